@@ -1,0 +1,139 @@
+"""The settings in force, and where each value came from.
+
+A flag wins over the environment, the environment over the file, the file over the default.
+Settings only describe: they create nothing and connect to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import ValidationError
+
+from assistant.config_layers import Entry, environment_layer, file_layer, flag_layer, variable_of
+from assistant.config_schema import Section, Settings
+from assistant.config_values import accepted, wrong_value
+from assistant.paths import Paths, absolute, find_paths
+
+__all__ = [
+    "Described",
+    "Loaded",
+    "Paths",
+    "Settings",
+    "default_values",
+    "describe_settings",
+    "flatten",
+    "load_settings",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings in force.
+
+    Attributes:
+        settings: The values.
+        sources: For each dotted key, such as `answer.think`: "default", "file PATH", "environment NAME" or
+            "flag --NAME".
+        paths: Where settings, libraries and logs live.
+    """
+
+    settings: Settings
+    sources: Mapping[str, str]
+    paths: Paths
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One setting as help and documentation show it.
+
+    Attributes:
+        key: The dotted key.
+        accepts: What it may be, in words.
+        default: Its default value.
+        variable: The environment variable that sets it.
+        description: One sentence on what it does.
+    """
+
+    key: str
+    accepts: str
+    default: object
+    variable: str
+    description: str
+
+
+def load_settings(home: Path | None, flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Loaded:
+    """Reads the settings in force from flags, environment, file and defaults.
+
+    Args:
+        home: The folder that holds everything (`--home`), or None for ASSISTANT_HOME or the platform's directories.
+        flags: Dotted keys (`engine`, `answer.think`) to the text given on the command line; None is not given.
+        environ: The environment; empty variables count as unset.
+
+    Raises:
+        SettingsError: The file cannot be read, or a key or value in any layer is wrong.
+    """
+    paths = find_paths(home, environ)
+    defaults = default_values()
+    entries = {
+        **file_layer(paths.config_file, defaults),
+        **environment_layer(environ, defaults),
+        **flag_layer(flags, defaults),
+    }
+    settings = _validated(entries)
+    sources = {key: entries[key].source if key in entries else "default" for key in defaults}
+    return Loaded(settings, MappingProxyType(sources), paths)
+
+
+def default_values() -> dict[str, object]:
+    """Lists every dotted key with its default, in the order of the settings table."""
+    return flatten(Settings())
+
+
+def flatten(settings: Settings) -> dict[str, object]:
+    """Lists every dotted key with its value, in the order of the settings table."""
+    values: dict[str, object] = {}
+    for name, value in settings:
+        if isinstance(value, Section):
+            values.update({f"{name}.{key}": inner for key, inner in value})
+        else:
+            values[name] = value
+    return values
+
+
+def describe_settings() -> list[Described]:
+    """Describes every setting, for `assistant config` and the table in the documentation."""
+    described = []
+    for key, default in default_values().items():
+        section, _, name = key.rpartition(".")
+        owner = type(getattr(Settings(), section)) if section else Settings
+        field = owner.model_fields[name]
+        described.append(Described(key, accepted(field), default, variable_of(key), field.description or ""))
+    return described
+
+
+def _validated(entries: Mapping[str, Entry]) -> Settings:
+    """Builds the settings, or says in one sentence which entry is wrong."""
+    tree: dict[str, object] = {}
+    for key, entry in entries.items():
+        section, _, name = key.rpartition(".")
+        target = tree.setdefault(section, {}) if section else tree
+        assert isinstance(target, dict)
+        target[name] = _anchored(entry) if key == "models.chat_gguf" else entry.value
+    try:
+        return Settings.model_validate(tree)
+    except ValidationError as error:
+        location = error.errors(include_url=False)[0]["loc"]
+        key = ".".join(part for part in location if isinstance(part, str))
+        accepts = next(one.accepts for one in describe_settings() if one.key == key)
+        raise wrong_value(key, entries[key], accepts) from error
+
+
+def _anchored(entry: Entry) -> object:
+    """Makes a path absolute; one from the file is relative to that file."""
+    if isinstance(entry.value, str) and entry.value:
+        return str(absolute(Path(entry.value), entry.base))
+    return entry.value

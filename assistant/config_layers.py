@@ -1,0 +1,215 @@
+"""The layers that settings come from: the file, the environment and the flags of a command.
+
+Each layer is read into entries by dotted key (`answer.think`), with the place to name when an entry is wrong.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.errors import SettingsError
+
+_LISTED = "`assistant config` lists every setting."
+_SWITCH = {
+    "true": True,
+    "yes": True,
+    "on": True,
+    "1": True,
+    "false": False,
+    "no": False,
+    "off": False,
+    "0": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value that a layer sets.
+
+    Attributes:
+        value: The value, of the type that the layer found.
+        source: The layer, as `assistant config` shows it.
+        place: Where exactly the value stands, as an error names it.
+        base: What a relative path in the value is relative to.
+    """
+
+    value: object
+    source: str
+    place: str
+    base: Path = Path()
+
+
+def variable_of(key: str) -> str:
+    """Names the environment variable that sets a key."""
+    return f"ASSISTANT_{key.replace('.', '_').upper()}"
+
+
+def file_layer(path: Path, defaults: Mapping[str, object]) -> dict[str, Entry]:
+    """Reads the settings file; one that does not exist sets nothing.
+
+    Args:
+        path: The TOML file.
+        defaults: Every known key with its default.
+
+    Raises:
+        SettingsError: The file cannot be read, is not TOML, or has an unknown key.
+    """
+    text = _read(path)
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(path, str(error)) from error
+    entries = {}
+    for key, value in _leaves(tree, defaults):
+        line = line_of(text, key)
+        place = f"{path}, line {line}" if line else str(path)
+        if key not in defaults:
+            raise _unknown(place, key, isinstance(value, dict), defaults)
+        entries[key] = Entry(
+            tuple(value) if isinstance(value, list) else value, f"file {path}", place, path.parent
+        )
+    return entries
+
+
+def environment_layer(environ: Mapping[str, str], defaults: Mapping[str, object]) -> dict[str, Entry]:
+    """Reads the settings from variables: ASSISTANT_<SECTION>_<KEY>, and OLLAMA_HOST below ASSISTANT_OLLAMA_HOST.
+
+    Args:
+        environ: The environment; empty variables count as unset.
+        defaults: Every known key with its default.
+
+    Raises:
+        SettingsError: A variable starts like those of a section but names none of its keys.
+    """
+    keys = {variable_of(key): key for key in defaults}
+    prefixes = tuple(f"{variable_of(key.partition('.')[0])}_" for key in defaults if "." in key)
+    entries = {}
+    for name, key in [("OLLAMA_HOST", "ollama.host"), *keys.items()]:
+        if text := environ.get(name):
+            source = f"environment {name}"
+            entries[key] = Entry(_from_text(text, defaults[key]), source, f"Environment variable {name}")
+    for name in environ:
+        if name.startswith(prefixes) and name not in keys:
+            nearest = difflib.get_close_matches(name, keys, n=1)
+            hint = f"Did you mean {nearest[0]}?" if nearest else _LISTED
+            raise SettingsError(f"Environment variable {name} sets nothing that exists.", hint)
+    return entries
+
+
+def flag_layer(flags: Mapping[str, str | None], defaults: Mapping[str, object]) -> dict[str, Entry]:
+    """Reads the settings from the flags of a command.
+
+    Args:
+        flags: Dotted keys to the text given; None is a flag that was not given.
+        defaults: Every known key with its default.
+
+    Raises:
+        SettingsError: A key is unknown.
+    """
+    entries = {}
+    for key, text in flags.items():
+        flag = f"flag --{key.rpartition('.')[2].replace('_', '-')}"
+        if key not in defaults:
+            raise _unknown(flag.capitalize(), key, False, defaults)
+        if text is not None:
+            entries[key] = Entry(_from_text(text, defaults[key]), flag, flag.capitalize())
+    return entries
+
+
+def nearest_key(key: str, known: Collection[str]) -> str | None:
+    """Finds the known key that a wrong one was probably meant to be; its name counts before its section."""
+    name = key.rpartition(".")[2]
+    for candidate in known:
+        if candidate.rpartition(".")[2] == name:
+            return candidate
+    if whole := difflib.get_close_matches(key, known, n=1, cutoff=0.7):
+        return whole[0]
+    names = {candidate.rpartition(".")[2]: candidate for candidate in known}
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.7)
+    return names[close[0]] if close else None
+
+
+def line_of(text: str, key: str) -> int | None:
+    """Finds the line, counted from 1, on which a TOML text sets a key or opens a section."""
+    section = ""
+    opening = None
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[+([^\]]+)\]", line):
+            section = _bare(header[1]) + "."
+        assigned = re.match(r"\s*([\w.\"'\s-]+?)\s*=", line)
+        if assigned and section + _bare(assigned[1]) == key:
+            return number
+        named = section.startswith(f"{key}.") or line.lstrip().startswith((f"{key}.", f"{key} =", f"{key}="))
+        if opening is None and named:
+            opening = number
+    return opening
+
+
+def _bare(dotted: str) -> str:
+    return ".".join(part.strip().strip("\"'") for part in dotted.split("."))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise SettingsError(
+            f"{path} cannot be read: {error.strerror}.", "Mend it or move it away."
+        ) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise SettingsError(f"{path}, line {line}, is not UTF-8.", "Save the file as UTF-8.") from error
+
+
+def _not_toml(path: Path, reason: str) -> SettingsError:
+    where = re.search(r"\s*\(at (?:(line \d+), column \d+|end of document)\)", reason)
+    said = reason[: where.start()] if where else reason
+    place = f"{path}, {where[1] or 'at its end'}," if where else str(path)
+    return SettingsError(f"{place} is not valid TOML: {said[:1].lower()}{said[1:]}.", "Mend that line.")
+
+
+def _leaves(tree: Mapping[str, object], defaults: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Yields every value by dotted key; an unknown section counts as one value."""
+    sections = {key.partition(".")[0] for key in defaults if "." in key}
+    for name, value in tree.items():
+        if name in sections and isinstance(value, dict):
+            yield from ((f"{name}.{key}", inner) for key, inner in value.items())
+        else:
+            yield name, value
+
+
+def _unknown(place: str, key: str, is_section: bool, defaults: Mapping[str, object]) -> SettingsError:
+    sections = list(dict.fromkeys(known.partition(".")[0] for known in defaults if "." in known))
+    if key in sections:
+        return SettingsError(
+            f"{place}: {key} is a section, not a setting.", f"Write its settings below [{key}]."
+        )
+    if is_section:
+        near = difflib.get_close_matches(key, sections, n=1)
+        hint = f"Did you mean [{near[0]}]?" if near else f"The sections are {', '.join(sections)}."
+        return SettingsError(f'{place}: there is no section "{key}".', hint)
+    nearest = nearest_key(key, defaults)
+    return SettingsError(
+        f'{place}: there is no setting "{key}".', f"Did you mean {nearest}?" if nearest else _LISTED
+    )
+
+
+def _from_text(text: str, default: object) -> object:
+    """Turns text into the type of the setting; text that is not of that type stays, to be refused by name."""
+    if isinstance(default, tuple):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    if isinstance(default, bool):
+        return _SWITCH.get(text.strip().lower(), text)
+    if isinstance(default, int | float):
+        try:
+            return type(default)(text)
+        except ValueError:
+            return text
+    return text

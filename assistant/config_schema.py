@@ -1,0 +1,174 @@
+"""What can be set, within which bounds, and what it does."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from assistant.config_values import Accepts, at_least, host_name, keep_alive, library_name, server_url
+
+
+class Section(BaseModel):
+    """What every part of the settings has in common: frozen, exact types, nothing unknown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+Host = Annotated[str, AfterValidator(host_name)]
+Hosts = Annotated[tuple[Host, ...], Accepts('a list of host names or addresses, without "http://" or port')]
+OllamaUrl = Annotated[str, AfterValidator(server_url), Accepts('an address such as "http://127.0.0.1:11434"')]
+ChromaUrl = Annotated[
+    str,
+    AfterValidator(lambda text: text and server_url(text, default_port=8000)),
+    Accepts('empty or an address such as "http://127.0.0.1:8000"'),
+]
+Duration = Annotated[
+    str, AfterValidator(keep_alive), Accepts('a duration such as "90s", "30m" or "2h", or "-1" for ever')
+]
+LibraryName = Annotated[
+    str, AfterValidator(library_name), Accepts('a short name of letters, digits, "-", "_" and "."')
+]
+
+
+class OllamaSettings(Section):
+    """The model server."""
+
+    host: OllamaUrl = Field(
+        default="http://127.0.0.1:11434",
+        description="Address of the Ollama server; OLLAMA_HOST is honoured too.",
+    )
+    timeout_s: float = Field(
+        default=300.0,
+        ge=1,
+        le=86_400,
+        description="Seconds to wait for the server's next piece of an answer.",
+    )
+    keep_alive: Duration = Field(default="30m", description="How long Ollama keeps a model loaded after use.")
+
+
+class NetworkSettings(Section):
+    """What besides this machine may be talked to."""
+
+    allowed_hosts: Hosts = Field(
+        default=(),
+        description="Hosts other than this machine on which the Ollama or the Chroma server may be.",
+    )
+
+
+class ModelSettings(Section):
+    """Which models answer and embed."""
+
+    chat: str = Field(
+        default="", description="Ollama model that answers; empty chooses among the installed ones."
+    )
+    embedding: str = Field(
+        default="", description="Ollama model that embeds passages; empty chooses among the installed ones."
+    )
+    chat_gguf: str = Field(
+        default="", description="Path of a GGUF file for the embedded engine to answer with."
+    )
+    threads: int = Field(
+        default=0, ge=0, le=1024, description="Threads of the embedded engine; 0 takes the physical cores."
+    )
+
+
+class AnswerSettings(Section):
+    """How questions are answered."""
+
+    temperature: float = Field(default=0.6, ge=0, le=2, description="How freely the model chooses its words.")
+    top_p: float = Field(
+        default=0.95, ge=0.01, le=1, description="Share of the likeliest words to choose among."
+    )
+    think: Literal["auto", "on", "off"] = Field(
+        default="auto", description="Whether a model that can reason does so before it answers."
+    )
+    context_tokens: Annotated[
+        int, AfterValidator(at_least(512)), Accepts("0 or a whole number from 512 to 1048576")
+    ] = Field(
+        default=0,
+        ge=0,
+        le=1_048_576,
+        description="The model's context in tokens; 0 chooses by model and machine.",
+    )
+    max_answer_tokens: Annotated[
+        int, AfterValidator(at_least(16)), Accepts("0 or a whole number from 16 to 131072")
+    ] = Field(
+        default=0,
+        ge=0,
+        le=131_072,
+        description="Longest answer in tokens, reasoning included; 0 takes what the context leaves.",
+    )
+    evidence_tokens: int = Field(
+        default=600,
+        ge=50,
+        le=65_536,
+        description="How many tokens of your documents the model is shown for one question.",
+    )
+    history_turns: int = Field(
+        default=3, ge=0, le=50, description="How many earlier turns of the conversation the model is shown."
+    )
+    rewrite_follow_ups: bool = Field(
+        default=True,
+        description="Whether a follow-up is rewritten into a question that stands alone before searching.",
+    )
+
+
+class SearchSettings(Section):
+    """How documents are searched."""
+
+    limit: int = Field(default=8, ge=1, le=100, description="How many hits a search shows.")
+    exact_up_to: int = Field(
+        default=50_000,
+        ge=0,
+        le=100_000_000,
+        description="Up to how many passages every vector is compared, instead of asking the Chroma index.",
+    )
+
+
+class IngestSettings(Section):
+    """How documents are read."""
+
+    max_file_mb: int = Field(
+        default=200, ge=1, le=100_000, description="Files larger than this are skipped, in megabytes."
+    )
+    workers: int = Field(
+        default=0, ge=0, le=256, description="Processes that read files; 0 chooses by cores."
+    )
+    parse_timeout_s: int = Field(
+        default=120, ge=1, le=86_400, description="Seconds that reading one file may take."
+    )
+    parse_memory_mb: int = Field(
+        default=1024, ge=128, le=1_048_576, description="Memory that reading one file may take, in megabytes."
+    )
+    batch_size: int = Field(
+        default=32, ge=1, le=1024, description="How many passages are embedded in one request."
+    )
+
+
+class ChromaSettings(Section):
+    """The vector index."""
+
+    url: ChromaUrl = Field(
+        default="",
+        description="Address of a Chroma server that several machines share; empty keeps the index here.",
+    )
+
+
+class Settings(Section):
+    """Everything that can be set."""
+
+    engine: Literal["auto", "ollama", "embedded"] = Field(
+        default="auto",
+        description="What runs the models; auto takes Ollama where it answers, else the embedded engine.",
+    )
+    library: LibraryName = Field(default="default", description="Name of the library that commands use.")
+    ollama: OllamaSettings = Field(default=OllamaSettings(), description="The model server.")
+    network: NetworkSettings = Field(
+        default=NetworkSettings(), description="What besides this machine may be talked to."
+    )
+    models: ModelSettings = Field(default=ModelSettings(), description="Which models answer and embed.")
+    answer: AnswerSettings = Field(default=AnswerSettings(), description="How questions are answered.")
+    search: SearchSettings = Field(default=SearchSettings(), description="How documents are searched.")
+    ingest: IngestSettings = Field(default=IngestSettings(), description="How documents are read.")
+    chroma: ChromaSettings = Field(default=ChromaSettings(), description="The vector index.")

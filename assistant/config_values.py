@@ -1,0 +1,160 @@
+"""What single settings may be, and how a wrong one is described."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args, get_origin
+from urllib.parse import urlsplit
+
+from assistant.errors import SettingsError
+from assistant.offline import canonical_host
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
+    from assistant.config_layers import Entry
+
+OLLAMA_PORT = 11434
+
+_RESERVED_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_HOST_NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_][a-z0-9_-]{0,62})*\.?")
+_DURATION = re.compile(r"-?(\d+(\.\d+)?(ms|s|m|h))+")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepts:
+    """Says in words what a setting may be, where its type and bounds do not."""
+
+    words: str
+
+
+def library_name(text: str) -> str:
+    """Accepts a name that is safe as a file name on every system.
+
+    Raises:
+        ValueError: It is not.
+    """
+    name = unicodedata.normalize("NFC", text)
+    safe = re.fullmatch(r"\w[\w.-]*", name) and not name.endswith(".") and not _RESERVED_NAMES.fullmatch(name)
+    if not safe or len(name.encode()) > 200:
+        raise ValueError(text)
+    return name
+
+
+def host_name(text: str) -> str:
+    """Accepts a host name or an address, and brings it into its usual form.
+
+    Raises:
+        ValueError: It is neither; an address with a scheme or a port is not.
+    """
+    name = canonical_host(text)
+    if not (_is_address(name) or _HOST_NAME.fullmatch(name)):
+        raise ValueError(text)
+    return name
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def server_url(text: str, default_port: int = OLLAMA_PORT) -> str:
+    """Completes the address of a server as Ollama's own programs do.
+
+    The scheme may be missing, then the port defaults to the server's own; with a scheme it defaults to the scheme's.
+    An address to listen on everywhere (`0.0.0.0`), as OLLAMA_HOST often holds, is reached over loopback.
+
+    Raises:
+        ValueError: It is no such address.
+    """
+    text = text.strip()
+    scheme, found, rest = text.partition("://")
+    if not found:
+        scheme, rest = "http", text
+    parts = urlsplit(f"{scheme.lower()}://{rest}")
+    port = parts.port
+    host = host_name(parts.hostname or "127.0.0.1")
+    if (
+        parts.scheme not in ("http", "https")
+        or "@" in parts.netloc
+        or parts.query
+        or parts.fragment
+        or not rest
+    ):
+        raise ValueError(text)
+    if port is None:
+        port = default_port if not found else {"http": 80, "https": 443}[parts.scheme]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - it is replaced, not listened on
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}{parts.path.rstrip('/')}"
+
+
+def keep_alive(text: str) -> str:
+    """Accepts a duration as Ollama reads it; a plain number is seconds.
+
+    Raises:
+        ValueError: It is no duration.
+    """
+    duration = f"{text}s" if re.fullmatch(r"-?\d+(\.\d+)?", text) else text
+    if not _DURATION.fullmatch(duration):
+        raise ValueError(text)
+    return duration
+
+
+def at_least(least: int) -> Callable[[int], int]:
+    """Makes a check that a number is 0 (choose for me) or large enough to be of use."""
+
+    def check(number: int) -> int:
+        if 0 < number < least:
+            raise ValueError(number)
+        return number
+
+    return check
+
+
+def accepted(field: FieldInfo) -> str:
+    """Says in words what a setting may be."""
+    for note in field.metadata:
+        if isinstance(note, Accepts):
+            return note.words
+    kind = field.annotation
+    if get_origin(kind) is Literal:
+        *most, last = [f'"{choice}"' for choice in get_args(kind)]
+        return f"{', '.join(most)} or {last}"
+    if kind is bool:
+        return "true or false"
+    if kind not in (int, float):
+        return "text"
+    bounds = [
+        getattr(limit, side) for side in ("ge", "le") for limit in field.metadata if hasattr(limit, side)
+    ]
+    return f"{'a whole number' if kind is int else 'a number'} from {bounds[0]} to {bounds[1]}"
+
+
+def wrong_value(key: str, entry: Entry, accepts: str) -> SettingsError:
+    """Describes a wrong value: where it stands, what it may be and what it is.
+
+    Args:
+        key: The dotted key.
+        entry: The value and where it was found.
+        accepts: What the setting may be, in words.
+    """
+    return SettingsError(
+        f"{entry.place}: {key} must be {accepts}, not {_shown(entry.value)}.",
+        "`assistant config` lists every setting with what it accepts.",
+    )
+
+
+def _shown(value: object) -> str:
+    """Writes a value as TOML would, cut when it is long."""
+    if isinstance(value, dict):
+        return "a section"
+    text = json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else f"{text[:57]}…"

@@ -1,0 +1,66 @@
+"""Makes text from documents and models safe to show: nothing in it can drive a terminal or reorder what is read.
+
+What goes: control characters and whole escape sequences, marks that change the direction of text, characters without
+width, and lone surrogates (they become U+FFFD). The two joiners are letters' business in some scripts: they are kept right after a
+letter of a script that shapes its letters by them (Arabic, Persian, Syriac, the Indic scripts and their neighbours),
+and a ZWJ between two emoji; anywhere else they go.
+
+Pieces of a stream may be cleaned one by one: a sequence that is cut between two pieces leaves visible remains, never
+a working one.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ESCAPES = (
+    r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*+(?:\x07|\x1b\\|\x9c)"  # OSC, DCS, SOS, PM, APC with their end
+    r"|(?:\x1b\[|\x9b)[0-?]*+[ -/]*+[@-~]?"  # CSI: colours, cursor movement, erasing
+    r"|\x1b[ -/]*+[0-~]?"  # every other escape; of a string without an end only its start goes
+)
+_CONTROLS = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+_BREAKS = r"\x0b\x0c\x85\u2028\u2029"
+_DIRECTION = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_INVISIBLE = (
+    r"\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
+    r"\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+)
+_SURROGATES = r"\ud800-\udfff"
+_JOINERS = r"\u200c\u200d"
+
+_JOINING_SCRIPTS = (
+    r"\u0600-\u109f\u1780-\u18af\u1a20-\u1c4f\ua800-\ua8ff\ua980-\ua9df\uaa60-\uaadf\uabc0-\uabff"
+    r"\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00010aff\U00010d00-\U00010d3f\U00011000-\U00011fff\U0001e900-\U0001e95f"
+)
+_EMOJI = r"\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
+
+_SUSPECT = re.compile(f"[\r{_CONTROLS}{_BREAKS}{_DIRECTION}{_INVISIBLE}{_SURROGATES}{_JOINERS}]")
+_UNSAFE = re.compile(
+    rf"(?P<newline>\r\n?|[{_BREAKS}])|(?P<broken>[{_SURROGATES}])"
+    rf"|{_ESCAPES}|[{_CONTROLS}{_DIRECTION}{_INVISIBLE}]"
+)
+_STRAY_JOINER = re.compile(
+    rf"(?<![{_JOINING_SCRIPTS}{_EMOJI}])[{_JOINERS}]"  # after anything that needs none
+    rf"|(?<=[{_EMOJI}])(?:\u200c|\u200d(?![{_EMOJI}]))"  # after an emoji, unless it binds the next one
+)
+
+
+def clean(text: str) -> str:
+    """Removes what could drive a terminal or reorder text; lines end in newlines afterwards.
+
+    Cleaning twice changes nothing more, and text without anything suspicious comes back as it is.
+    """
+    if not _SUSPECT.search(text):
+        return text
+    return _STRAY_JOINER.sub("", _UNSAFE.sub(_replacement, text))
+
+
+def clean_line(text: str) -> str:
+    """Cleans a name or a title, and makes it one line."""
+    return re.sub(r"[\n\t]+", " ", clean(text)).strip()
+
+
+def _replacement(match: re.Match[str]) -> str:
+    if match["newline"]:
+        return "\n"
+    return "\ufffd" if match["broken"] else ""
