@@ -1,0 +1,274 @@
+"""What front ends see: the hits of a search, the events of a turn, and the view they fold into."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+TurnStatus = Literal["answered", "extracted", "general", "not_found", "interrupted", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found.
+
+    Attributes:
+        rank: From 1, the best first.
+        source: Absolute path of the file.
+        title: The document's title.
+        page: Page the passage starts on, or None.
+        heading: Trail of headings, outermost first.
+        text: The passage, word for word.
+        score: Higher is better; comparable within one search only.
+        passage_id: The passage's number in its library.
+        start: First character in the document's text.
+        end: One past the last.
+    """
+
+    rank: int
+    source: str
+    title: str
+    page: int | None
+    heading: tuple[str, ...]
+    text: str
+    score: float
+    passage_id: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """What was searched for and what was found.
+
+    Attributes:
+        searched_for: The question as it was searched for; a follow-up has been made to stand alone.
+        hits: The passages, the best first; empty when nothing bears on the question.
+        took_ms: Time the search took.
+    """
+
+    searched_for: str
+    hits: tuple[Hit, ...]
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoning:
+    """A piece of the model's reasoning."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A piece of the answer; joined, the pieces are the answer with its marks."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of a document that bear a sentence of the answer.
+
+    Attributes:
+        number: The number in the answer's mark, like 1 in `[1]`.
+        source: Absolute path of the file.
+        title: The document's title.
+        page: Page the words stand on, or None.
+        heading: Trail of headings they stand under.
+        quote: The words, exactly as they stand in the document.
+        start: First character in the document's text.
+        end: One past the last.
+        passage_id: The passage's number in its library.
+    """
+
+    number: int
+    source: str
+    title: str
+    page: int | None
+    heading: tuple[str, ...]
+    quote: str
+    start: int
+    end: int
+    passage_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the user should know.
+
+    Attributes:
+        code: A stable name, like "extracted" or "left_out".
+        message: One sentence.
+        hint: What can be done about it; may be empty.
+    """
+
+    code: str
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a turn cost; None where the engine does not say.
+
+    Attributes:
+        prompt_tokens: Tokens of the prompt.
+        cached_tokens: How many of them were not read again.
+        answer_tokens: Tokens generated, reasoning included.
+        context_tokens: The window they share.
+        seconds: Wall time of the whole turn.
+    """
+
+    prompt_tokens: int | None = None
+    cached_tokens: int | None = None
+    answer_tokens: int | None = None
+    context_tokens: int | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The last event of every turn.
+
+    Attributes:
+        question: As it was asked.
+        searched_for: As it was searched for; empty when nothing was.
+        answer: With its marks: `[1]` for a citation, `[?]` after a sentence that nothing bears.
+        reasoning: All of the model's reasoning; may be empty.
+        citations: In the order of their numbers.
+        unsupported: Sentences of the answer that nothing in the library bears.
+        status: How the turn ended.
+        grounded: Whether the answer rests on the library and every sentence of it is borne.
+        engine: "ollama" or "embedded".
+        chat_model: The model's name; empty when none was asked.
+        usage: What it cost.
+        conversation_id: The conversation the turn was saved in, or None.
+        error: Where the turn failed, what went wrong; else empty.
+    """
+
+    question: str
+    searched_for: str
+    answer: str
+    reasoning: str
+    citations: tuple[Citation, ...]
+    unsupported: tuple[str, ...]
+    status: TurnStatus
+    grounded: bool
+    engine: str
+    chat_model: str
+    usage: Usage = field(default_factory=Usage)
+    conversation_id: int | None = None
+    error: str = ""
+
+
+Event = Passages | Reasoning | Answer | Citation | Notice | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """All of a turn that has been seen so far: what a front end draws."""
+
+    searched_for: str = ""
+    hits: tuple[Hit, ...] = ()
+    reasoning: str = ""
+    answer: str = ""
+    citations: tuple[Citation, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    finished: Finished | None = None
+
+
+def fold(view: TurnView, event: Event) -> TurnView:
+    """Bring a view up to date with one more event; pure, so that front ends cannot disagree."""
+    match event:
+        case Passages():
+            return replace(view, searched_for=event.searched_for, hits=event.hits)
+        case Reasoning():
+            return replace(view, reasoning=view.reasoning + event.text)
+        case Answer():
+            return replace(view, answer=view.answer + event.text)
+        case Citation():
+            return replace(view, citations=(*view.citations, event))
+        case Notice():
+            return replace(view, notices=(*view.notices, event))
+        case Finished():
+            return replace(
+                view,
+                answer=event.answer,
+                reasoning=event.reasoning,
+                citations=event.citations,
+                finished=event,
+            )
+
+
+def hit_json(hit: Hit) -> Mapping[str, object]:
+    """Give a hit in the shape that `--json` promises."""
+    return {
+        "rank": hit.rank,
+        "source": hit.source,
+        "title": hit.title,
+        "page": hit.page,
+        "heading": list(hit.heading),
+        "text": hit.text,
+        "score": hit.score,
+    }
+
+
+def _citation_json(citation: Citation) -> Mapping[str, object]:
+    return {
+        "number": citation.number,
+        "source": citation.source,
+        "title": citation.title,
+        "page": citation.page,
+        "heading": list(citation.heading),
+        "quote": citation.quote,
+    }
+
+
+def event_json(event: Event) -> Mapping[str, object]:
+    """Give an event in the shape that `--json` promises."""
+    match event:
+        case Passages():
+            return {
+                "event": "passages",
+                "searched_for": event.searched_for,
+                "hits": [hit_json(hit) for hit in event.hits],
+                "took_ms": event.took_ms,
+            }
+        case Reasoning():
+            return {"event": "reasoning", "text": event.text}
+        case Answer():
+            return {"event": "answer", "text": event.text}
+        case Citation():
+            return {"event": "citation", **_citation_json(event)}
+        case Notice():
+            return {"event": "notice", "code": event.code, "message": event.message, "hint": event.hint}
+        case Finished():
+            return _finished_json(event)
+
+
+def _finished_json(event: Finished) -> Mapping[str, object]:
+    usage = event.usage
+    return {
+        "event": "finished",
+        "question": event.question,
+        "searched_for": event.searched_for,
+        "answer": event.answer,
+        "reasoning": event.reasoning,
+        "citations": [_citation_json(citation) for citation in event.citations],
+        "unsupported": list(event.unsupported),
+        "status": event.status,
+        "grounded": event.grounded,
+        "engine": event.engine,
+        "chat_model": event.chat_model,
+        "usage": {
+            "prompt_tokens": usage.prompt_tokens,
+            "cached_tokens": usage.cached_tokens,
+            "answer_tokens": usage.answer_tokens,
+            "context_tokens": usage.context_tokens,
+            "seconds": round(usage.seconds, 3),
+        },
+        "conversation": event.conversation_id,
+        "error": event.error,
+    }

@@ -1,0 +1,331 @@
+"""Documents, passages and their terms: what a library knows of the files it was given."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from assistant.library.terms import match_expression, terms
+from ingest.ports import DocumentRecord, KnownFile
+from ingest.types import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as the library keeps it.
+
+    Attributes:
+        id: Its number in the library.
+        document_id: Its document's.
+        ordinal: Its place in the document, from 0.
+        source: Absolute path of the file.
+        title: The document's title.
+        text: Word for word.
+        start: First character in the document's text.
+        end: One past the last.
+        page: Page it starts on, or None.
+        heading: Trail of headings, outermost first.
+        key: Name of its embedded text by content.
+    """
+
+    id: int
+    document_id: int
+    ordinal: int
+    source: str
+    title: str
+    text: str
+    start: int
+    end: int
+    page: int | None
+    heading: tuple[str, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A file as the library knows it.
+
+    Attributes:
+        id: Its number in the library.
+        source: Absolute path.
+        state: "found", "failed" or "skipped".
+        reason: Why it failed or was skipped; else empty.
+        notices: What could not be read of it.
+        title: Its title.
+        kind: Its format.
+        size: Bytes.
+        passages: How many it was cut into.
+    """
+
+    id: int
+    source: str
+    state: str
+    reason: str
+    notices: tuple[str, ...]
+    title: str
+    kind: str
+    size: int
+    passages: int
+
+
+_PASSAGE_COLUMNS = (
+    "p.id, p.document_id, p.ordinal, d.path, d.title, p.text, p.start, p.end, p.page, p.heading, p.key"
+)
+_SQL_VARIABLES = 500
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_Item = TypeVar("_Item")
+
+
+class Catalog:
+    """Reads and writes documents and passages over one connection; the caller holds the lock and the transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    # Writing
+
+    def put(self, record: DocumentRecord, passages: Sequence[Passage]) -> None:
+        """Store a document in place of what was known under its path."""
+        self.remove(record.path)
+        cursor = self._db.execute(
+            "INSERT INTO document (path, state, reason, notices, title, kind, hash, size, mtime_ns, read_ns, reader)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                os.fsencode(record.path),
+                record.state,
+                _storable(record.reason),
+                json.dumps(record.notices),
+                _storable(record.title),
+                record.kind,
+                record.hash,
+                record.size,
+                record.mtime_ns,
+                record.read_ns,
+                record.reader,
+            ),
+        )
+        document_id = cursor.lastrowid
+        for passage in passages:
+            self._put_passage(document_id, passage)
+
+    def _put_passage(self, document_id: int | None, passage: Passage) -> None:
+        text = _storable(passage.text)
+        cursor = self._db.execute(
+            "INSERT INTO passage (document_id, ordinal, text, start, end, page, heading, key)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                document_id,
+                passage.ordinal,
+                text,
+                passage.start,
+                passage.end,
+                passage.page,
+                json.dumps([_storable(title) for title in passage.heading], ensure_ascii=False),
+                passage.key,
+            ),
+        )
+        self._db.execute(
+            "INSERT INTO terms (rowid, heading, body) VALUES (?, ?, ?)",
+            (cursor.lastrowid, " ".join(terms(" ".join(passage.heading))), " ".join(terms(text))),
+        )
+
+    def touch(self, path: str, *, size: int, mtime_ns: int, read_ns: int) -> None:
+        """Note that a file was looked at and holds what it held."""
+        self._db.execute(
+            "UPDATE document SET size = ?, mtime_ns = ?, read_ns = ? WHERE path = ?",
+            (size, mtime_ns, read_ns, os.fsencode(path)),
+        )
+
+    def remove(self, path: str) -> bool:
+        """Take a document and its passages out; tell whether it was there."""
+        row = self._db.execute("SELECT id FROM document WHERE path = ?", (os.fsencode(path),)).fetchone()
+        if row is None:
+            return False
+        self._db.execute(
+            "DELETE FROM terms WHERE rowid IN (SELECT id FROM passage WHERE document_id = ?)", (row["id"],)
+        )
+        self._db.execute("DELETE FROM document WHERE id = ?", (row["id"],))
+        return True
+
+    def add_root(self, path: str) -> None:
+        """Remember a folder or file that was given to be read."""
+        self._db.execute("INSERT OR IGNORE INTO root (path) VALUES (?)", (os.fsencode(path),))
+
+    def drop_root(self, path: str) -> None:
+        """Forget that a folder or file was given to be read."""
+        self._db.execute("DELETE FROM root WHERE path = ?", (os.fsencode(path),))
+
+    # Reading
+
+    def roots(self) -> list[str]:
+        """Give the folders and files that were given to be read."""
+        return [os.fsdecode(row["path"]) for row in self._db.execute("SELECT path FROM root ORDER BY path")]
+
+    def known(self) -> dict[str, KnownFile]:
+        """Give what is known of every file, by path."""
+        rows = self._db.execute(
+            "SELECT path, state, reason, hash, size, mtime_ns, read_ns, reader FROM document"
+        )
+        return {
+            os.fsdecode(row["path"]): KnownFile(
+                state=row["state"],
+                reason=row["reason"],
+                hash=row["hash"],
+                size=row["size"],
+                mtime_ns=row["mtime_ns"],
+                read_ns=row["read_ns"],
+                reader=row["reader"],
+            )
+            for row in rows
+        }
+
+    def documents(self) -> Iterator[StoredDocument]:
+        """Give every file, by path."""
+        rows = self._db.execute(
+            "SELECT d.*, (SELECT count(*) FROM passage p WHERE p.document_id = d.id) AS passages"
+            " FROM document d ORDER BY d.path"
+        ).fetchall()
+        for row in rows:
+            yield StoredDocument(
+                id=row["id"],
+                source=os.fsdecode(row["path"]),
+                state=row["state"],
+                reason=row["reason"],
+                notices=tuple(json.loads(row["notices"])),
+                title=row["title"],
+                kind=row["kind"],
+                size=row["size"],
+                passages=row["passages"],
+            )
+
+    def counts(self) -> Mapping[str, int]:
+        """Count documents by state, and passages."""
+        counts = {"found": 0, "failed": 0, "skipped": 0}
+        counts.update(
+            (row["state"], row["n"])
+            for row in self._db.execute("SELECT state, count(*) AS n FROM document GROUP BY state")
+        )
+        counts["passages"] = int(self._db.execute("SELECT count(*) FROM passage").fetchone()[0])
+        return counts
+
+    def sources(self) -> Mapping[int, str]:
+        """Give the path of every document by its number."""
+        rows = self._db.execute("SELECT id, path FROM document")
+        return {int(row["id"]): os.fsdecode(row["path"]) for row in rows}
+
+    def passages(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
+        """Give passages by their numbers; unknown numbers are left out."""
+        found: dict[int, StoredPassage] = {}
+        for batch in _batches(list(ids)):
+            rows = self._db.execute(
+                f"SELECT {_PASSAGE_COLUMNS} FROM passage p JOIN document d ON d.id = p.document_id"
+                f" WHERE p.id IN ({_marks(batch)})",
+                batch,
+            )
+            found.update((row["id"], _passage(row)) for row in rows)
+        return found
+
+    def passage_ids_of_keys(self, keys: Sequence[str]) -> dict[str, list[int]]:
+        """Give the numbers of the passages that were embedded as each key."""
+        found: dict[str, list[int]] = {}
+        for batch in _batches(keys):
+            rows = self._db.execute(
+                f"SELECT key, id FROM passage WHERE key IN ({_marks(batch)}) ORDER BY id", batch
+            )
+            for row in rows:
+                found.setdefault(row["key"], []).append(row["id"])
+        return found
+
+    def keys_of_documents(self, document_ids: Sequence[int]) -> set[str]:
+        """Give the keys of all passages of some documents."""
+        keys: set[str] = set()
+        for batch in _batches(document_ids):
+            rows = self._db.execute(f"SELECT key FROM passage WHERE document_id IN ({_marks(batch)})", batch)
+            keys.update(row["key"] for row in rows)
+        return keys
+
+    def neighbours(self, document_id: int, first: int, last: int) -> list[StoredPassage]:
+        """Give the passages of a document from one ordinal to another, both included."""
+        rows = self._db.execute(
+            f"SELECT {_PASSAGE_COLUMNS} FROM passage p JOIN document d ON d.id = p.document_id"
+            " WHERE p.document_id = ? AND p.ordinal BETWEEN ? AND ? ORDER BY p.ordinal",
+            (document_id, first, last),
+        )
+        return [_passage(row) for row in rows]
+
+    # The lexical leg
+
+    def lexical(
+        self, wanted: list[str], limit: int, documents: frozenset[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Find passages by their terms.
+
+        Args:
+            wanted: Query terms.
+            limit: Most passages to give.
+            documents: Look only into these, or everywhere.
+
+        Returns:
+            Numbers of passages with their BM25 score, the best first; higher is better.
+
+        Source: S. Robertson, H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), as
+            FTS5 computes it (with its sign turned).
+        """
+        if not wanted or limit <= 0:
+            return []
+        narrowed = (
+            "" if documents is None else f" AND p.document_id IN ({','.join(map(str, sorted(documents)))})"
+        )
+        rows = self._db.execute(
+            "SELECT t.rowid AS id, bm25(terms, 0.6, 1.0) AS score FROM terms t"
+            + (" JOIN passage p ON p.id = t.rowid" if narrowed else "")
+            + f" WHERE terms MATCH ?{narrowed} ORDER BY score LIMIT ?",
+            (match_expression(wanted), limit),
+        )
+        return [(row["id"], -row["score"]) for row in rows]
+
+    def document_frequencies(self, wanted: Iterable[str]) -> dict[str, int]:
+        """Count the passages that hold each term."""
+        self._db.execute(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab (main, 'terms', 'row')"
+        )
+        found = {}
+        for term in wanted:
+            row = self._db.execute("SELECT doc FROM temp.vocabulary WHERE term = ?", (term,)).fetchone()
+            found[term] = int(row["doc"]) if row else 0
+        return found
+
+
+def _storable(text: str) -> str:
+    """Give a text that SQLite can hold: lone surrogates, which no encoding has, become U+FFFD."""
+    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
+
+
+def _passage(row: sqlite3.Row) -> StoredPassage:
+    return StoredPassage(
+        id=row["id"],
+        document_id=row["document_id"],
+        ordinal=row["ordinal"],
+        source=os.fsdecode(row["path"]),
+        title=row["title"],
+        text=row["text"],
+        start=row["start"],
+        end=row["end"],
+        page=row["page"],
+        heading=tuple(json.loads(row["heading"])),
+        key=row["key"],
+    )
+
+
+def _batches(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+    for start in range(0, len(items), _SQL_VARIABLES):
+        yield items[start : start + _SQL_VARIABLES]
+
+
+def _marks(batch: Sequence[object]) -> str:
+    return ",".join("?" * len(batch))

@@ -1,0 +1,117 @@
+"""Conversations: what was asked, what was answered, and the reasoning in a column of its own."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from assistant.events import Citation, Finished, Usage
+
+TITLE_CHARS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation as a list shows it.
+
+    Attributes:
+        id: Its number in the library.
+        title: From its first question.
+        created_at: Seconds since 1970.
+        updated_at: Seconds since 1970.
+        turns: How many questions it holds.
+    """
+
+    id: int
+    title: str
+    created_at: float
+    updated_at: float
+    turns: int
+
+
+class Conversations:
+    """Reads and writes conversations over one connection; the caller holds the lock and the transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def start(self, question: str) -> int:
+        """Begin a conversation titled by its first question and give its number."""
+        title = " ".join(question.split())
+        title = title if len(title) <= TITLE_CHARS else title[: TITLE_CHARS - 1] + "…"
+        now = time.time()
+        cursor = self._db.execute(
+            "INSERT INTO conversation (title, created_at, updated_at) VALUES (?, ?, ?)", (title, now, now)
+        )
+        return int(cursor.lastrowid or 0)
+
+    def add(self, conversation_id: int, turn: Finished) -> None:
+        """Add a finished turn."""
+        now = time.time()
+        self._db.execute(
+            "INSERT INTO turn (conversation_id, question, searched_for, answer, reasoning, citations, unsupported,"
+            " status, grounded, engine, chat_model, usage, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                conversation_id,
+                turn.question,
+                turn.searched_for,
+                turn.answer,
+                turn.reasoning,
+                json.dumps([asdict(citation) for citation in turn.citations], ensure_ascii=False),
+                json.dumps(turn.unsupported, ensure_ascii=False),
+                turn.status,
+                turn.grounded,
+                turn.engine,
+                turn.chat_model,
+                json.dumps(asdict(turn.usage)),
+                now,
+            ),
+        )
+        self._db.execute("UPDATE conversation SET updated_at = ? WHERE id = ?", (now, conversation_id))
+
+    def last(self) -> int | None:
+        """Give the number of the conversation that was spoken in last."""
+        row = self._db.execute(
+            "SELECT id FROM conversation ORDER BY updated_at DESC, id DESC LIMIT 1"
+        ).fetchone()
+        return int(row["id"]) if row else None
+
+    def all(self) -> Iterator[Conversation]:
+        """Give all conversations, the latest first."""
+        rows = self._db.execute(
+            "SELECT c.*, (SELECT count(*) FROM turn t WHERE t.conversation_id = c.id) AS turns"
+            " FROM conversation c ORDER BY c.updated_at DESC, c.id DESC"
+        ).fetchall()
+        for row in rows:
+            yield Conversation(row["id"], row["title"], row["created_at"], row["updated_at"], row["turns"])
+
+    def turns(self, conversation_id: int, limit: int | None = None) -> list[Finished]:
+        """Give the turns of a conversation, or the last few of them, in order."""
+        rows = self._db.execute(
+            "SELECT * FROM turn WHERE conversation_id = ? ORDER BY id DESC LIMIT ?",
+            (conversation_id, -1 if limit is None else limit),
+        ).fetchall()
+        return [_turn(row) for row in reversed(rows)]
+
+
+def _turn(row: sqlite3.Row) -> Finished:
+    citations = (
+        Citation(**{**item, "heading": tuple(item["heading"])}) for item in json.loads(row["citations"])
+    )
+    return Finished(
+        question=row["question"],
+        searched_for=row["searched_for"],
+        answer=row["answer"],
+        reasoning=row["reasoning"],
+        citations=tuple(citations),
+        unsupported=tuple(json.loads(row["unsupported"])),
+        status=row["status"],
+        grounded=bool(row["grounded"]),
+        engine=row["engine"],
+        chat_model=row["chat_model"],
+        usage=Usage(**json.loads(row["usage"])),
+        conversation_id=row["conversation_id"],
+    )

@@ -1,0 +1,198 @@
+"""The library's SQLite file: how it is opened, what is in it, and how old ones are brought up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryTooNew, StorageFull
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE root (path BLOB PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE document (
+        id          INTEGER PRIMARY KEY,
+        path        BLOB NOT NULL UNIQUE,
+        state       TEXT NOT NULL CHECK (state IN ('found', 'failed', 'skipped')),
+        reason      TEXT NOT NULL DEFAULT '',
+        notices     TEXT NOT NULL DEFAULT '[]',
+        title       TEXT NOT NULL DEFAULT '',
+        kind        TEXT NOT NULL DEFAULT '',
+        hash        TEXT,
+        size        INTEGER NOT NULL,
+        mtime_ns    INTEGER NOT NULL,
+        read_ns     INTEGER NOT NULL,
+        reader      INTEGER NOT NULL
+    );
+    CREATE TABLE passage (
+        id          INTEGER PRIMARY KEY,
+        document_id INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+        ordinal     INTEGER NOT NULL,
+        text        TEXT NOT NULL,
+        start       INTEGER NOT NULL,
+        end         INTEGER NOT NULL,
+        page        INTEGER,
+        heading     TEXT NOT NULL,
+        key         TEXT NOT NULL,
+        UNIQUE (document_id, ordinal)
+    );
+    CREATE INDEX passage_key ON passage (key);
+    CREATE VIRTUAL TABLE terms USING fts5 (heading, body, tokenize = "ascii tokenchars '._-+#@/'");
+    CREATE TABLE embedding_model (
+        id          INTEGER PRIMARY KEY,
+        identity    TEXT NOT NULL UNIQUE,
+        engine      TEXT NOT NULL,
+        name        TEXT NOT NULL,
+        dimensions  INTEGER NOT NULL
+    );
+    CREATE TABLE vector (
+        id          INTEGER PRIMARY KEY AUTOINCREMENT,
+        model_id    INTEGER NOT NULL REFERENCES embedding_model (id) ON DELETE CASCADE,
+        key         TEXT NOT NULL,
+        data        BLOB NOT NULL,
+        UNIQUE (model_id, key)
+    );
+    CREATE TABLE conversation (
+        id          INTEGER PRIMARY KEY AUTOINCREMENT,
+        title       TEXT NOT NULL,
+        created_at  REAL NOT NULL,
+        updated_at  REAL NOT NULL
+    );
+    CREATE TABLE turn (
+        id              INTEGER PRIMARY KEY AUTOINCREMENT,
+        conversation_id INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+        question        TEXT NOT NULL,
+        searched_for    TEXT NOT NULL,
+        answer          TEXT NOT NULL,
+        reasoning       TEXT NOT NULL,
+        citations       TEXT NOT NULL,
+        unsupported     TEXT NOT NULL,
+        status          TEXT NOT NULL,
+        grounded        INTEGER NOT NULL,
+        engine          TEXT NOT NULL,
+        chat_model      TEXT NOT NULL,
+        usage           TEXT NOT NULL,
+        created_at      REAL NOT NULL
+    );
+    CREATE INDEX turn_conversation ON turn (conversation_id);
+    """,
+)
+"""Numbered from 1; each brings a library from the version before it. Those that were released never change."""
+
+BUSY_TIMEOUT_S = 15.0
+
+
+def connect(path: Path, *, create: bool) -> sqlite3.Connection:
+    """Open a library's database, bringing an older one up to date.
+
+    Args:
+        path: The database file.
+        create: Whether to make it where there is none.
+
+    Raises:
+        LibraryError: It is not there, or cannot be opened.
+        LibraryTooNew: A newer version of the program made it.
+        LibraryDamaged: It is not a database, or a broken one.
+    """
+    with storage_errors(path):
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}",
+            uri=True,
+            timeout=BUSY_TIMEOUT_S,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    # What is forgotten must be gone: freed pages are overwritten.
+    connection.execute("PRAGMA secure_delete = ON")
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > len(MIGRATIONS):
+        raise LibraryTooNew(
+            f"The library {path.parent} was made by a newer version of this program.",
+            "Install the newer version, or name another library with --library.",
+        )
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    if version < len(MIGRATIONS):
+        _migrate(connection)
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    with transaction(connection):
+        # Asked again inside the transaction: another process may have migrated while we waited.
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        for number in range(version, len(MIGRATIONS)):
+            for statement in MIGRATIONS[number].split(";\n"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Run the block in one transaction that is written as a whole or not at all."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's and the disk's errors into ours."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _translated(error, path) from error
+    except OSError as error:
+        if error.errno in FULL_DISK_ERRNOS:
+            raise _full(path) from error
+        raise LibraryError(f"The library {path.parent} cannot be used: {error.strerror or error}.") from error
+
+
+FULL_DISK_ERRNOS = frozenset({27, 28, 122})
+"""EFBIG, ENOSPC and EDQUOT."""
+
+
+def _full(path: Path) -> StorageFull:
+    return StorageFull(
+        f"The disk that holds {path.parent} is full; nothing was lost.",
+        "Make room on it and run the same command again.",
+    )
+
+
+def _translated(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
+    text = str(error)
+    if "full" in text or "disk I/O error" in text:
+        return _full(path)
+    if "locked" in text or "busy" in text:
+        return LibraryBusy(
+            f"The library {path.parent} is being written to by another process.", "Try again in a moment."
+        )
+    if "unable to open" in text:
+        return LibraryError(f"The library {path.parent} cannot be opened: {text}.")
+    if "readonly" in text:
+        return LibraryError(f"The library {path.parent} may not be written to.", "Check its permissions.")
+    if isinstance(error, sqlite3.OperationalError | sqlite3.ProgrammingError | sqlite3.IntegrityError):
+        raise error  # a bug of ours stays a traceback
+    return LibraryDamaged(
+        f"The database of the library {path.parent} cannot be read: {text}.",
+        "Move the folder away and run `assistant ingest` on your documents again.",
+    )

@@ -1,0 +1,358 @@
+"""A library: one directory that holds what was read, what was understood, and what was said about it."""
+
+from __future__ import annotations
+
+import os
+import threading
+import uuid
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+import numpy as np
+from filelock import FileLock, Timeout
+from numpy.typing import NDArray
+
+from assistant.errors import LibraryBusy, LibraryError
+from assistant.events import Finished
+from assistant.library.catalog import Catalog, StoredDocument, StoredPassage
+from assistant.library.conversations import Conversation, Conversations
+from assistant.library.database import connect, storage_errors, transaction
+from assistant.library.vector_rows import EmbeddingModel, VectorBlock, VectorRows
+from ingest.ports import Changes, KnownFile, Pending
+
+Vectors = NDArray[np.float32]
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingState:
+    """Which models a library has vectors of.
+
+    Attributes:
+        active: The model whose vectors answer, or None before there is one.
+        target: The model that new vectors are for; equal to `active` unless the library is moving to another.
+        pending: Texts that have no vector of `target` yet.
+        embedded: Vectors of `target`.
+    """
+
+    active: EmbeddingModel | None
+    target: EmbeddingModel | None
+    pending: int
+    embedded: int
+
+
+class Library:
+    """Everything a library keeps; safe to use from several threads, and from several processes at once.
+
+    Args:
+        folder: The library's directory.
+        create: Whether to make it where there is none.
+
+    Raises:
+        LibraryError: It is not there, is damaged, or was made by a newer version.
+    """
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        self.folder = folder
+        self._path = folder / "library.db"
+        if create:
+            with storage_errors(self._path):
+                _make_private(folder)
+        elif not self._path.exists():
+            raise LibraryError(
+                f"There is no library at {folder} yet.", "Make one: assistant ingest FOLDER_WITH_DOCUMENTS"
+            )
+        self._db = connect(self._path, create=create)
+        self._lock = threading.RLock()
+        self._catalog = Catalog(self._db)
+        self._rows = VectorRows(self._db)
+        self._conversations = Conversations(self._db)
+        self._writer = FileLock(folder / "ingest.lock", mode=0o600)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database; may be called twice."""
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def ingesting(self) -> Iterator[None]:
+        """Hold the right to ingest, which one process has at a time.
+
+        Raises:
+            LibraryBusy: Another process has it.
+        """
+        try:
+            self._writer.acquire(timeout=0)
+        except Timeout:
+            raise LibraryBusy(
+                f"Another process is ingesting into the library {self.folder}.",
+                "Wait until it is done; questions can be asked meanwhile.",
+            ) from None
+        try:
+            yield
+        finally:
+            self._writer.release()
+
+    # What ingest writes (ingest.ports.LibraryPort)
+
+    def add_roots(self, paths: Sequence[str]) -> None:
+        """Remember folders and files that were given to be read."""
+        with self._writing():
+            for path in paths:
+                self._catalog.add_root(path)
+
+    def roots(self) -> list[str]:
+        """Give the folders and files that were given to be read."""
+        with self._reading():
+            return self._catalog.roots()
+
+    def known_files(self) -> Mapping[str, KnownFile]:
+        """Give what is known of every file, by path."""
+        with self._reading():
+            return self._catalog.known()
+
+    def apply(self, changes: Changes) -> None:
+        """Write changes in one transaction; when this returns, they are safe."""
+        with self._writing():
+            for path in changes.removed:
+                self._catalog.remove(path)
+            for record, passages in changes.put:
+                self._catalog.put(record, passages)
+            for path, size, mtime_ns, read_ns in changes.touched:
+                self._catalog.touch(path, size=size, mtime_ns=mtime_ns, read_ns=read_ns)
+
+    def begin_embedding(self, identity: str, engine: str, name: str) -> int:
+        """Make a model the one that new vectors are for, and count the texts that have none of it."""
+        with self._writing():
+            self._rows.add_model(identity, engine, name)
+            self._set("embedding.target", identity)
+            if self._get("embedding.active") is None:
+                self._set("embedding.active", identity)
+            return self._rows.count_pending(self._rows.model(identity))
+
+    def pending(self, identity: str, limit: int) -> list[Pending]:
+        """Give texts that have no vector of a model yet."""
+        with self._reading():
+            model = self._rows.model(identity)
+            return self._rows.pending(model, limit) if model else []
+
+    def store_vectors(self, identity: str, keys: Sequence[str], vectors: Vectors) -> None:
+        """Store vectors, shape (len(keys), dimensions)."""
+        with self._writing():
+            model = self._rows.model(identity)
+            if model is None:
+                raise LibraryError(f"The embedding model {identity} is not known to the library.")
+            self._rows.put(model, keys, vectors)
+
+    def finish(self, identity: str | None) -> None:
+        """Drop what no passage needs any more; a model whose vectors are complete answers from now on."""
+        with self._writing():
+            dropped = self._rows.drop_orphans()
+            model = self._rows.model(identity) if identity else None
+            if model is not None and self._rows.count_pending(model) == 0:
+                self._set("embedding.active", model.identity)
+                dropped += self._rows.drop_other_models(model.identity)
+            if dropped:
+                self._set("vector.generation", str(int(self._get("vector.generation") or "0") + 1))
+
+    def forget(self, path: str) -> int:
+        """Take a file, or all files under a folder, out for good; give how many there were."""
+        prefix = path.rstrip(os.sep) + os.sep
+        with self._writing():
+            gone = [known for known in self._catalog.known() if known == path or known.startswith(prefix)]
+            for known in gone:
+                self._catalog.remove(known)
+            for root in self._catalog.roots():
+                if root == path or root.startswith(prefix):
+                    self._catalog.drop_root(root)
+            # What was deleted must not stay readable in the index's old segments.
+            self._db.execute("INSERT INTO terms (terms) VALUES ('optimize')")
+        self.finish(None)
+        with self._reading():
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return len(gone)
+
+    # What is asked of it
+
+    @property
+    def library_id(self) -> str:
+        """A name of the library that no other one has."""
+        with self._writing():
+            known = self._get("library.id")
+            if known is None:
+                known = uuid.uuid4().hex
+                self._set("library.id", known)
+            return known
+
+    def counts(self) -> Mapping[str, int]:
+        """Count documents by state ("found", "failed", "skipped"), and "passages"."""
+        return self._read(self._catalog.counts)
+
+    def documents(self) -> list[StoredDocument]:
+        """Give every file, by path."""
+        return self._read(lambda: list(self._catalog.documents()))
+
+    def sources(self) -> Mapping[int, str]:
+        """Give the path of every document by its number."""
+        return self._read(self._catalog.sources)
+
+    def passages(self, ids: Collection[int]) -> dict[int, StoredPassage]:
+        """Give passages by their numbers; unknown numbers are left out."""
+        return self._read(lambda: self._catalog.passages(ids))
+
+    def passage_ids_of_keys(self, keys: Sequence[str]) -> dict[str, list[int]]:
+        """Give the numbers of the passages that were embedded as each key."""
+        return self._read(lambda: self._catalog.passage_ids_of_keys(keys))
+
+    def keys_of_documents(self, document_ids: Collection[int]) -> set[str]:
+        """Give the keys of all passages of some documents."""
+        return self._read(lambda: self._catalog.keys_of_documents(list(document_ids)))
+
+    def neighbours(self, document_id: int, first: int, last: int) -> list[StoredPassage]:
+        """Give the passages of a document from one ordinal to another, both included."""
+        return self._read(lambda: self._catalog.neighbours(document_id, first, last))
+
+    def lexical(
+        self, wanted: list[str], limit: int, documents: frozenset[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Find passages by their terms: numbers with their BM25 score, higher is better, the best first."""
+        return self._read(lambda: self._catalog.lexical(wanted, limit, documents))
+
+    def document_frequencies(self, wanted: Collection[str]) -> dict[str, int]:
+        """Count the passages that hold each term."""
+        return self._read(lambda: self._catalog.document_frequencies(wanted))
+
+    def embedding_state(self) -> EmbeddingState:
+        """Tell which embedding model answers, which is being moved to, and what waits."""
+
+        def state() -> EmbeddingState:
+            active, target = self._get("embedding.active"), self._get("embedding.target")
+            target_model = self._rows.model(target) if target else None
+            return EmbeddingState(
+                active=self._rows.model(active) if active else None,
+                target=target_model,
+                pending=self._rows.count_pending(target_model),
+                embedded=self._rows.count(target_model) if target_model else 0,
+            )
+
+        return self._read(state)
+
+    def active_model(self) -> EmbeddingModel | None:
+        """Give the embedding model whose vectors answer."""
+
+        def active() -> EmbeddingModel | None:
+            identity = self._get("embedding.active")
+            return self._rows.model(identity) if identity else None
+
+        return self._read(active)
+
+    # What the vector index is built from (VectorSource, IndexSource)
+
+    def vector_generation(self) -> tuple[int, int]:
+        """Give a number that changes whenever vectors are dropped, and the highest row number."""
+
+        def generation() -> tuple[int, int]:
+            row = self._db.execute("SELECT max(id) FROM vector").fetchone()
+            return int(self._get("vector.generation") or "0"), int(row[0] or 0)
+
+        return self._read(generation)
+
+    def load_vectors(self, identity: str, after_id: int) -> VectorBlock:
+        """Read the vectors of a model above a row number."""
+
+        def load() -> VectorBlock:
+            model = self._rows.model(identity)
+            return self._rows.load(model, after_id) if model else _no_vectors()
+
+        return self._read(load)
+
+    def sample_vectors(self, identity: str, count: int) -> VectorBlock:
+        """Read about `count` vectors of a model, spread evenly."""
+
+        def load() -> VectorBlock:
+            model = self._rows.model(identity)
+            return self._rows.sample(model, count) if model else _no_vectors()
+
+        return self._read(load)
+
+    def load_vectors_of(self, identity: str, keys: Collection[str]) -> VectorBlock:
+        """Read the vectors of some keys."""
+
+        def load() -> VectorBlock:
+            model = self._rows.model(identity)
+            return self._rows.load_keys(model, sorted(keys)) if model else _no_vectors()
+
+        return self._read(load)
+
+    # Conversations
+
+    def start_conversation(self, question: str) -> int:
+        """Begin a conversation titled by its first question and give its number."""
+        with self._writing():
+            return self._conversations.start(question)
+
+    def add_turn(self, conversation_id: int, turn: Finished) -> None:
+        """Add a finished turn to a conversation."""
+        with self._writing():
+            self._conversations.add(conversation_id, turn)
+
+    def last_conversation(self) -> int | None:
+        """Give the number of the conversation that was spoken in last."""
+        return self._read(self._conversations.last)
+
+    def conversations(self) -> list[Conversation]:
+        """Give all conversations, the latest first."""
+        return self._read(lambda: list(self._conversations.all()))
+
+    def turns(self, conversation_id: int, limit: int | None = None) -> list[Finished]:
+        """Give the turns of a conversation, or the last few of them, in order."""
+        return self._read(lambda: self._conversations.turns(conversation_id, limit))
+
+    # Within
+
+    def _read(self, query: Callable[[], _Result]) -> _Result:
+        with self._reading():
+            return query()
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        with self._lock, storage_errors(self._path):
+            yield
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._lock, storage_errors(self._path), transaction(self._db):
+            yield
+
+    def _get(self, key: str) -> str | None:
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row["value"]) if row else None
+
+    def _set(self, key: str, value: str) -> None:
+        self._db.execute(
+            "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (key, value),
+        )
+
+
+def _no_vectors() -> VectorBlock:
+    return VectorBlock((), np.zeros((0, 0), np.float32), 0)
+
+
+def _make_private(folder: Path) -> None:
+    """Make a directory that only its owner may enter, and its parents the same."""
+    missing = [folder, *folder.parents]
+    for path in reversed([path for path in missing if not path.exists()]):
+        path.mkdir(mode=0o700, exist_ok=True)

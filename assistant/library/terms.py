@@ -1,0 +1,258 @@
+"""Text to index terms, so that words of any script can be looked up.
+
+SQLite's own tokenizers find no Chinese. Ours gives: stems for words of alphabetic scripts; pairs of neighbouring
+characters for Chinese, Japanese, Korean and the other scripts that write without spaces (and the last character of
+each run alone, so that a prefix query for one character finds every place it stands at); numbers and identifiers
+whole, and their parts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+TERMS_VERSION = 1
+"""Changes when the same text would give other terms."""
+
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+    "\u3005\u3007\u3041-\u30ff\u31f0-\u31ff"  # Japanese
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese characters
+    "\u1100-\u11ff\uac00-\ud7af"  # Korean
+)
+_UNSPACED_RUN = re.compile(f"[{UNSPACED}]+")
+_TOKEN = re.compile(r"\w+(?:[._\-/@+#'’:,&]\w+)*(?:\+\+|#)?")
+_PIECE = re.compile(f"[{UNSPACED}]+|[^{UNSPACED}]+")
+_PART = re.compile(r"\d+|[^\W\d_]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z")
+_DECIMAL = re.compile(r"\d+(?:[.,:]\d+)*\Z")
+
+
+def terms(text: str) -> list[str]:
+    """Give the index terms of a text in their order, with repeats.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        Terms without white space or double quotes.
+    """
+    found: list[str] = []
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    for token in _TOKEN.findall(text):
+        if token.isascii():
+            found.extend(_token_terms(token))
+            continue
+        for piece in _PIECE.findall(token):
+            if _UNSPACED_RUN.match(piece):
+                found.extend(_pairs(piece))
+            else:
+                for inner in _TOKEN.findall(piece):
+                    found.extend(_token_terms(inner))
+    return found
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[i : i + 2] for i in range(len(run))]
+
+
+@lru_cache(maxsize=100_000)
+def _token_terms(token: str) -> tuple[str, ...]:
+    if _DECIMAL.match(token):
+        return (token.replace(",", "") if _THOUSANDS.match(token) else token,)
+    parts = _PART.findall(_CAMEL.sub("_", token))
+    folded = _fold(token)
+    if len(parts) <= 1:
+        return (stem(folded),) if folded.isalpha() else (folded,)
+    lowered = [_fold(part) for part in parts]
+    if "'" in token or "’" in token:
+        # "company's" is company; "o'neil" stays two words.
+        return tuple(stem(part) for part in lowered if part != "s")
+    words = tuple(stem(part) if part.isalpha() else part for part in lowered)
+    spelled_with_hyphens = all(part.isalpha() for part in lowered) and set(token) & set("-/&,:")
+    return words if spelled_with_hyphens else (folded, *words)
+
+
+def _fold(word: str) -> str:
+    lowered = word.casefold()
+    if lowered.isascii():
+        return lowered
+    decomposed = unicodedata.normalize("NFKD", lowered)
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Give the stem of a lower-case word: Snowball's English stemmer, for every alphabetic script.
+
+    Other languages lose a few endings to it, the same in documents and questions.
+
+    Source: M. F. Porter, "Snowball: a language for stemming algorithms" (2001), the English (Porter2) stemmer.
+    """
+    return str(_stemmer().stemWord(word))
+
+
+@lru_cache(maxsize=1)
+def _stemmer():  # type: ignore[no-untyped-def]  # the package has no types
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+_STOP_WORDS: frozenset[str] = frozenset(
+    stem(word)
+    for word in [
+        "a",
+        "about",
+        "after",
+        "all",
+        "also",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "before",
+        "being",
+        "between",
+        "both",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "doing",
+        "down",
+        "during",
+        "each",
+        "for",
+        "from",
+        "further",
+        "had",
+        "has",
+        "have",
+        "having",
+        "he",
+        "her",
+        "here",
+        "hers",
+        "him",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "itself",
+        "just",
+        "me",
+        "more",
+        "most",
+        "my",
+        "no",
+        "nor",
+        "not",
+        "of",
+        "off",
+        "on",
+        "once",
+        "only",
+        "or",
+        "other",
+        "our",
+        "ours",
+        "out",
+        "over",
+        "own",
+        "please",
+        "s",
+        "same",
+        "she",
+        "should",
+        "so",
+        "some",
+        "such",
+        "t",
+        "tell",
+        "than",
+        "that",
+        "the",
+        "their",
+        "theirs",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "through",
+        "to",
+        "too",
+        "under",
+        "until",
+        "up",
+        "us",
+        "very",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "yours",
+    ]
+)
+_QUESTION_WORDS = re.compile(
+    "为什么|是什么|什么时候|什么样的|什么样|什么|多少|怎么样|怎么|怎样|如何|哪一个|哪个|哪些|哪里|哪儿|哪一年|哪年|哪"
+    "|是否|有没有|请问|请告诉我|告诉我|吗(?=[?？。！\\s]|$)|呢(?=[?？。！\\s]|$)"
+)
+
+
+def query_terms(question: str) -> list[str]:
+    """Give the terms a question is looked up by: each once, in order, without words that only ask.
+
+    Where a question is made of nothing else, all of its terms are kept.
+    """
+    normal = unicodedata.normalize("NFKC", question)
+    telling = [term for term in terms(_QUESTION_WORDS.sub(" ", normal)) if term not in _STOP_WORDS]
+    # The single character that ends a run says little beside the pairs.
+    longer = [term for term in telling if len(term) > 1 or not _UNSPACED_RUN.match(term)]
+    return list(dict.fromkeys(longer or telling or terms(normal)))
+
+
+def match_expression(wanted: list[str]) -> str:
+    """Give the FTS5 query that finds passages holding any of the terms; one lone CJK character is looked up as a prefix."""
+    return " OR ".join(
+        f'"{term}"*' if len(term) == 1 and _UNSPACED_RUN.match(term) else f'"{term}"' for term in wanted
+    )
+
+
+def is_unspaced(text: str) -> bool:
+    """Tell whether a text is written mainly in a script without spaces between words."""
+    unspaced = sum(len(run) for run in _UNSPACED_RUN.findall(text))
+    letters = sum(1 for character in text if character.isalpha())
+    return unspaced * 2 > letters if letters else False

@@ -1,0 +1,125 @@
+"""Nearest vectors: exactly, and through a Chroma index where a library is large.
+
+The exact search is the reference. Chroma holds a copy of what SQLite keeps and may be deleted at any moment
+(`chroma_index.py`); here is decided who answers, and vectors that the index does not hold yet are compared exactly.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.library.vector_rows import VectorBlock
+
+Vector = NDArray[np.float32]
+Nearest = list[tuple[str, float]]
+"""Keys with their cosine similarity to the question, the most similar first."""
+SAMPLE = 2_000
+"""Vectors that stand for all when the background of a question is taken."""
+
+
+class VectorSource(Protocol):
+    """Where vectors come from; answered by the library."""
+
+    def vector_generation(self) -> tuple[int, int]:
+        """Give a number that changes whenever vectors are dropped, and the highest row number."""
+
+    def load_vectors(self, identity: str, after_id: int) -> VectorBlock:
+        """Read the vectors of a model above a row number."""
+
+    def sample_vectors(self, identity: str, count: int) -> VectorBlock:
+        """Read about `count` vectors of a model, spread evenly."""
+
+    def load_vectors_of(self, identity: str, keys: Collection[str]) -> VectorBlock:
+        """Read the vectors of some keys."""
+
+
+@dataclass(slots=True)
+class _Loaded:
+    generation: int
+    block: VectorBlock
+
+
+class ExactVectors:
+    """Compares a question with every vector; keeps them in memory and brings them up to date as they grow."""
+
+    def __init__(self, source: VectorSource) -> None:
+        self._source = source
+        self._loaded: dict[str, _Loaded] = {}
+        self._samples: dict[str, tuple[int, int, VectorBlock]] = {}
+        self._lock = threading.Lock()
+
+    def nearest(
+        self, identity: str, question: Vector, limit: int, keys: Collection[str] | None = None
+    ) -> Nearest:
+        """Find the vectors most similar to a question.
+
+        Args:
+            identity: Whose vectors.
+            question: float32, shape (dimensions,), of length 1.
+            limit: Most keys to give.
+            keys: Look only at these, or at all.
+        """
+        if keys is not None:
+            return rank(self._source.load_vectors_of(identity, keys), question, limit)
+        return rank(self._block(identity), question, limit)
+
+    def sample(self, identity: str) -> VectorBlock:
+        """Give some of a model's vectors, spread evenly: all of them, or about `SAMPLE`."""
+        generation, last_id = self._source.vector_generation()
+        with self._lock:
+            known = self._samples.get(identity)
+            # A sample stays fair while a library grows by a tenth.
+            if known is None or known[0] != generation or last_id > 1.1 * known[1]:
+                known = (generation, last_id, self._source.sample_vectors(identity, SAMPLE))
+                self._samples[identity] = known
+            return known[2]
+
+    def _block(self, identity: str) -> VectorBlock:
+        with self._lock:
+            generation, last_id = self._source.vector_generation()
+            loaded = self._loaded.get(identity)
+            if loaded is None or loaded.generation != generation:
+                loaded = _Loaded(generation, self._source.load_vectors(identity, 0))
+            elif loaded.block.last_id < last_id:
+                loaded.block = _joined(
+                    loaded.block, self._source.load_vectors(identity, loaded.block.last_id)
+                )
+            self._loaded[identity] = loaded
+            return loaded.block
+
+
+def rank(block: VectorBlock, question: Vector, limit: int) -> Nearest:
+    """Give the rows of a block most similar to a question."""
+    if not block.keys or limit <= 0:
+        return []
+    scores = block.matrix @ question
+    count = min(limit, len(scores))
+    best = np.argpartition(-scores, count - 1)[:count]
+    ordered = sorted(best.tolist(), key=lambda row: (-float(scores[row]), block.keys[row]))
+    return [(block.keys[row], float(scores[row])) for row in ordered]
+
+
+def merged(lists: Collection[Nearest], limit: int) -> Nearest:
+    """Give the most similar of several lists, each key once."""
+    best: dict[str, float] = {}
+    for nearest in lists:
+        for key, similarity in nearest:
+            best[key] = max(similarity, best.get(key, -2.0))
+    return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+
+def _joined(block: VectorBlock, more: VectorBlock) -> VectorBlock:
+    if not more.keys:
+        return VectorBlock(block.keys, block.matrix, more.last_id)
+    matrix = np.concatenate([block.matrix, more.matrix]) if block.keys else more.matrix
+    return VectorBlock(block.keys + more.keys, matrix, more.last_id)
+
+
+Progress = Callable[[int, int], None]
+"""Called with vectors done and vectors in all."""
