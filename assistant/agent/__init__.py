@@ -1,0 +1,1 @@
+"""Answering: a turn, its prompts, its citations."""

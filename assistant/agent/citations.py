@@ -1,0 +1,180 @@
+"""Citations: for each sentence of an answer, the words of a document that bear it. The machine's work, not the model's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.library.catalog import StoredPassage
+from assistant.library.terms import query_terms, terms
+from assistant.retrieval.evidence import Unit
+from assistant.retrieval.sentences import sentences
+
+BORNE = 0.5
+"""Share of a sentence's weight that must stand in what is cited."""
+SECOND = 0.2
+"""Share that a second piece of evidence must add to be cited too."""
+STANDS_OUT = 2.5
+"""Deviations above the library's background from which meaning alone bears a sentence."""
+
+Weigh = Callable[[Sequence[str]], Mapping[str, float]]
+"""Gives the rarity of terms in the library."""
+Standing = Callable[[str, Sequence[str]], Sequence[float]]
+"""Gives how far each of some texts stands out of the library's background, seen from a sentence."""
+
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,:/-]\d+)*")
+_NAME = re.compile(r"(?<![.!?:\n] )(?<!^)(?<![\w*_\"“])[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*")
+_NO_ANSWER = re.compile(
+    r"\b(?:text|documents?|passages?|context|information|excerpts?)\b[^.]{0,60}\b(?:do(?:es)?|did|is|are|was|were|has|have) ?n[o']t\b"
+    r"|\bnot (?:mentioned|provided|specified|stated|given|available|found|contained?)\b|\bno (?:information|mention)\b"
+    r"|没有提到|未提及|没有提及|未提供|没有提供|没有说明|未说明|没有相关|无法(?:确定|回答|得知)|找不到|不包含",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What bears a sentence.
+
+    Attributes:
+        units: The evidence, the strongest first; empty when nothing bears it.
+        missing: Numbers and names of the sentence that do not stand in the evidence.
+        claims: Whether the sentence says anything that needs evidence ("Yes." alone does not).
+    """
+
+    units: tuple[Unit, ...] = ()
+    missing: tuple[str, ...] = ()
+    claims: bool = True
+
+    @property
+    def borne(self) -> bool:
+        """Whether evidence bears the sentence, every number and name of it included."""
+        return not self.claims or (bool(self.units) and not self.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    unit: Unit
+    terms: frozenset[str]
+    around: frozenset[str]
+
+
+class Attributor:
+    """Finds what bears the sentences of one answer.
+
+    Args:
+        groups: The passages that were found, of each hit.
+        question: As it was searched for; its own words need no evidence.
+        weigh: Gives the rarity of terms.
+        standing: Compares meaning; None where only words are compared.
+    """
+
+    def __init__(
+        self,
+        groups: Sequence[Sequence[StoredPassage]],
+        question: str,
+        weigh: Weigh,
+        standing: Standing | None,
+    ) -> None:
+        self._weigh = weigh
+        self._standing = standing
+        self._asked = frozenset(terms(question))
+        self._candidates = [
+            _Candidate(unit, frozenset(terms(unit.text)), frozenset(terms(" ".join(passage.heading))))
+            for rank, group in enumerate(groups)
+            for passage in group
+            for unit in quotable(passage, rank)
+        ]
+
+    def attribute(self, sentence: str) -> Attribution:
+        """Find the evidence that bears a sentence."""
+        wanted = query_terms(sentence)
+        if says_nothing(sentence) or not wanted or not any(character.isalnum() for character in sentence):
+            return Attribution(claims=False)
+        if len(wanted) == 1 and not _NUMBER.search(sentence) and wanted[0] in self._asked:
+            return Attribution(claims=False)
+        weights = self._weigh(wanted)
+        total = sum(weights.values()) or 1.0
+        best = max(self._candidates, key=lambda c: self._score(c, wanted, weights), default=None)
+        if best is None:
+            return Attribution()
+        chosen, share = [best], self._share(best, wanted, weights) / total
+        second = self._second(best, wanted, weights)
+        if second is not None and self._gain(best, second, wanted, weights) / total >= SECOND:
+            chosen.append(second)
+            share += self._gain(best, second, wanted, weights) / total
+        if share >= BORNE:
+            return Attribution(tuple(c.unit for c in chosen), self._missing(sentence, chosen))
+        return self._by_meaning(sentence)
+
+    def _score(self, candidate: _Candidate, wanted: Sequence[str], weights: Mapping[str, float]) -> float:
+        # Where two say the same, the better hit, and the shorter of two sentences, is cited.
+        return (
+            self._share(candidate, wanted, weights)
+            - 0.01 * candidate.unit.rank
+            - 0.0005 * len(candidate.terms)
+        )
+
+    @staticmethod
+    def _share(candidate: _Candidate, wanted: Sequence[str], weights: Mapping[str, float]) -> float:
+        inside = sum(weights[term] for term in wanted if term in candidate.terms)
+        around = sum(
+            weights[term] for term in wanted if term in candidate.around and term not in candidate.terms
+        )
+        return inside + 0.5 * around
+
+    def _second(
+        self, best: _Candidate, wanted: Sequence[str], weights: Mapping[str, float]
+    ) -> _Candidate | None:
+        others = [candidate for candidate in self._candidates if candidate is not best]
+        return max(others, key=lambda other: self._gain(best, other, wanted, weights), default=None)
+
+    @staticmethod
+    def _gain(
+        best: _Candidate, other: _Candidate, wanted: Sequence[str], weights: Mapping[str, float]
+    ) -> float:
+        held = best.terms | best.around
+        return sum(weights[term] for term in wanted if term in other.terms and term not in held)
+
+    def _by_meaning(self, sentence: str) -> Attribution:
+        if self._standing is None:
+            return Attribution()
+        standings = self._standing(sentence, [candidate.unit.text for candidate in self._candidates])
+        index = max(range(len(standings)), key=standings.__getitem__)
+        if standings[index] < STANDS_OUT:
+            return Attribution()
+        chosen = [self._candidates[index]]
+        # A name is spelt otherwise in another script; a number is not.
+        return Attribution((chosen[0].unit,), self._missing(sentence, chosen, names=False))
+
+    def _missing(self, sentence: str, chosen: Sequence[_Candidate], *, names: bool = True) -> tuple[str, ...]:
+        # What is cited is a sentence, but its passage is shown beside it: names may stand anywhere in it.
+        passage_terms = {
+            term
+            for c in chosen
+            for term in [*terms(c.unit.passage.text), *c.around, *terms(c.unit.passage.title)]
+        }
+        cited_terms = {term for c in chosen for term in c.terms | c.around}
+        missing = [
+            number
+            for number in _NUMBER.findall(sentence)
+            if not set(terms(number)) & (cited_terms | passage_terms)
+        ]
+        if names:
+            missing += [
+                name
+                for name in _NAME.findall(sentence)
+                if not set(terms(name)) <= passage_terms | self._asked
+            ]
+        return tuple(dict.fromkeys(missing))
+
+
+def quotable(passage: StoredPassage, rank: int) -> list[Unit]:
+    """Cut a passage into the sentences that can be quoted."""
+    return [Unit(passage, sentence.start, sentence.end, rank) for sentence in sentences(passage.text)]
+
+
+def says_nothing(sentence: str) -> bool:
+    """Tell whether a sentence only says that the documents do not hold the answer."""
+    return _NO_ANSWER.search(sentence) is not None

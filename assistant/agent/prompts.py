@@ -1,0 +1,133 @@
+"""What a model is told, in the language of the question.
+
+DeepSeek-R1 wants everything in the user's message and no system prompt; small models do best when the evidence comes
+first, the question after it and the request last, and when nobody asks them for numbers of sources.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.library.terms import is_unspaced
+from assistant.models.ports import Message
+
+Language = Literal["en", "zh"]
+Intent = Literal["question", "general"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The fixed words of a language.
+
+    Attributes:
+        grounded: Evidence and question; holds `{evidence}` and `{question}`.
+        several: Said too when the evidence is from several documents.
+        general: A request that has nothing to do with the documents; holds `{question}`.
+        rewrite: Makes a follow-up stand alone; holds `{history}` and `{question}`.
+        not_found: What is said when nothing bears on a question.
+    """
+
+    grounded: str
+    several: str
+    general: str
+    rewrite: str
+    not_found: str
+
+
+WORDINGS: dict[Language, Wording] = {
+    "en": Wording(
+        grounded=(
+            "{evidence}\n\nQuestion: {question}\n\n"
+            "Using only the text above, answer the question in full sentences.{several} "
+            "If the text does not answer it, say so. Answer in the language of the question."
+        ),
+        several=" Where the documents disagree, say so; the most recent one counts.",
+        general="{question}",
+        rewrite=(
+            "{history}\n\nNext question: {question}\n\n"
+            "Write the next question again so that it can be understood alone. Write the question only."
+        ),
+        not_found="Your documents hold nothing on this question.",
+    ),
+    "zh": Wording(
+        grounded=(
+            "{evidence}\n\n问题：{question}\n\n只根据上面的文字，用完整的句子回答问题。{several}如果文中没有答案，请直接说明。请用中文回答。"
+        ),
+        several="如果文件之间互相矛盾，请指出，并以日期最新的为准。",
+        general="{question}",
+        rewrite="{history}\n\n下一个问题：{question}\n\n请把下一个问题改写成不看上文也能理解的完整问题。只写出问题本身。",
+        not_found="您的文件中没有与这个问题有关的内容。",
+    ),
+}
+
+
+def language_of(question: str) -> Language:
+    """Give the language that a question is answered to: Chinese, or English for every other (the answer follows it)."""
+    kana_or_hangul = re.search("[\u3041-\u30ff\uac00-\ud7af]", question)
+    return "zh" if is_unspaced(question) and not kana_or_hangul else "en"
+
+
+def grounded_prompt(question: str, evidence: str, *, several: bool) -> str:
+    """Ask a question of evidence."""
+    wording = WORDINGS[language_of(question)]
+    return wording.grounded.format(
+        evidence=evidence, question=question, several=wording.several if several else ""
+    )
+
+
+def rewrite_prompt(question: str, earlier: Sequence[tuple[str, str]]) -> str:
+    """Ask for a follow-up that stands alone; `earlier` holds questions and answers."""
+    zh = language_of(question) == "zh"
+    ask, reply = ("问", "答") if zh else ("Question", "Answer")
+    history = "\n".join(f"{ask}: {q}\n{reply}: {a}" for q, a in earlier)
+    return WORDINGS["zh" if zh else "en"].rewrite.format(history=history, question=question)
+
+
+def chat_messages(prompt: str, earlier: Sequence[tuple[str, str]]) -> list[Message]:
+    """Put earlier questions and answers, without reasoning and marks, before a prompt."""
+    messages: list[Message] = []
+    for question, answer in earlier:
+        messages += [Message("user", question), Message("assistant", answer)]
+    return [*messages, Message("user", prompt)]
+
+
+_GENERAL = re.compile(
+    r"^(?:please\s+)?(?:can you\s+|could you\s+)?(?:explain|write|tell me a|compose|translate|draft|invent|imagine|suggest"
+    r"|brainstorm|define|teach me|help me (?:write|understand)|give me an? (?:example|idea|recipe|joke|poem))\b"
+    r"|^(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks|thank you|how are you|who are you|what can you do|bye|goodbye)\b"
+    r"|^(?:请|请你|帮我|麻烦你)*(?:解释|讲解|写一|写个|写首|翻译|编一|编个|讲个|讲一个|介绍一下什么是|举个例子)"
+    r"|^(?:你好|您好|早上好|晚上好|谢谢|再见|你是谁|你能做什么)",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"\b(?:our|my|we|us|the (?:document|contract|agreement|handbook|manual|policy|file|report|minutes|e-?mail)s?)\b"
+    r"|我们|我的|公司|文件|合同|手册|文档|报告|纪要|邮件",
+    re.IGNORECASE,
+)
+
+
+def intent_of(question: str) -> Intent:
+    """Tell a request that any model can meet by itself from a question to the documents."""
+    question = question.strip()
+    return "general" if _GENERAL.search(question) and not _OURS.search(question) else "question"
+
+
+_FOLLOW_UP = re.compile(
+    r"^(?:and|but|or|so|also|then|what about|how about|what if|why|why not|how so|really|when|where|who|which one|for whom)\b"
+    r"|\b(?:it|its|they|them|their|he|she|him|his|her|this|that|these|those|there|then|the same|the former|the latter|above)\b"
+    r"|^(?:那|那么|还有|以及|另外|为什么|然后|如果|换成)|它|他们|她们|他|她|这个|那个|这些|那些|上述|前者|后者|呢[?？]?$",
+    re.IGNORECASE,
+)
+SHORT_QUESTION = 48
+"""Characters below which a question with no word that points back may still be a follow-up ("In 2023?")."""
+
+
+def leans_back(question: str) -> bool:
+    """Tell whether a question needs the ones before it to be understood."""
+    bare = question.strip()
+    wide = is_unspaced(bare)
+    words = len(bare) if wide else len(bare.split())
+    return (bool(_FOLLOW_UP.search(bare)) and len(bare) <= 3 * SHORT_QUESTION) or words <= (6 if wide else 3)

@@ -1,0 +1,62 @@
+"""A follow-up made to stand alone, so that it can be searched for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from contextlib import aclosing
+
+from assistant.agent.prompts import leans_back, rewrite_prompt
+from assistant.errors import ModelFault, PartMissing
+from assistant.library.terms import query_terms
+from assistant.models.ports import AnswerPiece, ChatModel, ChatOptions, Message
+
+ANSWER_CHARS = 300
+"""Of each earlier answer, this much is shown for a rewrite."""
+REWRITE_TOKENS = 80
+LONGEST = 240
+_LEAD = re.compile(
+    r"^(?:the )?(?:rewritten |next |new |standalone )?(?:question|问题|下一个问题|改写后的问题)\s*[:：]\s*",
+    re.IGNORECASE,
+)
+
+
+async def stand_alone(question: str, earlier: Sequence[tuple[str, str]], chat: ChatModel | None) -> str:
+    """Give a question that can be understood without the ones before it.
+
+    Args:
+        question: As it was asked.
+        earlier: Earlier questions, as they were searched for, with their answers; the latest last.
+        chat: Rewrites it; where there is none, or what it writes is no use, the questions are put together.
+    """
+    if not earlier or not leans_back(question):
+        return question
+    if chat is not None:
+        written = await _written(question, earlier[-2:], chat)
+        if _is_use(written, question, earlier[-1][0]):
+            return written
+    return f"{earlier[-1][0].rstrip()} {question}"
+
+
+async def _written(question: str, earlier: Sequence[tuple[str, str]], chat: ChatModel) -> str:
+    shortened = [(asked, answer[:ANSWER_CHARS]) for asked, answer in earlier]
+    options = ChatOptions(
+        think=False if chat.thinks else None, temperature=0.0, top_p=1.0, max_tokens=REWRITE_TOKENS
+    )
+    messages = [Message("user", rewrite_prompt(question, shortened))]
+    try:
+        async with aclosing(chat.chat(messages, options)) as stream:
+            pieces = [item.text async for item in stream if isinstance(item, AnswerPiece)]
+    except (ModelFault, PartMissing):
+        return ""  # the answer itself will tell what is wrong with the model
+    line = "".join(pieces).strip().partition("\n")[0]
+    return _LEAD.sub("", line).strip().strip('"“”*').strip()
+
+
+def _is_use(written: str, question: str, before: str) -> bool:
+    """Tell whether a rewrite is a question about the same things and not something else a model came up with."""
+    if not written or len(written) > LONGEST:
+        return False
+    words = set(query_terms(written))
+    numbers = {term for term in query_terms(question) if any(character.isdigit() for character in term)}
+    return numbers <= words and bool(words & set(query_terms(before)))

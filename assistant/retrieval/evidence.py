@@ -1,0 +1,191 @@
+"""Evidence: the sentences worth showing a model, chosen by value for as many tokens as there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.library.catalog import StoredPassage
+from assistant.library.terms import terms
+from assistant.retrieval.fusion import Question
+from assistant.retrieval.sentences import Sentence, sentences
+
+GROUPS = 5
+"""Hits that sentences are taken from."""
+MEASURED = 36
+"""Sentences whose meaning is compared; comparing more costs more than it brings."""
+WORTH = 0.45
+"""Share of the best sentence's value below which a sentence is left out."""
+ALWAYS = 3
+"""Sentences that are taken however little they are worth beside the best, where they fit."""
+QUOTED = 3
+WORTH_QUOTING = 0.8
+"""An extracted answer quotes up to this many sentences, those worth this share of the best one."""
+TABLE_CHARS = 700
+"""A table up to this length is shown whole: a row without its head says nothing."""
+SHORT_CHARS = 24
+"""A sentence shorter than this is shown together with the next."""
+
+Similarity = Callable[[Sequence[str]], Sequence[float]]
+"""Gives the similarity of each text to the question; higher is nearer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence, or a few that belong together, of a passage.
+
+    Attributes:
+        passage: Where it stands.
+        start: First character in `passage.text`.
+        end: One past the last.
+        rank: Place of its hit, from 0 for the best.
+    """
+
+    passage: StoredPassage
+    start: int
+    end: int
+    rank: int
+
+    @property
+    def text(self) -> str:
+        """Its words, exactly as they stand in the document."""
+        return self.passage.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a model is shown.
+
+    Attributes:
+        units: In reading order: hit by hit, and within a hit as in the document.
+        tokens: What they take, headings included, by the model's count.
+        left_out: Sentences of value that did not fit.
+    """
+
+    units: tuple[Unit, ...]
+    tokens: int
+    left_out: int
+
+
+def units_of(passage: StoredPassage, rank: int) -> list[Unit]:
+    """Cut a passage into the units that evidence is packed from; together they hold all of its words."""
+    joined: list[tuple[int, int]] = []
+    for sentence in sentences(passage.text):
+        if joined and _belongs(passage.text, joined[-1], sentence):
+            joined[-1] = (joined[-1][0], sentence.end)
+        else:
+            joined.append((sentence.start, sentence.end))
+    return [Unit(passage, start, end, rank) for start, end in joined]
+
+
+def _belongs(text: str, before: tuple[int, int], sentence: Sentence) -> bool:
+    previous = text[before[0] : before[1]]
+    if previous.lstrip().startswith("|") and sentence.text.startswith("|"):
+        return len(previous) + len(sentence.text) <= TABLE_CHARS
+    if "\n\n" in text[before[1] : sentence.start]:
+        return False
+    return _weight(previous) < SHORT_CHARS or previous.rstrip().endswith((":", "："))
+
+
+_WIDE = re.compile(r"[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
+
+
+def _weight(text: str) -> int:
+    return len(text) + 2 * len(_WIDE.findall(text))
+
+
+def pack(
+    groups: Sequence[Sequence[StoredPassage]],
+    question: Question,
+    budget_tokens: int,
+    count_tokens: Callable[[str], int],
+    similarity: Similarity | None,
+) -> Evidence:
+    """Choose the sentences that are worth most for a question and fit a budget.
+
+    Args:
+        groups: Passages of each hit, the best hit first.
+        question: The question's terms.
+        budget_tokens: Most tokens to fill.
+        count_tokens: Counts a text as the model does.
+        similarity: Compares meaning; None where only words are compared.
+    """
+    candidates = _candidates(groups)
+    values = _values(candidates, question, similarity)
+    order = sorted(range(len(candidates)), key=lambda index: (-values[index], index))
+    best = values[order[0]] if order else 0.0
+    chosen: list[int] = []
+    headed: set[int] = set()
+    tokens = left_out = 0
+    for index in order:
+        if len(chosen) >= ALWAYS and values[index] < WORTH * best:
+            break
+        unit = candidates[index]
+        cost = count_tokens(unit.text) + (
+            0 if unit.passage.id in headed else count_tokens(label(unit.passage))
+        )
+        if tokens + cost > budget_tokens:
+            left_out += 1
+            continue
+        chosen.append(index)
+        headed.add(unit.passage.id)
+        tokens += cost
+    return Evidence(tuple(candidates[index] for index in sorted(chosen)), tokens, left_out)
+
+
+def best_units(
+    groups: Sequence[Sequence[StoredPassage]], question: Question, similarity: Similarity | None
+) -> list[Unit]:
+    """Choose the few sentences that answer a question best, the best first."""
+    candidates = _candidates(groups)
+    values = _values(candidates, question, similarity)
+    order = sorted(range(len(candidates)), key=lambda index: (-values[index], index))[:QUOTED]
+    return [candidates[index] for index in order if values[index] >= WORTH_QUOTING * values[order[0]]]
+
+
+def _candidates(groups: Sequence[Sequence[StoredPassage]]) -> list[Unit]:
+    return [
+        unit
+        for rank, group in enumerate(groups[:GROUPS])
+        for passage in group
+        for unit in units_of(passage, rank)
+    ]
+
+
+def _values(candidates: Sequence[Unit], question: Question, similarity: Similarity | None) -> list[float]:
+    words = [question.coverage(set(terms(unit.text))) for unit in candidates]
+    around = [question.coverage(set(terms(" ".join(unit.passage.heading)))) for unit in candidates]
+    most = max(words, default=0.0) or 1.0
+    values = [
+        word / most + 0.2 * heading + 0.5 / (1 + unit.rank)
+        for unit, word, heading in zip(candidates, words, around, strict=True)
+    ]
+    if similarity is None or not candidates:
+        return values
+    measured = sorted(range(len(candidates)), key=lambda index: -values[index])[:MEASURED]
+    near = similarity([candidates[index].text for index in measured])
+    low, high = min(near), max(near)
+    for index, nearness in zip(measured, near, strict=True):
+        values[index] += (nearness - low) / (high - low) if high > low else 0.0
+    return values
+
+
+def label(passage: StoredPassage) -> str:
+    """Give the line that names where evidence stands: the heading trail and the page."""
+    trail = " > ".join(passage.heading) or passage.title
+    return f"{trail} (p. {passage.page})" if passage.page is not None else trail
+
+
+def shown(evidence: Evidence) -> str:
+    """Give evidence as a model is shown it: the sentences of each passage under its label."""
+    blocks: list[str] = []
+    last: tuple[object, ...] | None = None
+    for unit in evidence.units:
+        place = (unit.passage.source, unit.passage.heading, unit.passage.page)
+        if place == last:
+            blocks[-1] += "\n" + unit.text
+        else:
+            blocks.append(f"[{label(unit.passage)}]\n{unit.text}")
+        last = place
+    return "\n\n".join(blocks)

@@ -1,0 +1,127 @@
+"""One ranking out of two: words that match, and meaning that is near. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LEXICAL_WEIGHT = 0.8
+"""What the best lexical match counts beside the nearest meaning; chosen on half of the XQuAD articles."""
+FULL_MATCH = 0.7
+"""Share of a question's weight that a best lexical match must reach to count in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """How similar the passages of a library are to a question on the whole.
+
+    Attributes:
+        mean: Mean cosine similarity.
+        deviation: Standard deviation, above zero.
+        count: Vectors it was taken from.
+    """
+
+    mean: float
+    deviation: float
+    count: int
+
+    def standing(self, similarity: float) -> float:
+        """Give how many deviations a similarity stands above the mean."""
+        return (similarity - self.mean) / self.deviation
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the index knows of a question's terms.
+
+    Attributes:
+        terms: Query terms, each once.
+        weights: Inverse document frequency of each term, higher for rarer ones.
+    """
+
+    terms: tuple[str, ...]
+    weights: Mapping[str, float]
+
+    @property
+    def weight(self) -> float:
+        """The weights' sum."""
+        return sum(self.weights.values())
+
+    def coverage(self, present: set[str]) -> float:
+        """Give the share of the question's weight that some terms hold, from 0 to 1."""
+        total = self.weight
+        return sum(self.weights[term] for term in self.terms if term in present) / total if total else 0.0
+
+
+def inverse_document_frequency(documents: int, holding: int) -> float:
+    """Weigh a term by its rarity, as BM25 does; never negative."""
+    return math.log(1 + (documents - holding + 0.5) / (holding + 0.5))
+
+
+def fuse(
+    lexical: Mapping[int, float],
+    similarity: Mapping[int, float],
+    background: Background | None,
+    question: Question,
+) -> list[tuple[int, float]]:
+    """Rank passages by the sum of two scores, each relative to the best of its leg.
+
+    A leg that is unsure counts for less: the lexical one by the share of the question's weight that its best match
+    reaches (a question in another language than the documents matches next to nothing), meaning by how far the nearest
+    passage stands out of the library's background.
+
+    Args:
+        lexical: BM25 score by passage; higher is better.
+        similarity: Cosine similarity by passage; higher is better.
+        background: Of the similarities; None where there are no vectors.
+        question: The question's terms.
+
+    Returns:
+        Passages with their score, the best first; the order does not depend on the order of the arguments' items.
+
+    Source: weighted CombSUM (E. A. Fox, J. A. Shaw, "Combination of Multiple Searches", TREC-2, 1994); the norms are
+        ours.
+    """
+    best_match = max(lexical.values(), default=0.0)
+    lexical_norm = max(best_match, FULL_MATCH * question.weight)
+    standing = {
+        passage: background.standing(value) for passage, value in similarity.items() if background is not None
+    }
+    meaning_norm = max(max(standing.values(), default=0.0), 1.0)
+    scores = {
+        passage: (standing.get(passage, 0.0) / meaning_norm)
+        + (LEXICAL_WEIGHT * lexical.get(passage, 0.0) / lexical_norm if lexical_norm else 0.0)
+        for passage in {*lexical, *similarity}
+    }
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+
+
+def confidence(
+    question: Question, best_match: float, coverage: float, standing: float | None, count: int
+) -> float:
+    """Tell how surely a library bears on a question; 0 is as sure as a library on other matters would look.
+
+    Args:
+        question: The question's terms.
+        best_match: BM25 score of the best lexical match.
+        coverage: Largest share of the question's weight that one of the best passages holds.
+        standing: How many deviations the nearest passage stands out of the background; None without vectors.
+        count: Passages in the background: the more there are, the further out the nearest one stands by chance.
+    """
+    matched = best_match / question.weight if question.weight else 0.0
+    words = 2.0 * coverage + 4.0 * matched
+    if standing is None:
+        return 1.5 * words
+    return standing - _expected_maximum(count) + words
+
+
+def _expected_maximum(count: int) -> float:
+    """Give the expected maximum of `count` standard normal values.
+
+    Source: H. Cramér, "Mathematical Methods of Statistics" (1946), 28.6, the asymptotic form.
+    """
+    if count < 3:
+        return 0.0
+    root = math.sqrt(2 * math.log(count))
+    return root - (math.log(math.log(count)) + math.log(4 * math.pi)) / (2 * root)

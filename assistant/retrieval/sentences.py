@@ -1,0 +1,164 @@
+"""Where sentences end, in alphabetic scripts and in Chinese and Japanese, in whole texts and in streams."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_ABBREVIATIONS = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "no",
+        "nos",
+        "art",
+        "arts",
+        "sec",
+        "secs",
+        "fig",
+        "figs",
+        "p",
+        "pp",
+        "ch",
+        "vol",
+        "vols",
+        "ed",
+        "eds",
+        "al",
+        "vs",
+        "cf",
+        "e.g",
+        "i.e",
+        "etc",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "dept",
+        "est",
+        "approx",
+        "max",
+        "min",
+        "tel",
+        "ext",
+        "incl",
+        "excl",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "u.s",
+        "u.k",
+        "u.n",
+        "a.m",
+        "p.m",
+        "ph.d",
+        "b.sc",
+        "m.sc",
+        "para",
+        "paras",
+        "cl",
+        "nr",
+        "bzw",
+        "z.b",
+        "d.h",
+        "usw",
+        "ca",
+    ]
+)
+_CLOSING = "\"'”’»）)\\]」』】*_"
+_END = re.compile(
+    rf"(?P<cjk>[。！？；｡]+[{_CLOSING}]*)(?=[^\s。！？；｡{_CLOSING}])"  # no white space follows
+    rf"|(?P<latin>[.!?。！？；…]+[{_CLOSING}]*)(?=\s)"
+    r"|(?P<line>\n\s*)"
+)
+_NEW_ITEM = re.compile(r"[-*+•·–]\s|\d{1,3}[.)]\s|\d{1,3}、|[(（]\w{1,3}[)）]|#|\||>|```|[\w -]{2,24}[:：]\s")
+"""What a line starts with that is no continuation of the line before."""
+_LOOK_AHEAD = 26
+_FULL_LINE = 50
+"""A line this wide may have been wrapped; a CJK character is two wide."""
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]")
+_LAST_WORD = re.compile(r"[\w.]*\w\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, `text[start:end]` of the text it was found in, without white space around it."""
+
+    start: int
+    end: int
+    text: str
+
+
+def sentences(text: str) -> list[Sentence]:
+    """Cut a text into sentences; a line end ends one too, as in lists and tables, unless the line was wrapped.
+
+    Returns:
+        Sentences in order; together they hold every character that is not white space.
+    """
+    found: list[Sentence] = []
+    start = 0
+    for end in [*ends(text), len(text)]:
+        piece = text[start:end]
+        stripped = piece.strip()
+        if stripped:
+            first = start + len(piece) - len(piece.lstrip())
+            found.append(Sentence(first, first + len(stripped), stripped))
+        start = end
+    return found
+
+
+def ends(text: str) -> list[int]:
+    """Give the positions just behind each sentence that has surely ended.
+
+    A text that is still growing can be asked again: positions given once stay as long as the text only grows,
+    because an end is given only when what follows it is there.
+    """
+    tests = {"latin": _ends_here, "line": _line_ends_here, "cjk": None}
+    found: list[int] = []
+    for match in _END.finditer(text):
+        test = tests[match.lastgroup or "cjk"]
+        if test is None or test(text, match):
+            found.append(match.end())
+    return found
+
+
+def _line_ends_here(text: str, match: re.Match[str]) -> bool:
+    if match.end() == len(text):
+        return False  # what follows decides
+    if match.group().count("\n") > 1:
+        return True
+    line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+    ahead = text[match.end() : match.end() + _LOOK_AHEAD]
+    if line.rstrip().endswith((":", "：", "|", "```")) or line.lstrip().startswith(("#", "|", "```")):
+        return True
+    if len(line) + len(_WIDE.findall(line)) < _FULL_LINE:
+        return True
+    # A stream may not have shown enough of the next line yet; it is asked again.
+    return bool(_NEW_ITEM.match(ahead))
+
+
+def _ends_here(text: str, match: re.Match[str]) -> bool:
+    mark = match.group()
+    if not mark.startswith(".") or mark.startswith(".."):
+        return True
+    before = _LAST_WORD.search(text, max(0, match.start() - 20), match.start())
+    if before is None:
+        return True
+    word = before.group().lower()
+    if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
+        return False
+    # "1." at the start of a line numbers an item and ends nothing.
+    return not (word.isdigit() and text[: before.start()].rpartition("\n")[2].strip() in ("", "#", "-", "*"))

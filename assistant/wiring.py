@@ -1,0 +1,321 @@
+"""Puts the parts together: which engine, which models, which library. The one place where objects are built."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from assistant.config import Loaded, load_settings
+from assistant.engines import Engines, ModelChoice
+from assistant.errors import AssistantError, ModelFault, PartMissing, UsageError
+from assistant.events import Event, Notice
+from assistant.library.chroma_index import ChromaIndex
+from assistant.library.library import Library
+from assistant.offline import bypass_proxies, check_server_allowed, guarding, silence_telemetry
+from ingest.pipeline import EmbeddingEvent, FileEvent, Limits, Pipeline
+
+if TYPE_CHECKING:
+    from assistant.agent.turn import Agent, Asked
+    from assistant.retrieval.search import Found, Searcher
+
+
+@dataclass(frozen=True, slots=True)
+class IngestNotice:
+    """Something the user should know of a run.
+
+    Attributes:
+        message: One sentence.
+        hint: What can be done about it; may be empty.
+    """
+
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestFinished:
+    """The last event of a run.
+
+    Attributes:
+        added: Files that were new.
+        updated: Files that had changed.
+        unchanged: Files that held what they held.
+        removed: Files that are gone.
+        failed: Files that could not be read.
+        skipped: Files of no kind that is read.
+        passages: Passages in the library now.
+        embedded: Texts embedded in this run.
+        waiting: Texts that still wait to be embedded.
+        seconds: Time the run took.
+    """
+
+    added: int
+    updated: int
+    unchanged: int
+    removed: int
+    failed: int
+    skipped: int
+    passages: int
+    embedded: int
+    waiting: int
+    seconds: float
+
+
+IngestEvent = FileEvent | EmbeddingEvent | IngestNotice | IngestFinished
+
+
+class Assistant:
+    """An open library with the models that serve it: what every front end holds.
+
+    Make one with `open`; use it as a context manager, or call `close`.
+    """
+
+    def __init__(self, loaded: Loaded, library: Library, held: ExitStack) -> None:
+        settings = loaded.settings
+        self.loaded = loaded
+        self.library = library
+        self._held = held
+        self._choice = ModelChoice(settings, library)
+        self._index = ChromaIndex(library.folder / "vectors", library, settings.chroma.url)
+        self._searcher: Searcher | None = None
+        self._agent: Agent | None = None
+
+    @classmethod
+    def open(
+        cls,
+        *,
+        home: Path | None = None,
+        flags: Mapping[str, str | None] | None = None,
+        environ: Mapping[str, str] | None = None,
+        create: bool = False,
+    ) -> Self:
+        """Open a library; loads no model and opens no connection.
+
+        Args:
+            home: Where settings and libraries are; None for ASSISTANT_HOME, else the platform's directories.
+            flags: Settings that win over every other source, by dotted key, as text.
+            environ: The environment to read settings from; None for the process's own.
+            create: Whether to make the library where there is none.
+
+        Raises:
+            SettingsError: A setting is wrong, or names a server that is neither this machine nor allowed.
+            LibraryError: There is no such library, or it cannot be opened.
+        """
+        silence_telemetry(os.environ)
+        loaded = load_settings(home, flags or {}, os.environ if environ is None else environ)
+        settings = loaded.settings
+        allowed = settings.network.allowed_hosts
+        check_server_allowed(settings.ollama.host, allowed)
+        if settings.chroma.url:
+            check_server_allowed(settings.chroma.url, allowed, "chroma.url")
+        bypass_proxies(os.environ, [urlsplit(settings.ollama.host).hostname or "", *allowed])
+        with ExitStack() as held:
+            held.enter_context(guarding(allowed))
+            library = Library(loaded.paths.library(settings.library), create=create)
+            held.callback(library.close)
+            return cls(loaded, library, held.pop_all())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the library and let go of the models; may be called twice."""
+        self._choice.close()
+        self._index.close()
+        self._held.close()
+
+    # Ingest
+
+    def ingest(self, paths: Sequence[str | Path] = ()) -> Iterator[IngestEvent]:
+        """Bring the library in line with files and folders; with all it was given before, when none are named.
+
+        What an event announces is stored. Closing the iterator, or Ctrl-C, leaves a library that the next run continues.
+
+        Raises:
+            UsageError: A path does not exist, or none was ever given; nothing is changed.
+            LibraryBusy: Another process is ingesting.
+        """
+        named = [Path(path).expanduser() for path in paths] or [Path(root) for root in self.library.roots()]
+        missing = [path for path in named if not os.path.lexists(path)] if paths else []
+        if missing:
+            raise UsageError(
+                f"There is no file or folder {missing[0]}.", "Check the path; nothing was changed."
+            )
+        if not named:
+            raise UsageError("Nothing was ever ingested.", "Name a folder: assistant ingest ./docs")
+        return self._ingest(named)
+
+    def _ingest(self, named: Sequence[Path]) -> Iterator[IngestEvent]:
+        began, counts, embedded = time.monotonic(), dict.fromkeys(_STATUSES, 0), 0
+        limits = self.loaded.settings.ingest
+        pipeline = Pipeline(
+            self.library,
+            Limits(
+                limits.max_file_mb,
+                limits.workers,
+                limits.parse_timeout_s,
+                limits.parse_memory_mb,
+                limits.batch_size,
+            ),
+        )
+        with self.library.ingesting():
+            for event in pipeline.find(named):
+                counts[event.status] += 1
+                yield event
+            identity = None
+            try:
+                embedder = self._choice.embedder_for_ingest()
+                for progress in pipeline.understand(embedder):
+                    embedded = progress.done
+                    yield progress
+                identity = embedder.identity
+            except (PartMissing, ModelFault) as error:
+                yield IngestNotice(
+                    f"Embedding waits for the next run; the text can be searched by its words already. {error.message}",
+                    error.hint,
+                )
+            self.library.finish(identity)
+            yield from self._index_vectors()
+        yield IngestFinished(
+            **counts,
+            passages=self.library.counts()["passages"],
+            embedded=embedded,
+            waiting=self.library.embedding_state().pending,
+            seconds=round(time.monotonic() - began, 3),
+        )
+
+    def _index_vectors(self) -> Iterator[IngestNotice]:
+        model = self.library.active_model()
+        if model is None or model.dimensions == 0:
+            return
+        try:
+            self._index.sync(model)
+        except AssistantError as error:
+            yield IngestNotice(error.message, error.hint)
+
+    # Search and ask
+
+    def search(self, question: str, limit: int | None = None, inside: Sequence[str] = ()) -> Found:
+        """Find the passages that bear on a question.
+
+        Args:
+            question: In any language.
+            limit: Most hits; None for the setting `search.limit`.
+            inside: Look only into files under these paths or matching these globs.
+
+        Raises:
+            UsageError: The question is empty.
+        """
+        if not question.strip():
+            raise UsageError("The question is empty.", 'Search for something: assistant search "…"')
+        return self._search().search(question, limit or self.loaded.settings.search.limit, inside)
+
+    def _search(self) -> Searcher:
+        if self._searcher is None:
+            from assistant.retrieval.search import Searcher
+
+            embedder = self._choice.embedder_for_questions()
+            exact_up_to = self.loaded.settings.search.exact_up_to
+            self._searcher = Searcher(self.library, embedder, self._index, exact_up_to)
+        return self._searcher
+
+    def turn(
+        self,
+        question: str,
+        *,
+        conversation: int | None = None,
+        inside: Sequence[str] = (),
+        think: bool | None = None,
+    ) -> AsyncGenerator[Event, None]:
+        """Answer a question as a stream of events that ends with `Finished`.
+
+        Args:
+            question: In any language.
+            conversation: Number of the conversation it belongs to; None starts one.
+            inside: Look only into files under these paths or matching these globs.
+            think: Whether the model reasons first; None leaves it to the setting `answer.think`.
+
+        Raises:
+            UsageError: The question is empty.
+            PartMissing: The model cannot be reached.
+        """
+        from assistant.agent.turn import Asked
+
+        return self._turn(Asked(question, conversation, tuple(inside), think))
+
+    async def _turn(self, asked: Asked) -> AsyncGenerator[Event, None]:
+        agent, notices = await asyncio.to_thread(self._answering)
+        for notice in notices:
+            yield notice
+        from contextlib import aclosing
+
+        async with aclosing(agent.turn(asked)) as events:
+            async for event in events:
+                yield event
+
+    def _answering(self) -> tuple[Agent, tuple[Notice, ...]]:
+        if self._agent is None:
+            from assistant.agent.turn import Agent
+
+            chat = self._choice.chat()
+            embedder = self._choice.embedder_for_questions()
+            self._agent = Agent(self.library, self._search(), chat, embedder, self.loaded.settings.answer)
+            return self._agent, self._choice.notices
+        return self._agent, ()
+
+    def ask(
+        self,
+        question: str,
+        *,
+        conversation: int | None = None,
+        inside: Sequence[str] = (),
+        think: bool | None = None,
+    ) -> Iterator[Event]:
+        """Answer a question as `turn` does, for callers that are not asynchronous."""
+        events = self.turn(question, conversation=conversation, inside=inside, think=think)
+        with asyncio.Runner() as runner:
+            try:
+                while (event := runner.run(_next(events))) is not None:
+                    yield event
+            finally:
+                runner.run(events.aclose())
+                runner.run(self._choice.aclose())
+
+    # The library and the engines
+
+    def forget(self, path: str | Path) -> int:
+        """Take a file, or all files under a folder, out of the library for good; give how many there were.
+
+        Raises:
+            LibraryBusy: Another process is ingesting.
+        """
+        absolute = os.path.abspath(Path(path).expanduser())  # noqa: PTH100  # resolve() would follow links
+        with self.library.ingesting():
+            gone = self.library.forget(absolute)
+            if gone:
+                self._index.drop()
+        return gone
+
+    def engines(self) -> Engines:
+        """Tell which engine and models serve this library, and what is missing."""
+        return self._choice.engines()
+
+
+_STATUSES = ("added", "updated", "unchanged", "removed", "failed", "skipped")
+
+
+async def _next(events: AsyncGenerator[Event, None]) -> Event | None:
+    return await anext(events, None)

@@ -1,0 +1,275 @@
+"""From files to a library, in two steps: found (text can be looked up), then understood (passages are embedded)."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from ingest.discover import Entry, discover
+from ingest.ports import Changes, DocumentRecord, EmbedderPort, KnownFile, LibraryPort
+from ingest.reading import Parsed
+from ingest.types import Passage
+from ingest.workers import ParserPool
+
+READER_VERSION = 1
+"""Changes when the same file would give other passages: files read by another version are read again."""
+RACY_NS = 2_000_000_000
+"""A file changed this shortly before it was read may have changed again within its clock's tick."""
+COMMIT_FILES = 64
+COMMIT_SECONDS = 0.25
+"""A transaction holds this many files, or as many as were read in this time."""
+EMBED_AHEAD = 64
+"""Batches of texts that are fetched from the library at once."""
+
+FileStatus = Literal["added", "updated", "unchanged", "removed", "failed", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileEvent:
+    """A file has been brought in line; what this says is safely stored.
+
+    Attributes:
+        path: Absolute.
+        status: What was done with it.
+        passages: Passages it now has.
+        reason: Why it failed or was skipped; else empty.
+        notices: What could not be read of it.
+    """
+
+    path: str
+    status: FileStatus
+    passages: int = 0
+    reason: str = ""
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingEvent:
+    """Texts have been embedded.
+
+    Attributes:
+        done: In this run.
+        total: That waited when the run began.
+        seconds: Since embedding began.
+    """
+
+    done: int
+    total: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a file and a run may take.
+
+    Attributes:
+        max_file_mb: Larger files are not read.
+        workers: Processes that read; 0 for as many as there are cores, up to four.
+        timeout_s: Longest time for one file.
+        memory_mb: Most memory for one file.
+        batch_size: Texts embedded at once.
+    """
+
+    max_file_mb: int = 200
+    workers: int = 0
+    timeout_s: float = 120.0
+    memory_mb: int = 1024
+    batch_size: int = 32
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Files read and not yet stored."""
+
+    put: list[tuple[DocumentRecord, Sequence[Passage]]] = field(default_factory=list)
+    touched: list[tuple[str, int, int, int]] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    events: list[FileEvent] = field(default_factory=list)
+    began: float = 0.0
+
+    def due(self) -> bool:
+        return len(self.put) >= COMMIT_FILES or time.monotonic() - self.began >= COMMIT_SECONDS
+
+
+class Pipeline:
+    """Brings a library in line with files.
+
+    Args:
+        library: What is written.
+        limits: How much a file and a run may take.
+    """
+
+    def __init__(self, library: LibraryPort, limits: Limits) -> None:
+        self._library = library
+        self._limits = limits
+
+    def find(self, paths: Sequence[Path]) -> Iterator[FileEvent]:
+        """Bring text and terms in line with what lies under some paths; an event means that its file is stored.
+
+        The iterator may be closed at any time: what was announced is kept, and the next run goes on.
+        """
+        roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100  # resolve() would follow links
+        self._library.add_roots([str(root) for root in roots])
+        known = dict(self._library.known_files())
+        walk = _Walk(known, self._limits.max_file_mb)
+        batch = _Batch()  # began at 0: the first file is stored at once
+        workers = self._limits.workers or min(os.cpu_count() or 1, 4)
+        hashes = {Path(path): file.hash for path, file in known.items() if file.hash and _current(file)}
+        with ParserPool(workers, self._limits.timeout_s, self._limits.memory_mb) as pool:
+            for parsed in pool.parse(walk.to_read(roots), hashes):
+                self._take(parsed, known.get(str(parsed.path)), batch)
+                if batch.due():
+                    yield from self._store(batch, walk)
+        batch.removed = gone = walk.gone(roots, self._library.roots())
+        batch.events += [FileEvent(path, "removed") for path in gone]
+        yield from self._store(batch, walk)
+
+    def _take(self, parsed: Parsed, known: KnownFile | None, batch: _Batch) -> None:
+        path, now = str(parsed.path), time.time_ns()
+        if parsed.unchanged:
+            batch.touched.append((path, parsed.size, parsed.mtime_ns, now))
+            batch.events.append(FileEvent(path, "unchanged"))
+            return
+        record = DocumentRecord(
+            path=path,
+            state="failed" if parsed.reason else "found",
+            size=parsed.size,
+            mtime_ns=parsed.mtime_ns,
+            read_ns=now,
+            reader=READER_VERSION,
+            reason=parsed.reason,
+            notices=parsed.notices,
+            title=parsed.title,
+            kind=parsed.kind,
+            hash=parsed.content_hash or None,
+        )
+        batch.put.append((record, parsed.passages))
+        status: FileStatus = "failed" if parsed.reason else "updated" if known else "added"
+        batch.events.append(FileEvent(path, status, len(parsed.passages), parsed.reason, parsed.notices))
+
+    def _store(self, batch: _Batch, walk: _Walk) -> Iterator[FileEvent]:
+        while walk.aside:
+            event, record = walk.aside.popleft()
+            batch.events.append(event)
+            if record is not None:
+                batch.put.append((record, ()))
+        if batch.put or batch.touched or batch.removed:
+            self._library.apply(Changes(batch.put, batch.touched, batch.removed))
+        events = list(batch.events)
+        for waiting in (batch.put, batch.touched, batch.removed, batch.events):
+            waiting.clear()
+        batch.began = time.monotonic()
+        yield from events
+
+    def understand(self, embedder: EmbedderPort) -> Iterator[EmbeddingEvent]:
+        """Embed every text that has no vector of a model yet; may be stopped at any time, the next run goes on.
+
+        Raises:
+            Exception: What the embedder raises; vectors stored so far are kept.
+        """
+        total = self._library.begin_embedding(embedder.identity, embedder.engine, embedder.name)
+        began, done, size = time.monotonic(), 0, self._limits.batch_size
+        if total:
+            yield EmbeddingEvent(0, total, 0.0)
+        while waiting := self._library.pending(embedder.identity, EMBED_AHEAD * size):
+            # Texts of like length share a batch, so that short ones do not wait for long ones.
+            waiting.sort(key=lambda pending: len(pending.text))
+            for start in range(0, len(waiting), size):
+                batch = waiting[start : start + size]
+                vectors = embedder.embed_passages([pending.text for pending in batch])
+                self._library.store_vectors(embedder.identity, [pending.key for pending in batch], vectors)
+                done += len(batch)
+                yield EmbeddingEvent(done, max(total, done), time.monotonic() - began)
+
+
+class _Walk:
+    """One pass over the given paths: what has to be read, and what is settled without reading."""
+
+    def __init__(self, known: dict[str, KnownFile], max_file_mb: int) -> None:
+        self._known = known
+        self._max_bytes = max_file_mb * 1_000_000
+        self._max_file_mb = max_file_mb
+        self._seen: set[str] = set()
+        self._unreachable: list[str] = []
+        self.aside: deque[tuple[FileEvent, DocumentRecord | None]] = deque()
+
+    def to_read(self, roots: Iterable[Path]) -> Iterator[Path]:
+        """Give the files that are new or may have changed; the others are put aside with their event."""
+        for entry in discover(roots):
+            path = str(entry.path)
+            known = self._known.get(path)
+            if entry.skipped:
+                self._skip(entry, known)
+            elif entry.size > self._max_bytes:
+                reason = f"it is larger than {self._max_file_mb} MB (the setting ingest.max_file_mb)"
+                self._aside(entry, "failed", reason)
+            elif known is not None and _unchanged(entry, known):
+                self._seen.add(path)
+                status: FileStatus = "failed" if known.state == "failed" else "unchanged"
+                self.aside.append((FileEvent(path, status, reason=known.reason), None))
+            else:
+                self._seen.add(path)
+                yield entry.path
+
+    def _skip(self, entry: Entry, known: KnownFile | None) -> None:
+        path = str(entry.path)
+        if entry.path.is_dir() or (entry.named and not entry.path.exists()):
+            # What was found there before is kept: a drive may be unplugged.
+            self._unreachable.append(path)
+            self.aside.append((FileEvent(path, "failed", reason=entry.skipped), None))
+        elif known is not None and known.state == "skipped" and known.reason == entry.skipped:
+            self._seen.add(path)
+            self.aside.append((FileEvent(path, "skipped", reason=entry.skipped), None))
+        else:
+            self._aside(entry, "skipped", entry.skipped)
+
+    def _aside(self, entry: Entry, state: Literal["failed", "skipped"], reason: str) -> None:
+        path = str(entry.path)
+        self._seen.add(path)
+        record = DocumentRecord(
+            path=path,
+            state=state,
+            size=entry.size,
+            mtime_ns=entry.mtime_ns,
+            read_ns=time.time_ns(),
+            reader=READER_VERSION,
+            reason=reason,
+        )
+        self.aside.append((FileEvent(path, state, reason=reason), record))
+
+    def gone(self, roots: Sequence[Path], all_roots: Sequence[str]) -> list[str]:
+        """Give the known files under the roots that are not there any more, or are left out now."""
+        folders = tuple(f"{root}{os.sep}".replace(os.sep * 2, os.sep) for root in roots)
+        named = {str(root) for root in roots}
+        kept = tuple(self._unreachable)
+        others = set(all_roots)
+        return [
+            path
+            for path in self._known
+            if path not in self._seen
+            and (path in named or path.startswith(folders))
+            and not any(path == place or path.startswith(place + os.sep) for place in kept)
+            # A file that was named by itself stays, though its folder would leave it out.
+            and not (path in others and os.path.exists(path))  # noqa: PTH110  # a Path for each would be slow
+        ]
+
+
+def _current(known: KnownFile) -> bool:
+    return known.reader == READER_VERSION and known.state == "found"
+
+
+def _unchanged(entry: Entry, known: KnownFile) -> bool:
+    return (
+        known.reader == READER_VERSION
+        and known.state != "skipped"
+        # What could not be opened is tried again: its permissions may have changed.
+        and known.hash is not None
+        and known.size == entry.size
+        and known.mtime_ns == entry.mtime_ns
+        and known.mtime_ns < known.read_ns - RACY_NS
+    )
