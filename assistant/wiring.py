@@ -225,11 +225,13 @@ class Assistant:
 
     def _search(self) -> Searcher:
         if self._searcher is None:
+            from assistant.retrieval.meaning import MeaningLeg
             from assistant.retrieval.search import Searcher
 
             embedder = self._choice.embedder_for_questions()
             exact_up_to = self.loaded.settings.search.exact_up_to
-            self._searcher = Searcher(self.library, embedder, self._index, exact_up_to)
+            meaning = MeaningLeg(self.library, embedder, self._index, exact_up_to)
+            self._searcher = Searcher(self.library, meaning)
         return self._searcher
 
     def turn(

@@ -218,7 +218,8 @@ class _Walk:
 
     def _skip(self, entry: Entry, known: KnownFile | None) -> None:
         path = str(entry.path)
-        if entry.path.is_dir() or (entry.named and not entry.path.exists()):
+        # os.path, which says False where a Path would raise for want of permission.
+        if os.path.isdir(path) or (entry.named and not os.path.exists(path)):  # noqa: PTH110, PTH112
             # What was found there before is kept: a drive may be unplugged.
             self._unreachable.append(path)
             self.aside.append((FileEvent(path, "failed", reason=entry.skipped), None))
@@ -247,16 +248,20 @@ class _Walk:
         folders = tuple(f"{root}{os.sep}".replace(os.sep * 2, os.sep) for root in roots)
         named = {str(root) for root in roots}
         kept = tuple(self._unreachable)
-        others = set(all_roots)
+        inside = [root for root in all_roots if root not in named and root.startswith(folders)]
         return [
             path
             for path in self._known
             if path not in self._seen
             and (path in named or path.startswith(folders))
-            and not any(path == place or path.startswith(place + os.sep) for place in kept)
-            # A file that was named by itself stays, though its folder would leave it out.
-            and not (path in others and os.path.exists(path))  # noqa: PTH110  # a Path for each would be slow
+            and not _under(path, kept)
+            # What was named by itself stays, though the folder around it would leave it out.
+            and not (_under(path, inside) and os.path.exists(path))  # noqa: PTH110  # a Path for each would be slow
         ]
+
+
+def _under(path: str, places: Iterable[str]) -> bool:
+    return any(path == place or path.startswith(place.rstrip(os.sep) + os.sep) for place in places)
 
 
 def _current(known: KnownFile) -> bool:

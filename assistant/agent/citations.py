@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.library.catalog import StoredPassage
 from assistant.library.terms import query_terms, terms
 from assistant.retrieval.evidence import Unit
+from assistant.retrieval.names import numbers, proper_names
 from assistant.retrieval.sentences import sentences
 
 BORNE = 0.5
@@ -23,8 +24,6 @@ Weigh = Callable[[Sequence[str]], Mapping[str, float]]
 Standing = Callable[[str, Sequence[str]], Sequence[float]]
 """Gives how far each of some texts stands out of the library's background, seen from a sentence."""
 
-_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,:/-]\d+)*")
-_NAME = re.compile(r"(?<![.!?:\n] )(?<!^)(?<![\w*_\"“])[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*")
 _NO_ANSWER = re.compile(
     r"\b(?:text|documents?|passages?|context|information|excerpts?)\b[^.]{0,60}\b(?:do(?:es)?|did|is|are|was|were|has|have) ?n[o']t\b"
     r"|\bnot (?:mentioned|provided|specified|stated|given|available|found|contained?)\b|\bno (?:information|mention)\b"
@@ -92,7 +91,7 @@ class Attributor:
         wanted = query_terms(sentence)
         if says_nothing(sentence) or not wanted or not any(character.isalnum() for character in sentence):
             return Attribution(claims=False)
-        if len(wanted) == 1 and not _NUMBER.search(sentence) and wanted[0] in self._asked:
+        if len(wanted) == 1 and not numbers(sentence) and wanted[0] in self._asked:
             return Attribution(claims=False)
         weights = self._weigh(wanted)
         total = sum(weights.values()) or 1.0
@@ -157,15 +156,11 @@ class Attributor:
         }
         cited_terms = {term for c in chosen for term in c.terms | c.around}
         missing = [
-            number
-            for number in _NUMBER.findall(sentence)
-            if not set(terms(number)) & (cited_terms | passage_terms)
+            number for number in numbers(sentence) if not _stands(number, cited_terms)
         ]
         if names:
             missing += [
-                name
-                for name in _NAME.findall(sentence)
-                if not set(terms(name)) <= passage_terms | self._asked
+                name for name in proper_names(sentence) if not set(terms(name)) <= passage_terms | self._asked
             ]
         return tuple(dict.fromkeys(missing))
 
@@ -173,6 +168,12 @@ class Attributor:
 def quotable(passage: StoredPassage, rank: int) -> list[Unit]:
     """Cut a passage into the sentences that can be quoted."""
     return [Unit(passage, sentence.start, sentence.end, rank) for sentence in sentences(passage.text)]
+
+
+def _stands(number: str, held: Collection[str]) -> bool:
+    """Tell whether a number stands among some terms: as it is written, or all of its parts, as of a date."""
+    whole, *parts = terms(number)
+    return whole in held or (bool(parts) and all(part in held for part in parts))
 
 
 def says_nothing(sentence: str) -> bool:

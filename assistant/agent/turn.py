@@ -9,6 +9,8 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from assistant.agent.citations import Attributor, Standing, says_nothing
 from assistant.agent.prompts import WORDINGS, chat_messages, grounded_prompt, intent_of, language_of
 from assistant.agent.rewriting import stand_alone
@@ -17,6 +19,7 @@ from assistant.config_schema import AnswerSettings
 from assistant.errors import InputTooLong, ModelFault, UsageError
 from assistant.events import Answer, Citation, Event, Finished, Notice, Passages, Reasoning, TurnStatus, Usage
 from assistant.library.library import Library
+from assistant.library.terms import is_unspaced
 from assistant.models.ports import (
     AnswerPiece,
     ChatEnd,
@@ -27,14 +30,16 @@ from assistant.models.ports import (
     ReasoningPiece,
 )
 from assistant.retrieval.evidence import Evidence, Similarity, best_units, pack, shown
+from assistant.retrieval.fusion import BEARS
 from assistant.retrieval.search import Found, Searcher
 
 HITS = 8
-BEARS = 2.6
-"""Confidence from which a library is taken to bear on a question; chosen on half of the XQuAD articles."""
-_MARKS = re.compile(r" ?(?:\[(?:\d+|\?)\])+")
+_MARKS = re.compile(r" (?:\[(?:\d+|\?)\])+")
 FRAME_TOKENS = 120
 """Room for the request around the evidence and for the template's own tokens."""
+_HISTORY_LEFT_OUT = Notice(
+    "history_left_out", "Earlier turns did not fit the model's context and were left out."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,10 @@ class Agent:
         for notice in found.notices:
             yield notice
         yield Passages(progress.searched_for, found.hits, found.took_ms)
-        if not bears(found, progress.searched_for):
+        if found.unknown_names:
+            names = ", ".join(found.unknown_names)
+            yield Notice("unknown_name", f"This stands nowhere in your documents: {names}.")
+        if not bears(found):
             if intent_of(asked.question) == "general" and self._chat is not None:
                 stream = self._general(progress, earlier)
             else:
@@ -181,9 +189,13 @@ class Agent:
     async def _general(
         self, progress: _Progress, earlier: Sequence[tuple[str, str]]
     ) -> AsyncGenerator[Event, None]:
+        assert self._chat is not None
         progress.status = "general"
         yield Notice("general", "This answer is the model's own; it does not come from your documents.")
-        messages = chat_messages(progress.asked.question, earlier)
+        kept = _Room(self._chat, self._settings).history(earlier, progress.asked.question)
+        if len(kept) < len(earlier):
+            yield _HISTORY_LEFT_OUT
+        messages = chat_messages(progress.asked.question, kept)
         async with aclosing(self._stream(progress, messages)) as stream:
             async for event in stream:
                 yield event
@@ -193,12 +205,10 @@ class Agent:
     ) -> AsyncGenerator[Event, None]:
         assert self._chat is not None
         room = _Room(self._chat, self._settings)
-        kept = room.history(earlier, progress.asked.question)
+        kept = room.history(earlier, progress.searched_for)
         if len(kept) < len(earlier):
-            yield Notice(
-                "history_left_out", "Earlier turns did not fit the model's context and were left out."
-            )
-        budget = min(self._settings.evidence_tokens, room.left(kept, progress.asked.question))
+            yield _HISTORY_LEFT_OUT
+        budget = min(self._settings.evidence_tokens, room.left(kept, progress.searched_for))
         evidence = await asyncio.to_thread(
             pack, found.groups, found.question, budget, self._chat.count_tokens, self._similarity(found)
         )
@@ -217,7 +227,8 @@ class Agent:
             async for event in stream:
                 yield event
         if progress.writer.claims == 0 and says_nothing(progress.writer.text):
-            progress.status = "not_found"
+            if progress.status == "answered":
+                progress.status = "not_found"
         elif progress.writer.missing:
             named = ", ".join(progress.writer.missing[:6])
             yield Notice(
@@ -280,11 +291,12 @@ class Agent:
 
         def standing(sentence: str, texts: Sequence[str]) -> Sequence[float]:
             vector = embedder.embed_query(sentence)
-            background = searcher.background(vector)
-            if background is None:
-                return [0.0] * len(texts)
+            views = searcher.meaning.views(vector, unspaced=is_unspaced(sentence))
+            matrix = embedder.embed_passages(texts)
+            rows = zip(texts, matrix, strict=True)
             return [
-                background.standing(value) for value in (embedder.embed_passages(texts) @ vector).tolist()
+                views[script].standing(row[np.newaxis])[0] if (script := is_unspaced(text)) in views else 0.0
+                for text, row in rows
             ]
 
         return standing
@@ -339,7 +351,7 @@ class _Room:
         return max(self._tokens - used - self._count(question), 0)
 
 
-def bears(found: Found, question: str) -> bool:
+def bears(found: Found) -> bool:
     """Tell whether what was found bears on the question at all."""
     return bool(found.groups) and found.confidence >= BEARS
 

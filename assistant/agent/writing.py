@@ -10,14 +10,19 @@ from typing import Protocol
 from assistant.agent.citations import Attribution
 from assistant.events import Answer, Citation
 from assistant.retrieval.evidence import Unit
-from assistant.retrieval.sentences import ends
+from assistant.retrieval.sentences import ends, undecided
 
 UNCONFIRMED = "[?]"
 """The mark after a sentence that nothing bears, or that holds a number or name that nothing bears."""
 
-_OWN_NUMBERS = re.compile(r"(?<=[\s.!?。！？,，;；”\"])[ \t]*(?:\[\d{1,3}\]|【\d{1,3}】)")
-_HELD_BACK = re.compile(r"[ \t]*(?:[\[【]\d{0,3})?\Z")
-_FENCE = re.compile(r"^\s*(?:```|~~~)", re.MULTILINE)
+_OWN = r"(?:\[\d{1,3}\]|【\d{1,3}】)"
+_OWN_NUMBERS = re.compile(
+    rf"(?:\A|(?<![ \t])[ \t]+|(?<=[\n.!?。！？,，;；”\"])){_OWN}(?:[ \t]*{_OWN})*(?!\()"
+)
+"""Numbers of sources that a model writes by itself; not the `[0]` of `list[0]`, nor the text of a link."""
+_HELD_BACK = re.compile(rf"(?<!\s)\s*(?:{_OWN}\s*)*(?:[\[【]\d{{0,3}})?\Z")
+"""What is kept until more is known: white space, which a mark goes before, and what may be such a number."""
+_FENCE = re.compile(r"^[ \t]*(?:`{3,}(?!.*```)|~{3,})", re.MULTILINE)
 _MARKDOWN_LEAD = re.compile(r"^\s*(?:[-*+>]|\d+[.)]|#+)\s+")
 
 
@@ -51,6 +56,7 @@ class Writer:
     claims: int = 0
     _given: int = 0
     _judged: int = 0
+    _fenced: bool = False
     _raw: str = ""
 
     def feed(self, piece: str) -> Iterator[Answer | Citation]:
@@ -71,7 +77,7 @@ class Writer:
         for unit in units:
             if self.text:
                 self.text += "\n\n"
-            self.text += unit.text
+            self.text += f"{unit.lead}\n{unit.text}" if unit.lead else unit.text
             yield from self._give(len(self.text))
             citation, new = self._cite(unit)
             if new:
@@ -82,20 +88,37 @@ class Writer:
     def _take(self, ready: str) -> Iterator[Answer | Citation]:
         if not self.text:
             ready = ready.lstrip()
-        # What the model numbers by itself is no citation of ours.
-        before = self.text[-1:]
-        self.text += _OWN_NUMBERS.sub("", before + ready)[len(before) :] if not self._in_code() else ready
-        base = self._judged
-        for end in ends(self.text[base:]):
-            yield from self._judge(base + end)
-        yield from self._give(len(self.text))
+        self._append(ready)
+        for end in ends(self.text, self._judged):
+            if not self._in_span(self.text, end):
+                yield from self._judge(end)
+        yield from self._give(undecided(self.text, self._judged))
+
+    def _append(self, ready: str) -> None:
+        """Add to the text, without the numbers that the model writes by itself outside code."""
+        start = done = len(self.text)
+        grown = self.text + ready
+        kept = [self.text]
+        for match in _OWN_NUMBERS.finditer(grown, start):
+            fenced = self._fenced ^ _opens(grown, self._judged, match.start())
+            if not fenced and not self._in_span(grown, match.start()):
+                kept.append(grown[done : match.start()])
+                done = match.end()
+        self.text = "".join([*kept, grown[done:]])
+
+    @staticmethod
+    def _in_span(text: str, position: int) -> bool:
+        """Tell whether a position stands between the backticks of code within a line."""
+        return text.count("`", text.rfind("\n", 0, position) + 1, position) % 2 == 1
 
     def _judge(self, end: int) -> Iterator[Answer | Citation]:
         sentence = self.text[self._judged : end]
         stripped = self._judged + len(sentence.rstrip())
         yield from self._give(stripped)
+        began_fenced = self._fenced
+        self._fenced ^= _opens(self.text, self._judged, end)
         self._judged = end
-        if self.attributor is None or self._in_code() or not sentence.strip():
+        if self.attributor is None or began_fenced or self._fenced or not sentence.strip():
             return
         bare = _MARKDOWN_LEAD.sub("", sentence).strip().strip("*_").strip()
         found = self.attributor.attribute(bare)
@@ -146,5 +169,7 @@ class Writer:
         self.marked += mark
         return Answer(mark)
 
-    def _in_code(self) -> bool:
-        return len(_FENCE.findall(self.text[: self._judged])) % 2 == 1
+
+def _opens(text: str, start: int, end: int) -> bool:
+    """Tell whether a fenced block that does not end there opens, or ends, between two positions."""
+    return len(_FENCE.findall(text, start, end)) % 2 == 1

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from assistant.library.terms import match_expression, terms
+from assistant.library.database import storable
+from assistant.library.terms import is_unspaced, match_expression, terms
 from ingest.ports import DocumentRecord, KnownFile
 from ingest.types import Passage
 
@@ -77,7 +77,6 @@ _PASSAGE_COLUMNS = (
     "p.id, p.document_id, p.ordinal, d.path, d.title, p.text, p.start, p.end, p.page, p.heading, p.key"
 )
 _SQL_VARIABLES = 500
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _Item = TypeVar("_Item")
 
 
@@ -98,9 +97,9 @@ class Catalog:
             (
                 os.fsencode(record.path),
                 record.state,
-                _storable(record.reason),
+                storable(record.reason),
                 json.dumps(record.notices),
-                _storable(record.title),
+                storable(record.title),
                 record.kind,
                 record.hash,
                 record.size,
@@ -114,10 +113,10 @@ class Catalog:
             self._put_passage(document_id, passage)
 
     def _put_passage(self, document_id: int | None, passage: Passage) -> None:
-        text = _storable(passage.text)
+        text = storable(passage.text)
         cursor = self._db.execute(
-            "INSERT INTO passage (document_id, ordinal, text, start, end, page, heading, key)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passage (document_id, ordinal, text, start, end, page, heading, key, unspaced)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document_id,
                 passage.ordinal,
@@ -125,8 +124,9 @@ class Catalog:
                 passage.start,
                 passage.end,
                 passage.page,
-                json.dumps([_storable(title) for title in passage.heading], ensure_ascii=False),
+                json.dumps([storable(title) for title in passage.heading], ensure_ascii=False),
                 passage.key,
+                is_unspaced(text),
             ),
         )
         self._db.execute(
@@ -299,11 +299,6 @@ class Catalog:
             row = self._db.execute("SELECT doc FROM temp.vocabulary WHERE term = ?", (term,)).fetchone()
             found[term] = int(row["doc"]) if row else 0
         return found
-
-
-def _storable(text: str) -> str:
-    """Give a text that SQLite can hold: lone surrogates, which no encoding has, become U+FFFD."""
-    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def _passage(row: sqlite3.Row) -> StoredPassage:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from assistant.events import Citation, Finished, Usage
+from assistant.library.database import storable
 
 TITLE_CHARS = 80
 
@@ -40,7 +41,7 @@ class Conversations:
 
     def start(self, question: str) -> int:
         """Begin a conversation titled by its first question and give its number."""
-        title = " ".join(question.split())
+        title = " ".join(storable(question).split())
         title = title if len(title) <= TITLE_CHARS else title[: TITLE_CHARS - 1] + "…"
         now = time.time()
         cursor = self._db.execute(
@@ -56,12 +57,13 @@ class Conversations:
             " status, grounded, engine, chat_model, usage, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 conversation_id,
-                turn.question,
-                turn.searched_for,
-                turn.answer,
-                turn.reasoning,
-                json.dumps([asdict(citation) for citation in turn.citations], ensure_ascii=False),
-                json.dumps(turn.unsupported, ensure_ascii=False),
+                storable(turn.question),
+                storable(turn.searched_for),
+                storable(turn.answer),
+                storable(turn.reasoning),
+                # As ASCII: the path of a file may hold bytes that no encoding has.
+                json.dumps([asdict(citation) for citation in turn.citations]),
+                json.dumps(turn.unsupported),
                 turn.status,
                 turn.grounded,
                 turn.engine,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,10 +38,11 @@ MIGRATIONS: tuple[str, ...] = (
         page        INTEGER,
         heading     TEXT NOT NULL,
         key         TEXT NOT NULL,
+        unspaced    INTEGER NOT NULL,
         UNIQUE (document_id, ordinal)
     );
     CREATE INDEX passage_key ON passage (key);
-    CREATE VIRTUAL TABLE terms USING fts5 (heading, body, tokenize = "ascii tokenchars '._-+#@/'");
+    CREATE VIRTUAL TABLE terms USING fts5 (heading, body, tokenize = "ascii tokenchars '._-+#@/:,&'");
     CREATE TABLE embedding_model (
         id          INTEGER PRIMARY KEY,
         identity    TEXT NOT NULL UNIQUE,
@@ -52,6 +54,7 @@ MIGRATIONS: tuple[str, ...] = (
         id          INTEGER PRIMARY KEY AUTOINCREMENT,
         model_id    INTEGER NOT NULL REFERENCES embedding_model (id) ON DELETE CASCADE,
         key         TEXT NOT NULL,
+        unspaced    INTEGER NOT NULL,
         data        BLOB NOT NULL,
         UNIQUE (model_id, key)
     );
@@ -83,6 +86,7 @@ MIGRATIONS: tuple[str, ...] = (
 """Numbered from 1; each brings a library from the version before it. Those that were released never change."""
 
 BUSY_TIMEOUT_S = 15.0
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def connect(path: Path, *, create: bool) -> sqlite3.Connection:
@@ -147,11 +151,17 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        # On a full disk it is often this that fails, and leaves the transaction open.
+        connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
+
+
+def storable(text: str) -> str:
+    """Give a text that SQLite can hold: lone surrogates, which no encoding has, become U+FFFD."""
+    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
 
 
 @contextmanager

@@ -71,7 +71,8 @@ class Library:
         self._catalog = Catalog(self._db)
         self._rows = VectorRows(self._db)
         self._conversations = Conversations(self._db)
-        self._writer = FileLock(folder / "ingest.lock", mode=0o600)
+        # Not one a thread: a run may be driven from one thread and closed from another.
+        self._writer = FileLock(folder / "ingest.lock", mode=0o600, thread_local=False)
 
     def __enter__(self) -> Self:
         return self
@@ -91,19 +92,27 @@ class Library:
         """Hold the right to ingest, which one process has at a time.
 
         Raises:
-            LibraryBusy: Another process has it.
+            LibraryBusy: Another process, or another run of this one, has it.
         """
-        try:
-            self._writer.acquire(timeout=0)
-        except Timeout:
-            raise LibraryBusy(
-                f"Another process is ingesting into the library {self.folder}.",
-                "Wait until it is done; questions can be asked meanwhile.",
-            ) from None
+        with self._lock, storage_errors(self._path):
+            if not self._may_write():
+                raise LibraryBusy(
+                    f"Another process is ingesting into the library {self.folder}.",
+                    "Wait until it is done; questions can be asked meanwhile.",
+                )
         try:
             yield
         finally:
             self._writer.release()
+
+    def _may_write(self) -> bool:
+        if self._writer.is_locked:
+            return False
+        try:
+            self._writer.acquire(timeout=0)
+        except Timeout:
+            return False
+        return True
 
     # What ingest writes (ingest.ports.LibraryPort)
 
@@ -348,7 +357,7 @@ class Library:
 
 
 def _no_vectors() -> VectorBlock:
-    return VectorBlock((), np.zeros((0, 0), np.float32), 0)
+    return VectorBlock((), np.zeros((0, 0), np.float32), np.zeros(0, np.bool_), 0)
 
 
 def _make_private(folder: Path) -> None:

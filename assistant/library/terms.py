@@ -253,6 +253,8 @@ def match_expression(wanted: list[str]) -> str:
 
 def is_unspaced(text: str) -> bool:
     """Tell whether a text is written mainly in a script without spaces between words."""
+    if text.isascii():
+        return False
     unspaced = sum(len(run) for run in _UNSPACED_RUN.findall(text))
-    letters = sum(1 for character in text if character.isalpha())
-    return unspaced * 2 > letters if letters else False
+    # A character of such a script says as much as several letters.
+    return unspaced * 4 > sum(map(str.isalpha, text))

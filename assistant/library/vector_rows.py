@@ -42,11 +42,13 @@ class VectorBlock:
     Attributes:
         keys: Names of the embedded texts.
         matrix: float32, shape (len(keys), dimensions).
+        unspaced: bool, shape (len(keys),): whether the text is in a script without spaces between words.
         last_id: The highest row number among them; 0 when there are none.
     """
 
     keys: tuple[str, ...]
     matrix: Vectors
+    unspaced: NDArray[np.bool_]
     last_id: int
 
 
@@ -79,8 +81,12 @@ class VectorRows:
                 "UPDATE embedding_model SET dimensions = ? WHERE id = ?", (vectors.shape[1], model.id)
             )
         self._db.executemany(
-            "INSERT OR IGNORE INTO vector (model_id, key, data) VALUES (?, ?, ?)",
-            ((model.id, key, row.astype("<f4").tobytes()) for key, row in zip(keys, vectors, strict=True)),
+            "INSERT OR IGNORE INTO vector (model_id, key, data, unspaced)"
+            " VALUES (?, ?, ?, coalesce((SELECT unspaced FROM passage WHERE key = ? LIMIT 1), 0))",
+            (
+                (model.id, key, row.astype("<f4").tobytes(), key)
+                for key, row in zip(keys, vectors, strict=True)
+            ),
         )
 
     def count(self, model: EmbeddingModel) -> int:
@@ -112,7 +118,8 @@ class VectorRows:
     def load(self, model: EmbeddingModel, after_id: int = 0) -> VectorBlock:
         """Read a model's vectors whose row number is above one."""
         rows = self._db.execute(
-            "SELECT id, key, data FROM vector WHERE model_id = ? AND id > ? ORDER BY id", (model.id, after_id)
+            "SELECT id, key, data, unspaced FROM vector WHERE model_id = ? AND id > ? ORDER BY id",
+            (model.id, after_id),
         ).fetchall()
         return _block(rows, model, rows[-1]["id"] if rows else after_id)
 
@@ -120,7 +127,8 @@ class VectorRows:
         """Read about `count` of a model's vectors, spread evenly over them."""
         step = max(1, self.count(model) // count)
         rows = self._db.execute(
-            "SELECT id, key, data FROM vector WHERE model_id = ? AND id % ? = 0 ORDER BY id", (model.id, step)
+            "SELECT id, key, data, unspaced FROM vector WHERE model_id = ? AND id % ? = 0 ORDER BY id",
+            (model.id, step),
         ).fetchall()
         return _block(rows, model, 0)
 
@@ -129,7 +137,7 @@ class VectorRows:
         found: list[sqlite3.Row] = []
         for key in keys:
             row = self._db.execute(
-                "SELECT id, key, data FROM vector WHERE model_id = ? AND key = ?", (model.id, key)
+                "SELECT id, key, data, unspaced FROM vector WHERE model_id = ? AND key = ?", (model.id, key)
             ).fetchone()
             if row is not None:
                 found.append(row)
@@ -139,4 +147,5 @@ class VectorRows:
 def _block(rows: Sequence[sqlite3.Row], model: EmbeddingModel, last_id: int) -> VectorBlock:
     data = b"".join(row["data"] for row in rows)
     matrix = np.frombuffer(data, dtype="<f4").reshape(len(rows), model.dimensions if rows else 0)
-    return VectorBlock(tuple(row["key"] for row in rows), matrix, last_id)
+    unspaced = np.fromiter((row["unspaced"] for row in rows), np.bool_, len(rows))
+    return VectorBlock(tuple(row["key"] for row in rows), matrix, unspaced, last_id)

@@ -62,7 +62,7 @@ class ExactVectors:
         Args:
             identity: Whose vectors.
             question: float32, shape (dimensions,), of length 1.
-            limit: Most keys to give.
+            limit: Most keys to give of each kind of script.
             keys: Look only at these, or at all.
         """
         if keys is not None:
@@ -95,30 +95,39 @@ class ExactVectors:
 
 
 def rank(block: VectorBlock, question: Vector, limit: int) -> Nearest:
-    """Give the rows of a block most similar to a question."""
+    """Give the rows of a block most similar to a question, so many of each kind of script.
+
+    A model finds a question near to everything in its own language; what is in another one would never be among the
+    nearest.
+    """
     if not block.keys or limit <= 0:
         return []
     scores = block.matrix @ question
-    count = min(limit, len(scores))
-    best = np.argpartition(-scores, count - 1)[:count]
-    ordered = sorted(best.tolist(), key=lambda row: (-float(scores[row]), block.keys[row]))
-    return [(block.keys[row], float(scores[row])) for row in ordered]
+    best: list[int] = []
+    for unspaced in (False, True):
+        rows = np.flatnonzero(block.unspaced == unspaced)
+        count = min(limit, len(rows))
+        if count:
+            best += rows[np.argpartition(-scores[rows], count - 1)[:count]].tolist()
+    best.sort(key=lambda row: (-float(scores[row]), block.keys[row]))
+    return [(block.keys[row], float(scores[row])) for row in best]
 
 
-def merged(lists: Collection[Nearest], limit: int) -> Nearest:
-    """Give the most similar of several lists, each key once."""
+def merged(lists: Collection[Nearest]) -> Nearest:
+    """Join several lists, the most similar first, each key once."""
     best: dict[str, float] = {}
     for nearest in lists:
         for key, similarity in nearest:
             best[key] = max(similarity, best.get(key, -2.0))
-    return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:limit]
+    return sorted(best.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _joined(block: VectorBlock, more: VectorBlock) -> VectorBlock:
     if not more.keys:
-        return VectorBlock(block.keys, block.matrix, more.last_id)
+        return VectorBlock(block.keys, block.matrix, block.unspaced, more.last_id)
     matrix = np.concatenate([block.matrix, more.matrix]) if block.keys else more.matrix
-    return VectorBlock(block.keys + more.keys, matrix, more.last_id)
+    unspaced = np.concatenate([block.unspaced, more.unspaced])
+    return VectorBlock(block.keys + more.keys, matrix, unspaced, more.last_id)
 
 
 Progress = Callable[[int, int], None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.library.catalog import StoredPassage
 from assistant.library.terms import terms
@@ -22,8 +22,6 @@ ALWAYS = 3
 QUOTED = 3
 WORTH_QUOTING = 0.8
 """An extracted answer quotes up to this many sentences, those worth this share of the best one."""
-TABLE_CHARS = 700
-"""A table up to this length is shown whole: a row without its head says nothing."""
 SHORT_CHARS = 24
 """A sentence shorter than this is shown together with the next."""
 
@@ -40,12 +38,14 @@ class Unit:
         start: First character in `passage.text`.
         end: One past the last.
         rank: Place of its hit, from 0 for the best.
+        lead: Of a row of a table, the table's first row, which says what its cells are; else empty.
     """
 
     passage: StoredPassage
     start: int
     end: int
     rank: int
+    lead: str = ""
 
     @property
     def text(self) -> str:
@@ -70,22 +70,36 @@ class Evidence:
 
 def units_of(passage: StoredPassage, rank: int) -> list[Unit]:
     """Cut a passage into the units that evidence is packed from; together they hold all of its words."""
-    joined: list[tuple[int, int]] = []
+    units: list[Unit] = []
     for sentence in sentences(passage.text):
-        if joined and _belongs(passage.text, joined[-1], sentence):
-            joined[-1] = (joined[-1][0], sentence.end)
+        row = _is_row(sentence.text)
+        previous = units[-1] if units else None
+        if previous is None or not _belongs(previous, sentence, row=row):
+            lead = _lead(units, passage.text, sentence) if row else ""
+            units.append(Unit(passage, sentence.start, sentence.end, rank, lead))
         else:
-            joined.append((sentence.start, sentence.end))
-    return [Unit(passage, start, end, rank) for start, end in joined]
+            units[-1] = replace(previous, end=sentence.end)
+    return units
 
 
-def _belongs(text: str, before: tuple[int, int], sentence: Sentence) -> bool:
-    previous = text[before[0] : before[1]]
-    if previous.lstrip().startswith("|") and sentence.text.startswith("|"):
-        return len(previous) + len(sentence.text) <= TABLE_CHARS
-    if "\n\n" in text[before[1] : sentence.start]:
+def _belongs(previous: Unit, sentence: Sentence, *, row: bool) -> bool:
+    """Tell whether a sentence is shown together with what stands before it."""
+    if row or _is_row(previous.text):
         return False
-    return _weight(previous) < SHORT_CHARS or previous.rstrip().endswith((":", "："))
+    if "\n\n" in previous.passage.text[previous.end : sentence.start]:
+        return False
+    return _weight(previous.text) < SHORT_CHARS or previous.text.endswith((":", "："))
+
+
+def _lead(units: Sequence[Unit], text: str, sentence: Sentence) -> str:
+    """Give the first row of the table that a row belongs to; the row itself has none if it is the first."""
+    if not units or not _is_row(units[-1].text) or "\n\n" in text[units[-1].end : sentence.start]:
+        return ""
+    return units[-1].lead or units[-1].text
+
+
+def _is_row(text: str) -> bool:
+    return text.startswith("|")
 
 
 _WIDE = re.compile(r"[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
@@ -154,7 +168,7 @@ def _candidates(groups: Sequence[Sequence[StoredPassage]]) -> list[Unit]:
 
 
 def _values(candidates: Sequence[Unit], question: Question, similarity: Similarity | None) -> list[float]:
-    words = [question.coverage(set(terms(unit.text))) for unit in candidates]
+    words = [question.coverage(set(terms(f"{unit.lead} {unit.text}"))) for unit in candidates]
     around = [question.coverage(set(terms(" ".join(unit.passage.heading)))) for unit in candidates]
     most = max(words, default=0.0) or 1.0
     values = [
@@ -164,7 +178,7 @@ def _values(candidates: Sequence[Unit], question: Question, similarity: Similari
     if similarity is None or not candidates:
         return values
     measured = sorted(range(len(candidates)), key=lambda index: -values[index])[:MEASURED]
-    near = similarity([candidates[index].text for index in measured])
+    near = similarity([f"{candidates[index].lead}\n{candidates[index].text}".strip() for index in measured])
     low, high = min(near), max(near)
     for index, nearness in zip(measured, near, strict=True):
         values[index] += (nearness - low) / (high - low) if high > low else 0.0
@@ -181,11 +195,15 @@ def shown(evidence: Evidence) -> str:
     """Give evidence as a model is shown it: the sentences of each passage under its label."""
     blocks: list[str] = []
     last: tuple[object, ...] | None = None
+    leads: set[str] = set()
     for unit in evidence.units:
         place = (unit.passage.source, unit.passage.heading, unit.passage.page)
-        if place == last:
-            blocks[-1] += "\n" + unit.text
-        else:
-            blocks.append(f"[{label(unit.passage)}]\n{unit.text}")
+        if place != last:
+            blocks.append(f"[{label(unit.passage)}]")
+            leads = set()
+        if unit.lead and unit.lead not in leads:
+            blocks[-1] += "\n" + unit.lead
+        leads |= {unit.lead, unit.text}
+        blocks[-1] += "\n" + unit.text
         last = place
     return "\n\n".join(blocks)

@@ -80,11 +80,13 @@ _ABBREVIATIONS = frozenset(
 )
 _CLOSING = "\"'”’»）)\\]」』】*_"
 _END = re.compile(
-    rf"(?P<cjk>[。！？；｡]+[{_CLOSING}]*)(?=[^\s。！？；｡{_CLOSING}])"  # no white space follows
-    rf"|(?P<latin>[.!?。！？；…]+[{_CLOSING}]*)(?=\s)"
+    # A run of marks is tried from its first one only: a line of dots would take quadratic time.
+    rf"(?P<cjk>(?<![。！？；｡])[。！？；｡]+[{_CLOSING}]*)(?=[^\s。！？；｡{_CLOSING}])"  # no white space follows
+    rf"|(?P<latin>(?<![.!?。！？；…])[.!?。！？；…]+[{_CLOSING}]*)(?=\s)"
     r"|(?P<line>\n\s*)"
 )
-_NEW_ITEM = re.compile(r"[-*+•·–]\s|\d{1,3}[.)]\s|\d{1,3}、|[(（]\w{1,3}[)）]|#|\||>|```|[\w -]{2,24}[:：]\s")
+_LINE = re.compile(r"\n\s*")
+_NEW_ITEM = re.compile(r"[-*+•·–]\s|\d{1,3}[.)]\s|\d{1,3}、|[(（]\w{1,3}[)）]|#|\||>|```|~~~|[\w -]{2,24}[:：]\s")
 """What a line starts with that is no continuation of the line before."""
 _LOOK_AHEAD = 26
 _FULL_LINE = 50
@@ -120,19 +122,36 @@ def sentences(text: str) -> list[Sentence]:
     return found
 
 
-def ends(text: str) -> list[int]:
+def ends(text: str, after: int = 0) -> list[int]:
     """Give the positions just behind each sentence that has surely ended.
 
     A text that is still growing can be asked again: positions given once stay as long as the text only grows,
     because an end is given only when what follows it is there.
+
+    Args:
+        text: Any text.
+        after: Look only behind this position: 0, or an end that was given before.
     """
     tests = {"latin": _ends_here, "line": _line_ends_here, "cjk": None}
     found: list[int] = []
-    for match in _END.finditer(text):
+    for match in _END.finditer(text, after):
         test = tests[match.lastgroup or "cjk"]
         if test is None or test(text, match):
             found.append(match.end())
     return found
+
+
+def undecided(text: str, after: int) -> int:
+    """Give the position from which more text may show that a sentence has ended there; the text's length if none.
+
+    Args:
+        text: A text that is still growing.
+        after: The last end that was given of it.
+    """
+    for match in _LINE.finditer(text, after):
+        if len(text) - match.end() < _LOOK_AHEAD and text[after : match.start()].strip():
+            return match.start()
+    return len(text)
 
 
 def _line_ends_here(text: str, match: re.Match[str]) -> bool:

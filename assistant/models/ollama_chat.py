@@ -1,0 +1,236 @@
+"""Chat through Ollama: one window, reasoning apart from the answer, and no prompt that is cut unnoticed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import InputTooLong, ModelUnsuitable, StreamCut
+from assistant.models.long_texts import clean
+from assistant.models.ollama import OllamaServer
+from assistant.models.ollama_errors import ServerBusy, ThinkingUnsupported, server_errors
+from assistant.models.ollama_models import ModelDetails, refuse_cloud_name
+from assistant.models.ollama_transport import whole_prompt_transport
+from assistant.models.ports import ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
+from assistant.models.profiles import base_name
+from assistant.models.reasoning import ReasoningSplitter, template_starts_inside
+from assistant.models.tokens import TokenEstimator, estimate_prompt, fewest_tokens
+
+if TYPE_CHECKING:
+    import ollama
+
+_PAUSES_S = (0.5, 1.5, 4.0)
+
+
+class OllamaChat:
+    """A chat model of an Ollama server.
+
+    What the model is, is asked at the first use, so building one opens no connection.
+
+    Args:
+        server: Where the model is.
+        name: The model, like `deepseek-r1:8b`.
+        context_tokens: The window for prompt and answer; changing it would make the server load the model again,
+            so it is one value for good. Less where the model was made for less.
+        pauses_s: How long to wait before each further try when the server is busy.
+
+    Raises:
+        ModelUnsuitable: It is a cloud model.
+    """
+
+    engine = "ollama"
+
+    def __init__(
+        self, server: OllamaServer, name: str, context_tokens: int, *, pauses_s: Sequence[float] = _PAUSES_S
+    ) -> None:
+        refuse_cloud_name(name)
+        self._server = server
+        self._name = name
+        self._asked_context = context_tokens
+        self._pauses_s = tuple(pauses_s)
+        self._estimator = TokenEstimator()
+        self._found: ModelDetails | None = None
+        self._refused_switch = False
+
+    @property
+    def name(self) -> str:
+        """The model's name as it was given."""
+        return self._name
+
+    @property
+    def context_tokens(self) -> int:
+        """The window that is asked for; the server is asked once what the model was made for."""
+        return min(self._asked_context, self._details().context_length or self._asked_context)
+
+    @property
+    def thinks(self) -> bool:
+        """Whether the model can reason before it answers; the server is asked once."""
+        known = base_name(self._name).startswith("deepseek-r1")
+        return self._details().can("thinking", when_unknown=known) or self._starts_inside()
+
+    def count_tokens(self, text: str) -> int:
+        """Estimate the tokens of a text from above, corrected by what the server counted so far."""
+        return self._estimator.count(text)
+
+    async def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncGenerator[ChatItem, None]:
+        """Stream an answer; see the port."""
+        await asyncio.to_thread(self._details)
+        stream = _Stream(self._name, starts_inside=self._starts_inside())
+        async with aclosing(self._chunks(messages, options)) as chunks:
+            async for chunk in chunks:
+                for item in stream.take(chunk):
+                    yield item
+        for item in stream.rest():
+            yield item
+        end = stream.end()
+        self._check_prompt(messages, end)
+        yield end
+
+    async def aclose(self) -> None:
+        """Do nothing: each chat closes its own connection."""
+
+    async def _chunks(
+        self, messages: Sequence[Message], options: ChatOptions
+    ) -> AsyncGenerator[ollama.ChatResponse, None]:
+        """Stream the server's own pieces; before the first one, a busy server is asked again."""
+        pauses = iter(self._pauses_s)
+        while True:
+            started = False
+            try:
+                async with aclosing(self._request(messages, options)) as chunks:
+                    async for chunk in chunks:
+                        started = True
+                        yield chunk
+                return
+            except ThinkingUnsupported:
+                if self._refused_switch:
+                    raise
+                self._refused_switch = True
+            except ServerBusy:
+                pause_s = next(pauses, None)
+                if started or pause_s is None:
+                    raise
+                await asyncio.sleep(pause_s)
+
+    async def _request(
+        self, messages: Sequence[Message], options: ChatOptions
+    ) -> AsyncGenerator[ollama.ChatResponse, None]:
+        import ollama
+
+        settings = self._server.client_settings()
+        transport = whole_prompt_transport(verify=settings["verify"])
+        # A client of its own for each answer: closing it is what stops the server, and no event loop is tied to it.
+        async with ollama.AsyncClient(self._server.url, transport=transport, **settings) as client:
+            with server_errors(self._server.url, self._name):
+                chunks = await client.chat(**self._arguments(messages, options), stream=True)
+                first = await anext(chunks, None)
+            if first is None:
+                return
+            yield first
+            with server_errors(self._server.url, self._name, streaming=True):
+                async for chunk in chunks:
+                    yield chunk
+
+    def _arguments(self, messages: Sequence[Message], options: ChatOptions) -> dict[str, Any]:
+        return {
+            "model": self._name,
+            "messages": [{"role": message.role, "content": clean(message.content)} for message in messages],
+            "think": options.think if self._can_switch() else None,
+            "keep_alive": self._server.keep_alive,
+            "options": {
+                "num_ctx": self.context_tokens,
+                # A server too old to stop at the window's end would go on for ever.
+                "num_predict": options.max_tokens or self.context_tokens,
+                "temperature": options.temperature,
+                "top_p": options.top_p,
+                **({} if options.seed is None else {"seed": options.seed}),
+            },
+        }
+
+    def _can_switch(self) -> bool:
+        """Whether the server takes the switch for reasoning; an old one shows it only by refusing."""
+        return not self._refused_switch and self._details().can("thinking", when_unknown=True)
+
+    def _starts_inside(self) -> bool:
+        """Whether replies begin inside the reasoning, and the server does not take it out."""
+        details = self._details()
+        return not details.can("thinking", when_unknown=False) and template_starts_inside(details.template)
+
+    def _details(self) -> ModelDetails:
+        """Make sure, once, that the model is there, stays here and chats; give what it can do."""
+        if self._found is None:
+            found = self._server.usable(self._name)
+            if not found.can("completion", when_unknown=True):
+                raise ModelUnsuitable(f"{self._name} is no chat model.", "assistant models recommend")
+            self._found = found
+        return self._found
+
+    def _check_prompt(self, messages: Sequence[Message], end: ChatEnd) -> None:
+        """Learn from the server's count, and refuse an answer to a prompt that was cut.
+
+        Raises:
+            InputTooLong: The count shows that the server did not read all of it.
+        """
+        counted = end.prompt_tokens
+        if not counted:
+            return
+        fewest = sum(fewest_tokens(message.content) for message in messages if message.role != "system")
+        if counted >= self.context_tokens or counted < fewest:
+            raise InputTooLong(
+                f"{self._name} read only {counted} tokens of a prompt that is longer: its answer cannot be trusted.",
+                "Ask again with fewer passages, or raise the context length.",
+            )
+        self._estimator.learn(estimate_prompt([message.content for message in messages]), counted)
+
+
+class _Stream:
+    """One answer: the server's pieces in, ours out."""
+
+    def __init__(self, name: str, *, starts_inside: bool) -> None:
+        self._name = name
+        self._starts_inside = starts_inside
+        self._splitter: ReasoningSplitter | None = None
+        self._apart = False
+        self._last: ollama.ChatResponse | None = None
+
+    def take(self, chunk: ollama.ChatResponse) -> list[ChatItem]:
+        """Turn a piece of the server's into ours."""
+        items: list[ChatItem] = []
+        if thinking := chunk.message.thinking:
+            text = thinking if self._apart else thinking.lstrip()
+            self._apart = self._apart or bool(text)
+            items += [ReasoningPiece(text)] if text else []
+        if content := chunk.message.content:
+            if self._splitter is None:
+                self._splitter = ReasoningSplitter(starts_inside=self._starts_inside and not self._apart)
+            items += self._splitter.feed(content)
+        if chunk.done:
+            self._last = chunk
+        return items
+
+    def rest(self) -> list[ChatItem]:
+        """Give what was held back."""
+        return [] if self._splitter is None else list(self._splitter.finish())
+
+    def end(self) -> ChatEnd:
+        """Give the end and its counts.
+
+        Raises:
+            StreamCut: The server never said that it was done.
+        """
+        last = self._last
+        if last is None:
+            raise StreamCut(f"The answer of {self._name} stopped in the middle.", "Ask again.")
+        return ChatEnd(
+            reason="length" if last.done_reason == "length" else "stop",
+            prompt_tokens=last.prompt_eval_count,
+            answer_tokens=last.eval_count,
+            prompt_seconds=_seconds(last.prompt_eval_duration),
+            answer_seconds=_seconds(last.eval_duration),
+        )
+
+
+def _seconds(nanoseconds: int | None) -> float | None:
+    return None if nanoseconds is None else nanoseconds / 1e9

@@ -1,0 +1,181 @@
+"""Embed through Ollama: right prefixes, nothing cut off, and a busy server is asked again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from assistant.errors import InputTooLong, ModelUnsuitable, ServerFault
+from assistant.models.long_texts import clean, halves, pool, unit_rows
+from assistant.models.ollama import OllamaServer
+from assistant.models.ollama_errors import ServerBusy, server_errors
+from assistant.models.ollama_models import refuse_cloud_name
+from assistant.models.ports import Vectors
+from assistant.models.profiles import embedding_profile
+from assistant.models.tokens import estimate_tokens, fewest_tokens
+
+_BATCH = 32
+_PAUSES_S = (0.2, 0.6, 1.5, 3.0)
+_UNKNOWN_LIMIT = 512
+_SHORTEST_PART = 16
+
+
+class OllamaEmbedder:
+    """An embedding model of an Ollama server.
+
+    What the model is, is asked at the first use, so building one opens no connection.
+
+    Args:
+        server: Where the model is.
+        name: The model, like `nomic-embed-text`.
+        pauses_s: How long to wait before each further try when the server is busy.
+        pause: Waits.
+
+    Raises:
+        ModelUnsuitable: It is a cloud model.
+    """
+
+    engine = "ollama"
+
+    def __init__(
+        self,
+        server: OllamaServer,
+        name: str,
+        *,
+        pauses_s: Sequence[float] = _PAUSES_S,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        refuse_cloud_name(name)
+        self._server = server
+        self._name = name
+        self._profile = embedding_profile(name)
+        self._pauses_s = tuple(pauses_s)
+        self._pause = pause
+        self._identity: str | None = None
+        self._max_tokens: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The model's name as it was given."""
+        return self._name
+
+    @property
+    def identity(self) -> str:
+        """Engine, name and the beginning of the digest of the weights; the server is asked once."""
+        if self._identity is None:
+            self._check()
+            digest = self._server.digest(self._name)[:12] or "unknown"
+            self._identity = f"ollama:{self._name.removesuffix(':latest')}@{digest}"
+        return self._identity
+
+    @property
+    def max_tokens(self) -> int:
+        """The longest input the model reads whole; the server is asked once."""
+        return self._check()
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed passages; see the port. One that the model fails on does not fail the others."""
+        if not texts:
+            return np.zeros((0, 0), dtype=np.float32)
+        limit = self._check()
+        cleaned = [clean(text) for text in texts]
+        # A text that may be too long goes alone: it would fail its batch, and everyone's work would be done twice.
+        short = [index for index, text in enumerate(cleaned) if estimate_tokens(text) <= limit]
+        batches = [short[start : start + _BATCH] for start in range(0, len(short), _BATCH)]
+        batches += [[index] for index in sorted(set(range(len(cleaned))) - set(short))]
+        rows: dict[int, Vectors] = {}
+        for batch in batches:
+            found = self._embed_group([cleaned[index] for index in batch], self._profile.passage_prefix)
+            rows.update(zip(batch, found, strict=True))
+        return np.stack([rows[index] for index in range(len(cleaned))])
+
+    def embed_query(self, text: str) -> Vectors:
+        """Embed a question; see the port."""
+        self._check()
+        return self._embed_group([clean(text)], self._profile.query_prefix)[0]
+
+    def close(self) -> None:
+        """Let go of the connections; the server stays usable for others."""
+        self._server.close()
+
+    def _check(self) -> int:
+        """Make sure, once, that the model is there, stays here and embeds; give its longest input."""
+        if self._max_tokens is None:
+            details = self._server.usable(self._name)
+            # A server too old to list capabilities is believed: a model that cannot embed fails at the first text.
+            if not details.can("embedding", when_unknown=True):
+                raise ModelUnsuitable(
+                    f"{self._name} is no embedding model.", "assistant models pull nomic-embed-text"
+                )
+            limits = [limit for limit in (self._profile.max_tokens, details.context_length) if limit]
+            self._max_tokens = min(limits, default=_UNKNOWN_LIMIT)
+        return self._max_tokens
+
+    def _embed_group(self, texts: list[str], prefix: str) -> list[Vectors]:
+        """Embed texts together, or, where one of them is at fault, in smaller and smaller groups."""
+        try:
+            return list(self._patiently(texts, prefix))
+        except ServerBusy:
+            raise
+        except (InputTooLong, ServerFault) as error:
+            if len(texts) == 1:
+                return [self._embed_parts(texts[0], prefix, error)]
+        middle = len(texts) // 2
+        return self._embed_group(texts[:middle], prefix) + self._embed_group(texts[middle:], prefix)
+
+    def _embed_parts(self, text: str, prefix: str, error: InputTooLong | ServerFault) -> Vectors:
+        """Embed a text that the model refuses by its parts.
+
+        Beside texts that are too long there are some on which a model computes no numbers at all: then the parts
+        that it can embed stand for the whole, and only a text without one is given up.
+        """
+        if len(text) < _SHORTEST_PART:
+            raise error
+        vectors, weights = [], []
+        for part in halves(text):
+            try:
+                vectors.append(self._embed_group([part], prefix)[0])
+                weights.append(len(part))
+            except ServerBusy:
+                raise
+            except ServerFault as fault:
+                error = fault
+        if not vectors:
+            raise error
+        return pool(np.stack(vectors), weights)
+
+    def _patiently(self, texts: list[str], prefix: str) -> Vectors:
+        """Ask again, after a pause, while the server is busy."""
+        for pause_s in self._pauses_s:
+            try:
+                return self._request(texts, prefix)
+            except ServerBusy:
+                self._pause(pause_s)
+        return self._request(texts, prefix)
+
+    def _request(self, texts: list[str], prefix: str) -> Vectors:
+        with server_errors(self._server.url, self._name):
+            answer = self._server.client().embed(
+                model=self._name,
+                input=[prefix + text for text in texts],
+                truncate=False,
+                keep_alive=self._server.keep_alive,
+            )
+        counted = answer.prompt_eval_count
+        # An old server cuts although it was asked not to: to the model's limit, which too few tokens give away too.
+        full = len(texts) == 1 and counted is not None and counted >= self._check()
+        if counted and (full or counted < sum(fewest_tokens(text) for text in texts)):
+            raise InputTooLong(f"{self._name} read only {counted} tokens of what it was given.")
+        return self._checked(answer.embeddings, len(texts))
+
+    def _checked(self, embeddings: Sequence[Sequence[float]], count: int) -> Vectors:
+        """Make sure that the answer is one usable vector for each text."""
+        sizes = {len(row) for row in embeddings}
+        if len(embeddings) != count or len(sizes) != 1 or 0 in sizes:
+            raise ServerFault(f"{self._name} gave {len(embeddings)} vectors for {count} texts.")
+        vectors = unit_rows(embeddings)
+        if not np.isfinite(vectors).all() or not vectors.any(axis=1).all():
+            raise ServerFault(f"{self._name} gave a vector without numbers in it.")
+        return vectors

@@ -1,0 +1,174 @@
+"""What an Ollama server says about its models, and which of them would send text away.
+
+"localhost" is not "local": a cloud model is listed, shown and answered from like any other, and the server passes
+every word of it on to ollama.com. Such models are recognised here, by name and by what the server says of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.errors import ModelUnsuitable
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """A model that the server has.
+
+    Attributes:
+        name: With its tag, like `deepseek-r1:8b`.
+        size_bytes: What it takes on disk.
+        digest: Names its weights and settings; empty where the server does not say.
+        parameters: Like `8.2B`; may be empty.
+        quantisation: Like `Q4_K_M`; may be empty.
+        cloud: Whether it runs at ollama.com, not here.
+    """
+
+    name: str
+    size_bytes: int
+    digest: str
+    parameters: str
+    quantisation: str
+    cloud: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDetails:
+    """What a model can do.
+
+    Attributes:
+        name: As it was asked for.
+        capabilities: Like `completion`, `embedding`, `thinking`; None from a server too old to say.
+        context_length: The longest context it was made for, in tokens; None where unknown.
+        embedding_length: The size of its vectors; None where unknown.
+        template: Its prompt template; may be empty.
+        cloud: Whether it runs at ollama.com, not here.
+    """
+
+    name: str
+    capabilities: frozenset[str] | None
+    context_length: int | None
+    embedding_length: int | None
+    template: str
+    cloud: bool
+
+    def can(self, capability: str, *, when_unknown: bool) -> bool:
+        """Tell whether the model has a capability."""
+        return when_unknown if self.capabilities is None else capability in self.capabilities
+
+
+@dataclass(frozen=True, slots=True)
+class RunningModel:
+    """A model in the server's memory.
+
+    Attributes:
+        name: With its tag.
+        context_tokens: The context that was really allocated; None from a server too old to say.
+        size_bytes: Memory it takes.
+        gpu_bytes: How much of that is a graphics card's.
+    """
+
+    name: str
+    context_tokens: int | None
+    size_bytes: int
+    gpu_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PullProgress:
+    """A step of getting a model.
+
+    Attributes:
+        status: What the server is doing.
+        digest: The part it is getting; empty between parts.
+        completed_bytes: How much of that part is there; None where it does not say.
+        total_bytes: How large that part is; None where it does not say.
+    """
+
+    status: str
+    digest: str
+    completed_bytes: int | None
+    total_bytes: int | None
+
+
+def refuse_cloud_name(name: str) -> None:
+    """Refuse a model by its name when it is one of Ollama's cloud models, before the server is asked anything.
+
+    Raises:
+        ModelUnsuitable: It is one.
+    """
+    if _is_cloud_name(name):
+        raise leaves_machine(name)
+
+
+def with_tag(name: str) -> str:
+    """Complete a model's name the way the server does: without a tag it means `latest`."""
+    last = name.rsplit("/", 1)[-1]
+    return name if ":" in last else f"{name}:latest"
+
+
+def leaves_machine(name: str) -> ModelUnsuitable:
+    """Say why a model is refused that runs elsewhere."""
+    return ModelUnsuitable(
+        f"{name} runs at ollama.com: your question and the passages found for it would leave this machine.",
+        "Choose a model without -cloud in its name; `assistant models recommend` names one that fits.",
+    )
+
+
+def _is_cloud_name(name: str) -> bool:
+    return name.strip().lower().removesuffix(":latest").endswith(("-cloud", ":cloud"))
+
+
+def _is_cloud(name: str, entry: Mapping[str, Any]) -> bool:
+    return _is_cloud_name(name) or bool(entry.get("remote_host") or entry.get("remote_model"))
+
+
+def entries(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give the entries of an answer that lists models."""
+    models = answer.get("models")
+    return [entry for entry in models if isinstance(entry, dict)] if isinstance(models, list) else []
+
+
+def read_model_info(entry: Mapping[str, Any]) -> ModelInfo:
+    """Read an entry of the list of models."""
+    name = str(entry.get("name") or entry.get("model") or "")
+    about = entry.get("details") or {}
+    return ModelInfo(
+        name=name,
+        size_bytes=_whole(entry.get("size")) or 0,
+        digest=str(entry.get("digest") or "").removeprefix("sha256:"),
+        parameters=str(about.get("parameter_size") or ""),
+        quantisation=str(about.get("quantization_level") or ""),
+        cloud=_is_cloud(name, entry),
+    )
+
+
+def read_running_model(entry: Mapping[str, Any]) -> RunningModel:
+    """Read an entry of the list of models in memory."""
+    return RunningModel(
+        name=str(entry.get("name") or entry.get("model") or ""),
+        context_tokens=_whole(entry.get("context_length")),
+        size_bytes=_whole(entry.get("size")) or 0,
+        gpu_bytes=_whole(entry.get("size_vram")) or 0,
+    )
+
+
+def read_details(name: str, answer: Mapping[str, Any]) -> ModelDetails:
+    """Read what the server shows of one model."""
+    facts = answer.get("model_info") or {}
+    family = facts.get("general.architecture", "")
+    listed = answer.get("capabilities")
+    return ModelDetails(
+        name=name,
+        capabilities=frozenset(map(str, listed)) if isinstance(listed, list) else None,
+        context_length=_whole(facts.get(f"{family}.context_length")),
+        embedding_length=_whole(facts.get(f"{family}.embedding_length")),
+        template=str(answer.get("template") or ""),
+        cloud=_is_cloud(name, answer),
+    )
+
+
+def _whole(value: object) -> int | None:
+    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -1,0 +1,132 @@
+"""Which size of deepseek-r1, and how long a context, fits a machine.
+
+A model needs its weights, room for the keys and values of every token in its context, and some working memory.
+On a processor alone the limit that people feel comes earlier: each token reads the whole model once.
+Source: sizes as Ollama lists them; bytes a token from the models' published layers, key-value heads and head
+size (two values, 16 bits each).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.models.machine import Machine
+
+GIB = 1024**3
+_WORKING = 700 * 1024**2
+_CONTEXTS = (4096, 8192, 16384, 32768)
+_COMFORTABLE = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSize:
+    """One size of deepseek-r1.
+
+    Attributes:
+        name: As `pull` wants it.
+        file_bytes: Its weights, as downloaded and as loaded.
+        token_bytes: Memory that each token of context takes.
+        max_context: The longest context it was made for, in tokens.
+    """
+
+    name: str
+    file_bytes: int
+    token_bytes: int
+    max_context: int = 131072
+
+    def needs(self, context_tokens: int) -> int:
+        """Tell the memory it takes with a context of that many tokens, in bytes."""
+        return self.file_bytes + context_tokens * self.token_bytes + _WORKING
+
+
+DEEPSEEK_R1 = (
+    ModelSize("deepseek-r1:1.5b", int(1.1e9), 28 * 2 * 128 * 4),
+    ModelSize("deepseek-r1:7b", int(4.7e9), 28 * 4 * 128 * 4),
+    ModelSize("deepseek-r1:8b", int(5.2e9), 36 * 8 * 128 * 4),
+    ModelSize("deepseek-r1:14b", int(9.0e9), 48 * 8 * 128 * 4),
+    ModelSize("deepseek-r1:32b", int(20e9), 64 * 8 * 128 * 4),
+    ModelSize("deepseek-r1:70b", int(43e9), 80 * 8 * 128 * 4),
+)
+_LARGEST_ON_PROCESSOR = "deepseek-r1:8b"
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What to install, and why.
+
+    Attributes:
+        model: The model's name, or None when not even the smallest fits.
+        context_tokens: The context to use with it; 0 without a model.
+        runs_on: Where it will run.
+        needs_bytes: Memory that it takes there with that context.
+        reason: A sentence for the user.
+    """
+
+    model: str | None
+    context_tokens: int
+    runs_on: Literal["graphics card", "processor"]
+    needs_bytes: int
+    reason: str
+
+
+def recommend(machine: Machine) -> Recommendation:
+    """Choose the largest deepseek-r1 that fits a machine with a comfortable context."""
+    if machine.unified:
+        room = int(machine.ram_bytes * 0.66)  # what the system lets graphics have of the shared memory
+        return _choose(room, "graphics card", f"{_gib(machine.ram_bytes)} of memory shared with the graphics")
+    card_room = int(machine.gpu_bytes * 0.92)  # the desktop keeps some
+    if card_room >= DEEPSEEK_R1[0].needs(_COMFORTABLE):
+        what = f"the {_gib(machine.gpu_bytes)} of {machine.gpu_name or 'the graphics card'}"
+        on_card = _choose(card_room, "graphics card", what)
+        on_processor = _on_processor(machine)
+        # A small card beside much memory: the smallest model on the card is quicker, the 8b is far better.
+        weak = on_card.model == DEEPSEEK_R1[0].name and on_processor.model not in (None, on_card.model)
+        return on_processor if weak else on_card
+    return _on_processor(machine)
+
+
+def _on_processor(machine: Machine) -> Recommendation:
+    what = f"{_gib(machine.ram_bytes)} of memory without a graphics card that helps"
+    room = int(machine.ram_bytes * 0.7)  # the system, a browser and the documents want some too
+    return _choose(room, "processor", what)
+
+
+def _choose(room: int, runs_on: Literal["graphics card", "processor"], what: str) -> Recommendation:
+    sizes = [size for size in DEEPSEEK_R1 if size.needs(_COMFORTABLE) <= room]
+    capped = [size for size in sizes if runs_on == "graphics card" or size.name in _up_to_processor_limit()]
+    if not capped:
+        return _smallest_or_nothing(room, runs_on, what)
+    size = capped[-1]
+    # Reading a long prompt on a processor takes minutes: a longer context would only invite one.
+    contexts = _CONTEXTS if runs_on == "graphics card" else _CONTEXTS[:2]
+    context = max(tokens for tokens in contexts if size.needs(tokens) <= room)
+    reason = (
+        f"{size.name} with {context:,} tokens of context takes {_gib(size.needs(context))}, which fits {what}"
+    )
+    if len(sizes) > len(capped):
+        reason += "; a larger one would fit too, but on a processor it answers word by word"
+    return Recommendation(size.name, context, runs_on, size.needs(context), reason + ".")
+
+
+def _smallest_or_nothing(
+    room: int, runs_on: Literal["graphics card", "processor"], what: str
+) -> Recommendation:
+    smallest, context = DEEPSEEK_R1[0], _CONTEXTS[0]
+    needs = smallest.needs(context)
+    if needs <= room:
+        reason = (
+            f"{smallest.name} with {context:,} tokens of context takes {_gib(needs)}, all that fits {what}."
+        )
+        return Recommendation(smallest.name, context, runs_on, needs, reason)
+    reason = f"Not even {smallest.name} ({_gib(needs)}) fits {what}; answers can still be extracted."
+    return Recommendation(None, 0, runs_on, needs, reason)
+
+
+def _up_to_processor_limit() -> list[str]:
+    names = [size.name for size in DEEPSEEK_R1]
+    return names[: names.index(_LARGEST_ON_PROCESSOR) + 1]
+
+
+def _gib(size_bytes: int) -> str:
+    return f"{size_bytes / GIB:.1f} GiB"

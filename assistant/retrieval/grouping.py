@@ -1,0 +1,81 @@
+"""From ranked passages to hits: the same text once, neighbours together. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.events import Hit
+from assistant.library.catalog import StoredPassage
+from assistant.library.terms import terms
+
+MERGED_CHARS = 2_600
+"""Neighbouring passages are joined up to this length."""
+SAME_TEXT = 0.85
+"""Share of common terms from which two passages count as the same text."""
+
+
+def without_duplicates(
+    ordered: Sequence[tuple[StoredPassage, float]],
+) -> list[tuple[StoredPassage, float]]:
+    """Leave out passages whose text stands higher up already, in another file or another place."""
+    kept: list[tuple[StoredPassage, float]] = []
+    seen: list[frozenset[str]] = []
+    for passage, score in ordered:
+        words = frozenset(terms(passage.text))
+        if any(_same(words, other) for other in seen):
+            continue
+        kept.append((passage, score))
+        seen.append(words)
+    return kept
+
+
+def _same(words: frozenset[str], other: frozenset[str]) -> bool:
+    if len(words & other) < SAME_TEXT * len(words | other):
+        return False
+    # Two editions that differ in a date or a sum contradict each other, and both must be seen.
+    return not any(character.isdigit() for term in words ^ other for character in term)
+
+
+def joined(
+    ordered: Sequence[tuple[StoredPassage, float]], limit: int
+) -> list[tuple[tuple[StoredPassage, ...], float]]:
+    """Join passages that follow or precede a better one under the same heading to it; each group with its best score."""
+    groups: list[tuple[list[StoredPassage], float]] = []
+    for passage, score in ordered:
+        group = next((group for group, _ in groups[:limit] if _continues(group, passage)), None)
+        if group is not None:
+            group.append(passage)
+            group.sort(key=lambda member: member.ordinal)
+        elif len(groups) < limit:
+            groups.append(([passage], score))
+        else:
+            break
+    return [(tuple(group), score) for group, score in groups]
+
+
+def _continues(group: Sequence[StoredPassage], passage: StoredPassage) -> bool:
+    first, last = group[0], group[-1]
+    return (
+        passage.document_id == first.document_id
+        and passage.heading == first.heading
+        and passage.page == first.page
+        and passage.ordinal in (first.ordinal - 1, last.ordinal + 1)
+        and sum(len(member.text) for member in group) + len(passage.text) <= MERGED_CHARS
+    )
+
+
+def hit(rank: int, group: Sequence[StoredPassage], score: float) -> Hit:
+    """Make a hit of the passages that were joined."""
+    first = group[0]
+    return Hit(
+        rank=rank,
+        source=first.source,
+        title=first.title,
+        page=first.page,
+        heading=first.heading,
+        text="\n\n".join(passage.text.strip("\n") for passage in group),
+        score=round(score, 4),
+        passage_id=first.id,
+        start=first.start,
+        end=group[-1].end,
+    )

@@ -1,0 +1,200 @@
+"""The leg of meaning: which passages are near to a question, and how far they stand out.
+
+A model finds a question near to everything that is written in its own language. So the passages of the question's
+script and those of the other kind are compared apart, each with its own background; across scripts, what all texts of
+a language have in common is taken out first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import ModelFault, PartMissing
+from assistant.events import Notice
+from assistant.library.chroma_index import ChromaIndex
+from assistant.library.library import Library
+from assistant.library.terms import is_unspaced
+from assistant.library.vector_rows import EmbeddingModel
+from assistant.library.vectors import ExactVectors, Nearest, merged, rank
+from assistant.models.ports import Embedder
+
+Matrix = NDArray[np.float32]
+
+CANDIDATES = 60
+"""Passages of each kind of script that are looked at."""
+SCRIPT_SAMPLE = 12
+"""Passages of a script from which it has a background of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A question as passages of one kind of script are compared with it.
+
+    Attributes:
+        direction: What their vectors are multiplied with, float32, shape (dimensions,).
+        centre: What is taken out of their vectors first, float32, shape (dimensions,), or None.
+        mean: Mean of the comparison over the library's passages of that script.
+        deviation: Its standard deviation, above zero.
+        count: Passages of that script in the library, about.
+    """
+
+    direction: Matrix
+    centre: Matrix | None
+    mean: float
+    deviation: float
+    count: int
+
+    def standing(self, matrix: Matrix) -> list[float]:
+        """Give how many deviations each row, shape (rows, dimensions), stands above the mean."""
+        values = _compared(matrix, self.direction, self.centre)
+        standing: list[float] = ((values - self.mean) / self.deviation).tolist()
+        return standing
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the leg of meaning gave.
+
+    Attributes:
+        vector: The question's, float32, shape (dimensions,); None where meaning was not compared.
+        standing: How far each candidate stands out of the background of its script, by passage; higher is nearer.
+        views: The question as passages without (False) and with (True) unspaced script are compared with it.
+        notices: Why meaning was not compared.
+    """
+
+    vector: Matrix | None = None
+    standing: Mapping[int, float] = field(default_factory=dict)
+    views: Mapping[bool, View] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+
+
+class MeaningLeg:
+    """Compares questions with the passages of one library.
+
+    Args:
+        library: Keeps the vectors.
+        embedder: Embeds the question; None where only words are compared.
+        index: The Chroma index, used where a library is larger than `exact_up_to` vectors.
+        exact_up_to: Vectors up to which all of them are compared.
+    """
+
+    def __init__(
+        self, library: Library, embedder: Embedder | None, index: ChromaIndex, exact_up_to: int
+    ) -> None:
+        self._library = library
+        self._embedder = embedder
+        self._index = index
+        self._exact_up_to = exact_up_to
+        self._exact = ExactVectors(library)
+
+    def compare(self, question: str, documents: frozenset[int] | None, lexical: Sequence[int]) -> Meaning:
+        """Find the passages near to a question, and compare those that its words found.
+
+        Args:
+            question: In any language.
+            documents: Look only into these; everywhere when None.
+            lexical: Passages that the words found.
+        """
+        model = self._library.active_model()
+        if self._embedder is None or model is None or model.dimensions == 0:
+            return Meaning()
+        try:
+            if model.identity != self._embedder.identity:
+                return Meaning(notices=(_other_model(model, self._embedder),))
+            vector = self._embedder.embed_query(question)
+        except (PartMissing, ModelFault) as error:
+            message = f"Only words were compared, not meaning: {error.message}"
+            return Meaning(notices=(Notice("words_only", message, error.hint),))
+        views = self.views(vector, unspaced=is_unspaced(question))
+        keys = None if documents is None else self._library.keys_of_documents(documents)
+        nearest = [key for key, _ in self._nearest(model, vector, keys)]
+        of_key = self._standings(model, views, {*nearest, *self._keys(lexical)})
+        ids = self._library.passage_ids_of_keys(list(of_key))
+        standing = {number: of_key[key] for key, numbers in ids.items() for number in numbers}
+        if documents is not None:
+            passages = self._library.passages(list(standing))
+            standing = {n: standing[n] for n, p in passages.items() if p.document_id in documents}
+        return Meaning(vector, standing, views)
+
+    def views(self, vector: Matrix, *, unspaced: bool) -> dict[bool, View]:
+        """Give how passages of each kind of script are compared with a vector of the active model.
+
+        Args:
+            vector: Of a text, float32, shape (dimensions,), of length 1.
+            unspaced: Whether that text is in a script without spaces between words.
+        """
+        model = self._library.active_model()
+        if model is None:
+            return {}
+        sample = self._exact.sample(model.identity)
+        if not sample.keys:
+            return {}
+        of_script = {script: sample.matrix[sample.unspaced == script] for script in (False, True)}
+        enough = {script: len(rows) >= SCRIPT_SAMPLE for script, rows in of_script.items()}
+        share = self._library.counts()["passages"] / len(sample.keys)
+        own, other = of_script[unspaced], of_script[not unspaced]
+        views = {unspaced: _view(own if enough[unspaced] else sample.matrix, vector, None, share)}
+        if not enough[not unspaced]:
+            return {**views, not unspaced: _view(sample.matrix, vector, None, share)}
+        if not enough[unspaced]:
+            return {**views, not unspaced: _view(other, vector, None, share)}
+        centred = _unit(vector - own.mean(axis=0))
+        return {**views, not unspaced: _view(other, centred, other.mean(axis=0), share)}
+
+    def _nearest(self, model: EmbeddingModel, vector: Matrix, keys: set[str] | None) -> Nearest:
+        if keys is not None:
+            return self._exact.nearest(model.identity, vector, CANDIDATES, keys)
+        _, last_id = self._library.vector_generation()
+        indexed = self._index.nearest(model, vector, CANDIDATES) if last_id > self._exact_up_to else None
+        if indexed is None:
+            return self._exact.nearest(model.identity, vector, CANDIDATES)
+        nearest, held = indexed
+        tail = self._library.load_vectors(model.identity, held) if held else None
+        return merged([nearest, rank(tail, vector, CANDIDATES)]) if tail else nearest
+
+    def _keys(self, passages: Sequence[int]) -> set[str]:
+        return {passage.key for passage in self._library.passages(passages).values()}
+
+    def _standings(
+        self, model: EmbeddingModel, views: Mapping[bool, View], keys: set[str]
+    ) -> dict[str, float]:
+        block = self._library.load_vectors_of(model.identity, keys)
+        found: dict[str, float] = {}
+        for script, view in views.items():
+            rows = np.flatnonzero(block.unspaced == script)
+            values = view.standing(block.matrix[rows]) if len(rows) else []
+            found.update(zip((block.keys[row] for row in rows), values, strict=True))
+        return found
+
+
+def _view(sample: Matrix, direction: Matrix, centre: Matrix | None, share: float) -> View:
+    values = _compared(sample, direction, centre)
+    deviation = max(float(values.std()), 1e-3)
+    return View(direction, centre, float(values.mean()), deviation, round(len(sample) * share))
+
+
+def _compared(matrix: Matrix, direction: Matrix, centre: Matrix | None) -> Matrix:
+    if centre is None:
+        return matrix @ direction
+    moved = matrix - centre
+    lengths = np.maximum(np.linalg.norm(moved, axis=1), np.float32(1e-6))
+    values: Matrix = (moved @ direction) / lengths
+    return values
+
+
+def _unit(vector: Matrix) -> Matrix:
+    unit: Matrix = vector / np.float32(max(float(np.linalg.norm(vector)), 1e-6))
+    return unit
+
+
+def _other_model(model: EmbeddingModel, embedder: Embedder) -> Notice:
+    return Notice(
+        "words_only",
+        f"Only words were compared, not meaning: the library was embedded with {model.name}, "
+        f"and the model at hand is {embedder.name}.",
+        "Run `assistant ingest` to move the library to the model at hand.",
+    )

@@ -1,0 +1,99 @@
+"""Office files and books are archives; this looks into them before any reader opens them."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+
+from ingest.types import Unreadable
+
+MAX_ENTRIES = 20_000
+MAX_BYTES = 1 << 30
+MAX_XML_BYTES = 256 << 20
+MAX_RATIO = 200
+_RATIO_MATTERS_FROM = 16 << 20
+_XML_ENDINGS = (".xml", ".rels", ".opf", ".ncx", ".vml")
+_PROLOG_BYTES = 64 * 1024
+_DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_ROOT = re.compile(rb"<[A-Za-z_]")
+# What the standard library raises on archives that are cut, overwritten, encrypted or packed in odd ways.
+_DAMAGED = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, RuntimeError, zlib.error)
+
+
+def open_archive(data: bytes, *, no_dtd: bool) -> zipfile.ZipFile:
+    """Open a zip archive whose size, once unpacked, is bounded.
+
+    Args:
+        data: The file.
+        no_dtd: Refuse XML that defines a document type; the office formats have none, and entities that
+            unfold into gigabytes are defined there.
+
+    Raises:
+        Unreadable: It is damaged, encrypted, or unpacks to more than a document can hold.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        entries = archive.infolist()
+    except _DAMAGED as error:
+        raise Unreadable("it is damaged or incomplete: its archive cannot be opened") from error
+    _check_sizes(entries)
+    if no_dtd:
+        for entry in entries:
+            if entry.filename.lower().endswith(_XML_ENDINGS):
+                _check_prolog(archive, entry)
+    return archive
+
+
+def read_entry(archive: zipfile.ZipFile, name: str, *, limit: int = MAX_XML_BYTES) -> bytes:
+    """Return the bytes of an entry; they are counted while they are unpacked, whatever the directory says.
+
+    Raises:
+        Unreadable: It is missing, damaged or larger than the limit.
+    """
+    try:
+        with archive.open(name) as stream:
+            data = stream.read(limit + 1)
+    except KeyError as error:
+        raise Unreadable(f"it is incomplete: the part {name} is missing") from error
+    except _DAMAGED as error:
+        raise Unreadable(f"it is damaged: the part {name} cannot be unpacked") from error
+    if len(data) > limit:
+        raise Unreadable(f"the part {name} unpacks to more than {limit >> 20} MB")
+    return data
+
+
+def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
+    if len(entries) > MAX_ENTRIES:
+        raise Unreadable(f"its archive has {len(entries)} parts; more than {MAX_ENTRIES} are not opened")
+    total = sum(entry.file_size for entry in entries)
+    packed = max(1, sum(entry.compress_size for entry in entries))
+    if total > MAX_BYTES:
+        raise Unreadable(f"it unpacks to {total >> 20} MB, more than any document; it was not opened")
+    if total > _RATIO_MATTERS_FROM and total / packed > MAX_RATIO:
+        raise Unreadable(f"it unpacks to {total // packed} times its size, like a bomb made to fill memory")
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise Unreadable("it is encrypted and needs a password")
+
+
+def _check_prolog(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    prolog = read_prefix(archive, entry.filename).replace(b"\x00", b"")  # UTF-16 reads like ASCII then
+    root = _ROOT.search(prolog)
+    if _DTD.search(prolog[: root.start()] if root else prolog):
+        raise Unreadable(f"its part {entry.filename} defines XML entities, which no office program writes")
+    if root is None and len(prolog) >= _PROLOG_BYTES // 2:
+        raise Unreadable(f"its part {entry.filename} is not the XML of an office program")
+
+
+def read_prefix(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Return the first bytes of an entry.
+
+    Raises:
+        Unreadable: It is damaged.
+    """
+    try:
+        with archive.open(name) as stream:
+            return stream.read(_PROLOG_BYTES)
+    except _DAMAGED as error:
+        raise Unreadable(f"it is damaged: the part {name} cannot be unpacked") from error

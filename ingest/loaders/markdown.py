@@ -1,0 +1,185 @@
+"""Markdown: its headings, paragraphs, lists, tables and code where they stand."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+
+from ingest.loaders.builder import choose_title
+from ingest.loaders.encoding import decode
+from ingest.types import Block, BlockKind, Document
+
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_ITEM = re.compile(r" {0,3}(?:[-*+•]|\d{1,9}[.)])[ \t]")
+_RULE = re.compile(r"[ \t]*[|:]?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$")
+_MARKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|\{#[^}]*\}")
+_FRONT_TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(.+?)[ \t]*$", re.MULTILINE)
+
+
+def read(data: bytes, path: PurePath) -> Document:
+    """Read a Markdown file; its text stays as it is, marks and all."""
+    text, notice = decode(data)
+    blocks, title = parse(text)
+    return Document(
+        text=text,
+        title=choose_title(title, blocks, path),
+        kind="markdown",
+        blocks=tuple(blocks),
+        notices=(notice,) if notice else (),
+    )
+
+
+def parse(text: str) -> tuple[list[Block], str]:
+    """Return the blocks of a Markdown text, and the title of its front matter or nothing."""
+    reader = _Reader(text)
+    reader.run()
+    return reader.blocks, reader.title
+
+
+class _Reader:
+    """Goes through the lines once; a block is open until a line ends it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = (
+            text.splitlines(keepends=True) if "\x0b" not in text and "\x0c" not in text else _lines(text)
+        )
+        self.blocks: list[Block] = []
+        self.title = ""
+        self._kind: BlockKind = "paragraph"
+        self._start = -1  # of the open block, or -1
+        self._end = 0
+
+    def run(self) -> None:
+        """Read all lines."""
+        index, position = self._front_matter()
+        count = len(self.lines)
+        while index < count:
+            line = self.lines[index]
+            stripped = line.strip()
+            if not stripped:
+                if self._kind != "list" or not self._list_goes_on(index):
+                    self._close()
+                index, position = index + 1, position + len(line)
+                continue
+            taken = self._special(index, position, line, stripped)
+            for offset in range(taken):
+                position += len(self.lines[index + offset])
+            index += taken
+        self._close()
+
+    def _special(self, index: int, position: int, line: str, stripped: str) -> int:
+        """Take the lines of a heading, code or table, or else one line of text; return how many."""
+        first = stripped[0]
+        if first == "#" and (match := _HEADING.match(line.rstrip("\n"))):
+            self._heading(position, position + len(line), len(match[1]), match[2] or "")
+            return 1
+        if first in "`~" and (match := _FENCE.match(line)):
+            return self._fenced(index, position, match[1])
+        if (
+            first in "=-"
+            and self._start >= 0
+            and self._kind == "paragraph"
+            and _UNDERLINE.match(line.rstrip("\n"))
+        ):
+            self._underlined(position + len(line), 1 if first == "=" else 2)
+            return 1
+        if "|" in line and self._table_begins(index):
+            return self._table(index, position)
+        self._text_line(line, position)
+        return 1
+
+    def _text_line(self, line: str, position: int) -> None:
+        if _ITEM.match(line):
+            self._close()
+            self._kind = "list"
+            self._start = position
+        elif self._start < 0:
+            self._start = position
+            indented = line.startswith(("    ", "\t")) and bool(self.blocks)
+            self._kind = "code" if indented else "paragraph"
+        self._end = position + len(line)
+
+    def _list_goes_on(self, index: int) -> bool:
+        following = self.lines[index + 1] if index + 1 < len(self.lines) else ""
+        return following.startswith(("  ", "\t")) and not following.isspace()
+
+    def _heading(self, start: int, end: int, level: int, title: str) -> None:
+        self._close()
+        self._append("heading", start, end, level, _MARKS.sub(lambda match: match[1] or "", title).strip())
+
+    def _underlined(self, end: int, level: int) -> None:
+        start, text_end = self._start, self._end
+        # Only the last line of the paragraph is the heading.
+        last = self.text.rfind("\n", start, text_end - 1) + 1
+        self._end = max(start, last)
+        if self._end > start:
+            self._close()
+        self._start = -1
+        begin = max(start, last)
+        self._heading(begin, end, level, self.text[begin:text_end].strip())
+
+    def _fenced(self, index: int, position: int, fence: str) -> int:
+        self._close()
+        taken, length = 1, len(self.lines[index])
+        while index + taken < len(self.lines):
+            line = self.lines[index + taken]
+            taken, length = taken + 1, length + len(line)
+            mark = line.strip()
+            if mark.startswith(fence) and not mark.strip(fence[0]):
+                break
+        self._append("code", position, position + length)
+        return taken
+
+    def _table_begins(self, index: int) -> bool:
+        if index + 1 >= len(self.lines):
+            return False
+        rule = self.lines[index + 1].rstrip("\n")
+        return "-" in rule and "|" in rule and _RULE.match(rule) is not None
+
+    def _table(self, index: int, position: int) -> int:
+        self._close()
+        taken = length = 0
+        while index + taken < len(self.lines) and "|" in self.lines[index + taken]:
+            length += len(self.lines[index + taken])
+            taken += 1
+        self._append("table", position, position + length)
+        return taken
+
+    def _front_matter(self) -> tuple[int, int]:
+        """Take the metadata between two lines of dashes at the top; return the next line and its position."""
+        if not self.lines or self.lines[0].rstrip() not in ("---", "+++"):
+            return 0, 0
+        fence, position = self.lines[0].rstrip(), len(self.lines[0])
+        for index, line in enumerate(self.lines[1:200], start=1):
+            position += len(line)
+            if line.rstrip() == fence:
+                matter = self.text[:position]
+                title = _FRONT_TITLE.search(matter)
+                self.title = title[1].strip("\"'") if title else ""
+                self._append("code", 0, position)
+                return index + 1, position
+        return 0, 0
+
+    def _close(self) -> None:
+        if self._start >= 0:
+            self._append(self._kind, self._start, self._end)
+            self._start = -1
+        self._kind = "paragraph"
+
+    def _append(self, kind: BlockKind, start: int, end: int, level: int = 0, title: str = "") -> None:
+        piece = self.text[start:end]
+        end -= len(piece) - len(piece.rstrip())
+        if kind != "code":
+            start += len(piece) - len(piece.lstrip())
+        if end > start:
+            self.blocks.append(Block(kind, start, end, level, title))
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines by newlines alone; `str.splitlines` also cuts at form feeds."""
+    return [line + "\n" for line in text.split("\n")[:-1]] + (
+        [last] if (last := text.split("\n")[-1]) else []
+    )

@@ -1,0 +1,106 @@
+"""Plain text and the markups that are plain text with headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
+
+from ingest.loaders.builder import choose_title, one_line
+from ingest.loaders.encoding import decode
+from ingest.types import Block, BlockKind, Document
+
+Headings = Iterator[tuple[int, int, int, str]]  # start, end, level, title
+
+_PARAGRAPH = re.compile(r"\S.*(?:\n(?![ \t\f\v]*\n).*)*")  # line by line: a group a character fills memory
+_ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")
+_ORG = re.compile(r"^(\*+)[ \t]+(?:(?:TODO|DONE)[ \t]+)?(.+?)(?:[ \t]+:[\w@:]+:)?[ \t]*$", re.MULTILINE)
+_ORG_TITLE = re.compile(r"^#\+title:[ \t]*(.+)$", re.MULTILINE | re.IGNORECASE)
+_RST = re.compile(
+    r"^(?:([=\-~^\"'#*+.:_`])\1{2,}[ \t]*\n)?([^\s].*)\n([=\-~^\"'#*+.:_`])\3{2,}[ \t]*$", re.MULTILINE
+)
+_LATEX = re.compile(
+    r"^[ \t]*\\(part|chapter|section|subsection|subsubsection|paragraph)\*?\{(.+?)\}", re.MULTILINE
+)
+_LATEX_TITLE = re.compile(r"\\title\{([^{}]+)\}")
+_LATEX_LEVELS = {"part": 1, "chapter": 2, "section": 3, "subsection": 4, "subsubsection": 5, "paragraph": 6}
+_ASCIIDOC = re.compile(r"^(={1,6})[ \t]+(.+?)[ \t]*$", re.MULTILINE)
+
+
+def read_text(data: bytes, path: PurePath) -> Document:
+    """Read a plain text file: paragraphs between empty lines."""
+    return _read(data, path, "text", lambda text: iter(()))
+
+
+def read_org(data: bytes, path: PurePath) -> Document:
+    """Read an Org file: lines that begin with stars are headings."""
+    return _read(data, path, "org", lambda text: _matches(_ORG, text), _ORG_TITLE)
+
+
+def read_rst(data: bytes, path: PurePath) -> Document:
+    """Read reStructuredText: underlined lines are headings, their levels in the order they are met."""
+    return _read(data, path, "rst", _rst_headings)
+
+
+def read_latex(data: bytes, path: PurePath) -> Document:
+    """Read LaTeX source: its sectioning commands are headings."""
+    return _read(data, path, "latex", _latex_headings, _LATEX_TITLE)
+
+
+def read_asciidoc(data: bytes, path: PurePath) -> Document:
+    """Read AsciiDoc: lines that begin with equals signs are headings."""
+    return _read(data, path, "asciidoc", lambda text: _matches(_ASCIIDOC, text))
+
+
+def paragraphs(text: str, start: int = 0, end: int | None = None) -> Iterator[Block]:
+    """Yield the paragraphs and list items between empty lines of a stretch of text."""
+    for match in _PARAGRAPH.finditer(text, start, len(text) if end is None else end):
+        piece = match.group()
+        kind: BlockKind = "list" if _ITEM.match(piece) else "paragraph"
+        yield Block(kind, match.start(), match.start() + len(piece.rstrip()))
+
+
+def _read(
+    data: bytes,
+    path: PurePath,
+    kind: str,
+    headings: Callable[[str], Headings],
+    title_pattern: re.Pattern[str] | None = None,
+) -> Document:
+    text, notice = decode(data)
+    blocks: list[Block] = []
+    position = 0
+    for start, end, level, title in headings(text):
+        blocks.extend(paragraphs(text, position, start))
+        blocks.append(Block("heading", start, end, level, one_line(title)))
+        position = end
+    blocks.extend(paragraphs(text, position))
+    found = title_pattern.search(text) if title_pattern else None
+    return Document(
+        text=text,
+        title=choose_title(found[1] if found else "", blocks, path),
+        kind=kind,
+        blocks=tuple(blocks),
+        notices=(notice,) if notice else (),
+    )
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> Headings:
+    for match in pattern.finditer(text):
+        yield match.start(), match.end(), len(match[1]), match[2]
+
+
+def _rst_headings(text: str) -> Headings:
+    levels: dict[tuple[str, bool], int] = {}
+    for match in _RST.finditer(text):
+        over, title, under = match[1], match[2], match[3]
+        rule = match.group().rsplit("\n", 1)[1].rstrip()
+        if (over is not None and over != under) or len(rule) < len(title.rstrip()):
+            continue
+        style = (under, over is not None)
+        yield match.start(), match.end(), levels.setdefault(style, len(levels) + 1), title
+
+
+def _latex_headings(text: str) -> Headings:
+    for match in _LATEX.finditer(text):
+        yield match.start(), match.end(), _LATEX_LEVELS[match[1]], match[2]

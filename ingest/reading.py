@@ -1,0 +1,146 @@
+"""Reads one file: its bytes, what they are, and the passages cut from them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest.chunking import passages
+from ingest.loaders import load_bytes
+from ingest.types import Passage, Unreadable
+
+MAX_BYTES = 1 << 30
+_CHUNK = 1 << 20
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What became of a file.
+
+    Attributes:
+        path: Of the file, as it was given.
+        size: In bytes, as it was read.
+        mtime_ns: When it was changed, as it was read, in nanoseconds.
+        content_hash: BLAKE2b of its bytes, 32 hexadecimal digits; empty where they could not be read.
+        title: Of the document.
+        kind: Of the document, like "pdf".
+        language: Of source code.
+        pages: How many it has; 0 where the format has none.
+        notices: Sentences about what could not be read in it.
+        passages: Cut from it, in order.
+        unchanged: Its bytes are those that the caller knows already, so that it was not parsed.
+        reason: Why it could not be read; empty where it could.
+    """
+
+    path: Path
+    size: int = 0
+    mtime_ns: int = 0
+    content_hash: str = ""
+    title: str = ""
+    kind: str = ""
+    language: str = ""
+    pages: int = 0
+    notices: tuple[str, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    unchanged: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The bytes of a file and what the system said of it while they were read."""
+
+    data: bytes
+    size: int
+    mtime_ns: int
+
+    @property
+    def content_hash(self) -> str:
+        """BLAKE2b of the bytes."""
+        return hashlib.blake2b(self.data, digest_size=16).hexdigest()
+
+
+def contents(path: Path) -> Contents:
+    """Read a file's bytes; one that changes meanwhile is read once more.
+
+    Raises:
+        Unreadable: It cannot be opened, is no regular file, is too large, or changes all the time.
+    """
+    for _ in range(2):
+        found = _contents_once(path)
+        if found is not None:
+            return found
+    raise Unreadable("it changed while it was read; it is read again next time")
+
+
+def parse(path: Path, read: Contents, *, target_chars: int, max_chars: int) -> Parsed:
+    """Return what became of a file whose bytes are at hand.
+
+    Args:
+        path: Of the file.
+        read: Its bytes.
+        target_chars: See `chunking.passages`.
+        max_chars: See `chunking.passages`.
+    """
+    parsed = Parsed(path, read.size, read.mtime_ns, read.content_hash)
+    try:
+        document = load_bytes(read.data, path)
+    except Unreadable as error:
+        return replace(parsed, reason=error.reason)
+    return replace(
+        parsed,
+        title=document.title,
+        kind=document.kind,
+        language=document.language,
+        pages=len(document.pages),
+        notices=document.notices,
+        passages=tuple(passages(document, target_chars=target_chars, max_chars=max_chars)),
+    )
+
+
+def _contents_once(path: Path) -> Contents | None:
+    try:
+        # A pipe put in the place of the file would block for ever without O_NONBLOCK.
+        handle = os.open(path, _FLAGS)
+    except OSError as error:
+        raise Unreadable(_reason(error)) from error
+    try:
+        before = os.fstat(handle)
+        if not stat.S_ISREG(before.st_mode):
+            raise Unreadable("it is a folder, a pipe or a device, not a file")
+        if before.st_size > MAX_BYTES:
+            raise Unreadable(f"it is larger than {MAX_BYTES >> 20} MB")
+        data = _all_bytes(handle, before.st_size)
+        after = os.fstat(handle)
+    except OSError as error:
+        raise Unreadable(_reason(error)) from error
+    finally:
+        os.close(handle)
+    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and len(
+        data
+    ) == after.st_size
+    return Contents(data, after.st_size, after.st_mtime_ns) if same else None
+
+
+def _all_bytes(handle: int, expected: int) -> bytes:
+    data = os.read(handle, expected + 1)
+    if len(data) in (0, expected):
+        return data
+    parts = [data]
+    total = len(data)
+    while total <= expected and (part := os.read(handle, _CHUNK)):
+        parts.append(part)
+        total += len(part)
+    return b"".join(parts)
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "you have no permission to read it"
+    if isinstance(error, FileNotFoundError):
+        return "it is no longer there"
+    return f"it cannot be opened: {error.strerror or type(error).__name__}"

@@ -1,0 +1,357 @@
+"""A local server that speaks Ollama's wire protocol, with faults on order."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from tests.fakes.models import hash_embedding
+
+Json = dict[str, Any]
+_TOKEN = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|[^\s\u3040-\u9fff\uac00-\ud7af]+")
+_TOO_LONG = "the input length exceeds the context length"
+
+
+@dataclass(frozen=True)
+class FakeModel:
+    """A model that the server has."""
+
+    name: str
+    capabilities: tuple[str, ...] | None = ("completion",)
+    """None as from a server too old to list them."""
+    context_length: int = 4096
+    template: str = "{{ .Prompt }}"
+    remote_host: str = ""
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.name.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class FakeReply:
+    """What the server answers to one chat."""
+
+    content: str = ""
+    thinking: str = ""
+    done_reason: str = "stop"
+    pieces: tuple[str, ...] | None = None
+    """The pieces of the content, where a test cares how it is cut."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A request that the server got."""
+
+    path: str
+    body: Json
+
+
+@dataclass
+class Faults:
+    """What goes wrong, until a test puts it right."""
+
+    busy: int = 0
+    """So many requests for work get a 503."""
+    drop: int = 0
+    """So many requests for work lose their connection without an answer."""
+    failing_text: str = ""
+    """Any batch with a text that contains this gets a 500."""
+    refuse_think: bool = False
+    """The switch for reasoning gets a 400, though the model claims to have it."""
+    cuts_silently: bool = False
+    """`truncate` is ignored and prompts are cut, as by an old server."""
+    cut_after: int | None = None
+    """The connection breaks after so many pieces of an answer."""
+    cut_inside_character: bool = False
+    """The break is in the middle of a character of more than one byte."""
+    broken_json_after: int | None = None
+    """A line after so many pieces is no JSON."""
+    error_after: int | None = None
+    """A line after so many pieces is an error."""
+    never_done: bool = False
+    """An answer ends in order, but without its last piece."""
+    wrong_vectors: list[list[float]] | None = None
+    """These are given for any batch."""
+    hold: threading.Event | None = None
+    """Requests for work wait for this."""
+    status: int | None = None
+    """Any request gets this status."""
+
+
+class FakeOllama:
+    """The server; `running()` starts it."""
+
+    def __init__(self, *models: FakeModel) -> None:
+        self.models = {model.name: model for model in models}
+        self.faults = Faults()
+        self.replies: deque[FakeReply] = deque()
+        self.requests: list[Recorded] = []
+        self.gone = threading.Event()
+        """Set when a client goes away in the middle of an answer."""
+        self.holding = threading.Event()
+        """Set when a request waits for `faults.hold`."""
+        self.pull_steps: list[Json] = [
+            {"status": "pulling manifest"},
+            {"status": "pulling abc", "digest": "sha256:abc", "total": 10},
+            {"status": "pulling abc", "digest": "sha256:abc", "total": 10, "completed": 10},
+            {"status": "success"},
+        ]
+        self.url = ""
+
+    def find(self, name: str) -> FakeModel | None:
+        return self.models.get(name) or self.models.get(name.removesuffix(":latest"))
+
+    def sent(self, path: str) -> list[Json]:
+        """The bodies of all requests to a path."""
+        return [request.body for request in self.requests if request.path == path]
+
+    @contextmanager
+    def running(self) -> Iterator[FakeOllama]:
+        fake = self
+
+        class Handler(_Handler):
+            ollama = fake
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        self.url = f"http://127.0.0.1:{server.server_address[1]}"
+        try:
+            yield self
+        finally:
+            if self.faults.hold is not None:
+                self.faults.hold.set()
+            server.shutdown()
+            thread.join()
+            server.server_close()
+
+
+@dataclass
+class _Answer:
+    status: int
+    body: Json = field(default_factory=dict)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    ollama: FakeOllama
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+    def do_GET(self) -> None:
+        self._serve({})
+
+    def do_POST(self) -> None:
+        length = int(self.headers.get("Content-Length", "0"))
+        self._serve(json.loads(self.rfile.read(length) or b"{}"))
+
+    def _serve(self, body: Json) -> None:
+        # One request a connection: the server then stops without waiting for idle clients.
+        self.close_connection = True
+        self.ollama.requests.append(Recorded(self.path, body))
+        if self.ollama.faults.status is not None:
+            return self._answer(_Answer(self.ollama.faults.status, {"error": "on order"}))
+        routes = {
+            "/api/version": lambda _: _Answer(200, {"version": "0.17.4"}),
+            "/api/tags": self._tags,
+            "/api/ps": self._ps,
+            "/api/show": self._show,
+            "/api/embed": self._embed,
+            "/api/chat": self._chat,
+            "/api/pull": self._pull,
+        }
+        answer = routes[self.path](body) if self.path in routes else _Answer(404, {"error": "no such path"})
+        return None if answer is None else self._answer(answer)
+
+    def _tags(self, _: Json) -> _Answer:
+        return _Answer(200, {"models": [_listed(model) for model in self.ollama.models.values()]})
+
+    def _ps(self, _: Json) -> _Answer:
+        contexts = [body.get("options", {}).get("num_ctx", 4096) for body in self.ollama.sent("/api/chat")]
+        listed = [_listed(model) for model in self.ollama.models.values()] if contexts else []
+        return _Answer(200, {"models": [{**entry, "context_length": contexts[-1]} for entry in listed]})
+
+    def _show(self, body: Json) -> _Answer:
+        model = self.ollama.find(body["model"])
+        if model is None:
+            return _missing(body["model"])
+        shown: Json = {
+            "template": model.template,
+            "details": {"family": "fake"},
+            "model_info": {
+                "general.architecture": "fake",
+                "fake.context_length": model.context_length,
+                "fake.embedding_length": 256,
+            },
+        }
+        if model.capabilities is not None:
+            shown["capabilities"] = list(model.capabilities)
+        if model.remote_host:
+            shown |= {"remote_host": model.remote_host, "remote_model": model.name}
+        return _Answer(200, shown)
+
+    def _embed(self, body: Json) -> _Answer | None:
+        trouble = self._trouble(body)
+        if trouble is not None:
+            return trouble if trouble.status else None
+        model, faults = self.ollama.find(body["model"]), self.ollama.faults
+        assert model is not None
+        texts = [body["input"]] if isinstance(body["input"], str) else body["input"]
+        counts = [_tokens(text) for text in texts]
+        if faults.failing_text and any(faults.failing_text in text for text in texts):
+            return _Answer(500, {"error": "json: unsupported value: NaN"})
+        if max(counts, default=0) > model.context_length:
+            if body.get("truncate") is False and not faults.cuts_silently:
+                return _Answer(400, {"error": _TOO_LONG})
+            counts = [min(count, model.context_length) for count in counts]
+            texts = [" ".join(_TOKEN.findall(text)[: model.context_length]) for text in texts]
+        vectors = faults.wrong_vectors
+        if vectors is None:
+            vectors = [hash_embedding(text).tolist() for text in texts]
+        return _Answer(200, {"model": model.name, "embeddings": vectors, "prompt_eval_count": sum(counts)})
+
+    def _chat(self, body: Json) -> _Answer | None:
+        trouble = self._trouble(body)
+        if trouble is not None:
+            return trouble if trouble.status else None
+        model, faults = self.ollama.find(body["model"]), self.ollama.faults
+        assert model is not None
+        thinking = "thinking" in (model.capabilities or ())
+        if body.get("think") and (faults.refuse_think or not thinking):
+            return _Answer(400, {"error": f'"{model.name}" does not support thinking'})
+        window = body.get("options", {}).get("num_ctx", 4096)
+        counted = sum(_tokens(message["content"]) + 3 for message in body["messages"])
+        if counted >= window:
+            if body.get("truncate") is False and not faults.cuts_silently:
+                return _Answer(400, {"error": _TOO_LONG})
+            counted = window
+        reply = self.ollama.replies.popleft() if self.ollama.replies else FakeReply("word after word " * 100)
+        self._stream(list(_pieces(model.name, reply, body, counted)))
+        return None
+
+    def _trouble(self, body: Json) -> _Answer | None:
+        """What stands in the way of work; a status of 0 when the connection was dropped."""
+        faults = self.ollama.faults
+        if faults.hold is not None:
+            self.ollama.holding.set()
+            faults.hold.wait(30)
+        if faults.drop > 0:
+            faults.drop -= 1
+            return _Answer(0)
+        if faults.busy > 0:
+            faults.busy -= 1
+            return _Answer(503, {"error": "server busy, please try again. maximum pending requests exceeded"})
+        return None if self.ollama.find(body["model"]) else _missing(body["model"])
+
+    def _pull(self, body: Json) -> None:
+        self.ollama.models.setdefault(body["model"], FakeModel(body["model"]))
+        self._stream(self.ollama.pull_steps)
+
+    def _stream(self, lines: list[Json]) -> None:
+        faults = self.ollama.faults
+        self._head(200, chunked=True)
+        for number, line in enumerate(lines):
+            data = json.dumps(line, ensure_ascii=False).encode() + b"\n"
+            if faults.cut_after == number:
+                return self._break(data)
+            if faults.broken_json_after == number:
+                data = b'{"message": {"con\n'
+            if faults.error_after == number:
+                data = b'{"error": "the runner has died"}\n'
+            if faults.never_done and line.get("done"):
+                continue
+            if not self._chunk(data):
+                return None
+        self._chunk(b"")
+        return None
+
+    def _break(self, data: bytes) -> None:
+        if self.ollama.faults.cut_inside_character:
+            inside = next(index for index, byte in enumerate(data) if byte >= 0xC0) + 1
+            self._chunk(data[:inside])
+        self.wfile.flush()
+
+    def _chunk(self, data: bytes) -> bool:
+        try:
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
+            self.wfile.flush()
+        except OSError:
+            self.ollama.gone.set()
+            return False
+        return True
+
+    def _answer(self, answer: _Answer) -> None:
+        data = json.dumps(answer.body).encode()
+        try:
+            self._head(answer.status, length=len(data))
+            self.wfile.write(data)
+        except OSError:
+            self.ollama.gone.set()
+
+    def _head(self, status: int, *, length: int | None = None, chunked: bool = False) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", "application/x-ndjson" if chunked else "application/json")
+        if chunked:
+            self.send_header("Transfer-Encoding", "chunked")
+        if length is not None:
+            self.send_header("Content-Length", str(length))
+        if 300 <= status < 400:
+            self.send_header("Location", "/api/version")
+        self.send_header("Connection", "close")
+        self.end_headers()
+
+
+def _listed(model: FakeModel) -> Json:
+    entry: Json = {
+        "name": model.name if ":" in model.name else f"{model.name}:latest",
+        "digest": model.digest,
+        "size": 1000,
+        "size_vram": 0,
+        "details": {"parameter_size": "1B", "quantization_level": "Q4_K_M"},
+    }
+    return {**entry, "remote_host": model.remote_host} if model.remote_host else entry
+
+
+def _missing(name: str) -> _Answer:
+    return _Answer(404, {"error": f"model '{name}' not found"})
+
+
+def _tokens(text: str) -> int:
+    return len(_TOKEN.findall(text))
+
+
+def _pieces(name: str, reply: FakeReply, body: Json, counted: int) -> Iterator[Json]:
+    """The lines of an answer, cut short by `num_predict`."""
+    thoughts = [] if body.get("think") is False else _words(reply.thinking)
+    words = _words(reply.content) if reply.pieces is None else list(reply.pieces)
+    messages = [{"content": "", "thinking": thought} for thought in thoughts] + [
+        {"content": word} for word in words
+    ]
+    limit = body.get("options", {}).get("num_predict", -1)
+    kept = messages[:limit] if limit >= 0 else messages
+    for message in kept:
+        yield {"model": name, "message": {"role": "assistant", **message}, "done": False}
+    yield {
+        "model": name,
+        "message": {"role": "assistant", "content": ""},
+        "done": True,
+        "done_reason": "length" if len(kept) < len(messages) else reply.done_reason,
+        "prompt_eval_count": counted,
+        "prompt_eval_duration": 2_000_000,
+        "eval_count": len(kept),
+        "eval_duration": 4_000_000,
+    }
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\s*(?:[\u3040-\u9fff\uac00-\ud7af]|[^\s\u3040-\u9fff\uac00-\ud7af]+)|\s+$", text)

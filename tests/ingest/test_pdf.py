@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import io
+from pathlib import Path, PurePath
+
+import pypdf
+import pytest
+
+from ingest.chunking import passages
+from ingest.loaders import load, load_bytes
+from ingest.loaders.pdf_layout import Line, heading_levels, paragraphs, without_running_lines
+from ingest.types import Document, Unreadable
+from tests.ingest.samples import pdf
+
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "pdf"
+LONG = "This is a line of a contract that fills the page from its left margin to the right"
+
+
+def read(data: bytes) -> Document:
+    return load_bytes(data, PurePath("contract.pdf"))
+
+
+def sample(start: str) -> Path:
+    found = sorted(SHARED.glob(f"{start}*.pdf"))
+    if not found:
+        pytest.skip("the sample PDFs are not on this machine")
+    return found[0]
+
+
+def test_pages_paragraphs_and_headings() -> None:
+    data = pdf(
+        [[(18, "Scope"), (12, LONG), (12, "and ends here.")], [(12, LONG), (12, "on page two.")]],
+        title="Supply Contract",
+    )
+    document = read(data)
+    assert document.title == "Supply Contract"
+    found = [(passage.page, passage.heading, passage.text) for passage in passages(document)]
+    assert found == [
+        (1, ("Supply Contract", "Scope"), f"{LONG} and ends here."),
+        (2, ("Supply Contract", "Scope"), f"{LONG} on page two."),
+    ]
+
+
+def test_headings_by_outline_go_before_large_print() -> None:
+    writer = pypdf.PdfWriter(
+        clone_from=io.BytesIO(pdf([[(20, "Large"), (12, "2. Notice period"), (12, LONG)]]))
+    )
+    writer.add_outline_item(title="Notice Period", page_number=0)
+    stream = io.BytesIO()
+    writer.write(stream)
+    headings = [block.title for block in read(stream.getvalue()).blocks if block.kind == "heading"]
+    assert headings == ["2. Notice period"]
+
+
+@pytest.mark.parametrize("password", ["", "secret"])
+def test_encryption(password: str) -> None:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf([[(12, "Words.")]])))
+    writer.encrypt(password, "owner", algorithm="RC4-128")
+    stream = io.BytesIO()
+    writer.write(stream)
+    if not password:
+        assert read(stream.getvalue()).text == "Words."
+        return
+    with pytest.raises(Unreadable, match="needs a password"):
+        read(stream.getvalue())
+
+
+def test_a_page_without_text_is_said() -> None:
+    document = read(pdf([[(12, "Words.")], []]))
+    assert document.notices == ("page 2 has no text (empty)",)
+    assert len(document.pages) == 2
+    with pytest.raises(Unreadable, match="its pages are empty"):
+        read(pdf([[], []]))
+
+
+def test_a_scanned_file_is_said() -> None:
+    with pytest.raises(Unreadable, match="its page is a picture, as a scanner makes them"):
+        load(sample("019"))
+
+
+def test_a_sample_that_needs_a_password() -> None:
+    with pytest.raises(Unreadable, match="needs a password"):
+        load(sample("005"))
+
+
+def test_words_cut_at_line_ends_are_joined_and_columns_kept_apart() -> None:
+    text = load(sample("026")).text
+    assert "consectetuer adipiscing elit" in text
+    assert "\ufffe" not in text
+
+
+def test_arabic_is_in_reading_order() -> None:
+    assert "حَبيبي" in load(sample("015-arabic__habibi.pdf"[:-4])).text
+
+
+def test_every_sample_is_read_or_has_a_reason() -> None:
+    sample("001")
+    failed = []
+    for path in sorted(SHARED.glob("*.pdf")):
+        try:
+            document = load(path)
+        except Unreadable:
+            failed.append(path.name[:3])
+            continue
+        for passage in passages(document):
+            assert passage.text == document.text[passage.start : passage.end]
+            assert passage.page
+    assert failed == ["005", "007", "007", "007", "019"]
+
+
+def lines(*texts: str, top: float = 700, size: float = 12) -> list[Line]:
+    return [Line(text, 72, top - 14 * index, size) for index, text in enumerate(texts)]
+
+
+def test_chinese_lines_are_joined_without_a_blank() -> None:
+    page = lines("甲方应当在合同到期前三十日", "书面通知乙方，否则自动续约。")
+    assert [one.text for one in paragraphs(page, {})] == [
+        "甲方应当在合同到期前三十日书面通知乙方，否则自动续约。"
+    ]
+
+
+def test_running_lines_are_kept_once() -> None:
+    pages = [lines("Contract 2024-117", f"Exhibit {number}", f"Page {number} of 3") for number in range(1, 4)]
+    kept = [[line.text for line in page] for page in without_running_lines(pages)]
+    assert kept == [["Contract 2024-117", "Exhibit 1", "Page 1 of 3"], ["Exhibit 2"], ["Exhibit 3"]]
+
+
+def test_much_large_print_is_no_heading() -> None:
+    pages = [[*lines("Words in small print."), *lines("A whole paragraph in large print.", size=20)]]
+    assert heading_levels(pages, []) == [{}]

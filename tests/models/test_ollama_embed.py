@@ -1,0 +1,227 @@
+"""Embedding through the real client: prefixes, parts, busy servers, and items that a model fails on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from assistant.errors import ModelMissing, ModelUnsuitable, ServerFault, ServerUnavailable
+from assistant.models.ollama import OllamaServer
+from assistant.models.ollama_embed import OllamaEmbedder
+from tests.fakes.models import hash_embedding
+from tests.fakes.ollama_server import FakeModel, FakeOllama
+
+NOMIC = FakeModel("nomic-embed-text", ("embedding",), context_length=2048)
+SMALL = FakeModel("small", ("embedding",), context_length=16)
+LONG = "alpha beta gamma delta. " * 40
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeOllama]:
+    talker, old = FakeModel("talker"), FakeModel("old", None)
+    cloud = FakeModel("far", ("embedding",), remote_host="https://ollama.com")
+    with FakeOllama(NOMIC, SMALL, talker, old, cloud).running() as running:
+        yield running
+
+
+class Pauses:
+    """Counts pauses instead of taking them."""
+
+    def __init__(self) -> None:
+        self.taken: list[float] = []
+
+    def __call__(self, pause_s: float) -> None:
+        self.taken.append(pause_s)
+
+
+@pytest.fixture
+def pauses() -> Pauses:
+    return Pauses()
+
+
+@pytest.fixture
+def server(fake: FakeOllama) -> Iterator[OllamaServer]:
+    found = OllamaServer(fake.url, timeout_s=5, keep_alive="10m")
+    yield found
+    found.close()
+
+
+def embedder(server: OllamaServer, name: str, pauses: Pauses | None = None) -> OllamaEmbedder:
+    return OllamaEmbedder(server, name, pauses_s=(1, 2, 3), pause=pauses or Pauses())
+
+
+def inputs(fake: FakeOllama) -> list[list[str]]:
+    return [body["input"] for body in fake.sent("/api/embed")]
+
+
+def test_prefixes_are_those_of_the_model(fake: FakeOllama, server: OllamaServer) -> None:
+    found = embedder(server, "nomic-embed-text:latest")
+    found.embed_passages(["rent"])
+    found.embed_query("what rent?")
+    assert inputs(fake) == [["search_document: rent"], ["search_query: what rent?"]]
+
+
+def test_nothing_may_be_cut_and_the_model_is_kept(fake: FakeOllama, server: OllamaServer) -> None:
+    embedder(server, "nomic-embed-text").embed_passages(["a"])
+    (body,) = fake.sent("/api/embed")
+    assert body["truncate"] is False
+    assert body["keep_alive"] == "10m"
+
+
+def test_batches_of_thirty_two(fake: FakeOllama, server: OllamaServer) -> None:
+    vectors = embedder(server, "nomic-embed-text").embed_passages([f"text {number}" for number in range(70)])
+    assert vectors.shape == (70, 256)
+    assert [len(batch) for batch in inputs(fake)] == [32, 32, 6]
+
+
+def test_building_one_asks_nothing_and_the_first_use_asks_once(
+    fake: FakeOllama, server: OllamaServer
+) -> None:
+    found = embedder(server, "nomic-embed-text")
+    assert fake.requests == []
+    assert found.max_tokens == 2048
+    assert found.identity == f"ollama:nomic-embed-text@{NOMIC.digest[:12]}"
+    found.embed_query("a")
+    found.embed_query("b")
+    assert len(fake.sent("/api/show")) == len(fake.sent("/api/tags")) == 1
+
+
+def test_the_tag_latest_makes_no_difference(server: OllamaServer) -> None:
+    assert embedder(server, "small:latest").identity == embedder(server, "small").identity
+
+
+@pytest.mark.parametrize("cuts_silently", [False, True])
+def test_a_long_text_is_embedded_in_parts(
+    fake: FakeOllama, server: OllamaServer, cuts_silently: bool
+) -> None:
+    fake.faults.cuts_silently = cuts_silently
+    short, long = embedder(server, "small").embed_passages(["one two", LONG])
+    np.testing.assert_allclose(short, hash_embedding("one two"), atol=1e-6)
+    assert float(long @ hash_embedding(LONG)) > 0.95
+    parts = [batch[0] for batch in inputs(fake) if len(batch[0].split()) < 16 and "alpha" in batch[0]]
+    assert "".join(parts) == LONG
+
+
+def test_one_long_text_does_not_send_the_others_twice(fake: FakeOllama, server: OllamaServer) -> None:
+    embedder(server, "small").embed_passages(["one two", LONG, "three four"])
+    assert [batch for batch in inputs(fake) if "one two" in batch] == [["one two", "three four"]]
+
+
+def test_a_text_that_the_model_fails_on_does_not_fail_the_others(
+    fake: FakeOllama, server: OllamaServer
+) -> None:
+    fake.faults.failing_text = "poison"
+    texts = [f"text {number}" for number in range(8)]
+    texts[5] = "a long beginning that is fine, then poison"
+    vectors = embedder(server, "nomic-embed-text").embed_passages(texts)
+    np.testing.assert_allclose(vectors[4], hash_embedding("search_document: text 4"), atol=1e-6)
+    assert np.isfinite(vectors).all()
+    assert float(vectors[5] @ hash_embedding("long beginning fine")) > 0.5
+
+
+def test_a_text_of_which_nothing_can_be_embedded(fake: FakeOllama, server: OllamaServer) -> None:
+    fake.faults.failing_text = "p"
+    with pytest.raises(ServerFault, match="NaN"):
+        embedder(server, "small").embed_passages(["p" * 100])
+    assert len(inputs(fake)) < 40
+
+
+def test_a_broken_server_is_not_asked_for_every_text(fake: FakeOllama, server: OllamaServer) -> None:
+    fake.faults.failing_text = "text"
+    with pytest.raises(ServerFault):
+        embedder(server, "small").embed_passages([f"text {number}" for number in range(32)])
+    assert len(inputs(fake)) < 12
+
+
+@pytest.mark.parametrize("fault", ["busy", "drop"])
+def test_a_busy_server_is_asked_again(
+    fake: FakeOllama, server: OllamaServer, pauses: Pauses, fault: str
+) -> None:
+    setattr(fake.faults, fault, 2)
+    assert len(embedder(server, "small", pauses).embed_passages(["a", "b"])) == 2
+    assert pauses.taken == [1, 2]
+
+
+@pytest.mark.parametrize("fault", ["busy", "drop"])
+def test_a_server_that_stays_busy(fake: FakeOllama, server: OllamaServer, pauses: Pauses, fault: str) -> None:
+    setattr(fake.faults, fault, 1000)
+    with pytest.raises(ServerFault) as caught:
+        embedder(server, "small", pauses).embed_passages(["a", "b"])
+    assert caught.value.retry_helps
+    assert pauses.taken == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "vectors", [[], [[1.0], [2.0], [3.0]], [[], []], [[1.0], [1.0, 2.0]], [[0.0, 0.0], [1.0, 0.0]]]
+)
+def test_an_answer_that_is_not_one_vector_a_text(
+    fake: FakeOllama, server: OllamaServer, vectors: list[list[float]]
+) -> None:
+    fake.faults.wrong_vectors = vectors
+    with pytest.raises(ServerFault):
+        embedder(server, "small").embed_passages(["a", "b"])
+
+
+def test_vectors_get_length_one(fake: FakeOllama, server: OllamaServer) -> None:
+    fake.faults.wrong_vectors = [[3.0, 4.0]]
+    np.testing.assert_allclose(embedder(server, "small").embed_query("a"), [0.6, 0.8], atol=1e-6)
+
+
+def test_a_chat_model_is_refused(server: OllamaServer) -> None:
+    with pytest.raises(ModelUnsuitable, match="no embedding model"):
+        embedder(server, "talker").embed_query("a")
+
+
+def test_a_model_of_an_old_server_is_believed(server: OllamaServer) -> None:
+    assert embedder(server, "old").embed_query("a").shape == (256,)
+
+
+def test_a_cloud_model_is_refused(fake: FakeOllama, server: OllamaServer) -> None:
+    with pytest.raises(ModelUnsuitable, match=r"ollama\.com"):
+        embedder(server, "embed:cloud")
+    with pytest.raises(ModelUnsuitable, match=r"ollama\.com"):
+        embedder(server, "far").embed_passages(["secret"])
+    assert fake.sent("/api/embed") == []
+
+
+def test_a_model_that_is_not_there(server: OllamaServer) -> None:
+    with pytest.raises(ModelMissing, match="nothing"):
+        embedder(server, "nothing").embed_query("a")
+
+
+def test_a_server_that_has_stopped() -> None:
+    with FakeOllama(SMALL).running() as fake:
+        server = OllamaServer(fake.url)
+        found = embedder(server, "small")
+        found.embed_query("a")
+    with pytest.raises(ServerUnavailable):
+        found.embed_query("a")
+    server.close()
+
+
+def test_a_server_that_is_too_slow(fake: FakeOllama) -> None:
+    fake.faults.hold = threading.Event()
+    server = OllamaServer(fake.url, timeout_s=0.2)
+    with pytest.raises(ServerFault, match="did not answer in time"):
+        embedder(server, "small").embed_query("a")
+    fake.faults.hold.set()
+    server.close()
+
+
+def test_several_threads_may_embed_at_once(server: OllamaServer) -> None:
+    found, rows = embedder(server, "small"), {}
+
+    def work(number: int) -> None:
+        rows[number] = found.embed_passages([f"text {number}"])[0]
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for number, row in rows.items():
+        np.testing.assert_allclose(row, hash_embedding(f"text {number}"), atol=1e-6)
+    assert len(rows) == 6

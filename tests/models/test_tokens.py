@@ -1,0 +1,72 @@
+"""Tokens are estimated from above, and the estimate learns."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.models.tokens import TokenEstimator, estimate_prompt, estimate_tokens, fewest_tokens
+
+# Counted with the vocabulary that deepseek-r1 1.5b, 7b, 14b and 32b share (Qwen 2.5).
+COUNTED = [
+    ("The tenant shall pay the agreed rent monthly in advance, without any deduction, to the landlord.", 19),
+    ("租户应在每月第一天之前向房东支付约定的租金，不得有任何扣除。", 17),
+    ("def total(rows: list[dict[str, int]]) -> int:\n    return sum(row['amount'] for row in rows)\n", 26),
+    ("Invoice 2023-04-17: 1,204.50 EUR; 2023-05-17: 998.00 EUR.", 45),
+    ("THE TENANT SHALL PAY THE RENT MONTHLY IN ADVANCE WITHOUT DEDUCTION.", 19),
+]
+
+
+@pytest.mark.parametrize(("text", "counted"), COUNTED)
+def test_an_estimate_is_not_too_low_and_not_wild(text: str, counted: int) -> None:
+    assert counted * 0.95 <= estimate_tokens(text) <= counted * 1.9
+
+
+@pytest.mark.parametrize(("text", "counted"), COUNTED)
+def test_no_vocabulary_needs_fewer_than_the_fewest(text: str, counted: int) -> None:
+    assert 0 < fewest_tokens(text) < counted
+
+
+@pytest.mark.parametrize(
+    "text", ["ผู้เช่าต้องชำระค่าเช่า" * 20, "किराया देना होगा " * 20, "🙂" * 50, "-" * 80, " " * 80, ""]
+)
+def test_the_fewest_claims_nothing_about_scripts_that_a_vocabulary_may_not_know(text: str) -> None:
+    assert fewest_tokens(text) == 0
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_more_text_never_counts_less(first: str, second: str) -> None:
+    assert 0 <= estimate_tokens(first) <= estimate_tokens(first + "\n" + second)
+    assert estimate_prompt([first, second]) > estimate_tokens(first) + estimate_tokens(second)
+
+
+def test_a_count_that_was_higher_counts_at_once() -> None:
+    estimator = TokenEstimator()
+    text = "租金" * 200
+    estimator.learn(estimate_tokens(text), 800)
+    assert estimator.count(text) >= 800
+
+
+def test_lower_counts_bring_it_down_slowly_and_not_under_the_floor() -> None:
+    estimator = TokenEstimator()
+    estimator.learn(1000, 500)
+    assert 0.8 < estimator.factor < 1
+    for _ in range(100):
+        estimator.learn(1000, 100)
+    assert estimator.factor == pytest.approx(0.7, abs=0.01)
+
+
+@pytest.mark.parametrize(("estimated", "counted"), [(20, 60), (1000, 0), (1000, -1)])
+def test_what_teaches_nothing(estimated: int, counted: int) -> None:
+    estimator = TokenEstimator()
+    estimator.learn(estimated, counted)
+    assert estimator.factor == 1
+
+
+@given(st.lists(st.tuples(st.integers(100, 10_000), st.integers(1, 100_000)), max_size=20))
+def test_the_correction_stays_sane(counts: list[tuple[int, int]]) -> None:
+    estimator = TokenEstimator()
+    for estimated, counted in counts:
+        estimator.learn(estimated, counted)
+    assert 0.7 <= estimator.factor <= 4
