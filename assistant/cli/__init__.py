@@ -1,0 +1,1 @@
+"""The command line: it draws what the core says, one module a command."""

@@ -1,0 +1,54 @@
+"""An answer as plain text: the answer alone on standard output, everything about it on standard error."""
+
+from __future__ import annotations
+
+from assistant.cli import output
+from assistant.cli.notices import notice_line
+from assistant.cli.turn_end import closing_lines
+from assistant.events import Answer, Event, Notice, Reasoning, TurnView
+
+
+class PlainAnswer:
+    """Writes a turn for a pipe or a file.
+
+    Args:
+        show_reasoning: Whether the reasoning is written to standard error.
+    """
+
+    def __init__(self, *, show_reasoning: bool) -> None:
+        self._show_reasoning = show_reasoning
+        self._begun = self._reasoned = False
+
+    def show(self, event: Event) -> None:
+        """Write what an event adds."""
+        match event:
+            case Answer():
+                self._end_reasoning()
+                output.put(event.text, end="")
+                output.flush()
+                self._begun = True
+            case Reasoning() if self._show_reasoning:
+                output.say(event.text, end="")
+                self._reasoned = True
+            case Notice():
+                output.say(notice_line(event))
+            case _:
+                pass
+
+    def close(self) -> None:
+        """End the line that the answer stopped in."""
+        self._end_reasoning()
+        if self._begun:
+            output.put()
+            output.flush()
+            self._begun = False
+
+    def end(self, view: TurnView) -> None:
+        """Write the sources, and what should be known of the answer."""
+        for line in closing_lines(view):
+            output.say_styled((line.label, "cyan"), (line.text, line.style))
+
+    def _end_reasoning(self) -> None:
+        if self._reasoned:
+            output.say("\n")
+            self._reasoned = False

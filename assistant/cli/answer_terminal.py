@@ -1,0 +1,196 @@
+"""An answer in a terminal: rendered as it comes, finished blocks for good, the growing one redrawn in place."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.live import Live
+from rich.padding import Padding
+from rich.segment import Segment
+from rich.table import Table
+from rich.text import Text
+
+from assistant.cli.markdown import WIDEST, finished_part, rendered
+from assistant.cli.notices import notice_line
+from assistant.cli.quiet_terminal import quiet_terminal
+from assistant.cli.turn_end import Line, closing_lines
+from assistant.cli.wording import count
+from assistant.events import Answer, Event, Notice, Passages, Reasoning, TurnView
+from assistant.text_safety import clean
+
+REFRESH_PER_SECOND = 10
+_FIRST = frozenset(("extracted", "general"))
+"""Notices that say what kind of answer follows; the others come after it."""
+_FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+
+
+class TerminalAnswer:
+    """Draws a turn.
+
+    Args:
+        console: Where to draw.
+        show_reasoning: Whether the reasoning itself is shown, not only that there is some.
+    """
+
+    def __init__(self, console: Console, *, show_reasoning: bool) -> None:
+        self._console = console
+        self._width = min(console.width, WIDEST)
+        self._show_reasoning = show_reasoning
+        self._growing = _Growing()
+        self._waiting = _Waiting("Searching")
+        self._live: Live | None = None
+        self._reasoning_chars = 0
+        self._reasoning_began = 0.0
+        self._answering = self._line_open = False
+        self._notices: list[Notice] = []
+        self._quiet = ExitStack()
+        self._quiet.enter_context(quiet_terminal())
+        self._start(self._waiting)
+
+    def show(self, event: Event) -> None:
+        """Draw what an event adds."""
+        match event:
+            case Passages():
+                found = f"Reading {count(len(event.hits), 'passage')}" if event.hits else "Thinking"
+                self._waiting.say(found)
+            case Reasoning():
+                self._reason(clean(event.text))
+            case Answer():
+                self._answer(clean(event.text))
+            case Notice() if event.code in _FIRST:
+                self._console.print(Padding(Text(notice_line(event), "dim"), (0, 0, 1, 0)), width=self._width)
+            case Notice():
+                self._notices.append(event)
+            case _:
+                pass
+
+    def close(self) -> None:
+        """Print what is left of the answer for good."""
+        self._stop()
+        self._quiet.close()
+        self._end_reasoning()
+        if self._growing.text.strip():
+            self._print_blocks(self._growing.text)
+        self._growing.text = ""
+
+    def end(self, view: TurnView) -> None:
+        """Print the sources, and what should be known of the answer."""
+        for line in closing_lines(view):
+            self._print(line)
+        if self._notices:
+            self._console.print()
+        for notice in self._notices:
+            self._print(Line(notice_line(notice), "dim"))
+
+    # Reasoning
+
+    def _reason(self, text: str) -> None:
+        if self._reasoning_chars == 0:
+            self._reasoning_began = time.monotonic()
+            if self._show_reasoning:
+                self._stop()
+        self._reasoning_chars += len(text)
+        if self._show_reasoning:
+            self._console.print(Text(text), style="dim", end="", soft_wrap=True)
+            self._line_open = not text.endswith("\n")
+        else:
+            self._waiting.say("Reasoning", f"{self._reasoning_chars:,} characters", self._reasoning_began)
+
+    def _end_reasoning(self) -> None:
+        """Say once, when the answer begins, how long the model has reasoned."""
+        if self._reasoning_chars == 0 or self._answering:
+            return
+        if self._line_open:
+            self._console.print()
+            self._line_open = False
+        seconds = time.monotonic() - self._reasoning_began
+        line = f"Reasoned for {seconds:.0f} s, {self._reasoning_chars:,} characters"
+        self._console.print(Text(f"{line}\n", style="dim"))
+        self._reasoning_chars = 0
+
+    # The answer
+
+    def _answer(self, text: str) -> None:
+        if not self._answering:
+            self._stop()
+            self._end_reasoning()
+            self._answering = True
+            self._start(self._growing)
+        self._growing.text += text
+        done = finished_part(self._growing.text)
+        if done:
+            self._print_blocks(self._growing.text[:done])
+            self._growing.text = self._growing.text[done:]
+
+    def _print_blocks(self, text: str) -> None:
+        if self._growing.follows:
+            self._console.print()
+        self._console.print(rendered(text))
+        self._growing.follows = True
+
+    # The live part
+
+    def _start(self, what: _Waiting | _Growing) -> None:
+        self._live = Live(
+            what,
+            console=self._console,
+            refresh_per_second=REFRESH_PER_SECOND,
+            transient=True,
+            vertical_overflow="crop",
+        )
+        self._live.start()
+
+    def _stop(self) -> None:
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+    def _print(self, line: Line) -> None:
+        """Print a line; its text is wrapped beside its label."""
+        label, text = Text(clean(line.label), "cyan"), Text(clean(line.text), line.style)
+        grid = Table.grid()
+        grid.add_column(no_wrap=True, width=label.cell_len)
+        grid.add_column()
+        grid.add_row(label, text)
+        self._console.print(grid if label else text, width=self._width)
+
+
+class _Waiting:
+    """One dim line that says what is being waited for, and for how long."""
+
+    def __init__(self, what: str) -> None:
+        self._state = (what, "", time.monotonic())
+
+    def say(self, what: str, detail: str = "", began: float | None = None) -> None:
+        """Wait for something else, counted from a moment or from now."""
+        self._state = (what, detail, time.monotonic() if began is None else began)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        what, detail, began = self._state
+        seconds = time.monotonic() - began
+        frame = _FRAMES[int(seconds * REFRESH_PER_SECOND) % len(_FRAMES)]
+        parts = [f"{frame} {what} … {seconds:.0f} s", *([detail] if detail else [])]
+        yield Text(", ".join(parts), style="dim", no_wrap=True, overflow="ellipsis")
+
+
+class _Growing:
+    """The block of the answer that is being written; of one that is too tall for the screen, its end.
+
+    Attributes:
+        text: Its Markdown.
+        follows: Whether blocks stand above it.
+    """
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.follows = False
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        lines = rendered(self.text).lines(console, options)
+        if self.follows and lines:
+            lines.insert(0, [])
+        for line in lines[-max(console.height - 2, 1) :]:
+            yield from line
+            yield Segment.line()

@@ -1,0 +1,139 @@
+"""`assistant ask`: streams an answer with its sources."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Generator
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from assistant.cli import output, parsing
+from assistant.errors import UsageError
+from assistant.events import Event, Notice, TurnView, event_json, fold
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    from assistant.wiring import Assistant
+
+    class Display(Protocol):
+        """What draws a turn while it goes on."""
+
+        def show(self, event: Event) -> None:
+            """Draw what an event adds."""
+
+        def end(self, view: TurnView) -> None:
+            """Draw what follows the answer: its sources, and what should be known of it."""
+
+        def close(self) -> None:
+            """Leave the screen in order, wherever the turn stopped."""
+
+
+TAKES = "QUESTION"
+DESCRIPTION = """\
+The answer comes from your documents; [1] after a sentence is the source that bears it, and [?]
+marks a sentence that nothing in them bears. Piped, the answer alone is written to standard output."""
+EXAMPLE = """\
+assistant ask "When does the contract with Lindqvist end?"
+assistant ask --continue "And who signed it?"
+assistant ask "维护间隔是多久？" --in ~/Documents/manuals"""
+
+STOPPED = "Stopped."
+STOPPED_AND_KEPT = "Stopped. What was said so far is kept, marked as interrupted; --continue goes on from it."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument(
+        "question", metavar="QUESTION", nargs="*", help='What you want to know; "-" reads standard input.'
+    )
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--continue", dest="last", action="store_true", help="Go on with the last conversation."
+    )
+    which.add_argument(
+        "--conversation", type=parsing.positive, metavar="N", help="Go on with conversation N (see status)."
+    )
+    parser.add_argument(
+        "--think",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="Whether a model that can reason does so first.",
+    )
+    parser.add_argument(
+        "--show-reasoning", action="store_true", help="Show the model's reasoning as it comes, dim."
+    )
+    parsing.add_inside(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Ask, and show the answer as it comes."""
+    question = sys.stdin.read() if args.question == ["-"] else " ".join(args.question)
+    if not question.strip():
+        raise UsageError(
+            "The question is empty.", 'Ask something: assistant ask "When does the contract end?"'
+        )
+    with parsing.open_assistant(args) as assistant:
+        conversation = _conversation(assistant, args)
+        events = assistant.ask(question, conversation=conversation, inside=args.inside, think=args.think)
+        assert isinstance(events, Generator)
+        view = _stream(events, args)
+    finished = view.finished
+    return 0 if finished is not None and finished.status not in ("interrupted", "failed") else 1
+
+
+def _conversation(assistant: Assistant, args: argparse.Namespace) -> int | None:
+    if args.last:
+        last = assistant.library.last_conversation()
+        if last is None:
+            raise UsageError("There is no conversation to go on with yet.", "Ask without --continue first.")
+        return last
+    wanted: int | None = args.conversation
+    if wanted is not None and wanted not in {one.id for one in assistant.library.conversations()}:
+        raise UsageError(f"There is no conversation {wanted}.", "assistant status lists the latest ones.")
+    return wanted
+
+
+def _stream(events: Generator[Event, None, None], args: argparse.Namespace) -> TurnView:
+    """Show every event, and give the turn as it was seen in the end."""
+    view = TurnView()
+    display = _display(args)
+    try:
+        with closing(events), closing(display):
+            for event in events:
+                view = fold(view, event)
+                display.show(event)
+        display.end(view)
+    except KeyboardInterrupt:
+        message = STOPPED_AND_KEPT if view.answer or view.reasoning else STOPPED
+        if args.json:
+            output.emit(event_json(Notice("interrupted", message)))
+        raise KeyboardInterrupt(message) from None
+    return view
+
+
+def _display(args: argparse.Namespace) -> Display:
+    if args.json:
+        return JsonLines()
+    if output.is_terminal(sys.stdout):
+        from assistant.cli.answer_terminal import TerminalAnswer
+
+        return TerminalAnswer(output.console(sys.stdout), show_reasoning=args.show_reasoning)
+    from assistant.cli.answer_plain import PlainAnswer
+
+    return PlainAnswer(show_reasoning=args.show_reasoning)
+
+
+class JsonLines:
+    """Writes a turn as one line of JSON an event."""
+
+    def show(self, event: Event) -> None:
+        """Write an event."""
+        output.emit(event_json(event))
+
+    def end(self, view: TurnView) -> None:
+        """Add nothing: the last event has said it all."""
+
+    def close(self) -> None:
+        """Leave nothing open."""

@@ -1,0 +1,56 @@
+"""`assistant doctor`: shows every part, found or missing, and the command that mends it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import asdict
+
+from assistant.cli import output, parsing
+from assistant.cli.rows import put_row
+from assistant.doctor import Check, examine
+
+TAKES = ""
+DESCRIPTION = """\
+Ends with 0 when answers are possible, else with 3. Nothing is changed, and no connection is opened
+except to the model server of your settings."""
+EXAMPLE = "assistant doctor --engine ollama"
+
+INDENT = 14
+_MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "missing": ("✗", "red"), "unused": ("–", "dim")}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes: nothing of its own."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show every part as it is found."""
+    checks = []
+    for check in examine(parsing.load(args), os.environ):
+        checks.append(check)
+        if args.json:
+            output.emit({"event": "check", **asdict(check)})
+        else:
+            _show(check)
+            output.flush()
+    fatal = [check.part for check in checks if check.fatal]
+    if args.json:
+        output.emit({"event": "finished", "answers_possible": not fatal, "missing": fatal})
+    else:
+        output.put()
+        _conclude(fatal)
+    return 3 if fatal else 0
+
+
+def _show(check: Check) -> None:
+    put_row((_MARKS[check.state], " ", (check.part, "bold")), check.detail, indent=INDENT)
+    if check.remedy:
+        put_row((" " * INDENT + "→ ",), check.remedy, style="cyan", indent=INDENT + 2)
+
+
+def _conclude(fatal: list[str]) -> None:
+    if fatal:
+        output.put_styled((f"Answers are not possible yet; missing: {', '.join(fatal)}.", "red"))
+    else:
+        output.put_styled(("Answers are possible.", "green"))

@@ -1,0 +1,54 @@
+"""`assistant forget`: takes a file or a folder out of the library."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.cli import output, parsing
+from assistant.cli.wording import count, place
+from assistant.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TAKES = "PATH"
+DESCRIPTION = """\
+The files themselves are not touched. Earlier conversations keep the words they quote from them."""
+EXAMPLE = "assistant forget ~/Documents/contracts/old"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument("path", metavar="PATH", help="A file or a folder, as it was ingested.")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Forget, and say what remains."""
+    path = os.path.abspath(Path(args.path).expanduser())  # noqa: PTH100  # resolve() would follow links
+    with parsing.open_assistant(args) as assistant:
+        gone = assistant.forget(path)
+        roots, talks = assistant.library.roots(), len(assistant.library.conversations())
+    if not gone:
+        raise UsageError(
+            f"Nothing of {path} is in the library.", "assistant sources lists the files that are in it."
+        )
+    if args.json:
+        output.emit({"event": "forgotten", "path": path, "files": gone, "conversations_kept": talks})
+        return 0
+    output.put(f"{count(gone, 'file')} of {place(path)} forgotten: text, vectors and index.")
+    if talks:
+        output.put(f"{count(talks, 'conversation')} kept, with the words quoted in them.")
+    root = root_of(path, roots)
+    if root:
+        output.put(f"{place(root)} is still read: the next `assistant ingest` would bring it back.")
+    return 0
+
+
+def root_of(path: str, roots: Sequence[str]) -> str:
+    """Find the ingested folder that a path lies in; empty when there is none, or nothing is at the path any more."""
+    if not os.path.lexists(path):
+        return ""
+    return next((root for root in roots if path.startswith(root.rstrip(os.sep) + os.sep)), "")

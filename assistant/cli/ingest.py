@@ -1,0 +1,158 @@
+"""`assistant ingest`: brings the library in line with files, and shows what happens on the way."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import closing, nullcontext
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.cli import output, parsing
+from assistant.cli.rows import put_row
+from assistant.cli.wording import count, duration, listed, place
+from assistant.errors import UsageError
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from assistant.cli.ingest_progress import IngestProgress
+    from assistant.wiring import IngestEvent, IngestFinished
+    from ingest.pipeline import FileEvent
+
+TAKES = "[PATH …]"
+DESCRIPTION = """\
+Text can be searched as soon as its file was read; passages are embedded afterwards.
+Files that have not changed are passed over. Stop it at any time: the next run goes on.
+Without a path, everything that was ingested before is looked at again."""
+EXAMPLE = "assistant ingest ~/Documents/contracts notes.md"
+
+STOPPED = "Stopped. What was read is kept; the next `assistant ingest` goes on from here."
+_MARKS = {"added": "+", "updated": "~", "removed": "-", "failed": "!"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument("paths", metavar="PATH", nargs="*", help="A folder or a file; several are fine.")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Ingest, and tell by the exit code whether every file could be read."""
+    for path in args.paths:
+        # Before a library is made: a mistyped path must not leave an empty one behind.
+        if not os.path.lexists(Path(path).expanduser()):
+            raise UsageError(f"There is no file or folder {path}.", "Check the path; nothing was changed.")
+    with parsing.open_assistant(args, create=bool(args.paths)) as assistant:
+        events = assistant.ingest([Path(path).expanduser() for path in args.paths])
+        assert isinstance(events, Iterator)
+        try:
+            finished = _as_json(events) if args.json else _as_text(events)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(STOPPED) from None
+    return 1 if finished.failed else 0
+
+
+def _as_json(events: Iterator[IngestEvent]) -> IngestFinished:
+    from assistant.wiring import IngestFinished, IngestNotice
+    from ingest.pipeline import FileEvent
+
+    finished = None
+    for event in events:
+        match event:
+            case FileEvent():
+                output.emit({"event": "file", **asdict(event)})
+            case IngestNotice():
+                output.emit({"event": "notice", **asdict(event)})
+            case IngestFinished():
+                output.emit({"event": "finished", **asdict(event)})
+                finished = event
+    assert finished is not None, "a run ends with IngestFinished"
+    return finished
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is told at the end of a run."""
+
+    failed: list[FileEvent] = field(default_factory=list)
+    partly: int = 0
+
+
+def _as_text(events: Iterator[IngestEvent]) -> IngestFinished:
+    from assistant.wiring import IngestFinished, IngestNotice
+    from ingest.pipeline import FileEvent
+
+    seen, finished, notices = _Seen(), None, []
+    with _progress() as progress:
+        for event in events:
+            if progress is not None:
+                progress.show(event)
+            match event:
+                case FileEvent():
+                    _note(event, seen)
+                    if progress is None:
+                        _put_line(event)
+                case IngestNotice():
+                    notices.append(event)
+                case IngestFinished():
+                    finished = event
+    assert finished is not None, "a run ends with IngestFinished"
+    for notice in notices:
+        output.say_styled(("Note: ", "yellow"), " ".join(filter(None, [notice.message, notice.hint])))
+    _summarise(finished, seen, listed_before=progress is None)
+    return finished
+
+
+def _progress() -> AbstractContextManager[IngestProgress | None]:
+    if not output.is_terminal(sys.stderr):
+        return nullcontext()
+    from assistant.cli.ingest_progress import IngestProgress
+
+    return closing(IngestProgress(output.console(sys.stderr)))
+
+
+def _note(event: FileEvent, seen: _Seen) -> None:
+    if event.status == "failed":
+        seen.failed.append(event)
+    seen.partly += event.status in ("added", "updated") and bool(event.notices)
+
+
+def _put_line(event: FileEvent) -> None:
+    """Write one line for a file with which something was done."""
+    if event.status not in _MARKS:
+        return
+    detail = event.reason or (count(event.passages, "passage") if event.passages else "")
+    output.put(f"{_MARKS[event.status]} {place(event.path)}" + (f"  ({detail})" if detail else ""))
+
+
+def _summarise(finished: IngestFinished, seen: _Seen, *, listed_before: bool) -> None:
+    if seen.failed and not listed_before:
+        output.put_styled((f"{count(len(seen.failed), 'file')} could not be read:", "bold"))
+        for event in seen.failed:
+            put_row((("  ! ", "red"),), place(event.path), indent=4)
+            put_row((), event.reason, style="dim", indent=4)
+        output.put()
+    put_row((), _summary(finished), indent=0)
+    if seen.partly:
+        output.put(f"Of {count(seen.partly, 'file')} only a part could be read: assistant sources --failed")
+    if finished.passages:
+        output.put_styled("Now ask: ", ('assistant ask "What is in these documents about …?"', "bold"))
+
+
+def _summary(finished: IngestFinished) -> str:
+    """Write one paragraph on what a run has done."""
+    kinds = ("added", "updated", "removed", "unchanged", "failed", "skipped")
+    done = [f"{number:,} {kind}" for kind in kinds if (number := getattr(finished, kind))]
+    files = listed(done) if done else "nothing to read"
+    sentence = (
+        f"Files: {files}. The library holds {count(finished.passages, 'passage')}; "
+        f"{finished.embedded:,} embedded in this run, which took {duration(finished.seconds)}."
+    )
+    if finished.waiting:
+        sentence += (
+            f" {count(finished.waiting, 'text')} still to be embedded; the next `assistant ingest` does it."
+        )
+    return sentence

@@ -1,0 +1,159 @@
+"""The `assistant` command: finds the command that is meant, runs it, and turns errors into sentences and exit codes.
+
+Nothing heavy is imported here: a command's module is loaded when that command is called.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False  # as typing has it, whose import would take longer than the whole overview
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+    from types import ModuleType
+
+    from assistant.cli.parsing import Parser
+
+COMMANDS = {
+    "ingest": ("assistant.cli.ingest", "Read a folder of documents into the library."),
+    "ask": ("assistant.cli.ask", "Ask a question; the answer cites the words it rests on."),
+    "search": ("assistant.cli.search", "Find passages, by words and by meaning."),
+    "status": ("assistant.cli.status", "Show what is in the library, and which models are used."),
+    "sources": ("assistant.cli.sources", "List the files of the library, or those that could not be read."),
+    "forget": ("assistant.cli.forget", "Take a file or a folder out of the library."),
+    "models": ("assistant.cli.models", "List models, get one, or see which one fits this machine."),
+    "doctor": ("assistant.cli.doctor", "Check every part, and name the command that mends it."),
+    "config": ("assistant.cli.config", "Show the settings in force and where each came from."),
+}
+"""Each command's module and its line in the overview."""
+
+GLOBAL_OPTIONS = {
+    "--home": ("DIR", "Keep settings, libraries and logs in this folder (ASSISTANT_HOME)."),
+    "--library": ("NAME", "Use this library (ASSISTANT_LIBRARY)."),
+    "--engine": ("auto|ollama|embedded", "What runs the models (ASSISTANT_ENGINE)."),
+    "--json": ("", "Write JSON, one object a line, for programs."),
+}
+"""The options that every command takes: what stands for their value, and their line of help."""
+
+INTERRUPTED = 130
+READER_GONE = 141
+_WELCOME = ("assistant.cli.welcome", "")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        argv: The arguments without the program's name; those of the process when None.
+
+    Returns:
+        0 done, 1 some inputs failed, 2 used wrongly, 3 a needed part is missing, 130 interrupted.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    before, name, after = _split(words)
+    if not name and ("--help" in before or "-h" in before):
+        sys.stdout.write(overview())
+        return 0
+    from assistant.offline import silence_telemetry
+
+    silence_telemetry(os.environ)
+    return _guarded(before, name, after)
+
+
+def overview() -> str:
+    """Write what `assistant --help` shows."""
+    lines = ["Ask your own documents, on your own machine.", "", "Usage: assistant [OPTIONS] COMMAND …", ""]
+    lines += ["Commands:", *(f"  {name:<9} {line}" for name, (_, line) in COMMANDS.items()), ""]
+    lines += ["Options, before or after the command:"]
+    options = {f"{name} {value}".strip(): line for name, (value, line) in GLOBAL_OPTIONS.items()}
+    options |= {"--version": "Show the version.", "-h, --help": "Show this, or a command's own help."}
+    lines += [f"  {option:<30} {line}" for option, line in options.items()]
+    lines += [
+        "",
+        "Example:",
+        "  assistant ingest ~/Documents",
+        '  assistant ask "When does the contract end?"',
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _split(words: list[str]) -> tuple[list[str], str, list[str]]:
+    """Cut the arguments into options, the command's name, and what follows it."""
+    at = 0
+    while at < len(words) and words[at].startswith("-"):
+        takes_value = GLOBAL_OPTIONS.get(words[at], ("", ""))[0]
+        at += 2 if takes_value else 1
+    return words[:at], words[at] if at < len(words) else "", words[at + 1 :]
+
+
+def _guarded(before: list[str], name: str, after: list[str]) -> int:
+    """Run a command; what may end it early becomes a sentence and an exit code, a bug stays a traceback."""
+    from assistant.cli import output
+    from assistant.cli.signals import termination_interrupts
+    from assistant.errors import AssistantError
+
+    as_json = "--json" in [*before, *after]
+    output.prepare_streams()
+    try:
+        with termination_interrupts():
+            code = _run(before, name, after)
+        output.flush()
+    except AssistantError as error:
+        output.show_error(error, as_json=as_json)
+        return error.exit_code
+    except KeyboardInterrupt as stop:
+        output.say(f"\n{stop.args[0] if stop.args else 'Stopped.'}")
+        return INTERRUPTED
+    except output.ReaderGone:
+        output.abandon_stdout()
+        return READER_GONE
+    return code
+
+
+def _run(before: list[str], name: str, after: list[str]) -> int:
+    import importlib
+
+    from assistant.cli.parsing import command_parser, global_parser
+
+    given = global_parser().parse_args(before)
+    if given.version:
+        return _show_version()
+    if name and name not in COMMANDS:
+        raise _unknown(name)
+    module: ModuleType = importlib.import_module((COMMANDS[name] if name else _WELCOME)[0])
+    parser: Parser = command_parser(name, module)
+    if parser.wants_help(after):
+        parser.print_help()
+        return 0
+    args: Namespace = parser.parse_intermixed_args(after, given)
+    code: int = _show_version() if args.version else module.run(args)
+    return code
+
+
+def _show_version() -> int:
+    from importlib import metadata
+
+    from assistant.cli import output
+
+    try:
+        version = metadata.version("private-assistant")
+    except metadata.PackageNotFoundError:
+        version = "(not installed)"
+    output.put(f"assistant {version}")
+    return 0
+
+
+def _unknown(name: str) -> Exception:
+    from difflib import get_close_matches
+
+    from assistant.errors import UsageError
+
+    close = get_close_matches(name, COMMANDS, 1)
+    hint = f"Did you mean: assistant {close[0]}" if close else "assistant --help lists the commands."
+    return UsageError(f"There is no command {name}.", hint)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,130 @@
+"""`assistant models`: lists models, gets one, or says which one fits this machine."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from assistant.cli import output, parsing
+from assistant.cli.rows import put_row
+from assistant.cli.wording import count
+from assistant.errors import UsageError
+from assistant.offline import bypass_proxies, check_server_allowed, guarding
+
+if TYPE_CHECKING:
+    from assistant.config import Loaded
+    from assistant.models.ollama import OllamaServer
+
+TAKES = "[list | pull NAME | recommend]"
+DESCRIPTION = """\
+models               list the models there are, what they can do, and what each is used for
+models pull NAME     get a model into Ollama; started again, it goes on where it stopped
+models recommend     the deepseek-r1 that fits this machine's memory, and why"""
+EXAMPLE = """\
+assistant models recommend
+assistant models pull deepseek-r1:8b"""
+
+BILINGUAL_EMBEDDING = "bge-m3"
+INDENT = 14
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument(
+        "action",
+        metavar="ACTION",
+        nargs="?",
+        default="list",
+        help="list, pull or recommend; list if left out.",
+    )
+    parser.add_argument("name", metavar="NAME", nargs="?", default="", help="The model to pull.")
+
+
+def run(args: argparse.Namespace) -> int:
+    """List, pull or recommend."""
+    if args.name and args.action != "pull":
+        raise UsageError(f"models {args.action} takes no name.", "assistant models --help shows the actions.")
+    match args.action:
+        case "list":
+            from assistant.cli.models_list import show_models
+
+            return show_models(args)
+        case "pull":
+            return _pull(args)
+        case "recommend":
+            return _recommend(args)
+        case other:
+            raise UsageError(f"models cannot {other}.", "It can: list, pull NAME, recommend.")
+
+
+@contextmanager
+def model_server(loaded: Loaded) -> Iterator[OllamaServer]:
+    """Give the model server of the settings, with this process kept from speaking to any other."""
+    from assistant.models.ollama import OllamaServer
+
+    settings = loaded.settings
+    check_server_allowed(settings.ollama.host, settings.network.allowed_hosts)
+    bypass_proxies(
+        os.environ, [urlsplit(settings.ollama.host).hostname or "", *settings.network.allowed_hosts]
+    )
+    with guarding(settings.network.allowed_hosts):
+        server = OllamaServer(settings.ollama.host, settings.ollama.timeout_s, settings.ollama.keep_alive)
+        try:
+            yield server
+        finally:
+            server.close()
+
+
+def _pull(args: argparse.Namespace) -> int:
+    if not args.name:
+        raise UsageError("Which model?", "See which fits this machine: assistant models recommend")
+    from assistant.cli.pull_progress import show_pull
+
+    with model_server(parsing.load(args)) as server:
+        try:
+            show_pull(
+                args.name, server.pull(args.name), as_json=args.json, live=output.is_terminal(sys.stderr)
+            )
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt("Stopped. Pulled again, it goes on where it stopped.") from None
+    if args.json:
+        output.emit({"event": "finished", "model": args.name})
+    else:
+        output.put(f"{args.name} is here.")
+    return 0
+
+
+def _recommend(args: argparse.Namespace) -> int:
+    from assistant.models.machine import read_machine
+    from assistant.models.recommend import recommend
+
+    machine = read_machine()
+    advice = recommend(machine)
+    wanted = [name for name in (advice.model, BILINGUAL_EMBEDDING) if name]
+    commands = [f"assistant models pull {name}" for name in wanted]
+    if args.json:
+        more = {"embedding_model": BILINGUAL_EMBEDDING, "commands": commands, "machine": asdict(machine)}
+        output.emit(asdict(advice) | more)
+        return 0
+    card = f", {machine.gpu_name} with {_gib(machine.gpu_bytes)}" if machine.gpu_bytes else ""
+    parts = f"{_gib(machine.ram_bytes)} of memory, {count(machine.cores, 'core')}{card}"
+    put_row((("This machine", "bold"),), parts, indent=INDENT)
+    put_row((("Chat model", "bold"),), advice.model or "none fits", indent=INDENT)
+    put_row((), advice.reason, style="dim", indent=INDENT)
+    put_row(
+        (("Embedding", "bold"),), f"{BILINGUAL_EMBEDDING}, which reads Chinese and English", indent=INDENT
+    )
+    output.put("\nGet them (Ollama fetches them; nothing of yours is sent):")
+    for command in commands:
+        output.put_styled("  ", (command, "cyan"))
+    return 0
+
+
+def _gib(size_bytes: int) -> str:
+    return f"{size_bytes / 1024**3:.1f} GiB"

@@ -1,0 +1,142 @@
+"""Arguments: the options that every command takes, and a parser that raises our errors and shows examples."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, NoReturn
+
+from assistant.cli.main import COMMANDS, GLOBAL_OPTIONS
+from assistant.errors import UsageError
+
+if TYPE_CHECKING:
+    from assistant.config import Loaded
+    from assistant.wiring import Assistant
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Lays help out like the overview."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=32)
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "Usage: ")
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section(heading[:1].upper() + heading[1:] if heading else heading)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises `UsageError` where it would end the program."""
+
+    def __init__(self, prog: str, usage: str = "", description: str = "", example: str = "") -> None:
+        super().__init__(
+            prog,
+            description=description,
+            epilog=example,
+            usage=usage,
+            formatter_class=_Formatter,
+            allow_abbrev=False,
+            add_help=False,
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments."""
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"{self.prog} --help shows how it is used.")
+
+    def wants_help(self, words: list[str]) -> bool:
+        """Tell whether help is asked for, before anything else is checked."""
+        words = words[: words.index("--")] if "--" in words else words
+        return "-h" in words or "--help" in words
+
+
+def global_parser() -> Parser:
+    """Build the parser of what stands before the command."""
+    parser = Parser("assistant")
+    _add_global_options(parser, default=None)
+    return parser
+
+
+def command_parser(name: str, module: ModuleType) -> Parser:
+    """Build the parser of one command.
+
+    Args:
+        name: As it is typed; empty for the program alone.
+        module: The command's module, with `TAKES`, `DESCRIPTION`, `EXAMPLE` and `add_arguments(parser)`.
+    """
+    line = COMMANDS[name][1] if name else ""
+    example = "Example:\n" + "\n".join(f"  {one}" for one in module.EXAMPLE.splitlines())
+    prog = f"assistant {name}".rstrip()
+    usage = f"{prog} [OPTIONS] {module.TAKES}".rstrip()
+    parser = Parser(prog, usage, f"{line}\n\n{module.DESCRIPTION}".strip(), example)
+    module.add_arguments(parser)
+    # What was given before the command stays unless it is given again after it.
+    _add_global_options(parser, default=argparse.SUPPRESS)
+    return parser
+
+
+def _add_global_options(parser: Parser, default: str | None) -> None:
+    group = parser.add_argument_group("options of every command")
+    for name, (value, line) in GLOBAL_OPTIONS.items():
+        if value:
+            group.add_argument(name, metavar=value, help=line, default=default)
+        else:
+            group.add_argument(name, action="store_true", help=line, default=default or False)
+    group.add_argument("--version", action="store_true", help="Show the version.", default=default or False)
+    group.add_argument("-h", "--help", action="store_true", help="Show this help.", default=default or False)
+
+
+def add_inside(parser: argparse.ArgumentParser) -> None:
+    """Add the option that narrows a search."""
+    parser.add_argument(
+        "--in",
+        dest="inside",
+        metavar="PATH_OR_GLOB",
+        action="append",
+        default=[],
+        help='Look only there: a file, a folder, or a pattern like "*.pdf"; may be given several times.',
+    )
+
+
+def positive(text: str) -> int:
+    """Read a whole number above zero."""
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number above 0")
+    return int(text)
+
+
+def load(args: argparse.Namespace) -> Loaded:
+    """Read the settings in force for these arguments."""
+    from assistant.config import load_settings
+
+    return load_settings(_home(args), _flags(args), os.environ)
+
+
+def open_assistant(args: argparse.Namespace, *, create: bool = False) -> Assistant:
+    """Open the library that these arguments mean.
+
+    Args:
+        args: What was typed.
+        create: Whether to make the library where there is none.
+    """
+    from assistant.wiring import Assistant
+
+    return Assistant.open(home=_home(args), flags=_flags(args), environ=os.environ, create=create)
+
+
+def _home(args: argparse.Namespace) -> Path | None:
+    return Path(args.home) if args.home else None
+
+
+def _flags(args: argparse.Namespace) -> dict[str, str | None]:
+    return {"engine": args.engine, "library": args.library}

@@ -1,0 +1,137 @@
+"""`assistant search`: shows the passages that bear on a question."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.cli import output, parsing
+from assistant.cli.notices import say_notices
+from assistant.cli.wording import where
+from assistant.errors import UsageError
+from assistant.events import Hit, hit_json
+from assistant.text_safety import clean
+
+if TYPE_CHECKING:
+    from assistant.retrieval.search import Found
+    from assistant.wiring import Assistant
+
+TAKES = "QUERY"
+DESCRIPTION = """\
+Words and meaning are both compared, so a question in one language finds documents in another."""
+EXAMPLE = """\
+assistant search "notice period" --in ~/Documents/contracts --limit 3
+assistant search --queries questions.jsonl --json"""
+
+SHOWN_LINES = 6
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument("query", metavar="QUERY", nargs="*", help="What to look for, in any language.")
+    parser.add_argument("--limit", type=parsing.positive, metavar="N", help="Most hits to show.")
+    parsing.add_inside(parser)
+    parser.add_argument(
+        "--queries",
+        metavar="FILE",
+        help='Search for every line of a file, each {"query": "…"}; "-" reads standard input.',
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Search once, or once for every line of a file."""
+    queries = _queries(args)
+    with parsing.open_assistant(args) as assistant:
+        for number, query in enumerate(queries):
+            found = _search(assistant, query, args)
+            if args.json:
+                output.emit(
+                    {"query": query, "hits": [hit_json(hit) for hit in found.hits], "took_ms": found.took_ms}
+                )
+                continue
+            if args.queries:
+                output.put_styled(("\n" if number else "", "bold"), (query, "bold"))
+            _show(query, found)
+            output.flush()
+    return 0
+
+
+def _search(assistant: Assistant, query: str, args: argparse.Namespace) -> Found:
+    found = assistant.search(query, args.limit, args.inside)
+    say_notices(found.notices)
+    return found
+
+
+def _queries(args: argparse.Namespace) -> list[str]:
+    query = " ".join(args.query)
+    if args.queries and args.query:
+        raise UsageError("A query and --queries were both given.", "Give one of them.")
+    if args.queries:
+        return read_queries(args.queries)
+    if not query.strip():
+        raise UsageError("The query is empty.", 'Look for something: assistant search "notice period"')
+    return [query]
+
+
+def read_queries(name: str) -> list[str]:
+    """Read a file of queries, one JSON object a line; all of it is checked before anything is searched.
+
+    Raises:
+        UsageError: The file cannot be read, or a line is not what it should be.
+    """
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise UsageError(f"The queries in {name} cannot be read: {reason}.") from error
+    lines = enumerate(text.split("\n"), start=1)
+    return [_query(line, number, name) for number, line in lines if line.strip()]
+
+
+def _query(line: str, number: int, name: str) -> str:
+    try:
+        record = json.loads(line)
+    except ValueError:
+        record = None
+    query = record.get("query") if isinstance(record, dict) else None
+    if not isinstance(query, str) or not query.strip():
+        raise UsageError(
+            f"Line {number} of {name} is not a query.", 'Each line must look like {"query": "notice period"}.'
+        )
+    return query
+
+
+def _show(query: str, found: Found) -> None:
+    if not found.hits:
+        output.put(f"Nothing in the library bears on: {query}")
+        return
+    show_hits(found.hits)
+
+
+def show_hits(hits: Sequence[Hit]) -> None:
+    """Show hits; in a terminal with the start of their text, else with all of it."""
+    width = output.width(sys.stdout) if output.is_terminal(sys.stdout) else 0
+    for hit in hits:
+        output.put_styled(
+            (f"{hit.rank:>2}  ", "cyan"),
+            (where(hit.source, hit.page, hit.heading), "bold"),
+            (f"  {hit.score:.2f}", "dim"),
+        )
+        for line in clipped(hit.text, width - 4) if width else clean(hit.text).split("\n"):
+            output.put(f"    {line}".rstrip())
+        if hit is not hits[-1]:
+            output.put()
+
+
+def clipped(text: str, width: int) -> list[str]:
+    """Wrap the start of a text into lines of a width in cells; empty lines are left out."""
+    from assistant.cli.wrapping import wrapped
+
+    lines = [line for part in clean(text).split("\n") if part.strip() for line in wrapped(part, width)]
+    if len(lines) <= SHOWN_LINES:
+        return lines
+    return [*lines[: SHOWN_LINES - 1], f"{wrapped(lines[SHOWN_LINES - 1], width - 2)[0]} …"]

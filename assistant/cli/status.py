@@ -1,0 +1,185 @@
+"""`assistant status`: what is in the library, what waits, and which engine and models serve it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.cli import output, parsing
+from assistant.cli.notices import say_notices
+from assistant.cli.rows import put_row
+from assistant.cli.wording import count, place, size
+from assistant.text_safety import clean_line
+
+if TYPE_CHECKING:
+    from assistant.engines import Engines
+    from assistant.library.conversations import Conversation
+    from assistant.library.library import EmbeddingState
+    from assistant.wiring import Assistant
+
+TAKES = ""
+DESCRIPTION = "Loads no model; the model server is asked for its version and its models."
+EXAMPLE = "assistant status --json"
+
+INDENT = 15
+SHOWN_CONVERSATIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What there is to say of a library.
+
+    Attributes:
+        library: Its name.
+        folder: Where it is kept.
+        roots: Folders and files that were given to be read.
+        counts: Documents by state, and passages.
+        embedding: Which models it has vectors of, and what waits.
+        disk_bytes: What it takes on disk.
+        conversations: The latest first.
+        engines: What serves it.
+    """
+
+    library: str
+    folder: Path
+    roots: list[str]
+    counts: Mapping[str, int]
+    embedding: EmbeddingState
+    disk_bytes: int
+    conversations: list[Conversation]
+    engines: Engines
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes: nothing of its own."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show the status."""
+    with parsing.open_assistant(args) as assistant:
+        status = read_status(assistant)
+    if args.json:
+        output.emit(_record(status))
+    else:
+        _show(status)
+        say_notices(status.engines.notices)
+    return 0
+
+
+def read_status(assistant: Assistant) -> Status:
+    """Ask a library and its engines for everything that is shown."""
+    library = assistant.library
+    return Status(
+        library=assistant.loaded.settings.library,
+        folder=library.folder,
+        roots=library.roots(),
+        counts=library.counts(),
+        embedding=library.embedding_state(),
+        disk_bytes=bytes_under(library.folder),
+        conversations=library.conversations(),
+        engines=assistant.engines(),
+    )
+
+
+def bytes_under(folder: Path) -> int:
+    """Add up the sizes of all files under a folder; those that vanish meanwhile count as nothing."""
+    total = 0
+    for where, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += os.lstat(os.path.join(where, name)).st_size  # noqa: PTH118 - many files
+            except OSError:
+                continue
+    return total
+
+
+def _show(status: Status) -> None:
+    counts, engines = status.counts, status.engines
+    documents = [count(counts["found"], "document")]
+    if counts["failed"]:
+        documents.append(f"{counts['failed']:,} could not be read (assistant sources --failed)")
+    if counts["skipped"]:
+        documents.append(f"{counts['skipped']:,} skipped")
+    _row("Library", f"{status.library}  ({place(str(status.folder))}, {size(status.disk_bytes)})")
+    for number, root in enumerate(status.roots):
+        _row("" if number else "Reads", place(root))
+    _row("Holds", ", ".join([*documents, count(counts["passages"], "passage")]))
+    _row("Embedded", embedded_line(status.embedding))
+    _row("Answers", chat_line(engines))
+    _row("Embeds", embedding_line(engines))
+    if engines.ollama:
+        _row("Ollama", f"version {engines.ollama}")
+    for number, one in enumerate(status.conversations[:SHOWN_CONVERSATIONS]):
+        label = "" if number else "Conversations"
+        _row(label, f"{one.id}: {clean_line(one.title)}  ({count(one.turns, 'question')})")
+    if len(status.conversations) > SHOWN_CONVERSATIONS:
+        _row("", f"… and {len(status.conversations) - SHOWN_CONVERSATIONS:,} more")
+
+
+def _row(label: str, text: str) -> None:
+    put_row(((label, "bold"),), text, indent=INDENT)
+
+
+def embedded_line(state: EmbeddingState) -> str:
+    """Write which model a library is embedded with, and what waits."""
+    if state.target is None:
+        return "nothing yet: assistant ingest"
+    line = f"{count(state.embedded, 'text')} with {state.target.name} ({state.target.engine})"
+    if state.pending:
+        line += f", {state.pending:,} waiting: assistant ingest"
+    if state.active is not None and state.active != state.target:
+        line += f"; until then {state.active.name} answers"
+    return line
+
+
+def chat_line(engines: Engines) -> str:
+    """Write what answers questions."""
+    if engines.chat_model:
+        return f"{engines.chat_model} ({engines.chat_engine})"
+    if engines.chat_engine:
+        return "extracted: the best sentences, word for word (no chat model: assistant models recommend)"
+    return "nothing can answer: assistant doctor"
+
+
+def embedding_line(engines: Engines) -> str:
+    """Write what embeds passages and questions."""
+    if engines.embed_model:
+        return f"{engines.embed_model} ({engines.embed_engine})"
+    return "nothing can embed: assistant doctor"
+
+
+def _record(status: Status) -> dict[str, object]:
+    state, engines = status.embedding, status.engines
+    return {
+        "library": status.library,
+        "folder": str(status.folder),
+        "roots": status.roots,
+        "documents": {name: number for name, number in status.counts.items() if name != "passages"},
+        "passages": status.counts["passages"],
+        "embedded": state.embedded,
+        "waiting": state.pending,
+        "embedded_with": state.target.name if state.target else None,
+        "answering_vectors": state.active.name if state.active else None,
+        "disk_bytes": status.disk_bytes,
+        "conversations": len(status.conversations),
+        "engine": engines_record(engines),
+    }
+
+
+def engines_record(engines: Engines) -> dict[str, object]:
+    """Give what serves a library in the shape that `--json` has."""
+    problem = engines.ollama_problem
+    return {
+        "asked": engines.asked,
+        "ollama": engines.ollama,
+        "ollama_problem": problem.message if problem else None,
+        "chat_engine": engines.chat_engine,
+        "chat_model": engines.chat_model,
+        "embed_engine": engines.embed_engine,
+        "embed_model": engines.embed_model,
+        "notices": [{"code": n.code, "message": n.message, "hint": n.hint} for n in engines.notices],
+    }

@@ -1,0 +1,47 @@
+"""`assistant` alone: says what to do next."""
+
+from __future__ import annotations
+
+import argparse
+
+from assistant.cli import output, parsing
+from assistant.cli.wording import count
+
+TAKES = ""
+DESCRIPTION = "Without a command: says what to do next."
+EXAMPLE = "assistant --help"
+
+INGEST = "assistant ingest ~/Documents"
+ASK = 'assistant ask "What did we agree about …?"'
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this takes: nothing of its own."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Say what to do first, or what there is to ask."""
+    loaded = parsing.load(args)
+    folder = loaded.paths.library(loaded.settings.library)
+    if not (folder / "library.db").exists():
+        if args.json:
+            output.emit({"library": loaded.settings.library, "documents": 0, "passages": 0, "next": INGEST})
+            return 0
+        output.put("Ask your own documents, on your own machine; nothing leaves it.")
+        output.put_styled("  1. Read a folder:  ", (INGEST, "bold"))
+        output.put_styled("  2. Ask:            ", (ASK, "bold"))
+        return 0
+    from assistant.library.library import Library
+
+    with Library(folder) as library:
+        counts = library.counts()
+    if args.json:
+        documents, passages = counts["found"], counts["passages"]
+        record = {"library": loaded.settings.library, "documents": documents, "passages": passages}
+        output.emit(record | {"next": ASK if passages else INGEST})
+        return 0
+    held = f"{count(counts['found'], 'document')} in {count(counts['passages'], 'passage')}"
+    output.put(f"The library {loaded.settings.library} holds {held}.")
+    output.put_styled("  Ask:              ", (ASK if counts["passages"] else INGEST, "bold"))
+    output.put_styled("  More:             ", ("assistant --help", "bold"))
+    return 0

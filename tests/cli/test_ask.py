@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.cli.answer_plain import PlainAnswer
+from assistant.cli.ask import STOPPED_AND_KEPT
+from assistant.wiring import Assistant
+from tests.cli.conftest import Run
+from tests.fakes.ollama_server import FakeOllama, FakeReply
+
+QUESTION = "When does the contract with Lindqvist end?"
+REPLY = FakeReply("The contract with Lindqvist ends on 31 December 2026.", "The user wants a date.")
+
+
+def test_json_is_one_event_a_line(library: Path, ollama: FakeOllama, run: Run) -> None:
+    ollama.replies.append(REPLY)
+    result = run("ask", QUESTION, "--json")
+    assert result.code == 0, result.err
+    events = [line["event"] for line in result.lines]
+    assert events.count("finished") == 1
+    assert events[-1] == "finished"
+    assert {"passages", "reasoning", "answer", "citation"} <= set(events)
+    last = result.lines[-1]
+    assert last["reasoning"] == REPLY.thinking
+    assert last["answer"].startswith(REPLY.content.rstrip("."))
+    assert last["citations"][0]["source"] == str(library / "contract.md")
+    assert last["chat_model"] == "deepseek-r1:8b"
+
+
+def test_piped_answer_stands_alone(library: Path, ollama: FakeOllama, run: Run) -> None:
+    ollama.replies.append(REPLY)
+    result = run("ask", QUESTION)
+    assert result.code == 0
+    assert result.out.strip().startswith("The contract with Lindqvist ends on 31 December 2026")
+    assert "[1]" in result.out
+    assert REPLY.thinking not in result.out + result.err
+    assert "[1] documents/contract.md · Supply contract › Term" in result.err
+    assert "“The contract with Lindqvist ends on 31 December 2026.”" in result.err
+
+
+def test_reasoning_is_shown_on_request_beside_the_answer(library: Path, ollama: FakeOllama, run: Run) -> None:
+    ollama.replies.append(REPLY)
+    result = run("ask", QUESTION, "--show-reasoning")
+    assert REPLY.thinking in result.err
+    assert REPLY.thinking not in result.out
+
+
+def test_mark_of_doubt_is_explained(library: Path, ollama: FakeOllama, run: Run) -> None:
+    ollama.replies.append(FakeReply("The contract with Lindqvist ends on 12 March 1999 in Reykjavik."))
+    result = run("ask", QUESTION)
+    assert "[?]" in result.out
+    assert "check it yourself" in result.err
+
+
+def test_hostile_answer_is_harmless(library: Path, ollama: FakeOllama, run: Run) -> None:
+    ollama.replies.append(FakeReply("It ends \x1b]52;c;eA==\x07on 31\u202e December 2026.", pieces=None))
+    for words in (["ask", QUESTION], ["ask", QUESTION, "--json"]):
+        result = run(*words)
+        assert "\x1b" not in result.out + result.err
+        assert "\u202e" not in result.out + result.err
+        ollama.replies.append(FakeReply("It ends \x1b]52;c;eA==\x07on 31\u202e December 2026."))
+
+
+def test_what_is_not_there_is_said_with_the_nearest(library: Path, ollama: FakeOllama, run: Run) -> None:
+    result = run("ask", "Who won the chess championship of 1972?")
+    assert result.code == 0
+    assert "Your documents hold nothing" in result.out
+    assert ollama.sent("/api/chat") == []
+
+
+def test_continue_goes_on_with_the_last_conversation(library: Path, ollama: FakeOllama, run: Run) -> None:
+    ollama.replies.append(REPLY)
+    first = run("ask", QUESTION, "--json").lines[-1]["conversation"]
+    ollama.replies.append(FakeReply("What is the notice period of the contract?"))
+    ollama.replies.append(FakeReply("The notice period is ninety days, in writing."))
+    second = run("ask", "--continue", "And the notice period of the contract?", "--json").lines[-1]
+    assert second["conversation"] == first
+    ollama.replies.append(REPLY)
+    assert run("ask", QUESTION, "--json").lines[-1]["conversation"] != first
+
+
+def test_conversations_that_are_not_there(library: Path, run: Run) -> None:
+    assert run("ask", "--continue", "And then?").code == 2
+    assert run("ask", "--conversation", "7", "And then?").code == 2
+
+
+def test_question_from_standard_input(
+    library: Path, ollama: FakeOllama, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ollama.replies.append(REPLY)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(QUESTION + "\n"))
+    assert run("ask", "-", "--json").lines[-1]["question"] == QUESTION
+
+
+def test_no_think_is_sent(library: Path, ollama: FakeOllama, run: Run) -> None:
+    ollama.replies.append(REPLY)
+    run("ask", QUESTION, "--no-think")
+    assert ollama.sent("/api/chat")[-1]["think"] is False
+
+
+def test_extracted_answer_says_so(library: Path, ollama: FakeOllama, run: Run) -> None:
+    del ollama.models["deepseek-r1:8b"], ollama.models["gpt-oss:120b-cloud"]
+    result = run("ask", QUESTION)
+    assert result.code == 0
+    assert "31 December 2026. [1]" in result.out
+    assert "word for word" in result.err
+
+
+def test_model_server_that_is_down_is_3(library: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_OLLAMA_HOST", "http://127.0.0.1:9")
+    result = run("ask", QUESTION, "--engine", "ollama", "--json")
+    assert result.code == 3
+    assert result.lines[-1]["event"] == "error"
+
+
+def test_ctrl_c_keeps_what_was_said(
+    library: Path, ollama: FakeOllama, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ollama.replies.append(FakeReply("The contract with Lindqvist ends. " * 200))
+    shown = PlainAnswer.show
+
+    def interrupted(self: PlainAnswer, event: object) -> None:
+        shown(self, event)  # type: ignore[arg-type]
+        if self._begun:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(PlainAnswer, "show", interrupted)
+    result = run("ask", QUESTION)
+    assert result.code == 130
+    assert STOPPED_AND_KEPT in result.err
+    assert ollama.gone.wait(10)
+    with Assistant.open() as assistant:
+        (turn,) = assistant.library.turns(1)
+    assert turn.status == "interrupted"
+    assert turn.answer.startswith(result.out.strip()[:10])

