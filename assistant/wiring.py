@@ -5,26 +5,27 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeAlias
 from urllib.parse import urlsplit
 
 from assistant.config import Loaded, load_settings
 from assistant.engines import Engines, ModelChoice
 from assistant.errors import AssistantError, ModelFault, PartMissing, UsageError
 from assistant.events import Event, Notice
-from assistant.library.chroma_index import ChromaIndex
 from assistant.library.library import Library
 from assistant.offline import bypass_proxies, check_server_allowed, guarding, silence_telemetry
-from ingest.pipeline import EmbeddingEvent, FileEvent, Limits, Pipeline
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what a command does not use is not imported
     from assistant.agent.turn import Agent, Asked
+    from assistant.library.chroma_index import ChromaIndex
+    from assistant.models.ports import Embedder
     from assistant.retrieval.search import Found, Searcher
+    from ingest.pipeline import EmbeddingEvent, FileEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class IngestFinished:
     seconds: float
 
 
-IngestEvent = FileEvent | EmbeddingEvent | IngestNotice | IngestFinished
+IngestEvent: TypeAlias = "FileEvent | EmbeddingEvent | IngestNotice | IngestFinished"
 
 
 class Assistant:
@@ -84,8 +85,9 @@ class Assistant:
         self.library = library
         self._held = held
         self._choice = ModelChoice(settings, library)
-        self._index = ChromaIndex(library.folder / "vectors", library, settings.chroma.url)
+        self._index: ChromaIndex | None = None
         self._searcher: Searcher | None = None
+        self._searched_with: Embedder | None = None
         self._agent: Agent | None = None
 
     @classmethod
@@ -134,12 +136,13 @@ class Assistant:
     def close(self) -> None:
         """Close the library and let go of the models; may be called twice."""
         self._choice.close()
-        self._index.close()
+        if self._index is not None:
+            self._index.close()
         self._held.close()
 
     # Ingest
 
-    def ingest(self, paths: Sequence[str | Path] = ()) -> Iterator[IngestEvent]:
+    def ingest(self, paths: Sequence[str | Path] = ()) -> Generator[IngestEvent, None, None]:
         """Bring the library in line with files and folders; with all it was given before, when none are named.
 
         What an event announces is stored. Closing the iterator, or Ctrl-C, leaves a library that the next run continues.
@@ -158,7 +161,9 @@ class Assistant:
             raise UsageError("Nothing was ever ingested.", "Name a folder: assistant ingest ./docs")
         return self._ingest(named)
 
-    def _ingest(self, named: Sequence[Path]) -> Iterator[IngestEvent]:
+    def _ingest(self, named: Sequence[Path]) -> Generator[IngestEvent, None, None]:
+        from ingest.pipeline import Limits, Pipeline
+
         began, counts, embedded = time.monotonic(), dict.fromkeys(_STATUSES, 0), 0
         limits = self.loaded.settings.ingest
         pipeline = Pipeline(
@@ -202,9 +207,17 @@ class Assistant:
         if model is None or model.dimensions == 0:
             return
         try:
-            self._index.sync(model)
+            self._vector_index().sync(model)
         except AssistantError as error:
             yield IngestNotice(error.message, error.hint)
+
+    def _vector_index(self) -> ChromaIndex:
+        if self._index is None:
+            from assistant.library.chroma_index import ChromaIndex
+
+            url = self.loaded.settings.chroma.url
+            self._index = ChromaIndex(self.library.folder / "vectors", self.library, url)
+        return self._index
 
     # Search and ask
 
@@ -224,14 +237,16 @@ class Assistant:
         return self._search().search(question, limit or self.loaded.settings.search.limit, inside)
 
     def _search(self) -> Searcher:
-        if self._searcher is None:
+        # Asked each time: an ingest, here or in another process, may have given the library another model.
+        embedder = self._choice.embedder_for_questions()
+        if self._searcher is None or embedder is not self._searched_with:
             from assistant.retrieval.meaning import MeaningLeg
             from assistant.retrieval.search import Searcher
 
-            embedder = self._choice.embedder_for_questions()
             exact_up_to = self.loaded.settings.search.exact_up_to
-            meaning = MeaningLeg(self.library, embedder, self._index, exact_up_to)
-            self._searcher = Searcher(self.library, meaning)
+            meaning = MeaningLeg(self.library, embedder, self._vector_index(), exact_up_to)
+            self._searcher, self._searched_with = Searcher(self.library, meaning), embedder
+            self._agent = None
         return self._searcher
 
     def turn(
@@ -269,12 +284,13 @@ class Assistant:
                 yield event
 
     def _answering(self) -> tuple[Agent, tuple[Notice, ...]]:
+        searcher = self._search()
         if self._agent is None:
             from assistant.agent.turn import Agent
 
             chat = self._choice.chat()
             embedder = self._choice.embedder_for_questions()
-            self._agent = Agent(self.library, self._search(), chat, embedder, self.loaded.settings.answer)
+            self._agent = Agent(self.library, searcher, chat, embedder, self.loaded.settings.answer)
             return self._agent, self._choice.notices
         return self._agent, ()
 
@@ -285,7 +301,7 @@ class Assistant:
         conversation: int | None = None,
         inside: Sequence[str] = (),
         think: bool | None = None,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """Answer a question as `turn` does, for callers that are not asynchronous."""
         events = self.turn(question, conversation=conversation, inside=inside, think=think)
         with asyncio.Runner() as runner:
@@ -293,7 +309,7 @@ class Assistant:
                 while (event := runner.run(_next(events))) is not None:
                     yield event
             finally:
-                runner.run(events.aclose())
+                runner.run(_stopped(events))
                 runner.run(self._choice.aclose())
 
     # The library and the engines
@@ -308,7 +324,7 @@ class Assistant:
         with self.library.ingesting():
             gone = self.library.forget(absolute)
             if gone:
-                self._index.drop()
+                self._vector_index().drop()
         return gone
 
     def engines(self) -> Engines:
@@ -317,6 +333,15 @@ class Assistant:
 
 
 _STATUSES = ("added", "updated", "unchanged", "removed", "failed", "skipped")
+
+
+async def _stopped(events: AsyncGenerator[Event, None]) -> None:
+    """Close a stream whose last step may have been broken off by a signal."""
+    unfinished = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in unfinished:
+        task.cancel()
+    await asyncio.gather(*unfinished, return_exceptions=True)
+    await events.aclose()
 
 
 async def _next(events: AsyncGenerator[Event, None]) -> Event | None:

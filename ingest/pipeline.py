@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -108,7 +108,7 @@ class Pipeline:
         self._library = library
         self._limits = limits
 
-    def find(self, paths: Sequence[Path]) -> Iterator[FileEvent]:
+    def find(self, paths: Sequence[Path]) -> Generator[FileEvent, None, None]:
         """Bring text and terms in line with what lies under some paths; an event means that its file is stored.
 
         The iterator may be closed at any time: what was announced is kept, and the next run goes on.
@@ -166,7 +166,7 @@ class Pipeline:
         batch.began = time.monotonic()
         yield from events
 
-    def understand(self, embedder: EmbedderPort) -> Iterator[EmbeddingEvent]:
+    def understand(self, embedder: EmbedderPort) -> Generator[EmbeddingEvent, None, None]:
         """Embed every text that has no vector of a model yet; may be stopped at any time, the next run goes on.
 
         Raises:

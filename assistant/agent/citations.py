@@ -155,9 +155,7 @@ class Attributor:
             for term in [*terms(c.unit.passage.text), *c.around, *terms(c.unit.passage.title)]
         }
         cited_terms = {term for c in chosen for term in c.terms | c.around}
-        missing = [
-            number for number in numbers(sentence) if not _stands(number, cited_terms)
-        ]
+        missing = [number for number in numbers(sentence) if not _stands(number, cited_terms)]
         if names:
             missing += [
                 name for name in proper_names(sentence) if not set(terms(name)) <= passage_terms | self._asked

@@ -394,7 +394,7 @@ def _endings(progress: _Progress, *, cut_short: bool) -> Iterator[Notice]:
             "Raise answer.context_tokens.",
         )
     elif not progress.writer.text and progress.status != "interrupted":
-        progress.status = "interrupted"
+        progress.status = "failed"
         yield Notice(
             "no_answer",
             "The model reasoned and came to no answer; its reasoning is kept."

@@ -17,7 +17,8 @@ UNCONFIRMED = "[?]"
 
 _OWN = r"(?:\[\d{1,3}\]|【\d{1,3}】)"
 _OWN_NUMBERS = re.compile(
-    rf"(?:\A|(?<![ \t])[ \t]+|(?<=[\n.!?。！？,，;；”\"])){_OWN}(?:[ \t]*{_OWN})*(?!\()"
+    rf"(?:(?:\A|(?<=\n)){_OWN}(?:[ \t]*{_OWN})*[ \t]*"
+    rf"|(?:(?<![ \t])[ \t]+|(?<=[.!?。！？,，;；”\"])){_OWN}(?:[ \t]*{_OWN})*)(?!\()"
 )
 """Numbers of sources that a model writes by itself; not the `[0]` of `list[0]`, nor the text of a link."""
 _HELD_BACK = re.compile(rf"(?<!\s)\s*(?:{_OWN}\s*)*(?:[\[【]\d{{0,3}})?\Z")
@@ -64,12 +65,14 @@ class Writer:
         self._raw += piece
         held = _HELD_BACK.search(self._raw)
         ready, self._raw = self._raw[: held.start()] if held else self._raw, held.group() if held else ""
-        yield from self._take(ready)
+        self._append(ready)
+        yield from self._show()
 
     def finish(self) -> Iterator[Answer | Citation]:
         """Give what is left when the model has ended."""
-        ready, self._raw = self._raw.rstrip(), ""
-        yield from self._take(ready)
+        self._append(self._raw)
+        self._raw, self.text = "", self.text.rstrip()
+        yield from self._show()
         yield from self._judge(len(self.text))
 
     def quote(self, units: Sequence[Unit]) -> Iterator[Answer | Citation]:
@@ -85,19 +88,10 @@ class Writer:
             yield self._mark(f" [{citation.number}]")
         self._judged = len(self.text)
 
-    def _take(self, ready: str) -> Iterator[Answer | Citation]:
-        if not self.text:
-            ready = ready.lstrip()
-        self._append(ready)
-        for end in ends(self.text, self._judged):
-            if not self._in_span(self.text, end):
-                yield from self._judge(end)
-        yield from self._give(undecided(self.text, self._judged))
-
     def _append(self, ready: str) -> None:
         """Add to the text, without the numbers that the model writes by itself outside code."""
         start = done = len(self.text)
-        grown = self.text + ready
+        grown = self.text + (ready if self.text else ready.lstrip())
         kept = [self.text]
         for match in _OWN_NUMBERS.finditer(grown, start):
             fenced = self._fenced ^ _opens(grown, self._judged, match.start())
@@ -105,6 +99,12 @@ class Writer:
                 kept.append(grown[done : match.start()])
                 done = match.end()
         self.text = "".join([*kept, grown[done:]])
+
+    def _show(self) -> Iterator[Answer | Citation]:
+        for end in ends(self.text, self._judged):
+            if not self._in_span(self.text, end):
+                yield from self._judge(end)
+        yield from self._give(undecided(self.text, self._judged))
 
     @staticmethod
     def _in_span(text: str, position: int) -> bool:

@@ -15,7 +15,7 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE root (path BLOB PRIMARY KEY) WITHOUT ROWID;
     CREATE TABLE document (
-        id          INTEGER PRIMARY KEY,
+        id          INTEGER PRIMARY KEY AUTOINCREMENT,
         path        BLOB NOT NULL UNIQUE,
         state       TEXT NOT NULL CHECK (state IN ('found', 'failed', 'skipped')),
         reason      TEXT NOT NULL DEFAULT '',
@@ -29,7 +29,7 @@ MIGRATIONS: tuple[str, ...] = (
         reader      INTEGER NOT NULL
     );
     CREATE TABLE passage (
-        id          INTEGER PRIMARY KEY,
+        id          INTEGER PRIMARY KEY AUTOINCREMENT,
         document_id INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
         ordinal     INTEGER NOT NULL,
         text        TEXT NOT NULL,

@@ -10,11 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
-import numpy as np
 from filelock import FileLock, Timeout
-from numpy.typing import NDArray
 
 from assistant.errors import LibraryBusy, LibraryError
 from assistant.events import Finished
@@ -24,7 +22,9 @@ from assistant.library.database import connect, storage_errors, transaction
 from assistant.library.vector_rows import EmbeddingModel, VectorBlock, VectorRows
 from ingest.ports import Changes, KnownFile, Pending
 
-Vectors = NDArray[np.float32]
+if TYPE_CHECKING:
+    from assistant.library.vector_rows import Vectors
+
 _Result = TypeVar("_Result")
 
 
@@ -163,6 +163,12 @@ class Library:
             model = self._rows.model(identity)
             if model is None:
                 raise LibraryError(f"The embedding model {identity} is not known to the library.")
+            if model.dimensions not in (0, vectors.shape[1]):
+                raise LibraryError(
+                    f"The embedding model {model.name} gives vectors of length {vectors.shape[1]}; "
+                    f"the library has those of length {model.dimensions}.",
+                    "Forget the documents and ingest them again.",
+                )
             self._rows.put(model, keys, vectors)
 
     def finish(self, identity: str | None) -> None:
@@ -179,6 +185,7 @@ class Library:
     def forget(self, path: str) -> int:
         """Take a file, or all files under a folder, out for good; give how many there were."""
         prefix = path.rstrip(os.sep) + os.sep
+        path = path.rstrip(os.sep) or path
         with self._writing():
             gone = [known for known in self._catalog.known() if known == path or known.startswith(prefix)]
             for known in gone:
@@ -357,6 +364,8 @@ class Library:
 
 
 def _no_vectors() -> VectorBlock:
+    import numpy as np
+
     return VectorBlock((), np.zeros((0, 0), np.float32), np.zeros(0, np.bool_), 0)
 
 

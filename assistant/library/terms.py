@@ -102,134 +102,23 @@ def _stemmer():  # type: ignore[no-untyped-def]  # the package has no types
     return snowballstemmer.stemmer("english")
 
 
-_STOP_WORDS: frozenset[str] = frozenset(
-    stem(word)
-    for word in [
-        "a",
-        "about",
-        "after",
-        "all",
-        "also",
-        "am",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "before",
-        "being",
-        "between",
-        "both",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "doing",
-        "down",
-        "during",
-        "each",
-        "for",
-        "from",
-        "further",
-        "had",
-        "has",
-        "have",
-        "having",
-        "he",
-        "her",
-        "here",
-        "hers",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "itself",
-        "just",
-        "me",
-        "more",
-        "most",
-        "my",
-        "no",
-        "nor",
-        "not",
-        "of",
-        "off",
-        "on",
-        "once",
-        "only",
-        "or",
-        "other",
-        "our",
-        "ours",
-        "out",
-        "over",
-        "own",
-        "please",
-        "s",
-        "same",
-        "she",
-        "should",
-        "so",
-        "some",
-        "such",
-        "t",
-        "tell",
-        "than",
-        "that",
-        "the",
-        "their",
-        "theirs",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "through",
-        "to",
-        "too",
-        "under",
-        "until",
-        "up",
-        "us",
-        "very",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "yours",
-    ]
-)
+_STOP_WORDS = """
+a about after all also am an and any are as at be been before being between both but by can could
+did do does doing down during each for from further had has have having he her here hers him his how
+i if in into is it its itself just me more most my no nor not of off on once only or other our ours
+out over own please s same she should so some such t tell than that the their theirs them then there
+these they this those through to too under until up us very was we were what when where which while
+who whom whose why will with would you your yours
+"""
 _QUESTION_WORDS = re.compile(
-    "为什么|是什么|什么时候|什么样的|什么样|什么|多少|怎么样|怎么|怎样|如何|哪一个|哪个|哪些|哪里|哪儿|哪一年|哪年|哪"
+    "为什么|是?什么(?:时候|样的|样)?|多少|怎么样|怎么|怎样|如何|哪一个|哪个|哪些|哪里|哪儿|哪一年|哪年|哪"
     "|是否|有没有|请问|请告诉我|告诉我|吗(?=[?？。！\\s]|$)|呢(?=[?？。！\\s]|$)"
 )
+
+
+@lru_cache(maxsize=1)
+def _stop_terms() -> frozenset[str]:
+    return frozenset(map(stem, _STOP_WORDS.split()))
 
 
 def query_terms(question: str) -> list[str]:
@@ -238,7 +127,7 @@ def query_terms(question: str) -> list[str]:
     Where a question is made of nothing else, all of its terms are kept.
     """
     normal = unicodedata.normalize("NFKC", question)
-    telling = [term for term in terms(_QUESTION_WORDS.sub(" ", normal)) if term not in _STOP_WORDS]
+    telling = [term for term in terms(_QUESTION_WORDS.sub(" ", normal)) if term not in _stop_terms()]
     # The single character that ends a run says little beside the pairs.
     longer = [term for term in telling if len(term) > 1 or not _UNSPACED_RUN.match(term)]
     return list(dict.fromkeys(longer or telling or terms(normal)))

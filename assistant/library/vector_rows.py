@@ -6,14 +6,16 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from ingest.ports import Pending
 from ingest.types import embedded_text
 
-Vectors = NDArray[np.float32]
+if TYPE_CHECKING:  # NumPy takes a while to import, and many commands look at no vector
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ class VectorRows:
 
 
 def _block(rows: Sequence[sqlite3.Row], model: EmbeddingModel, last_id: int) -> VectorBlock:
+    import numpy as np
+
     data = b"".join(row["data"] for row in rows)
     matrix = np.frombuffer(data, dtype="<f4").reshape(len(rows), model.dimensions if rows else 0)
     unspaced = np.fromiter((row["unspaced"] for row in rows), np.bool_, len(rows))

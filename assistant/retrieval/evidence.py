@@ -130,20 +130,19 @@ def pack(
     order = sorted(range(len(candidates)), key=lambda index: (-values[index], index))
     best = values[order[0]] if order else 0.0
     chosen: list[int] = []
-    headed: set[int] = set()
+    headed: set[tuple[int, str]] = set()
     tokens = left_out = 0
     for index in order:
         if len(chosen) >= ALWAYS and values[index] < WORTH * best:
             break
         unit = candidates[index]
-        cost = count_tokens(unit.text) + (
-            0 if unit.passage.id in headed else count_tokens(label(unit.passage))
-        )
+        heads = {(unit.passage.id, label(unit.passage)), (unit.passage.id, unit.lead)} - headed
+        cost = count_tokens(unit.text) + sum(count_tokens(head) for _, head in heads if head)
         if tokens + cost > budget_tokens:
             left_out += 1
             continue
         chosen.append(index)
-        headed.add(unit.passage.id)
+        headed |= heads
         tokens += cost
     return Evidence(tuple(candidates[index] for index in sorted(chosen)), tokens, left_out)
 
@@ -159,12 +158,15 @@ def best_units(
 
 
 def _candidates(groups: Sequence[Sequence[StoredPassage]]) -> list[Unit]:
-    return [
+    units = [
         unit
         for rank, group in enumerate(groups[:GROUPS])
         for passage in group
         for unit in units_of(passage, rank)
     ]
+    # The first row of a table says nothing by itself; it is shown with each of the others.
+    leads = {(unit.passage.id, unit.lead) for unit in units if unit.lead}
+    return [unit for unit in units if (unit.passage.id, unit.text) not in leads]
 
 
 def _values(candidates: Sequence[Unit], question: Question, similarity: Similarity | None) -> list[float]:

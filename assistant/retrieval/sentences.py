@@ -82,11 +82,13 @@ _CLOSING = "\"'”’»）)\\]」』】*_"
 _END = re.compile(
     # A run of marks is tried from its first one only: a line of dots would take quadratic time.
     rf"(?P<cjk>(?<![。！？；｡])[。！？；｡]+[{_CLOSING}]*)(?=[^\s。！？；｡{_CLOSING}])"  # no white space follows
-    rf"|(?P<latin>(?<![.!?。！？；…])[.!?。！？；…]+[{_CLOSING}]*)(?=\s)"
+    rf"|(?P<latin>(?:(?<![.!?…])[.!?…]+[。！？；]*|(?<![。！？；｡])[。！？；｡]+)[{_CLOSING}]*)(?=\s)"
     r"|(?P<line>\n\s*)"
 )
 _LINE = re.compile(r"\n\s*")
-_NEW_ITEM = re.compile(r"[-*+•·–]\s|\d{1,3}[.)]\s|\d{1,3}、|[(（]\w{1,3}[)）]|#|\||>|```|~~~|[\w -]{2,24}[:：]\s")
+_NEW_ITEM = re.compile(
+    r"[-*+•·–]\s|\d{1,3}[.)]\s|\d{1,3}、|[(（]\w{1,3}[)）]|#|\||>|```|~~~|[\w -]{2,24}[:：]\s"
+)
 """What a line starts with that is no continuation of the line before."""
 _LOOK_AHEAD = 26
 _FULL_LINE = 50
@@ -149,8 +151,9 @@ def undecided(text: str, after: int) -> int:
         after: The last end that was given of it.
     """
     for match in _LINE.finditer(text, after):
-        if len(text) - match.end() < _LOOK_AHEAD and text[after : match.start()].strip():
-            return match.start()
+        before = text[after : match.start()].rstrip()
+        if before and len(text) - match.end() < _LOOK_AHEAD:
+            return after + len(before)
     return len(text)
 
 
