@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from assistant.agent.citations import Attribution, Attributor, Standing, quotable, says_nothing
+from tests.fakes.library import passage
+
+LEAVE = passage(
+    "Employees in Rotterdam get 28 working days of annual leave each year. "
+    "Up to 5 days may be carried over until 30 June. Leave is requested in the staff portal.",
+    1,
+    heading=("Handbook", "Annual leave"),
+)
+CONTRACT = passage(
+    "The freezers are delivered to Noordzee Biobank on 2025-03-15. The price is EUR 12,400 for each freezer.",
+    2,
+    document=2,
+    heading=("Contract", "Delivery"),
+)
+MANUAL = passage("转子密封圈每12个月或2000次运行更换一次。更换前必须切断电源。", 3, document=3, heading=("维护手册",))
+
+
+def weigh(wanted: Sequence[str]) -> Mapping[str, float]:
+    return dict.fromkeys(wanted, 1.0)
+
+
+def attribute(sentence: str, question: str = "", standing: Standing | None = None) -> Attribution:
+    groups = [[LEAVE], [CONTRACT], [MANUAL]]
+    return Attributor(groups, question, weigh, standing).attribute(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Employees in Rotterdam get 28 working days of annual leave.", "28 working days"),
+        ("The freezers are delivered to Noordzee Biobank on 2025-03-15.", "2025-03-15"),
+        ("Each freezer has a price of EUR 12400.", "EUR 12,400"),
+        ("转子密封圈每12个月更换一次。", "每12个月"),
+    ],
+)
+def test_the_sentence_that_bears_is_cited_word_for_word(sentence: str, quote: str) -> None:
+    found = attribute(sentence)
+    assert found.borne
+    assert quote in found.units[0].text
+    assert found.units[0].text in found.units[0].passage.text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "missing"),
+    [
+        ("Employees in Rotterdam get 32 working days of annual leave.", "32"),
+        ("Employees in Rotterdam get 30 working days of annual leave.", "30"),  # stands elsewhere in the passage
+        ("The freezers are delivered to Noordzee Biobank on 2025-04-11.", "2025-04-11"),
+        ("The price is EUR 12,500 for each freezer.", "12,500"),
+        ("转子密封圈每18个月更换一次。", "18"),
+        ("转子密封圈每12个月或3000次运行更换一次。", "3000"),
+    ],
+)
+def test_a_wrong_number_is_found_out(sentence: str, missing: str) -> None:
+    found = attribute(sentence)
+    assert not found.borne
+    assert found.missing == (missing,)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "missing"),
+    [
+        ("The freezers are delivered to Zuiderzee Biobank on 2025-03-15.", "Zuiderzee Biobank"),
+        ("All employees in Berlin get 28 working days of annual leave.", "Berlin"),
+    ],
+)
+def test_a_wrong_name_is_found_out(sentence: str, missing: str) -> None:
+    found = attribute(sentence)
+    assert not found.borne
+    assert found.missing == (missing,)
+
+
+def test_a_name_of_the_question_needs_no_evidence_and_a_number_does() -> None:
+    sentence = "At Lumen employees in Rotterdam get 28 working days of annual leave."
+    assert attribute(sentence, "How much leave does Lumen give?").borne
+    assert not attribute("Employees in Rotterdam get 32 working days of annual leave.", "Is it 32 days?").borne
+
+
+@pytest.mark.parametrize("sentence", ["Bananas are curved because of the sun.", "月球上没有香蕉和苹果树。"])
+def test_what_stands_nowhere_is_borne_by_nothing(sentence: str) -> None:
+    found = attribute(sentence)
+    assert found.claims
+    assert not found.borne
+    assert found.units == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["", "**", "---", "The text does not mention this.", "There is no information on it.", "文中没有提到。", "Leave?"],
+)
+def test_what_says_nothing_needs_no_evidence(sentence: str) -> None:
+    found = attribute(sentence, "How much leave?")
+    assert not found.claims
+    assert found.borne
+
+
+@pytest.mark.parametrize(
+    ("standing", "borne"), [([5.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0], True), ([1.0] * 7, False)]
+)
+def test_meaning_bears_a_sentence_in_other_words(standing: list[float], borne: bool) -> None:
+    found = attribute("荷兰员工享有二十八天假期", standing=lambda _, texts: standing[: len(texts)])
+    assert found.borne == borne
+    assert [unit.passage for unit in found.units] == [LEAVE] * borne
+
+
+def test_meaning_does_not_excuse_a_wrong_number() -> None:
+    found = attribute("荷兰员工享有32天假期", standing=lambda _, texts: [5.0] + [0.0] * (len(texts) - 1))
+    assert found.missing == ("32",)
+    assert not found.borne
+
+
+def test_two_sentences_may_bear_one() -> None:
+    found = attribute("Employees in Rotterdam get 28 working days and may have 5 of them carried over until 30 June.")
+    assert found.borne
+    assert len(found.units) == 2
+
+
+def test_without_passages_nothing_is_borne() -> None:
+    nothing = Attributor([], "leave?", weigh, lambda _, texts: [])
+    assert not nothing.attribute("Employees get 28 days.").borne
+
+
+def test_quotes_cut_their_passage() -> None:
+    units = quotable(LEAVE, 0)
+    assert len(units) == 3
+    assert all(LEAVE.text[unit.start : unit.end] == unit.text for unit in units)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The documents do not contain an answer.", True),
+        ("This is not specified.", True),
+        ("文中未提及保修期。", True),
+        ("The warranty lasts 24 months.", False),
+        ("Wear parts are not covered.", False),
+    ],
+)
+def test_a_sentence_that_only_says_that_nothing_was_found(sentence: str, expected: bool) -> None:
+    assert says_nothing(sentence) is expected

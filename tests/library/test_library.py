@@ -1,0 +1,283 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryTooNew
+from assistant.library.library import Library
+from assistant.library.terms import terms
+from assistant.library.vectors import ExactVectors
+from tests.fakes.models import HashingEmbedder
+from tests.library.shelf import contents, embed, found, put, remove
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_there_has_to_be_one_unless_it_is_to_be_made(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="no library") as raised:
+        Library(tmp_path / "library")
+    assert "assistant ingest" in raised.value.hint
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_and_a_newer_one_are_told_apart(library: Library) -> None:
+    library.close()
+    (library.folder / "library.db").write_bytes(b"garbage" * 1_000)
+    with pytest.raises(LibraryDamaged):
+        Library(library.folder)
+
+
+def test_a_newer_one_is_refused(library: Library) -> None:
+    library._db.execute("PRAGMA user_version = 99")
+    with pytest.raises(LibraryTooNew):
+        Library(library.folder)
+
+
+def test_it_may_be_closed_twice(library: Library) -> None:
+    library.close()
+    library.close()
+
+
+def test_its_name_is_its_own_and_stays(library: Library, tmp_path: Path) -> None:
+    with Library(library.folder) as again, Library(tmp_path / "other", create=True) as other:
+        assert library.library_id == again.library_id != other.library_id
+
+
+# One that ingests at a time
+
+
+def assert_busy(library: Library) -> None:
+    with pytest.raises(LibraryBusy, match="ingesting") as raised, library.ingesting():
+        pass
+    assert raised.value.retry_helps
+
+
+def test_two_runs_cannot_ingest_at_once(library: Library) -> None:
+    with Library(library.folder) as other:
+        with library.ingesting():
+            assert_busy(other)
+            assert_busy(library)
+            thread = threading.Thread(target=assert_busy, args=(library,))
+            thread.start()
+            thread.join()
+        with other.ingesting():
+            assert_busy(library)
+        with library.ingesting():
+            pass
+
+
+def test_a_run_may_be_ended_by_another_thread(library: Library) -> None:
+    run = library.ingesting()
+    thread = threading.Thread(target=run.__enter__)
+    thread.start()
+    thread.join()
+    assert_busy(library)
+    run.__exit__(None, None, None)
+    with Library(library.folder) as other, other.ingesting():
+        pass
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from assistant.library.library import Library
+with Library(Path(sys.argv[1])) as library, library.ingesting():
+    print("holding", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def holder(library: Library) -> Iterator[subprocess.Popen[str]]:
+    """Another process that is ingesting."""
+    command = [sys.executable, "-c", HOLD, str(library.folder)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "holding\n"
+        yield process
+        process.kill()
+
+
+def test_another_process_keeps_this_one_out_until_it_is_killed(
+    library: Library, holder: subprocess.Popen[str]
+) -> None:
+    assert_busy(library)
+    put(library, "/a.md", "still readable and writable")
+    assert found(library, "readabl")
+    holder.kill()
+    holder.wait(10)
+    with library.ingesting():
+        pass
+
+
+# Reading while it is written
+
+
+def test_readers_see_whole_documents_while_another_writes(library: Library) -> None:
+    done = threading.Event()
+    torn: list[str] = []
+
+    def write() -> None:
+        with Library(library.folder) as writer:
+            for round_ in range(30):
+                for name in ("/a.md", "/b.md"):
+                    put(writer, name, *([f"round{round_} shared"] * (round_ % 5 + 1)))
+                embed(writer, HashingEmbedder())
+        done.set()
+
+    def read(mine: Library) -> int:
+        count = 0
+        exact, embedder = ExactVectors(mine), HashingEmbedder()
+        while not done.is_set() or not count:
+            count += 1
+            torn.extend(
+                document.source
+                for document in mine.documents()
+                if len(mine.neighbours(document.id, 0, 99)) not in (document.passages, 0)
+            )
+            numbers = [number for number, _ in mine.lexical(terms("shared"), 99)]
+            mine.passages(numbers)
+            exact.nearest(embedder.identity, embedder.embed_query("shared"), 5)
+        return count
+
+    writer = threading.Thread(target=write)
+    beside = threading.Thread(target=read, args=(library,))
+    writer.start()
+    beside.start()
+    with Library(library.folder) as other:
+        reads = read(other)
+    writer.join()
+    beside.join()
+    assert reads
+    assert not torn
+    assert {ordinal for _, ordinal, _ in found(library, "round29")} == {0, 1, 2, 3, 4}
+
+
+def test_one_object_serves_several_threads(library: Library) -> None:
+    failures: list[BaseException] = []
+
+    def work(name: str) -> None:
+        try:
+            for round_ in range(15):
+                put(library, name, f"words of {name} {round_}")
+                assert library.lexical([str(round_)], 9)
+        except BaseException as error:  # noqa: BLE001  # a thread's failure has to reach the test
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(f"/{number}.md",)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert library.counts()["passages"] == 4
+
+
+# Another embedding model
+
+
+def test_the_old_vectors_answer_until_the_new_ones_are_complete(library: Library) -> None:
+    old, new = HashingEmbedder("old"), HashingEmbedder("new")
+    put(library, "/a.md", *(f"word{number}" for number in range(10)))
+    assert library.embedding_state().active is None
+    embed(library, old)
+
+    assert library.begin_embedding(new.identity, new.engine, new.name) == 10
+    first = library.pending(new.identity, 4)
+    library.store_vectors(new.identity, [p.key for p in first], new.embed_passages([p.text for p in first]))
+    library.finish(new.identity)
+    state = library.embedding_state()
+    assert state.active is not None
+    assert state.target is not None
+    assert (state.active.name, state.target.name, state.pending, state.embedded) == ("old", "new", 6, 4)
+    assert len(ExactVectors(library).nearest(old.identity, old.embed_query("word9"), 20)) == 10
+
+    assert embed(library, new) == 6
+    state = library.embedding_state()
+    assert state.active == state.target
+    assert (state.active and state.active.name, state.pending, state.embedded) == ("new", 0, 10)
+    assert library.load_vectors(old.identity, 0).keys == ()
+    assert len(ExactVectors(library).nearest(new.identity, new.embed_query("word9"), 20)) == 10
+
+
+def test_a_model_that_was_given_up_midway_leaves_nothing(library: Library) -> None:
+    old, new = HashingEmbedder("old"), HashingEmbedder("new")
+    put(library, "/a.md", "one", "two")
+    embed(library, old)
+    library.begin_embedding(new.identity, new.engine, new.name)
+    (first, _) = library.pending(new.identity, 2)
+    library.store_vectors(new.identity, [first.key], new.embed_passages([first.text]))
+    assert embed(library, old) == 0
+    assert library.load_vectors(new.identity, 0).keys == ()
+    assert library.embedding_state().pending == 0
+
+
+# Forgetting
+
+SECRET = "Quxzorblat"
+"""A word that stands nowhere else; parts of it would show a term that is stored shortened."""
+
+
+def traces(library: Library, word: str) -> list[str]:
+    """Give the library's files whose bytes hold a word, or most of it."""
+    part = word[2:].lower().encode()
+    return [
+        file.name for file in library.folder.iterdir() if file.is_file() and part in file.read_bytes().lower()
+    ]
+
+
+def test_what_is_forgotten_is_gone_from_the_bytes_of_the_files(library: Library) -> None:
+    for number in range(60):
+        put(library, f"/docs/{number}.md", f"page {number} of the quarterly papers", *(["more text"] * 5))
+    name = "/secret/Fnordwick.md"
+    put(library, name, f"the word {SECRET} stands here", "x" * 20_000, title="Wibblethorpe", hash="c0ffee99")
+    embed(library, HashingEmbedder())
+    put(library, "/docs/60.md", "a later page")
+    kept = {key: value for key, value in contents(library).items() if key != "vectors"}
+    words = (SECRET, "Fnordwick", "Wibblethorpe", "c0ffee99", *library.keys_of_documents([61]))
+    assert all(traces(library, word) for word in words)
+    with Library(library.folder) as reader:
+        assert found(reader, *terms(SECRET))
+        assert library.forget("/secret") == 1
+        assert {word: traces(library, word) for word in words} == {word: [] for word in words}
+        assert not found(reader, *terms(SECRET))
+    embed(library, HashingEmbedder())
+    left = contents(library)
+    assert [d for d in kept["documents"] if d[0] != name] == left["documents"]
+    assert [p for p in kept["passages"] if p[0] != name] == left["passages"]
+    assert set(left["vectors"]) == {passage[-1] for passage in left["passages"]}
+
+
+def test_what_is_forgotten_is_gone_when_it_was_found_but_not_embedded(library: Library) -> None:
+    put(library, "/secret.md", SECRET)
+    library.forget("/secret.md")
+    assert traces(library, SECRET) == []
+
+
+def test_a_folder_is_forgotten_with_its_roots_and_no_neighbour(library: Library) -> None:
+    names = ["/docs/a.md", "/docs/sub/b.md", "/docs-other/c.md", "/docs.md"]
+    for name in names:
+        put(library, name, "words")
+    library.add_roots(["/docs", "/docs/sub", "/docs-other", "/"])
+    assert library.forget("/docs/") == 2
+    assert sorted(library.sources().values()) == sorted(names[2:])
+    assert library.roots() == ["/", "/docs-other"]
+    assert library.forget("/nowhere") == 0
+
+
+def test_a_copy_keeps_its_vector_when_the_other_is_forgotten(library: Library) -> None:
+    put(library, "/a.md", "shared", "alone")
+    put(library, "/b.md", "shared")
+    embedder = HashingEmbedder()
+    embed(library, embedder)
+    library.forget("/a.md")
+    assert len(library.load_vectors(embedder.identity, 0).keys) == 1
+    remove(library, "/b.md")
+    assert library.load_vectors(embedder.identity, 0).keys == ()

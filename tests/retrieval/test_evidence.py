@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.library.catalog import StoredPassage
+from assistant.library.terms import query_terms
+from assistant.retrieval.evidence import QUOTED, best_units, label, pack, shown, units_of
+from assistant.retrieval.fusion import Question
+from tests.fakes.library import passage
+from tests.fakes.models import ScriptedChat, hash_embedding
+
+WORDS = ["The seal", " is replaced", " every 12 months", ". ", "。", "密封圈", "\n", "\n\n", "| a | 1 |\n", "Note: "]
+PASSAGE_TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=14).map("".join)
+count = ScriptedChat().count_tokens
+
+
+def question(text: str) -> Question:
+    wanted = query_terms(text)
+    return Question(tuple(wanted), dict.fromkeys(wanted, 1.0))
+
+
+def groups_of(texts: Sequence[str]) -> list[list[StoredPassage]]:
+    return [
+        [passage(text, number, document=number, heading=("Manual", f"Part {number}"))]
+        for number, text in enumerate(texts, start=1)
+    ]
+
+
+def near(texts: Sequence[str]) -> Sequence[float]:
+    asked = hash_embedding("seal months")
+    return [float(hash_embedding(text) @ asked) for text in texts]
+
+
+@given(PASSAGE_TEXTS)
+def test_units_are_exact_quotes_and_hold_every_word(text: str) -> None:
+    place = passage(text)
+    units = units_of(place, 0)
+    assert all(text[unit.start : unit.end] == unit.text for unit in units)
+    assert "".join("".join(unit.text for unit in units).split()) == "".join(text.split())
+    assert all(unit.lead in text for unit in units)
+
+
+@given(st.lists(PASSAGE_TEXTS, max_size=6), st.integers(0, 120), st.booleans())
+def test_evidence_never_exceeds_its_budget(texts: list[str], budget: int, by_meaning: bool) -> None:
+    groups = groups_of(texts)
+    evidence = pack(groups, question("When is the seal replaced?"), budget, count, near if by_meaning else None)
+    assert evidence.tokens <= budget
+    # The marks around a label are all that is shown beside what was counted.
+    assert count(shown(evidence)) <= budget + 2 * len(evidence.units)
+    for unit in evidence.units:
+        assert unit.text
+        assert unit.text in unit.passage.text
+        assert unit.text in shown(evidence)
+    assert len(set(evidence.units)) == len(evidence.units)
+
+
+def test_the_sentence_that_answers_is_packed_first_and_the_rest_is_counted() -> None:
+    answer = "The seal is replaced every 12 months."
+    text = f"All doors of the building are blue. {answer} The floors in the office are grey."
+    evidence = pack(groups_of([text]), question("When is the seal replaced?"), 14, count, near)
+    assert [unit.text for unit in evidence.units] == [answer]
+    assert evidence.left_out > 0
+
+
+def test_evidence_is_shown_in_reading_order_under_its_heading() -> None:
+    place = passage("The seal is old and has to go. Buy a seal. Seal it.", heading=("Manual", "Seals"), page=3)
+    evidence = pack([[place]], question("seal"), 400, count, None)
+    assert shown(evidence) == "[Manual > Seals (p. 3)]\nThe seal is old and has to go.\nBuy a seal. Seal it."
+
+
+def test_a_row_of_a_table_is_shown_under_the_first_row() -> None:
+    table = "| part | price |\n|---|---|\n| seal | 310 |\n| shaft | 99 |"
+    units = units_of(passage(table), 0)
+    row = next(unit for unit in units if "seal" in unit.text)
+    assert row.lead == "| part | price |"
+    evidence = pack([[passage(table)]], question("price of the shaft"), 400, count, None)
+    assert shown(evidence).index("| part | price |") < shown(evidence).index("| shaft | 99 |")
+    assert shown(evidence).count("| part | price |") == 1
+
+
+@pytest.mark.parametrize("width", [5, 60])
+def test_the_first_row_of_a_table_counts_against_the_budget(width: int) -> None:
+    head = "| " + " | ".join(f"column {number}" for number in range(width)) + " |"
+    table = f"{head}\n|---|\n| seal | 310 |\n| shaft | 99 |"
+    evidence = pack([[passage(table)]], question("seal"), 40, count, None)
+    assert count(shown(evidence)) <= 40 + 2
+
+
+def test_nothing_is_packed_of_nothing() -> None:
+    assert pack([], question("seal"), 100, count, near).units == ()
+    assert pack(groups_of(["The seal."]), question("seal"), 0, count, near).units == ()
+    assert best_units([], question("seal"), near) == []
+    assert shown(pack([], question("seal"), 100, count, None)) == ""
+
+
+@given(st.lists(PASSAGE_TEXTS, max_size=5))
+def test_an_extracted_answer_is_a_few_exact_quotes(texts: list[str]) -> None:
+    units = best_units(groups_of(texts), question("When is the seal replaced?"), near)
+    assert len(units) <= QUOTED
+    assert all(unit.text in unit.passage.text for unit in units)
+
+
+def test_the_label_falls_back_to_the_title() -> None:
+    assert label(passage("x", title="Prices")) == "Prices"
+    assert label(passage("x", heading=("A", "B"), page=2)) == "A > B (p. 2)"

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.retrieval.fusion import Question, Signals, confidence, fuse, inverse_document_frequency
+
+QUESTION = Question(("rotor", "seal"), {"rotor": 2.0, "seal": 3.0})
+SCORES = st.dictionaries(st.integers(1, 12), st.floats(0, 20), max_size=8)
+STANDINGS = st.dictionaries(st.integers(1, 12), st.floats(-4, 8), max_size=8)
+
+
+@given(SCORES, STANDINGS, st.randoms())
+def test_the_ranking_does_not_depend_on_the_order_of_what_is_fused(
+    lexical: dict[int, float], standing: dict[int, float], random: object
+) -> None:
+    turned = dict(reversed(lexical.items())), dict(reversed(standing.items()))
+    assert fuse(lexical, standing, QUESTION) == fuse(*turned, QUESTION)
+
+
+@given(SCORES, STANDINGS)
+def test_every_passage_of_either_leg_is_ranked_once(
+    lexical: dict[int, float], standing: dict[int, float]
+) -> None:
+    ranked = fuse(lexical, standing, QUESTION)
+    assert sorted(passage for passage, _ in ranked) == sorted({*lexical, *standing})
+    scores = [score for _, score in ranked]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_a_passage_that_both_legs_find_comes_first() -> None:
+    ranked = fuse({1: 5.0, 2: 4.9}, {2: 3.0, 3: 3.0}, QUESTION)
+    assert [passage for passage, _ in ranked][0] == 2
+
+
+def test_a_leg_that_found_nothing_does_not_hide_the_other() -> None:
+    assert [passage for passage, _ in fuse({}, {1: 1.0, 2: 2.0}, QUESTION)] == [2, 1]
+    assert [passage for passage, _ in fuse({1: 1.0, 2: 2.0}, {}, QUESTION)] == [2, 1]
+    assert fuse({}, {}, Question((), {})) == []
+
+
+def test_coverage_is_the_share_of_the_weight() -> None:
+    assert QUESTION.coverage({"seal", "other"}) == pytest.approx(0.6)
+    assert QUESTION.coverage({"rotor", "seal"}) == pytest.approx(1.0)
+    assert QUESTION.coverage(set()) == 0
+    assert Question((), {}).coverage({"seal"}) == 0
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000))
+def test_rarer_terms_weigh_more_and_none_less_than_nothing(documents: int, holding: int) -> None:
+    holding = min(documents, holding)
+    assert inverse_document_frequency(documents, holding) > 0
+    if holding:
+        rarer = inverse_document_frequency(documents, holding - 1)
+        assert rarer > inverse_document_frequency(documents, holding)
+
+
+@pytest.mark.parametrize("better", [{"matched": 0.9}, {"coverage": 0.9}, {"standing": 6.0}])
+def test_confidence_rises_with_each_sign(better: dict[str, float]) -> None:
+    signals = Signals(0.3, 0.3, 2.0, 100, unspaced=False, across=False, unknown_names=0)
+    assert confidence(replace(signals, **better)) > confidence(signals)  # type: ignore[arg-type]
+
+
+def test_a_name_that_stands_nowhere_lowers_confidence() -> None:
+    signals = Signals(0.3, 0.3, 2.0, 100, unspaced=False, across=False, unknown_names=0)
+    assert confidence(replace(signals, unknown_names=1)) < confidence(signals)

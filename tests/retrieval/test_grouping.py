@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from assistant.retrieval.grouping import MERGED_CHARS, joined, without_duplicates
+from tests.fakes.library import passage
+
+TEXT = (
+    "The warranty on every centrifuge that leaves the works in Suzhou lasts for some time, counted from the day on "
+    "which the customer signs for it at the loading dock of the nearest depot or office"
+)
+
+
+def test_the_same_text_in_two_places_is_given_once() -> None:
+    ordered = [
+        (passage(f"{TEXT}.", 1), 0.9),
+        (passage(f"{TEXT}!", 2, document=2), 0.8),
+        (passage("Other.", 3), 0.7),
+    ]
+    assert [place.id for place, _ in without_duplicates(ordered)] == [1, 3]
+
+
+def test_two_editions_that_differ_in_a_number_are_both_given() -> None:
+    ordered = [(passage(f"{TEXT}: 24 months.", 1), 0.9), (passage(f"{TEXT}: 36 months.", 2, document=2), 0.8)]
+    assert [place.id for place, _ in without_duplicates(ordered)] == [1, 2]
+
+
+def test_neighbours_under_one_heading_are_joined_in_the_order_of_the_document() -> None:
+    first, second, third = (passage(f"Part {n}.", n, ordinal=n, heading=("A",)) for n in (1, 2, 3))
+    groups = joined([(second, 0.9), (third, 0.8), (first, 0.7)], 5)
+    assert groups == [((first, second, third), 0.9)]
+
+
+def test_other_headings_pages_documents_and_gaps_are_not_joined() -> None:
+    one = passage("One.", 1, ordinal=1, heading=("A",), page=1)
+    others = [
+        passage("Two.", 2, ordinal=2, heading=("B",), page=1),
+        passage("Three.", 3, ordinal=2, heading=("A",), page=2),
+        passage("Four.", 4, ordinal=2, heading=("A",), page=1, document=2),
+        passage("Five.", 5, ordinal=3, heading=("A",), page=1),
+    ]
+    groups = joined([(place, 1.0) for place in (one, *others)], 9)
+    assert [len(group) for group, _ in groups] == [1] * 5
+
+
+def test_no_group_grows_too_long_and_no_more_groups_are_given_than_asked_for() -> None:
+    long = "x" * (MERGED_CHARS - 10)
+    ordered = [(passage(long, n, ordinal=n), 1.0) for n in range(4)]
+    assert len(joined(ordered, 9)) == 4
+    assert len(joined(ordered, 2)) == 2
+    assert joined(ordered, 0) == []

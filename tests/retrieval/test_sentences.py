@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.retrieval.sentences import ends, sentences
+
+FRAGMENTS = [
+    "The lease ends",
+    " on 3 May",
+    ".",
+    ". ",
+    "! ",
+    "?",
+    "…",
+    "。",
+    "？",
+    "；",
+    "“",
+    "”",
+    "\n",
+    "\n\n",
+    "\n- ",
+    "\n1. ",
+    "| a | b |",
+    "```",
+    "~~~",
+    " Mr",
+    "e.g",
+    "1",
+    "合同于三月结束",
+    "Warranty of the machine that was bought in spring of 2025",
+    ":",
+    " ",
+    "**",
+    "\u3000",
+]
+TEXTS = st.one_of(st.lists(st.sampled_from(FRAGMENTS), max_size=14).map("".join), st.text(max_size=60))
+
+
+@given(TEXTS)
+def test_sentences_cut_their_own_text_and_lose_nothing(text: str) -> None:
+    found = sentences(text)
+    assert all(text[sentence.start : sentence.end] == sentence.text for sentence in found)
+    assert all(sentence.text == sentence.text.strip() != "" for sentence in found)
+    assert all(one.end <= next_one.start for one, next_one in zip(found, found[1:], strict=False))
+    assert "".join("".join(sentence.text for sentence in found).split()) == "".join(text.split())
+
+
+@given(TEXTS)
+def test_an_end_that_was_given_stays_while_the_text_grows(text: str) -> None:
+    given_before: list[int] = []
+    for length in range(len(text) + 1):
+        now = ends(text[:length])
+        assert set(given_before) <= set(now)
+        assert now == sorted(now)
+        new = [end for end in now if end not in given_before]
+        assert not given_before or all(end > given_before[-1] for end in new)
+        given_before = now
+
+
+@given(TEXTS)
+def test_ends_are_the_same_when_the_search_goes_on_behind_one(text: str) -> None:
+    found = ends(text)
+    for place, end in enumerate(found):
+        assert ends(text, end) == found[place + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One ends. Two follows.", ["One ends.", "Two follows."]),
+        ("See Art. 5 of the contract. It holds.", ["See Art. 5 of the contract.", "It holds."]),
+        ("It costs 3.5 euros. Cheap!", ["It costs 3.5 euros.", "Cheap!"]),
+        ("Ask Mr. Smith, e.g. today. Good.", ["Ask Mr. Smith, e.g. today.", "Good."]),
+        ("合同结束。然后呢？好。", ["合同结束。", "然后呢？", "好。"]),
+        ("他说：“好。”然后走了。", ["他说：“好。”", "然后走了。"]),
+        ("1. First item\n2. Second item", ["1. First item", "2. Second item"]),
+        ("| a | b |\n| 1 | 2 |", ["| a | b |", "| 1 | 2 |"]),
+        ("# Title\nText of it.", ["# Title", "Text of it."]),
+        (
+            "A line that was wrapped because it is longer than most\nscreens are wide. Next.",
+            ["A line that was wrapped because it is longer than most\nscreens are wide.", "Next."],
+        ),
+        (
+            "- a long item of a list that fills more than fifty columns\n- another",
+            ["- a long item of a list that fills more than fifty columns", "- another"],
+        ),
+        ('He said "Stop." Then he left.', ['He said "Stop."', "Then he left."]),
+        ("", []),
+        (" \n\t ", []),
+    ],
+)
+def test_where_sentences_end(text: str, expected: list[str]) -> None:
+    assert [sentence.text for sentence in sentences(text)] == expected
+
+
+@pytest.mark.parametrize("character", [".", "。", "\n", "*", " ", "…", "?!"])
+def test_a_long_run_of_one_character_takes_no_quadratic_time(character: str) -> None:
+    began = time.process_time()
+    sentences(character * 20_000)
+    assert time.process_time() - began < 1.0
