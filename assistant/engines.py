@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from assistant.config_schema import Settings
+from assistant.config.schema import Settings
 from assistant.errors import AssistantError, ModelMissing, PartMissing
 from assistant.events import Notice
 from assistant.models.ollama import OllamaServer

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from assistant.config import Loaded, Settings, default_values, describe_settings, flatten, load_settings
-from assistant.config_layers import line_of, nearest_key
-from assistant.config_values import host_name, library_name, server_url
+from assistant.config.layers import line_of, nearest_key
+from assistant.config.values import host_name, library_name, server_url
 from assistant.errors import SettingsError
 
 

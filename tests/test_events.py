@@ -115,7 +115,16 @@ def test_each_event_has_the_promised_shape() -> None:
 
 def test_the_finished_turn_has_the_promised_shape() -> None:
     shape = event_json(FINISHED)
-    promised = ("answer", "reasoning", "citations", "unsupported", "grounded", "engine", "chat_model", "usage")
+    promised = (
+        "answer",
+        "reasoning",
+        "citations",
+        "unsupported",
+        "grounded",
+        "engine",
+        "chat_model",
+        "usage",
+    )
     assert {"event", *promised} <= shape.keys()
     assert shape["event"] == "finished"
     assert shape["answer"] == "It is 28 days. [1]"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from assistant.cli.main import COMMANDS
+from assistant.cli.commands import COMMANDS
 from tests.readme import README, written_anew
 
 

@@ -89,7 +89,10 @@ class Attributor:
     def attribute(self, sentence: str) -> Attribution:
         """Find the evidence that bears a sentence."""
         wanted = query_terms(sentence)
-        if says_nothing(sentence) or not wanted or not any(character.isalnum() for character in sentence):
+        if not wanted or not any(character.isalnum() for character in sentence):
+            return Attribution(claims=False)
+        # "The text does not say when, but it costs 99 euros" says something.
+        if says_nothing(sentence) and all(_stands(number, self._asked) for number in numbers(sentence)):
             return Attribution(claims=False)
         if len(wanted) == 1 and not numbers(sentence) and wanted[0] in self._asked:
             return Attribution(claims=False)
@@ -133,8 +136,10 @@ class Attributor:
     def _gain(
         best: _Candidate, other: _Candidate, wanted: Sequence[str], weights: Mapping[str, float]
     ) -> float:
+        # A number alone says nothing: "30" of "30 June" does not bear "30 days".
         held = best.terms | best.around
-        return sum(weights[term] for term in wanted if term in other.terms and term not in held)
+        gained = [term for term in wanted if term in other.terms and term not in held]
+        return sum(weights[term] for term in gained) if any(not term[0].isdigit() for term in gained) else 0.0
 
     def _by_meaning(self, sentence: str) -> Attribution:
         if self._standing is None:

@@ -15,7 +15,7 @@ from assistant.agent.citations import Attributor, Standing, says_nothing
 from assistant.agent.prompts import WORDINGS, chat_messages, grounded_prompt, intent_of, language_of
 from assistant.agent.rewriting import stand_alone
 from assistant.agent.writing import Writer
-from assistant.config_schema import AnswerSettings
+from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ModelFault, UsageError
 from assistant.events import Answer, Citation, Event, Finished, Notice, Passages, Reasoning, TurnStatus, Usage
 from assistant.library.library import Library

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import sys
 
+from assistant.cli.commands import COMMANDS, GLOBAL_OPTIONS
+
 TYPE_CHECKING = False  # as typing has it, whose import would take longer than the whole overview
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -15,27 +17,6 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from assistant.cli.parsing import Parser
-
-COMMANDS = {
-    "ingest": ("assistant.cli.ingest", "Read a folder of documents into the library."),
-    "ask": ("assistant.cli.ask", "Ask a question; the answer cites the words it rests on."),
-    "search": ("assistant.cli.search", "Find passages, by words and by meaning."),
-    "status": ("assistant.cli.status", "Show what is in the library, and which models are used."),
-    "sources": ("assistant.cli.sources", "List the files of the library, or those that could not be read."),
-    "forget": ("assistant.cli.forget", "Take a file or a folder out of the library."),
-    "models": ("assistant.cli.models", "List models, get one, or see which one fits this machine."),
-    "doctor": ("assistant.cli.doctor", "Check every part, and name the command that mends it."),
-    "config": ("assistant.cli.config", "Show the settings in force and where each came from."),
-}
-"""Each command's module and its line in the overview."""
-
-GLOBAL_OPTIONS = {
-    "--home": ("DIR", "Keep settings, libraries and logs in this folder (ASSISTANT_HOME)."),
-    "--library": ("NAME", "Use this library (ASSISTANT_LIBRARY)."),
-    "--engine": ("auto|ollama|embedded", "What runs the models (ASSISTANT_ENGINE)."),
-    "--json": ("", "Write JSON, one object a line, for programs."),
-}
-"""The options that every command takes: what stands for their value, and their line of help."""
 
 INTERRUPTED = 130
 READER_GONE = 141

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from assistant.cli import output, parsing
+from assistant.cli.model_server import model_server
 from assistant.cli.rows import put_row
 from assistant.cli.wording import count
 from assistant.errors import UsageError
-from assistant.offline import bypass_proxies, check_server_allowed, guarding
 
 if TYPE_CHECKING:
-    from assistant.config import Loaded
-    from assistant.models.ollama import OllamaServer
+    pass
 
 TAKES = "[list | pull NAME | recommend]"
 DESCRIPTION = """\
@@ -61,24 +56,6 @@ def run(args: argparse.Namespace) -> int:
             return _recommend(args)
         case other:
             raise UsageError(f"models cannot {other}.", "It can: list, pull NAME, recommend.")
-
-
-@contextmanager
-def model_server(loaded: Loaded) -> Iterator[OllamaServer]:
-    """Give the model server of the settings, with this process kept from speaking to any other."""
-    from assistant.models.ollama import OllamaServer
-
-    settings = loaded.settings
-    check_server_allowed(settings.ollama.host, settings.network.allowed_hosts)
-    bypass_proxies(
-        os.environ, [urlsplit(settings.ollama.host).hostname or "", *settings.network.allowed_hosts]
-    )
-    with guarding(settings.network.allowed_hosts):
-        server = OllamaServer(settings.ollama.host, settings.ollama.timeout_s, settings.ollama.keep_alive)
-        try:
-            yield server
-        finally:
-            server.close()
 
 
 def _pull(args: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import dataclass
 
 from assistant.cli import output, parsing
-from assistant.cli.models import model_server
+from assistant.cli.model_server import model_server
 from assistant.cli.wording import size
 from assistant.cli.wrapping import fitted
 from assistant.config import Loaded

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NoReturn
 
-from assistant.cli.main import COMMANDS, GLOBAL_OPTIONS
+from assistant.cli.commands import COMMANDS, GLOBAL_OPTIONS
 from assistant.errors import UsageError
 
 if TYPE_CHECKING:

@@ -19,7 +19,9 @@ CONTRACT = passage(
     document=2,
     heading=("Contract", "Delivery"),
 )
-MANUAL = passage("转子密封圈每12个月或2000次运行更换一次。更换前必须切断电源。", 3, document=3, heading=("维护手册",))
+MANUAL = passage(
+    "转子密封圈每12个月或2000次运行更换一次。更换前必须切断电源。", 3, document=3, heading=("维护手册",)
+)
 
 
 def weigh(wanted: Sequence[str]) -> Mapping[str, float]:
@@ -51,7 +53,10 @@ def test_the_sentence_that_bears_is_cited_word_for_word(sentence: str, quote: st
     ("sentence", "missing"),
     [
         ("Employees in Rotterdam get 32 working days of annual leave.", "32"),
-        ("Employees in Rotterdam get 30 working days of annual leave.", "30"),  # stands elsewhere in the passage
+        (
+            "Employees in Rotterdam get 30 working days of annual leave.",
+            "30",
+        ),  # stands elsewhere in the passage
         ("The freezers are delivered to Noordzee Biobank on 2025-04-11.", "2025-04-11"),
         ("The price is EUR 12,500 for each freezer.", "12,500"),
         ("转子密封圈每18个月更换一次。", "18"),
@@ -80,7 +85,9 @@ def test_a_wrong_name_is_found_out(sentence: str, missing: str) -> None:
 def test_a_name_of_the_question_needs_no_evidence_and_a_number_does() -> None:
     sentence = "At Lumen employees in Rotterdam get 28 working days of annual leave."
     assert attribute(sentence, "How much leave does Lumen give?").borne
-    assert not attribute("Employees in Rotterdam get 32 working days of annual leave.", "Is it 32 days?").borne
+    assert not attribute(
+        "Employees in Rotterdam get 32 working days of annual leave.", "Is it 32 days?"
+    ).borne
 
 
 @pytest.mark.parametrize("sentence", ["Bananas are curved because of the sun.", "月球上没有香蕉和苹果树。"])
@@ -93,7 +100,15 @@ def test_what_stands_nowhere_is_borne_by_nothing(sentence: str) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["", "**", "---", "The text does not mention this.", "There is no information on it.", "文中没有提到。", "Leave?"],
+    [
+        "",
+        "**",
+        "---",
+        "The text does not mention this.",
+        "There is no information on it.",
+        "文中没有提到。",
+        "Leave?",
+    ],
 )
 def test_what_says_nothing_needs_no_evidence(sentence: str) -> None:
     found = attribute(sentence, "How much leave?")
@@ -117,9 +132,30 @@ def test_meaning_does_not_excuse_a_wrong_number() -> None:
 
 
 def test_two_sentences_may_bear_one() -> None:
-    found = attribute("Employees in Rotterdam get 28 working days and may have 5 of them carried over until 30 June.")
+    found = attribute(
+        "Employees in Rotterdam get 28 working days and may have 5 of them carried over until 30 June."
+    )
     assert found.borne
     assert len(found.units) == 2
+
+
+@pytest.mark.parametrize(
+    ("sentence", "missing"),
+    [
+        ("In Rotterdam they get 30 days.", "30"),
+        ("Leave is not given before 99 days of service.", "99"),
+        ("The text does not mention carpets, but leave is 99 days.", "99"),
+    ],
+)
+def test_a_number_is_not_borne_by_the_same_number_of_something_else(sentence: str, missing: str) -> None:
+    found = attribute(sentence, "How much leave do they get?")
+    assert found.claims
+    assert not found.borne
+    assert found.missing in ((missing,), ())
+
+
+def test_to_say_that_a_number_of_the_question_is_not_found_claims_nothing() -> None:
+    assert not attribute("The text does not mention 2026.", "How much leave in 2026?").claims
 
 
 def test_without_passages_nothing_is_borne() -> None:

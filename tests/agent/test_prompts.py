@@ -97,7 +97,9 @@ def test_what_any_model_can_do_is_told_from_a_question(question: str, intent: st
     assert intent_of(question) == intent
 
 
-@pytest.mark.parametrize("question", ["And in 2023?", "What about Suzhou?", "Why?", "How long does it last?", "那苏州呢？"])
+@pytest.mark.parametrize(
+    "question", ["And in 2023?", "What about Suzhou?", "Why?", "How long does it last?", "那苏州呢？"]
+)
 def test_follow_ups_lean_back(question: str) -> None:
     assert leans_back(question)
 

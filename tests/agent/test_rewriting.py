@@ -52,7 +52,9 @@ def test_a_bad_rewrite_is_put_aside(written: str) -> None:
     assert rewritten("And in 2023?", ScriptedChat().queue(written)) == f"{BEFORE} And in 2023?"
 
 
-@pytest.mark.parametrize("error", [ServerFault("x"), InputTooLong("x"), ServerUnavailable("x"), ModelMissing("x")])
+@pytest.mark.parametrize(
+    "error", [ServerFault("x"), InputTooLong("x"), ServerUnavailable("x"), ModelMissing("x")]
+)
 def test_a_model_that_fails_does_not_stop_the_search(
     error: ServerFault | InputTooLong | ServerUnavailable | ModelMissing,
 ) -> None:

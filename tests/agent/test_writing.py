@@ -212,7 +212,9 @@ def test_numbers_that_the_model_writes_are_taken_out_and_code_is_not(
 def test_what_nothing_bears_is_marked_and_listed() -> None:
     class Nothing:
         def attribute(self, sentence: str) -> Attribution:
-            return Attribution(units=(UNIT,) if "30" in sentence else (), missing=("30",) * ("30" in sentence))
+            return Attribution(
+                units=(UNIT,) if "30" in sentence else (), missing=("30",) * ("30" in sentence)
+            )
 
     writer = Writer(Nothing())
     write(["**Nobody knows.** It is 30 days."], writer)

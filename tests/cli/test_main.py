@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from assistant.cli import main as entry
-from assistant.cli.main import COMMANDS, main
+from assistant.cli.commands import COMMANDS
+from assistant.cli.main import main
 from assistant.errors import ServerUnavailable
 from tests.cli.conftest import Run
 

@@ -86,7 +86,7 @@ def contents(library: Library) -> Mapping[str, Any]:
             for d in library.documents()
         ],
         "files": {
-            path: (file.state, file.hash, file.size, file.mtime_ns)
+            path: (file.state, file.hash, file.size, file.mtime_ns if file.hash else 0)
             for path, file in library.known_files().items()
         },
         "passages": [

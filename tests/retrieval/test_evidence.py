@@ -13,7 +13,18 @@ from assistant.retrieval.fusion import Question
 from tests.fakes.library import passage
 from tests.fakes.models import ScriptedChat, hash_embedding
 
-WORDS = ["The seal", " is replaced", " every 12 months", ". ", "。", "密封圈", "\n", "\n\n", "| a | 1 |\n", "Note: "]
+WORDS = [
+    "The seal",
+    " is replaced",
+    " every 12 months",
+    ". ",
+    "。",
+    "密封圈",
+    "\n",
+    "\n\n",
+    "| a | 1 |\n",
+    "Note: ",
+]
 PASSAGE_TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=14).map("".join)
 count = ScriptedChat().count_tokens
 
@@ -47,7 +58,9 @@ def test_units_are_exact_quotes_and_hold_every_word(text: str) -> None:
 @given(st.lists(PASSAGE_TEXTS, max_size=6), st.integers(0, 120), st.booleans())
 def test_evidence_never_exceeds_its_budget(texts: list[str], budget: int, by_meaning: bool) -> None:
     groups = groups_of(texts)
-    evidence = pack(groups, question("When is the seal replaced?"), budget, count, near if by_meaning else None)
+    evidence = pack(
+        groups, question("When is the seal replaced?"), budget, count, near if by_meaning else None
+    )
     assert evidence.tokens <= budget
     # The marks around a label are all that is shown beside what was counted.
     assert count(shown(evidence)) <= budget + 2 * len(evidence.units)
@@ -67,7 +80,9 @@ def test_the_sentence_that_answers_is_packed_first_and_the_rest_is_counted() -> 
 
 
 def test_evidence_is_shown_in_reading_order_under_its_heading() -> None:
-    place = passage("The seal is old and has to go. Buy a seal. Seal it.", heading=("Manual", "Seals"), page=3)
+    place = passage(
+        "The seal is old and has to go. Buy a seal. Seal it.", heading=("Manual", "Seals"), page=3
+    )
     evidence = pack([[place]], question("seal"), 400, count, None)
     assert shown(evidence) == "[Manual > Seals (p. 3)]\nThe seal is old and has to go.\nBuy a seal. Seal it."
 

@@ -33,7 +33,7 @@ def test_every_passage_of_either_leg_is_ranked_once(
 
 def test_a_passage_that_both_legs_find_comes_first() -> None:
     ranked = fuse({1: 5.0, 2: 4.9}, {2: 3.0, 3: 3.0}, QUESTION)
-    assert [passage for passage, _ in ranked][0] == 2
+    assert next(passage for passage, _ in ranked) == 2
 
 
 def test_a_leg_that_found_nothing_does_not_hide_the_other() -> None:

@@ -104,7 +104,8 @@ def test_relative_paths_count_from_the_working_directory(
 
 
 @pytest.mark.parametrize(
-    "asked", ["?", "the", "为什么", '"', "NEAR(a b)", "a* OR -b", "\x00", "😀", "x" * 5_000, "{evidence}", "的"]
+    "asked",
+    ["?", "the", "为什么", '"', "NEAR(a b)", "a* OR -b", "\x00", "😀", "x" * 5_000, "{evidence}", "的"],
 )
 def test_odd_questions_do_not_break(both: Searcher, asked: str) -> None:
     assert len(both.search(asked, 5).hits) <= 5
@@ -142,6 +143,8 @@ def test_a_question_on_the_documents_is_surer_than_one_on_nothing_in_them(both: 
     assert known.confidence > unknown.confidence + 1
 
 
-def test_a_link_to_a_folder_is_not_followed_by_inside(both: Searcher, library: Library, tmp_path: Path) -> None:
+def test_a_link_to_a_folder_is_not_followed_by_inside(
+    both: Searcher, library: Library, tmp_path: Path
+) -> None:
     (tmp_path / "link").symlink_to(library.folder.parent / "docs")
     assert both.search("freezer", 5, [os.fspath(tmp_path / "link")]).hits == ()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -46,7 +47,7 @@ def test_sentences_cut_their_own_text_and_lose_nothing(text: str) -> None:
     found = sentences(text)
     assert all(text[sentence.start : sentence.end] == sentence.text for sentence in found)
     assert all(sentence.text == sentence.text.strip() != "" for sentence in found)
-    assert all(one.end <= next_one.start for one, next_one in zip(found, found[1:], strict=False))
+    assert all(one.end <= next_one.start for one, next_one in pairwise(found))
     assert "".join("".join(sentence.text for sentence in found).split()) == "".join(text.split())
 
 

@@ -13,10 +13,10 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from assistant.config_layers import Entry, environment_layer, file_layer, flag_layer, variable_of
-from assistant.config_schema import Section, Settings
-from assistant.config_values import accepted, wrong_value
-from assistant.paths import Paths, absolute, find_paths
+from assistant.config.layers import Entry, environment_layer, file_layer, flag_layer, variable_of
+from assistant.config.paths import Paths, absolute, find_paths
+from assistant.config.schema import Section, Settings
+from assistant.config.values import accepted, wrong_value
 
 __all__ = [
     "Described",

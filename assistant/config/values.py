@@ -17,7 +17,7 @@ from assistant.offline import canonical_host
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
-    from assistant.config_layers import Entry
+    from assistant.config.layers import Entry
 
 OLLAMA_PORT = 11434
 

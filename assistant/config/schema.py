@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from assistant.config_values import Accepts, at_least, host_name, keep_alive, library_name, server_url
+from assistant.config.values import Accepts, at_least, host_name, keep_alive, library_name, server_url
 
 
 class Section(BaseModel):

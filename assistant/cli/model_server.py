@@ -1,0 +1,33 @@
+"""The model server, for commands that look at models and open no library."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from assistant.offline import bypass_proxies, check_server_allowed, guarding
+
+if TYPE_CHECKING:
+    from assistant.config import Loaded
+    from assistant.models.ollama import OllamaServer
+
+
+@contextmanager
+def model_server(loaded: Loaded) -> Iterator[OllamaServer]:
+    """Give the model server of the settings, with this process kept from speaking to any other."""
+    from assistant.models.ollama import OllamaServer
+
+    settings = loaded.settings
+    check_server_allowed(settings.ollama.host, settings.network.allowed_hosts)
+    bypass_proxies(
+        os.environ, [urlsplit(settings.ollama.host).hostname or "", *settings.network.allowed_hosts]
+    )
+    with guarding(settings.network.allowed_hosts):
+        server = OllamaServer(settings.ollama.host, settings.ollama.timeout_s, settings.ollama.keep_alive)
+        try:
+            yield server
+        finally:
+            server.close()

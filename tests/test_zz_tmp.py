@@ -1,0 +1,526 @@
+"""Real files, a real library: what ingest does when files come, change, move, go, and when it is stopped."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.errors import ServerFault
+from assistant.library.library import Library
+from assistant.library.terms import query_terms
+from assistant.library.vectors import ExactVectors
+from ingest.pipeline import EmbeddingEvent, FileEvent, Limits, Pipeline
+from tests.fakes.models import HashingEmbedder
+from tests.ingest.samples import pdf
+from tests.library.shelf import contents, found
+
+ROOT = Path(__file__).parents[1]
+OLD = 1_600_000_000
+CLOCK = itertools.count(OLD)
+LIMITS = Limits(max_file_mb=1, workers=1, batch_size=4)
+
+
+def write(path: Path, text: str | bytes) -> Path:
+    """Write a file that was last changed long ago, each a second after the one before."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    age(path)
+    return path
+
+
+def age(path: Path) -> None:
+    moment = next(CLOCK)
+    os.utime(path, (moment, moment))
+
+
+def find(library: Library, *paths: Path, limits: Limits = LIMITS) -> dict[str, FileEvent]:
+    """Run the first step, which speaks of each file once; give the events by the files' names."""
+    events = list(Pipeline(library, limits).find(paths))
+    assert len({event.path for event in events}) == len(events)
+    return {Path(event.path).name: event for event in events}
+
+
+def statuses(library: Library, *paths: Path) -> dict[str, str]:
+    return {name: event.status for name, event in find(library, *paths).items()}
+
+
+def understand(library: Library, embedder: HashingEmbedder | None = None) -> list[str]:
+    """Run the second step; give the texts that were embedded."""
+    embedder = embedder or HashingEmbedder()
+    for _ in Pipeline(library, LIMITS).understand(embedder):
+        pass
+    library.finish(embedder.identity)
+    return [text for call in embedder.calls for text in call]
+
+
+def ingest(library: Library, *paths: Path, embedder: HashingEmbedder | None = None) -> list[str]:
+    find(library, *paths)
+    return understand(library, embedder)
+
+
+def texts(library: Library) -> dict[str, list[str]]:
+    """Give the passages of each file, by its name."""
+    return {
+        Path(document.source).name: [p.text for p in library.neighbours(document.id, 0, 999)]
+        for document in library.documents()
+    }
+
+
+class Desk(NamedTuple):
+    docs: Path
+    library: Library
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    with Library(tmp_path / "library", create=True) as library:
+        yield Desk(docs, library)
+
+
+# Found, then understood
+
+
+def test_text_is_found_by_its_words_before_it_is_embedded(desk: Desk) -> None:
+    write(desk.docs / "a.md", "# Herons\n\nThe heron stands in the marsh.\n")
+    events = Pipeline(desk.library, LIMITS).find([desk.docs])
+    event = next(events)
+    assert (event.status, event.passages) == ("added", 1)
+    assert found(desk.library, *query_terms("heron in the marsh"))
+    events.close()
+    assert desk.library.active_model() is None
+    assert desk.library.embedding_state().pending == 1
+    assert len(understand(desk.library)) == 1
+    assert desk.library.embedding_state().pending == 0
+
+
+def test_what_an_event_announces_is_stored(desk: Desk) -> None:
+    for number in range(150):
+        write(desk.docs / f"{number:03}.md", f"# Note {number}\n\nWords of note {number}.\n")
+    with Library(desk.library.folder) as reader:
+        for count, event in enumerate(Pipeline(desk.library, LIMITS).find([desk.docs]), 1):
+            if count in (1, 2, 64, 65, 66, 130, 150):
+                assert event.path in reader.known_files()
+
+
+def test_embedding_tells_how_far_it_is(desk: Desk) -> None:
+    for number in range(10):
+        write(desk.docs / f"{number}.md", f"# Note {number}\n\nWords.\n")
+    find(desk.library, desk.docs)
+    embedder = HashingEmbedder()
+    events = list(Pipeline(desk.library, LIMITS).understand(embedder))
+    assert [(event.done, event.total) for event in events] == [(0, 10), (4, 10), (8, 10), (10, 10)]
+    assert all(isinstance(event, EmbeddingEvent) and event.seconds >= 0 for event in events)
+    assert [len(call) for call in embedder.calls] == [4, 4, 2]
+    assert list(Pipeline(desk.library, LIMITS).understand(embedder)) == []
+
+
+def test_a_model_that_fails_midway_loses_nothing(desk: Desk) -> None:
+    for number in range(10):
+        write(desk.docs / f"{number}.md", f"# Note {number}\n\nWords.\n")
+    find(desk.library, desk.docs)
+    failing = HashingEmbedder(failures=[None, ServerFault("it failed")])
+    with pytest.raises(ServerFault):
+        understand(desk.library, failing)
+    assert desk.library.embedding_state().pending == 6
+    assert len(understand(desk.library)) == 6
+
+
+# Once
+
+
+def test_the_same_text_is_embedded_once_wherever_it_is(desk: Desk) -> None:
+    text = "# Contract\n\nIt ends in 2026.\n"
+    write(desk.docs / "a.md", text)
+    write(desk.docs / "copy.md", text)
+    assert len(ingest(desk.library, desk.docs)) == 1
+    write(desk.docs / "later copy.md", text)
+    assert ingest(desk.library, desk.docs) == []
+    (desk.docs / "a.md").rename(desk.docs / "renamed.md")
+    assert ingest(desk.library, desk.docs) == []
+    (desk.docs / "sub").mkdir()
+    (desk.docs / "renamed.md").rename(desk.docs / "sub" / "moved.md")
+    assert ingest(desk.library, desk.docs) == []
+    assert set(texts(desk.library)) == {"copy.md", "later copy.md", "moved.md"}
+
+
+def test_a_renamed_folder_embeds_nothing(desk: Desk) -> None:
+    for number in range(5):
+        write(desk.docs / "old" / f"{number}.txt", f"words of {number}")
+    assert len(ingest(desk.library, desk.docs)) == 5
+    (desk.docs / "old").rename(desk.docs / "new")
+    assert ingest(desk.library, desk.docs) == []
+    assert {Path(document.source).parent.name for document in desk.library.documents()} == {"new"}
+
+
+def test_what_went_and_comes_back_is_embedded_once_again(desk: Desk) -> None:
+    file = write(desk.docs / "a.md", "# A\n\nWords.\n")
+    ingest(desk.library, desk.docs)
+    file.unlink()
+    assert ingest(desk.library, desk.docs) == []
+    assert desk.library.counts()["passages"] == 0
+    write(file, "# A\n\nWords.\n")
+    write(desk.docs / "b.md", "# A\n\nWords.\n")
+    assert len(ingest(desk.library, desk.docs)) == 1
+    assert ingest(desk.library, desk.docs) == []
+
+
+def test_an_edited_page_embeds_its_changed_passages(desk: Desk) -> None:
+    parts = [f"## Part {number}\n\n{f'Sentence {number} goes on. ' * 30}\n" for number in range(6)]
+    write(desk.docs / "a.md", "# Report\n\n" + "\n".join(parts))
+    assert len(ingest(desk.library, desk.docs)) == 6
+    parts[3] = parts[3].replace("goes on", "is another")
+    write(desk.docs / "a.md", "# Report\n\n" + "\n".join(parts))
+    (embedded,) = ingest(desk.library, desk.docs)
+    assert "is another" in embedded
+
+
+# What is passed over, and what is not
+
+
+def test_a_file_of_the_same_size_and_time_is_not_opened(desk: Desk) -> None:
+    file = write(desk.docs / "a.md", "first")
+    before = file.stat()
+    find(desk.library, desk.docs)
+    file.write_text("other", "utf-8")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert statuses(desk.library, desk.docs) == {"a.md": "unchanged"}
+    assert texts(desk.library) == {"a.md": ["first"]}
+
+
+def test_a_touched_file_is_read_and_not_parsed_again(desk: Desk) -> None:
+    file = write(desk.docs / "a.md", "words")
+    find(desk.library, desk.docs)
+    number = desk.library.documents()[0].id
+    age(file)
+    assert statuses(desk.library, desk.docs) == {"a.md": "unchanged"}
+    assert desk.library.documents()[0].id == number
+    assert desk.library.known_files()[str(file)].mtime_ns == file.stat().st_mtime_ns
+
+
+def test_a_file_that_changed_just_before_it_was_read_is_looked_at_again(desk: Desk) -> None:
+    file = desk.docs / "a.md"
+    file.write_text("first", "utf-8")
+    moment = file.stat().st_mtime_ns
+    find(desk.library, desk.docs)
+    file.write_text("other", "utf-8")
+    os.utime(file, ns=(moment, moment))
+    assert statuses(desk.library, desk.docs) == {"a.md": "updated"}
+    assert texts(desk.library) == {"a.md": ["other"]}
+
+
+def test_files_read_by_another_version_are_read_again(desk: Desk) -> None:
+    file = write(desk.docs / "a.md", "words")
+    find(desk.library, desk.docs)
+    desk.library._db.execute("UPDATE document SET reader = 0")
+    assert statuses(desk.library, desk.docs) == {"a.md": "updated"}
+    assert desk.library.known_files()[str(file)].reader != 0
+
+
+def test_changed_renamed_copied_and_deleted_files_are_brought_in_line(desk: Desk) -> None:
+    for name in ("changed", "renamed", "copied", "deleted", "kept"):
+        write(desk.docs / f"{name}.md", f"the words of {name}")
+    find(desk.library, desk.docs)
+    write(desk.docs / "changed.md", "other words")
+    (desk.docs / "renamed.md").rename(desk.docs / "new name.md")
+    shutil.copy2(desk.docs / "copied.md", desk.docs / "copy.md")
+    (desk.docs / "deleted.md").unlink()
+    assert statuses(desk.library, desk.docs) == {
+        "changed.md": "updated", "new name.md": "added", "renamed.md": "removed", "copy.md": "added",
+        "copied.md": "unchanged", "deleted.md": "removed", "kept.md": "unchanged",
+    }  # fmt: skip
+    assert texts(desk.library) == {
+        "changed.md": ["other words"], "new name.md": ["the words of renamed"], "copy.md": ["the words of copied"],
+        "copied.md": ["the words of copied"], "kept.md": ["the words of kept"],
+    }  # fmt: skip
+    assert set(statuses(desk.library, desk.docs).values()) == {"unchanged"}
+
+
+def test_a_deleted_folder_goes_and_its_neighbours_stay(desk: Desk) -> None:
+    for name in ("sub/a.md", "sub/deep/b.md", "sub-other/c.md", "sub.md"):
+        write(desk.docs / name, "words")
+    find(desk.library, desk.docs)
+    shutil.rmtree(desk.docs / "sub")
+    assert Counter(statuses(desk.library, desk.docs).values()) == {"removed": 2, "unchanged": 2}
+    assert set(texts(desk.library)) == {"c.md", "sub.md"}
+
+
+def test_only_what_lies_under_the_given_paths_is_touched(desk: Desk) -> None:
+    write(desk.docs / "a" / "a.md", "words")
+    write(desk.docs / "ab" / "b.md", "words")
+    find(desk.library, desk.docs)
+    shutil.rmtree(desk.docs / "ab")
+    (desk.docs / "a" / "a.md").unlink()
+    assert statuses(desk.library, desk.docs / "a") == {"a.md": "removed"}
+    assert set(texts(desk.library)) == {"b.md"}
+
+
+def test_a_file_that_turned_into_a_folder_is_replaced(desk: Desk) -> None:
+    file = write(desk.docs / "a.md", "words")
+    find(desk.library, file)
+    file.unlink()
+    write(file / "inside.md", "others")
+    assert statuses(desk.library, file) == {"a.md": "removed", "inside.md": "added"}
+    assert texts(desk.library) == {"inside.md": ["others"]}
+
+
+# What was named stays
+
+
+def test_a_file_named_in_an_ignored_place_stays_when_its_folder_is_read(desk: Desk) -> None:
+    write(desk.docs / ".gitignore", "draft/\n")
+    named = write(desk.docs / "draft" / "named.md", "words")
+    write(desk.docs / "draft" / "other.md", "words")
+    write(desk.docs / "plain.md", "words")
+    assert statuses(desk.library, named) == {"named.md": "added"}
+    assert statuses(desk.library, desk.docs) == {"plain.md": "added"}
+    assert set(texts(desk.library)) == {"named.md", "plain.md"}
+    named.unlink()
+    assert statuses(desk.library, desk.docs) == {"plain.md": "unchanged", "named.md": "removed"}
+
+
+def test_a_folder_named_in_an_ignored_place_stays_when_the_one_around_it_is_read(desk: Desk) -> None:
+    inner = write(desk.docs / "node_modules" / "m" / "readme.md", "words").parent
+    write(desk.docs / "plain.md", "words")
+    find(desk.library, inner)
+    assert statuses(desk.library, desk.docs) == {"plain.md": "added"}
+    assert set(texts(desk.library)) == {"readme.md", "plain.md"}
+    (inner / "readme.md").unlink()
+    assert statuses(desk.library, desk.docs)["readme.md"] == "removed"
+
+
+def test_what_is_ignored_from_now_on_goes(desk: Desk) -> None:
+    write(desk.docs / "sub" / "a.md", "words")
+    write(desk.docs / "b.md", "words")
+    find(desk.library, desk.docs)
+    write(desk.docs / ".gitignore", "sub/\n")
+    assert statuses(desk.library, desk.docs) == {"b.md": "unchanged", "a.md": "removed"}
+
+
+# What cannot be reached, and what cannot be read
+
+
+def test_a_root_that_is_not_there_removes_nothing(desk: Desk) -> None:
+    write(desk.docs / "a.md", "words")
+    other = write(desk.docs.parent / "other" / "b.md", "words").parent
+    find(desk.library, desk.docs, other)
+    unplugged = desk.docs.rename(desk.docs.with_name("unplugged"))
+    events = find(desk.library, desk.docs, other)
+    assert {name: event.status for name, event in events.items()} == {"docs": "failed", "b.md": "unchanged"}
+    assert "does not exist" in events["docs"].reason
+    assert set(texts(desk.library)) == {"a.md", "b.md"}
+    unplugged.rename(desk.docs)
+    assert statuses(desk.library, desk.docs, other) == {"a.md": "unchanged", "b.md": "unchanged"}
+
+
+WITHOUT_PERMISSION = """
+import sys
+from pathlib import Path
+from assistant.library.library import Library
+from tests.test_pipeline import statuses, texts
+
+docs, library = Path(sys.argv[1]), Library(Path(sys.argv[2]), create=True)
+assert statuses(library, docs) == {"a.md": "added", "b.md": "added", "c.md": "added"}
+(docs / "closed").chmod(0)
+(docs / "listed").chmod(0o400)
+now = statuses(library, docs)
+assert now["closed"] == "failed" and now["c.md"] == "unchanged", now
+assert texts(library)["a.md"] == ["words of a"], texts(library)
+for folder in ("closed", "listed"):
+    (docs / folder).chmod(0o700)
+print(sorted(statuses(library, docs).items()))
+library.close()
+"""
+
+
+def test_a_folder_without_permission_removes_nothing(desk: Desk) -> None:
+    for name in ("closed/a.md", "listed/b.md", "c.md"):
+        write(desk.docs / name, f"words of {Path(name).stem}")
+    command = [sys.executable, "-c", WITHOUT_PERMISSION, str(desk.docs), str(desk.docs.parent / "own")]
+    if os.geteuid() == 0:
+        setpriv = shutil.which("setpriv")
+        if setpriv is None:
+            pytest.skip("root may read everything, and setpriv is not here to take that away")
+        command = [setpriv, "--bounding-set", "-dac_override,-dac_read_search", *command]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert "('a.md', 'unchanged')" in done.stdout
+    assert "('b.md', 'failed')" not in done.stdout
+
+
+def test_a_file_that_cannot_be_parsed_is_tried_again_when_it_changed(desk: Desk) -> None:
+    file = write(desk.docs / "a.pdf", b"%PDF-1.7\nthis is no pdf")
+    first = find(desk.library, desk.docs)["a.pdf"]
+    assert first.status == "failed"
+    assert first.reason
+    known = desk.library.known_files()[str(file)]
+    again = find(desk.library, desk.docs)["a.pdf"]
+    assert (again.status, again.reason) == ("failed", first.reason)
+    assert desk.library.known_files()[str(file)] == known, "it was read again though nothing has changed"
+    write(file, pdf([[(12, "Plain words.")]]))
+    assert find(desk.library, desk.docs)["a.pdf"].status == "updated"
+    assert found(desk.library, "word")
+
+
+def test_a_file_that_could_not_be_opened_is_tried_each_time(desk: Desk) -> None:
+    folder = write(desk.docs / "sub" / "a.md", "words").parent
+    find(desk.library, desk.docs)
+    desk.library._db.execute("UPDATE document SET state = 'failed', hash = NULL, reason = 'no permission'")
+    assert statuses(desk.library, desk.docs) == {"a.md": "updated"}
+    assert texts(desk.library) == {"a.md": ["words"]}
+    assert folder.is_dir()
+
+
+def test_a_large_file_is_read_once_it_may_be(desk: Desk) -> None:
+    write(desk.docs / "a.txt", "many words\n" * 120_000)
+    event = find(desk.library, desk.docs)["a.txt"]
+    assert event.status == "failed"
+    assert "larger than 1 MB" in event.reason
+    assert find(desk.library, desk.docs, limits=Limits(max_file_mb=2, workers=1))["a.txt"].status == "updated"
+    assert desk.library.counts()["passages"] > 0
+
+
+def test_what_is_of_no_kind_is_listed_with_its_reason(desk: Desk) -> None:
+    write(desk.docs / "a.bin", bytes(range(256)) * 40)
+    write(desk.docs / "empty.md", "")
+    first = find(desk.library, desk.docs)
+    assert {event.status for event in first.values()} == {"skipped"}
+    assert all(document.reason for document in desk.library.documents())
+    assert find(desk.library, desk.docs) == first
+    write(desk.docs / "empty.md", "not any more")
+    assert statuses(desk.library, desk.docs)["empty.md"] == "updated"
+    (desk.docs / "a.bin").unlink()
+    assert statuses(desk.library, desk.docs)["a.bin"] == "removed"
+
+
+def test_a_file_that_was_emptied_loses_its_text(desk: Desk) -> None:
+    write(desk.docs / "a.md", "words")
+    find(desk.library, desk.docs)
+    write(desk.docs / "a.md", "")
+    assert statuses(desk.library, desk.docs) == {"a.md": "skipped"}
+    assert desk.library.counts()["passages"] == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there may a name be any bytes")
+def test_names_and_texts_that_are_no_unicode(desk: Desk) -> None:
+    name = os.fsdecode(b"\xff\xfe note.md")
+    write(desk.docs / name, b"# Heading \xff\n\nwords \xed\xa0\x80 and more\n")
+    assert len(ingest(desk.library, desk.docs)) == 1
+    assert list(texts(desk.library)) == [name]
+    assert found(desk.library, "more")
+    assert statuses(desk.library, desk.docs) == {name: "unchanged"}
+    (desk.docs / name).rename(desk.docs / os.fsdecode(b"\x80.md"))
+    assert Counter(statuses(desk.library, desk.docs).values()) == {"added": 1, "removed": 1}
+
+
+# Stopped, and gone on with
+
+
+def fresh(folder: Path, *paths: Path) -> Library:
+    library = Library(folder, create=True)
+    ingest(library, *paths)
+    return library
+
+
+def assert_same(library: Library, other: Library) -> None:
+    """Hold one library against another: all that is kept, and what is found."""
+    assert contents(library) == contents(other)
+    embedder = HashingEmbedder()
+    for question in ("contract notice", "heron", "合同到期", "note 7 words"):
+        assert found(library, *query_terms(question)) == found(other, *query_terms(question))
+        vector = embedder.embed_query(question)
+        ours, theirs = (
+            dict(ExactVectors(one).nearest(embedder.identity, vector, 1_000)) for one in (library, other)
+        )
+        assert ours == pytest.approx(theirs, abs=1e-6)
+
+
+@pytest.mark.parametrize("stop_after", [0, 1, 2, 65, 140, 150])
+def test_a_run_that_was_stopped_is_gone_on_with(desk: Desk, tmp_path: Path, stop_after: int) -> None:
+    for number in range(140):
+        write(desk.docs / f"{number:03}.md", f"# Note {number}\n\nWords {number % 100} of a note.\n")
+    find(desk.library, desk.docs)
+    for number in range(10):
+        (desk.docs / f"{number:03}.md").unlink()
+        write(desk.docs / f"{number + 10:03}.md", "# Other\n\nNew words.\n")
+        write(desk.docs / f"new {number}.md", "# New\n\n合同到期。\n")
+    with closing(Pipeline(desk.library, LIMITS).find([desk.docs])) as events:
+        announced = [event.path for event in itertools.islice(events, stop_after)]
+    assert len(announced) == stop_after
+    embedder = HashingEmbedder()
+    with closing(Pipeline(desk.library, LIMITS).understand(embedder)) as progress:
+        list(itertools.islice(progress, stop_after % 7))
+    ingest(desk.library, desk.docs)
+    with fresh(tmp_path / "fresh", desk.docs) as other:
+        assert_same(desk.library, other)
+
+
+NAMES = st.sampled_from(["a.md", "b.md", "c.txt", "sub/a.md", "sub/d.txt", "other/a.md"])
+TEXTS = st.sampled_from(
+    [
+        "# Contract\n\nThe notice period is ninety days.\n",
+        "# Contract\n\nThe notice period is sixty days.\n",  # of the same size
+        "# Birds\n\n## Heron\n\n"
+        + "The heron stands still. " * 60
+        + "\n\n## Owl\n\nThe owl flies at night.\n",
+        "合同将于2026年到期。\n",
+        "",
+    ]
+)
+STEPS = st.one_of(
+    st.tuples(st.just("write"), NAMES, TEXTS),
+    st.tuples(st.just("delete"), NAMES),
+    st.tuples(st.just("rename"), NAMES, NAMES),
+    st.tuples(st.just("copy"), NAMES, NAMES),
+    st.tuples(st.just("touch"), NAMES),
+    st.tuples(st.just("ingest")),
+    st.tuples(st.just("stopped"), st.integers(0, 4)),
+)
+
+
+def take(step: tuple[str, ...], docs: Path, library: Library) -> None:
+    match step:
+        case ("write", name, text):
+            write(docs / name, text)
+        case ("delete", name):
+            (docs / name).unlink(missing_ok=True)
+        case ("rename" | "copy", name, other) if (docs / name).exists() and name != other:
+            (docs / other).parent.mkdir(exist_ok=True)
+            move = shutil.move if step[0] == "rename" else shutil.copy2
+            move(docs / name, docs / other)
+        case ("touch", name) if (docs / name).exists():
+            age(docs / name)
+        case ("ingest",):
+            ingest(library, docs)
+        case ("stopped", count):
+            with closing(Pipeline(library, LIMITS).find([docs])) as events:
+                list(itertools.islice(events, int(count)))
+
+
+@settings(deadline=None, max_examples=1500)
+@given(st.lists(STEPS, max_size=12))
+def test_any_history_ends_in_what_a_new_library_would_hold(steps: list[tuple[str, ...]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        docs = Path(folder, "docs")
+        docs.mkdir()
+        write(docs / "a.md", "# First\n\nThe heron of the first day.\n")
+        with Library(Path(folder, "library"), create=True) as library:
+            for step in steps:
+                take(step, docs, library)
+            ingest(library, docs)
+            with fresh(Path(folder, "fresh"), docs) as other:
+                assert_same(library, other)
