@@ -21,7 +21,8 @@ from assistant.library.library import Library
 from assistant.offline import bypass_proxies, check_server_allowed, guarding, silence_telemetry
 
 if TYPE_CHECKING:  # what a command does not use is not imported
-    from assistant.agent.turn import Agent, Asked
+    from assistant.agent.progress import Asked
+    from assistant.agent.turn import Agent
     from assistant.library.chroma_index import ChromaIndex
     from assistant.models.ports import Embedder
     from assistant.retrieval.search import Found, Searcher
@@ -269,7 +270,7 @@ class Assistant:
             UsageError: The question is empty.
             PartMissing: The model cannot be reached.
         """
-        from assistant.agent.turn import Asked
+        from assistant.agent.progress import Asked
 
         return self._turn(Asked(question, conversation, tuple(inside), think))
 

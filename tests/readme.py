@@ -23,7 +23,7 @@ def commands() -> str:
 def settings() -> str:
     rows = ["| setting | accepts | default | what it is |", "| --- | --- | --- | --- |"]
     for setting in describe_settings():
-        default = f"`{setting.default}`" if setting.default not in ("", None) else ""
+        default = f"`{setting.default}`" if setting.default not in ("", None, ()) else ""
         accepts = str(setting.accepts).replace("|", "\\|")
         rows.append(f"| `{setting.key}` | {accepts} | {default} | {setting.description} |")
     return "\n".join(rows)
@@ -31,8 +31,9 @@ def settings() -> str:
 
 def written_anew(text: str) -> str:
     for name, part in (("commands", commands()), ("settings", settings())):
-        pattern = rf"(<!-- {name}: .*? -->\n).*?(<!-- end of {name} -->)"
-        text = re.sub(pattern, lambda match, part=part: f"{match[1]}{part}\n{match[2]}", text, flags=re.DOTALL)
+        opening, closing = re.search(f"<!-- {name}: .*? -->", text), f"<!-- end of {name} -->"
+        assert opening is not None
+        text = f"{text[: opening.end()]}\n{part}\n{text[text.index(closing) :]}"
     return text
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.library.catalog import StoredPassage
-from assistant.library.terms import query_terms, terms
+from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.names import numbers, proper_names
 from assistant.retrieval.sentences import sentences
@@ -17,7 +17,9 @@ BORNE = 0.5
 SECOND = 0.2
 """Share that a second piece of evidence must add to be cited too."""
 STANDS_OUT = 2.5
-"""Deviations above the library's background from which meaning alone bears a sentence."""
+"""Deviations above the library's background from which a sentence is near enough in meaning to be cited."""
+NEAR_WORDS = 0.25
+"""Share of a sentence's weight that must match too, within one script, where meaning is to bear the rest."""
 
 Weigh = Callable[[Sequence[str]], Mapping[str, float]]
 """Gives the rarity of terms in the library."""
@@ -39,17 +41,19 @@ class Attribution:
     Attributes:
         units: The evidence, the strongest first; empty when nothing bears it.
         missing: Numbers and names of the sentence that do not stand in the evidence.
+        sure: Whether words or numbers match, and not meaning alone.
         claims: Whether the sentence says anything that needs evidence ("Yes." alone does not).
     """
 
     units: tuple[Unit, ...] = ()
     missing: tuple[str, ...] = ()
+    sure: bool = True
     claims: bool = True
 
     @property
     def borne(self) -> bool:
         """Whether evidence bears the sentence, every number and name of it included."""
-        return not self.claims or (bool(self.units) and not self.missing)
+        return not self.claims or (bool(self.units) and self.sure and not self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class Attributor:
             for rank, group in enumerate(groups)
             for passage in group
             for unit in quotable(passage, rank)
+            if any(map(str.isalnum, unit.text))
         ]
 
     def attribute(self, sentence: str) -> Attribution:
@@ -108,7 +113,7 @@ class Attributor:
             share += self._gain(best, second, wanted, weights) / total
         if share >= BORNE:
             return Attribution(tuple(c.unit for c in chosen), self._missing(sentence, chosen))
-        return self._by_meaning(sentence)
+        return self._by_meaning(sentence, wanted, weights)
 
     def _score(self, candidate: _Candidate, wanted: Sequence[str], weights: Mapping[str, float]) -> float:
         # Where two say the same, the better hit, and the shorter of two sentences, is cited.
@@ -141,16 +146,32 @@ class Attributor:
         gained = [term for term in wanted if term in other.terms and term not in held]
         return sum(weights[term] for term in gained) if any(not term[0].isdigit() for term in gained) else 0.0
 
-    def _by_meaning(self, sentence: str) -> Attribution:
-        if self._standing is None:
+    def _by_meaning(self, sentence: str, wanted: Sequence[str], weights: Mapping[str, float]) -> Attribution:
+        """Cite what is near in meaning: a paraphrase that shares some words, or a text in another script.
+
+        Meaning alone confirms nothing: the nearest of many sentences is always near. Across scripts, where words
+        cannot match, a number that does match confirms; else the citation is given as unsure.
+        """
+        across = is_unspaced(sentence)
+        total = sum(weights.values()) or 1.0
+        near = [
+            candidate
+            for candidate in self._candidates
+            if is_unspaced(candidate.unit.text) != across
+            or self._share(candidate, wanted, weights) / total >= NEAR_WORDS
+        ]
+        if self._standing is None or not near:
             return Attribution()
-        standings = self._standing(sentence, [candidate.unit.text for candidate in self._candidates])
+        standings = self._standing(sentence, [candidate.unit.text for candidate in near])
         index = max(range(len(standings)), key=standings.__getitem__)
         if standings[index] < STANDS_OUT:
             return Attribution()
-        chosen = [self._candidates[index]]
+        chosen = near[index]
+        foreign = is_unspaced(chosen.unit.text) != across
         # A name is spelt otherwise in another script; a number is not.
-        return Attribution((chosen[0].unit,), self._missing(sentence, chosen, names=False))
+        missing = self._missing(sentence, [chosen], names=not foreign)
+        sure = not foreign or bool(numbers(sentence))
+        return Attribution((chosen.unit,), missing, sure=sure)
 
     def _missing(self, sentence: str, chosen: Sequence[_Candidate], *, names: bool = True) -> tuple[str, ...]:
         # What is cited is a sentence, but its passage is shown beside it: names may stand anywhere in it.

@@ -15,6 +15,7 @@ ANSWER_CHARS = 300
 """Of each earlier answer, this much is shown for a rewrite."""
 REWRITE_TOKENS = 80
 LONGEST = 240
+_FIRST_QUESTION = re.compile(r"[^?？]*[?？]?")
 _LEAD = re.compile(
     r"^(?:the )?(?:rewritten |next |new |standalone )?(?:question|问题|下一个问题|改写后的问题)\s*[:：]\s*",
     re.IGNORECASE,
@@ -35,7 +36,9 @@ async def stand_alone(question: str, earlier: Sequence[tuple[str, str]], chat: C
         written = await _written(question, earlier[-2:], chat)
         if _is_use(written, question, earlier[-1][0]):
             return written
-    return f"{earlier[-1][0].rstrip()} {question}"
+    # Only its first question: what was put together before must not grow with every turn.
+    before = _FIRST_QUESTION.match(earlier[-1][0].strip())
+    return f"{before.group() if before else ''} {question}".strip()
 
 
 async def _written(question: str, earlier: Sequence[tuple[str, str]], chat: ChatModel) -> str:

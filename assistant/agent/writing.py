@@ -46,6 +46,7 @@ class Writer:
         unsupported: Sentences that nothing bears.
         missing: Numbers and names that do not stand in what is cited.
         claims: Sentences that needed evidence.
+        holds_code: Whether it holds a fenced block, which is not judged.
     """
 
     attributor: Attributes | None
@@ -57,6 +58,7 @@ class Writer:
     claims: int = 0
     _given: int = 0
     _judged: int = 0
+    holds_code: bool = False
     _fenced: bool = False
     _raw: str = ""
 
@@ -117,6 +119,7 @@ class Writer:
         yield from self._give(stripped)
         began_fenced = self._fenced
         self._fenced ^= _opens(self.text, self._judged, end)
+        self.holds_code |= self._fenced
         self._judged = end
         if self.attributor is None or began_fenced or self._fenced or not sentence.strip():
             return

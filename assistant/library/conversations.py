@@ -74,6 +74,11 @@ class Conversations:
         )
         self._db.execute("UPDATE conversation SET updated_at = ? WHERE id = ?", (now, conversation_id))
 
+    def exists(self, conversation_id: int) -> bool:
+        """Tell whether there is a conversation of this number."""
+        row = self._db.execute("SELECT 1 FROM conversation WHERE id = ?", (conversation_id,)).fetchone()
+        return row is not None
+
     def last(self) -> int | None:
         """Give the number of the conversation that was spoken in last."""
         row = self._db.execute(

@@ -324,6 +324,10 @@ class Library:
         with self._writing():
             self._conversations.add(conversation_id, turn)
 
+    def has_conversation(self, conversation_id: int) -> bool:
+        """Tell whether there is a conversation of this number."""
+        return self._read(lambda: self._conversations.exists(conversation_id))
+
     def last_conversation(self) -> int | None:
         """Give the number of the conversation that was spoken in last."""
         return self._read(self._conversations.last)

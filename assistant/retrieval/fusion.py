@@ -10,8 +10,10 @@ LEXICAL_WEIGHT = 0.8
 """What the best lexical match counts beside the nearest meaning; chosen on half of the XQuAD articles."""
 FULL_MATCH = 0.7
 """Share of a question's weight that a best lexical match must reach to count in full."""
-BEARS = 2.6
+BEARS = 2.8
 """Confidence from which a library is taken to bear on a question."""
+BEARS_GENERAL = BEARS + 1.5
+"""The same for a request that any model can meet by itself ("explain …", "write …")."""
 ACROSS = 2.15
 """What stands in for the words where documents are in another script than the question."""
 

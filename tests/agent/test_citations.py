@@ -117,12 +117,18 @@ def test_what_says_nothing_needs_no_evidence(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("standing", "borne"), [([5.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0], True), ([1.0] * 7, False)]
+    ("sentence", "standing", "cited", "borne"),
+    [
+        ("荷兰员工享有28天假期", 5.0, True, True),  # the number confirms what meaning found
+        ("荷兰员工享有二十八天假期", 5.0, True, False),  # cited, and marked as unsure
+        ("荷兰员工享有32天假期", 5.0, True, False),
+        ("荷兰员工享有28天假期", 1.0, False, False),
+        ("Bananas grow on Mars.", 5.0, False, False),  # within one script some words must match
+    ],
 )
-def test_meaning_bears_a_sentence_in_other_words(standing: list[float], borne: bool) -> None:
-    found = attribute("荷兰员工享有二十八天假期", standing=lambda _, texts: standing[: len(texts)])
-    assert found.borne == borne
-    assert [unit.passage for unit in found.units] == [LEAVE] * borne
+def test_meaning_alone_confirms_nothing(sentence: str, standing: float, cited: bool, borne: bool) -> None:
+    found = attribute(sentence, standing=lambda _, texts: [standing] + [0.0] * (len(texts) - 1))
+    assert (bool(found.units), found.borne) == (cited, borne)
 
 
 def test_meaning_does_not_excuse_a_wrong_number() -> None:

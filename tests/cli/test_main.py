@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli import main as entry
 from assistant.cli.commands import COMMANDS
 from assistant.cli.main import main
 from assistant.errors import ServerUnavailable
@@ -132,7 +131,7 @@ def _command(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
         TAKES="", DESCRIPTION="", EXAMPLE="assistant probe", add_arguments=lambda parser: None, run=fail
     )
     monkeypatch.setitem(sys.modules, "tests_command", module)
-    monkeypatch.setitem(entry.COMMANDS, "probe", ("tests_command", "Fails."))
+    monkeypatch.setitem(COMMANDS, "probe", ("tests_command", "Fails."))
 
 
 def test_errors_end_with_their_own_code(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +164,7 @@ def test_sigterm_is_ctrl_c_and_its_handler_is_put_back(monkeypatch: pytest.Monke
         run=lambda args: signal.raise_signal(signal.SIGTERM),
     )
     monkeypatch.setitem(sys.modules, "tests_command", module)
-    monkeypatch.setitem(entry.COMMANDS, "probe", ("tests_command", "Ends."))
+    monkeypatch.setitem(COMMANDS, "probe", ("tests_command", "Ends."))
     assert main(["probe"]) == 130
     assert signal.getsignal(signal.SIGTERM) is before
 
