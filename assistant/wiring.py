@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from assistant.config import Loaded, load_settings
 from assistant.engines import Engines, ModelChoice
-from assistant.errors import AssistantError, ModelFault, PartMissing, UsageError
+from assistant.errors import AssistantError, LibraryBusy, ModelFault, PartMissing, UsageError
 from assistant.events import Event, Notice
 from assistant.library.library import Library
 from assistant.offline import bypass_proxies, check_server_allowed, guarding, silence_telemetry
@@ -319,13 +319,20 @@ class Assistant:
         """Take a file, or all files under a folder, out of the library for good; give how many there were.
 
         Raises:
-            LibraryBusy: Another process is ingesting.
+            LibraryBusy: Another process is ingesting, or holds the vector index open; nothing is changed.
         """
         absolute = os.path.abspath(Path(path).expanduser())  # noqa: PTH100  # resolve() would follow links
         with self.library.ingesting():
+            if not self.library.documents_under(absolute):
+                return 0
+            if not self._vector_index().drop():
+                raise LibraryBusy(
+                    "Another process holds the library's vector index open, and what is forgotten would stay in it.",
+                    "Close that process and forget again; nothing was changed.",
+                )
             gone = self.library.forget(absolute)
-            if gone:
-                self._vector_index().drop()
+            if self.loaded.settings.chroma.url:
+                list(self._index_vectors())  # a server's index is not dropped but brought in line
         return gone
 
     def engines(self) -> Engines:

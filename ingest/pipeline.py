@@ -219,7 +219,8 @@ class _Walk:
     def _skip(self, entry: Entry, known: KnownFile | None) -> None:
         path = str(entry.path)
         # os.path, which says False where a Path would raise for want of permission.
-        if os.path.isdir(path) or (entry.named and not os.path.exists(path)):  # noqa: PTH110, PTH112
+        folder = os.path.isdir(path) and not os.path.islink(path)  # noqa: PTH112, PTH114
+        if folder or (entry.named and not os.path.exists(path)):  # noqa: PTH110
             # What was found there before is kept: a drive may be unplugged.
             self._unreachable.append(path)
             self.aside.append((FileEvent(path, "failed", reason=entry.skipped), None))

@@ -152,22 +152,24 @@ class Attributor:
         Meaning alone confirms nothing: the nearest of many sentences is always near. Across scripts, where words
         cannot match, a number that does match confirms; else the citation is given as unsure.
         """
-        across = is_unspaced(sentence)
+        if self._standing is None or not self._candidates:
+            return Attribution()
+        script, best_script = is_unspaced(sentence), is_unspaced(self._candidates[0].unit.passage.text)
         total = sum(weights.values()) or 1.0
         near = [
             candidate
             for candidate in self._candidates
-            if is_unspaced(candidate.unit.text) != across
+            if (is_unspaced(candidate.unit.text) == best_script != script)
             or self._share(candidate, wanted, weights) / total >= NEAR_WORDS
         ]
-        if self._standing is None or not near:
+        if not near:
             return Attribution()
         standings = self._standing(sentence, [candidate.unit.text for candidate in near])
         index = max(range(len(standings)), key=standings.__getitem__)
         if standings[index] < STANDS_OUT:
             return Attribution()
         chosen = near[index]
-        foreign = is_unspaced(chosen.unit.text) != across
+        foreign = is_unspaced(chosen.unit.text) != script
         # A name is spelt otherwise in another script; a number is not.
         missing = self._missing(sentence, [chosen], names=not foreign)
         sure = not foreign or bool(numbers(sentence))

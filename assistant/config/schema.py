@@ -69,7 +69,7 @@ class ModelSettings(Section):
         default="", description="Path of a GGUF file for the embedded engine to answer with."
     )
     threads: int = Field(
-        default=0, ge=0, le=1024, description="Threads of the embedded engine; 0 takes the physical cores."
+        default=0, ge=0, le=1024, description="Threads of the embedded engine; 0 chooses by cores and load."
     )
 
 

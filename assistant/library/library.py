@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -184,15 +184,12 @@ class Library:
 
     def forget(self, path: str) -> int:
         """Take a file, or all files under a folder, out for good; give how many there were."""
-        prefix = path.rstrip(os.sep) + os.sep
-        path = path.rstrip(os.sep) or path
         with self._writing():
-            gone = [known for known in self._catalog.known() if known == path or known.startswith(prefix)]
+            gone = _under(path, self._catalog.known())
             for known in gone:
                 self._catalog.remove(known)
-            for root in self._catalog.roots():
-                if root == path or root.startswith(prefix):
-                    self._catalog.drop_root(root)
+            for root in _under(path, self._catalog.roots()):
+                self._catalog.drop_root(root)
             # What was deleted must not stay readable in the index's old segments.
             self._db.execute("INSERT INTO terms (terms) VALUES ('optimize')")
         self.finish(None)
@@ -201,6 +198,10 @@ class Library:
         return len(gone)
 
     # What is asked of it
+
+    def documents_under(self, path: str) -> list[str]:
+        """Give the paths of the files that are a path, or lie under it."""
+        return self._read(lambda: _under(path, self._catalog.known()))
 
     @property
     def library_id(self) -> str:
@@ -365,6 +366,11 @@ class Library:
             "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (key, value),
         )
+
+
+def _under(path: str, paths: Iterable[str]) -> list[str]:
+    prefix = path.rstrip(os.sep) + os.sep
+    return [known for known in paths if known == prefix[:-1] or known.startswith(prefix)]
 
 
 def _no_vectors() -> VectorBlock:
