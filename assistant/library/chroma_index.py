@@ -8,28 +8,24 @@ in. None of that needs an embedding to be computed again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
-from urllib.parse import urlsplit
+from typing import Protocol
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from assistant.errors import LibraryError, ServerUnavailable
+from assistant.library.chroma_store import Broken, ChromaStore, broken_store, server_errors
 from assistant.library.vector_rows import EmbeddingModel
-from assistant.library.vectors import Nearest, Progress, Vector, VectorSource, merged
+from assistant.library.vectors import Nearest, Progress, Vector, VectorSource
 
-BATCH = 2_000
-"""Vectors handed to Chroma at once; it takes 5,461 at most."""
 FORMAT = 1
+ON_SERVER = "index.server"
+"""The note that says what the server's index holds: its address, the model, the generation and the last row."""
 BUSY_WAIT_S = 0.2
 """A question waits this long for another thread's work on the index, then vectors are compared exactly."""
 
@@ -40,6 +36,12 @@ class IndexSource(VectorSource, Protocol):
     @property
     def library_id(self) -> str:
         """A name of the library that no other one has."""
+
+    def note(self, key: str) -> str:
+        """Give what was noted under a key; empty when nothing was."""
+
+    def set_note(self, key: str, value: str) -> None:
+        """Note a value under a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,6 @@ class _Marker:
     count: int
     data: str
     format: int = FORMAT
-
-
-class _Broken(Exception):
-    """What lies on the disk is not what the marker says."""
 
 
 class ChromaIndex:
@@ -75,10 +73,8 @@ class ChromaIndex:
         # Not one a thread: who searches and who closes are often two threads of one process.
         self._lock = FileLock(folder.parent / "vectors.lock", mode=0o600, thread_local=False)
         self._busy = threading.Lock()
-        self._client: Any = None
-        self._collection: Any = None
+        self._store: ChromaStore | None = None
         self._held: _Marker | None = None
-        self._highest = 0
 
     def sync(self, model: EmbeddingModel, progress: Progress | None = None) -> bool:
         """Bring the index in line with the vectors that SQLite keeps.
@@ -91,8 +87,7 @@ class ChromaIndex:
             ServerUnavailable: The Chroma server does not answer.
         """
         if self._url:
-            with _server_errors(self._url):
-                self._fill(self._server_collection(model), model, None, progress)
+            self._sync_server(model, progress)
             return True
         with self._busy:
             if not self._own():
@@ -110,14 +105,13 @@ class ChromaIndex:
             None where the vectors have to be compared exactly.
         """
         if self._url:
-            with _server_errors(self._url):
-                return self._query(self._server_collection(model), question, limit), 0
+            return self._nearest_on_server(model, question, limit)
         if not self._busy.acquire(timeout=BUSY_WAIT_S):
             return None
         try:
-            with _broken_store():
+            with broken_store():
                 return self._nearest_held(model, question, limit)
-        except _Broken:
+        except Broken:
             # Its marker says that it was not closed in order: the next sync builds it anew.
             self._release()
             return None
@@ -127,13 +121,15 @@ class ChromaIndex:
     def _nearest_held(
         self, model: EmbeddingModel, question: Vector, limit: int
     ) -> tuple[Nearest, int] | None:
-        if self._collection is None and not self._open_for_questions(model):
+        if self._store is None and not self._open_for_questions(model):
             return None
         held = self._held
         generation, _ = self._source.vector_generation()
-        if held is None or held.identity != model.identity or held.generation != generation or not held.count:
+        if held is None or self._store is None or not held.count:
             return None
-        return self._query(self._collection, question, limit), held.last_id
+        if (held.identity, held.generation) != (model.identity, generation):
+            return None
+        return self._store.nearest(question, limit), held.last_id
 
     def drop(self) -> bool:
         """Delete the local index, so that nothing of what was forgotten stays in it; False where another owns it."""
@@ -158,9 +154,9 @@ class ChromaIndex:
                 self._lock.release()
 
     def _release(self) -> None:
-        if self._client is not None:
-            self._client.close()
-        self._client = self._collection = self._held = None
+        if self._store is not None:
+            self._store.close()
+        self._store = self._held = None
 
     # Opening
 
@@ -201,31 +197,33 @@ class ChromaIndex:
         self._open(model, marker)
         return True
 
-    def _open(self, model: EmbeddingModel, marker: _Marker) -> None:
-        if self._collection is not None:
-            return
+    def _open(self, model: EmbeddingModel, marker: _Marker) -> ChromaStore:
+        if self._store is not None:
+            return self._store
         held = replace(marker, clean=False)
         self._write_marker(held)
-        self._client = _local_client(self._folder / marker.data)
-        self._collection = _collection(self._client, _name(model))
-        if self._collection.count() != marker.count:
-            raise _Broken
+        self._store = ChromaStore.local(self._folder / marker.data, model)
+        if self._store.count() != marker.count:
+            raise Broken("the index does not hold what it held")
         self._held = held
+        return self._store
 
     def _extended(self, model: EmbeddingModel, marker: _Marker, progress: Progress | None) -> bool:
         """Bring an index in order up to date; False where it turns out to be broken."""
-        now = self._source.vector_generation()
-        if (marker.generation, marker.last_id) == now:
+        generation, last_id = self._source.vector_generation()
+        if (marker.generation, marker.last_id) == (generation, last_id):
             return True
+        whole = marker.generation != generation
         try:
-            with _broken_store():
-                self._open(model, marker)
+            with broken_store():
+                store = self._open(model, marker)
                 self._held = None
-                self._fill(self._collection, model, marker, progress)
-                count = self._collection.count()
-        except _Broken:
+                block = self._source.load_vectors(model.identity, 0 if whole else marker.last_id)
+                store.fill(block, whole=whole, progress=progress)
+                count = store.count()
+        except Broken:
             return False
-        self._held = replace(marker, clean=False, generation=now[0], last_id=self._highest, count=count)
+        self._held = replace(marker, clean=False, generation=generation, last_id=block.last_id, count=count)
         return True
 
     def _beside(self) -> Path:
@@ -234,13 +232,13 @@ class ChromaIndex:
     def _rebuild(self, model: EmbeddingModel, progress: Progress | None) -> None:
         self._release()
         try:
-            with _broken_store():
+            with broken_store():
                 marker = self._built(self._beside(), model, progress)
             shutil.rmtree(self._folder, ignore_errors=True)
             self._beside().rename(self._folder)
             # Closed and renamed: in order until somebody opens it.
             self._write_marker(marker)
-        except (_Broken, OSError) as error:
+        except (Broken, OSError) as error:
             raise LibraryError(
                 f"The index {self._folder} cannot be written: {error}",
                 "Questions are answered without it; the next ingest tries again.",
@@ -252,113 +250,37 @@ class ChromaIndex:
         # Chroma remembers a store that it could not open by its path, so that each has a path of its own.
         data = f"chroma-{uuid.uuid4().hex[:12]}"
         generation, _ = self._source.vector_generation()
-        client = _local_client(beside / data)
+        store = ChromaStore.local(beside / data, model)
         try:
-            collection = _collection(client, _name(model))
-            self._fill(collection, model, None, progress)
-            return _Marker(True, model.identity, generation, self._highest, collection.count(), data)
+            block = self._source.load_vectors(model.identity, 0)
+            store.fill(block, whole=False, progress=progress)
+            return _Marker(True, model.identity, generation, block.last_id, store.count(), data)
         finally:
-            client.close()
+            store.close()
 
-    def _server_collection(self, model: EmbeddingModel) -> Any:
-        if self._collection is None:
-            import chromadb
+    # On a server, which several machines share
 
-            parts = urlsplit(self._url)
-            self._client = chromadb.HttpClient(
-                host=parts.hostname or "127.0.0.1", port=parts.port or 8000, ssl=parts.scheme == "https"
-            )
-            self._collection = _collection(self._client, f"{self._source.library_id}-{_name(model)}")
-        return self._collection
-
-    # Filling and asking
-
-    def _fill(
-        self, collection: Any, model: EmbeddingModel, marker: _Marker | None, progress: Progress | None
-    ) -> None:
+    def _sync_server(self, model: EmbeddingModel, progress: Progress | None) -> None:
         generation, _ = self._source.vector_generation()
-        stale = marker is None or marker.generation != generation
-        block = self._source.load_vectors(model.identity, 0 if stale else marker.last_id if marker else 0)
-        self._highest = block.last_id
-        present: set[str] = set()
-        if stale:
-            present = _ids(collection)
-            gone = sorted(present.difference(block.keys))
-            for start in range(0, len(gone), BATCH):
-                collection.delete(ids=gone[start : start + BATCH])
-        rows = [row for row, key in enumerate(block.keys) if key not in present]
-        for start in range(0, len(rows), BATCH):
-            batch = rows[start : start + BATCH]
-            collection.upsert(
-                ids=[block.keys[row] for row in batch],
-                embeddings=np.ascontiguousarray(block.matrix[batch]),
-                metadatas=[{"unspaced": bool(block.unspaced[row])} for row in batch],
-            )
-            if progress is not None:
-                progress(min(start + BATCH, len(rows)), len(rows))
+        block = self._source.load_vectors(model.identity, 0)
+        with server_errors(self._url):
+            self._on_server(model).fill(block, whole=True, progress=progress)
+        self._source.set_note(ON_SERVER, json.dumps([self._url, model.identity, generation, block.last_id]))
 
-    @staticmethod
-    def _query(collection: Any, question: Vector, limit: int) -> Nearest:
-        lists: list[Nearest] = []
-        for unspaced in (False, True):
-            found = collection.query(
-                query_embeddings=[question],
-                n_results=limit,
-                where={"unspaced": unspaced},
-                include=["distances"],
-            )
-            pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-            # Cosine distance is one minus the similarity.
-            lists.append([(key, 1.0 - float(distance)) for key, distance in pairs])
-        return merged(lists)
+    def _nearest_on_server(
+        self, model: EmbeddingModel, question: Vector, limit: int
+    ) -> tuple[Nearest, int] | None:
+        generation, _ = self._source.vector_generation()
+        url, identity, held, last_id = json.loads(self._source.note(ON_SERVER) or "[null, null, null, 0]")
+        if (url, identity, held) != (self._url, model.identity, generation):
+            return None
+        try:
+            with server_errors(self._url):
+                return self._on_server(model).nearest(question, limit), last_id
+        except ServerUnavailable:
+            return None
 
-
-def _local_client(folder: Path) -> Any:
-    import chromadb
-    from chromadb.config import Settings
-
-    return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
-
-
-def _collection(client: Any, name: str) -> Any:
-    # Without an embedding function of ours, Chroma attaches one that downloads a model.
-    return client.get_or_create_collection(
-        name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}
-    )
-
-
-def _name(model: EmbeddingModel) -> str:
-    return "passages-" + hashlib.blake2b(model.identity.encode(), digest_size=8).hexdigest()
-
-
-def _ids(collection: Any) -> set[str]:
-    ids: set[str] = set()
-    while True:
-        page: Sequence[str] = collection.get(limit=BATCH, offset=len(ids), include=[])["ids"]
-        ids.update(page)
-        if len(page) < BATCH:
-            return ids
-
-
-@contextmanager
-def _broken_store() -> Iterator[None]:
-    from chromadb.errors import ChromaError
-
-    try:
-        yield
-    except (ChromaError, ValueError) as error:
-        raise _Broken(str(error)) from error
-
-
-@contextmanager
-def _server_errors(url: str) -> Iterator[None]:
-    import httpx
-    from chromadb.errors import ChromaError
-
-    try:
-        yield
-    except (ChromaError, httpx.HTTPError, ValueError) as error:
-        raise ServerUnavailable(
-            f"The Chroma server at {url} does not answer: {error}",
-            "Start it with `chroma run`, or clear chroma.url in the settings.",
-        ) from error
+    def _on_server(self, model: EmbeddingModel) -> ChromaStore:
+        if self._store is None:
+            self._store = ChromaStore.on_server(self._url, self._source.library_id, model)
+        return self._store

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -86,6 +87,7 @@ MIGRATIONS: tuple[str, ...] = (
 """Numbered from 1; each brings a library from the version before it. Those that were released never change."""
 
 BUSY_TIMEOUT_S = 15.0
+BUSY_PAUSE_S = 0.02
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -128,11 +130,22 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             f"The library {path.parent} was made by a newer version of this program.",
             "Install the newer version, or name another library with --library.",
         )
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
     if version < len(MIGRATIONS):
         _migrate(connection)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch a new database to WAL mode; SQLite does not wait by itself while another process does the same."""
+    last_try = time.monotonic() + BUSY_TIMEOUT_S
+    while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > last_try:
+                raise
+            time.sleep(BUSY_PAUSE_S)
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

@@ -213,6 +213,15 @@ class Library:
                 self._set("library.id", known)
             return known
 
+    def note(self, key: str) -> str:
+        """Give what was noted under a key; empty when nothing was."""
+        return self._read(lambda: self._get(key)) or ""
+
+    def set_note(self, key: str, value: str) -> None:
+        """Note a value under a key."""
+        with self._writing():
+            self._set(key, value)
+
     def counts(self) -> Mapping[str, int]:
         """Count documents by state ("found", "failed", "skipped"), and "passages"."""
         return self._read(self._catalog.counts)

@@ -1,0 +1,147 @@
+"""One Chroma collection: opened here or on a server, filled, and asked. Chroma's errors become ours at this border."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from assistant.errors import ServerUnavailable
+from assistant.library.vector_rows import EmbeddingModel, VectorBlock
+from assistant.library.vectors import Nearest, Progress, Vector, merged
+
+BATCH = 2_000
+"""Vectors handed to Chroma at once; it takes 5,461 at most."""
+
+
+class Broken(Exception):
+    """What lies on the disk cannot be opened, or is not what it should be."""
+
+
+class ChromaStore:
+    """An open collection of one embedding model's vectors.
+
+    Args:
+        client: Of Chroma.
+        name: Of the collection.
+    """
+
+    def __init__(self, client: Any, name: str) -> None:
+        self._client = client
+        # Without an embedding function of ours, Chroma attaches one that downloads a model.
+        self._collection = client.get_or_create_collection(
+            name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}
+        )
+
+    @classmethod
+    def local(cls, folder: Path, model: EmbeddingModel) -> ChromaStore:
+        """Open a store in a folder, or make it."""
+        import chromadb
+        from chromadb.config import Settings
+
+        settings = Settings(anonymized_telemetry=False)
+        return cls(chromadb.PersistentClient(path=str(folder), settings=settings), _name(model))
+
+    @classmethod
+    def on_server(cls, url: str, library_id: str, model: EmbeddingModel) -> ChromaStore:
+        """Open a library's collection on a Chroma server, or make it."""
+        import chromadb
+        from chromadb.config import Settings
+
+        parts = urlsplit(url)
+        client = chromadb.HttpClient(
+            host=parts.hostname or "127.0.0.1",
+            port=parts.port or 8000,
+            ssl=parts.scheme == "https",
+            settings=Settings(anonymized_telemetry=False),
+        )
+        return cls(client, f"{library_id}-{_name(model)}")
+
+    def count(self) -> int:
+        """Count the vectors."""
+        return int(self._collection.count())
+
+    def fill(self, block: VectorBlock, *, whole: bool, progress: Progress | None = None) -> None:
+        """Put vectors in.
+
+        Args:
+            block: The vectors.
+            whole: Whether the block is all there should be: what is not in it is taken out.
+            progress: Told how far it is.
+        """
+        present = self._ids() if whole else set()
+        gone = sorted(present.difference(block.keys))
+        for start in range(0, len(gone), BATCH):
+            self._collection.delete(ids=gone[start : start + BATCH])
+        rows = [row for row, key in enumerate(block.keys) if key not in present]
+        for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
+            self._collection.upsert(
+                ids=[block.keys[row] for row in batch],
+                embeddings=np.ascontiguousarray(block.matrix[batch]),
+                metadatas=[{"unspaced": bool(block.unspaced[row])} for row in batch],
+            )
+            if progress is not None:
+                progress(min(start + BATCH, len(rows)), len(rows))
+
+    def nearest(self, question: Vector, limit: int) -> Nearest:
+        """Find the vectors most similar to a question, so many of each kind of script."""
+        lists: list[Nearest] = []
+        for unspaced in (False, True):
+            found = self._collection.query(
+                query_embeddings=[question],
+                n_results=limit,
+                where={"unspaced": unspaced},
+                include=["distances"],
+            )
+            pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+            # Cosine distance is one minus the similarity.
+            lists.append([(key, 1.0 - float(distance)) for key, distance in pairs])
+        return merged(lists)
+
+    def close(self) -> None:
+        """Let Chroma close its files."""
+        self._client.close()
+
+    def _ids(self) -> set[str]:
+        ids: set[str] = set()
+        while True:
+            page: Sequence[str] = self._collection.get(limit=BATCH, offset=len(ids), include=[])["ids"]
+            ids.update(page)
+            if len(page) < BATCH:
+                return ids
+
+
+def _name(model: EmbeddingModel) -> str:
+    return "passages-" + hashlib.blake2b(model.identity.encode(), digest_size=8).hexdigest()
+
+
+@contextmanager
+def broken_store() -> Iterator[None]:
+    """Turn what Chroma says of a damaged store into `Broken`."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, ValueError) as error:
+        raise Broken(str(error)) from error
+
+
+@contextmanager
+def server_errors(url: str) -> Iterator[None]:
+    """Turn what Chroma's client says of its server into ours."""
+    import httpx
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, httpx.HTTPError, ValueError) as error:
+        raise ServerUnavailable(
+            f"The Chroma server at {url} does not answer: {error}",
+            "Start it with `chroma run`, or clear chroma.url in the settings.",
+        ) from error
