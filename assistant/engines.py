@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.config.schema import Settings
-from assistant.errors import AssistantError, ModelMissing, PartMissing
+from assistant.errors import AssistantError, ModelMissing
 from assistant.events import Notice
 from assistant.models.ollama import OllamaServer
 from assistant.models.ollama_models import ModelInfo, with_tag
@@ -285,7 +285,7 @@ class ModelChoice:
         embedding = NOTHING
         try:
             chat = self._chat_model() or _Model("embedded", "")
-        except PartMissing as error:
+        except AssistantError as error:
             notices.append(Notice("chat", error.message, error.hint))
         try:
             embedding = self._embedding_model()

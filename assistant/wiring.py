@@ -15,15 +15,26 @@ from urllib.parse import urlsplit
 
 from assistant.config import Loaded, load_settings
 from assistant.engines import Engines, ModelChoice
-from assistant.errors import AssistantError, LibraryBusy, ModelFault, PartMissing, UsageError
+from assistant.errors import (
+    AssistantError,
+    InputTooLong,
+    LibraryBusy,
+    LibraryError,
+    ModelFault,
+    PartMissing,
+    ServerFault,
+    UsageError,
+)
 from assistant.events import Event, Notice
 from assistant.library.library import Library
 from assistant.offline import bypass_proxies, check_server_allowed, guarding, silence_telemetry
+from assistant.places import absolute
 
 if TYPE_CHECKING:  # what a command does not use is not imported
     from assistant.agent.progress import Asked
     from assistant.agent.turn import Agent
     from assistant.library.chroma_index import ChromaIndex
+    from assistant.library.vector_rows import EmbeddingModel
     from assistant.models.ports import Embedder
     from assistant.retrieval.search import Found, Searcher
     from ingest.pipeline import EmbeddingEvent, FileEvent
@@ -87,6 +98,7 @@ class Assistant:
         self._held = held
         self._choice = ModelChoice(settings, library)
         self._index: ChromaIndex | None = None
+        held.callback(self._choice.close)
         self._searcher: Searcher | None = None
         self._searched_with: Embedder | None = None
         self._agent: Agent | None = None
@@ -136,9 +148,6 @@ class Assistant:
 
     def close(self) -> None:
         """Close the library and let go of the models; may be called twice."""
-        self._choice.close()
-        if self._index is not None:
-            self._index.close()
         self._held.close()
 
     # Ingest
@@ -152,7 +161,7 @@ class Assistant:
             UsageError: A path does not exist, or none was ever given; nothing is changed.
             LibraryBusy: Another process is ingesting.
         """
-        named = [Path(path).expanduser() for path in paths] or [Path(root) for root in self.library.roots()]
+        named = [Path(absolute(path)) for path in paths] or [Path(root) for root in self.library.roots()]
         missing = [path for path in named if not os.path.lexists(path)] if paths else []
         if missing:
             raise UsageError(
@@ -181,19 +190,21 @@ class Assistant:
             for event in pipeline.find(named):
                 counts[event.status] += 1
                 yield event
-            identity = None
+            identity, set_aside = None, 0
             try:
                 embedder = self._choice.embedder_for_ingest()
-                for progress in pipeline.understand(embedder):
-                    embedded = progress.done
+                for progress in pipeline.understand(embedder, spare=(ServerFault, InputTooLong)):
+                    embedded, set_aside = progress.done, progress.set_aside
                     yield progress
                 identity = embedder.identity
+                if set_aside:
+                    yield _set_aside_notice(set_aside)
             except (PartMissing, ModelFault) as error:
                 yield IngestNotice(
                     f"Embedding waits for the next run; the text can be searched by its words already. {error.message}",
                     error.hint,
                 )
-            self.library.finish(identity)
+            self.library.finish(identity, set_aside)
             yield from self._index_vectors()
         yield IngestFinished(
             **counts,
@@ -218,6 +229,7 @@ class Assistant:
 
             url = self.loaded.settings.chroma.url
             self._index = ChromaIndex(self.library.folder / "vectors", self.library, url)
+            self._held.callback(self._index.close)
         return self._index
 
     # Search and ask
@@ -319,21 +331,34 @@ class Assistant:
         """Take a file, or all files under a folder, out of the library for good; give how many there were.
 
         Raises:
+            UsageError: The path is empty.
             LibraryBusy: Another process is ingesting, or holds the vector index open; nothing is changed.
+            LibraryError: A Chroma server did not answer and still holds vectors of what was forgotten here.
         """
-        absolute = os.path.abspath(Path(path).expanduser())  # noqa: PTH100  # resolve() would follow links
+        place = absolute(path)
         with self.library.ingesting():
-            if not self.library.documents_under(absolute):
+            if not self.library.documents_under(place):
                 return 0
             if not self._vector_index().drop():
                 raise LibraryBusy(
                     "Another process holds the library's vector index open, and what is forgotten would stay in it.",
                     "Close that process and forget again; nothing was changed.",
                 )
-            gone = self.library.forget(absolute)
-            if self.loaded.settings.chroma.url:
-                list(self._index_vectors())  # a server's index is not dropped but brought in line
+            gone = self.library.forget(place)
+            model = self.library.active_model()
+            if self.loaded.settings.chroma.url and model is not None:
+                self._forget_on_server(model)
         return gone
+
+    def _forget_on_server(self, model: EmbeddingModel) -> None:
+        """Bring a server's index, which is not dropped, in line."""
+        try:
+            self._vector_index().sync(model)
+        except AssistantError as error:
+            raise LibraryError(
+                f"Forgotten here, but the Chroma server still holds the vectors: {error.message}",
+                "Run `assistant ingest` when it answers again.",
+            ) from error
 
     def engines(self) -> Engines:
         """Tell which engine and models serve this library, and what is missing."""
@@ -341,6 +366,12 @@ class Assistant:
 
 
 _STATUSES = ("added", "updated", "unchanged", "removed", "failed", "skipped")
+
+
+def _set_aside_notice(count: int) -> IngestNotice:
+    texts = "1 text could not be embedded and is found by its" if count == 1 else ""
+    texts = texts or f"{count} texts could not be embedded and are found by their"
+    return IngestNotice(f"{texts} words only; the next run tries again.")
 
 
 async def _stopped(events: AsyncGenerator[Event, None]) -> None:

@@ -26,10 +26,19 @@ Weigh = Callable[[Sequence[str]], Mapping[str, float]]
 Standing = Callable[[str, Sequence[str]], Sequence[float]]
 """Gives how far each of some texts stands out of the library's background, seen from a sentence."""
 
+_PAPERS = (
+    r"(?:(?:given|provided|above|available)\s+)?(?:texts?|documents?|passages?|context|excerpts?|evidence)"
+)
 _NO_ANSWER = re.compile(
-    r"\b(?:text|documents?|passages?|context|information|excerpts?)\b[^.]{0,60}\b(?:do(?:es)?|did|is|are|was|were|has|have) ?n[o']t\b"
-    r"|\bnot (?:mentioned|provided|specified|stated|given|available|found|contained?)\b|\bno (?:information|mention)\b"
-    r"|没有提到|未提及|没有提及|未提供|没有提供|没有说明|未说明|没有相关|无法(?:确定|回答|得知)|找不到|不包含",
+    rf"\b(?:{_PAPERS}|information\s+(?:given|provided|above|available))\b[^.]{{0,40}}?\b(?:do(?:es)?|did)\s?n[o'’]t\s+(?:\w+ly\s+)?"
+    r"(?:say|mention|provide|contain|state|specify|include|give|answer|address|discuss|indicate|hold|tell)"
+    rf"|\bnot\s+(?:\w+ly\s+)?(?:mentioned|provided|specified|stated|given|found|contained|discussed|answered)\s+(?:in|by)\s+"
+    rf"(?:(?:any\s+of\s+)?(?:the|this|these|your)\s+)?{_PAPERS}"
+    r"|^(?:this|that|it)\s+(?:is|was)\s+not\s+(?:\w+ly\s+)?(?:mentioned|specified|stated|provided|given)\W*$"
+    r"|\bno\s+(?:information|mention|answer)\s+(?:is|was|about|on|of|regarding|in|to|for)\b"
+    r"|(?:文中|文本|文章|文件|文档|上文|上面的文字|资料|材料|段落|提供的(?:信息|内容|文字))[^。]{0,20}(?:没有|并?未|无法|不)"
+    r"(?:提到|提及|提供|说明|包含|给出|涉及|回答|记载|找到)"
+    r"|无法(?:从|根据)[^。]{0,12}(?:确定|回答|得知)|没有(?:提到|提及|相关)的?(?:信息|内容|答案)",
     re.IGNORECASE,
 )
 

@@ -64,15 +64,19 @@ WORDINGS: dict[Language, Wording] = {
 }
 
 
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_KANA_OR_HANGUL = re.compile("[\u3041-\u30ff\uac00-\ud7af]")
+
+
 def language_of(question: str) -> Language:
     """Give the language that a question is answered to: Chinese, or English for every other (the answer follows it)."""
-    kana_or_hangul = re.search("[\u3041-\u30ff\uac00-\ud7af]", question)
-    return "zh" if is_unspaced(question) and not kana_or_hangul else "en"
+    chinese = len(_HAN.findall(question)) * 4 > sum(map(str.isalpha, question))
+    return "zh" if chinese and not _KANA_OR_HANGUL.search(question) else "en"
 
 
-def grounded_prompt(question: str, evidence: str, *, several: bool) -> str:
-    """Ask a question of evidence."""
-    wording = WORDINGS[language_of(question)]
+def grounded_prompt(question: str, evidence: str, *, language: Language, several: bool) -> str:
+    """Ask a question of evidence, to be answered in a language."""
+    wording = WORDINGS[language]
     return wording.grounded.format(
         evidence=evidence, question=question, several=wording.several if several else ""
     )
@@ -116,18 +120,24 @@ def intent_of(question: str) -> Intent:
 
 
 _FOLLOW_UP = re.compile(
-    r"^(?:and|but|or|so|also|then|what about|how about|what if|why|why not|how so|really|when|where|who|which one|for whom)\b"
-    r"|\b(?:it|its|they|them|their|he|she|him|his|her|this|that|these|those|there|then|the same|the former|the latter|above)\b"
-    r"|^(?:那|那么|还有|以及|另外|为什么|然后|如果|换成)|它|他们|她们|他|她|这个|那个|这些|那些|上述|前者|后者|呢[?？]?$",
+    r"^(?:and|but|or|also|what about|how about|what if|why not|how so|which one|for whom)\b"
+    r"|\b(?:it|its|they|them|their|he|she|him|his|her|these|those|the same|the former|the latter)\b"
+    r"|\b(?:this|that)(?=\s*(?:[?.!,]|$|(?:is|was|does|did|do|has|can|will|mean|means|apply|applies|include|includes)\b))"
+    r"|^(?:那|那么|还有|以及|另外|然后|如果|换成)|它|他们|她们|他|她|这个|那个|这些|那些|上述|前者|后者|呢[?？]?$",
     re.IGNORECASE,
 )
 SHORT_QUESTION = 48
 """Characters below which a question with no word that points back may still be a follow-up ("In 2023?")."""
 
 
+def points_back(question: str) -> bool:
+    """Tell whether a question holds a word that only the ones before it explain."""
+    bare = question.strip()
+    return bool(_FOLLOW_UP.search(bare)) and len(bare) <= 3 * SHORT_QUESTION
+
+
 def leans_back(question: str) -> bool:
-    """Tell whether a question needs the ones before it to be understood."""
+    """Tell whether a question may need the ones before it to be understood."""
     bare = question.strip()
     wide = is_unspaced(bare)
-    words = len(bare) if wide else len(bare.split())
-    return (bool(_FOLLOW_UP.search(bare)) and len(bare) <= 3 * SHORT_QUESTION) or words <= (6 if wide else 3)
+    return points_back(bare) or (len(bare) if wide else len(bare.split())) <= (6 if wide else 3)

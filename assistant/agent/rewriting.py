@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 
-from assistant.agent.prompts import leans_back, rewrite_prompt
+from assistant.agent.prompts import leans_back, points_back, rewrite_prompt
 from assistant.errors import ModelFault, PartMissing
-from assistant.library.terms import query_terms
+from assistant.library.terms import is_unspaced, query_terms
 from assistant.models.ports import AnswerPiece, ChatModel, ChatOptions, Message
 
 ANSWER_CHARS = 300
@@ -22,8 +23,23 @@ _LEAD = re.compile(
 )
 
 
-async def stand_alone(question: str, earlier: Sequence[tuple[str, str]], chat: ChatModel | None) -> str:
-    """Give a question that can be understood without the ones before it.
+@dataclass(frozen=True, slots=True)
+class StandAlone:
+    """A question that can be understood without the ones before it.
+
+    Attributes:
+        question: The question.
+        unsure: Whether it was put together with the one before it for no more than being short.
+    """
+
+    question: str
+    unsure: bool = False
+
+
+async def stand_alone(
+    question: str, earlier: Sequence[tuple[str, str]], chat: ChatModel | None
+) -> StandAlone:
+    """Make a question that can be understood without the ones before it.
 
     Args:
         question: As it was asked.
@@ -31,14 +47,16 @@ async def stand_alone(question: str, earlier: Sequence[tuple[str, str]], chat: C
         chat: Rewrites it; where there is none, or what it writes is no use, the questions are put together.
     """
     if not earlier or not leans_back(question):
-        return question
+        return StandAlone(question)
     if chat is not None:
         written = await _written(question, earlier[-2:], chat)
         if _is_use(written, question, earlier[-1][0]):
-            return written
+            return StandAlone(written)
     # Only its first question: what was put together before must not grow with every turn.
     before = _FIRST_QUESTION.match(earlier[-1][0].strip())
-    return f"{before.group() if before else ''} {question}".strip()
+    return StandAlone(
+        f"{before.group() if before else ''} {question}".strip(), unsure=not points_back(question)
+    )
 
 
 async def _written(question: str, earlier: Sequence[tuple[str, str]], chat: ChatModel) -> str:
@@ -62,4 +80,5 @@ def _is_use(written: str, question: str, before: str) -> bool:
         return False
     words = set(query_terms(written))
     numbers = {term for term in query_terms(question) if any(character.isdigit() for character in term)}
-    return numbers <= words and bool(words & set(query_terms(before)))
+    other_script = is_unspaced(written) != is_unspaced(before)
+    return numbers <= words and (other_script or bool(words & set(query_terms(before))))

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 
-import numpy as np
-
 from assistant.agent import notices
-from assistant.agent.citations import Attributor, Standing, says_nothing
+from assistant.agent.citations import Attributor, says_nothing
+from assistant.agent.comparing import Comparison
 from assistant.agent.progress import Asked, Progress
 from assistant.agent.prompts import WORDINGS, chat_messages, grounded_prompt, intent_of, language_of
-from assistant.agent.rewriting import stand_alone
+from assistant.agent.rewriting import StandAlone, stand_alone
 from assistant.agent.room import Room
 from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ModelFault, UsageError
 from assistant.events import Event, Finished, Notice, Passages, Reasoning
 from assistant.library.library import Library
-from assistant.library.terms import is_unspaced
 from assistant.models.ports import (
     AnswerPiece,
     ChatEnd,
@@ -32,11 +30,13 @@ from assistant.models.ports import (
     Message,
     ReasoningPiece,
 )
-from assistant.retrieval.evidence import Similarity, best_units, pack, shown
+from assistant.retrieval.evidence import Evidence, best_units, pack, shown
 from assistant.retrieval.fusion import BEARS, BEARS_GENERAL
 from assistant.retrieval.search import Found, Searcher
 
 HITS = 8
+REWRITTEN_FROM = 2
+"""Earlier turns that a follow-up is rewritten from, at the least."""
 _MARKS = re.compile(r" (?:\[(?:\d+|\?)\])+")
 
 
@@ -97,9 +97,7 @@ class Agent:
     async def _events(self, progress: Progress) -> AsyncGenerator[Event, None]:
         asked = progress.asked
         earlier = await asyncio.to_thread(self._earlier, asked.conversation)
-        if self._settings.rewrite_follow_ups:
-            progress.searched_for = await stand_alone(progress.searched_for, earlier, self._chat)
-        found = await asyncio.to_thread(self._searcher.search, progress.searched_for, HITS, asked.inside)
+        found = await self._search(progress, earlier)
         for notice in found.notices:
             yield notice
         yield Passages(progress.searched_for, found.hits, found.took_ms)
@@ -117,10 +115,24 @@ class Agent:
             async for event in stream:
                 yield event
 
+    async def _search(self, progress: Progress, earlier: Sequence[tuple[str, str]]) -> Found:
+        alone, inside = progress.searched_for, progress.asked.inside
+        made = StandAlone(alone)
+        if self._settings.rewrite_follow_ups:
+            made = await stand_alone(alone, earlier, self._chat)
+        found = await asyncio.to_thread(self._searcher.search, made.question, HITS, inside)
+        if made.unsure:
+            # Where a short question finds as much by itself, it was no follow-up.
+            by_itself = await asyncio.to_thread(self._searcher.search, alone, HITS, inside)
+            if by_itself.confidence >= found.confidence:
+                return by_itself
+        progress.searched_for = made.question
+        return found
+
     def _earlier(self, conversation: int | None) -> list[tuple[str, str]]:
-        if conversation is None or self._settings.history_turns == 0:
+        if conversation is None:
             return []
-        turns = self._library.turns(conversation, self._settings.history_turns)
+        turns = self._library.turns(conversation, max(self._settings.history_turns, REWRITTEN_FROM))
         return [
             (turn.searched_for or turn.question, without_marks(turn.answer)) for turn in turns if turn.answer
         ]
@@ -134,12 +146,14 @@ class Agent:
             yield event
         if intent_of(progress.asked.question) == "general":
             yield notices.NO_CHAT_MODEL
-        elif not found.groups:
+        elif self._library.counts()["passages"] == 0:
             yield notices.EMPTY
 
     async def _extracted(self, progress: Progress, found: Found) -> AsyncGenerator[Event, None]:
         progress.status = "extracted"
-        units = await asyncio.to_thread(best_units, found.groups, found.question, self._similarity(found))
+        compared = self._comparison(found)
+        similarity = compared.similarity if compared is not None else None
+        units = await asyncio.to_thread(best_units, found.groups, found.question, similarity)
         yield notices.EXTRACTED
         for event in progress.writer.quote(units):
             yield event
@@ -150,8 +164,9 @@ class Agent:
         assert self._chat is not None
         progress.status = "general"
         yield notices.GENERAL
-        kept = Room(self._chat, self._settings).history(earlier, progress.asked.question)
-        if len(kept) < len(earlier):
+        history = self._history(earlier)
+        kept = Room(self._chat, self._settings).history(history, progress.asked.question)
+        if len(kept) < len(history):
             yield notices.HISTORY_LEFT_OUT
         messages = chat_messages(progress.asked.question, kept)
         async with aclosing(self._stream(progress, messages)) as stream:
@@ -163,35 +178,42 @@ class Agent:
     ) -> AsyncGenerator[Event, None]:
         assert self._chat is not None
         room = Room(self._chat, self._settings)
-        kept = room.history(earlier, progress.searched_for)
-        if len(kept) < len(earlier):
+        kept = room.history(self._history(earlier), progress.searched_for)
+        if len(kept) < len(self._history(earlier)):
             yield notices.HISTORY_LEFT_OUT
-        budget = min(self._settings.evidence_tokens, room.left(kept, progress.searched_for))
+        compared = self._comparison(found)
         evidence = await asyncio.to_thread(
-            pack, found.groups, found.question, budget, self._chat.count_tokens, self._similarity(found)
+            self._evidence, found, room.left(kept, progress.searched_for), compared
         )
+        if evidence.left_out:
+            yield notices.left_out(evidence)
+        standing = compared.standing if compared is not None else None
+        progress.writer = Writer(
+            Attributor(found.groups, progress.searched_for, self._searcher.weights, standing)
+        )
+        prompt = grounded_prompt(
+            progress.searched_for,
+            shown(evidence),
+            language=language_of(progress.asked.question),
+            several=len({unit.passage.document_id for unit in evidence.units}) > 1,
+        )
+        async with aclosing(self._stream(progress, chat_messages(prompt, kept))) as stream:
+            async for event in stream:
+                yield event
+        for notice in _afterwards(progress, compared):
+            yield notice
+
+    def _evidence(self, found: Found, room_tokens: int, compared: Comparison | None) -> Evidence:
+        assert self._chat is not None
+        budget = min(self._settings.evidence_tokens, room_tokens)
+        similarity = compared.similarity if compared is not None else None
+        evidence = pack(found.groups, found.question, budget, self._chat.count_tokens, similarity)
         if not evidence.units:
             raise InputTooLong(
                 "The model's context is too small for a single sentence of evidence.",
                 "Raise answer.context_tokens, or ask a shorter question.",
             )
-        if evidence.left_out:
-            yield notices.left_out(evidence)
-        attributor = Attributor(found.groups, progress.searched_for, self._searcher.weights, self._standing())
-        progress.writer = Writer(attributor)
-        several = len({unit.passage.document_id for unit in evidence.units}) > 1
-        prompt = grounded_prompt(progress.searched_for, shown(evidence), several=several)
-        async with aclosing(self._stream(progress, chat_messages(prompt, kept))) as stream:
-            async for event in stream:
-                yield event
-        if progress.writer.claims == 0 and says_nothing(progress.writer.text):
-            if progress.status == "answered":
-                progress.status = "not_found"
-            return
-        rows = sum(sentence.startswith("|") for sentence in progress.writer.unsupported)
-        unconfirmed = notices.unconfirmed(progress.writer.missing, rows)
-        if unconfirmed is not None:
-            yield unconfirmed
+        return evidence
 
     async def _stream(self, progress: Progress, messages: Sequence[Message]) -> AsyncGenerator[Event, None]:
         assert self._chat is not None
@@ -235,33 +257,14 @@ class Agent:
             max_tokens=self._settings.max_answer_tokens or None,
         )
 
-    def _similarity(self, found: Found) -> Similarity | None:
-        embedder, vector = self._embedder, found.vector
-        if embedder is None or vector is None:
+    def _comparison(self, found: Found) -> Comparison | None:
+        if self._embedder is None or found.vector is None:
             return None
+        return Comparison(self._embedder, self._searcher.meaning, found.vector)
 
-        def similarity(texts: Sequence[str]) -> Sequence[float]:
-            values: list[float] = (embedder.embed_passages(texts) @ vector).tolist()
-            return values
-
-        return similarity
-
-    def _standing(self) -> Standing | None:
-        embedder, searcher = self._embedder, self._searcher
-        if embedder is None:
-            return None
-
-        def standing(sentence: str, texts: Sequence[str]) -> Sequence[float]:
-            vector = embedder.embed_query(sentence)
-            views = searcher.meaning.views(vector, unspaced=is_unspaced(sentence))
-            matrix = embedder.embed_passages(texts)
-            rows = zip(texts, matrix, strict=True)
-            return [
-                views[script].standing(row[np.newaxis])[0] if (script := is_unspaced(text)) in views else 0.0
-                for text, row in rows
-            ]
-
-        return standing
+    def _history(self, earlier: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+        turns = self._settings.history_turns
+        return earlier[-turns:] if turns else ()
 
     def _finish(self, progress: Progress) -> Finished:
         finished = progress.finished()
@@ -270,6 +273,21 @@ class Agent:
             conversation = self._library.start_conversation(finished.question)
         self._library.add_turn(conversation, finished)
         return replace(finished, conversation_id=conversation)
+
+
+def _afterwards(progress: Progress, compared: Comparison | None) -> Iterator[Notice]:
+    """Tell what has to be said of an answer that has been written."""
+    writer = progress.writer
+    if writer.claims == 0 and says_nothing(writer.text):
+        if progress.status == "answered":
+            progress.status = "not_found"
+        return
+    unconfirmed = notices.unconfirmed(writer.missing, sum(row.startswith("|") for row in writer.unsupported))
+    if unconfirmed is not None:
+        yield unconfirmed
+    worse = compared.notice() if compared is not None else None
+    if worse is not None:
+        yield worse
 
 
 def without_marks(answer: str) -> str:

@@ -75,6 +75,7 @@ class ChromaIndex:
         self._busy = threading.Lock()
         self._store: ChromaStore | None = None
         self._held: _Marker | None = None
+        self._serves = ""
 
     def sync(self, model: EmbeddingModel, progress: Progress | None = None) -> bool:
         """Bring the index in line with the vectors that SQLite keeps.
@@ -147,11 +148,15 @@ class ChromaIndex:
         """Close the index in order and let others own it."""
         with self._busy:
             held = self._held
-            self._release()
-            if held is not None:
-                self._write_marker(replace(held, clean=True))
-            if self._lock.is_locked:
-                self._lock.release()
+            try:
+                self._release()
+                if held is not None:
+                    self._write_marker(replace(held, clean=True))
+            except OSError:
+                pass  # the marker still says that it was not closed in order: it will be built anew
+            finally:
+                if self._lock.is_locked:
+                    self._lock.release()
 
     def _release(self) -> None:
         if self._store is not None:
@@ -281,6 +286,8 @@ class ChromaIndex:
             return None
 
     def _on_server(self, model: EmbeddingModel) -> ChromaStore:
-        if self._store is None:
+        if self._store is None or self._serves != model.identity:
+            self._release()
             self._store = ChromaStore.on_server(self._url, self._source.library_id, model)
+            self._serves = model.identity
         return self._store

@@ -128,7 +128,7 @@ def broken_store() -> Iterator[None]:
 
     try:
         yield
-    except (ChromaError, ValueError) as error:
+    except (ChromaError, ValueError, OSError) as error:
         raise Broken(str(error)) from error
 
 

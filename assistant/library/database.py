@@ -194,6 +194,10 @@ FULL_DISK_ERRNOS = frozenset({27, 28, 122})
 """EFBIG, ENOSPC and EDQUOT."""
 
 
+_WRITE_FAULTS = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_TRUNCATE")
+"""What SQLite says where a write does not go through: a full disk, a quota, a limit on the size of files."""
+
+
 def _full(path: Path) -> StorageFull:
     return StorageFull(
         f"The disk that holds {path.parent} is full; nothing was lost.",
@@ -203,8 +207,10 @@ def _full(path: Path) -> StorageFull:
 
 def _translated(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
     text = str(error)
-    if "full" in text or "disk I/O error" in text:
+    if "full" in text or getattr(error, "sqlite_errorname", "") in _WRITE_FAULTS:
         return _full(path)
+    if "disk I/O error" in text:
+        return LibraryError(f"The disk that holds {path.parent} cannot be read.", "Check the disk.")
     if "locked" in text or "busy" in text:
         return LibraryBusy(
             f"The library {path.parent} is being written to by another process.", "Try again in a moment."

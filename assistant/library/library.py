@@ -171,12 +171,18 @@ class Library:
                 )
             self._rows.put(model, keys, vectors)
 
-    def finish(self, identity: str | None) -> None:
-        """Drop what no passage needs any more; a model whose vectors are complete answers from now on."""
+    def finish(self, identity: str | None, given_up: int = 0) -> None:
+        """Drop what no passage needs any more; a model whose vectors are complete answers from now on.
+
+        Args:
+            identity: The model; None where no model was at work.
+            given_up: So many texts may be without a vector of it, if it has any vector at all.
+        """
         with self._writing():
             dropped = self._rows.drop_orphans()
             model = self._rows.model(identity) if identity else None
-            if model is not None and self._rows.count_pending(model) == 0:
+            allowed = given_up if model is not None and model.dimensions else 0
+            if model is not None and self._rows.count_pending(model) <= allowed:
                 self._set("embedding.active", model.identity)
                 dropped += self._rows.drop_other_models(model.identity)
             if dropped:

@@ -12,9 +12,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-TERMS_VERSION = 1
-"""Changes when the same text would give other terms."""
-
 UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
     "\u3005\u3007\u3041-\u30ff\u31f0-\u31ff"  # Japanese

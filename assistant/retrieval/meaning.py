@@ -148,8 +148,8 @@ class MeaningLeg:
     def _nearest(self, model: EmbeddingModel, vector: Matrix, keys: set[str] | None) -> Nearest:
         if keys is not None:
             return self._exact.nearest(model.identity, vector, CANDIDATES, keys)
-        _, last_id = self._library.vector_generation()
-        indexed = self._index.nearest(model, vector, CANDIDATES) if last_id > self._exact_up_to else None
+        large = self._library.counts()["passages"] > self._exact_up_to
+        indexed = self._index.nearest(model, vector, CANDIDATES) if large else None
         if indexed is None:
             return self._exact.nearest(model.identity, vector, CANDIDATES)
         nearest, held = indexed

@@ -16,6 +16,7 @@ from assistant.events import Hit, Notice
 from assistant.library.catalog import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, query_terms, terms
+from assistant.places import absolute
 from assistant.retrieval.fusion import Question, Signals, confidence, fuse, inverse_document_frequency
 from assistant.retrieval.grouping import hit, joined, without_duplicates
 from assistant.retrieval.meaning import CANDIDATES, Meaning, MeaningLeg
@@ -86,7 +87,7 @@ class Searcher:
             unknown_names=unknown,
             vector=meaning.vector,
             took_ms=round((time.perf_counter() - began) * 1000, 1),
-            notices=meaning.notices,
+            notices=(*_nowhere(inside, documents), *meaning.notices),
         )
 
     def weights(self, wanted: Sequence[str]) -> dict[str, float]:
@@ -132,13 +133,20 @@ class Searcher:
         return tuple(name for name, parts in names.items() if any(holding[term] == 0 for term in parts))
 
 
+def _nowhere(inside: Sequence[str], documents: frozenset[int] | None) -> tuple[Notice, ...]:
+    if documents is None or documents:
+        return ()
+    message = f"No file of the library lies at {', '.join(inside)}."
+    return (Notice("no_such_place", message, "assistant sources lists the files that are in it."),)
+
+
 def _coverage(asked: Question, best: Sequence[StoredPassage]) -> float:
     return max((asked.coverage(set(terms(f"{' '.join(p.heading)} {p.text}"))) for p in best), default=0.0)
 
 
 def _matcher(pattern: str) -> Callable[[str], bool]:
     """Tell paths under a folder, or matching a glob; relative ones count from the working directory."""
-    full = os.path.abspath(Path(pattern).expanduser())  # noqa: PTH100  # resolve() would follow links
+    full = absolute(pattern)
     # A folder's own name may hold the marks of a glob.
     if os.path.lexists(full) or not any(mark in pattern for mark in "*?["):
         return lambda path: Path(path).is_relative_to(full)

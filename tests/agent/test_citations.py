@@ -183,6 +183,15 @@ def test_quotes_cut_their_passage() -> None:
         ("文中未提及保修期。", True),
         ("The warranty lasts 24 months.", False),
         ("Wear parts are not covered.", False),
+        ("Overtime is not given in cash.", False),
+        ("The discount is not available for orders below ten units.", False),
+        ("The information in the report is not confidential.", False),
+        ("该设备不包含备用电池。", False),
+        ("The provided text does not explicitly mention a warranty.", True),
+        ("A warranty is not mentioned in the text.", True),
+        ("There is no mention of a warranty.", True),
+        ("提供的资料中没有提到保修期。", True),
+        ("无法根据上面的文字确定保修期。", True),
     ],
 )
 def test_a_sentence_that_only_says_that_nothing_was_found(sentence: str, expected: bool) -> None:

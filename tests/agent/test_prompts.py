@@ -11,6 +11,7 @@ from assistant.agent.prompts import (
     intent_of,
     language_of,
     leans_back,
+    points_back,
     rewrite_prompt,
 )
 
@@ -31,7 +32,9 @@ def test_templates_hold_their_variables_and_no_others(wording: object) -> None:
 
 @pytest.mark.parametrize("question", ["How long is it?", "保修期多长？"])
 def test_the_evidence_comes_first_and_the_request_last(question: str) -> None:
-    prompt = grounded_prompt(question, "[A]\n24 months {evidence} {0} %s", several=False)
+    prompt = grounded_prompt(
+        question, "[A]\n24 months {evidence} {0} %s", language=language_of(question), several=False
+    )
     assert prompt.startswith("[A]\n24 months {evidence} {0} %s\n")
     assert prompt.index("24 months") < prompt.index(question)
     assert len(prompt) > prompt.index(question) + len(question) + 10
@@ -39,14 +42,15 @@ def test_the_evidence_comes_first_and_the_request_last(question: str) -> None:
 
 
 def test_disagreement_is_spoken_of_only_where_there_are_several_documents() -> None:
-    assert "disagree" in grounded_prompt("How long?", "x", several=True)
-    assert "disagree" not in grounded_prompt("How long?", "x", several=False)
+    assert "disagree" in grounded_prompt("How long?", "x", language="en", several=True)
+    assert "disagree" not in grounded_prompt("How long?", "x", language="en", several=False)
 
 
 @pytest.mark.parametrize(
     ("question", "language"),
     [
         ("How long?", "en"),
+        ("สัญญาสิ้นสุดเมื่อใด", "en"),
         ("保修期多长？", "zh"),
         ("LC-40的保修期多长？", "zh"),
         ("保証期間はどのくらいですか？", "en"),
@@ -110,3 +114,20 @@ def test_follow_ups_lean_back(question: str) -> None:
 )
 def test_whole_questions_do_not(question: str) -> None:
     assert not leans_back(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("And in 2023?", True),
+        ("How long is it?", True),
+        ("What about that?", True),
+        ("那苏州的员工呢？", True),
+        ("When does the supply contract end?", False),
+        ("Who signs the contract that Noordzee Biobank gets?", False),
+        ("Is there a canteen?", False),
+        ("Where is the office?", False),
+    ],
+)
+def test_only_words_that_point_back_make_a_follow_up(question: str, expected: bool) -> None:
+    assert points_back(question) is expected

@@ -14,7 +14,7 @@ GOOD = "What was the travel budget for 2023?"
 
 
 def rewritten(question: str, chat: ScriptedChat | None, earlier: list[tuple[str, str]] | None = None) -> str:
-    return asyncio.run(stand_alone(question, EARLIER if earlier is None else earlier, chat))
+    return asyncio.run(stand_alone(question, EARLIER if earlier is None else earlier, chat)).question
 
 
 def test_a_model_makes_a_follow_up_stand_alone() -> None:
