@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ingest.ignored import Ignored
 from ingest.loaders import kind_of, kinds, why_not
+from ingest.status import changed_ns, why_not_opened
 
 _LEFT_OUT_FOLDERS = frozenset(
     {
@@ -21,7 +22,6 @@ _LEFT_OUT_FILES = frozenset(
     {"thumbs.db", "desktop.ini", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "uv.lock"}
 )
 _OFFICE_LOCK = "~$"
-_LINK_ERRORS = "it is a link that leads nowhere, or in a circle"
 _NO_BLOCKING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -68,7 +68,7 @@ def _named(root: str) -> Iterator[Entry]:
     try:
         status = Path(root).stat()
     except OSError as error:
-        yield Entry(Path(root), named=True, skipped=_os_reason(error))
+        yield Entry(Path(root), named=True, skipped=why_not_opened(error))
         return
     if stat.S_ISDIR(status.st_mode):
         yield from _Walk(root).entries()
@@ -103,7 +103,7 @@ class _Walk:
                 with os.scandir(folder) as listing:
                     children = sorted(listing, key=lambda child: child.name)
             except OSError as error:
-                yield Entry(Path(folder), skipped=_os_reason(error))
+                yield Entry(Path(folder), skipped=why_not_opened(error))
                 continue
             names = {child.name for child in children}
             if "pyvenv.cfg" in names and folder != self._root:
@@ -129,7 +129,7 @@ class _Walk:
             elif name.lower() not in _LEFT_OUT_FILES and not self._ignored.file(place):
                 yield _entry(child.path, child.stat(follow_symlinks=False))
         except OSError as error:
-            yield Entry(Path(child.path), skipped=_os_reason(error))
+            yield Entry(Path(child.path), skipped=why_not_opened(error))
 
     def _link(self, child: os.DirEntry[str], place: str) -> Iterator[Entry]:
         target = os.path.realpath(child.path)
@@ -159,7 +159,7 @@ def _entry(path: str, status: os.stat_result, *, named: bool = False) -> Entry:
         reason = _reason_by_content(path)
     elif not status.st_size:
         reason = "it is empty"
-    return Entry(Path(path), status.st_size, status.st_mtime_ns, named, reason)
+    return Entry(Path(path), status.st_size, changed_ns(status), named, reason)
 
 
 def _reason_by_content(path: str) -> str:
@@ -175,7 +175,7 @@ def _reason_by_content(path: str) -> str:
         finally:
             os.close(handle)
     except OSError as error:
-        return _os_reason(error)
+        return why_not_opened(error)
     return why_not(name, head) if not head or kind_of(name, head) is None else ""
 
 
@@ -184,13 +184,3 @@ def _special_reason(mode: int) -> str:
         if is_one(mode):
             return f"it is {name}, not a file; it was not opened"
     return "it is a device, not a file; it was not opened"
-
-
-def _os_reason(error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return "you have no permission to read it"
-    if isinstance(error, FileNotFoundError):
-        return "it does not exist, or is a link that leads nowhere"
-    if "symbolic links" in str(error.strerror):
-        return _LINK_ERRORS
-    return f"it cannot be opened: {error.strerror or type(error).__name__}"

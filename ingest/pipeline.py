@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Literal
 
 from ingest.discover import Entry, discover
+from ingest.embedding import Embedding
 from ingest.ports import Changes, DocumentRecord, EmbedderPort, KnownFile, LibraryPort
 from ingest.reading import Parsed
 from ingest.types import Passage
 from ingest.workers import ParserPool
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Changes when the same file would give other passages: files read by another version are read again."""
 RACY_NS = 2_000_000_000
 """A file changed this shortly before it was read may have changed again within its clock's tick."""
@@ -56,11 +57,13 @@ class EmbeddingEvent:
         done: In this run.
         total: That waited when the run began.
         seconds: Since embedding began.
+        set_aside: Texts that could not be embedded; they are not among those done.
     """
 
     done: int
     total: int
     seconds: float
+    set_aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,25 +169,28 @@ class Pipeline:
         batch.began = time.monotonic()
         yield from events
 
-    def understand(self, embedder: EmbedderPort) -> Generator[EmbeddingEvent, None, None]:
+    def understand(
+        self, embedder: EmbedderPort, spare: tuple[type[Exception], ...] = ()
+    ) -> Generator[EmbeddingEvent, None, None]:
         """Embed every text that has no vector of a model yet; may be stopped at any time, the next run goes on.
+
+        Args:
+            embedder: The model.
+            spare: Errors that one text may be the cause of: it is set aside for this run and the others go on.
 
         Raises:
             Exception: What the embedder raises; vectors stored so far are kept.
         """
         total = self._library.begin_embedding(embedder.identity, embedder.engine, embedder.name)
-        began, done, size = time.monotonic(), 0, self._limits.batch_size
+        began, size = time.monotonic(), self._limits.batch_size
+        embedding = Embedding(self._library, embedder, spare)
         if total:
             yield EmbeddingEvent(0, total, 0.0)
-        while waiting := self._library.pending(embedder.identity, EMBED_AHEAD * size):
-            # Texts of like length share a batch, so that short ones do not wait for long ones.
-            waiting.sort(key=lambda pending: len(pending.text))
+        while waiting := embedding.waiting(EMBED_AHEAD * size):
             for start in range(0, len(waiting), size):
-                batch = waiting[start : start + size]
-                vectors = embedder.embed_passages([pending.text for pending in batch])
-                self._library.store_vectors(embedder.identity, [pending.key for pending in batch], vectors)
-                done += len(batch)
-                yield EmbeddingEvent(done, max(total, done), time.monotonic() - began)
+                embedding.store(waiting[start : start + size])
+                done, seconds = embedding.done, time.monotonic() - began
+                yield EmbeddingEvent(done, max(total, done), seconds, len(embedding.set_aside))
 
 
 class _Walk:

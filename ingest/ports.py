@@ -111,8 +111,13 @@ class LibraryPort(Protocol):
     def store_vectors(self, identity: str, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Store vectors, shape (len(keys), dimensions)."""
 
-    def finish(self, identity: str | None) -> None:
-        """Drop what no passage needs any more; a model whose vectors are complete answers from now on."""
+    def finish(self, identity: str | None, given_up: int = 0) -> None:
+        """Drop what no passage needs any more; a model whose vectors are complete answers from now on.
+
+        Args:
+            identity: The model; None where no model was at work.
+            given_up: So many texts may be without a vector of it.
+        """
 
 
 class EmbedderPort(Protocol):

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from ingest.chunking import passages
 from ingest.loaders import load_bytes
+from ingest.status import changed_ns, why_not_opened
 from ingest.types import Passage, Unreadable
 
 MAX_BYTES = 1 << 30
 _CHUNK = 1 << 20
+_GONE = "it is no longer there"
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -107,7 +109,7 @@ def _contents_once(path: Path) -> Contents | None:
         # A pipe put in the place of the file would block for ever without O_NONBLOCK.
         handle = os.open(path, _FLAGS)
     except OSError as error:
-        raise Unreadable(_reason(error)) from error
+        raise Unreadable(why_not_opened(error, _GONE)) from error
     try:
         before = os.fstat(handle)
         if not stat.S_ISREG(before.st_mode):
@@ -117,13 +119,13 @@ def _contents_once(path: Path) -> Contents | None:
         data = _all_bytes(handle, before.st_size)
         after = os.fstat(handle)
     except OSError as error:
-        raise Unreadable(_reason(error)) from error
+        raise Unreadable(why_not_opened(error, _GONE)) from error
     finally:
         os.close(handle)
     same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and len(
         data
     ) == after.st_size
-    return Contents(data, after.st_size, after.st_mtime_ns) if same else None
+    return Contents(data, after.st_size, changed_ns(after)) if same else None
 
 
 def _all_bytes(handle: int, expected: int) -> bytes:
@@ -136,11 +138,3 @@ def _all_bytes(handle: int, expected: int) -> bytes:
         parts.append(part)
         total += len(part)
     return b"".join(parts)
-
-
-def _reason(error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return "you have no permission to read it"
-    if isinstance(error, FileNotFoundError):
-        return "it is no longer there"
-    return f"it cannot be opened: {error.strerror or type(error).__name__}"

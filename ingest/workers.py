@@ -15,7 +15,8 @@ from ingest.reading import Contents, Parsed, contents, parse
 from ingest.types import Unreadable
 
 LOOK_AHEAD = 256
-_IN_PROCESS_BYTES = 4 << 20
+_IN_PROCESS_BYTES = 4_000_000
+_IN_PROCESS_LINE = 20_000  # bytes
 
 
 class ParserPool:
@@ -104,9 +105,9 @@ class ParserPool:
             return Parsed(path, reason=error.reason)
         if known and read.content_hash == known:
             return _unchanged(path, read)
-        # What a file really is may be other than its name says, and long texts are kept away too.
+        # What a file really is may be other than its name says, and long texts and lines are kept away too.
         kind = kind_of(path, read.data[: kinds.HEAD_BYTES])
-        if (kind is None or kind in IN_PROCESS) and read.size <= _IN_PROCESS_BYTES:
+        if kind is None or (kind in IN_PROCESS and not _may_take_long(read.data)):
             return parse(path, read, target_chars=self._sizes[0], max_chars=self._sizes[1])
         return self._threads.submit(self._elsewhere, path, "").result()
 
@@ -123,6 +124,19 @@ class ParserPool:
             return child.parse(path, *self._sizes)
         finally:
             self._idle.append(child)
+
+
+def _may_take_long(data: bytes) -> bool:
+    """Say whether a text is so large, or has a line so long, that reading it needs a time limit."""
+    if len(data) > _IN_PROCESS_BYTES:
+        return True
+    start = 0
+    while start + _IN_PROCESS_LINE < len(data):
+        newline = data.rfind(b"\n", start, start + _IN_PROCESS_LINE + 1)
+        if newline < 0:
+            return True
+        start = newline + 1
+    return False
 
 
 def _unchanged(path: Path, read: Contents) -> Parsed:

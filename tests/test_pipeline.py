@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -18,10 +18,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.errors import ServerFault
+from assistant.errors import InputTooLong, ServerFault
 from assistant.library.library import Library
 from assistant.library.terms import query_terms
 from assistant.library.vectors import ExactVectors
+from assistant.models.ports import Vectors
 from ingest.pipeline import EmbeddingEvent, FileEvent, Limits, Pipeline
 from tests.fakes.models import HashingEmbedder
 from tests.ingest.samples import pdf
@@ -138,6 +139,73 @@ def test_a_model_that_fails_midway_loses_nothing(desk: Desk) -> None:
         understand(desk.library, failing)
     assert desk.library.embedding_state().pending == 6
     assert len(understand(desk.library)) == 6
+
+
+class PoisonEmbedder(HashingEmbedder):
+    """Fails on every call with a text that holds the word "poison"."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        if any("poison" in text for text in texts):
+            raise ServerFault("it failed")
+        return super().embed_passages(texts)
+
+
+def notes(docs: Path, good: int, poisoned: int) -> None:
+    for number in range(good):
+        write(docs / f"good {number}.txt", f"words of note {number}")
+    for number in range(poisoned):
+        write(docs / f"bad {number}.txt", f"poison {number}")
+
+
+def spared(library: Library, embedder: HashingEmbedder) -> EmbeddingEvent:
+    *_, last = Pipeline(library, LIMITS).understand(embedder, spare=(ServerFault,))
+    return last
+
+
+# More of them than are in a row, at the end, and more than are fetched at once.
+@pytest.mark.parametrize(("good", "poisoned"), [(9, 1), (9, 2), (9, 7), (600, 5), (2, 300)])
+def test_texts_that_cannot_be_embedded_do_not_hold_up_the_others(
+    desk: Desk, good: int, poisoned: int
+) -> None:
+    notes(desk.docs, good, poisoned)
+    find(desk.library, desk.docs)
+    for embedded in (good, 0):  # the next run tries them again
+        last = spared(desk.library, PoisonEmbedder())
+        assert (last.done, last.set_aside) == (embedded, poisoned)
+        assert desk.library.embedding_state().pending == poisoned
+    assert spared(desk.library, HashingEmbedder()).done == poisoned
+
+
+def test_a_model_that_can_embed_nothing_ends_the_run(desk: Desk) -> None:
+    notes(desk.docs, 9, 0)
+    find(desk.library, desk.docs)
+    with pytest.raises(ServerFault):
+        spared(desk.library, HashingEmbedder(failures=[ServerFault("it failed")] * 1_000))
+    with pytest.raises(InputTooLong):
+        spared(desk.library, HashingEmbedder(failures=[InputTooLong("too long")]))
+    assert spared(desk.library, HashingEmbedder()).done == 9
+
+
+def test_a_library_moves_to_a_model_that_few_texts_are_too_much_for(desk: Desk) -> None:
+    notes(desk.docs, 4, 1)
+    ingest(desk.library, desk.docs, embedder=HashingEmbedder("old"))
+    new = PoisonEmbedder("new")
+    given_up = spared(desk.library, new).set_aside
+    for allowed, name in ((0, "old"), (given_up, "new")):
+        desk.library.finish(new.identity, allowed)
+        active = desk.library.active_model()
+        assert active is not None
+        assert active.name == name
+
+
+def test_a_model_without_one_vector_takes_no_library_over(desk: Desk) -> None:
+    notes(desk.docs, 0, 2)
+    ingest(desk.library, desk.docs, embedder=HashingEmbedder("old"))
+    new = PoisonEmbedder("new")
+    desk.library.finish(new.identity, spared(desk.library, new).set_aside)
+    active = desk.library.active_model()
+    assert active is not None
+    assert active.name == "old"
 
 
 # Once
@@ -524,3 +592,11 @@ def test_any_history_ends_in_what_a_new_library_would_hold(steps: list[tuple[str
             ingest(library, docs)
             with fresh(Path(folder, "fresh"), docs) as other:
                 assert_same(library, other)
+
+
+def test_a_file_from_the_far_future_is_stored(desk: Desk) -> None:
+    for name, year_seconds in (("far.md", 13_569_465_600), ("far.pdf", 13_569_465_600)):
+        file = write(desk.docs / name, "words" if name == "far.md" else pdf([[(12, "Plain words.")]]))
+        os.utime(file, (year_seconds, year_seconds))  # the first day of 2400
+    assert set(statuses(desk.library, desk.docs).values()) == {"added"}
+    assert set(statuses(desk.library, desk.docs).values()) == {"unchanged"}

@@ -9,13 +9,16 @@ from ingest.loaders.builder import choose_title
 from ingest.loaders.encoding import decode
 from ingest.types import Block, BlockKind, Document
 
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+# No pattern has two stretches side by side that match the same: on a line of blanks that takes its square.
+_HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ITEM = re.compile(r" {0,3}(?:[-*+•]|\d{1,9}[.)])[ \t]")
-_RULE = re.compile(r"[ \t]*[|:]?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$")
-_MARKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|\{#[^}]*\}")
-_FRONT_TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(.+?)[ \t]*$", re.MULTILINE)
+_RULE_CELL = re.compile(r":?-*:?")
+_MARKS = re.compile(
+    r"!?\[([^\]]{0,500})\]\([^)]{0,2000}\)|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|\{#[^}]{0,500}\}"
+)
+_FRONT_TITLE = re.compile(r"^title[ \t]*[:=](.+)$", re.MULTILINE)
 
 
 def read(data: bytes, path: PurePath) -> Document:
@@ -74,7 +77,7 @@ class _Reader:
         """Take the lines of a heading, code or table, or else one line of text; return how many."""
         first = stripped[0]
         if first == "#" and (match := _HEADING.match(line.rstrip("\n"))):
-            self._heading(position, position + len(line), len(match[1]), match[2] or "")
+            self._heading(position, position + len(line), len(match[1]), _title(line[match.end() :]))
             return 1
         if first in "`~" and (match := _FENCE.match(line)):
             return self._fenced(index, position, match[1])
@@ -137,7 +140,7 @@ class _Reader:
         if index + 1 >= len(self.lines):
             return False
         rule = self.lines[index + 1].rstrip("\n")
-        return "-" in rule and "|" in rule and _RULE.match(rule) is not None
+        return "-" in rule and "|" in rule and _is_rule(rule)
 
     def _table(self, index: int, position: int) -> int:
         self._close()
@@ -158,7 +161,7 @@ class _Reader:
             if line.rstrip() == fence:
                 matter = self.text[:position]
                 title = _FRONT_TITLE.search(matter)
-                self.title = title[1].strip("\"'") if title else ""
+                self.title = title[1].strip().strip("\"'") if title else ""
                 self._append("code", 0, position)
                 return index + 1, position
         return 0, 0
@@ -176,6 +179,19 @@ class _Reader:
             start += len(piece) - len(piece.lstrip())
         if end > start:
             self.blocks.append(Block(kind, start, end, level, title))
+
+
+def _title(rest: str) -> str:
+    """Return the words of a heading from what follows its marks, without the marks that may close it."""
+    title = rest.strip()
+    bare = title.rstrip("#")
+    return bare.rstrip() if not bare or bare[-1] in " \t" else title
+
+
+def _is_rule(line: str) -> bool:
+    """Say whether a line is the one between the head of a table and its body."""
+    first, *others = (cell.strip(" \t") for cell in line.strip(" \t").removeprefix("|").split("|"))
+    return "-" in first and all(_RULE_CELL.fullmatch(cell) for cell in (first, *others))
 
 
 def _lines(text: str) -> list[str]:

@@ -14,7 +14,9 @@ Headings = Iterator[tuple[int, int, int, str]]  # start, end, level, title
 
 _PARAGRAPH = re.compile(r"\S.*(?:\n(?![ \t\f\v]*\n).*)*")  # line by line: a group a character fills memory
 _ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")
-_ORG = re.compile(r"^(\*+)[ \t]+(?:(?:TODO|DONE)[ \t]+)?(.+?)(?:[ \t]+:[\w@:]+:)?[ \t]*$", re.MULTILINE)
+# A title is taken with the blanks after it, and stripped later: a pattern would look at each of them again and again.
+_ORG = re.compile(r"^(\*+)[ \t]+(?:(?:TODO|DONE)[ \t]+)?([^ \t\n].*)$", re.MULTILINE)
+_ORG_TAGS = re.compile(r":[\w@:]+:")
 _ORG_TITLE = re.compile(r"^#\+title:[ \t]*(.+)$", re.MULTILINE | re.IGNORECASE)
 _RST = re.compile(
     r"^(?:([=\-~^\"'#*+.:_`])\1{2,}[ \t]*\n)?([^\s].*)\n([=\-~^\"'#*+.:_`])\3{2,}[ \t]*$", re.MULTILINE
@@ -24,7 +26,7 @@ _LATEX = re.compile(
 )
 _LATEX_TITLE = re.compile(r"\\title\{([^{}]+)\}")
 _LATEX_LEVELS = {"part": 1, "chapter": 2, "section": 3, "subsection": 4, "subsubsection": 5, "paragraph": 6}
-_ASCIIDOC = re.compile(r"^(={1,6})[ \t]+(.+?)[ \t]*$", re.MULTILINE)
+_ASCIIDOC = re.compile(r"^(={1,6})[ \t]+([^ \t\n].*)$", re.MULTILINE)
 
 
 def read_text(data: bytes, path: PurePath) -> Document:
@@ -34,7 +36,7 @@ def read_text(data: bytes, path: PurePath) -> Document:
 
 def read_org(data: bytes, path: PurePath) -> Document:
     """Read an Org file: lines that begin with stars are headings."""
-    return _read(data, path, "org", lambda text: _matches(_ORG, text), _ORG_TITLE)
+    return _read(data, path, "org", _org_headings, _ORG_TITLE)
 
 
 def read_rst(data: bytes, path: PurePath) -> Document:
@@ -88,6 +90,13 @@ def _read(
 def _matches(pattern: re.Pattern[str], text: str) -> Headings:
     for match in pattern.finditer(text):
         yield match.start(), match.end(), len(match[1]), match[2]
+
+
+def _org_headings(text: str) -> Headings:
+    for start, end, level, line in _matches(_ORG, text):
+        title = line.rstrip(" \t")
+        words, _, last = title.replace("\t", " ").rpartition(" ")
+        yield start, end, level, words if words and _ORG_TAGS.fullmatch(last) else title
 
 
 def _rst_headings(text: str) -> Headings:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from pathlib import PurePath
 
 from ingest.loaders.builder import Builder
 from ingest.loaders.encoding import decode
 from ingest.types import Document
 
-_SAMPLE_CHARS = 16_384
+_SAMPLE_LINES = 20
+_SAMPLE_CHARS = 8_192
+_DELIMITERS = "\t;|,"  # the rarer in plain words goes first
 _FIELD_CHARS = 10_000_000
 
 
@@ -21,15 +24,39 @@ def read(data: bytes, path: PurePath) -> Document:
     if notice:
         builder.notices.append(notice)
     csv.field_size_limit(_FIELD_CHARS)
-    rows = csv.reader(io.StringIO(text.replace("\0", "")), _dialect(text[:_SAMPLE_CHARS], path))
+    text = text.replace("\0", "")
+    sample = _sample(text)
+    delimiter = _delimiter(sample, path)
+    quote = "'" if f"'{delimiter}'" in sample and '"' not in sample else '"'
+    rows = csv.reader(
+        io.StringIO(text),
+        delimiter=delimiter,
+        quotechar=quote,
+        skipinitialspace=f"{delimiter} {quote}" in sample,
+    )
     builder.table(rows)
     return builder.document(path)
 
 
-def _dialect(sample: str, path: PurePath) -> type[csv.Dialect] | str:
+def _sample(text: str) -> str:
+    """Return some whole lines from the beginning, or the beginning of the first line where that is long."""
+    lines = text[:_SAMPLE_CHARS].splitlines(keepends=True)
+    if len(lines) > 1 and len(text) > _SAMPLE_CHARS:
+        lines.pop()
+    return "".join(lines[:_SAMPLE_LINES])
+
+
+def _delimiter(sample: str, path: PurePath) -> str:
+    """Return the character that cuts most of the rows into the same number of fields."""
     if path.suffix.lower() in (".tsv", ".tab"):
-        return "excel-tab"
-    try:
-        return csv.Sniffer().sniff(sample, delimiters=",;\t|")
-    except csv.Error:
-        return "excel"
+        return "\t"
+    scores = {delimiter: _like_rows(sample, delimiter) for delimiter in _DELIMITERS}
+    best = max(_DELIMITERS, key=lambda delimiter: scores[delimiter])
+    return best if scores[best] else ","
+
+
+def _like_rows(sample: str, delimiter: str) -> int:
+    """Count the rows that have as many fields as most have, where those are several."""
+    rows = csv.reader(io.StringIO(sample), delimiter=delimiter)
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    return max(widths.values(), default=0)

@@ -302,3 +302,58 @@ def _entry(data: bytes, name: str) -> bytes:
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return archive.read(name)
+
+
+BLANKS = " " * 200_000
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title"),
+    [
+        ("a.md", f"# a{BLANKS}b", "a b"),
+        ("a.md", f"#{BLANKS}a{BLANKS}##{BLANKS}\n\nWords.", "a"),
+        ("a.md", f"---\ntitle: a{BLANKS}b\n---\n# c\n\nWords.", "c"),
+        ("a.md", f"# a\n\na | b\n{BLANKS}{BLANKS}| - x", "a"),
+        ("a.md", "# " + "[" * 50_000, "[" * 50_000),
+        ("a.org", f"* TODO a{BLANKS}b{BLANKS}:tag:x:{BLANKS}\nWords.", "a b"),
+        ("a.adoc", f"= a{BLANKS}b{BLANKS}\n\nWords.", "a b"),
+    ],
+)
+def test_a_heading_may_be_full_of_blanks(name: str, text: str, title: str) -> None:
+    ((level, found),) = headings(read(text, name))
+    assert (level, " ".join(found.split())) == (1, title)
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [("# a #", "a"), ("# a#", "a#"), ("## C# ##", "C#"), ("#", ""), ("### ###", ""), ("# a # b", "a # b")],
+)
+def test_the_marks_that_close_a_heading_are_no_part_of_it(line: str, title: str) -> None:
+    ((_, found),) = headings(read(f"{line}\n\nWords.", "a.md"))
+    assert found == title
+
+
+@pytest.mark.parametrize(
+    ("line", "is_rule"),
+    [("|---|:-:|", True), ("--- | ---", True), (":-- |", True), ("| - x |", False), ("|   | - |", False)],
+)
+def test_a_table_has_a_rule_under_its_head(line: str, is_rule: bool) -> None:
+    document = read(f"| a | b |\n{line}\n| 1 | 2 |\n", "a.md")
+    assert (document.blocks[0].kind == "table") == is_rule
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("name,note\nAda,x; y\nBob,z", "| Ada | x; y |"),
+        ("name;price\nAda;1,5\nBob;2,5", "| Ada | 1,5 |"),
+        ("name|note\nAda|x, y\nBob|z", "| Ada | x, y |"),
+        ("name\tnote\nAda\tx, y\nBob\tz", "| Ada | x, y |"),
+        ('name, note\n"Ada", "x, y, z"\n"Bob", "z"', "| Ada | x, y, z |"),
+        ("'name','note'\n'Ada','x, y'\n'Bob','z'", "| Ada | x, y |"),
+        ("name\nAda\nBob", "| Ada |"),
+        ("name,note\n" + f'Ada,"x ; {"y " * 9_000}z"\n' * 9, f"| Ada | x ; {'y ' * 9_000}z |"),
+    ],
+)
+def test_the_delimiter_of_a_table_is_found(text: str, row: str) -> None:
+    assert read(text, "a.csv").text.splitlines()[1] == row

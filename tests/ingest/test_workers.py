@@ -103,6 +103,15 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     assert parsed.reason == "reading it took longer than 0.001 s"
 
 
+def test_a_text_with_a_long_line_is_read_under_the_time_limit(tmp_path: Path, pool: ParserPool) -> None:
+    short = put(tmp_path / "short.md", b"# Words\n\n" + b"word and word\n" * 10_000)
+    long = put(tmp_path / "long.md", b"# Words\n\n" + b"word " * 5_000)
+    assert all(one.passages for one in pool.parse([short, long]))
+    with ParserPool(1, timeout_s=0.001, memory_mb=1024) as hasty:
+        reasons = [one.reason for one in hasty.parse([short, long])]
+    assert reasons == ["", "reading it took longer than 0.001 s"]
+
+
 def test_a_process_that_was_killed_is_replaced(tmp_path: Path) -> None:
     file = put(tmp_path / "a.pdf", pdf([[(12, "Words.")]]))
     child = Child(60, 1024)
