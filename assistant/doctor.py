@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant.config import Loaded
 from assistant.errors import LibraryError, SettingsError
-from assistant.offline import SILENCE, check_server_allowed, guarding
+from assistant.models.server_access import only_model_server
+from assistant.offline import SILENCE, guarding
 
 if TYPE_CHECKING:
     from assistant.engines import Engines
@@ -63,11 +64,10 @@ def examine(loaded: Loaded, environ: Mapping[str, str]) -> Iterator[Check]:
     yield _python()
     yield _sqlite()
     yield from _storage(loaded)
-    server = _server_stays_here(loaded)
-    yield server
-    yield _telemetry(environ)
     with ExitStack() as held:
-        held.enter_context(guarding(loaded.settings.network.allowed_hosts))
+        server = _server_stays_here(loaded, held)
+        yield server
+        yield _telemetry(environ)
         library, check = _library(loaded, held)
         yield check
         if server.state == "ok":
@@ -114,11 +114,12 @@ def _storage(loaded: Loaded) -> Iterator[Check]:
         yield Check("Disk", "ok", detail)
 
 
-def _server_stays_here(loaded: Loaded) -> Check:
+def _server_stays_here(loaded: Loaded, held: ExitStack) -> Check:
     settings = loaded.settings
     try:
-        check_server_allowed(settings.ollama.host, settings.network.allowed_hosts)
+        held.enter_context(only_model_server(settings.ollama.host, settings.network.allowed_hosts))
     except SettingsError as error:
+        held.enter_context(guarding())
         return Check("Privacy", "missing", error.message, error.hint, needed=True)
     elsewhere = settings.network.allowed_hosts
     also = f"; the settings also allow {', '.join(elsewhere)}" if elsewhere else ""
@@ -140,17 +141,20 @@ def _library(loaded: Loaded, held: ExitStack) -> tuple[Library | None, Check]:
         return None, Check("Library", "unused", "none yet", "assistant ingest FOLDER_WITH_DOCUMENTS")
     try:
         library = held.enter_context(Library(folder))
-        counts = library.counts()
+        counts, damage = library.counts(), library.damage()
     except LibraryError as error:
         return None, Check("Library", "missing", error.message, error.hint, needed=True)
+    if damage:
+        hint = "Move its folder away and run `assistant ingest` on your documents again."
+        return library, Check("Library", "missing", f"its database is damaged: {damage}", hint, needed=True)
     return library, Check("Library", "ok", f"{counts['found']:,} documents, {counts['passages']:,} passages")
 
 
 def engines_of(loaded: Loaded) -> Engines:
     """Tell which engine and models would serve, whether there is a library yet or not."""
-    check_server_allowed(loaded.settings.ollama.host, loaded.settings.network.allowed_hosts)
+    settings = loaded.settings
     with ExitStack() as held:
-        held.enter_context(guarding(loaded.settings.network.allowed_hosts))
+        held.enter_context(only_model_server(settings.ollama.host, settings.network.allowed_hosts))
         library, _ = _library(loaded, held)
         return _engines(loaded, library)
 

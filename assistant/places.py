@@ -12,11 +12,12 @@ def absolute(path: str | Path) -> str:
     """Give the absolute path that is meant; `~` is the user's own folder.
 
     Raises:
-        UsageError: The path is empty, or names the home of a user that is not there.
+        UsageError: The path is empty, or cannot be told: the home of a user that is not there, or a path from a
+            working directory that was deleted.
     """
     if not str(path).strip():
         raise UsageError("The path is empty.", "Name a file or a folder.")
     try:
         return os.path.abspath(Path(path).expanduser())  # noqa: PTH100  # resolve() would follow links
-    except RuntimeError as error:
-        raise UsageError(f"There is no home folder for {path}.", "Write the path in full.") from error
+    except (RuntimeError, OSError) as error:
+        raise UsageError(f"It cannot be told where {path} is: {error}.", "Write the path in full.") from error

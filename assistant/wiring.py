@@ -128,7 +128,8 @@ class Assistant:
         loaded = load_settings(home, flags or {}, os.environ if environ is None else environ)
         settings = loaded.settings
         allowed = settings.network.allowed_hosts
-        check_server_allowed(settings.ollama.host, allowed)
+        if settings.engine != "embedded":
+            check_server_allowed(settings.ollama.host, allowed)
         if settings.chroma.url:
             check_server_allowed(settings.chroma.url, allowed, "chroma.url")
         bypass_proxies(os.environ, [urlsplit(settings.ollama.host).hostname or "", *allowed])

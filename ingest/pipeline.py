@@ -229,7 +229,8 @@ class _Walk:
         if folder or (entry.named and not os.path.exists(path)):  # noqa: PTH110
             # What was found there before is kept: a drive may be unplugged.
             self._unreachable.append(path)
-            self.aside.append((FileEvent(path, "failed", reason=entry.skipped), None))
+            kept = "; what was read of it is kept until you forget it" if known or entry.named else ""
+            self.aside.append((FileEvent(path, "failed", reason=entry.skipped + kept), None))
         elif known is not None and known.state == "skipped" and known.reason == entry.skipped:
             self._seen.add(path)
             self.aside.append((FileEvent(path, "skipped", reason=entry.skipped), None))

@@ -34,6 +34,7 @@ _NO_ANSWER = re.compile(
     r"(?:say|mention|provide|contain|state|specify|include|give|answer|address|discuss|indicate|hold|tell)"
     rf"|\bnot\s+(?:\w+ly\s+)?(?:mentioned|provided|specified|stated|given|found|contained|discussed|answered)\s+(?:in|by)\s+"
     rf"(?:(?:any\s+of\s+)?(?:the|this|these|your)\s+)?{_PAPERS}"
+    r"|\b(?:question|this|it)\b[^.]{0,100}\bcan(?:not|'t|’t)\s+be\s+(?:answered|determined|told)"
     r"|^(?:this|that|it)\s+(?:is|was)\s+not\s+(?:\w+ly\s+)?(?:mentioned|specified|stated|provided|given)\W*$"
     r"|\bno\s+(?:information|mention|answer)\s+(?:is|was|about|on|of|regarding|in|to|for)\b"
     r"|(?:文中|文本|文章|文件|文档|上文|上面的文字|资料|材料|段落|提供的(?:信息|内容|文字))[^。]{0,20}(?:没有|并?未|无法|不)"
@@ -121,8 +122,30 @@ class Attributor:
             chosen.append(second)
             share += self._gain(best, second, wanted, weights) / total
         if share >= BORNE:
+            chosen += self._with_numbers(sentence, chosen, wanted, weights)
             return Attribution(tuple(c.unit for c in chosen), self._missing(sentence, chosen))
         return self._by_meaning(sentence, wanted, weights)
+
+    def _with_numbers(
+        self,
+        sentence: str,
+        chosen: Sequence[_Candidate],
+        wanted: Sequence[str],
+        weights: Mapping[str, float],
+    ) -> list[_Candidate]:
+        """Give the evidence of a number that does not stand in what was chosen, where it says the rest too."""
+        held = {term for candidate in chosen for term in candidate.terms | candidate.around}
+        missing = [number for number in numbers(sentence) if not _stands(number, held)]
+        total = sum(weights.values()) or 1.0
+        fitting = [
+            candidate
+            for candidate in self._candidates
+            if missing
+            and all(_stands(number, candidate.terms) for number in missing)
+            and self._share(candidate, wanted, weights) / total >= NEAR_WORDS
+            and any(term in candidate.terms and term not in held and not term[0].isdigit() for term in wanted)
+        ]
+        return sorted(fitting, key=lambda c: -self._score(c, wanted, weights))[:1]
 
     def _score(self, candidate: _Candidate, wanted: Sequence[str], weights: Mapping[str, float]) -> float:
         # Where two say the same, the better hit, and the shorter of two sentences, is cited.

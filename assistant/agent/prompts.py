@@ -15,7 +15,7 @@ from assistant.library.terms import is_unspaced
 from assistant.models.ports import Message
 
 Language = Literal["en", "zh"]
-Intent = Literal["question", "general"]
+Intent = Literal["question", "general", "creative"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Wording:
         several: Said too when the evidence is from several documents.
         general: A request that has nothing to do with the documents; holds `{question}`.
         rewrite: Makes a follow-up stand alone; holds `{history}` and `{question}`.
-        not_found: What is said when nothing bears on a question.
+        not_found: What is said when nothing that was found bears on a question.
     """
 
     grounded: str
@@ -50,7 +50,7 @@ WORDINGS: dict[Language, Wording] = {
             "{history}\n\nNext question: {question}\n\n"
             "Write the next question again so that it can be understood alone. Write the question only."
         ),
-        not_found="Your documents hold nothing on this question.",
+        not_found="Nothing was found in your documents that answers this.",
     ),
     "zh": Wording(
         grounded=(
@@ -59,7 +59,7 @@ WORDINGS: dict[Language, Wording] = {
         several="如果文件之间互相矛盾，请指出，并以日期最新的为准。",
         general="{question}",
         rewrite="{history}\n\n下一个问题：{question}\n\n请把下一个问题改写成不看上文也能理解的完整问题。只写出问题本身。",
-        not_found="您的文件中没有与这个问题有关的内容。",
+        not_found="在您的文件中没有找到能回答这个问题的内容。",
     ),
 }
 
@@ -106,6 +106,14 @@ _GENERAL = re.compile(
     r"|^(?:你好|您好|早上好|晚上好|谢谢|再见|你是谁|你能做什么)",
     re.IGNORECASE,
 )
+_CREATIVE = re.compile(
+    r"^(?:please\s+)?(?:can you\s+|could you\s+)?(?:write|tell|compose|invent|make up|give)\s+(?:me\s+)?(?:an?\s+)?(?:\w+\s+){0,2}?"
+    r"(?:story|stories|poem|joke|song|haiku|limerick|fairy tale|riddle)\b"
+    r"|^(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks|thank you|how are you|who are you|what can you do|bye|goodbye)\W*$"
+    r"|^(?:go on|continue|carry on)\b.{0,40}$|^(?:请)?继续[^\w]*$|^(?:你好|您好|早上好|晚上好|谢谢|再见|你是谁|你能做什么)[^\w]*$"
+    r"|^(?:请|请你|帮我|给我)*(?:写|编|讲)一?(?:首|个|篇|段|则)?.{0,12}(?:故事|诗|歌|笑话|童话|谜语)",
+    re.IGNORECASE,
+)
 _OURS = re.compile(
     r"\b(?:our|my|we|us|the (?:document|contract|agreement|handbook|manual|policy|file|report|minutes|e-?mail)s?)\b"
     r"|我们|我的|公司|文件|合同|手册|文档|报告|纪要|邮件",
@@ -114,8 +122,14 @@ _OURS = re.compile(
 
 
 def intent_of(question: str) -> Intent:
-    """Tell a request that any model can meet by itself from a question to the documents."""
+    """Tell requests that any model can meet by itself from questions to the documents.
+
+    A "creative" one (a story, a greeting, "go on") has nothing to do with documents, whatever they hold; a "general" one
+    ("explain …") is put to the documents where they bear on it.
+    """
     question = question.strip()
+    if _CREATIVE.search(question) and not _OURS.search(question):
+        return "creative"
     return "general" if _GENERAL.search(question) and not _OURS.search(question) else "question"
 
 

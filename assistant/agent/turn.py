@@ -103,9 +103,8 @@ class Agent:
         yield Passages(progress.searched_for, found.hits, found.took_ms)
         if found.unknown_names:
             yield notices.unknown_names(found.unknown_names)
-        general = intent_of(asked.question) == "general"
-        if found.confidence < (BEARS_GENERAL if general else BEARS) or not found.groups:
-            by_itself = general and self._chat is not None
+        by_itself = intent_of(asked.question) != "question" and self._chat is not None
+        if not self._bears(found, asked.question):
             stream = self._general(progress, earlier) if by_itself else self._not_found(progress, found)
         elif self._chat is None:
             stream = self._extracted(progress, found)
@@ -114,6 +113,16 @@ class Agent:
         async with aclosing(stream):
             async for event in stream:
                 yield event
+
+    def _bears(self, found: Found, question: str) -> bool:
+        """Tell whether what was found is to be answered from."""
+        intent = intent_of(question)
+        if not found.groups or intent == "creative":
+            return False
+        # Sentences cannot say that they speak of another place; a model can.
+        if found.unknown_names and self._chat is None:
+            return False
+        return found.confidence >= (BEARS if intent == "question" else BEARS_GENERAL)
 
     async def _search(self, progress: Progress, earlier: Sequence[tuple[str, str]]) -> Found:
         alone, inside = progress.searched_for, progress.asked.inside
@@ -144,7 +153,7 @@ class Agent:
         said = WORDINGS[language_of(progress.asked.question)].not_found
         for event in [*progress.writer.feed(said), *progress.writer.finish()]:
             yield event
-        if intent_of(progress.asked.question) == "general":
+        if intent_of(progress.asked.question) != "question":
             yield notices.NO_CHAT_MODEL
         elif self._library.counts()["passages"] == 0:
             yield notices.EMPTY

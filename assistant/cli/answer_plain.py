@@ -17,7 +17,7 @@ class PlainAnswer:
 
     def __init__(self, *, show_reasoning: bool) -> None:
         self._show_reasoning = show_reasoning
-        self._begun = self._reasoned = False
+        self._begun = self._line_open = self._reasoned = False
 
     def show(self, event: Event) -> None:
         """Write what an event adds."""
@@ -27,21 +27,23 @@ class PlainAnswer:
                 output.put(event.text, end="")
                 output.flush()
                 self._begun = True
+                self._line_open = not event.text.endswith("\n") if event.text else self._line_open
             case Reasoning() if self._show_reasoning:
                 output.say(event.text, end="")
                 self._reasoned = True
             case Notice():
+                self.close()
                 output.say(notice_line(event))
             case _:
                 pass
 
     def close(self) -> None:
-        """End the line that the answer stopped in."""
+        """End the line that the answer, or the reasoning, stopped in: the next one may go to the same file."""
         self._end_reasoning()
-        if self._begun:
+        if self._line_open:
             output.put()
             output.flush()
-            self._begun = False
+            self._line_open = False
 
     def end(self, view: TurnView) -> None:
         """Write the sources, and what should be known of the answer."""

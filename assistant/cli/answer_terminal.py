@@ -12,7 +12,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from assistant.cli.markdown import WIDEST, finished_part, rendered
+from assistant.cli.markdown import WIDEST, Blocks, as_written, finished_part, rendered
 from assistant.cli.notices import notice_line
 from assistant.cli.quiet_terminal import quiet_terminal
 from assistant.cli.turn_end import Line, closing_lines
@@ -60,6 +60,8 @@ class TerminalAnswer:
             case Answer():
                 self._answer(clean(event.text))
             case Notice() if event.code in _FIRST:
+                # What is quoted word for word is no Markdown: its stars and underscores are its own.
+                self._growing.verbatim = event.code == "extracted"
                 self._console.print(Padding(Text(notice_line(event), "dim"), (0, 0, 1, 0)), width=self._width)
             case Notice():
                 self._notices.append(event)
@@ -127,7 +129,7 @@ class TerminalAnswer:
     def _print_blocks(self, text: str) -> None:
         if self._growing.follows:
             self._console.print()
-        self._console.print(rendered(text))
+        self._console.print(self._growing.drawn(text))
         self._growing.follows = True
 
     # The live part
@@ -181,14 +183,19 @@ class _Growing:
     Attributes:
         text: Its Markdown.
         follows: Whether blocks stand above it.
+        verbatim: Whether it is shown as it is written.
     """
 
     def __init__(self) -> None:
         self.text = ""
-        self.follows = False
+        self.follows = self.verbatim = False
+
+    def drawn(self, text: str) -> Blocks:
+        """Make a part of the answer ready to be printed."""
+        return as_written(text) if self.verbatim else rendered(text)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        lines = rendered(self.text).lines(console, options)
+        lines = self.drawn(self.text).lines(console, options)
         if self.follows and lines:
             lines.insert(0, [])
         for line in lines[-max(console.height - 2, 1) :]:

@@ -9,6 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from assistant.cli import output, parsing
+from assistant.cli.standard_input import read_standard_input
 from assistant.errors import UsageError
 from assistant.events import Event, Notice, TurnView, event_json, fold
 
@@ -69,7 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Ask, and show the answer as it comes."""
-    question = sys.stdin.read() if args.question == ["-"] else " ".join(args.question)
+    question = read_standard_input() if args.question == ["-"] else parsing.words(args.question)
     if not question.strip():
         raise UsageError(
             "The question is empty.", 'Ask something: assistant ask "When does the contract end?"'

@@ -16,7 +16,7 @@ COMMANDS = {
 """Each command's module and its line in the overview."""
 
 GLOBAL_OPTIONS = {
-    "--home": ("DIR", "Keep settings, libraries and logs in this folder (ASSISTANT_HOME)."),
+    "--home": ("DIR", "Keep settings and libraries in this folder (ASSISTANT_HOME)."),
     "--library": ("NAME", "Use this library (ASSISTANT_LIBRARY)."),
     "--engine": ("auto|ollama|embedded", "What runs the models (ASSISTANT_ENGINE)."),
     "--json": ("", "Write JSON, one object a line, for programs."),

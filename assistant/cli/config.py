@@ -35,7 +35,7 @@ def _show(args: argparse.Namespace) -> int:
     if args.json:
         settings = {key: {"value": value, "source": loaded.sources[key]} for key, value in values.items()}
         record = {"config_file": str(file), "exists": file.exists(), "settings": settings}
-        output.emit(record | {"libraries": str(loaded.paths.libraries), "logs": str(loaded.paths.logs)})
+        output.emit(record | {"libraries": str(loaded.paths.libraries)})
         return 0
     output.put(f"# {file}" + ("" if file.exists() else "  (not there; everything has its default)"))
     texts = {key: _toml(value) for key, value in values.items()}

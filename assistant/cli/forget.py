@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.cli import output, parsing
 from assistant.cli.wording import count, place
 from assistant.errors import UsageError
+from assistant.places import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,12 +22,14 @@ EXAMPLE = "assistant forget ~/Documents/contracts/old"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("path", metavar="PATH", help="A file or a folder, as it was ingested.")
+    parser.add_argument(
+        "path", metavar="PATH", type=parsing.path, help="A file or a folder, as it was ingested."
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Forget, and say what remains."""
-    path = os.path.abspath(Path(args.path).expanduser())  # noqa: PTH100  # resolve() would follow links
+    path = absolute(args.path)
     with parsing.open_assistant(args) as assistant:
         gone = assistant.forget(path)
         roots, talks = assistant.library.roots(), len(assistant.library.conversations())

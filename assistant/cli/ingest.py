@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from assistant.cli import output, parsing
 from assistant.cli.rows import put_row
 from assistant.cli.wording import count, duration, listed, place
-from assistant.errors import UsageError
+from assistant.errors import PartMissing, UsageError
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from assistant.cli.ingest_progress import IngestProgress
+    from assistant.config import Loaded
     from assistant.wiring import IngestEvent, IngestFinished
     from ingest.pipeline import FileEvent
 
@@ -36,11 +37,13 @@ _MARKS = {"added": "+", "updated": "~", "removed": "-", "failed": "!"}
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("paths", metavar="PATH", nargs="*", help="A folder or a file; several are fine.")
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="*", type=parsing.path, help="A folder or a file; several are fine."
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Ingest, and tell by the exit code whether every file could be read."""
+    """Ingest, and tell by the exit code whether every file could be read, and embedded by what was asked for."""
     for path in args.paths:
         # Before a library is made: a mistyped path must not leave an empty one behind.
         if not os.path.lexists(Path(path).expanduser()):
@@ -49,10 +52,20 @@ def run(args: argparse.Namespace) -> int:
         events = assistant.ingest([Path(path).expanduser() for path in args.paths])
         assert isinstance(events, Iterator)
         try:
-            finished = _as_json(events) if args.json else _as_text(events)
+            finished = _as_json(events) if args.json else _as_text(args, events)
         except KeyboardInterrupt:
             raise KeyboardInterrupt(STOPPED) from None
+        # Only a missing part leaves texts waiting; where nobody named that part, words are enough.
+        if finished.waiting and _named(assistant.loaded):
+            return PartMissing.exit_code
     return 1 if finished.failed else 0
+
+
+def _named(loaded: Loaded) -> bool:
+    """Tell whether the user named the engine or the model that embeds."""
+    settings, sources = loaded.settings, loaded.sources
+    engine = sources["engine"] != "default" and settings.engine != "auto"
+    return engine or (sources["models.embedding"] != "default" and bool(settings.models.embedding))
 
 
 def _as_json(events: Iterator[IngestEvent]) -> IngestFinished:
@@ -81,7 +94,7 @@ class _Seen:
     partly: int = 0
 
 
-def _as_text(events: Iterator[IngestEvent]) -> IngestFinished:
+def _as_text(args: argparse.Namespace, events: Iterator[IngestEvent]) -> IngestFinished:
     from assistant.wiring import IngestFinished, IngestNotice
     from ingest.pipeline import FileEvent
 
@@ -102,7 +115,7 @@ def _as_text(events: Iterator[IngestEvent]) -> IngestFinished:
     assert finished is not None, "a run ends with IngestFinished"
     for notice in notices:
         output.say_styled(("Note: ", "yellow"), " ".join(filter(None, [notice.message, notice.hint])))
-    _summarise(finished, seen, listed_before=progress is None)
+    _summarise(args, finished, seen, listed_before=progress is None)
     return finished
 
 
@@ -128,7 +141,9 @@ def _put_line(event: FileEvent) -> None:
     output.put(f"{_MARKS[event.status]} {place(event.path)}" + (f"  ({detail})" if detail else ""))
 
 
-def _summarise(finished: IngestFinished, seen: _Seen, *, listed_before: bool) -> None:
+def _summarise(
+    args: argparse.Namespace, finished: IngestFinished, seen: _Seen, *, listed_before: bool
+) -> None:
     if seen.failed and not listed_before:
         output.put_styled((f"{count(len(seen.failed), 'file')} could not be read:", "bold"))
         for event in seen.failed:
@@ -139,7 +154,7 @@ def _summarise(finished: IngestFinished, seen: _Seen, *, listed_before: bool) ->
     if seen.partly:
         output.put(f"Of {count(seen.partly, 'file')} only a part could be read: assistant sources --failed")
     if finished.passages:
-        output.put_styled("Now ask: ", ('assistant ask "What is in these documents about …?"', "bold"))
+        output.put_styled("Now ask: ", (f'{parsing.invocation(args)} ask "…"', "bold"))
 
 
 def _summary(finished: IngestFinished) -> str:

@@ -13,7 +13,7 @@ from assistant.cli.commands import COMMANDS, GLOBAL_OPTIONS
 TYPE_CHECKING = False  # as typing has it, whose import would take longer than the whole overview
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from types import ModuleType
 
     from assistant.cli.parsing import Parser
@@ -35,8 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     before, name, after = _split(words)
     if not name and ("--help" in before or "-h" in before):
-        sys.stdout.write(overview())
-        return 0
+        return _show_overview()
     from assistant.offline import silence_telemetry
 
     silence_telemetry(os.environ)
@@ -69,33 +68,65 @@ def _split(words: list[str]) -> tuple[list[str], str, list[str]]:
     return words[:at], words[at] if at < len(words) else "", words[at + 1 :]
 
 
+def _show_overview() -> int:
+    try:
+        print(overview(), end="", flush=True)
+    except OSError:  # written again, it fails where that becomes a sentence, in a module needed only now
+        from assistant.cli import output
+
+        def again() -> int:
+            output.put(overview())
+            return 0
+
+        return _written(again)
+    return 0
+
+
 def _guarded(before: list[str], name: str, after: list[str]) -> int:
     """Run a command; what may end it early becomes a sentence and an exit code, a bug stays a traceback."""
+    from assistant.cli import output
+
+    output.prepare_streams()
+    return _written(lambda: _ended(before, name, after))
+
+
+def _written(work: Callable[[], int]) -> int:
+    """Do what writes to the streams, and see that all of it arrives."""
+    from assistant.cli import output
+
+    try:
+        code = work()
+        output.flush()
+    except output.ReaderGone:
+        output.abandon_stdout()
+        return READER_GONE
+    except output.OutputLost as lost:
+        output.show_lost(lost)
+        return 1
+    return code
+
+
+def _ended(before: list[str], name: str, after: list[str]) -> int:
     from assistant.cli import output
     from assistant.cli.signals import termination_interrupts
     from assistant.errors import AssistantError
 
-    as_json = "--json" in [*before, *after]
-    output.prepare_streams()
     try:
         with termination_interrupts():
-            code = _run(before, name, after)
-        output.flush()
+            return _run(before, name, after)
     except AssistantError as error:
-        output.show_error(error, as_json=as_json)
+        options = after[: after.index("--")] if "--" in after else after
+        output.show_error(error, as_json="--json" in [*before, *options])
         return error.exit_code
     except KeyboardInterrupt as stop:
         output.say(f"\n{stop.args[0] if stop.args else 'Stopped.'}")
         return INTERRUPTED
-    except output.ReaderGone:
-        output.abandon_stdout()
-        return READER_GONE
-    return code
 
 
 def _run(before: list[str], name: str, after: list[str]) -> int:
     import importlib
 
+    from assistant.cli import output
     from assistant.cli.parsing import command_parser, global_parser
 
     given = global_parser().parse_args(before)
@@ -106,7 +137,7 @@ def _run(before: list[str], name: str, after: list[str]) -> int:
     module: ModuleType = importlib.import_module((COMMANDS[name] if name else _WELCOME)[0])
     parser: Parser = command_parser(name, module)
     if parser.wants_help(after):
-        parser.print_help()
+        output.put(parser.format_help(), end="")
         return 0
     args: Namespace = parser.parse_intermixed_args(after, given)
     code: int = _show_version() if args.version else module.run(args)

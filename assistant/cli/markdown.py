@@ -40,7 +40,12 @@ def finished_part(text: str) -> int:
 
 def rendered(text: str) -> Blocks:
     """Make blocks of Markdown ready to be printed."""
-    return Blocks(text)
+    return Blocks(_Markdown(text))
+
+
+def as_written(text: str) -> Blocks:
+    """Make a text that is no Markdown ready to be printed."""
+    return Blocks(Text(text.strip("\n")))
 
 
 def _parser() -> MarkdownIt:
@@ -64,14 +69,14 @@ class _Markdown(Markdown):
 
 
 class Blocks:
-    """Blocks of Markdown with the marks of citations in colour.
+    """Blocks of text with the marks of citations in colour.
 
     Args:
-        text: The Markdown; already without anything that could drive a terminal.
+        drawn: The text; already without anything that could drive a terminal.
     """
 
-    def __init__(self, text: str) -> None:
-        self._markdown = _Markdown(text)
+    def __init__(self, drawn: Markdown | Text) -> None:
+        self._drawn = drawn
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for line in self.lines(console, options):
@@ -81,7 +86,7 @@ class Blocks:
     def lines(self, console: Console, options: ConsoleOptions) -> list[list[Segment]]:
         """Give the lines without empty ones before and after them."""
         options = options.update(height=None, max_width=min(options.max_width, WIDEST))
-        lines = console.render_lines(self._markdown, options, pad=False)
+        lines = console.render_lines(self._drawn, options, pad=False)
         full = [number for number, line in enumerate(lines) if any(part.text.strip() for part in line)]
         return [
             [part for segment in line for part in _coloured(segment)]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from assistant.offline import bypass_proxies, check_server_allowed, guarding
+from assistant.models.server_access import only_model_server
 
 if TYPE_CHECKING:
     from assistant.config import Loaded
@@ -21,11 +19,7 @@ def model_server(loaded: Loaded) -> Iterator[OllamaServer]:
     from assistant.models.ollama import OllamaServer
 
     settings = loaded.settings
-    check_server_allowed(settings.ollama.host, settings.network.allowed_hosts)
-    bypass_proxies(
-        os.environ, [urlsplit(settings.ollama.host).hostname or "", *settings.network.allowed_hosts]
-    )
-    with guarding(settings.network.allowed_hosts):
+    with only_model_server(settings.ollama.host, settings.network.allowed_hosts):
         server = OllamaServer(settings.ollama.host, settings.ollama.timeout_s, settings.ollama.keep_alive)
         try:
             yield server

@@ -5,16 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 from assistant.cli import output, parsing
 from assistant.cli.model_server import model_server
 from assistant.cli.rows import put_row
 from assistant.cli.wording import count
 from assistant.errors import UsageError
-
-if TYPE_CHECKING:
-    pass
 
 TAKES = "[list | pull NAME | recommend]"
 DESCRIPTION = """\

@@ -27,8 +27,19 @@ class ReaderGone(Exception):
     """Whoever read our output has closed it, as `head` does when it has enough."""
 
 
+class OutputLost(Exception):
+    """A stream cannot be written any more; its disk may be full."""
+
+
 def prepare_streams() -> None:
-    """Make sure that no character of a document can break a stream: what its encoding lacks becomes "?"."""
+    """Make sure that there are streams, and that no character of a document can break one.
+
+    What a stream's encoding lacks becomes "?". One that was closed becomes the null device, under the number that
+    it had: nothing else that is opened may get it.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - stays open
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -91,8 +102,21 @@ def flush() -> None:
 
 def abandon_stdout() -> None:
     """Forget standard output, so that Python does not complain about it when it ends."""
+    _abandon(sys.stdout)
+
+
+def show_lost(lost: OutputLost) -> None:
+    """Say that the output could not be written, where that can still be said."""
+    _abandon(sys.stdout)
+    try:
+        say_styled(("Error: ", "red"), str(lost))
+    except (OutputLost, ReaderGone):
+        _abandon(sys.stderr)
+
+
+def _abandon(stream: TextIO) -> None:
     with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - devnull is a name, not a path
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def show_error(error: AssistantError, *, as_json: bool) -> None:
@@ -143,8 +167,10 @@ def _write(stream: TextIO, text: str) -> None:
 
 @contextmanager
 def _readers() -> Iterator[None]:
-    """Tell a reader that has gone from a broken connection elsewhere."""
+    """Tell a reader that has gone, or a full disk, from faults elsewhere."""
     try:
         yield
     except BrokenPipeError as error:
         raise ReaderGone from error
+    except OSError as error:
+        raise OutputLost(f"The output cannot be written: {error.strerror}.") from error

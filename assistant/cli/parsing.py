@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 from assistant.cli.commands import COMMANDS, GLOBAL_OPTIONS
 from assistant.errors import UsageError
+from assistant.places import absolute
+from assistant.text_safety import clean_line
 
 if TYPE_CHECKING:
     from assistant.config import Loaded
@@ -102,10 +105,26 @@ def add_inside(parser: argparse.ArgumentParser) -> None:
         "--in",
         dest="inside",
         metavar="PATH_OR_GLOB",
+        type=path,
         action="append",
         default=[],
         help='Look only there: a file, a folder, or a pattern like "*.pdf"; may be given several times.',
     )
+
+
+def path(text: str) -> str:
+    """Check a path before anything is opened or made, and give it as it was typed.
+
+    Raises:
+        UsageError: It is empty, as an unset variable is, or below the home of a user that is not there.
+    """
+    absolute(text)
+    return text
+
+
+def words(texts: Iterable[str]) -> str:
+    """Join words as they were typed; what is no text among their bytes becomes U+FFFD."""
+    return " ".join(texts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def positive(text: str) -> int:
@@ -139,4 +158,18 @@ def _home(args: argparse.Namespace) -> Path | None:
 
 
 def _flags(args: argparse.Namespace) -> dict[str, str | None]:
-    return {"engine": args.engine, "library": args.library}
+    flags: dict[str, str | None] = {"engine": args.engine, "library": args.library}
+    for key, value in flags.items():
+        if value is not None and words([value]) != value:
+            raise UsageError(f"--{key} is not text: {value}.", "Its bytes are not UTF-8.")
+    return flags
+
+
+def invocation(args: argparse.Namespace) -> str:
+    """Give how this run was called, up to the command: what a further command has to repeat."""
+    parts = ["assistant"]
+    for option in ("home", "library"):
+        value = getattr(args, option, None)
+        if value:
+            parts += [f"--{option}", shlex.quote(clean_line(str(value)))]
+    return " ".join(parts)

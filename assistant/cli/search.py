@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import output, parsing
 from assistant.cli.notices import say_notices
+from assistant.cli.standard_input import read_standard_input
 from assistant.cli.wording import where
 from assistant.errors import UsageError
-from assistant.events import Hit, hit_json
+from assistant.events import Hit, Notice, hit_json
 from assistant.text_safety import clean
 
 if TYPE_CHECKING:
     from assistant.retrieval.search import Found
-    from assistant.wiring import Assistant
 
 TAKES = "QUERY"
 DESCRIPTION = """\
@@ -44,10 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Search once, or once for every line of a file."""
-    queries = _queries(args)
+    queries, said = _queries(args), set[Notice]()
     with parsing.open_assistant(args) as assistant:
         for number, query in enumerate(queries):
-            found = _search(assistant, query, args)
+            found = assistant.search(query, args.limit, args.inside)
+            # What holds for every query of a file is said once.
+            say_notices(notice for notice in found.notices if notice not in said)
+            said.update(found.notices)
             if args.json:
                 output.emit(
                     {"query": query, "hits": [hit_json(hit) for hit in found.hits], "took_ms": found.took_ms}
@@ -60,14 +63,8 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _search(assistant: Assistant, query: str, args: argparse.Namespace) -> Found:
-    found = assistant.search(query, args.limit, args.inside)
-    say_notices(found.notices)
-    return found
-
-
 def _queries(args: argparse.Namespace) -> list[str]:
-    query = " ".join(args.query)
+    query = parsing.words(args.query)
     if args.queries and args.query:
         raise UsageError("A query and --queries were both given.", "Give one of them.")
     if args.queries:
@@ -84,7 +81,7 @@ def read_queries(name: str) -> list[str]:
         UsageError: The file cannot be read, or a line is not what it should be.
     """
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8-sig")
+        text = read_standard_input() if name == "-" else Path(name).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise UsageError(f"The queries in {name} cannot be read: {reason}.") from error
@@ -102,7 +99,7 @@ def _query(line: str, number: int, name: str) -> str:
         raise UsageError(
             f"Line {number} of {name} is not a query.", 'Each line must look like {"query": "notice period"}.'
         )
-    return query
+    return parsing.words([query])
 
 
 def _show(query: str, found: Found) -> None:

@@ -28,7 +28,9 @@ class Line:
 INDENT = "    "
 NEAREST = 3
 NEAREST_CHARS = 160
-UNCONFIRMED = "[?] Nothing in your documents bears the sentence before this mark: check it yourself."
+UNCONFIRMED = (
+    "[?] marks what your documents do not confirm: the sentence before it, or a number or name in it."
+)
 
 
 def closing_lines(view: TurnView) -> Iterator[Line]:

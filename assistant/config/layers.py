@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assistant.errors import SettingsError
 
-_LISTED = "`assistant config` lists every setting."
+_LISTED = "`assistant config --describe` lists every setting."
 _SWITCH = {
     "true": True,
     "yes": True,

@@ -148,7 +148,7 @@ def wrong_value(key: str, entry: Entry, accepts: str) -> SettingsError:
     """
     return SettingsError(
         f"{entry.place}: {key} must be {accepts}, not {_shown(entry.value)}.",
-        "`assistant config` lists every setting with what it accepts.",
+        "`assistant config --describe` lists every setting with what it accepts.",
     )
 
 

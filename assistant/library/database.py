@@ -219,8 +219,14 @@ def _translated(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
         return LibraryError(f"The library {path.parent} cannot be opened: {text}.")
     if "readonly" in text:
         return LibraryError(f"The library {path.parent} may not be written to.", "Check its permissions.")
+    if "no such table" in text or "no such column" in text:
+        return _damaged(path, text)
     if isinstance(error, sqlite3.OperationalError | sqlite3.ProgrammingError | sqlite3.IntegrityError):
         raise error  # a bug of ours stays a traceback
+    return _damaged(path, text)
+
+
+def _damaged(path: Path, text: str) -> LibraryDamaged:
     return LibraryDamaged(
         f"The database of the library {path.parent} cannot be read: {text}.",
         "Move the folder away and run `assistant ingest` on your documents again.",

@@ -62,7 +62,8 @@ class Library:
         if create:
             with storage_errors(self._path):
                 _make_private(folder)
-        elif not self._path.exists():
+                _keep_out(folder)
+        elif not _exists(self._path):
             raise LibraryError(
                 f"There is no library at {folder} yet.", "Make one: assistant ingest FOLDER_WITH_DOCUMENTS"
             )
@@ -228,6 +229,14 @@ class Library:
         with self._writing():
             self._set(key, value)
 
+    def damage(self) -> str:
+        """Look the database through and tell what is wrong with it; empty when nothing is."""
+        try:
+            found = self._read(lambda: self._db.execute("PRAGMA quick_check(1)").fetchone()[0])
+        except LibraryError as error:
+            return error.message
+        return "" if found == "ok" else str(found)
+
     def counts(self) -> Mapping[str, int]:
         """Count documents by state ("found", "failed", "skipped"), and "passages"."""
         return self._read(self._catalog.counts)
@@ -392,6 +401,18 @@ def _no_vectors() -> VectorBlock:
     import numpy as np
 
     return VectorBlock((), np.zeros((0, 0), np.float32), np.zeros(0, np.bool_), 0)
+
+
+def _exists(path: Path) -> bool:
+    with storage_errors(path):
+        return path.exists()
+
+
+def _keep_out(folder: Path) -> None:
+    """Keep a library from being ingested, or committed, with the folder it lies in."""
+    ignored = folder / ".gitignore"
+    if not ignored.exists():
+        ignored.write_text("*\n", "utf-8")
 
 
 def _make_private(folder: Path) -> None:

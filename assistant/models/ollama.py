@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -55,7 +56,7 @@ class OllamaServer:
         self.url = client_url(host)
         self.timeout_s = timeout_s
         self.keep_alive = keep_alive
-        self._client: ollama.Client | None = None
+        self._clients: dict[float, ollama.Client] = {}
 
     def version(self, timeout_s: float = 2.0) -> str:
         """Ask for the server's version: the quickest way to see whether it is there."""
@@ -109,31 +110,41 @@ class OllamaServer:
             for step in self.client().pull(name, stream=True):
                 yield PullProgress(step.status or "", step.digest or "", step.completed, step.total)
 
-    def client(self) -> ollama.Client:
-        """Give the one blocking client, made at its first use."""
-        if self._client is None:
+    def client(self, longest_s: float = math.inf) -> ollama.Client:
+        """Give the blocking client that waits so long, made at its first use.
+
+        Args:
+            longest_s: How long the server may be silent, where that is less than `timeout_s`.
+        """
+        timeout_s = min(longest_s, self.timeout_s)
+        if timeout_s not in self._clients:
             import ollama
 
-            self._client = ollama.Client(self.url, **self.client_settings())
-        return self._client
+            self._clients[timeout_s] = ollama.Client(self.url, **self.client_settings(timeout_s))
+        return self._clients[timeout_s]
 
-    def client_settings(self) -> dict[str, Any]:
-        """Give the settings of every client: no proxy, no redirect, and an end to waiting."""
+    def client_settings(self, timeout_s: float | None = None) -> dict[str, Any]:
+        """Give the settings of every client: no proxy, no redirect, and an end to waiting.
+
+        Args:
+            timeout_s: How long the server may be silent; None for as long as it may be anywhere.
+        """
         import httpx
 
+        timeout_s = self.timeout_s if timeout_s is None else timeout_s
         return {
             "trust_env": False,
             "follow_redirects": False,
-            "timeout": httpx.Timeout(self.timeout_s, connect=min(CONNECT_TIMEOUT_S, self.timeout_s)),
+            "timeout": httpx.Timeout(timeout_s, connect=min(CONNECT_TIMEOUT_S, timeout_s)),
             # Reading the certificates of the world takes 40 ms that plain HTTP has no use for.
             "verify": self.url.startswith("https"),
         }
 
     def close(self) -> None:
-        """Close the blocking client; may be called twice."""
-        if self._client is not None:
-            self._client.close()  # type: ignore[no-untyped-call]
-            self._client = None
+        """Close the blocking clients; may be called twice."""
+        while self._clients:
+            _, client = self._clients.popitem()
+            client.close()  # type: ignore[no-untyped-call]
 
     def _ask(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 
@@ -10,7 +11,7 @@ import numpy as np
 from assistant.errors import InputTooLong, ModelUnsuitable, ServerFault
 from assistant.models.long_texts import clean, halves, pool, unit_rows
 from assistant.models.ollama import OllamaServer
-from assistant.models.ollama_errors import ServerBusy, server_errors
+from assistant.models.ollama_errors import ServerBusy, ServerTimeout, server_errors
 from assistant.models.ollama_models import refuse_cloud_name
 from assistant.models.ports import Vectors
 from assistant.models.profiles import embedding_profile
@@ -20,6 +21,8 @@ _BATCH = 32
 _PAUSES_S = (0.2, 0.6, 1.5, 3.0)
 _UNKNOWN_LIMIT = 512
 _SHORTEST_PART = 16
+QUESTION_TIMEOUT_S = 30.0
+"""Somebody waits for a question: it is soon compared by its words alone, even where a model still has to be loaded."""
 
 
 class OllamaEmbedder:
@@ -76,7 +79,13 @@ class OllamaEmbedder:
         return self._check()
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Embed passages; see the port. One that the model fails on does not fail the others."""
+        """Embed passages; see the port.
+
+        A passage of which the model can embed a part does not fail the others.
+
+        Raises:
+            ServerFault: Of one of them nothing can be embedded, or the server works no more.
+        """
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
         limit = self._check()
@@ -92,9 +101,9 @@ class OllamaEmbedder:
         return np.stack([rows[index] for index in range(len(cleaned))])
 
     def embed_query(self, text: str) -> Vectors:
-        """Embed a question; see the port."""
+        """Embed a question; see the port. The server is waited for 30 s at most."""
         self._check()
-        return self._embed_group([clean(text)], self._profile.query_prefix)[0]
+        return self._embed_group([clean(text)], self._profile.query_prefix, QUESTION_TIMEOUT_S)[0]
 
     def close(self) -> None:
         """Let go of the connections; the server stays usable for others."""
@@ -113,19 +122,24 @@ class OllamaEmbedder:
             self._max_tokens = min(limits, default=_UNKNOWN_LIMIT)
         return self._max_tokens
 
-    def _embed_group(self, texts: list[str], prefix: str) -> list[Vectors]:
+    def _embed_group(self, texts: list[str], prefix: str, longest_s: float = math.inf) -> list[Vectors]:
         """Embed texts together, or, where one of them is at fault, in smaller and smaller groups."""
         try:
-            return list(self._patiently(texts, prefix))
-        except ServerBusy:
+            return list(self._patiently(texts, prefix, longest_s))
+        except (ServerBusy, ServerTimeout):
             raise
         except (InputTooLong, ServerFault) as error:
             if len(texts) == 1:
-                return [self._embed_parts(texts[0], prefix, error)]
+                return [self._embed_parts(texts[0], prefix, longest_s, error)]
         middle = len(texts) // 2
-        return self._embed_group(texts[:middle], prefix) + self._embed_group(texts[middle:], prefix)
+        return [
+            *self._embed_group(texts[:middle], prefix, longest_s),
+            *self._embed_group(texts[middle:], prefix, longest_s),
+        ]
 
-    def _embed_parts(self, text: str, prefix: str, error: InputTooLong | ServerFault) -> Vectors:
+    def _embed_parts(
+        self, text: str, prefix: str, longest_s: float, error: InputTooLong | ServerFault
+    ) -> Vectors:
         """Embed a text that the model refuses by its parts.
 
         Beside texts that are too long there are some on which a model computes no numbers at all: then the parts
@@ -136,9 +150,9 @@ class OllamaEmbedder:
         vectors, weights = [], []
         for part in halves(text):
             try:
-                vectors.append(self._embed_group([part], prefix)[0])
+                vectors.append(self._embed_group([part], prefix, longest_s)[0])
                 weights.append(len(part))
-            except ServerBusy:
+            except (ServerBusy, ServerTimeout):
                 raise
             except ServerFault as fault:
                 error = fault
@@ -146,18 +160,18 @@ class OllamaEmbedder:
             raise error
         return pool(np.stack(vectors), weights)
 
-    def _patiently(self, texts: list[str], prefix: str) -> Vectors:
+    def _patiently(self, texts: list[str], prefix: str, longest_s: float) -> Vectors:
         """Ask again, after a pause, while the server is busy."""
         for pause_s in self._pauses_s:
             try:
-                return self._request(texts, prefix)
+                return self._request(texts, prefix, longest_s)
             except ServerBusy:
                 self._pause(pause_s)
-        return self._request(texts, prefix)
+        return self._request(texts, prefix, longest_s)
 
-    def _request(self, texts: list[str], prefix: str) -> Vectors:
+    def _request(self, texts: list[str], prefix: str, longest_s: float) -> Vectors:
         with server_errors(self._server.url, self._name):
-            answer = self._server.client().embed(
+            answer = self._server.client(longest_s).embed(
                 model=self._name,
                 input=[prefix + text for text in texts],
                 truncate=False,

@@ -22,6 +22,10 @@ class ServerBusy(ServerFault):
     """The server has as many requests as it takes, or dropped the connection: worth another try at once."""
 
 
+class ServerTimeout(ServerFault):
+    """The server was silent for as long as it may be: asked for less, or again, it would be silent as long again."""
+
+
 class ThinkingUnsupported(ModelUnsuitable):
     """The server refuses the switch for reasoning on this model."""
 
@@ -89,7 +93,7 @@ def _translated(error: Exception, url: str, model: str, streaming: bool) -> Assi
     if streaming:
         return StreamCut(f"The answer of {model} stopped in the middle ({_cause(error)}).", "Ask again.")
     if _is_timeout(error):
-        return ServerFault(
+        return ServerTimeout(
             f"The model server at {url} did not answer in time.",
             "Loading a large model can take minutes: try again, or raise the time limit.",
         )

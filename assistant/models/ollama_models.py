@@ -134,7 +134,7 @@ def entries(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
 def read_model_info(entry: Mapping[str, Any]) -> ModelInfo:
     """Read an entry of the list of models."""
     name = str(entry.get("name") or entry.get("model") or "")
-    about = entry.get("details") or {}
+    about = _mapping(entry.get("details"))
     return ModelInfo(
         name=name,
         size_bytes=_whole(entry.get("size")) or 0,
@@ -157,7 +157,7 @@ def read_running_model(entry: Mapping[str, Any]) -> RunningModel:
 
 def read_details(name: str, answer: Mapping[str, Any]) -> ModelDetails:
     """Read what the server shows of one model."""
-    facts = answer.get("model_info") or {}
+    facts = _mapping(answer.get("model_info"))
     family = facts.get("general.architecture", "")
     listed = answer.get("capabilities")
     return ModelDetails(
@@ -168,6 +168,10 @@ def read_details(name: str, answer: Mapping[str, Any]) -> ModelDetails:
         template=str(answer.get("template") or ""),
         cloud=_is_cloud(name, answer),
     )
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _whole(value: object) -> int | None:

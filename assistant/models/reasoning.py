@@ -33,11 +33,6 @@ class ReasoningSplitter:
         self._reasoning = starts_inside
         self._at_start = True
 
-    @property
-    def unclosed(self) -> bool:
-        """Whether the reply so far is still inside the reasoning: at its end, no answer was given."""
-        return self._reasoning
-
     def feed(self, text: str) -> list[Piece]:
         """Take the next piece of the reply and give what is certain by now."""
         self._held += text
@@ -88,15 +83,6 @@ class ReasoningSplitter:
 
     def _piece(self, text: str) -> Piece:
         return ReasoningPiece(text) if self._reasoning else AnswerPiece(text)
-
-
-def split_reasoning(reply: str, *, starts_inside: bool = False) -> tuple[str, str]:
-    """Split a whole reply into its reasoning and its answer."""
-    splitter = ReasoningSplitter(starts_inside=starts_inside)
-    pieces = [*splitter.feed(reply), *splitter.finish()]
-    reasoning = "".join(piece.text for piece in pieces if isinstance(piece, ReasoningPiece))
-    answer = "".join(piece.text for piece in pieces if isinstance(piece, AnswerPiece))
-    return reasoning, answer
 
 
 def template_starts_inside(template: str) -> bool:

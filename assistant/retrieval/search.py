@@ -148,7 +148,10 @@ def _matcher(pattern: str) -> Callable[[str], bool]:
     """Tell paths under a folder, or matching a glob; relative ones count from the working directory."""
     full = absolute(pattern)
     # A folder's own name may hold the marks of a glob.
-    if os.path.lexists(full) or not any(mark in pattern for mark in "*?["):
+    if os.path.lexists(full):
         return lambda path: Path(path).is_relative_to(full)
+    if not any(mark in pattern for mark in "*?["):
+        # A file may be gone from the disk, or be named without its folder.
+        return lambda path: Path(path).is_relative_to(full) or Path(path).name == pattern
     wanted = pattern if pattern.startswith("*") else full
     return lambda path: fnmatch.fnmatch(path, wanted) or fnmatch.fnmatch(Path(path).name, pattern)

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import io
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
 from assistant.cli.answer_plain import PlainAnswer
 from assistant.cli.ask import STOPPED_AND_KEPT
+from assistant.events import Answer, Notice, Reasoning
 from assistant.wiring import Assistant
 from tests.cli.conftest import Run
 from tests.fakes.ollama_server import FakeOllama, FakeReply
@@ -94,6 +96,34 @@ def test_question_from_standard_input(
     ollama.replies.append(REPLY)
     monkeypatch.setattr(sys, "stdin", io.StringIO(QUESTION + "\n"))
     assert run("ask", "-", "--json").lines[-1]["question"] == QUESTION
+
+
+def test_bytes_that_are_no_text_are_replaced(
+    library: Path, ollama: FakeOllama, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for words in (["-"], ["When does Lindqvist\udcff end?"]):
+        ollama.replies.append(REPLY)
+        monkeypatch.setattr(
+            sys, "stdin", io.TextIOWrapper(io.BytesIO(b"When does Lindqvist\xff end?"), "utf-8")
+        )
+        question = run("ask", *words, "--json").lines[-1]["question"]
+        assert question == "When does Lindqvist\ufffd end?"
+
+
+def test_notice_begins_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    both = io.StringIO()
+    with redirect_stdout(both), redirect_stderr(both):
+        shown = PlainAnswer(show_reasoning=True)
+        for event in (
+            Reasoning("Hm."),
+            Notice("a", "First."),
+            Answer("It ends."),
+            Notice("b", "Then."),
+            Answer("Really.\n"),
+        ):
+            shown.show(event)
+        shown.close()
+    assert both.getvalue() == "Hm.\n\nFirst.\nIt ends.\nThen.\nReally.\n"
 
 
 def test_no_think_is_sent(library: Path, ollama: FakeOllama, run: Run) -> None:

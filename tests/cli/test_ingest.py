@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+import pytest
 
 from assistant.cli.ingest_progress import embedding_line
 from ingest.pipeline import EmbeddingEvent
@@ -68,9 +71,45 @@ def test_without_library_or_path_the_hint_names_the_command(run: Run, home: Path
 
 def test_embedding_that_waits_is_said(documents: Path, run: Run) -> None:
     result = run("ingest", str(documents), "--engine", "ollama")
-    assert result.code == 0
+    assert result.code == 3
     assert "Note: " in result.err
     assert "still to be embedded" in result.out
+
+
+@pytest.mark.parametrize(
+    ("environ", "code"),
+    [
+        ({}, 0),
+        ({"ASSISTANT_ENGINE": "auto"}, 0),
+        ({"ASSISTANT_ENGINE": "ollama"}, 3),
+        ({"ASSISTANT_MODELS_EMBEDDING": "bge-m3"}, 3),
+    ],
+)
+def test_part_that_is_missing_is_3_where_it_was_named(
+    library: Path, ollama: FakeOllama, run: Run, environ: dict[str, str], code: int
+) -> None:
+    os.environ |= {**environ, "ASSISTANT_OLLAMA_HOST": "http://127.0.0.1:9"}
+    (library / "new.txt").write_text("The evacuation point is the car park.", "utf-8")
+    result = run("ingest", "--json")
+    assert result.lines[-1]["waiting"] > 0
+    assert result.code == code
+    assert [Path(hit["source"]).name for hit in run("search", "evacuation", "--json").lines[-1]["hits"]] == [
+        "new.txt"
+    ]
+
+
+@pytest.mark.parametrize("path", ["", "~nosuchuser/x"])
+def test_path_that_means_nothing(run: Run, home: Path, path: str) -> None:
+    for words in (
+        ["ingest", path],
+        ["forget", path],
+        ["ask", "x", "--in", path],
+        ["search", "x", "--in", path],
+    ):
+        result = run(*words)
+        assert result.code == 2
+        assert result.err.startswith("Error: The path is empty." if not path else "Error: There is no home")
+    assert not home.exists()
 
 
 def test_embedding_line_tells_rate_and_time_left() -> None:

@@ -169,3 +169,16 @@ def test_doctor_without_a_server_can_still_answer_in_process(run: Run) -> None:
     result = run("doctor", "--json")
     assert result.code == 0, result.out
     assert {line["part"]: line["state"] for line in result.lines[:-1]}["Ollama"] == "missing"
+
+
+def test_doctor_and_models_reach_the_server_past_a_proxy(library: Path, run: Run) -> None:
+    for words in (["doctor"], ["models"]):
+        os.environ |= {"HTTP_PROXY": "http://192.0.2.1:3128"}
+        os.environ.pop("no_proxy", None)
+        os.environ.pop("NO_PROXY", None)
+        assert run(*words).code == 0
+        assert "127.0.0.1" in os.environ["no_proxy"]
+
+
+def test_places_that_nothing_is_written_to_are_not_shown(run: Run) -> None:
+    assert "logs" not in run("config", "--json").lines[0]

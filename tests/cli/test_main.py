@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -37,7 +38,6 @@ def test_help_of_every_command_ends_with_an_example(run: Run, name: str) -> None
 
 def test_examples_are_accepted_by_their_own_parser(run: Run) -> None:
     import importlib
-    import shlex
 
     from assistant.cli.parsing import command_parser, global_parser
 
@@ -97,6 +97,22 @@ def test_error_is_an_event_too(run: Run) -> None:
             "hint": 'Ask something: assistant ask "When does the contract end?"',
         }
     ]
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_error_of_every_command_is_one_line_of_json(run: Run, name: str) -> None:
+    words = {"ask": ["x"], "search": ["x"], "forget": ["x"], "ingest": ["."]}.get(name, [])
+    result = run("--json", "--engine", "steam", *filter(None, [name]), *words)
+    assert result.code == 2
+    (line,) = result.lines
+    assert set(line) == {"event", "message", "hint"}
+    assert line["event"] == "error"
+
+
+def test_library_that_is_no_text(run: Run) -> None:
+    result = run("--library", "\udcff", "config")
+    assert result.code == 2
+    assert result.err.startswith("Error: --library is not text")
 
 
 def test_hostile_words_do_not_reach_the_terminal(run: Run) -> None:
@@ -179,3 +195,34 @@ def test_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 141
+
+
+def _shell(line: str) -> subprocess.CompletedProcess[str]:
+    command = f"{shlex.quote(sys.executable)} -m assistant {line}"
+    return subprocess.run(
+        ["/bin/sh", "-c", command],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=dict(os.environ),
+        check=False,
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("words", ["config", "config --json", "--help", "ask --help", "--version"])
+def test_full_disk_is_a_sentence(words: str) -> None:
+    done = _shell(f"{words} > /dev/full")
+    assert done.returncode == 1
+    assert done.stderr == "Error: The output cannot be written: No space left on device.\n"
+    assert _shell(f"{words} > /dev/full 2> /dev/full").returncode == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="streams are closed by a shell")
+def test_streams_that_are_closed() -> None:
+    for line, code in (("config >&-", 0), ("--help >&-", 0), ("nothing 2>&-", 2), ("config <&- >&- 2>&-", 0)):
+        done = _shell(line)
+        assert (done.returncode, done.stderr) == (code, "")
+    done = _shell("ask - <&-")
+    assert done.returncode == 2
+    assert "The question is empty." in done.stderr

@@ -3,11 +3,16 @@ from __future__ import annotations
 import io
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assistant.cli.search import clipped
+from assistant.events import Notice
+from assistant.retrieval.search import Found
+from assistant.wiring import Assistant
 from tests.cli.conftest import Run
 
 
@@ -58,6 +63,22 @@ def test_broken_line_is_named_before_anything_is_printed(
 def test_queries_that_are_not_there(run: Run) -> None:
     assert run("search", "--queries", "nowhere").code == 2
     assert run("search", "--queries", "-", "and a query").code == 2
+
+
+def test_notice_is_beside_the_hits_and_said_once(
+    library: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Assistant.search
+    notice = Notice("no_such_place", "No file of the library is in nowhere.")
+
+    def search(self: Assistant, *args: Any) -> Found:
+        return replace(found(self, *args), notices=(notice,))
+
+    monkeypatch.setattr(Assistant, "search", search)
+    monkeypatch.setattr(sys, "stdin", io.StringIO('{"query": "rotor"}\n{"query": "seal"}\n'))
+    result = run("search", "--queries", "-", "--json")
+    assert [set(line) for line in result.lines] == [{"query", "hits", "took_ms"}] * 2
+    assert result.err == notice.message + "\n"
 
 
 def test_clipped_text_has_few_lines_and_says_that_more_follows() -> None:

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from assistant.errors import ModelMissing, ModelUnsuitable, ServerFault, ServerUnavailable
+from assistant.models import ollama_embed
 from assistant.models.ollama import OllamaServer
 from assistant.models.ollama_embed import OllamaEmbedder
+from assistant.models.ollama_errors import ServerTimeout
 from tests.fakes.models import hash_embedding
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 
@@ -134,6 +136,29 @@ def test_a_broken_server_is_not_asked_for_every_text(fake: FakeOllama, server: O
     with pytest.raises(ServerFault):
         embedder(server, "small").embed_passages([f"text {number}" for number in range(32)])
     assert len(inputs(fake)) < 12
+
+
+def test_a_server_that_hangs_is_asked_once(fake: FakeOllama, pauses: Pauses) -> None:
+    fake.faults.hold = threading.Event()
+    server = OllamaServer(fake.url, timeout_s=0.2)
+    with pytest.raises(ServerTimeout, match="did not answer in time"):
+        embedder(server, "small", pauses).embed_passages(["one two three four five six", "seven"])
+    fake.faults.hold.set()
+    server.close()
+    assert len(inputs(fake)) == 1
+    assert pauses.taken == []
+
+
+def test_a_question_is_not_waited_for_as_long_as_passages(
+    fake: FakeOllama, server: OllamaServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = embedder(server, "small")
+    assert found.embed_passages(["a"]).shape == (1, 256)
+    assert ollama_embed.QUESTION_TIMEOUT_S <= 30
+    monkeypatch.setattr(ollama_embed, "QUESTION_TIMEOUT_S", 0.2)
+    fake.faults.hold = threading.Event()
+    with pytest.raises(ServerTimeout):
+        found.embed_query("a")
 
 
 @pytest.mark.parametrize("fault", ["busy", "drop"])

@@ -14,6 +14,7 @@ import pytest
 from assistant.errors import AssistantError, ModelMissing, ModelUnsuitable, ServerFault, ServerUnavailable
 from assistant.models.ollama import OllamaServer
 from assistant.models.ollama_errors import response_error, server_errors
+from assistant.models.ollama_models import read_details, read_model_info
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 
 R1 = FakeModel("deepseek-r1:8b", ("completion", "thinking"), context_length=131072)
@@ -53,6 +54,13 @@ def raw_server(sent: bytes) -> Iterator[str]:
 
 def test_the_version(server: OllamaServer) -> None:
     assert server.version() == "0.17.4"
+
+
+@pytest.mark.parametrize("strange", [None, 7, "text", ["list"]])
+def test_facts_that_are_no_mapping_count_as_none(strange: object) -> None:
+    info = read_model_info({"name": "a", "details": strange})
+    assert (info.parameters, info.quantisation) == ("", "")
+    assert read_details("a", {"model_info": strange}).context_length is None
 
 
 def test_models_are_listed(server: OllamaServer) -> None:

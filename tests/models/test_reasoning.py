@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.models.ports import AnswerPiece, ReasoningPiece
-from assistant.models.reasoning import ReasoningSplitter, split_reasoning, template_starts_inside
+from assistant.models.reasoning import ReasoningSplitter, template_starts_inside
 
 # Tags, pieces of tags and white space, so that every edge is met often.
 _REPLIES = st.lists(
@@ -35,14 +35,14 @@ def joined(pieces: list[str], *, starts_inside: bool) -> tuple[str, str]:
 
 @given(_cut_replies(), st.booleans())
 def test_the_cuts_do_not_matter(pieces: list[str], starts_inside: bool) -> None:
-    whole = split_reasoning("".join(pieces), starts_inside=starts_inside)
+    whole = joined(["".join(pieces)], starts_inside=starts_inside)
     assert joined(pieces, starts_inside=starts_inside) == whole
     assert joined(list("".join(pieces)), starts_inside=starts_inside) == whole
 
 
 @given(_REPLIES, st.booleans())
 def test_nothing_but_tags_and_space_is_lost(reply: str, starts_inside: bool) -> None:
-    reasoning, answer = split_reasoning(reply, starts_inside=starts_inside)
+    reasoning, answer = joined([reply], starts_inside=starts_inside)
     before, kept = "".join(reply.split()), "".join((reasoning + answer).split())
     rest = iter(before)
     assert all(sign in rest for sign in kept), "signs were added, or changed places"
@@ -54,8 +54,8 @@ def test_nothing_but_tags_and_space_is_lost(reply: str, starts_inside: bool) -> 
 @given(st.text(alphabet="ab \n是", max_size=30), st.text(alphabet="ab \n是", max_size=30))
 def test_a_well_formed_reply_comes_apart(reasoning: str, answer: str) -> None:
     expected = (reasoning.strip(), answer.strip())
-    assert split_reasoning(f"<think>{reasoning}</think>{answer}") == expected
-    assert split_reasoning(f"{reasoning}</think>{answer}", starts_inside=True) == expected
+    assert joined([f"<think>{reasoning}</think>{answer}"], starts_inside=False) == expected
+    assert joined([f"{reasoning}</think>{answer}"], starts_inside=True) == expected
 
 
 @pytest.mark.parametrize(
@@ -79,16 +79,14 @@ def test_a_well_formed_reply_comes_apart(reasoning: str, answer: str) -> None:
     ],
 )
 def test_replies(reply: str, starts_inside: bool, reasoning: str, answer: str) -> None:
-    assert split_reasoning(reply, starts_inside=starts_inside) == (reasoning, answer)
+    assert joined([reply], starts_inside=starts_inside) == (reasoning, answer)
 
 
 def test_pieces_come_as_soon_as_they_are_certain() -> None:
     splitter = ReasoningSplitter()
     assert splitter.feed("<think>Let me") == [ReasoningPiece("Let me")]
     assert splitter.feed(" see</th") == [ReasoningPiece(" see")]
-    assert splitter.unclosed
     assert splitter.feed("ink>\n\n") == []
-    assert not splitter.unclosed
     assert splitter.feed("Y") == [AnswerPiece("Y")]
     assert splitter.feed("es \n") == [AnswerPiece("es")]
     assert splitter.finish() == []
