@@ -19,5 +19,9 @@ def absolute(path: str | Path) -> str:
         raise UsageError("The path is empty.", "Name a file or a folder.")
     try:
         return os.path.abspath(Path(path).expanduser())  # noqa: PTH100  # resolve() would follow links
-    except (RuntimeError, OSError) as error:
-        raise UsageError(f"It cannot be told where {path} is: {error}.", "Write the path in full.") from error
+    except RuntimeError as error:
+        raise UsageError(f"There is no home folder for {path}.", "Write the path in full.") from error
+    except OSError as error:
+        raise UsageError(
+            f"It cannot be told where {path} is: the working directory is gone.", "Change to another folder."
+        ) from error

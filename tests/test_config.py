@@ -113,7 +113,7 @@ def test_our_own_variable_wins_over_ollamas(home: Path) -> None:
         ("[models]\n\nthink = 'on'", 3, '"models.think"', "Did you mean answer.think?"),
         ("[anwser]\ntemperature = 1", 1, 'no section "anwser"', "Did you mean [answer]?"),
         ("answer = 3", 1, "answer is a section", "below [answer]"),
-        ("qqq = 3", 1, '"qqq"', "`assistant config`"),
+        ("qqq = 3", 1, '"qqq"', "`assistant config --describe`"),
         ("[answer]\ntemperature = 'warm'", 2, 'a number from 0 to 2, not "warm"', ""),
         ("[answer]\ntemperature = nan", 2, "a number from 0 to 2, not NaN", ""),
         ("[answer]\nhistory_turns = true", 2, "a whole number from 0 to 50, not true", ""),

@@ -55,7 +55,7 @@ def test_mark_of_doubt_is_explained(library: Path, ollama: FakeOllama, run: Run)
     ollama.replies.append(FakeReply("The contract with Lindqvist ends on 12 March 1999 in Reykjavik."))
     result = run("ask", QUESTION)
     assert "[?]" in result.out
-    assert "check it yourself" in result.err
+    assert "do not confirm" in result.err
 
 
 def test_hostile_answer_is_harmless(library: Path, ollama: FakeOllama, run: Run) -> None:
@@ -70,7 +70,7 @@ def test_hostile_answer_is_harmless(library: Path, ollama: FakeOllama, run: Run)
 def test_what_is_not_there_is_said_with_the_nearest(library: Path, ollama: FakeOllama, run: Run) -> None:
     result = run("ask", "Who won the chess championship of 1972?")
     assert result.code == 0
-    assert "Your documents hold nothing" in result.out
+    assert "Nothing was found in your documents" in result.out
     assert ollama.sent("/api/chat") == []
 
 

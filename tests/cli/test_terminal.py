@@ -75,11 +75,19 @@ def test_turn_as_it_stays_on_the_screen() -> None:
         "[1] /c.pdf · page 3 · Term",
         "    “It ends on 31 December.”",
         "",
-        "[?] Nothing in your documents bears the sentence before this",
-        "mark: check it yourself.",
+        "[?] marks what your documents do not confirm: the sentence",
+        "before it, or a number or name in it.",
         "",
         "3 more sentences bear on this.",
     ]
+
+
+def test_words_that_are_quoted_are_shown_as_they_are_written() -> None:
+    words = "Mass: a*b*c and __init__ and 5 * 3 * 2 = 30 kg | x"
+    text = draw(
+        [Notice("extracted", "Word for word."), Answer(words), Answer(" [1]"), finished(f"{words} [1]")]
+    )
+    assert f"{words} [1]" in text
 
 
 def test_reasoning_is_shown_on_request_and_never_as_markup() -> None:

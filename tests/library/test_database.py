@@ -168,8 +168,14 @@ def test_a_full_disk_is_said_to_be_full(path: Path, db: sqlite3.Connection) -> N
 
 
 def test_a_bug_of_ours_stays_a_traceback(path: Path, db: sqlite3.Connection) -> None:
-    with pytest.raises(sqlite3.OperationalError, match="no such table"), storage_errors(path):
-        db.execute("SELECT * FROM nowhere")
+    with pytest.raises(sqlite3.OperationalError, match="syntax error"), storage_errors(path):
+        db.execute("SELECT FROM FROM")
+
+
+def test_a_database_without_its_tables_is_damaged(path: Path, db: sqlite3.Connection) -> None:
+    db.execute("DROP TABLE passage")
+    with pytest.raises(LibraryDamaged, match="no such table"), storage_errors(path):
+        db.execute("SELECT * FROM passage")
 
 
 FULL_DISK = """
