@@ -10,6 +10,10 @@ LEXICAL_WEIGHT = 0.8
 """What the best lexical match counts beside the nearest meaning; chosen on half of the XQuAD articles."""
 FULL_MATCH = 0.7
 """Share of a question's weight that a best lexical match must reach to count in full."""
+SURE = 1.5
+"""Deviations beyond chance from which meaning counts in full."""
+UNSURE = 0.3
+"""What meaning counts at the least."""
 BEARS = 2.8
 """Confidence from which a library is taken to bear on a question."""
 BEARS_GENERAL = BEARS + 1.5
@@ -47,18 +51,22 @@ def inverse_document_frequency(documents: int, holding: int) -> float:
 
 
 def fuse(
-    lexical: Mapping[int, float], standing: Mapping[int, float], question: Question
+    lexical: Mapping[int, float],
+    standing: Mapping[int, float],
+    question: Question,
+    by_chance: float | None = None,
 ) -> list[tuple[int, float]]:
     """Rank passages by the sum of two scores, each relative to the best of its leg.
 
     A leg that is unsure counts for less: the lexical one by the share of the question's weight that its best match
-    reaches (a question in another language than the documents matches next to nothing), meaning by how far the nearest
-    passage stands out of the library's background.
+    reaches (a question in another language than the documents matches next to nothing), meaning by how much further
+    the nearest passage stands out than one would by chance (a model that does not know the language sees no difference).
 
     Args:
         lexical: BM25 score by passage; higher is better.
         standing: How many deviations each passage stands out of the background of its meaning.
         question: The question's terms.
+        by_chance: How far the nearest of so many passages stands out by chance; None takes meaning as sure.
 
     Returns:
         Passages with their score, the best first; the order does not depend on the order of the arguments' items.
@@ -69,8 +77,11 @@ def fuse(
     best_match = max(lexical.values(), default=0.0)
     lexical_norm = max(best_match, FULL_MATCH * question.weight)
     meaning_norm = max(max(standing.values(), default=0.0), 1.0)
+    sure = 1.0
+    if by_chance is not None and standing:
+        sure = min(max((max(standing.values()) - by_chance) / SURE, UNSURE), 1.0)
     scores = {
-        passage: (standing.get(passage, 0.0) / meaning_norm)
+        passage: sure * (standing.get(passage, 0.0) / meaning_norm)
         + (LEXICAL_WEIGHT * lexical.get(passage, 0.0) / lexical_norm if lexical_norm else 0.0)
         for passage in {*lexical, *standing}
     }
@@ -108,13 +119,13 @@ def confidence(signals: Signals) -> float:
     words = 3.0 * (signals.coverage + signals.matched) * (1.45 if signals.unspaced else 1.0)
     if signals.standing is None:
         return 1.5 * words
-    standing = signals.standing - _expected_maximum(signals.count)
+    standing = signals.standing - expected_maximum(signals.count)
     if signals.across:
         return ACROSS + standing + words
     return standing + words - 3.0 * min(signals.unknown_names, 1)
 
 
-def _expected_maximum(count: int) -> float:
+def expected_maximum(count: int) -> float:
     """Give the expected maximum of `count` standard normal values.
 
     Source: H. Cramér, "Mathematical Methods of Statistics" (1946), 28.6, the asymptotic form.

@@ -21,6 +21,7 @@ from assistant.library.terms import is_unspaced
 from assistant.library.vector_rows import EmbeddingModel
 from assistant.library.vectors import ExactVectors, Nearest, merged, rank
 from assistant.models.ports import Embedder
+from assistant.retrieval.fusion import expected_maximum
 
 Matrix = NDArray[np.float32]
 
@@ -70,6 +71,12 @@ class Meaning:
     standing: Mapping[int, float] = field(default_factory=dict)
     views: Mapping[bool, View] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+
+    @property
+    def by_chance(self) -> float | None:
+        """How far the nearest of the library's passages would stand out by chance; None without vectors."""
+        counts = [view.count for view in self.views.values()]
+        return expected_maximum(max(counts)) if counts else None
 
 
 class MeaningLeg:

@@ -75,7 +75,7 @@ class Searcher:
         lexical = dict(self._library.lexical(wanted, CANDIDATES, documents))
         meaning = self.meaning.compare(question, documents, list(lexical))
         passages = self._library.passages({*lexical, *meaning.standing})
-        ranked = fuse(lexical, meaning.standing, asked)
+        ranked = fuse(lexical, meaning.standing, asked, meaning.by_chance)
         ordered = [(passages[number], score) for number, score in ranked if number in passages]
         signals, unknown = self._signals(question, asked, lexical, meaning, [p for p, _ in ordered])
         groups = joined(without_duplicates(ordered), limit)

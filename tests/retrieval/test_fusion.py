@@ -67,3 +67,10 @@ def test_confidence_rises_with_each_sign(better: dict[str, float]) -> None:
 def test_a_name_that_stands_nowhere_lowers_confidence() -> None:
     signals = Signals(0.3, 0.3, 2.0, 100, unspaced=False, across=False, unknown_names=0)
     assert confidence(replace(signals, unknown_names=1)) < confidence(signals)
+
+
+def test_meaning_that_does_not_stand_out_counts_for_less() -> None:
+    lexical, standing = {1: 2.0}, {2: 2.4, 3: 2.3}
+    assert fuse(lexical, standing, QUESTION)[0][0] == 2
+    assert fuse(lexical, standing, QUESTION, by_chance=2.4)[0][0] == 1
+    assert fuse(lexical, standing, QUESTION, by_chance=0.0) == fuse(lexical, standing, QUESTION)
