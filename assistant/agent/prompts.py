@@ -25,14 +25,12 @@ class Wording:
     Attributes:
         grounded: Evidence and question; holds `{evidence}` and `{question}`.
         several: Said too when the evidence is from several documents.
-        general: A request that has nothing to do with the documents; holds `{question}`.
         rewrite: Makes a follow-up stand alone; holds `{history}` and `{question}`.
         not_found: What is said when nothing that was found bears on a question.
     """
 
     grounded: str
     several: str
-    general: str
     rewrite: str
     not_found: str
 
@@ -45,7 +43,6 @@ WORDINGS: dict[Language, Wording] = {
             "If the text does not answer it, say so. Answer in the language of the question."
         ),
         several=" Where the documents disagree, say so; the most recent one counts.",
-        general="{question}",
         rewrite=(
             "{history}\n\nNext question: {question}\n\n"
             "Write the next question again so that it can be understood alone. Write the question only."
@@ -57,7 +54,6 @@ WORDINGS: dict[Language, Wording] = {
             "{evidence}\n\n问题：{question}\n\n只根据上面的文字，用完整的句子回答问题。{several}如果文中没有答案，请直接说明。请用中文回答。"
         ),
         several="如果文件之间互相矛盾，请指出，并以日期最新的为准。",
-        general="{question}",
         rewrite="{history}\n\n下一个问题：{question}\n\n请把下一个问题改写成不看上文也能理解的完整问题。只写出问题本身。",
         not_found="在您的文件中没有找到能回答这个问题的内容。",
     ),

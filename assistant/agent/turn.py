@@ -98,6 +98,9 @@ class Agent:
         asked = progress.asked
         earlier = await asyncio.to_thread(self._earlier, asked.conversation)
         found = await self._search(progress, earlier)
+        # A follow-up may be rewritten from more turns than the model is shown.
+        turns = self._settings.history_turns
+        history = earlier[-turns:] if turns else []
         for notice in found.notices:
             yield notice
         yield Passages(progress.searched_for, found.hits, found.took_ms)
@@ -105,11 +108,11 @@ class Agent:
             yield notices.unknown_names(found.unknown_names)
         by_itself = intent_of(asked.question) != "question" and self._chat is not None
         if not self._bears(found, asked.question):
-            stream = self._general(progress, earlier) if by_itself else self._not_found(progress, found)
+            stream = self._general(progress, history) if by_itself else self._not_found(progress, found)
         elif self._chat is None:
             stream = self._extracted(progress, found)
         else:
-            stream = self._grounded(progress, found, earlier)
+            stream = self._grounded(progress, found, history)
         async with aclosing(stream):
             async for event in stream:
                 yield event
@@ -168,12 +171,11 @@ class Agent:
             yield event
 
     async def _general(
-        self, progress: Progress, earlier: Sequence[tuple[str, str]]
+        self, progress: Progress, history: Sequence[tuple[str, str]]
     ) -> AsyncGenerator[Event, None]:
         assert self._chat is not None
         progress.status = "general"
         yield notices.GENERAL
-        history = self._history(earlier)
         kept = Room(self._chat, self._settings).history(history, progress.asked.question)
         if len(kept) < len(history):
             yield notices.HISTORY_LEFT_OUT
@@ -183,12 +185,12 @@ class Agent:
                 yield event
 
     async def _grounded(
-        self, progress: Progress, found: Found, earlier: Sequence[tuple[str, str]]
+        self, progress: Progress, found: Found, history: Sequence[tuple[str, str]]
     ) -> AsyncGenerator[Event, None]:
         assert self._chat is not None
         room = Room(self._chat, self._settings)
-        kept = room.history(self._history(earlier), progress.searched_for)
-        if len(kept) < len(self._history(earlier)):
+        kept = room.history(history, progress.searched_for)
+        if len(kept) < len(history):
             yield notices.HISTORY_LEFT_OUT
         compared = self._comparison(found)
         evidence = await asyncio.to_thread(
@@ -270,10 +272,6 @@ class Agent:
         if self._embedder is None or found.vector is None:
             return None
         return Comparison(self._embedder, self._searcher.meaning, found.vector)
-
-    def _history(self, earlier: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
-        turns = self._settings.history_turns
-        return earlier[-turns:] if turns else ()
 
     def _finish(self, progress: Progress) -> Finished:
         finished = progress.finished()

@@ -21,7 +21,6 @@ def test_templates_hold_their_variables_and_no_others(wording: object) -> None:
     expected = {
         "grounded": {"evidence", "question", "several"},
         "several": set(),
-        "general": {"question"},
         "rewrite": {"history", "question"},
         "not_found": set(),
     }

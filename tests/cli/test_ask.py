@@ -150,7 +150,9 @@ def test_model_server_that_is_down_is_3(library: Path, run: Run, monkeypatch: py
 def test_ctrl_c_keeps_what_was_said(
     library: Path, ollama: FakeOllama, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ollama.replies.append(FakeReply("The contract with Lindqvist ends. " * 200))
+    # More than the sockets can hold: the server is still writing when its reader leaves.
+    reply = "The contract with Lindqvist ends. "
+    ollama.replies.append(FakeReply(pieces=(reply, *(reply * 2_000 for _ in range(200)))))
     shown = PlainAnswer.show
 
     def interrupted(self: PlainAnswer, event: object) -> None:
