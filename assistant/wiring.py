@@ -33,8 +33,8 @@ from assistant.places import absolute
 if TYPE_CHECKING:  # what a command does not use is not imported
     from assistant.agent.progress import Asked
     from assistant.agent.turn import Agent
-    from assistant.library.chroma_index import ChromaIndex
     from assistant.library.vector_rows import EmbeddingModel
+    from assistant.library.vectors import VectorIndex
     from assistant.models.ports import Embedder
     from assistant.retrieval.search import Found, Searcher
     from ingest.pipeline import EmbeddingEvent, FileEvent
@@ -51,6 +51,19 @@ class IngestNotice:
 
     message: str
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEvent:
+    """Vectors have been put into the index that large libraries are searched through.
+
+    Attributes:
+        done: Put in by now.
+        total: To be put in.
+    """
+
+    done: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +95,7 @@ class IngestFinished:
     seconds: float
 
 
-IngestEvent: TypeAlias = "FileEvent | EmbeddingEvent | IngestNotice | IngestFinished"
+IngestEvent: TypeAlias = "FileEvent | EmbeddingEvent | IndexEvent | IngestNotice | IngestFinished"
 
 
 class Assistant:
@@ -97,7 +110,7 @@ class Assistant:
         self.library = library
         self._held = held
         self._choice = ModelChoice(settings, library)
-        self._index: ChromaIndex | None = None
+        self._index: VectorIndex | None = None
         held.callback(self._choice.close)
         self._searcher: Searcher | None = None
         self._searched_with: Embedder | None = None
@@ -215,21 +228,19 @@ class Assistant:
             seconds=round(time.monotonic() - began, 3),
         )
 
-    def _index_vectors(self) -> Iterator[IngestNotice]:
+    def _index_vectors(self) -> Iterator[IndexEvent | IngestNotice]:
         model = self.library.active_model()
         if model is None or model.dimensions == 0:
             return
         try:
-            self._vector_index().sync(model)
+            for done, total in self._vector_index().sync(model):
+                yield IndexEvent(done, total)
         except AssistantError as error:
             yield IngestNotice(error.message, error.hint)
 
-    def _vector_index(self) -> ChromaIndex:
+    def _vector_index(self) -> VectorIndex:
         if self._index is None:
-            from assistant.library.chroma_index import ChromaIndex
-
-            url = self.loaded.settings.chroma.url
-            self._index = ChromaIndex(self.library.folder / "vectors", self.library, url)
+            self._index = _index_of(self.library, self.loaded.settings.chroma.url)
             self._held.callback(self._index.close)
         return self._index
 
@@ -354,7 +365,8 @@ class Assistant:
     def _forget_on_server(self, model: EmbeddingModel) -> None:
         """Bring a server's index, which is not dropped, in line."""
         try:
-            self._vector_index().sync(model)
+            for _ in self._vector_index().sync(model):
+                pass
         except AssistantError as error:
             raise LibraryError(
                 f"Forgotten here, but the Chroma server still holds the vectors: {error.message}",
@@ -367,6 +379,16 @@ class Assistant:
 
 
 _STATUSES = ("added", "updated", "unchanged", "removed", "failed", "skipped")
+
+
+def _index_of(library: Library, url: str) -> VectorIndex:
+    if url:
+        from assistant.library.chroma_server import ServerIndex
+
+        return ServerIndex(url, library)
+    from assistant.library.index_keeper import IndexKeeper
+
+    return IndexKeeper(library.folder, library)
 
 
 def _set_aside_notice(count: int) -> IngestNotice:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from assistant.cli.quiet_terminal import quiet_terminal
 from assistant.cli.wording import count, duration, place
+from assistant.wiring import IndexEvent
 from ingest.pipeline import EmbeddingEvent, FileEvent
 
 if TYPE_CHECKING:
@@ -69,6 +70,10 @@ class IngestProgress:
                 self._bar.update(
                     self._task, total=event.total, completed=event.done, description=embedding_line(event)
                 )
+
+            case IndexEvent():
+                line = f"Writing the index  {event.done:,} of {event.total:,} vectors"
+                self._bar.update(self._task, total=event.total, completed=event.done, description=line)
 
     def _reading(self, event: FileEvent) -> str:
         parts = [count(self._files, "file"), count(self._passages, "new passage")]

@@ -79,6 +79,8 @@ class ChromaStore:
         for start in range(0, len(gone), BATCH):
             self._collection.delete(ids=gone[start : start + BATCH])
         rows = [row for row, key in enumerate(block.keys) if key not in present]
+        if progress is not None:
+            progress(0, len(rows))
         for start in range(0, len(rows), BATCH):
             batch = rows[start : start + BATCH]
             self._collection.upsert(

@@ -7,18 +7,20 @@ The exact search is the reference. Chroma holds a copy of what SQLite keeps and 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.library.vector_rows import VectorBlock
+from assistant.library.vector_rows import EmbeddingModel, VectorBlock
 
 Vector = NDArray[np.float32]
 Nearest = list[tuple[str, float]]
 """Keys with their cosine similarity to the question, the most similar first."""
+Progress = Callable[[int, int], None]
+"""Called with vectors done and vectors in all."""
 SAMPLE = 2_000
 """Vectors that stand for all when the background of a question is taken."""
 
@@ -37,6 +39,47 @@ class VectorSource(Protocol):
 
     def load_vectors_of(self, identity: str, keys: Collection[str]) -> VectorBlock:
         """Read the vectors of some keys."""
+
+
+class AskedIndex(Protocol):
+    """Answers faster than comparing every vector, when it can; never wrong, and never needed."""
+
+    @property
+    def mending(self) -> bool:
+        """Whether the index was found missing, damaged or far behind, and is being brought in line."""
+
+    def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
+        """Ask the index.
+
+        Returns:
+            Keys with their similarity, and the highest row number that the index holds (later vectors are not in it);
+            None where the vectors have to be compared exactly.
+        """
+
+
+class VectorIndex(AskedIndex, Protocol):
+    """An index with all that keeps it in line."""
+
+    def sync(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
+        """Bring the index in line with the vectors that SQLite keeps; where another process owns it, leave it to that.
+
+        Yields:
+            Vectors put in, and how many there are to put in.
+
+        Raises:
+            LibraryError: The index cannot be written; questions are answered without it.
+            ServerUnavailable: The Chroma server does not answer.
+        """
+
+    def drop(self) -> bool:
+        """Delete what the index holds here; False where another process owns it.
+
+        Raises:
+            LibraryError: It cannot be deleted.
+        """
+
+    def close(self) -> None:
+        """Let go of the index, in order."""
 
 
 @dataclass(slots=True)
@@ -128,7 +171,3 @@ def _joined(block: VectorBlock, more: VectorBlock) -> VectorBlock:
     matrix = np.concatenate([block.matrix, more.matrix]) if block.keys else more.matrix
     unspaced = np.concatenate([block.unspaced, more.unspaced])
     return VectorBlock(block.keys + more.keys, matrix, unspaced, more.last_id)
-
-
-Progress = Callable[[int, int], None]
-"""Called with vectors done and vectors in all."""

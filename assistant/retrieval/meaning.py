@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from assistant.errors import ModelFault, PartMissing
 from assistant.events import Notice
-from assistant.library.chroma_index import ChromaIndex
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced
 from assistant.library.vector_rows import EmbeddingModel
-from assistant.library.vectors import ExactVectors, Nearest, merged, rank
+from assistant.library.vectors import AskedIndex, ExactVectors, Nearest, merged, rank
 from assistant.models.ports import Embedder
 from assistant.retrieval.fusion import expected_maximum
 
@@ -85,12 +84,12 @@ class MeaningLeg:
     Args:
         library: Keeps the vectors.
         embedder: Embeds the question; None where only words are compared.
-        index: The Chroma index, used where a library is larger than `exact_up_to` vectors.
+        index: Used where a library is larger than `exact_up_to` vectors.
         exact_up_to: Vectors up to which all of them are compared.
     """
 
     def __init__(
-        self, library: Library, embedder: Embedder | None, index: ChromaIndex, exact_up_to: int
+        self, library: Library, embedder: Embedder | None, index: AskedIndex, exact_up_to: int
     ) -> None:
         self._library = library
         self._embedder = embedder
@@ -125,7 +124,7 @@ class MeaningLeg:
         if documents is not None:
             passages = self._library.passages(list(standing))
             standing = {n: standing[n] for n, p in passages.items() if p.document_id in documents}
-        return Meaning(vector, standing, views)
+        return Meaning(vector, standing, views, (_MENDING,) if self._index.mending else ())
 
     def views(self, vector: Matrix, *, unspaced: bool) -> dict[bool, View]:
         """Give how passages of each kind of script are compared with a vector of the active model.
@@ -196,6 +195,13 @@ def _compared(matrix: Matrix, direction: Matrix, centre: Matrix | None) -> Matri
 def _unit(vector: Matrix) -> Matrix:
     unit: Matrix = vector / np.float32(max(float(np.linalg.norm(vector)), 1e-6))
     return unit
+
+
+_MENDING = Notice(
+    "index",
+    "The vector index was missing, damaged or far behind; every vector was compared instead, and it is built anew now.",
+    "Wait for it, or stop it with Ctrl-C: then the next question or `assistant ingest` builds it.",
+)
 
 
 def _other_model(model: EmbeddingModel, embedder: Embedder) -> Notice:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import ServerUnavailable
-from assistant.library.chroma_index import ChromaIndex
+from assistant.library.chroma_server import ServerIndex
 from assistant.library.library import Library
 from assistant.library.vectors import ExactVectors
 from tests.library.shelf import MODEL, put_vectors, remove, unit
@@ -66,12 +66,12 @@ def test_a_server_answers_as_the_exact_search_does(library: Library, url: str) -
     put_vectors(library, "/b.md", unit(40, seed=2))
     model, question = library.active_model(), unit(1, seed=1)[0]
     assert model is not None
-    index = ChromaIndex(library.folder / "vectors", library, url)
+    index = ServerIndex(url, library)
     assert index.nearest(model, question, 10) is None  # nothing was handed to it yet
-    assert index.sync(model)
+    assert list(index.sync(model))
     remove(library, "/b.md")
     assert index.nearest(model, question, 10) is None  # what was removed is still in it
-    assert index.sync(model)
+    assert list(index.sync(model))
     found = index.nearest(model, question, 10)
     index.close()
     assert found is not None
@@ -87,8 +87,8 @@ def test_two_libraries_on_one_server_keep_apart(library: Library, url: str, tmp_
         for each in (library, other):
             model = each.active_model()
             assert model is not None
-            index = ChromaIndex(each.folder / "vectors", each, url)
-            index.sync(model)
+            index = ServerIndex(url, each)
+            assert list(index.sync(model))
             found = index.nearest(model, unit(1)[0], 10)
             index.close()
             assert found is not None
@@ -99,8 +99,8 @@ def test_a_server_that_is_down_is_said_and_questions_are_compared_exactly(librar
     put_vectors(library, "/a.md", unit(5))
     model = library.active_model()
     assert model is not None
-    index = ChromaIndex(library.folder / "vectors", library, f"http://127.0.0.1:{free_port()}")
+    index = ServerIndex(f"http://127.0.0.1:{free_port()}", library)
     with pytest.raises(ServerUnavailable, match="does not answer"):
-        index.sync(model)
+        list(index.sync(model))
     assert index.nearest(model, unit(1)[0], 3) is None
     index.close()

@@ -1,0 +1,92 @@
+"""The index on a Chroma server, which several machines may share; it lives, and is mended, on that server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Protocol
+
+from assistant.errors import ServerUnavailable
+from assistant.library.chroma_store import ChromaStore, server_errors
+from assistant.library.vector_rows import EmbeddingModel
+from assistant.library.vectors import Nearest, Vector, VectorSource
+
+ON_SERVER = "index.server"
+"""The note that says what the server's index holds: its address, the model, the generation and the last row."""
+_NOTHING = "[null, null, null, 0]"
+
+
+class NotedSource(VectorSource, Protocol):
+    """What a server's index is filled from, and where it is noted what was put there; answered by the library."""
+
+    @property
+    def library_id(self) -> str:
+        """A name of the library that no other one has."""
+
+    def note(self, key: str) -> str:
+        """Give what was noted under a key; empty when nothing was."""
+
+    def set_note(self, key: str, value: str) -> None:
+        """Note a value under a key."""
+
+
+class ServerIndex:
+    """Keeps vectors on a Chroma server and asks it for the nearest ones.
+
+    Args:
+        url: Of the server.
+        source: Where the vectors are kept for good.
+    """
+
+    def __init__(self, url: str, source: NotedSource) -> None:
+        self._url = url
+        self._source = source
+        self._store: ChromaStore | None = None
+        self._serves = ""
+
+    @property
+    def mending(self) -> bool:
+        """Whether the index is being built anew: never here, `sync` ends with it built."""
+        return False
+
+    def sync(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
+        """Bring the index in line with the vectors that SQLite keeps; see `VectorIndex.sync`.
+
+        Raises:
+            ServerUnavailable: The Chroma server does not answer.
+        """
+        generation, _ = self._source.vector_generation()
+        block = self._source.load_vectors(model.identity, 0)
+        yield 0, len(block.keys)
+        with server_errors(self._url):
+            self._opened(model).fill(block, whole=True)
+        self._source.set_note(ON_SERVER, json.dumps([self._url, model.identity, generation, block.last_id]))
+
+    def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
+        """Ask the index, if what it holds is known and the server answers; see `VectorIndex.nearest`."""
+        generation, _ = self._source.vector_generation()
+        url, identity, held, last_id = json.loads(self._source.note(ON_SERVER) or _NOTHING)
+        if (url, identity, held) != (self._url, model.identity, generation):
+            return None
+        try:
+            with server_errors(self._url):
+                return self._opened(model).nearest(question, limit), last_id
+        except ServerUnavailable:
+            return None
+
+    def drop(self) -> bool:
+        """Leave the server's index as it is: what was forgotten goes from it with the next `sync`."""
+        return True
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._store is not None:
+            self._store.close()
+        self._store = None
+
+    def _opened(self, model: EmbeddingModel) -> ChromaStore:
+        if self._store is None or self._serves != model.identity:
+            self.close()
+            self._store = ChromaStore.on_server(self._url, self._source.library_id, model)
+            self._serves = model.identity
+        return self._store

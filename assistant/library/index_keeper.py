@@ -1,0 +1,156 @@
+"""The index as commands hold it: asked in their own process, written by another one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import assistant
+from assistant.errors import LibraryError
+from assistant.library.chroma_index import ChromaIndex
+from assistant.library.vector_rows import EmbeddingModel
+from assistant.library.vectors import Nearest, Vector, VectorSource
+
+FAR_BEHIND = 10_000
+"""So many vectors beyond the index are compared one by one before it is brought in line."""
+_ATTEMPTS = 2
+
+
+class IndexKeeper:
+    """Keeps a library's index in line by a process of its own, which may crash.
+
+    While a question is answered exactly, an index that was found missing, damaged or far behind is brought in line;
+    `close` waits until that is done.
+
+    Args:
+        folder: The library's.
+        source: Where the vectors are kept for good.
+        worker: The module that writes.
+    """
+
+    def __init__(
+        self, folder: Path, source: VectorSource, worker: str = "assistant.library.index_worker"
+    ) -> None:
+        self._worker = worker
+        self._folder = folder
+        self._source = source
+        self._index = ChromaIndex(folder / "vectors", source)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._tried: set[tuple[str, int, int]] = set()
+        self._lock = threading.Lock()
+
+    @property
+    def mending(self) -> bool:
+        """Whether the index was found missing, damaged or far behind, and is being brought in line."""
+        return self._process is not None and self._process.poll() is None
+
+    def sync(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
+        """Bring the index in line with the vectors that SQLite keeps; where another process owns it, leave it to that.
+
+        Yields:
+            Vectors put in, and how many there are to put in.
+
+        Raises:
+            LibraryError: The index cannot be written; questions are answered without it.
+        """
+        self._finish()
+        self._index.close()
+        for _ in range(_ATTEMPTS):
+            if self._index.in_line(model):
+                return
+            process = self._start()
+            try:
+                yield from _steps(process)
+            except BaseException:
+                self._stop()
+                raise
+            ended = self._finish()
+            if ended == 0:
+                return
+        raise LibraryError(
+            f"The program that writes the index {self._folder / 'vectors'} ended early ({ended}), twice.",
+            "Questions are answered without it; the next ingest tries again.",
+        )
+
+    def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
+        """Ask the index; see `VectorIndex.nearest`."""
+        with self._lock:
+            if self.mending:
+                return None
+            self._finish()
+            found = self._index.nearest(model, question, limit)
+            generation, last_id = self._source.vector_generation()
+            # Once for each state: where another process owns the index, it does the work.
+            state = (model.identity, generation, last_id // FAR_BEHIND)
+            if (found is None or last_id - found[1] > FAR_BEHIND) and state not in self._tried:
+                self._tried.add(state)
+                self._index.close()
+                self._start()
+            return found
+
+    def drop(self) -> bool:
+        """Delete the index; False where another process owns it.
+
+        Raises:
+            LibraryError: It cannot be deleted.
+        """
+        self._finish()
+        return self._index.drop()
+
+    def close(self) -> None:
+        """Wait for what is being written, and close the index in order."""
+        try:
+            self._finish()
+        except BaseException:
+            self._stop()
+            raise
+        finally:
+            self._index.close()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        here = os.fspath(Path(assistant.__file__).parent.parent)
+        inherited = os.environ.get("PYTHONPATH")
+        # -P: a module in the folder that the user stands in must not be imported in place of Python's own.
+        self._process = process = subprocess.Popen(
+            [sys.executable, "-P", "-m", self._worker, os.fspath(self._folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([here, inherited]) if inherited else here},
+        )
+        return process
+
+    def _finish(self) -> int:
+        """Wait for the process to end, whatever it still says; give its exit code."""
+        process = self._process
+        if process is None:
+            return 0
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.read()
+        code = process.wait()
+        process.stdin.close()
+        process.stdout.close()
+        self._process = None
+        return code
+
+    def _stop(self) -> None:
+        """End the process at once; what it was writing is built anew by the next one."""
+        if self._process is not None:
+            self._process.kill()
+        self._finish()
+
+
+def _steps(process: subprocess.Popen[bytes]) -> Iterator[tuple[int, int]]:
+    assert process.stdout is not None
+    for line in process.stdout:
+        match json.loads(line):
+            case ["done", int(done), int(total)]:
+                yield done, total
+            case ["error", str(message), str(hint)]:
+                raise LibraryError(message, hint)

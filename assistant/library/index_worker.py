@@ -1,0 +1,53 @@
+"""The process that writes a library's vector index, so that a crash of Chroma takes nothing else down."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from assistant.errors import AssistantError
+from assistant.library.chroma_index import ChromaIndex
+from assistant.library.library import Library
+from assistant.offline import guarding, silence_telemetry
+
+
+def main() -> None:
+    """Bring the index of the library that is named in line, and tell on the way how far it is, one JSON array a line."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    silence_telemetry(os.environ)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    folder = Path(sys.argv[1])
+    try:
+        with guarding(), Library(folder) as library:
+            _bring_up(library, ChromaIndex(folder / "vectors", library))
+    except AssistantError as error:
+        _tell("error", error.message, error.hint)
+
+
+def _bring_up(library: Library, index: ChromaIndex) -> None:
+    try:
+        model = library.active_model()
+        if model is not None and model.dimensions:
+            index.sync(model, lambda done, total: _tell("done", done, total))
+    finally:
+        index.close()
+
+
+def _tell(*message: str | int) -> None:
+    print(json.dumps(message), flush=True)
+
+
+def _end_with_parent() -> None:
+    """End at once when the parent is gone; what was begun is built anew by the next one."""
+    # Not through sys.stdin, whose lock a daemon thread would hold while Python ends.
+    while os.read(0, 64):
+        pass
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,17 @@
+"""A writer of the index that crashes the first time."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from assistant.library import index_worker
+from tests.library import crashes
+
+if __name__ == "__main__":
+    crashed = Path(sys.argv[1], "crashed once")
+    if crashed.exists():
+        index_worker.main()
+    else:
+        crashed.touch()
+        crashes.main()
