@@ -145,7 +145,7 @@ def _library(loaded: Loaded, held: ExitStack) -> tuple[Library | None, Check]:
     except LibraryError as error:
         return None, Check("Library", "missing", error.message, error.hint, needed=True)
     if damage:
-        hint = "Move its folder away and run `assistant ingest` on your documents again."
+        hint = "assistant verify"
         return library, Check("Library", "missing", f"its database is damaged: {damage}", hint, needed=True)
     return library, Check("Library", "ok", f"{counts['found']:,} documents, {counts['passages']:,} passages")
 

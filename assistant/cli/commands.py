@@ -10,6 +10,7 @@ COMMANDS = {
     "sources": ("assistant.cli.sources", "List the files of the library, or those that could not be read."),
     "forget": ("assistant.cli.forget", "Take a file or a folder out of the library."),
     "models": ("assistant.cli.models", "List models, get one, or see which one fits this machine."),
+    "verify": ("assistant.cli.verify", "Check every part of the library, and mend what is damaged."),
     "doctor": ("assistant.cli.doctor", "Check every part, and name the command that mends it."),
     "config": ("assistant.cli.config", "Show the settings in force and where each came from."),
 }

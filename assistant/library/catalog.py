@@ -129,10 +129,7 @@ class Catalog:
                 is_unspaced(text),
             ),
         )
-        self._db.execute(
-            "INSERT INTO terms (rowid, heading, body) VALUES (?, ?, ?)",
-            (cursor.lastrowid, " ".join(terms(" ".join(passage.heading))), " ".join(terms(text))),
-        )
+        put_terms(self._db, int(cursor.lastrowid or 0), terms_of_passage(passage.heading, text))
 
     def touch(self, path: str, *, size: int, mtime_ns: int, read_ns: int) -> None:
         """Note that a file was looked at and holds what it held."""
@@ -299,6 +296,16 @@ class Catalog:
             row = self._db.execute("SELECT doc FROM temp.vocabulary WHERE term = ?", (term,)).fetchone()
             found[term] = int(row["doc"]) if row else 0
         return found
+
+
+def terms_of_passage(heading: Sequence[str], text: str) -> tuple[str, str]:
+    """Give what a passage is found by: the terms of its headings, and those of its text."""
+    return " ".join(terms(" ".join(heading))), " ".join(terms(text))
+
+
+def put_terms(db: sqlite3.Connection, passage_id: int, found_by: tuple[str, str]) -> None:
+    """Store what a passage is found by, as `terms_of_passage` gives it."""
+    db.execute("INSERT INTO terms (rowid, heading, body) VALUES (?, ?, ?)", (passage_id, *found_by))
 
 
 def _passage(row: sqlite3.Row) -> StoredPassage:

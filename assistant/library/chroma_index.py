@@ -66,6 +66,26 @@ class ChromaIndex:
                 self._rebuild(model, progress)
             return True
 
+    def faithful(self, model: EmbeddingModel) -> bool | None:
+        """Tell whether the index holds exactly what SQLite keeps, vector by vector; None where another process owns it.
+
+        An index that is in order and lacks what came after it is faithful.
+        """
+        with self._busy:
+            if not self._own():
+                return None
+            marker = self._in_order(model)
+            generation, _ = self._source.vector_generation()
+            if marker is None or marker.generation != generation:
+                return False
+            try:
+                with broken_store():
+                    store = self._open(model, marker)
+                    return store.holds(self._source.load_vectors(model.identity, 0, marker.last_id))
+            except Broken:
+                self._release()
+                return False
+
     def in_line(self, model: EmbeddingModel) -> bool:
         """Tell whether the index is in order and lacks nothing; False also where another process owns it."""
         with self._busy:

@@ -18,6 +18,11 @@ from assistant.library.vectors import Nearest, Progress, Vector, merged
 BATCH = 2_000
 """Vectors handed to Chroma at once; it takes 5,461 at most."""
 
+SAMPLE = 200
+"""Vectors that are asked for when an index is checked."""
+_ITSELF = 0.999
+"""A vector is at least this similar to itself, or to one that equals it."""
+
 
 class Broken(Exception):
     """What lies on the disk cannot be opened, or is not what it should be."""
@@ -90,6 +95,28 @@ class ChromaStore:
             )
             if progress is not None:
                 progress(min(start + BATCH, len(rows)), len(rows))
+
+    def holds(self, block: VectorBlock) -> bool:
+        """Tell whether the collection holds exactly these vectors, and finds them."""
+        if self._ids() != set(block.keys):
+            return False
+        for start in range(0, len(block.keys), BATCH):
+            keys = list(block.keys[start : start + BATCH])
+            found = self._collection.get(ids=keys, include=["embeddings"])
+            row_of = {key: row for row, key in enumerate(found["ids"])}
+            kept = np.asarray(found["embeddings"], np.float32)[[row_of[key] for key in keys]]
+            if not np.allclose(kept, block.matrix[start : start + BATCH], atol=1e-4):
+                return False
+        return self._finds(block)
+
+    def _finds(self, block: VectorBlock) -> bool:
+        """Tell whether vectors, spread evenly, are found when they are asked for."""
+        step = max(1, len(block.keys) // SAMPLE)
+        for row in range(0, len(block.keys), step):
+            nearest = self.nearest(block.matrix[row], 1)
+            if not nearest or nearest[0][1] < _ITSELF:
+                return False
+        return True
 
     def nearest(self, question: Vector, limit: int) -> Nearest:
         """Find the vectors most similar to a question, so many of each kind of script."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from assistant.events import Citation, Finished, Usage
 from assistant.library.database import storable
@@ -101,10 +102,15 @@ class Conversations:
             "SELECT * FROM turn WHERE conversation_id = ? ORDER BY id DESC LIMIT ?",
             (conversation_id, -1 if limit is None else limit),
         ).fetchall()
-        return [_turn(row) for row in reversed(rows)]
+        return [turn_of(row) for row in reversed(rows)]
 
 
-def _turn(row: sqlite3.Row) -> Finished:
+def turn_of(row: sqlite3.Row | Mapping[str, Any]) -> Finished:
+    """Give the turn that a row holds.
+
+    Raises:
+        ValueError, TypeError, KeyError, AttributeError: A column is damaged.
+    """
     citations = (
         Citation(**{**item, "heading": tuple(item["heading"])}) for item in json.loads(row["citations"])
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import time
@@ -104,6 +105,9 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
         LibraryDamaged: It is not a database, or a broken one.
     """
     with storage_errors(path):
+        if create:
+            # Not left to SQLite, which would let others read it; what stands beside it gets the same permissions.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}",
             uri=True,
@@ -229,5 +233,5 @@ def _translated(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
 def _damaged(path: Path, text: str) -> LibraryDamaged:
     return LibraryDamaged(
         f"The database of the library {path.parent} cannot be read: {text}.",
-        "Move the folder away and run `assistant ingest` on your documents again.",
+        "Run `assistant verify`: it saves what can be read, and names what is left to do.",
     )

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import assistant
 from assistant.errors import LibraryError
@@ -63,7 +64,7 @@ class IndexKeeper:
         for _ in range(_ATTEMPTS):
             if self._index.in_line(model):
                 return
-            process = self._start()
+            process = self._start("sync")
             try:
                 yield from _steps(process)
             except BaseException:
@@ -76,6 +77,19 @@ class IndexKeeper:
             f"The program that writes the index {self._folder / 'vectors'} ended early ({ended}), twice.",
             "Questions are answered without it; the next ingest tries again.",
         )
+
+    def check(self, model: EmbeddingModel) -> bool | None:
+        """Tell whether the index holds exactly what SQLite keeps; None where another process owns it.
+
+        An index that crashes the process that looks at it does not.
+        """
+        self._finish()
+        self._index.close()
+        faithful: bool | None = False
+        for message in _messages(self._start("check")):
+            faithful = message[1] if message[0] == "faithful" else False
+        self._finish()
+        return faithful
 
     def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
         """Ask the index; see `VectorIndex.nearest`."""
@@ -90,7 +104,7 @@ class IndexKeeper:
             if (found is None or last_id - found[1] > FAR_BEHIND) and state not in self._tried:
                 self._tried.add(state)
                 self._index.close()
-                self._start()
+                self._start("sync")
             return found
 
     def drop(self) -> bool:
@@ -112,12 +126,12 @@ class IndexKeeper:
         finally:
             self._index.close()
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self, task: str) -> subprocess.Popen[bytes]:
         here = os.fspath(Path(assistant.__file__).parent.parent)
         inherited = os.environ.get("PYTHONPATH")
         # -P: a module in the folder that the user stands in must not be imported in place of Python's own.
         self._process = process = subprocess.Popen(
-            [sys.executable, "-P", "-m", self._worker, os.fspath(self._folder)],
+            [sys.executable, "-P", "-m", self._worker, task, os.fspath(self._folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -146,11 +160,15 @@ class IndexKeeper:
         self._finish()
 
 
-def _steps(process: subprocess.Popen[bytes]) -> Iterator[tuple[int, int]]:
+def _messages(process: subprocess.Popen[bytes]) -> Iterator[list[Any]]:
     assert process.stdout is not None
-    for line in process.stdout:
-        match json.loads(line):
+    return (json.loads(line) for line in process.stdout)
+
+
+def _steps(process: subprocess.Popen[bytes]) -> Iterator[tuple[int, int]]:
+    for message in _messages(process):
+        match message:
             case ["done", int(done), int(total)]:
                 yield done, total
-            case ["error", str(message), str(hint)]:
-                raise LibraryError(message, hint)
+            case ["error", str(what), str(hint)]:
+                raise LibraryError(what, hint)

@@ -1,4 +1,4 @@
-"""The process that writes a library's vector index, so that a crash of Chroma takes nothing else down."""
+"""The process that writes, or checks, a library's vector index, so that a crash of Chroma takes nothing else down."""
 
 from __future__ import annotations
 
@@ -12,32 +12,41 @@ from pathlib import Path
 from assistant.errors import AssistantError
 from assistant.library.chroma_index import ChromaIndex
 from assistant.library.library import Library
+from assistant.library.vector_rows import EmbeddingModel
 from assistant.offline import guarding, silence_telemetry
 
 
 def main() -> None:
-    """Bring the index of the library that is named in line, and tell on the way how far it is, one JSON array a line."""
+    """Bring the index of the library that is named in line, or check it; tell on the way how far it is, as JSON lines."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     silence_telemetry(os.environ)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    folder = Path(sys.argv[1])
+    task, folder = sys.argv[1], Path(sys.argv[2])
     try:
         with guarding(), Library(folder) as library:
-            _bring_up(library, ChromaIndex(folder / "vectors", library))
+            index = ChromaIndex(folder / "vectors", library)
+            model = library.active_model()
+            try:
+                if model is not None and model.dimensions:
+                    _TASKS[task](index, model)
+            finally:
+                index.close()
     except AssistantError as error:
         _tell("error", error.message, error.hint)
 
 
-def _bring_up(library: Library, index: ChromaIndex) -> None:
-    try:
-        model = library.active_model()
-        if model is not None and model.dimensions:
-            index.sync(model, lambda done, total: _tell("done", done, total))
-    finally:
-        index.close()
+def _sync(index: ChromaIndex, model: EmbeddingModel) -> None:
+    index.sync(model, lambda done, total: _tell("done", done, total))
 
 
-def _tell(*message: str | int) -> None:
+def _check(index: ChromaIndex, model: EmbeddingModel) -> None:
+    _tell("faithful", index.faithful(model))
+
+
+_TASKS = {"sync": _sync, "check": _check}
+
+
+def _tell(*message: str | int | None) -> None:
     print(json.dumps(message), flush=True)
 
 

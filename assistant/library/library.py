@@ -7,7 +7,7 @@ import threading
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -19,10 +19,11 @@ from assistant.events import Finished
 from assistant.library.catalog import Catalog, StoredDocument, StoredPassage
 from assistant.library.conversations import Conversation, Conversations
 from assistant.library.database import connect, storage_errors, transaction
-from assistant.library.vector_rows import EmbeddingModel, VectorBlock, VectorRows
+from assistant.library.vector_rows import EmbeddingModel, VectorBlock, VectorRows, new_generation
 from ingest.ports import Changes, KnownFile, Pending
 
 if TYPE_CHECKING:
+    from assistant.library.checks import Damage, Part
     from assistant.library.vector_rows import Vectors
 
 _Result = TypeVar("_Result")
@@ -63,17 +64,17 @@ class Library:
             with storage_errors(self._path):
                 _make_private(folder)
                 _keep_out(folder)
-        elif not _exists(self._path):
-            raise LibraryError(
-                f"There is no library at {folder} yet.", "Make one: assistant ingest FOLDER_WITH_DOCUMENTS"
-            )
-        self._db = connect(self._path, create=create)
+        else:
+            _must_exist(self._path)
         self._lock = threading.RLock()
+        self._open(create=create)
+        self._writer = _writer_lock(folder)
+
+    def _open(self, *, create: bool) -> None:
+        self._db = connect(self._path, create=create)
         self._catalog = Catalog(self._db)
         self._rows = VectorRows(self._db)
         self._conversations = Conversations(self._db)
-        # Not one a thread: a run may be driven from one thread and closed from another.
-        self._writer = FileLock(folder / "ingest.lock", mode=0o600, thread_local=False)
 
     def __enter__(self) -> Self:
         return self
@@ -88,6 +89,12 @@ class Library:
         with self._lock:
             self._db.close()
 
+    def reopen(self) -> None:
+        """Open the database anew, after its file was replaced."""
+        with self._lock:
+            self._db.close()
+            self._open(create=False)
+
     @contextmanager
     def ingesting(self) -> Iterator[None]:
         """Hold the right to ingest, which one process has at a time.
@@ -96,24 +103,11 @@ class Library:
             LibraryBusy: Another process, or another run of this one, has it.
         """
         with self._lock, storage_errors(self._path):
-            if not self._may_write():
-                raise LibraryBusy(
-                    f"Another process is ingesting into the library {self.folder}.",
-                    "Wait until it is done; questions can be asked meanwhile.",
-                )
+            _acquire(self._writer, self.folder)
         try:
             yield
         finally:
             self._writer.release()
-
-    def _may_write(self) -> bool:
-        if self._writer.is_locked:
-            return False
-        try:
-            self._writer.acquire(timeout=0)
-        except Timeout:
-            return False
-        return True
 
     # What ingest writes (ingest.ports.LibraryPort)
 
@@ -187,7 +181,7 @@ class Library:
                 self._set("embedding.active", model.identity)
                 dropped += self._rows.drop_other_models(model.identity)
             if dropped:
-                self._set("vector.generation", str(int(self._get("vector.generation") or "0") + 1))
+                new_generation(self._db)
 
     def forget(self, path: str) -> int:
         """Take a file, or all files under a folder, out for good; give how many there were."""
@@ -230,12 +224,33 @@ class Library:
             self._set(key, value)
 
     def damage(self) -> str:
-        """Look the database through and tell what is wrong with it; empty when nothing is."""
+        """Look the database's pages through and tell what is wrong with them; empty when nothing is."""
         try:
             found = self._read(lambda: self._db.execute("PRAGMA quick_check(1)").fetchone()[0])
         except LibraryError as error:
             return error.message
         return "" if found == "ok" else str(found)
+
+    def check(self, part: Part, *, mend: bool) -> list[Damage]:
+        """Hold a part of the database against what must be true of it.
+
+        Args:
+            part: One of `checks.PARTS`.
+            mend: Whether what can be mended is.
+
+        Raises:
+            PagesDamaged: The file itself is damaged; see `salvage`.
+        """
+        with self._reading():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                found = part.check(self._db)
+                self._db.execute("COMMIT" if mend else "ROLLBACK")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+        return found if mend else [replace(one, mended=False, remedy="assistant verify") for one in found]
 
     def counts(self) -> Mapping[str, int]:
         """Count documents by state ("found", "failed", "skipped"), and "passages"."""
@@ -310,12 +325,13 @@ class Library:
 
         return self._read(generation)
 
-    def load_vectors(self, identity: str, after_id: int) -> VectorBlock:
-        """Read the vectors of a model above a row number."""
+    def load_vectors(self, identity: str, after_id: int, up_to_id: int | None = None) -> VectorBlock:
+        """Read the vectors of a model above a row number, and not above another."""
 
         def load() -> VectorBlock:
             model = self._rows.model(identity)
-            return self._rows.load(model, after_id) if model else _no_vectors()
+            bounds = (after_id,) if up_to_id is None else (after_id, up_to_id)
+            return self._rows.load(model, *bounds) if model else _no_vectors()
 
         return self._read(load)
 
@@ -392,6 +408,41 @@ class Library:
         )
 
 
+@contextmanager
+def sole_writer(folder: Path) -> Iterator[None]:
+    """Hold the right to ingest into a library that may be too damaged to be opened.
+
+    Raises:
+        LibraryError: There is no such library.
+        LibraryBusy: Another process has it.
+    """
+    _must_exist(folder / "library.db")
+    lock = _writer_lock(folder)
+    with storage_errors(folder / "library.db"):
+        _acquire(lock, folder)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _writer_lock(folder: Path) -> FileLock:
+    # Not one a thread: a run may be driven from one thread and closed from another.
+    return FileLock(folder / "ingest.lock", mode=0o600, thread_local=False)
+
+
+def _acquire(lock: FileLock, folder: Path) -> None:
+    try:
+        if lock.is_locked:
+            raise Timeout(lock.lock_file)
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise LibraryBusy(
+            f"Another process is ingesting into the library {folder}.",
+            "Wait until it is done; questions can be asked meanwhile.",
+        ) from None
+
+
 def _under(path: str, paths: Iterable[str]) -> list[str]:
     prefix = path.rstrip(os.sep) + os.sep
     return [known for known in paths if known == prefix[:-1] or known.startswith(prefix)]
@@ -403,9 +454,13 @@ def _no_vectors() -> VectorBlock:
     return VectorBlock((), np.zeros((0, 0), np.float32), np.zeros(0, np.bool_), 0)
 
 
-def _exists(path: Path) -> bool:
+def _must_exist(path: Path) -> None:
     with storage_errors(path):
-        return path.exists()
+        if path.exists():
+            return
+    raise LibraryError(
+        f"There is no library at {path.parent} yet.", "Make one: assistant ingest FOLDER_WITH_DOCUMENTS"
+    )
 
 
 def _keep_out(folder: Path) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:  # NumPy takes a while to import, and many commands look at no
 
     Vectors = NDArray[np.float32]
 
+_LAST = (1 << 63) - 1
+
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingModel:
@@ -117,11 +119,11 @@ class VectorRows:
         """Drop vectors of texts that no passage holds any more; give how many there were."""
         return self._db.execute("DELETE FROM vector WHERE key NOT IN (SELECT key FROM passage)").rowcount
 
-    def load(self, model: EmbeddingModel, after_id: int = 0) -> VectorBlock:
-        """Read a model's vectors whose row number is above one."""
+    def load(self, model: EmbeddingModel, after_id: int = 0, up_to_id: int = _LAST) -> VectorBlock:
+        """Read a model's vectors whose row number is above one, and not above another."""
         rows = self._db.execute(
-            "SELECT id, key, data, unspaced FROM vector WHERE model_id = ? AND id > ? ORDER BY id",
-            (model.id, after_id),
+            "SELECT id, key, data, unspaced FROM vector WHERE model_id = ? AND id > ? AND id <= ? ORDER BY id",
+            (model.id, after_id, up_to_id),
         ).fetchall()
         return _block(rows, model, rows[-1]["id"] if rows else after_id)
 
@@ -144,6 +146,14 @@ class VectorRows:
             if row is not None:
                 found.append(row)
         return _block(found, model, 0)
+
+
+def new_generation(db: sqlite3.Connection) -> None:
+    """Note that vectors were dropped or changed: whoever holds some, in memory or in an index, reads them anew."""
+    db.execute(
+        "INSERT INTO meta (key, value) VALUES ('vector.generation', '1') ON CONFLICT (key)"
+        " DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)"
+    )
 
 
 def _block(rows: Sequence[sqlite3.Row], model: EmbeddingModel, last_id: int) -> VectorBlock:

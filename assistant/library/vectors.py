@@ -31,8 +31,8 @@ class VectorSource(Protocol):
     def vector_generation(self) -> tuple[int, int]:
         """Give a number that changes whenever vectors are dropped, and the highest row number."""
 
-    def load_vectors(self, identity: str, after_id: int) -> VectorBlock:
-        """Read the vectors of a model above a row number."""
+    def load_vectors(self, identity: str, after_id: int, up_to_id: int | None = None) -> VectorBlock:
+        """Read the vectors of a model above a row number, and not above another."""
 
     def sample_vectors(self, identity: str, count: int) -> VectorBlock:
         """Read about `count` vectors of a model, spread evenly."""

@@ -17,7 +17,7 @@ def crash(done: int, total: int) -> None:
 
 
 def main() -> None:
-    folder = Path(sys.argv[1])
+    folder = Path(sys.argv[2])
     library = Library(folder)
     model = library.active_model()
     assert model is not None

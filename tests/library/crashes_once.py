@@ -9,7 +9,7 @@ from assistant.library import index_worker
 from tests.library import crashes
 
 if __name__ == "__main__":
-    crashed = Path(sys.argv[1], "crashed once")
+    crashed = Path(sys.argv[2], "crashed once")
     if crashed.exists():
         index_worker.main()
     else:

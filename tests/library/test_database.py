@@ -77,7 +77,7 @@ def test_garbage_is_said_to_be_damaged(path: Path) -> None:
     path.write_bytes(b"this is no database " * 1_000)
     with pytest.raises(LibraryDamaged, match="cannot be read") as raised:
         connect(path, create=False)
-    assert "assistant ingest" in raised.value.hint
+    assert "assistant verify" in raised.value.hint
 
 
 def test_a_page_that_was_overwritten_is_said_to_be_damaged(path: Path) -> None:

@@ -1,0 +1,163 @@
+"""Copies what can still be read of a damaged database into a new one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.library.database import connect, transaction
+from assistant.library.vector_rows import new_generation
+
+_TABLES = ("meta", "root", "document", "passage", "embedding_model", "vector", "conversation", "turn")
+_WITHOUT_ROWID = frozenset({"meta", "root"})
+_AT_ONCE = 200
+_LAST = (1 << 63) - 1
+_IN_VAIN = 10_000
+"""So many numbers in a row without a row, and no more are tried: damage goes by pages, which hold far fewer."""
+_Row = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Salvaged:
+    """What became of a damaged database.
+
+    Attributes:
+        kept: Rows that could be read, by table.
+        damaged: Where the damaged file was put.
+    """
+
+    kept: Mapping[str, int]
+    damaged: Path
+
+
+def salvage(path: Path) -> Salvaged:
+    """Put a new database in the place of a damaged one, with every row of it that can be read.
+
+    Terms are not copied: they are derived from the passages.
+
+    Args:
+        path: The database file; nobody may be writing to it.
+
+    Raises:
+        LibraryError: The new one cannot be written.
+    """
+    beside, damaged = path.with_name(f"{path.name}.new"), _free_name(path)
+    _remove(beside)
+    new = connect(beside, create=True)
+    try:
+        new.execute("PRAGMA foreign_keys = OFF")
+        with transaction(new):
+            kept = _copied(path, new)
+            new_generation(new)
+        new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        new.close()
+    for ending in ("-wal", "-shm"):
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            part.rename(damaged.with_name(damaged.name + ending))
+    path.rename(damaged)
+    beside.rename(path)
+    return Salvaged(kept, damaged)
+
+
+def _free_name(path: Path) -> Path:
+    name, number = path.with_name(f"{path.name}.damaged"), 1
+    while name.exists():
+        number += 1
+        name = path.with_name(f"{path.name}.damaged-{number}")
+    return name
+
+
+def _remove(path: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def _copied(path: Path, new: sqlite3.Connection) -> dict[str, int]:
+    old = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+    old.text_factory = _text
+    try:
+        return {table: _copy(old, new, table) for table in _TABLES}
+    finally:
+        old.close()
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+def _copy(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> int:
+    columns = [row["name"] for row in new.execute(f"PRAGMA table_info({table})")]
+    marks = ", ".join("?" * len(columns))
+    read = _read_in_order if table in _WITHOUT_ROWID else _read_by_number
+    kept = 0
+    try:
+        for row in read(old, table, ", ".join(columns)):
+            try:
+                new.execute(f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})", row)
+                kept += 1
+            except sqlite3.IntegrityError:
+                continue  # what is NULL where nothing may be was damaged too
+    except sqlite3.DatabaseError:
+        return kept
+    return kept
+
+
+def _read_in_order(old: sqlite3.Connection, table: str, columns: str) -> Iterator[_Row]:
+    yield from old.execute(f"SELECT {columns} FROM {table}")
+
+
+def _read_by_number(old: sqlite3.Connection, table: str, columns: str) -> Iterator[_Row]:
+    """Read from both ends up to what is damaged, then try each number between them."""
+    up = f"SELECT rowid, {columns} FROM {table} WHERE rowid > ? ORDER BY rowid"
+    low = yield from _run(old, up, 0)
+    if low is None:
+        return
+    down = f"SELECT rowid, {columns} FROM {table} WHERE rowid < ? AND rowid > {low} ORDER BY rowid DESC"
+    bottom = yield from _run(old, down, _LAST)
+    if bottom is None:
+        return
+    if bottom == _LAST:
+        bottom = _highest_given(old, table)
+    in_vain = 0
+    for number in range(low + 1, bottom):
+        try:
+            row = old.execute(f"SELECT {columns} FROM {table} WHERE rowid = ?", (number,)).fetchone()
+        except sqlite3.DatabaseError:
+            row = None
+        in_vain = 0 if row else in_vain + 1
+        if row:
+            yield row
+        if in_vain == _IN_VAIN:
+            return
+
+
+def _highest_given(old: sqlite3.Connection, table: str) -> int:
+    """Give one more than the highest number that a table's rows ever had; 0 where that cannot be read."""
+    try:
+        row = old.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+        return int(row[0]) + 1 if row else 0
+    except (sqlite3.DatabaseError, ValueError):
+        return 0
+
+
+def _run(old: sqlite3.Connection, query: str, start: int) -> Generator[_Row, None, int | None]:
+    """Read on from a number; give the last that was read where something is damaged, None at the end."""
+    at = start
+    size = _AT_ONCE
+    while True:
+        try:
+            rows = old.execute(f"{query} LIMIT {size}", (at,)).fetchall()
+        except sqlite3.DatabaseError:
+            if size == 1:
+                return at
+            size = 1
+            continue
+        for row in rows:
+            at = row[0]
+            yield row[1:]
+        if not rows:
+            return None

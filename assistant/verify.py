@@ -1,0 +1,192 @@
+"""Holds a library against everything that must be true of it, and mends what can be mended. Draws nothing."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from assistant.errors import AssistantError, LibraryDamaged
+from assistant.library.checks import PARTS, Damage
+from assistant.library.checks.damage import READ_AGAIN, counted
+from assistant.library.checks.tables import PagesDamaged
+from assistant.library.index_keeper import IndexKeeper
+from assistant.library.library import Library, sole_writer
+from assistant.library.salvage import salvage
+from assistant.offline import guarding
+
+if TYPE_CHECKING:
+    from assistant.config import Loaded
+
+State = Literal["sound", "mended", "damaged", "unchecked"]
+LOOK = "assistant verify"
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """One part of a library, held against what must be true of it.
+
+    Attributes:
+        part: What it is.
+        state: "sound", "mended" where all damage is gone, "damaged" where something is left to do, "unchecked".
+        detail: What was looked at, or why it was not.
+        damages: What was found.
+    """
+
+    part: str
+    state: State
+    detail: str
+    damages: tuple[Damage, ...] = ()
+
+
+def verify(loaded: Loaded, *, mend: bool = True) -> Iterator[Verified]:
+    """Look at every part of the library that the settings name; no model is asked, and no server.
+
+    Args:
+        loaded: The settings in force.
+        mend: Whether what can be mended is.
+
+    Raises:
+        LibraryError: There is no such library, or it cannot be opened for want of permission.
+        LibraryBusy: Another process is ingesting into it.
+    """
+    folder = loaded.paths.library(loaded.settings.library)
+    with guarding(), sole_writer(folder), ExitStack() as held:
+        yield _verified("Folder", f"{folder}", _folder(folder, mend=mend))
+        library, lost = _opened(folder, mend=mend)
+        if lost is not None:
+            yield lost
+        if library is None:
+            return
+        held.callback(library.close)
+        yield from verify_database(library, mend=mend, salvaged=lost is not None)
+        yield _index(library, loaded, mend=mend)
+
+
+def _verified(part: str, detail: str, damages: list[Damage]) -> Verified:
+    state: State = "sound"
+    if damages:
+        state = "mended" if all(damage.mended for damage in damages) else "damaged"
+    return Verified(part, state, detail, tuple(damages))
+
+
+def _folder(folder: Path, *, mend: bool) -> list[Damage]:
+    damages: list[Damage] = []
+    for path in (folder, folder / "library.db"):
+        mode = stat.S_IMODE(path.stat().st_mode) if os.name == "posix" and path.exists() else 0
+        if mode & 0o077:
+            what = f"{path} was open to others ({mode:04o})."
+            damages.append(_mended("folder_open", what, mend=mend))
+            if mend:
+                path.chmod(mode & 0o700)
+    return damages
+
+
+def _mended(code: str, what: str, *, mend: bool) -> Damage:
+    return Damage(code, what) if mend else Damage(code, what, mended=False, remedy=LOOK)
+
+
+def _opened(folder: Path, *, mend: bool) -> tuple[Library | None, Verified | None]:
+    """Open the library; where its database is damaged beyond that, what is left of it."""
+    try:
+        return Library(folder), None
+    except LibraryDamaged as error:
+        lost = _salvaged(folder, error.message, mend=mend)
+        return (Library(folder) if mend else None), lost
+
+
+def _salvaged(folder: Path, what: str, *, mend: bool) -> Verified:
+    """Put what can be read of the database into a new one."""
+    if not mend:
+        damage = Damage("pages", f"The database file is damaged: {what}", mended=False, remedy=LOOK)
+        return _verified("Tables", "what can be read of it can be saved", [damage])
+    saved = salvage(folder / "library.db")
+    kept = saved.kept
+    things = ", ".join(
+        counted(kept[table], noun)
+        for table, noun in (
+            ("document", "document"),
+            ("passage", "passage"),
+            ("vector", "vector"),
+            ("turn", "answer"),
+        )
+    )
+    damage = Damage(
+        "pages",
+        f"The database file was damaged: {what.rstrip('.')}. What could be read of it is kept: {things}. "
+        f"The damaged file is now {saved.damaged}; it holds text of your documents.",
+        mended=False,
+        remedy=f"{READ_AGAIN} reads again what is missing; then delete that file",
+    )
+    return _verified("Tables", "built anew from what could be read", [damage])
+
+
+def verify_database(library: Library, *, mend: bool, salvaged: bool = False) -> Iterator[Verified]:
+    """Look at every part of an open library's database; the caller holds the right to ingest.
+
+    Args:
+        library: Opened anew where its file has to be replaced.
+        mend: Whether what can be mended is.
+        salvaged: Whether its file was replaced just before.
+    """
+    for part in PARTS:
+        try:
+            damages = library.check(part, mend=mend)
+            yield _verified(part.name, _looked_at(library, part.name), damages)
+        except (PagesDamaged, LibraryDamaged) as error:
+            if salvaged or not mend:
+                told = Damage("pages", f"The database file is damaged: {error}", mended=False, remedy=LOOK)
+                yield _verified(part.name, "rows cannot be read", [told])
+                return
+            yield _rescued(library, str(error))
+            yield from verify_database(library, mend=True, salvaged=True)
+            return
+
+
+def _rescued(library: Library, what: str) -> Verified:
+    library.close()
+    lost = _salvaged(library.folder, what, mend=True)
+    library.reopen()
+    return lost
+
+
+def _looked_at(library: Library, part: str) -> str:
+    counts = library.counts()
+    match part:
+        case "Documents":
+            files = counts["found"] + counts["failed"] + counts["skipped"]
+            return f"{counted(files, 'file')}, {counted(counts['passages'], 'passage')}"
+        case "Vectors":
+            state = library.embedding_state()
+            return f"{counted(state.embedded, 'vector')}, {counted(state.pending, 'text')} to be embedded"
+        case "Conversations":
+            return counted(len(library.conversations()), "conversation")
+    return {"Tables": "every page", "Words": "of every passage", "Notes": "which models answer"}[part]
+
+
+def _index(library: Library, loaded: Loaded, *, mend: bool) -> Verified:
+    model = library.active_model()
+    if loaded.settings.chroma.url:
+        return Verified("Index", "unchecked", "it is on a Chroma server, whose business it is")
+    if model is None or not model.dimensions:
+        return Verified("Index", "sound", "there are no vectors yet")
+    keeper = IndexKeeper(library.folder, library)
+    try:
+        faithful = keeper.check(model)
+        if faithful is None:
+            return Verified("Index", "unchecked", "another process holds it open")
+        if faithful:
+            return Verified("Index", "sound", "every vector is in it, and is found")
+        damage = _mended("index_damaged", "The vector index was missing, damaged or out of date.", mend=mend)
+        if mend and keeper.drop():
+            for _ in keeper.sync(model):
+                pass
+        return _verified("Index", "built anew" if mend else "can be built anew", [damage])
+    except AssistantError as error:
+        return _verified("Index", error.message, [Damage("index_damaged", error.message, False, error.hint)])
+    finally:
+        keeper.close()

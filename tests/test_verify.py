@@ -1,0 +1,334 @@
+"""Each damage is planted in a sound library; it is named, mended or left to the next ingest, and then it is gone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from assistant.config import Loaded, load_settings
+from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError
+from assistant.events import Citation, Finished, Usage
+from assistant.library.index_keeper import IndexKeeper
+from assistant.library.library import Library
+from assistant.verify import Verified, verify, verify_database
+from ingest.pipeline import Limits, Pipeline
+from tests.fakes.library import filled
+from tests.fakes.models import HashingEmbedder
+from tests.library.shelf import contents, found
+
+FILES = {
+    "a.md": "# Herons\n\nThe heron stands in the marsh.\n\n## Food\n\nIt eats frogs.\n"
+    + "More of it. " * 200,
+    "b.txt": "The owl flies at night.\n",
+    "合同.md": "# 合同\n\n合同将于2026年到期。\n",
+}
+TURN = Finished(
+    question="Where is the heron?",
+    searched_for="heron",
+    answer="In the marsh. [1]",
+    reasoning="It said so.",
+    citations=(Citation(1, "/a.md", "Herons", None, ("Herons",), "in the marsh", 0, 12, 1),),
+    unsupported=(),
+    status="answered",
+    grounded=True,
+    engine="embedded",
+    chat_model="",
+    usage=Usage(seconds=1.0),
+    conversation_id=1,
+)
+
+
+class Place(NamedTuple):
+    loaded: Loaded
+    folder: Path
+    docs: Path
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a library that holds something of everything, and the documents it was made of."""
+    home = tmp_path_factory.mktemp("template")
+    with filled(home, FILES) as library:
+        conversation = library.start_conversation(TURN.question)
+        library.add_turn(conversation, TURN)
+        assert len(library.library_id) == 32
+        model = library.active_model()
+        assert model is not None
+        with closing(IndexKeeper(library.folder, library)) as keeper:
+            assert list(keeper.sync(model))
+    (home / "libraries").mkdir()
+    (home / "library").rename(home / "libraries" / "default")
+    return home
+
+
+@pytest.fixture
+def place(template: Path, tmp_path: Path) -> Place:
+    home = tmp_path / "home"
+    shutil.copytree(template, home)
+    # The documents keep their place: the library knows them by their paths.
+    return Place(load_settings(home, {}, {}), home / "libraries" / "default", template / "docs")
+
+
+def codes(parts: list[Verified]) -> set[str]:
+    return {damage.code for part in parts for damage in part.damages}
+
+
+def left(parts: list[Verified]) -> set[str]:
+    return {damage.code for part in parts for damage in part.damages if not damage.mended}
+
+
+def look(place: Place, *, mend: bool) -> list[Verified]:
+    """Look at the database alone, which is quick."""
+    with Library(place.folder) as library:
+        return list(verify_database(library, mend=mend))
+
+
+def ingest(place: Place) -> list[str]:
+    """Ingest again, as the user is told to; give the texts that were embedded."""
+    embedder = HashingEmbedder()
+    with Library(place.folder) as library:
+        pipeline = Pipeline(library, Limits(workers=1))
+        for _ in pipeline.find([place.docs]):
+            pass
+        for _ in pipeline.understand(embedder):
+            pass
+        library.finish(embedder.identity)
+    return [text for call in embedder.calls for text in call]
+
+
+def state(place: Place) -> object:
+    with Library(place.folder) as library:
+        words = [found(library, word) for word in ("heron", "owl", "frog", "合同")]
+        assert all(words)
+        return contents(library), words, library.turns(1)
+
+
+def test_a_sound_library_is_sound(place: Place) -> None:
+    before = state(place)
+    parts = list(verify(place.loaded))
+    assert [part.state for part in parts] == ["sound"] * 8
+    assert [part.part for part in parts][-1] == "Index"
+    assert state(place) == before
+
+
+def test_there_must_be_a_library(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="no library"):
+        list(verify(load_settings(tmp_path, {}, {})))
+    assert not (tmp_path / "libraries").exists()
+
+
+def test_nothing_is_mended_while_somebody_writes(place: Place) -> None:
+    with Library(place.folder) as library, library.ingesting(), pytest.raises(LibraryBusy):
+        list(verify(place.loaded))
+
+
+# Damages that SQL can plant: what is named, whether something is left to the next ingest, and the statements.
+PLANTED: dict[str, tuple[bool, tuple[str, ...]]] = {
+    "index_missing": (False, ("DROP INDEX passage_key",)),
+    "passage_stray": (
+        False,
+        ("INSERT INTO passage VALUES (99, 99, 0, 'stray', 0, 5, NULL, '[]', 'key', 0)",),
+    ),
+    "vector_stray": (False, ("INSERT INTO vector VALUES (999, 99, 'key', 0, x'00000000')",)),
+    "document_state": (True, ("UPDATE document SET state = 'half' WHERE id = 1",)),
+    "document_notices": (True, ("UPDATE document SET notices = '[' WHERE id = 1",)),
+    "document_hash": (True, ("UPDATE document SET hash = NULL WHERE id = 1",)),
+    "passages_missing": (True, ("DELETE FROM passage WHERE ordinal = 1",)),
+    "passage_heading": (True, ("UPDATE passage SET heading = '{' WHERE ordinal = 1",)),
+    "passage_text": (True, ("UPDATE passage SET text = replace(text, 'marsh', 'mArsh')",)),
+    "passage_place": (True, ("UPDATE passage SET end = end + 1 WHERE ordinal = 1",)),
+    "passage_script": (False, ("UPDATE passage SET unspaced = 1 - unspaced WHERE id = 1",)),
+    "words_index": (False, ("UPDATE terms_content SET c1 = 'other words'",)),
+    "words_stray": (False, ("INSERT INTO terms (rowid, heading, body) VALUES (999, '', 'stray')",)),
+    "words": (False, ("DELETE FROM terms WHERE rowid = 1",)),
+    "vector_script": (False, ("UPDATE vector SET unspaced = 1 - unspaced WHERE id = 1",)),
+    "model_dimensions": (False, ("UPDATE embedding_model SET dimensions = 7",)),
+    "vector_data": (True, ("UPDATE vector SET data = substr(data, 1, 40) WHERE id = 1",)),
+    "note_model": (False, ("UPDATE meta SET value = 'gone' WHERE key LIKE 'embedding.%'",)),
+    "note_generation": (False, ("INSERT OR REPLACE INTO meta VALUES ('vector.generation', 'x')",)),
+    "note_id": (False, ("UPDATE meta SET value = 'x' WHERE key = 'library.id'",)),
+    "conversation_missing": (False, ("DELETE FROM conversation",)),
+}
+
+
+def plant(place: Place, *statements: str) -> None:
+    with closing(sqlite3.connect(place.folder / "library.db", isolation_level=None)) as db:
+        db.execute("PRAGMA ignore_check_constraints = ON")
+        for statement in statements:
+            assert db.execute(statement).rowcount != 0
+
+
+def assert_named_and_mended(place: Place, code: str, *, needs_ingest: bool) -> None:
+    """Look only, then mend, then do what is left."""
+    looked = look(place, mend=False)
+    assert code in left(looked), [damage for part in looked for damage in part.damages]
+    assert look(place, mend=False) == looked, "looking changed something"
+    parts = look(place, mend=True)
+    assert code in codes(parts)
+    assert all(damage.mended or damage.remedy for part in parts for damage in part.damages)
+    assert bool(left(parts)) == needs_ingest
+    embedded = ingest(place)
+    assert needs_ingest or not embedded
+    assert codes(look(place, mend=True)) == set()
+
+
+@pytest.mark.parametrize("code", PLANTED)
+def test_a_damage_is_named_and_mended(place: Place, code: str) -> None:
+    before = state(place)
+    needs_ingest, statements = PLANTED[code]
+    plant(place, *statements)
+    assert_named_and_mended(place, code, needs_ingest=needs_ingest)
+    assert state(place) == before
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), 0.0, 1e30])
+def test_a_vector_that_is_none_is_embedded_again(place: Place, number: float) -> None:
+    import numpy as np
+
+    before = state(place)
+    with closing(sqlite3.connect(place.folder / "library.db")) as db, db:
+        db.execute("UPDATE vector SET data = ? WHERE id = 1", (np.full(256, number, "<f4").tobytes(),))
+    assert_named_and_mended(place, "vector_data", needs_ingest=True)
+    assert state(place) == before
+
+
+@pytest.mark.parametrize("column", ["citations", "unsupported", "usage"])
+def test_of_a_damaged_turn_only_what_is_damaged_is_dropped(place: Place, column: str) -> None:
+    plant(place, f"UPDATE turn SET {column} = '{{['")
+    assert_named_and_mended(place, "turn", needs_ingest=False)
+    with Library(place.folder) as library:
+        (turn,) = library.turns(1)
+    assert (turn.question, turn.answer) == (TURN.question, TURN.answer)
+    assert (turn.citations == TURN.citations) == (column != "citations")
+    assert (turn.usage == TURN.usage) == (column != "usage")
+
+
+def test_an_index_of_the_database_that_does_not_fit_is_made_anew(place: Place) -> None:
+    before = state(place)
+    with closing(sqlite3.connect(place.folder / "library.db")) as db, db:
+        db.execute("PRAGMA writable_schema = ON")
+        row = db.execute("SELECT * FROM sqlite_master WHERE name = 'turn_conversation'").fetchone()
+        db.execute("DELETE FROM sqlite_master WHERE name = 'turn_conversation'")
+    with closing(sqlite3.connect(place.folder / "library.db")) as db, db:
+        db.execute("UPDATE turn SET conversation_id = 77")
+        db.execute("UPDATE turn SET conversation_id = 1, id = 5")
+        db.execute("UPDATE turn SET id = 1")
+        db.execute(
+            "INSERT INTO turn SELECT 2"
+            + ", 1, question, searched_for, answer, reasoning, citations,"
+            + " unsupported, status, grounded, engine, chat_model, usage, created_at FROM turn"
+        )
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", row)
+    parts = look(place, mend=True)
+    assert codes(parts) == {"index"}
+    assert left(parts) == set()
+    assert codes(look(place, mend=True)) == set()
+    with Library(place.folder) as library:
+        assert len(library.turns(1)) == 2
+    plant(place, "DELETE FROM turn WHERE id = 2")
+    assert state(place) == before
+
+
+def test_what_is_open_to_others_is_closed(place: Place) -> None:
+    place.folder.chmod(0o755)
+    for mend in (False, True):
+        folder = next(verify(place.loaded, mend=mend))
+        assert (codes([folder]), left([folder])) == ({"folder_open"}, set() if mend else {"folder_open"})
+        assert place.folder.stat().st_mode & 0o777 == (0o700 if mend else 0o755)
+    assert next(verify(place.loaded)).state == "sound"
+
+
+def index_gone(vectors: Path) -> None:
+    shutil.rmtree(vectors)
+
+
+def index_damaged(vectors: Path) -> None:
+    next(vectors.rglob("chroma.sqlite3")).write_bytes(b"garbage")
+
+
+def index_unclean(vectors: Path) -> None:
+    marker = vectors / "marker.json"
+    marker.write_text(marker.read_text("utf-8").replace('"clean": true', '"clean": false'), "utf-8")
+
+
+def index_of_other_vectors(vectors: Path) -> None:
+    """An index that is in order by all marks, of vectors that are not the library's."""
+    with closing(sqlite3.connect(vectors.parent / "library.db")) as db, db:
+        first, second = db.execute("SELECT data FROM vector ORDER BY id LIMIT 2").fetchall()
+        db.execute("UPDATE vector SET data = ? WHERE id = (SELECT min(id) FROM vector)", second)
+        db.execute("UPDATE vector SET data = ? WHERE id = (SELECT min(id) + 1 FROM vector)", first)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [index_gone, index_damaged, index_unclean, index_of_other_vectors],
+    ids=lambda damage: damage.__name__,
+)
+def test_a_damaged_vector_index_is_built_anew(place: Place, damage: Callable[[Path], None]) -> None:
+    damage(place.folder / "vectors")
+    for mend, state in ((False, "damaged"), (True, "mended"), (True, "sound")):
+        index = list(verify(place.loaded, mend=mend))[-1]
+        assert (index.part, index.state) == ("Index", state)
+
+
+def test_an_index_that_is_in_use_is_left_alone(place: Place) -> None:
+    with Library(place.folder) as library, closing(IndexKeeper(place.folder, library)) as keeper:
+        model = library.active_model()
+        assert model is not None
+        assert keeper.nearest(model, HashingEmbedder().embed_query("heron"), 1) is not None
+        assert [part.state for part in verify(place.loaded)] == ["sound"] * 7 + ["unchecked"]
+
+
+# The file itself
+
+
+def pages(place: Place) -> int:
+    return (place.folder / "library.db").stat().st_size // 4096
+
+
+def overwrite(place: Place, page: int, data: bytes) -> None:
+    with (place.folder / "library.db").open("r+b") as file:
+        file.seek(page * 4096)
+        file.write(data)
+
+
+def test_whatever_page_is_lost_the_library_is_whole_again(place: Place) -> None:
+    before, count, damaged = state(place), pages(place), 0
+    kept = place.folder.with_name("kept")
+    shutil.copytree(place.folder, kept)
+    for page in range(1, count, 3):
+        shutil.rmtree(place.folder)
+        shutil.copytree(kept, place.folder)
+        overwrite(place, page, b"\xa5" * 4096)
+        try:
+            damaged += "pages" in codes(look(place, mend=True))
+        except LibraryDamaged:  # not even opened: all that is there is what the command does with that
+            damaged += "pages" in left(list(verify(place.loaded)))
+        ingest(place)
+        assert codes(look(place, mend=True)) == set(), page
+        with Library(place.folder) as library:
+            assert contents(library) == before[0], page  # type: ignore[index]
+    assert damaged > count / 8, "the pages that were overwritten were not in use"
+
+
+@pytest.mark.parametrize("size", [0, 100, 4096, 20_000])
+def test_a_database_that_was_cut_off_is_built_anew(place: Place, size: int) -> None:
+    os.truncate(place.folder / "library.db", size)
+    looked = list(verify(place.loaded, mend=False))
+    parts = list(verify(place.loaded))
+    if size:
+        assert "pages" in left(looked)
+        (damaged,) = place.folder.glob("library.db.damaged")
+        assert str(damaged) in "".join(damage.what for part in parts for damage in part.damages)
+    ingest(place)
+    assert codes(look(place, mend=True)) == set()
+    with Library(place.folder) as library:
+        assert found(library, "heron")
