@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.errors import LibraryError
 from assistant.events import Notice
 from assistant.retrieval.evidence import Evidence
 
@@ -32,6 +33,11 @@ CUT_SHORT = Notice(
 EMPTY = Notice(
     "empty", "The library holds no documents yet.", "Fill it: assistant ingest FOLDER_WITH_DOCUMENTS"
 )
+
+
+def not_kept(error: LibraryError) -> Notice:
+    """Say that a turn could not be kept."""
+    return Notice("not_kept", f"This answer is not kept in a conversation: {error.message}", error.hint)
 
 
 def no_answer(*, reasoned: bool) -> Notice:

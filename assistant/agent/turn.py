@@ -18,7 +18,7 @@ from assistant.agent.rewriting import StandAlone, stand_alone
 from assistant.agent.room import Room
 from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
-from assistant.errors import InputTooLong, ModelFault, UsageError
+from assistant.errors import InputTooLong, LibraryError, ModelFault, UsageError
 from assistant.events import Event, Finished, Notice, Passages, Reasoning
 from assistant.library.library import Library
 from assistant.models.ports import (
@@ -88,11 +88,14 @@ class Agent:
                 async for event in events:
                     yield event
             done = True
-            yield await asyncio.to_thread(self._finish, progress)
+            finished, notice = await asyncio.to_thread(self._kept, progress)
+            if notice is not None:
+                yield notice
+            yield finished
         finally:
             if not done and (progress.reasoning or progress.writer.text):
                 progress.status = "interrupted"
-                self._finish(progress)
+                self._kept(progress)
 
     async def _events(self, progress: Progress) -> AsyncGenerator[Event, None]:
         asked = progress.asked
@@ -273,13 +276,17 @@ class Agent:
             return None
         return Comparison(self._embedder, self._searcher.meaning, found.vector)
 
-    def _finish(self, progress: Progress) -> Finished:
+    def _kept(self, progress: Progress) -> tuple[Finished, Notice | None]:
+        """Keep a turn in its conversation; where the library cannot be written, say so: the answer stands all the same."""
         finished = progress.finished()
         conversation = progress.asked.conversation
-        if conversation is None:
-            conversation = self._library.start_conversation(finished.question)
-        self._library.add_turn(conversation, finished)
-        return replace(finished, conversation_id=conversation)
+        try:
+            if conversation is None:
+                conversation = self._library.start_conversation(finished.question)
+            self._library.add_turn(conversation, finished)
+        except LibraryError as error:
+            return finished, notices.not_kept(error)
+        return replace(finished, conversation_id=conversation), None
 
 
 def _afterwards(progress: Progress, compared: Comparison | None) -> Iterator[Notice]:

@@ -14,21 +14,34 @@ from assistant.places import absolute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-TAKES = "PATH"
+TAKES = "[PATH]"
 DESCRIPTION = """\
-The files themselves are not touched. Earlier conversations keep the words they quote from them."""
+The files themselves are not touched. Earlier conversations keep the words they quote from them, until
+they are forgotten too: one with --conversation, all with --conversations."""
 EXAMPLE = "assistant forget ~/Documents/contracts/old"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     parser.add_argument(
-        "path", metavar="PATH", type=parsing.path, help="A file or a folder, as it was ingested."
+        "path", metavar="PATH", nargs="?", type=parsing.path, help="A file or a folder, as it was ingested."
     )
+    parser.add_argument(
+        "--conversation", metavar="N", type=parsing.positive, help="Forget conversation N (see status)."
+    )
+    parser.add_argument("--conversations", action="store_true", help="Forget every conversation.")
 
 
 def run(args: argparse.Namespace) -> int:
     """Forget, and say what remains."""
+    wanted = [args.path is not None, args.conversation is not None, args.conversations]
+    if sum(wanted) != 1:
+        raise UsageError(
+            "Name one thing to forget: a path, --conversation N or --conversations.",
+            f"For example: {EXAMPLE}",
+        )
+    if args.path is None:
+        return _forget_conversations(args)
     path = absolute(args.path)
     with parsing.open_assistant(args) as assistant:
         gone = assistant.forget(path)
@@ -46,6 +59,20 @@ def run(args: argparse.Namespace) -> int:
     root = root_of(path, roots)
     if root:
         output.put(f"{place(root)} is still read: the next `assistant ingest` would bring it back.")
+    return 0
+
+
+def _forget_conversations(args: argparse.Namespace) -> int:
+    with parsing.open_assistant(args) as assistant:
+        gone = assistant.library.forget_conversations(args.conversation)
+    if args.conversation is not None and not gone:
+        raise UsageError(
+            f"There is no conversation {args.conversation}.", "assistant status lists the latest ones."
+        )
+    if args.json:
+        output.emit({"event": "forgotten", "conversations": gone})
+    else:
+        output.put(f"{count(gone, 'conversation')} forgotten.")
     return 0
 
 

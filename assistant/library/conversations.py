@@ -75,6 +75,12 @@ class Conversations:
         )
         self._db.execute("UPDATE conversation SET updated_at = ? WHERE id = ?", (now, conversation_id))
 
+    def remove(self, conversation_id: int | None) -> int:
+        """Remove a conversation with all that was said in it, or every one; give how many there were."""
+        if conversation_id is None:
+            return self._db.execute("DELETE FROM conversation").rowcount
+        return self._db.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,)).rowcount
+
     def exists(self, conversation_id: int) -> bool:
         """Tell whether there is a conversation of this number."""
         row = self._db.execute("SELECT 1 FROM conversation WHERE id = ?", (conversation_id,)).fetchone()

@@ -93,7 +93,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def connect(path: Path, *, create: bool) -> sqlite3.Connection:
-    """Open a library's database, bringing an older one up to date.
+    """Open a library's database, bringing an older one up to date; one that is write-protected can be read.
 
     Args:
         path: The database file.
@@ -108,22 +108,40 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
         if create:
             # Not left to SQLite, which would let others read it; what stands beside it gets the same permissions.
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        fixed = not create and _write_protected(path)
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}",
+            f"{path.absolute().as_uri()}?mode={'ro&immutable=1' if fixed else 'rw'}",
             uri=True,
             timeout=BUSY_TIMEOUT_S,
             isolation_level=None,
             check_same_thread=False,
         )
         try:
-            _prepare(connection, path)
+            _prepare(connection, path, fixed=fixed)
         except BaseException:
             connection.close()
             raise
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+def _write_protected(path: Path) -> bool:
+    """Tell whether a library can only be read, as on a disc or a locked stick.
+
+    Raises:
+        LibraryError: What was written last has not reached the database file itself.
+    """
+    if os.access(path.parent, os.W_OK) and os.access(path, os.W_OK):
+        return False
+    ahead = path.with_name(f"{path.name}-wal")
+    if path.exists() and ahead.exists() and ahead.stat().st_size:
+        raise LibraryError(
+            f"The library {path.parent} is write-protected, and its last changes are not in its database file yet.",
+            "Run `assistant status` on it once where it can be written.",
+        )
+    return path.exists()
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, *, fixed: bool) -> None:
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
     # What is forgotten must be gone: freed pages are overwritten.
@@ -134,6 +152,13 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             f"The library {path.parent} was made by a newer version of this program.",
             "Install the newer version, or name another library with --library.",
         )
+    if fixed:
+        if version < len(MIGRATIONS):
+            raise LibraryError(
+                f"The library {path.parent} was made by an older version, and is write-protected.",
+                "Run `assistant status` on it once where it can be written.",
+            )
+        return
     _write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
     if version < len(MIGRATIONS):

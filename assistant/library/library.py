@@ -194,9 +194,20 @@ class Library:
             # What was deleted must not stay readable in the index's old segments.
             self._db.execute("INSERT INTO terms (terms) VALUES ('optimize')")
         self.finish(None)
+        self._overwrite()
+        return len(gone)
+
+    def forget_conversations(self, conversation_id: int | None = None) -> int:
+        """Take a conversation, or every one, out for good; give how many there were."""
+        with self._writing():
+            gone = self._conversations.remove(conversation_id)
+        self._overwrite()
+        return gone
+
+    def _overwrite(self) -> None:
+        """Have what was deleted overwritten in the database, and in what was written ahead of it."""
         with self._reading():
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return len(gone)
 
     # What is asked of it
 

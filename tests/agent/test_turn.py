@@ -431,6 +431,23 @@ def test_a_turn_that_is_closed_is_kept_as_interrupted(
     assert not kept.grounded
 
 
+def test_an_answer_that_cannot_be_kept_is_given_all_the_same(library: Library) -> None:
+    async def run() -> list[Event]:
+        chat = ScriptedChat().queue(LEAVE_ANSWER)
+        return [event async for event in agent(library, chat).turn(Asked(LEAVE))]
+
+    library._db.execute("PRAGMA query_only = ON")  # as on a full disk
+    try:
+        *_, notice, finished = asyncio.run(run())
+    finally:
+        library._db.execute("PRAGMA query_only = OFF")
+    assert isinstance(finished, Finished)
+    assert finished.answer
+    assert finished.conversation_id is None
+    assert isinstance(notice, Notice)
+    assert notice.code == "not_kept"
+
+
 def test_a_turn_that_is_cancelled_while_the_model_is_silent_is_kept(library: Library) -> None:
     async def run() -> None:
         reached = asyncio.Event()

@@ -69,6 +69,24 @@ def test_forget_a_file_a_folder_and_nothing(library: Path, run: Run) -> None:
     assert run("status", "--json").lines[0]["roots"] == []
 
 
+def test_forget_a_conversation_and_all(library: Path, home: Path, run: Run) -> None:
+    for question in ("notice period?", "rotor seal?", "contract end?"):
+        run("ask", question)
+    assert "1 conversation forgotten" in run("forget", "--conversation", "2").out
+    result = run("forget", "--conversation", "2")
+    assert (result.code, "There is no conversation 2." in result.err) == (2, True)
+    assert run("forget", "--conversations", "--json").lines == [{"event": "forgotten", "conversations": 2}]
+    assert run("status", "--json").lines[0]["conversations"] == 0
+    for file in (home / "libraries" / "default").glob("library.db*"):
+        assert b"rotor seal?" not in file.read_bytes()
+
+
+@pytest.mark.parametrize("words", [[], ["x", "--conversations"], ["--conversation", "1", "--conversations"]])
+def test_forget_takes_one_thing(library: Path, run: Run, words: list[str]) -> None:
+    result = run("forget", *words)
+    assert (result.code, "Name one thing" in result.err) == (2, True)
+
+
 def test_config_tells_value_and_source(run: Run, home: Path) -> None:
     home.mkdir()
     (home / "config.toml").write_text('[answer]\nthink = "off"\n', "utf-8")

@@ -1,0 +1,55 @@
+"""A library on a medium that cannot be written, as a disc or a locked stick, answers all the same."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+READ_ONLY = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"'
+
+
+def protected(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command while its home is mounted for reading only."""
+    unshare = shutil.which("unshare")
+    if unshare is None:
+        pytest.skip("this system has no unshare")
+    program = [sys.executable, "-m", "assistant.cli.main", *words]
+    return subprocess.run(
+        [unshare, "-rm", "sh", "-c", READ_ONLY, str(home), *program],
+        cwd=ROOT,
+        env={**os.environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def shelf(library: Path, home: Path) -> Path:
+    probe = protected(home, "--version")
+    if probe.returncode:
+        pytest.skip(f"mounting is not allowed here: {probe.stderr.strip()}")
+    return home
+
+
+def test_it_is_searched_and_asked(shelf: Path) -> None:
+    found = protected(shelf, "search", "rotor seal")
+    assert (found.returncode, "manual.md" in found.stdout) == (0, True), found.stderr
+    answered = protected(shelf, "--engine", "embedded", "ask", "When is the rotor seal replaced?")
+    assert answered.returncode == 0, answered.stderr
+    assert "twelve months" in answered.stdout
+    assert "not kept in a conversation" in answered.stderr + answered.stdout
+
+
+@pytest.mark.parametrize("words", [("ingest",), ("forget", "--conversations"), ("verify",)])
+def test_what_would_write_says_that_it_cannot(shelf: Path, words: tuple[str, ...]) -> None:
+    result = protected(shelf, *words)
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert "written" in result.stderr or "Read-only" in result.stderr, result.stderr
