@@ -7,10 +7,12 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
-from ingest.messages import decode, encode, path_name, to_parsed
+from ingest.messages import MOST_LINE_BYTES, Answer, decode, encode
 from ingest.reading import Parsed
+from ingest.verdicts import Ending
 
 _ENVIRONMENT = {
     "ORT_DISABLE_TELEMETRY": "1",
@@ -18,21 +20,25 @@ _ENVIRONMENT = {
     "ANONYMIZED_TELEMETRY": "False",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",  # each of its threads reserves memory that counts against the limit
+    "MALLOC_ARENA_MAX": "1",  # and so does each of glibc's arenas
     "LANGSMITH_TRACING": "false",
     "PYTHONUTF8": "1",
 }
 
 
-# How C and C++ code ends when it is given no more memory, and how the system ends what takes too much.
-_OUT_OF_MEMORY = frozenset(
-    getattr(signal, name, None) for name in ("SIGABRT", "SIGTRAP", "SIGILL", "SIGKILL")
-)
+# How C and C++ code ends when it is given no more memory.
+_OUT_OF_MEMORY = frozenset(getattr(signal, name, None) for name in ("SIGABRT", "SIGTRAP", "SIGILL"))
+_KILLED = getattr(signal, "SIGKILL", None)
 _LAST_BREATH_S = 2.0
-_CRASHED = "it made the program that reads it crash; it is probably damaged"
 
 
 class Child:
-    """One parser process, started when it is first needed and again after it was killed or died."""
+    """One parser process, started when it is first needed and again after it was killed or died.
+
+    Args:
+        timeout_s: Longest time for one file.
+        memory_mb: Most memory for the process.
+    """
 
     def __init__(self, timeout_s: float, memory_mb: int) -> None:
         self._timeout_s = timeout_s
@@ -41,12 +47,12 @@ class Child:
         self._lock = threading.Lock()
         self._closed = False
 
-    def parse(self, path: Path, target_chars: int, max_chars: int) -> Parsed:
-        """Have a file read; whatever happens to the process becomes the reason."""
-        request = {"path": path_name(path), "target_chars": target_chars, "max_chars": max_chars}
+    def parse(self, path: Path, target_chars: int, max_chars: int) -> tuple[Parsed, Ending]:
+        """Have a file read; whatever happens to the process becomes the ending and the reason."""
         process = self._running()
+        answer = Answer(path)
         if process is None:
-            return Parsed(path, reason="reading was interrupted")
+            return self._ended(answer, Ending.CLOSED)
         late = threading.Event()
 
         def stop() -> None:
@@ -55,24 +61,46 @@ class Child:
 
         timer = threading.Timer(self._timeout_s, stop)
         timer.start()
-        line = self._ask(process, encode(request))
-        timer.cancel()
-        if line.endswith(b"\n"):
-            try:
-                return to_parsed(path, decode(line))
-            except ValueError:
-                process.kill()  # it no longer speaks our language, so nothing it says can be trusted
-                return Parsed(path, reason=_CRASHED)
-        return Parsed(path, reason=self._why_dead(process, late=late.is_set()))
+        try:
+            self._ask(
+                process,
+                {"path": os.fspath(path), "target_chars": target_chars, "max_chars": max_chars},
+                answer,
+            )
+        except ValueError:
+            process.kill()  # it no longer speaks our language, so nothing it says can be trusted
+            return self._ended(answer, Ending.CLOSED if self._closed else Ending.CRASHED)
+        finally:
+            timer.cancel()
+        if not answer.complete:
+            return self._ended(answer, self._why_dead(process, late=late.is_set()))
+        if answer.last.get("out_of_memory"):
+            self.rest()
+            return self._ended(answer, Ending.OUT_OF_MEMORY)
+        if not answer.last.get("resident_mb", 0) < self._memory_mb / 2:
+            self.rest()  # what one file left behind must not be missing for the next
+        return answer.parsed, Ending.ANSWERED
 
-    def close(self) -> None:
-        """End the process."""
+    def rest(self) -> None:
+        """End the process and give its memory back; the next file starts another."""
         with self._lock:
-            self._closed = True
             process, self._process = self._process, None
         if process is not None:
             process.kill()
             _reap(process)
+
+    def close(self) -> None:
+        """End the process for good."""
+        with self._lock:
+            self._closed = True
+        self.rest()
+
+    def _ended(self, answer: Answer, ending: Ending) -> tuple[Parsed, Ending]:
+        reason = ending.reason(self._timeout_s, self._memory_mb)
+        found = answer.parsed
+        if not ending.lasting:  # without a hash, the next run tries again
+            found = Parsed(found.path)
+        return replace(found, reason=reason, passages=(), notices=()), ending
 
     def _running(self) -> subprocess.Popen[bytes] | None:
         with self._lock:
@@ -85,29 +113,39 @@ class Child:
             return self._process
 
     @staticmethod
-    def _ask(process: subprocess.Popen[bytes], request: bytes) -> bytes:
+    def _ask(process: subprocess.Popen[bytes], request: dict[str, object], answer: Answer) -> None:
+        """Send a request and take the answer, as far as it comes.
+
+        Raises:
+            ValueError: What came is no answer.
+        """
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            process.stdin.write(request)
+            process.stdin.write(encode(request))
             process.stdin.flush()
-            return process.stdout.readline()
-        except (OSError, ValueError):  # it died, or was closed, before it read the request
-            return b""
+            while not answer.complete and (line := process.stdout.readline(MOST_LINE_BYTES)).endswith(b"\n"):
+                answer.add(decode(line))
+        except OSError:  # it died, or was closed, before it read the request
+            return
+        if not answer.complete and len(line) == MOST_LINE_BYTES:
+            raise ValueError("no line is so long")
 
-    def _why_dead(self, process: subprocess.Popen[bytes], *, late: bool) -> str:
+    def _why_dead(self, process: subprocess.Popen[bytes], *, late: bool) -> Ending:
+        killed_by = _KILLED
         try:
             process.wait(_LAST_BREATH_S)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+            killed_by = None  # nobody else
         if self._closed:
-            return "reading was interrupted"
+            return Ending.CLOSED
         if late:
-            return f"reading it took longer than {self._timeout_s:g} s"
+            return Ending.LATE
         if -process.returncode in _OUT_OF_MEMORY:
-            return f"it needs more than {self._memory_mb} MB of memory to read"
-        return _CRASHED
+            return Ending.OUT_OF_MEMORY
+        return Ending.KILLED if -process.returncode == killed_by else Ending.CRASHED
 
 
 def _start(memory_mb: int) -> subprocess.Popen[bytes]:

@@ -15,6 +15,7 @@ from ingest.embedding import Embedding
 from ingest.ports import Changes, DocumentRecord, EmbedderPort, KnownFile, LibraryPort
 from ingest.reading import Parsed
 from ingest.types import Passage
+from ingest.verdicts import stopped_by_less
 from ingest.workers import ParserPool
 
 READER_VERSION = 2
@@ -22,8 +23,9 @@ READER_VERSION = 2
 RACY_NS = 2_000_000_000
 """A file changed this shortly before it was read may have changed again within its clock's tick."""
 COMMIT_FILES = 64
+COMMIT_CHARS = 4_000_000
 COMMIT_SECONDS = 0.25
-"""A transaction holds this many files, or as many as were read in this time."""
+"""A transaction holds this many files, or so much text, or as many as were read in this time."""
 EMBED_AHEAD = 64
 """Batches of texts that are fetched from the library at once."""
 
@@ -74,14 +76,14 @@ class Limits:
         max_file_mb: Larger files are not read.
         workers: Processes that read; 0 for as many as there are cores, up to four.
         timeout_s: Longest time for one file.
-        memory_mb: Most memory for one file.
+        memory_mb: Most memory for all processes that read, together.
         batch_size: Texts embedded at once.
     """
 
     max_file_mb: int = 200
     workers: int = 0
     timeout_s: float = 120.0
-    memory_mb: int = 1024
+    memory_mb: int = 768
     batch_size: int = 32
 
 
@@ -94,9 +96,11 @@ class _Batch:
     removed: list[str] = field(default_factory=list)
     events: list[FileEvent] = field(default_factory=list)
     began: float = 0.0
+    chars: int = 0
 
     def due(self) -> bool:
-        return len(self.put) >= COMMIT_FILES or time.monotonic() - self.began >= COMMIT_SECONDS
+        full = len(self.put) >= COMMIT_FILES or self.chars >= COMMIT_CHARS
+        return full or time.monotonic() - self.began >= COMMIT_SECONDS
 
 
 class Pipeline:
@@ -119,7 +123,7 @@ class Pipeline:
         roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100  # resolve() would follow links
         self._library.add_roots([str(root) for root in roots])
         known = dict(self._library.known_files())
-        walk = _Walk(known, self._limits.max_file_mb)
+        walk = _Walk(known, self._limits)
         batch = _Batch()  # began at 0: the first file is stored at once
         workers = self._limits.workers or min(os.cpu_count() or 1, 4)
         hashes = {Path(path): file.hash for path, file in known.items() if file.hash and _current(file)}
@@ -152,6 +156,7 @@ class Pipeline:
             hash=parsed.content_hash or None,
         )
         batch.put.append((record, parsed.passages))
+        batch.chars += parsed.passages[-1].end if parsed.passages else 0
         status: FileStatus = "failed" if parsed.reason else "updated" if known else "added"
         batch.events.append(FileEvent(path, status, len(parsed.passages), parsed.reason, parsed.notices))
 
@@ -166,7 +171,7 @@ class Pipeline:
         events = list(batch.events)
         for waiting in (batch.put, batch.touched, batch.removed, batch.events):
             waiting.clear()
-        batch.began = time.monotonic()
+        batch.began, batch.chars = time.monotonic(), 0
         yield from events
 
     def understand(
@@ -196,10 +201,9 @@ class Pipeline:
 class _Walk:
     """One pass over the given paths: what has to be read, and what is settled without reading."""
 
-    def __init__(self, known: dict[str, KnownFile], max_file_mb: int) -> None:
+    def __init__(self, known: dict[str, KnownFile], limits: Limits) -> None:
         self._known = known
-        self._max_bytes = max_file_mb * 1_000_000
-        self._max_file_mb = max_file_mb
+        self._limits = limits
         self._seen: set[str] = set()
         self._unreachable: list[str] = []
         self.aside: deque[tuple[FileEvent, DocumentRecord | None]] = deque()
@@ -211,16 +215,21 @@ class _Walk:
             known = self._known.get(path)
             if entry.skipped:
                 self._skip(entry, known)
-            elif entry.size > self._max_bytes:
-                reason = f"it is larger than {self._max_file_mb} MB (the setting ingest.max_file_mb)"
+            elif entry.size > self._limits.max_file_mb * 1_000_000:
+                reason = f"it is larger than {self._limits.max_file_mb} MB (the setting ingest.max_file_mb)"
                 self._aside(entry, "failed", reason)
-            elif known is not None and _unchanged(entry, known):
+            elif known is not None and _unchanged(entry, known) and not self._may_succeed_now(known):
                 self._seen.add(path)
                 status: FileStatus = "failed" if known.state == "failed" else "unchanged"
                 self.aside.append((FileEvent(path, status, reason=known.reason), None))
             else:
                 self._seen.add(path)
                 yield entry.path
+
+    def _may_succeed_now(self, known: KnownFile) -> bool:
+        return known.state == "failed" and stopped_by_less(
+            known.reason, self._limits.timeout_s, self._limits.memory_mb
+        )
 
     def _skip(self, entry: Entry, known: KnownFile | None) -> None:
         path = str(entry.path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from ingest.status import changed_ns, why_not_opened
 from ingest.types import Passage, Unreadable
 
 MAX_BYTES = 1 << 30
-_CHUNK = 1 << 20
+MOST_CHARS = 64_000_000
+"""A file with more text is not read: its passages stand in memory, all together, until they are stored."""
+_CHUNK = 4 << 20
 _GONE = "it is no longer there"
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
@@ -53,6 +56,15 @@ class Parsed:
 
 
 @dataclass(frozen=True, slots=True)
+class Print:
+    """What tells one content of a file from another: size in bytes, time of change in nanoseconds, and hash."""
+
+    size: int
+    mtime_ns: int
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """The bytes of a file and what the system said of it while they were read."""
 
@@ -63,7 +75,9 @@ class Contents:
     @property
     def content_hash(self) -> str:
         """BLAKE2b of the bytes."""
-        return hashlib.blake2b(self.data, digest_size=16).hexdigest()
+        hashed = _new_hash()
+        hashed.update(self.data)
+        return hashed.hexdigest()
 
 
 def contents(path: Path) -> Contents:
@@ -72,11 +86,30 @@ def contents(path: Path) -> Contents:
     Raises:
         Unreadable: It cannot be opened, is no regular file, is too large, or changes all the time.
     """
-    for _ in range(2):
-        found = _contents_once(path)
-        if found is not None:
-            return found
-    raise Unreadable("it changed while it was read; it is read again next time")
+    pieces: list[bytes] = []
+
+    def keep(data: bytes) -> None:
+        pieces.append(data)
+
+    status = _read_whole(path, keep, pieces.clear)
+    data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    return Contents(data, status.st_size, changed_ns(status))
+
+
+def content_print(path: Path) -> Print:
+    """Read a file's bytes without keeping them.
+
+    Raises:
+        Unreadable: As for `contents`.
+    """
+    hashed = _new_hash()
+
+    def start_again() -> None:
+        nonlocal hashed
+        hashed = _new_hash()
+
+    status = _read_whole(path, lambda data: hashed.update(data), start_again)
+    return Print(status.st_size, changed_ns(status), hashed.hexdigest())
 
 
 def parse(path: Path, read: Contents, *, target_chars: int, max_chars: int) -> Parsed:
@@ -93,6 +126,12 @@ def parse(path: Path, read: Contents, *, target_chars: int, max_chars: int) -> P
         document = load_bytes(read.data, path)
     except Unreadable as error:
         return replace(parsed, reason=error.reason)
+    found = tuple(passages(document, target_chars=target_chars, max_chars=max_chars))
+    if sum(len(one.text) for one in found) > MOST_CHARS:
+        return replace(
+            parsed,
+            reason=f"it holds more than {MOST_CHARS // 1_000_000} million characters of text; split it up",
+        )
     return replace(
         parsed,
         title=document.title,
@@ -100,11 +139,25 @@ def parse(path: Path, read: Contents, *, target_chars: int, max_chars: int) -> P
         language=document.language,
         pages=len(document.pages),
         notices=document.notices,
-        passages=tuple(passages(document, target_chars=target_chars, max_chars=max_chars)),
+        passages=found,
     )
 
 
-def _contents_once(path: Path) -> Contents | None:
+def _new_hash() -> hashlib.blake2b:
+    return hashlib.blake2b(digest_size=16)
+
+
+def _read_whole(path: Path, take: Callable[[bytes], None], start_again: Callable[[], None]) -> os.stat_result:
+    """Hand on a file's bytes piece by piece; where it changed meanwhile, once more from the start."""
+    for _ in range(2):
+        status = _read_once(path, take)
+        if status is not None:
+            return status
+        start_again()
+    raise Unreadable("it changed while it was read; it is read again next time")
+
+
+def _read_once(path: Path, take: Callable[[bytes], None]) -> os.stat_result | None:
     try:
         # A pipe put in the place of the file would block for ever without O_NONBLOCK.
         handle = os.open(path, _FLAGS)
@@ -116,25 +169,19 @@ def _contents_once(path: Path) -> Contents | None:
             raise Unreadable("it is a folder, a pipe or a device, not a file")
         if before.st_size > MAX_BYTES:
             raise Unreadable(f"it is larger than {MAX_BYTES >> 20} MB")
-        data = _all_bytes(handle, before.st_size)
+        total = 0
+        # One that grows without end is not followed.
+        while total <= before.st_size and (piece := os.read(handle, min(_CHUNK, before.st_size - total + 1))):
+            total += len(piece)
+            take(piece)
         after = os.fstat(handle)
     except OSError as error:
         raise Unreadable(why_not_opened(error, _GONE)) from error
     finally:
         os.close(handle)
-    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and len(
-        data
-    ) == after.st_size
-    return Contents(data, after.st_size, changed_ns(after)) if same else None
-
-
-def _all_bytes(handle: int, expected: int) -> bytes:
-    data = os.read(handle, expected + 1)
-    if len(data) in (0, expected):
-        return data
-    parts = [data]
-    total = len(data)
-    while total <= expected and (part := os.read(handle, _CHUNK)):
-        parts.append(part)
-        total += len(part)
-    return b"".join(parts)
+    unchanged = (before.st_size, before.st_mtime_ns, total) == (
+        after.st_size,
+        after.st_mtime_ns,
+        after.st_size,
+    )
+    return after if unchanged else None

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from ingest.child import Child
 from ingest.loaders import IN_PROCESS, kind_of, kinds
-from ingest.reading import Contents, Parsed, contents, parse
+from ingest.reading import Parsed, Print, content_print, contents, parse
 from ingest.types import Unreadable
 
 LOOK_AHEAD = 256
+LEAST_MB = 256
+"""A parser process gets at least so much memory, or there are fewer of them."""
 _IN_PROCESS_BYTES = 4_000_000
 _IN_PROCESS_LINE = 20_000  # bytes
+_MOST_WAITING_CHARS = 16_000_000
 
 
 class ParserPool:
     """Parses files; a context manager that ends its processes.
+
+    The memory is shared out among the processes. A file that is too much for a share is tried once more, alone, in a
+    fresh process that may take all of it, while the others are ended.
+
+    Args:
+        workers: Most files that are parsed in processes at once.
+        timeout_s: Longest time for one file.
+        memory_mb: Most memory for all processes together.
+        target_chars: See `chunking.passages`.
+        max_chars: See `chunking.passages`.
 
     Attributes:
         workers: How many files are parsed in processes at once.
@@ -30,15 +43,18 @@ class ParserPool:
         self,
         workers: int = 2,
         timeout_s: float = 120.0,
-        memory_mb: int = 1024,
+        memory_mb: int = 768,
         *,
         target_chars: int = 900,
         max_chars: int = 1400,
     ) -> None:
-        self.workers = max(1, workers)
+        self.workers = max(1, min(workers, memory_mb // LEAST_MB))
         self._sizes = (target_chars, max_chars)
-        self._idle = deque(Child(timeout_s, memory_mb) for _ in range(self.workers))
+        self._idle = deque(Child(timeout_s, memory_mb // self.workers) for _ in range(self.workers))
         self._children = tuple(self._idle)
+        self._alone = Child(timeout_s, memory_mb)
+        self._shares = threading.Semaphore(self.workers)
+        self._only_one = threading.Lock()
         self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="parser")
 
     def __enter__(self) -> ParserPool:
@@ -51,7 +67,7 @@ class ParserPool:
 
     def close(self) -> None:
         """End the processes; what is being parsed is given up."""
-        for child in self._children:
+        for child in (*self._children, self._alone):
             child.close()
         self._threads.shutdown(wait=True, cancel_futures=True)
 
@@ -71,7 +87,10 @@ class ParserPool:
         futures: deque[Future[Parsed]] = deque()
         try:
             while self._fill(ahead, futures, source, known):
-                yield ahead.popleft()()
+                result = ahead.popleft()
+                if futures and result == futures[0].result:
+                    futures.popleft()
+                yield result()
         finally:
             for future in futures:
                 future.cancel()
@@ -84,9 +103,7 @@ class ParserPool:
         known: Mapping[Path, str],
     ) -> bool:
         """Take paths until enough risky ones are on their way; say whether anything is left to yield."""
-        while futures and futures[0].done():
-            futures.popleft()
-        while len(ahead) < LOOK_AHEAD and len(futures) < 2 * self.workers:
+        while len(ahead) < LOOK_AHEAD and not self._enough(futures):
             path = next(source, None)
             if path is None:
                 break
@@ -98,13 +115,25 @@ class ParserPool:
                 ahead.append(future.result)
         return bool(ahead)
 
+    def _enough(self, futures: Iterable[Future[Parsed]]) -> bool:
+        """Say whether so many files are being parsed, or so much text of parsed ones waits, that no more is begun."""
+        done = [future for future in futures if future.done()]
+        under_way = sum(1 for _ in futures) - len(done)
+        return (
+            under_way >= 2 * self.workers or sum(_chars(one.result()) for one in done) > _MOST_WAITING_CHARS
+        )
+
     def _here(self, path: Path, known: str) -> Parsed:
         try:
+            if path.stat().st_size > _IN_PROCESS_BYTES:
+                return self._threads.submit(self._elsewhere, path, known).result()
             read = contents(path)
+        except OSError:
+            return self._threads.submit(self._elsewhere, path, "").result()  # it says why it cannot be opened
         except Unreadable as error:
             return Parsed(path, reason=error.reason)
         if known and read.content_hash == known:
-            return _unchanged(path, read)
+            return _unchanged(path, Print(read.size, read.mtime_ns, known))
         # What a file really is may be other than its name says, and long texts and lines are kept away too.
         kind = kind_of(path, read.data[: kinds.HEAD_BYTES])
         if kind is None or (kind in IN_PROCESS and not _may_take_long(read.data)):
@@ -114,22 +143,39 @@ class ParserPool:
     def _elsewhere(self, path: Path, known: str) -> Parsed:
         if known:
             try:
-                read = contents(path)
+                found = content_print(path)
             except Unreadable as error:
                 return Parsed(path, reason=error.reason)
-            if read.content_hash == known:
-                return _unchanged(path, read)
-        child = self._idle.popleft()  # there are as many children as threads
-        try:
-            return child.parse(path, *self._sizes)
-        finally:
-            self._idle.append(child)
+            if found.content_hash == known:
+                return _unchanged(path, found)
+        with self._shares:
+            child = self._idle.popleft()  # there are as many children as shares
+            try:
+                parsed, ending = child.parse(path, *self._sizes)
+            finally:
+                self._idle.append(child)
+        return self._by_itself(path) if ending.may_be_chance else parsed
+
+    def _by_itself(self, path: Path) -> Parsed:
+        """Parse a file in a fresh process that has all the memory, while no other is at work."""
+        with self._only_one:
+            for _ in range(self.workers):
+                self._shares.acquire()
+            try:
+                for child in self._children:
+                    child.rest()
+                return self._alone.parse(path, *self._sizes)[0]
+            finally:
+                self._alone.rest()
+                self._shares.release(self.workers)
+
+
+def _chars(parsed: Parsed) -> int:
+    return parsed.passages[-1].end if parsed.passages else 0
 
 
 def _may_take_long(data: bytes) -> bool:
-    """Say whether a text is so large, or has a line so long, that reading it needs a time limit."""
-    if len(data) > _IN_PROCESS_BYTES:
-        return True
+    """Say whether a text has a line so long that reading it needs a time limit."""
     start = 0
     while start + _IN_PROCESS_LINE < len(data):
         newline = data.rfind(b"\n", start, start + _IN_PROCESS_LINE + 1)
@@ -139,5 +185,5 @@ def _may_take_long(data: bytes) -> bool:
     return False
 
 
-def _unchanged(path: Path, read: Contents) -> Parsed:
-    return replace(Parsed(path, read.size, read.mtime_ns, read.content_hash), unchanged=True)
+def _unchanged(path: Path, found: Print) -> Parsed:
+    return Parsed(path, found.size, found.mtime_ns, found.content_hash, unchanged=True)

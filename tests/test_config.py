@@ -121,7 +121,7 @@ def test_our_own_variable_wins_over_ollamas(home: Path) -> None:
         ("[answer]\nthink = {a = 1}", 2, "not a section", ""),
         ("[answer]\n\ncontext_tokens = 100", 3, "0 or a whole number from 512", ""),
         ("answer.top_p = 0", 1, "a number from 0.01 to 1, not 0", ""),
-        ("[ingest]\nparse_memory_mb = 1", 2, "a whole number from 128 to", ""),
+        ("[ingest]\nparse_memory_mb = 1", 2, "a whole number from 256 to", ""),
         ("[ollama]\nhost = 'ftp://x'", 2, 'an address such as "http://', ""),
         ("[ollama]\nkeep_alive = 'long'", 2, "a duration such as", ""),
         ("[network]\nallowed_hosts = ['http://x']", 2, "host names or addresses", ""),

@@ -139,7 +139,11 @@ class IngestSettings(Section):
         default=120, ge=1, le=86_400, description="Seconds that reading one file may take."
     )
     parse_memory_mb: int = Field(
-        default=1024, ge=128, le=1_048_576, description="Memory that reading one file may take, in megabytes."
+        default=768,
+        ge=256,
+        le=1_048_576,
+        description="Memory that the processes that read files may take together, in megabytes; each gets an equal "
+        "share of 256 or more, and a file that needs all of it is read alone.",
     )
     batch_size: int = Field(
         default=32, ge=1, le=1024, description="How many passages are embedded in one request."

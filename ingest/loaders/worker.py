@@ -7,10 +7,13 @@ import queue
 import signal
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ingest.messages import decode, encode, from_parsed
+import psutil
+
+from ingest import messages
 from ingest.reading import Parsed, contents, parse
 from ingest.types import Unreadable
 
@@ -31,15 +34,12 @@ def main() -> None:
     """Answer requests until the parent closes the pipe or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     requests, replies = _pipes()
-    memory_mb = int(sys.argv[1])
-    _limit_memory(memory_mb)
+    _limit_memory(int(sys.argv[1]))
     sys.addaudithook(_deny)
     waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
     while True:
-        reply = _answer(waiting.get(), memory_mb)
-        replies.write(encode(reply))
-        replies.flush()
+        _answer(waiting.get(), replies)
 
 
 def _pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -55,7 +55,7 @@ def _pipes() -> tuple[BinaryIO, BinaryIO]:
 def _listen(requests: BinaryIO, waiting: queue.SimpleQueue[dict[str, Any]]) -> None:
     """Hand on requests; when the parent is gone, end at once, even in the middle of a file."""
     for line in requests:
-        waiting.put(decode(line))
+        waiting.put(messages.decode(line))
     os._exit(0)
 
 
@@ -80,20 +80,29 @@ def _deny(event: str, arguments: tuple[Any, ...]) -> None:
         raise ForbiddenError(f"a parser may not do this: {event}")
 
 
-def _answer(request: dict[str, Any], memory_mb: int) -> dict[str, Any]:
+def _answer(request: dict[str, Any], replies: BinaryIO) -> None:
+    """Tell what became of a file; what was read of it before it is parsed, which may end badly."""
     path = Path(request["path"])
-    parsed = Parsed(path)
+    parsed, out_of_memory = Parsed(path), False
     try:
         read = contents(path)
         parsed = Parsed(path, read.size, read.mtime_ns, read.content_hash)
-        return from_parsed(
-            parse(path, read, target_chars=request["target_chars"], max_chars=request["max_chars"])
-        )
+        _send(replies, messages.opening(parsed))
+        parsed = parse(path, read, target_chars=request["target_chars"], max_chars=request["max_chars"])
+        del read
+        for message in messages.passages(parsed):
+            replies.write(messages.encode(message))
     except Unreadable as error:
-        reason = error.reason
+        parsed = replace(parsed, reason=error.reason)
     except MemoryError:
-        reason = f"it needs more than {memory_mb} MB of memory to read"
-    return {**from_parsed(parsed), "reason": reason}
+        out_of_memory = True
+    resident_mb = int(psutil.Process().memory_info().rss) >> 20
+    _send(replies, messages.ending(parsed, out_of_memory=out_of_memory, resident_mb=resident_mb))
+
+
+def _send(replies: BinaryIO, message: dict[str, Any]) -> None:
+    replies.write(messages.encode(message))
+    replies.flush()
 
 
 if __name__ == "__main__":
