@@ -37,7 +37,7 @@ def _chapter(builder: Builder, archive: zipfile.ZipFile, name: str) -> None:
         builder.notices.append(f"a chapter could not be read: {error.reason}")
         return
     text, _ = html.decoded(page)
-    html.add_soup(builder, html.parse(text))
+    html.add_tree(builder, html.parse(text))
 
 
 def _package_name(archive: zipfile.ZipFile) -> str:

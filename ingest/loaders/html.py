@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-import warnings
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.encoding import decode
 from ingest.types import Document
 
 if TYPE_CHECKING:
-    from bs4 import BeautifulSoup, Tag
+    from lxml.etree import _Element  # type: ignore[import-untyped]
 
 _NOISE = frozenset(
     {
@@ -28,53 +29,98 @@ _LINES = frozenset(
         "pre", "hr", "body", "html", "tr", "td", "th", "tbody", "thead", "tfoot", "caption",
     }
 )  # fmt: skip
+_WHOLE = frozenset({"html", "body"})
 _DEEPEST = 150
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n\r\f\v\u00a0]+")
 _EDGES = re.compile(r" ?\n ?")
+_EMPTY = b"<html><body></body></html>"
 
 
 def read(data: bytes, path: PurePath) -> Document:
     """Read a web page without its scripts, styles and navigation."""
     text, notice = decoded(data)
-    soup = parse(text)
+    tree = parse(text)
     builder = Builder("html")
     if notice:
         builder.notices.append(notice)
-    add_soup(builder, soup)
-    title = soup.title.get_text() if soup.title else ""
-    return builder.document(path, title=title)
+    add_tree(builder, tree)
+    title = next(tree.iter("title"), None)
+    return builder.document(path, title="" if title is None else _text(title))
 
 
-def parse(text: str) -> BeautifulSoup:
-    """Return the tree of some HTML."""
-    from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
+def parse(text: str) -> _Element:
+    """Return the tree of some HTML, without its comments, scripts and styles."""
+    from lxml import etree  # type: ignore[import-untyped]
 
-    with warnings.catch_warnings():
-        # A text like "notes.html" or an XHTML page is meant to be read as it is.
-        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        return BeautifulSoup(text, "lxml")
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    # At a NUL the parser would take the page to end.
+    data = text.replace("\x00", "\ufffd").encode("utf-8", "replace")
+    tree = etree.Element("html")
+    try:
+        first = etree.fromstring(data, parser)
+        if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+            # Elements nested in thousands are dropped with all that is in them; this way is slower and drops none.
+            first = etree.fromstring(
+                data, etree.HTMLParser(encoding="utf-8", target=_Deep(etree.TreeBuilder()))
+            )
+    except etree.XMLSyntaxError:  # there is nothing in it
+        return tree
+    if first is None:
+        return tree
+    # Some files hold several pages, one after the other, and what stands behind the end of one is a page too.
+    rest = list(first.itersiblings())
+    if rest:
+        tree.extend([first, *rest])
+    else:
+        tree = first
+    etree.strip_elements(tree, "script", "style", "template", with_tail=False)
+    return tree
 
 
-def add_soup(builder: Builder, soup: BeautifulSoup, *, deeper: int = 0) -> None:
+class _Deep:
+    """Takes what a parser meets, and builds a tree of any depth under one root."""
+
+    def __init__(self, builder: Any) -> None:
+        self._builder = builder
+        self.start, self.end, self.data = builder.start, builder.end, builder.data
+        builder.start("html", {})
+
+    def close(self) -> _Element:
+        """Return the tree."""
+        self._builder.end("html")
+        return self._builder.close()
+
+
+def add_tree(builder: Builder, tree: _Element, *, deeper: int = 0) -> None:
     """Append what stands in a page.
 
     Args:
         builder: Takes the blocks.
-        soup: The page.
+        tree: The page.
         deeper: Added to the level of each heading.
     """
-    _Walker(builder, deeper).walk(_main(soup))
+    _Walker(builder, deeper).walk(_main(tree))
 
 
-def _main(soup: BeautifulSoup) -> Tag:
+def _main(tree: _Element) -> _Element:
     """Return the part that the page calls its main one, where it really holds most of the words."""
-    body = soup.body or soup
-    main = body.find("main") or body.find(None, {"role": "main"})
-    if main is not None and 2 * len(main.get_text()) > len(body.get_text()):
+    bodies = list(islice(tree.iter("body"), 2))
+    body = bodies[0] if len(bodies) == 1 else tree
+    main = next(body.iterdescendants("main"), None)
+    if main is None:
+        main = next((one for one in body.iterdescendants() if one.get("role") == "main"), None)
+    if main is not None and 2 * _length(main) > _length(body):
         return main
     return body
+
+
+def _text(tag: _Element, separator: str = "") -> str:
+    return separator.join(tag.itertext())
+
+
+def _length(tag: _Element) -> int:
+    return sum(map(len, tag.itertext()))
 
 
 class _Walker:
@@ -87,37 +133,34 @@ class _Walker:
         self._item = ""  # the mark of the list item that is open, like "- "
         self._number: int | None = None  # of the last item of the ordered list that is open
 
-    def walk(self, tag: Tag) -> None:
+    def walk(self, tag: _Element) -> None:
         """Append everything in an element."""
         self._children(tag, 0, 0)
         self._flush()
 
-    def _children(self, tag: Tag, depth: int, lists: int) -> None:
-        from bs4.element import CData, NavigableString, Tag
-
+    def _children(self, tag: _Element, depth: int, lists: int) -> None:
         if depth > _DEEPEST:
-            self._words.append(tag.get_text(" "))
+            self._words.append(_text(tag, " "))
             return
-        for child in tag.children:
-            if isinstance(child, Tag):
+        self._words.append(tag.text or "")
+        for child in tag:
+            if isinstance(child.tag, str):  # an entity that nobody defined is no element
                 self._element(child, depth + 1, lists)
-            elif type(child) in (NavigableString, CData):  # comments and doctypes are its subclasses
-                self._words.append(str(child))
+            self._words.append(child.tail or "")
 
-    def _element(self, tag: Tag, depth: int, lists: int) -> None:
-        name = tag.name.lower()
-        if name in _NOISE or _hidden(tag):
+    def _element(self, tag: _Element, depth: int, lists: int) -> None:
+        name = str(tag.tag).lower()
+        if name in _NOISE or (_hidden(tag) and name not in _WHOLE):
             return
         if name == "br":
             self._words.append("\n\x00")  # told apart from the newlines of the source, which mean nothing
         elif len(name) == 2 and name[0] == "h" and name[1].isdigit():
             self._flush()
-            self._builder.heading(
-                int(name[1]) + self._deeper, tag.get_text(" ") if tag.find("br") else tag.get_text()
-            )
+            blank = " " if next(tag.iter("br"), None) is not None else ""
+            self._builder.heading(int(name[1]) + self._deeper, _text(tag, blank))
         elif name == "pre":
             self._flush()
-            self._builder.add("code", tag.get_text().replace("\r\n", "\n"))
+            self._builder.add("code", _text(tag).replace("\r\n", "\n"))
         elif name == "table" and not _layout(tag):
             self._flush()
             self._builder.table(_rows(tag))
@@ -132,14 +175,14 @@ class _Walker:
         else:
             self._children(tag, depth, lists)
 
-    def _list(self, tag: Tag, depth: int, lists: int) -> None:
+    def _list(self, tag: _Element, depth: int, lists: int) -> None:
         self._flush()
-        outer, self._number = self._number, 0 if tag.name == "ol" else None
+        outer, self._number = self._number, 0 if tag.tag == "ol" else None
         self._children(tag, depth, lists + 1)
         self._number = outer
         self._flush()
 
-    def _list_item(self, tag: Tag, depth: int, lists: int) -> None:
+    def _list_item(self, tag: _Element, depth: int, lists: int) -> None:
         self._flush()
         if self._number is not None:
             self._number += 1
@@ -169,26 +212,25 @@ def running_text(text: str) -> str:
     return _EDGES.sub("\n", "\n".join(parts)).strip()
 
 
-def _hidden(tag: Tag) -> bool:
-    if tag.attrs.get("aria-hidden") == "true" or "hidden" in tag.attrs:
+def _hidden(tag: _Element) -> bool:
+    if not tag.attrib:
+        return False
+    if tag.get("aria-hidden") == "true" or tag.get("hidden") is not None:
         return True
-    style = str(tag.attrs.get("style", "")).replace(" ", "").lower()
-    return "display:none" in style or str(tag.attrs.get("role", "")) in _NOISE_ROLES
+    style = str(tag.get("style", "")).replace(" ", "").lower()
+    return "display:none" in style or tag.get("role") in _NOISE_ROLES
 
 
-def _layout(tag: Tag) -> bool:
+def _layout(tag: _Element) -> bool:
     """Say whether a table only lays out the page: it holds another one, or headings, or a single cell."""
-    return tag.find(["table", "h1", "h2", "h3"]) is not None or len(tag.find_all(["td", "th"], limit=2)) < 2
+    if next(tag.iterdescendants("table", "h1", "h2", "h3"), None) is not None:
+        return True
+    return len(list(islice(tag.iterdescendants("td", "th"), 2))) < 2
 
 
-def _rows(tag: Tag) -> list[list[str]]:
-    return [[one_line(cell.get_text(" ")) for cell in _cells(row)] for row in tag.find_all("tr")]
-
-
-def _cells(row: Tag) -> list[Tag]:
-    from bs4.element import Tag
-
-    return [child for child in row.children if isinstance(child, Tag) and child.name in ("td", "th")]
+def _rows(tag: _Element) -> Iterator[list[str]]:
+    for row in tag.iterdescendants("tr"):
+        yield [one_line(_text(cell, " ")) for cell in row.iterchildren("td", "th")]
 
 
 def decoded(data: bytes) -> tuple[str, str]:

@@ -48,7 +48,7 @@ def _body(builder: Builder, message: EmailMessage) -> None:
         return
     text = _text(part)
     if part.get_content_type() == "text/html":
-        html.add_soup(builder, html.parse(text))
+        html.add_tree(builder, html.parse(text))
         return
     for block in paragraphs(text):
         builder.add(block.kind, text[block.start : block.end])

@@ -42,7 +42,7 @@ def read(data: bytes, path: PurePath) -> Document:
         include_embedded_style_map=False,
     )
     builder = Builder("docx")
-    html.add_soup(builder, html.parse(converted.value))
+    html.add_tree(builder, html.parse(converted.value))
     return builder.document(path, title=title)
 
 
