@@ -1,17 +1,18 @@
-"""PDF files: text by PDFium, pages in a right-to-left script by pypdf."""
+"""PDF files: text by PDFium; by pypdf what PDFium cannot open, and pages in a right-to-left script."""
 
 from __future__ import annotations
 
 import ctypes
-import io
-import logging
 import re
 from collections.abc import Iterator
+from functools import cache, partial
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest.loaders.builder import Builder
+from ingest.loaders.missing import DRAWING, EMPTY, PICTURE, damaged, without_text
 from ingest.loaders.pdf_layout import (
+    CONTROLS,
     Bookmark,
     Line,
     heading_levels,
@@ -21,10 +22,13 @@ from ingest.loaders.pdf_layout import (
 )
 from ingest.types import Document, Unreadable
 
+if TYPE_CHECKING:
+    from ingest.loaders.pdf_second import SecondReader
+
 _MOST_PAGES = 20_000
 _MOST_BOOKMARKS = 5_000
+_END_BYTES = 4096
 _LINE = re.compile(r"[^\r\n\ufffe\x02]*(\r\n|[\r\n\ufffe\x02]|$)")
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _WORD_END = re.compile(r"(\w+)$")
 _WORD_START = re.compile(r"^(\w+)")
@@ -33,16 +37,45 @@ _WORD_START = re.compile(r"^(\w+)")
 def read(data: bytes, path: PurePath) -> Document:
     """Read a PDF: its text page by page, its outline or its large print as headings."""
     pdf = _opened(data)
+    if pdf is None:
+        return _recovered(data, path)
+    builder = Builder("pdf")
     try:
         count = len(pdf)
         if count > _MOST_PAGES:
             raise Unreadable(f"it has {count} pages; more than {_MOST_PAGES} are not read")
-        builder = Builder("pdf")
-        pages = without_running_lines(_pages(builder, pdf, data))
+        raw, missing = _pages(pdf, data)
+        pages = without_running_lines(raw)
         levels = heading_levels(pages, list(_outline(pdf)))
-        title = _CONTROLS.sub("", str(pdf.get_metadata_dict(skip_empty=True).get("Title", "")))
+        title = CONTROLS.sub("", str(pdf.get_metadata_dict(skip_empty=True).get("Title", "")))
     finally:
         pdf.close()
+    builder.notices += _cut_off(data) + missing.notices()
+    _add(builder, pages, levels)
+    if not builder.blocks:
+        raise Unreadable(missing.why_empty(len(pages)))
+    return builder.document(path, title=title or largest_line(pages[0]) or ("" if levels[0] else path.stem))
+
+
+def _opened(data: bytes) -> Any:
+    """Return the file as PDFium opens it, or None where it does not."""
+    import pypdfium2
+
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise Unreadable("it is encrypted and needs a password") from error
+        if "security" in str(error).lower():
+            raise Unreadable("it is encrypted in a way that cannot be opened") from error
+        return None
+    if len(pdf):
+        return pdf
+    pdf.close()
+    return None
+
+
+def _add(builder: Builder, pages: list[list[Line]], levels: list[dict[int, int]]) -> None:
     words = _words(pages)
     for number, lines in enumerate(pages, start=1):
         builder.begin_page(number)
@@ -51,44 +84,74 @@ def read(data: bytes, path: PurePath) -> Document:
                 builder.heading(paragraph.level, paragraph.text)
             else:
                 builder.add("list" if paragraph.item else "paragraph", paragraph.text)
-    if not builder.blocks:
-        raise Unreadable(_why_empty(builder.notices, len(pages)))
-    return builder.document(path, title=title or largest_line(pages[0]) or ("" if levels[0] else path.stem))
 
 
-def _opened(data: bytes) -> Any:
+def _recovered(data: bytes, path: PurePath) -> Document:
+    """Read what pypdf, which searches a damaged file for its pages, finds in it."""
+    reader = _second_reader(data)
+    count = min(len(reader), _MOST_PAGES)
+    pages = [reader.lines(number) for number in range(1, count + 1)]
+    if not any(pages):
+        raise Unreadable("it is damaged or incomplete: it cannot be opened as a PDF")
+    builder = Builder("pdf")
+    held = sum(map(bool, pages))
+    builder.notices.append(
+        f"it is damaged: text of {held} of the {count} pages that were found in it was recovered, and more may be missing"
+    )
+    _add(builder, pages, [{} for _ in pages])
+    return builder.document(path)
+
+
+def _cut_off(data: bytes) -> list[str]:
+    tail = data[-_END_BYTES:]
+    if b"%%EOF" in tail or b"startxref" in tail:
+        return []
+    return ["its end is missing: it may have been cut off, and more text with it"]
+
+
+class _Missing:
+    """The pages that gave no text, and why."""
+
+    def __init__(self) -> None:
+        self.empty: list[tuple[int, str]] = []
+        self.damaged: list[int] = []
+
+    def notices(self) -> list[str]:
+        return without_text("page", self.empty) + damaged("page", self.damaged)
+
+    def why_empty(self, pages: int) -> str:
+        pictures = sum(what == PICTURE for _, what in self.empty)
+        if pictures:
+            which = "its page is a picture" if pages == 1 else f"{pictures} of its {pages} pages are pictures"
+            return f"it holds no text: {which}, as a scanner makes them"
+        if self.damaged:
+            return "its pages are damaged and could not be read"
+        return "it holds no text: its pages are empty or hold only drawings"
+
+
+def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
+    """Return the lines of each page, and which of them have none."""
     import pypdfium2
 
-    try:
-        return pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise Unreadable("it is encrypted and needs a password") from error
-        if "security" in str(error).lower():
-            raise Unreadable("it is encrypted in a way that cannot be opened") from error
-        raise Unreadable("it is damaged or incomplete: it cannot be opened as a PDF") from error
-
-
-def _pages(builder: Builder, pdf: Any, data: bytes) -> list[list[Line]]:
-    """Return the lines of each page; a page without any becomes a notice."""
-    import pypdfium2
-
-    second_reader: list[Any] = []
+    second = cache(partial(_second_reader, data))
     pages: list[list[Line]] = []
+    missing = _Missing()
     for number in range(1, len(pdf) + 1):
         lines: list[Line] = []
         try:
             page = pdf[number - 1]
             lines = list(_lines(page))
             if not lines:
-                builder.notices.append(f"page {number} has no text ({_what_instead(page)})")
+                missing.empty.append((number, _what_instead(page)))
             page.close()
         except pypdfium2.PdfiumError:
-            builder.notices.append(f"page {number} is damaged and could not be read")
+            lines = second().lines(number)
+            if not lines:
+                missing.damaged.append(number)
         if any(_RIGHT_TO_LEFT.search(line.text) for line in lines):
-            lines = _by_pypdf(second_reader, data, number) or lines
+            lines = second().lines(number) or lines
         pages.append(lines)
-    return pages
+    return pages, missing
 
 
 def _lines(page: Any) -> Iterator[Line]:
@@ -100,7 +163,7 @@ def _lines(page: Any) -> Iterator[Line]:
     box = pdfium.FS_RECTF()
     for match in _LINE.finditer(text):
         words = match.group()[: match.start(1) - match.start()]
-        stripped = _CONTROLS.sub("", words).strip()
+        stripped = CONTROLS.sub("", words).strip()
         if not stripped:
             continue
         left = bottom = size = 0.0
@@ -111,25 +174,10 @@ def _lines(page: Any) -> Iterator[Line]:
     textpage.close()
 
 
-def _by_pypdf(reader: list[Any], data: bytes, number: int) -> list[Line]:
-    """Return a page's lines from pypdf, which keeps Arabic and Hebrew in the order they are read in.
+def _second_reader(data: bytes) -> SecondReader:
+    from ingest.loaders.pdf_second import SecondReader  # most files need none
 
-    Args:
-        reader: Empty, or the reader that an earlier call opened.
-        data: The file.
-        number: Of the page.
-    """
-    import pypdf
-    from pypdf.errors import PyPdfError
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it logs each oddity of a file
-    try:
-        if not reader:
-            reader.append(pypdf.PdfReader(io.BytesIO(data)))
-        text = reader[0].pages[number - 1].extract_text()
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, IndexError, OSError):
-        return []  # PDFium's reading, with words in the wrong order, is better than none
-    return [Line(stripped) for line in text.split("\n") if (stripped := _CONTROLS.sub("", line).strip())]
+    return SecondReader(data)
 
 
 def _outline(pdf: Any) -> Iterator[Bookmark]:
@@ -152,20 +200,8 @@ def _what_instead(page: Any) -> str:
 
     kinds = {thing.type for thing in page.get_objects(max_depth=4)}
     if pdfium.FPDF_PAGEOBJ_IMAGE in kinds:
-        return "it is a picture"
-    if kinds:
-        return "it is a drawing"
-    return "empty"
-
-
-def _why_empty(notices: list[str], pages: int) -> str:
-    pictures = sum("picture" in notice for notice in notices)
-    if pictures:
-        which = "its page is a picture" if pages == 1 else f"{pictures} of its {pages} pages are pictures"
-        return f"it holds no text: {which}, as a scanner makes them"
-    if any("damaged" in notice for notice in notices):
-        return "its pages are damaged and could not be read"
-    return "it holds no text: its pages are empty or hold only drawings"
+        return PICTURE
+    return DRAWING if kinds else EMPTY
 
 
 def _words(pages: list[list[Line]]) -> set[str]:
