@@ -10,6 +10,8 @@ from ingest.splitting import split, width
 from ingest.types import Block, BlockKind, Document, Passage
 
 _HEADER_CHARS = 200
+_HEADING_CHARS = 300
+_DEEPEST_HEADING = 10
 _CODE_NAME_CHARS = 100
 
 
@@ -64,26 +66,28 @@ def _pieces(document: Document, target_chars: int, max_chars: int) -> Iterator[_
     section = 0
     for index, block in enumerate(blocks):
         if block.kind == "heading":
-            while open_headings and open_headings[-1][0] >= block.level:
+            level = min(block.level, _DEEPEST_HEADING)
+            while open_headings and open_headings[-1][0] >= level:
                 open_headings.pop()
                 trail = _trail(document.title, open_headings)
                 section += 1
             if _leads(blocks, index):
-                open_headings.append((block.level, block.title))
+                open_headings.append((level, block.title))
                 trail = _trail(document.title, open_headings)
                 section += 1
                 continue
-            # Nothing stands under this heading: its words would be in no passage, so it is read as text.
+            # Nothing stands under this heading: its words would be in no passage, so it is read as text. So is one of
+            # the length of a page: every passage below would carry it.
         for start, end, wide, under in _parts(document, block, target_chars, max_chars):
             yield _Piece(start, end, section, trail, _page(document, page_starts, start), wide, under)
 
 
 def _leads(blocks: Sequence[Block], index: int) -> bool:
-    """Say whether anything stands under a heading."""
-    if index + 1 == len(blocks):
+    """Say whether a heading is short enough to stand above others, and anything stands under it."""
+    if index + 1 == len(blocks) or len(blocks[index].title) > _HEADING_CHARS:
         return False
     following = blocks[index + 1]
-    return following.kind != "heading" or following.level > blocks[index].level
+    return following.kind != "heading" or min(following.level, _DEEPEST_HEADING) > blocks[index].level
 
 
 def _trail(title: str, open_headings: Sequence[tuple[int, str]]) -> tuple[str, ...]:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.reading import contents
+from ingest.types import Unreadable
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+
+_MOST_BYTES = 1 << 20
+# Four stars in one name: to find out that a long name does not match takes its length to the fourth power.
+_BACKTRACKS = re.compile(r"(?:\*+[^*/\n]+){3,}\*")
 
 
 class Ignored:
@@ -25,9 +33,16 @@ class Ignored:
         from pathspec import GitIgnoreSpec  # most folders of documents have no .gitignore
 
         try:
-            lines = Path(folder, ".gitignore").read_text("utf-8", "replace").splitlines()
-            self._specs[relative] = GitIgnoreSpec.from_lines(lines)
-        except (OSError, ValueError):
+            lines = (
+                contents(Path(folder, ".gitignore"))
+                .data[:_MOST_BYTES]
+                .decode("utf-8", "replace")
+                .splitlines()
+            )
+            self._specs[relative] = GitIgnoreSpec.from_lines(
+                line for line in lines if not _BACKTRACKS.search(line)
+            )
+        except (Unreadable, ValueError):
             return
 
     def folder(self, place: str) -> bool:

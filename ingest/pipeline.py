@@ -18,7 +18,7 @@ from ingest.types import Passage
 from ingest.verdicts import stopped_by_less
 from ingest.workers import ParserPool
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Changes when the same file would give other passages: files read by another version are read again."""
 RACY_NS = 2_000_000_000
 """A file changed this shortly before it was read may have changed again within its clock's tick."""

@@ -126,12 +126,9 @@ def _read_by_others(loader: Loader, data: bytes, path: PurePath) -> Document:
     except RecursionError as error:
         raise Unreadable("its parts are nested too deep") from error
     # The one place where anything is caught: readers of foreign formats raise whatever they like on damaged
-    # files, and the owner of such a file is served with the error's name, not with a traceback.
+    # files, and the owner of such a file is served with a sentence, not with a traceback.
     except Exception as error:
-        what = type(error).__name__
-        raise Unreadable(
-            f"it is damaged, or uses its format in a way that cannot be read ({what})"
-        ) from error
+        raise Unreadable("it is damaged, or uses its format in a way that cannot be read") from error
 
 
 def _zip_kind(head: bytes) -> str | None:

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Callable
 
+from ingest.loaders import kinds
 from ingest.types import Unreadable
 
 _BOMS = (
@@ -46,7 +47,8 @@ def _decoded(data: bytes) -> tuple[str, str]:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return _decoded_by_mark(data, name)
-    if b"\x00" in data[:_SAMPLE_BYTES]:
+    zeros = data[:_SAMPLE_BYTES].count(0)
+    if zeros > kinds.MOST_NULS * len(data[:_SAMPLE_BYTES]) + 1:
         return _utf16_without_mark(data), ""
     try:
         return data.decode("utf-8"), ""
@@ -98,8 +100,7 @@ def _decoded_by_guess(data: bytes) -> tuple[str, str]:
 
 
 def _binary(sample: bytes) -> bool:
-    controls = sum(sample.count(code) for code in (*range(1, 7), *range(14, 27), 28, 29, 30, 31, 127))
-    return controls > 0.03 * max(1, len(sample))
+    return kinds.controls(sample) > 0.03 * max(1, len(sample))
 
 
 def _western(sample: bytes) -> str:

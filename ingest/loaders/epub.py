@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from ingest.loaders import html
 from ingest.loaders.archive import open_archive, read_entry
 from ingest.loaders.builder import Builder
+from ingest.loaders.missing import EMPTY, PICTURE, without_text
 from ingest.types import Document, Unreadable
 
 _CONTAINER = "META-INF/container.xml"
@@ -25,19 +26,34 @@ def read(data: bytes, path: PurePath) -> Document:
             raise Unreadable("it is protected against copying (DRM)")
         package_name = _package_name(archive)
         package = _xml(archive, package_name)
-        for name in _spine(package, posixpath.dirname(package_name)):
-            _chapter(builder, archive, name)
+        empty: list[tuple[int, str]] = []
+        for number, (name, kind) in enumerate(_spine(package, posixpath.dirname(package_name)), start=1):
+            what = PICTURE if kind.startswith("image/") else _chapter(builder, archive, name)
+            if what is not None:
+                empty.append((number, what))
+    if not builder.blocks and any(what == PICTURE for _, what in empty):
+        raise Unreadable("it holds no text: its pages are pictures")
+    builder.notices += without_text("chapter", empty)
     return builder.document(path, title=_text_of(package, "title"))
 
 
-def _chapter(builder: Builder, archive: zipfile.ZipFile, name: str) -> None:
+def _chapter(builder: Builder, archive: zipfile.ZipFile, name: str) -> str | None:
+    """Append a chapter; return what stands there in place of text, or None where there is text."""
+    if not name:
+        builder.notices.append("a chapter could not be read: the book does not say where it is")
+        return None
     try:
         page = read_entry(archive, name, limit=_MOST_CHAPTER_BYTES)
     except Unreadable as error:
         builder.notices.append(f"a chapter could not be read: {error.reason}")
-        return
+        return None
+    before = len(builder.blocks)
     text, _ = html.decoded(page)
-    html.add_tree(builder, html.parse(text))
+    tree = html.parse(text)
+    html.add_tree(builder, tree)
+    if len(builder.blocks) > before:
+        return None
+    return PICTURE if next(tree.iter("img", "image", "svg", "object"), None) is not None else EMPTY
 
 
 def _package_name(archive: zipfile.ZipFile) -> str:
@@ -47,18 +63,24 @@ def _package_name(archive: zipfile.ZipFile) -> str:
     raise Unreadable("it is not a valid book: it does not say where its contents are")
 
 
-def _spine(package: Any, folder: str) -> list[str]:
-    """Return the names of the chapters inside the archive, in reading order."""
-    places = {}
+def _spine(package: Any, folder: str) -> list[tuple[str, str]]:
+    """Return the names of the chapters inside the archive and their media types, in reading order.
+
+    A chapter that the book names, without saying where it is, has an empty name.
+    """
+    places: dict[str, tuple[str, str]] = {}
+    navigation = set()
     for element in package.iter():
         if _local(element) == "item" and element.get("href"):
-            kind = str(element.get("media-type", ""))
-            navigation = "nav" in str(element.get("properties", "")).split()
-            if "html" in kind and not navigation:
-                place = posixpath.normpath(posixpath.join(folder, unquote(element.get("href"))))
-                places[element.get("id")] = place
-    order = [element.get("idref") for element in package.iter() if _local(element) == "itemref"]
-    return [places[one] for one in dict.fromkeys(order) if one in places] or list(places.values())
+            name, kind = str(element.get("id")), str(element.get("media-type", ""))
+            places[name] = posixpath.normpath(posixpath.join(folder, unquote(element.get("href")))), kind
+            if "nav" in str(element.get("properties", "")).split():
+                navigation.add(name)
+    order = [str(element.get("idref")) for element in package.iter() if _local(element) == "itemref"]
+    found = [places.get(one, ("", "")) for one in dict.fromkeys(order) if one not in navigation]
+    return found or [
+        (place, kind) for one, (place, kind) in places.items() if "html" in kind and one not in navigation
+    ]
 
 
 def _text_of(package: Any, name: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.encoding import decode
-from ingest.types import Document
+from ingest.types import Document, Unreadable
 
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]
@@ -45,6 +45,8 @@ def read(data: bytes, path: PurePath) -> Document:
     if notice:
         builder.notices.append(notice)
     add_tree(builder, tree)
+    if not builder.blocks and next(tree.iter("img", "svg", "canvas", "video", "iframe"), None) is not None:
+        raise Unreadable("it holds no text, only pictures or what a browser fetches")
     title = next(tree.iter("title"), None)
     return builder.document(path, title="" if title is None else _text(title))
 

@@ -91,6 +91,9 @@ _FOREIGN_MAGIC = (
     (b"{\\rtf", "RTF files cannot be read; save it as .docx first"),
 )  # fmt: skip
 HEAD_BYTES = 4096
+MOST_NULS = 0.005
+"""Share of NULs that a text may have: a stray one in some hundred bytes."""
+_CONTROLS = (*range(7), *range(14, 27), 28, 29, 30, 31, 127)
 ZIP_KINDS = frozenset({"docx", "pptx", "xlsx", "epub"})
 
 
@@ -123,11 +126,21 @@ def foreign_reason(head: bytes) -> str:
 
 
 def looks_binary(head: bytes) -> bool:
-    """Say whether bytes without a known magic are no text; UTF-16 and UTF-32 text is not binary."""
+    """Say whether bytes without a known magic are no text; UTF-16 and UTF-32 text is not binary.
+
+    A NUL that strayed into a text does not make it binary: many of them do, or other bytes that no text has.
+    """
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         return False
     zeros = head.count(0)
     if not zeros:
         return False
     in_one_half = min(head[::2].count(0), head[1::2].count(0)) < 0.005 * len(head)
-    return not (in_one_half and zeros > 0.02 * len(head))
+    if in_one_half and zeros > 0.02 * len(head):
+        return False
+    return zeros > MOST_NULS * len(head) + 1 or controls(head) > zeros + MOST_NULS * len(head)
+
+
+def controls(sample: bytes) -> int:
+    """Count the bytes that no text has: controls other than white space, backspace and escape."""
+    return sum(sample.count(code) for code in _CONTROLS)

@@ -37,6 +37,24 @@ def damaged(noun: str, numbers: Sequence[int]) -> list[str]:
     return [f"{noun}s {spans(numbers)} are damaged and could not be read"] if numbers else []
 
 
+def not_read(count: int, noun: str) -> list[str]:
+    """Give the sentence on things in a document whose words are not read, or none where there are none."""
+    if count <= 0:
+        return []
+    return [f"1 {noun} was not read" if count == 1 else f"{count} {noun}s were not read"]
+
+
+def embedded_files(names: Sequence[str], folder: str) -> int:
+    """Count the files embedded in an office file, without the workbooks that its charts are drawn from.
+
+    Args:
+        names: Of the parts of its archive.
+        folder: Where its own parts are, like "word/".
+    """
+    charts = sum(name.startswith(f"{folder}charts/chart") for name in names)
+    return max(0, sum(name.startswith(f"{folder}embeddings/") for name in names) - charts)
+
+
 def spans(numbers: Sequence[int]) -> str:
     """Write rising numbers, like "2, 5 to 9 and 12"; of very many stretches only the first."""
     stretches: list[list[int]] = []

@@ -15,6 +15,11 @@ from ingest.types import Document, Unreadable
 
 _MOST_COLUMNS = 500
 _MOST_ROWS = 200_000
+_UNREAD = (
+    ("xl/comments", "the comments on its cells were not read"),
+    ("xl/threadedComments/", "the discussions on its cells were not read"),
+    ("xl/chartsheets/", "its sheets that are charts were not read"),
+)
 
 
 def read(data: bytes, path: PurePath) -> Document:
@@ -24,7 +29,11 @@ def read(data: bytes, path: PurePath) -> Document:
     with open_archive(data, no_dtd=True) as archive:
         if not any(name.startswith("xl/") for name in archive.namelist()):
             raise Unreadable("its name says .xlsx, but it holds no workbook")
+        unread = [
+            sentence for prefix, sentence in _UNREAD if any(n.startswith(prefix) for n in archive.namelist())
+        ]
     builder = Builder("xlsx")
+    builder.notices += unread
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of every style and extension that it passes over
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -55,11 +64,13 @@ def _sheet(builder: Builder, sheet: Any) -> None:
 def _rows(builder: Builder, sheet: Any) -> Iterator[list[str]]:
     # The size that a sheet declares may be wrong (a million empty rows); what it holds is counted instead.
     sheet.reset_dimensions()
+    wide = False
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         if number > _MOST_ROWS:
             builder.notices.append(f"sheet {sheet.title}: only its first {_MOST_ROWS} rows were read")
             return
-        if len(row) > _MOST_COLUMNS and number == 1:
+        if len(row) > _MOST_COLUMNS and not wide and any(value is not None for value in row[_MOST_COLUMNS:]):
+            wide = True
             builder.notices.append(f"sheet {sheet.title}: only its first {_MOST_COLUMNS} columns were read")
         yield [_shown(value) for value in row[:_MOST_COLUMNS]]
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
 from ingest.loaders.archive import open_archive
 from ingest.loaders.builder import Builder, one_line, squeeze
+from ingest.loaders.missing import DRAWING, EMPTY, PICTURE, embedded_files, not_read, without_text
 from ingest.types import Document, Unreadable
+
+_DIAGRAM = re.compile(r"ppt/diagrams/data\d*\.xml")
 
 
 def read(data: bytes, path: PurePath) -> Document:
@@ -19,14 +23,21 @@ def read(data: bytes, path: PurePath) -> Document:
     with open_archive(data, no_dtd=True) as archive:
         if not any(name.startswith("ppt/") for name in archive.namelist()):
             raise Unreadable("its name says .pptx, but it holds no presentation")
+        diagrams = sum(_DIAGRAM.fullmatch(name) is not None for name in archive.namelist())
+        embedded = embedded_files(archive.namelist(), "ppt/")
     presentation = Presentation(io.BytesIO(data))
     builder = Builder("pptx")
+    empty: list[tuple[int, str]] = []
     for number, slide in enumerate(presentation.slides, start=1):
         builder.begin_page(number)
         before = len(builder.blocks)
         _slide(builder, slide)
         if len(builder.blocks) == before:
-            builder.notices.append(f"slide {number} has no text")
+            empty.append((number, _what_instead(slide)))
+    if not builder.blocks and any(what == PICTURE for _, what in empty):
+        raise Unreadable("it holds no text, only pictures, which are not read")
+    builder.notices += without_text("slide", empty)
+    builder.notices += not_read(diagrams, "diagram") + not_read(embedded, "embedded file")
     return builder.document(path, title=presentation.core_properties.title or "")
 
 
@@ -40,6 +51,17 @@ def _slide(builder: Builder, slide: Any) -> None:
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
         notes = squeeze(slide.notes_slide.notes_text_frame.text.replace("\v", "\n"))
         builder.add("paragraph", f"Notes: {notes}" if notes else "")
+
+
+def _what_instead(slide: Any) -> str:
+    from pptx.enum.shapes import MSO_SHAPE_TYPE
+
+    # A placeholder that holds a picture says that it is a placeholder.
+    pictures = {MSO_SHAPE_TYPE.PICTURE, MSO_SHAPE_TYPE.LINKED_PICTURE}
+    kinds = {PICTURE if hasattr(one, "image") else one.shape_type for one in _shapes(slide.shapes)}
+    if PICTURE in kinds or kinds & pictures:
+        return PICTURE
+    return DRAWING if kinds - {MSO_SHAPE_TYPE.PLACEHOLDER} else EMPTY
 
 
 def _shapes(shapes: Any, depth: int = 0) -> Iterator[Any]:

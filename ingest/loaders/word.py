@@ -8,7 +8,7 @@ import zipfile
 from pathlib import PurePath
 from typing import IO
 
-from ingest.loaders import html
+from ingest.loaders import html, word_parts
 from ingest.loaders.archive import open_archive, read_entry
 from ingest.loaders.builder import Builder
 from ingest.types import Document, Unreadable
@@ -24,26 +24,42 @@ p[style-name='heading 9'] => h6:fresh
 
 
 def read(data: bytes, path: PurePath) -> Document:
-    """Read a Word document: headings, paragraphs, lists, tables, footnotes; equations as LaTeX."""
-    import mammoth  # type: ignore[import-untyped]
+    """Read a Word document: headings, paragraphs, lists, tables, footnotes; equations as LaTeX.
 
+    Headers and footers come first, each once, and comments last.
+    """
     with open_archive(data, no_dtd=True) as archive:
         if not any(name.startswith("word/") for name in archive.namelist()):
             raise Unreadable("its name says .docx, but it holds no Word document")
         has_equations = _MAIN in archive.namelist() and b"<m:oMath" in read_entry(archive, _MAIN)
         title = core_title(archive)
+        builder = Builder("docx")
+        word_parts.add_running(builder, archive)
+        running = len(builder.blocks)
+        html.add_tree(builder, html.parse(_as_html(data, has_equations=has_equations)))
+        if len(builder.blocks) == running and word_parts.has_pictures(archive):
+            if not running:
+                raise Unreadable("it holds no text, only pictures, which are not read")
+            builder.notices.append("its pages have no text of their own (they are pictures)")
+        word_parts.add_comments(builder, archive)
+        builder.notices += word_parts.unread(archive)
+    return builder.document(path, title=title)
+
+
+def _as_html(data: bytes, *, has_equations: bool) -> str:
+    import mammoth  # type: ignore[import-untyped]
+
     stream: IO[bytes] = io.BytesIO(data)
     if has_equations:
         stream = _with_equations_as_text(stream)
-    converted = mammoth.convert_to_html(
-        stream,
-        style_map=_STYLES,
-        convert_image=mammoth.images.img_element(lambda image: {}),
-        include_embedded_style_map=False,
+    return str(
+        mammoth.convert_to_html(
+            stream,
+            style_map=_STYLES,
+            convert_image=mammoth.images.img_element(lambda image: {}),
+            include_embedded_style_map=False,
+        ).value
     )
-    builder = Builder("docx")
-    html.add_tree(builder, html.parse(converted.value))
-    return builder.document(path, title=title)
 
 
 def core_title(archive: zipfile.ZipFile) -> str:

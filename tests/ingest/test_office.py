@@ -61,7 +61,7 @@ def test_slides() -> None:
     stream = io.BytesIO()
     deck.save(stream)
     document = read(stream.getvalue(), "deck.pptx")
-    assert document.notices == ("slide 2 has no text",)
+    assert document.notices == ("slide 2 has no text (empty)",)
     assert [page.number for page in document.pages] == [1, 2, 3]
     assert [(passage.page, passage.heading, passage.text) for passage in passages(document)] == [
         (1, ("Plan",), "First point\n\nSecond point\n\nNotes: Say this."),
