@@ -77,8 +77,10 @@ class Child:
         if answer.last.get("out_of_memory"):
             self.rest()
             return self._ended(answer, Ending.OUT_OF_MEMORY)
-        if not answer.last.get("resident_mb", 0) < self._memory_mb / 2:
+        if answer.last.get("strained"):
             self.rest()  # what one file left behind must not be missing for the next
+            if answer.parsed.reason or answer.parsed.notices:
+                return answer.parsed, Ending.STRAINED
         return answer.parsed, Ending.ANSWERED
 
     def rest(self) -> None:

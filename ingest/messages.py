@@ -54,13 +54,13 @@ def passages(parsed: Parsed) -> Iterator[dict[str, Any]]:
         yield {"passages": [[one.text, one.start, one.end, one.page, one.heading] for one in some]}
 
 
-def ending(parsed: Parsed, *, out_of_memory: bool = False, resident_mb: int = 0) -> dict[str, Any]:
+def ending(parsed: Parsed, *, out_of_memory: bool = False, strained: bool = False) -> dict[str, Any]:
     """Return the message that ends an answer.
 
     Args:
         parsed: What became of the file.
         out_of_memory: Whether reading it needed more memory than the process may take.
-        resident_mb: What the process still holds, in megabytes.
+        strained: Whether the process has come near to that, so that libraries may have gone without.
     """
     return {
         "title": parsed.title,
@@ -70,7 +70,7 @@ def ending(parsed: Parsed, *, out_of_memory: bool = False, resident_mb: int = 0)
         "notices": parsed.notices,
         "reason": parsed.reason,
         "out_of_memory": out_of_memory,
-        "resident_mb": resident_mb,
+        "strained": strained,
     }
 
 

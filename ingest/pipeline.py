@@ -238,13 +238,20 @@ class _Walk:
         if folder or (entry.named and not os.path.exists(path)):  # noqa: PTH110
             # What was found there before is kept: a drive may be unplugged.
             self._unreachable.append(path)
-            kept = "; what was read of it is kept until you forget it" if known or entry.named else ""
-            self.aside.append((FileEvent(path, "failed", reason=entry.skipped + kept), None))
+            keeps = entry.named or self._anything_under(path)
+            reason = entry.skipped + ("; what was read of it is kept until you forget it" if keeps else "")
+            if folder:
+                self._aside(entry, "failed", reason)
+            else:
+                self.aside.append((FileEvent(path, "failed", reason=reason), None))
         elif known is not None and known.state == "skipped" and known.reason == entry.skipped:
             self._seen.add(path)
             self.aside.append((FileEvent(path, "skipped", reason=entry.skipped), None))
         else:
             self._aside(entry, "skipped", entry.skipped)
+
+    def _anything_under(self, folder: str) -> bool:
+        return any(known.state == "found" and _under(path, [folder]) for path, known in self._known.items())
 
     def _aside(self, entry: Entry, state: Literal["failed", "skipped"], reason: str) -> None:
         path = str(entry.path)

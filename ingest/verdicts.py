@@ -16,6 +16,7 @@ class Ending(Enum):
     """How a parser process came to its last word on a file."""
 
     ANSWERED = "it said what became of the file"
+    STRAINED = "it missed something of the file, and memory was short"
     LATE = "it was stopped when its time was over"
     OUT_OF_MEMORY = "it was given no more memory"
     CRASHED = "it died, or spoke nonsense"
@@ -25,7 +26,7 @@ class Ending(Enum):
     @property
     def may_be_chance(self) -> bool:
         """Whether a fresh process with all the memory there is may come to another end."""
-        return self in (Ending.OUT_OF_MEMORY, Ending.CRASHED, Ending.KILLED)
+        return self in (Ending.STRAINED, Ending.OUT_OF_MEMORY, Ending.CRASHED, Ending.KILLED)
 
     @property
     def lasting(self) -> bool:
@@ -41,6 +42,7 @@ class Ending(Enum):
         """
         return {
             Ending.ANSWERED: "",
+            Ending.STRAINED: "",
             Ending.LATE: f"reading it took longer than {timeout_s:g} s (the setting ingest.parse_timeout_s)",
             Ending.OUT_OF_MEMORY: f"it needs more than {memory_mb} MB of memory to read"
             " (the setting ingest.parse_memory_mb)",

@@ -37,6 +37,7 @@ _LOADERS = {
 IN_PROCESS = frozenset(
     {"text", "rst", "org", "latex", "asciidoc", "markdown", "code", "csv", "json", "jsonl"}
 )
+_XML_NO_MEMORY = 2  # libxml2 says so, and that it is an unknown error in the file
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -128,7 +129,22 @@ def _read_by_others(loader: Loader, data: bytes, path: PurePath) -> Document:
     # The one place where anything is caught: readers of foreign formats raise whatever they like on damaged
     # files, and the owner of such a file is served with a sentence, not with a traceback.
     except Exception as error:
+        if _for_want_of_memory(error):
+            raise MemoryError from error
         raise Unreadable("it is damaged, or uses its format in a way that cannot be read") from error
+
+
+def _for_want_of_memory(error: BaseException | None) -> bool:
+    """Say whether an error is what some library makes of memory that it was not given."""
+    while error is not None:
+        if (
+            isinstance(error, MemoryError)
+            or "memory" in str(error).lower()
+            or getattr(error, "code", 0) == _XML_NO_MEMORY
+        ):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _zip_kind(head: bytes) -> str | None:

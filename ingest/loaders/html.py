@@ -66,8 +66,12 @@ def parse(text: str) -> _Element:
             first = etree.fromstring(
                 data, etree.HTMLParser(encoding="utf-8", target=_Deep(etree.TreeBuilder()))
             )
-    except etree.XMLSyntaxError:  # there is nothing in it
+    except etree.XMLSyntaxError as error:
+        if error.code != etree.ErrorTypes.ERR_DOCUMENT_EMPTY:
+            raise
         return tree
+    if any(error.type_name == "ERR_NO_MEMORY" for error in parser.error_log):
+        raise MemoryError  # what there is of the tree must not pass for all of it
     if first is None:
         return tree
     # Some files hold several pages, one after the other, and what stands behind the end of one is a page too.

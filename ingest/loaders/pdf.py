@@ -87,19 +87,41 @@ def _add(builder: Builder, pages: list[list[Line]], levels: list[dict[int, int]]
 
 
 def _recovered(data: bytes, path: PurePath) -> Document:
-    """Read what pypdf, which searches a damaged file for its pages, finds in it."""
-    reader = _second_reader(data)
-    count = min(len(reader), _MOST_PAGES)
-    pages = [reader.lines(number) for number in range(1, count + 1)]
+    """Read what stands in a file that cannot be opened: mended it may be; and pypdf searches it in its own way."""
+    pages, missing = max(_recoveries(data), key=lambda found: _length(found[0]))
     if not any(pages):
         raise Unreadable("it is damaged or incomplete: it cannot be opened as a PDF")
     builder = Builder("pdf")
     held = sum(map(bool, pages))
     builder.notices.append(
-        f"it is damaged: text of {held} of the {count} pages that were found in it was recovered, and more may be missing"
+        f"it is damaged: text of {held} of the {len(pages)} pages that were found in it was recovered, and more may be missing"
     )
+    builder.notices += missing.notices()
     _add(builder, pages, [{} for _ in pages])
     return builder.document(path)
+
+
+def _recoveries(data: bytes) -> Iterator[tuple[list[list[Line]], _Missing]]:
+    """Yield what several ways to read a damaged file find in it; the last of them only where the others find nothing."""
+    from ingest.loaders.pdf_repair import repaired
+
+    found = False
+    for version in repaired(data):
+        try:
+            pdf = _opened(version)
+        except Unreadable:  # it is encrypted, and what says so was mended
+            pdf = None
+        if pdf is not None and len(pdf) <= _MOST_PAGES:
+            pages, missing = _pages(pdf, version)
+            found = found or any(pages)
+            yield pages, missing
+    if not found:
+        reader = _second_reader(data)
+        yield [reader.lines(number) for number in range(1, min(len(reader), _MOST_PAGES) + 1)], _Missing()
+
+
+def _length(pages: list[list[Line]]) -> int:
+    return sum(len(line.text) for lines in pages for line in lines)
 
 
 def _cut_off(data: bytes) -> list[str]:

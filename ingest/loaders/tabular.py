@@ -14,7 +14,6 @@ from ingest.types import Document
 _SAMPLE_LINES = 20
 _SAMPLE_CHARS = 8_192
 _DELIMITERS = "\t;|,"  # the rarer in plain words goes first
-_FIELD_CHARS = 10_000_000
 
 
 def read(data: bytes, path: PurePath) -> Document:
@@ -23,8 +22,8 @@ def read(data: bytes, path: PurePath) -> Document:
     builder = Builder("csv")
     if notice:
         builder.notices.append(notice)
-    csv.field_size_limit(_FIELD_CHARS)
     text = text.replace("\0", "")
+    csv.field_size_limit(len(text) + 1)  # a quote that is never closed makes the rest of the file one field
     sample = _sample(text)
     delimiter = _delimiter(sample, path)
     quote = "'" if f"'{delimiter}'" in sample and '"' not in sample else '"'

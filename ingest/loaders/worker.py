@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import queue
+import re
 import signal
 import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
-
-import psutil
 
 from ingest import messages
 from ingest.reading import Parsed, contents, parse
@@ -34,12 +33,13 @@ def main() -> None:
     """Answer requests until the parent closes the pipe or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     requests, replies = _pipes()
-    _limit_memory(int(sys.argv[1]))
+    memory_mb = int(sys.argv[1])
+    _limit_memory(memory_mb)
     sys.addaudithook(_deny)
     waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
     while True:
-        _answer(waiting.get(), replies)
+        _answer(waiting.get(), replies, memory_mb)
 
 
 def _pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -80,7 +80,7 @@ def _deny(event: str, arguments: tuple[Any, ...]) -> None:
         raise ForbiddenError(f"a parser may not do this: {event}")
 
 
-def _answer(request: dict[str, Any], replies: BinaryIO) -> None:
+def _answer(request: dict[str, Any], replies: BinaryIO, memory_mb: int) -> None:
     """Tell what became of a file; what was read of it before it is parsed, which may end badly."""
     path = Path(request["path"])
     parsed, out_of_memory = Parsed(path), False
@@ -96,8 +96,18 @@ def _answer(request: dict[str, Any], replies: BinaryIO) -> None:
         parsed = replace(parsed, reason=error.reason)
     except MemoryError:
         out_of_memory = True
-    resident_mb = int(psutil.Process().memory_info().rss) >> 20
-    _send(replies, messages.ending(parsed, out_of_memory=out_of_memory, resident_mb=resident_mb))
+    strained = 2 * _most_taken_mb() > memory_mb
+    _send(replies, messages.ending(parsed, out_of_memory=out_of_memory, strained=strained))
+
+
+def _most_taken_mb() -> int:
+    """Return the most memory that this process ever had, in megabytes, or 0 where the system does not say."""
+    try:
+        status = Path("/proc/self/status").read_text("ascii", "replace")
+    except OSError:
+        return 0
+    found = re.search(r"VmPeak:\s*(\d+) kB", status)
+    return int(found[1]) >> 10 if found else 0
 
 
 def _send(replies: BinaryIO, message: dict[str, Any]) -> None:

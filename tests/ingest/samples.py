@@ -105,7 +105,7 @@ def pdf(pages: Sequence[Sequence[tuple[int, str]]], *, title: str = "", stream: 
         len(kids),
     )
     objects.append(b"<</Title(%b)>>" % title.encode("latin-1"))
-    return _assembled(objects)
+    return assembled(objects)
 
 
 def _content(lines: Sequence[tuple[int, str]]) -> bytes:
@@ -117,7 +117,7 @@ def _content(lines: Sequence[tuple[int, str]]) -> bytes:
     return "\n".join(parts).encode("latin-1")
 
 
-def _assembled(objects: Sequence[bytes]) -> bytes:
+def assembled(objects: Sequence[bytes]) -> bytes:
     out = bytearray(b"%PDF-1.4\n")
     places = []
     for number, body in enumerate(objects, start=1):

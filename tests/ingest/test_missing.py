@@ -1,0 +1,133 @@
+"""Sentences on what is not read of a document."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+import pytest
+
+from ingest.loaders import load_bytes
+from ingest.loaders.missing import DRAWING, EMPTY, PICTURE, spans, without_text
+from ingest.types import Document, Unreadable
+from tests.hostile import archives, pdfs, texts
+
+
+def read(data: bytes, name: str) -> Document:
+    return load_bytes(data, PurePath(name))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ([3], "3"),
+        ([3, 4], "3 to 4"),
+        ([1, 3, 4, 5, 9], "1, 3 to 5 and 9"),
+        (list(range(1, 60, 2)), "1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23 and 18 more"),
+    ],
+)
+def test_stretches_of_pages(numbers: list[int], words: str) -> None:
+    assert spans(numbers) == words
+
+
+def test_pages_without_text_are_named_by_what_is_on_them() -> None:
+    pages = [(1, PICTURE), (2, EMPTY), (3, PICTURE), (4, DRAWING), (7, EMPTY)]
+    assert without_text("slide", pages) == [
+        "slides 1 and 3 have no text (they are pictures)",
+        "slides 2 and 7 have no text (empty)",
+        "slide 4 has no text (it is a drawing)",
+    ]
+
+
+def test_pages_of_a_pdf_without_text() -> None:
+    assert read(pdfs.some_pictures(), "a.pdf").notices == (
+        "pages 2 to 4 have no text (they are pictures)",
+        "page 5 has no text (empty)",
+        "page 6 has no text (it is a drawing)",
+    )
+
+
+def test_pages_that_a_pdf_counts_and_does_not_hold_are_named() -> None:
+    document = read(pdfs.count_says_three(), "a.pdf")
+    assert document.text.strip() == "Words of the first page."
+    assert document.notices == ("pages 2 to 3 are damaged and could not be read",)
+
+
+def test_a_pdf_that_lost_its_end_says_so() -> None:
+    data = pdfs.pages(3)
+    (notice,) = read(data[: data.rindex(b"startxref")], "a.pdf").notices
+    assert notice.startswith("its end is missing")
+    assert not read(data, "a.pdf").notices
+
+
+def test_the_pages_of_a_pdf_that_was_cut_off_are_recovered() -> None:
+    data = pdfs.pages(4)
+    document = read(data[: len(data) * 6 // 10], "a.pdf")
+    assert "Page 2, line 19" in document.text
+    assert document.notices == (
+        "it is damaged: text of 3 of the 4 pages that were found in it was recovered, and more may be missing",
+        "page 4 is damaged and could not be read",
+    )
+
+
+def test_pages_are_recovered_without_their_tree() -> None:
+    data = pdfs.pages(4)
+    lost = data[data.index(b"3 0 obj") : data.rindex(b"xref") - 30]
+    document = read(b"%PDF-1.4\n" + lost, "a.pdf")
+    assert "Page 4, line 19" in document.text
+    assert len(document.pages) == 4
+
+
+def test_a_word_document_is_read_outside_its_body_too() -> None:
+    document = read(archives.word_with_everything(), "a.docx")
+    assert document.text == (
+        "Page footer: Draft of June\n\nPage header: Lumen Instruments, confidential\n\nRules\n\nWords.\n\n"
+        "Comments\n\nAda: Is this so?"
+    )
+    assert document.notices == ("1 chart was not read",)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (archives.word_of_pictures(), "a.docx"),
+        (b'<html><body><img src="a.png"></body></html>', "a.html"),
+    ],
+)
+def test_a_document_of_pictures_alone_says_so(data: bytes, name: str) -> None:
+    with pytest.raises(Unreadable, match="only pictures"):
+        read(data, name)
+
+
+def test_slides_and_chapters_of_pictures_alone_are_named() -> None:
+    assert read(archives.deck_with_pictures(), "a.pptx").notices == (
+        "slides 2 to 3 have no text (they are pictures)",
+    )
+    assert read(archives.book_of_pictures(), "a.epub").notices == (
+        "chapters 1 and 3 have no text (they are pictures)",
+    )
+
+
+def test_a_chapter_that_a_book_names_and_does_not_hold_is_missed() -> None:
+    (notice,) = read(archives.book_without_a_chapter(), "a.epub").notices
+    assert "a chapter could not be read" in notice
+
+
+def test_columns_beyond_the_last_that_is_read_are_said_wherever_they_begin() -> None:
+    rows = f'<row r="1">{archives.cell("A1")}</row><row r="2">{archives.cell("XFD2", "Far.")}</row>'
+    document = read(archives.sheet(rows), "a.xlsx")
+    assert "Far." not in document.text
+    assert document.notices == ("sheet Sheet: only its first 500 columns were read",)
+
+
+def test_a_forwarded_mail_is_read_and_attachments_are_named() -> None:
+    document = read(texts.forwarded_mail(), "a.eml")
+    assert "Subject: The first mail" in document.text
+    assert "What Bob wrote." in document.text
+    assert document.notices == ()
+    (notice,) = read(texts.mail_with(25, 5), "a.eml").notices
+    assert notice.startswith("its attachments were not read: bomb 0.zip, bomb 1.zip")
+    assert notice.endswith("and 5 more")
+
+
+def test_a_mail_that_was_cut_off_says_so() -> None:
+    assert any("its end is missing" in notice for notice in read(texts.nested_mail(3), "a.eml").notices)
