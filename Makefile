@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := $(BIN)/assistant --home .demo
 
-.PHONY: help install demo test check format docs clean
+.PHONY: help install demo test check prove-offline format docs clean
 
 help: ## Show what can be made
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -42,6 +42,9 @@ check: .venv/tools ## Format, lint, types and tests: what has to pass before a c
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest
+
+prove-offline: .venv/tools ## Prove that nothing leaves: every command, traced, in a network with only loopback
+	@$(BIN)/python -m tests.offline.prove
 
 format: .venv/tools ## Put the code into the house's format
 	@$(BIN)/ruff format .

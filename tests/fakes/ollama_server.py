@@ -94,6 +94,8 @@ class FakeOllama:
         self.models = {model.name: model for model in models}
         self.faults = Faults()
         self.replies: deque[FakeReply] = deque()
+        self.usual = FakeReply("word after word " * 100)
+        """What is answered when no reply waits."""
         self.requests: list[Recorded] = []
         self.gone = threading.Event()
         """Set when a client goes away in the middle of an answer."""
@@ -235,7 +237,7 @@ class _Handler(BaseHTTPRequestHandler):
             if body.get("truncate") is False and not faults.cuts_silently:
                 return _Answer(400, {"error": _TOO_LONG})
             counted = window
-        reply = self.ollama.replies.popleft() if self.ollama.replies else FakeReply("word after word " * 100)
+        reply = self.ollama.replies.popleft() if self.ollama.replies else self.ollama.usual
         self._stream(list(_pieces(model.name, reply, body, counted)))
         return None
 

