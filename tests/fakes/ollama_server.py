@@ -33,7 +33,7 @@ class FakeModel:
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(self.name.encode()).hexdigest()
+        return hashlib.sha256(self.name.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,8 @@ class Faults:
     """Requests for work wait for this."""
     status: int | None = None
     """Any request gets this status."""
+    said: str = "on order"
+    """What is said of it."""
 
 
 class FakeOllama:
@@ -162,7 +164,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         self.ollama.requests.append(Recorded(self.path, body))
         if self.ollama.faults.status is not None:
-            return self._answer(_Answer(self.ollama.faults.status, {"error": "on order"}))
+            return self._answer(_Answer(self.ollama.faults.status, {"error": self.ollama.faults.said}))
         routes = {
             "/api/version": lambda _: _Answer(200, {"version": "0.17.4"}),
             "/api/tags": self._tags,
@@ -263,7 +265,7 @@ class _Handler(BaseHTTPRequestHandler):
         faults = self.ollama.faults
         self._head(200, chunked=True)
         for number, line in enumerate(lines):
-            data = json.dumps(line, ensure_ascii=False).encode() + b"\n"
+            data = _encoded(line)
             if faults.cut_after == number:
                 return self._break(data)
             if faults.broken_json_after == number:
@@ -311,6 +313,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Location", "/api/version")
         self.send_header("Connection", "close")
         self.end_headers()
+
+
+def _encoded(line: Json) -> bytes:
+    """Write a line as Go does, which escapes the two line breaks of Unicode that JavaScript minds, and not U+0085."""
+    text = json.dumps(line, ensure_ascii=False)
+    for char in ("\u2028", "\u2029", *re.findall("[\ud800-\udfff]", text)):
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text.encode() + b"\n"
 
 
 def _listed(model: FakeModel) -> Json:
