@@ -180,7 +180,7 @@ def test_a_home_holds_everything(home: Path) -> None:
         load_settings(None, {}, {"ASSISTANT_HOME": str(home)}).paths,
     ):
         assert (paths.home, paths.config_file) == (home, home / "config.toml")
-        assert (paths.library("law"), paths.logs) == (home / "libraries" / "law", home / "logs")
+        assert paths.library("law") == home / "libraries" / "law"
 
 
 def test_a_home_that_leads_nowhere_is_refused() -> None:

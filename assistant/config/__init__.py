@@ -38,7 +38,7 @@ class Loaded:
         settings: The values.
         sources: For each dotted key, such as `answer.think`: "default", "file PATH", "environment NAME" or
             "flag --NAME".
-        paths: Where settings, libraries and logs live.
+        paths: Where settings and libraries live.
     """
 
     settings: Settings

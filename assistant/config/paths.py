@@ -1,4 +1,4 @@
-"""Where settings, libraries and logs live; nothing here creates them."""
+"""Where settings and libraries live; nothing here creates them. There are no log files."""
 
 from __future__ import annotations
 
@@ -20,18 +20,16 @@ class Paths:
         home: The one folder that holds everything, or None when the platform's directories are used.
         config_file: The settings file; it may not exist.
         libraries: The folder with one folder per library; it may not exist.
-        logs: The folder for log files; it may not exist.
     """
 
     home: Path | None
     config_file: Path
     libraries: Path
-    logs: Path
 
     @classmethod
     def under(cls, home: Path) -> Paths:
         """Keeps everything under one folder."""
-        return cls(home, home / "config.toml", home / "libraries", home / "logs")
+        return cls(home, home / "config.toml", home / "libraries")
 
     @classmethod
     def of_the_platform(cls) -> Paths:
@@ -40,7 +38,7 @@ class Paths:
 
         folders = platformdirs.PlatformDirs(APP_NAME, appauthor=False)
         config_file = folders.user_config_path / "config.toml"
-        return cls(None, config_file, folders.user_data_path / "libraries", folders.user_log_path)
+        return cls(None, config_file, folders.user_data_path / "libraries")
 
     def library(self, name: str) -> Path:
         """Names the folder of one library.
