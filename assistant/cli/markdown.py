@@ -1,6 +1,7 @@
 """Markdown of an answer: where its finished blocks end, and how blocks look.
 
-HTML is not known here: what a model writes between angle brackets is shown as it stands, never left out.
+Nothing that a model writes is left out or hidden: HTML, pictures and lists of link targets are shown as they stand, and a
+link shows where it leads beside its text, never as a link of the terminal's own.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from rich.markdown import Heading, Markdown
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
+
+from assistant.text_safety import clean
 
 WIDEST = 100
 """Longer lines are hard to read, however wide the terminal is."""
@@ -49,7 +52,12 @@ def as_written(text: str) -> Blocks:
 
 
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"])
+    # A picture would show its caption alone, a reference nothing at all, and an address between brackets itself twice.
+    return (
+        MarkdownIt("commonmark", {"html": False})
+        .enable(["strikethrough", "table"])
+        .disable(["image", "reference", "autolink"])
+    )
 
 
 class _PlainHeading(Heading):
@@ -96,10 +104,12 @@ class Blocks:
 
 def _coloured(segment: Segment) -> Iterator[Segment]:
     """Give a segment with its marks in a style of their own."""
-    if segment.control or "[" not in segment.text:
-        yield segment
+    # Again: "&#x202e;" was harmless as it was written, and is a mark of direction once it is Markdown.
+    text = segment.text if segment.control else clean(segment.text)
+    if segment.control or "[" not in text:
+        yield Segment(text, segment.style, segment.control)
         return
-    for part in _MARK.split(segment.text):
+    for part in _MARK.split(text):
         if _MARK.fullmatch(part):
             yield Segment(part, _MARK_STYLES.get(part, _CITATION_STYLE))
         elif part:

@@ -123,6 +123,26 @@ def test_html_of_a_model_is_shown_as_it_stands() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("See [the bank](http://192.0.2.1/pay).", "See the bank (http://192.0.2.1/pay)."),
+        ("[http://good.example](http://192.0.2.1/bad)", "http://good.example (http://192.0.2.1/bad)"),
+        ("![chart](http://192.0.2.1/p.png?q=1)", "!chart (http://192.0.2.1/p.png?q=1)"),
+        ("# ![chart](http://192.0.2.1/p)", "!chart (http://192.0.2.1/p)"),
+        ("<http://192.0.2.1/x>", "<http://192.0.2.1/x>"),
+        ("[a][r]\n\n[r]: http://192.0.2.1/r 'hidden'", "[a][r]\n\n[r]: http://192.0.2.1/r 'hidden'"),
+        ("a&#x202e;b&#8203;c&#27;[2Jd&#x9b;e", "abc\ufffd[2Jd\ufffde"),
+    ],
+)
+def test_nothing_of_a_link_is_hidden(text: str, shown: str) -> None:
+    screen = io.StringIO()
+    Console(file=screen, width=60, force_terminal=True, color_system="truecolor").print(rendered(text))
+    assert "\x1b]" not in screen.getvalue()
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", screen.getvalue())
+    assert "\n".join(line.rstrip() for line in plain.splitlines()) == shown
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "One.\n\nTwo.\n\n- a\n- b\n\nThree.",
