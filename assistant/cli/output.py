@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
+from assistant.cli.readable import readable
 from assistant.errors import AssistantError
-from assistant.text_safety import clean
+from assistant.text_safety import clean, clean_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -68,9 +69,9 @@ def _escaped(char: str) -> str:
 
 
 def emit(record: Mapping[str, object]) -> None:
-    """Write a record to standard output as a line of JSON, at once."""
+    """Write a record to standard output as a line of JSON, at once; what is read from it is safe to print."""
     encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
-    _write(sys.stdout, json_text(record, ascii_only=encoding != "utf8") + "\n")
+    _write(sys.stdout, json_text(readable(record), ascii_only=encoding != "utf8") + "\n")
     flush()
 
 
@@ -123,9 +124,10 @@ def show_error(error: AssistantError, *, as_json: bool) -> None:
     """Show what failed and what to do about it."""
     if as_json:
         emit({"event": "error", "message": error.message, "hint": error.hint})
-    say_styled(("Error: ", "red"), error.message)
+    # One line each: a name with a line break in it must not write a line that looks like ours.
+    say_styled(("Error: ", "red"), clean_line(error.message))
     if error.hint:
-        say_styled(error.hint)
+        say_styled(clean_line(error.hint))
 
 
 def is_terminal(stream: TextIO) -> bool:

@@ -6,8 +6,10 @@ import pytest
 from rich.cells import cell_len
 
 from assistant.cli.output import json_text
+from assistant.cli.readable import readable
 from assistant.cli.wording import count, duration, listed, place, size, where
 from assistant.cli.wrapping import fitted, wrapped
+from assistant.text_safety import clean
 
 HOSTILE = "a\x00\x1b[2J\x07\x7f\x85\x9b0m\u202e\u2066\u200b\ufeff\u2028\ud800\U000e0041\u3164 é 手册 😀"
 
@@ -22,6 +24,23 @@ def test_json_loses_nothing_and_drives_nothing() -> None:
     assert json.loads(ascii_line)["text"] == HOSTILE
     assert ascii_line.isascii()
     assert ascii_line.isprintable()
+
+
+def test_what_programs_read_is_clean_and_a_path_stays_exact() -> None:
+    record = readable(
+        {"text": HOSTILE, "hits": [{"source": "/a\x1b[2J b\n\udcff", "rank": 1}], "path": "/手册 x"}
+    )
+    assert record == {
+        "text": clean(HOSTILE),
+        "hits": [{"source": "/a b \ufffd", "source_uri": "file:///a%1B%5B2J%20b%0A%FF", "rank": 1}],
+        "path": "/手册 x",
+    }
+    assert readable({"roots": ["/a", "/b\x07"], "reason": None, "title": "é"}) == {
+        "roots": ["/a", "/b"],
+        "roots_uri": ["file:///a", "file:///b%07"],
+        "reason": None,
+        "title": "é",
+    }
 
 
 @pytest.mark.parametrize(
