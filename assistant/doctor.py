@@ -19,6 +19,7 @@ from assistant.config import Loaded
 from assistant.errors import LibraryError, SettingsError
 from assistant.models.server_access import only_model_server
 from assistant.offline import SILENCE, guarding
+from assistant.text_safety import clean_line
 
 if TYPE_CHECKING:
     from assistant.engines import Engines
@@ -173,7 +174,7 @@ def _models(loaded: Loaded, engines: Engines) -> Iterator[Check]:
     hints = {notice.code: notice for notice in engines.notices}
     yield _ollama(loaded, engines)
     if engines.chat_model:
-        yield Check("Chat model", "ok", f"{engines.chat_model} ({engines.chat_engine})")
+        yield Check("Chat model", "ok", f"{clean_line(engines.chat_model)} ({engines.chat_engine})")
     elif engines.chat_engine:
         detail = "none: answers are extracted, word for word, from your documents"
         yield Check("Chat model", "warning", detail, "assistant models recommend")
@@ -182,7 +183,7 @@ def _models(loaded: Loaded, engines: Engines) -> Iterator[Check]:
         message, hint = (notice.message, notice.hint) if notice else ("none", "")
         yield Check("Chat model", "missing", message, hint or "assistant models recommend", needed=True)
     if engines.embed_model:
-        yield Check("Embedding", "ok", f"{engines.embed_model} ({engines.embed_engine})")
+        yield Check("Embedding", "ok", f"{clean_line(engines.embed_model)} ({engines.embed_engine})")
     else:
         notice = hints.get("embedding")
         message, hint = (notice.message, notice.hint) if notice else ("none", "")

@@ -56,7 +56,8 @@ def left_out(evidence: Evidence) -> Notice:
     """Say that evidence did not fit."""
     return Notice(
         "left_out",
-        f"{evidence.left_out} more sentences bear on this and did not fit what the model is shown.",
+        f"{evidence.left_out} more {'sentence bears' if evidence.left_out == 1 else 'sentences bear'} on this and did not fit "
+        "what the model is shown.",
         "Raise answer.evidence_tokens to show it more; it will answer more slowly.",
     )
 

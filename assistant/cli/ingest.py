@@ -15,6 +15,7 @@ from assistant.cli import output, parsing
 from assistant.cli.rows import put_row
 from assistant.cli.wording import count, duration, listed, place
 from assistant.errors import PartMissing, UsageError
+from assistant.text_safety import clean_line
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -114,7 +115,8 @@ def _as_text(args: argparse.Namespace, events: Iterator[IngestEvent]) -> IngestF
                     finished = event
     assert finished is not None, "a run ends with IngestFinished"
     for notice in notices:
-        output.say_styled(("Note: ", "yellow"), " ".join(filter(None, [notice.message, notice.hint])))
+        parts = [clean_line(notice.message), clean_line(notice.hint)]
+        output.say_styled(("Note: ", "yellow"), " ".join(filter(None, parts)))
     _summarise(args, finished, seen, listed_before=progress is None)
     return finished
 
@@ -137,7 +139,7 @@ def _put_line(event: FileEvent) -> None:
     """Write one line for a file with which something was done."""
     if event.status not in _MARKS:
         return
-    detail = event.reason or (count(event.passages, "passage") if event.passages else "")
+    detail = clean_line(event.reason) or (count(event.passages, "passage") if event.passages else "")
     output.put(f"{_MARKS[event.status]} {place(event.path)}" + (f"  ({detail})" if detail else ""))
 
 

@@ -11,6 +11,7 @@ from assistant.cli.model_server import model_server
 from assistant.cli.rows import put_row
 from assistant.cli.wording import count
 from assistant.errors import UsageError
+from assistant.text_safety import clean_line
 
 TAKES = "[list | pull NAME | recommend]"
 DESCRIPTION = """\
@@ -59,17 +60,16 @@ def _pull(args: argparse.Namespace) -> int:
         raise UsageError("Which model?", "See which fits this machine: assistant models recommend")
     from assistant.cli.pull_progress import show_pull
 
+    name = parsing.words([args.name])
     with model_server(parsing.load(args)) as server:
         try:
-            show_pull(
-                args.name, server.pull(args.name), as_json=args.json, live=output.is_terminal(sys.stderr)
-            )
+            show_pull(name, server.pull(name), as_json=args.json, live=output.is_terminal(sys.stderr))
         except KeyboardInterrupt:
             raise KeyboardInterrupt("Stopped. Pulled again, it goes on where it stopped.") from None
     if args.json:
-        output.emit({"event": "finished", "model": args.name})
+        output.emit({"event": "finished", "model": name})
     else:
-        output.put(f"{args.name} is here.")
+        output.put(f"{clean_line(name)} is here.")
     return 0
 
 

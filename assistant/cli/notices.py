@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from assistant.cli import output
 from assistant.events import Notice
+from assistant.text_safety import clean_line
 
 
 def say_notices(notices: Iterable[Notice]) -> None:
@@ -16,4 +17,4 @@ def say_notices(notices: Iterable[Notice]) -> None:
 
 def notice_line(notice: Notice) -> str:
     """Write a notice and its hint as one line."""
-    return " ".join(filter(None, [notice.message, notice.hint]))
+    return " ".join(filter(None, [clean_line(notice.message), clean_line(notice.hint)]))

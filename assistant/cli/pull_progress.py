@@ -37,7 +37,7 @@ def _say_steps(steps: Iterator[PullProgress]) -> None:
     last = ""
     for step in steps:
         if step.status != last:
-            output.say(step.status)
+            output.say(clean_line(step.status))
             last = step.status
 
 

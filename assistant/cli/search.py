@@ -15,7 +15,7 @@ from assistant.cli.standard_input import read_standard_input
 from assistant.cli.wording import where
 from assistant.errors import UsageError
 from assistant.events import Hit, Notice, hit_json
-from assistant.text_safety import clean
+from assistant.text_safety import clean, clean_line
 
 if TYPE_CHECKING:
     from assistant.retrieval.search import Found
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
                 )
                 continue
             if args.queries:
-                output.put_styled(("\n" if number else "", "bold"), (query, "bold"))
+                output.put_styled(("\n" if number else "", "bold"), (clean_line(query), "bold"))
             _show(query, found)
             output.flush()
     return 0
@@ -104,7 +104,7 @@ def _query(line: str, number: int, name: str) -> str:
 
 def _show(query: str, found: Found) -> None:
     if not found.hits:
-        output.put(f"Nothing in the library bears on: {query}")
+        output.put(f"Nothing in the library bears on: {clean_line(query)}")
         return
     show_hits(found.hits)
 

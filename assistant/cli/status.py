@@ -128,18 +128,18 @@ def embedded_line(state: EmbeddingState) -> str:
     """Write which model a library is embedded with, and what waits."""
     if state.target is None:
         return "nothing yet: assistant ingest"
-    line = f"{count(state.embedded, 'text')} with {state.target.name} ({state.target.engine})"
+    line = f"{count(state.embedded, 'text')} with {clean_line(state.target.name)} ({state.target.engine})"
     if state.pending:
         line += f", {state.pending:,} waiting: assistant ingest"
     if state.active is not None and state.active != state.target:
-        line += f"; until then {state.active.name} answers"
+        line += f"; until then {clean_line(state.active.name)} answers"
     return line
 
 
 def chat_line(engines: Engines) -> str:
     """Write what answers questions."""
     if engines.chat_model:
-        return f"{engines.chat_model} ({engines.chat_engine})"
+        return f"{clean_line(engines.chat_model)} ({engines.chat_engine})"
     if engines.chat_engine:
         return "extracted: the best sentences, word for word (no chat model: assistant models recommend)"
     return "nothing can answer: assistant doctor"
@@ -148,7 +148,7 @@ def chat_line(engines: Engines) -> str:
 def embedding_line(engines: Engines) -> str:
     """Write what embeds passages and questions."""
     if engines.embed_model:
-        return f"{engines.embed_model} ({engines.embed_engine})"
+        return f"{clean_line(engines.embed_model)} ({engines.embed_engine})"
     return "nothing can embed: assistant doctor"
 
 
