@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ingest.ignored import Ignored
 from ingest.loaders import kind_of, kinds, why_not
-from ingest.status import changed_ns, why_not_opened
+from ingest.status import changed_ns, device_of, why_not_opened
 
 _LEFT_OUT_FOLDERS = frozenset(
     {
@@ -35,6 +35,7 @@ class Entry:
         mtime_ns: When it was changed, in nanoseconds.
         named: Whether the user named this very path, rather than a folder above it.
         skipped: Why it is not read, as a sentence for its owner; empty where it is to be read.
+        device: Number of the drive it lies on; 0 where that is not known.
     """
 
     path: Path
@@ -42,6 +43,7 @@ class Entry:
     mtime_ns: int = 0
     named: bool = False
     skipped: str = ""
+    device: int = 0
 
 
 def discover(paths: Iterable[Path]) -> Iterator[Entry]:
@@ -159,7 +161,7 @@ def _entry(path: str, status: os.stat_result, *, named: bool = False) -> Entry:
         reason = _reason_by_content(path)
     elif not status.st_size:
         reason = "it is empty"
-    return Entry(Path(path), status.st_size, changed_ns(status), named, reason)
+    return Entry(Path(path), status.st_size, changed_ns(status), named, reason, device_of(status))
 
 
 def _reason_by_content(path: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from ingest.discover import Entry, discover
+from ingest.drives import AWAY, Drives
 from ingest.embedding import Embedding
 from ingest.ports import Changes, DocumentRecord, EmbedderPort, KnownFile, LibraryPort
 from ingest.reading import Parsed
@@ -129,14 +130,15 @@ class Pipeline:
         hashes = {Path(path): file.hash for path, file in known.items() if file.hash and _current(file)}
         with ParserPool(workers, self._limits.timeout_s, self._limits.memory_mb) as pool:
             for parsed in pool.parse(walk.to_read(roots), hashes):
-                self._take(parsed, known.get(str(parsed.path)), batch)
+                self._take(parsed, known.get(str(parsed.path)), batch, walk)
                 if batch.due():
                     yield from self._store(batch, walk)
         batch.removed = gone = walk.gone(roots, self._library.roots())
         batch.events += [FileEvent(path, "removed") for path in gone]
+        batch.events += [FileEvent(folder, "failed", reason=AWAY) for folder in walk.drives.away]
         yield from self._store(batch, walk)
 
-    def _take(self, parsed: Parsed, known: KnownFile | None, batch: _Batch) -> None:
+    def _take(self, parsed: Parsed, known: KnownFile | None, batch: _Batch, walk: _Walk) -> None:
         path, now = str(parsed.path), time.time_ns()
         if parsed.unchanged:
             batch.touched.append((path, parsed.size, parsed.mtime_ns, now))
@@ -154,6 +156,7 @@ class Pipeline:
             title=parsed.title,
             kind=parsed.kind,
             hash=parsed.content_hash or None,
+            device=walk.devices.pop(path, 0),
         )
         batch.put.append((record, parsed.passages))
         batch.chars += parsed.passages[-1].end if parsed.passages else 0
@@ -207,6 +210,8 @@ class _Walk:
         self._seen: set[str] = set()
         self._unreachable: list[str] = []
         self.aside: deque[tuple[FileEvent, DocumentRecord | None]] = deque()
+        self.devices: dict[str, int] = {}
+        self.drives = Drives()
 
     def to_read(self, roots: Iterable[Path]) -> Iterator[Path]:
         """Give the files that are new or may have changed; the others are put aside with their event."""
@@ -224,6 +229,7 @@ class _Walk:
                 self.aside.append((FileEvent(path, status, reason=known.reason), None))
             else:
                 self._seen.add(path)
+                self.devices[path] = entry.device
                 yield entry.path
 
     def _may_succeed_now(self, known: KnownFile) -> bool:
@@ -275,12 +281,13 @@ class _Walk:
         inside = [root for root in all_roots if root not in named and root.startswith(folders)]
         return [
             path
-            for path in self._known
+            for path, known in self._known.items()
             if path not in self._seen
             and (path in named or path.startswith(folders))
             and not _under(path, kept)
             # What was named by itself stays, though the folder around it would leave it out.
             and not (_under(path, inside) and os.path.exists(path))  # noqa: PTH110  # a Path for each would be slow
+            and not self.drives.took(path, known.device)
         ]
 
 

@@ -31,6 +31,7 @@ class DocumentRecord:
         mtime_ns: When it was last changed, nanoseconds since 1970.
         read_ns: When it was read.
         reader: Version of the code that read it.
+        device: Number of the drive it lies on; 0 where that is not known.
     """
 
     path: str
@@ -44,6 +45,7 @@ class DocumentRecord:
     title: str = ""
     kind: str = ""
     hash: str | None = None
+    device: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class KnownFile:
     mtime_ns: int
     read_ns: int
     reader: int
+    device: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,11 @@ def changed_ns(status: os.stat_result) -> int:
     return min(max(status.st_mtime_ns, _LOWEST), _HIGHEST)
 
 
+def device_of(status: os.stat_result) -> int:
+    """Give the number of the drive that a file lies on, within what a database column holds."""
+    return min(max(status.st_dev, _LOWEST), _HIGHEST)
+
+
 def why_not_opened(
     error: OSError, missing: str = "it does not exist, or is a link that leads nowhere"
 ) -> str:

@@ -92,8 +92,8 @@ class Catalog:
         """Store a document in place of what was known under its path."""
         self.remove(record.path)
         cursor = self._db.execute(
-            "INSERT INTO document (path, state, reason, notices, title, kind, hash, size, mtime_ns, read_ns, reader)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO document (path, state, reason, notices, title, kind, hash, size, mtime_ns, read_ns, reader,"
+            " device) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 os.fsencode(record.path),
                 record.state,
@@ -106,6 +106,7 @@ class Catalog:
                 record.mtime_ns,
                 record.read_ns,
                 record.reader,
+                record.device,
             ),
         )
         document_id = cursor.lastrowid
@@ -166,7 +167,7 @@ class Catalog:
     def known(self) -> dict[str, KnownFile]:
         """Give what is known of every file, by path."""
         rows = self._db.execute(
-            "SELECT path, state, reason, hash, size, mtime_ns, read_ns, reader FROM document"
+            "SELECT path, state, reason, hash, size, mtime_ns, read_ns, reader, device FROM document"
         )
         return {
             os.fsdecode(row["path"]): KnownFile(
@@ -177,6 +178,7 @@ class Catalog:
                 mtime_ns=row["mtime_ns"],
                 read_ns=row["read_ns"],
                 reader=row["reader"],
+                device=row["device"],
             )
             for row in rows
         }

@@ -84,6 +84,7 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE INDEX turn_conversation ON turn (conversation_id);
     """,
+    "ALTER TABLE document ADD COLUMN device INTEGER NOT NULL DEFAULT 0",
 )
 """Numbered from 1; each brings a library from the version before it. Those that were released never change."""
 
