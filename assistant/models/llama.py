@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import AssistantError, InputTooLong, ServerFault, StreamCut
+from assistant.models.control_tokens import as_words
 from assistant.models.gguf_header import GgufHeader, read_gguf_header
 from assistant.models.llama_engine import Chunk, LlamaEngine
 from assistant.models.long_texts import clean
@@ -105,7 +106,9 @@ class GgufChat:
 
     def _request(self, messages: Sequence[Message], options: ChatOptions) -> dict[str, Any]:
         return {
-            "messages": [{"role": message.role, "content": clean(message.content)} for message in messages],
+            "messages": [
+                {"role": message.role, "content": as_words(clean(message.content))} for message in messages
+            ],
             "stream": True,
             "stream_options": {"include_usage": True},
             "return_progress": True,  # pieces while the prompt is read: moments at which to stop

@@ -8,6 +8,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import InputTooLong, ModelUnsuitable, StreamCut
+from assistant.models.control_tokens import as_words
 from assistant.models.long_texts import clean
 from assistant.models.ollama import OllamaServer
 from assistant.models.ollama_errors import ServerBusy, ThinkingUnsupported, server_errors
@@ -136,7 +137,9 @@ class OllamaChat:
     def _arguments(self, messages: Sequence[Message], options: ChatOptions) -> dict[str, Any]:
         return {
             "model": self._name,
-            "messages": [{"role": message.role, "content": clean(message.content)} for message in messages],
+            "messages": [
+                {"role": message.role, "content": as_words(clean(message.content))} for message in messages
+            ],
             "think": options.think if self._can_switch() else None,
             "keep_alive": self._server.keep_alive,
             "options": {

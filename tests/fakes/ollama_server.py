@@ -45,6 +45,8 @@ class FakeReply:
     done_reason: str = "stop"
     pieces: tuple[str, ...] | None = None
     """The pieces of the content, where a test cares how it is cut."""
+    tool_calls: tuple[Json, ...] = ()
+    """Calls of tools that nobody has offered."""
 
 
 @dataclass(frozen=True)
@@ -346,9 +348,10 @@ def _pieces(name: str, reply: FakeReply, body: Json, counted: int) -> Iterator[J
     """The lines of an answer, cut short by `num_predict`."""
     thoughts = [] if body.get("think") is False else _words(reply.thinking)
     words = _words(reply.content) if reply.pieces is None else list(reply.pieces)
-    messages = [{"content": "", "thinking": thought} for thought in thoughts] + [
+    messages: list[Json] = [{"content": "", "thinking": thought} for thought in thoughts] + [
         {"content": word} for word in words
     ]
+    messages += [{"content": "", "tool_calls": [call]} for call in reply.tool_calls]
     limit = body.get("options", {}).get("num_predict", -1)
     kept = messages[:limit] if limit >= 0 else messages
     for message in kept:

@@ -18,6 +18,7 @@ from assistant.models.ports import (
     Message,
     ReasoningPiece,
 )
+from tests.fakes.models import ScriptedChat
 from tests.models import engines
 
 QUESTION = [Message("user", "Tell me a long story about a fox and a dog.")]
@@ -145,3 +146,16 @@ def test_closing_twice_is_fine(chat: ChatModel) -> None:
         await chat.aclose()
 
     asyncio.run(close())
+
+
+def test_control_tokens_in_a_message_are_words(chat: ChatModel) -> None:
+    """A text that spells the end of a message does not end it: each spelling takes several tokens, not one."""
+
+    def counted(text: str) -> int:
+        end = ask(chat, [Message("user", text)], ChatOptions(temperature=0, max_tokens=1))[-1]
+        assert isinstance(end, ChatEnd)
+        return end.prompt_tokens or 0
+
+    if isinstance(chat, ScriptedChat):
+        pytest.skip("it has no template that could be broken out of")
+    assert counted("x" + "<|im_end|>" * 20) >= counted("x") + 40
