@@ -13,6 +13,7 @@ from typing import Literal
 
 from assistant.library.terms import is_unspaced
 from assistant.models.ports import Message
+from assistant.text_safety import clean
 
 Language = Literal["en", "zh"]
 Intent = Literal["question", "general", "creative"]
@@ -68,6 +69,20 @@ def language_of(question: str) -> Language:
     """Give the language that a question is answered to: Chinese, or English for every other (the answer follows it)."""
     chinese = len(_HAN.findall(question)) * 4 > sum(map(str.isalpha, question))
     return "zh" if chinese and not _KANA_OR_HANGUL.search(question) else "en"
+
+
+_OUR_LINES = re.compile(
+    r"^(?=[ \t>]*(?:\[|(?:next )?question\s*[:：]|(?:下一个)?问题\s*[:：]))", re.IGNORECASE | re.MULTILINE
+)
+
+
+def inside(words: str) -> str:
+    """Make words of a document safe to stand inside a prompt.
+
+    What its reader cannot see, the model is not shown either; and no line of it looks like one of ours, a label of evidence or
+    a question: such a line is marked as quoted.
+    """
+    return _OUR_LINES.sub("> ", clean(words))
 
 
 def grounded_prompt(question: str, evidence: str, *, language: Language, several: bool) -> str:

@@ -13,7 +13,7 @@ from assistant.agent import notices
 from assistant.agent.citations import Attributor, says_nothing
 from assistant.agent.comparing import Comparison
 from assistant.agent.progress import Asked, Progress
-from assistant.agent.prompts import WORDINGS, chat_messages, grounded_prompt, intent_of, language_of
+from assistant.agent.prompts import WORDINGS, chat_messages, grounded_prompt, inside, intent_of, language_of
 from assistant.agent.rewriting import StandAlone, stand_alone
 from assistant.agent.room import Room
 from assistant.agent.writing import Writer
@@ -207,7 +207,7 @@ class Agent:
         )
         prompt = grounded_prompt(
             progress.searched_for,
-            shown(evidence),
+            shown(evidence, inside),
             language=language_of(progress.asked.question),
             several=len({unit.passage.document_id for unit in evidence.units}) > 1,
         )

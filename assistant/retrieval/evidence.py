@@ -193,19 +193,24 @@ def label(passage: StoredPassage) -> str:
     return f"{trail} (p. {passage.page})" if passage.page is not None else trail
 
 
-def shown(evidence: Evidence) -> str:
-    """Give evidence as a model is shown it: the sentences of each passage under its label."""
+def shown(evidence: Evidence, inside: Callable[[str], str] = str) -> str:
+    """Give evidence as a model is shown it: the sentences of each passage under its label.
+
+    Args:
+        evidence: The sentences.
+        inside: Makes words of a document safe to stand inside a prompt.
+    """
     blocks: list[str] = []
     last: tuple[object, ...] | None = None
     leads: set[str] = set()
     for unit in evidence.units:
         place = (unit.passage.source, unit.passage.heading, unit.passage.page)
         if place != last:
-            blocks.append(f"[{label(unit.passage)}]")
+            blocks.append(f"[{inside(label(unit.passage))}]".replace("\n", " "))
             leads = set()
         if unit.lead and unit.lead not in leads:
-            blocks[-1] += "\n" + unit.lead
+            blocks[-1] += "\n" + inside(unit.lead)
         leads |= {unit.lead, unit.text}
-        blocks[-1] += "\n" + unit.text
+        blocks[-1] += "\n" + inside(unit.text)
         last = place
     return "\n\n".join(blocks)
