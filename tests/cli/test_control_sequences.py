@@ -53,7 +53,7 @@ def harmless(result: Result, *, as_json: bool) -> None:
     assert not as_json or all(dangers(text) == [] for line in result.lines for text in strings(line))
 
 
-COMMANDS = (
+COMMANDS: tuple[tuple[str, ...], ...] = (
     ("search", QUESTION),
     ("search", "vault code 4711"),
     ("search", "code", "--in", "*\x1b[2J*"),
