@@ -77,6 +77,8 @@ class Searcher:
         passages = self._library.passages({*lexical, *meaning.standing})
         ranked = fuse(lexical, meaning.standing, asked, meaning.by_chance)
         ordered = [(passages[number], score) for number, score in ranked if number in passages]
+        # Of two copies of a file the one that comes first by name is shown, whichever was read first.
+        ordered.sort(key=lambda found: (-found[1], found[0].source, found[0].ordinal))
         signals, unknown = self._signals(question, asked, lexical, meaning, [p for p, _ in ordered])
         groups = joined(without_duplicates(ordered), limit)
         return Found(

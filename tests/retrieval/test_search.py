@@ -12,6 +12,7 @@ from assistant.retrieval.search import Searcher
 from tests.fakes.library import filled, searcher
 from tests.fakes.models import HashingEmbedder
 from tests.fakes.papers import HANDBOOK, PAPERS
+from tests.library.shelf import put
 
 
 @pytest.fixture(scope="module")
@@ -148,3 +149,14 @@ def test_a_link_to_a_folder_is_not_followed_by_inside(
 ) -> None:
     (tmp_path / "link").symlink_to(library.folder.parent / "docs")
     assert both.search("freezer", 5, [os.fspath(tmp_path / "link")]).hits == ()
+
+
+def test_of_two_copies_the_first_by_name_is_shown_whichever_was_read_first(tmp_path: Path) -> None:
+    files = {"b.md": HANDBOOK, "a.md": HANDBOOK}
+    for order in (files, dict(sorted(files.items()))):
+        folder = tmp_path / "-".join(order)
+        with Library(folder, create=True) as library:
+            for name, text in order.items():
+                put(library, f"/{name}", *text.split("\n\n"))
+            hits = searcher(library).search("annual leave in Rotterdam", 5).hits
+        assert {hit.source for hit in hits} == {"/a.md"}
