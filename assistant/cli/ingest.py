@@ -49,13 +49,17 @@ def run(args: argparse.Namespace) -> int:
         # Before a library is made: a mistyped path must not leave an empty one behind.
         if not os.path.lexists(Path(path).expanduser()):
             raise UsageError(f"There is no file or folder {path}.", "Check the path; nothing was changed.")
+    try:
+        return _run(args)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(STOPPED) from None
+
+
+def _run(args: argparse.Namespace) -> int:
     with parsing.open_assistant(args, create=bool(args.paths)) as assistant:
         events = assistant.ingest([Path(path).expanduser() for path in args.paths])
         assert isinstance(events, Iterator)
-        try:
-            finished = _as_json(events) if args.json else _as_text(args, events)
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt(STOPPED) from None
+        finished = _as_json(events) if args.json else _as_text(args, events)
         # Only a missing part leaves texts waiting; where nobody named that part, words are enough.
         if finished.waiting and _named(assistant.loaded):
             return PartMissing.exit_code
