@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := $(BIN)/assistant --home .demo
 
-.PHONY: help install demo test check prove-offline format docs clean
+.PHONY: help install demo test check crash prove-offline format docs clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -45,6 +45,9 @@ check: .venv/tools ## Format, lint, types and tests: what has to pass before a c
 
 prove-offline: .venv/tools ## Prove that nothing leaves: every command, traced, in a network with only loopback
 	@$(BIN)/python -m tests.offline.prove
+
+crash: .venv/tools ## Kill `assistant ingest` at some hundred points and look for anything lost (a quarter of an hour)
+	@$(BIN)/python -m tests.crash.sweep
 
 format: .venv/tools ## Put the code into the house's format
 	@$(BIN)/ruff format .

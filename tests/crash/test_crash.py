@@ -1,0 +1,51 @@
+"""A sample of what `make crash` does: the real command is killed, stopped and refused at some points of each phase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+from tests.crash import small_disk
+from tests.crash.bench import Bench
+from tests.crash.tracing import missing_part
+from tests.crash.trial import Outcome
+
+KILLS = {"text": 9, "vectors": 8, "move": 9, "update": 9, "flush": 4, "extend": 4, "rebuild": 4}
+"""Points by phase, 47 in all; of each phase one may be missed, for threads do not run alike every time."""
+needs_strace = pytest.mark.skipif(bool(missing_part()), reason=missing_part() or "it is there")
+needs_disk = pytest.mark.skipif(
+    bool(small_disk.missing_part()), reason=small_disk.missing_part() or "it is there"
+)
+
+
+@pytest.fixture(scope="session")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    with Bench(tmp_path_factory.mktemp("crash")) as bench:
+        yield bench
+
+
+def assert_in_order(outcomes: Iterable[Outcome], *, struck: int) -> None:
+    made = list(outcomes)
+    wrong = [f"{one.fault} at {one.point} ({one.struck}): {one.problems}" for one in made if one.problems]
+    assert not wrong
+    assert sum(bool(one.struck) for one in made) >= struck, made
+
+
+@needs_strace
+@pytest.mark.parametrize("phase", KILLS)
+def test_nothing_is_lost_by_a_kill(bench: Bench, phase: str) -> None:
+    wanted = bench.choose(phase, {"kill": KILLS[phase]})
+    assert_in_order(bench.outcomes(wanted), struck=KILLS[phase] - 1)
+
+
+@needs_strace
+@pytest.mark.parametrize("phase", ["text", "update"])
+def test_nothing_is_lost_when_it_is_stopped_or_the_disk_is_full(bench: Bench, phase: str) -> None:
+    wanted = bench.choose(phase, {"terminate": 1, "interrupt": 1, "insist": 1, "full": 1})
+    assert_in_order(bench.outcomes(wanted), struck=len(wanted) - 1)
+
+
+@needs_disk
+def test_nothing_is_lost_on_a_disk_that_is_too_small() -> None:
+    assert_in_order(small_disk.outcomes(["text"], [0.0, 0.2, 0.7]), struck=3)
