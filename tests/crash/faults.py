@@ -12,13 +12,25 @@ SOON_S = 30.0
 """A run that is told to stop ends within this time, strace and a busy machine included."""
 
 
-def _killed(ran: Ran) -> list[str]:
+def _killed(ran: Ran, writer: bool) -> list[str]:
+    if writer:
+        return _without_its_index(ran)
     return (
         [] if ran.code == -signal.SIGKILL and not ran.err else [f"it ended with {ran.code}: {ran.err[-600:]}"]
     )
 
 
-def _stopped(ran: Ran) -> list[str]:
+def _without_its_index(ran: Ran) -> list[str]:
+    """A run whose writer of the index is struck, each time that it is started, ends with a note on what to do."""
+    told = [event for event in ran.said if event["event"] != "notice" or not event["hint"]]
+    return (
+        [f"it ended with {ran.code} and says {told}: {ran.err[-600:]}"] if ran.code or ran.err or told else []
+    )
+
+
+def _stopped(ran: Ran, writer: bool) -> list[str]:
+    if writer:
+        return _without_its_index(ran)
     problems = []
     if ran.code != 130:
         problems.append(f"told to stop, it ended with {ran.code}")
@@ -31,7 +43,7 @@ def _stopped(ran: Ran) -> list[str]:
     return problems
 
 
-def full(ran: Ran) -> list[str]:
+def full(ran: Ran, writer: bool = False) -> list[str]:
     """A run that finds the disk full ends with an error and a hint, or goes on without its index and says so.
 
     Where it says nothing it must have done everything, which the trial looks at.

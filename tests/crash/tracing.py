@@ -86,7 +86,8 @@ def injecting(log: Path, call: str, fault: str, file: Path | None = None) -> lis
         file: Count only the calls that are about it.
     """
     of_file = [] if file is None else ["-P", str(file)]
-    return ["strace", "-f", *_common(log, call), *of_file, "-e", f"inject={call}:{fault}"]
+    # What is started first is the command: who made a call is told from that.
+    return ["strace", "-f", *_common(log, call, "execve"), *of_file, "-e", f"inject={call}:{fault}"]
 
 
 def _common(log: Path, *calls: str) -> list[str]:

@@ -28,12 +28,13 @@ class Fault:
     Attributes:
         name: What it is called.
         injected: As strace has it, with the point's number to be put in.
-        judge: Says what is wrong with how the run ended; the run, and how often its point was reached.
+        judge: Says what is wrong with how the run ended; told whether the process that writes the index was struck,
+            in place of the command itself.
     """
 
     name: str
     injected: str
-    judge: Callable[[Ran], list[str]]
+    judge: Callable[[Ran, bool], list[str]]
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ def trial(
     with server().running() as ollama:
         before = injecting(log, point.call, fault.injected.format(number=point.number))
         ran = ingest(home, phase.documents, ollama.url, before=before, mark=place.name)
-        reached, file = _reached(log, point, home)
-        problems = fault.judge(ran) if reached else not_in_order(ran)
+        reached, file, writer = _reached(log, point, home)
+        problems = fault.judge(ran, writer) if reached else not_in_order(ran)
         problems += left_behind(place.name)
         problems += Aftermath(phase, ran, home, ollama, checker).problems(place / "copy", search=search)
     if not problems:
@@ -87,12 +88,17 @@ def trial(
     return Outcome(point, fault.name, struck, tuple(problems), time.monotonic() - began, ran.code)
 
 
-def _reached(log: Path, point: Point, home: Path) -> tuple[bool, str]:
-    """Tell whether the run was struck, and what the call was about; nothing where that lies outside the home."""
+def _reached(log: Path, point: Point, home: Path) -> tuple[bool, str, bool]:
+    """Tell whether the run was struck, what the call was about, and whether the writer of the index made it.
+
+    A call about something outside the home is about nothing. The command itself writes in its first thread alone.
+    """
+    first = 0
     for call in calls(log):
+        first = first or call.thread
         if (call.name, call.number) == (point.call, point.number):
-            return True, kind_of_file(call.path, home)
-    return False, ""
+            return True, kind_of_file(call.path, home), call.thread != first
+    return False, "", False
 
 
 def left_behind(mark: str) -> Iterator[str]:
