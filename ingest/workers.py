@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -13,6 +14,7 @@ from ingest.child import Child
 from ingest.loaders import IN_PROCESS, kind_of, kinds
 from ingest.reading import Parsed, Print, content_print, contents, parse
 from ingest.types import Unreadable
+from ingest.verdicts import Ending
 
 LOOK_AHEAD = 256
 LEAST_MB = 256
@@ -154,9 +156,13 @@ class ParserPool:
                 parsed, ending = child.parse(path, *self._sizes)
             finally:
                 self._idle.append(child)
-        return self._by_itself(path) if ending.may_be_chance else parsed
+        if ending.may_be_chance:
+            parsed, ending = self._by_itself(path)
+        if ending.lasting and ending is not Ending.ANSWERED and not parsed.content_hash:
+            return _remembered(parsed)
+        return parsed
 
-    def _by_itself(self, path: Path) -> Parsed:
+    def _by_itself(self, path: Path) -> tuple[Parsed, Ending]:
         """Parse a file in a fresh process that has all the memory, while no other is at work."""
         with self._only_one:
             for _ in range(self.workers):
@@ -164,10 +170,19 @@ class ParserPool:
             try:
                 for child in self._children:
                     child.rest()
-                return self._alone.parse(path, *self._sizes)[0]
+                return self._alone.parse(path, *self._sizes)
             finally:
                 self._alone.rest()
                 self._shares.release(self.workers)
+
+
+def _remembered(parsed: Parsed) -> Parsed:
+    """Return a verdict with what tells its file again, where the process did not come so far as to say it."""
+    try:
+        found = content_print(parsed.path)
+    except Unreadable:
+        return parsed
+    return replace(parsed, size=found.size, mtime_ns=found.mtime_ns, content_hash=found.content_hash)
 
 
 def _chars(parsed: Parsed) -> int:

@@ -115,18 +115,18 @@ def _main(tree: _Element) -> _Element:
     body = bodies[0] if len(bodies) == 1 else tree
     main = next(body.iterdescendants("main"), None)
     if main is None:
-        main = next((one for one in body.iterdescendants() if one.get("role") == "main"), None)
+        main = next(iter(body.xpath("(descendant::*[@role='main'])[1]")), None)
     if main is not None and 2 * _length(main) > _length(body):
         return main
     return body
 
 
 def _text(tag: _Element, separator: str = "") -> str:
-    return separator.join(tag.itertext())
+    return separator.join(tag.xpath("descendant-or-self::text()", smart_strings=False))
 
 
 def _length(tag: _Element) -> int:
-    return sum(map(len, tag.itertext()))
+    return int(tag.xpath("string-length()"))
 
 
 class _Walker:

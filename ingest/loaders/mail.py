@@ -16,6 +16,7 @@ from ingest.types import Document, Unreadable
 
 _MOST_NAMED = 20
 _NAME_CHARS = 100
+_LONG_HEADER = 20_000  # characters; the standard library takes the square of its length to take one apart
 _CUT_OFF = (
     errors.CloseBoundaryNotFoundDefect,
     errors.StartBoundaryNotFoundDefect,
@@ -55,13 +56,14 @@ def _headers(builder: Builder, message: EmailMessage) -> None:
 
 
 def _header(message: EmailMessage, name: str) -> str:
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    if len(raw) > _LONG_HEADER:
+        return one_line(raw)
     try:
         return one_line(str(message.get(name, "")))
     except (ValueError, TypeError, AttributeError, IndexError):
         # The standard library's header parser trips over some broken headers; the raw one is better than none.
-        return next(
-            (one_line(str(raw)) for key, raw in message.raw_items() if key.lower() == name.lower()), ""
-        )
+        return one_line(raw)
 
 
 def _part(builder: Builder, part: Message, unread: list[str]) -> None:
