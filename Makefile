@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := $(BIN)/assistant --home .demo
 
-.PHONY: help install demo test check crash prove-offline format docs clean
+.PHONY: help install demo test check crash hostile together prove-offline format docs clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -36,6 +36,9 @@ demo: .venv/installed ## Ingest the example documents and ask them three questio
 
 test: .venv/tools ## Run the tests
 	@$(BIN)/python -m pytest
+
+hostile: .venv/tools ## Ingest bombs, loops, lies and a thousand damaged files; print what became of them
+	@$(BIN)/python -m tests.hostile
 
 check: .venv/tools ## Format, lint, types and tests: what has to pass before a change lands
 	@$(BIN)/ruff format --check .

@@ -250,7 +250,7 @@ def _cases() -> Iterator[Case]:
     yield Case(
         "one long paragraph.docx", lambda: docx(paragraph("word " * 1_000_000)), "read", "word", heavy=True
     )
-    yield Case("wide.docx", lambda: docx(table([["x"] * 20_000])), "read", "x")
+    yield Case("wide.docx", lambda: docx(table([["x"] * 20_000])), "read", "x", heavy=True)
     yield Case("no body.docx", lambda: changed(docx("x"), {"word/document.xml": None}), "refused")
     yield Case(
         "damaged header.docx",

@@ -39,12 +39,13 @@ def good() -> dict[str, bytes]:
     }
 
 
-def cases(flips: int, seed: int = 1) -> Iterator[Case]:
+def cases(flips: int, seed: int = 1, names: int = 99) -> Iterator[Case]:
     """Yield each sample whole, cut at ten points, with some bytes flipped, and under each other's name.
 
     Args:
         flips: How many flipped versions of each sample.
         seed: Of the flips.
+        names: Under how many other formats' names each is put, at most.
     """
     samples = good()
     for suffix, data in samples.items():
@@ -57,9 +58,9 @@ def cases(flips: int, seed: int = 1) -> Iterator[Case]:
                 f"flipped {number}.{suffix}",
                 lambda data=data, number=number: flipped(data, random.Random(f"{seed} {number}")),  # type: ignore[misc]
             )
-        for other in samples:
-            if other != suffix:
-                yield Case(f"really {suffix}.{other}", lambda data=data: data)  # type: ignore[misc]
+        others = [other for other in samples if other != suffix]
+        for other in random.Random(f"{seed} {suffix}").sample(others, min(names, len(others))):
+            yield Case(f"really {suffix}.{other}", lambda data=data: data)  # type: ignore[misc]
 
 
 def flipped(data: bytes, chance: random.Random) -> bytes:

@@ -55,6 +55,11 @@ def flate_chain() -> bytes:
     return _one_page(_packed(1 << 30, 2), head=b"/Filter[/FlateDecode/FlateDecode]")
 
 
+def spaces(size: int) -> bytes:
+    """A page of nothing but so many spaces."""
+    return _one_page(_packed(size), head=b"/Filter/FlateDecode")
+
+
 def many_filters() -> bytes:
     data = _WORDS
     for _ in range(500):

@@ -38,7 +38,7 @@ def test_files_made_to_do_harm_end_with_a_reason_and_the_others_go_in(tmp_path: 
 
 
 def test_damaged_files_end_with_a_reason(tmp_path: Path) -> None:
-    cases = list(damage.cases(flips=2))
+    cases = list(damage.cases(flips=2, names=4))
     fill(tmp_path / "docs", cases)
     done = ingested(tmp_path / "home", tmp_path / "docs", limit_s=LIMIT_S)
     assert (
