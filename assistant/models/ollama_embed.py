@@ -21,6 +21,7 @@ _BATCH = 32
 _PAUSES_S = (0.2, 0.6, 1.5, 3.0)
 _UNKNOWN_LIMIT = 512
 _SHORTEST_PART = 16
+_ANOTHER = "Try again; if it stays, update Ollama, or name another model in models.embedding."
 QUESTION_TIMEOUT_S = 30.0
 """Somebody waits for a question: it is soon compared by its words alone, even where a model still has to be loaded."""
 
@@ -188,8 +189,8 @@ class OllamaEmbedder:
         """Make sure that the answer is one usable vector for each text."""
         sizes = {len(row) for row in embeddings}
         if len(embeddings) != count or len(sizes) != 1 or 0 in sizes:
-            raise ServerFault(f"{self._name} gave {len(embeddings)} vectors for {count} texts.")
+            raise ServerFault(f"{self._name} gave {len(embeddings)} vectors for {count} texts.", _ANOTHER)
         vectors = unit_rows(embeddings)
         if not np.isfinite(vectors).all() or not vectors.any(axis=1).all():
-            raise ServerFault(f"{self._name} gave a vector without numbers in it.")
+            raise ServerFault(f"{self._name} gave a vector without numbers in it.", _ANOTHER)
         return vectors

@@ -30,6 +30,9 @@ class ThinkingUnsupported(ModelUnsuitable):
     """The server refuses the switch for reasoning on this model."""
 
 
+_LOOK_AT_SERVER = "Try again; if it stays, start the server anew (ollama serve) and look at what it writes."
+
+
 @contextmanager
 def server_errors(url: str, model: str = "", *, streaming: bool = False) -> Iterator[None]:
     """Turn what the block raises into our errors.
@@ -81,8 +84,8 @@ def response_error(status: int, text: str, url: str, model: str = "") -> Assista
     if status in (429, 503):
         return ServerBusy(f"The model server at {url} is busy: {said}.", "Try again in a moment.")
     if status == 403:
-        return ServerUnavailable(f"The model server at {url} refuses this program: {said}.")
-    return ServerFault(f"The model server at {url} answered with an error: {said}.")
+        return ServerUnavailable(f"The model server at {url} refuses this program: {said}.", _LOOK_AT_SERVER)
+    return ServerFault(f"The model server at {url} answered with an error: {said}.", _LOOK_AT_SERVER)
 
 
 def _translated(error: Exception, url: str, model: str, streaming: bool) -> AssistantError:
@@ -91,17 +94,31 @@ def _translated(error: Exception, url: str, model: str, streaming: bool) -> Assi
         status, text = getattr(error, "status_code", -1), str(getattr(error, "error", error))
         return response_error(status, text, url, model)
     if streaming:
-        return StreamCut(f"The answer of {model} stopped in the middle ({_cause(error)}).", "Ask again.")
+        return _stream_cut(error, model)
     if _is_timeout(error):
         return ServerTimeout(
             f"The model server at {url} did not answer in time.",
-            "Loading a large model can take minutes: try again, or raise the time limit.",
+            "Loading a large model can take minutes: try again, or raise ollama.timeout_s.",
         )
     if _is_unreachable(error):
         return ServerUnavailable(f"No model server answers at {url}.", "Start it: ollama serve")
     if isinstance(error, ValueError):
-        return ServerFault(f"The model server at {url} sent something that cannot be read.")
+        return ServerFault(
+            f"The model server at {url} sent something that cannot be read.",
+            "Try again; if it stays, check that ollama.host is the address of an Ollama server.",
+        )
     return ServerBusy(f"The connection to the model server at {url} broke ({_cause(error)}).", "Try again.")
+
+
+def _stream_cut(error: Exception, model: str) -> StreamCut:
+    begun = f"The answer of {model} stopped in the middle"
+    if _is_timeout(error):
+        return StreamCut(
+            f"{begun}: the server was silent for too long.", "Ask again, or raise ollama.timeout_s."
+        )
+    if isinstance(error, ValueError):
+        return StreamCut(f"{begun}: what the server sent cannot be read.", "Ask again.")
+    return StreamCut(f"{begun}: the connection to the server broke.", "Ask again.")
 
 
 def _foreign_errors() -> tuple[type[Exception], ...]:
