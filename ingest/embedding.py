@@ -44,6 +44,9 @@ class Embedding:
     def store(self, batch: Sequence[Pending]) -> None:
         """Embed texts and store their vectors; a batch that fails is halved down to the text that is the cause.
 
+        Before it is halved, a plain sentence is tried: a model that is busy or silent for minutes would be as long for
+        each of the parts.
+
         Raises:
             Exception: What the embedder raises; vectors stored so far are kept.
         """
@@ -53,6 +56,8 @@ class Embedding:
             try:
                 vectors = self._embedder.embed_passages([pending.text for pending in part])
             except self._spare as error:
+                if part is batch:
+                    self._try_probe(error)
                 if len(part) > 1:
                     middle = len(part) // 2
                     parts += [part[middle:], part[:middle]]
