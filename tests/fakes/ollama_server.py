@@ -7,16 +7,18 @@ import json
 import re
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import BaseServer
 from typing import Any
 
 from tests.fakes.models import hash_embedding
 
 Json = dict[str, Any]
 _TOKEN = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|[^\s\u3040-\u9fff\uac00-\ud7af]+")
+_NO_NUMBERS = "json: unsupported value: NaN"
 _TOO_LONG = "the input length exceeds the context length"
 
 
@@ -81,6 +83,13 @@ class Faults:
     """A line after so many pieces is an error."""
     never_done: bool = False
     """An answer ends in order, but without its last piece."""
+    stall_after: int | None = None
+    """An answer stops after so many pieces, and the connection stays."""
+    embeds_left: int | None = None
+    """After so many more batches, what `then` says happens."""
+    then: str = ""
+    """"removed": the model is gone. "dies": the server stops. "fails": it computes no numbers any more. "garbled": what
+    it answers is no JSON."""
     wrong_vectors: list[list[float]] | None = None
     """These are given for any batch."""
     hold: threading.Event | None = None
@@ -103,6 +112,8 @@ class FakeOllama:
         self.requests: list[Recorded] = []
         self.gone = threading.Event()
         """Set when a client goes away in the middle of an answer."""
+        self.stopping = threading.Event()
+        """Set when the server stops, so that nothing waits any longer."""
         self.holding = threading.Event()
         """Set when a request waits for `faults.hold`."""
         self.pull_steps: list[Json] = [
@@ -127,6 +138,7 @@ class FakeOllama:
         class Handler(_Handler):
             ollama = fake
 
+        self.stopping.clear()
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -134,6 +146,7 @@ class FakeOllama:
         try:
             yield self
         finally:
+            self.stopping.set()
             if self.faults.hold is not None:
                 self.faults.hold.set()
             server.shutdown()
@@ -207,7 +220,7 @@ class _Handler(BaseHTTPRequestHandler):
         return _Answer(200, shown)
 
     def _embed(self, body: Json) -> _Answer | None:
-        trouble = self._trouble(body)
+        trouble = self._trouble(body) or self._last_batch(body)
         if trouble is not None:
             return trouble if trouble.status else None
         model, faults = self.ollama.find(body["model"]), self.ollama.faults
@@ -215,7 +228,7 @@ class _Handler(BaseHTTPRequestHandler):
         texts = [body["input"]] if isinstance(body["input"], str) else body["input"]
         counts = [_tokens(text) for text in texts]
         if faults.failing_text and any(faults.failing_text in text for text in texts):
-            return _Answer(500, {"error": "json: unsupported value: NaN"})
+            return _Answer(500, {"error": _NO_NUMBERS})
         if max(counts, default=0) > model.context_length:
             if body.get("truncate") is False and not faults.cuts_silently:
                 return _Answer(400, {"error": _TOO_LONG})
@@ -242,7 +255,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return _Answer(400, {"error": _TOO_LONG})
             counted = window
         reply = self.ollama.replies.popleft() if self.ollama.replies else self.ollama.usual
-        self._stream(list(_pieces(model.name, reply, body, counted)))
+        self._stream(_pieces(model.name, reply, body, counted))
         return None
 
     def _trouble(self, body: Json) -> _Answer | None:
@@ -259,17 +272,41 @@ class _Handler(BaseHTTPRequestHandler):
             return _Answer(503, {"error": "server busy, please try again. maximum pending requests exceeded"})
         return None if self.ollama.find(body["model"]) else _missing(body["model"])
 
+    def _last_batch(self, body: Json) -> _Answer | None:
+        """What happens once `embeds_left` is used up; a status of 0 when the connection was dropped."""
+        faults = self.ollama.faults
+        if faults.embeds_left is None:
+            return None
+        if faults.embeds_left > 0:
+            faults.embeds_left -= 1
+            return None
+        match faults.then:
+            case "removed":
+                self.ollama.models.pop(body["model"], None)
+                return _missing(body["model"])
+            case "fails":
+                return _Answer(500, {"error": _NO_NUMBERS})
+            case "garbled":
+                self._head(200, length=9)
+                self.wfile.write(b'{"embeddi')
+            case "dies":
+                threading.Thread(target=_end, args=(self.server,)).start()
+        return _Answer(0)
+
     def _pull(self, body: Json) -> None:
         self.ollama.models.setdefault(body["model"], FakeModel(body["model"]))
         self._stream(self.ollama.pull_steps)
 
-    def _stream(self, lines: list[Json]) -> None:
+    def _stream(self, lines: Iterable[Json]) -> None:
         faults = self.ollama.faults
         self._head(200, chunked=True)
         for number, line in enumerate(lines):
             data = _encoded(line)
             if faults.cut_after == number:
                 return self._break(data)
+            if faults.stall_after == number:
+                self.ollama.stopping.wait(30)
+                return None
             if faults.broken_json_after == number:
                 data = b'{"message": {"con\n'
             if faults.error_after == number:
@@ -315,6 +352,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Location", "/api/version")
         self.send_header("Connection", "close")
         self.end_headers()
+
+
+def _end(server: BaseServer) -> None:
+    """Take a server away as a kill does: who asks next is refused."""
+    server.shutdown()
+    server.server_close()
 
 
 def _encoded(line: Json) -> bytes:

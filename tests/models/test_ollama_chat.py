@@ -317,7 +317,7 @@ def test_a_server_that_is_too_slow(fake: FakeOllama) -> None:
 
 
 def test_closing_the_stream_closes_the_connection(fake: FakeOllama) -> None:
-    fake.replies.append(FakeReply("many words " * 200_000))
+    fake.replies.append(FakeReply("many words " * 100_000))
 
     async def first() -> ChatItem:
         async with aclosing(model(fake).chat(QUESTION, ChatOptions(max_tokens=10**6))) as stream:
