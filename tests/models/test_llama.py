@@ -107,8 +107,9 @@ def ask(chat: GgufChat, options: ChatOptions) -> list[ChatItem]:
     return asyncio.run(collect())
 
 
-def test_nobody_else_can_reach_the_model() -> None:
+def test_nobody_else_can_reach_the_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("xllamacpp")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # others may run a model meanwhile
     process = psutil.Process()
     before = set(process.net_connections("inet"))
     chat = GgufChat(gguf_file(), 512)
@@ -116,7 +117,7 @@ def test_nobody_else_can_reach_the_model() -> None:
     assert set(process.net_connections("inet")) == before, "llama.cpp listens on a port"
     sockets = [entry.laddr for entry in process.net_connections("unix") if "llama.sock" in str(entry.laddr)]
     assert not any(os.path.exists(path) for path in sockets)  # noqa: PTH110
-    assert not list(Path(tempfile.gettempdir()).glob("assistant-*/llama.sock"))
+    assert not list(tmp_path.glob("assistant-*/llama.sock"))
     asyncio.run(chat.aclose())
 
 
