@@ -28,7 +28,7 @@ class Bench:
     """Makes trials, some at a time; a context manager.
 
     Args:
-        folder: For libraries and trials; a trial in which something was wrong stays there.
+        folder: Empty or not there yet; for libraries and trials. A trial in which something was wrong stays there.
         jobs: How many trials are made at once.
     """
 
@@ -43,7 +43,7 @@ class Bench:
             self._free.put(checker)
 
     def __enter__(self) -> Self:
-        self._trials.mkdir()
+        self._trials.mkdir(parents=True)
         if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
             # As in the background of a script; what is started would ignore Ctrl-C too.
             signal.signal(signal.SIGINT, signal.default_int_handler)

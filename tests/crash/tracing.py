@@ -33,7 +33,6 @@ class Call:
         number: It is the thread's so-manieth call of that name, from 1: strace counts like that.
         path: The file or folder it was about; empty where it was about none.
         changes: Whether it can change what lies on the disk.
-        ended: Whether it came back.
     """
 
     thread: int
@@ -41,7 +40,6 @@ class Call:
     number: int
     path: str
     changes: bool
-    ended: bool
 
 
 @cache
@@ -115,7 +113,7 @@ def calls(log: Path) -> Iterator[Call]:
         thread, name, given = int(found[1]), found[2], found[3]
         made[thread, name] += 1
         changes = name != "openat" or "O_CREAT" in given
-        yield Call(thread, name, made[thread, name], _path(given), changes, not given.endswith("= ?"))
+        yield Call(thread, name, made[thread, name], _path(given), changes)
 
 
 def _path(given: str) -> str:
