@@ -250,7 +250,7 @@ class _Walk:
                 self._aside(entry, "failed", reason)
             else:
                 self.aside.append((FileEvent(path, "failed", reason=reason), None))
-        elif known is not None and known.state == "skipped" and known.reason == entry.skipped:
+        elif known is not None and _still_skipped(entry, known):
             self._seen.add(path)
             self.aside.append((FileEvent(path, "skipped", reason=entry.skipped), None))
         else:
@@ -297,6 +297,11 @@ def _under(path: str, places: Iterable[str]) -> bool:
 
 def _current(known: KnownFile) -> bool:
     return known.reader == READER_VERSION and known.state == "found"
+
+
+def _still_skipped(entry: Entry, known: KnownFile) -> bool:
+    same = (known.reason, known.size, known.mtime_ns) == (entry.skipped, entry.size, entry.mtime_ns)
+    return known.state == "skipped" and same
 
 
 def _unchanged(entry: Entry, known: KnownFile) -> bool:

@@ -475,6 +475,15 @@ def test_what_is_of_no_kind_is_listed_with_its_reason(desk: Desk) -> None:
     assert statuses(desk.library, desk.docs)["a.bin"] == "removed"
 
 
+def test_what_is_known_of_a_file_of_no_kind_follows_it(desk: Desk) -> None:
+    write(desk.docs / "a.bin", bytes(range(256)) * 40)
+    find(desk.library, desk.docs)
+    write(desk.docs / "a.bin", bytes(range(256)) * 50)
+    find(desk.library, desk.docs)
+    (document,) = desk.library.documents()
+    assert document.size == 256 * 50
+
+
 def test_a_file_that_was_emptied_loses_its_text(desk: Desk) -> None:
     write(desk.docs / "a.md", "words")
     find(desk.library, desk.docs)
