@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 LEXICAL_WEIGHT = 0.8
@@ -55,18 +55,21 @@ def fuse(
     standing: Mapping[int, float],
     question: Question,
     by_chance: float | None = None,
+    waiting: Collection[int] = (),
 ) -> list[tuple[int, float]]:
     """Rank passages by the sum of two scores, each relative to the best of its leg.
 
     A leg that is unsure counts for less: the lexical one by the share of the question's weight that its best match
     reaches (a question in another language than the documents matches next to nothing), meaning by how much further
     the nearest passage stands out than one would by chance (a model that does not know the language sees no difference).
+    A passage that waits for its vector is taken to be as near as its words match, so that what was just read is found.
 
     Args:
         lexical: BM25 score by passage; higher is better.
         standing: How many deviations each passage stands out of the background of its meaning.
         question: The question's terms.
         by_chance: How far the nearest of so many passages stands out by chance; None takes meaning as sure.
+        waiting: Passages without a vector, among those that the words found.
 
     Returns:
         Passages with their score, the best first; the order does not depend on the order of the arguments' items.
@@ -80,10 +83,12 @@ def fuse(
     sure = 1.0
     if by_chance is not None and standing:
         sure = min(max((max(standing.values()) - by_chance) / SURE, UNSURE), 1.0)
+    words = {passage: score / lexical_norm if lexical_norm else 0.0 for passage, score in lexical.items()}
+    near = {passage: words.get(passage, 0.0) for passage in waiting}
+    near |= {passage: value / meaning_norm for passage, value in standing.items()}
     scores = {
-        passage: sure * (standing.get(passage, 0.0) / meaning_norm)
-        + (LEXICAL_WEIGHT * lexical.get(passage, 0.0) / lexical_norm if lexical_norm else 0.0)
-        for passage in {*lexical, *standing}
+        passage: sure * near.get(passage, 0.0) + LEXICAL_WEIGHT * words.get(passage, 0.0)
+        for passage in {*words, *near}
     }
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
 

@@ -75,7 +75,9 @@ class Searcher:
         lexical = dict(self._library.lexical(wanted, CANDIDATES, documents))
         meaning = self.meaning.compare(question, documents, list(lexical))
         passages = self._library.passages({*lexical, *meaning.standing})
-        ranked = fuse(lexical, meaning.standing, asked, meaning.by_chance)
+        # Meaning compares all that the words found: what it gives nothing for is not embedded yet.
+        waiting = lexical.keys() - meaning.standing.keys() if meaning.standing else ()
+        ranked = fuse(lexical, meaning.standing, asked, meaning.by_chance, waiting)
         ordered = [(passages[number], score) for number, score in ranked if number in passages]
         # Of two copies of a file the one that comes first by name is shown, whichever was read first.
         ordered.sort(key=lambda found: (-found[1], found[0].source, found[0].ordinal))

@@ -36,6 +36,14 @@ def test_a_passage_that_both_legs_find_comes_first() -> None:
     assert next(passage for passage, _ in ranked) == 2
 
 
+def test_a_passage_that_waits_for_its_vector_is_ranked_by_its_words() -> None:
+    lexical, standing = {1: 9.0, 2: 1.0}, {2: 5.0, 3: 4.9, 4: 4.8}
+    assert [passage for passage, _ in fuse(lexical, standing, QUESTION)] == [2, 3, 4, 1]
+    assert [passage for passage, _ in fuse(lexical, standing, QUESTION, waiting={1})] == [1, 2, 3, 4]
+    weak = fuse({1: 1.0, 5: 9.0}, {2: 5.0, 3: 4.9, 5: 1.0}, QUESTION, waiting={1})
+    assert [passage for passage, _ in weak][-1] == 1
+
+
 def test_a_leg_that_found_nothing_does_not_hide_the_other() -> None:
     assert [passage for passage, _ in fuse({}, {1: 1.0, 2: 2.0}, QUESTION)] == [2, 1]
     assert [passage for passage, _ in fuse({1: 1.0, 2: 2.0}, {}, QUESTION)] == [2, 1]

@@ -160,3 +160,12 @@ def test_of_two_copies_the_first_by_name_is_shown_whichever_was_read_first(tmp_p
                 put(library, f"/{name}", *text.split("\n\n"))
             hits = searcher(library).search("annual leave in Rotterdam", 5).hits
         assert {hit.source for hit in hits} == {"/a.md"}
+
+
+def test_what_was_just_read_is_found_by_its_words_before_it_is_embedded(tmp_path: Path) -> None:
+    near = {f"{number}.md": f"# Order {number}\n\nThe order number is {number}.\n" for number in range(30)}
+    with filled(tmp_path, near) as library:
+        put(library, "/new.md", "The order number is 4711.", heading=("Order 4711",))
+        assert library.embedding_state().pending == 1
+        hits = searcher(library, HashingEmbedder()).search("What is order number 4711?", 8).hits
+    assert hits[0].source == "/new.md"
