@@ -45,6 +45,8 @@ def read(data: bytes, path: PurePath) -> Document:
         finally:
             book.close()
     has_cells = any(block.kind == "table" for block in builder.blocks)
+    if not has_cells and any("columns" in notice for notice in builder.notices):
+        raise Unreadable(f"its first {_MOST_COLUMNS} columns are empty, and those beyond are not read")
     if not has_cells:
         raise Unreadable("its sheets are empty")
     return builder.document(path, title=title or path.stem)

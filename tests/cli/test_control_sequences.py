@@ -68,6 +68,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("models",),
     ("models", "pull", CHAT),
     ("models", "pull", HOSTILE),
+    ("verify",),
     ("doctor",),
     ("config",),
     (),
