@@ -193,3 +193,18 @@ def test_a_line_without_end_is_cut_quickly() -> None:
 @pytest.mark.parametrize("suffix", [".md", ".rst", ".org", ".txt", ".py", ".tex"])
 def test_no_text_makes_a_reader_slow(text: str, suffix: str) -> None:
     assert passages(read(text, suffix))
+
+
+def test_a_heading_of_the_length_of_a_page_is_text() -> None:
+    long = "word " * 100
+    found = passages(load_bytes(f"# {long}\n\nBelow.\n\n## Short\n\nMore.\n".encode(), PurePath("a.md")))
+    assert all(len(heading) <= 300 for passage in found for heading in passage.heading)
+    assert "".join(long.split()) in "".join("".join(passage.text for passage in found).split())
+
+
+def test_headings_without_end_make_no_trail_without_end() -> None:
+    text = "".join("*" * level + f" heading {level}\n\nx\n" for level in range(1, 200))
+    found = passages(load_bytes(text.encode(), PurePath("a.org")))
+    assert max(len(passage.heading) for passage in found) <= 11
+    said = {word for passage in found for word in (*passage.heading, *passage.text.split("\n"))}
+    assert all(any(f"heading {level}" in word for word in said) for level in range(1, 200))

@@ -115,6 +115,19 @@ def test_what_is_not_a_file_is_reported_and_never_opened(
     assert "a device" in next(discover([Path(os.devnull)])).skipped
 
 
+def test_a_pipe_in_the_place_of_a_gitignore_is_not_waited_for(tmp_path: Path) -> None:
+    put(tmp_path / "a.md")
+    os.mkfifo(tmp_path / ".gitignore")
+    assert names(tmp_path) == {"a.md": ""}
+
+
+def test_a_rule_that_would_take_for_ever_is_passed_over(tmp_path: Path) -> None:
+    put(tmp_path / ("a" * 240 + ".md"))
+    put(tmp_path / "b.log")
+    put(tmp_path / ".gitignore", "*a" * 100 + "b\n*.log\n")
+    assert list(names(tmp_path)) == ["a" * 240 + ".md"]
+
+
 def test_formats_that_cannot_be_read_are_reported_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     (tmp_path / "b.unknown").write_bytes(b"\x7fELF\x00\x00")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.chunking import passages
-from ingest.loaders import kind_of, load, load_bytes, why_not
+from ingest.loaders import _read_by_others, kind_of, load, load_bytes, why_not
 from ingest.types import Document, Unreadable
 from tests.ingest.samples import docx, epub, paragraph, pdf, zipped
 
@@ -188,6 +188,39 @@ def test_html_is_read_without_its_noise() -> None:
 def test_html_in_an_encoding_that_it_declares() -> None:
     data = '<html><head><meta charset="gb2312"></head><body><p>合同到期</p></body></html>'.encode("gbk")
     assert read(data, "a.html").text == "合同到期"
+
+
+def test_pages_one_after_the_other_are_all_read() -> None:
+    data = "<html><body><p>One.</body></html><html><body><p>Two.</body></html>Three."
+    assert read(data, "a.html").text.split() == ["One.", "Two.", "Three."]
+
+
+def test_a_page_does_not_end_at_a_nul() -> None:
+    assert "Two." in read("<p>One.</p>\0<p>Two.</p>", "a.html").text
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.log", "a"])
+def test_a_stray_nul_does_not_make_a_text_binary(name: str) -> None:
+    words = "The heron stands in the marsh. " * 20
+    assert "heron" in read(f"{words}\0{words}", name).text
+    with pytest.raises(Unreadable, match="binary"):
+        read(bytes(range(256)) * 20, name)
+
+
+def test_a_quote_that_is_never_closed_loses_nothing() -> None:
+    assert "the end" in read('name,price\n"tea,3\n' + "milk,4\n" * 20_000 + "the end", "a.csv").text
+
+
+@pytest.mark.parametrize("message", ["out of memory", "Error -4 while decompressing: insufficient memory"])
+def test_want_of_memory_is_not_taken_for_damage(message: str) -> None:
+    def loader(data: bytes, path: PurePath) -> Document:
+        try:
+            raise OSError(message)
+        except OSError as error:
+            raise ValueError("it is damaged") from error
+
+    with pytest.raises(MemoryError):
+        _read_by_others(loader, b"", PurePath("a.pdf"))
 
 
 def test_html_nested_without_end_is_read() -> None:
