@@ -13,9 +13,10 @@ SOON_S = 60.0
 
 
 def _killed(ran: Ran, writer: bool) -> list[str]:
-    if writer:
-        return _without_its_index(ran)
     silent = ran.code == -signal.SIGKILL and not ran.err
+    # After the writer the command may make the same call as often, and be struck too.
+    if writer and not silent:
+        return _without_its_index(ran)
     return [] if silent else [f"killed, it ended with {ran.code}: {ran.err[-600:]}"]
 
 
