@@ -15,7 +15,8 @@ from assistant.library.checks import PARTS, Damage
 from assistant.library.checks.damage import READ_AGAIN, counted
 from assistant.library.checks.tables import PagesDamaged
 from assistant.library.index_keeper import IndexKeeper
-from assistant.library.library import Library, sole_writer
+from assistant.library.library import Library
+from assistant.library.places import sole_writer
 from assistant.library.salvage import salvage
 from assistant.offline import guarding
 

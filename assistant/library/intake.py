@@ -1,0 +1,143 @@
+"""What ingest writes into a library, and what is taken out of it again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.errors import LibraryError
+from assistant.library.opened import OpenDatabase
+from assistant.library.places import writer_lock, writing_to
+from assistant.library.vector_rows import new_generation
+from ingest.ports import Changes, KnownFile, Pending
+
+if TYPE_CHECKING:
+    from assistant.library.vector_rows import Vectors
+
+
+class Intake(OpenDatabase):
+    """The side of a library that is written (see `ingest.ports.LibraryPort`)."""
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        super().__init__(folder, create=create)
+        self._writer = writer_lock(folder)
+
+    @contextmanager
+    def ingesting(self) -> Iterator[None]:
+        """Hold the right to ingest, which one process has at a time.
+
+        Raises:
+            LibraryBusy: Another process, or another run of this one, has it.
+        """
+        with writing_to(self.folder, self._writer):
+            yield
+
+    def add_roots(self, paths: Sequence[str]) -> None:
+        """Remember folders and files that were given to be read."""
+        with self._writing():
+            for path in paths:
+                self._catalog.add_root(path)
+
+    def roots(self) -> list[str]:
+        """Give the folders and files that were given to be read."""
+        with self._reading():
+            return self._catalog.roots()
+
+    def known_files(self) -> Mapping[str, KnownFile]:
+        """Give what is known of every file, by path."""
+        with self._reading():
+            return self._catalog.known()
+
+    def apply(self, changes: Changes) -> None:
+        """Write changes in one transaction; when this returns, they are safe."""
+        with self._writing():
+            for path in changes.removed:
+                self._catalog.remove(path)
+            for record, passages in changes.put:
+                self._catalog.put(record, passages)
+            for path, size, mtime_ns, read_ns in changes.touched:
+                self._catalog.touch(path, size=size, mtime_ns=mtime_ns, read_ns=read_ns)
+
+    def begin_embedding(self, identity: str, engine: str, name: str) -> int:
+        """Make a model the one that new vectors are for, and count the texts that have none of it."""
+        with self._writing():
+            self._rows.add_model(identity, engine, name)
+            self._set("embedding.target", identity)
+            if self._get("embedding.active") is None:
+                self._set("embedding.active", identity)
+            return self._rows.count_pending(self._rows.model(identity))
+
+    def pending(self, identity: str, limit: int) -> list[Pending]:
+        """Give texts that have no vector of a model yet."""
+        with self._reading():
+            model = self._rows.model(identity)
+            return self._rows.pending(model, limit) if model else []
+
+    def store_vectors(self, identity: str, keys: Sequence[str], vectors: Vectors) -> None:
+        """Store vectors, shape (len(keys), dimensions)."""
+        with self._writing():
+            model = self._rows.model(identity)
+            if model is None:
+                raise LibraryError(f"The embedding model {identity} is not known to the library.")
+            if model.dimensions not in (0, vectors.shape[1]):
+                raise LibraryError(
+                    f"The embedding model {model.name} gives vectors of length {vectors.shape[1]}; "
+                    f"the library has those of length {model.dimensions}.",
+                    "Forget the documents and ingest them again.",
+                )
+            self._rows.put(model, keys, vectors)
+
+    def finish(self, identity: str | None, given_up: int = 0) -> None:
+        """Drop what no passage needs any more; a model whose vectors are complete answers from now on.
+
+        Args:
+            identity: The model; None where no model was at work.
+            given_up: So many texts may be without a vector of it, if it has any vector at all.
+        """
+        with self._writing():
+            dropped = self._rows.drop_orphans()
+            model = self._rows.model(identity) if identity else None
+            allowed = given_up if model is not None and model.dimensions else 0
+            if model is not None and self._rows.count_pending(model) <= allowed:
+                self._set("embedding.active", model.identity)
+                dropped += self._rows.drop_other_models(model.identity)
+            if dropped:
+                new_generation(self._db)
+
+    def forget(self, path: str) -> int:
+        """Take a file, or all files under a folder, out for good; give how many there were."""
+        with self._writing():
+            gone = _under(path, self._catalog.known())
+            for known in gone:
+                self._catalog.remove(known)
+            for root in _under(path, self._catalog.roots()):
+                self._catalog.drop_root(root)
+            # What was deleted must not stay readable in the index's old segments.
+            self._db.execute("INSERT INTO terms (terms) VALUES ('optimize')")
+        self.finish(None)
+        self._overwrite()
+        return len(gone)
+
+    def forget_conversations(self, conversation_id: int | None = None) -> int:
+        """Take a conversation, or every one, out for good; give how many there were."""
+        with self._writing():
+            gone = self._conversations.remove(conversation_id)
+        self._overwrite()
+        return gone
+
+    def _overwrite(self) -> None:
+        """Have what was deleted overwritten in the database, and in what was written ahead of it."""
+        with self._reading():
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def documents_under(self, path: str) -> list[str]:
+        """Give the paths of the files that are a path, or lie under it."""
+        return self._read(lambda: _under(path, self._catalog.known()))
+
+
+def _under(path: str, paths: Iterable[str]) -> list[str]:
+    prefix = path.rstrip(os.sep) + os.sep
+    return [known for known in paths if known == prefix[:-1] or known.startswith(prefix)]

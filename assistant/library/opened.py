@@ -1,0 +1,88 @@
+"""An open database of a library: one connection, shared by threads under a lock."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from assistant.library.catalog import Catalog
+from assistant.library.conversations import Conversations
+from assistant.library.database import connect, storage_errors, transaction
+from assistant.library.places import existing, made
+from assistant.library.vector_rows import VectorRows
+
+_Result = TypeVar("_Result")
+
+
+class OpenDatabase:
+    """Opens a library's database, and lets one thread after the other at it.
+
+    Args:
+        folder: The library's directory.
+        create: Whether to make it where there is none.
+
+    Raises:
+        LibraryError: It is not there, is damaged, or was made by a newer version.
+    """
+
+    _db: sqlite3.Connection
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        self.folder = folder
+        self._path = made(folder) if create else existing(folder)
+        self._lock = threading.RLock()
+        self._open(create=create)
+
+    def _open(self, *, create: bool) -> None:
+        self._db = connect(self._path, create=create)
+        self._catalog = Catalog(self._db)
+        self._rows = VectorRows(self._db)
+        self._conversations = Conversations(self._db)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database; may be called twice."""
+        with self._lock:
+            self._db.close()
+
+    def reopen(self) -> None:
+        """Open the database anew, after its file was replaced."""
+        with self._lock:
+            self._db.close()
+            self._open(create=False)
+
+    def _read(self, query: Callable[[], _Result]) -> _Result:
+        with self._reading():
+            return query()
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        with self._lock, storage_errors(self._path):
+            yield
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._lock, storage_errors(self._path), transaction(self._db):
+            yield
+
+    def _get(self, key: str) -> str | None:
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row["value"]) if row else None
+
+    def _set(self, key: str, value: str) -> None:
+        self._db.execute(
+            "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (key, value),
+        )
