@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -15,8 +14,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from assistant.errors import InputTooLong, ServerFault
 from assistant.library.library import Library
@@ -544,63 +541,6 @@ def test_a_run_that_was_stopped_is_gone_on_with(desk: Desk, tmp_path: Path, stop
     ingest(desk.library, desk.docs)
     with fresh(tmp_path / "fresh", desk.docs) as other:
         assert_same(desk.library, other)
-
-
-NAMES = st.sampled_from(["a.md", "b.md", "c.txt", "sub/a.md", "sub/d.txt", "other/a.md"])
-TEXTS = st.sampled_from(
-    [
-        "# Contract\n\nThe notice period is ninety days.\n",
-        "# Contract\n\nThe notice period is sixty days.\n",  # of the same size
-        "# Birds\n\n## Heron\n\n"
-        + "The heron stands still. " * 60
-        + "\n\n## Owl\n\nThe owl flies at night.\n",
-        "合同将于2026年到期。\n",
-        "",
-    ]
-)
-STEPS = st.one_of(
-    st.tuples(st.just("write"), NAMES, TEXTS),
-    st.tuples(st.just("delete"), NAMES),
-    st.tuples(st.just("rename"), NAMES, NAMES),
-    st.tuples(st.just("copy"), NAMES, NAMES),
-    st.tuples(st.just("touch"), NAMES),
-    st.tuples(st.just("ingest")),
-    st.tuples(st.just("stopped"), st.integers(0, 4)),
-)
-
-
-def take(step: tuple[str, ...], docs: Path, library: Library) -> None:
-    match step:
-        case ("write", name, text):
-            write(docs / name, text)
-        case ("delete", name):
-            (docs / name).unlink(missing_ok=True)
-        case ("rename" | "copy", name, other) if (docs / name).exists() and name != other:
-            (docs / other).parent.mkdir(exist_ok=True)
-            move = shutil.move if step[0] == "rename" else shutil.copy2
-            move(docs / name, docs / other)
-        case ("touch", name) if (docs / name).exists():
-            age(docs / name)
-        case ("ingest",):
-            ingest(library, docs)
-        case ("stopped", count):
-            with closing(Pipeline(library, LIMITS).find([docs])) as events:
-                list(itertools.islice(events, int(count)))
-
-
-@settings(deadline=None, max_examples=50)
-@given(st.lists(STEPS, max_size=12))
-def test_any_history_ends_in_what_a_new_library_would_hold(steps: list[tuple[str, ...]]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        docs = Path(folder, "docs")
-        docs.mkdir()
-        write(docs / "a.md", "# First\n\nThe heron of the first day.\n")
-        with Library(Path(folder, "library"), create=True) as library:
-            for step in steps:
-                take(step, docs, library)
-            ingest(library, docs)
-            with fresh(Path(folder, "fresh"), docs) as other:
-                assert_same(library, other)
 
 
 def test_a_file_from_the_far_future_is_stored(desk: Desk) -> None:
