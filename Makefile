@@ -52,6 +52,9 @@ prove-offline: .venv/tools ## Prove that nothing leaves: every command, traced, 
 crash: .venv/tools ## Kill `assistant ingest` at some hundred points and look for anything lost (a quarter of an hour)
 	@$(BIN)/python -m tests.crash.sweep
 
+together: .venv/tools ## Let several processes ingest, search and ask at one library for a minute (FOR=seconds), and judge what they find
+	@$(BIN)/python -m tests.together $(FOR)
+
 format: .venv/tools ## Put the code into the house's format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .

@@ -7,7 +7,7 @@ import json
 import re
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -109,6 +109,8 @@ class FakeOllama:
         self.replies: deque[FakeReply] = deque()
         self.usual = FakeReply("word after word " * 100)
         """What is answered when no reply waits."""
+        self.answer: Callable[[Json], FakeReply] | None = None
+        """Makes, from the body of a chat's request, what is answered in place of that."""
         self.requests: list[Recorded] = []
         self.gone = threading.Event()
         """Set when a client goes away in the middle of an answer."""
@@ -126,6 +128,10 @@ class FakeOllama:
 
     def find(self, name: str) -> FakeModel | None:
         return self.models.get(name) or self.models.get(name.removesuffix(":latest"))
+
+    def reply_to(self, body: Json) -> FakeReply:
+        """Give what is answered when no reply waits."""
+        return self.answer(body) if self.answer is not None else self.usual
 
     def sent(self, path: str) -> list[Json]:
         """The bodies of all requests to a path."""
@@ -254,7 +260,7 @@ class _Handler(BaseHTTPRequestHandler):
             if body.get("truncate") is False and not faults.cuts_silently:
                 return _Answer(400, {"error": _TOO_LONG})
             counted = window
-        reply = self.ollama.replies.popleft() if self.ollama.replies else self.ollama.usual
+        reply = self.ollama.replies.popleft() if self.ollama.replies else self.ollama.reply_to(body)
         self._stream(_pieces(model.name, reply, body, counted))
         return None
 
