@@ -14,10 +14,11 @@ from assistant.errors import AssistantError, LibraryDamaged
 from assistant.library.checks import PARTS, Damage
 from assistant.library.checks.damage import READ_AGAIN, counted
 from assistant.library.checks.tables import PagesDamaged
+from assistant.library.database import storage_errors
 from assistant.library.index_keeper import IndexKeeper
 from assistant.library.library import Library
-from assistant.library.places import sole_writer
-from assistant.library.salvage import salvage
+from assistant.library.places import DATABASE, saved_beside, sole_writer
+from assistant.library.salvage import salvage, take_place
 from assistant.offline import guarding
 
 if TYPE_CHECKING:
@@ -77,13 +78,13 @@ def _verified(part: str, detail: str, damages: list[Damage]) -> Verified:
 
 def _folder(folder: Path, *, mend: bool) -> list[Damage]:
     damages: list[Damage] = []
-    for path in (folder, folder / "library.db"):
-        mode = stat.S_IMODE(path.stat().st_mode) if os.name == "posix" and path.exists() else 0
-        if mode & 0o077:
-            what = f"{path} was open to others ({mode:04o})."
-            damages.append(_mended("folder_open", what, mend=mend))
-            if mend:
-                path.chmod(mode & 0o700)
+    for path in (folder, folder / DATABASE):
+        with storage_errors(folder / DATABASE):
+            mode = stat.S_IMODE(path.stat().st_mode) if os.name == "posix" and path.exists() else 0
+            if mode & 0o077:
+                if mend:
+                    path.chmod(mode & 0o700)
+                damages.append(_mended("folder_open", f"{path} was open to others ({mode:04o}).", mend=mend))
     return damages
 
 
@@ -93,6 +94,11 @@ def _mended(code: str, what: str, *, mend: bool) -> Damage:
 
 def _opened(folder: Path, *, mend: bool) -> tuple[Library | None, Verified | None]:
     """Open the library; where its database is damaged beyond that, what is left of it."""
+    path = folder / DATABASE
+    if mend and saved_beside(path).exists():
+        take_place(path)
+    if path.exists() and not path.stat().st_size and (folder / "vectors").exists():
+        return _emptied(folder, mend=mend)
     try:
         return Library(folder), None
     except LibraryDamaged as error:
@@ -100,12 +106,19 @@ def _opened(folder: Path, *, mend: bool) -> tuple[Library | None, Verified | Non
         return (Library(folder) if mend else None), lost
 
 
+def _emptied(folder: Path, *, mend: bool) -> tuple[Library | None, Verified]:
+    """A file without a byte is what an empty library begins as; where there was more, all of it is lost."""
+    what = "The database file was empty: all that was read, and every conversation, is lost."
+    damage = Damage("pages", what, mended=False, remedy="assistant ingest FOLDER_WITH_DOCUMENTS")
+    return (Library(folder) if mend else None), _verified("Tables", "nothing is in it", [damage])
+
+
 def _salvaged(folder: Path, what: str, *, mend: bool) -> Verified:
     """Put what can be read of the database into a new one."""
     if not mend:
         damage = Damage("pages", f"The database file is damaged: {what}", mended=False, remedy=LOOK)
         return _verified("Tables", "what can be read of it can be saved", [damage])
-    saved = salvage(folder / "library.db")
+    saved = salvage(folder / DATABASE)
     kept = saved.kept
     things = ", ".join(
         counted(kept[table], noun)
@@ -119,7 +132,8 @@ def _salvaged(folder: Path, what: str, *, mend: bool) -> Verified:
     damage = Damage(
         "pages",
         f"The database file was damaged: {what.rstrip('.')}. What could be read of it is kept: {things}. "
-        f"The damaged file is now {saved.damaged}; it holds text of your documents.",
+        f"The damaged file is now {saved.damaged}; it holds text of your documents. Programs that have the library open "
+        "still write to that one: end them.",
         mended=False,
         remedy=f"{READ_AGAIN} reads again what is missing; then delete that file",
     )
@@ -183,10 +197,15 @@ def _index(library: Library, loaded: Loaded, *, mend: bool) -> Verified:
         if faithful:
             return Verified("Index", "sound", "every vector is in it, and is found")
         damage = _mended("index_damaged", "The vector index was missing, damaged or out of date.", mend=mend)
-        if mend and keeper.drop():
-            for _ in keeper.sync(model):
-                pass
-        return _verified("Index", "built anew" if mend else "can be built anew", [damage])
+        if not mend:
+            return _verified("Index", "can be built anew", [damage])
+        if not keeper.drop():
+            return Verified("Index", "unchecked", "another process has just opened it")
+        for _ in keeper.sync(model):
+            pass
+        if not keeper.check(model):
+            damage = Damage("index_damaged", "The vector index cannot be built.", mended=False, remedy=LOOK)
+        return _verified("Index", "built anew", [damage])
     except AssistantError as error:
         return _verified("Index", error.message, [Damage("index_damaged", error.message, False, error.hint)])
     finally:

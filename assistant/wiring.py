@@ -6,7 +6,7 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -351,7 +351,7 @@ class Assistant:
         with self.library.ingesting():
             if not self.library.documents_under(place):
                 return 0
-            if not self._vector_index().drop():
+            if not self._drop_index():
                 raise LibraryBusy(
                     "Another process holds the library's vector index open, and what is forgotten would stay in it.",
                     "Close that process and forget again; nothing was changed.",
@@ -361,6 +361,13 @@ class Assistant:
             if self.loaded.settings.chroma.url and model is not None:
                 self._forget_on_server(model)
         return gone
+
+    def _drop_index(self) -> bool:
+        """Delete the index, also one that was kept here before there was a server; False where another process owns it."""
+        if not self.loaded.settings.chroma.url:
+            return self._vector_index().drop()
+        with closing(_index_of(self.library, "")) as local:
+            return local.drop()
 
     def _forget_on_server(self, model: EmbeddingModel) -> None:
         """Bring a server's index, which is not dropped, in line."""

@@ -6,22 +6,19 @@ import os
 
 from ingest.status import device_of
 
-AWAY = (
-    "it is empty, and what was read there lay on another drive, which is not there now; "
-    "what was read of it is kept until you forget it"
-)
+AWAY = "what was read there lay on another drive, which is not there now; it is kept until you forget it"
 """What is said of the place of a drive that is not plugged in."""
 
 
 class Drives:
     """Remembers, for one run, where drives are missing.
 
-    The place of a drive that is away is an empty folder, on the drive of the folder around it. A folder whose files
-    were deleted is on the drive that they were on.
+    The place of a drive that is away is an empty folder on the drive of the folder around it, or is gone itself. A folder
+    whose files were deleted, or the folder around one that was, is on the drive that they were on.
     """
 
     def __init__(self) -> None:
-        self._empty: dict[str, int | None] = {}
+        self._found: dict[str, tuple[str, int | None]] = {}
         self.away: dict[str, None] = {}
 
     def took(self, path: str, device: int) -> bool:
@@ -34,22 +31,27 @@ class Drives:
         if not device:
             return False
         folder = os.path.dirname(path)  # noqa: PTH120 - a Path for each file would be slow
-        while folder not in self._empty and not os.path.isdir(folder):  # noqa: PTH112
-            folder = os.path.dirname(folder)  # noqa: PTH120
-        if folder not in self._empty:
-            self._empty[folder] = _device_if_empty(folder)
-        found = self._empty[folder]
-        if found is None or found == device:
+        if folder not in self._found:
+            self._found[folder] = _place_of_a_drive(folder)
+        place, found = self._found[folder]
+        if found in (None, device):
             return False
-        self.away[folder] = None
+        self.away[place] = None
         return True
 
 
-def _device_if_empty(folder: str) -> int | None:
+def _place_of_a_drive(folder: str) -> tuple[str, int | None]:
+    """Give where a missing drive may have been, with the drive that this place is on now, or None where it was not.
+
+    That is an empty folder, or one from which the place of the drive itself has gone, as that of a stick does.
+    """
+    below = place = folder
+    while not os.path.isdir(place) and os.path.dirname(place) != place:  # noqa: PTH112, PTH120
+        below, place = place, os.path.dirname(place)  # noqa: PTH120
     try:
-        with os.scandir(folder) as listing:
-            if next(listing, None) is not None:
-                return None
-        return device_of(os.stat(folder))  # noqa: PTH116 - as above
+        with os.scandir(place) as listing:
+            if place == folder and next(listing, None) is not None:
+                return place, None
+        return below, device_of(os.stat(place))  # noqa: PTH116 - as above
     except OSError:
-        return None
+        return place, None

@@ -15,6 +15,7 @@ from ingest.drives import AWAY, Drives
 from ingest.embedding import Embedding
 from ingest.ports import Changes, DocumentRecord, EmbedderPort, KnownFile, LibraryPort
 from ingest.reading import Parsed
+from ingest.status import NO_PERMISSION
 from ingest.types import Passage
 from ingest.verdicts import stopped_by_less
 from ingest.workers import ParserPool
@@ -95,6 +96,7 @@ class _Batch:
     put: list[tuple[DocumentRecord, Sequence[Passage]]] = field(default_factory=list)
     touched: list[tuple[str, int, int, int]] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    moved: list[tuple[str, int]] = field(default_factory=list)
     events: list[FileEvent] = field(default_factory=list)
     began: float = 0.0
     chars: int = 0
@@ -140,6 +142,10 @@ class Pipeline:
 
     def _take(self, parsed: Parsed, known: KnownFile | None, batch: _Batch, walk: _Walk) -> None:
         path, now = str(parsed.path), time.time_ns()
+        if known is not None and known.state == "found" and _passes(parsed):
+            reason = f"{parsed.reason}; what was read of it before is kept"
+            batch.events.append(FileEvent(path, "failed", reason=reason))
+            return
         if parsed.unchanged:
             batch.touched.append((path, parsed.size, parsed.mtime_ns, now))
             batch.events.append(FileEvent(path, "unchanged"))
@@ -169,10 +175,12 @@ class Pipeline:
             batch.events.append(event)
             if record is not None:
                 batch.put.append((record, ()))
-        if batch.put or batch.touched or batch.removed:
-            self._library.apply(Changes(batch.put, batch.touched, batch.removed))
+        batch.moved += walk.moved
+        walk.moved.clear()
+        if batch.put or batch.touched or batch.removed or batch.moved:
+            self._library.apply(Changes(batch.put, batch.touched, batch.removed, batch.moved))
         events = list(batch.events)
-        for waiting in (batch.put, batch.touched, batch.removed, batch.events):
+        for waiting in (batch.put, batch.touched, batch.removed, batch.moved, batch.events):
             waiting.clear()
         batch.began, batch.chars = time.monotonic(), 0
         yield from events
@@ -211,6 +219,7 @@ class _Walk:
         self._unreachable: list[str] = []
         self.aside: deque[tuple[FileEvent, DocumentRecord | None]] = deque()
         self.devices: dict[str, int] = {}
+        self.moved: list[tuple[str, int]] = []
         self.drives = Drives()
 
     def to_read(self, roots: Iterable[Path]) -> Iterator[Path]:
@@ -225,6 +234,8 @@ class _Walk:
                 self._aside(entry, "failed", reason)
             elif known is not None and _unchanged(entry, known) and not self._may_succeed_now(known):
                 self._seen.add(path)
+                if entry.device != known.device:
+                    self.moved.append((path, entry.device))
                 status: FileStatus = "failed" if known.state == "failed" else "unchanged"
                 self.aside.append((FileEvent(path, status, reason=known.reason), None))
             else:
@@ -241,7 +252,9 @@ class _Walk:
         path = str(entry.path)
         # os.path, which says False where a Path would raise for want of permission.
         folder = os.path.isdir(path) and not os.path.islink(path)  # noqa: PTH112, PTH114
-        if folder or (entry.named and not os.path.exists(path)):  # noqa: PTH110
+        # A drive that is pulled out while it is read takes its folders and files with it.
+        pulled = not os.path.lexists(path) and self._anything_under(path)
+        if folder or pulled or (entry.named and not os.path.exists(path)):  # noqa: PTH110
             # What was found there before is kept: a drive may be unplugged.
             self._unreachable.append(path)
             keeps = entry.named or self._anything_under(path)
@@ -293,6 +306,11 @@ class _Walk:
 
 def _under(path: str, places: Iterable[str]) -> bool:
     return any(path == place or path.startswith(place.rstrip(os.sep) + os.sep) for place in places)
+
+
+def _passes(parsed: Parsed) -> bool:
+    """Tell whether a file could not be read for a reason that passes: it says nothing of what the file holds."""
+    return bool(parsed.reason) and not parsed.content_hash and parsed.reason != NO_PERMISSION
 
 
 def _current(known: KnownFile) -> bool:

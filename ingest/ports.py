@@ -83,11 +83,13 @@ class Changes:
         put: Documents to store in place of what was known under their paths.
         touched: Path, size, mtime_ns and read_ns of files that hold what they held.
         removed: Paths of documents to take out.
+        moved: Paths of files whose drive has another number now, and that number.
     """
 
     put: Sequence[tuple[DocumentRecord, Sequence[Passage]]] = ()
     touched: Sequence[tuple[str, int, int, int]] = ()
     removed: Sequence[str] = ()
+    moved: Sequence[tuple[str, int]] = ()
 
 
 class LibraryPort(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+NO_PERMISSION = "you have no permission to read it"
 _LOWEST, _HIGHEST = -(1 << 63), (1 << 63) - 1
 
 
@@ -31,7 +32,7 @@ def why_not_opened(
         missing: What is said where there is no such file.
     """
     if isinstance(error, PermissionError):
-        return "you have no permission to read it"
+        return NO_PERMISSION
     if isinstance(error, FileNotFoundError):
         return missing
     if "symbolic links" in str(error.strerror):

@@ -30,7 +30,7 @@ _MARKS = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("--look-only", action="store_true", help="Name each damage and change nothing.")
+    parser.add_argument("--look-only", action="store_true", help="Name each damage and mend nothing.")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -139,6 +139,10 @@ class Catalog:
             (size, mtime_ns, read_ns, os.fsencode(path)),
         )
 
+    def move(self, path: str, device: int) -> None:
+        """Note that a file lies on another drive, or that its drive has another number now."""
+        self._db.execute("UPDATE document SET device = ? WHERE path = ?", (device, os.fsencode(path)))
+
     def remove(self, path: str) -> bool:
         """Take a document and its passages out; tell whether it was there."""
         row = self._db.execute("SELECT id FROM document WHERE path = ?", (os.fsencode(path),)).fetchone()

@@ -176,7 +176,7 @@ class ChromaIndex:
         if not self._lock.is_locked:
             try:
                 self._lock.acquire(timeout=0)
-            except Timeout:
+            except (Timeout, OSError):  # held by another process, or in a folder that may not be written
                 return False
         return True
 

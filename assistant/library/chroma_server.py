@@ -8,12 +8,9 @@ from typing import Protocol
 
 from assistant.errors import ServerUnavailable
 from assistant.library.chroma_store import ChromaStore, server_errors
+from assistant.library.server_note import ON_SERVER, what_is_held
 from assistant.library.vector_rows import EmbeddingModel
 from assistant.library.vectors import Nearest, Vector, VectorSource
-
-ON_SERVER = "index.server"
-"""The note that says what the server's index holds: its address, the model, the generation and the last row."""
-_NOTHING = "[null, null, null, 0]"
 
 
 class NotedSource(VectorSource, Protocol):
@@ -65,12 +62,12 @@ class ServerIndex:
     def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
         """Ask the index, if what it holds is known and the server answers; see `VectorIndex.nearest`."""
         generation, _ = self._source.vector_generation()
-        url, identity, held, last_id = json.loads(self._source.note(ON_SERVER) or _NOTHING)
-        if (url, identity, held) != (self._url, model.identity, generation):
+        held = what_is_held(self._source.note(ON_SERVER))
+        if held is None or held[:3] != (self._url, model.identity, generation):
             return None
         try:
             with server_errors(self._url):
-                return self._opened(model).nearest(question, limit), last_id
+                return self._opened(model).nearest(question, limit), held[3]
         except ServerUnavailable:
             return None
 

@@ -111,7 +111,7 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         fixed = not create and _write_protected(path)
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={'ro&immutable=1' if fixed else 'rw'}",
+            f"{path.absolute().as_uri()}?mode={_mode(path, fixed=fixed)}",
             uri=True,
             timeout=BUSY_TIMEOUT_S,
             isolation_level=None,
@@ -123,6 +123,14 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def _mode(path: Path, *, fixed: bool) -> str:
+    if not fixed:
+        return "rw"
+    # On a medium that nobody can write, SQLite needs no lock; where only this user may not, others may be writing.
+    unchanging = hasattr(os, "statvfs") and os.statvfs(path).f_flag & os.ST_RDONLY
+    return "ro&immutable=1" if unchanging else "ro"
 
 
 def _write_protected(path: Path) -> bool:
@@ -249,7 +257,7 @@ def _translated(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
         return LibraryError(f"The library {path.parent} cannot be opened: {text}.")
     if "readonly" in text:
         return LibraryError(f"The library {path.parent} may not be written to.", "Check its permissions.")
-    if "no such table" in text or "no such column" in text:
+    if "Could not decode" in text or "no such table" in text or "no such column" in text:
         return _damaged(path, text)
     if isinstance(error, sqlite3.OperationalError | sqlite3.ProgrammingError | sqlite3.IntegrityError):
         raise error  # a bug of ours stays a traceback

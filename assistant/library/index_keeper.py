@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +45,13 @@ class IndexKeeper:
         self._process: subprocess.Popen[bytes] | None = None
         self._tried: set[tuple[str, int, int]] = set()
         self._lock = threading.Lock()
+        self._working = False
 
     @property
     def mending(self) -> bool:
         """Whether the index was found missing, damaged or far behind, and is being brought in line."""
-        return self._process is not None and self._process.poll() is None
+        process = self._process
+        return process is not None and process.poll() is None
 
     def sync(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
         """Bring the index in line with the vectors that SQLite keeps; where another process owns it, leave it to that.
@@ -59,20 +62,19 @@ class IndexKeeper:
         Raises:
             LibraryError: The index cannot be written; questions are answered without it.
         """
-        self._finish()
-        self._index.close()
-        for _ in range(_ATTEMPTS):
-            if self._index.in_line(model):
-                return
-            process = self._start("sync")
-            try:
-                yield from _steps(process)
-            except BaseException:
-                self._stop()
-                raise
-            ended = self._finish()
-            if ended == 0:
-                return
+        with self._undisturbed():
+            for _ in range(_ATTEMPTS):
+                if self._index.in_line(model):
+                    return
+                process = self._start("sync")
+                try:
+                    yield from _steps(process)
+                except BaseException:
+                    self._stop()
+                    raise
+                ended = self._finish()
+                if ended == 0:
+                    return
         raise LibraryError(
             f"The program that writes the index {self._folder / 'vectors'} ended early ({ended}), twice.",
             "Questions are answered without it; the next ingest tries again.",
@@ -82,26 +84,34 @@ class IndexKeeper:
         """Tell whether the index holds exactly what SQLite keeps; None where another process owns it.
 
         An index that crashes the process that looks at it does not.
+
+        Raises:
+            LibraryError: It cannot be looked at.
         """
-        self._finish()
-        self._index.close()
-        faithful: bool | None = False
-        for message in _messages(self._start("check")):
-            faithful = message[1] if message[0] == "faithful" else False
-        self._finish()
-        return faithful
+        with self._undisturbed():
+            faithful: bool | None = False
+            for message in _messages(self._start("check")):
+                match message:
+                    case ["faithful", found]:
+                        faithful = found
+                    case ["error", str(what), str(hint)]:
+                        self._finish()
+                        raise LibraryError(what, hint)
+            self._finish()
+            return faithful
 
     def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
         """Ask the index; see `VectorIndex.nearest`."""
         with self._lock:
-            if self.mending:
+            if self._working or self.mending:
                 return None
             self._finish()
             found = self._index.nearest(model, question, limit)
             generation, last_id = self._source.vector_generation()
             # Once for each state: where another process owns the index, it does the work.
             state = (model.identity, generation, last_id // FAR_BEHIND)
-            if (found is None or last_id - found[1] > FAR_BEHIND) and state not in self._tried:
+            wanted = found is None or last_id - found[1] > FAR_BEHIND
+            if wanted and state not in self._tried and os.access(self._folder, os.W_OK):
                 self._tried.add(state)
                 self._index.close()
                 self._start("sync")
@@ -118,13 +128,27 @@ class IndexKeeper:
 
     def close(self) -> None:
         """Wait for what is being written, and close the index in order."""
-        try:
+        with self._lock:
+            self._working = True  # a question that comes later is answered without the index
+            try:
+                self._finish()
+            except BaseException:
+                self._stop()
+                raise
+            finally:
+                self._index.close()
+
+    @contextmanager
+    def _undisturbed(self) -> Iterator[None]:
+        """Keep the questions of other threads away from the index, and from the process that works at it."""
+        with self._lock:
             self._finish()
-        except BaseException:
-            self._stop()
-            raise
-        finally:
             self._index.close()
+            self._working = True
+        try:
+            yield
+        finally:
+            self._working = False
 
     def _start(self, task: str) -> subprocess.Popen[bytes]:
         here = os.fspath(Path(assistant.__file__).parent.parent)

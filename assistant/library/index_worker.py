@@ -18,6 +18,9 @@ from assistant.offline import guarding, silence_telemetry
 
 def main() -> None:
     """Bring the index of the library that is named in line, or check it; tell on the way how far it is, as JSON lines."""
+    # What a library prints goes nowhere instead of between the messages.
+    sys.stdout = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     silence_telemetry(os.environ)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import LibraryError
+from assistant.errors import LibraryBusy, LibraryError
 from assistant.library.opened import OpenDatabase
 from assistant.library.places import writer_lock, writing_to
 from assistant.library.vector_rows import new_generation
@@ -58,6 +58,8 @@ class Intake(OpenDatabase):
                 self._catalog.remove(path)
             for record, passages in changes.put:
                 self._catalog.put(record, passages)
+            for path, device in changes.moved:
+                self._catalog.move(path, device)
             for path, size, mtime_ns, read_ns in changes.touched:
                 self._catalog.touch(path, size=size, mtime_ns=mtime_ns, read_ns=read_ns)
 
@@ -131,7 +133,12 @@ class Intake(OpenDatabase):
     def _overwrite(self) -> None:
         """Have what was deleted overwritten in the database, and in what was written ahead of it."""
         with self._reading():
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            raise LibraryBusy(
+                f"Forgotten, but its words stay in {self._path}-wal while another process reads the library.",
+                "Close the other process; the file goes with it.",
+            )
 
     def documents_under(self, path: str) -> list[str]:
         """Give the paths of the files that are a path, or lie under it."""

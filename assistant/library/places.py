@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.errors import LibraryBusy, LibraryError
+from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError
 from assistant.library.database import storage_errors
 
 DATABASE = "library.db"
@@ -41,9 +41,18 @@ def existing(folder: Path) -> Path:
     with storage_errors(path):
         if path.exists():
             return path
+        if saved_beside(path).exists():
+            raise LibraryDamaged(
+                f"The mending of the library {folder} was broken off; nothing is lost.", "assistant verify"
+            )
     raise LibraryError(
         f"There is no library at {folder} yet.", "Make one: assistant ingest FOLDER_WITH_DOCUMENTS"
     )
+
+
+def saved_beside(path: Path) -> Path:
+    """Give where a complete copy of a damaged database waits to take its place."""
+    return path.with_name(f"{path.name}.saved")
 
 
 def writer_lock(folder: Path) -> FileLock:
@@ -87,6 +96,7 @@ def sole_writer(folder: Path) -> Iterator[None]:
         LibraryError: There is no such library.
         LibraryBusy: Another process has it.
     """
-    existing(folder)
+    if not saved_beside(folder / DATABASE).exists():
+        existing(folder)
     with writing_to(folder, writer_lock(folder)):
         yield

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.library.database import connect, transaction
+from assistant.library.database import connect, storage_errors, transaction
+from assistant.library.places import saved_beside
 from assistant.library.vector_rows import new_generation
 
 _TABLES = ("meta", "root", "document", "passage", "embedding_model", "vector", "conversation", "turn")
@@ -43,24 +45,34 @@ def salvage(path: Path) -> Salvaged:
     Raises:
         LibraryError: The new one cannot be written.
     """
-    beside, damaged = path.with_name(f"{path.name}.new"), _free_name(path)
-    _remove(beside)
-    new = connect(beside, create=True)
-    try:
-        new.execute("PRAGMA foreign_keys = OFF")
-        with transaction(new):
-            kept = _copied(path, new)
-            new_generation(new)
-        new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    finally:
-        new.close()
-    for ending in ("-wal", "-shm"):
-        part = path.with_name(path.name + ending)
-        if part.exists():
-            part.rename(damaged.with_name(damaged.name + ending))
-    path.rename(damaged)
-    beside.rename(path)
-    return Salvaged(kept, damaged)
+    with storage_errors(path), closing(_held(path)) as old:
+        beside = path.with_name(f"{path.name}.new")
+        _remove(beside)
+        with closing(connect(beside, create=True)) as new:
+            new.execute("PRAGMA foreign_keys = OFF")
+            with transaction(new):
+                kept = {table: _copy(old, new, table) for table in _TABLES}
+                new_generation(new)
+            new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # From here on it is complete; what is broken off now is gone on with by the next `take_place`.
+        beside.rename(saved_beside(path))
+        return Salvaged(kept, take_place(path))
+
+
+def take_place(path: Path) -> Path:
+    """Put a complete copy that was saved in the place of the damaged database; give where that is now.
+
+    Raises:
+        LibraryError: The folder cannot be written.
+    """
+    with storage_errors(path):
+        damaged = _free_name(path)
+        for ending in ("-wal", "-shm", ""):
+            part = path.with_name(path.name + ending)
+            if part.exists():
+                part.rename(damaged.with_name(damaged.name + ending))
+        saved_beside(path).rename(path)
+    return damaged
 
 
 def _free_name(path: Path) -> Path:
@@ -76,13 +88,17 @@ def _remove(path: Path) -> None:
         path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
-def _copied(path: Path, new: sqlite3.Connection) -> dict[str, int]:
+def _held(path: Path) -> sqlite3.Connection:
+    """Open a damaged database, and keep others from writing to it where it still can be locked."""
     old = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
     old.text_factory = _text
     try:
-        return {table: _copy(old, new, table) for table in _TABLES}
-    finally:
-        old.close()
+        old.execute("BEGIN IMMEDIATE")
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            old.close()
+            raise
+    return old
 
 
 def _text(data: bytes) -> str:
@@ -93,21 +109,18 @@ def _copy(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> int:
     columns = [row["name"] for row in new.execute(f"PRAGMA table_info({table})")]
     marks = ", ".join("?" * len(columns))
     read = _read_in_order if table in _WITHOUT_ROWID else _read_by_number
-    kept = 0
-    try:
-        for row in read(old, table, ", ".join(columns)):
-            try:
-                new.execute(f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})", row)
-                kept += 1
-            except sqlite3.IntegrityError:
-                continue  # what is NULL where nothing may be was damaged too
-    except sqlite3.DatabaseError:
-        return kept
-    return kept
+    # What breaks a rule of the table is left out: it was damaged too.
+    put = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+    return sum(new.execute(put, row).rowcount for row in read(old, table, ", ".join(columns)))
 
 
 def _read_in_order(old: sqlite3.Connection, table: str, columns: str) -> Iterator[_Row]:
-    yield from old.execute(f"SELECT {columns} FROM {table}")
+    try:
+        rows = old.execute(f"SELECT {columns} FROM {table}")
+        while (row := rows.fetchone()) is not None:
+            yield row
+    except sqlite3.DatabaseError:
+        return
 
 
 def _read_by_number(old: sqlite3.Connection, table: str, columns: str) -> Iterator[_Row]:

@@ -13,7 +13,6 @@ from tests.crash.trial import Outcome
 
 KILLS = {"text": 12, "vectors": 11, "move": 7, "update": 10, "flush": 3, "extend": 3, "rebuild": 3}
 """Points by phase, 49 in all; of each phase one may be missed, for threads do not run alike every time."""
-pytestmark = pytest.mark.xdist_group("crash")  # the libraries are made ready once
 needs_strace = pytest.mark.skipif(bool(missing_part()), reason=missing_part() or "it is there")
 needs_disk = pytest.mark.skipif(
     bool(small_disk.missing_part()), reason=small_disk.missing_part() or "it is there"

@@ -26,7 +26,7 @@ def test_files_are_found_in_a_fixed_order_with_size_and_time(tmp_path: Path) -> 
     entries = list(discover([tmp_path]))
     assert [entry.path.name for entry in entries] == ["b.md", "c.txt"]
     status = (tmp_path / "b.md").stat()
-    assert entries[0] == Entry(tmp_path / "b.md", 4, status.st_mtime_ns)
+    assert entries[0] == Entry(tmp_path / "b.md", 4, status.st_mtime_ns, device=status.st_dev)
 
 
 def test_it_is_lazy(tmp_path: Path) -> None:

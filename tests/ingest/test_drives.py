@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,6 +58,24 @@ def test_a_whole_root_may_be_away(docs: Path, library: Library) -> None:
     unplug(docs, library)
     assert find(library, docs / "stick")["stick"].status == "failed"
     assert held(library) == {"b.md", "c.md"}
+
+
+def test_the_place_of_a_stick_may_be_gone_too(docs: Path, library: Library) -> None:
+    find(library, docs)
+    unplug(docs, library)
+    (docs / "stick").rmdir()
+    assert find(library, docs)["stick"].status == "failed"
+    assert held(library) == {"a.md", "b.md", "c.md"}
+
+
+def test_a_drive_that_got_another_number_is_known_again(docs: Path, library: Library) -> None:
+    for name in ("a.md", "stick/b.md", "stick/deep/c.md"):
+        os.utime(docs / name, (1_600_000_000, 1_600_000_000))
+    find(library, docs)
+    library._db.execute("UPDATE document SET device = device + 1")
+    assert {event.status for event in find(library, docs).values()} == {"unchanged"}
+    shutil.rmtree(docs / "stick")
+    assert find(library, docs)["b.md"].status == "removed"
 
 
 def test_what_was_deleted_is_gone(docs: Path, library: Library) -> None:

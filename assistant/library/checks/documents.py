@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import get_args
 
-from assistant.library.checks.damage import READ_AGAIN, Damage
+from assistant.library.checks.damage import READ_AGAIN, Damage, counted
 from assistant.library.terms import is_unspaced
 from ingest.ports import State
 from ingest.types import Passage
@@ -22,6 +22,7 @@ def check(db: sqlite3.Connection) -> list[Damage]:
 
 
 def _damages(db: sqlite3.Connection) -> Iterator[Damage]:
+    yield from _wrong_columns(db)
     flags = 0
     for document in db.execute("SELECT * FROM document ORDER BY id").fetchall():
         place = os.fsdecode(document["path"])
@@ -45,9 +46,35 @@ def _damages(db: sqlite3.Connection) -> Iterator[Damage]:
         elif passages:
             db.execute("DELETE FROM passage WHERE document_id = ?", (document["id"],))
             yield Damage("document_state", f"{place} could not be read, and had passages all the same.")
+            continue
         flags += _mend_flags(db, passages)
     if flags:
         yield Damage("passage_script", f"The script of {flags:,} passages was noted wrongly.")
+
+
+_TYPES = {
+    "document": {
+        "path": "blob", "state": "text", "reason": "text", "notices": "text", "title": "text", "kind": "text",
+        "size": "integer", "mtime_ns": "integer", "read_ns": "integer", "reader": "integer", "device": "integer",
+    },
+    "passage": {
+        "ordinal": "integer", "text": "text", "start": "integer", "end": "integer", "heading": "text", "key": "text",
+        "unspaced": "integer",
+    },
+}  # fmt: skip
+"""What SQLite would let be of any type."""
+
+
+def _wrong_columns(db: sqlite3.Connection) -> Iterator[Damage]:
+    """Drop rows in which something is not of its type; what held them is read again."""
+    for table, types in _TYPES.items():
+        wrong = " OR ".join(f"typeof({column}) <> '{kind}'" for column, kind in types.items())
+        if table == "passage":
+            wrong += " OR typeof(page) NOT IN ('integer', 'null')"
+        gone = db.execute(f"DELETE FROM {table} WHERE {wrong}").rowcount
+        if gone:
+            what = f"{counted(gone, table)} held what it cannot hold, and {'is' if gone == 1 else 'are'} dropped."
+            yield Damage(f"{table}_columns", what, mended=False, remedy=f"{READ_AGAIN} reads the file again")
 
 
 def _again(db: sqlite3.Connection, document: int, code: str, what: str) -> Damage:

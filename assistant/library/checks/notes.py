@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from assistant.library.checks.damage import Damage
+from assistant.library.server_note import ON_SERVER, what_is_held
 
 _LIBRARY_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -39,6 +40,9 @@ def _damages(db: sqlite3.Connection) -> Iterator[Damage]:
         last = db.execute("SELECT coalesce(max(id), 0) FROM vector").fetchone()[0]
         _set(db, "vector.generation", str(1_000_000 + int(last)))
         yield Damage("note_generation", "The count of changes to the vectors was unreadable.")
+    if what_is_held(noted.get(ON_SERVER, "")) is None:
+        db.execute("DELETE FROM meta WHERE key = ?", (ON_SERVER,))
+        yield Damage("note_server", "What the Chroma server holds was noted unreadably; it is filled anew.")
     if "library.id" in noted and not _LIBRARY_ID.fullmatch(noted["library.id"]):
         db.execute("DELETE FROM meta WHERE key = 'library.id'")
         yield Damage("note_id", "The library's own name was unreadable; it gets a new one.")

@@ -70,7 +70,11 @@ def _schema(db: sqlite3.Connection) -> dict[str, str]:
 def _integrity(db: sqlite3.Connection) -> Iterator[Damage]:
     found = _complaints(db)
     if any(_of_an_index(one) for one in found):
-        db.execute("REINDEX")
+        try:
+            db.execute("REINDEX")
+        except sqlite3.IntegrityError as error:
+            # A row is there twice; copied into a new table, one of the two is left out.
+            raise PagesDamaged(str(error)) from error
         yield Damage("index", "An index of the database did not fit its table.")
         found = _complaints(db)
     # Rows that break a rule are looked at, and mended, with what they are about; terms with the words.
@@ -92,7 +96,7 @@ def _of_an_index(complaint: str) -> bool:
 
 
 def _strays(db: sqlite3.Connection) -> Iterator[Damage]:
-    """Find rows whose document, model or conversation is not there."""
+    """Find rows whose document or model is not there."""
     for table, owner, reference in (
         ("passage", "document", "document_id"),
         ("vector", "embedding_model", "model_id"),
