@@ -252,8 +252,11 @@ class _Walk:
         path = str(entry.path)
         # os.path, which says False where a Path would raise for want of permission.
         folder = os.path.isdir(path) and not os.path.islink(path)  # noqa: PTH112, PTH114
-        # A drive that is pulled out while it is read takes its folders and files with it.
-        pulled = not os.path.lexists(path) and self._anything_under(path)
+        vanished = not entry.named and not os.path.lexists(path)
+        if vanished and os.path.isdir(os.path.dirname(path)):  # noqa: PTH112, PTH120
+            return  # it was deleted while the folder was looked through, and is gone like any other
+        # A drive that is pulled out while it is read takes its folders with its files.
+        pulled = vanished and self._anything_under(path)
         if folder or pulled or (entry.named and not os.path.exists(path)):  # noqa: PTH110
             # What was found there before is kept: a drive may be unplugged.
             self._unreachable.append(path)
