@@ -15,7 +15,7 @@ from ingest.drives import AWAY, Drives
 from ingest.embedding import Embedding
 from ingest.ports import Changes, DocumentRecord, EmbedderPort, KnownFile, LibraryPort
 from ingest.reading import Parsed
-from ingest.status import NO_PERMISSION
+from ingest.status import GONE, NO_PERMISSION
 from ingest.types import Passage
 from ingest.verdicts import stopped_by_less
 from ingest.workers import ParserPool
@@ -142,6 +142,9 @@ class Pipeline:
 
     def _take(self, parsed: Parsed, known: KnownFile | None, batch: _Batch, walk: _Walk) -> None:
         path, now = str(parsed.path), time.time_ns()
+        if parsed.reason == GONE:
+            walk.lost(path)
+            return
         if known is not None and known.state == "found" and _passes(parsed):
             reason = f"{parsed.reason}; what was read of it before is kept"
             batch.events.append(FileEvent(path, "failed", reason=reason))
@@ -288,6 +291,11 @@ class _Walk:
             reason=reason,
         )
         self.aside.append((FileEvent(path, state, reason=reason), record))
+
+    def lost(self, path: str) -> None:
+        """Take a file that was deleted before it was read for deleted, unless its drive went with it (see `gone`)."""
+        self._seen.discard(path)
+        self.devices.pop(path, None)
 
     def gone(self, roots: Sequence[Path], all_roots: Sequence[str]) -> list[str]:
         """Give the known files under the roots that are not there any more, or are left out now."""

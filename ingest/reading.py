@@ -11,14 +11,13 @@ from pathlib import Path
 
 from ingest.chunking import passages
 from ingest.loaders import load_bytes
-from ingest.status import changed_ns, why_not_opened
+from ingest.status import GONE, changed_ns, why_not_opened
 from ingest.types import Passage, Unreadable
 
 MAX_BYTES = 1 << 30
 MOST_CHARS = 64_000_000
 """A file with more text is not read: its passages stand in memory, all together, until they are stored."""
 _CHUNK = 4 << 20
-_GONE = "it is no longer there"
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -162,7 +161,7 @@ def _read_once(path: Path, take: Callable[[bytes], None]) -> os.stat_result | No
         # A pipe put in the place of the file would block for ever without O_NONBLOCK.
         handle = os.open(path, _FLAGS)
     except OSError as error:
-        raise Unreadable(why_not_opened(error, _GONE)) from error
+        raise Unreadable(why_not_opened(error, GONE)) from error
     try:
         before = os.fstat(handle)
         if not stat.S_ISREG(before.st_mode):
@@ -176,7 +175,7 @@ def _read_once(path: Path, take: Callable[[bytes], None]) -> os.stat_result | No
             take(piece)
         after = os.fstat(handle)
     except OSError as error:
-        raise Unreadable(why_not_opened(error, _GONE)) from error
+        raise Unreadable(why_not_opened(error, GONE)) from error
     finally:
         os.close(handle)
     unchanged = (before.st_size, before.st_mtime_ns, total) == (

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 NO_PERMISSION = "you have no permission to read it"
+GONE = "it is no longer there"
+"""Said of a file that was deleted between the look at its folder and the reading."""
 _LOWEST, _HIGHEST = -(1 << 63), (1 << 63) - 1
 
 

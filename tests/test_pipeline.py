@@ -315,6 +315,26 @@ def test_changed_renamed_copied_and_deleted_files_are_brought_in_line(desk: Desk
     assert set(statuses(desk.library, desk.docs).values()) == {"unchanged"}
 
 
+def test_files_that_are_deleted_between_the_look_and_the_reading_go(desk: Desk) -> None:
+    names = [f"{number:03}.md" for number in range(40)]
+    for name in names:
+        write(desk.docs / name, f"the words of {name}")
+    find(desk.library, desk.docs)
+    for name in names:
+        write(desk.docs / name, f"other words of {name}")
+    events = Pipeline(desk.library, LIMITS).find([desk.docs])
+    first = next(events)
+    for name in names:
+        if name != Path(first.path).name:
+            (desk.docs / name).unlink(missing_ok=True)
+    rest = Counter(event.status for event in events)
+    assert rest["failed"] == 0
+    assert rest["removed"] > 0
+    assert set(texts(desk.library)) == {Path(first.path).name} | {
+        name for name in names if "other" in " ".join(texts(desk.library).get(name, []))
+    }
+
+
 def test_a_deleted_folder_goes_and_its_neighbours_stay(desk: Desk) -> None:
     for name in ("sub/a.md", "sub/deep/b.md", "sub-other/c.md", "sub.md"):
         write(desk.docs / name, "words")

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.together.folder import Ledger, Span
 from tests.together.processes import Ended, Line
 
-TRANSIENT = ("it is no longer there", "it changed while it was read; it is read again next time")
+TRANSIENT = "it changed while it was read; it is read again next time"
 """What may be said of a file that somebody changed while it was read."""
 
 
@@ -89,7 +89,7 @@ class Judge:
                     for probe in self.waiting.values():
                         if str(probe.path) == path and probe.acknowledged is None:
                             probe.acknowledged = now
-            case {"event": "file", "status": "failed", "reason": reason} if reason in TRANSIENT:
+            case {"event": "file", "status": "failed", "reason": reason} if reason.startswith(TRANSIENT):
                 self.counts["changed while read"] += 1
             case {"event": "file", "status": "failed", "path": path, "reason": reason}:
                 self.fault(f"ingest failed on {path}: {reason}")
