@@ -16,9 +16,9 @@ from assistant.cli.markdown import WIDEST, Blocks, as_written, finished_part, re
 from assistant.cli.notices import notice_line
 from assistant.cli.quiet_terminal import quiet_terminal
 from assistant.cli.turn_end import Line, closing_lines
-from assistant.cli.wording import count
 from assistant.events import Answer, Event, Notice, Passages, Reasoning, TurnView
 from assistant.text_safety import clean
+from assistant.wording import count
 
 REFRESH_PER_SECOND = 10
 _FIRST = frozenset(("extracted", "general"))

@@ -7,9 +7,9 @@ import os
 from typing import TYPE_CHECKING
 
 from assistant.cli import output, parsing
-from assistant.cli.wording import count, place
 from assistant.errors import UsageError
 from assistant.places import absolute
+from assistant.wording import count, place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

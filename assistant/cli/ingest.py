@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import output, parsing
 from assistant.cli.rows import put_row
-from assistant.cli.wording import count, duration, listed, place
 from assistant.errors import PartMissing, UsageError
 from assistant.text_safety import clean_line
+from assistant.wording import count, duration, listed, place
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

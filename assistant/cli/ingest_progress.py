@@ -10,8 +10,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, Task, TextColumn
 from rich.text import Text
 
 from assistant.cli.quiet_terminal import quiet_terminal
-from assistant.cli.wording import count, duration, place
 from assistant.wiring import IndexEvent
+from assistant.wording import count, duration, place
 from ingest.pipeline import EmbeddingEvent, FileEvent
 
 if TYPE_CHECKING:

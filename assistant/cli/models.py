@@ -9,9 +9,9 @@ from dataclasses import asdict
 from assistant.cli import output, parsing
 from assistant.cli.model_server import model_server
 from assistant.cli.rows import put_row
-from assistant.cli.wording import count
 from assistant.errors import UsageError
 from assistant.text_safety import clean_line
+from assistant.wording import count
 
 TAKES = "[list | pull NAME | recommend]"
 DESCRIPTION = """\

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from assistant.cli import output, parsing
 from assistant.cli.model_server import model_server
-from assistant.cli.wording import size
 from assistant.cli.wrapping import fitted
 from assistant.config import Loaded
 from assistant.doctor import engines_of
@@ -16,6 +15,7 @@ from assistant.errors import ServerUnavailable
 from assistant.models.ollama import OllamaServer
 from assistant.models.ollama_models import ModelInfo, with_tag
 from assistant.text_safety import clean_line
+from assistant.wording import size
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from assistant.cli import output, parsing
 from assistant.cli.notices import say_notices
 from assistant.cli.standard_input import read_standard_input
-from assistant.cli.wording import where
 from assistant.errors import UsageError
 from assistant.events import Hit, Notice, hit_json
 from assistant.text_safety import clean, clean_line
+from assistant.wording import where
 
 if TYPE_CHECKING:
     from assistant.retrieval.search import Found

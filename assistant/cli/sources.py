@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import output, parsing
 from assistant.cli.rows import put_row
-from assistant.cli.wording import count, listed, place, size
+from assistant.wording import count, listed, place, size
 
 if TYPE_CHECKING:
     from assistant.library.catalog import StoredDocument

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from assistant.cli import output, parsing
 from assistant.cli.notices import say_notices
 from assistant.cli.rows import put_row
-from assistant.cli.wording import count, place, size
 from assistant.text_safety import clean_line
+from assistant.wording import count, place, size
 
 if TYPE_CHECKING:
     from assistant.engines import Engines

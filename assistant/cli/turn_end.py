@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.cli.wording import where
 from assistant.events import Citation, Finished, Hit, TurnView
 from assistant.text_safety import clean_line
+from assistant.wording import where
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from assistant.cli import output, parsing
-from assistant.cli.wording import count
+from assistant.wording import count
 
 TAKES = ""
 DESCRIPTION = "Without a command: says what to do next."

@@ -221,6 +221,11 @@ class Catalog:
         rows = self._db.execute("SELECT id, path FROM document")
         return {int(row["id"]): os.fsdecode(row["path"]) for row in rows}
 
+    def document_at(self, path: str) -> int | None:
+        """Give the number of the document that lies at a path."""
+        row = self._db.execute("SELECT id FROM document WHERE path = ?", (os.fsencode(path),)).fetchone()
+        return int(row["id"]) if row else None
+
     def passages(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
         """Give passages by their numbers; unknown numbers are left out."""
         found: dict[int, StoredPassage] = {}

@@ -34,6 +34,19 @@ class Conversation:
     turns: int
 
 
+@dataclass(frozen=True, slots=True)
+class KeptConversation:
+    """A conversation that was taken out, with all that was said in it: what an undo puts back.
+
+    Attributes:
+        conversation: Its row.
+        turns: The rows of its turns, in order.
+    """
+
+    conversation: Mapping[str, Any]
+    turns: tuple[Mapping[str, Any], ...]
+
+
 class Conversations:
     """Reads and writes conversations over one connection; the caller holds the lock and the transaction."""
 
@@ -42,9 +55,7 @@ class Conversations:
 
     def start(self, question: str) -> int:
         """Begin a conversation titled by its first question and give its number."""
-        title = " ".join(storable(question).split())
-        title = title if len(title) <= TITLE_CHARS else title[: TITLE_CHARS - 1] + "…"
-        now = time.time()
+        title, now = short(question), time.time()
         cursor = self._db.execute(
             "INSERT INTO conversation (title, created_at, updated_at) VALUES (?, ?, ?)", (title, now, now)
         )
@@ -81,6 +92,25 @@ class Conversations:
             return self._db.execute("DELETE FROM conversation").rowcount
         return self._db.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,)).rowcount
 
+    def rename(self, conversation_id: int, title: str) -> None:
+        """Give a conversation another title."""
+        self._db.execute("UPDATE conversation SET title = ? WHERE id = ?", (short(title), conversation_id))
+
+    def kept(self, conversation_id: int) -> KeptConversation | None:
+        """Give all there is of a conversation, or None where there is none of this number."""
+        query = "SELECT * FROM conversation WHERE id = ?"
+        row = self._db.execute(query, (conversation_id,)).fetchone()
+        turns = self._db.execute(
+            "SELECT * FROM turn WHERE conversation_id = ? ORDER BY id", (conversation_id,)
+        )
+        return KeptConversation(dict(row), tuple(dict(turn) for turn in turns)) if row else None
+
+    def put_back(self, kept: KeptConversation) -> None:
+        """Put a conversation that was taken out back, under its number."""
+        for table, row in [("conversation", kept.conversation), *(("turn", turn) for turn in kept.turns)]:
+            marks = ", ".join("?" * len(row))
+            self._db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
+
     def exists(self, conversation_id: int) -> bool:
         """Tell whether there is a conversation of this number."""
         row = self._db.execute("SELECT 1 FROM conversation WHERE id = ?", (conversation_id,)).fetchone()
@@ -109,6 +139,12 @@ class Conversations:
             (conversation_id, -1 if limit is None else limit),
         ).fetchall()
         return [turn_of(row) for row in reversed(rows)]
+
+
+def short(title: str) -> str:
+    """Make a title of a text: one line, not too long."""
+    title = " ".join(storable(title).split())
+    return title if len(title) <= TITLE_CHARS else title[: TITLE_CHARS - 1] + "…"
 
 
 def turn_of(row: sqlite3.Row | Mapping[str, Any]) -> Finished:

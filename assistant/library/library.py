@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.errors import LibraryError
 from assistant.events import Finished
 from assistant.library.catalog import StoredDocument, StoredPassage
-from assistant.library.conversations import Conversation
+from assistant.library.conversations import Conversation, KeptConversation
 from assistant.library.intake import Intake
 from assistant.library.vector_rows import EmbeddingModel, VectorBlock
 
@@ -99,6 +99,10 @@ class Library(Intake):
     def sources(self) -> Mapping[int, str]:
         """Give the path of every document by its number."""
         return self._read(self._catalog.sources)
+
+    def document_at(self, path: str) -> int | None:
+        """Give the number of the document that lies at a path."""
+        return self._read(lambda: self._catalog.document_at(path))
 
     def passages(self, ids: Collection[int]) -> dict[int, StoredPassage]:
         """Give passages by their numbers; unknown numbers are left out."""
@@ -200,6 +204,20 @@ class Library(Intake):
         """Add a finished turn to a conversation."""
         with self._writing():
             self._conversations.add(conversation_id, turn)
+
+    def rename_conversation(self, conversation_id: int, title: str) -> None:
+        """Give a conversation another title."""
+        with self._writing():
+            self._conversations.rename(conversation_id, title)
+
+    def kept_conversation(self, conversation_id: int) -> KeptConversation | None:
+        """Give all there is of a conversation, as `put_back_conversation` takes it."""
+        return self._read(lambda: self._conversations.kept(conversation_id))
+
+    def put_back_conversation(self, kept: KeptConversation) -> None:
+        """Put a conversation that was forgotten back, under its number."""
+        with self._writing():
+            self._conversations.put_back(kept)
 
     def has_conversation(self, conversation_id: int) -> bool:
         """Tell whether there is a conversation of this number."""

@@ -7,9 +7,9 @@ from rich.cells import cell_len
 
 from assistant.cli.output import json_text
 from assistant.cli.readable import readable
-from assistant.cli.wording import count, duration, listed, place, size, where
 from assistant.cli.wrapping import fitted, wrapped
 from assistant.text_safety import clean
+from assistant.wording import count, duration, listed, place, size, where
 
 HOSTILE = "a\x00\x1b[2J\x07\x7f\x85\x9b0m\u202e\u2066\u200b\ufeff\u2028\ud800\U000e0041\u3164 é 手册 😀"
 

@@ -1,0 +1,214 @@
+"""The desk: everything a front end with an event loop may do with an assistant, none of it blocking the loop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from assistant.errors import AssistantError
+
+if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
+    from assistant.config import Loaded
+    from assistant.desk.places import Place
+    from assistant.engines import Engines
+    from assistant.events import Citation, Event, Finished, Hit
+    from assistant.library.catalog import StoredDocument
+    from assistant.library.conversations import Conversation, KeptConversation
+    from assistant.wiring import Assistant
+
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is to be opened.
+
+    Attributes:
+        home: Where settings and libraries are; None for ASSISTANT_HOME, else the platform's directories.
+        flags: Settings that win over every other source, by dotted key, as text.
+    """
+
+    home: Path | None
+    flags: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How much a library holds.
+
+    Attributes:
+        documents: Files whose text was found.
+        failed: Files that could not be read.
+        skipped: Files of no kind that is read.
+        passages: Passages of all documents.
+        waiting: Texts that still wait to be embedded.
+        roots: Folders and files that were given to be read.
+    """
+
+    documents: int
+    failed: int
+    skipped: int
+    passages: int
+    waiting: int
+    roots: tuple[str, ...]
+
+
+class Desk:
+    """An assistant as a front end with an event loop uses it.
+
+    Making one opens nothing and imports nothing; call `open` once the first picture is drawn. Every method may raise an
+    `AssistantError`.
+
+    Args:
+        opening: What is to be opened.
+    """
+
+    def __init__(self, opening: Opening) -> None:
+        self.opening = opening
+        self._assistant: Assistant | None = None
+        self._turns = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a library to ask."""
+        return self._assistant is not None
+
+    @property
+    def assistant(self) -> Assistant:
+        """The open assistant.
+
+        Raises:
+            AssistantError: It is not open.
+        """
+        if self._assistant is None:
+            raise AssistantError("The library is not open yet.", "Wait a moment.")
+        return self._assistant
+
+    @property
+    def loaded(self) -> Loaded:
+        """The settings in force, and where each came from."""
+        return self.assistant.loaded
+
+    async def open(self) -> None:
+        """Open the library, and make it where there is none.
+
+        Raises:
+            SettingsError: A setting is wrong.
+            LibraryError: The library cannot be opened.
+        """
+        if self._assistant is None:
+            self._assistant = await asyncio.to_thread(self._opened)
+
+    async def reopen(self) -> None:
+        """Open the library anew: with settings that have changed, and with a fresh look at what is there.
+
+        What is open stays so where the new settings are wrong.
+        """
+        new = await asyncio.to_thread(self._opened)
+        old, self._assistant = self._assistant, new
+        if old is not None:
+            await asyncio.to_thread(old.close)
+
+    def _opened(self) -> Assistant:
+        from assistant.wiring import Assistant
+
+        opening = self.opening
+        return Assistant.open(home=opening.home, flags=opening.flags, environ=os.environ, create=True)
+
+    async def close(self) -> None:
+        """Let go of everything; may be called twice."""
+        assistant, self._assistant = self._assistant, None
+        if assistant is not None:
+            await asyncio.to_thread(assistant.close)
+
+    async def _ask(self, what: Callable[[Assistant], _Result]) -> _Result:
+        assistant = self.assistant
+        return await asyncio.to_thread(what, assistant)
+
+    # Questions
+
+    def turn(
+        self,
+        question: str,
+        *,
+        conversation: int | None = None,
+        inside: Sequence[str] = (),
+        think: bool | None = None,
+    ) -> AsyncGenerator[Event, None]:
+        """Answer a question as a stream of events (see `Assistant.turn`); closing it stops the model."""
+        return self.assistant.turn(question, conversation=conversation, inside=inside, think=think)
+
+    async def engines(self) -> Engines:
+        """Tell which engine and models serve the library, and what is missing."""
+        return await self._ask(lambda assistant: assistant.engines())
+
+    # Conversations
+
+    async def conversations(self) -> list[Conversation]:
+        """Give all conversations, the latest first."""
+        return await self._ask(lambda assistant: assistant.library.conversations())
+
+    async def turns(self, conversation: int) -> list[Finished]:
+        """Give the turns of a conversation, in order."""
+        return await self._ask(lambda assistant: assistant.library.turns(conversation))
+
+    async def rename(self, conversation: int, title: str) -> None:
+        """Give a conversation another title."""
+        await self._ask(lambda assistant: assistant.library.rename_conversation(conversation, title))
+
+    async def forget_conversation(self, conversation: int) -> KeptConversation | None:
+        """Take a conversation out for good, and give what `put_back` needs to undo that."""
+
+        def forget(assistant: Assistant) -> KeptConversation | None:
+            kept = assistant.library.kept_conversation(conversation)
+            assistant.library.forget_conversations(conversation)
+            return kept
+
+        return await self._ask(forget)
+
+    async def put_back(self, kept: KeptConversation) -> None:
+        """Put a conversation that was taken out back."""
+        await self._ask(lambda assistant: assistant.library.put_back_conversation(kept))
+
+    # Documents
+
+    async def holdings(self) -> Holdings:
+        """Tell how much the library holds."""
+
+        def holdings(assistant: Assistant) -> Holdings:
+            library = assistant.library
+            counts = library.counts()
+            return Holdings(
+                documents=counts["found"],
+                failed=counts["failed"],
+                skipped=counts["skipped"],
+                passages=counts["passages"],
+                waiting=library.embedding_state().pending,
+                roots=tuple(library.roots()),
+            )
+
+        return await self._ask(holdings)
+
+    async def documents(self) -> list[StoredDocument]:
+        """Give every file, by path."""
+        return await self._ask(lambda assistant: assistant.library.documents())
+
+    async def forget(self, path: str) -> int:
+        """Take a file, or all files under a folder, out for good; give how many there were."""
+        return await self._ask(lambda assistant: assistant.forget(path))
+
+    async def place_of(self, words: Citation | Hit) -> Place | None:
+        """Give the page or section that words stand in, or None where the library does not hold them any more."""
+        from assistant.desk.places import place_of
+
+        return await self._ask(lambda assistant: place_of(assistant.library, words))
+
+    async def place_beside(self, place: Place, step: int) -> Place | None:
+        """Give the page or section after another one (`step` 1), or before it (-1); None at the ends."""
+        from assistant.desk.places import place_beside
+
+        return await self._ask(lambda assistant: place_beside(assistant.library, place, step))

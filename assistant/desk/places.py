@@ -1,0 +1,126 @@
+"""Pages and sections as they are read: the text around a citation, with the cited words marked in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.events import Citation, Hit
+from assistant.library.catalog import StoredPassage
+from assistant.library.library import Library
+
+REACH = 24
+"""Most passages that are looked at on each side of one."""
+MOST_CHARS = 12_000
+"""A page or section that is longer is shown as the passages around the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page or section of a document.
+
+    Attributes:
+        source: Absolute path of the file.
+        title: The document's title.
+        page: Its number, or None where the document has no pages.
+        heading: Trail of headings, outermost first.
+        text: Word for word; where something between two passages is not kept, they stand in paragraphs of their own.
+        start: First of the cited characters in the text.
+        end: One past the last; equal to `start` where nothing is cited.
+        document_id: The document's number.
+        first: Ordinal of the first passage it is made of.
+        last: Ordinal of the last one.
+    """
+
+    source: str
+    title: str
+    page: int | None
+    heading: tuple[str, ...]
+    text: str
+    start: int
+    end: int
+    document_id: int
+    first: int
+    last: int
+
+
+def place_of(library: Library, words: Citation | Hit) -> Place | None:
+    """Give the page or section that words stand in, or None where the library does not hold them any more.
+
+    A document that was read again has other passages: its words are looked for by where they stood, then by what they say.
+    """
+    quote = words.quote if isinstance(words, Citation) else words.text
+    passage = library.passages([words.passage_id]).get(words.passage_id)
+    if passage is None or quote not in passage.text or passage.source != words.source:
+        passage = _found_again(library, words.source, quote)
+    if passage is None:
+        return None
+    around = library.neighbours(passage.document_id, passage.ordinal - REACH, passage.ordinal + REACH)
+    at = next(index for index, one in enumerate(around) if one.id == passage.id)
+    return _place(_together(around, at), passage, quote)
+
+
+def place_beside(library: Library, place: Place, step: int) -> Place | None:
+    """Give the page or section after another one (`step` 1), or before it (-1); None at the ends."""
+    if step > 0:
+        beside = library.neighbours(place.document_id, place.last + 1, place.last + 1 + REACH)
+        at = 0
+    else:
+        beside = library.neighbours(place.document_id, place.first - 1 - REACH, place.first - 1)
+        at = len(beside) - 1
+    return _place(_together(beside, at), beside[at], "") if beside else None
+
+
+def _found_again(library: Library, source: str, quote: str) -> StoredPassage | None:
+    document = library.document_at(source)
+    if document is None:
+        return None
+    passages = library.neighbours(document, 0, 1 << 40)
+    return next((passage for passage in passages if quote in passage.text), None)
+
+
+def _together(passages: Sequence[StoredPassage], at: int) -> Sequence[StoredPassage]:
+    """Give the passages around one that are of the same page, or of the same section, as far as there is room."""
+    first = last = at
+    chars = len(passages[at].text)
+    grown = True
+    while grown:
+        grown = False
+        for index in (first - 1, last + 1):
+            if not 0 <= index < len(passages) or not _same(passages[at], passages[index]):
+                continue
+            if chars + len(passages[index].text) <= MOST_CHARS:
+                chars += len(passages[index].text)
+                first, last, grown = min(first, index), max(last, index), True
+    return passages[first : last + 1]
+
+
+def _same(one: StoredPassage, other: StoredPassage) -> bool:
+    if one.page is not None:
+        return one.page == other.page
+    return one.heading == other.heading
+
+
+def _place(passages: Sequence[StoredPassage], cited: StoredPassage, quote: str) -> Place:
+    text, start = "", 0
+    end_of_last = passages[0].start
+    for passage in passages:
+        overlap = max(0, end_of_last - passage.start)
+        if text and not overlap:
+            text += "\n\n"
+        if passage is cited or passage.id == cited.id:
+            start = len(text) - overlap + max(0, passage.text.find(quote))
+        text += passage.text[overlap:]
+        end_of_last = max(end_of_last, passage.end)
+    return Place(
+        source=cited.source,
+        title=cited.title,
+        page=cited.page,
+        heading=cited.heading,
+        text=text,
+        start=start,
+        end=start + len(quote),
+        document_id=cited.document_id,
+        first=passages[0].ordinal,
+        last=passages[-1].ordinal,
+    )

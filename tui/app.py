@@ -1,0 +1,70 @@
+"""The app: opens the desk once it has drawn itself, and leads from screen to screen."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from assistant.desk.desk import Desk
+from assistant.errors import AssistantError
+from assistant.text_safety import clean
+from tui.screens.chat import ChatScreen
+from tui.themes import DARK, LIGHT
+
+
+class AssistantApp(App[None]):
+    """The terminal app over one desk.
+
+    Args:
+        desk: What is asked; opened by the app, and closed by it.
+    """
+
+    TITLE = "Private assistant"
+    CSS_PATH: ClassVar[list[str]] = [
+        "styles/app.tcss",
+        "styles/chat.tcss",
+        "styles/library.tcss",
+        "styles/settings.tcss",
+    ]
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "show_library", "Library", tooltip="Files, folders, and what became of them"),
+        Binding("f3", "show_settings", "Settings", tooltip="Models, and how questions are answered"),
+        Binding("ctrl+q", "quit", "Quit", priority=True),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+
+    def get_default_screen(self) -> ChatScreen:
+        """Start with the chat."""
+        return ChatScreen()
+
+    def on_ready(self) -> None:
+        """Open the desk, now that there is a picture."""
+        self.open_desk()
+
+    @work
+    async def open_desk(self) -> None:
+        """Open the library; where that fails, say why and what to do."""
+        try:
+            await self.desk.open()
+        except AssistantError as error:
+            self.tell(error)
+            return
+
+    def tell(self, error: AssistantError) -> None:
+        """Show what went wrong and what to do next."""
+        self.notify(clean(error.hint), title=clean(error.message), severity="error", timeout=12, markup=False)
+
+    async def action_quit(self) -> None:
+        """Leave, with everything closed in order."""
+        await self.desk.close()
+        self.exit()

@@ -1,0 +1,1 @@
+"""What fills the screen: chat, library, settings, first steps."""
