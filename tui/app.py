@@ -24,7 +24,7 @@ class AssistantApp(App[None]):
     """
 
     TITLE = "Private assistant"
-    CSS_PATH: ClassVar[list[str]] = [
+    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = [
         "styles/app.tcss",
         "styles/chat.tcss",
         "styles/library.tcss",
