@@ -12,7 +12,9 @@ from textual.binding import Binding, BindingType
 from assistant.desk.desk import Desk
 from assistant.errors import AssistantError
 from assistant.text_safety import clean
+from tui.commands import Commands
 from tui.screens.chat import ChatScreen
+from tui.screens.keys import KeysScreen
 from tui.themes import DARK, LIGHT
 
 
@@ -21,6 +23,9 @@ class AssistantApp(App[None]):
 
     Args:
         desk: What is asked; opened by the app, and closed by it.
+
+    Attributes:
+        inside: Files, folders or globs that questions are narrowed to.
     """
 
     TITLE = "Private assistant"
@@ -30,8 +35,9 @@ class AssistantApp(App[None]):
         "styles/library.tcss",
         "styles/settings.tcss",
     ]
-    ENABLE_COMMAND_PALETTE = True
+    COMMANDS = {Commands}  # noqa: RUF012 - as the base class has it
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "show_keys", "Keys"),
         Binding("f2", "show_library", "Library", tooltip="Files, folders, and what became of them"),
         Binding("f3", "show_settings", "Settings", tooltip="Models, and how questions are answered"),
         Binding("ctrl+q", "quit", "Quit", priority=True),
@@ -40,13 +46,19 @@ class AssistantApp(App[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self.inside: tuple[str, ...] = ()
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name
 
     def get_default_screen(self) -> ChatScreen:
         """Start with the chat."""
-        return ChatScreen()
+        return ChatScreen(self.desk)
+
+    @property
+    def chat(self) -> ChatScreen:
+        """The chat, whatever stands before it."""
+        return next(screen for screen in self.screen_stack if isinstance(screen, ChatScreen))
 
     def on_ready(self) -> None:
         """Open the desk, now that there is a picture."""
@@ -60,10 +72,23 @@ class AssistantApp(App[None]):
         except AssistantError as error:
             self.tell(error)
             return
+        self.chat.opened()
 
     def tell(self, error: AssistantError) -> None:
         """Show what went wrong and what to do next."""
         self.notify(clean(error.hint), title=clean(error.message), severity="error", timeout=12, markup=False)
+
+    def action_show_keys(self) -> None:
+        """Show every key."""
+        self.push_screen(KeysScreen())
+
+    def action_change_look(self) -> None:
+        """Change between dark and light, until the app is left."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    def action_widen(self) -> None:
+        """Ask everywhere again."""
+        self.inside = ()
 
     async def action_quit(self) -> None:
         """Leave, with everything closed in order."""

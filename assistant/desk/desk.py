@@ -7,7 +7,7 @@ import os
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from assistant.errors import AssistantError
 
@@ -17,9 +17,11 @@ if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
     from assistant.engines import Engines
     from assistant.events import Citation, Event, Finished, Hit
     from assistant.library.catalog import StoredDocument
-    from assistant.library.conversations import Conversation, KeptConversation
+    from assistant.library.conversations import KeptConversation
     from assistant.wiring import Assistant
 
+Kept: TypeAlias = "KeptConversation"
+"""A conversation that was taken out; only good for putting back."""
 _Result = TypeVar("_Result")
 
 
@@ -34,6 +36,23 @@ class Opening:
 
     home: Path | None
     flags: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation as a list shows it.
+
+    Attributes:
+        id: Its number in the library.
+        title: From its first question, or as it was renamed.
+        updated_at: Seconds since 1970.
+        turns: How many questions it holds.
+    """
+
+    id: int
+    title: str
+    updated_at: float
+    turns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +89,6 @@ class Desk:
     def __init__(self, opening: Opening) -> None:
         self.opening = opening
         self._assistant: Assistant | None = None
-        self._turns = 0
 
     @property
     def is_open(self) -> bool:
@@ -148,9 +166,14 @@ class Desk:
 
     # Conversations
 
-    async def conversations(self) -> list[Conversation]:
-        """Give all conversations, the latest first."""
-        return await self._ask(lambda assistant: assistant.library.conversations())
+    async def conversations(self, words: str = "") -> list[Talk]:
+        """Give all conversations, or those in which all of some words stand, the latest first."""
+
+        def found(assistant: Assistant) -> list[Talk]:
+            kept = assistant.library.conversations(words)
+            return [Talk(one.id, one.title, one.updated_at, one.turns) for one in kept]
+
+        return await self._ask(found)
 
     async def turns(self, conversation: int) -> list[Finished]:
         """Give the turns of a conversation, in order."""
@@ -160,7 +183,7 @@ class Desk:
         """Give a conversation another title."""
         await self._ask(lambda assistant: assistant.library.rename_conversation(conversation, title))
 
-    async def forget_conversation(self, conversation: int) -> KeptConversation | None:
+    async def forget_conversation(self, conversation: int) -> Kept | None:
         """Take a conversation out for good, and give what `put_back` needs to undo that."""
 
         def forget(assistant: Assistant) -> KeptConversation | None:
@@ -170,9 +193,34 @@ class Desk:
 
         return await self._ask(forget)
 
-    async def put_back(self, kept: KeptConversation) -> None:
+    async def take_last_turn(self, conversation: int) -> Finished | None:
+        """Take the last turn of a conversation out, because it is asked again, and give it."""
+
+        def take(assistant: Assistant) -> Finished | None:
+            last = assistant.library.turns(conversation, 1)
+            assistant.library.drop_last_turn(conversation)
+            return last[0] if last else None
+
+        return await self._ask(take)
+
+    async def add_turn(self, conversation: int, turn: Finished) -> None:
+        """Add a turn that was taken out, because nothing came in its place."""
+        await self._ask(lambda assistant: assistant.library.add_turn(conversation, turn))
+
+    async def put_back(self, kept: Kept) -> None:
         """Put a conversation that was taken out back."""
         await self._ask(lambda assistant: assistant.library.put_back_conversation(kept))
+
+    async def export(self, conversation: int, title: str, folder: Path) -> Path:
+        """Write a conversation into a new Markdown file of a folder, and give its path."""
+        from assistant.desk.export import conversation_as_markdown, write
+
+        def export(assistant: Assistant) -> Path:
+            return write(
+                conversation_as_markdown(title, assistant.library.turns(conversation)), folder, title
+            )
+
+        return await self._ask(export)
 
     # Documents
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
@@ -123,14 +124,27 @@ class Conversations:
         ).fetchone()
         return int(row["id"]) if row else None
 
-    def all(self) -> Iterator[Conversation]:
-        """Give all conversations, the latest first."""
+    def all(self, words: str = "") -> Iterator[Conversation]:
+        """Give all conversations, or those in which all of some words stand, the latest first."""
+        wanted = [f"%{_escaped(word)}%" for word in storable(words).split()]
+        holds = (
+            " AND (c.title LIKE ? ESCAPE '!' OR EXISTS (SELECT 1 FROM turn t WHERE t.conversation_id = c.id"
+            " AND (t.question LIKE ? ESCAPE '!' OR t.answer LIKE ? ESCAPE '!')))"
+        )
         rows = self._db.execute(
             "SELECT c.*, (SELECT count(*) FROM turn t WHERE t.conversation_id = c.id) AS turns"
-            " FROM conversation c ORDER BY c.updated_at DESC, c.id DESC"
+            f" FROM conversation c WHERE 1{holds * len(wanted)} ORDER BY c.updated_at DESC, c.id DESC",
+            [word for word in wanted for _ in range(3)],
         ).fetchall()
         for row in rows:
             yield Conversation(row["id"], row["title"], row["created_at"], row["updated_at"], row["turns"])
+
+    def drop_last_turn(self, conversation_id: int) -> None:
+        """Take the last turn of a conversation out."""
+        self._db.execute(
+            "DELETE FROM turn WHERE id = (SELECT max(id) FROM turn WHERE conversation_id = ?)",
+            (conversation_id,),
+        )
 
     def turns(self, conversation_id: int, limit: int | None = None) -> list[Finished]:
         """Give the turns of a conversation, or the last few of them, in order."""
@@ -139,6 +153,10 @@ class Conversations:
             (conversation_id, -1 if limit is None else limit),
         ).fetchall()
         return [turn_of(row) for row in reversed(rows)]
+
+
+def _escaped(word: str) -> str:
+    return re.sub("([!%_])", r"!\1", word)
 
 
 def short(title: str) -> str:

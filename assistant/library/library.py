@@ -227,9 +227,14 @@ class Library(Intake):
         """Give the number of the conversation that was spoken in last."""
         return self._read(self._conversations.last)
 
-    def conversations(self) -> list[Conversation]:
-        """Give all conversations, the latest first."""
-        return self._read(lambda: list(self._conversations.all()))
+    def conversations(self, words: str = "") -> list[Conversation]:
+        """Give all conversations, or those in which all of some words stand, the latest first."""
+        return self._read(lambda: list(self._conversations.all(words)))
+
+    def drop_last_turn(self, conversation_id: int) -> None:
+        """Take the last turn of a conversation out."""
+        with self._writing():
+            self._conversations.drop_last_turn(conversation_id)
 
     def turns(self, conversation_id: int, limit: int | None = None) -> list[Finished]:
         """Give the turns of a conversation, or the last few of them, in order."""

@@ -1,0 +1,60 @@
+"""Conversations as Markdown, to be kept as files or pasted elsewhere. Pure, but for `write`."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.errors import LibraryError
+from assistant.events import Citation, Finished
+from assistant.text_safety import clean, clean_line
+from assistant.wording import where
+
+MOST_NAME = 60
+
+
+def answer_with_sources(turn: Finished) -> str:
+    """Write an answer with the words it rests on."""
+    parts = [clean(turn.answer).strip()]
+    if turn.citations:
+        parts.append("\n".join(_source(citation) for citation in turn.citations))
+    return "\n\n".join(parts) + "\n"
+
+
+def conversation_as_markdown(title: str, turns: Sequence[Finished]) -> str:
+    """Write a conversation with its sources; the reasoning stays out, as it does everywhere."""
+    parts = [f"# {clean_line(title)}"]
+    for turn in turns:
+        parts.append("## " + clean_line(turn.question))
+        parts.append(answer_with_sources(turn).strip())
+    return "\n\n".join(parts) + "\n"
+
+
+def write(text: str, folder: Path, title: str) -> Path:
+    """Write a conversation into a new file of a folder, readable by its owner alone, and give its path.
+
+    Raises:
+        LibraryError: The folder cannot be written.
+    """
+    name = re.sub(r"[^\w\-. ]+", " ", clean_line(title))[:MOST_NAME].strip(" .") or "conversation"
+    for number in range(1, 1_000):
+        path = folder / (f"{name}.md" if number == 1 else f"{name} ({number}).md")
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise LibraryError(
+                f"{path} cannot be written: {error.strerror}.", "Start the app in a folder of yours."
+            ) from error
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+    raise LibraryError(f"{folder} holds a thousand exports of that name.", "Move some of them away.")
+
+
+def _source(citation: Citation) -> str:
+    quote = " ".join(clean(citation.quote).split())
+    return f"[{citation.number}] {where(citation.source, citation.page, citation.heading)}: “{quote}”  "

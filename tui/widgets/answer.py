@@ -1,0 +1,171 @@
+"""An answer: Markdown that grows without flicker, with marks that lead to its sources."""
+
+from __future__ import annotations
+
+import time
+
+from markdown_it.token import Token
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Label, Markdown, Static
+from textual.widgets import markdown as blocks
+
+from assistant.text_safety import clean
+from tui.reading import is_plain, markdown_parser, plain_with_marks, with_marks
+
+FRAME_S = 1 / 15
+"""Shortest time between two drawings of a growing answer."""
+SHARE = 4
+"""Drawing may take one part in so many of the time; a long answer is drawn less often."""
+HIGHLIGHTED_CHARS = 4_000
+"""Longer code is shown without colours: they are worked out anew for every line that comes."""
+
+
+class _Marked(blocks.MarkdownBlock):
+    """A block whose marks can be clicked."""
+
+    def build_from_token(self, token: Token) -> None:
+        super().build_from_token(token)
+        self.set_content(with_marks(self._content, "$accent", "bold $warning"))
+
+
+def _marked(name: str) -> type[blocks.MarkdownBlock]:
+    """Make a kind of block whose marks can be clicked."""
+    return type(f"Marked_{name}", (_Marked, Markdown.BLOCKS[name]), {})
+
+
+class CodeBlock(blocks.MarkdownFence):
+    """Code, with a word to click that copies it."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the code below the word that copies it."""
+        yield Label(Content.styled("copy", "$text-muted"), classes="copy")
+        yield from super().compose()
+
+    @classmethod
+    def highlight(cls, code: str, language: str, ansi: bool = False, dark: bool = False) -> Content:
+        """Colour code that is short enough for it."""
+        if len(code) > HIGHLIGHTED_CHARS:
+            return Content(code)
+        return super().highlight(code, language, ansi, dark)
+
+    def on_click(self, event: object) -> None:
+        """Copy the code when its word is clicked."""
+        widget = getattr(event, "widget", None)
+        if isinstance(widget, Label) and widget.has_class("copy"):
+            self.app.copy_to_clipboard(self.code)
+            self.app.notify("The code is copied.", markup=False)
+
+
+class _Page(Markdown):
+    """Markdown with our blocks; it opens nothing."""
+
+    BLOCKS: dict[str, type[blocks.MarkdownBlock]] = {  # noqa: RUF012 - as the base class has it
+        **Markdown.BLOCKS,
+        **{name: _marked(name) for name in ("paragraph_open", "td_open", "th_open")},
+        "fence": CodeBlock,
+        "code_block": CodeBlock,
+    }
+
+    def __init__(self) -> None:
+        super().__init__(parser_factory=markdown_parser, open_links=False)
+
+
+class AnswerText(Widget):
+    """The text of an answer; give it pieces with `write`, and the whole with `show`."""
+
+    DEFAULT_CSS = """
+    AnswerText { height: auto; }
+    AnswerText > Static { height: auto; padding: 0 2; display: none; }
+    AnswerText.-plain > Static { display: block; }
+    AnswerText.-plain > Markdown { display: none; }
+    """
+
+    class Cited(Message):
+        """The mark of a citation was clicked.
+
+        Attributes:
+            number: The citation's.
+        """
+
+        def __init__(self, answer: AnswerText, number: int) -> None:
+            super().__init__()
+            self.answer = answer
+            self.number = number
+
+        @property
+        def control(self) -> AnswerText:
+            """The answer."""
+            return self.answer
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.text = clean(text)
+        self._drawn = ""
+        self._next_draw = 0.0
+        self._drawing = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the page, and what takes its place where Markdown would take too long."""
+        yield _Page()
+        yield Static("", markup=False)
+
+    async def on_mount(self) -> None:
+        """Draw what there is."""
+        await self._draw()
+
+    async def write(self, piece: str) -> None:
+        """Add a piece; it is drawn at once or, where pieces come quickly, with the next ones."""
+        self.text += clean(piece)
+        now = time.monotonic()
+        if now >= self._next_draw:
+            await self._draw()
+        else:
+            self._later(self._next_draw - now)
+
+    async def show(self, text: str) -> None:
+        """Show a whole text in place of what is there."""
+        self.text = clean(text)
+        await self._draw()
+
+    def _later(self, delay_s: float) -> None:
+        if not self._drawing:
+            self._drawing = True
+            self.set_timer(delay_s, self._drawn_late)
+
+    async def _drawn_late(self) -> None:
+        self._drawing = False
+        await self._draw()
+
+    async def _draw(self) -> None:
+        """Draw what was added since the last time, or all of it where that has changed."""
+        text, drawn = self.text, self._drawn
+        if text == drawn or not self.is_mounted:
+            return
+        began = time.monotonic()
+        self._drawn = text
+        self.set_class(is_plain(text), "-plain")
+        if self.has_class("-plain"):
+            self.query_one(Static).update(plain_with_marks(text))
+        elif drawn and text.startswith(drawn) and not is_plain(drawn):
+            await self.query_one(_Page).append(text[len(drawn) :])
+        else:
+            await self.query_one(_Page).update(text)
+        took = time.monotonic() - began
+        self._next_draw = time.monotonic() + max(FRAME_S, SHARE * took)
+
+    def on_markdown_link_clicked(self, event: Markdown.LinkClicked) -> None:
+        """Lead to the source; nothing else is ever opened."""
+        event.stop()
+        self._cite(event.href)
+
+    def action_link(self, href: str) -> None:
+        """Lead from a mark in a plain text to its source."""
+        self._cite(href)
+
+    def _cite(self, href: str) -> None:
+        number = href.removeprefix("cite:")
+        if number.isdecimal():
+            self.post_message(self.Cited(self, int(number)))

@@ -1,0 +1,57 @@
+"""Where questions are written."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import TextArea
+
+
+class Composer(TextArea):
+    """A field that grows with its text; Enter asks, and the line breaks have keys of their own."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "ask", "Ask", priority=True),
+        Binding(
+            "ctrl+j,shift+enter,alt+enter", "newline", "New line", key_display="^j", priority=True, show=False
+        ),
+        Binding("up", "up", "Edit the last question", show=False),
+    ]
+
+    class Asked(Message):
+        """A question was sent.
+
+        Attributes:
+            question: The text, as it was written.
+        """
+
+        def __init__(self, question: str) -> None:
+            super().__init__()
+            self.question = question
+
+    class EditWanted(Message):
+        """The last question is wanted back, to be edited."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(
+            id=id, soft_wrap=True, show_line_numbers=False, tab_behavior="focus", highlight_cursor_line=False
+        )
+        self.placeholder = "Ask your documents …"
+
+    def action_ask(self) -> None:
+        """Send the question."""
+        if question := self.text.strip():
+            self.post_message(self.Asked(question))
+
+    def action_newline(self) -> None:
+        """Break the line."""
+        self.insert("\n")
+
+    def action_up(self) -> None:
+        """Move up, or take the last question back where nothing is written."""
+        if self.text:
+            self.action_cursor_up()
+        else:
+            self.post_message(self.EditWanted())

@@ -1,0 +1,140 @@
+"""The source beside the answer: the page or section, with the cited words highlighted."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from assistant.desk.desk import Desk
+from assistant.desk.places import Place
+from assistant.errors import AssistantError
+from assistant.events import Citation, Hit
+from assistant.text_safety import clean, clean_line
+from assistant.wording import place as short_path
+
+BEFORE_WORDS = 4
+"""Lines of the page that stay in sight above the cited words."""
+GONE = "The library does not hold these words any more; this is what was cited."
+
+
+class SourcePane(Vertical):
+    """A page or section of a document.
+
+    Args:
+        desk: Gives the pages.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "beside(1)", "Next page"),
+        Binding("p", "beside(-1)", "Previous page"),
+        Binding("c", "back", "Cited words"),
+        Binding("y", "copy", "Copy", show=False),
+    ]
+
+    class Closed(Message):
+        """The pane was closed."""
+
+    def __init__(self, desk: Desk, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._desk = desk
+        self._words: Citation | Hit | None = None
+        self.place: Place | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out where it is, and the text."""
+        yield Static(classes="head", markup=False)
+        with VerticalScroll(can_focus=True):
+            yield Static(classes="page", markup=False)
+
+    def read(self, words: Citation | Hit) -> None:
+        """Show the page or section that words stand in."""
+        self._words = words
+        self.display = True
+        self._look_up(words)
+
+    @work(exclusive=True, group="place")
+    async def _look_up(self, words: Citation | Hit) -> None:
+        try:
+            place = await self._desk.place_of(words)
+        except AssistantError as error:
+            self._draw_quote(words, error.message)
+            return
+        if place is None:
+            self._draw_quote(words, GONE)
+        else:
+            self._draw(place)
+
+    def action_back(self) -> None:
+        """Go back to the cited words."""
+        if self._words is not None:
+            self._look_up(self._words)
+
+    def action_beside(self, step: int) -> None:
+        """Go to the next page or section, or to the one before."""
+        if self.place is not None:
+            self._turn_page(self.place, step)
+
+    @work(exclusive=True, group="place")
+    async def _turn_page(self, place: Place, step: int) -> None:
+        try:
+            beside = await self._desk.place_beside(place, step)
+        except AssistantError as error:
+            self.notify(clean(error.hint), title=clean(error.message), severity="error", markup=False)
+            return
+        if beside is None:
+            self.notify("The document ends here." if step > 0 else "The document begins here.", markup=False)
+        else:
+            self._draw(beside)
+
+    def action_copy(self) -> None:
+        """Copy the page."""
+        if self.place is not None:
+            self.app.copy_to_clipboard(clean(self.place.text))
+            self.notify("The page is copied.", markup=False)
+
+    def _draw(self, place: Place) -> None:
+        self.place = place
+        before, cited, after = (
+            clean(place.text[: place.start]),
+            clean(place.text[place.start : place.end]),
+            clean(place.text[place.end :]),
+        )
+        page = self.query_one(".page", Static)
+        text = (
+            Content.assemble(before, (cited, "$background on $accent"), after)
+            if cited
+            else Content(before + after)
+        )
+        page.update(text)
+        self._head(place.source, place.page, place.heading, place.title)
+        lines = len(Content(before).wrap(max(20, page.content_size.width or 60))) if before and cited else 0
+        scroll = self.query_one(VerticalScroll)
+        scroll.call_after_refresh(scroll.scroll_to, y=max(0, lines - BEFORE_WORDS), animate=False)
+
+    def _draw_quote(self, words: Citation | Hit, why: str) -> None:
+        self.place = None
+        said = words.quote if isinstance(words, Citation) else words.text
+        self.query_one(".page", Static).update(
+            Content.assemble((f"! {clean(why)}\n\n", "$warning"), f"“{clean(said)}”")
+        )
+        self._head(words.source, words.page, words.heading, words.title)
+
+    def _head(self, source: str, page: int | None, heading: tuple[str, ...], title: str) -> None:
+        name = clean_line(title) or short_path(source)
+        number = f" · page {page}" if page is not None else ""
+        trail = clean_line(" › ".join(heading))
+        self.query_one(".head", Static).update(
+            Content.assemble(
+                (name, "bold"),
+                (number, "bold"),
+                f"\n{trail}" if trail else "",
+                (f"\n{short_path(source)}", "$text-muted"),
+            )
+        )

@@ -1,0 +1,91 @@
+"""What an answer rests on: one line a source, to be moved to and opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Label, Static
+
+from assistant.events import Citation, Hit
+from assistant.text_safety import clean_line
+from assistant.wording import where
+
+
+class SourceLine(Static, can_focus=True):
+    """One source: where the words stand, and the words.
+
+    Args:
+        words: The citation, or a passage that was found.
+    """
+
+    BINDINGS = [  # noqa: RUF012 - as the base class has it
+        Binding("enter", "open", "Open the source"),
+        Binding("up,k", "app.focus_previous", "Previous", show=False),
+        Binding("down,j", "app.focus_next", "Next", show=False),
+    ]
+
+    class Opened(Message):
+        """A source is to be read.
+
+        Attributes:
+            line: The line.
+            words: The citation, or the passage.
+        """
+
+        def __init__(self, line: SourceLine, words: Citation | Hit) -> None:
+            super().__init__()
+            self.line = line
+            self.words = words
+
+        @property
+        def control(self) -> SourceLine:
+            """The line."""
+            return self.line
+
+    def __init__(self, words: Citation | Hit) -> None:
+        super().__init__(markup=False)
+        self.words = words
+
+    def on_mount(self) -> None:
+        """Write the line."""
+        words = self.words
+        sign = f"[{words.number}]" if isinstance(words, Citation) else " •"
+        said = words.quote if isinstance(words, Citation) else words.text
+        place = Content.styled(where(Path(words.source).name, words.page, words.heading), "$text")
+        quote = Content.styled(f"“{' '.join(clean_line(said).split())}”", "$text-muted italic")
+        self.update(Content.assemble((f"{sign} ", "bold $accent"), place, "  ", quote))
+
+    def action_open(self) -> None:
+        """Have the source opened."""
+        self.post_message(self.Opened(self, self.words))
+
+    def on_click(self) -> None:
+        """Have the source opened."""
+        self.focus()
+        self.action_open()
+
+
+class Sources(Vertical):
+    """The sources of one answer.
+
+    Args:
+        title: What stands above them.
+        words: Citations, or passages that were found.
+    """
+
+    def __init__(self, title: str, words: Sequence[Citation | Hit]) -> None:
+        super().__init__()
+        self._title = title
+        self._words = tuple(words)
+
+    def compose(self) -> ComposeResult:
+        """Lay out a line for each."""
+        yield Label(self._title, classes="title", markup=False)
+        for words in self._words:
+            yield SourceLine(words)

@@ -1,0 +1,179 @@
+"""One turn: the question, the reasoning in its fold, the answer, what should be known of it, and its sources."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from assistant.events import (
+    Answer,
+    Citation,
+    Event,
+    Finished,
+    Hit,
+    Notice,
+    Passages,
+    Reasoning,
+    TurnView,
+    fold,
+)
+from assistant.text_safety import clean, clean_line
+from assistant.wording import count, duration
+from tui.widgets import reasoning
+from tui.widgets.answer import AnswerText
+from tui.widgets.sources import SourceLine, Sources
+
+NEAREST = 3
+KINDS = {
+    "answered": "",
+    "extracted": "≡ Word for word from your documents; no model answered",
+    "general": "◇ The model's own words, not from your documents",
+    "not_found": "∅ Not in your documents",
+    "interrupted": "■ Stopped before its end",
+    "failed": "✗ Failed",
+}
+"""How a turn ended, in a sign and words."""
+UNCONFIRMED = (
+    "[?] marks what your documents do not confirm: the sentence before it, or a number or name in it."
+)
+_SAID_BY_KIND = frozenset(["extracted", "general", "interrupted"])
+
+
+class Turn(Vertical):
+    """A turn of a conversation, finished or under way.
+
+    Args:
+        question: As it was asked.
+        view: What is known of the turn.
+        live: Whether it is under way.
+    """
+
+    def __init__(self, question: str, view: TurnView | None = None, *, live: bool = False) -> None:
+        super().__init__(classes="-live" if live else "")
+        self.question = question
+        self.view = view or TurnView()
+        self.live = live
+
+    def compose(self) -> ComposeResult:
+        """Lay out what there is."""
+        yield Static(Content(clean(self.question)), classes="question", markup=False)
+        yield reasoning.Reasoning(self.view.reasoning, live=self.live)
+        yield Static(classes="kind", markup=False)
+        yield AnswerText(self.view.answer)
+        yield Vertical(classes="after")
+        yield Static(classes="foot", markup=False)
+
+    async def on_mount(self) -> None:
+        """Draw the end of a finished turn, or that one is under way."""
+        if self.view.finished is not None:
+            await self._finish(self.view.finished)
+        else:
+            self.query_one(".kind", Static).display = False
+            self._say("… Searching your documents")
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What the answer rests on."""
+        return self.view.citations
+
+    def citation(self, number: int) -> Citation | None:
+        """Give the citation of a mark."""
+        return next((one for one in self.citations if one.number == number), None)
+
+    async def show(self, event: Event) -> None:
+        """Draw what an event adds."""
+        self.view = fold(self.view, event)
+        fold_of_thoughts = self.query_one(reasoning.Reasoning)
+        match event:
+            case Passages(hits=hits):
+                self._say(
+                    f"… {count(len(hits), 'passage')} found; the model reads them"
+                    if hits
+                    else "… Nothing found"
+                )
+            case Reasoning(text):
+                self._say("")
+                fold_of_thoughts.write(text)
+            case Answer(text):
+                self._say("")
+                fold_of_thoughts.finish()
+                await self.query_one(AnswerText).write(text)
+            case Finished():
+                fold_of_thoughts.finish()
+                await self._finish(event)
+            case _:
+                pass
+
+    async def fail(self, message: str, hint: str) -> None:
+        """Show that the turn came to nothing, or stopped, and what to do."""
+        self.query_one(reasoning.Reasoning).finish()
+        self._end("interrupted" if self.view.answer or self.view.reasoning else "failed")
+        await self._after([("! ", " ".join(filter(None, (clean_line(message), clean_line(hint)))))], (), "")
+
+    async def stop(self) -> None:
+        """Show that the turn was stopped by its asker."""
+        self.query_one(reasoning.Reasoning).finish()
+        self._end("interrupted")
+        await self._after([], self.view.citations, "Sources")
+
+    async def _finish(self, finished: Finished) -> None:
+        await self.query_one(AnswerText).show(finished.answer)
+        self._end(finished.status)
+        remarks = [
+            ("! ", _in_one(notice)) for notice in self.view.notices if notice.code not in _SAID_BY_KIND
+        ]
+        if "[?]" in finished.answer:
+            remarks.append(("? ", UNCONFIRMED))
+        if finished.error and not any(finished.error in said for _, said in remarks):
+            remarks.append(("! ", clean_line(finished.error)))
+        if finished.status == "not_found":
+            await self._after(remarks, self.view.hits[:NEAREST], "The nearest passages")
+        else:
+            await self._after(remarks, finished.citations, "Sources")
+        self.query_one(".foot", Static).update(Content(_foot(finished)))
+
+    async def _after(
+        self, remarks: list[tuple[str, str]], words: tuple[Citation | Hit, ...], title: str
+    ) -> None:
+        after = self.query_one(".after", Vertical)
+        await after.remove_children()
+        lines = [
+            Static(Content.assemble((sign, "bold $warning"), said), classes="remark", markup=False)
+            for sign, said in remarks
+        ]
+        await after.mount(*lines, *([Sources(title, words)] if words else []))
+
+    def _end(self, status: str) -> None:
+        self.live = False
+        self.remove_class("-live")
+        self.set_classes(f"-{status.replace('_', '-')}")
+        kind = self.query_one(".kind", Static)
+        kind.display = bool(KINDS[status])
+        kind.update(Content(KINDS[status]))
+        self._say("")
+
+    def _say(self, words: str) -> None:
+        """Say below the turn what is going on."""
+        foot = self.query_one(".foot", Static)
+        foot.update(Content(words))
+        foot.display = bool(words) or not self.live
+
+    def first_source(self) -> SourceLine | None:
+        """Give the line of the first source, to be moved to."""
+        return next(iter(self.query(SourceLine)), None)
+
+
+def _in_one(notice: Notice) -> str:
+    return " ".join(filter(None, (clean_line(notice.message), clean_line(notice.hint))))
+
+
+def _foot(finished: Finished) -> str:
+    """Write what a turn cost, and who answered."""
+    usage = finished.usage
+    parts = [clean_line(finished.chat_model) or "no model", duration(usage.seconds)]
+    if usage.prompt_tokens is not None and usage.context_tokens:
+        used = usage.prompt_tokens + (usage.answer_tokens or 0)
+        parts.append(f"{used:,} of {usage.context_tokens:,} tokens")
+    return " · ".join(parts)
