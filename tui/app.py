@@ -40,7 +40,7 @@ class AssistantApp(App[None]):
         Binding("f1", "show_keys", "Keys"),
         Binding("f2", "show_library", "Library", tooltip="Files, folders, and what became of them"),
         Binding("f3", "show_settings", "Settings", tooltip="Models, and how questions are answered"),
-        Binding("ctrl+q", "quit", "Quit", priority=True),
+        Binding("ctrl+q", "quit", "Quit", priority=True, show=False),
     ]
 
     def __init__(self, desk: Desk) -> None:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from assistant.desk.desk import Kept
     from tui.app import AssistantApp
 
-NARROW_COLUMNS = 100
-"""On a narrower screen one pane is shown at a time."""
+NARROW_COLUMNS, MEDIUM_COLUMNS = 100, 150
+"""On a narrower screen one pane is shown at a time; on one not wide, no more than two."""
 
 
 class ChatScreen(Screen[None]):
@@ -39,13 +39,18 @@ class ChatScreen(Screen[None]):
 
     Args:
         desk: What is asked.
+
+    Attributes:
+        asking: The question that is being answered.
+        talk: The conversation on the screen; None before its first question.
+        is_ready: Whether the desk is open and was looked at.
     """
 
     AUTO_FOCUS = "#composer"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Stop / back", priority=True),
+        Binding("escape", "back", "Back", priority=True),
         Binding("ctrl+n", "new", "New", priority=True),
-        Binding("ctrl+b", "conversations", "Conversations", key_display="^b"),
+        Binding("ctrl+b", "conversations", "Chats"),
         Binding("ctrl+g", "sources", "Sources", priority=True),
         Binding("ctrl+t", "reasoning", "Reasoning", priority=True, show=False),
         Binding("ctrl+r", "again", "Ask again", priority=True, show=False),
@@ -64,6 +69,12 @@ class ChatScreen(Screen[None]):
         self._editing = False
         self._deleted: Kept | None = None
         self._sought = ""
+        self.is_ready = False
+
+    @property
+    def transcript(self) -> Transcript:
+        """The turns."""
+        return self.query_one(Transcript)
 
     @property
     def _app(self) -> AssistantApp:
@@ -78,7 +89,7 @@ class ChatScreen(Screen[None]):
                 yield Composer(id="composer")
             yield SourcePane(self.desk, id="source")
         yield StatusLine(id="status")
-        yield Footer(compact=True, show_command_palette=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Start with the chat alone."""
@@ -86,7 +97,9 @@ class ChatScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Show one pane at a time where there is little room."""
-        self.set_class(self.size.width < NARROW_COLUMNS, "-narrow")
+        width = self.size.width
+        self.set_class(width < NARROW_COLUMNS, "-narrow")
+        self.set_class(NARROW_COLUMNS <= width < MEDIUM_COLUMNS, "-medium")
 
     # What the app tells
 
@@ -97,6 +110,7 @@ class ChatScreen(Screen[None]):
         if self.talk is None and not self.asking.turn:
             await self._show_empty()
         await self.look()
+        self.is_ready = True
 
     async def look(self) -> None:
         """Look again at what answers and what the library holds."""
@@ -110,7 +124,7 @@ class ChatScreen(Screen[None]):
         status.say_engine(f"{model} · {engines.chat_engine or 'no engine'}")
 
     async def _show_empty(self) -> None:
-        await self.query_one(Transcript).show(())
+        await self.transcript.show(())
 
     # Conversations
 
@@ -143,7 +157,7 @@ class ChatScreen(Screen[None]):
             self._app.tell(error)
             return
         self.talk, self._editing = talk, False
-        await self.query_one(Transcript).show(turns)
+        await self.transcript.show(turns)
         if self.has_class("-narrow"):
             self.remove_class("-conversations")
         self.query_one(Composer).focus()
@@ -242,7 +256,7 @@ class ChatScreen(Screen[None]):
             question: As it was written.
             instead: Whether it takes the place of the last question.
         """
-        transcript, status = self.query_one(Transcript), self.query_one(StatusLine)
+        transcript, status = self.transcript, self.query_one(StatusLine)
         self._editing = False
         taken = None
         if instead and self.talk is not None and transcript.turns:
@@ -283,14 +297,14 @@ class ChatScreen(Screen[None]):
 
     def action_again(self) -> None:
         """Ask the last question again, in place of its answer."""
-        turns = self.query_one(Transcript).turns
+        turns = self.transcript.turns
         if turns and not self.asking.is_busy:
             self.ask(turns[-1][0], instead=True)
 
     @on(Composer.EditWanted)
     def action_edit(self) -> None:
         """Take the last question back into the field; sent, it takes the place of the last one."""
-        turns = self.query_one(Transcript).turns
+        turns = self.transcript.turns
         if not turns or self.asking.is_busy:
             return
         composer = self.query_one(Composer)
@@ -304,7 +318,7 @@ class ChatScreen(Screen[None]):
 
     def action_sources(self) -> None:
         """Move to the sources of the last answer that is in sight."""
-        for turn in reversed(self.query_one(Transcript).laid_out()):
+        for turn in reversed(self.transcript.laid_out()):
             line = turn.first_source()
             if line is not None:
                 line.focus()
@@ -347,13 +361,13 @@ class ChatScreen(Screen[None]):
         """Fold or unfold the reasoning of the last answer."""
         from tui.widgets.reasoning import Reasoning
 
-        shown = self.query_one(Transcript).laid_out()
+        shown = self.transcript.laid_out()
         if shown:
             shown[-1].query_one(Reasoning).action_fold()
 
     def action_page(self, direction: int) -> None:
         """Scroll the conversation by a page."""
-        transcript = self.query_one(Transcript)
+        transcript = self.transcript
         if direction < 0:
             transcript.scroll_page_up(animate=False)
         else:
@@ -363,7 +377,7 @@ class ChatScreen(Screen[None]):
         """Copy the last answer with its sources."""
         from assistant.desk.export import answer_with_sources
 
-        for _, view in reversed(self.query_one(Transcript).turns):
+        for _, view in reversed(self.transcript.turns):
             if view.finished is not None:
                 self.app.copy_to_clipboard(answer_with_sources(view.finished))
                 self.notify("The answer is copied, with its sources.", markup=False)

@@ -36,13 +36,36 @@ def _marked(name: str) -> type[blocks.MarkdownBlock]:
     return type(f"Marked_{name}", (_Marked, Markdown.BLOCKS[name]), {})
 
 
+class CopyWord(Label):
+    """A word to click that copies a text.
+
+    Args:
+        text: What is copied.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(Content("copy"), markup=False)
+        self.copied = text
+
+    def on_click(self) -> None:
+        """Copy the text."""
+        self.app.copy_to_clipboard(self.copied)
+        self.app.notify("The code is copied.", markup=False)
+
+
 class CodeBlock(blocks.MarkdownFence):
     """Code, with a word to click that copies it."""
 
     def compose(self) -> ComposeResult:
         """Lay out the code below the word that copies it."""
-        yield Label(Content.styled("copy", "$text-muted"), classes="copy")
+        yield CopyWord(self.code)
         yield from super().compose()
+
+    def set_content(self, content: Content) -> None:
+        """Show the code as it has grown."""
+        super().set_content(content)
+        for word in self.query(CopyWord):
+            word.copied = self.code
 
     @classmethod
     def highlight(cls, code: str, language: str, ansi: bool = False, dark: bool = False) -> Content:
@@ -50,13 +73,6 @@ class CodeBlock(blocks.MarkdownFence):
         if len(code) > HIGHLIGHTED_CHARS:
             return Content(code)
         return super().highlight(code, language, ansi, dark)
-
-    def on_click(self, event: object) -> None:
-        """Copy the code when its word is clicked."""
-        widget = getattr(event, "widget", None)
-        if isinstance(widget, Label) and widget.has_class("copy"):
-            self.app.copy_to_clipboard(self.code)
-            self.app.notify("The code is copied.", markup=False)
 
 
 class _Page(Markdown):

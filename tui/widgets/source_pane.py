@@ -108,7 +108,7 @@ class SourcePane(Vertical):
         )
         page = self.query_one(".page", Static)
         text = (
-            Content.assemble(before, (cited, "$background on $accent"), after)
+            Content.assemble(before, (cited, "bold $foreground on $accent 30%"), after)
             if cited
             else Content(before + after)
         )

@@ -27,6 +27,7 @@ class Transcript(VerticalScroll, can_focus=True):
         self._first = 0
         self._last = 0
         self._moving = False
+        self._follows = False
 
     @property
     def turns(self) -> Sequence[tuple[str, TurnView]]:
@@ -61,7 +62,8 @@ class Transcript(VerticalScroll, can_focus=True):
         self._last = len(self._turns)
         await self.mount(turn)
         await self._drop(from_start=True)
-        self.anchor()
+        self._follows = True
+        self.watch_virtual_size()
         return turn
 
     def keep(self, turn: Turn) -> None:
@@ -95,6 +97,12 @@ class Transcript(VerticalScroll, can_focus=True):
     def action_scroll_end(self) -> None:
         """Go to the last turn."""
         self.run_worker(self.go_to(-1), exclusive=True, group="scroll")
+
+    def watch_virtual_size(self) -> None:
+        """Follow what is written, once it is longer than the screen."""
+        if self._follows and self.virtual_size.height > self.size.height:
+            self._follows = False
+            self.anchor()
 
     def watch_scroll_y(self, old: float, new: float) -> None:
         """Lay more out where an end comes near."""

@@ -1,0 +1,170 @@
+"""A home with documents, a model server that says what it is told, and the app on a screen that nobody sees."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from assistant.desk.desk import Desk, Opening
+from assistant.wiring import Assistant
+from tests.fakes.ollama_server import FakeModel, FakeOllama, FakeReply
+from tui.app import AssistantApp
+from tui.screens.chat import ChatScreen
+from tui.widgets.composer import Composer
+from tui.widgets.turn import Turn
+
+PAPERS = {
+    "contract.md": "# Supply contract\n\n## Term\n\nThe contract with Lindqvist ends on 31 December 2026.\n\n"
+    "## Notice\n\nThe notice period is ninety days, in writing.\n",
+    "manual.md": "# Centrifuge manual\n\n## Care\n\nThe rotor seal is replaced every twelve months.\n\n"
+    "## Cleaning\n\nThe chamber is wiped with alcohol after each run.\n",
+    "手册.md": "# 维护手册\n\n## 密封圈\n\n转子密封圈每十二个月更换一次。\n",
+}
+QUESTION = "When does the contract with Lindqvist end?"
+ANSWER = "The contract with Lindqvist ends on 31 December 2026."
+PATIENCE_S = 30.0
+
+
+@dataclass
+class Stage:
+    """The app, and hands that press its keys."""
+
+    app: AssistantApp
+    pilot: Pilot[None]
+
+    @property
+    def chat(self) -> ChatScreen:
+        return self.app.chat
+
+    async def until(self, condition: Callable[[], object], what: str = "") -> None:
+        """Wait until something is so."""
+        end = time.monotonic() + PATIENCE_S
+        while not condition():
+            assert time.monotonic() < end, f"never: {what or condition}\n{self.text()}"
+            await self.pilot.pause(0.01)
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def ask(self, question: str, *, to_the_end: bool = True) -> Turn:
+        """Write a question and send it."""
+        composer = self.chat.query_one(Composer)
+        composer.focus()
+        composer.insert(question)
+        before = len(self.chat.transcript.turns)
+        await self.press("enter")
+        await self.until(lambda: len(self.chat.transcript.turns) > before, "the turn began")
+        turn = self.chat.transcript.laid_out()[-1]
+        if to_the_end:
+            await self.until(lambda: not self.chat.asking.is_busy, "the turn ended")
+        return turn
+
+    def text(self) -> str:
+        """All that stands on the screen, line by line."""
+        lines = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in lines)
+
+    def shown(self, selector: str) -> str:
+        """What a part of the screen says."""
+        return str(self.app.screen.query_one(selector, Static).visual)
+
+
+Scene = Callable[[Stage], Awaitable[None]]
+Play = Callable[..., None]
+
+
+@asynccontextmanager
+async def staged(home: Path, size: tuple[int, int]) -> AsyncIterator[Stage]:
+    app = AssistantApp(Desk(Opening(home, {})))
+    async with app.run_test(size=size) as pilot:
+        stage = Stage(app, pilot)
+        await stage.until(lambda: app.desk.is_open, "the desk is open")
+        await stage.until(lambda: app.chat.is_ready, "the chat has looked around")
+        yield stage
+        await app.desk.close()
+
+
+@pytest.fixture(autouse=True)
+def environment() -> Iterator[None]:
+    """No settings of this machine, no model server unless a test starts one; put back at the end."""
+    before = dict(os.environ)
+    for name in [*os.environ]:
+        if name.startswith(("ASSISTANT_", "OLLAMA_")):
+            del os.environ[name]
+    os.environ["ASSISTANT_OLLAMA_HOST"] = "http://127.0.0.1:9"
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+def model_server() -> FakeOllama:
+    fake = FakeOllama(
+        FakeModel("deepseek-r1:8b", ("completion", "thinking"), 8192),
+        FakeModel("bge-m3", ("embedding",), 8192),
+    )
+    fake.usual = FakeReply(ANSWER, thinking="The papers speak of a term. It ends with the year.")
+    return fake
+
+
+@pytest.fixture
+def ollama(environment: None) -> Iterator[FakeOllama]:
+    """A model server with a model that reasons and one that embeds."""
+    fake = model_server()
+    with fake.running():
+        os.environ["ASSISTANT_OLLAMA_HOST"] = fake.url
+        yield fake
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose library holds the papers; made once, copied for each test."""
+    folder = tmp_path_factory.mktemp("papers")
+    for name, text in PAPERS.items():
+        (folder / "docs").mkdir(exist_ok=True)
+        (folder / "docs" / name).write_text(text, "utf-8")
+    before = dict(os.environ)
+    fake = model_server()
+    with (
+        fake.running(),
+        Assistant.open(
+            home=folder / "home", environ={"ASSISTANT_OLLAMA_HOST": fake.url}, create=True
+        ) as assistant,
+    ):
+        for _ in assistant.ingest([folder / "docs"]):
+            pass
+    os.environ.clear()
+    os.environ.update(before)
+    return folder / "home"
+
+
+@pytest.fixture
+def home(tmp_path: Path, filled: Path) -> Path:
+    """A home of the test's own, with the papers in its library."""
+    shutil.copytree(filled, tmp_path / "home")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def play(home: Path) -> Play:
+    """Play a scene on a stage of some size."""
+
+    def play(scene: Scene, size: tuple[int, int] = (120, 40), at: Path = home) -> None:
+        async def run() -> None:
+            async with staged(at, size) as stage:
+                await scene(stage)
+
+        asyncio.run(run())
+
+    return play

@@ -1,0 +1,427 @@
+"""The chat: what a user presses, and what then stands on the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.widgets import Input, Static
+
+from tests.fakes.ollama_server import FakeOllama, FakeReply
+from tests.tui.conftest import ANSWER, QUESTION, Play, Stage
+from tui.widgets.answer import AnswerText
+from tui.widgets.composer import Composer
+from tui.widgets.conversations import ConversationList, Conversations
+from tui.widgets.reasoning import Reasoning
+from tui.widgets.source_pane import SourcePane
+from tui.widgets.sources import SourceLine
+from tui.widgets.turn import Turn
+
+
+def test_an_answer_stands_apart_from_its_reasoning_and_names_its_source(
+    ollama: FakeOllama, play: Play
+) -> None:
+    async def scene(stage: Stage) -> None:
+        turn = await stage.ask(QUESTION)
+        assert turn.query_one(AnswerText).text == f"{ANSWER} [1]"
+        reasoning = turn.query_one(Reasoning)
+        assert (reasoning.text, reasoning.open) == (
+            "The papers speak of a term. It ends with the year.",
+            False,
+        )
+        screen = stage.text()
+        assert "▸ Reasoning" in screen
+        assert "speak of a term" not in screen
+        assert "contract.md" in screen
+        assert "deepseek-r1:8b" in screen
+        assert "context" in stage.shown("#spent")
+
+    play(scene)
+
+
+def test_reasoning_is_open_while_it_thinks_and_folds_when_the_answer_starts(
+    ollama: FakeOllama, play: Play
+) -> None:
+    ollama.faults.stall_after = 4
+
+    async def scene(stage: Stage) -> None:
+        turn = await stage.ask(QUESTION, to_the_end=False)
+        reasoning = turn.query_one(Reasoning)
+        await stage.until(lambda: "papers" in reasoning.text, "it reasons")
+        await stage.until(lambda: "The papers" in stage.text(), "the reasoning is on the screen")
+        assert "▾ Reasoning …" in stage.text()
+        assert turn.query_one(AnswerText).text == ""
+        await stage.press("escape")
+        await stage.until(lambda: not stage.chat.asking.is_busy, "it has stopped")
+        assert not reasoning.open
+        assert "Stopped before its end" in stage.text()
+
+    play(scene)
+
+
+def test_escape_stops_an_answer_and_what_was_said_is_kept(ollama: FakeOllama, play: Play) -> None:
+    ollama.usual = FakeReply("The contract with Lindqvist ends. " * 20)
+    ollama.faults.stall_after = 12
+
+    async def scene(stage: Stage) -> None:
+        turn = await stage.ask(QUESTION, to_the_end=False)
+        await stage.until(lambda: "Lindqvist" in turn.query_one(AnswerText).text, "it speaks")
+        await stage.press("escape")
+        await stage.until(lambda: not stage.chat.asking.is_busy, "it has stopped")
+        talks = await stage.app.desk.conversations()
+        (kept,) = await stage.app.desk.turns(talks[0].id)
+        assert kept.status == "interrupted"
+        assert "Lindqvist" in kept.answer
+        assert stage.chat.talk is not None
+
+    play(scene)
+
+
+def test_a_question_that_the_documents_do_not_answer_looks_different(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        turn = await stage.ask("Who painted Guernica?")
+        assert "∅ Not in your documents" in stage.text()
+        assert turn.has_class("-not-found")
+        assert not ollama.sent("/api/chat")
+
+    play(scene)
+
+
+def test_what_is_not_confirmed_is_marked_and_explained(ollama: FakeOllama, play: Play) -> None:
+    ollama.usual = FakeReply("The contract with Lindqvist ends on 14 March 2031.")
+
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        screen = stage.text()
+        assert "[?]" in screen
+        assert "do not confirm" in screen
+
+    play(scene)
+
+
+def test_a_source_opens_beside_the_answer_with_the_cited_words_marked(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        await stage.press("ctrl+g")
+        assert isinstance(stage.app.focused, SourceLine)
+        await stage.press("enter")
+        pane = stage.chat.query_one(SourcePane)
+        await stage.until(lambda: pane.place is not None, "the source is there")
+        assert pane.place is not None
+        assert pane.place.text[pane.place.start : pane.place.end] == ANSWER
+        await stage.until(lambda: f"  {ANSWER}" in stage.text(), "it stands beside the answer")
+        pane.query_one("VerticalScroll").focus()
+        await stage.press("n")
+        await stage.until(lambda: "ninety days" in stage.text(), "the next section")
+        await stage.press("p")
+        await stage.until(lambda: "ninety days" not in stage.text(), "the section before")
+        await stage.press("escape")
+        assert not pane.display
+        assert isinstance(stage.app.focused, Composer)
+
+    play(scene)
+
+
+def test_a_click_on_a_mark_opens_its_source(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        lines = stage.text().split("\n")
+        row = next(index for index, line in enumerate(lines) if f"{ANSWER} [1]" in line)
+        await stage.pilot.click(offset=(lines[row].index("[1]") + 1, row))
+        pane = stage.chat.query_one(SourcePane)
+        await stage.until(lambda: pane.place is not None, "the source is there")
+
+    play(scene)
+
+
+def test_a_source_that_was_forgotten_shows_what_was_cited(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        turn = await stage.ask(QUESTION)
+        await stage.app.desk.forget(turn.citations[0].source)
+        await stage.press("ctrl+g", "enter")
+        await stage.until(lambda: "does not hold these words any more" in stage.text(), "it says so")
+
+    play(scene)
+
+
+def test_the_last_question_is_edited_and_asked_in_its_place(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.ask("When does the contract end?")
+        await stage.press("up")
+        composer = stage.chat.query_one(Composer)
+        assert composer.text == "When does the contract end?"
+        composer.text = QUESTION
+        await stage.press("enter")
+        await stage.until(
+            lambda: [q for q, _ in stage.chat.transcript.turns] == [QUESTION], "it takes the place"
+        )
+        await stage.until(lambda: not stage.chat.asking.is_busy, "it is answered")
+        assert stage.chat.talk is not None
+        assert [turn.question for turn in await stage.app.desk.turns(stage.chat.talk.id)] == [QUESTION]
+
+    play(scene)
+
+
+def test_an_edit_that_is_left_changes_nothing(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        await stage.press("up", "escape")
+        assert stage.chat.query_one(Composer).text == ""
+        await stage.ask("And the notice period?")
+        assert len(stage.chat.transcript.turns) == 2
+
+    play(scene)
+
+
+def test_asked_again_a_question_gets_a_new_answer_in_the_place_of_the_old(
+    ollama: FakeOllama, play: Play
+) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        ollama.usual = FakeReply("It ends on 31 December 2026.")
+        await stage.press("ctrl+r")
+        await stage.until(lambda: "It ends on" in stage.text(), "the new answer")
+        await stage.until(lambda: not stage.chat.asking.is_busy, "it is whole")
+        assert stage.chat.talk is not None
+        (turn,) = await stage.app.desk.turns(stage.chat.talk.id)
+        assert turn.answer.startswith("It ends on")
+
+    play(scene)
+
+
+def test_an_answer_that_fails_when_asked_again_leaves_the_old_one(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        ollama.faults.status = 500
+        await stage.press("ctrl+r")
+        await stage.until(lambda: "✗ Failed" in stage.text(), "it says that it failed")
+        await stage.until(lambda: not stage.chat.asking.is_busy, "it is over")
+        assert stage.chat.talk is not None
+        await stage.pilot.pause()
+        (turn,) = await stage.app.desk.turns(stage.chat.talk.id)
+        assert turn.answer == f"{ANSWER} [1]"
+
+    play(scene)
+
+
+def test_the_answer_is_copied_with_its_sources(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        await stage.press("ctrl+y")
+        copied = stage.app.clipboard
+        assert copied.startswith(f"{ANSWER} [1]\n\n[1] ")
+        assert f"“{ANSWER}”" in copied
+        assert "It ends with the year" not in copied
+
+    play(scene)
+
+
+def test_a_conversation_is_exported_to_markdown(
+    ollama: FakeOllama, play: Play, tmp_path: Path, monkeypatch: object
+) -> None:
+    import os
+
+    before = Path.cwd()
+    os.chdir(tmp_path)
+    try:
+
+        async def scene(stage: Stage) -> None:
+            await stage.ask(QUESTION)
+            await stage.press("ctrl+s")
+            await stage.until(lambda: list(tmp_path.glob("*.md")), "the file")
+
+        play(scene)
+    finally:
+        os.chdir(before)
+    (file,) = tmp_path.glob("*.md")
+    text = file.read_text("utf-8")
+    assert text.startswith(f"# {QUESTION}\n\n## {QUESTION}\n\n{ANSWER} [1]")
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_code_is_copied_by_a_click(ollama: FakeOllama, play: Play) -> None:
+    ollama.usual = FakeReply("So:\n\n```python\nprint('Lindqvist')\n```\n")
+
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        lines = stage.text().split("\n")
+        row = next(index for index, line in enumerate(lines) if line.rstrip().endswith("copy"))
+        await stage.pilot.click(offset=(lines[row].rindex("copy") + 1, row))
+        await stage.until(lambda: stage.app.clipboard == "print('Lindqvist')", "it is copied")
+
+    play(scene)
+
+
+# Conversations
+
+
+async def two_talks(stage: Stage) -> None:
+    await stage.ask(QUESTION)
+    await stage.press("ctrl+n")
+    await stage.until(lambda: not stage.chat.transcript.turns, "a new one")
+    await stage.ask("How often is the rotor seal replaced?")
+    listing = stage.chat.query_one(ConversationList)
+    await stage.until(lambda: listing.option_count == 2, "both are listed")
+
+
+def test_conversations_are_listed_found_and_shown(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await two_talks(stage)
+        stage.chat.query_one("#find", Input).focus()
+        await stage.press(*"when does")
+        listing = stage.chat.query_one(ConversationList)
+        await stage.until(lambda: listing.option_count == 1, "one is found")
+        await stage.press("enter", "enter")
+        await stage.until(lambda: [q for q, _ in stage.chat.transcript.turns] == [QUESTION], "it is shown")
+        await stage.until(lambda: f"{ANSWER} [1]" in stage.text(), "with its answer")
+
+    play(scene)
+
+
+def test_conversations_are_kept_across_restarts(ollama: FakeOllama, play: Play) -> None:
+    async def first(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+
+    async def second(stage: Stage) -> None:
+        listing = stage.chat.query_one(ConversationList)
+        await stage.until(lambda: listing.option_count == 1, "it is listed")
+        listing.focus()
+        await stage.press("enter")
+        await stage.until(lambda: f"{ANSWER} [1]" in stage.text(), "it is shown")
+        assert "▸ Reasoning" in stage.text()
+
+    play(first)
+    play(second)
+
+
+def test_a_conversation_is_renamed(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        listing = stage.chat.query_one(ConversationList)
+        await stage.until(lambda: listing.option_count == 1, "it is listed")
+        listing.focus()
+        await stage.press("r")
+        await stage.until(lambda: stage.app.screen is not stage.chat, "a dialog")
+        stage.app.screen.query_one(Input).value = "Lindqvist, the end [/]"
+        await stage.press("enter")
+        await stage.until(lambda: "Lindqvist, the end" in stage.text(), "its new title")
+        (talk,) = await stage.app.desk.conversations()
+        assert talk.title == "Lindqvist, the end [/]"
+
+    play(scene)
+
+
+def test_a_conversation_is_deleted_at_once_and_brought_back(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await two_talks(stage)
+        listing = stage.chat.query_one(ConversationList)
+        listing.focus()
+        listing.highlighted = 1
+        await stage.press("d")
+        await stage.until(lambda: listing.option_count == 1, "it is gone")
+        assert [talk.title for talk in await stage.app.desk.conversations()] == [
+            "How often is the rotor seal replaced?"
+        ]
+        assert "Undo" in stage.text()
+        await stage.press("ctrl+z")
+        await stage.until(lambda: listing.option_count == 2, "it is back")
+        talks = {talk.title: talk for talk in await stage.app.desk.conversations()}
+        (turn,) = await stage.app.desk.turns(talks[QUESTION].id)
+        assert turn.answer == f"{ANSWER} [1]"
+        assert turn.reasoning
+
+    play(scene)
+
+
+def test_a_thousand_turns_scroll_and_only_some_are_laid_out(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        turn = await stage.ask(QUESTION)
+        finished = turn.view.finished
+        assert finished is not None
+        assert stage.chat.talk is not None
+        library = stage.app.desk.assistant.library
+        for number in range(999):
+            library.add_turn(stage.chat.talk.id, type(finished)(**{
+                **{name: getattr(finished, name) for name in finished.__slots__}, "question": f"Question {number}?",
+            }))  # fmt: skip
+        stage.chat.show_conversation(stage.chat.talk)
+        transcript = stage.chat.transcript
+        await stage.until(lambda: len(transcript.turns) == 1000, "all are there")
+        await stage.until(lambda: "Question 998?" in stage.text(), "the last one is in sight")
+        assert len(list(stage.app.screen.query(Turn))) <= 32
+        transcript.focus()
+        seen = set()
+        for _ in range(400):
+            seen |= {one.question for one in transcript.laid_out()}
+            if "Question 960?" in seen:
+                break
+            await stage.press("pageup")
+        assert {f"Question {number}?" for number in range(960, 999)} <= seen
+        await stage.press("home")
+        await stage.until(lambda: transcript.laid_out()[0].question == QUESTION, "the first")
+        await stage.until(lambda: transcript.scroll_y == 0, "at the top")
+        await stage.press("end")
+        await stage.until(lambda: "Question 998?" in stage.text(), "the last one again")
+        assert len(list(stage.app.screen.query(Turn))) <= 32
+
+    play(scene)
+
+
+# Small screens, keys, faults
+
+
+def test_one_pane_at_a_time_where_there_is_little_room(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        assert not stage.chat.query_one(Conversations).display
+        await stage.press("ctrl+g", "enter")
+        await stage.until(lambda: not stage.chat.query_one("#chat").display, "the source alone")
+        await stage.press("escape")
+        assert stage.chat.query_one("#chat").display
+        await stage.press("ctrl+b")
+        assert stage.chat.query_one(Conversations).display
+        await stage.press("escape")
+        assert stage.chat.query_one("#chat").display
+
+    play(scene, (80, 24))
+
+
+def test_the_page_of_keys_fits_and_closes(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.press("f1")
+        assert "Ctrl+R" in stage.text()
+        await stage.press("escape")
+        assert stage.app.screen is stage.chat
+
+    play(scene, (80, 24))
+
+
+def test_commands_are_found_by_typing(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        await stage.press("ctrl+p", *"begin a conv")
+        await stage.until(lambda: "New conversation" in stage.text(), "it is found")
+        await stage.press("enter")
+        await stage.until(lambda: not stage.chat.transcript.turns, "it is begun")
+
+    play(scene)
+
+
+def test_a_model_server_that_goes_away_is_told_with_what_to_do(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        ollama.faults.drop = 99
+        await stage.ask(QUESTION)
+        screen = stage.text()
+        assert "✗ Failed" in screen
+        ollama.faults.drop = 0
+        await stage.ask(QUESTION)
+        assert f"{ANSWER} [1]" in stage.text()
+
+    play(scene)
+
+
+def test_without_a_model_answers_are_extracted_and_say_so(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        turn = await stage.ask("When does the contract with Lindqvist end, and the notice period?")
+        assert "Word for word from your documents" in str(turn.query_one(".kind", Static).visual)
+
+    play(scene)
