@@ -83,4 +83,4 @@ def with_marks(content: Content, cited: str, unsure: str) -> Content:
 
 def plain_with_marks(text: str) -> Content:
     """Give an answer as it is written, with its marks to be clicked."""
-    return with_marks(Content(text), "$accent", "bold $warning")
+    return with_marks(Content(text), "$accent", "bold $error")

@@ -1,51 +1,54 @@
-"""Every key, on one page."""
+"""Every key, on one page that fits the smallest screen."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-KEYS = {
+LEFT = {
     "Asking": {
         "Enter": "ask",
-        "Ctrl+J, Shift+Enter": "new line",
-        "Escape": "stop the answer, close what is open, go back to writing",
-        "Up, in an empty field": "edit the last question",
-        "Ctrl+R": "ask the last question again",
-        "Ctrl+T": "fold or unfold the reasoning",
-        "Page Up, Page Down": "scroll the conversation",
+        "Ctrl+J": "new line",
+        "Escape": "stop, close, go back",
+        "Up": "edit the last question",
+        "Ctrl+R": "ask it again",
+        "Ctrl+T": "fold the reasoning",
+        "PgUp PgDn": "scroll",
     },
     "Sources": {
-        "Ctrl+G": "move to the sources of the last answer; Up and Down go on, Enter opens",
-        "N, P": "in a source: next and previous page or section",
-        "C": "in a source: back to the cited words",
-        "Y": "in a source: copy the page",
+        "Ctrl+G": "to the sources",
+        "Up Down": "from one to the next",
+        "Enter": "open",
+        "N  P": "next, previous page",
+        "C  Y": "cited words, copy",
     },
+}
+RIGHT = {
     "Conversations": {
         "Ctrl+N": "begin a new one",
-        "Ctrl+B": "go to the list, or hide it",
-        "R, D": "in the list: rename, delete",
-        "Ctrl+Z": "bring back what was deleted",
-        "Ctrl+Y": "copy the last answer with its sources",
-        "Ctrl+S": "export the conversation to a Markdown file in the working folder",
+        "Ctrl+B": "to the list, or hide it",
+        "R  D": "rename, delete",
+        "Ctrl+Z": "undo the deletion",
+        "Ctrl+Y": "copy the answer",
+        "Ctrl+S": "export as Markdown",
     },
     "The app": {
         "F1": "this page",
-        "F2": "library: folders, files, what could not be read",
+        "F2": "library: files, folders",
         "F3": "models and settings",
-        "Ctrl+P": "every command, found by typing",
-        "Tab, Shift+Tab": "move from part to part",
+        "Ctrl+P": "every command",
+        "Tab": "from part to part",
         "Ctrl+Q": "leave",
     },
 }
-"""Every key by what it belongs to."""
-WIDEST = 24
+WIDEST = 11
 
 
 class KeysScreen(ModalScreen[None]):
@@ -55,18 +58,19 @@ class KeysScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the page."""
-        with VerticalScroll(id="keys"):
-            yield Static(page(), markup=False)
+        with VerticalScroll(id="keys"), Horizontal():
+            yield Static(_column(LEFT), markup=False)
+            yield Static(_column(RIGHT), markup=False)
 
 
-def page() -> Content:
-    """Write the keys, one a line."""
-    parts: list[str | Content] = []
-    for part, keys in KEYS.items():
-        parts.append(Content.styled(f"{part}\n", "bold $primary"))
-        for key, does in keys.items():
-            parts.append(Content.styled(f"  {key:<{WIDEST}}", "$accent"))
-            parts.append(f"{does}\n")
-        parts.append("\n")
-    parts.append(Content.styled("Escape closes this page.", "$text-muted"))
-    return Content.assemble(*parts)
+def _column(parts: Mapping[str, Mapping[str, str]]) -> Content:
+    """Write keys, one a line."""
+    lines: list[Content] = []
+    for part, keys in parts.items():
+        lines += (
+            [Content(""), Content.styled(part, "bold $primary")]
+            if lines
+            else [Content.styled(part, "bold $primary")]
+        )
+        lines += [Content.assemble((f"  {key:<{WIDEST}}", "$accent"), does) for key, does in keys.items()]
+    return Content("\n").join(lines)

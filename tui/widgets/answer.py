@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 from textual.app import ComposeResult
@@ -23,12 +24,13 @@ HIGHLIGHTED_CHARS = 4_000
 """Longer code is shown without colours: they are worked out anew for every line that comes."""
 
 
-class _Marked(blocks.MarkdownBlock):
+# The style sheets of a widget are those of its first base that is a widget: this must not be one.
+class _Marked(blocks.MarkdownBlock if TYPE_CHECKING else object):
     """A block whose marks can be clicked."""
 
     def build_from_token(self, token: Token) -> None:
         super().build_from_token(token)
-        self.set_content(with_marks(self._content, "$accent", "bold $warning"))
+        self.set_content(with_marks(self._content, "$accent", "bold $error"))
 
 
 def _marked(name: str) -> type[blocks.MarkdownBlock]:
