@@ -1,29 +1,51 @@
-"""`assistant tui`: starts the terminal app."""
+"""`assistant tui`: starts the terminal app, here or in a browser of this machine."""
 
 from __future__ import annotations
 
 import argparse
+import os
+import shlex
+import subprocess
 import sys
 from pathlib import Path
 
-from assistant.cli import output
+from assistant.cli import output, parsing
 from assistant.errors import UsageError
 
 TAKES = ""
 DESCRIPTION = """\
-Ask, read the sources beside the answer, add folders, choose models. F1 in the app shows every key."""
-EXAMPLE = "assistant tui"
+Ask, read the sources beside the answer, add folders, choose models. F1 in the app shows every key.
+With --web it is served to browsers of this machine, at an address with a key."""
+EXAMPLE = """\
+assistant tui
+assistant tui --web --port 8123"""
+PORT = 8321
+_HIGHEST_PORT = 65_535
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
+    parser.add_argument("--web", action="store_true", help="Serve the app to a browser of this machine.")
+    parser.add_argument(
+        "--port",
+        type=parsing.positive,
+        metavar="N",
+        default=PORT,
+        help=f"With --web: the port; {PORT} if left out.",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the app until it is left."""
     if args.json:
         raise UsageError("The terminal app writes no JSON.", "assistant ask --json does.")
-    if not (output.is_terminal(sys.stdout) and output.is_terminal(sys.stdin)):
+    return _serve(args) if args.web else show(args)
+
+
+def show(args: argparse.Namespace) -> int:
+    """Show the app in this terminal until it is left."""
+    terminal = output.is_terminal(sys.stdout) and output.is_terminal(sys.stdin)
+    if not terminal and "TEXTUAL_DRIVER" not in os.environ:  # which is how a browser's screen comes in
         raise UsageError("The terminal app needs a terminal.", 'In a pipe: assistant ask "…"')
     from assistant.desk.desk import Desk, Opening
     from tui.app import AssistantApp
@@ -34,3 +56,18 @@ def run(args: argparse.Namespace) -> int:
     app = AssistantApp(Desk(opening))
     app.run()
     return app.return_code or 0
+
+
+def _serve(args: argparse.Namespace) -> int:
+    if args.port > _HIGHEST_PORT:
+        raise UsageError(f"There is no port {args.port}.", f"Choose one up to {_HIGHEST_PORT}.")
+    from tui.web import serve
+
+    words = [sys.executable, "-m", "assistant"]
+    for option in ("home", "library", "engine"):
+        if value := getattr(args, option):
+            words += [f"--{option}", value]
+    words.append("tui")
+    command = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+    serve(command, args.port, output.say)
+    return 0

@@ -1,14 +1,20 @@
-"""`assistant` alone: says what to do next."""
+"""`assistant` alone: opens the terminal app once there is a library, and says what to do next where it cannot."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from importlib import import_module
+from types import ModuleType
 
 from assistant.cli import output, parsing
+from assistant.cli.commands import COMMANDS
 from assistant.wording import count
 
 TAKES = ""
-DESCRIPTION = "Without a command: says what to do next."
+DESCRIPTION = (
+    "Without a command: opens the terminal app, once there is a library; before that, says what to do first."
+)
 EXAMPLE = "assistant --help"
 
 INGEST = "assistant ingest ~/Documents"
@@ -30,7 +36,12 @@ def run(args: argparse.Namespace) -> int:
         output.put("Ask your own documents, on your own machine; nothing leaves it.")
         output.put_styled("  1. Read a folder:  ", (INGEST, "bold"))
         output.put_styled("  2. Ask:            ", (ASK, "bold"))
+        output.put_styled("Or do both in a terminal app:  ", ("assistant tui", "bold"))
         return 0
+    if not args.json and output.is_terminal(sys.stdin) and output.is_terminal(sys.stdout):
+        app: ModuleType = import_module(COMMANDS["tui"][0])
+        code: int = app.show(args)
+        return code
     from assistant.library.library import Library
 
     with Library(folder) as library:

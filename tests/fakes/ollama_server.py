@@ -118,6 +118,8 @@ class FakeOllama:
         """Set when the server stops, so that nothing waits any longer."""
         self.holding = threading.Event()
         """Set when a request waits for `faults.hold`."""
+        self.pace_s = 0.0
+        """Time between two pieces of an answer."""
         self.pull_steps: list[Json] = [
             {"status": "pulling manifest"},
             {"status": "pulling abc", "digest": "sha256:abc", "total": 10},
@@ -308,6 +310,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._head(200, chunked=True)
         for number, line in enumerate(lines):
             data = _encoded(line)
+            if self.ollama.pace_s:
+                self.ollama.stopping.wait(self.ollama.pace_s)
             if faults.cut_after == number:
                 return self._break(data)
             if faults.stall_after == number:

@@ -24,8 +24,14 @@ HIGHLIGHTED_CHARS = 4_000
 """Longer code is shown without colours: they are worked out anew for every line that comes."""
 
 
-# The style sheets of a widget are those of its first base that is a widget: this must not be one.
-class _Marked(blocks.MarkdownBlock if TYPE_CHECKING else object):
+# A widget has the style sheets of its first base that is a widget: what is mixed in must not be one.
+if TYPE_CHECKING:
+    _Base = blocks.MarkdownBlock
+else:
+    _Base = object
+
+
+class _Marked(_Base):
     """A block whose marks can be clicked."""
 
     def build_from_token(self, token: Token) -> None:

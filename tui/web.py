@@ -1,0 +1,108 @@
+"""The app in a browser of this machine: on loopback, for whoever has the key, with nothing fetched from elsewhere."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from aiohttp import web
+from textual_serve.server import Server
+
+from assistant.errors import UsageError
+
+HOST = "127.0.0.1"
+PAGES = Path(__file__).parent / "pages"
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+"""The browser is told to fetch nothing from anywhere else, and to show the page in no other one."""
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class LocalServer(Server):
+    """Serves the app to browsers that come with the key.
+
+    A page of another site can make a browser speak to this machine: hence the key, and the looks at `Host` and `Origin`.
+
+    Args:
+        command: What starts the app, for a shell.
+        port: Of the loopback address.
+        say: Writes a line for the user.
+    """
+
+    def __init__(self, command: str, port: int, say: Callable[[str], None]) -> None:
+        super().__init__(command, host=HOST, port=port, title="Private assistant", templates_path=PAGES)
+        self.key = secrets.token_urlsafe(24)
+        self._cookie = f"assistant_{port}"
+        self._say = say
+
+    @property
+    def url(self) -> str:
+        """The address to open, with its key."""
+        return f"{self.public_url}/?key={self.key}"
+
+    def initialize_logging(self) -> None:
+        """Write no log: it would hold what was asked."""
+        logging.getLogger("textual-serve").addHandler(logging.NullHandler())
+
+    async def on_startup(self, app: web.Application) -> None:
+        """Say where the app is."""
+        self._say(f"Open {self.url}")
+        self._say("It is served to browsers of this machine alone, and only with this key. Ctrl+C ends it.")
+
+    async def _make_app(self) -> web.Application:
+        app = await super()._make_app()
+        app.router.add_get("/focus.js", self._focus)
+        app.middlewares.append(self._guard)
+        return app
+
+    @staticmethod
+    async def _focus(request: web.Request) -> web.FileResponse:
+        return web.FileResponse(PAGES / "focus.js")
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
+        """Let in who has the key, and comes from here."""
+        here = f"{HOST}:{self.port}"
+        if request.headers.get("Host", "") != here:
+            raise web.HTTPForbidden(text="This address is not served.")
+        origin = request.headers.get("Origin")
+        if origin not in (None, f"http://{here}"):
+            raise web.HTTPForbidden(text="Another site must not come here.")
+        if request.path == "/" and self._fits(request.query.get("key", "")):
+            response: web.StreamResponse = web.HTTPFound("/")
+            response.set_cookie(self._cookie, self.key, httponly=True, samesite="Strict")
+        elif self._fits(request.cookies.get(self._cookie, "")):
+            response = await handler(request)
+        else:
+            raise web.HTTPForbidden(text="Open the address with its key, as it was printed.")
+        if not response.prepared:
+            response.headers.update(HEADERS)
+        return response
+
+    def _fits(self, key: str) -> bool:
+        return hmac.compare_digest(key.encode(), self.key.encode())
+
+
+def serve(command: str, port: int, say: Callable[[str], None]) -> None:
+    """Serve the app until it is interrupted.
+
+    Raises:
+        UsageError: The port is taken.
+    """
+    try:
+        LocalServer(command, port, say).serve()
+    except OSError as error:
+        raise UsageError(
+            f"Port {port} cannot be used: {error.strerror or error}.",
+            "Choose another one: assistant tui --web --port 8123",
+        ) from error
