@@ -62,7 +62,7 @@ class AssistantApp(App[None]):
 
     def on_ready(self) -> None:
         """Open the desk, now that there is a picture."""
-        self.open_desk()
+        self.call_after_refresh(self.open_desk)
 
     @work
     async def open_desk(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual import events
 from textual.widgets import Input, Static
 
 from tests.fakes.ollama_server import FakeOllama, FakeReply
@@ -34,6 +35,18 @@ def test_an_answer_stands_apart_from_its_reasoning_and_names_its_source(
         assert "contract.md" in screen
         assert "deepseek-r1:8b" in screen
         assert "context" in stage.shown("#spent")
+
+    play(scene)
+
+
+def test_what_was_typed_is_asked_whole_however_quickly_enter_follows(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        stage.chat.query_one(Composer).focus()
+        for character in QUESTION:
+            stage.app.post_message(events.Key(character, character))
+        stage.app.post_message(events.Key("enter", "\r"))
+        await stage.until(lambda: stage.chat.transcript.turns, "it is asked")
+        assert [question for question, _ in stage.chat.transcript.turns] == [QUESTION]
 
     play(scene)
 

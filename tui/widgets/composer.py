@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.message import Message
 from textual.widgets import TextArea
+
+NEW_LINE = ("ctrl+j", "shift+enter", "alt+enter")
 
 
 class Composer(TextArea):
     """A field that grows with its text; Enter asks, and the line breaks have keys of their own."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "ask", "Ask", priority=True),
-        Binding(
-            "ctrl+j,shift+enter,alt+enter", "newline", "New line", key_display="^j", priority=True, show=False
-        ),
+        Binding("enter", "ask", "Ask"),
         Binding("up", "up", "Edit the last question", show=False),
     ]
 
@@ -40,14 +40,22 @@ class Composer(TextArea):
         )
         self.placeholder = "Ask your documents …"
 
+    def on_key(self, event: Key) -> None:
+        """Take the keys that ask and that break the line, after all that was typed before them."""
+        # A binding with priority would come before what is still to be written.
+        if event.key == "enter":
+            self.action_ask()
+        elif event.key in NEW_LINE:
+            self.insert("\n")
+        else:
+            return
+        event.prevent_default()
+        event.stop()
+
     def action_ask(self) -> None:
         """Send the question."""
         if question := self.text.strip():
             self.post_message(self.Asked(question))
-
-    def action_newline(self) -> None:
-        """Break the line."""
-        self.insert("\n")
 
     def action_up(self) -> None:
         """Move up, or take the last question back where nothing is written."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -13,11 +13,13 @@ from textual.message import Message
 from textual.widgets import Static
 
 from assistant.desk.desk import Desk
-from assistant.desk.places import Place
 from assistant.errors import AssistantError
 from assistant.events import Citation, Hit
 from assistant.text_safety import clean, clean_line
 from assistant.wording import place as short_path
+
+if TYPE_CHECKING:  # it imports the library
+    from assistant.desk.places import Place
 
 BEFORE_WORDS = 4
 """Lines of the page that stay in sight above the cited words."""
