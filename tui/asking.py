@@ -66,5 +66,5 @@ class Asking:
 
     @staticmethod
     async def _draw(turn: Turn, event: Event) -> None:
-        if turn.is_mounted:
+        if turn.is_running:
             await turn.show(event)

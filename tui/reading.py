@@ -15,8 +15,10 @@ from assistant.text_safety import clean
 MARK = re.compile(r"\[(\d{1,3}|\?)\]")
 MOST_CHARS = 40_000
 MOST_TABLE_LINES = 120
+MOST_BLOCKS = 300
 MOST_LINE = 8_000
 _TABLE_LINE = re.compile(r"^\s*\|", re.MULTILINE)
+_ITEM = re.compile(r"^\s*(?:[-*+>#]|\d+[.)]) ", re.MULTILINE)
 _LONG_LINE = re.compile(rf"[^\n]{{{MOST_LINE}}}")
 
 
@@ -24,6 +26,8 @@ def is_plain(text: str) -> bool:
     """Tell whether a text is drawn as it is written: as Markdown it would take too long to lay out."""
     return (
         len(text) > MOST_CHARS
+        or text.count("\n\n") > MOST_BLOCKS
+        or len(_ITEM.findall(text)) > MOST_BLOCKS
         or len(_TABLE_LINE.findall(text)) > MOST_TABLE_LINES
         or _LONG_LINE.search(text) is not None
     )

@@ -130,11 +130,13 @@ class AnswerText(Widget):
         self._drawn = ""
         self._next_draw = 0.0
         self._drawing = False
+        self._page = _Page()
+        self._plain = Static("", markup=False)
 
     def compose(self) -> ComposeResult:
         """Lay out the page, and what takes its place where Markdown would take too long."""
-        yield _Page()
-        yield Static("", markup=False)
+        yield self._page
+        yield self._plain
 
     async def on_mount(self) -> None:
         """Draw what there is."""
@@ -166,17 +168,17 @@ class AnswerText(Widget):
     async def _draw(self) -> None:
         """Draw what was added since the last time, or all of it where that has changed."""
         text, drawn = self.text, self._drawn
-        if text == drawn or not self.is_mounted:
+        if text == drawn or not self.is_running:
             return
         began = time.monotonic()
         self._drawn = text
         self.set_class(is_plain(text), "-plain")
         if self.has_class("-plain"):
-            self.query_one(Static).update(plain_with_marks(text))
+            self._plain.update(plain_with_marks(text))
         elif drawn and text.startswith(drawn) and not is_plain(drawn):
-            await self.query_one(_Page).append(text[len(drawn) :])
+            await self._page.append(text[len(drawn) :])
         else:
-            await self.query_one(_Page).update(text)
+            await self._page.update(text)
         took = time.monotonic() - began
         self._next_draw = time.monotonic() + max(FRAME_S, SHARE * took)
 

@@ -55,22 +55,28 @@ class Turn(Vertical):
         self.question = question
         self.view = view or TurnView()
         self.live = live
+        self.reasoning = reasoning.Reasoning(self.view.reasoning, live=live)
+        self.answer = AnswerText(self.view.answer)
+        self._kind = Static(classes="kind", markup=False)
+        self._after = Vertical(classes="after")
+        self._foot = Static(classes="foot", markup=False)
+        self._said = ""
 
     def compose(self) -> ComposeResult:
         """Lay out what there is."""
         yield Static(Content(clean(self.question)), classes="question", markup=False)
-        yield reasoning.Reasoning(self.view.reasoning, live=self.live)
-        yield Static(classes="kind", markup=False)
-        yield AnswerText(self.view.answer)
-        yield Vertical(classes="after")
-        yield Static(classes="foot", markup=False)
+        yield self.reasoning
+        yield self._kind
+        yield self.answer
+        yield self._after
+        yield self._foot
 
     async def on_mount(self) -> None:
         """Draw the end of a finished turn, or that one is under way."""
         if self.view.finished is not None:
             await self._finish(self.view.finished)
         else:
-            self.query_one(".kind", Static).display = False
+            self._kind.display = False
             self._say("… Searching your documents")
 
     @property
@@ -85,7 +91,6 @@ class Turn(Vertical):
     async def show(self, event: Event) -> None:
         """Draw what an event adds."""
         self.view = fold(self.view, event)
-        fold_of_thoughts = self.query_one(reasoning.Reasoning)
         match event:
             case Passages(hits=hits):
                 self._say(
@@ -95,31 +100,31 @@ class Turn(Vertical):
                 )
             case Reasoning(text):
                 self._say("")
-                fold_of_thoughts.write(text)
+                self.reasoning.write(text)
             case Answer(text):
                 self._say("")
-                fold_of_thoughts.finish()
-                await self.query_one(AnswerText).write(text)
+                self.reasoning.finish()
+                await self.answer.write(text)
             case Finished():
-                fold_of_thoughts.finish()
+                self.reasoning.finish()
                 await self._finish(event)
             case _:
                 pass
 
     async def fail(self, message: str, hint: str) -> None:
         """Show that the turn came to nothing, or stopped, and what to do."""
-        self.query_one(reasoning.Reasoning).finish()
+        self.reasoning.finish()
         self._end("interrupted" if self.view.answer or self.view.reasoning else "failed")
-        await self._after([("! ", " ".join(filter(None, (clean_line(message), clean_line(hint)))))], (), "")
+        await self._follow([("! ", " ".join(filter(None, (clean_line(message), clean_line(hint)))))], (), "")
 
     async def stop(self) -> None:
         """Show that the turn was stopped by its asker."""
-        self.query_one(reasoning.Reasoning).finish()
+        self.reasoning.finish()
         self._end("interrupted")
-        await self._after([], self.view.citations, "Sources")
+        await self._follow([], self.view.citations, "Sources")
 
     async def _finish(self, finished: Finished) -> None:
-        await self.query_one(AnswerText).show(finished.answer)
+        await self.answer.show(finished.answer)
         self._end(finished.status)
         remarks = [
             ("! ", _in_one(notice)) for notice in self.view.notices if notice.code not in _SAID_BY_KIND
@@ -129,36 +134,35 @@ class Turn(Vertical):
         if finished.error and not any(finished.error in said for _, said in remarks):
             remarks.append(("! ", clean_line(finished.error)))
         if finished.status == "not_found":
-            await self._after(remarks, self.view.hits[:NEAREST], "The nearest passages")
+            await self._follow(remarks, self.view.hits[:NEAREST], "The nearest passages")
         else:
-            await self._after(remarks, finished.citations, "Sources")
-        self.query_one(".foot", Static).update(Content(_foot(finished)))
+            await self._follow(remarks, finished.citations, "Sources")
+        self._say(_spent(finished))
 
-    async def _after(
+    async def _follow(
         self, remarks: list[tuple[str, str]], words: tuple[Citation | Hit, ...], title: str
     ) -> None:
-        after = self.query_one(".after", Vertical)
-        await after.remove_children()
+        await self._after.remove_children()
         lines = [
             Static(Content.assemble((sign, "bold $warning"), said), classes="remark", markup=False)
             for sign, said in remarks
         ]
-        await after.mount(*lines, *([Sources(title, words)] if words else []))
+        await self._after.mount(*lines, *([Sources(title, words)] if words else []))
 
     def _end(self, status: str) -> None:
         self.live = False
         self.remove_class("-live")
         self.set_classes(f"-{status.replace('_', '-')}")
-        kind = self.query_one(".kind", Static)
-        kind.display = bool(KINDS[status])
-        kind.update(Content(KINDS[status]))
+        self._kind.display = bool(KINDS[status])
+        self._kind.update(Content(KINDS[status]))
         self._say("")
 
     def _say(self, words: str) -> None:
         """Say below the turn what is going on."""
-        foot = self.query_one(".foot", Static)
-        foot.update(Content(words))
-        foot.display = bool(words) or not self.live
+        if words != self._said:
+            self._said = words
+            self._foot.update(Content(words))
+            self._foot.display = bool(words)
 
     def first_source(self) -> SourceLine | None:
         """Give the line of the first source, to be moved to."""
@@ -169,7 +173,7 @@ def _in_one(notice: Notice) -> str:
     return " ".join(filter(None, (clean_line(notice.message), clean_line(notice.hint))))
 
 
-def _foot(finished: Finished) -> str:
+def _spent(finished: Finished) -> str:
     """Write what a turn cost, and who answered."""
     usage = finished.usage
     parts = [clean_line(finished.chat_model) or "no model", duration(usage.seconds)]
