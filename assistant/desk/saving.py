@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from assistant.config.saving import kept, put_back, remove_setting, save_setting
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, SettingsError
 
 
 async def saved(file: Path, key: str, value: object, put_in_force: Callable[[], Awaitable[None]]) -> None:
@@ -29,6 +29,8 @@ async def saved(file: Path, key: str, value: object, put_in_force: Callable[[], 
 
 
 def _write(file: Path, key: str, value: object) -> None:
+    if key == "models.chat_gguf" and value and not Path(str(value)).expanduser().is_file():
+        raise SettingsError(f"There is no file {value}.", "Write the path of a GGUF file.")
     if value is None:
         remove_setting(file, key)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ class SetupState:
         engine: The setting `engine`.
         ollama: The Ollama server's version; empty when it was not asked or does not answer.
         ollama_problem: Why it does not answer, with what to do, or None.
+        ollama_installed: Whether its program is on this machine.
         chat_engine: "ollama" or "embedded"; empty when nothing can answer.
         chat_model: Its name; empty when answers are extracted, or nothing can answer.
         embed_engine: "ollama" or "embedded"; empty when nothing can embed.
@@ -42,6 +44,7 @@ class SetupState:
     engine: str
     ollama: str
     ollama_problem: AssistantError | None
+    ollama_installed: bool
     chat_engine: str
     chat_model: str
     embed_engine: str
@@ -65,6 +68,7 @@ def read_setup(assistant: Assistant) -> SetupState:
         engine=engines.asked,
         ollama=engines.ollama,
         ollama_problem=engines.ollama_problem,
+        ollama_installed=shutil.which("ollama") is not None,
         chat_engine=engines.chat_engine,
         chat_model=engines.chat_model,
         embed_engine=engines.embed_engine,
