@@ -7,13 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.message import Message
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Static
 
+from assistant.desk.desk import Desk
 from tests.desk.places import desk_at
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 from tui.app import AssistantApp
 from tui.screens.settings import SettingsScreen
+from tui.widgets.first_steps import FirstSteps
 
 HOSTILE = "evil\x1b]52;c;aGk=\x07[/][red]\u202etxt:1b"
 
@@ -23,6 +29,20 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object], seconds: flo
     async with asyncio.timeout(seconds):
         while not condition():
             await pilot.pause(0.01)
+
+
+async def click(pilot: Pilot[Any], selector: str) -> None:
+    """Click a widget as soon as it can be hit."""
+
+    def is_hit() -> bool:
+        found = pilot.app.screen.query(selector)
+        if not found or not found.first().region:
+            return False
+        x, y, width, height = found.first().region
+        return pilot.app.screen.get_widget_at(x + width // 2, y + height // 2)[0] is found.first()
+
+    await until(pilot, is_hit)
+    assert await pilot.click(selector)
 
 
 def app_at(home: Path, host: str = "http://127.0.0.1:9", more: str = "", **flags: str) -> AssistantApp:
@@ -58,3 +78,33 @@ def many_models() -> FakeOllama:
         FakeModel("nomic-embed-text", ("embedding",), 2048),
         FakeModel("gpt-oss:120b-cloud", ("completion",), remote_host="https://ollama.com"),
     )
+
+
+class Stand(Screen[None]):
+    """A screen with nothing on it but the first steps; keeps what they tell."""
+
+    AUTO_FOCUS = ""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.steps = FirstSteps(desk)
+        self.told: list[Message] = []
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            yield self.steps
+
+    def on_first_steps_read_examples(self, event: FirstSteps.ReadExamples) -> None:
+        self.told.append(event)
+
+    def on_first_steps_go_on(self, event: FirstSteps.GoOn) -> None:
+        self.told.append(event)
+
+
+async def open_steps(pilot: Pilot[Any], app: AssistantApp) -> Stand:
+    """Show the first steps, and wait until they have looked."""
+    await until(pilot, lambda: app.desk.is_open)
+    stand = Stand(app.desk)
+    await app.push_screen(stand)
+    await until(pilot, lambda: stand.steps.is_ready)
+    return stand

@@ -191,7 +191,7 @@ class SettingsScreen(Screen[None]):
             self.query_one("#models-chat_gguf Input").focus()
         elif is_fixed(picker.source):
             self.notify(
-                f"{told_source(picker.source).capitalize()}.",
+                f"It is {told_source(picker.source)}.",
                 title="It cannot be changed here",
                 severity="warning",
                 markup=False,

@@ -78,6 +78,7 @@ class SettingRow(Vertical):
         self.setting = setting
         self._described = described
         self._shown = ""
+        self._sent: str | None = None
         self._source = "default"
 
     def compose(self) -> ComposeResult:
@@ -87,9 +88,7 @@ class SettingRow(Vertical):
             if self.setting.words:
                 yield Choice(self.setting.words, "")
             else:
-                yield Input(
-                    compact=True, select_on_focus=False, classes="-long" if self.setting.is_long else ""
-                )
+                yield Input(compact=True, classes="-long" if self.setting.is_long else "")
         with Horizontal(classes="below"):
             yield Static(classes="source", markup=False)
             yield Static(self._described.description, classes="about", markup=False)
@@ -106,18 +105,19 @@ class SettingRow(Vertical):
             loaded: The settings in force.
             values: Their values, by dotted key.
         """
-        changed = self.is_changed
+        writing = self.is_changed and self.field.has_focus and self._sent is None
         self._source = loaded.sources[self.setting.key]
         self._shown = clean_line(str(values[self.setting.key]))
         field = self.field
         if isinstance(field, Choice):
             field.picked = self._shown
-        elif not (changed and field.has_focus):  # what is being written stays
+        elif not writing:
             field.value = self._shown
         field.disabled = is_fixed(self._source)
         source = self.query_one(".source", Static)
         source.update("fixed" if is_fixed(self._source) else Content(told_source(self._source)))
         source.set_class(is_fixed(self._source), "-fixed")
+        self._sent = None
         self._say("")
 
     @property
@@ -139,7 +139,7 @@ class SettingRow(Vertical):
 
     def _say(self, wrong: str) -> None:
         about = self.query_one(".about", Static)
-        fixed = f"{told_source(self._source).capitalize()}. " if is_fixed(self._source) else ""
+        fixed = f"F{told_source(self._source)[1:]}. " if is_fixed(self._source) else ""
         told = f"! {clean_line(wrong)}" if wrong else f"{fixed}{self._described.description}"
         about.update(Content(told))
         about.set_class(bool(wrong), "-wrong")
@@ -159,6 +159,7 @@ class SettingRow(Vertical):
         from assistant.errors import SettingsError
 
         event.stop()
+        self._sent = None if event.value != self._sent else self._sent
         try:
             self._value(event.value.strip())
         except SettingsError:
@@ -192,4 +193,5 @@ class SettingRow(Vertical):
             value = self._value(field.value.strip())
         except SettingsError:
             return  # what is wrong stands below the field
+        self._sent = field.value
         self.post_message(self.Wanted(self.setting.key, value))
