@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,10 @@ async def click(pilot: Pilot[Any], selector: str) -> None:
 
 
 def app_at(home: Path, host: str = "http://127.0.0.1:9", more: str = "", **flags: str) -> AssistantApp:
-    """Make the app over a home of its own."""
+    """Make the app over a home of its own, whose settings file names the model server."""
+    os.environ.pop(
+        "ASSISTANT_OLLAMA_HOST", None
+    )  # it would win; the tests' environment is put back at their end
     return AssistantApp(desk_at(home, host, more, **flags))
 
 

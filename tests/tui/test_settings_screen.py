@@ -23,15 +23,6 @@ from tui.widgets.setting_row import SettingRow
 Work = Callable[[Pilot[Any], AssistantApp, SettingsScreen], Awaitable[None]]
 
 
-@pytest.fixture(autouse=True)
-def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
-    for name in [*os.environ]:
-        if name.startswith(("ASSISTANT_", "OLLAMA_")):
-            monkeypatch.delenv(name)
-
-
 def with_settings(app: AssistantApp, work: Work, size: tuple[int, int] = (120, 40)) -> None:
     async def run() -> None:
         async with app.run_test(size=size) as pilot:
