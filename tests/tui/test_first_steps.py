@@ -152,6 +152,15 @@ def test_a_pull_that_fails_says_why(tmp_path: Path) -> None:
         with_steps(app_at(tmp_path, fake.url), get)
 
 
+def test_buttons_that_have_no_room_beside_each_other_stand_below(tmp_path: Path) -> None:
+    async def look(pilot: Pilot[Any], app: AssistantApp, stand: Stand) -> None:
+        buttons = stand.query("Part Button")
+        await until(pilot, lambda: len(buttons) == 5 and all(0 < one.region.right <= 50 for one in buttons))
+
+    with FakeOllama().running() as fake:
+        with_steps(app_at(tmp_path, fake.url), look, (50, 40))
+
+
 def test_with_ollama_fixed_and_empty_both_models_are_missing(tmp_path: Path) -> None:
     async def look(pilot: Pilot[Any], app: AssistantApp, stand: Stand) -> None:
         assert told(stand, "answers").startswith("! Model that answers")

@@ -147,7 +147,7 @@ def test_a_word_is_picked_by_keys_and_by_mouse(tmp_path: Path) -> None:
         assert source(screen, "answer.think") == "config.toml"
         assert await pilot.click("#answer-think Choice", offset=(13, 0))
         await until(pilot, lambda: saved(tmp_path)["answer"]["think"] == "on")
-        await pilot.press("ctrl+d")
+        await pilot.press("ctrl+r")
         await until(pilot, lambda: source(screen, "answer.think") == "default")
         assert "think" not in saved(tmp_path)["answer"]
 
@@ -209,6 +209,11 @@ def test_leaving_a_field_saves_it_and_an_empty_one_is_the_default(tmp_path: Path
         await until(pilot, lambda: source(screen, "answer.history_turns") == "config.toml")
         field.focus()
         await pilot.press("backspace", "enter")
+        await until(pilot, lambda: app.desk.loaded.settings.answer.history_turns == 3)
+        await until(pilot, lambda: field.value == "3")
+        await pilot.press("end", "0", "enter")
+        await until(pilot, lambda: app.desk.loaded.settings.answer.history_turns == 30)
+        await pilot.press("4", "ctrl+r")
         await until(pilot, lambda: app.desk.loaded.settings.answer.history_turns == 3)
         await until(pilot, lambda: field.value == "3")
 

@@ -60,7 +60,7 @@ class SettingsScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back"),
         Binding("f5", "look_again", "Look again", tooltip="Ask the model server again"),
-        Binding("ctrl+d", "default", "Default", tooltip="Take the setting out of the file"),
+        Binding("ctrl+r", "default", "Default", tooltip="Take the setting out of the file"),
     ]
 
     def __init__(self, desk: Desk) -> None:

@@ -52,7 +52,7 @@ class Choice(Widget, can_focus=True):
         parts: list[str | Content] = []
         for index, word in enumerate(self.options):
             picked = word == self.picked
-            style = "bold $accent" if picked else "$text-muted"
+            style = "bold $accent" if picked else "dim"
             if self.has_focus and index == self.at:
                 style = "bold $background on $primary"
             parts += [Content.styled(f" {'●' if picked else '○'} {word} ", style), " " * (GAP - 2)]

@@ -28,12 +28,14 @@ Sign = Literal["there", "missing", "optional"]
 SIGNS: dict[Sign, tuple[str, str]] = {
     "there": ("✓", "bold $success"),
     "missing": ("!", "bold $warning"),
-    "optional": ("–", "bold $text-muted"),
+    "optional": ("–", "bold"),
 }
 PARTS = ("documents", "answers", "embeds")
 TITLES = {"documents": "Documents", "answers": "Model that answers", "embeds": "Model that embeds"}
 LOOK_AGAIN = ("look-again", "Look again")
 WIDEST = max(map(len, TITLES.values())) + 2
+BESIDE = 4
+"""What a button takes beside its words, in cells."""
 KEYS = (("F2", "library"), ("F3", "models and settings"), ("F1", "every key"))
 
 
@@ -83,6 +85,15 @@ class Part(Vertical):
             await row.remove_children()
             await row.mount_all(Button(Content(label), id=name, compact=True) for name, label in told.offers)
         row.display = bool(told.offers)
+        self._stack()
+
+    def on_resize(self) -> None:
+        """Put the buttons beside each other where they have room, else one below the other."""
+        self._stack()
+
+    def _stack(self) -> None:
+        wide = sum(Content(str(button.label)).cell_length + BESIDE for button in self.query(Button))
+        self.set_class(wide > self.size.width > 0, "-stacked")
 
 
 class FirstSteps(Vertical):
@@ -248,7 +259,7 @@ def documents_told(state: SetupState) -> Told:
         return Told(
             "missing", "no text yet", f"Given to be read: {', '.join(state.roots[:3])}", tuple(offers)
         )
-    why = "A folder of texts, PDFs, office files, mails, pages: read where they lie."
+    why = "A folder of texts, PDFs, office files, mails: read where they lie."
     return Told("missing", "none yet", why, tuple(offers))
 
 

@@ -128,11 +128,11 @@ def line(entry: Entry, width: int) -> Content:
         width: How wide the names' column is, in cells.
     """
     sign = "●" if entry.chosen else SIGNS[entry.act]
-    tone = "bold $accent" if entry.chosen else "$error" if entry.act == "refuse" else "$text-muted"
+    tone = "bold $accent" if entry.chosen else "$error" if entry.act == "refuse" else "dim"
     weight, context, able = entry.facts
     name = Content(entry.label).truncate(width, ellipsis=True, pad=True)
     facts = f" {weight:>7} {context:>5} {able:<7}" if any(entry.facts) else ""
-    tone_of_remark = "bold $accent" if entry.used or entry.act == "get" else "$text-muted"
+    tone_of_remark = "bold $accent" if entry.used or entry.act == "get" else "dim" if entry.name else ""
     return Content.assemble(
         (f"{sign} ", tone),
         name.stylize("bold") if entry.used or entry.chosen else name,
