@@ -15,7 +15,7 @@ from assistant.text_safety import clean
 from tui.commands import Commands
 from tui.screens.chat import ChatScreen
 from tui.screens.keys import KeysScreen
-from tui.themes import DARK, LIGHT
+from tui.themes import DARK, LIGHT, theme_named
 
 
 class AssistantApp(App[None]):
@@ -72,6 +72,7 @@ class AssistantApp(App[None]):
         except AssistantError as error:
             self.tell(error)
             return
+        self.theme = theme_named(self.desk.loaded.settings.tui.theme)
         self.chat.opened()
 
     def tell(self, error: AssistantError) -> None:
@@ -81,6 +82,17 @@ class AssistantApp(App[None]):
     def action_show_keys(self) -> None:
         """Show every key."""
         self.push_screen(KeysScreen())
+
+    def action_show_settings(self) -> None:
+        """Show models and settings."""
+        from tui.screens.settings import SettingsScreen
+
+        if not self.desk.is_open or any(isinstance(screen, SettingsScreen) for screen in self.screen_stack):
+            return
+        self.push_screen(SettingsScreen(self.desk), self._settings_left)
+
+    def _settings_left(self, _: None) -> None:
+        self.chat.opened()
 
     def action_change_look(self) -> None:
         """Change between dark and light, until the app is left."""

@@ -48,3 +48,8 @@ LIGHT = Theme(
         "input-selection-background": "#2c5f8f 25%",
     },
 )
+
+
+def theme_named(name: str) -> str:
+    """Give the name under which the app knows a theme of the settings ("dark" or "light")."""
+    return (LIGHT if name == "light" else DARK).name

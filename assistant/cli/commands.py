@@ -13,7 +13,7 @@ COMMANDS = {
     "models": ("assistant.cli.models", "List models, get one, or see which one fits this machine."),
     "verify": ("assistant.cli.verify", "Check every part of the library, and mend what is damaged."),
     "doctor": ("assistant.cli.doctor", "Check every part, and name the command that mends it."),
-    "config": ("assistant.cli.config", "Show the settings in force and where each came from."),
+    "config": ("assistant.cli.config", "Show the settings and where each came from, or set one."),
 }
 """Each command's module and its line in the overview."""
 

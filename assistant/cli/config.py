@@ -1,4 +1,4 @@
-"""`assistant config`: the settings in force and where each came from."""
+"""`assistant config`: the settings in force and where each came from; writes single ones into the file."""
 
 from __future__ import annotations
 
@@ -6,24 +6,87 @@ import argparse
 import json
 
 from assistant.cli import output, parsing
+from assistant.errors import UsageError
 
-TAKES = ""
+TAKES = "[show | set KEY VALUE | unset KEY]"
 DESCRIPTION = """\
-A flag wins over an environment variable, that over config.toml, that over the default.
-Nothing is changed by this command."""
+config                  show the settings in force, and where each came from; changes nothing
+config set KEY VALUE    write one setting into config.toml; comments and everything else in it stay
+config unset KEY        take it out of config.toml, so that it has its default
+
+A flag wins over an environment variable, that over config.toml, that over the default."""
 EXAMPLE = """\
 assistant config --describe
-ASSISTANT_ANSWER_THINK=off assistant config"""
+assistant config set answer.think off
+ASSISTANT_ANSWER_THINK=on assistant config"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
+    parser.add_argument(
+        "action", metavar="ACTION", nargs="?", default="show", help="show, set or unset; show if left out."
+    )
+    parser.add_argument("key", metavar="KEY", nargs="?", default="", help="A setting, such as answer.think.")
+    parser.add_argument("value", metavar="VALUE", nargs="?", help="What it is set to; a list has commas.")
     parser.add_argument("--describe", action="store_true", help="Show what can be set, and what it does.")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Show the settings, or describe them."""
-    return _describe(args) if args.describe else _show(args)
+    """Show the settings, describe them, or write one."""
+    given = sum(part is not None for part in (args.key or None, args.value))
+    match args.action:
+        case "show" if given == 0:
+            return _describe(args) if args.describe else _show(args)
+        case "set" if given == 2 and not args.describe:
+            return _set(args)
+        case "unset" if given == 1 and not args.describe:
+            return _unset(args)
+    raise UsageError(
+        f"config {args.action} is not used like this.",
+        "It can: show, set KEY VALUE, unset KEY. `assistant config --describe` lists every key.",
+    )
+
+
+def _set(args: argparse.Namespace) -> int:
+    from assistant.config.saving import save_setting, typed_value
+
+    key, file = parsing.words([args.key]), parsing.settings_file(args)
+    value = typed_value(key, parsing.words([args.value]))
+    save_setting(file, key, value)
+    return _tell(args, key, f"saved in {file}")
+
+
+def _unset(args: argparse.Namespace) -> int:
+    from assistant.config.saving import remove_setting
+
+    key, file = parsing.words([args.key]), parsing.settings_file(args)
+    removed = remove_setting(file, key)
+    return _tell(args, key, f"taken out of {file}" if removed else f"not set in {file}; nothing was changed")
+
+
+def _tell(args: argparse.Namespace, key: str, done: str) -> int:
+    """Say what is in force now: a flag or a variable may win over what was written."""
+    from assistant.config import flatten
+
+    loaded = parsing.load(args)
+    value, source = flatten(loaded.settings)[key], loaded.sources[key]
+    if args.json:
+        file = str(loaded.paths.config_file)
+        output.emit(
+            {
+                "event": "saved",
+                "key": key,
+                "value": value,
+                "source": source,
+                "config_file": file,
+                "done": done,
+            }
+        )
+        return 0
+    output.put_styled(f"{key} = {_toml(value)}  ", (f"# {done}", "dim"))
+    if source.startswith(("flag", "environment")):
+        output.say(f"{source[:1].upper()}{source[1:]} wins over the file: that value is in force.")
+    return 0
 
 
 def _show(args: argparse.Namespace) -> int:

@@ -7,9 +7,9 @@ import sys
 from dataclasses import asdict
 
 from assistant.cli import output, parsing
-from assistant.cli.model_server import model_server
 from assistant.cli.rows import put_row
 from assistant.errors import UsageError
+from assistant.model_server import model_server
 from assistant.text_safety import clean_line
 from assistant.wording import count
 
@@ -22,7 +22,6 @@ EXAMPLE = """\
 assistant models recommend
 assistant models pull deepseek-r1:8b"""
 
-BILINGUAL_EMBEDDING = "bge-m3"
 INDENT = 14
 
 
@@ -75,7 +74,7 @@ def _pull(args: argparse.Namespace) -> int:
 
 def _recommend(args: argparse.Namespace) -> int:
     from assistant.models.machine import read_machine
-    from assistant.models.recommend import recommend
+    from assistant.models.recommend import BILINGUAL_EMBEDDING, recommend
 
     machine = read_machine()
     advice = recommend(machine)

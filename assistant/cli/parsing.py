@@ -141,6 +141,13 @@ def load(args: argparse.Namespace) -> Loaded:
     return load_settings(_home(args), _flags(args), os.environ)
 
 
+def settings_file(args: argparse.Namespace) -> Path:
+    """Tell where the settings file for these arguments is, whatever stands in it."""
+    from assistant.config.paths import find_paths
+
+    return find_paths(_home(args), os.environ).config_file
+
+
 def open_assistant(args: argparse.Namespace, *, create: bool = False) -> Assistant:
     """Open the library that these arguments mean.
 

@@ -83,7 +83,7 @@ def load_settings(home: Path | None, flags: Mapping[str, str | None], environ: M
         **environment_layer(environ, defaults),
         **flag_layer(flags, defaults),
     }
-    settings = _validated(entries)
+    settings = validated(entries)
     sources = {key: entries[key].source if key in entries else "default" for key in defaults}
     return Loaded(settings, MappingProxyType(sources), paths)
 
@@ -115,14 +115,21 @@ def describe_settings() -> list[Described]:
     return described
 
 
-def _validated(entries: Mapping[str, Entry]) -> Settings:
-    """Builds the settings, or says in one sentence which entry is wrong."""
+def validated(entries: Mapping[str, Entry]) -> Settings:
+    """Builds the settings, or says in one sentence which entry is wrong.
+
+    Args:
+        entries: What the layers set, by dotted key; the rest has its default.
+
+    Raises:
+        SettingsError: A value is wrong.
+    """
     tree: dict[str, object] = {}
     for key, entry in entries.items():
         section, _, name = key.rpartition(".")
         target = tree.setdefault(section, {}) if section else tree
         assert isinstance(target, dict)
-        target[name] = _anchored(entry) if key == "models.chat_gguf" else entry.value
+        target[name] = anchored(entry) if key == "models.chat_gguf" else entry.value
     try:
         return Settings.model_validate(tree)
     except ValidationError as error:
@@ -132,7 +139,7 @@ def _validated(entries: Mapping[str, Entry]) -> Settings:
         raise wrong_value(key, entries[key], accepts) from error
 
 
-def _anchored(entry: Entry) -> object:
+def anchored(entry: Entry) -> object:
     """Makes a path absolute; one from the file is relative to that file."""
     if isinstance(entry.value, str) and entry.value:
         return str(absolute(Path(entry.value), entry.base))

@@ -59,7 +59,20 @@ def file_layer(path: Path, defaults: Mapping[str, object]) -> dict[str, Entry]:
     Raises:
         SettingsError: The file cannot be read, is not TOML, or has an unknown key.
     """
-    text = _read(path)
+    return text_layer(read_text(path), path, defaults)
+
+
+def text_layer(text: str, path: Path, defaults: Mapping[str, object]) -> dict[str, Entry]:
+    """Reads the settings from what a file holds, or would hold.
+
+    Args:
+        text: TOML.
+        path: The file, for the messages and as what relative paths are relative to.
+        defaults: Every known key with its default.
+
+    Raises:
+        SettingsError: The text is not TOML, or has an unknown key.
+    """
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -69,7 +82,7 @@ def file_layer(path: Path, defaults: Mapping[str, object]) -> dict[str, Entry]:
         line = line_of(text, key)
         place = f"{path}, line {line}" if line else str(path)
         if key not in defaults:
-            raise _unknown(place, key, isinstance(value, dict), defaults)
+            raise unknown_key(place, key, isinstance(value, dict), defaults)
         entries[key] = Entry(
             tuple(value) if isinstance(value, list) else value, f"file {path}", place, path.parent
         )
@@ -92,7 +105,7 @@ def environment_layer(environ: Mapping[str, str], defaults: Mapping[str, object]
     for name, key in [("OLLAMA_HOST", "ollama.host"), *keys.items()]:
         if text := environ.get(name):
             source = f"environment {name}"
-            entries[key] = Entry(_from_text(text, defaults[key]), source, f"Environment variable {name}")
+            entries[key] = Entry(value_from_text(text, defaults[key]), source, f"Environment variable {name}")
     for name in environ:
         if name.startswith(prefixes) and name not in keys:
             nearest = difflib.get_close_matches(name, keys, n=1)
@@ -115,9 +128,9 @@ def flag_layer(flags: Mapping[str, str | None], defaults: Mapping[str, object]) 
     for key, text in flags.items():
         flag = f"flag --{key.rpartition('.')[2].replace('_', '-')}"
         if key not in defaults:
-            raise _unknown(flag.capitalize(), key, False, defaults)
+            raise unknown_key(flag.capitalize(), key, False, defaults)
         if text is not None:
-            entries[key] = Entry(_from_text(text, defaults[key]), flag, flag.capitalize())
+            entries[key] = Entry(value_from_text(text, defaults[key]), flag, flag.capitalize())
     return entries
 
 
@@ -154,7 +167,12 @@ def _bare(dotted: str) -> str:
     return ".".join(part.strip().strip("\"'") for part in dotted.split("."))
 
 
-def _read(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Reads the settings file, without a byte order mark and with plain newlines; empty when it does not exist.
+
+    Raises:
+        SettingsError: It cannot be read, or is not UTF-8.
+    """
     try:
         return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError:
@@ -185,7 +203,8 @@ def _leaves(tree: Mapping[str, object], defaults: Mapping[str, object]) -> Itera
             yield name, value
 
 
-def _unknown(place: str, key: str, is_section: bool, defaults: Mapping[str, object]) -> SettingsError:
+def unknown_key(place: str, key: str, is_section: bool, defaults: Mapping[str, object]) -> SettingsError:
+    """Describes a key that is none, with the nearest known one."""
     sections = list(dict.fromkeys(known.partition(".")[0] for known in defaults if "." in known))
     if key in sections:
         return SettingsError(
@@ -201,7 +220,7 @@ def _unknown(place: str, key: str, is_section: bool, defaults: Mapping[str, obje
     )
 
 
-def _from_text(text: str, default: object) -> object:
+def value_from_text(text: str, default: object) -> object:
     """Turns text into the type of the setting; text that is not of that type stays, to be refused by name."""
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -159,6 +159,14 @@ class ChromaSettings(Section):
     )
 
 
+class TuiSettings(Section):
+    """The terminal app."""
+
+    theme: Literal["dark", "light"] = Field(
+        default="dark", description="Whether the terminal app is dark or light."
+    )
+
+
 class Settings(Section):
     """Everything that can be set."""
 
@@ -176,3 +184,4 @@ class Settings(Section):
     search: SearchSettings = Field(default=SearchSettings(), description="How documents are searched.")
     ingest: IngestSettings = Field(default=IngestSettings(), description="How documents are read.")
     chroma: ChromaSettings = Field(default=ChromaSettings(), description="The vector index.")
+    tui: TuiSettings = Field(default=TuiSettings(), description="The terminal app.")

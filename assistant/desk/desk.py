@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, UsageError
 
 if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
     from assistant.config import Loaded
+    from assistant.desk.models import Models, PullStep, Recommended
     from assistant.desk.places import Place
+    from assistant.desk.pulling import Pulling
+    from assistant.desk.setup import SetupState
     from assistant.engines import Engines
     from assistant.events import Citation, Event, Finished, Hit
     from assistant.library.catalog import StoredDocument
@@ -89,6 +93,10 @@ class Desk:
     def __init__(self, opening: Opening) -> None:
         self.opening = opening
         self._assistant: Assistant | None = None
+        self._in_use: dict[Assistant, int] = {}
+        self._saving = asyncio.Lock()
+        self._pulling: Pulling | None = None
+        self._recommended: Recommended | None = None
 
     @property
     def is_open(self) -> bool:
@@ -124,11 +132,11 @@ class Desk:
     async def reopen(self) -> None:
         """Open the library anew: with settings that have changed, and with a fresh look at what is there.
 
-        What is open stays so where the new settings are wrong.
+        What is open stays so where the new settings are wrong. Work that is under way goes on with what it began with.
         """
         new = await asyncio.to_thread(self._opened)
         old, self._assistant = self._assistant, new
-        if old is not None:
+        if old is not None and old not in self._in_use:
             await asyncio.to_thread(old.close)
 
     def _opened(self) -> Assistant:
@@ -139,17 +147,33 @@ class Desk:
 
     async def close(self) -> None:
         """Let go of everything; may be called twice."""
+        if self._pulling is not None:
+            await self._pulling.stop()
         assistant, self._assistant = self._assistant, None
-        if assistant is not None:
-            await asyncio.to_thread(assistant.close)
+        for one in [*self._in_use, *([assistant] if assistant is not None else [])]:
+            await asyncio.to_thread(one.close)
+
+    @asynccontextmanager
+    async def _using(self) -> AsyncGenerator[Assistant, None]:
+        """Give the open assistant, which stays open for the block even when another one takes its place."""
+        assistant = self.assistant
+        self._in_use[assistant] = self._in_use.get(assistant, 0) + 1
+        try:
+            yield assistant
+        finally:
+            self._in_use[assistant] -= 1
+            if not self._in_use[assistant]:
+                del self._in_use[assistant]
+                if assistant is not self._assistant:
+                    await asyncio.to_thread(assistant.close)
 
     async def _ask(self, what: Callable[[Assistant], _Result]) -> _Result:
-        assistant = self.assistant
-        return await asyncio.to_thread(what, assistant)
+        async with self._using() as assistant:
+            return await asyncio.to_thread(what, assistant)
 
     # Questions
 
-    def turn(
+    async def turn(
         self,
         question: str,
         *,
@@ -158,7 +182,14 @@ class Desk:
         think: bool | None = None,
     ) -> AsyncGenerator[Event, None]:
         """Answer a question as a stream of events (see `Assistant.turn`); closing it stops the model."""
-        return self.assistant.turn(question, conversation=conversation, inside=inside, think=think)
+        async with (
+            self._using() as assistant,
+            aclosing(
+                assistant.turn(question, conversation=conversation, inside=inside, think=think)
+            ) as events,
+        ):
+            async for event in events:
+                yield event
 
     async def engines(self) -> Engines:
         """Tell which engine and models serve the library, and what is missing."""
@@ -260,3 +291,80 @@ class Desk:
         from assistant.desk.places import place_beside
 
         return await self._ask(lambda assistant: place_beside(assistant.library, place, step))
+
+    # Models and settings
+
+    async def setup_state(self) -> SetupState:
+        """Tell what there is and what is missing; `reopen` first to look at the model server again."""
+        from assistant.desk.setup import read_setup
+
+        return await self._ask(read_setup)
+
+    async def models(self) -> Models:
+        """List the models there are, and which are used."""
+
+        def models(assistant: Assistant) -> Models:
+            from assistant.desk.models import list_models
+
+            return list_models(assistant.loaded, assistant.engines())
+
+        return await self._ask(models)
+
+    async def recommendation(self) -> Recommended:
+        """Tell which models fit this machine; looks at the machine once."""
+        if self._recommended is None:
+            from assistant.desk.models import recommended
+
+            self._recommended = await asyncio.to_thread(recommended)
+        return self._recommended
+
+    async def pull(self, name: str) -> AsyncGenerator[PullStep, None]:
+        """Have the model server get a model, step by step; closing it stops that, started again it goes on."""
+        from assistant.desk.models import pull
+
+        async with aclosing(pull(self.loaded, name)) as steps:
+            async for step in steps:
+                yield step
+
+    @property
+    def pulling(self) -> Pulling | None:
+        """The model that is being got, or the last one that was; None before the first."""
+        return self._pulling
+
+    def start_pulling(self, name: str) -> Pulling:
+        """Get a model in the background, and use it as the settings say once it is there; one at a time.
+
+        Raises:
+            UsageError: Another one is being got.
+        """
+        from assistant.desk.pulling import Pulling
+
+        if self._pulling is not None and self._pulling.state == "running":
+            raise UsageError(
+                f"{self._pulling.name} is still being fetched.", "Wait for it, or stop it first."
+            )
+        self._pulling = Pulling(name.strip(), self.pull, self.reopen)
+        return self._pulling
+
+    async def save(self, key: str, value: object) -> str:
+        """Write a setting into the settings file, and put it in force.
+
+        Args:
+            key: A dotted key.
+            value: Of the setting's type; None takes the setting out of the file, so that it has its default.
+
+        Returns:
+            A sentence where a flag or a variable wins over what was written, else nothing.
+
+        Raises:
+            SettingsError: The value is wrong, the file cannot be written, or the library cannot be opened with it; the file
+                is as it was.
+        """
+        from assistant.desk.saving import saved
+
+        async with self._saving:
+            await saved(self.loaded.paths.config_file, key, value, self.reopen)
+        source = self.loaded.sources[key]
+        if source.startswith(("flag", "environment")):
+            return f"Saved, but {source} wins over the file."
+        return ""

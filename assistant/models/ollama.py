@@ -10,7 +10,7 @@ from __future__ import annotations
 import http.client
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -108,7 +108,22 @@ class OllamaServer:
         refuse_cloud_name(name)
         with server_errors(self.url, name):
             for step in self.client().pull(name, stream=True):
-                yield PullProgress(step.status or "", step.digest or "", step.completed, step.total)
+                yield _pull_progress(step)
+
+    async def pulling(self, name: str) -> AsyncGenerator[PullProgress, None]:
+        """Get a model as `pull` does, on an event loop; closing it ends the connection, and the server stops at once.
+
+        Raises:
+            ModelUnsuitable: It is a cloud model.
+            ServerFault: It could not be got.
+        """
+        refuse_cloud_name(name)
+        import ollama
+
+        with server_errors(self.url, name):
+            async with ollama.AsyncClient(self.url, **self.client_settings()) as client:
+                async for step in await client.pull(name, stream=True):
+                    yield _pull_progress(step)
 
     def client(self, longest_s: float = math.inf) -> ollama.Client:
         """Give the blocking client that waits so long, made at its first use.
@@ -173,6 +188,10 @@ class OllamaServer:
             if not isinstance(found, dict):
                 raise json.JSONDecodeError("not an object", "", 0)
             return found
+
+
+def _pull_progress(step: ollama.ProgressResponse) -> PullProgress:
+    return PullProgress(step.status or "", step.digest or "", step.completed, step.total)
 
 
 def _error_text(body: bytes) -> str:

@@ -48,6 +48,9 @@ DEEPSEEK_R1 = (
     ModelSize("deepseek-r1:32b", int(20e9), 64 * 8 * 128 * 4),
     ModelSize("deepseek-r1:70b", int(43e9), 80 * 8 * 128 * 4),
 )
+BILINGUAL_EMBEDDING = "bge-m3"
+"""The embedding model to install: it reads Chinese and English alike."""
+BILINGUAL_EMBEDDING_BYTES = int(1.2e9)
 _LARGEST_ON_PROCESSOR = "deepseek-r1:8b"
 
 

@@ -200,3 +200,25 @@ def test_doctor_and_models_reach_the_server_past_a_proxy(library: Path, run: Run
 
 def test_places_that_nothing_is_written_to_are_not_shown(run: Run) -> None:
     assert "logs" not in run("config", "--json").lines[0]
+
+
+def test_config_set_and_unset(run: Run, home: Path) -> None:
+    result = run("config", "set", "answer.think", "off")
+    assert (result.code, result.out) == (0, f'answer.think = "off"  # saved in {home / "config.toml"}\n')
+    assert (home / "config.toml").read_text("utf-8") == '[answer]\nthink = "off"\n'
+    os.environ["ASSISTANT_ANSWER_THINK"] = "on"
+    result = run("config", "set", "answer.think", "auto")
+    assert "Environment ASSISTANT_ANSWER_THINK wins over the file" in result.err
+    (record,) = run("config", "unset", "answer.think", "--json").lines
+    assert (record["value"], record["source"]) == ("on", "environment ASSISTANT_ANSWER_THINK")
+    assert "think" not in (home / "config.toml").read_text("utf-8")
+    assert "nothing was changed" in run("config", "unset", "answer.think").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["set"], ["set", "engine"], ["set", "engine", "ollamma"], ["set", "engin", "auto"], ["unset"], ["unset", "engine", "x"], ["x"]],
+)  # fmt: skip
+def test_config_used_wrongly_changes_nothing(run: Run, home: Path, words: list[str]) -> None:
+    assert run("config", *words).code == 2
+    assert not home.exists()

@@ -1,4 +1,4 @@
-"""The model server, for commands that look at models and open no library."""
+"""The model server, for whatever looks at models or gets one, with nothing else let through."""
 
 from __future__ import annotations
 

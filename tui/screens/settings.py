@@ -1,0 +1,280 @@
+"""Models and settings: which model answers and embeds, how questions are answered, how the app looks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Button, Footer, Input, Static
+
+from assistant.desk.desk import Desk
+from assistant.errors import AssistantError
+from assistant.text_safety import clean_line
+from tui.model_entries import chat_entries, embedding_entries
+from tui.themes import theme_named
+from tui.widgets.model_picker import ModelPicker
+from tui.widgets.pull_line import PullLine
+from tui.widgets.setting_row import Setting, SettingRow, is_fixed, told_source
+
+if TYPE_CHECKING:
+    from assistant.desk.models import Recommended
+    from assistant.desk.setup import SetupState
+    from tui.app import AssistantApp
+
+GROUPS = {
+    "What runs the models": (
+        Setting("engine", "Engine", ("auto", "ollama", "embedded")),
+        Setting("models.chat_gguf", "GGUF file", is_long=True),
+    ),
+    "How questions are answered": (
+        Setting("answer.think", "Think", ("auto", "on", "off")),
+        Setting("answer.temperature", "Temperature"),
+        Setting("answer.top_p", "Top p"),
+        Setting("answer.context_tokens", "Context"),
+        Setting("answer.history_turns", "Earlier turns"),
+        Setting("answer.evidence_tokens", "Evidence"),
+    ),
+    "The app": (Setting("tui.theme", "Theme", ("dark", "light")),),
+}
+"""The settings that are written or picked, by what they are about."""
+ANEW = "Another model embeds the whole library anew on the next run; until then the old vectors answer."
+
+
+class SettingsScreen(Screen[None]):
+    """Shows what is in force, and changes it.
+
+    Args:
+        desk: Whose settings they are.
+
+    Attributes:
+        is_ready: Whether everything that was asked for is shown.
+    """
+
+    AUTO_FOCUS = "#models-chat OptionList"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as the base class has it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back"),
+        Binding("f5", "look_again", "Look again", tooltip="Ask the model server again"),
+        Binding("ctrl+r", "default", "Default", tooltip="Take the setting out of the file"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._advice: Recommended | None = None
+        self.is_ready = False
+
+    @property
+    def _app(self) -> AssistantApp:
+        return cast("AssistantApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the models at the left, the settings at the right; one below the other where there is little room."""
+        from assistant.config import describe_settings
+
+        described = {one.key: one for one in describe_settings()}
+        with Horizontal(id="head"):
+            yield Static("Models and settings", classes="title", markup=False)
+            yield Static("Looking …", id="server", markup=False)
+        with Container(id="parts"):
+            with VerticalScroll(id="models", can_focus=False):
+                yield ModelPicker("Model that answers", "models.chat")
+                yield ModelPicker("Model that embeds", "models.embedding", ANEW)
+                yield Static("Get a model", classes="title", markup=False)
+                with Horizontal(id="get"):
+                    yield Input(
+                        placeholder="a name from ollama.com, such as deepseek-r1:8b", id="name", compact=True
+                    )
+                    yield Button("Get", id="fetch", compact=True)
+                yield PullLine(self.desk)
+            with VerticalScroll(id="rows", can_focus=False):
+                for group, settings in GROUPS.items():
+                    yield Static(group, classes="title", markup=False)
+                    for setting in settings:
+                        yield SettingRow(setting, described[setting.key])
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show what is known at once, and ask for the rest."""
+        self.look()
+        self.ask_advice()
+
+    # Looking
+
+    @work(exclusive=True, group="look")
+    async def look(self, *, again: bool = False) -> None:
+        """Show what is in force, and what there is to choose.
+
+        Args:
+            again: Whether to ask the model server anew, rather than to go by what it last said.
+        """
+        try:
+            if again:
+                await self.desk.reopen()
+            self._show_rows()
+            await self._show_models()
+        except AssistantError as error:
+            self._app.tell(error)
+
+    @work(group="advice")
+    async def ask_advice(self) -> None:
+        """Find out what fits this machine, which can take seconds."""
+        try:
+            self._advice = await self.desk.recommendation()
+            await self._show_models()
+            self.is_ready = True
+        except AssistantError as error:
+            self._app.tell(error)
+
+    def _show_rows(self) -> None:
+        from assistant.config import flatten
+
+        loaded = self.desk.loaded
+        values = flatten(loaded.settings)
+        for row in self.query(SettingRow):
+            row.show(loaded, values)
+
+    async def _show_models(self) -> None:
+        models, state = await self.desk.models(), await self.desk.setup_state()
+        loaded = self.desk.loaded
+        for key, entries in (
+            ("models.chat", chat_entries(loaded, models, state, self._advice)),
+            ("models.embedding", embedding_entries(loaded, models, state, self._advice)),
+        ):
+            self._picker(key).show(entries, loaded.sources[key])
+        self._picker("models.embedding").show_note(not state.empty)
+        server = self.query_one("#server", Static)
+        server.update(server_line(state, loaded.settings.ollama.host))
+
+    def _picker(self, key: str) -> ModelPicker:
+        return self.query_one(f"#{key.replace('.', '-')}", ModelPicker)
+
+    # Changing
+
+    @on(SettingRow.Wanted)
+    def _wanted(self, event: SettingRow.Wanted) -> None:
+        event.stop()
+        self.save(event.key, event.value)
+
+    @work(group="save")
+    async def save(self, key: str, value: object) -> None:
+        """Save a setting, put it in force, and say what came of it."""
+        try:
+            remark = await self.desk.save(key, value)
+        except AssistantError as error:
+            for row in self.query(SettingRow):
+                if row.setting.key == key:
+                    row.say_wrong(f"{error.message} {error.hint}")
+                    return
+            self._app.tell(error)
+            return
+        if remark:
+            self.notify(clean_line(remark), severity="warning", markup=False)
+        if key == "tui.theme":
+            self.app.theme = theme_named(self.desk.loaded.settings.tui.theme)
+        self.look()
+
+    @on(ModelPicker.Chosen)
+    def _chosen(self, event: ModelPicker.Chosen) -> None:
+        event.stop()
+        entry, picker = event.entry, event.picker
+        if entry.act == "refuse":
+            self.notify(entry.about, title="It is not used", severity="warning", markup=False)
+        elif entry.act == "get":
+            self.get(entry.name)
+        elif entry.act == "gguf":
+            self.query_one("#models-chat_gguf Input").focus()
+        elif is_fixed(picker.source):
+            self.notify(
+                f"It is {told_source(picker.source)}.",
+                title="It cannot be changed here",
+                severity="warning",
+                markup=False,
+            )
+        elif not entry.chosen:
+            self.save(picker.key, entry.name or None)
+
+    # Getting
+
+    @on(Input.Submitted, "#name")
+    @on(Button.Pressed, "#fetch")
+    def _get_named(self) -> None:
+        self.get(self.query_one("#name", Input).value)
+
+    def get(self, name: str) -> None:
+        """Have the model server get a model, in the background."""
+        if not name.strip():
+            self.query_one("#name", Input).focus()
+            return
+        try:
+            self.desk.start_pulling(name)
+        except AssistantError as error:
+            self._app.tell(error)
+        line = self.query_one(PullLine)
+        line.draw()
+        line.scroll_visible()
+
+    @on(PullLine.Ended)
+    def _ended(self, event: PullLine.Ended) -> None:
+        if event.pulling.state == "done":
+            self.query_one("#name", Input).value = ""
+        self.look()
+
+    # Keys
+
+    def action_back(self) -> None:
+        """Forget what is half written; else go back."""
+        row = self._row_in_focus()
+        if row is not None and row.is_changed:
+            row.take_back()
+        else:
+            self.dismiss()
+
+    def action_look_again(self) -> None:
+        """Ask the model server again."""
+        self.query_one("#server", Static).update("Looking …")
+        self.look(again=True)
+
+    def action_default(self) -> None:
+        """Take the setting that has the focus out of the file."""
+        row = self._row_in_focus()
+        if row is not None:
+            row.take_back()
+            self.save(row.setting.key, None)
+            return
+        for picker in self.query(ModelPicker):
+            if picker.listing.has_focus:
+                self.save(picker.key, None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the default only where there is a setting."""
+        if action != "default" or self.focused is None:
+            return action != "default"
+        return self._row_in_focus() is not None or any(
+            picker.listing.has_focus for picker in self.query(ModelPicker)
+        )
+
+    def on_descendant_focus(self) -> None:
+        """Let the footer show what can be done with what has the focus."""
+        self.refresh_bindings()
+
+    def _row_in_focus(self) -> SettingRow | None:
+        if self.focused is None:
+            return None
+        return next((node for node in self.focused.ancestors if isinstance(node, SettingRow)), None)
+
+
+def server_line(state: SetupState, host: str) -> Content:
+    """Say in one line whether the model server is there."""
+    if state.engine == "embedded":
+        return Content("– Ollama is not asked: the engine is embedded")
+    if state.ollama_problem is not None:
+        problem = state.ollama_problem
+        words = clean_line(f"{problem.message} {problem.hint}")
+        return Content.assemble(("! ", "bold $warning"), words)
+    return Content.assemble(("✓ ", "$success"), f"Ollama {clean_line(state.ollama)} at {clean_line(host)}")

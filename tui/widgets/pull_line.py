@@ -1,0 +1,120 @@
+"""The model that is being got: how much is there, how fast, how long it takes yet, and a way to stop it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Button, Static
+
+from assistant.text_safety import clean_line
+from assistant.wording import duration, size
+
+if TYPE_CHECKING:
+    from assistant.desk.desk import Desk
+    from assistant.desk.pulling import Pulling
+
+FRAMES_A_SECOND = 5
+BAR = 20
+
+
+class PullLine(Horizontal):
+    """Draws what the desk is getting; nothing while there is nothing to tell.
+
+    Args:
+        desk: What gets models.
+    """
+
+    class Ended(Message):
+        """It is there, was stopped, or failed.
+
+        Attributes:
+            pulling: What became of it.
+        """
+
+        def __init__(self, pulling: Pulling) -> None:
+            super().__init__()
+            self.pulling = pulling
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._running = False
+        self._told: Pulling | None = desk.pulling if desk.pulling and desk.pulling.state == "done" else None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line."""
+        yield Static(classes="told", markup=False)
+        yield Button("Stop", id="stop", compact=True)
+
+    def on_mount(self) -> None:
+        """Draw, and go on drawing."""
+        self.draw()
+        self.set_interval(1 / FRAMES_A_SECOND, self.draw)
+
+    def draw(self) -> None:
+        """Draw how far it is."""
+        pulling = self.desk.pulling
+        self.display = pulling is not None and pulling is not self._told
+        if pulling is None or not self.display:
+            return
+        self.query_one(".told", Static).update(told(pulling))
+        running = pulling.state == "running"
+        self.query_one("#stop", Button).display = running
+        self.set_class(pulling.state == "failed", "-failed")
+        if self._running and not running:
+            self.post_message(self.Ended(pulling))
+        self._running = running
+
+    @on(Button.Pressed, "#stop")
+    def _stop(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.stop_pulling()
+
+    @work
+    async def stop_pulling(self) -> None:
+        """Stop it; got again, it goes on."""
+        if self.desk.pulling is not None:
+            await self.desk.pulling.stop()
+        self.draw()
+
+
+def told(pulling: Pulling) -> Content:
+    """Write how far getting a model is, or what became of it."""
+    name = clean_line(pulling.name)
+    match pulling.state:
+        case "done":
+            return Content.assemble(("✓ ", "bold $success"), (name, "bold"), " is here.")
+        case "stopped":
+            return Content.assemble(
+                ("– ", "bold"), (name, "bold"), ": stopped. Got again, it goes on where it stopped."
+            )
+        case "failed":
+            error = pulling.error
+            words = clean_line(f"{error.message} {error.hint}") if error is not None else ""
+            return Content.assemble(("! ", "bold $error"), (name, "bold"), f": {words}")
+    if not pulling.total_bytes:
+        return Content.assemble(
+            ("↓ ", "bold $accent"), (name, "bold"), f"  {clean_line(pulling.status) or 'asking'} …"
+        )
+    share = min(1.0, pulling.completed_bytes / pulling.total_bytes)
+    full = int(share * BAR)
+    parts = [f"{share:4.0%}", f"{size(pulling.completed_bytes)} of {size(pulling.total_bytes)}"]
+    if pulling.rate > 0:
+        parts.append(f"{size(pulling.rate)}/s")
+    if pulling.left_s is not None and share < 1:
+        parts.append(f"{duration(max(pulling.left_s, 1))} left")
+    if share == 1:
+        parts.append(clean_line(pulling.status))
+    return Content.assemble(
+        ("↓ ", "bold $accent"),
+        (name, "bold"),
+        "  ",
+        ("━" * full, "$accent"),
+        ("━" * (BAR - full), "$border"),
+        f"  {'  '.join(parts)}",
+    )

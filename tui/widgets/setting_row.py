@@ -1,0 +1,197 @@
+"""One setting: its name, a field for its value, where the value came from, and what it does or what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.events import DescendantBlur
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from assistant.text_safety import clean_line
+from tui.widgets.choice import Choice
+
+if TYPE_CHECKING:
+    from assistant.config import Described, Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting as it is shown.
+
+    Attributes:
+        key: The dotted key.
+        name: What it is called here.
+        words: What there is to choose among; empty where a value is written.
+        is_long: Whether what is written may be long.
+    """
+
+    key: str
+    name: str
+    words: tuple[str, ...] = ()
+    is_long: bool = False
+
+
+def told_source(source: str) -> str:
+    """Say in a few words where a value came from; one that the file cannot change is fixed."""
+    kind, _, name = source.partition(" ")
+    if kind == "file":
+        return PurePath(name).name
+    return f"fixed by {name}" if kind in ("environment", "flag") else source
+
+
+def is_fixed(source: str) -> bool:
+    """Tell whether a flag or a variable wins over the file."""
+    return source.startswith(("environment ", "flag "))
+
+
+class SettingRow(Vertical):
+    """Shows a setting, and tells when it is to be another.
+
+    Args:
+        setting: The setting.
+        described: What it accepts and does.
+    """
+
+    class Wanted(Message):
+        """The setting is to be changed.
+
+        Attributes:
+            key: The dotted key.
+            value: Of the setting's type; None for its default.
+        """
+
+        def __init__(self, key: str, value: object) -> None:
+            super().__init__()
+            self.key = key
+            self.value = value
+
+    def __init__(self, setting: Setting, described: Described) -> None:
+        super().__init__(id=setting.key.replace(".", "-"))
+        self.setting = setting
+        self._described = described
+        self._shown = ""
+        self._sent: str | None = None
+        self._source = "default"
+
+    def compose(self) -> ComposeResult:
+        """Lay out two lines."""
+        with Horizontal(classes="line"):
+            yield Static(self.setting.name, classes="name", markup=False)
+            if self.setting.words:
+                yield Choice(self.setting.words, "")
+            else:
+                yield Input(compact=True, classes="-long" if self.setting.is_long else "")
+        with Horizontal(classes="below"):
+            yield Static(classes="source", markup=False)
+            yield Static(self._described.description, classes="about", markup=False)
+
+    @property
+    def field(self) -> Choice | Input:
+        """What is focused to change the setting."""
+        return self.query_one(Choice) if self.setting.words else self.query_one(Input)
+
+    def show(self, loaded: Loaded, values: Mapping[str, object]) -> None:
+        """Show the value in force and where it came from.
+
+        Args:
+            loaded: The settings in force.
+            values: Their values, by dotted key.
+        """
+        writing = self.is_changed and self.field.has_focus and self._sent is None
+        self._source = loaded.sources[self.setting.key]
+        self._shown = clean_line(str(values[self.setting.key]))
+        field = self.field
+        if isinstance(field, Choice):
+            field.picked = self._shown
+        elif not writing:
+            field.value = self._shown
+        field.disabled = is_fixed(self._source)
+        source = self.query_one(".source", Static)
+        source.update("fixed" if is_fixed(self._source) else Content(told_source(self._source)))
+        source.set_class(is_fixed(self._source), "-fixed")
+        self._sent = None
+        self._say("")
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something is written that is not the value in force."""
+        field = self.field
+        return isinstance(field, Input) and field.value.strip() != self._shown
+
+    def take_back(self) -> None:
+        """Forget what was written."""
+        field = self.field
+        if isinstance(field, Input):
+            field.value = self._shown
+        self._say("")
+
+    def say_wrong(self, words: str) -> None:
+        """Say why the setting was not changed."""
+        self._say(words)
+
+    def _say(self, wrong: str) -> None:
+        about = self.query_one(".about", Static)
+        fixed = f"F{told_source(self._source)[1:]}. " if is_fixed(self._source) else ""
+        told = f"! {clean_line(wrong)}" if wrong else f"{fixed}{self._described.description}"
+        about.update(Content(told))
+        about.set_class(bool(wrong), "-wrong")
+
+    def _value(self, text: str) -> object:
+        """Give the value that is meant; None for the default.
+
+        Raises:
+            SettingsError: It is wrong.
+        """
+        from assistant.config.saving import typed_value
+
+        return typed_value(self.setting.key, text) if text else None
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        from assistant.errors import SettingsError
+
+        event.stop()
+        self._sent = None if event.value != self._sent else self._sent
+        try:
+            self._value(event.value.strip())
+        except SettingsError:
+            self._say(f"It must be {self._described.accepts}.")
+        else:
+            self._say("")
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._want()
+
+    def on_descendant_blur(self, event: DescendantBlur) -> None:
+        """Save what was written when the field is left."""
+        if self.is_attached and self.screen.is_current:
+            self._want()
+
+    @on(Choice.Picked)
+    def _picked(self, event: Choice.Picked) -> None:
+        event.stop()
+        if event.word != self._shown:
+            self.post_message(self.Wanted(self.setting.key, event.word))
+
+    def _want(self) -> None:
+        from assistant.errors import SettingsError
+
+        field = self.field
+        if not isinstance(field, Input) or not self.is_changed:
+            return
+        try:
+            value = self._value(field.value.strip())
+        except SettingsError:
+            return  # what is wrong stands below the field
+        self._sent = field.value
+        self.post_message(self.Wanted(self.setting.key, value))
