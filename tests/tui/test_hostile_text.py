@@ -109,13 +109,14 @@ def test_names_titles_and_texts_of_documents_are_only_words(tmp_path: Path, play
     fake = model_server()
     folder = tmp_path / "papers"
     folder.mkdir()
-    name = f"evil [red] {ESCAPES.replace(chr(0), '')}.md"
-    text = f"# Title [/] {ESCAPES}\n\n## Part [bold]\n\nThe {ESCAPES} contract with Lindqvist ends on 31 December 2026 [/].\n"
+    words = ESCAPES.replace("\x00", "")  # which would make it no text
+    name = f"evil [red] {words}.md"
+    text = f"# Title [/] {words}\n\n## Part [bold]\n\nThe {words} contract with Lindqvist ends on 31 December 2026 [/].\n"
     (folder / name).write_text(text, "utf-8")
     home = tmp_path / "hostile"
 
     async def scene(stage: Stage) -> None:
-        await stage.ask(f"{QUESTION} {ESCAPES} [/]")
+        await stage.ask(f"[/] {QUESTION} {ESCAPES}")
         assert visible_only(stage.text())
         await stage.press("ctrl+g", "enter")
         await stage.until(lambda: stage.chat.query_one(SourcePane).place is not None, "the source is there")
@@ -126,5 +127,5 @@ def test_names_titles_and_texts_of_documents_are_only_words(tmp_path: Path, play
         os.environ["ASSISTANT_OLLAMA_HOST"] = fake.url
         with Assistant.open(home=home, create=True) as assistant:
             events = list(assistant.ingest([folder]))
-        assert events
+        assert getattr(events[0], "status", "") == "added", events[0]
         play(scene, at=home)
