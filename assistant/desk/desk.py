@@ -250,6 +250,10 @@ class Desk:
 
         return await self._ask(lambda assistant: files_of(assistant.library))
 
+    async def roots(self) -> list[str]:
+        """Give the folders and files that were given to be read."""
+        return await self._ask(lambda assistant: assistant.library.roots())
+
     async def forget(self, path: str) -> int:
         """Take a file, or all files under a folder, out for good; give how many there were."""
         return await self._ask(lambda assistant: assistant.forget(path))
@@ -272,8 +276,7 @@ class Desk:
         """Tell each time that something has changed in what was given to be read; never ends by itself."""
         from assistant.desk.watching import changes
 
-        roots = await self._ask(lambda assistant: assistant.library.roots())
-        async with aclosing(changes(roots)) as found:
+        async with aclosing(changes(await self.roots())) as found:
             async for _ in found:
                 yield
 
