@@ -39,13 +39,6 @@ RIGHT = {
         "Ctrl+Y": "copy the answer",
         "Ctrl+S": "export as Markdown",
     },
-    "Library": {
-        "A, U": "add a folder or a file; look at all of them again",
-        "/, 1 to 4": "filter by words, or by what became of a file",
-        "N, Shift+N, X": "ask only this file; only its folder; everything again",
-        "D, Shift+D": "forget the file; its folder",
-        "W, S": "watch the folders for changes; stop reading",
-    },
     "The app": {
         "F1": "this page",
         "F2": "library: files, folders",

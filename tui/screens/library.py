@@ -204,6 +204,8 @@ class LibraryScreen(Screen[None]):
                 return self._app.runs.state.running
             case "widen":
                 return bool(self._app.inside)
+            case "filter":
+                return not isinstance(self.focused, Input)
         return True
 
     def action_back(self) -> None:
@@ -213,6 +215,7 @@ class LibraryScreen(Screen[None]):
             return
         if add.field.has_focus and add.field.value:
             add.clear()
+            self.query_one(FileList).focus()
         elif self._shown.words or self._shown.state:
             filtering.value = ""
             self.query_one(StateFilter).choose(1)

@@ -22,7 +22,7 @@ ROOMY_CELLS = 62
 """In less room the size is left out, and the words are short."""
 ASIDE_CELLS = 11
 SHARE_OF_NAME = 0.6
-MOST_WORDS_CELLS = 70
+MOST_NAME_CELLS = 84
 WORDS_CELLS = 19
 
 
@@ -133,11 +133,7 @@ class FileList(ScrollView, can_focus=True):
         """Draw a row: mark, sign, path, words, size."""
         room = max(width - 5, 0)
         aside = ASIDE_CELLS if row.aside and room >= ROOMY_CELLS else 0
-        name = (
-            max(int(room * SHARE_OF_NAME), room - MOST_WORDS_CELLS)
-            if room >= ROOMY_CELLS
-            else room - WORDS_CELLS
-        )
+        name = min(int(room * SHARE_OF_NAME), MOST_NAME_CELLS) if room >= ROOMY_CELLS else room - WORDS_CELLS
         name = max(name, 0)
         plain, coloured, muted = self._style("", at), self._style(row.state, at), self._style("muted", at)
         inside = is_inside(row.file.path, self._marked)
