@@ -12,16 +12,16 @@ from ingest.ignored import Ignored
 from ingest.loaders import kind_of, kinds, why_not
 from ingest.status import changed_ns, device_of, why_not_opened
 
-_LEFT_OUT_FOLDERS = frozenset(
+LEFT_OUT_FOLDERS = frozenset(
     {
         "node_modules", "bower_components", "jspm_packages", "__pycache__", "site-packages", "__MACOSX",
         "$RECYCLE.BIN", "System Volume Information", "lost+found",
     }
 )  # fmt: skip
-_LEFT_OUT_FILES = frozenset(
+LEFT_OUT_FILES = frozenset(
     {"thumbs.db", "desktop.ini", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "uv.lock"}
 )
-_OFFICE_LOCK = "~$"
+OFFICE_LOCK = "~$"
 _NO_BLOCKING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -120,15 +120,15 @@ class _Walk:
 
     def _child(self, child: os.DirEntry[str], place: str, below: list[tuple[str, str]]) -> Iterator[Entry]:
         name = child.name
-        if name.startswith((".", _OFFICE_LOCK)):
+        if name.startswith((".", OFFICE_LOCK)):
             return
         try:
             if child.is_symlink():
                 yield from self._link(child, place)
             elif child.is_dir(follow_symlinks=False):
-                if name not in _LEFT_OUT_FOLDERS and not self._ignored.folder(place):
+                if name not in LEFT_OUT_FOLDERS and not self._ignored.folder(place):
                     below.append((child.path, place))
-            elif name.lower() not in _LEFT_OUT_FILES and not self._ignored.file(place):
+            elif name.lower() not in LEFT_OUT_FILES and not self._ignored.file(place):
                 yield _entry(child.path, child.stat(follow_symlinks=False))
         except OSError as error:
             yield Entry(Path(child.path), skipped=why_not_opened(error))
@@ -140,7 +140,7 @@ class _Walk:
             return
         status = child.stat()
         if stat.S_ISDIR(status.st_mode):
-            if child.name not in _LEFT_OUT_FOLDERS and not self._ignored.folder(place):
+            if child.name not in LEFT_OUT_FOLDERS and not self._ignored.folder(place):
                 self._links.append((child.path, place))
         elif not self._ignored.file(place):
             yield _entry(child.path, status)

@@ -8,11 +8,13 @@ from typing import ClassVar
 from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.reactive import var
 
 from assistant.desk.desk import Desk
 from assistant.errors import AssistantError
 from assistant.text_safety import clean
 from tui.commands import Commands
+from tui.runs import Runs
 from tui.screens.chat import ChatScreen
 from tui.screens.keys import KeysScreen
 from tui.themes import DARK, LIGHT, theme_named
@@ -25,7 +27,8 @@ class AssistantApp(App[None]):
         desk: What is asked; opened by the app, and closed by it.
 
     Attributes:
-        inside: Files, folders or globs that questions are narrowed to.
+        inside: Files, folders or globs that questions are narrowed to; `watch(app, "inside", callback)` tells of changes.
+        runs: What is being read into the library, whatever screen is shown.
     """
 
     TITLE = "Private assistant"
@@ -43,10 +46,12 @@ class AssistantApp(App[None]):
         Binding("ctrl+q", "quit", "Quit", priority=True, show=False),
     ]
 
+    inside: var[tuple[str, ...]] = var(())
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        self.inside: tuple[str, ...] = ()
+        self.runs = Runs(self)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name
@@ -69,6 +74,7 @@ class AssistantApp(App[None]):
         """Open the library; where that fails, say why and what to do."""
         try:
             await self.desk.open()
+            await self.runs.opened()
         except AssistantError as error:
             self.tell(error)
             return
@@ -78,6 +84,15 @@ class AssistantApp(App[None]):
     def tell(self, error: AssistantError) -> None:
         """Show what went wrong and what to do next."""
         self.notify(clean(error.hint), title=clean(error.message), severity="error", timeout=12, markup=False)
+
+    def action_show_library(self) -> None:
+        """Show the files, or go back to the chat from them."""
+        from tui.screens.library import LibraryScreen
+
+        if isinstance(self.screen, LibraryScreen):
+            self.pop_screen()
+        elif not any(isinstance(screen, LibraryScreen) for screen in self.screen_stack):
+            self.push_screen(LibraryScreen())
 
     def action_show_keys(self) -> None:
         """Show every key."""
@@ -104,5 +119,6 @@ class AssistantApp(App[None]):
 
     async def action_quit(self) -> None:
         """Leave, with everything closed in order."""
+        await self.runs.close()
         await self.desk.close()
         self.exit()

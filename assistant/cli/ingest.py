@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.cli import output, parsing
+from assistant.cli.pacing import paced
 from assistant.cli.rows import put_row
 from assistant.errors import PartMissing, UsageError
 from assistant.text_safety import clean_line
@@ -74,14 +75,18 @@ def _named(loaded: Loaded) -> bool:
 
 
 def _as_json(events: Iterator[IngestEvent]) -> IngestFinished:
-    from assistant.wiring import IngestFinished, IngestNotice
-    from ingest.pipeline import FileEvent
+    from assistant.wiring import IndexEvent, IngestFinished, IngestNotice
+    from ingest.pipeline import EmbeddingEvent, FileEvent
 
     finished = None
-    for event in events:
+    for event in paced(events, (EmbeddingEvent, IndexEvent)):
         match event:
             case FileEvent():
                 output.emit({"event": "file", **asdict(event)})
+            case EmbeddingEvent():
+                output.emit({"event": "embedding", **asdict(event), "seconds": round(event.seconds, 3)})
+            case IndexEvent():
+                output.emit({"event": "index", **asdict(event)})
             case IngestNotice():
                 output.emit({"event": "notice", **asdict(event)})
             case IngestFinished():

@@ -14,13 +14,15 @@ from assistant.errors import AssistantError, UsageError
 
 if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
     from assistant.config import Loaded
+    from assistant.desk.files import LibraryFile
     from assistant.desk.models import Models, PullStep, Recommended
+    from assistant.desk.paths import Completion
     from assistant.desk.places import Place
     from assistant.desk.pulling import Pulling
+    from assistant.desk.run_events import RunEvent
     from assistant.desk.setup import SetupState
     from assistant.engines import Engines
     from assistant.events import Citation, Event, Finished, Hit
-    from assistant.library.catalog import StoredDocument
     from assistant.library.conversations import KeptConversation
     from assistant.wiring import Assistant
 
@@ -272,13 +274,69 @@ class Desk:
 
         return await self._ask(holdings)
 
-    async def documents(self) -> list[StoredDocument]:
+    async def documents(self) -> list[LibraryFile]:
         """Give every file, by path."""
-        return await self._ask(lambda assistant: assistant.library.documents())
+        from assistant.desk.files import files_of
+
+        return await self._ask(lambda assistant: files_of(assistant.library))
+
+    async def roots(self) -> list[str]:
+        """Give the folders and files that were given to be read."""
+        return await self._ask(lambda assistant: assistant.library.roots())
 
     async def forget(self, path: str) -> int:
         """Take a file, or all files under a folder, out for good; give how many there were."""
         return await self._ask(lambda assistant: assistant.forget(path))
+
+    def ingest(self, paths: Sequence[str] = ()) -> AsyncGenerator[RunEvent, None]:
+        """Bring the library in line with files in a process of its own; with all it was given before, where none are named.
+
+        Closing the generator stops the process in order; what was read is kept.
+
+        Args:
+            paths: Absolute.
+        """
+        from assistant.desk import runs
+
+        opening = self.opening
+        words = runs.command(opening.home, opening.flags, paths)
+        return runs.run_ingest(words, runs.environment(os.environ, opening.flags))
+
+    async def watch(self) -> AsyncGenerator[None, None]:
+        """Tell each time that something has changed in what was given to be read; never ends by itself."""
+        from assistant.desk.watching import changes
+
+        async with aclosing(changes(await self.roots())) as found:
+            async for _ in found:
+                yield
+
+    async def completions(self, typed: str) -> list[Completion]:
+        """Give the folders and files that a path which is being typed may become; needs no open library."""
+        from assistant.desk.paths import completions
+
+        return await asyncio.to_thread(completions, typed)
+
+    async def existing(self, typed: str) -> str:
+        """Give the absolute path that was typed; needs no open library.
+
+        Raises:
+            UsageError: There is nothing at it.
+        """
+        from assistant.desk.paths import existing
+
+        return await asyncio.to_thread(existing, typed)
+
+    # What a front end remembers
+
+    async def note(self, key: str) -> str:
+        """Give what was noted in the library under a key; empty when nothing was."""
+        return await self._ask(lambda assistant: assistant.library.note(key))
+
+    async def set_note(self, key: str, value: str) -> None:
+        """Note something in the library."""
+        await self._ask(lambda assistant: assistant.library.set_note(key, value))
+
+    # Words in their place
 
     async def place_of(self, words: Citation | Hit) -> Place | None:
         """Give the page or section that words stand in, or None where the library does not hold them any more."""

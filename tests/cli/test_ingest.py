@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.cli.ingest_progress import embedding_line
+from assistant.cli.pacing import paced
 from ingest.pipeline import EmbeddingEvent
 from tests.cli.conftest import Run
 from tests.fakes.ollama_server import FakeOllama
@@ -30,7 +31,8 @@ def test_json_is_one_event_a_file_and_a_last_one(documents: Path, ollama: FakeOl
     (documents / "program.bin").write_bytes(b"\x7fELF\x00\x01\x02")
     result = run("ingest", "--json", str(documents))
     assert result.code == 1
-    *files, last = result.lines
+    *lines, last = result.lines
+    files = [line for line in lines if line["event"] == "file"]
     assert {Path(line["path"]).name: line["status"] for line in files} == {
         "contract.md": "added",
         "manual.md": "added",
@@ -42,6 +44,31 @@ def test_json_is_one_event_a_file_and_a_last_one(documents: Path, ollama: FakeOl
     assert set(last) == FINISHED_KEYS
     assert (last["added"], last["failed"], last["skipped"], last["waiting"]) == (3, 1, 1, 0)
     assert last["passages"] == last["embedded"] == sum(line["passages"] for line in files)
+
+
+def test_json_tells_how_far_embedding_and_the_index_have_come(
+    documents: Path, ollama: FakeOllama, run: Run
+) -> None:
+    lines = run("ingest", "--json", str(documents)).lines
+    kinds = [line["event"] for line in lines]
+    assert kinds == sorted(kinds, key=["file", "embedding", "index", "finished"].index)
+    for kind in ("embedding", "index"):
+        steps = [line for line in lines if line["event"] == kind]
+        assert [step["done"] for step in steps] == sorted(step["done"] for step in steps)
+        assert steps[-1]["done"] == steps[-1]["total"] == lines[-1]["passages"]
+    embedding = next(line for line in lines if line["event"] == "embedding")
+    assert set(embedding) == {"event", "done", "total", "seconds", "set_aside"}
+
+
+def test_progress_is_paced_and_its_last_step_is_told() -> None:
+    clock = iter(range(100))
+    events = iter(["read", 1, 2, 3, 4, 5, 6, "end", "end", 7, 8])
+    paced_events = paced(events, (int,), every_s=3, clock=lambda: next(clock))
+    assert list(paced_events) == ["read", 1, 4, 6, "end", "end", 7, 8]
+
+
+def test_progress_before_a_failure_is_not_held_back_for_ever() -> None:
+    assert list(paced(iter([1, 2, 3]), (int,), every_s=9, clock=lambda: 0.0)) == [1, 3]
 
 
 def test_plain_lines_name_changes_and_failures(library: Path, run: Run) -> None:

@@ -1,13 +1,35 @@
 from __future__ import annotations
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
+import psutil
 import pytest
+
+from assistant.desk.desk import Desk, Opening
 
 
 @pytest.fixture(autouse=True)
-def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the environment of whoever runs the tests says does not count."""
+def nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No settings of whoever runs the tests."""
     for name in [*os.environ]:
         if name.startswith(("ASSISTANT_", "OLLAMA_")):
             monkeypatch.delenv(name)
+
+
+@asynccontextmanager
+async def opened(home: Path) -> AsyncIterator[Desk]:
+    """Open a desk on a home of its own, with the engine that needs no server."""
+    desk = Desk(Opening(home, {"engine": "embedded", "library": None}))
+    await desk.open()
+    try:
+        yield desk
+    finally:
+        await desk.close()
+
+
+def children() -> list[psutil.Process]:
+    """Give the processes that this one has started and that still run."""
+    return [one for one in psutil.Process().children(recursive=True) if one.status() != psutil.STATUS_ZOMBIE]

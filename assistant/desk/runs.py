@@ -1,0 +1,100 @@
+"""Runs of ingest as a process of its own: what it computes, and how it may crash, touches no front end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from pathlib import Path
+
+from assistant.desk import child
+from assistant.desk.run_events import RunEvent, RunFinished, event_of
+from assistant.errors import AssistantError
+from assistant.text_safety import clean_line
+
+_OPTIONS = {"library": "--library", "engine": "--engine"}
+_GOES_ON = "What was read is kept; the next update goes on from there."
+
+
+def command(home: Path | None, flags: Mapping[str, str | None], paths: Sequence[str]) -> list[str]:
+    """Give the command line of a run.
+
+    Args:
+        home: Where settings and libraries are; None where the environment says so.
+        flags: Settings by dotted key, of which the engine and the library's name are told on the command line.
+        paths: Absolute paths of files and folders; none for all that was ever given.
+    """
+    words = child.python("assistant")
+    if home is not None:
+        words.append(f"--home={home}")
+    words += [f"{option}={flags[key]}" for key, option in _OPTIONS.items() if flags.get(key)]
+    return [*words, "--json", "ingest", "--", *paths]
+
+
+def environment(environ: Mapping[str, str], flags: Mapping[str, str | None]) -> dict[str, str]:
+    """Give the environment of a run, with the flags that the command has no option for."""
+    from assistant.config.layers import variable_of
+
+    others = {variable_of(key): value for key, value in flags.items() if key not in _OPTIONS and value}
+    return child.environment({**environ, **others})
+
+
+async def run_ingest(words: Sequence[str], environ: Mapping[str, str]) -> AsyncGenerator[RunEvent, None]:
+    """Run a process that writes the events of an ingest, and give them; closing the generator stops it in order.
+
+    Args:
+        words: The command line, from `command`.
+        environ: Its environment, from `environment`.
+
+    Raises:
+        AssistantError: The run failed, or its process ended early.
+    """
+    process = await child.start(words, environ)
+    said = asyncio.create_task(child.last_words(process))
+    failure: AssistantError | None = None
+    finished = False
+    try:
+        async with aclosing(child.lines(process)) as some:
+            async for lines in some:
+                for line in lines:
+                    event = event_of(line)
+                    if isinstance(event, AssistantError):
+                        failure = event
+                    elif event is not None:
+                        finished = finished or isinstance(event, RunFinished)
+                        yield event
+        complaint, code = await said, await process.wait()
+    except (ValueError, KeyError, TypeError) as error:  # it no longer speaks our language
+        raise AssistantError(
+            f"The program that reads files said something odd: {clean_line(str(error))}.", _GOES_ON
+        ) from error
+    finally:
+        said.cancel()
+        await child.stop(process)
+    if failure is not None:
+        raise failure
+    if not finished:
+        raise _ended_early(code, complaint)
+
+
+def _ended_early(code: int, complaint: bytes) -> AssistantError:
+    """Tell why a process ended without a last word."""
+    if code < 0:
+        return AssistantError(
+            f"The program that reads files was ended by {_signal_name(-code)}.",
+            f"{_GOES_ON} If it happens again, memory is short: close other programs, or set ingest.workers to 1.",
+        )
+    said = [clean_line(line) for line in complaint.decode("utf-8", "replace").splitlines()]
+    last = next((line for line in reversed(said) if line), f"code {code}")
+    return AssistantError(
+        f"The program that reads files ended early ({last}).",
+        f"{_GOES_ON} If it happens again: assistant doctor",
+    )
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

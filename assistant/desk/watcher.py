@@ -1,0 +1,132 @@
+"""The process that watches folders: writes a line each time that something changed which a run of ingest would read.
+
+It is a process of its own because the library that watches holds everything else up while it looks through a large
+folder, and gives up where a name is no text. It ends when its standard input does.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from watchfiles import Change, watch
+
+from ingest.reach import Reach
+
+DEBOUNCE_MS = 1600
+"""Changes that follow each other faster are told together."""
+_STEP_MS = 100
+_AGAIN_S = 1.0
+CHANGED = "changed"
+FAILED = "failed "
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What is watched in one way.
+
+    Attributes:
+        folders: Absolute.
+        deep: Whether with all that is below them.
+        kept: Tells which changed paths count; made anew for each look.
+    """
+
+    folders: tuple[str, ...]
+    deep: bool
+    kept: Callable[[], Callable[[str], bool]]
+
+
+def groups(paths: Iterable[str]) -> list[Group]:
+    """Sort what is to be watched; what does not exist, or has a name that is no text, is left out."""
+    known = [path for path in paths if _is_text(path)]
+    roots = tuple(path for path in known if os.path.isdir(path))  # noqa: PTH112 - a Path may raise here
+    files = frozenset(path for path in known if os.path.isfile(path))  # noqa: PTH113
+    found = []
+    if roots:
+        found.append(Group(roots, True, lambda: _reaching(roots)))
+    if files:
+        # Editors put another file in the place of one: its folder has to be watched.
+        folders = tuple(sorted({os.path.dirname(path) for path in files}))  # noqa: PTH120
+        found.append(Group(folders, False, lambda: files.__contains__))
+    return found
+
+
+def _is_text(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _reaching(roots: Iterable[str]) -> Callable[[str], bool]:
+    reaches = [Reach(root) for root in roots]
+    return lambda path: any(reach(path) for reach in reaches)
+
+
+def watch_group(group: Group, tell: Callable[[str], None], stop: threading.Event) -> None:
+    """Watch until it is told to stop, or cannot."""
+    while not stop.is_set():
+        looking = _Looking(stop)
+        try:
+            for found in _looks(group, looking):
+                kept = group.kept()
+                if any(kept(path) for _, path in found):
+                    tell(CHANGED)
+            return
+        except (OSError, RuntimeError) as error:
+            if not looking.began:
+                tell(f"{FAILED}{error}")
+                return
+            tell(CHANGED)  # of something whose name is no text
+            stop.wait(_AGAIN_S)
+
+
+class _Looking:
+    """Tells whether to stop; that it was asked shows that the watching has begun."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self._stop = stop
+        self.began = False
+
+    def is_set(self) -> bool:
+        self.began = True
+        return self._stop.is_set()
+
+
+def _looks(group: Group, looking: _Looking) -> Iterable[set[tuple[Change, str]]]:
+    return watch(
+        *group.folders,
+        watch_filter=None,
+        debounce=DEBOUNCE_MS,
+        step=_STEP_MS,
+        stop_event=looking,
+        recursive=group.deep,
+        ignore_permission_denied=True,
+        raise_interrupt=False,
+    )
+
+
+def main() -> None:
+    """Watch the paths on the command line until standard input ends."""
+    stop, one_at_a_time = threading.Event(), threading.Lock()
+
+    def tell(line: str) -> None:
+        with one_at_a_time:
+            print(line, flush=True)
+
+    for group in groups(sys.argv[1:]):
+        threading.Thread(target=watch_group, args=(group, tell, stop)).start()
+    try:
+        sys.stdin.buffer.read()
+    except KeyboardInterrupt:
+        return
+    finally:
+        stop.set()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,318 @@
+"""The library: what was read and what could not be, folders added, files forgotten, questions narrowed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Footer, Input, Static
+
+from assistant.errors import AssistantError
+from assistant.wording import count
+from tui import library_rows, library_words
+from tui.library_rows import Row, Shown
+from tui.run_state import RunState
+from tui.screens.dialogs import ConfirmDialog
+from tui.widgets.file_details import FileDetails
+from tui.widgets.file_list import FileList
+from tui.widgets.folder_list import FolderList
+from tui.widgets.path_input import PathInput
+from tui.widgets.run_progress import RunProgress
+from tui.widgets.state_filter import CHOICES, StateFilter
+
+if TYPE_CHECKING:
+    from tui.app import AssistantApp
+
+NARROW_COLUMNS, LOW_ROWS = 112, 30
+LOOK_AGAIN_S = 0.5
+"""While files are read, the list is brought up to date after this time, or after ten times what that takes."""
+
+
+class LibraryScreen(Screen[None]):
+    """Files, folders and what became of them."""
+
+    AUTO_FOCUS = "#files"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Chat"),
+        Binding("a", "add", "Add"),
+        Binding("u", "update", "Update"),
+        Binding("s", "stop", "Stop"),
+        Binding("slash", "filter", "Filter", key_display="/"),
+        Binding("n", "narrow", "Ask only"),
+        Binding("N", "narrow_folder", "Ask only its folder", show=False),
+        Binding("x", "widen", "Ask all"),
+        Binding("d,delete", "forget", "Forget"),
+        Binding("D", "forget_folder", "Forget its folder", show=False),
+        Binding("w", "watch", "Watch"),
+        Binding("f2", "app.show_library", "Chat", show=False),
+        Binding("f3", "app.show_settings", "Settings", show=False),
+        *(Binding(str(number), f"state({number})", show=False) for number in range(1, len(CHOICES) + 1)),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[Row] = []
+        self._roots: list[str] = []
+        self._shown = Shown()
+        self._loaded = False
+        self._took_s = 0.0
+        self._again: Timer | None = None
+
+    @property
+    def _app(self) -> AssistantApp:
+        return cast("AssistantApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the field above, folders at the left, files at the right."""
+        yield Static(id="holdings", markup=False)
+        yield Static(id="narrowed", markup=False)
+        yield PathInput("Add", "a folder or a file, like ~/Documents", id="add")
+        yield RunProgress(id="progress")
+        yield Static(library_words.EMPTY, id="nothing", markup=False)
+        with Horizontal(id="library"):
+            yield FolderList(id="folders")
+            with Vertical(id="pane"):
+                with Horizontal(id="sieve"):
+                    with Horizontal(id="words"):
+                        yield Static("Filter", classes="label", markup=False)
+                        yield Input(
+                            placeholder="words in the path, or in what went wrong", id="filter", compact=True
+                        )
+                    yield StateFilter(id="states")
+                yield FileList(id="files")
+                yield FileDetails(id="details")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Follow the runs and what questions are narrowed to, and look at the files."""
+        self._app.runs.changed.subscribe(self, self._run_changed)
+        self.watch(self.app, "inside", self._inside_changed, init=False)
+        self._tell_holdings()
+        self.reload()
+
+    def on_resize(self) -> None:
+        """Put one thing below the other where there is little room beside it."""
+        self.set_class(self.size.width < NARROW_COLUMNS, "-narrow")
+        self.set_class(self.size.height < LOW_ROWS, "-low")
+
+    # What is shown
+
+    @work(exclusive=True, group="reload")
+    async def reload(self) -> None:
+        """Look at the files of the library."""
+        began = time.monotonic()
+        try:
+            files, self._roots = await self._app.desk.documents(), await self._app.desk.roots()
+        except AssistantError as error:
+            if self._app.desk.is_open:
+                self._app.tell(error)
+            return
+        self._rows = await asyncio.to_thread(library_rows.rows_of, files, self._roots)
+        self._took_s = time.monotonic() - began
+        first, self._loaded = not self._loaded, True
+        await self._sift()
+        if first and not self._rows and not self._app.runs.state.running:
+            self.query_one(PathInput).field.focus()
+
+    @work(exclusive=True, group="sift")
+    async def sift(self) -> None:
+        """Show the rows that are wanted."""
+        await self._sift()
+
+    async def _sift(self) -> None:
+        rows, shown, roots = self._rows, self._shown, self._roots
+        found = await asyncio.to_thread(library_rows.matching, rows, shown)
+        every = await asyncio.to_thread(library_rows.counts, rows, shown.root)
+        by_root = await asyncio.to_thread(lambda: {root: library_rows.counts(rows, root) for root in roots})
+        inside = self._app.inside
+        listing = self.query_one(FileList)
+        listing.empty_words = "" if not rows else "No file is like that. Escape takes the filter away."
+        listing.show(found, inside)
+        self.query_one(StateFilter).show(every)
+        self.query_one(FolderList).show(by_root, inside)
+        self._tell_holdings()
+
+    def _tell_holdings(self) -> None:
+        state = self._app.runs.state
+        self.set_class(not self._rows and not state.running and self._loaded, "-empty")
+        self.query_one("#holdings", Static).update(library_words.holdings(self._rows, state))
+        narrowed = self.query_one("#narrowed", Static)
+        narrowed.display = bool(self._app.inside)
+        narrowed.update(library_words.narrowed(self._app.inside))
+
+    def _inside_changed(self) -> None:
+        self.refresh_bindings()
+        self.sift()
+
+    def _run_changed(self, state: RunState) -> None:
+        self.refresh_bindings()
+        self._tell_holdings()
+        if not state.running:
+            self._look_now()
+        elif self._again is None:
+            self._again = self.set_timer(max(LOOK_AGAIN_S, 10 * self._took_s), self._look_now)
+
+    def _look_now(self) -> None:
+        if self._again is not None:
+            self._again.stop()
+            self._again = None
+        self.reload()
+
+    def on_descendant_focus(self) -> None:
+        """Let the label of the field that is typed into stand out."""
+        for around in (self.query_one(PathInput), self.query_one("#words")):
+            around.set_class(self.focused is not None and around in self.focused.ancestors, "-typing")
+
+    @on(FileList.Moved)
+    def _moved(self, event: FileList.Moved) -> None:
+        self.query_one(FileDetails).show(event.row)
+
+    @on(Input.Changed, "#filter")
+    def _typed(self, event: Input.Changed) -> None:
+        self._shown = Shown(event.value, self._shown.state, self._shown.root)
+        self.sift()
+
+    @on(Input.Submitted, "#filter")
+    def _to_files(self) -> None:
+        self.query_one(FileList).focus()
+
+    @on(StateFilter.Chosen)
+    def _chosen(self, event: StateFilter.Chosen) -> None:
+        self._shown = Shown(self._shown.words, event.state, self._shown.root)
+        self.sift()
+
+    @on(FolderList.Looked)
+    def _looked(self, event: FolderList.Looked) -> None:
+        if event.root != self._shown.root:
+            self._shown = Shown(self._shown.words, self._shown.state, event.root)
+            self.sift()
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done."""
+        match action:
+            case "stop":
+                return self._app.runs.state.running
+            case "widen":
+                return bool(self._app.inside)
+            case "filter":
+                return not isinstance(self.focused, Input)
+        return True
+
+    def action_back(self) -> None:
+        """Close the list of completions, take a filter away, or go back to the chat."""
+        add, filtering = self.query_one(PathInput), self.query_one("#filter", Input)
+        if add.close():
+            return
+        if add.field.has_focus and add.field.value:
+            add.clear()
+            self.query_one(FileList).focus()
+        elif self._shown.words or self._shown.state:
+            filtering.value = ""
+            self.query_one(StateFilter).choose(1)
+            self.query_one(FileList).focus()
+        else:
+            self.app.pop_screen()
+
+    def action_add(self) -> None:
+        """Type a path."""
+        self.query_one(PathInput).field.focus()
+
+    def action_filter(self) -> None:
+        """Type what files are looked for by."""
+        self.query_one("#filter", Input).focus()
+
+    def action_state(self, number: int) -> None:
+        """Show files of one state."""
+        self.query_one(StateFilter).choose(number)
+
+    @on(PathInput.Meant)
+    def _add(self, event: PathInput.Meant) -> None:
+        self._app.runs.start([event.path])
+        self.query_one(FileList).focus()
+
+    def action_update(self) -> None:
+        """Look at everything again that was ever given."""
+        if self._roots:
+            self._app.runs.start()
+        else:
+            self.notify("Nothing was ever given to be read. Add a folder first: a", markup=False)
+
+    def action_stop(self) -> None:
+        """Stop the run."""
+        self._app.runs.stop()
+
+    @work(exclusive=True, group="watch")
+    async def action_watch(self) -> None:
+        """Have changes in the folders read by themselves, or not."""
+        watching = not self._app.runs.state.watching
+        try:
+            await self._app.runs.set_watching(watching)
+        except AssistantError as error:
+            self._app.tell(error)
+            return
+        self.notify(library_words.WATCHING if watching else library_words.NOT_WATCHING, markup=False)
+
+    def _place(self, *, folder: bool) -> str:
+        """Give the file under the cursor, its folder, or the folder that is looked into; empty where there is none."""
+        folders, row = self.query_one(FolderList), self.query_one(FileList).row
+        if folders.has_focus:
+            return folders.root
+        if row is None:
+            return ""
+        return os.path.dirname(row.file.path) if folder else row.file.path  # noqa: PTH120
+
+    def action_narrow(self) -> None:
+        """Have questions look only into the file, or the folder, that the cursor is on."""
+        self._narrow(self._place(folder=False))
+
+    def action_narrow_folder(self) -> None:
+        """Have questions look only into the folder of the file."""
+        self._narrow(self._place(folder=True))
+
+    def _narrow(self, place: str) -> None:
+        if place:
+            self._app.inside = library_rows.toggled(self._app.inside, place)
+
+    def action_widen(self) -> None:
+        """Have questions look everywhere."""
+        self._app.inside = ()
+
+    def action_forget(self) -> None:
+        """Take the file, or the folder, that the cursor is on out of the library."""
+        self.forget(self._place(folder=False))
+
+    def action_forget_folder(self) -> None:
+        """Take the folder of the file out of the library."""
+        self.forget(self._place(folder=True))
+
+    @work(exclusive=True, group="forget")
+    async def forget(self, path: str) -> None:
+        """Take a file or a folder out of the library, when that is really wanted."""
+        paths = await asyncio.to_thread(library_rows.paths_under, self._rows, path) if path else []
+        if not paths:
+            return
+        if self._app.runs.state.running:
+            self.notify(library_words.BUSY, severity="warning", markup=False)
+            return
+        question, detail = library_words.forgetting(path, paths, self._roots)
+        if not await self.app.push_screen_wait(ConfirmDialog(question, detail, "Forget")):
+            return
+        try:
+            gone = await self._app.desk.forget(path)
+            await self._app.runs.look_at_holdings()
+        except AssistantError as error:
+            self._app.tell(error)
+        else:
+            self.notify(f"{count(gone, 'file')} forgotten: text, vectors and index.", markup=False)
+        self._app.inside = tuple(one for one in self._app.inside if one != path and one not in paths)
+        self.reload()

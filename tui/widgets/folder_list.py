@@ -1,0 +1,91 @@
+"""The folders that were given to be read: all of them, or one, is looked into."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from assistant.text_safety import clean_line
+from assistant.wording import count
+from tui.library_rows import State
+
+ALL = ""
+"""Stands for all folders."""
+
+
+class FolderList(OptionList):
+    """All folders, then each with how many files it has."""
+
+    class Looked(Message):
+        """Another folder is looked into; ALL for all of them."""
+
+        def __init__(self, root: str) -> None:
+            super().__init__()
+            self.root = root
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, markup=False, compact=True)
+        self._roots: list[str] = []
+
+    @property
+    def root(self) -> str:
+        """The folder that is looked into."""
+        at = self.highlighted
+        return self._roots[at] if at is not None and at < len(self._roots) else ALL
+
+    def show(self, counted: Mapping[str, Mapping[State, int]], marked: Collection[str]) -> None:
+        """Show folders; the one that is looked into stays.
+
+        Args:
+            counted: Files of each state, by folder.
+            marked: Places that questions are narrowed to.
+        """
+        before = self.root
+        self._roots = [ALL, *counted]
+        every: dict[State, int] = {}
+        for states in counted.values():
+            for state, number in states.items():
+                every[state] = every.get(state, 0) + number
+        options = [_option("All folders", every, marked=False)]
+        options += [
+            _option(name, counted[root], marked=root in marked) for root, name in _names(list(counted))
+        ]
+        at = self._roots.index(before) if before in self._roots else 0
+        self.set_options(options)
+        self.highlighted = at
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Tell which folder is looked into."""
+        event.stop()
+        self.post_message(self.Looked(self.root))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Choosing is looking."""
+        event.stop()
+
+
+def _names(roots: Sequence[str]) -> list[tuple[str, str]]:
+    """Name folders by their last part; those that share it, by the part above too."""
+    last = [os.path.basename(root.rstrip(os.sep)) or root for root in roots]  # noqa: PTH119
+    names = []
+    for root, name in zip(roots, last, strict=True):
+        above = os.path.basename(os.path.dirname(root.rstrip(os.sep)))  # noqa: PTH119, PTH120
+        names.append((root, name if last.count(name) == 1 else f"{above}{os.sep}{name}"))
+    return names
+
+
+def _option(name: str, states: Mapping[State, int], *, marked: bool) -> Option:
+    parts: list[str | Content | tuple[str, str]] = [
+        ("▸" if marked else " ", "$accent"),
+        clean_line(name),
+        "\n",
+    ]
+    parts.append((f"  {count(sum(states.values()), 'file')}", "$foreground 60%"))
+    if failed := states.get("failed", 0):
+        parts.append((f"  ! {failed:,}", "$text-error"))
+    return Option(Content.assemble(*parts))

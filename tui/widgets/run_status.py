@@ -1,0 +1,31 @@
+"""A few words on what is being read, for a status line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.run_state import RunState, short_words
+
+if TYPE_CHECKING:
+    from tui.app import AssistantApp
+
+
+class RunStatus(Static):
+    """Says in a few words what is being read; empty, and gone, when nothing is."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes, markup=False)
+
+    def on_mount(self) -> None:
+        """Follow the runs."""
+        runs = cast("AssistantApp", self.app).runs
+        runs.changed.subscribe(self, self._show)
+        self._show(runs.state)
+
+    def _show(self, state: RunState) -> None:
+        words = short_words(state)
+        self.display = bool(words)
+        self.update(Content(words))
