@@ -119,6 +119,7 @@ class AssistantApp(App[None]):
 
     async def action_quit(self) -> None:
         """Leave, with everything closed in order."""
+        await self.chat.asking.close()
         await self.runs.close()
         await self.desk.close()
         self.exit()

@@ -20,13 +20,13 @@ class Asking:
 
     Attributes:
         turn: What is being answered, or None.
-        kept: Whether the turn that was stopped last is kept in its conversation.
     """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.turn: Turn | None = None
-        self.kept = False
+        self._conversation: int | None = None
+        self._kept = False
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -41,12 +41,12 @@ class Asking:
 
     async def run(self, turn: Turn, conversation: int | None, inside: Sequence[str]) -> Finished | None:
         """Ask a turn's question and draw what comes; give the finished turn, or None where it did not finish."""
-        self.turn, self.kept = turn, False
+        self.turn, self._conversation, self._kept = turn, conversation, False
         self._task = asyncio.create_task(self._stream(turn, conversation, inside))
         try:
             await asyncio.wait([self._task])
             if self._task.cancelled():
-                self.kept = bool(turn.view.answer or turn.view.reasoning)
+                self._kept = bool(turn.view.answer or turn.view.reasoning)
                 await turn.stop()
             elif isinstance(error := self._task.exception(), AssistantError):
                 await turn.fail(error.message, error.hint)
@@ -56,7 +56,25 @@ class Asking:
             if not self._task.done():  # the app is being left
                 self._task.cancel()
             self.turn = self._task = None
-        return turn.view.finished
+        finished = turn.view.finished
+        if finished is not None and finished.conversation_id is not None:
+            self._conversation, self._kept = finished.conversation_id, True
+        return finished
+
+    async def kept_in(self) -> int | None:
+        """Give the conversation that the last turn is kept in, or None where it is kept nowhere."""
+        if self._kept and self._conversation is None:
+            # It was stopped in the middle, when it had begun a conversation: that is the latest one.
+            talks = await self._desk.conversations()
+            self._conversation = talks[0].id if talks else None
+        return self._conversation if self._kept else None
+
+    async def close(self) -> None:
+        """Stop what is being answered, because the app is left, and wait until it has stopped."""
+        task = self._task
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
 
     async def _stream(self, turn: Turn, conversation: int | None, inside: Sequence[str]) -> None:
         events = self._desk.turn(turn.question, conversation=conversation, inside=inside)

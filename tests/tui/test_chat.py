@@ -84,7 +84,7 @@ def test_escape_stops_an_answer_and_what_was_said_is_kept(ollama: FakeOllama, pl
         (kept,) = await stage.app.desk.turns(talks[0].id)
         assert kept.status == "interrupted"
         assert "Lindqvist" in kept.answer
-        assert stage.chat.talk is not None
+        assert stage.chat.talks.current is not None
 
     play(scene)
 
@@ -168,8 +168,10 @@ def test_the_last_question_is_edited_and_asked_in_its_place(ollama: FakeOllama, 
             lambda: [q for q, _ in stage.chat.transcript.turns] == [QUESTION], "it takes the place"
         )
         await stage.until(lambda: not stage.chat.asking.is_busy, "it is answered")
-        assert stage.chat.talk is not None
-        assert [turn.question for turn in await stage.app.desk.turns(stage.chat.talk.id)] == [QUESTION]
+        assert stage.chat.talks.current is not None
+        assert [turn.question for turn in await stage.app.desk.turns(stage.chat.talks.current.id)] == [
+            QUESTION
+        ]
 
     play(scene)
 
@@ -194,8 +196,8 @@ def test_asked_again_a_question_gets_a_new_answer_in_the_place_of_the_old(
         await stage.press("ctrl+r")
         await stage.until(lambda: "It ends on" in stage.text(), "the new answer")
         await stage.until(lambda: not stage.chat.asking.is_busy, "it is whole")
-        assert stage.chat.talk is not None
-        (turn,) = await stage.app.desk.turns(stage.chat.talk.id)
+        assert stage.chat.talks.current is not None
+        (turn,) = await stage.app.desk.turns(stage.chat.talks.current.id)
         assert turn.answer.startswith("It ends on")
 
     play(scene)
@@ -208,9 +210,9 @@ def test_an_answer_that_fails_when_asked_again_leaves_the_old_one(ollama: FakeOl
         await stage.press("ctrl+r")
         await stage.until(lambda: "✗ Failed" in stage.text(), "it says that it failed")
         await stage.until(lambda: not stage.chat.asking.is_busy, "it is over")
-        assert stage.chat.talk is not None
+        assert stage.chat.talks.current is not None
         await stage.pilot.pause()
-        (turn,) = await stage.app.desk.turns(stage.chat.talk.id)
+        (turn,) = await stage.app.desk.turns(stage.chat.talks.current.id)
         assert turn.answer == f"{ANSWER} [1]"
 
     play(scene)
@@ -350,13 +352,13 @@ def test_a_thousand_turns_scroll_and_only_some_are_laid_out(ollama: FakeOllama, 
         turn = await stage.ask(QUESTION)
         finished = turn.view.finished
         assert finished is not None
-        assert stage.chat.talk is not None
+        assert stage.chat.talks.current is not None
         library = stage.app.desk.assistant.library
         for number in range(999):
-            library.add_turn(stage.chat.talk.id, type(finished)(**{
+            library.add_turn(stage.chat.talks.current.id, type(finished)(**{
                 **{name: getattr(finished, name) for name in finished.__slots__}, "question": f"Question {number}?",
             }))  # fmt: skip
-        stage.chat.show_conversation(stage.chat.talk)
+        stage.chat.show_conversation(stage.chat.talks.current)
         transcript = stage.chat.transcript
         await stage.until(lambda: len(transcript.turns) == 1000, "all are there")
         await stage.until(lambda: "Question 998?" in stage.text(), "the last one is in sight")

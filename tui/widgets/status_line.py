@@ -14,6 +14,7 @@ from textual.widgets import Static
 from assistant.events import Finished
 from assistant.text_safety import clean_line
 from assistant.wording import count, duration, place
+from tui.widgets.run_status import RunStatus
 
 
 class StatusLine(Horizontal):
@@ -29,6 +30,7 @@ class StatusLine(Horizontal):
         yield Static("opening the library …", id="engine", markup=False)
         yield Static(id="spent", markup=False)
         yield Static(id="inside", markup=False)
+        yield RunStatus(id="reading")
 
     def say_engine(self, words: str) -> None:
         """Say what answers."""

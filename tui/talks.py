@@ -1,0 +1,114 @@
+"""The conversations of the chat: listed, renamed, deleted and brought back, exported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from assistant.desk.desk import Desk, Talk
+from assistant.errors import AssistantError
+from assistant.text_safety import clean, clean_line
+from tui.screens.dialogs import TextDialog
+from tui.widgets.conversations import Conversations
+
+if TYPE_CHECKING:
+    from assistant.desk.desk import Kept
+    from tui.app import AssistantApp
+
+
+class Talks:
+    """Keeps the list of conversations in line with the library.
+
+    Args:
+        desk: Has the conversations.
+        pane: Shows them.
+
+    Attributes:
+        current: The conversation on the screen; None before its first question.
+    """
+
+    def __init__(self, desk: Desk, pane: Conversations) -> None:
+        self._desk = desk
+        self._pane = pane
+        self._sought = ""
+        self._deleted: Kept | None = None
+        self.current: Talk | None = None
+
+    @property
+    def _app(self) -> AssistantApp:
+        return cast("AssistantApp", self._pane.app)
+
+    async def list(self, sought: str | None = None) -> None:
+        """Show the conversations in which what is sought stands, the latest first.
+
+        Args:
+            sought: Other words from now on; None for those that were given last.
+        """
+        self._sought = self._sought if sought is None else sought
+        try:
+            talks = await self._desk.conversations(self._sought)
+        except AssistantError as error:
+            self._app.tell(error)
+            return
+        self._pane.show(talks, self.current.id if self.current else None)
+
+    async def continue_with(self, conversation: int | None) -> None:
+        """Make the conversation that a turn was kept in the one on the screen."""
+        if conversation is not None and (self.current is None or self.current.id != conversation):
+            talks = await self._desk.conversations()
+            self.current = next((talk for talk in talks if talk.id == conversation), None)
+        await self.list()
+
+    async def rename(self, talk: Talk) -> None:
+        """Ask for another title, and give it."""
+        title = await self._app.push_screen_wait(
+            TextDialog("Rename the conversation", clean_line(talk.title), "Rename")
+        )
+        if title is None:
+            return
+        try:
+            await self._desk.rename(talk.id, title)
+        except AssistantError as error:
+            self._app.tell(error)
+        await self.list()
+
+    async def forget(self, talk: Talk) -> bool:
+        """Delete a conversation at once, and offer to undo that; tell whether it was the one on the screen."""
+        try:
+            kept = await self._desk.forget_conversation(talk.id)
+        except AssistantError as error:
+            self._app.tell(error)
+            return False
+        if kept is not None:
+            self._deleted = kept
+            self._pane.offer_undo(talk.title)
+        was_shown = self.current is not None and self.current.id == talk.id
+        if was_shown:
+            self.current = None
+        await self.list()
+        return was_shown
+
+    async def undo(self) -> None:
+        """Bring the conversation back that was deleted last."""
+        kept, self._deleted = self._deleted, None
+        if kept is None:
+            return
+        try:
+            await self._desk.put_back(kept)
+        except AssistantError as error:
+            self._app.tell(error)
+        self._pane.offer_undo("")
+        await self.list()
+
+    async def export(self, folder: Path) -> None:
+        """Write the conversation on the screen into a Markdown file of a folder."""
+        talk = self.current
+        if talk is None:
+            self._app.notify("There is no conversation to export yet.", markup=False)
+            return
+        try:
+            path = await self._desk.export(talk.id, talk.title, folder)
+        except AssistantError as error:
+            self._app.tell(error)
+            return
+        self._app.notify(clean(str(path)), title="Exported", markup=False)
