@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import App
@@ -13,11 +13,22 @@ from textual.reactive import var
 from assistant.desk.desk import Desk
 from assistant.errors import AssistantError
 from assistant.text_safety import clean
-from tui.commands import Commands
 from tui.runs import Runs
 from tui.screens.chat import ChatScreen
-from tui.screens.keys import KeysScreen
 from tui.themes import DARK, LIGHT, theme_named
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+FIRST_PICTURE_S = 0.05
+"""What is heavy waits so long, for the first picture to be on the screen before it."""
+
+
+def _commands() -> type[Provider]:
+    """Give what finds commands; it is imported when they are looked for."""
+    from tui.commands import Commands
+
+    return Commands
 
 
 class AssistantApp(App[None]):
@@ -35,10 +46,9 @@ class AssistantApp(App[None]):
     CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = [
         "styles/app.tcss",
         "styles/chat.tcss",
-        "styles/library.tcss",
-        "styles/settings.tcss",
+        "styles/first_steps.tcss",
     ]
-    COMMANDS = {Commands}  # noqa: RUF012 - as the base class has it
+    COMMANDS = {_commands}  # noqa: RUF012 - as the base class has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "show_keys", "Keys"),
         Binding("f2", "show_library", "Library", tooltip="Files, folders, and what became of them"),
@@ -67,7 +77,7 @@ class AssistantApp(App[None]):
 
     def on_ready(self) -> None:
         """Open the desk, now that there is a picture."""
-        self.call_after_refresh(self.open_desk)
+        self.set_timer(FIRST_PICTURE_S, self.open_desk)
 
     @work
     async def open_desk(self) -> None:
@@ -96,6 +106,8 @@ class AssistantApp(App[None]):
 
     def action_show_keys(self) -> None:
         """Show every key."""
+        from tui.screens.keys import KeysScreen
+
         self.push_screen(KeysScreen())
 
     def action_show_settings(self) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing
+from typing import TYPE_CHECKING
 
 from assistant.desk.desk import Desk
 from assistant.errors import AssistantError
 from assistant.events import Event, Finished
-from tui.widgets.turn import Turn
+
+if TYPE_CHECKING:  # not seen in the first picture
+    from tui.widgets.turn import Turn
 
 
 class Asking:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 from assistant.desk.desk import Desk, Talk
 from assistant.errors import AssistantError
 from assistant.text_safety import clean, clean_line
-from tui.screens.dialogs import TextDialog
 from tui.widgets.conversations import Conversations
 
 if TYPE_CHECKING:
@@ -61,6 +60,8 @@ class Talks:
 
     async def rename(self, talk: Talk) -> None:
         """Ask for another title, and give it."""
+        from tui.screens.dialogs import TextDialog
+
         title = await self._app.push_screen_wait(
             TextDialog("Rename the conversation", clean_line(talk.title), "Rename")
         )

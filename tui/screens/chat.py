@@ -14,23 +14,22 @@ from textual.widgets import Footer
 
 from assistant.desk.desk import Desk, Talk
 from assistant.errors import AssistantError
-from assistant.events import Citation, Hit
 from assistant.text_safety import clean_line
 from tui.asking import Asking
-from tui.run_state import RunState
 from tui.talks import Talks
-from tui.widgets.answer import AnswerText
 from tui.widgets.composer import Composer
 from tui.widgets.conversations import ConversationList, Conversations
-from tui.widgets.first_steps import FirstSteps
 from tui.widgets.source_pane import SourcePane
-from tui.widgets.sources import SourceLine
 from tui.widgets.status_line import StatusLine
 from tui.widgets.transcript import Transcript
-from tui.widgets.turn import Turn
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what is not seen in the first picture is imported when it is
+    from assistant.events import Citation, Hit
     from tui.app import AssistantApp
+    from tui.run_state import RunState
+    from tui.widgets.answer import AnswerText
+    from tui.widgets.first_steps import FirstSteps
+    from tui.widgets.sources import SourceLine
 
 NARROW_COLUMNS, MEDIUM_COLUMNS = 100, 150
 """On a narrower screen one pane is shown at a time; on one not wide, no more than two."""
@@ -134,19 +133,21 @@ class ChatScreen(Screen[None]):
 
     def _run_changed(self, state: RunState) -> None:
         if not state.running:
-            for steps in self.query(FirstSteps):
-                steps.look()
+            for steps in self.query("FirstSteps"):
+                cast("FirstSteps", steps).look()
 
     async def _show_empty(self) -> None:
+        from tui.widgets.first_steps import FirstSteps
+
         await self.transcript.show((), FirstSteps(self.desk))
 
-    @on(FirstSteps.ReadExamples)
-    def _read_examples(self, event: FirstSteps.ReadExamples) -> None:
+    def on_first_steps_read_examples(self, event: FirstSteps.ReadExamples) -> None:
+        """Read the example documents."""
         self._app.runs.start([event.folder])
         self.composer.focus()
 
-    @on(FirstSteps.GoOn)
-    def _go_on(self) -> None:
+    def on_first_steps_go_on(self) -> None:
+        """Let questions be asked."""
         self.composer.focus()
 
     # Conversations
@@ -305,12 +306,14 @@ class ChatScreen(Screen[None]):
         else:
             self.notify("No answer here has sources.", markup=False)
 
-    @on(SourceLine.Opened)
-    def _source_opened(self, event: SourceLine.Opened) -> None:
+    def on_source_line_opened(self, event: SourceLine.Opened) -> None:
+        """Show a source beside the answer."""
         self._open_source(event.words)
 
-    @on(AnswerText.Cited)
-    def _cited(self, event: AnswerText.Cited) -> None:
+    def on_answer_text_cited(self, event: AnswerText.Cited) -> None:
+        """Show the source of a mark beside the answer."""
+        from tui.widgets.turn import Turn
+
         turn = next(one for one in event.answer.ancestors if isinstance(one, Turn))
         if (citation := turn.citation(event.number)) is not None:
             self._open_source(citation)

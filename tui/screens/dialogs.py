@@ -25,6 +25,7 @@ class ConfirmDialog(ModalScreen[bool]):
     """
 
     AUTO_FOCUS = "#no"
+    CSS_PATH = "../styles/dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,n", "answer(False)", "No"),
         Binding("y", "answer(True)", "Yes"),
@@ -68,6 +69,7 @@ class TextDialog(ModalScreen[str | None]):
     """
 
     AUTO_FOCUS = "Input"
+    CSS_PATH = "../styles/dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", priority=True)]
 
     def __init__(self, question: str, value: str = "", yes_label: str = "Save") -> None:

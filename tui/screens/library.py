@@ -39,6 +39,7 @@ LOOK_AGAIN_S = 0.5
 class LibraryScreen(Screen[None]):
     """Files, folders and what became of them."""
 
+    CSS_PATH = "../styles/library.tcss"
     AUTO_FOCUS = "#files"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Chat"),

@@ -55,6 +55,7 @@ class SettingsScreen(Screen[None]):
         is_ready: Whether everything that was asked for is shown.
     """
 
+    CSS_PATH = "../styles/settings.tcss"
     AUTO_FOCUS = "#models-chat OptionList"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as the base class has it
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from assistant.events import Finished, TurnView, fold
-from tui.widgets.turn import Turn
+
+if TYPE_CHECKING:  # what draws answers is imported with the first of them
+    from tui.widgets.turn import Turn
 
 AT_ONCE = 8
 """Turns that are laid out together."""
@@ -57,7 +60,7 @@ class Transcript(VerticalScroll, can_focus=True):
             await self.remove_children()
         elif self._last < len(self._turns):
             await self._jump(len(self._turns))
-        turn = Turn(question, live=True)
+        turn = _new_turn(question, live=True)
         self._turns.append((question, turn.view))
         self._last = len(self._turns)
         await self.mount(turn)
@@ -80,7 +83,7 @@ class Transcript(VerticalScroll, can_focus=True):
 
     def laid_out(self) -> list[Turn]:
         """Give the turns that are laid out, in order."""
-        return [child for child in self.children if isinstance(child, Turn)]
+        return [cast("Turn", child) for child in self.children if child.has_class("turn")]
 
     async def go_to(self, edge: int) -> None:
         """Go to the first turn (0) or to the last (-1)."""
@@ -128,7 +131,7 @@ class Transcript(VerticalScroll, can_focus=True):
     async def _earlier(self) -> None:
         """Lay out some turns before those that are, and keep what is read where it is."""
         begin = max(0, self._first - AT_ONCE)
-        new = [Turn(*turn) for turn in self._turns[begin : self._first]]
+        new = [_new_turn(*turn) for turn in self._turns[begin : self._first]]
         shown = self.laid_out()
         top = shown[0] if shown else None
         before = top.virtual_region.y if top is not None else 0
@@ -141,7 +144,7 @@ class Transcript(VerticalScroll, can_focus=True):
 
     async def _later(self) -> None:
         end = min(len(self._turns), self._last + AT_ONCE)
-        new = [Turn(*turn) for turn in self._turns[self._last : end]]
+        new = [_new_turn(*turn) for turn in self._turns[self._last : end]]
         self._last = end
         await self.mount(*new)
         await self._drop(from_start=True)
@@ -181,5 +184,11 @@ class Transcript(VerticalScroll, can_focus=True):
         await self.remove_children(turn for turn in self.laid_out() if turn not in live)
         turns = self._turns[first:last]
         await self.mount(
-            *(Turn(*turn) for turn in (turns[:-1] if live else turns)), before=0 if live else None
+            *(_new_turn(*turn) for turn in (turns[:-1] if live else turns)), before=0 if live else None
         )
+
+
+def _new_turn(question: str, view: TurnView | None = None, *, live: bool = False) -> Turn:
+    from tui.widgets.turn import Turn
+
+    return Turn(question, view, live=live)

@@ -51,7 +51,7 @@ class Turn(Vertical):
     """
 
     def __init__(self, question: str, view: TurnView | None = None, *, live: bool = False) -> None:
-        super().__init__(classes="-live" if live else "")
+        super().__init__(classes="turn -live" if live else "turn")
         self.question = question
         self.view = view or TurnView()
         self.live = live
@@ -152,7 +152,7 @@ class Turn(Vertical):
     def _end(self, status: str) -> None:
         self.live = False
         self.remove_class("-live")
-        self.set_classes(f"-{status.replace('_', '-')}")
+        self.add_class(f"-{status.replace('_', '-')}")
         self._kind.display = bool(KINDS[status])
         self._kind.update(Content(KINDS[status]))
         self._say("")
