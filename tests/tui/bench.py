@@ -135,7 +135,7 @@ def main() -> int:
     ollama = FakeOllama(
         FakeModel("deepseek-r1:8b", ("completion",), 8192), FakeModel("bge-m3", ("embedding",), 8192)
     )
-    ollama.usual = FakeReply("Item 5 of the inventory costs 5 euros, and so on. " * 400)
+    ollama.usual = FakeReply(("Item 5 of the inventory costs 5 euros, and so on. " * 5 + "\n\n") * 80)
     ollama.pace_s = 0.01
     try:
         print(f"A library of {PASSAGES:,} passages is made ...", flush=True)
