@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fcntl import ioctl
 from pathlib import Path
+from random import random
 from struct import pack
 from termios import TIOCSWINSZ
 
@@ -122,8 +123,9 @@ def echoes(command: Sequence[str], environ: dict[str, str], *, busy: bool) -> li
         if busy:
             screen.write("What does item 5 of the inventory cost?\r")
             screen.until(b"euros")
-        for key in KEYS:
-            screen.drain(0.15)
+        for key in KEYS * 2:
+            screen.seen = b""
+            screen.drain(0.11 + 0.07 * random())  # not in step with the drawing
             began = time.monotonic()
             screen.write(key)
             times.append(screen.until(key.encode()) - began)

@@ -16,10 +16,10 @@ from textual.widgets import markdown as blocks
 from assistant.text_safety import clean
 from tui.reading import is_plain, markdown_parser, plain_with_marks, with_marks
 
-FRAME_S = 1 / 15
+FRAME_S = 0.16
 """Shortest time between two drawings of a growing answer."""
-SHARE = 4
-"""Drawing may take one part in so many of the time; a long answer is drawn less often."""
+REST = 4
+"""After a drawing the screen is left alone for so many times as long as that took: keys come first."""
 HIGHLIGHTED_CHARS = 4_000
 """Longer code is shown without colours: they are worked out anew for every line that comes."""
 
@@ -179,8 +179,13 @@ class AnswerText(Widget):
             await self._page.append(text[len(drawn) :])
         else:
             await self._page.update(text)
-        took = time.monotonic() - began
-        self._next_draw = time.monotonic() + max(FRAME_S, SHARE * took)
+        self._next_draw = time.monotonic() + FRAME_S
+        self.call_after_refresh(self._rest, began)
+
+    def _rest(self, began: float) -> None:
+        """Leave the screen alone for a while after a drawing that began then, in monotonic seconds."""
+        now = time.monotonic()
+        self._next_draw = now + max(FRAME_S, REST * (now - began))
 
     def on_markdown_link_clicked(self, event: Markdown.LinkClicked) -> None:
         """Lead to the source; nothing else is ever opened."""

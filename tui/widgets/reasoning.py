@@ -17,7 +17,7 @@ from assistant.wording import duration
 TAIL_LINES = 6
 TAIL_CHARS = 900
 """While it thinks, its last words are shown; all of them once it is unfolded."""
-FRAME_S = 0.1
+FRAME_S = 0.12
 
 
 class Reasoning(Widget, can_focus=True):
@@ -76,7 +76,7 @@ class Reasoning(Widget, can_focus=True):
     def _draw(self) -> None:
         self.display = bool(self.text) or self.live
         self.set_class(self.open, "-open")
-        self.query_one(".head", Static).update(Content(self._head()))
+        self.query_one(".head", Static).update(Content(self._head()), layout=False)
         body = self.query_one(".body", Static)
         if self.open:
             body.update(Content(_tail(self.text) if self.live else self.text.strip()))

@@ -71,4 +71,5 @@ class StatusLine(Horizontal):
             self._say_spent(duration(usage.seconds))
 
     def _say_spent(self, words: str) -> None:
-        self.query_one("#spent", Static).update(Content(words))
+        # Its width is fixed: nothing else has to be laid out again, several times a second.
+        self.query_one("#spent", Static).update(Content(words), layout=False)
