@@ -84,12 +84,11 @@ class AssistantApp(App[None]):
         """Open the library; where that fails, say why and what to do."""
         try:
             await self.desk.open()
+            self.theme = theme_named(self.desk.loaded.settings.tui.theme)
+            self.chat.opened()
             await self.runs.opened()
         except AssistantError as error:
             self.tell(error)
-            return
-        self.theme = theme_named(self.desk.loaded.settings.tui.theme)
-        self.chat.opened()
 
     def tell(self, error: AssistantError) -> None:
         """Show what went wrong and what to do next."""
@@ -128,6 +127,10 @@ class AssistantApp(App[None]):
     def action_widen(self) -> None:
         """Ask everywhere again."""
         self.inside = ()
+
+    async def on_unmount(self) -> None:
+        """Leave nothing running, however the app ends."""
+        await self.runs.close()
 
     async def action_quit(self) -> None:
         """Leave, with everything closed in order."""

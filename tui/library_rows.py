@@ -58,6 +58,15 @@ class Shown:
     root: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How much there is of everything."""
+
+    files: int = 0
+    passages: int = 0
+    failed: int = 0
+
+
 def rows_of(files: Sequence[LibraryFile], roots: Sequence[str]) -> list[Row]:
     """Write files as rows, in their order."""
     # The innermost of the folders that a file lies in.
@@ -126,6 +135,21 @@ def counts(rows: Sequence[Row], root: str = "") -> dict[State, int]:
         if not root or row.root == root:
             found[row.state] += 1
     return found
+
+
+def counts_by_root(rows: Sequence[Row], roots: Sequence[str]) -> dict[str, dict[State, int]]:
+    """Count the rows of each state, for each folder."""
+    found: dict[str, dict[State, int]] = {root: dict.fromkeys(SIGNS, 0) for root in roots}
+    for row in rows:
+        if row.root in found:
+            found[row.root][row.state] += 1
+    return found
+
+
+def total_of(rows: Sequence[Row]) -> Total:
+    """Count all there is."""
+    failed = sum(row.state == "failed" for row in rows)
+    return Total(len(rows), sum(row.file.passages for row in rows), failed)
 
 
 def paths_under(rows: Sequence[Row], path: str) -> list[str]:

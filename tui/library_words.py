@@ -9,7 +9,7 @@ from textual.content import Content
 
 from assistant.text_safety import clean_line
 from assistant.wording import count
-from tui.library_rows import Row, counts, home_written
+from tui.library_rows import Total, home_written
 from tui.run_state import RunState
 
 EMPTY = """\
@@ -30,11 +30,10 @@ GOES = (
 _MOST_NAMED = 5
 
 
-def holdings(rows: Sequence[Row], state: RunState) -> Content:
+def holdings(total: Total, state: RunState) -> Content:
     """Write how much the library holds, and whether its folders are watched."""
-    number = counts(rows)
-    parts = [count(len(rows), "file"), count(sum(row.file.passages for row in rows), "passage")]
-    parts += [f"{number['failed']:,} failed"] if number["failed"] else []
+    parts = [count(total.files, "file"), count(total.passages, "passage")]
+    parts += [f"{total.failed:,} failed"] if total.failed else []
     watched = (
         ("  ● watching for changes", "$text-success")
         if state.watching

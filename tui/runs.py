@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from textual.signal import Signal
-from textual.worker import Worker, WorkerCancelled
+from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from assistant.errors import AssistantError
 from tui.run_state import RunState, after, begun
@@ -50,6 +50,11 @@ class Runs:
         self._due: asyncio.TimerHandle | None = None
         self.state = RunState()
         self.changed: Signal[RunState] = Signal(app, "run")
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a run goes on, or one waits to."""
+        return self._worker is not None
 
     # What is wanted
 
@@ -100,7 +105,7 @@ class Runs:
         self._watch(())
         self.stop()
         for worker in workers:
-            with suppress(WorkerCancelled):
+            with suppress(WorkerCancelled, WorkerFailed):
                 await worker.wait()
 
     # What goes on
@@ -115,8 +120,10 @@ class Runs:
                 await self._run(wanted)
                 await self._look_again()
         except asyncio.CancelledError:
-            if not self._closed:
+            if self.state.stopped and not self._closed:
                 self._app.call_later(self._look_again)
+            else:  # the app ends
+                self._queue.clear()
             raise
         finally:
             self._worker = None
@@ -125,14 +132,16 @@ class Runs:
 
     async def _run(self, wanted: _Wanted) -> None:
         self._set(replace(begun(self.state, wanted.paths, quiet=wanted.quiet), queued=len(self._queue)))
-        end: dict[str, Any] = {"stopped": True}
+        end: dict[str, Any] = {}
         try:
             async with aclosing(self._app.desk.ingest(wanted.paths)) as events:
                 async for event in events:
                     if self.state.phase != "stopping":
                         self.state = after(self.state, event)
                         self._tell_soon()
-            end = {}
+        except asyncio.CancelledError:
+            end = {"stopped": self.state.phase == "stopping"}
+            raise
         except AssistantError as error:
             end = {"error": error}
             if not wanted.quiet:

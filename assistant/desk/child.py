@@ -91,7 +91,7 @@ async def stop(process: Process) -> None:
     finally:
         if process.returncode is None:
             _kill(process)
-    await process.wait()
+            await process.communicate()
 
 
 def _interrupt(process: Process) -> None:

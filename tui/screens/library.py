@@ -37,7 +37,11 @@ LOOK_AGAIN_S = 0.5
 
 
 class LibraryScreen(Screen[None]):
-    """Files, folders and what became of them."""
+    """Files, folders and what became of them.
+
+    Attributes:
+        is_loaded: Whether the files were looked at.
+    """
 
     CSS_PATH = "../styles/library.tcss"
     AUTO_FOCUS = "#files"
@@ -62,8 +66,10 @@ class LibraryScreen(Screen[None]):
         super().__init__()
         self._rows: list[Row] = []
         self._roots: list[str] = []
+        self._total = library_rows.Total()
+        self._was_running = False
         self._shown = Shown()
-        self._loaded = False
+        self.is_loaded = False
         self._took_s = 0.0
         self._again: Timer | None = None
 
@@ -118,7 +124,7 @@ class LibraryScreen(Screen[None]):
             return
         self._rows = await asyncio.to_thread(library_rows.rows_of, files, self._roots)
         self._took_s = time.monotonic() - began
-        first, self._loaded = not self._loaded, True
+        first, self.is_loaded = not self.is_loaded, True
         await self._sift()
         if first and not self._rows and not self._app.runs.state.running:
             self.query_one(PathInput).field.focus()
@@ -132,7 +138,8 @@ class LibraryScreen(Screen[None]):
         rows, shown, roots = self._rows, self._shown, self._roots
         found = await asyncio.to_thread(library_rows.matching, rows, shown)
         every = await asyncio.to_thread(library_rows.counts, rows, shown.root)
-        by_root = await asyncio.to_thread(lambda: {root: library_rows.counts(rows, root) for root in roots})
+        by_root = await asyncio.to_thread(library_rows.counts_by_root, rows, roots)
+        self._total = await asyncio.to_thread(library_rows.total_of, rows)
         inside = self._app.inside
         listing = self.query_one(FileList)
         listing.empty_words = "" if not rows else "No file is like that. Escape takes the filter away."
@@ -143,8 +150,9 @@ class LibraryScreen(Screen[None]):
 
     def _tell_holdings(self) -> None:
         state = self._app.runs.state
-        self.set_class(not self._rows and not state.running and self._loaded, "-empty")
-        self.query_one("#holdings", Static).update(library_words.holdings(self._rows, state))
+        nothing = self.is_loaded and not self._rows and not self._app.runs.is_busy
+        self.set_class(nothing, "-empty")
+        self.query_one("#holdings", Static).update(library_words.holdings(self._total, state))
         narrowed = self.query_one("#narrowed", Static)
         narrowed.display = bool(self._app.inside)
         narrowed.update(library_words.narrowed(self._app.inside))
@@ -154,7 +162,9 @@ class LibraryScreen(Screen[None]):
         self.sift()
 
     def _run_changed(self, state: RunState) -> None:
-        self.refresh_bindings()
+        if state.running != self._was_running:
+            self._was_running = state.running
+            self.refresh_bindings()
         self._tell_holdings()
         if not state.running:
             self._look_now()
@@ -239,7 +249,8 @@ class LibraryScreen(Screen[None]):
     @on(PathInput.Meant)
     def _add(self, event: PathInput.Meant) -> None:
         self._app.runs.start([event.path])
-        self.query_one(FileList).focus()
+        self.remove_class("-empty")  # what is hidden takes no focus
+        self.call_after_refresh(self.query_one(FileList).focus)
 
     def action_update(self) -> None:
         """Look at everything again that was ever given."""

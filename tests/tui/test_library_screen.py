@@ -1,0 +1,604 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from textual.widgets import Input
+
+from assistant.desk.files import LibraryFile
+from tests.cli.hostile_words import HOSTILE, dangers
+from tests.fakes.ollama_server import FakeOllama
+from tests.tui.conftest import Play, Stage, staged
+from tui.screens.dialogs import ConfirmDialog, TextDialog
+from tui.screens.library import LibraryScreen
+from tui.widgets.composer import Composer
+from tui.widgets.file_list import FileList
+from tui.widgets.folder_list import FolderList
+from tui.widgets.path_input import PathInput
+from tui.widgets.run_status import RunStatus
+
+ODD = b"odd\x1b[2J[/] \xff\xe5\xe2\x80\xaegnp.md"
+"""A folder and a name with an escape, markup from one to the other, bytes that are no text, and a mark of direction."""
+
+
+def children() -> list[psutil.Process]:
+    """Processes that this one has started and that still run, but for what watches."""
+    found = psutil.Process().children(recursive=True)
+    return [one for one in found if one.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.fixture
+def user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environment: None) -> Path:
+    """A user's own folder, with papers."""
+    folder = tmp_path / "user"
+    papers = folder / "papers"
+    (papers / "deep").mkdir(parents=True)
+    (folder / "photos").mkdir()
+    (folder / ".private").mkdir()
+    (papers / "seal.md").write_text("# Seal\n\nThe seal is replaced every twelve months.\n", "utf-8")
+    (papers / "deep" / "gate.md").write_text("# Gate\n\nThe gate opens at eight.\n", "utf-8")
+    (papers / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    (papers / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    monkeypatch.setenv("HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def held(ollama: FakeOllama) -> Iterator[FakeOllama]:
+    """A model server that embeds nothing until `faults.hold` is set."""
+    ollama.faults.hold = threading.Event()
+    yield ollama
+    ollama.faults.hold.set()
+
+
+async def library(stage: Stage) -> LibraryScreen:
+    """Go to the library, and wait until it was looked at."""
+    await stage.press("f2")
+    screen = stage.app.screen
+    assert isinstance(screen, LibraryScreen)
+    await stage.until(lambda: screen.is_loaded, "the library was looked at")
+    return screen
+
+
+def names(stage: Stage) -> list[str]:
+    return [row.name for row in stage.app.screen.query_one(FileList).rows]
+
+
+async def read(stage: Stage, *paths: Path) -> None:
+    """Have folders read to the end."""
+    for path in paths:
+        stage.app.runs.start([str(path)])
+    await at_rest(stage)
+
+
+def told(stage: Stage) -> list[str]:
+    """What was said in a corner of the screen."""
+    return [f"{one.title} {one.message}" for one in stage.app._notifications]
+
+
+async def at_rest(stage: Stage) -> None:
+    await stage.until(lambda: not stage.app.runs.is_busy, "everything was read")
+
+
+def on_row(stage: Stage, name: str) -> None:
+    """Put the cursor on a file."""
+    listing = stage.app.screen.query_one(FileList)
+    listing.focus()
+    listing.cursor = names(stage).index(name)
+
+
+# Adding
+
+
+def test_folder_is_added_by_keys_with_completion(
+    user: Path, tmp_path: Path, ollama: FakeOllama, play: Play
+) -> None:
+    async def scene(stage: Stage) -> None:
+        screen = await library(stage)
+        add = screen.query_one(PathInput)
+        assert "Nothing has been read yet." in stage.text()
+        assert add.field.has_focus
+        await stage.press("~", "/", "p")
+        await stage.until(lambda: add.is_open, "there are completions")
+        assert "photos/" in stage.text()
+        assert ".private" not in stage.text()
+        await stage.press("down", "down", "up", "enter")
+        assert add.field.value == "~/papers/"
+        assert not stage.app.runs.is_busy
+        await stage.until(lambda: add.is_open, "the folder was looked into")
+        await stage.press("enter")
+        await stage.until(lambda: stage.app.runs.is_busy, "reading began")
+        await at_rest(stage)
+        await stage.until(lambda: len(names(stage)) == 4, "the files are listed")
+        assert names(stage) == ["broken.pdf", "deep/gate.md", "old.doc", "seal.md"]
+        finished = stage.app.runs.state.finished
+        assert finished is not None
+        assert (finished.added, finished.failed, finished.waiting) == (2, 1, 0)
+        assert "2 added, 1 failed and 1 skipped" in stage.shown("#progress")
+        assert "broken.pdf" in stage.shown("#progress")
+        assert screen.query_one(FileList).has_focus
+        await stage.press("escape")
+        assert stage.app.screen is stage.chat
+
+    play(scene, at=tmp_path / "new")
+
+
+def test_tab_and_right_complete_and_a_dot_shows_what_is_hidden(
+    user: Path, tmp_path: Path, play: Play
+) -> None:
+    async def scene(stage: Stage) -> None:
+        add = (await library(stage)).query_one(PathInput)
+        await stage.press("a", "~", "/", "p", "h")
+        await stage.until(lambda: add.is_open, "there are completions")
+        await stage.press("tab")
+        assert add.field.value == "~/photos/"
+        await stage.press(*["backspace"] * 5)
+        assert add.field.value == "~/ph"
+        await stage.until(lambda: add.is_open, "there are completions")
+        await stage.press("right")
+        assert add.field.value == "~/photos/"
+        add.clear()
+        await stage.press("~", "/", ".")
+        await stage.until(lambda: add.is_open, "there are completions")
+        await stage.press("tab")
+        assert add.field.value == "~/.private/"
+        add.clear()
+        await stage.press("tab")
+        assert not add.field.has_focus
+
+    play(scene)
+
+
+def test_completion_is_taken_by_a_click(user: Path, tmp_path: Path, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        add = (await library(stage)).query_one(PathInput)
+        await stage.press("~", "/")
+        await stage.until(lambda: add.is_open, "there are completions")
+        await stage.pilot.click("#add .completions", offset=(3, 1))
+        await stage.until(lambda: add.field.value == "~/photos/", "the second one was taken")
+        assert add.field.has_focus
+
+    play(scene, at=tmp_path / "new")
+
+
+def test_path_that_does_not_exist_is_said_below(user: Path, tmp_path: Path, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        add = (await library(stage)).query_one(PathInput)
+        await stage.press("~", "/", "x", "enter")
+        await stage.until(lambda: "There is no file or folder" in stage.text(), "it is said")
+        assert f"{user}/x. Check" in stage.shown("#add .wrong")
+        assert not stage.app.runs.is_busy
+        await stage.press("y")
+        assert "There is no file" not in stage.text()
+        await stage.press("escape")
+        assert not add.field.value
+        await stage.press("escape")
+        assert stage.app.screen is stage.chat
+
+    play(scene, at=tmp_path / "new", size=(80, 24))
+
+
+def test_hostile_names_are_completed_read_and_shown_harmless(
+    user: Path, tmp_path: Path, ollama: FakeOllama, play: Play
+) -> None:
+    odd = user / os.fsdecode(ODD)
+    odd.parent.mkdir()
+    odd.write_text("The vault code is nine.\n", "utf-8")
+
+    async def scene(stage: Stage) -> None:
+        screen = await library(stage)
+        add = screen.query_one(PathInput)
+        await stage.press("~", "/", "o")
+        await stage.until(lambda: add.is_open, "there are completions")
+        assert dangers(stage.text()) == []
+        await stage.press("tab")
+        await stage.until(lambda: add.is_open, "the odd folder was looked into")
+        await stage.press("tab")
+        assert dangers(add.field.value) == []
+        await stage.press("enter")
+        await stage.until(lambda: stage.app.runs.is_busy, "reading began")
+        await at_rest(stage)
+        await stage.until(lambda: len(names(stage)) == 1, "the file is listed")
+        assert screen.query_one(FileList).rows[0].file.path == str(odd)
+        await stage.press("n", "d")
+        await stage.until(lambda: isinstance(stage.app.screen, ConfirmDialog), "it is asked")
+        assert "] " in stage.text()
+        assert dangers(stage.text()) == []
+        await stage.press("y")
+        await stage.until(lambda: stage.app.screen is screen and not names(stage), "it is forgotten")
+        assert not stage.app.inside
+        assert dangers(stage.text()) == []
+
+    play(scene, at=tmp_path / "new")
+
+
+# Looking
+
+
+def test_failed_file_says_why_in_its_row_and_below(
+    user: Path, ollama: FakeOllama, play: Play, home: Path
+) -> None:
+    async def scene(stage: Stage) -> None:
+        await read(stage, user / "papers")
+        await library(stage)
+        on_row(stage, "papers/broken.pdf")
+        await stage.until(
+            lambda: "It could not be read: it is damaged" in stage.text(), "the reason stands below"
+        )
+        row = next(
+            line for line in stage.text().splitlines() if "papers/broken.pdf" in line and "failed" in line
+        )
+        assert "! papers/broken.pdf" in row
+        assert "failed: it is damaged" in row
+        assert any("– papers/old.doc" in line and "not read" in line for line in stage.text().splitlines())
+        assert any("✓ papers/seal.md" in line and "1 passage" in line for line in stage.text().splitlines())
+
+    play(scene)
+
+
+def test_files_are_filtered_by_words_state_and_folder(user: Path, ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await read(stage, user / "papers")
+        screen = await library(stage)
+        assert len(names(stage)) == 7
+        await stage.press("2")
+        await stage.until(lambda: names(stage) == ["papers/broken.pdf"], "only what failed")
+        await stage.press("4")
+        await stage.until(lambda: names(stage) == ["papers/old.doc"], "only what was not read")
+        await stage.press("slash", *"nothing")
+        await stage.until(lambda: "No file is like that." in stage.text(), "nothing is left")
+        await stage.press("escape")
+        await stage.until(lambda: len(names(stage)) == 7, "the filter is gone")
+        assert screen.query_one(FileList).has_focus
+        await stage.press("slash", *"PASSAGE deep")
+        await stage.until(lambda: names(stage) == ["papers/deep/gate.md"], "both words count, in any case")
+        await stage.press("escape")
+        folders = screen.query_one(FolderList)
+        folders.focus()
+        await stage.press("end")
+        await stage.until(lambda: len(names(stage)) == 4, "only one folder")
+        await stage.pilot.click("#state-2")
+        await stage.until(lambda: names(stage) == ["papers/broken.pdf"], "a click chooses too")
+        assert folders.root == str(user / "papers")
+        await stage.press("escape", "escape")
+        assert stage.app.screen is stage.chat
+
+    play(scene)
+
+
+def test_twenty_thousand_files_are_drawn_only_where_they_are_in_sight(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = 20_000
+    files = [
+        LibraryFile(f"/data/{n % 50}/file-{n:05}.md", "found", size=n, passages=n) for n in range(number)
+    ]
+    files[777] = LibraryFile("/data/x/needle.pdf", "failed", HOSTILE)
+    where: list[threading.Thread] = []
+
+    async def scene(stage: Stage) -> None:
+        from tui import library_rows
+
+        async def documents() -> list[LibraryFile]:
+            return files
+
+        def matching(rows: list[library_rows.Row], shown: library_rows.Shown) -> list[library_rows.Row]:
+            where.append(threading.current_thread())
+            return really(rows, shown)
+
+        really = library_rows.matching
+        monkeypatch.setattr(library_rows, "matching", matching)
+        monkeypatch.setattr(stage.app.desk, "documents", documents)
+        listing = (await library(stage)).query_one(FileList)
+        assert len(listing.rows) == number
+        await stage.press("end")
+        assert listing.row is listing.rows[-1]
+        await stage.until(lambda: "file-19999.md" in stage.text(), "the end is in sight")
+        await stage.press("slash", *"needle")
+        await stage.until(lambda: len(listing.rows) == 1, "it is found")
+        assert "needle.pdf" in stage.text()
+        assert dangers(stage.text()) == []
+        await stage.press("escape")
+        await stage.until(lambda: len(listing.rows) == number, "all are back")
+        assert listing.drawn < 2000
+        assert threading.main_thread() not in where
+
+    play(scene)
+
+
+def test_cursor_stays_on_its_file_when_others_come(user: Path, ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await read(stage, user / "papers" / "seal.md")
+        await library(stage)
+        on_row(stage, "seal.md")
+        await read(stage, user / "papers" / "deep")
+        await stage.until(lambda: "deep/gate.md" in names(stage), "another came")
+        row = stage.app.screen.query_one(FileList).row
+        assert row is not None
+        assert row.name == "seal.md"
+
+    play(scene)
+
+
+# Forgetting
+
+
+def test_forgetting_is_asked_and_not_done_unless_it_is_said(
+    user: Path, ollama: FakeOllama, play: Play
+) -> None:
+    async def scene(stage: Stage) -> None:
+        await read(stage, user / "papers")
+        screen = await library(stage)
+        on_row(stage, "papers/seal.md")
+        for answer in ("escape", "n", "enter"):
+            await stage.press("d")
+            await stage.until(lambda: isinstance(stage.app.screen, ConfirmDialog), "it is asked")
+            assert "Forget ~/papers/seal.md?" in stage.text()
+            assert "~/papers is still read" in stage.text()
+            await stage.press(answer)
+            assert stage.app.screen is screen
+        assert len(await stage.app.desk.documents()) == 7
+        await stage.press("delete")
+        await stage.until(lambda: isinstance(stage.app.screen, ConfirmDialog), "it is asked")
+        await stage.press("right", "enter")
+        await stage.until(lambda: "papers/seal.md" not in names(stage), "it is gone")
+        assert (user / "papers" / "seal.md").exists()
+
+    play(scene)
+
+
+def test_folder_is_forgotten_with_all_its_files(user: Path, ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await read(stage, user / "papers")
+        screen = await library(stage)
+        on_row(stage, "papers/deep/gate.md")
+        await stage.press("N")
+        assert stage.app.inside == (str(user / "papers" / "deep"),)
+        screen.query_one(FolderList).focus()
+        await stage.press("end")
+        await stage.until(lambda: len(names(stage)) == 4, "the folder is looked into")
+        await stage.press("d")
+        await stage.until(lambda: isinstance(stage.app.screen, ConfirmDialog), "it is asked")
+        assert "Forget 4 files under ~/papers?" in stage.text()
+        assert "deep/gate.md" in stage.text()
+        await stage.press("y")
+        await stage.until(lambda: len(names(stage)) == 3, "only the other folder is left")
+        assert str(user / "papers") not in await stage.app.desk.roots()
+
+    play(scene)
+
+
+def test_nothing_is_forgotten_while_files_are_read(user: Path, held: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await library(stage)
+        stage.app.runs.start([str(user / "papers")])
+        await stage.until(lambda: stage.app.runs.state.phase == "embedding", "it embeds")
+        await stage.press("d")
+        await stage.until(lambda: any("Files are being read" in said for said in told(stage)), "it is said")
+        await stage.press("s")
+        await at_rest(stage)
+
+    play(scene)
+
+
+# Narrowing
+
+
+def test_questions_are_narrowed_and_widened(play: Play, ollama: FakeOllama) -> None:
+    async def scene(stage: Stage) -> None:
+        screen = await library(stage)
+        on_row(stage, "manual.md")
+        row = screen.query_one(FileList).row
+        assert row is not None
+        await stage.press("n")
+        assert stage.app.inside == (row.file.path,)
+        assert "Questions look only into" in stage.text()
+        await stage.until(lambda: "▸✓ manual.md" in stage.text(), "the row is marked")
+        await stage.press("n")
+        assert not stage.app.inside
+        await stage.press("N")
+        assert stage.app.inside == (str(Path(row.file.path).parent),)
+        await stage.until(lambda: stage.text().count("▸✓") == 3, "all below it are marked")
+        await stage.press("x")
+        assert not stage.app.inside
+        await stage.until(lambda: "Questions look only into" not in stage.text(), "nothing is narrowed")
+        await stage.press("n", "escape")
+        turn = await stage.ask("When does the contract with Lindqvist end?")
+        assert turn.view.finished is not None
+        assert all(citation.source == row.file.path for citation in turn.view.finished.citations)
+
+    play(scene)
+
+
+# Runs
+
+
+def test_chat_is_used_while_a_folder_is_read(user: Path, held: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        status = RunStatus(id="run")
+        await stage.chat.mount(status)
+        assert not status.display
+        await library(stage)
+        stage.app.runs.start([str(user / "papers")])
+        stage.app.runs.start([str(user / "photos")])
+        await stage.until(lambda: stage.app.runs.state.phase == "embedding", "it embeds")
+        await stage.until(lambda: "Embedding 0 of 2" in stage.text(), "it is told")
+        assert "1 more to read" in stage.text()
+        await stage.until(lambda: "papers/seal.md" in names(stage), "what was read is listed meanwhile")
+        await stage.press("escape")
+        assert stage.app.screen is stage.chat
+        await stage.until(lambda: status.display, "the chat tells of it")
+        assert str(status.visual) == "embedding 0 %"
+        composer = stage.chat.query_one(Composer)
+        composer.focus()
+        await stage.press(*"still here")
+        assert composer.text == "still here"
+        assert held.faults.hold is not None
+        held.faults.hold.set()
+        await at_rest(stage)
+        await stage.until(lambda: not status.display, "the chat tells nothing any more")
+        await library(stage)
+        assert "papers/deep/gate.md" in names(stage)
+        assert set(await stage.app.desk.roots()) >= {str(user / "papers"), str(user / "photos")}
+
+    play(scene)
+
+
+def test_stopping_keeps_what_was_read_and_the_next_update_goes_on(
+    user: Path, held: FakeOllama, play: Play
+) -> None:
+    async def scene(stage: Stage) -> None:
+        screen = await library(stage)
+        stage.app.runs.start([str(user / "papers")])
+        stage.app.runs.start([str(user / "photos")])
+        await stage.until(held.holding.is_set, "it embeds")
+        assert children()
+        await stage.press("s")
+        await at_rest(stage)
+        assert children() == []
+        await stage.until(lambda: "2 texts still wait to be embedded" in stage.text(), "it says what waits")
+        assert stage.app.runs.state.stopped
+        await stage.until(lambda: len(names(stage)) == 7, "what was read is kept")
+        assert held.faults.hold is not None
+        held.faults.hold.set()
+        screen.query_one(FileList).focus()
+        await stage.press("u")
+        await stage.until(lambda: stage.app.runs.is_busy, "it goes on")
+        await at_rest(stage)
+        assert stage.app.runs.state.waiting == 0
+        assert "2 texts embedded" in stage.shown("#progress")
+
+    play(scene)
+
+
+def test_process_that_is_killed_is_told_with_what_to_do(user: Path, held: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await library(stage)
+        stage.app.runs.start([str(user / "papers")])
+        await stage.until(held.holding.is_set, "it embeds")
+        for process in children():
+            process.kill()
+        await at_rest(stage)
+        error = stage.app.runs.state.error
+        assert error is not None
+        assert "SIGKILL" in stage.shown("#progress")
+        assert "the next update goes on" in stage.shown("#progress")
+        assert any("SIGKILL" in said and "kept" in said for said in told(stage))
+        assert stage.app.runs.state.waiting == 2
+        assert len(names(stage)) == 7
+
+    play(scene)
+
+
+def test_leaving_in_the_middle_leaves_no_process(user: Path, held: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        stage.app.runs.start([str(user / "papers")])
+        await stage.until(held.holding.is_set, "it embeds")
+        await stage.pilot.press("ctrl+q")
+
+    play(scene)
+    assert children() == []
+
+
+def test_library_that_waits_says_so_and_starts_nothing(
+    user: Path, held: FakeOllama, home: Path, play: Play
+) -> None:
+    async def stop(stage: Stage) -> None:
+        stage.app.runs.start([str(user / "papers")])
+        await stage.until(held.holding.is_set, "it embeds")
+        stage.app.runs.stop()
+        await at_rest(stage)
+
+    async def come_back(stage: Stage) -> None:
+        await library(stage)
+        await stage.until(lambda: "2 texts still wait to be embedded" in stage.text(), "it is said")
+        assert not stage.app.runs.is_busy
+        assert children() == []
+
+    play(stop)
+    play(come_back)
+
+
+def test_model_server_that_is_away_is_said(user: Path, home: Path) -> None:
+    async def run() -> None:
+        async with staged(home, (80, 24)) as stage:
+            await library(stage)
+            await read(stage, user / "papers")
+            assert stage.app.runs.state.waiting > 0
+            assert "2 texts still wait to be embedded" in stage.shown("#progress")
+            assert "Embedding waits for the next run" in stage.text()
+
+    asyncio.run(run())
+
+
+# Watching
+
+
+def test_watched_folder_brings_new_files_by_itself_until_it_is_switched_off(
+    user: Path, ollama: FakeOllama, home: Path, play: Play
+) -> None:
+    async def scene(stage: Stage) -> None:
+        await read(stage, user / "papers")
+        screen = await library(stage)
+        assert "not watching" in stage.text()
+        await stage.press("w")
+        await stage.until(lambda: "● watching for changes" in stage.text(), "it watches")
+        number = 0
+        while not any("new-" in name for name in names(stage)):
+            number += 1
+            (user / "papers" / f"new-{number}.md").write_text(f"# New {number}\n\nOne more.\n", "utf-8")
+            for _ in range(30):
+                await stage.pilot.pause(0.01)
+        assert stage.app.screen is screen
+        await at_rest(stage)
+
+    async def later(stage: Stage) -> None:
+        await library(stage)
+        await stage.until(lambda: "● watching for changes" in stage.text(), "it still watches")
+        await stage.press("w")
+        await stage.until(lambda: "○ not watching" in stage.text(), "it stops watching")
+        await stage.until(lambda: not children(), "nothing is left of it")
+        assert await stage.app.desk.note("tui.watch") == "off"
+
+    play(scene)
+    play(later)
+    assert children() == []
+
+
+# Dialogs
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"),
+    [
+        (["enter"], "old name"),
+        (["end", *" 2", "enter"], "old name 2"),
+        (["escape"], None),
+        (["tab", "enter"], None),
+    ],
+)
+def test_text_is_asked_for(play: Play, keys: list[str], answer: str | None) -> None:
+    answers: list[str | None] = []
+
+    async def scene(stage: Stage) -> None:
+        stage.app.push_screen(TextDialog("Another name", "old\nname"), answers.append)
+        await stage.until(lambda: stage.app.screen.query(Input), "it is asked")
+        await stage.press(*keys)
+        await stage.until(lambda: answers, "it is answered")
+
+    play(scene)
+    assert answers == [answer]
+
+
+def test_hostile_question_is_harmless(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        stage.app.push_screen(ConfirmDialog(f"Forget {HOSTILE}[/]?", f"{HOSTILE}\n[b", f"[/{HOSTILE}"))
+        await stage.until(lambda: "[/" in stage.text(), "it is asked")
+        assert dangers(stage.text()) == []
+
+    play(scene, size=(80, 24))
