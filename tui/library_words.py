@@ -15,10 +15,10 @@ from tui.run_state import RunState
 EMPTY = """\
 Nothing has been read yet.
 
-Type a folder with documents above and press Enter: PDF, Word, PowerPoint, Excel, web pages, mail,
-Markdown, plain text, books and source code are read, in that folder and all below it.
+Type a folder with documents above and press Enter. PDF, Word, PowerPoint, Excel, web pages, mail, books, \
+Markdown, plain text and source code are read, in that folder and all below it.
 
-Tab completes what you type. Files stay where they are, and nothing leaves this machine.
+Tab completes what you type. Files stay where they are, and nothing leaves this machine. \
 You can ask as soon as the first files were read."""
 WATCHING = "Folders are watched: what changes in them is read by itself."
 NOT_WATCHING = "Folders are not watched any more. Update by hand: u"

@@ -89,7 +89,7 @@ def on_row(stage: Stage, name: str) -> None:
     """Put the cursor on a file."""
     listing = stage.app.screen.query_one(FileList)
     listing.focus()
-    listing.cursor = names(stage).index(name)
+    listing.action_move(names(stage).index(name) - listing.cursor)
 
 
 # Adding

@@ -65,6 +65,7 @@ class FileList(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._rows: Sequence[Row] = ()
         self._marked: Collection[str] = ()
+        self._chosen = False
         self.empty_words = ""
         self.drawn = 0
 
@@ -81,13 +82,13 @@ class FileList(ScrollView, can_focus=True):
         return self._rows[self.cursor] if 0 <= self.cursor < len(self._rows) else None
 
     def show(self, rows: Sequence[Row], marked: Collection[str]) -> None:
-        """Show rows; the cursor stays on its file where that is still among them.
+        """Show rows; a cursor that was put on a file stays on it where that is still among them.
 
         Args:
             rows: In their order.
             marked: Files and folders that questions are narrowed to.
         """
-        before = self.row
+        before = self.row if self._chosen else None
         self._rows, self._marked = rows, marked
         self.virtual_size = Size(self.size.width, len(rows))
         at = min(max(self.cursor, 0), len(rows) - 1)
@@ -164,6 +165,7 @@ class FileList(ScrollView, can_focus=True):
     def action_move(self, by: int) -> None:
         """Move the cursor."""
         if self._rows:
+            self._chosen = True
             self.cursor = min(max(self.cursor + by, 0), len(self._rows) - 1)
 
     def action_page(self, direction: int) -> None:
@@ -185,6 +187,7 @@ class FileList(ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where it was clicked."""
         if (at := self._at(event)) >= 0:
+            self._chosen = True
             self.cursor = at
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
