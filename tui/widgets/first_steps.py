@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on, work
@@ -42,6 +43,7 @@ class Part(Vertical):
     def __init__(self, name: str) -> None:
         super().__init__(id=name)
         self.title = TITLES[name]
+        self._one_at_a_time = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         """Lay out sign and words; buttons come with what is told."""
@@ -59,13 +61,22 @@ class Part(Vertical):
         why = self.query_one(".why", Static)
         why.update(Content(clean(told.why)))
         why.display = bool(told.why)
-        row = self.query_one(".offers", Horizontal)
-        there = {button.id: str(button.label) for button in row.query(Button)}
-        if there != dict(told.offers):
-            await row.remove_children()
-            await row.mount_all(Button(Content(label), id=name, compact=True) for name, label in told.offers)
-        row.display = bool(told.offers)
-        self._stack()
+        # A newer look cancels the one before it, which must not leave the buttons half exchanged.
+        await asyncio.shield(self._offer(told))
+
+    async def _offer(self, told: Told) -> None:
+        async with self._one_at_a_time:
+            if not self.is_attached:
+                return
+            row = self.query_one(".offers", Horizontal)
+            there = {button.id: str(button.label) for button in row.query(Button)}
+            if there != dict(told.offers):
+                await row.remove_children()
+                await row.mount_all(
+                    Button(Content(label), id=name, compact=True) for name, label in told.offers
+                )
+            row.display = bool(told.offers)
+            self._stack()
 
     def on_resize(self) -> None:
         """Put the buttons beside each other where they have room, else one below the other."""
