@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -87,6 +88,8 @@ class AssistantApp(App[None]):
             self.theme = theme_named(self.desk.loaded.settings.tui.theme)
             self.chat.opened()
             await self.runs.opened()
+            gc.collect()
+            gc.freeze()  # what was imported stays: no use in looking it through again
         except AssistantError as error:
             self.tell(error)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING
@@ -46,6 +47,7 @@ class Asking:
         """Ask a turn's question and draw what comes; give the finished turn, or None where it did not finish."""
         self.turn, self._conversation, self._kept = turn, conversation, False
         self._task = asyncio.create_task(self._stream(turn, conversation, inside))
+        gc.disable()  # looking for garbage would hold up keys for a tenth of a second, again and again
         try:
             await asyncio.wait([self._task])
             if self._task.cancelled():
@@ -56,6 +58,7 @@ class Asking:
             elif error is not None:
                 raise error
         finally:
+            gc.enable()
             if not self._task.done():  # the app is being left
                 self._task.cancel()
             self.turn = self._task = None

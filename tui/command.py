@@ -20,6 +20,8 @@ EXAMPLE = """\
 assistant tui
 assistant tui --web --port 8123"""
 PORT = 8321
+SWITCH_S = 0.001
+"""A thread that works lets the one that draws go on after so long, in seconds."""
 _HIGHEST_PORT = 65_535
 
 
@@ -53,6 +55,7 @@ def show(args: argparse.Namespace) -> int:
     opening = Opening(
         Path(args.home) if args.home else None, {"engine": args.engine, "library": args.library}
     )
+    sys.setswitchinterval(SWITCH_S)
     app = AssistantApp(Desk(opening))
     app.run()
     return app.return_code or 0

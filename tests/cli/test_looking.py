@@ -15,7 +15,8 @@ def test_alone_without_a_library_says_what_to_do_first(run: Run, home: Path) -> 
     assert result.code == 0
     assert "assistant ingest" in result.out
     assert "assistant ask" in result.out
-    assert len(result.out.splitlines()) == 3
+    assert "assistant tui" in result.out
+    assert len(result.out.splitlines()) == 4
     assert not home.exists()
 
 
