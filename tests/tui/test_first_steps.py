@@ -49,7 +49,7 @@ def offers(stand: Stand) -> list[str]:
 
 
 def on(stand: Stand) -> list[str]:
-    return [str(button.id) for button in stand.steps.query("Part Button")]
+    return [str(button.name) for button in stand.steps.query("Part Button")]
 
 
 def test_nothing_there_says_how_to_begin(tmp_path: Path) -> None:
@@ -72,10 +72,10 @@ def test_by_keys_alone(tmp_path: Path) -> None:
         seen = []
         for _ in range(4):
             assert app.focused is not None
-            seen.append(app.focused.id)
+            seen.append(app.focused.name)
             await pilot.press("down")
         assert seen == ["add-folder", "read-examples", "go-on", "look-again"]
-        stand.steps.query_one("#read-examples", Button).focus()
+        stand.steps.query_one(".read-examples", Button).focus()
         await pilot.press("enter")
         await until(pilot, lambda: stand.told)
         (message,) = stand.told
@@ -90,7 +90,7 @@ def test_adding_a_folder_goes_to_the_library(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(AssistantApp, "action_show_library", lambda _: shown.append(True), raising=False)
 
     async def go(pilot: Pilot[Any], app: AssistantApp, stand: Stand) -> None:
-        await click(pilot, "#add-folder")
+        await click(pilot, ".add-folder")
         await until(pilot, lambda: shown)
 
     with_steps(app_at(tmp_path), go)
@@ -98,7 +98,7 @@ def test_adding_a_folder_goes_to_the_library(tmp_path: Path, monkeypatch: pytest
 
 def test_going_on_with_extracted_answers_is_told_and_no_longer_asked(tmp_path: Path) -> None:
     async def go(pilot: Pilot[Any], app: AssistantApp, stand: Stand) -> None:
-        await click(pilot, "#go-on")
+        await click(pilot, ".go-on")
         await until(pilot, lambda: stand.told)
         assert isinstance(stand.told[0], FirstSteps.GoOn)
         await until(pilot, lambda: "go-on" not in on(stand))
@@ -114,12 +114,12 @@ def test_a_model_is_got_from_here_and_answers_afterwards(tmp_path: Path) -> None
 
     async def get(pilot: Pilot[Any], app: AssistantApp, stand: Stand) -> None:
         assert "bge-m3:latest through Ollama" in told(stand, "embeds")
-        button = stand.steps.query_one("#get-chat", Button)
+        button = stand.steps.query_one(".get-chat", Button)
         name = str(button.label).split()[1]
         assert str(button.label).startswith("Get deepseek-r1:")
         assert "GB)" in str(button.label)
         assert "assistant models" not in told(stand, "answers")
-        await click(pilot, "#get-chat")
+        await click(pilot, ".get-chat")
         line = stand.steps.query_one("PullLine .told", Static)
         await until(pilot, lambda: " 40%" in str(line.content))
         assert f"↓ {name}" in str(line.content)
@@ -129,7 +129,7 @@ def test_a_model_is_got_from_here_and_answers_afterwards(tmp_path: Path) -> None
         await until(pilot, lambda: "stopped" in str(line.content))
         assert not stand.steps.query_one("#stop").display
         fake.faults.stall_after = None
-        await click(pilot, "#get-chat")
+        await click(pilot, ".get-chat")
         await until(pilot, lambda: f"✓ {name} is here." in str(line.content))
         await until(pilot, lambda: f"{name} through Ollama" in told(stand, "answers"))
         await until(pilot, lambda: "get-chat" not in on(stand))
@@ -143,7 +143,7 @@ def test_a_pull_that_fails_says_why(tmp_path: Path) -> None:
     fake.faults.error_after = 1
 
     async def get(pilot: Pilot[Any], app: AssistantApp, stand: Stand) -> None:
-        await click(pilot, "#get-chat")
+        await click(pilot, ".get-chat")
         line = stand.steps.query_one("PullLine .told", Static)
         await until(pilot, lambda: "! " in str(line.content))
         assert "the runner has died" in str(line.content)
@@ -179,7 +179,7 @@ def test_look_again_finds_a_server_that_has_come(tmp_path: Path) -> None:
     async def look(pilot: Pilot[Any], app: AssistantApp, stand: Stand) -> None:
         assert "busy" in told(stand, "answers")
         fake.faults.status = None
-        await click(pilot, "#look-again")
+        await click(pilot, ".look-again")
         await until(pilot, lambda: "deepseek-r1:8b through Ollama" in told(stand, "answers"))
         assert "bge-m3:latest through Ollama" in told(stand, "embeds")
         await until(pilot, lambda: on(stand) == ["add-folder", "read-examples"])

@@ -69,11 +69,12 @@ class Part(Vertical):
             if not self.is_attached:
                 return
             row = self.query_one(".offers", Horizontal)
-            there = {button.id: str(button.label) for button in row.query(Button)}
+            there = {button.name: str(button.label) for button in row.query(Button)}
             if there != dict(told.offers):
                 await row.remove_children()
                 await row.mount_all(
-                    Button(Content(label), id=name, compact=True) for name, label in told.offers
+                    Button(Content(label), classes=name, name=name, compact=True)
+                    for name, label in told.offers
                 )
             row.display = bool(told.offers)
             self._stack()
@@ -196,23 +197,23 @@ class FirstSteps(Vertical):
 
     # What is done about it
 
-    @on(Button.Pressed, "#add-folder")
+    @on(Button.Pressed, ".add-folder")
     async def _add_folder(self, event: Button.Pressed) -> None:
         event.stop()
         await self.app.run_action("show_library")
 
-    @on(Button.Pressed, "#read-examples")
+    @on(Button.Pressed, ".read-examples")
     def _read_examples(self, event: Button.Pressed) -> None:
         event.stop()
         if self.state is not None and self.state.examples is not None:
             self.post_message(self.ReadExamples(self.state.examples))
 
-    @on(Button.Pressed, "#get-chat, #get-embedding")
+    @on(Button.Pressed, ".get-chat, .get-embedding")
     def _get(self, event: Button.Pressed) -> None:
         event.stop()
         if self._advice is None:
             return
-        name = self._advice.chat if event.button.id == "get-chat" else self._advice.embedding
+        name = self._advice.chat if event.button.name == "get-chat" else self._advice.embedding
         try:
             self.desk.start_pulling(name)
         except AssistantError as error:
@@ -221,7 +222,7 @@ class FirstSteps(Vertical):
         line.draw()
         line.scroll_visible()
 
-    @on(Button.Pressed, "#go-on")
+    @on(Button.Pressed, ".go-on")
     async def _go_on(self, event: Button.Pressed) -> None:
         event.stop()
         self._extracted_will_do = True
@@ -229,7 +230,7 @@ class FirstSteps(Vertical):
             await self._show(self.state)
         self.post_message(self.GoOn())
 
-    @on(Button.Pressed, "#look-again")
+    @on(Button.Pressed, ".look-again")
     def _look_again(self, event: Button.Pressed) -> None:
         event.stop()
         self.look(again=True)
