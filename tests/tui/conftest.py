@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import Input, Static, TextArea
 
 from assistant.desk.desk import Desk, Opening
 from assistant.wiring import Assistant
@@ -70,6 +70,17 @@ class Stage:
         if to_the_end:
             await self.until(lambda: not self.chat.asking.is_busy, "the turn ended")
         return turn
+
+    async def still(self) -> None:
+        """Wait until nothing on the screen changes any more, and no cursor blinks."""
+        for field in self.app.screen.query(TextArea):
+            field.cursor_blink = False
+        for line in self.app.screen.query(Input):
+            line.cursor_blink = False
+        before = ""
+        while (now := self.app.export_screenshot()) != before:
+            before = now
+            await self.pilot.pause(0.2)
 
     def text(self) -> str:
         """All that stands on the screen, line by line."""
