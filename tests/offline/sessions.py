@@ -27,11 +27,13 @@ class Step:
         words: What is typed after `assistant`; `{papers}` is the folder of documents.
         holds: What its output must hold: a command that did nothing proves nothing.
         code: What it ends with.
+        module: What is run: the command itself, or what gives it a terminal.
     """
 
     words: tuple[str, ...]
     holds: str = ""
     code: int = 0
+    module: str = "assistant"
 
     @property
     def exists(self) -> bool:
@@ -83,6 +85,7 @@ EVERYTHING = (
     _step("doctor", "Answers are possible"),
     _step("config", "engine"),
     _step("config --describe --json", '"key"'),
+    Step(("tui",), "[1]", module="tests.offline.in_a_terminal"),
     _step("forget {papers}/handbook.md", "forgotten"),
     _step("--version", "assistant"),
 )
