@@ -4,7 +4,7 @@ BIN := .venv/bin
 DEMO := $(BIN)/assistant --home .demo
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help install demo test check crash hostile together prove-offline format docs clean
+.PHONY: help install demo test check crash hostile together bench-tui prove-offline format docs clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -57,6 +57,9 @@ crash: .venv/tools ## Kill `assistant ingest` at some hundred points and look fo
 
 together: .venv/tools ## Let several processes ingest, search and ask at one library for a minute (FOR=seconds), and judge what they find
 	@$(BIN)/python -m tests.together $(FOR)
+
+bench-tui: .venv/tools ## Time the terminal app: its first picture, and a key while it is busy
+	@$(BIN)/python -m tests.tui.bench
 
 format: .venv/tools ## Put the code into the house's format
 	@$(BIN)/ruff format .

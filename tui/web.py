@@ -79,7 +79,7 @@ class LocalServer(Server):
         if origin not in (None, f"http://{here}"):
             raise web.HTTPForbidden(text="Another site must not come here.")
         if request.path == "/" and self._fits(request.query.get("key", "")):
-            response: web.StreamResponse = web.HTTPFound("/")
+            response: web.StreamResponse = web.Response(status=302, headers={"Location": "/"})
             response.set_cookie(self._cookie, self.key, httponly=True, samesite="Strict")
         elif self._fits(request.cookies.get(self._cookie, "")):
             response = await handler(request)

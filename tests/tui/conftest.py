@@ -71,12 +71,16 @@ class Stage:
             await self.until(lambda: not self.chat.asking.is_busy, "the turn ended")
         return turn
 
-    async def still(self) -> None:
-        """Wait until nothing on the screen changes any more, and no cursor blinks."""
+    def stop_blinking(self) -> None:
+        """Keep the cursors as they are."""
         for field in self.app.screen.query(TextArea):
             field.cursor_blink = False
         for line in self.app.screen.query(Input):
             line.cursor_blink = False
+
+    async def still(self) -> None:
+        """Wait until nothing on the screen changes any more."""
+        self.stop_blinking()
         before = ""
         while (now := self.app.export_screenshot()) != before:
             before = now

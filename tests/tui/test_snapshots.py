@@ -111,8 +111,11 @@ def compare(stage: Stage, name: str) -> None:
 
 
 def _steady(picture: str) -> str:
-    """Take out of a picture what differs from run to run: how long things took, and names of styles."""
+    """Take out of a picture what differs from run to run: how long things took, and names of styles; and what it fetches."""
     picture = re.sub(r"terminal-\d+", "terminal", picture)
+    picture = re.sub(
+        r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL
+    )  # which would be fetched from elsewhere
     return re.sub(r"\d+\.\d&#160;s", "0.0&#160;s", picture)
 
 
@@ -136,7 +139,8 @@ def test_picture_of_reasoning(with_failures: Path, ollama: FakeOllama, play: Pla
     async def draw(stage: Stage) -> None:
         turn = await stage.ask(QUESTION, to_the_end=False)
         await stage.until(lambda: "with the" in turn.query_one(Reasoning).text, "it reasons")
-        await stage.still()
+        stage.stop_blinking()
+        await stage.until(lambda: "with the" in stage.text(), "it is on the screen")
         compare(stage, "reasoning-120x40")
 
     play(draw, USUAL, with_failures)

@@ -1,0 +1,98 @@
+"""The app in a browser: who is let in, and what the page may fetch."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession, CookieJar, web
+
+from tui.web import HOST, LocalServer
+
+Visit = Callable[[LocalServer, ClientSession], Awaitable[None]]
+
+
+def visited(visit: Visit) -> None:
+    """Serve on a free port and visit; the app itself is not started by what is asked here."""
+
+    async def run() -> None:
+        said: list[str] = []
+        server = LocalServer("exit 1", 0, said.append)
+        runner = web.AppRunner(await server._make_app())
+        await runner.setup()
+        site = web.TCPSite(runner, HOST, 0)
+        await site.start()
+        server.port = runner.addresses[0][1]
+        server.public_url = f"http://{HOST}:{server.port}"
+        try:
+            async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
+                await visit(server, session)
+        finally:
+            await runner.cleanup()
+
+    asyncio.run(run())
+
+
+def test_without_the_key_nobody_is_let_in() -> None:
+    async def visit(server: LocalServer, session: ClientSession) -> None:
+        for path in ("/", "/?key=wrong", "/ws", "/static/js/textual.js", "/focus.js", "/download/x"):
+            async with session.get(server.public_url + path) as response:
+                assert response.status == 403, path
+
+    visited(visit)
+
+
+def test_with_the_key_the_page_opens_and_the_address_forgets_it() -> None:
+    async def visit(server: LocalServer, session: ClientSession) -> None:
+        async with session.get(server.url) as response:
+            page = await response.text()
+            assert response.status == 200
+            assert "key=" not in str(response.url)
+            assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
+        addresses = re.findall(r"""(?:src|href)=["']([^"']+)|url\(["']([^"')]+)""", page)
+        assert len(addresses) >= 5
+        for address in (one or other for one, other in addresses):
+            assert address.startswith(("/", "data:,", server.public_url)), address
+        async with session.get(f"{server.public_url}/static/js/textual.js") as response:
+            assert response.status == 200
+
+    visited(visit)
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Origin": "null"}]
+)
+def test_another_site_is_not_let_in_even_with_the_key(headers: dict[str, str]) -> None:
+    async def visit(server: LocalServer, session: ClientSession) -> None:
+        async with session.get(server.url):
+            pass
+        for path in ("/", "/ws"):
+            async with session.get(server.public_url + path, headers=headers) as response:
+                assert response.status == 403
+
+    visited(visit)
+
+
+def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+    with socket.create_server((HOST, 0)) as taken:
+        port = taken.getsockname()[1]
+        words = [
+            sys.executable,
+            "-m",
+            "assistant",
+            "--home",
+            str(tmp_path),
+            "tui",
+            "--web",
+            "--port",
+            str(port),
+        ]
+        done = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert f"Port {port} cannot be used" in done.stderr
