@@ -7,7 +7,7 @@ import re
 import resource
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -144,6 +144,10 @@ PLANTED: dict[str, tuple[bool, tuple[str, ...]]] = {
     "document_notices": (True, ("UPDATE document SET notices = '[' WHERE id = 1",)),
     "document_hash": (True, ("UPDATE document SET hash = NULL WHERE id = 1",)),
     "passages_missing": (True, ("DELETE FROM passage WHERE ordinal = 1",)),
+    "passages_missing at the end": (
+        True,
+        ("DELETE FROM passage WHERE id = (SELECT max(id) FROM passage WHERE document_id = 1)",),
+    ),
     "passage_heading": (True, ("UPDATE passage SET heading = '{' WHERE ordinal = 1",)),
     "passage_text": (True, ("UPDATE passage SET text = replace(text, 'marsh', 'mArsh')",)),
     "passage_place": (True, ("UPDATE passage SET end = end + 1 WHERE ordinal = 1",)),
@@ -190,7 +194,7 @@ def test_a_damage_is_named_and_mended(place: Place, code: str) -> None:
     before = state(place)
     needs_ingest, statements = PLANTED[code]
     plant(place, *statements)
-    assert_named_and_mended(place, code, needs_ingest=needs_ingest)
+    assert_named_and_mended(place, code.split()[0], needs_ingest=needs_ingest)
     assert state(place) == before
 
 
@@ -365,6 +369,63 @@ def overwrite(place: Place, page: int, data: bytes) -> None:
     with (place.folder / "library.db").open("r+b") as file:
         file.seek(page * 4096)
         file.write(data)
+
+
+@pytest.fixture
+def long_list(place: Place) -> Iterator[Path]:
+    """A document of many passages, each of which says its number."""
+    path = place.docs / "list.txt"
+    items = (f"Item {n:04} of the list stands here. " + "More of it. " * 40 for n in range(30))
+    path.write_text("\n\n".join(items), "utf-8")
+    yield path
+    path.unlink()
+
+
+def test_a_document_that_lost_the_end_of_its_passages_is_read_again(place: Place, long_list: Path) -> None:
+    ingest(place)
+    with Library(place.folder) as library:
+        before = contents(library)
+        (kept,) = (one.passages for one in library.documents() if one.source == str(long_list))
+    data = (place.folder / "library.db").read_bytes()
+    for number in range(15, 30):  # the pages that hold its second half, word for word
+        for page in range(1, len(data) // 4096):
+            if f"Item {number:04} of the list".encode() in data[page * 4096 : (page + 1) * 4096]:
+                overwrite(place, page, b"\xa5" * 4096)
+    assert "pages" in left(look(place, mend=True))
+    with Library(place.folder) as library:
+        ordinals = [row[0] for row in library._db.execute(
+            "SELECT ordinal FROM passage JOIN document d ON d.id = document_id WHERE d.title LIKE 'list%'"
+        )]  # fmt: skip
+    assert ordinals == list(range(len(ordinals)))
+    assert 0 < len(ordinals) < kept, "it was not the end that was lost"
+    ingest(place)
+    assert codes(look(place, mend=True)) == set()
+    with Library(place.folder) as library:
+        assert contents(library) == before
+
+
+def make_older(place: Place) -> None:
+    """Make a library one of the version that did not note how many passages a document has."""
+    plant(place, "ALTER TABLE document DROP COLUMN passages", "PRAGMA user_version = 2")
+
+
+def test_an_older_library_is_sound(place: Place) -> None:
+    before = state(place)
+    make_older(place)
+    assert codes(look(place, mend=True)) == set()
+    assert state(place) == before
+
+
+def test_what_is_saved_of_an_older_library_is_read_again(place: Place) -> None:
+    before = state(place)
+    make_older(place)
+    salvage(place.folder / "library.db")
+    with Library(place.folder) as library:
+        assert len(library.documents()) == len(FILES)
+        assert {known.reader for known in library.known_files().values()} == {0}
+    ingest(place)
+    assert codes(look(place, mend=True)) == set()
+    assert state(place) == before
 
 
 def test_whatever_page_is_lost_the_library_is_whole_again(place: Place) -> None:

@@ -93,7 +93,7 @@ class Catalog:
         self.remove(record.path)
         cursor = self._db.execute(
             "INSERT INTO document (path, state, reason, notices, title, kind, hash, size, mtime_ns, read_ns, reader,"
-            " device) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " device, passages) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 os.fsencode(record.path),
                 record.state,
@@ -107,6 +107,7 @@ class Catalog:
                 record.read_ns,
                 record.reader,
                 record.device,
+                len(passages),
             ),
         )
         document_id = cursor.lastrowid
@@ -190,7 +191,7 @@ class Catalog:
     def documents(self) -> Iterator[StoredDocument]:
         """Give every file, by path."""
         rows = self._db.execute(
-            "SELECT d.*, (SELECT count(*) FROM passage p WHERE p.document_id = d.id) AS passages"
+            "SELECT d.*, (SELECT count(*) FROM passage p WHERE p.document_id = d.id) AS there"
             " FROM document d ORDER BY d.path"
         ).fetchall()
         for row in rows:
@@ -203,7 +204,7 @@ class Catalog:
                 title=row["title"],
                 kind=row["kind"],
                 size=row["size"],
-                passages=row["passages"],
+                passages=row["there"],
             )
 
     def counts(self) -> Mapping[str, int]:

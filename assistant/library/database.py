@@ -85,6 +85,11 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX turn_conversation ON turn (conversation_id);
     """,
     "ALTER TABLE document ADD COLUMN device INTEGER NOT NULL DEFAULT 0",
+    # In so few letters the schema stays on the first page, and hangs on no other.
+    """
+    ALTER TABLE document ADD passages INTEGER;
+    UPDATE document SET passages = (SELECT count(*) FROM passage WHERE document_id = document.id)
+    """,
 )
 """Numbered from 1; each brings a library from the version before it. Those that were released never change."""
 

@@ -52,6 +52,7 @@ def salvage(path: Path) -> Salvaged:
             new.execute("PRAGMA foreign_keys = OFF")
             with transaction(new):
                 kept = {table: _copy(old, new, table) for table in _TABLES}
+                _read_again(new)
                 new_generation(new)
             new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         # From here on it is complete; what is broken off now is gone on with by the next `take_place`.
@@ -105,8 +106,30 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
+def _read_again(new: sqlite3.Connection) -> None:
+    """Have the next ingest read every document anew whose passages are not all there, also before anything is verified."""
+    new.execute(
+        "UPDATE document SET reader = 0, passages = coalesce(passages, 0) WHERE passages IS NOT"
+        " (SELECT count(*) FROM passage WHERE document_id = document.id)"
+    )
+
+
+def _columns(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> list[str]:
+    """Give the columns that both have: the damaged one may be of an older version, and could not be brought up to date.
+
+    A document that never noted how many passages it has thereby lacks that, and is read again.
+    """
+    try:
+        there = {row[1] for row in old.execute(f"PRAGMA table_info({table})")}
+    except sqlite3.DatabaseError:
+        there = set()
+    return [row["name"] for row in new.execute(f"PRAGMA table_info({table})") if row["name"] in there]
+
+
 def _copy(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> int:
-    columns = [row["name"] for row in new.execute(f"PRAGMA table_info({table})")]
+    columns = _columns(old, new, table)
+    if not columns:
+        return 0
     marks = ", ".join("?" * len(columns))
     read = _read_in_order if table in _WITHOUT_ROWID else _read_by_number
     # What breaks a rule of the table is left out: it was damaged too.

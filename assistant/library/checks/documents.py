@@ -56,6 +56,7 @@ _TYPES = {
     "document": {
         "path": "blob", "state": "text", "reason": "text", "notices": "text", "title": "text", "kind": "text",
         "size": "integer", "mtime_ns": "integer", "read_ns": "integer", "reader": "integer", "device": "integer",
+        "passages": "integer",
     },
     "passage": {
         "ordinal": "integer", "text": "text", "start": "integer", "end": "integer", "heading": "text", "key": "text",
@@ -86,7 +87,8 @@ def _again(db: sqlite3.Connection, document: int, code: str, what: str) -> Damag
 def _wrong(document: sqlite3.Row, passages: list[sqlite3.Row]) -> tuple[str, str] | None:
     if not document["hash"]:
         return "document_hash", "its content hash is missing"
-    if [row["ordinal"] for row in passages] != list(range(len(passages))) or not passages:
+    # How many there were is kept beside them: those lost from the end would leave no gap.
+    if [row["ordinal"] for row in passages] != list(range(document["passages"])) or not passages:
         return "passages_missing", "some of its passages are missing"
     for row in passages:
         if not _is_list_of_text(row["heading"]):
