@@ -20,6 +20,7 @@ from assistant.errors import LibraryError, SettingsError
 from assistant.models.server_access import only_model_server
 from assistant.offline import SILENCE, guarding
 from assistant.text_safety import clean_line
+from assistant.wording import listed, size
 
 if TYPE_CHECKING:
     from assistant.engines import Engines
@@ -107,12 +108,24 @@ def _storage(loaded: Loaded) -> Iterator[Check]:
         yield Check("Folder", "warning", f"{folder} is open to others ({mode:04o})", f"chmod 700 '{folder}'")
     else:
         yield Check("Folder", "ok", f"{folder}, for you alone (0700)")
+    yield from _copies(folder)
     free = shutil.disk_usage(there).free
     detail = f"{free / 1e9:.1f} GB free"
     if free < LITTLE_SPACE_BYTES:
         yield Check("Disk", "warning", f"{detail}, which is little", "free some space")
     else:
         yield Check("Disk", "ok", detail)
+
+
+def _copies(folder: Path) -> Iterator[Check]:
+    """Name what a mending has left: it holds text that may be forgotten since."""
+    from assistant.library.leftovers import leftovers
+
+    left = leftovers(folder)
+    if left:
+        names = listed([f"{one.path.name} ({size(one.bytes)})" for one in left])
+        detail = f"left by a mending, with earlier text of your documents: {names}"
+        yield Check("Saved copies", "warning", detail, "assistant forget --copies")
 
 
 def _server_stays_here(loaded: Loaded, held: ExitStack) -> Check:

@@ -135,7 +135,7 @@ def _salvaged(folder: Path, what: str, *, mend: bool) -> Verified:
         f"The damaged file is now {saved.damaged}; it holds text of your documents. Programs that have the library open "
         "still write to that one: end them.",
         mended=False,
-        remedy=f"{READ_AGAIN} reads again what is missing; then delete that file",
+        remedy=f"{READ_AGAIN} reads again what is missing; then `assistant forget --copies` deletes that file",
     )
     return _verified("Tables", "built anew from what could be read", [damage])
 

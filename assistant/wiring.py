@@ -342,6 +342,8 @@ class Assistant:
     def forget(self, path: str | Path) -> int:
         """Take a file, or all files under a folder, out of the library for good; give how many there were.
 
+        Copies that the mending of a damaged database has left go with it.
+
         Raises:
             UsageError: The path is empty.
             LibraryBusy: Another process is ingesting, or holds the vector index open; nothing is changed.

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 from assistant.cli import output, parsing
 from assistant.errors import UsageError
 from assistant.places import absolute
-from assistant.wording import count, place
+from assistant.wording import count, listed, place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from assistant.library.leftovers import Leftover
+
 TAKES = "[PATH]"
 DESCRIPTION = """\
 The files themselves are not touched. Earlier conversations keep the words they quote from them, until
-they are forgotten too: one with --conversation, all with --conversations."""
+they are forgotten too: one with --conversation, all with --conversations. Copies of a damaged database,
+which verify leaves, hold earlier text: whatever is forgotten takes them along, and --copies takes them alone."""
 EXAMPLE = "assistant forget ~/Documents/contracts/old"
 
 
@@ -30,30 +33,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--conversation", metavar="N", type=parsing.positive, help="Forget conversation N (see status)."
     )
     parser.add_argument("--conversations", action="store_true", help="Forget every conversation.")
+    parser.add_argument(
+        "--copies", action="store_true", help="Delete the copies of a damaged database that verify has left."
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Forget, and say what remains."""
-    wanted = [args.path is not None, args.conversation is not None, args.conversations]
+    wanted = [args.path is not None, args.conversation is not None, args.conversations, args.copies]
     if sum(wanted) != 1:
         raise UsageError(
-            "Name one thing to forget: a path, --conversation N or --conversations.",
+            "Name one thing to forget: a path, --conversation N, --conversations or --copies.",
             f"For example: {EXAMPLE}",
         )
+    if args.copies:
+        return _forget_copies(args)
     if args.path is None:
         return _forget_conversations(args)
+    return _forget_path(args)
+
+
+def _forget_path(args: argparse.Namespace) -> int:
     path = absolute(args.path)
     with parsing.open_assistant(args) as assistant:
+        copies = assistant.library.copies()
         gone = assistant.forget(path)
         roots, talks = assistant.library.roots(), len(assistant.library.conversations())
     if not gone:
-        raise UsageError(
-            f"Nothing of {path} is in the library.", "assistant sources lists the files that are in it."
-        )
+        raise _nothing(f"Nothing of {path} is in the library.", "assistant sources", copies)
     if args.json:
-        output.emit({"event": "forgotten", "path": path, "files": gone, "conversations_kept": talks})
+        record = {"event": "forgotten", "path": path, "files": gone, "conversations_kept": talks}
+        output.emit(record | {"copies_deleted": len(copies)})
         return 0
     output.put(f"{count(gone, 'file')} of {place(path)} forgotten: text, vectors and index.")
+    _say_copies(copies)
     if talks:
         output.put(f"{count(talks, 'conversation')} kept, with the words quoted in them.")
     root = root_of(path, roots)
@@ -64,16 +77,44 @@ def run(args: argparse.Namespace) -> int:
 
 def _forget_conversations(args: argparse.Namespace) -> int:
     with parsing.open_assistant(args) as assistant:
+        copies = assistant.library.copies()
         gone = assistant.library.forget_conversations(args.conversation)
     if args.conversation is not None and not gone:
-        raise UsageError(
-            f"There is no conversation {args.conversation}.", "assistant status lists the latest ones."
-        )
+        raise _nothing(f"There is no conversation {args.conversation}.", "assistant status", copies)
     if args.json:
-        output.emit({"event": "forgotten", "conversations": gone})
+        output.emit({"event": "forgotten", "conversations": gone, "copies_deleted": len(copies)})
     else:
         output.put(f"{count(gone, 'conversation')} forgotten.")
+        _say_copies(copies)
     return 0
+
+
+def _forget_copies(args: argparse.Namespace) -> int:
+    with parsing.open_assistant(args) as assistant:
+        gone = assistant.library.forget_copies()
+    if args.json:
+        output.emit({"event": "forgotten", "copies_deleted": len(gone)})
+    elif gone:
+        _say_copies(gone)
+    else:
+        output.put("There is no copy of a damaged database.")
+    return 0
+
+
+def _nothing(what: str, shows: str, copies: Sequence[Leftover]) -> UsageError:
+    """Say that there is nothing to forget, but where it may stand all the same."""
+    hint = f"{shows} lists what is in it."
+    if copies:
+        hint += (
+            " A copy of the damaged database may still hold it; this deletes it: assistant forget --copies"
+        )
+    return UsageError(what, hint)
+
+
+def _say_copies(gone: Sequence[Leftover]) -> None:
+    if gone:
+        names = listed([one.path.name for one in gone])
+        output.put(f"Left by a mending, and overwritten and deleted, since it held earlier text: {names}.")
 
 
 def root_of(path: str, roots: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ from assistant.wording import count, place, size
 if TYPE_CHECKING:
     from assistant.engines import Engines
     from assistant.library.conversations import Conversation
+    from assistant.library.leftovers import Leftover
     from assistant.library.library import EmbeddingState
     from assistant.wiring import Assistant
 
@@ -42,6 +43,7 @@ class Status:
         disk_bytes: What it takes on disk.
         conversations: The latest first.
         engines: What serves it.
+        copies: Of a damaged database, which a mending has left.
     """
 
     library: str
@@ -52,6 +54,7 @@ class Status:
     disk_bytes: int
     conversations: list[Conversation]
     engines: Engines
+    copies: list[Leftover]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -82,6 +85,7 @@ def read_status(assistant: Assistant) -> Status:
         disk_bytes=bytes_under(library.folder),
         conversations=library.conversations(),
         engines=assistant.engines(),
+        copies=library.copies(),
     )
 
 
@@ -108,6 +112,8 @@ def _show(status: Status) -> None:
     for number, root in enumerate(status.roots):
         _row("" if number else "Reads", place(root))
     _row("Holds", ", ".join([*documents, count(counts["passages"], "passage")]))
+    for left in status.copies:
+        _row("Left", f"{left.path.name} ({size(left.bytes)}) holds earlier text: assistant forget --copies")
     _row("Embedded", embedded_line(status.embedding))
     _row("Answers", chat_line(engines))
     _row("Embeds", embedding_line(engines))
@@ -166,6 +172,7 @@ def _record(status: Status) -> dict[str, object]:
         "answering_vectors": state.active.name if state.active else None,
         "disk_bytes": status.disk_bytes,
         "conversations": len(status.conversations),
+        "copies": {str(one.path): one.bytes for one in status.copies},
         "engine": engines_record(engines),
     }
 

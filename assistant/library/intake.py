@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import LibraryBusy, LibraryError
+from assistant.library.leftovers import Leftover, erase, leftovers
 from assistant.library.opened import OpenDatabase
 from assistant.library.places import writer_lock, writing_to
 from assistant.library.vector_rows import new_generation
@@ -110,7 +111,7 @@ class Intake(OpenDatabase):
                 new_generation(self._db)
 
     def forget(self, path: str) -> int:
-        """Take a file, or all files under a folder, out for good; give how many there were."""
+        """Take a file, or all files under a folder, out for good, and every saved copy; give how many files there were."""
         with self._writing():
             gone = _under(path, self._catalog.known())
             for known in gone:
@@ -120,14 +121,35 @@ class Intake(OpenDatabase):
             # What was deleted must not stay readable in the index's old segments.
             self._db.execute("INSERT INTO terms (terms) VALUES ('optimize')")
         self.finish(None)
+        if gone:
+            self.forget_copies()
         self._overwrite()
         return len(gone)
 
     def forget_conversations(self, conversation_id: int | None = None) -> int:
-        """Take a conversation, or every one, out for good; give how many there were."""
+        """Take a conversation, or every one, out for good, and every saved copy; give how many there were."""
         with self._writing():
             gone = self._conversations.remove(conversation_id)
+        if gone or conversation_id is None:
+            self.forget_copies()
         self._overwrite()
+        return gone
+
+    def copies(self) -> list[Leftover]:
+        """Give the copies of a damaged database that its mending has left; what is forgotten would stay in them."""
+        return leftovers(self.folder)
+
+    def forget_copies(self) -> list[Leftover]:
+        """Delete those copies; give what they were.
+
+        Raises:
+            LibraryBusy: A mending may be under way that needs them.
+        """
+        gone = self.copies()
+        unfinished = any(not one.finished for one in gone)
+        with self.ingesting() if unfinished and not self._writer.is_locked else nullcontext():
+            for one in gone:
+                erase(one.path)
         return gone
 
     def _overwrite(self) -> None:

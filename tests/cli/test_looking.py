@@ -76,7 +76,8 @@ def test_forget_a_conversation_and_all(library: Path, home: Path, run: Run) -> N
     assert "1 conversation forgotten" in run("forget", "--conversation", "2").out
     result = run("forget", "--conversation", "2")
     assert (result.code, "There is no conversation 2." in result.err) == (2, True)
-    assert run("forget", "--conversations", "--json").lines == [{"event": "forgotten", "conversations": 2}]
+    forgotten = {"event": "forgotten", "conversations": 2, "copies_deleted": 0}
+    assert run("forget", "--conversations", "--json").lines == [forgotten]
     assert run("status", "--json").lines[0]["conversations"] == 0
     for file in (home / "libraries" / "default").glob("library.db*"):
         assert b"rotor seal?" not in file.read_bytes()
