@@ -129,13 +129,17 @@ def _salvaged(folder: Path, what: str, *, mend: bool) -> Verified:
             ("turn", "answer"),
         )
     )
+    again, unknown = READ_AGAIN, ""
+    if not kept["root"]:
+        again = f"{READ_AGAIN} FOLDER_WITH_DOCUMENTS"
+        unknown = "Which folders it was made of is lost: they have to be named again. "
     damage = Damage(
         "pages",
         f"The database file was damaged: {what.rstrip('.')}. What could be read of it is kept: {things}. "
-        f"The damaged file is now {saved.damaged}; it holds text of your documents. Programs that have the library open "
+        f"{unknown}The damaged file is now {saved.damaged}; it holds text of your documents. Programs that have the library open "
         "still write to that one: end them.",
         mended=False,
-        remedy=f"{READ_AGAIN} reads again what is missing; then `assistant forget --copies` deletes that file",
+        remedy=f"{again} reads again what is missing; then `assistant forget --copies` deletes that file",
     )
     return _verified("Tables", "built anew from what could be read", [damage])
 

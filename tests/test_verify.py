@@ -371,6 +371,66 @@ def overwrite(place: Place, page: int, data: bytes) -> None:
         file.write(data)
 
 
+def cut_by_a_page(database: Path) -> None:
+    os.truncate(database, database.stat().st_size - 4096)
+
+
+def cut_within_a_page(database: Path) -> None:
+    os.truncate(database, database.stat().st_size - 1000)
+
+
+def without_magic(database: Path) -> None:
+    write_at_the_start(database, b"\xa5" * 16)
+
+
+def without_header(database: Path) -> None:
+    write_at_the_start(database, b"\xa5" * 100)
+
+
+def without_first_page(database: Path) -> None:
+    write_at_the_start(database, b"\xa5" * 4096)
+
+
+def of_another_length(database: Path) -> None:
+    with database.open("r+b") as file:
+        file.seek(28)
+        file.write((5).to_bytes(4, "big"))
+
+
+def write_at_the_start(database: Path, data: bytes) -> None:
+    with database.open("r+b") as file:
+        file.write(data)
+
+
+@pytest.mark.parametrize(
+    "hurt",
+    [cut_by_a_page, cut_within_a_page, without_magic, without_header, without_first_page, of_another_length],
+    ids=lambda hurt: hurt.__name__,
+)
+def test_a_hurt_beginning_or_end_loses_no_more_than_itself(
+    place: Place, hurt: Callable[[Path], None]
+) -> None:
+    with Library(place.folder) as library:
+        library.add_roots([str(place.docs)])
+    before = state(place)
+    with closing(sqlite3.connect(place.folder / "library.db", isolation_level=None)) as db:
+        # The page at the end is nobody's, so that all else must be there again.
+        db.execute("CREATE TABLE last (x)")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    hurt(place.folder / "library.db")
+    assert left(list(verify(place.loaded))) == {"pages"}
+    assert state(place) == before
+    assert not list(place.folder.glob("library.db.copy*"))
+    assert codes(list(verify(place.loaded))) == set()
+
+
+def test_it_says_that_folders_must_be_named_again(place: Place) -> None:
+    os.truncate(place.folder / "library.db", 4096)
+    (damage,) = list(verify(place.loaded))[1].damages
+    assert "have to be named again" in damage.what
+    assert damage.remedy.startswith("assistant ingest FOLDER_WITH_DOCUMENTS reads again")
+
+
 @pytest.fixture
 def long_list(place: Place) -> Iterator[Path]:
     """A document of many passages, each of which says its number."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.library.database import connect, storage_errors, transaction
+from assistant.library.first_page import begins_right, copy_readable, remove
 from assistant.library.places import saved_beside
 from assistant.library.vector_rows import new_generation
 
@@ -45,9 +46,12 @@ def salvage(path: Path) -> Salvaged:
     Raises:
         LibraryError: The new one cannot be written.
     """
-    with storage_errors(path), closing(_held(path)) as old:
+    with storage_errors(path):
+        # Asked before it is locked: whoever opens and closes a file lets go of his own locks on it.
+        right = begins_right(path, _TABLES)
+    with storage_errors(path), closing(_held(path)) as held, _readable(path, held, right=right) as old:
         beside = path.with_name(f"{path.name}.new")
-        _remove(beside)
+        remove(beside)
         with closing(connect(beside, create=True)) as new:
             new.execute("PRAGMA foreign_keys = OFF")
             with transaction(new):
@@ -84,15 +88,30 @@ def _free_name(path: Path) -> Path:
     return name
 
 
-def _remove(path: Path) -> None:
-    for ending in ("", "-wal", "-shm"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
+@contextmanager
+def _readable(path: Path, held: sqlite3.Connection, *, right: bool) -> Iterator[sqlite3.Connection]:
+    """Give the damaged database itself, or a copy that can be read where it has lost its beginning or its end."""
+    if right:
+        yield held
+        return
+    copy = path.with_name(f"{path.name}.copy")
+    try:
+        copy_readable(path, copy, _TABLES)
+        with closing(_connected(copy)) as old:
+            yield old
+    finally:
+        remove(copy)
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    old = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+    old.text_factory = _text
+    return old
 
 
 def _held(path: Path) -> sqlite3.Connection:
     """Open a damaged database, and keep others from writing to it where it still can be locked."""
-    old = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
-    old.text_factory = _text
+    old = _connected(path)
     try:
         old.execute("BEGIN IMMEDIATE")
     except sqlite3.DatabaseError as error:
