@@ -14,10 +14,10 @@ from assistant.errors import AssistantError, LibraryDamaged
 from assistant.library.checks import PARTS, Damage
 from assistant.library.checks.damage import READ_AGAIN, counted
 from assistant.library.checks.tables import PagesDamaged
-from assistant.library.database import storage_errors
+from assistant.library.database import connect, storage_errors
 from assistant.library.index_keeper import IndexKeeper
 from assistant.library.library import Library
-from assistant.library.places import DATABASE, saved_beside, sole_writer
+from assistant.library.places import DATABASE, emptied, saved_beside, sole_writer
 from assistant.library.salvage import salvage, take_place
 from assistant.offline import guarding
 
@@ -97,7 +97,7 @@ def _opened(folder: Path, *, mend: bool) -> tuple[Library | None, Verified | Non
     path = folder / DATABASE
     if mend and saved_beside(path).exists():
         take_place(path)
-    if path.exists() and not path.stat().st_size and (folder / "vectors").exists():
+    if emptied(folder):
         return _emptied(folder, mend=mend)
     try:
         return Library(folder), None
@@ -107,8 +107,10 @@ def _opened(folder: Path, *, mend: bool) -> tuple[Library | None, Verified | Non
 
 
 def _emptied(folder: Path, *, mend: bool) -> tuple[Library | None, Verified]:
-    """A file without a byte is what an empty library begins as; where there was more, all of it is lost."""
-    what = "The database file was empty: all that was read, and every conversation, is lost."
+    """Begin a new database in the place of one without a byte, of which nothing can be saved."""
+    what = "The database file was empty: if anything was read, or asked, before, all of it is lost."
+    if mend:
+        connect(folder / DATABASE, create=True).close()
     damage = Damage("pages", what, mended=False, remedy="assistant ingest FOLDER_WITH_DOCUMENTS")
     return (Library(folder) if mend else None), _verified("Tables", "nothing is in it", [damage])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,9 +10,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError
-from assistant.library.database import storage_errors
+from assistant.library.database import BUSY_PAUSE_S, storage_errors
 
 DATABASE = "library.db"
+BEING_MADE_S = 0.5
+"""A database is empty for some milliseconds while it is made; after this long it is taken to be lost."""
 
 
 def made(folder: Path) -> Path:
@@ -19,6 +22,7 @@ def made(folder: Path) -> Path:
 
     Raises:
         LibraryError: It cannot be made.
+        LibraryDamaged: The database lies there empty, and was not so before.
     """
     with storage_errors(folder / DATABASE):
         missing = [path for path in [folder, *folder.parents] if not path.exists()]
@@ -28,6 +32,9 @@ def made(folder: Path) -> Path:
         ignored = folder / ".gitignore"
         if not ignored.exists():
             ignored.write_text("*\n", "utf-8")
+        # What was broken off while it was made is empty too, but has nothing beside it yet.
+        if emptied(folder) and _was_used(folder):
+            raise _lost(folder)
     return folder / DATABASE
 
 
@@ -36,10 +43,13 @@ def existing(folder: Path) -> Path:
 
     Raises:
         LibraryError: There is none.
+        LibraryDamaged: It is empty: whoever opened it would make a new library of it, and nobody would know.
     """
     path = folder / DATABASE
     with storage_errors(path):
         if path.exists():
+            if _stays_empty(folder):
+                raise _lost(folder)
             return path
         if saved_beside(path).exists():
             raise LibraryDamaged(
@@ -47,6 +57,39 @@ def existing(folder: Path) -> Path:
             )
     raise LibraryError(
         f"There is no library at {folder} yet.", "Make one: assistant ingest FOLDER_WITH_DOCUMENTS"
+    )
+
+
+def emptied(folder: Path) -> bool:
+    """Tell whether a library's database lies there without a byte."""
+    path = folder / DATABASE
+    return path.exists() and not path.stat().st_size
+
+
+def _stays_empty(folder: Path) -> bool:
+    """Tell whether a database is empty, and not because another process is making it just now."""
+    last_look = time.monotonic() + BEING_MADE_S
+    while emptied(folder):
+        if _was_used(folder) or time.monotonic() > last_look:
+            return True
+        time.sleep(BUSY_PAUSE_S)
+    return False
+
+
+def _was_used(folder: Path) -> bool:
+    ahead = folder / f"{DATABASE}-wal"
+    beside = ("vectors", "vectors.new", "vectors.lock", "ingest.lock")
+    return (
+        any((folder / name).exists() for name in beside)
+        or any(folder.glob(f"{DATABASE}.*"))
+        or (ahead.exists() and ahead.stat().st_size > 0)
+    )
+
+
+def _lost(folder: Path) -> LibraryDamaged:
+    return LibraryDamaged(
+        f"The database of the library {folder} is an empty file: what was in it is lost.",
+        "Put it back from a backup, or run `assistant verify`, which begins a new one in its place.",
     )
 
 
@@ -96,7 +139,7 @@ def sole_writer(folder: Path) -> Iterator[None]:
         LibraryError: There is no such library.
         LibraryBusy: Another process has it.
     """
-    if not saved_beside(folder / DATABASE).exists():
+    if not emptied(folder) and not saved_beside(folder / DATABASE).exists():
         existing(folder)
     with writing_to(folder, writer_lock(folder)):
         yield

@@ -84,7 +84,7 @@ def index_answers(library: Library, model: EmbeddingModel, index: ChromaIndex | 
 def after_fault(home: Path, model: str, acknowledged: list[Acknowledged], kept: list[str]) -> State:
     """Look at a library as a fault has left it."""
     folder = library_folder(home)
-    if not (folder / "library.db").exists():
+    if not (folder / "library.db").exists() or not (folder / "library.db").stat().st_size:
         # Struck before there was a database: then nothing can have been said or held.
         lost = [f"{one.path} was {one.status}, and there is no library" for one in acknowledged] + kept
         return State(tuple(lost), frozenset())

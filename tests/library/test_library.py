@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -281,3 +282,25 @@ def test_a_copy_keeps_its_vector_when_the_other_is_forgotten(library: Library) -
     assert len(library.load_vectors(embedder.identity, 0).keys) == 1
     remove(library, "/b.md")
     assert library.load_vectors(embedder.identity, 0).keys == ()
+
+
+def test_an_emptied_database_is_not_taken_for_a_new_one(library: Library) -> None:
+    library.close()
+    database = library.folder / "library.db"
+    (library.folder / "vectors").mkdir(exist_ok=True)
+    os.truncate(database, 0)
+    for create in (False, True):
+        with pytest.raises(LibraryDamaged, match="empty file") as raised:
+            Library(library.folder, create=create)
+        assert "assistant verify" in raised.value.hint
+        assert database.stat().st_size == 0
+
+
+def test_what_was_broken_off_while_it_was_made_is_made(tmp_path: Path) -> None:
+    folder = tmp_path / "bare"
+    folder.mkdir()
+    (folder / "library.db").touch(mode=0o600)
+    with pytest.raises(LibraryDamaged, match="empty file"):
+        Library(folder)
+    with Library(folder, create=True) as library:
+        assert library.documents() == []
