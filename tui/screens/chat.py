@@ -132,7 +132,7 @@ class ChatScreen(Screen[None]):
         status.say_engine(f"{model} · {engines.chat_engine or 'no engine'}")
 
     def _run_changed(self, state: RunState) -> None:
-        if not state.running:
+        if not state.running and self.is_ready:  # before that they look by themselves
             for steps in self.query("FirstSteps"):
                 cast("FirstSteps", steps).look()
 

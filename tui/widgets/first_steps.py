@@ -51,8 +51,15 @@ class Part(Vertical):
         yield Static(classes="why", markup=False)
         yield Horizontal(classes="offers")
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is something to show on: not any more once the app is being left."""
+        return self.is_attached and len(self.query(".what, .why, .offers")) == 3
+
     async def show(self, told: Told) -> None:
         """Show what is told of it."""
+        if not self.is_whole:
+            return
         sign, style = SIGNS[told.sign]
         what = Content.assemble(
             (f"{sign} ", style), (f"{self.title:<{WIDEST}}", "bold"), clean_line(told.what)
@@ -66,12 +73,14 @@ class Part(Vertical):
 
     async def _offer(self, told: Told) -> None:
         async with self._one_at_a_time:
-            if not self.is_attached:
+            if not self.is_whole:
                 return
             row = self.query_one(".offers", Horizontal)
             there = {button.name: str(button.label) for button in row.query(Button)}
             if there != dict(told.offers):
                 await row.remove_children()
+                if row.query(Button):  # none goes any more: the app is being left
+                    return
                 await row.mount_all(
                     Button(Content(label), classes=name, name=name, compact=True)
                     for name, label in told.offers
@@ -184,8 +193,10 @@ class FirstSteps(Vertical):
             ),
             "embeds": embeds_told(state, self._advice),
         }
-        for name in PARTS:
-            await self.query_one(f"#{name}", Part).show(told[name])
+        for part in self.query(Part):
+            await part.show(told[part.id or ""])
+        if not self.query(".title"):  # the app is being left
+            return
         title = (
             "Ask your documents."
             if welcome
