@@ -197,12 +197,15 @@ def _index(library: Library, loaded: Loaded, *, mend: bool) -> Verified:
         return Verified("Index", "sound", "there are no vectors yet")
     keeper = IndexKeeper(library.folder, library)
     try:
+        unbuilt = keeper.unbuilt(model)
+        if unbuilt:
+            return Verified("Index", "sound", f"{unbuilt}: the next question or ingest builds it")
         faithful = keeper.check(model)
         if faithful is None:
             return Verified("Index", "unchecked", "another process holds it open")
         if faithful:
             return Verified("Index", "sound", "every vector is in it, and is found")
-        damage = _mended("index_damaged", "The vector index was missing, damaged or out of date.", mend=mend)
+        damage = _mended("index_damaged", "The vector index was damaged.", mend=mend)
         if not mend:
             return _verified("Index", "can be built anew", [damage])
         if not keeper.drop():

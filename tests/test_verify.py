@@ -24,7 +24,7 @@ from assistant.verify import Verified, verify, verify_database
 from ingest.pipeline import Limits, Pipeline
 from tests.fakes.library import filled
 from tests.fakes.models import HashingEmbedder
-from tests.library.shelf import contents, found
+from tests.library.shelf import contents, found, remove
 
 FILES = {
     "a.md": "# Herons\n\nThe heron stands in the marsh.\n\n## Food\n\nIt eats frogs.\n"
@@ -317,12 +317,12 @@ def test_what_is_open_to_others_is_closed(place: Place) -> None:
     assert next(verify(place.loaded)).state == "sound"
 
 
-def index_gone(vectors: Path) -> None:
-    shutil.rmtree(vectors)
-
-
 def index_damaged(vectors: Path) -> None:
     next(vectors.rglob("chroma.sqlite3")).write_bytes(b"garbage")
+
+
+def index_without_marker(vectors: Path) -> None:
+    (vectors / "marker.json").unlink()
 
 
 def index_unclean(vectors: Path) -> None:
@@ -340,7 +340,7 @@ def index_of_other_vectors(vectors: Path) -> None:
 
 @pytest.mark.parametrize(
     "damage",
-    [index_gone, index_damaged, index_unclean, index_of_other_vectors],
+    [index_damaged, index_without_marker, index_unclean, index_of_other_vectors],
     ids=lambda damage: damage.__name__,
 )
 def test_a_damaged_vector_index_is_built_anew(place: Place, damage: Callable[[Path], None]) -> None:
@@ -348,6 +348,23 @@ def test_a_damaged_vector_index_is_built_anew(place: Place, damage: Callable[[Pa
     for mend, state in ((False, "damaged"), (True, "mended"), (True, "sound")):
         index = list(verify(place.loaded, mend=mend))[-1]
         assert (index.part, index.state) == ("Index", state)
+
+
+@pytest.mark.parametrize("mend", [False, True])
+def test_an_index_that_is_not_built_yet_is_no_damage(place: Place, *, mend: bool) -> None:
+    shutil.rmtree(place.folder / "vectors")
+    index = list(verify(place.loaded, mend=mend))[-1]
+    assert (index.state, index.damages) == ("sound", ())
+    assert index.detail == "not built yet: the next question or ingest builds it"
+
+
+@pytest.mark.parametrize("mend", [False, True])
+def test_an_index_that_is_only_behind_is_no_damage(place: Place, *, mend: bool) -> None:
+    with Library(place.folder) as library:
+        remove(library, str(place.docs / "b.txt"))
+    index = list(verify(place.loaded, mend=mend))[-1]
+    assert (index.state, index.damages) == ("sound", ())
+    assert index.detail == "out of date, in order: the next question or ingest builds it"
 
 
 def test_an_index_that_is_in_use_is_left_alone(place: Place) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import assistant
 from assistant.errors import LibraryError
+from assistant.library import index_marker
 from assistant.library.chroma_index import ChromaIndex
 from assistant.library.vector_rows import EmbeddingModel
 from assistant.library.vectors import Nearest, Vector, VectorSource
@@ -79,6 +80,21 @@ class IndexKeeper:
             f"The program that writes the index {self._folder / 'vectors'} ended early ({ended}), twice.",
             "Questions are answered without it; the next ingest tries again.",
         )
+
+    def unbuilt(self, model: EmbeddingModel) -> str:
+        """Say why the next question or ingest builds the index, where nothing is wrong with it; empty where that is not so."""
+        vectors = self._folder / "vectors"
+        if not vectors.exists():
+            return "not built yet"
+        marker = index_marker.read(vectors)
+        generation, _ = self._source.vector_generation()
+        if (
+            marker is None
+            or (marker.identity, marker.generation) == (model.identity, generation)
+            or not marker.intact(vectors)
+        ):
+            return ""
+        return "out of date, in order"
 
     def check(self, model: EmbeddingModel) -> bool | None:
         """Tell whether the index holds exactly what SQLite keeps; None where another process owns it.

@@ -49,3 +49,10 @@ def test_there_is_nothing_to_verify_before_there_is_a_library(run: Run) -> None:
     result = run("verify")
     assert result.code == 1
     assert "assistant ingest" in result.err
+
+
+def test_forgetting_is_no_damage(library: Path, run: Run) -> None:
+    assert run("forget", str(library / "manual.md")).code == 0
+    for words in (("verify", "--look-only"), ("verify",)):
+        result = run(*words)
+        assert (result.code, result.out.endswith("The library is sound.\n")) == (0, True), result.out
