@@ -100,7 +100,12 @@ def _sqlite() -> Check:
 def _storage(loaded: Loaded) -> Iterator[Check]:
     folder = loaded.paths.library(loaded.settings.library)
     there = next(path for path in [folder, *folder.parents] if path.exists())
-    if not os.access(there, os.W_OK | os.X_OK):
+    if there == folder and _only_read(folder):
+        detail = (
+            f"{folder} can only be read: search and ask work, but nothing can be ingested, forgotten or kept"
+        )
+        yield Check("Folder", "warning", detail, "to change it, copy it to where it can be written")
+    elif not os.access(there, os.W_OK | os.X_OK):
         yield Check("Folder", "missing", f"{there} cannot be written", f"chmod u+rwx '{there}'", needed=True)
     elif there != folder:
         yield Check("Folder", "ok", f"{folder} will be made, for you alone (0700)")
@@ -115,6 +120,11 @@ def _storage(loaded: Loaded) -> Iterator[Check]:
         yield Check("Disk", "warning", f"{detail}, which is little", "free some space")
     else:
         yield Check("Disk", "ok", detail)
+
+
+def _only_read(folder: Path) -> bool:
+    """Tell whether there is a library that can be read and not written, as on a disc or a locked stick."""
+    return os.access(folder / "library.db", os.R_OK) and not os.access(folder, os.W_OK)
 
 
 def _copies(folder: Path) -> Iterator[Check]:

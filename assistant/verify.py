@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -57,7 +57,10 @@ def verify(loaded: Loaded, *, mend: bool = True) -> Iterator[Verified]:
         LibraryBusy: Another process is ingesting into it.
     """
     folder = loaded.paths.library(loaded.settings.library)
-    with guarding(), sole_writer(folder), ExitStack() as held:
+    # Where nobody can write, looking needs no lock, which would be a file.
+    protected = folder.exists() and not os.access(folder, os.W_OK)
+    alone = nullcontext() if protected and not mend else sole_writer(folder)
+    with guarding(), alone, ExitStack() as held:
         yield _verified("Folder", f"{folder}", _folder(folder, mend=mend))
         library, lost = _opened(folder, mend=mend)
         if lost is not None:
@@ -65,8 +68,13 @@ def verify(loaded: Loaded, *, mend: bool = True) -> Iterator[Verified]:
         if library is None:
             return
         held.callback(library.close)
+        if protected:
+            library.look_in_a_copy()
         yield from verify_database(library, mend=mend, salvaged=lost is not None)
-        yield _index(library, loaded, mend=mend)
+        if protected:
+            yield Verified("Index", "unchecked", "it can be opened only where it can be written")
+        else:
+            yield _index(library, loaded, mend=mend)
 
 
 def _verified(part: str, detail: str, damages: list[Damage]) -> Verified:

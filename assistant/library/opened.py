@@ -39,7 +39,10 @@ class OpenDatabase:
         self._open(create=create)
 
     def _open(self, *, create: bool) -> None:
-        self._db = connect(self._path, create=create)
+        self._use(connect(self._path, create=create))
+
+    def _use(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
         self._catalog = Catalog(self._db)
         self._rows = VectorRows(self._db)
         self._conversations = Conversations(self._db)
@@ -62,6 +65,23 @@ class OpenDatabase:
         with self._lock:
             self._db.close()
             self._open(create=False)
+
+    def look_in_a_copy(self) -> None:
+        """Go on with a copy in a temporary file that only SQLite can reach, for checks where nothing can be written.
+
+        Raises:
+            LibraryDamaged: The database cannot be copied.
+        """
+        with self._reading():
+            copy = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+            try:
+                self._db.backup(copy)
+            except BaseException:
+                copy.close()
+                raise
+            copy.row_factory = sqlite3.Row
+            self._db.close()
+            self._use(copy)
 
     def _read(self, query: Callable[[], _Result]) -> _Result:
         with self._reading():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -53,3 +55,22 @@ def test_what_would_write_says_that_it_cannot(shelf: Path, words: tuple[str, ...
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
     assert "written" in result.stderr or "Read-only" in result.stderr, result.stderr
+
+
+def test_it_is_looked_at_and_called_what_it_is(shelf: Path) -> None:
+    looked = protected(shelf, "verify", "--look-only")
+    assert (looked.returncode, looked.stderr) == (0, "")
+    assert looked.stdout.count("✓") == 7, looked.stdout
+    assert "–Index" in looked.stdout.replace(" ", "")
+    doctor = protected(shelf, "--engine", "embedded", "doctor")
+    assert doctor.returncode == 0, doctor.stdout
+    assert "Answers are possible." in doctor.stdout
+    assert "search and ask work" in " ".join(doctor.stdout.split())
+
+
+def test_a_damage_is_found_in_it(shelf: Path) -> None:
+    with closing(sqlite3.connect(shelf / "libraries" / "default" / "library.db")) as db, db:
+        db.execute("DELETE FROM terms WHERE rowid = 1")
+    looked = protected(shelf, "verify", "--look-only")
+    assert looked.returncode == 1
+    assert "could not be found by their words" in looked.stdout
