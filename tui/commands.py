@@ -28,7 +28,7 @@ OFFERS = (
     Offer("Sources", "Move to the sources of the last answer (Ctrl+G)", "screen.sources"),
     Offer("Reasoning", "Fold or unfold that of the last answer (Ctrl+T)", "screen.reasoning"),
     Offer("Conversations", "Go to the list, or hide it (Ctrl+B)", "screen.conversations"),
-    Offer("Undo delete", "Bring back the conversation that was deleted last (Ctrl+Z)", "screen.undo"),
+    Offer("Undo delete", "Bring back the conversation that was deleted last (U in the list)", "screen.undo"),
 )
 """What can be done in the chat."""
 EVERYWHERE = (

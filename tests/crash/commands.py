@@ -42,7 +42,9 @@ class Ran:
     @property
     def said(self) -> list[dict[str, Any]]:
         """What it told its user beside what became of files."""
-        return [event for event in self.events if event["event"] not in ("file", "embedding", "index", "finished")]
+        return [
+            event for event in self.events if event["event"] not in ("file", "embedding", "index", "finished")
+        ]
 
     @property
     def events(self) -> list[dict[str, Any]]:

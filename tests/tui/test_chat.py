@@ -122,7 +122,6 @@ def test_a_source_opens_beside_the_answer_with_the_cited_words_marked(ollama: Fa
         assert pane.place is not None
         assert pane.place.text[pane.place.start : pane.place.end] == ANSWER
         await stage.until(lambda: f"  {ANSWER}" in stage.text(), "it stands beside the answer")
-        pane.query_one("VerticalScroll").focus()
         await stage.press("n")
         await stage.until(lambda: "ninety days" in stage.text(), "the next section")
         await stage.press("p")
@@ -303,6 +302,7 @@ def test_conversations_are_kept_across_restarts(ollama: FakeOllama, play: Play) 
         await stage.press("enter")
         await stage.until(lambda: f"{ANSWER} [1]" in stage.text(), "it is shown")
         assert "▸ Reasoning" in stage.text()
+        await stage.until(lambda: isinstance(stage.app.focused, Composer), "one can write at once")
 
     play(first)
     play(second)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # what is not seen in the first picture is imported when it i
 
 NARROW_COLUMNS, MEDIUM_COLUMNS = 100, 150
 """On a narrower screen one pane is shown at a time; on one not wide, no more than two."""
+EDITING = "in place of the last question · Escape leaves it"
 BUSY = "One answer at a time: Escape stops this one."
 
 
@@ -103,6 +104,11 @@ class ChatScreen(Screen[None]):
         self.watch(self._app, "inside", self.query_one(StatusLine).say_inside, init=False)
         self._app.runs.changed.subscribe(self, self._run_changed)
 
+    def on_screen_resume(self) -> None:
+        """Let questions be written when one comes back, where nothing else has the focus."""
+        if self.focused is None:
+            self.composer.focus()
+
     def on_resize(self) -> None:
         """Show one pane at a time where there is little room."""
         width = self.size.width
@@ -170,7 +176,8 @@ class ChatScreen(Screen[None]):
         except AssistantError as error:
             self._app.tell(error)
             return
-        self.talks.current, self._editing = talk, False
+        self.talks.current = talk
+        self._edit(False)
         await self.transcript.show(turns)
         self.remove_class("-conversations")
         self.composer.focus()
@@ -179,7 +186,8 @@ class ChatScreen(Screen[None]):
     def action_new(self) -> None:
         """Begin a conversation."""
         if not self._is_busy():
-            self.talks.current, self._editing = None, False
+            self.talks.current = None
+            self._edit(False)
             self.remove_class("-conversations")
             self.composer.clear()
             self.composer.focus()
@@ -248,7 +256,7 @@ class ChatScreen(Screen[None]):
             instead: Whether it takes the place of the last question.
         """
         transcript, status, talk = self.transcript, self.query_one(StatusLine), self.talks.current
-        self._editing = False
+        self._edit(False)
         taken = None
         if instead and talk is not None and transcript.turns:
             taken = await self.desk.take_last_turn(talk.id)
@@ -273,7 +281,7 @@ class ChatScreen(Screen[None]):
             self.remove_class("-conversations")
             self.composer.focus()
         elif self._editing:
-            self._editing = False
+            self._edit(False)
             self.composer.clear()
         else:
             self.composer.focus()
@@ -292,8 +300,12 @@ class ChatScreen(Screen[None]):
             self.composer.text = turns[-1][0]
             self.composer.move_cursor(self.composer.document.end)
             self.composer.focus()
-            self._editing = True
-            self.notify("Enter asks this in place of the last question; Escape leaves it.", markup=False)
+            self._edit(True)
+
+    def _edit(self, editing: bool) -> None:
+        """Note whether what is written takes the place of the last question, and say so at the field."""
+        self._editing = editing
+        self.composer.border_subtitle = EDITING if editing else ""
 
     # What was answered
 
@@ -309,6 +321,7 @@ class ChatScreen(Screen[None]):
     def on_source_line_opened(self, event: SourceLine.Opened) -> None:
         """Show a source beside the answer."""
         self._open_source(event.words)
+        self.query_one(SourcePane).focus_page()
 
     def on_answer_text_cited(self, event: AnswerText.Cited) -> None:
         """Show the source of a mark beside the answer."""

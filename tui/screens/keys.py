@@ -34,8 +34,7 @@ RIGHT = {
     "Conversations": {
         "Ctrl+N": "begin a new one",
         "Ctrl+B": "to the list, or hide it",
-        "R  D": "rename, delete",
-        "Ctrl+Z": "undo the deletion",
+        "R  D  U": "rename, delete, undo",
         "Ctrl+Y": "copy the answer",
         "Ctrl+S": "export as Markdown",
     },

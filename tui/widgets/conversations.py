@@ -24,6 +24,7 @@ class ConversationList(OptionList):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "rename", "Rename"),
         Binding("d,delete", "forget", "Delete"),
+        Binding("u", "screen.undo", "Undo", show=False),
     ]
 
     class RenameWanted(Message):
@@ -109,7 +110,7 @@ class Conversations(Vertical):
         line = self.query_one("#undo", Static)
         line.display = bool(title)
         line.update(
-            Content.assemble("Deleted “", clean_line(title), "”. ", ("Undo (Ctrl+Z)", "bold $accent"))
+            Content.assemble("Deleted “", clean_line(title), "”. ", ("Undo (U in the list)", "bold $accent"))
         )
 
     @on(OptionList.OptionSelected)

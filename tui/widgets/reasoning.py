@@ -74,7 +74,7 @@ class Reasoning(Widget, can_focus=True):
         self.action_fold()
 
     def _draw(self) -> None:
-        self.display = bool(self.text) or self.live
+        self.display = bool(self.text)
         self.set_class(self.open, "-open")
         self.query_one(".head", Static).update(Content(self._head()), layout=False)
         body = self.query_one(".body", Static)

@@ -73,6 +73,10 @@ class SourcePane(Vertical):
         else:
             self._draw(place)
 
+    def focus_page(self) -> None:
+        """Take the keys, so that pages can be turned."""
+        self.query_one(VerticalScroll).focus()
+
     def action_back(self) -> None:
         """Go back to the cited words."""
         if self._words is not None:

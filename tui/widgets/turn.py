@@ -38,6 +38,8 @@ KINDS = {
 UNCONFIRMED = (
     "[?] marks what your documents do not confirm: the sentence before it, or a number or name in it."
 )
+HINTS = {"empty": "F2 adds a folder."}
+"""What is done here where the hint names a command."""
 _SAID_BY_KIND = frozenset(["extracted", "general", "interrupted"])
 
 
@@ -93,11 +95,7 @@ class Turn(Vertical):
         self.view = fold(self.view, event)
         match event:
             case Passages(hits=hits):
-                self._say(
-                    f"… {count(len(hits), 'passage')} found; the model reads them"
-                    if hits
-                    else "… Nothing found"
-                )
+                self._say(f"… {count(len(hits), 'passage')} found" if hits else "… Nothing found")
             case Reasoning(text):
                 self._say("")
                 self.reasoning.write(text)
@@ -170,7 +168,8 @@ class Turn(Vertical):
 
 
 def _in_one(notice: Notice) -> str:
-    return " ".join(filter(None, (clean_line(notice.message), clean_line(notice.hint))))
+    hint = HINTS.get(notice.code, notice.hint)
+    return " ".join(filter(None, (clean_line(notice.message), clean_line(hint))))
 
 
 def _spent(finished: Finished) -> str:
