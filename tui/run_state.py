@@ -10,7 +10,7 @@ from assistant.text_safety import clean_line
 from assistant.wording import count, duration, listed
 
 if TYPE_CHECKING:
-    from assistant.desk.run_events import EmbeddingDone, RunEvent, RunFinished
+    from assistant.desk.run_events import EmbeddingEvent, IngestEvent, IngestFinished
 
 MOST_FAILURES = 100
 """So many files that failed are remembered with their reasons; all of them stand in the library."""
@@ -55,7 +55,7 @@ class RunState:
     total: int = 0
     rate: float = 0.0
     left_s: float = 0.0
-    finished: RunFinished | None = None
+    finished: IngestFinished | None = None
     stopped: bool = False
     error: AssistantError | None = None
     waiting: int = 0
@@ -85,22 +85,22 @@ def begun(before: RunState, paths: tuple[str, ...], *, quiet: bool) -> RunState:
     return RunState("starting", paths, quiet, waiting=before.waiting, watching=before.watching)
 
 
-def after(state: RunState, event: RunEvent) -> RunState:
+def after(state: RunState, event: IngestEvent) -> RunState:
     """Give the state after an event."""
-    from assistant.desk.run_events import EmbeddingDone, FileDone, IndexDone, RunFinished, RunNotice
+    from assistant.desk.run_events import EmbeddingEvent, FileEvent, IndexEvent, IngestFinished, IngestNotice
 
     match event:
-        case FileDone():
+        case FileEvent():
             state = replace(state, phase="reading", files=state.files + 1, last=event.path)
             return _with_failure(state, event.path, event.reason) if event.status == "failed" else state
-        case EmbeddingDone():
+        case EmbeddingEvent():
             return _embedding(state, event)
-        case IndexDone():
+        case IndexEvent():
             return replace(state, phase="indexing", done=event.done, total=event.total, rate=0.0, left_s=0.0)
-        case RunNotice():
+        case IngestNotice():
             said = " ".join(filter(None, [clean_line(event.message), clean_line(event.hint)]))
             return replace(state, notices=(*state.notices, said))
-        case RunFinished():
+        case IngestFinished():
             return replace(state, finished=event, waiting=event.waiting)
 
 
@@ -111,7 +111,7 @@ def _with_failure(state: RunState, path: str, reason: str) -> RunState:
     return replace(state, failed=state.failed + 1, failures=failures)
 
 
-def _embedding(state: RunState, event: EmbeddingDone) -> RunState:
+def _embedding(state: RunState, event: EmbeddingEvent) -> RunState:
     rate = event.done / event.seconds if event.done and event.seconds > 0 else 0.0
     rest = max(event.total - event.done - event.set_aside, 0)
     return replace(
@@ -172,7 +172,7 @@ def _ended(state: RunState) -> str:
     return f"{finished_words(state.finished)} {waiting_words(state)}".strip()
 
 
-def finished_words(finished: RunFinished) -> str:
+def finished_words(finished: IngestFinished) -> str:
     """Write what a run has done."""
     done = {kind: number for kind in _KINDS if (number := getattr(finished, kind))}
     if not done.keys() - {"unchanged", "skipped"} and not finished.embedded:

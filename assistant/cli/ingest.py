@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from assistant.cli.ingest_progress import IngestProgress
     from assistant.config import Loaded
-    from assistant.wiring import IngestEvent, IngestFinished
-    from ingest.pipeline import FileEvent
+    from assistant.ingest_events import IngestEvent, IngestFinished
+    from ingest.events import FileEvent
 
 TAKES = "[PATH …]"
 DESCRIPTION = """\
@@ -75,23 +75,17 @@ def _named(loaded: Loaded) -> bool:
 
 
 def _as_json(events: Iterator[IngestEvent]) -> IngestFinished:
-    from assistant.wiring import IndexEvent, IngestFinished, IngestNotice
-    from ingest.pipeline import EmbeddingEvent, FileEvent
+    from assistant.ingest_events import NAMES, IndexEvent, IngestFinished
+    from ingest.events import EmbeddingEvent
 
     finished = None
     for event in paced(events, (EmbeddingEvent, IndexEvent)):
-        match event:
-            case FileEvent():
-                output.emit({"event": "file", **asdict(event)})
-            case EmbeddingEvent():
-                output.emit({"event": "embedding", **asdict(event), "seconds": round(event.seconds, 3)})
-            case IndexEvent():
-                output.emit({"event": "index", **asdict(event)})
-            case IngestNotice():
-                output.emit({"event": "notice", **asdict(event)})
-            case IngestFinished():
-                output.emit({"event": "finished", **asdict(event)})
-                finished = event
+        record = {"event": NAMES[type(event)], **asdict(event)}
+        if isinstance(event, EmbeddingEvent):
+            record["seconds"] = round(event.seconds, 3)
+        output.emit(record)
+        if isinstance(event, IngestFinished):
+            finished = event
     assert finished is not None, "a run ends with IngestFinished"
     return finished
 
@@ -105,8 +99,8 @@ class _Seen:
 
 
 def _as_text(args: argparse.Namespace, events: Iterator[IngestEvent]) -> IngestFinished:
-    from assistant.wiring import IngestFinished, IngestNotice
-    from ingest.pipeline import FileEvent
+    from assistant.ingest_events import IngestFinished, IngestNotice
+    from ingest.events import FileEvent
 
     seen, finished, notices = _Seen(), None, []
     with _progress() as progress:

@@ -10,12 +10,12 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, Task, TextColumn
 from rich.text import Text
 
 from assistant.cli.quiet_terminal import quiet_terminal
-from assistant.wiring import IndexEvent
+from assistant.ingest_events import IndexEvent
 from assistant.wording import count, duration, place
-from ingest.pipeline import EmbeddingEvent, FileEvent
+from ingest.events import EmbeddingEvent, FileEvent
 
 if TYPE_CHECKING:
-    from assistant.wiring import IngestEvent
+    from assistant.ingest_events import IngestEvent
 
 REFRESH_PER_SECOND = 8
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
     from assistant.desk.paths import Completion
     from assistant.desk.places import Place
     from assistant.desk.pulling import Pulling
-    from assistant.desk.run_events import RunEvent
+    from assistant.desk.run_events import IngestEvent
     from assistant.desk.setup import SetupState
     from assistant.engines import Engines
     from assistant.events import Citation, Event, Finished, Hit
@@ -288,7 +288,7 @@ class Desk:
         """Take a file, or all files under a folder, out for good; give how many there were."""
         return await self._ask(lambda assistant: assistant.forget(path))
 
-    def ingest(self, paths: Sequence[str] = ()) -> AsyncGenerator[RunEvent, None]:
+    def ingest(self, paths: Sequence[str] = ()) -> AsyncGenerator[IngestEvent, None]:
         """Bring the library in line with files in a process of its own; with all it was given before, where none are named.
 
         Closing the generator stops the process in order; what was read is kept.

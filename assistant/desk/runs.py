@@ -9,7 +9,7 @@ from contextlib import aclosing
 from pathlib import Path
 
 from assistant.desk import child
-from assistant.desk.run_events import RunEvent, RunFinished, event_of
+from assistant.desk.run_events import IngestEvent, IngestFinished, event_of
 from assistant.errors import AssistantError
 from assistant.text_safety import clean_line
 
@@ -40,7 +40,7 @@ def environment(environ: Mapping[str, str], flags: Mapping[str, str | None]) -> 
     return child.environment({**environ, **others})
 
 
-async def run_ingest(words: Sequence[str], environ: Mapping[str, str]) -> AsyncGenerator[RunEvent, None]:
+async def run_ingest(words: Sequence[str], environ: Mapping[str, str]) -> AsyncGenerator[IngestEvent, None]:
     """Run a process that writes the events of an ingest, and give them; closing the generator stops it in order.
 
     Args:
@@ -62,7 +62,7 @@ async def run_ingest(words: Sequence[str], environ: Mapping[str, str]) -> AsyncG
                     if isinstance(event, AssistantError):
                         failure = event
                     elif event is not None:
-                        finished = finished or isinstance(event, RunFinished)
+                        finished = finished or isinstance(event, IngestFinished)
                         yield event
         complaint, code = await said, await process.wait()
     except (ValueError, KeyError, TypeError) as error:  # it no longer speaks our language

@@ -13,12 +13,12 @@ import pytest
 
 from assistant.desk import child, runs
 from assistant.desk.run_events import (
-    EmbeddingDone,
-    FileDone,
-    IndexDone,
-    RunEvent,
-    RunFinished,
-    RunNotice,
+    EmbeddingEvent,
+    FileEvent,
+    IndexEvent,
+    IngestEvent,
+    IngestFinished,
+    IngestNotice,
 )
 from assistant.errors import AssistantError
 from tests.desk.conftest import children, opened
@@ -27,7 +27,7 @@ ODD = b"-\x1b[31m[/] \xff\xe5 \xe2\x80\xae.md"
 """A folder and a name with an option's dash, an escape, markup, bytes that are no text, and a mark of direction."""
 
 
-def script(code: str) -> AsyncGenerator[RunEvent, None]:
+def script(code: str) -> AsyncGenerator[IngestEvent, None]:
     """Run a program that stands in for the ingest."""
     return runs.run_ingest([sys.executable, "-c", code], child.environment(os.environ))
 
@@ -36,7 +36,7 @@ def lines(*records: dict[str, object]) -> str:
     return "".join(f"print({json.dumps(record)!r}, flush=True)\n" for record in records)
 
 
-async def all_of(events: AsyncGenerator[RunEvent, None]) -> list[RunEvent]:
+async def all_of(events: AsyncGenerator[IngestEvent, None]) -> list[IngestEvent]:
     return [event async for event in events]
 
 
@@ -58,17 +58,17 @@ def test_folder_is_read_embedded_and_indexed(tmp_path: Path) -> None:
     async def run() -> None:
         async with opened(tmp_path / "home") as desk:
             events = await all_of(desk.ingest([str(tmp_path / "docs")]))
-            files = {os.fsencode(event.path): event for event in events if isinstance(event, FileDone)}
+            files = {os.fsencode(event.path): event for event in events if isinstance(event, FileEvent)}
             assert files[odd].status == "added"
             assert files[os.fsencode(tmp_path / "docs" / "broken.pdf")].reason
-            embedding = [event for event in events if isinstance(event, EmbeddingDone)]
+            embedding = [event for event in events if isinstance(event, EmbeddingEvent)]
             assert (embedding[0].done, embedding[-1].done, embedding[-1].total) == (0, 4, 4)
-            assert any(isinstance(event, IndexDone) for event in events)
+            assert any(isinstance(event, IndexEvent) for event in events)
             last = events[-1]
-            assert isinstance(last, RunFinished)
+            assert isinstance(last, IngestFinished)
             assert (last.added, last.failed, last.waiting, last.passages) == (4, 1, 0, 4)
             again = await all_of(desk.ingest([os.fsdecode(odd)]))
-            assert [event.status for event in again if isinstance(event, FileDone)] == ["unchanged"]
+            assert [event.status for event in again if isinstance(event, FileEvent)] == ["unchanged"]
             assert {file.path for file in await desk.documents()} == {os.fsdecode(path) for path in files}
 
     asyncio.run(run())
@@ -83,7 +83,7 @@ def test_stopping_in_the_middle_keeps_what_was_read_and_leaves_no_process(tmp_pa
         async with opened(tmp_path / "home") as desk:
             async with aclosing(desk.ingest([str(tmp_path / "docs")])) as events:
                 async for event in events:
-                    if isinstance(event, EmbeddingDone):
+                    if isinstance(event, EmbeddingEvent):
                         assert children()
                         break
             assert children() == []
@@ -93,9 +93,9 @@ def test_stopping_in_the_middle_keeps_what_was_read_and_leaves_no_process(tmp_pa
     asyncio.run(run())
 
 
-async def killed(events: AsyncGenerator[RunEvent, None]) -> None:
+async def killed(events: AsyncGenerator[IngestEvent, None]) -> None:
     async for event in events:
-        if isinstance(event, EmbeddingDone):
+        if isinstance(event, EmbeddingEvent):
             for process in children():
                 process.kill()
 
@@ -157,7 +157,7 @@ def test_events_of_a_kind_that_is_not_known_are_passed_over() -> None:
         {"event": "notice", "message": "m", "hint": "h"},
         {"event": "finished", "added": 2},
     )
-    assert asyncio.run(all_of(script(code))) == [RunNotice("m", "h"), RunFinished(added=2)]
+    assert asyncio.run(all_of(script(code))) == [IngestNotice("m", "h"), IngestFinished(added=2)]
 
 
 STUBBORN = """
@@ -175,7 +175,7 @@ def test_process_that_does_not_stop_is_killed_with_all_it_started(monkeypatch: p
     async def run() -> psutil.Process:
         async with aclosing(script(STUBBORN)) as events:
             async for event in events:
-                assert isinstance(event, RunNotice)
+                assert isinstance(event, IngestNotice)
                 return psutil.Process(int(event.message))
         raise AssertionError("it said nothing")
 

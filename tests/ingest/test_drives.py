@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from assistant.library.library import Library
-from ingest.pipeline import FileEvent, Limits, Pipeline
+from ingest.events import FileEvent
+from ingest.pipeline import Limits, Pipeline
 
 
 @pytest.fixture

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
-from assistant.desk.run_events import EmbeddingDone, FileDone, IndexDone, RunEvent, RunFinished, RunNotice
+from assistant.desk.run_events import (
+    EmbeddingEvent,
+    FileEvent,
+    IndexEvent,
+    IngestEvent,
+    IngestFinished,
+    IngestNotice,
+)
 from assistant.errors import AssistantError
 from tests.cli.hostile_words import HOSTILE, dangers
 from tui.run_state import MOST_FAILURES, RunState, after, begun, long_words, short_words
 from tui.widgets.run_progress import progress_line
 
 
-def folded(*events: RunEvent) -> RunState:
+def folded(*events: IngestEvent) -> RunState:
     state = begun(RunState(waiting=7, watching=True), ("/docs",), quiet=False)
     for event in events:
         state = after(state, event)
@@ -21,8 +28,8 @@ def test_beginning_keeps_what_is_known_of_the_library() -> None:
 
 
 def test_reading_counts_files_and_keeps_the_first_reasons() -> None:
-    events = [FileDone(f"/docs/{n}", "failed", reason="it is empty") for n in range(MOST_FAILURES + 5)]
-    state = folded(FileDone("/docs/a", "added", 3), *events)
+    events = [FileEvent(f"/docs/{n}", "failed", reason="it is empty") for n in range(MOST_FAILURES + 5)]
+    state = folded(FileEvent("/docs/a", "added", 3), *events)
     assert (state.files, state.failed, len(state.failures)) == (106, 105, MOST_FAILURES)
     assert state.share is None
     assert long_words(state) == "Reading · 106 files · 105 failed"
@@ -30,35 +37,35 @@ def test_reading_counts_files_and_keeps_the_first_reasons() -> None:
 
 
 def test_embedding_tells_rate_and_time_left_once_they_are_known() -> None:
-    first = folded(EmbeddingDone(0, 90, 0.0))
+    first = folded(EmbeddingEvent(0, 90, 0.0))
     assert (long_words(first), first.left, first.share) == ("Embedding 0 of 90", "", 0)
-    state = folded(EmbeddingDone(30, 90, 10.0, set_aside=30))
+    state = folded(EmbeddingEvent(30, 90, 10.0, set_aside=30))
     assert long_words(state) == "Embedding 30 of 90 · 3.0 a second · 10 s left"
     assert short_words(state) == "embedding 33 % · 10 s left"
 
 
 def test_index_has_a_share() -> None:
-    state = folded(EmbeddingDone(90, 90, 9.0), IndexDone(45, 90))
+    state = folded(EmbeddingEvent(90, 90, 9.0), IndexEvent(45, 90))
     assert state.share == 0.5
     assert short_words(state) == "indexing 50 %"
     assert str(progress_line(state)).startswith("━" * 12 + "─" * 12)
 
 
 def test_end_says_what_was_done_and_what_waits() -> None:
-    state = folded(RunFinished(added=2, failed=1, embedded=4, waiting=1, seconds=3.0))
+    state = folded(IngestFinished(added=2, failed=1, embedded=4, waiting=1, seconds=3.0))
     ended = long_words(RunState(finished=state.finished, waiting=state.waiting))
     assert ended == (
         "Files: 2 added and 1 failed; 4 texts embedded, in 3.0 s. 1 text still waits to be embedded; an update goes on."
     )
-    assert long_words(RunState(finished=RunFinished(unchanged=3, skipped=1))) == "Nothing has changed."
-    assert long_words(RunState(finished=RunFinished())) == "There was nothing to read."
+    assert long_words(RunState(finished=IngestFinished(unchanged=3, skipped=1))) == "Nothing has changed."
+    assert long_words(RunState(finished=IngestFinished())) == "There was nothing to read."
     assert not long_words(RunState())
     assert not str(progress_line(RunState()))
 
 
 def test_signs_tell_the_end_without_a_colour() -> None:
-    assert str(progress_line(RunState(finished=RunFinished(added=1)))).startswith("✓ ")
-    assert str(progress_line(RunState(finished=RunFinished(failed=1)))).startswith("! ")
+    assert str(progress_line(RunState(finished=IngestFinished(added=1)))).startswith("✓ ")
+    assert str(progress_line(RunState(finished=IngestFinished(failed=1)))).startswith("! ")
     assert (
         str(progress_line(RunState(error=AssistantError("It broke.", "Mend it.")))) == "! It broke. Mend it."
     )
@@ -67,9 +74,9 @@ def test_signs_tell_the_end_without_a_colour() -> None:
 
 def test_nothing_hostile_comes_through() -> None:
     path = f"/docs/{HOSTILE}[/]"
-    events = (FileDone(path, "failed", reason=HOSTILE), RunNotice(HOSTILE, HOSTILE))
+    events = (FileEvent(path, "failed", reason=HOSTILE), IngestNotice(HOSTILE, HOSTILE))
     reading = folded(*events)
-    ended = folded(*events, RunFinished(failed=1))
+    ended = folded(*events, IngestFinished(failed=1))
     failed = RunState(error=AssistantError(HOSTILE, HOSTILE), failures=ended.failures, failed=1)
     for state in (
         reading,

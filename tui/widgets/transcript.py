@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual.containers import VerticalScroll
@@ -119,12 +119,9 @@ class Transcript(VerticalScroll, can_focus=True):
             self._moving = True
             self.run_worker(self._more(self._later), group="more")
 
-    async def _more(self, lay_out: object) -> None:
+    async def _more(self, lay_out: Callable[[], Awaitable[None]]) -> None:
         try:
-            if lay_out == self._earlier:
-                await self._earlier()
-            else:
-                await self._later()
+            await lay_out()
         finally:
             self._moving = False
 
