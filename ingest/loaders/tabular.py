@@ -23,7 +23,7 @@ def read(data: bytes, path: PurePath) -> Document:
     if notice:
         builder.notices.append(notice)
     text = text.replace("\0", "")
-    csv.field_size_limit(len(text) + 1)  # a quote that is never closed makes the rest of the file one field
+    _allow_fields_of(len(text) + 1)  # a quote that is never closed makes the rest of the file one field
     sample = _sample(text)
     delimiter = _delimiter(sample, path)
     quote = "'" if f"'{delimiter}'" in sample and '"' not in sample else '"'
@@ -35,6 +35,11 @@ def read(data: bytes, path: PurePath) -> Document:
     )
     builder.table(rows)
     return builder.document(path)
+
+
+def _allow_fields_of(chars: int) -> None:
+    """Raise the limit of a field, which is the whole process's: others read CSV in it too."""
+    csv.field_size_limit(max(csv.field_size_limit(), chars))
 
 
 def _sample(text: str) -> str:

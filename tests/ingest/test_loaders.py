@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path, PurePath
 
@@ -209,6 +210,11 @@ def test_a_stray_nul_does_not_make_a_text_binary(name: str) -> None:
 
 def test_a_quote_that_is_never_closed_loses_nothing() -> None:
     assert "the end" in read('name,price\n"tea,3\n' + "milk,4\n" * 20_000 + "the end", "a.csv").text
+
+
+def test_a_short_table_does_not_shorten_what_others_may_read() -> None:
+    read("name,price\ntea,3\n", "a.csv")
+    assert next(csv.reader(["milk" * 1_000])) == ["milk" * 1_000]
 
 
 @pytest.mark.parametrize("message", ["out of memory", "Error -4 while decompressing: insufficient memory"])
