@@ -54,7 +54,7 @@ class AssistantApp(App[None]):
         Binding("f1", "show_keys", "Keys"),
         Binding("f2", "show_library", "Library", tooltip="Files, folders, and what became of them"),
         Binding("f3", "show_settings", "Settings", tooltip="Models, and how questions are answered"),
-        Binding("ctrl+q", "quit", "Quit", priority=True, show=False),
+        Binding("ctrl+q", "quit", "Quit", priority=True),
     ]
 
     inside: var[tuple[str, ...]] = var(())
@@ -107,10 +107,11 @@ class AssistantApp(App[None]):
             self.push_screen(LibraryScreen())
 
     def action_show_keys(self) -> None:
-        """Show every key."""
+        """Show every key of where one is."""
         from tui.screens.keys import KeysScreen
+        from tui.screens.library import LibraryScreen
 
-        self.push_screen(KeysScreen())
+        self.push_screen(KeysScreen(in_library=isinstance(self.screen, LibraryScreen)))
 
     def action_show_settings(self) -> None:
         """Show models and settings."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-if TYPE_CHECKING:
-    from tui.app import AssistantApp
+from tui.own_app import own_app
 
 
 class Offer(NamedTuple):
@@ -46,7 +45,7 @@ class Commands(Provider):
     """Finds the commands of the screen and of the app."""
 
     def _offers(self) -> Iterator[Offer]:
-        app = cast("AssistantApp", self.app)
+        app = own_app(self.screen)
         if app.chat is self.screen:
             yield from OFFERS
         yield from EVERYWHERE

@@ -11,6 +11,7 @@ from assistant.text_safety import clean_line
 from assistant.wording import count
 from tui.library_rows import Total, home_written
 from tui.run_state import RunState
+from tui.themes import MUTED
 
 EMPTY = """\
 Nothing has been read yet.
@@ -34,11 +35,7 @@ def holdings(total: Total, state: RunState) -> Content:
     """Write how much the library holds, and whether its folders are watched."""
     parts = [count(total.files, "file"), count(total.passages, "passage")]
     parts += [f"{total.failed:,} failed"] if total.failed else []
-    watched = (
-        ("  ● watching for changes", "$text-success")
-        if state.watching
-        else ("  ○ not watching", "$foreground 60%")
-    )
+    watched = ("  ● watching for changes", "$text-success") if state.watching else ("  ○ not watching", MUTED)
     return Content.assemble(("Library  ", "bold $primary"), " · ".join(parts), watched)
 
 
@@ -48,7 +45,7 @@ def narrowed(inside: Sequence[str]) -> Content:
         return Content("")
     more = f" and {count(len(inside) - 1, 'other place')}" if len(inside) > 1 else ""
     return Content.assemble(
-        ("▸ ", "bold $accent"), "Questions look only into ", (home_written(inside[0]), "bold"), more, ("  x asks all again", "$foreground 60%"),
+        ("▸ ", "bold $accent"), "Questions look only into ", (home_written(inside[0]), "bold"), more, ("  x asks all again", MUTED),
     )  # fmt: skip
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from assistant.desk.desk import Desk, Talk
 from assistant.errors import AssistantError
 from assistant.text_safety import clean, clean_line
+from tui.own_app import own_app
 from tui.widgets.conversations import Conversations
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Talks:
 
     @property
     def _app(self) -> AssistantApp:
-        return cast("AssistantApp", self._pane.app)
+        return own_app(self._pane)
 
     async def list(self, sought: str | None = None) -> None:
         """Show the conversations in which what is sought stands, the latest first.

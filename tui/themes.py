@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
+MUTED = "$foreground 60%"
+"""The style of what stands back, in written text: $text-muted is only known to style sheets."""
 DARK = Theme(
     name="assistant-dark",
     primary="#7aa2c9",

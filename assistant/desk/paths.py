@@ -64,14 +64,20 @@ def existing(typed: str) -> str:
     Raises:
         UsageError: It is empty, or there is nothing at it.
     """
-    path = absolute(typed)
     try:
+        path = absolute(typed if os.path.lexists(typed) else _unquoted(typed))
         there = os.path.lexists(path)
     except ValueError:  # a NUL in it
-        there = False
+        path, there = typed, False
     if not there:
         raise UsageError(f"There is no file or folder {clean_line(path)}.", "Check the path.")
     return path
+
+
+def _unquoted(typed: str) -> str:
+    """Give a path without what a file manager or a shell puts around it: space at its ends, and a pair of quotes."""
+    bare = typed.strip()
+    return bare[1:-1] if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "\"'" else bare
 
 
 def _begins(name: str, begun: str) -> bool:

@@ -51,6 +51,16 @@ def test_name_that_could_drive_a_terminal_is_shown_without_it_and_meant_exactly(
     assert existing(one.path) == f"{folder}/{name}"
 
 
+@pytest.mark.parametrize("around", ["'{}'", '"{}"', " {} ", "{}\n"])
+def test_what_a_shell_puts_around_a_path_is_taken_off(folder: Path, around: str) -> None:
+    assert existing(around.format(folder / "plan.md")) == f"{folder}/plan.md"
+
+
+def test_quotes_that_belong_to_a_name_stay(folder: Path) -> None:
+    (folder / "'odd'").mkdir()
+    assert existing("'odd'") == f"{folder}/'odd'"
+
+
 def test_large_folder_gives_some(folder: Path) -> None:
     for number in range(MOST_COMPLETIONS + 10):
         (folder / "papers" / f"{number}.md").touch()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 from textual import events
 from textual.widgets import Input, Static
 
+from assistant.desk.desk import Talk
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.tui.conftest import ANSWER, QUESTION, Play, Stage
 from tui.widgets.answer import AnswerText
 from tui.widgets.composer import Composer
-from tui.widgets.conversations import ConversationList, Conversations
+from tui.widgets.conversations import ConversationList, Conversations, _by_day
 from tui.widgets.reasoning import Reasoning
 from tui.widgets.source_pane import SourcePane
 from tui.widgets.sources import SourceLine
@@ -273,8 +276,12 @@ async def two_talks(stage: Stage) -> None:
     await stage.press("ctrl+n")
     await stage.until(lambda: not stage.chat.transcript.turns, "a new one")
     await stage.ask("How often is the rotor seal replaced?")
-    listing = stage.chat.query_one(ConversationList)
-    await stage.until(lambda: listing.option_count == 2, "both are listed")
+    await stage.until(lambda: listed(stage) == 2, "both are listed")
+
+
+def listed(stage: Stage) -> int:
+    """So many conversations are shown."""
+    return len(stage.chat.query_one(Conversations).talks)
 
 
 def test_conversations_are_listed_found_and_shown(ollama: FakeOllama, play: Play) -> None:
@@ -282,11 +289,47 @@ def test_conversations_are_listed_found_and_shown(ollama: FakeOllama, play: Play
         await two_talks(stage)
         stage.chat.query_one("#find", Input).focus()
         await stage.press(*"when does")
-        listing = stage.chat.query_one(ConversationList)
-        await stage.until(lambda: listing.option_count == 1, "one is found")
+        await stage.until(lambda: listed(stage) == 1, "one is found")
         await stage.press("enter", "enter")
         await stage.until(lambda: [q for q, _ in stage.chat.transcript.turns] == [QUESTION], "it is shown")
         await stage.until(lambda: f"{ANSWER} [1]" in stage.text(), "with its answer")
+
+    play(scene)
+
+
+def test_what_is_in_no_conversation_is_said_and_escape_shows_all(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await two_talks(stage)
+        both = listed(stage)
+        await stage.press("ctrl+b", "slash", *"zebra")
+        await stage.until(lambda: "In none of them" in stage.text(), "that there is none is said")
+        assert not listed(stage)
+        await stage.press("escape")
+        await stage.until(lambda: listed(stage) == both, "all are shown")
+        assert "In none of them" not in stage.text()
+
+    play(scene)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(0, "Today"), (1, "Yesterday"), (4, "This week"), (40, "February"), (400, "February 2025")],
+)
+def test_conversations_stand_under_the_time_of_their_last_question(days: int, said: str) -> None:
+    now = datetime(2026, 3, 20, 0, 30).astimezone()
+    then = now - timedelta(days=days)
+    lines = _by_day(
+        [Talk(1, "Contract", then.timestamp(), 1), Talk(2, "Notice", then.timestamp(), 1)], 1, now
+    )
+    assert [str(line.prompt) for line in lines] == [f"  {said}", "● Contract", "  Notice"]
+
+
+def test_a_question_half_written_stays_for_a_new_conversation(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        await stage.press(*"what of", "ctrl+n")
+        await stage.until(lambda: not stage.chat.transcript.turns, "it is begun")
+        assert stage.chat.composer.text == "what of"
 
     play(scene)
 
@@ -297,7 +340,7 @@ def test_conversations_are_kept_across_restarts(ollama: FakeOllama, play: Play) 
 
     async def second(stage: Stage) -> None:
         listing = stage.chat.query_one(ConversationList)
-        await stage.until(lambda: listing.option_count == 1, "it is listed")
+        await stage.until(lambda: listed(stage) == 1, "it is listed")
         listing.focus()
         await stage.press("enter")
         await stage.until(lambda: f"{ANSWER} [1]" in stage.text(), "it is shown")
@@ -312,7 +355,7 @@ def test_a_conversation_is_renamed(ollama: FakeOllama, play: Play) -> None:
     async def scene(stage: Stage) -> None:
         await stage.ask(QUESTION)
         listing = stage.chat.query_one(ConversationList)
-        await stage.until(lambda: listing.option_count == 1, "it is listed")
+        await stage.until(lambda: listed(stage) == 1, "it is listed")
         listing.focus()
         await stage.press("r")
         await stage.until(lambda: stage.app.screen is not stage.chat, "a dialog")
@@ -330,15 +373,15 @@ def test_a_conversation_is_deleted_at_once_and_brought_back(ollama: FakeOllama, 
         await two_talks(stage)
         listing = stage.chat.query_one(ConversationList)
         listing.focus()
-        listing.highlighted = 1
+        listing.highlighted = 2  # below the day, and the one that was asked last
         await stage.press("d")
-        await stage.until(lambda: listing.option_count == 1, "it is gone")
+        await stage.until(lambda: listed(stage) == 1, "it is gone")
         assert [talk.title for talk in await stage.app.desk.conversations()] == [
             "How often is the rotor seal replaced?"
         ]
         assert "Undo" in stage.text()
         await stage.press("ctrl+z")
-        await stage.until(lambda: listing.option_count == 2, "it is back")
+        await stage.until(lambda: listed(stage) == 2, "it is back")
         talks = {talk.title: talk for talk in await stage.app.desk.conversations()}
         (turn,) = await stage.app.desk.turns(talks[QUESTION].id)
         assert turn.answer == f"{ANSWER} [1]"
@@ -404,8 +447,13 @@ def test_the_page_of_keys_fits_and_closes(ollama: FakeOllama, play: Play) -> Non
     async def scene(stage: Stage) -> None:
         await stage.press("f1")
         assert "Ctrl+R" in stage.text()
+        assert "Ctrl+Q" in stage.text()
         await stage.press("escape")
         assert stage.app.screen is stage.chat
+        await stage.press("f2", "f1")
+        assert "everywhere again" in stage.text()
+        assert "Ctrl+Q" in stage.text()
+        assert "Ctrl+R" not in stage.text()
 
     play(scene, (80, 24))
 

@@ -16,6 +16,7 @@ from assistant.desk.desk import Desk, Talk
 from assistant.errors import AssistantError
 from assistant.text_safety import clean_line
 from tui.asking import Asking
+from tui.own_app import own_app
 from tui.talks import Talks
 from tui.widgets.composer import Composer
 from tui.widgets.conversations import ConversationList, Conversations
@@ -34,6 +35,7 @@ if TYPE_CHECKING:  # what is not seen in the first picture is imported when it i
 NARROW_COLUMNS, MEDIUM_COLUMNS = 100, 150
 """On a narrower screen one pane is shown at a time; on one not wide, no more than two."""
 EDITING = "in place of the last question · Escape leaves it"
+COPIED = "Sent to the clipboard, with its sources. Where the terminal takes none: Ctrl+S writes a file."
 BUSY = "One answer at a time: Escape stops this one."
 
 
@@ -85,7 +87,7 @@ class ChatScreen(Screen[None]):
 
     @property
     def _app(self) -> AssistantApp:
-        return cast("AssistantApp", self.app)
+        return own_app(self)
 
     def compose(self) -> ComposeResult:
         """Lay out the three panes, the field and the status line."""
@@ -114,6 +116,7 @@ class ChatScreen(Screen[None]):
         width = self.size.width
         self.set_class(width < NARROW_COLUMNS, "-narrow")
         self.set_class(NARROW_COLUMNS <= width < MEDIUM_COLUMNS, "-medium")
+        self.set_class(width >= MEDIUM_COLUMNS, "-wide")
 
     # What the app tells
 
@@ -187,9 +190,10 @@ class ChatScreen(Screen[None]):
         """Begin a conversation."""
         if not self._is_busy():
             self.talks.current = None
-            self._edit(False)
+            if self._editing:
+                self._edit(False)
+                self.composer.clear()  # what was not sent yet stays, for the new one
             self.remove_class("-conversations")
-            self.composer.clear()
             self.composer.focus()
             self.run_worker(self._begin_new(), exclusive=True, group="show")
 
@@ -277,6 +281,8 @@ class ChatScreen(Screen[None]):
             self.asking.stop()
         elif self.query_one(SourcePane).display:
             self._close_source()
+        elif self._pane.has_focus_within and self._pane.is_narrowed:
+            self._pane.widen()
         elif self.has_class("-conversations"):
             self.remove_class("-conversations")
             self.composer.focus()
@@ -363,6 +369,6 @@ class ChatScreen(Screen[None]):
         last = next((one for one in finished if one is not None), None)
         if last is not None:
             self.app.copy_to_clipboard(answer_with_sources(last))
-            self.notify("The answer is copied, with its sources.", markup=False)
+            self.notify(COPIED, markup=False)
         else:
             self.notify("There is no answer to copy yet.", markup=False)

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-LEFT = {
+CHAT = {
     "Asking": {
         "Enter": "ask",
         "Ctrl+J": "new line",
@@ -30,14 +30,39 @@ LEFT = {
         "C  Y": "cited words, copy",
     },
 }
-RIGHT = {
+CHAT_TOO = {
     "Conversations": {
         "Ctrl+N": "begin a new one",
         "Ctrl+B": "to the list, or hide it",
+        "/": "find what was said",
         "R  D  U": "rename, delete, undo",
         "Ctrl+Y": "copy the answer",
         "Ctrl+S": "export as Markdown",
     },
+}
+LIBRARY = {
+    "Files": {
+        "A": "add a folder or a file",
+        "U": "look at all of them again",
+        "S": "stop that",
+        "W": "watch for changes, or not",
+        "D": "forget the file or folder",
+        "Shift+D": "forget the file's folder",
+    },
+    "What is shown": {
+        "/": "words in path or reason",
+        "1 2 3 4": "all, failed, partly, unread",
+        "Escape": "all again; back to the chat",
+    },
+}
+LIBRARY_TOO = {
+    "Where questions look": {
+        "N": "only here, or not only",
+        "Shift+N": "only in the file's folder",
+        "X": "everywhere again",
+    },
+}
+EVERYWHERE = {
     "The app": {
         "F1": "this page",
         "F2": "library: files, folders",
@@ -51,15 +76,23 @@ WIDEST = 11
 
 
 class KeysScreen(ModalScreen[None]):
-    """Shows every key until it is closed."""
+    """Shows every key until it is closed.
+
+    Args:
+        in_library: Whether those of the library are asked for, in place of those of the chat.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q", "dismiss", "Close", priority=True)]
+
+    def __init__(self, *, in_library: bool) -> None:
+        super().__init__()
+        self._left, self._right = (LIBRARY, LIBRARY_TOO) if in_library else (CHAT, CHAT_TOO)
 
     def compose(self) -> ComposeResult:
         """Lay out the page."""
         with VerticalScroll(id="keys"), Horizontal():
-            yield Static(_column(LEFT), markup=False)
-            yield Static(_column(RIGHT), markup=False)
+            yield Static(_column(self._left), markup=False)
+            yield Static(_column({**self._right, **EVERYWHERE}), markup=False)
 
 
 def _column(parts: Mapping[str, Mapping[str, str]]) -> Content:

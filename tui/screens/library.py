@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -19,6 +19,7 @@ from assistant.errors import AssistantError
 from assistant.wording import count
 from tui import library_rows, library_words
 from tui.library_rows import Row, Shown
+from tui.own_app import own_app
 from tui.run_state import RunState
 from tui.screens.dialogs import ConfirmDialog
 from tui.widgets.file_details import FileDetails
@@ -75,7 +76,7 @@ class LibraryScreen(Screen[None]):
 
     @property
     def _app(self) -> AssistantApp:
-        return cast("AssistantApp", self.app)
+        return own_app(self)
 
     def compose(self) -> ComposeResult:
         """Lay out the field above, folders at the left, files at the right."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from assistant.desk.desk import Desk
 from assistant.errors import AssistantError
 from assistant.text_safety import clean_line
 from tui.model_entries import chat_entries, embedding_entries
+from tui.own_app import own_app
 from tui.themes import theme_named
 from tui.widgets.model_picker import ModelPicker
 from tui.widgets.pull_line import PullLine
@@ -72,7 +73,7 @@ class SettingsScreen(Screen[None]):
 
     @property
     def _app(self) -> AssistantApp:
-        return cast("AssistantApp", self.app)
+        return own_app(self)
 
     def compose(self) -> ComposeResult:
         """Lay out the models at the left, the settings at the right; one below the other where there is little room."""

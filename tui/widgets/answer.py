@@ -58,7 +58,7 @@ class CopyWord(Label):
     def on_click(self) -> None:
         """Copy the text."""
         self.app.copy_to_clipboard(self.copied)
-        self.app.notify("The code is copied.", markup=False)
+        self.app.notify("The code is sent to the clipboard.", markup=False)
 
 
 class CodeBlock(blocks.MarkdownFence):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from textual import on
@@ -16,12 +17,17 @@ from textual.widgets.option_list import Option
 
 from assistant.desk.desk import Talk
 from assistant.text_safety import clean_line
+from tui.themes import MUTED
+
+NONE_FOUND = "In none of them. Escape shows all."
+WEEK = 7
 
 
 class ConversationList(OptionList):
     """The list itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "find", "Find", key_display="/"),
         Binding("r", "rename", "Rename"),
         Binding("d,delete", "forget", "Delete"),
         Binding("u", "screen.undo", "Undo", show=False),
@@ -33,6 +39,9 @@ class ConversationList(OptionList):
     class ForgetWanted(Message):
         """The highlighted conversation is to be deleted."""
 
+    class FindWanted(Message):
+        """Conversations are to be looked for."""
+
     def action_rename(self) -> None:
         """Ask for another title."""
         self.post_message(self.RenameWanted())
@@ -40,6 +49,10 @@ class ConversationList(OptionList):
     def action_forget(self) -> None:
         """Delete it."""
         self.post_message(self.ForgetWanted())
+
+    def action_find(self) -> None:
+        """Look for conversations by what was said."""
+        self.post_message(self.FindWanted())
 
 
 class Conversations(Vertical):
@@ -77,13 +90,15 @@ class Conversations(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out the search, the list, and the line that undoes."""
         yield Static("Conversations", classes="title", markup=False)
-        yield Input(placeholder="Find …", id="find", compact=True)
+        yield Input(placeholder="Find what was said …", id="find", compact=True)
+        yield Static(NONE_FOUND, id="none", markup=False)
         yield ConversationList(id="list", markup=False, compact=True)
         yield Static(id="undo", markup=False)
 
     def on_mount(self) -> None:
         """Start with nothing to undo."""
         self.offer_undo("")
+        self.query_one("#none").display = False
 
     def show(self, talks: Sequence[Talk], current: int | None) -> None:
         """Show some conversations.
@@ -94,10 +109,25 @@ class Conversations(Vertical):
         """
         listing = self.query_one(ConversationList)
         self._talks = {str(talk.id): talk for talk in talks}
-        listing.clear_options()
-        listing.add_options(Option(_line(talk, current=talk.id == current), str(talk.id)) for talk in talks)
-        at = next((index for index, talk in enumerate(talks) if talk.id == current), None)
-        listing.highlighted = at if at is not None else (0 if talks else None)
+        options = _by_day(talks, current, datetime.now().astimezone())
+        listing.set_options(options)
+        at = str(current) if str(current) in self._talks else next(iter(self._talks), None)
+        listing.highlighted = listing.get_option_index(at) if at is not None else None
+        self.query_one("#none").display = not talks and bool(self.query_one("#find", Input).value)
+
+    @property
+    def talks(self) -> tuple[Talk, ...]:
+        """Those that are shown."""
+        return tuple(self._talks.values())
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether only those are shown in which some words stand."""
+        return bool(self.query_one("#find", Input).value)
+
+    def widen(self) -> None:
+        """Show all conversations again."""
+        self.query_one("#find", Input).value = ""
 
     @property
     def highlighted(self) -> Talk | None:
@@ -125,6 +155,10 @@ class Conversations(Vertical):
         event.stop()
         self.post_message(self.Sought(event.value))
 
+    @on(ConversationList.FindWanted)
+    def _to_find(self) -> None:
+        self.query_one("#find", Input).focus()
+
     @on(Input.Submitted, "#find")
     def _to_list(self) -> None:
         self.query_one(ConversationList).focus()
@@ -133,6 +167,30 @@ class Conversations(Vertical):
         """Undo, where that line was clicked."""
         if getattr(getattr(event, "widget", None), "id", "") == "undo":
             self.post_message(self.UndoWanted())
+
+
+def _by_day(talks: Sequence[Talk], current: int | None, now: datetime) -> list[Option]:
+    """Give a line for each conversation, under a line for each time that some are of."""
+    options: list[Option] = []
+    before = ""
+    for talk in talks:
+        day = _day(datetime.fromtimestamp(talk.updated_at).astimezone(), now)
+        if day != before:
+            options.append(Option(Content.styled(f"  {day}", f"bold {MUTED}"), disabled=True))
+            before = day
+        options.append(Option(_line(talk, current=talk.id == current), str(talk.id)))
+    return options
+
+
+def _day(then: datetime, now: datetime) -> str:
+    days = (now.date() - then.date()).days
+    if days <= 0:
+        return "Today"
+    if days == 1:
+        return "Yesterday"
+    if days < WEEK:
+        return "This week"
+    return f"{then:%B %Y}" if then.year != now.year else f"{then:%B}"
 
 
 def _line(talk: Talk, *, current: bool) -> Content:

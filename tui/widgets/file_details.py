@@ -10,12 +10,13 @@ from textual.widgets import Static
 from assistant.text_safety import clean_line
 from assistant.wording import count, size
 from tui.library_rows import SIGNS, Row, home_written
+from tui.themes import MUTED
 
 _COLOURS = {
     "found": "$text-success",
     "partly": "$text-warning",
     "failed": "$text-error",
-    "skipped": "$foreground 60%",
+    "skipped": MUTED,
 }
 
 
@@ -42,7 +43,7 @@ def details(row: Row) -> Content:
     about += [size(file.size)] if file.size else []
     about += [count(file.passages, "passage")] if file.passages else []
     if about:
-        lines.append(Content.styled(" · ".join(about), "$foreground 60%"))
+        lines.append(Content.styled(" · ".join(about), MUTED))
     said = {"failed": "It could not be read", "skipped": "It was not read"}.get(row.state, "")
     if said:
         reason = clean_line(file.reason)

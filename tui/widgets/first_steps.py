@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,6 +15,7 @@ from textual.widgets import Button, Static
 
 from assistant.errors import AssistantError
 from assistant.text_safety import clean, clean_line
+from tui.own_app import own_app
 from tui.setup_told import Sign, Told, answers_told, documents_told, embeds_told
 from tui.widgets.pull_line import PullLine
 
@@ -137,7 +138,7 @@ class FirstSteps(Vertical):
 
     @property
     def _app(self) -> AssistantApp:
-        return cast("AssistantApp", self.app)
+        return own_app(self)
 
     def compose(self) -> ComposeResult:
         """Lay out title, the three parts, and what is being got."""

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 from assistant.text_safety import clean_line
 from assistant.wording import count
 from tui.library_rows import State
+from tui.themes import MUTED
 
 ALL = ""
 """Stands for all folders."""
@@ -85,7 +86,7 @@ def _option(name: str, states: Mapping[State, int], *, marked: bool) -> Option:
         clean_line(name),
         "\n",
     ]
-    parts.append((f"  {count(sum(states.values()), 'file')}", "$foreground 60%"))
+    parts.append((f"  {count(sum(states.values()), 'file')}", MUTED))
     if failed := states.get("failed", 0):
         parts.append((f"  ! {failed:,}", "$text-error"))
     return Option(Content.assemble(*parts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -18,10 +18,10 @@ from textual.widgets.option_list import Option
 
 from assistant.errors import AssistantError
 from assistant.text_safety import clean_line
+from tui.own_app import own_app
 
 if TYPE_CHECKING:
     from assistant.desk.paths import Completion
-    from tui.app import AssistantApp
 
 
 class _Ahead(Suggester):
@@ -131,7 +131,7 @@ class PathInput(Vertical):
         async with self._one_at_a_time:  # a slow drive is asked once for the latest, not once for each key
             if value != self.field.value:
                 return None
-            found = await cast("AssistantApp", self.app).desk.completions(self._meant(value))
+            found = await own_app(self).desk.completions(self._meant(value))
         if value != self.field.value or not self.is_mounted:
             return None
         self._show(value, found)
@@ -200,7 +200,7 @@ class PathInput(Vertical):
 
     async def _check(self, value: str) -> None:
         try:
-            path = await cast("AssistantApp", self.app).desk.existing(self._meant(value))
+            path = await own_app(self).desk.existing(self._meant(value))
         except AssistantError as error:
             self._close()
             self._say(clean_line(f"{error.message} {error.hint}"))

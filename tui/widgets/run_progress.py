@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
 from textual.widgets import Static
 
 from assistant.text_safety import clean_line
+from tui.own_app import own_app
 from tui.run_state import RunState, long_words
-
-if TYPE_CHECKING:
-    from tui.app import AssistantApp
+from tui.themes import MUTED
 
 BAR_CELLS = 24
 MOST_NAMED = 2
 """So many reasons of failures are told; all stand in the list."""
-MUTED = "$foreground 60%"
 
 
 class RunProgress(Static):
@@ -28,7 +25,7 @@ class RunProgress(Static):
 
     def on_mount(self) -> None:
         """Follow the runs."""
-        runs = cast("AssistantApp", self.app).runs
+        runs = own_app(self).runs
         runs.changed.subscribe(self, self.show)
         self.show(runs.state)
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from textual.content import Content
 from textual.widgets import Static
 
+from tui.own_app import own_app
 from tui.run_state import RunState, short_words
-
-if TYPE_CHECKING:
-    from tui.app import AssistantApp
 
 
 class RunStatus(Static):
@@ -21,7 +17,7 @@ class RunStatus(Static):
 
     def on_mount(self) -> None:
         """Follow the runs."""
-        runs = cast("AssistantApp", self.app).runs
+        runs = own_app(self).runs
         runs.changed.subscribe(self, self._show)
         self._show(runs.state)
 

@@ -17,6 +17,7 @@ from assistant.errors import AssistantError
 from assistant.events import Citation, Hit
 from assistant.text_safety import clean, clean_line
 from assistant.wording import place as short_path
+from tui.themes import MUTED
 
 if TYPE_CHECKING:  # it imports the library
     from assistant.desk.places import Place
@@ -141,6 +142,6 @@ class SourcePane(Vertical):
                 (name, "bold"),
                 (number, "bold"),
                 f"\n{trail}" if trail else "",
-                (f"\n{short_path(source)}", "$text-muted"),
+                (f"\n{short_path(source)}", MUTED),
             )
         )

@@ -15,6 +15,7 @@ from textual.widgets import Label, Static
 from assistant.events import Citation, Hit
 from assistant.text_safety import clean_line
 from assistant.wording import where
+from tui.themes import MUTED
 
 
 class SourceLine(Static, can_focus=True):
@@ -58,7 +59,7 @@ class SourceLine(Static, can_focus=True):
         sign = f"[{words.number}]" if isinstance(words, Citation) else " •"
         said = words.quote if isinstance(words, Citation) else words.text
         place = Content.styled(where(Path(words.source).name, words.page, words.heading), "$text")
-        quote = Content.styled(f"“{' '.join(clean_line(said).split())}”", "$text-muted italic")
+        quote = Content.styled(f"“{' '.join(clean_line(said).split())}”", f"{MUTED} italic")
         self.update(Content.assemble((f"{sign} ", "bold $accent"), place, "  ", quote))
 
     def action_open(self) -> None:
