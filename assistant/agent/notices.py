@@ -17,6 +17,9 @@ EXTRACTED = Notice(
     "No chat model answered: these are the sentences of your documents that answer best, word for word.",
     "Get a chat model: assistant models recommend",
 )
+INSTEAD = Notice(
+    "extracted", "In its place: the sentences of your documents that answer best, word for word."
+)
 NO_CHAT_MODEL = Notice(
     "no_chat_model",
     "Requests that have nothing to do with your documents need a chat model.",
@@ -43,7 +46,7 @@ def not_kept(error: LibraryError) -> Notice:
 def no_answer(*, reasoned: bool) -> Notice:
     """Say that the model came to no answer."""
     message = "The model reasoned and came to no answer; its reasoning is kept."
-    hint = "Ask again with --no-think, or raise answer.context_tokens."
+    hint = "Ask again without reasoning (answer.think = off), or with more room (answer.context_tokens)."
     return Notice("no_answer", message if reasoned else "The model said nothing.", hint)
 
 

@@ -113,7 +113,7 @@ class Agent:
         if not self._bears(found, asked.question):
             stream = self._general(progress, history) if by_itself else self._not_found(progress, found)
         elif self._chat is None:
-            stream = self._extracted(progress, found)
+            stream = self._extracted(progress, found, notices.EXTRACTED)
         else:
             stream = self._grounded(progress, found, history)
         async with aclosing(stream):
@@ -164,12 +164,12 @@ class Agent:
         elif self._library.counts()["passages"] == 0:
             yield notices.EMPTY
 
-    async def _extracted(self, progress: Progress, found: Found) -> AsyncGenerator[Event, None]:
+    async def _extracted(self, progress: Progress, found: Found, why: Notice) -> AsyncGenerator[Event, None]:
         progress.status = "extracted"
         compared = self._comparison(found)
         similarity = compared.similarity if compared is not None else None
         units = await asyncio.to_thread(best_units, found.groups, found.question, similarity)
-        yield notices.EXTRACTED
+        yield why
         for event in progress.writer.quote(units):
             yield event
 
@@ -214,6 +214,10 @@ class Agent:
         async with aclosing(self._stream(progress, chat_messages(prompt, kept))) as stream:
             async for event in stream:
                 yield event
+        if progress.status == "failed":
+            async for event in self._extracted(progress, found, notices.INSTEAD):
+                yield event
+            return
         for notice in _afterwards(progress, compared):
             yield notice
 

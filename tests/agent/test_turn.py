@@ -296,16 +296,24 @@ def test_whether_to_think_is_passed_on(
     assert bool(finished.reasoning) == (sent is not False)
 
 
-def test_a_model_that_only_reasons_is_reported(library: Library) -> None:
+def test_where_a_model_only_reasons_the_best_sentences_are_given(library: Library) -> None:
     events, finished = ask(library, ScriptedChat(thinks=True).queue(Reply(reasoning="Hm, hm.")), LEAVE)
-    assert codes(events) == ["no_answer"]
+    assert codes(events) == ["no_answer", "extracted"]
+    assert (finished.status, finished.reasoning) == ("extracted", "Hm, hm.")
+    assert "28 working days" in finished.answer
+    assert finished.grounded
+
+
+def test_a_model_that_only_reasons_where_no_documents_are_asked_has_failed(library: Library) -> None:
+    events, finished = ask(library, ScriptedChat(thinks=True).queue(Reply(reasoning="Hm, hm.")), "Hello!")
+    assert codes(events) == ["general", "no_answer"]
     assert (finished.status, finished.answer, finished.reasoning) == ("failed", "", "Hm, hm.")
 
 
-def test_a_model_that_says_nothing_is_reported(library: Library) -> None:
+def test_where_a_model_says_nothing_the_best_sentences_are_given(library: Library) -> None:
     events, finished = ask(library, ScriptedChat().queue(Reply()), LEAVE)
-    assert codes(events) == ["no_answer"]
-    assert not finished.grounded
+    assert codes(events) == ["no_answer", "extracted"]
+    assert finished.status == "extracted"
 
 
 def test_an_answer_that_ran_into_the_limit_is_reported(library: Library) -> None:
