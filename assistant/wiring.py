@@ -283,7 +283,7 @@ class Assistant:
     def forget(self, path: str | Path) -> int:
         """Take a file, or all files under a folder, out of the library for good; give how many there were.
 
-        Copies that the mending of a damaged database has left go with it.
+        A folder that was given to be read is not read any more, even where it held nothing. Copies that the mending of a damaged database has left go with it.
 
         Raises:
             UsageError: The path is empty.
@@ -293,7 +293,7 @@ class Assistant:
         place = absolute(path)
         with self.library.ingesting():
             if not self.library.documents_under(place):
-                return 0
+                return self.library.forget(place) if place in self.library.roots() else 0
             if not self._drop_index():
                 raise LibraryBusy(
                     "Another process holds the library's vector index open, and what is forgotten would stay in it.",

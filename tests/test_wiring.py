@@ -159,6 +159,17 @@ def test_an_index_that_cannot_be_written_is_a_notice(opened: Open, docs: Path) -
     assert "contract.md" in sources(assistant, QUESTION)
 
 
+def test_a_folder_that_held_nothing_is_not_read_any_more_once_it_is_forgotten(
+    opened: Open, tmp_path: Path
+) -> None:
+    assistant, empty = opened(), tmp_path / "empty"
+    empty.mkdir()
+    list(assistant.ingest([empty]))
+    assert assistant.library.roots() == [str(empty)]
+    assert assistant.forget(empty) == 0
+    assert assistant.library.roots() == []
+
+
 def test_what_is_used_wrongly_changes_nothing(opened: Open, docs: Path, tmp_path: Path) -> None:
     assistant = opened()
     with pytest.raises(UsageError, match="ever ingested"):

@@ -56,10 +56,10 @@ def run(args: argparse.Namespace) -> int:
 def _forget_path(args: argparse.Namespace) -> int:
     path = absolute(args.path)
     with parsing.open_assistant(args) as assistant:
-        copies = assistant.library.copies()
+        copies, before = assistant.library.copies(), assistant.library.roots()
         gone = assistant.forget(path)
         roots, talks = assistant.library.roots(), len(assistant.library.conversations())
-    if not gone:
+    if not gone and roots == before:
         raise _nothing(f"Nothing of {path} is in the library.", "assistant sources", copies)
     if args.json:
         record = {"event": "forgotten", "path": path, "files": gone, "conversations_kept": talks}

@@ -312,7 +312,7 @@ class LibraryScreen(Screen[None]):
     async def forget(self, path: str) -> None:
         """Take a file or a folder out of the library, when that is really wanted."""
         paths = await asyncio.to_thread(library_rows.paths_under, self._rows, path) if path else []
-        if not paths:
+        if not paths and path not in self._roots:
             return
         if self._app.runs.state.running:
             self.notify(library_words.BUSY, severity="warning", markup=False)

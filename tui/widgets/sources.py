@@ -58,7 +58,8 @@ class SourceLine(Static, can_focus=True):
         words = self.words
         sign = f"[{words.number}]" if isinstance(words, Citation) else " •"
         said = words.quote if isinstance(words, Citation) else words.text
-        place = Content.styled(where(Path(words.source).name, words.page, words.heading), "$text")
+        # The whole trail stands beside the source; here it would leave no room for the words.
+        place = where(Path(words.source).name, words.page, words.heading[-1:])
         quote = Content.styled(f"“{' '.join(clean_line(said).split())}”", f"{MUTED} italic")
         self.update(Content.assemble((f"{sign} ", "bold $accent"), place, "  ", quote))
 
