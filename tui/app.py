@@ -41,6 +41,7 @@ class AssistantApp(App[None]):
     Attributes:
         inside: Files, folders or globs that questions are narrowed to; `watch(app, "inside", callback)` tells of changes.
         runs: What is being read into the library, whatever screen is shown.
+        typed_at: When a key was last pressed where questions are written, in monotonic seconds.
     """
 
     TITLE = "Private assistant"
@@ -63,6 +64,7 @@ class AssistantApp(App[None]):
         super().__init__()
         self.desk = desk
         self.runs = Runs(self)
+        self.typed_at = 0.0
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name

@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 from assistant.desk.desk import Talk
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.tui.conftest import ANSWER, QUESTION, Play, Stage
+from tui.widgets import answer as answers
 from tui.widgets.answer import AnswerText
 from tui.widgets.composer import Composer
 from tui.widgets.conversations import ConversationList, Conversations, _by_day
@@ -50,6 +51,26 @@ def test_what_was_typed_is_asked_whole_however_quickly_enter_follows(ollama: Fak
         stage.app.post_message(events.Key("enter", "\r"))
         await stage.until(lambda: stage.chat.transcript.turns, "it is asked")
         assert [question for question, _ in stage.chat.transcript.turns] == [QUESTION]
+
+    play(scene)
+
+
+@pytest.mark.parametrize("typing_s", [0.0, 30.0])
+def test_while_somebody_types_the_answer_is_drawn_seldom(
+    ollama: FakeOllama, play: Play, monkeypatch: pytest.MonkeyPatch, typing_s: float
+) -> None:
+    monkeypatch.setattr(answers, "TYPING_S", typing_s)
+    monkeypatch.setattr(answers, "WHILE_TYPING_S", 30.0)
+    ollama.usual = FakeReply(f"{ANSWER} " * 12)
+    ollama.faults.stall_after = 60
+
+    async def scene(stage: Stage) -> None:
+        turn = await stage.ask(QUESTION, to_the_end=False)
+        await stage.until(lambda: len(turn.answer.text) > 200, "some of the answer is there")
+        if typing_s:
+            assert len(turn.answer._drawn) < len(turn.answer.text)
+        else:
+            await stage.until(lambda: turn.answer._drawn == turn.answer.text, "all of it is drawn")
 
     play(scene)
 

@@ -14,12 +14,17 @@ from textual.widgets import Label, Markdown, Static
 from textual.widgets import markdown as blocks
 
 from assistant.text_safety import clean
+from tui.own_app import own_app
 from tui.reading import is_plain, markdown_parser, plain_with_marks, with_marks
 
 FRAME_S = 0.16
 """Shortest time between two drawings of a growing answer."""
 REST = 4
 """After a drawing the screen is left alone for so many times as long as that took: keys come first."""
+TYPING_S = 0.4
+"""So long after a key somebody is taken to be typing still."""
+WHILE_TYPING_S = 0.8
+"""Shortest time between two drawings while somebody types: a key that comes in the middle of one waits for its end."""
 HIGHLIGHTED_CHARS = 4_000
 """Longer code is shown without colours: they are worked out anew for every line that comes."""
 
@@ -128,7 +133,7 @@ class AnswerText(Widget):
         super().__init__()
         self.text = clean(text)
         self._drawn = ""
-        self._next_draw = 0.0
+        self._drawn_at = self._next_draw = 0.0
         self._drawing = False
         self._page = _Page()
         self._plain = Static("", markup=False)
@@ -145,11 +150,7 @@ class AnswerText(Widget):
     async def write(self, piece: str) -> None:
         """Add a piece; it is drawn at once or, where pieces come quickly, with the next ones."""
         self.text += clean(piece)
-        now = time.monotonic()
-        if now >= self._next_draw:
-            await self._draw()
-        else:
-            self._later(self._next_draw - now)
+        await self._draw_when_due()
 
     async def show(self, text: str) -> None:
         """Show a whole text in place of what is there."""
@@ -163,7 +164,17 @@ class AnswerText(Widget):
 
     async def _drawn_late(self) -> None:
         self._drawing = False
-        await self._draw()
+        await self._draw_when_due()
+
+    async def _draw_when_due(self) -> None:
+        now = time.monotonic()
+        due = self._next_draw
+        if now < own_app(self).typed_at + TYPING_S:
+            due = max(due, self._drawn_at + WHILE_TYPING_S)
+        if now >= due:
+            await self._draw()
+        else:
+            self._later(due - now)
 
     async def _draw(self) -> None:
         """Draw what was added since the last time, or all of it where that has changed."""
@@ -179,7 +190,8 @@ class AnswerText(Widget):
             await self._page.append(text[len(drawn) :])
         else:
             await self._page.update(text)
-        self._next_draw = time.monotonic() + FRAME_S
+        self._drawn_at = time.monotonic()
+        self._next_draw = self._drawn_at + FRAME_S
         self.call_after_refresh(self._rest, began)
 
     def _rest(self, began: float) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.message import Message
 from textual.widgets import TextArea
+
+from tui.own_app import own_app
 
 NEW_LINE = ("ctrl+j", "shift+enter", "alt+enter")
 
@@ -42,6 +45,7 @@ class Composer(TextArea):
 
     def on_key(self, event: Key) -> None:
         """Take the keys that ask and that break the line, after all that was typed before them."""
+        own_app(self).typed_at = time.monotonic()
         # A binding with priority would come before what is still to be written.
         if event.key == "enter":
             self.action_ask()
