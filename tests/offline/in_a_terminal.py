@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -14,6 +15,9 @@ from fcntl import ioctl
 from termios import TIOCSWINSZ
 
 QUESTION = "What is the penalty for late delivery?"
+ENGINE = re.compile(r"· (?:ollama|embedded)|no engine")
+FIRST_MARK = re.compile(r"\[1\]")
+ESCAPE = "\x1b"
 PATIENCE_S = 120.0
 QUIET_S = 1.0
 
@@ -26,13 +30,12 @@ def main(words: Sequence[str]) -> int:
             sys.executable, [sys.executable, "-m", "assistant", *words], os.environ | {"TERM": "xterm"}
         )
     ioctl(screen, TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-    drawn = _read_until(screen, "Ask your documents")
-    drawn += _read_until(screen, "ollama", "embedded")
+    drawn = _read_until(screen, ENGINE)
     for character in QUESTION:
         os.write(screen, character.encode())
     drawn += _read_quietly(screen)
     os.write(screen, b"\r")
-    drawn += _read_until(screen, "[1]")
+    drawn += _read_until(screen, FIRST_MARK)
     drawn += _read_quietly(screen)
     for key in (b"\x07", b"\r", b"\x1bOQ", b"\x1bOR"):  # Ctrl+G, Enter, F2, F3
         os.write(screen, key)
@@ -44,15 +47,15 @@ def main(words: Sequence[str]) -> int:
             os.kill(child, signal.SIGKILL)
         drawn += _read(screen, 0.1)
         status = os.waitpid(child, os.WNOHANG)
-    print("".join(drawn.split("\x1b")))
+    print("".join(drawn.split(ESCAPE)))
     return os.waitstatus_to_exitcode(status[1])
 
 
-def _read_until(screen: int, *wanted: str) -> str:
+def _read_until(screen: int, wanted: re.Pattern[str]) -> str:
     end, drawn = time.monotonic() + PATIENCE_S, ""
-    while not any(words in drawn for words in wanted):
+    while not wanted.search(drawn):
         if time.monotonic() > end:
-            raise TimeoutError(f"never seen: {wanted}")
+            raise TimeoutError(f"never seen: {wanted.pattern}; but:\n{''.join(drawn.split(ESCAPE))}")
         drawn += _read(screen, 0.2)
     return drawn
 

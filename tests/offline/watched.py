@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.offline.trace import STARTING, WATCHED, Call, Reach, is_network, reaches, read_calls, written
 
-DEVICES = ("/dev/null", "/dev/tty")
+DEVICES = ("/dev/null", "/dev/tty", "/dev/ptmx")
 TERMINALS = "/dev/pts/"
 """What may be opened for writing without anything being kept."""
 LONGEST_S = 300.0
