@@ -145,6 +145,7 @@ class Finished:
         chat_model: The model's name; empty when none was asked.
         usage: What it cost.
         conversation_id: The conversation the turn was saved in, or None.
+        turn_id: Its number among the turns of the library, or None where it is kept nowhere.
         error: Where the turn failed, what went wrong; else empty.
     """
 
@@ -160,6 +161,7 @@ class Finished:
     chat_model: str
     usage: Usage = field(default_factory=Usage)
     conversation_id: int | None = None
+    turn_id: int | None = None
     error: str = ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +24,7 @@ from assistant.errors import (
     ServerFault,
     UsageError,
 )
-from assistant.events import Event, Notice
+from assistant.events import Event, Finished, Notice
 from assistant.ingest_events import IndexEvent, IngestEvent, IngestFinished, IngestNotice
 from assistant.library.library import Library
 from assistant.offline import bypass_proxies, check_server_allowed, guarding, silence_telemetry
@@ -222,6 +222,8 @@ class Assistant:
         conversation: int | None = None,
         inside: Sequence[str] = (),
         think: bool | None = None,
+        replaces: int | None = None,
+        kept: Callable[[Finished], None] | None = None,
     ) -> AsyncGenerator[Event, None]:
         """Answer a question as a stream of events that ends with `Finished`.
 
@@ -230,6 +232,8 @@ class Assistant:
             conversation: Number of the conversation it belongs to; None starts one.
             inside: Look only into files under these paths or matching these globs.
             think: Whether the model reasons first; None leaves it to the setting `answer.think`.
+            replaces: Number of the turn in whose place the answer comes; it stays where the answer does not come to its end.
+            kept: Called, in any thread, with the turn once it is kept, also where it was stopped.
 
         Raises:
             UsageError: The question is empty.
@@ -237,7 +241,7 @@ class Assistant:
         """
         from assistant.agent.progress import Asked
 
-        return self._turn(Asked(question, conversation, tuple(inside), think))
+        return self._turn(Asked(question, conversation, tuple(inside), think, replaces, kept))
 
     async def _turn(self, asked: Asked) -> AsyncGenerator[Event, None]:
         agent, notices = await asyncio.to_thread(self._answering)

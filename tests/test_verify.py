@@ -59,8 +59,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a library that holds something of everything, and the documents it was made of."""
     home = tmp_path_factory.mktemp("template")
     with filled(home, FILES) as library:
-        conversation = library.start_conversation(TURN.question)
-        library.add_turn(conversation, TURN)
+        library.keep_turn(TURN)
         assert len(library.library_id) == 32
         model = library.active_model()
         assert model is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
@@ -17,63 +17,76 @@ if TYPE_CHECKING:  # not seen in the first picture
 
 
 class Asking:
-    """Asks one question at a time.
+    """Asks one question at a time: claim it, run a turn or several, release it.
 
     Args:
         desk: What is asked.
 
     Attributes:
-        turn: What is being answered, or None.
+        is_busy: Whether it is claimed.
     """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self.turn: Turn | None = None
-        self._conversation: int | None = None
-        self._kept = False
         self._task: asyncio.Task[None] | None = None
+        self._stopping = False
+        self.is_busy = False
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether a question is being answered."""
-        return self.turn is not None
+    def claim(self) -> None:
+        """Take it, from the moment that a question is sent: what comes next finds it busy."""
+        self.is_busy, self._stopping = True, False
+
+    def release(self) -> None:
+        """Let go of it, once all that follows an answer is done."""
+        self.is_busy = False
 
     def stop(self) -> None:
-        """Stop the answer; what was said so far is kept."""
+        """Stop the answer, also one that has not begun; what was said so far is kept."""
+        self._stopping = True
         if self._task is not None:
             self._task.cancel()
 
-    async def run(self, turn: Turn, conversation: int | None, inside: Sequence[str]) -> Finished | None:
-        """Ask a turn's question and draw what comes; give the finished turn, or None where it did not finish."""
-        self.turn, self._conversation, self._kept = turn, conversation, False
-        self._task = asyncio.create_task(self._stream(turn, conversation, inside))
+    async def run(
+        self, turn: Turn, conversation: int | None, inside: Sequence[str], replaces: int | None = None
+    ) -> Finished | None:
+        """Ask a turn's question and draw what comes.
+
+        Args:
+            turn: On the screen.
+            conversation: That it belongs to; None begins one.
+            inside: Files, folders or globs that the question is narrowed to.
+            replaces: The turn in whose place it comes.
+
+        Returns:
+            The turn as it is kept, also where it was stopped; None where nothing is.
+        """
+        kept: list[Finished] = []
+        events = self._desk.turn(
+            turn.question, conversation=conversation, inside=inside, replaces=replaces, kept=kept.append
+        )
+        self._task = asyncio.create_task(_draw(turn, events))
+        if self._stopping:
+            self._task.cancel()
         gc.disable()  # looking for garbage would hold up keys for a tenth of a second, again and again
         try:
             await asyncio.wait([self._task])
-            if self._task.cancelled():
-                self._kept = bool(turn.view.answer or turn.view.reasoning)
-                await turn.stop()
-            elif isinstance(error := self._task.exception(), AssistantError):
-                await turn.fail(error.message, error.hint)
-            elif error is not None:
-                raise error
+            await self._end(turn, self._task, kept)
         finally:
             gc.enable()
-            if not self._task.done():  # the app is being left
-                self._task.cancel()
-            self.turn = self._task = None
-        finished = turn.view.finished
-        if finished is not None and finished.conversation_id is not None:
-            self._conversation, self._kept = finished.conversation_id, True
-        return finished
+            self._task.cancel()  # where the app is being left
+            self._task = None
+        return kept[-1] if kept else None
 
-    async def kept_in(self) -> int | None:
-        """Give the conversation that the last turn is kept in, or None where it is kept nowhere."""
-        if self._kept and self._conversation is None:
-            # It was stopped in the middle, when it had begun a conversation: that is the latest one.
-            talks = await self._desk.conversations()
-            self._conversation = talks[0].id if talks else None
-        return self._conversation if self._kept else None
+    @staticmethod
+    async def _end(turn: Turn, task: asyncio.Task[None], kept: Sequence[Finished]) -> None:
+        if task.cancelled() and kept:
+            await _show(turn, kept[-1])
+        elif task.cancelled():
+            await turn.stop()
+        elif isinstance(error := task.exception(), AssistantError):
+            await turn.fail(error.message, error.hint)
+        elif error is not None:
+            raise error
 
     async def close(self) -> None:
         """Stop what is being answered, because the app is left, and wait until it has stopped."""
@@ -82,13 +95,13 @@ class Asking:
             task.cancel()
             await asyncio.wait([task])
 
-    async def _stream(self, turn: Turn, conversation: int | None, inside: Sequence[str]) -> None:
-        events = self._desk.turn(turn.question, conversation=conversation, inside=inside)
-        async with aclosing(events):
-            async for event in events:
-                await self._draw(turn, event)
 
-    @staticmethod
-    async def _draw(turn: Turn, event: Event) -> None:
-        if turn.is_running:
-            await turn.show(event)
+async def _draw(turn: Turn, events: AsyncGenerator[Event, None]) -> None:
+    async with aclosing(events):
+        async for event in events:
+            await _show(turn, event)
+
+
+async def _show(turn: Turn, event: Event) -> None:
+    if turn.is_running:
+        await turn.show(event)

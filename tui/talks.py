@@ -31,7 +31,7 @@ class Talks:
         self._desk = desk
         self._pane = pane
         self._sought = ""
-        self._deleted: Kept | None = None
+        self._deleted: list[tuple[str, Kept]] = []
         self.current: Talk | None = None
 
     @property
@@ -46,10 +46,13 @@ class Talks:
         """
         self._sought = self._sought if sought is None else sought
         try:
-            talks = await self._desk.conversations(self._sought)
+            words = self._sought
+            talks = await self._desk.conversations(words)
         except AssistantError as error:
             self._app.tell(error)
             return
+        if words != self._sought:
+            return  # other words were typed meanwhile, and their list is on its way
         self._pane.show(talks, self.current.id if self.current else None)
 
     async def continue_with(self, conversation: int | None) -> None:
@@ -82,7 +85,7 @@ class Talks:
             self._app.tell(error)
             return False
         if kept is not None:
-            self._deleted = kept
+            self._deleted.append((talk.title, kept))
             self._pane.offer_undo(talk.title)
         was_shown = self.current is not None and self.current.id == talk.id
         if was_shown:
@@ -91,15 +94,16 @@ class Talks:
         return was_shown
 
     async def undo(self) -> None:
-        """Bring the conversation back that was deleted last."""
-        kept, self._deleted = self._deleted, None
-        if kept is None:
+        """Bring the conversation back that was deleted last; again, the one before it."""
+        if not self._deleted:
             return
+        title, kept = self._deleted.pop()
         try:
             await self._desk.put_back(kept)
         except AssistantError as error:
+            self._deleted.append((title, kept))
             self._app.tell(error)
-        self._pane.offer_undo("")
+        self._pane.offer_undo(self._deleted[-1][0] if self._deleted else "")
         await self.list()
 
     async def export(self, folder: Path) -> None:

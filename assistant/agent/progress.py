@@ -21,12 +21,16 @@ class Asked:
         conversation: Number of the conversation it belongs to; None starts one.
         inside: Look only into files under these paths or matching these globs.
         think: Whether the model reasons first; None leaves it to the settings.
+        replaces: Number of the turn in whose place the answer comes; it stays where the answer does not come to its end.
+        kept: Called with the turn once it is kept, also where it was stopped.
     """
 
     question: str
     conversation: int | None = None
     inside: tuple[str, ...] = ()
     think: bool | None = None
+    replaces: int | None = None
+    kept: Callable[[Finished], None] | None = None
 
 
 @dataclass(slots=True)

@@ -6,7 +6,6 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 from functools import partial
 
 from assistant.agent import notices
@@ -77,10 +76,8 @@ class Agent:
         """
         if not asked.question.strip():
             raise UsageError("The question is empty.", 'Ask something: assistant ask "…"')
-        if asked.conversation is not None and not self._library.has_conversation(asked.conversation):
-            raise UsageError(
-                f"There is no conversation {asked.conversation}.", "Leave the number out to start one."
-            )
+        if asked.conversation is not None:
+            await asyncio.to_thread(self._check_conversation, asked.conversation)
         progress = Progress(asked, asked.question.strip())
         done = False
         try:
@@ -95,11 +92,12 @@ class Agent:
         finally:
             if not done and (progress.reasoning or progress.writer.text):
                 progress.status = "interrupted"
-                self._kept(progress)
+                # The library may have to wait for another process; whoever stopped the turn does not.
+                await asyncio.shield(asyncio.to_thread(self._kept, progress))
 
     async def _events(self, progress: Progress) -> AsyncGenerator[Event, None]:
         asked = progress.asked
-        earlier = await asyncio.to_thread(self._earlier, asked.conversation)
+        earlier = await asyncio.to_thread(self._earlier, asked)
         found = await self._search(progress, earlier)
         # A follow-up may be rewritten from more turns than the model is shown.
         turns = self._settings.history_turns
@@ -144,13 +142,20 @@ class Agent:
         progress.searched_for = made.question
         return found
 
-    def _earlier(self, conversation: int | None) -> list[tuple[str, str]]:
-        if conversation is None:
+    def _check_conversation(self, number: int) -> None:
+        if not self._library.has_conversation(number):
+            raise UsageError(f"There is no conversation {number}.", "Leave the number out to start one.")
+
+    def _earlier(self, asked: Asked) -> list[tuple[str, str]]:
+        if asked.conversation is None:
             return []
-        turns = self._library.turns(conversation, max(self._settings.history_turns, REWRITTEN_FROM))
+        most = max(self._settings.history_turns, REWRITTEN_FROM)
+        turns = self._library.turns(asked.conversation, most + (asked.replaces is not None))
         return [
-            (turn.searched_for or turn.question, without_marks(turn.answer)) for turn in turns if turn.answer
-        ]
+            (turn.searched_for or turn.question, without_marks(turn.answer))
+            for turn in turns
+            if turn.answer and turn.turn_id != asked.replaces
+        ][-most:]
 
     # The four ways a turn can go
 
@@ -161,7 +166,7 @@ class Agent:
             yield event
         if intent_of(progress.asked.question) != "question":
             yield notices.NO_CHAT_MODEL
-        elif self._library.counts()["passages"] == 0:
+        elif (await asyncio.to_thread(self._library.counts))["passages"] == 0:
             yield notices.EMPTY
 
     async def _extracted(self, progress: Progress, found: Found, why: Notice) -> AsyncGenerator[Event, None]:
@@ -282,15 +287,16 @@ class Agent:
 
     def _kept(self, progress: Progress) -> tuple[Finished, Notice | None]:
         """Keep a turn in its conversation; where the library cannot be written, say so: the answer stands all the same."""
-        finished = progress.finished()
-        conversation = progress.asked.conversation
+        finished, asked = progress.finished(), progress.asked
+        if asked.replaces is not None and finished.status in ("interrupted", "failed"):
+            return finished, None
         try:
-            if conversation is None:
-                conversation = self._library.start_conversation(finished.question)
-            self._library.add_turn(conversation, finished)
+            finished = self._library.keep_turn(finished, asked.conversation, asked.replaces)
         except LibraryError as error:
             return finished, notices.not_kept(error)
-        return replace(finished, conversation_id=conversation), None
+        if asked.kept is not None:
+            asked.kept(finished)
+        return finished, None
 
 
 def _afterwards(progress: Progress, compared: Comparison | None) -> Iterator[Notice]:

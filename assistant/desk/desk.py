@@ -182,16 +182,17 @@ class Desk:
         conversation: int | None = None,
         inside: Sequence[str] = (),
         think: bool | None = None,
+        replaces: int | None = None,
+        kept: Callable[[Finished], None] | None = None,
     ) -> AsyncGenerator[Event, None]:
         """Answer a question as a stream of events (see `Assistant.turn`); closing it stops the model."""
-        async with (
-            self._using() as assistant,
-            aclosing(
-                assistant.turn(question, conversation=conversation, inside=inside, think=think)
-            ) as events,
-        ):
-            async for event in events:
-                yield event
+        async with self._using() as assistant:
+            turn = assistant.turn(
+                question, conversation=conversation, inside=inside, think=think, replaces=replaces, kept=kept
+            )
+            async with aclosing(turn) as events:
+                async for event in events:
+                    yield event
 
     async def engines(self) -> Engines:
         """Tell which engine and models serve the library, and what is missing."""
@@ -225,20 +226,6 @@ class Desk:
             return kept
 
         return await self._ask(forget)
-
-    async def take_last_turn(self, conversation: int) -> Finished | None:
-        """Take the last turn of a conversation out, because it is asked again, and give it."""
-
-        def take(assistant: Assistant) -> Finished | None:
-            last = assistant.library.turns(conversation, 1)
-            assistant.library.drop_last_turn(conversation)
-            return last[0] if last else None
-
-        return await self._ask(take)
-
-    async def add_turn(self, conversation: int, turn: Finished) -> None:
-        """Add a turn that was taken out, because nothing came in its place."""
-        await self._ask(lambda assistant: assistant.library.add_turn(conversation, turn))
 
     async def put_back(self, kept: Kept) -> None:
         """Put a conversation that was taken out back."""

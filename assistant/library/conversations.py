@@ -62,10 +62,10 @@ class Conversations:
         )
         return int(cursor.lastrowid or 0)
 
-    def add(self, conversation_id: int, turn: Finished) -> None:
-        """Add a finished turn."""
+    def add(self, conversation_id: int, turn: Finished) -> int:
+        """Add a finished turn and give its number."""
         now = time.time()
-        self._db.execute(
+        cursor = self._db.execute(
             "INSERT INTO turn (conversation_id, question, searched_for, answer, reasoning, citations, unsupported,"
             " status, grounded, engine, chat_model, usage, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -86,6 +86,7 @@ class Conversations:
             ),
         )
         self._db.execute("UPDATE conversation SET updated_at = ? WHERE id = ?", (now, conversation_id))
+        return int(cursor.lastrowid or 0)
 
     def remove(self, conversation_id: int | None) -> int:
         """Remove a conversation with all that was said in it, or every one; give how many there were."""
@@ -139,12 +140,9 @@ class Conversations:
         for row in rows:
             yield Conversation(row["id"], row["title"], row["created_at"], row["updated_at"], row["turns"])
 
-    def drop_last_turn(self, conversation_id: int) -> None:
-        """Take the last turn of a conversation out."""
-        self._db.execute(
-            "DELETE FROM turn WHERE id = (SELECT max(id) FROM turn WHERE conversation_id = ?)",
-            (conversation_id,),
-        )
+    def drop_turn(self, turn_id: int) -> None:
+        """Take a turn out of its conversation."""
+        self._db.execute("DELETE FROM turn WHERE id = ?", (turn_id,))
 
     def turns(self, conversation_id: int, limit: int | None = None) -> list[Finished]:
         """Give the turns of a conversation, or the last few of them, in order."""
@@ -187,4 +185,5 @@ def turn_of(row: sqlite3.Row | Mapping[str, Any]) -> Finished:
         chat_model=row["chat_model"],
         usage=Usage(**json.loads(row["usage"])),
         conversation_id=row["conversation_id"],
+        turn_id=row["id"],
     )

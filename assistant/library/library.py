@@ -195,15 +195,26 @@ class Library(Intake):
 
     # Conversations
 
-    def start_conversation(self, question: str) -> int:
-        """Begin a conversation titled by its first question and give its number."""
-        with self._writing():
-            return self._conversations.start(question)
+    def keep_turn(
+        self, turn: Finished, conversation: int | None = None, replaces: int | None = None
+    ) -> Finished:
+        """Add a finished turn to a conversation, in one transaction.
 
-    def add_turn(self, conversation_id: int, turn: Finished) -> None:
-        """Add a finished turn to a conversation."""
+        Args:
+            turn: What was asked and answered.
+            conversation: Its number; None begins one, titled by the question.
+            replaces: The number of a turn that goes, because this one comes in its place.
+
+        Returns:
+            The turn with the numbers that it is kept under.
+        """
         with self._writing():
-            self._conversations.add(conversation_id, turn)
+            if conversation is None:
+                conversation = self._conversations.start(turn.question)
+            if replaces is not None:
+                self._conversations.drop_turn(replaces)
+            number = self._conversations.add(conversation, turn)
+        return replace(turn, conversation_id=conversation, turn_id=number)
 
     def rename_conversation(self, conversation_id: int, title: str) -> None:
         """Give a conversation another title."""
@@ -230,11 +241,6 @@ class Library(Intake):
     def conversations(self, words: str = "") -> list[Conversation]:
         """Give all conversations, or those in which all of some words stand, the latest first."""
         return self._read(lambda: list(self._conversations.all(words)))
-
-    def drop_last_turn(self, conversation_id: int) -> None:
-        """Take the last turn of a conversation out."""
-        with self._writing():
-            self._conversations.drop_last_turn(conversation_id)
 
     def turns(self, conversation_id: int, limit: int | None = None) -> list[Finished]:
         """Give the turns of a conversation, or the last few of them, in order."""

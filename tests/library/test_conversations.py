@@ -25,40 +25,56 @@ TURN = Finished(
 )
 
 
+def asked(question: str) -> Finished:
+    return replace(TURN, question=question)
+
+
+def number_of(turn: Finished) -> int:
+    assert turn.conversation_id is not None
+    return turn.conversation_id
+
+
 def test_a_turn_comes_back_as_it_was(library: Library) -> None:
-    number = library.start_conversation(TURN.question)
-    library.add_turn(number, TURN)
-    assert library.turns(number) == [replace(TURN, conversation_id=number)]
+    kept = library.keep_turn(TURN)
+    assert kept == replace(TURN, conversation_id=kept.conversation_id, turn_id=kept.turn_id)
+    assert library.turns(number_of(kept)) == [kept]
 
 
 def test_turns_are_in_order_and_the_last_can_be_had(library: Library) -> None:
-    number = library.start_conversation("first")
-    other = library.start_conversation("other")
-    for question in ("a", "b", "c"):
-        library.add_turn(number, replace(TURN, question=question))
-    library.add_turn(other, TURN)
+    number = number_of(library.keep_turn(asked("a")))
+    library.keep_turn(asked("b"), number)
+    library.keep_turn(TURN)
+    library.keep_turn(asked("c"), number)
     assert [turn.question for turn in library.turns(number)] == ["a", "b", "c"]
     assert [turn.question for turn in library.turns(number, 2)] == ["b", "c"]
     assert library.turns(number, 0) == library.turns(10**6) == []
 
 
+def test_a_turn_takes_the_place_of_another(library: Library) -> None:
+    first = library.keep_turn(asked("a"))
+    number = number_of(first)
+    second = library.keep_turn(asked("b"), number)
+    third = library.keep_turn(asked("c"), number, replaces=second.turn_id)
+    assert library.turns(number) == [first, third]
+
+
 def test_the_conversation_spoken_in_last_comes_first(library: Library) -> None:
     assert library.last_conversation() is None
     assert library.conversations() == []
-    first, second = library.start_conversation("first"), library.start_conversation("second")
+    first, second = (number_of(library.keep_turn(asked(question))) for question in ("first", "second"))
     assert library.last_conversation() == second
-    library.add_turn(first, TURN)
+    library.keep_turn(TURN, first)
     assert library.last_conversation() == first
     assert [(c.id, c.title, c.turns) for c in library.conversations()] == [
-        (first, "first", 1),
-        (second, "second", 0),
+        (first, "first", 2),
+        (second, "second", 1),
     ]
     assert library.conversations()[0].updated_at >= library.conversations()[0].created_at
 
 
 def test_a_title_is_one_short_line(library: Library) -> None:
-    library.start_conversation("  What\nis \t this?  ")
-    library.start_conversation("word " * 100)
+    library.keep_turn(asked("  What\nis \t this?  "))
+    library.keep_turn(asked("word " * 100))
     titles = {conversation.title for conversation in library.conversations()}
     assert "What is this?" in titles
     assert max(len(title) for title in titles) == TITLE_CHARS
@@ -70,13 +86,13 @@ def test_words_that_are_no_text_are_kept_as_far_as_they_can_be(library: Library)
     odd = replace(
         TURN, question="a\udcff?", answer="b\ud800", citations=(citation,), unsupported=("c\udcfe",)
     )
-    number = library.start_conversation(odd.question)
-    library.add_turn(number, odd)
-    (turn,) = library.turns(number)
+    (turn,) = library.turns(number_of(library.keep_turn(odd)))
     assert (turn.question, turn.answer) == ("a\ufffd?", "b\ufffd")
     assert turn.citations[0].source == source
 
 
-def test_a_turn_of_no_conversation_is_a_bug(library: Library) -> None:
+def test_a_turn_of_no_conversation_is_a_bug_and_takes_the_place_of_none(library: Library) -> None:
+    first = library.keep_turn(TURN)
     with pytest.raises(Exception, match="FOREIGN KEY"):
-        library.add_turn(99, TURN)
+        library.keep_turn(TURN, 99, replaces=first.turn_id)
+    assert library.turns(number_of(first)) == [first]

@@ -91,6 +91,10 @@ class Stage:
         lines = self.app.screen._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in lines)
 
+    def told(self) -> str:
+        """What stands in the notifications."""
+        return "\n".join(f"{one.title} {one.message}" for one in self.app._notifications)
+
     def shown(self, selector: str) -> str:
         """What a part of the screen says."""
         return str(self.app.screen.query_one(selector, Static).visual)

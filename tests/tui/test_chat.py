@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from textual import events
 from textual.widgets import Input, Static
 
 from assistant.desk.desk import Talk
+from assistant.errors import LibraryError
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.tui.conftest import ANSWER, QUESTION, Play, Stage
 from tui.widgets import answer as answers
@@ -231,12 +234,84 @@ def test_an_answer_that_fails_when_asked_again_leaves_the_old_one(ollama: FakeOl
         await stage.ask(QUESTION)
         ollama.faults.status = 500
         await stage.press("ctrl+r")
-        await stage.until(lambda: "✗ Failed" in stage.text(), "it says that it failed")
         await stage.until(lambda: not stage.chat.asking.is_busy, "it is over")
-        assert stage.chat.talks.current is not None
-        await stage.pilot.pause()
-        (turn,) = await stage.app.desk.turns(stage.chat.talks.current.id)
-        assert turn.answer == f"{ANSWER} [1]"
+        await stage.until(lambda: "Nothing came of it" in stage.told(), "it says that it failed")
+        assert "answered with an error" in stage.told()
+        assert await answers_kept(stage) == [f"{ANSWER} [1]"]
+        assert f"{ANSWER} [1]" in stage.text()
+
+    play(scene)
+
+
+async def answers_kept(stage: Stage) -> list[str]:
+    """What the library keeps of the conversation on the screen."""
+    assert stage.chat.talks.current is not None
+    return [turn.answer for turn in await stage.app.desk.turns(stage.chat.talks.current.id)]
+
+
+def test_asked_again_after_a_failure_the_answer_before_it_stays(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        ollama.faults.status = 500
+        await stage.ask("How often is the rotor seal replaced?")
+        assert "✗ Failed" in stage.text()
+        ollama.faults.status = None
+        await stage.press("ctrl+r")
+        await stage.until(lambda: "✗ Failed" not in stage.text(), "it is asked again")
+        await stage.until(lambda: not stage.chat.asking.is_busy, "it is over")
+        assert len(await answers_kept(stage)) == len(stage.chat.transcript.turns) == 2
+        assert (await answers_kept(stage))[0] == f"{ANSWER} [1]"
+
+    play(scene)
+
+
+def test_stopped_while_it_is_asked_again_the_old_answer_stays(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        ollama.faults.stall_after = 4
+        await stage.press("ctrl+r")
+        reasoning = stage.chat.transcript.laid_out()[-1].reasoning
+        await stage.until(
+            lambda: reasoning.text or stage.chat.transcript.laid_out()[-1].reasoning.text, "it reasons"
+        )
+        await stage.press("escape")
+        await stage.until(lambda: not stage.chat.asking.is_busy, "it has stopped")
+        assert await answers_kept(stage) == [f"{ANSWER} [1]"]
+        await stage.until(lambda: f"{ANSWER} [1]" in stage.text(), "it is shown")
+        assert len(stage.chat.transcript.turns) == 1
+
+    play(scene)
+
+
+def test_pressed_twice_a_question_is_asked_again_once(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        await stage.ask("How often is the rotor seal replaced?")
+        asked = len(ollama.sent("/api/chat"))
+        stage.chat.action_again()
+        stage.chat.action_again()
+        await stage.until(lambda: not stage.chat.asking.is_busy, "it is over")
+        assert len(ollama.sent("/api/chat")) == asked + 1
+        assert len(await answers_kept(stage)) == len(stage.chat.transcript.turns) == 2
+
+    play(scene)
+
+
+def test_what_stops_the_library_is_told_and_leaves_the_app_as_it_was(
+    ollama: FakeOllama, play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+
+        async def busy(*_: object) -> NoReturn:
+            raise LibraryError("The library is in use.", "Try again.")
+
+        monkeypatch.setattr(stage.app.desk, "conversations", busy)
+        await stage.ask("How often is the rotor seal replaced?")
+        await stage.until(lambda: "The library is in use." in stage.told(), "it is told")
+        monkeypatch.undo()
+        await stage.ask("And the notice period?")
+        assert len(await answers_kept(stage)) == 3
 
     play(scene)
 
@@ -419,9 +494,7 @@ def test_a_thousand_turns_scroll_and_only_some_are_laid_out(ollama: FakeOllama, 
         assert stage.chat.talks.current is not None
         library = stage.app.desk.assistant.library
         for number in range(999):
-            library.add_turn(stage.chat.talks.current.id, type(finished)(**{
-                **{name: getattr(finished, name) for name in finished.__slots__}, "question": f"Question {number}?",
-            }))  # fmt: skip
+            library.keep_turn(replace(finished, question=f"Question {number}?"), stage.chat.talks.current.id)
         stage.chat.show_conversation(stage.chat.talks.current)
         transcript = stage.chat.transcript
         await stage.until(lambda: len(transcript.turns) == 1000, "all are there")

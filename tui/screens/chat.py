@@ -14,9 +14,10 @@ from textual.widgets import Footer
 
 from assistant.desk.desk import Desk, Talk
 from assistant.errors import AssistantError
-from assistant.text_safety import clean_line
+from assistant.text_safety import clean, clean_line
 from tui.asking import Asking
 from tui.own_app import own_app
+from tui.questions import Questions
 from tui.talks import Talks
 from tui.widgets.composer import Composer
 from tui.widgets.conversations import ConversationList, Conversations
@@ -46,7 +47,7 @@ class ChatScreen(Screen[None]):
         desk: What is asked.
 
     Attributes:
-        asking: The question that is being answered.
+        questions: Asks, and draws what comes.
         talks: The conversations, and which one is on the screen.
         is_ready: Whether the desk is open and was looked at.
     """
@@ -69,16 +70,22 @@ class ChatScreen(Screen[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        self.asking = Asking(desk)
         self._pane = Conversations(id="conversations")
+        self._transcript = Transcript(id="transcript")
         self.talks = Talks(desk, self._pane)
+        self.questions = Questions(desk, self.talks, self._transcript)
         self.is_ready = False
         self._editing = False
 
     @property
     def transcript(self) -> Transcript:
         """The turns."""
-        return self.query_one(Transcript)
+        return self._transcript
+
+    @property
+    def asking(self) -> Asking:
+        """The question that is being answered."""
+        return self.questions.asking
 
     @property
     def composer(self) -> Composer:
@@ -94,7 +101,7 @@ class ChatScreen(Screen[None]):
         with Horizontal(id="panes"):
             yield self._pane
             with Vertical(id="chat"):
-                yield Transcript(id="transcript")
+                yield self._transcript
                 yield Composer(id="composer")
             yield SourcePane(self.desk, id="source")
         yield StatusLine(id="status")
@@ -124,7 +131,7 @@ class ChatScreen(Screen[None]):
     async def opened(self) -> None:
         """Show the conversations and what answers, now that the desk is open, or open with other settings."""
         await self.talks.list()
-        if not self.transcript.turns:
+        if not self.transcript.turns and not self.asking.is_busy:
             await self._show_empty()
         await self._look()
         self.is_ready = True
@@ -148,7 +155,7 @@ class ChatScreen(Screen[None]):
     async def _show_empty(self) -> None:
         from tui.widgets.first_steps import FirstSteps
 
-        await self.transcript.show((), FirstSteps(self.desk))
+        await self.questions.show_none(FirstSteps(self.desk))
 
     def on_first_steps_read_examples(self, event: FirstSteps.ReadExamples) -> None:
         """Read the example documents."""
@@ -169,30 +176,26 @@ class ChatScreen(Screen[None]):
     def _choose(self, event: Conversations.Chosen) -> None:
         self.show_conversation(event.talk)
 
-    @work(exclusive=True, group="show")
-    async def show_conversation(self, talk: Talk) -> None:
+    def show_conversation(self, talk: Talk) -> None:
         """Show a conversation from its end."""
-        if self._is_busy():
-            return
+        if not self._is_busy():
+            self._leave_edit()
+            self.run_worker(self._show_conversation(talk), exclusive=True, group="show")
+
+    async def _show_conversation(self, talk: Talk) -> None:
         try:
-            turns = await self.desk.turns(talk.id)
+            await self.questions.show(talk)
         except AssistantError as error:
             self._app.tell(error)
             return
-        self.talks.current = talk
-        self._edit(False)
-        await self.transcript.show(turns)
         self.remove_class("-conversations")
         self.composer.focus()
         await self.talks.list()
 
     def action_new(self) -> None:
-        """Begin a conversation."""
+        """Begin a conversation; what was written and not sent yet stays, for it."""
         if not self._is_busy():
-            self.talks.current = None
-            if self._editing:
-                self._edit(False)
-                self.composer.clear()  # what was not sent yet stays, for the new one
+            self._leave_edit()
             self.remove_class("-conversations")
             self.composer.focus()
             self.run_worker(self._begin_new(), exclusive=True, group="show")
@@ -213,8 +216,9 @@ class ChatScreen(Screen[None]):
             self.run_worker(self._forget(talk), group="forget")
 
     async def _forget(self, talk: Talk) -> None:
-        if await self.talks.forget(talk):
-            await self._show_empty()
+        from tui.widgets.first_steps import FirstSteps
+
+        await self.questions.forget(talk, FirstSteps(self.desk))
 
     @on(Conversations.UndoWanted)
     def action_undo(self) -> None:
@@ -249,31 +253,27 @@ class ChatScreen(Screen[None]):
             self.notify("The library is still being opened.", markup=False)
         elif not self._is_busy():
             self.composer.clear()
-            self.ask(event.question, instead=self._editing)
+            self._ask(event.question, instead=self._editing)
 
-    @work(group="ask")
-    async def ask(self, question: str, *, instead: bool = False) -> None:
-        """Ask, and draw the answer as it comes.
-
-        Args:
-            question: As it was written.
-            instead: Whether it takes the place of the last question.
-        """
-        transcript, status, talk = self.transcript, self.query_one(StatusLine), self.talks.current
+    def _ask(self, question: str, *, instead: bool) -> None:
+        """Ask; `instead` takes the place of the last question."""
+        self.asking.claim()
         self._edit(False)
-        taken = None
-        if instead and talk is not None and transcript.turns:
-            taken = await self.desk.take_last_turn(talk.id)
-            await transcript.drop_last()
-        turn = await transcript.begin(question)
+        self.run_worker(self._answer(question, instead=instead), group="ask")
+
+    async def _answer(self, question: str, *, instead: bool) -> None:
+        status = self.query_one(StatusLine)
         status.begin()
-        finished = await self.asking.run(turn, talk.id if talk else None, self._app.inside)
-        transcript.keep(turn)
-        status.end(finished)
-        if taken is not None and talk is not None and finished is None and not turn.view.answer:
-            await self.desk.add_turn(talk.id, taken)
-        kept_in = await self.asking.kept_in()
-        await self.talks.continue_with(kept_in)
+        finished = None
+        try:
+            turn = await self.questions.ask(question, self._app.inside, instead=instead)
+            finished = turn.view.finished
+        except AssistantError as error:
+            self._app.tell(error)
+        finally:
+            if status.is_attached:  # else the app is being left
+                status.end(finished)
+            self.asking.release()
 
     def action_back(self) -> None:
         """Stop the answer; else close what is open; else go back to writing."""
@@ -287,8 +287,7 @@ class ChatScreen(Screen[None]):
             self.remove_class("-conversations")
             self.composer.focus()
         elif self._editing:
-            self._edit(False)
-            self.composer.clear()
+            self._leave_edit()
         else:
             self.composer.focus()
 
@@ -296,17 +295,23 @@ class ChatScreen(Screen[None]):
         """Ask the last question again, in place of its answer."""
         turns = self.transcript.turns
         if turns and not self._is_busy():
-            self.ask(turns[-1][0], instead=True)
+            self._ask(turns[-1][0], instead=True)
 
     @on(Composer.EditWanted)
     def action_edit(self) -> None:
         """Take the last question back into the field; sent, it takes the place of the last one."""
         turns = self.transcript.turns
         if turns and not self.asking.is_busy:
-            self.composer.text = turns[-1][0]
+            self.composer.text = clean(turns[-1][0])
             self.composer.move_cursor(self.composer.document.end)
             self.composer.focus()
             self._edit(True)
+
+    def _leave_edit(self) -> None:
+        """Take the last question out of the field again, where it is being edited."""
+        if self._editing:
+            self._edit(False)
+            self.composer.clear()
 
     def _edit(self, editing: bool) -> None:
         """Note whether what is written takes the place of the last question, and say so at the field."""

@@ -108,10 +108,11 @@ class Conversations(Vertical):
             current: The one on the screen.
         """
         listing = self.query_one(ConversationList)
+        before, old = self.highlighted, list(self._talks)
         self._talks = {str(talk.id): talk for talk in talks}
-        options = _by_day(talks, current, datetime.now().astimezone())
-        listing.set_options(options)
-        at = str(current) if str(current) in self._talks else next(iter(self._talks), None)
+        listing.set_options(_by_day(talks, current, datetime.now().astimezone()))
+        under_cursor = str(before.id) if before is not None and listing.has_focus else None
+        at = _cursor(old, list(self._talks), under_cursor, str(current))
         listing.highlighted = listing.get_option_index(at) if at is not None else None
         self.query_one("#none").display = not talks and bool(self.query_one("#find", Input).value)
 
@@ -180,6 +181,15 @@ def _by_day(talks: Sequence[Talk], current: int | None, now: datetime) -> list[O
             before = day
         options.append(Option(_line(talk, current=talk.id == current), str(talk.id)))
     return options
+
+
+def _cursor(old: Sequence[str], new: Sequence[str], under_cursor: str | None, current: str) -> str | None:
+    """Give where the cursor goes in a new list: it stays, or what has taken the place of what is gone; else the current."""
+    if under_cursor in new:
+        return under_cursor
+    if under_cursor in old and new:
+        return new[min(old.index(under_cursor), len(new) - 1)]
+    return current if current in new else next(iter(new), None)
 
 
 def _day(then: datetime, now: datetime) -> str:

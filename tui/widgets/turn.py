@@ -50,6 +50,9 @@ class Turn(Vertical):
         question: As it was asked.
         view: What is known of the turn.
         live: Whether it is under way.
+
+    Attributes:
+        fault: Why the turn came to nothing and what to do, where it did.
     """
 
     def __init__(self, question: str, view: TurnView | None = None, *, live: bool = False) -> None:
@@ -63,6 +66,7 @@ class Turn(Vertical):
         self._after = Vertical(classes="after")
         self._foot = Static(classes="foot", markup=False)
         self._said = ""
+        self.fault = ""
 
     def compose(self) -> ComposeResult:
         """Lay out what there is."""
@@ -113,7 +117,8 @@ class Turn(Vertical):
         """Show that the turn came to nothing, or stopped, and what to do."""
         self.reasoning.finish()
         self._end("interrupted" if self.view.answer or self.view.reasoning else "failed")
-        await self._follow([("! ", " ".join(filter(None, (clean_line(message), clean_line(hint)))))], (), "")
+        self.fault = " ".join(filter(None, (clean_line(message), clean_line(hint))))
+        await self._follow([("! ", self.fault)], (), "")
 
     async def stop(self) -> None:
         """Show that the turn was stopped by its asker."""
