@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.events import Paste
 from textual.reactive import var
 
 from assistant.desk.desk import Desk
 from assistant.errors import AssistantError
-from assistant.text_safety import clean
+from assistant.text_safety import clean, clean_line
 from tui.runs import Runs
 from tui.screens.chat import ChatScreen
 from tui.themes import DARK, LIGHT, theme_named
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.events import Event
+
+    from assistant.desk.pulling import Pulling
 
 FIRST_PICTURE_S = 0.05
 """What is heavy waits so long, for the first picture to be on the screen before it."""
@@ -40,6 +44,7 @@ class AssistantApp(App[None]):
 
     Attributes:
         inside: Files, folders or globs that questions are narrowed to; `watch(app, "inside", callback)` tells of changes.
+        chat: The first screen, whatever stands before it.
         runs: What is being read into the library, whatever screen is shown.
         typed_at: When a key was last pressed where questions are written, in monotonic seconds.
     """
@@ -64,6 +69,7 @@ class AssistantApp(App[None]):
         super().__init__()
         self.desk = desk
         self.runs = Runs(self)
+        self.chat = ChatScreen(desk)
         self.typed_at = 0.0
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -71,12 +77,13 @@ class AssistantApp(App[None]):
 
     def get_default_screen(self) -> ChatScreen:
         """Start with the chat."""
-        return ChatScreen(self.desk)
+        return self.chat
 
-    @property
-    def chat(self) -> ChatScreen:
-        """The chat, whatever stands before it."""
-        return next(screen for screen in self.screen_stack if isinstance(screen, ChatScreen))
+    async def on_event(self, event: Event) -> None:
+        """Clean what is pasted, before any field draws it."""
+        if isinstance(event, Paste):
+            event.text = clean(event.text)
+        await super().on_event(event)
 
     def on_ready(self) -> None:
         """Open the desk, now that there is a picture."""
@@ -93,7 +100,23 @@ class AssistantApp(App[None]):
             gc.collect()
             gc.freeze()  # what was imported stays: no use in looking it through again
         except AssistantError as error:
+            self.chat.not_opened(error)
+
+    def get_model(self, name: str) -> None:
+        """Have the model server get a model, whatever screen is shown meanwhile."""
+        try:
+            self._follow(self.desk.start_pulling(name))
+        except AssistantError as error:
             self.tell(error)
+
+    @work(group="pull")
+    async def _follow(self, pulling: Pulling) -> None:
+        await pulling.wait()
+        if pulling.state == "done":
+            self.notify(f"{clean_line(pulling.name)} is here.", markup=False)
+        elif pulling.error is not None:
+            self.tell(pulling.error)
+        self.chat.look()
 
     def tell(self, error: AssistantError) -> None:
         """Show what went wrong and what to do next."""
@@ -135,12 +158,15 @@ class AssistantApp(App[None]):
         self.inside = ()
 
     async def on_unmount(self) -> None:
-        """Leave nothing running, however the app ends."""
-        await self.runs.close()
+        """Leave nothing open and nothing running, however the app ends."""
+        await self._close()
 
     async def action_quit(self) -> None:
         """Leave, with everything closed in order."""
+        await self._close()
+        self.exit()
+
+    async def _close(self) -> None:
         await self.chat.asking.close()
         await self.runs.close()
         await self.desk.close()
-        self.exit()

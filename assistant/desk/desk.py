@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from assistant.errors import AssistantError, UsageError
 
@@ -97,6 +97,7 @@ class Desk:
         self._assistant: Assistant | None = None
         self._in_use: dict[Assistant, int] = {}
         self._saving = asyncio.Lock()
+        self._changing = asyncio.Lock()
         self._pulling: Pulling | None = None
         self._recommended: Recommended | None = None
 
@@ -128,18 +129,23 @@ class Desk:
             SettingsError: A setting is wrong.
             LibraryError: The library cannot be opened.
         """
-        if self._assistant is None:
-            self._assistant = await asyncio.to_thread(self._opened)
+        await _to_its_end(self._open_anew(where_open=False))
 
     async def reopen(self) -> None:
         """Open the library anew: with settings that have changed, and with a fresh look at what is there.
 
         What is open stays so where the new settings are wrong. Work that is under way goes on with what it began with.
         """
-        new = await asyncio.to_thread(self._opened)
-        old, self._assistant = self._assistant, new
-        if old is not None and old not in self._in_use:
-            await asyncio.to_thread(old.close)
+        await _to_its_end(self._open_anew(where_open=True))
+
+    async def _open_anew(self, *, where_open: bool) -> None:
+        async with self._changing:  # the last to be asked for is the one that stays
+            if self._assistant is not None and not where_open:
+                return
+            new = await asyncio.to_thread(self._opened)
+            old, self._assistant = self._assistant, new
+            if old is not None and old not in self._in_use:
+                await asyncio.to_thread(old.close)
 
     def _opened(self) -> Assistant:
         from assistant.wiring import Assistant
@@ -151,9 +157,10 @@ class Desk:
         """Let go of everything; may be called twice."""
         if self._pulling is not None:
             await self._pulling.stop()
-        assistant, self._assistant = self._assistant, None
-        for one in [*self._in_use, *([assistant] if assistant is not None else [])]:
-            await asyncio.to_thread(one.close)
+        async with self._changing:
+            assistant, self._assistant = self._assistant, None
+            for one in {*self._in_use, *([assistant] if assistant is not None else [])}:
+                await asyncio.to_thread(one.close)
 
     @asynccontextmanager
     async def _using(self) -> AsyncGenerator[Assistant, None]:
@@ -170,6 +177,9 @@ class Desk:
                     await asyncio.to_thread(assistant.close)
 
     async def _ask(self, what: Callable[[Assistant], _Result]) -> _Result:
+        return await _to_its_end(self._asked(what))
+
+    async def _asked(self, what: Callable[[Assistant], _Result]) -> _Result:
         async with self._using() as assistant:
             return await asyncio.to_thread(what, assistant)
 
@@ -405,11 +415,30 @@ class Desk:
             SettingsError: The value is wrong, the file cannot be written, or the library cannot be opened with it; the file
                 is as it was.
         """
-        from assistant.desk.saving import saved
-
-        async with self._saving:
-            await saved(self.loaded.paths.config_file, key, value, self.reopen)
+        await _to_its_end(self._save(key, value))
         source = self.loaded.sources[key]
         if source.startswith(("flag", "environment")):
             return f"Saved, but {source} wins over the file."
         return ""
+
+    async def _save(self, key: str, value: object) -> None:
+        from assistant.desk.saving import saved
+
+        async with self._saving:
+            await saved(self.loaded.paths.config_file, key, value, self.reopen)
+
+
+async def _to_its_end(work: Coroutine[None, None, _Result]) -> _Result:
+    """Wait for work that goes on to its end even where nobody waits for it any more: a screen was left in its middle."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        task.add_done_callback(_look_at)
+        raise
+
+
+def _look_at(task: asyncio.Future[Any]) -> None:
+    """Take note of what came of work that nobody waits for, so that nothing is said of it at the end."""
+    if not task.cancelled():
+        task.exception()

@@ -49,8 +49,14 @@ def write(text: str, folder: Path, title: str) -> Path:
             raise LibraryError(
                 f"{path} cannot be written: {error.strerror}.", "Start the app in a folder of yours."
             ) from error
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+        except OSError as error:  # the disk is full: half a conversation is none
+            path.unlink(missing_ok=True)
+            raise LibraryError(
+                f"{path} cannot be written: {error.strerror}.", "Make room on the disk."
+            ) from error
         return path
     raise LibraryError(f"{folder} holds a thousand exports of that name.", "Move some of them away.")
 

@@ -67,6 +67,10 @@ class Pulling:
             else None
         )
 
+    async def wait(self) -> None:
+        """Wait until it is there, was stopped, or failed."""
+        await asyncio.wait([self._task])
+
     async def stop(self) -> None:
         """Stop it, and wait until it has; started again, it goes on where it stopped."""
         self._task.cancel()
@@ -79,11 +83,14 @@ class Pulling:
                     self._take(step)
             await self._then()
             self.state = "done"
+        except asyncio.CancelledError:
+            self.state = "stopped"
+            raise
         except AssistantError as error:
             self.error, self.state = error, "failed"
         finally:
-            if self.state == "running":
-                self.state = "stopped"
+            if self.state == "running":  # a fault of ours: it is not hidden, and nobody waits for it for ever
+                self.state = "failed"
 
     def _take(self, step: PullStep) -> None:
         self.status, self.total_bytes = step.status, step.total_bytes

@@ -136,8 +136,23 @@ class ChatScreen(Screen[None]):
         await self._look()
         self.is_ready = True
 
+    def not_opened(self, error: AssistantError) -> None:
+        """Say why the library could not be opened, and offer to try again."""
+        from tui.widgets.not_open import NotOpen
+
+        self.query_one(StatusLine).say_engine("the library is not open")
+        self.run_worker(self.questions.show_none(NotOpen(error)), exclusive=True, group="show")
+
+    def on_not_open_again(self) -> None:
+        """Try again to open the library."""
+        self.query_one(StatusLine).say_engine("opening the library …")
+        self._app.open_desk()
+
+    def look(self) -> None:
+        """Say what answers, which may have changed."""
+        self.run_worker(self._look(), exclusive=True, group="look")
+
     async def _look(self) -> None:
-        """Say what answers."""
         status = self.query_one(StatusLine)
         try:
             engines = await self.desk.engines()
@@ -227,7 +242,11 @@ class ChatScreen(Screen[None]):
 
     def action_export(self) -> None:
         """Write the conversation into a Markdown file of the folder that the app was started in."""
-        self.run_worker(self.talks.export(Path.cwd()), exclusive=True, group="export")
+        try:
+            folder = Path.cwd()
+        except OSError:  # it was deleted
+            folder = Path.home()
+        self.run_worker(self.talks.export(folder), exclusive=True, group="export")
 
     def action_conversations(self) -> None:
         """Show the conversations and move there, or hide them."""
@@ -250,7 +269,7 @@ class ChatScreen(Screen[None]):
     @on(Composer.Asked)
     def _asked(self, event: Composer.Asked) -> None:
         if not self.desk.is_open:
-            self.notify("The library is still being opened.", markup=False)
+            self.notify("The library is not open yet.", markup=False)
         elif not self._is_busy():
             self.composer.clear()
             self._ask(event.question, instead=self._editing)
@@ -341,6 +360,8 @@ class ChatScreen(Screen[None]):
         turn = next(one for one in event.answer.ancestors if isinstance(one, Turn))
         if (citation := turn.citation(event.number)) is not None:
             self._open_source(citation)
+            if self.has_class("-narrow"):  # what had the focus is hidden by the source
+                self.query_one(SourcePane).focus_page()
 
     def _open_source(self, words: Citation | Hit) -> None:
         self.query_one(SourcePane).read(words)

@@ -141,6 +141,8 @@ class LibraryScreen(Screen[None]):
         every = await asyncio.to_thread(library_rows.counts, rows, shown.root)
         by_root = await asyncio.to_thread(library_rows.counts_by_root, rows, roots)
         self._total = await asyncio.to_thread(library_rows.total_of, rows)
+        if rows is not self._rows or shown is not self._shown:
+            return  # it is sifted anew already
         inside = self._app.inside
         listing = self.query_one(FileList)
         listing.empty_words = "" if not rows else "No file is like that. Escape takes the filter away."
@@ -327,5 +329,7 @@ class LibraryScreen(Screen[None]):
             self._app.tell(error)
         else:
             self.notify(f"{count(gone, 'file')} forgotten: text, vectors and index.", markup=False)
-        self._app.inside = tuple(one for one in self._app.inside if one != path and one not in paths)
+            self._app.inside = tuple(
+                one for one in self._app.inside if not library_rows.is_inside(one, (path,))
+            )
         self.reload()

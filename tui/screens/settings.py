@@ -213,13 +213,7 @@ class SettingsScreen(Screen[None]):
         if not name.strip():
             self.query_one("#name", Input).focus()
             return
-        try:
-            self.desk.start_pulling(name)
-        except AssistantError as error:
-            self._app.tell(error)
-        line = self.query_one(PullLine)
-        line.draw()
-        line.scroll_visible()
+        self.query_one(PullLine).get(name)
 
     @on(PullLine.Ended)
     def _ended(self, event: PullLine.Ended) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from markdown_it.token import Token
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -49,18 +50,24 @@ def _marked(name: str) -> type[blocks.MarkdownBlock]:
     return type(f"Marked_{name}", (_Marked, Markdown.BLOCKS[name]), {})
 
 
-class CopyWord(Label):
-    """A word to click that copies a text.
+class CopyWord(Label, can_focus=True):
+    """A word that copies a text, by a click or by Enter.
 
     Args:
         text: What is copied.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "copy", "Copy the code")]
 
     def __init__(self, text: str) -> None:
         super().__init__(Content("copy"), markup=False)
         self.copied = text
 
     def on_click(self) -> None:
+        """Copy it."""
+        self.action_copy()
+
+    def action_copy(self) -> None:
         """Copy the text."""
         self.app.copy_to_clipboard(self.copied)
         self.app.notify("The code is sent to the clipboard.", markup=False)
@@ -102,6 +109,22 @@ class _Page(Markdown):
         super().__init__(parser_factory=markdown_parser, open_links=False)
 
 
+class _PlainAnswer(Static):
+    """An answer as it is written; its marks lead where those of the page do.
+
+    Args:
+        page: In whose place it stands.
+    """
+
+    def __init__(self, page: Markdown) -> None:
+        super().__init__("", markup=False)
+        self._page = page
+
+    def action_link(self, href: str) -> None:
+        """Lead from a mark to its source."""
+        self.post_message(Markdown.LinkClicked(self._page, href))
+
+
 class AnswerText(Widget):
     """The text of an answer; give it pieces with `write`, and the whole with `show`."""
 
@@ -136,7 +159,7 @@ class AnswerText(Widget):
         self._drawn_at = self._next_draw = 0.0
         self._drawing = False
         self._page = _Page()
-        self._plain = Static("", markup=False)
+        self._plain = _PlainAnswer(self._page)
 
     def compose(self) -> ComposeResult:
         """Lay out the page, and what takes its place where Markdown would take too long."""
@@ -202,13 +225,6 @@ class AnswerText(Widget):
     def on_markdown_link_clicked(self, event: Markdown.LinkClicked) -> None:
         """Lead to the source; nothing else is ever opened."""
         event.stop()
-        self._cite(event.href)
-
-    def action_link(self, href: str) -> None:
-        """Lead from a mark in a plain text to its source."""
-        self._cite(href)
-
-    def _cite(self, href: str) -> None:
-        number = href.removeprefix("cite:")
+        number = event.href.removeprefix("cite:")
         if number.isdecimal():
             self.post_message(self.Cited(self, int(number)))

@@ -226,13 +226,7 @@ class FirstSteps(Vertical):
         if self._advice is None:
             return
         name = self._advice.chat if event.button.name == "get-chat" else self._advice.embedding
-        try:
-            self.desk.start_pulling(name)
-        except AssistantError as error:
-            self._app.tell(error)
-        line = self.query_one(PullLine)
-        line.draw()
-        line.scroll_visible()
+        self.query_one(PullLine).get(name)
 
     @on(Button.Pressed, ".go-on")
     async def _go_on(self, event: Button.Pressed) -> None:

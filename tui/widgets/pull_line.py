@@ -13,6 +13,7 @@ from textual.widgets import Button, Static
 
 from assistant.text_safety import clean_line
 from assistant.wording import duration, size
+from tui.own_app import own_app
 
 if TYPE_CHECKING:
     from assistant.desk.desk import Desk
@@ -69,6 +70,12 @@ class PullLine(Horizontal):
         if self._running and not running:
             self.post_message(self.Ended(pulling))
         self._running = running
+
+    def get(self, name: str) -> None:
+        """Get a model, and bring the line into sight."""
+        own_app(self).get_model(name)
+        self.draw()
+        self.scroll_visible()
 
     @on(Button.Pressed, "#stop")
     def _stop(self, event: Button.Pressed) -> None:
