@@ -22,6 +22,7 @@ from tui.themes import DARK, LIGHT, theme_named
 if TYPE_CHECKING:
     from textual.command import Provider
     from textual.events import Event
+    from textual.screen import Screen
 
     from assistant.desk.pulling import Pulling
 
@@ -123,28 +124,34 @@ class AssistantApp(App[None]):
         self.notify(clean(error.hint), title=clean(error.message), severity="error", timeout=12, markup=False)
 
     def action_show_library(self) -> None:
-        """Show the files, or go back to the chat from them."""
+        """Show the files, or go back from them."""
         from tui.screens.library import LibraryScreen
 
-        if isinstance(self.screen, LibraryScreen):
-            self.pop_screen()
-        elif not any(isinstance(screen, LibraryScreen) for screen in self.screen_stack):
+        if not self._goes_back_to(LibraryScreen):
             self.push_screen(LibraryScreen())
+
+    def _goes_back_to(self, kind: type[Screen[None]]) -> bool:
+        """Leave what stands before a kind of screen, or that screen itself where it is shown; False where it is nowhere."""
+        if not any(isinstance(screen, kind) for screen in self.screen_stack):
+            return False
+        self.screen.dismiss()
+        return True
 
     def action_show_keys(self) -> None:
         """Show every key of where one is."""
         from tui.screens.keys import KeysScreen
         from tui.screens.library import LibraryScreen
+        from tui.screens.settings import SettingsScreen
 
-        self.push_screen(KeysScreen(in_library=isinstance(self.screen, LibraryScreen)))
+        pages = {LibraryScreen: "library", SettingsScreen: "settings"}
+        self.push_screen(KeysScreen(pages.get(type(self.screen), "chat")))
 
     def action_show_settings(self) -> None:
         """Show models and settings."""
         from tui.screens.settings import SettingsScreen
 
-        if not self.desk.is_open or any(isinstance(screen, SettingsScreen) for screen in self.screen_stack):
-            return
-        self.push_screen(SettingsScreen(self.desk), self._settings_left)
+        if self.desk.is_open and not self._goes_back_to(SettingsScreen):
+            self.push_screen(SettingsScreen(self.desk), self._settings_left)
 
     def _settings_left(self, _: None) -> None:
         self.chat.opened()

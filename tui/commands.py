@@ -35,8 +35,8 @@ EVERYWHERE = (
     Offer("Models and settings", "What answers, and how (F3)", "app.show_settings"),
     Offer("Light or dark", "Change the theme for now", "app.change_look"),
     Offer("Keys", "Every key on one page (F1)", "app.show_keys"),
-    Offer("Ask everywhere", "Narrow questions to nothing any more", "app.widen"),
-    Offer("Quit", "Leave; everything is kept (Ctrl+Q)", "app.quit"),
+    Offer("Ask everywhere", "Take away what questions are narrowed to", "app.widen"),
+    Offer("Quit", "Leave; what was answered is kept (Ctrl+Q)", "app.quit"),
 )
 """What can be done on every screen."""
 

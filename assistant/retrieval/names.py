@@ -6,7 +6,7 @@ import re
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:[.,:/-]\d+)*")
 _LINE = re.compile(r"\s*[\r\n]+\s*(?:[-*•>#]+\s+|\d+[.)]\s+)?")
-_NAME = re.compile(r"(?<![.!?:] )(?<!^)(?<![\w*_\"“])[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*")
+_NAME = re.compile(r"(?<![.!?:] )(?<![。！？：；])(?<!^)(?<![\w*_\"“])[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _CALENDAR = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"

@@ -11,6 +11,7 @@ from assistant.retrieval.names import proper_names
         ("When did we write to Lindqvist Marine about it?", ["Lindqvist Marine"]),
         ("The pump stands still.\nHow is it reset?", []),
         ("we were asked about\n- Valves of the pump\n2. Seals of the Gamma line", ["Gamma"]),
+        ("合同审查多少钱？When is the hearing of Mrs Okafor?", ["Mrs Okafor"]),
         ("one line\r\n\r\nAnother begins here", []),
     ],
 )

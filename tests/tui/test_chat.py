@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,10 +12,12 @@ import pytest
 from textual import events
 from textual.widgets import Input, Static
 
-from assistant.desk.desk import Talk
+from assistant.desk.desk import Desk, Opening, Talk
 from assistant.errors import LibraryError
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.tui.conftest import ANSWER, QUESTION, Play, Stage
+from tui.app import AssistantApp
+from tui.screens.keys import EVERYWHERE, PAGES, WIDEST
 from tui.widgets import answer as answers
 from tui.widgets.answer import AnswerText
 from tui.widgets.composer import Composer
@@ -550,6 +553,94 @@ def test_the_page_of_keys_fits_and_closes(ollama: FakeOllama, play: Play) -> Non
         assert "Ctrl+R" not in stage.text()
 
     play(scene, (80, 24))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_of_keys_fits_its_columns(page: str) -> None:
+    for column in (*PAGES[page], EVERYWHERE):
+        for keys in column.values():
+            assert max(map(len, keys)) <= WIDEST
+            assert max(map(len, keys.values())) <= 24
+
+
+def test_f2_and_f3_lead_from_anywhere_and_back(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        seen = []
+        for key in ("f2", "f3", "f2", "f2", "f3", "f2", "f3", "f3"):
+            await stage.press(key)
+            await stage.pilot.pause()
+            seen.append(type(stage.app.screen).__name__.removesuffix("Screen"))
+        assert seen == ["Library", "Settings", "Library", "Chat", "Settings", "Library", "Settings", "Chat"]
+
+    play(scene)
+
+
+def test_settings_are_left_while_they_look(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        for _ in range(8):
+            stage.app.action_show_settings()
+            await stage.until(lambda: stage.app.screen is not stage.chat, "the settings")
+            stage.app.screen.look(again=True)  # type: ignore[attr-defined]
+            await stage.press("escape")
+            await stage.until(lambda: stage.app.screen is stage.chat, "the chat")
+        await stage.ask(QUESTION)
+        assert f"{ANSWER} [1]" in stage.text()
+
+    play(scene)
+
+
+def test_what_is_pasted_cannot_drive_the_terminal(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        stage.app.post_message(events.Paste("one\x1b[2J\u202etwo\nthree"))
+        await stage.until(lambda: "three" in stage.chat.composer.text, "it is pasted")
+        assert not set("\x1b\u202e") & set(stage.chat.composer.text)
+
+    play(scene)
+
+
+def test_pages_are_turned_while_one_writes(ollama: FakeOllama, play: Play) -> None:
+    ollama.usual = FakeReply(f"{ANSWER}\n\n" * 40)
+
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        await stage.until(lambda: stage.chat.transcript.scroll_y > 20, "the end is in sight")
+        before = stage.chat.transcript.scroll_y
+        stage.chat.composer.focus()
+        await stage.press("pageup")
+        await stage.until(lambda: stage.chat.transcript.scroll_y < before - 10, "a page up")
+
+    play(scene)
+
+
+def test_a_mark_of_an_answer_too_long_for_markdown_leads_to_its_source(
+    ollama: FakeOllama, play: Play
+) -> None:
+    ollama.usual = FakeReply(f"{ANSWER} " + "x" * 9_000)
+
+    async def scene(stage: Stage) -> None:
+        turn = await stage.ask(QUESTION)
+        assert turn.answer.has_class("-plain")
+        await turn.answer._plain.run_action("link('cite:1')")
+        await stage.until(lambda: stage.chat.query_one(SourcePane).place is not None, "the source is there")
+
+    play(scene)
+
+
+def test_a_library_that_cannot_be_opened_is_told_and_tried_again(home: Path, play: Play) -> None:
+    (home / "config.toml").write_text('engine = "olama"\n', "utf-8")
+
+    async def scene() -> None:
+        app = AssistantApp(Desk(Opening(home, {})))
+        async with app.run_test(size=(120, 40)) as pilot:
+            stage = Stage(app, pilot)
+            await stage.until(lambda: "Try again" in stage.text(), "it is told")
+            assert "engine" in stage.text()
+            (home / "config.toml").write_text('engine = "embedded"\n', "utf-8")
+            await pilot.click("NotOpen Button")
+            await stage.until(lambda: app.chat.is_ready, "it is open")
+            assert "Try again" not in stage.text()
+
+    asyncio.run(scene())
 
 
 def test_commands_are_found_by_typing(ollama: FakeOllama, play: Play) -> None:

@@ -203,6 +203,7 @@ class ChatScreen(Screen[None]):
         except AssistantError as error:
             self._app.tell(error)
             return
+        self.query_one(StatusLine).end(None)
         self.remove_class("-conversations")
         self.composer.focus()
         await self.talks.list()
@@ -216,6 +217,7 @@ class ChatScreen(Screen[None]):
             self.run_worker(self._begin_new(), exclusive=True, group="show")
 
     async def _begin_new(self) -> None:
+        self.query_one(StatusLine).end(None)
         await self._show_empty()
         await self.talks.list()
 

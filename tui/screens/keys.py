@@ -30,7 +30,7 @@ CHAT = {
         "C  Y": "cited words, copy",
     },
 }
-CHAT_TOO = {
+CHAT_RIGHT = {
     "Conversations": {
         "Ctrl+N": "begin a new one",
         "Ctrl+B": "to the list, or hide it",
@@ -43,23 +43,37 @@ CHAT_TOO = {
 LIBRARY = {
     "Files": {
         "A": "add a folder or a file",
-        "U": "look at all of them again",
+        "U": "look at all again",
         "S": "stop that",
-        "W": "watch for changes, or not",
-        "D": "forget the file or folder",
-        "Shift+D": "forget the file's folder",
+        "W": "watch for changes",
+        "D": "forget it",
+        "Shift+D": "forget its folder",
     },
     "What is shown": {
         "/": "words in path or reason",
-        "1 2 3 4": "all, failed, partly, unread",
-        "Escape": "all again; back to the chat",
+        "1 2 3 4": "all, failed, …",
+        "Escape": "all again; to the chat",
     },
 }
-LIBRARY_TOO = {
+LIBRARY_RIGHT = {
     "Where questions look": {
         "N": "only here, or not only",
-        "Shift+N": "only in the file's folder",
+        "Shift+N": "only in its folder",
         "X": "everywhere again",
+    },
+}
+SETTINGS = {
+    "Models": {
+        "Up Down": "from one to the next",
+        "Enter": "use it, or get it",
+        "F5": "ask the server again",
+    },
+}
+SETTINGS_RIGHT = {
+    "Settings": {
+        "Enter": "save what is written",
+        "Escape": "as it was; go back",
+        "Ctrl+R": "the default again",
     },
 }
 EVERYWHERE = {
@@ -73,20 +87,26 @@ EVERYWHERE = {
     },
 }
 WIDEST = 11
+PAGES = {
+    "chat": (CHAT, CHAT_RIGHT),
+    "library": (LIBRARY, LIBRARY_RIGHT),
+    "settings": (SETTINGS, SETTINGS_RIGHT),
+}
+"""The left and the right column of each page; what can be done everywhere follows at the right."""
 
 
 class KeysScreen(ModalScreen[None]):
     """Shows every key until it is closed.
 
     Args:
-        in_library: Whether those of the library are asked for, in place of those of the chat.
+        of: "chat", "library" or "settings".
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q", "dismiss", "Close", priority=True)]
 
-    def __init__(self, *, in_library: bool) -> None:
+    def __init__(self, of: str) -> None:
         super().__init__()
-        self._left, self._right = (LIBRARY, LIBRARY_TOO) if in_library else (CHAT, CHAT_TOO)
+        self._left, self._right = PAGES[of]
 
     def compose(self) -> ComposeResult:
         """Lay out the page."""

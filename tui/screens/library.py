@@ -127,7 +127,8 @@ class LibraryScreen(Screen[None]):
         self._took_s = time.monotonic() - began
         first, self.is_loaded = not self.is_loaded, True
         await self._sift()
-        if first and not self._rows and not self._app.runs.state.running:
+        alone = not self._rows and not self._app.runs.state.running
+        if first and alone and self in self.app.screen_stack:
             self.query_one(PathInput).field.focus()
 
     @work(exclusive=True, group="sift")
@@ -141,8 +142,8 @@ class LibraryScreen(Screen[None]):
         every = await asyncio.to_thread(library_rows.counts, rows, shown.root)
         by_root = await asyncio.to_thread(library_rows.counts_by_root, rows, roots)
         self._total = await asyncio.to_thread(library_rows.total_of, rows)
-        if rows is not self._rows or shown is not self._shown:
-            return  # it is sifted anew already
+        if rows is not self._rows or shown is not self._shown or self not in self.app.screen_stack:
+            return  # it is sifted anew already, or was left
         inside = self._app.inside
         listing = self.query_one(FileList)
         listing.empty_words = "" if not rows else "No file is like that. Escape takes the filter away."

@@ -118,8 +118,9 @@ class SettingsScreen(Screen[None]):
         try:
             if again:
                 await self.desk.reopen()
-            self._show_rows()
-            await self._show_models()
+            if not self._is_left:
+                self._show_rows()
+                await self._show_models()
         except AssistantError as error:
             self._app.tell(error)
 
@@ -143,6 +144,8 @@ class SettingsScreen(Screen[None]):
 
     async def _show_models(self) -> None:
         models, state = await self.desk.models(), await self.desk.setup_state()
+        if self._is_left:
+            return
         loaded = self.desk.loaded
         for key, entries in (
             ("models.chat", chat_entries(loaded, models, state, self._advice)),
@@ -152,6 +155,11 @@ class SettingsScreen(Screen[None]):
         self._picker("models.embedding").show_note(not state.empty)
         server = self.query_one("#server", Static)
         server.update(server_line(state, loaded.settings.ollama.host))
+
+    @property
+    def _is_left(self) -> bool:
+        """Whether somebody went back while something was waited for."""
+        return self not in self.app.screen_stack
 
     def _picker(self, key: str) -> ModelPicker:
         return self.query_one(f"#{key.replace('.', '-')}", ModelPicker)

@@ -21,6 +21,8 @@ class Composer(TextArea):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "ask", "Ask"),
         Binding("up", "up", "Edit the last question", show=False),
+        Binding("pageup", "screen.page(-1)", "Scroll up", show=False),
+        Binding("pagedown", "screen.page(1)", "Scroll down", show=False),
     ]
 
     class Asked(Message):

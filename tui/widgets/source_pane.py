@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from assistant.desk.desk import Desk
@@ -38,11 +37,9 @@ class SourcePane(Vertical):
         Binding("n", "beside(1)", "Next page"),
         Binding("p", "beside(-1)", "Previous page"),
         Binding("c", "back", "Cited words"),
-        Binding("y", "copy", "Copy", show=False),
+        Binding("y", "copy", "Copy"),
+        Binding("escape", "screen.back", "Back"),
     ]
-
-    class Closed(Message):
-        """The pane was closed."""
 
     def __init__(self, desk: Desk, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -104,7 +101,7 @@ class SourcePane(Vertical):
         """Copy the page."""
         if self.place is not None:
             self.app.copy_to_clipboard(clean(self.place.text))
-            self.notify("The page is copied.", markup=False)
+            self.notify("The page is sent to the clipboard.", markup=False)
 
     def _draw(self, place: Place) -> None:
         self.place = place
@@ -141,7 +138,7 @@ class SourcePane(Vertical):
             Content.assemble(
                 (name, "bold"),
                 (number, "bold"),
-                f"\n{trail}" if trail else "",
+                f"\n{trail}" if trail not in ("", name) else "",
                 (f"\n{short_path(source)}", MUTED),
             )
         )

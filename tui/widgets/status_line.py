@@ -28,9 +28,9 @@ class StatusLine(Horizontal):
     def compose(self) -> ComposeResult:
         """Lay out the parts."""
         yield Static("opening the library …", id="engine", markup=False)
-        yield Static(id="spent", markup=False)
         yield Static(id="inside", markup=False)
         yield RunStatus(id="reading")
+        yield Static(id="spent", markup=False)
 
     def say_engine(self, words: str) -> None:
         """Say what answers."""
