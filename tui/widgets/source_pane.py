@@ -36,9 +36,8 @@ class SourcePane(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "beside(1)", "Next page"),
         Binding("p", "beside(-1)", "Previous page"),
-        Binding("c", "back", "Cited words"),
+        Binding("c", "cited", "Cited words"),
         Binding("y", "copy", "Copy"),
-        Binding("escape", "screen.back", "Back"),
     ]
 
     def __init__(self, desk: Desk, *, id: str | None = None) -> None:
@@ -75,7 +74,7 @@ class SourcePane(Vertical):
         """Take the keys, so that pages can be turned."""
         self.query_one(VerticalScroll).focus()
 
-    def action_back(self) -> None:
+    def action_cited(self) -> None:
         """Go back to the cited words."""
         if self._words is not None:
             self._look_up(self._words)
