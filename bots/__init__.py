@@ -1,0 +1,1 @@
+"""Chat bots: people whom the owner names ask the library from their phones."""

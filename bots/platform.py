@@ -1,0 +1,262 @@
+"""The port: what a chat platform gives to the runner and takes from it, and how it fails.
+
+A platform is one module of about 150 lines with two functions: `host(settings)`, the one host that it speaks to, and
+`open_platform(given)`, which builds a `Platform` and connects to nothing yet. Who may ask, the queue, the commands, splitting and pacing
+are the runner's and the same for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+from assistant.config import Settings
+from assistant.errors import AssistantError
+from bots.rich_text import Rich
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a platform is opened with.
+
+    Attributes:
+        settings: The settings in force; a platform reads its own section of them.
+        secret: The token; it must stand in no message, log or error.
+        folder: A folder of the platform's own that only this user can read (0700), for what must outlast a restart; it exists.
+        heard: Tells whether a user (by platform id) is on the allow-list; for an invitation, which is asked before the runner can.
+    """
+
+    settings: Settings
+    secret: str
+    folder: Path
+    heard: Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a message; it has not been fetched.
+
+    Attributes:
+        name: As its sender's machine calls it; not safe as a file name.
+        size: In bytes as the platform says it, or None where it does not.
+        reference: What the platform fetches it by.
+    """
+
+    name: str
+    size: int | None
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A message that somebody has written.
+
+    Attributes:
+        chat: The chat's id.
+        user: The writer's id as the allow-list has it.
+        message: The message's id in its chat.
+        text: Its words, without the bot's name where that only addresses it; the caption of a file.
+        private: Whether nobody else is in the chat.
+        addressed: Whether it is meant for the bot: always in private, else by the bot's name, a command or a reply to its message.
+        replies_to: The id of the message it replies to, or None.
+        upload: A file that came with it, or None.
+    """
+
+    chat: str
+    user: str
+    message: str
+    text: str
+    private: bool
+    addressed: bool
+    replies_to: str | None = None
+    upload: Upload | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button below one of the bot's messages that somebody has pressed.
+
+    Attributes:
+        chat: The chat's id.
+        user: Who pressed it.
+        message: The id of the message it belongs to.
+        action: What the button stands for, as in `Choice.action`.
+        press: The id of the press itself, to answer it by.
+        private: Whether nobody else is in the chat.
+    """
+
+    chat: str
+    user: str
+    message: str
+    action: str
+    press: str
+    private: bool
+
+
+Incoming: TypeAlias = Arrived | Pressed
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button to be put below a message.
+
+    Attributes:
+        label: One line.
+        action: At most 64 bytes; comes back in `Pressed.action`.
+    """
+
+    label: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a platform is like.
+
+    Attributes:
+        limit: Longest message, in the platform's own units.
+        measure: Counts a text in these units; joining two texts never makes it more than the sum.
+        edit_s: Seconds between two edits of one message in a private chat.
+        group_edit_s: The same in a group.
+        drafts: Whether an answer that is being written can be shown as a draft in private chats.
+        buttons: Whether messages can have buttons; where they cannot, the runner takes a reply with a number.
+        fetch_limit: Largest file that can be fetched, in bytes.
+    """
+
+    limit: int
+    measure: Callable[[str], int]
+    edit_s: float
+    group_edit_s: float
+    drafts: bool
+    buttons: bool
+    fetch_limit: int
+
+
+class PlatformError(AssistantError):
+    """The platform did not do what was asked of it."""
+
+
+class Later(PlatformError):
+    """Too much was asked in too short a time.
+
+    Attributes:
+        retry_after_s: How long to ask nothing of that chat, in seconds.
+    """
+
+    retry_helps = True
+
+    def __init__(self, retry_after_s: float) -> None:
+        super().__init__(f"The platform asks to wait {retry_after_s:.0f} s.", "It is tried again by itself.")
+        self.retry_after_s = retry_after_s
+
+
+class Unreachable(PlatformError):
+    """The platform cannot be reached, or is not well itself (a 502); trying again later may help."""
+
+    retry_helps = True
+
+
+class Gone(PlatformError):
+    """The chat is closed to the bot (blocked, removed, deleted), for good; trying again does not help."""
+
+
+class NoSuchMessage(PlatformError):
+    """The message that was to be edited or answered does not exist any more; a new one can be sent."""
+
+
+class TooLarge(PlatformError):
+    """A file is larger than may be fetched."""
+
+
+class Refused(PlatformError):
+    """The platform does not accept the bot itself: its token is wrong or revoked. The bot has to stop."""
+
+    exit_code = 3
+
+
+class Platform(Protocol):
+    """A chat platform. Every method may raise `Later`, `Unreachable` and `Refused`; chats are given by their ids.
+
+    Attributes:
+        name: "telegram", "matrix", …: the name of its settings.
+        traits: What it is like.
+    """
+
+    name: str
+    traits: Traits
+
+    async def start(self) -> str:
+        """Connect, see that the token is accepted, and give the bot's own name as people write it."""
+
+    def listen(self, *, once: bool = False) -> AsyncGenerator[Incoming, None]:
+        """Give what comes, in order.
+
+        What was given counts as taken when the next one is asked for, and only then may be acknowledged to the server: what
+        the runner was given and did not take comes again after a restart. A lost network is waited out (with a line in the
+        log, once), not raised; `Refused` is raised.
+
+        Args:
+            once: End when nothing waits any more, instead of waiting for more.
+        """
+
+    async def send(
+        self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Choice] = ()
+    ) -> str:
+        """Send a message and give its id.
+
+        Args:
+            chat: Where to.
+            rich: What it says; within the limit, and not only white space.
+            answers: The message it is a reply to, or None. Where that does not exist any more it is sent without.
+            choices: Buttons; empty where the platform has none.
+
+        Raises:
+            Gone: The chat is closed to the bot.
+        """
+
+    async def edit(self, chat: str, message: str, rich: Rich, *, choices: Sequence[Choice] = ()) -> None:
+        """Make a message of the bot's say something else; that it says so already is no error.
+
+        Raises:
+            NoSuchMessage: It has been deleted.
+            Gone: The chat is closed to the bot.
+        """
+
+    async def draft(self, chat: str, number: int, rich: Rich) -> None:
+        """Show an answer that is being written in a private chat; only where `traits.drafts`.
+
+        Args:
+            chat: Where to.
+            number: The same, above 0, for all drafts of one answer.
+            rich: What there is so far, within the limit.
+
+        Raises:
+            Gone: The chat is closed to the bot.
+        """
+
+    async def working(self, chat: str) -> None:
+        """Show for some seconds (about five) that the bot is busy: "typing".
+
+        Raises:
+            Gone: The chat is closed to the bot.
+        """
+
+    async def acknowledge(self, press: str) -> None:
+        """Tell the platform that a button's press has arrived; one that is too old is no error."""
+
+    async def fetch(self, upload: Upload, to: Path, limit: int) -> None:
+        """Write a file that came with a message to a new file.
+
+        Args:
+            upload: The file.
+            to: Where to; there is nothing yet, and nothing stays there when it fails.
+            limit: Most bytes that may be fetched; counted as they come, whatever size was said.
+
+        Raises:
+            TooLarge: There are more.
+        """
+
+    async def close(self) -> None:
+        """Let go of the connection; may be called twice, and after a `start` that failed."""
