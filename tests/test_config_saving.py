@@ -189,7 +189,10 @@ def test_text_of_another_type_is_refused(key: str, text: str) -> None:
 
 def field(key: str) -> Any:
     section, _, name = key.rpartition(".")
-    return (type(getattr(Settings(), section)) if section else Settings).model_fields[name]
+    owner: Any = Settings()
+    for part in filter(None, section.split(".")):
+        owner = getattr(owner, part)
+    return type(owner).model_fields[name]
 
 
 def values_of(key: str) -> st.SearchStrategy[Any]:
@@ -206,7 +209,16 @@ def values_of(key: str) -> st.SearchStrategy[Any]:
         "library": st.sampled_from(["x", "客户-2026"]),
         "chroma.url": st.sampled_from(["", "http://127.0.0.1:8000"]),
         "models.chat_gguf": st.sampled_from(["", os.path.abspath("models/有.gguf")]),  # noqa: PTH100
+        "bots.libraries": st.sampled_from([(), ("papers=*", "客户=17")]),
+        "bots.telegram.base_url": st.just("http://127.0.0.1:8081"),
+        "bots.matrix.homeserver": st.sampled_from(["", "http://127.0.0.1:8008"]),
+        "bots.matrix.user": st.sampled_from(["", "@bot:home.lan"]),
     }
+    if key.endswith((".allowed", ".can_add")):
+        known = ("17", "123456789") if "telegram" in key else ("@ann:home.lan", "@bo:home.lan")
+        return st.lists(st.sampled_from(known), max_size=2).map(tuple)
+    if key.endswith(".token_file"):
+        return special["models.chat_gguf"]
     if key in special:
         return special[key]
     if isinstance(default, bool):

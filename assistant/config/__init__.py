@@ -6,10 +6,11 @@ Settings only describe: they create nothing and connect to nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -17,6 +18,9 @@ from assistant.config.layers import Entry, environment_layer, file_layer, flag_l
 from assistant.config.paths import Paths, absolute, find_paths
 from assistant.config.schema import Section, Settings
 from assistant.config.values import accepted, wrong_value
+
+PATHS = ("models.chat_gguf", "bots.telegram.token_file", "bots.matrix.token_file")
+"""The settings that name a file."""
 
 __all__ = [
     "Described",
@@ -95,13 +99,21 @@ def default_values() -> dict[str, object]:
 
 def flatten(settings: Settings) -> dict[str, object]:
     """Lists every dotted key with its value, in the order of the settings table."""
-    values: dict[str, object] = {}
-    for name, value in settings:
-        if isinstance(value, Section):
-            values.update({f"{name}.{key}": inner for key, inner in value})
+    return dict(_leaves(settings))
+
+
+def _leaves(section: Section, before: str = "") -> Iterator[tuple[str, object]]:
+    """Yields every dotted key with its value; of a section its own settings come before those of sections in it."""
+    inner = []
+    for name, value in section:
+        if isinstance(value, Section) and before:
+            inner.append((name, value))
+        elif isinstance(value, Section):
+            yield from _leaves(value, f"{name}.")
         else:
-            values[name] = value
-    return values
+            yield f"{before}{name}", value
+    for name, value in inner:
+        yield from _leaves(value, f"{before}{name}.")
 
 
 def describe_settings() -> list[Described]:
@@ -109,8 +121,10 @@ def describe_settings() -> list[Described]:
     described = []
     for key, default in default_values().items():
         section, _, name = key.rpartition(".")
-        owner = type(getattr(Settings(), section)) if section else Settings
-        field = owner.model_fields[name]
+        owner: Section = Settings()
+        for part in filter(None, section.split(".")):
+            owner = getattr(owner, part)
+        field = type(owner).model_fields[name]
         described.append(Described(key, accepted(field), default, variable_of(key), field.description or ""))
     return described
 
@@ -124,12 +138,13 @@ def validated(entries: Mapping[str, Entry]) -> Settings:
     Raises:
         SettingsError: A value is wrong.
     """
-    tree: dict[str, object] = {}
+    tree: dict[str, Any] = {}
     for key, entry in entries.items():
         section, _, name = key.rpartition(".")
-        target = tree.setdefault(section, {}) if section else tree
-        assert isinstance(target, dict)
-        target[name] = anchored(entry) if key == "models.chat_gguf" else entry.value
+        target = tree
+        for part in filter(None, section.split(".")):
+            target = target.setdefault(part, {})
+        target[name] = anchored(entry) if key in PATHS else entry.value
     try:
         return Settings.model_validate(tree)
     except ValidationError as error:

@@ -195,17 +195,30 @@ def _not_toml(path: Path, reason: str) -> SettingsError:
 
 def _leaves(tree: Mapping[str, object], defaults: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     """Yields every value by dotted key; an unknown section counts as one value."""
-    sections = {key.partition(".")[0] for key in defaults if "." in key}
-    for name, value in tree.items():
-        if name in sections and isinstance(value, dict):
-            yield from ((f"{name}.{key}", inner) for key, inner in value.items())
-        else:
-            yield name, value
+    sections = sections_of(defaults)
+
+    def below(branch: Mapping[str, object], before: str) -> Iterator[tuple[str, object]]:
+        for name, value in branch.items():
+            if before + name in sections and isinstance(value, dict):
+                yield from below(value, f"{before}{name}.")
+            else:
+                yield before + name, value
+
+    yield from below(tree, "")
+
+
+def sections_of(keys: Collection[str]) -> list[str]:
+    """Lists the sections that keys stand in, a section before those inside it."""
+    found: dict[str, None] = {}
+    for key in keys:
+        parts = key.split(".")[:-1]
+        found |= dict.fromkeys(".".join(parts[:deep]) for deep in range(1, len(parts) + 1))
+    return list(found)
 
 
 def unknown_key(place: str, key: str, is_section: bool, defaults: Mapping[str, object]) -> SettingsError:
     """Describes a key that is none, with the nearest known one."""
-    sections = list(dict.fromkeys(known.partition(".")[0] for known in defaults if "." in known))
+    sections = sections_of(defaults)
     if key in sections:
         return SettingsError(
             f"{place}: {key} is a section, not a setting.", f"Write its settings below [{key}]."

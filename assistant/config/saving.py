@@ -14,7 +14,7 @@ from tomlkit.container import Container
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AbstractTable, SingleKey, Table
 
-from assistant.config import anchored, default_values, validated
+from assistant.config import PATHS, anchored, default_values, validated
 from assistant.config.layers import Entry, read_text, text_layer, unknown_key, value_from_text
 from assistant.errors import SettingsError
 
@@ -102,7 +102,7 @@ def _checked(key: str, value: object) -> object:
         ) from error
     entry = Entry(value, "", _NOT_SAVED)
     validated({key: entry})
-    return anchored(entry) if key == "models.chat_gguf" else value
+    return anchored(entry) if key in PATHS else value
 
 
 def _change(path: Path, key: str, value: Any) -> bool:
@@ -112,8 +112,9 @@ def _change(path: Path, key: str, value: Any) -> bool:
     validated({other: entry for other, entry in before.items() if other != key})
     if value is None and key not in before:
         return False
-    after = _edited(text, key, value)
-    if after is None or not _is_only_change(text, after, key, value):
+    ways = (_edited(text, key, value), _with_a_line_more(text, key, value))
+    after = next((one for one in ways if one is not None and _is_only_change(text, one, key, value)), None)
+    if after is None:
         raise SettingsError(
             f"{path} is written in a way that the program cannot change without changing more.",
             f"Write {key} into it by hand.",
@@ -127,18 +128,25 @@ def _edited(text: str, key: str, value: Any) -> str | None:
     section, _, name = key.rpartition(".")
     try:
         document = tomlkit.parse(text)
+        holder: Any = document
+        for deep, part in enumerate(parts := section.split(".") if section else []):
+            if part not in holder:
+                holder[part] = tomlkit.table(is_super_table=deep + 1 < len(parts))
+            holder = holder[part]
         if value is None:
-            del (document[section] if section else document)[name]
-        elif not section:
-            _put(document, name, value)
-        elif section not in document:
-            document[section] = tomlkit.table()
-            document[section][name] = value
+            del holder[name]
         else:
-            _put(document[section], name, value)
+            _put(holder, name, value)
         return tomlkit.dumps(document)
     except (TOMLKitError, TypeError):
         return None
+
+
+def _with_a_line_more(text: str, key: str, value: Any) -> str | None:
+    """Gives the text with a key set above all others: dotted keys of a section leave no other place for one inside it."""
+    if value is None:
+        return None
+    return f"{key} = {tomlkit.item(value).as_string()}\n{text}"
 
 
 def _put(holder: Any, name: str, value: Any) -> None:
@@ -158,9 +166,15 @@ def _put(holder: Any, name: str, value: Any) -> None:
 
 def _is_only_change(before: str, after: str, key: str, value: Any) -> bool:
     """Tells, with another reader of TOML than the writer, whether nothing but a key has changed."""
-    was, has = tomllib.loads(before), tomllib.loads(after)
+    was = tomllib.loads(before)
+    try:
+        has = tomllib.loads(after)
+    except tomllib.TOMLDecodeError:
+        return False
     section, _, name = key.rpartition(".")
-    holder = was.setdefault(section, {}) if section else was
+    holder = was
+    for part in filter(None, section.split(".")):
+        holder = holder.setdefault(part, {})
     if value is None:
         holder.pop(name, None)
     else:
@@ -170,7 +184,8 @@ def _is_only_change(before: str, after: str, key: str, value: Any) -> bool:
 
 def _filled(tree: dict[str, Any]) -> dict[str, Any]:
     """Leaves sections out that set nothing."""
-    return {name: value for name, value in tree.items() if value != {}}
+    filled = {name: _filled(value) if isinstance(value, dict) else value for name, value in tree.items()}
+    return {name: value for name, value in filled.items() if value != {}}
 
 
 def _as_bytes(text: str, path: Path) -> bytes:

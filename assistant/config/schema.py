@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from assistant.config.values import Accepts, at_least, host_name, keep_alive, library_name, server_url
+from assistant.config.values import (
+    Accepts,
+    at_least,
+    host_name,
+    keep_alive,
+    library_name,
+    library_shown,
+    matrix_id,
+    server_url,
+    telegram_id,
+)
 
 
 class Section(BaseModel):
@@ -28,6 +38,34 @@ Duration = Annotated[
 ]
 LibraryName = Annotated[
     str, AfterValidator(library_name), Accepts('a short name of letters, digits, "-", "_" and "."')
+]
+
+TelegramUsers = Annotated[
+    tuple[Annotated[str, BeforeValidator(telegram_id)], ...],
+    Accepts("a list of Telegram user numbers such as 123456789"),
+]
+MatrixUsers = Annotated[
+    tuple[Annotated[str, AfterValidator(matrix_id)], ...],
+    Accepts('a list of Matrix user ids such as "@ann:example.org"'),
+]
+Shown = Annotated[
+    tuple[Annotated[str, AfterValidator(library_shown)], ...],
+    Accepts('a list of "LIBRARY=USER", with "*" as the user for all who are allowed'),
+]
+BotApiUrl = Annotated[
+    str,
+    AfterValidator(lambda text: server_url(text, default_port=8081)),
+    Accepts('an address such as "https://api.telegram.org:443"'),
+]
+HomeserverUrl = Annotated[
+    str,
+    AfterValidator(lambda text: text and server_url(text, default_port=8008)),
+    Accepts('empty or an address such as "https://matrix.example.org"'),
+]
+MatrixUser = Annotated[
+    str,
+    AfterValidator(lambda text: text and matrix_id(text)),
+    Accepts('empty or a Matrix user id such as "@assistant:example.org"'),
 ]
 
 
@@ -167,6 +205,72 @@ class TuiSettings(Section):
     )
 
 
+class TelegramSettings(Section):
+    """The bot on Telegram."""
+
+    allowed: TelegramUsers = Field(
+        default=(), description="Who may ask the Telegram bot; nobody else is answered."
+    )
+    can_add: TelegramUsers = Field(
+        default=(), description="Which of them may add documents by sending them to the bot."
+    )
+    token_file: str = Field(
+        default="",
+        description="File with the bot's token, readable by you alone (0600); ASSISTANT_TELEGRAM_TOKEN wins over it.",
+    )
+    base_url: BotApiUrl = Field(
+        default="https://api.telegram.org:443",
+        description="Address of the Bot API server; messages pass through it.",
+    )
+
+
+class MatrixSettings(Section):
+    """The bot on Matrix."""
+
+    homeserver: HomeserverUrl = Field(
+        default="",
+        description="Address of your homeserver; messages stay on it and on those it is joined with.",
+    )
+    user: MatrixUser = Field(default="", description="The bot's own account.")
+    device: str = Field(default="assistant", description="Name of the bot's device, as others see it.")
+    allowed: MatrixUsers = Field(
+        default=(), description="Who may ask the Matrix bot; nobody else is answered."
+    )
+    can_add: MatrixUsers = Field(
+        default=(), description="Which of them may add documents by sending them to the bot."
+    )
+    token_file: str = Field(
+        default="",
+        description="File with the bot's access token or password, readable by you alone (0600); ASSISTANT_MATRIX_TOKEN "
+        "wins over it.",
+    )
+
+
+class BotSettings(Section):
+    """The chat bots."""
+
+    libraries: Shown = Field(
+        default=(),
+        description="Who sees which library; one that is not named here is seen by all who are allowed where it is the bot's own, "
+        "else by nobody.",
+    )
+    at_once: int = Field(default=2, ge=1, le=64, description="How many answers are written at the same time.")
+    waiting: int = Field(
+        default=100, ge=1, le=10_000, description="How many questions may wait; further ones are turned away."
+    )
+    questions_a_day: int = Field(
+        default=0,
+        ge=0,
+        le=100_000,
+        description="How many questions one user may ask in a day; 0 is no limit.",
+    )
+    max_upload_mb: int = Field(
+        default=20, ge=1, le=2000, description="Largest document that a bot takes, in megabytes."
+    )
+    telegram: TelegramSettings = Field(default=TelegramSettings(), description="The bot on Telegram.")
+    matrix: MatrixSettings = Field(default=MatrixSettings(), description="The bot on Matrix.")
+
+
 class Settings(Section):
     """Everything that can be set."""
 
@@ -185,3 +289,4 @@ class Settings(Section):
     ingest: IngestSettings = Field(default=IngestSettings(), description="How documents are read.")
     chroma: ChromaSettings = Field(default=ChromaSettings(), description="The vector index.")
     tui: TuiSettings = Field(default=TuiSettings(), description="The terminal app.")
+    bots: BotSettings = Field(default=BotSettings(), description="The chat bots.")

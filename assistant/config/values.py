@@ -108,6 +108,43 @@ def keep_alive(text: str) -> str:
     return duration
 
 
+def telegram_id(value: object) -> str:
+    """Accepts a user's number on Telegram, written as a number or as text.
+
+    Raises:
+        ValueError: It is none; a name like "@ann" is not.
+    """
+    text = str(value).strip()
+    if isinstance(value, bool) or not re.fullmatch(r"[1-9][0-9]{0,19}", text):
+        raise ValueError(text)
+    return text
+
+
+def matrix_id(text: str) -> str:
+    """Accepts a whole user id of Matrix, like "@ann:example.org".
+
+    Raises:
+        ValueError: It is none; a name without a homeserver is not.
+    """
+    if not re.fullmatch(r"@[^\s:@]+:[^\s@]+", text) or len(text) > 255:
+        raise ValueError(text)
+    return text
+
+
+def library_shown(text: str) -> str:
+    """Accepts who sees a library: its name, "=" and a user id, or "*" for everybody who is allowed.
+
+    Raises:
+        ValueError: It says no such thing.
+    """
+    name, found, user = (part.strip() for part in text.partition("="))
+    if not found or not user:
+        raise ValueError(text)
+    if user != "*":
+        user = matrix_id(user) if user.startswith("@") else telegram_id(user)
+    return f"{library_name(name)}={user}"
+
+
 def at_least(least: int) -> Callable[[int], int]:
     """Makes a check that a number is 0 (choose for me) or large enough to be of use."""
 
