@@ -65,6 +65,7 @@ class Assistant:
         flags: Mapping[str, str | None] | None = None,
         environ: Mapping[str, str] | None = None,
         create: bool = False,
+        hosts: Sequence[str] = (),
     ) -> Self:
         """Open a library; loads no model and opens no connection.
 
@@ -73,6 +74,7 @@ class Assistant:
             flags: Settings that win over every other source, by dotted key, as text.
             environ: The environment to read settings from; None for the process's own.
             create: Whether to make the library where there is none.
+            hosts: Hosts besides those of the settings that this process may talk to; the model server is none of them.
 
         Raises:
             SettingsError: A setting is wrong, or names a server that is neither this machine nor allowed.
@@ -88,7 +90,7 @@ class Assistant:
             check_server_allowed(settings.chroma.url, allowed, "chroma.url")
         bypass_proxies(os.environ, [urlsplit(settings.ollama.host).hostname or "", *allowed])
         with ExitStack() as held:
-            held.enter_context(guarding(allowed))
+            held.enter_context(guarding([*allowed, *hosts]))
             library = Library(loaded.paths.library(settings.library), create=create)
             held.callback(library.close)
             return cls(loaded, library, held.pop_all())

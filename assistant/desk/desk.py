@@ -38,10 +38,12 @@ class Opening:
     Attributes:
         home: Where settings and libraries are; None for ASSISTANT_HOME, else the platform's directories.
         flags: Settings that win over every other source, by dotted key, as text.
+        hosts: Hosts besides those of the settings that this process, and none that it starts, may talk to.
     """
 
     home: Path | None
     flags: Mapping[str, str | None]
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,9 @@ class Desk:
         from assistant.wiring import Assistant
 
         opening = self.opening
-        return Assistant.open(home=opening.home, flags=opening.flags, environ=os.environ, create=True)
+        return Assistant.open(
+            home=opening.home, flags=opening.flags, environ=os.environ, create=True, hosts=opening.hosts
+        )
 
     async def close(self) -> None:
         """Let go of everything; may be called twice."""
@@ -222,6 +226,10 @@ class Desk:
     async def turns(self, conversation: int) -> list[Finished]:
         """Give the turns of a conversation, in order."""
         return await self._ask(lambda assistant: assistant.library.turns(conversation))
+
+    async def begin_conversation(self, question: str) -> int:
+        """Begin a conversation titled by its first question and give its number."""
+        return await self._ask(lambda assistant: assistant.library.start_conversation(question))
 
     async def rename(self, conversation: int, title: str) -> None:
         """Give a conversation another title."""
@@ -332,6 +340,10 @@ class Desk:
     async def set_note(self, key: str, value: str) -> None:
         """Note something in the library."""
         await self._ask(lambda assistant: assistant.library.set_note(key, value))
+
+    async def notes(self, start: str) -> dict[str, str]:
+        """Give everything that was noted under keys that begin alike."""
+        return await self._ask(lambda assistant: assistant.library.notes(start))
 
     # Words in their place
 

@@ -59,6 +59,15 @@ class Library(Intake):
         with self._writing():
             self._set(key, value)
 
+    def notes(self, start: str) -> dict[str, str]:
+        """Give everything that was noted under keys that begin alike."""
+
+        def noted() -> dict[str, str]:
+            query = "SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?"
+            return {row["key"]: row["value"] for row in self._db.execute(query, (len(start), start))}
+
+        return self._read(noted)
+
     def damage(self) -> str:
         """Look the database's pages through and tell what is wrong with them; empty when nothing is."""
         try:
