@@ -123,6 +123,8 @@ class Traits:
         drafts: Whether an answer that is being written can be shown as a draft in private chats.
         buttons: Whether messages can have buttons; where they cannot, the runner takes a reply with a number.
         fetch_limit: Largest file that can be fetched, in bytes.
+        every_s: Seconds between two messages to whichever chats.
+        mark: What commands begin with as people write them there; both "/" and "!" are understood.
     """
 
     limit: int
@@ -132,6 +134,8 @@ class Traits:
     drafts: bool
     buttons: bool
     fetch_limit: int
+    every_s: float = 0.0
+    mark: str = "/"
 
 
 class PlatformError(AssistantError):

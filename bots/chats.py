@@ -1,0 +1,187 @@
+"""What a bot remembers of each chat, across restarts: its conversation, what waits for an answer, what was shown where.
+
+It is noted in the bot's own library, under a key for each chat; a chat is only ever given its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+from bots.platform import Upload
+
+_LOG = logging.getLogger(__name__)
+_SHOWN = 40
+_SEEN = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a chat waits for: an answer, or a document to be read.
+
+    Attributes:
+        chat: The chat's id.
+        user: Who asked.
+        message: The id of the message.
+        private: Whether nobody else is in the chat.
+        text: The question; empty for a document alone.
+        upload: The document, or None.
+        conversation: The conversation it is asked in once that has begun, or None.
+        library: The library it is asked of once that is known.
+        tries: How often its answer was begun.
+    """
+
+    chat: str
+    user: str
+    message: str
+    private: bool
+    text: str
+    upload: Upload | None = None
+    conversation: int | None = None
+    library: str = ""
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """An answer that was sent, and where it is kept.
+
+    Attributes:
+        messages: The messages it was sent as.
+        library: The library whose conversation keeps it.
+        conversation: The conversation's number.
+        turn: Which turn of it, from 0.
+    """
+
+    messages: tuple[str, ...]
+    library: str
+    conversation: int
+    turn: int
+
+
+@dataclass(slots=True)
+class Chat:
+    """What is remembered of one chat.
+
+    Attributes:
+        library: The library that it asks; empty for the first that the asking user sees.
+        think: Whether the model reasons first; None leaves it to the settings.
+        conversations: The conversation it is in, by library.
+        waiting: Questions without an answer, in order.
+        shown: The latest answers.
+        seen: The latest messages that were taken, to know one that comes twice.
+    """
+
+    library: str = ""
+    think: bool | None = None
+    conversations: dict[str, int] = field(default_factory=dict)
+    waiting: list[Question] = field(default_factory=list)
+    shown: list[ShownAnswer] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+
+    def takes(self, message: str) -> bool:
+        """Tell whether a message comes for the first time, and remember it."""
+        if message in self.seen:
+            return False
+        self.seen = [*self.seen, message][-_SEEN:]
+        return True
+
+    def change(self, question: Question, into: Question | None) -> None:
+        """Put another state of a question that waits in its place, or take it out."""
+        at = self.waiting.index(question) if question in self.waiting else None
+        if at is not None:
+            self.waiting[at : at + 1] = [] if into is None else [into]
+
+    def show(self, answer: ShownAnswer) -> None:
+        """Remember an answer that was sent."""
+        self.shown = [*self.shown, answer][-_SHOWN:]
+
+    def answer_of(self, message: str | None) -> ShownAnswer | None:
+        """Give the answer that a message belongs to, or None."""
+        return next((one for one in self.shown if message in one.messages), None)
+
+
+class Notes(Protocol):
+    """Where chats are noted: the desk of the bot's own library."""
+
+    def note(self, key: str) -> Awaitable[str]:
+        """Give what was noted under a key."""
+
+    def notes(self, start: str) -> Awaitable[dict[str, str]]:
+        """Give everything under keys that begin alike."""
+
+    def set_note(self, key: str, value: str) -> Awaitable[None]:
+        """Note something."""
+
+
+class Chats:
+    """The chats of one platform.
+
+    Args:
+        platform: The platform's name.
+        notes: Where they are noted.
+    """
+
+    def __init__(self, platform: str, notes: Notes) -> None:
+        self._start = f"bots.{platform}.chat."
+        self._days = f"bots.{platform}.day"
+        self._notes = notes
+        self._chats: dict[str, Chat] = {}
+        self._saving = asyncio.Lock()
+        self._day: tuple[str, dict[str, int]] = ("", {})
+
+    async def load(self) -> None:
+        """Read everything that was noted; a note that cannot be read is left behind, with a line in the log."""
+        for key, value in (await self._notes.notes(self._start)).items():
+            chat = key.removeprefix(self._start)
+            try:
+                self._chats[chat] = _chat_of(json.loads(value))
+            except (ValueError, TypeError, KeyError, AttributeError) as error:
+                _LOG.warning("What was noted of a chat cannot be read (%s); it begins anew.", error)
+        try:
+            day, asked = json.loads(await self._notes.note(self._days) or '["", {}]')
+            self._day = (str(day), {str(user): int(count) for user, count in asked.items()})
+        except (ValueError, TypeError, AttributeError):
+            self._day = ("", {})
+
+    def of(self, chat: str) -> Chat:
+        """Give what is remembered of a chat."""
+        return self._chats.setdefault(chat, Chat())
+
+    def waiting(self) -> list[Question]:
+        """Give every question that waits, in the order of each chat."""
+        return [question for chat in self._chats.values() for question in chat.waiting]
+
+    async def save(self, chat: str) -> None:
+        """Note what is remembered of a chat now."""
+        async with self._saving:
+            await self._notes.set_note(self._start + chat, json.dumps(asdict(self.of(chat))))
+
+    def asked_today(self, user: str, today: str) -> int:
+        """Tell how many questions a user has asked on a day, like "2026-03-01"."""
+        return self._day[1].get(user, 0) if self._day[0] == today else 0
+
+    async def count(self, user: str, today: str) -> None:
+        """Count one more question of a user."""
+        asked = self._day[1] if self._day[0] == today else {}
+        self._day = (today, {**asked, user: asked.get(user, 0) + 1})
+        async with self._saving:
+            await self._notes.set_note(self._days, json.dumps(self._day))
+
+
+def _chat_of(noted: dict[str, Any]) -> Chat:
+    return Chat(
+        library=str(noted["library"]),
+        think=noted["think"],
+        conversations={str(name): int(number) for name, number in noted["conversations"].items()},
+        waiting=[
+            Question(**{**one, "upload": Upload(**one["upload"]) if one["upload"] else None})
+            for one in noted["waiting"]
+        ],
+        shown=[ShownAnswer(**{**one, "messages": tuple(one["messages"])}) for one in noted["shown"]],
+        seen=[str(message) for message in noted["seen"]],
+    )

@@ -1,0 +1,110 @@
+"""`assistant bot`: lets the people whom the owner names ask the library from a chat app."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import importlib
+import importlib.util
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from assistant.cli import parsing
+from assistant.errors import PartMissing, UsageError
+
+if TYPE_CHECKING:
+    from assistant.config import Loaded
+    from bots.platform import Given, Platform
+
+PLATFORMS = {"telegram": ("bots.telegram", "telegram", ""), "matrix": ("bots.matrix", "nio", "matrix")}
+"""Each platform's module, the package that it needs, and the extra that installs it."""
+Build: TypeAlias = "Callable[[Given], Platform]"
+TAKES = "telegram|matrix"
+DESCRIPTION = """\
+Answers whom you allow (bots.telegram.allowed, bots.matrix.allowed) until it is stopped; nobody else.
+What is written to a Telegram bot, and what it answers, passes through Telegram. A Matrix bot speaks to
+your homeserver alone. Starting a bot is the consent to that, and to no other connection."""
+EXAMPLE = """\
+assistant bot telegram
+assistant bot matrix --once"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument("platform", choices=sorted(PLATFORMS), help="Where to be asked.")
+    parser.add_argument("--once", action="store_true", help="Answer what waits, then end.")
+    parser.add_argument("--verbose", action="store_true", help="Write more to the log (standard error).")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the bot until it is stopped."""
+    if args.json:
+        raise UsageError("A bot writes no JSON.", "assistant ask --json does.")
+    loaded = parsing.load(args)
+    module, package, extra = PLATFORMS[args.platform]
+    if importlib.util.find_spec(package) is None:
+        wanted = f"private-assistant[{extra}]" if extra else "python-telegram-bot"
+        raise PartMissing(
+            f"The {args.platform} bot needs a package that is not installed.", f"pip install '{wanted}'"
+        )
+    from bots.secret import kept_secret, token_of
+
+    own = getattr(loaded.settings.bots, args.platform)
+    token = token_of(args.platform, own.token_file, os.environ)
+    with kept_secret(token), _log(verbose=args.verbose):
+        room = importlib.import_module(module)
+        asyncio.run(_run(args, loaded, token, room.host(loaded.settings), room.open_platform))
+    return 0
+
+
+async def _run(args: argparse.Namespace, loaded: Loaded, token: str, host: str, build: Build) -> None:
+    from assistant.desk.desk import Opening
+    from bots.access import Access
+    from bots.desks import Desks
+    from bots.platform import Given
+    from bots.runner import Limits, Runner
+
+    settings = loaded.settings
+    own = getattr(settings.bots, args.platform)
+    access = Access(args.platform, own.allowed, own.can_add, settings)
+    flags = {"engine": args.engine, "library": args.library}
+    desks = Desks(Opening(Path(args.home) if args.home else None, flags, (host,)))
+    await desks.open()
+    try:
+        folder = loaded.paths.libraries.parent / "bots" / args.platform
+        await asyncio.to_thread(_make, folder)
+        platform = build(Given(settings, token, folder, access.heard))
+        if not own.allowed:
+            logging.getLogger(__name__).warning(
+                "Nobody is allowed to ask yet: bots.%s.allowed is empty. Write to the bot, and the log tells your id.",
+                args.platform,
+            )
+        await Runner(platform, access, desks, Limits.of(settings)).run(once=args.once)
+    finally:
+        await desks.close()
+
+
+def _make(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.suppress(OSError):
+        folder.chmod(0o700)
+
+
+@contextlib.contextmanager
+def _log(*, verbose: bool) -> Iterator[None]:
+    """Write what the bot has to tell to standard error while the block runs."""
+    log, handler = logging.getLogger("bots"), logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
+    level = log.level
+    log.addHandler(handler)
+    log.setLevel(logging.DEBUG if verbose else logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)

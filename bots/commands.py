@@ -1,0 +1,220 @@
+"""What people can tell a bot besides questions: the commands, and what each answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from assistant.errors import AssistantError
+from assistant.events import Finished
+from assistant.text_safety import clean_line
+from assistant.wording import count
+from bots import answer
+from bots.access import Access
+from bots.chats import Chats, ShownAnswer
+from bots.desks import Desks
+from bots.platform import Arrived
+from bots.rich_text import Rich, joined, styled
+
+_COMMAND = re.compile(r"[/!](?P<name>[a-z]+)(?:\s+(?P<words>.*))?\s*", re.DOTALL | re.IGNORECASE)
+HELP = {
+    "ask": ("QUESTION", "ask; in a chat with me alone, just write the question"),
+    "new": ("", "begin a new conversation"),
+    "sources": ("", "the words that the last answer rests on"),
+    "reasoning": ("", "how the model came to the last answer"),
+    "think": ("on|off", "whether the model reasons before it answers"),
+    "library": ("NAME", "ask another library; without a name, list them"),
+    "stop": ("", "stop the answer, and forget the questions that wait"),
+    "status": ("", "what answers, and what waits"),
+    "help": ("", "this list"),
+}
+"""Each command with what it takes and what it does."""
+ASKS = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A command as it was written.
+
+    Attributes:
+        name: Its name, in small letters.
+        words: What follows it.
+    """
+
+    name: str
+    words: str
+
+
+def told(text: str) -> Told | None:
+    """Read a command; None where a text is none."""
+    match = _COMMAND.fullmatch(text.strip())
+    return Told(match["name"].lower(), (match["words"] or "").strip()) if match else None
+
+
+Command: TypeAlias = Callable[[Arrived, str], Awaitable[Rich]]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How busy the bot is, for `/status`.
+
+    Attributes:
+        running: Answers that are being written.
+        waiting: Questions that wait.
+        here: Questions of this chat that wait or are being answered.
+    """
+
+    running: int
+    waiting: int
+    here: int
+
+
+class Commands:
+    """Answers commands; a chat is only ever told of its own conversations.
+
+    Args:
+        access: Who may do what.
+        desks: The libraries.
+        chats: What is remembered of the chats.
+        mark: What commands begin with on this platform.
+        standing: Tells how busy the bot is, for a chat.
+        stop: Stops what is done for a chat; tells whether there was anything.
+    """
+
+    def __init__(
+        self,
+        access: Access,
+        desks: Desks,
+        chats: Chats,
+        mark: str,
+        standing: Callable[[str], Standing],
+        stop: Callable[[str], Awaitable[bool]],
+    ) -> None:
+        self._access = access
+        self._desks = desks
+        self._chats = chats
+        self._mark = mark
+        self._standing = standing
+        self._stop_all = stop
+        self.at_once: dict[str, Command] = {
+            "new": self._new, "think": self._think, "library": self._library, "stop": self._stop,
+        }  # fmt: skip
+        """Commands that change how the next message is taken, and are quick."""
+        self.others: dict[str, Command] = {
+            "start": self._help, "help": self._help, "sources": self._sources, "reasoning": self._reasoning,
+            "status": self._status,
+        }  # fmt: skip
+
+    def library_of(self, chat: str, user: str) -> str | None:
+        """Give the library that a user's question in a chat goes to; None where they may not ask it."""
+        chosen = self._chats.of(chat).library
+        seen = self._access.libraries(user)
+        if not chosen:
+            return seen[0] if seen else None
+        return chosen if chosen in seen else None
+
+    async def source(self, chat: str, user: str, shown: ShownAnswer, number: int) -> Rich:
+        """Give the words behind a number of an answer."""
+        turn = await self._turn(user, shown)
+        if isinstance(turn, Rich):
+            return turn
+        wanted = [one for one in turn.citations if one.number == number]
+        return answer.quoted(wanted[0]) if wanted else Rich(f"That answer has no source {number}.")
+
+    def unknown(self, name: str) -> Rich:
+        """Tell that there is no such command."""
+        return Rich(f"There is no command {self._mark}{name}. {self._mark}help lists them.")
+
+    async def _help(self, said: Arrived, words: str) -> Rich:
+        lines: list[Rich | str] = [
+            "I answer from the documents of a library, and show the words that each answer rests on. "
+            "[1] is a source; [?] marks what the documents do not confirm.\n"
+        ]
+        for name, (takes, does) in HELP.items():
+            lines += ["\n", styled(f"{self._mark}{name} {takes}".strip(), "code"), f" {does}"]
+        if self._access.can_add(said.user):
+            lines.append("\n\nSend me a document and I add it to the library.")
+        return joined(lines)
+
+    async def _new(self, said: Arrived, words: str) -> Rich:
+        self._chats.of(said.chat).conversations.clear()
+        await self._chats.save(said.chat)
+        return Rich("A new conversation begins.")
+
+    async def _think(self, said: Arrived, words: str) -> Rich:
+        switch = {"on": True, "off": False}.get(words.lower())
+        if switch is None:
+            return Rich(f"Write {self._mark}think on or {self._mark}think off.")
+        self._chats.of(said.chat).think = switch
+        await self._chats.save(said.chat)
+        return Rich("The model reasons before it answers." if switch else "The model answers at once.")
+
+    async def _library(self, said: Arrived, words: str) -> Rich:
+        seen = self._access.libraries(said.user)
+        if not words:
+            now = self.library_of(said.chat, said.user)
+            lines: Sequence[str] = [f"\n• {name}{' (asked here)' if name == now else ''}" for name in seen]
+            return (
+                Rich("Libraries that you may ask:" + "".join(lines))
+                if seen
+                else Rich("There is none that you may ask.")
+            )
+        if words not in seen:  # whether it exists is nothing to tell
+            return Rich(f"There is no library {clean_line(words)[:100]} that you may ask.")
+        await self._desks.of(words)
+        self._chats.of(said.chat).library = words
+        await self._chats.save(said.chat)
+        return Rich(f"From now on this chat asks {words}.")
+
+    async def _stop(self, said: Arrived, words: str) -> Rich:
+        return Rich("Stopped." if await self._stop_all(said.chat) else "There is nothing to stop.")
+
+    async def _sources(self, said: Arrived, words: str) -> Rich:
+        turn = await self._last(said)
+        if isinstance(turn, Rich):
+            return turn
+        return answer.all_quoted(turn) if turn.citations else Rich("The last answer has no sources.")
+
+    async def _reasoning(self, said: Arrived, words: str) -> Rich:
+        turn = await self._last(said)
+        if isinstance(turn, Rich):
+            return turn
+        return (
+            answer.reasoning(turn)
+            if turn.reasoning
+            else Rich("The model did not reason for the last answer.")
+        )
+
+    async def _status(self, said: Arrived, words: str) -> Rich:
+        library = self.library_of(said.chat, said.user)
+        if library is None:
+            return Rich("There is no library that you may ask here.")
+        desk = await self._desks.of(library)
+        holdings, engines = await desk.holdings(), await desk.engines()
+        standing = self._standing(said.chat)
+        model = clean_line(engines.chat_model or "") or "none: answers are the documents' own sentences"
+        lines = [
+            f"Library {library}: {count(holdings.documents, 'document')}, {count(holdings.passages, 'passage')}",
+            f"Model: {model}",
+            f"{count(standing.running, 'answer')} being written, {count(standing.waiting, 'question')} waiting"
+            + (f", {standing.here} of them here" if standing.here else ""),
+        ]
+        return Rich("\n".join(lines))
+
+    async def _last(self, said: Arrived) -> Finished | Rich:
+        """Give the last answer of a chat, or why there is none."""
+        shown = self._chats.of(said.chat).shown
+        return (
+            await self._turn(said.user, shown[-1]) if shown else Rich("Nothing has been answered here yet.")
+        )
+
+    async def _turn(self, user: str, shown: ShownAnswer) -> Finished | Rich:
+        if not self._access.sees(user, shown.library):
+            return Rich("You may not see that answer's library.")
+        try:
+            turns = await (await self._desks.of(shown.library)).turns(shown.conversation)
+        except AssistantError as error:
+            return answer.failure(error.message)
+        return turns[shown.turn] if shown.turn < len(turns) else Rich("That answer is not kept any more.")

@@ -1,0 +1,62 @@
+"""The libraries that a bot answers from, each opened when it is first asked."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.desk.desk import Desk, Opening
+from assistant.errors import UsageError
+
+
+class Desks:
+    """Holds a desk for each library.
+
+    Args:
+        opening: How the bot's own library is opened; the others are opened alike.
+    """
+
+    def __init__(self, opening: Opening) -> None:
+        self._opening = opening
+        self._main = Desk(opening)
+        self._desks: dict[str, Desk] = {}
+        self._lock = asyncio.Lock()
+
+    @property
+    def main(self) -> Desk:
+        """The desk of the bot's own library."""
+        return self._main
+
+    async def open(self) -> None:
+        """Open the bot's own library, and make it where there is none."""
+        await self._main.open()
+        self._desks[self._main.loaded.settings.library] = self._main
+
+    async def of(self, library: str) -> Desk:
+        """Give the desk of a library.
+
+        Raises:
+            UsageError: There is no such library.
+            AssistantError: It cannot be opened.
+        """
+        async with self._lock:
+            if library not in self._desks:
+                if not await asyncio.to_thread((self.folder(library) / "library.db").exists):
+                    raise UsageError(
+                        f"There is no library {library}.", "Make it: assistant --library NAME ingest …"
+                    )
+                desk = Desk(replace(self._opening, flags={**self._opening.flags, "library": library}))
+                await desk.open()
+                self._desks[library] = desk
+            return self._desks[library]
+
+    def folder(self, library: str) -> Path:
+        """Give the folder of a library."""
+        return self._main.loaded.paths.library(library)
+
+    async def close(self) -> None:
+        """Let go of everything; may be called twice."""
+        for desk in {*self._desks.values(), self._main}:
+            await desk.close()
+        self._desks.clear()

@@ -1,0 +1,144 @@
+"""Everything that is sent: in order within a chat, no faster than the platform bears, and tried until it has arrived."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bots.platform import Choice, Later, NoSuchMessage, Platform, Unreachable
+from bots.rich_text import Rich
+from bots.splitting import split, visible
+
+_LOG = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+_FIRST_WAIT_S = 0.5
+_LONGEST_WAIT_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where something is sent.
+
+    Attributes:
+        chat: The chat's id.
+        private: Whether nobody else is in it.
+    """
+
+    chat: str
+    private: bool
+
+
+class Outbox:
+    """Sends to the chats of one platform.
+
+    Args:
+        platform: The platform.
+    """
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._next: dict[str, float] = {}
+        self._next_of_all = 0.0
+
+    async def say(
+        self, room: Room, rich: Rich, *, answers: str | None = None, choices: Sequence[Choice] = ()
+    ) -> tuple[str, ...]:
+        """Send a text, in as many messages as it takes, and give their ids.
+
+        Raises:
+            Gone: The chat is closed to the bot.
+            Refused: The bot itself is not accepted.
+        """
+        async with self._locks[room.chat]:
+            return await self._send(room, self._parts(rich), answers, choices)
+
+    async def finish(
+        self, room: Room, message: str, rich: Rich, *, answers: str | None, choices: Sequence[Choice] = ()
+    ) -> tuple[str, ...]:
+        """Make a message the beginning of a text, send the rest of it, and give the ids of all.
+
+        Raises:
+            Gone: The chat is closed to the bot.
+            Refused: The bot itself is not accepted.
+        """
+        first, *rest = self._parts(rich)
+        async with self._locks[room.chat]:
+            last = () if rest else choices
+            try:
+                await self._until_done(
+                    room, lambda: self._platform.edit(room.chat, message, first, choices=last)
+                )
+            except NoSuchMessage:
+                return await self._send(room, [first, *rest], answers, choices)
+            return (message, *await self._send(room, rest, None, choices))
+
+    def may_write(self, chat: str) -> bool:
+        """Tell whether a chat may be written to without waiting."""
+        return (
+            self._next.get(chat, 0.0) <= asyncio.get_running_loop().time() and not self._locks[chat].locked()
+        )
+
+    async def attempt(self, room: Room, call: Callable[[], Awaitable[_Result]]) -> _Result:
+        """Make one call when the chat may be written to; what fails is raised.
+
+        Raises:
+            PlatformError: It failed.
+        """
+        async with self._locks[room.chat]:
+            return await self._paced(room, call)
+
+    async def until_done(self, room: Room, call: Callable[[], Awaitable[_Result]]) -> _Result:
+        """Make a call that shows nothing in the chat until it has succeeded."""
+        return await self._until_done(room, call, paced=False)
+
+    def _parts(self, rich: Rich) -> list[Rich]:
+        traits = self._platform.traits
+        return visible(split(rich, traits.limit, traits.measure)) or [Rich("…")]
+
+    async def _send(
+        self, room: Room, parts: Sequence[Rich], answers: str | None, choices: Sequence[Choice]
+    ) -> tuple[str, ...]:
+        sent: list[str] = []
+        for number, part in enumerate(parts, 1):
+            below = choices if number == len(parts) else ()
+            answered = answers if number == 1 else None
+
+            async def send(
+                part: Rich = part, below: Sequence[Choice] = below, to: str | None = answered
+            ) -> str:
+                return await self._platform.send(room.chat, part, answers=to, choices=below)
+
+            sent.append(await self._until_done(room, send))
+        return tuple(sent)
+
+    async def _until_done(
+        self, room: Room, call: Callable[[], Awaitable[_Result]], *, paced: bool = True
+    ) -> _Result:
+        wait_s = _FIRST_WAIT_S
+        while True:
+            try:
+                return await (self._paced(room, call) if paced else call())
+            except Later as later:
+                await asyncio.sleep(later.retry_after_s)
+            except Unreachable as error:
+                _LOG.info("Not sent yet: %s", error.message)
+                await asyncio.sleep(wait_s)
+                wait_s = min(2 * wait_s, _LONGEST_WAIT_S)
+
+    async def _paced(self, room: Room, call: Callable[[], Awaitable[_Result]]) -> _Result:
+        """Make a call when its time has come; the next one of the chat waits from its end on."""
+        traits, loop = self._platform.traits, asyncio.get_running_loop()
+        await asyncio.sleep(self._next.get(room.chat, 0.0) - loop.time())
+        mine = max(loop.time(), self._next_of_all)
+        self._next_of_all = mine + traits.every_s
+        await asyncio.sleep(mine - loop.time())
+        try:
+            return await call()
+        finally:
+            pause_s = traits.edit_s if room.private else traits.group_edit_s
+            self._next[room.chat] = loop.time() + pause_s

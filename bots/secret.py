@@ -1,0 +1,120 @@
+"""The token: where it comes from, and that it stands in no log and no error."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import logging
+import os
+import stat
+import sys
+import traceback
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import quote
+
+from assistant.errors import PartMissing, SettingsError
+
+HIDDEN = "[token]"
+_SERVICE = "private-assistant"
+_LONGEST_BYTES = 10_000
+
+
+def variable(platform: str) -> str:
+    """Name the environment variable that holds a platform's token."""
+    return f"ASSISTANT_{platform.upper()}_TOKEN"
+
+
+def token_of(platform: str, file: str, environ: MutableMapping[str, str]) -> str:
+    """Find a platform's token: in the environment, from which it is taken out, in a file, or in the system's keyring.
+
+    Args:
+        platform: The platform's name.
+        file: The file that the settings name; empty for none.
+        environ: The environment; what is started later does not inherit the token.
+
+    Raises:
+        SettingsError: The file cannot be read, or others can read it.
+        PartMissing: There is no token.
+    """
+    found = environ.pop(variable(platform), "").strip()
+    if not found and file:
+        found = _in_file(Path(file))
+    found = found or _in_keyring(platform)
+    if not found:
+        raise PartMissing(
+            f"There is no token for the {platform} bot.",
+            f"Put it into a file that you alone can read (chmod 600) and name that: "
+            f"assistant config set bots.{platform}.token_file FILE",
+        )
+    if any(character.isspace() for character in found) or not found.isprintable():
+        raise SettingsError(
+            f"The token of the {platform} bot has a space or a line break in it.", "Copy it again."
+        )
+    return found
+
+
+def _in_file(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            if os.name == "posix" and mode & 0o077:
+                raise SettingsError(
+                    f"Others can read the token in {path} ({mode:04o}).", f"chmod 600 '{path}'"
+                )
+            return file.read(_LONGEST_BYTES).decode("utf-8", "replace").strip()
+    except OSError as error:
+        raise SettingsError(
+            f"The token file {path} cannot be read: {error.strerror}.", "Check the path and its rights."
+        ) from error
+
+
+def _in_keyring(platform: str) -> str:
+    """Ask the system's keyring, where the package for it is installed."""
+    if importlib.util.find_spec("keyring") is None:
+        return ""
+    keyring = importlib.import_module("keyring")
+    failures: type[Exception] = importlib.import_module("keyring.errors").KeyringError
+    try:
+        return str(keyring.get_password(_SERVICE, f"{platform}-token") or "").strip()
+    except failures:
+        return ""
+
+
+@contextmanager
+def kept_secret(secret: str) -> Iterator[None]:
+    """Keep a secret out of every line of every log, and out of a traceback, while the block runs.
+
+    It is taken out where log records are made, so that it holds for whoever logs: the HTTP client writes addresses, and
+    Telegram's hold the token.
+    """
+    forms = {secret, quote(secret, safe=""), quote(secret)}
+
+    def hidden(text: str) -> str:
+        for form in forms:
+            text = text.replace(form, HIDDEN)
+        return text
+
+    before, hook = logging.getLogRecordFactory(), sys.excepthook
+
+    def record(*args: object, **kwargs: object) -> logging.LogRecord:
+        made = before(*args, **kwargs)
+        made.msg, made.args = hidden(made.getMessage()), ()
+        if made.exc_info and made.exc_info[0] is not None:
+            made.exc_text = hidden("".join(traceback.format_exception(*made.exc_info))).rstrip()
+            made.exc_info = None
+        return made
+
+    def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.stderr.write(hidden("".join(traceback.format_exception(kind, error, trace))))
+
+    logging.setLogRecordFactory(record)
+    sys.excepthook = show
+    try:
+        yield
+    finally:
+        logging.setLogRecordFactory(before)
+        if sys.exc_info()[0] is None:  # else the traceback is still to be shown
+            sys.excepthook = hook

@@ -1,0 +1,83 @@
+"""Telegram's updates as what arrives: which message is meant for the bot, and what it says."""
+
+from __future__ import annotations
+
+import re
+
+from telegram import CallbackQuery, Message, MessageEntity, Update
+from telegram.constants import ChatType
+
+from bots.platform import Arrived, Incoming, Pressed, Upload
+from bots.telegram_text import part_of
+
+_COMMAND = re.compile(r"(/[A-Za-z0-9_]+)@(\w+)")
+
+
+def incoming(update: Update, bot: int, name: str) -> Incoming | None:
+    """Give what an update says; None for what says nothing to a bot.
+
+    Args:
+        update: As it came.
+        bot: The bot's id.
+        name: Its name without "@".
+    """
+    if update.callback_query is not None:
+        return _pressed(update.callback_query)
+    message = update.message
+    if message is None or message.from_user is None:  # a channel's, or one that was edited
+        return None
+    return _arrived(message, bot, name)
+
+
+def _pressed(query: CallbackQuery) -> Pressed | None:
+    if query.message is None or query.data is None:
+        return None
+    chat = query.message.chat
+    private = chat.type == ChatType.PRIVATE
+    return Pressed(
+        str(chat.id), str(query.from_user.id), str(query.message.message_id), query.data, query.id, private
+    )
+
+
+def _arrived(message: Message, bot: int, name: str) -> Arrived | None:
+    assert message.from_user is not None
+    private = message.chat.type == ChatType.PRIVATE
+    text, named = _without_name(message, name)
+    replied = message.reply_to_message
+    to_bot = replied is not None and replied.from_user is not None and replied.from_user.id == bot
+    upload = message.document and Upload(
+        message.document.file_name or "document", message.document.file_size, message.document.file_id
+    )
+    if private and not text and upload is None and not _says_something(message):
+        return None
+    return Arrived(
+        chat=str(message.chat.id),
+        user=str(message.from_user.id),
+        message=str(message.message_id),
+        text=text,
+        private=private,
+        addressed=private or named or to_bot,
+        replies_to=str(replied.message_id) if replied is not None else None,
+        upload=upload,
+    )
+
+
+def _says_something(message: Message) -> bool:
+    """Tell whether somebody wrote it: a picture or a voice message, and not that somebody has joined."""
+    return message.effective_attachment is not None
+
+
+def _without_name(message: Message, name: str) -> tuple[str, bool]:
+    """Give a message's words without the bot's name, and whether it was named (or given a command)."""
+    text = message.text or message.caption or ""
+    if command := _COMMAND.match(text):
+        mine = command[2].lower() == name.lower()
+        return (command[1] + text[command.end() :] if mine else text), mine
+    if text.startswith("/"):
+        return text, True
+    for entity in message.entities or message.caption_entities:
+        if entity.type == MessageEntity.MENTION:
+            word = part_of(text, entity.offset, entity.length)
+            if word.lower() == f"@{name}".lower():
+                return " ".join(text.replace(word, " ", 1).split(" ")).strip(), True
+    return text, False
