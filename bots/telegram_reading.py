@@ -45,9 +45,9 @@ def _arrived(message: Message, bot: int, name: str) -> Arrived | None:
     text, named = _without_name(message, name)
     replied = message.reply_to_message
     to_bot = replied is not None and replied.from_user is not None and replied.from_user.id == bot
-    upload = message.document and Upload(
-        message.document.file_name or "document", message.document.file_size, message.document.file_id
-    )
+    sent, upload = message.document, None
+    if sent is not None:
+        upload = Upload(sent.file_name or "document", sent.file_size, sent.file_id)
     if private and not text and upload is None and not _says_something(message):
         return None
     return Arrived(
