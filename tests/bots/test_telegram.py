@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bots.platform import Traits
+from bots.platform import Refused, Traits
 from bots.telegram import TRAITS, Telegram
-from tests.bots.stage import ANSWER, QUESTION, running
-from tests.fakes.bot_api import TOKEN, FakeTelegram
-from tests.fakes.ollama_server import FakeOllama
+from tests.bots.stage import ANSWER, LIMITS, QUESTION, running, until
+from tests.fakes.bot_api import LIMIT, TOKEN, FakeTelegram
+from tests.fakes.ollama_server import FakeOllama, FakeReply
 
 ANN, BO, MALLORY = 11, 12, 66
 FAST = replace(TRAITS, edit_s=0.02, group_edit_s=0.02, every_s=0.0)
@@ -42,6 +44,389 @@ def test_a_question_is_answered_from_the_library(
     (said,) = telegram.texts(ANN)
     assert said.startswith(f"{ANSWER} [1]")
     assert "contract.md · Supply contract › Term" in said
+    assert str(home) not in said  # nor any folder of the owner's
     assert "speak of a term" not in said  # the reasoning
     assert ANN in telegram.typing
     assert [one["text"] for one in telegram.last(ANN).buttons] == ["[1] contract.md"]
+
+
+def test_an_answer_grows_as_a_draft_in_private_and_by_edits_in_a_group(
+    home: Path, ollama: FakeOllama, telegram: FakeTelegram
+) -> None:
+    ollama.usual = FakeReply(" ".join([ANSWER] * 6))
+    ollama.pace_s = 0.01
+
+    async def scene() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN),)) as run:
+            telegram.write(ANN, QUESTION)
+            asked = telegram.write(
+                ANN, f"@lumen_bot {QUESTION}", chat=GROUP, entities=[_mention("@lumen_bot")]
+            )
+            await run.until(lambda: telegram.texts(ANN), "an answer in private")
+            await run.until(
+                lambda: any("Sources" in text for text in telegram.texts(GROUP)), "one in the group"
+            )
+            assert telegram.last(GROUP).replies_to == asked
+
+    asyncio.run(scene())
+    drafts = [text for _, text in telegram.drafts[ANN]]
+    assert len(drafts) > 2
+    assert all(len(one) <= len(other) for one, other in itertools.pairwise(drafts))
+    assert len({number for number, _ in telegram.drafts[ANN]}) == 1
+    assert GROUP not in telegram.drafts
+    assert len(telegram.texts(GROUP)) == 1
+    assert telegram.last(GROUP).edits > 2
+
+
+def test_a_server_without_drafts_gets_edits(home: Path, ollama: FakeOllama, telegram: FakeTelegram) -> None:
+    telegram.faults.no_drafts = True
+    ollama.usual, ollama.pace_s = FakeReply(" ".join([ANSWER] * 6)), 0.01
+
+    async def scene() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN),)) as run:
+            telegram.write(ANN, QUESTION)
+            await run.until(lambda: any("Sources" in text for text in telegram.texts(ANN)), "an answer")
+
+    asyncio.run(scene())
+    assert len(telegram.texts(ANN)) == 1
+    assert telegram.last(ANN).edits > 1
+
+
+def test_a_stranger_gets_silence_and_costs_nothing(
+    home: Path, ollama: FakeOllama, telegram: FakeTelegram, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scene() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN),), can_add=(str(ANN), str(MALLORY))) as run:
+            before = len(ollama.requests)
+            for text in ("/start", QUESTION, "/status"):
+                telegram.write(MALLORY, text)
+            telegram.write(MALLORY, "/ask@lumen_bot who", chat=GROUP)
+            telegram.upload(MALLORY, "evil.md", b"# Evil")
+            await run.until(lambda: telegram.waiting == 0, "all were taken")
+            assert len(ollama.requests) == before
+            telegram.write(ANN, "/help")
+            await run.until(lambda: telegram.texts(ANN), "an answer to Ann")
+
+    asyncio.run(scene())
+    assert telegram.texts(MALLORY) == telegram.texts(GROUP) == []
+    assert not telegram.typing
+    assert not telegram.fetched
+    assert [record.getMessage().startswith("66 is not on the list") for record in caplog.records].count(
+        True
+    ) == 1
+
+
+def test_in_a_group_only_what_is_addressed_is_heard(
+    home: Path, ollama: FakeOllama, telegram: FakeTelegram
+) -> None:
+    async def scene() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN),)) as run:
+            telegram.write(ANN, QUESTION, chat=GROUP)
+            telegram.write(ANN, f"/ask@other_bot {QUESTION}", chat=GROUP)
+            telegram.write(ANN, f"/ask@Lumen_Bot {QUESTION}", chat=GROUP)
+            await run.until(lambda: any("Sources" in text for text in telegram.texts(GROUP)), "an answer")
+            telegram.reply(ANN, telegram.last(GROUP), "And how long is the notice period?")
+            await run.until(lambda: len(telegram.texts(GROUP)) == 2, "an answer to a reply")
+
+    asyncio.run(scene())
+    assert telegram.waiting == 0
+
+
+def test_a_button_shows_the_quoted_words_and_only_to_who_may_see_them(
+    home: Path, ollama: FakeOllama, telegram: FakeTelegram
+) -> None:
+    async def scene() -> None:
+        async with running(
+            bot(telegram), home, allowed=(str(ANN), str(BO)), libraries=f"default={ANN}"
+        ) as run:
+            telegram.write(ANN, f"/ask {QUESTION}", chat=GROUP)
+            await run.until(lambda: any("Sources" in text for text in telegram.texts(GROUP)), "an answer")
+            answer = telegram.last(GROUP)
+            telegram.press(ANN, answer, "[1]")
+            await run.until(lambda: len(telegram.texts(GROUP)) == 2, "the words")
+            assert telegram.last(GROUP).text.endswith("The contract with Lindqvist ends on 31 December 2026.")
+            assert [one["type"] for one in telegram.last(GROUP).entities] == ["bold", "blockquote"]
+            telegram.press(MALLORY, answer, "[1]")
+            telegram.press(BO, answer, "[1]")
+            await run.until(lambda: len(telegram.texts(GROUP)) == 3, "a refusal")
+
+    asyncio.run(scene())
+    assert telegram.last(GROUP).text == "You may not see that answer's library."
+    assert len(telegram.answered) == 2
+
+
+def test_a_long_answer_arrives_whole_in_several_messages(
+    home: Path, ollama: FakeOllama, telegram: FakeTelegram
+) -> None:
+    paragraphs = [
+        f"**Part {number}** of it 🙂. " + "The contract is a contract. " * 30 for number in range(12)
+    ]
+    ollama.usual = FakeReply("\n\n".join(paragraphs))
+
+    async def scene() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN),)) as run:
+            telegram.write(ANN, QUESTION)
+            await run.until(
+                lambda: "documents do not confirm" in "".join(telegram.texts(ANN)), "the end of it"
+            )
+
+    asyncio.run(scene())
+    texts = telegram.texts(ANN)
+    assert len(texts) >= 3
+    joined = "".join(texts)
+    assert [joined.count(f"Part {number} of it 🙂.") for number in range(12)] == [1] * 12
+    assert joined.count("The contract is a contract.") == 12 * 30
+    assert all(text.startswith("Part") or "Part" not in text for text in texts)
+    assert telegram.last(ANN).chat == ANN
+
+
+@pytest.mark.parametrize("fault", ["flood", "bad_gateway", "drop"])
+def test_a_message_that_could_not_be_sent_arrives_in_the_end(
+    home: Path, ollama: FakeOllama, telegram: FakeTelegram, fault: str
+) -> None:
+    setattr(telegram.faults, fault, 2)
+
+    async def scene() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN),)) as run:
+            telegram.write(ANN, QUESTION)
+            await run.until(lambda: telegram.texts(ANN), "an answer")
+
+    asyncio.run(scene())
+    assert len(telegram.texts(ANN)) == 1
+    assert getattr(telegram.faults, fault) == 0
+
+
+def test_a_message_that_was_deleted_while_it_was_edited_is_sent_again_whole(
+    home: Path, ollama: FakeOllama, telegram: FakeTelegram
+) -> None:
+    ollama.usual, ollama.pace_s = FakeReply(" ".join([ANSWER] * 8)), 0.01
+
+    async def scene() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN),)) as run:
+            telegram.write(ANN, f"/ask {QUESTION}", chat=GROUP)
+            await run.until(lambda: telegram.texts(GROUP), "the beginning")
+            telegram.last(GROUP).deleted = True
+            await run.until(lambda: telegram.texts(GROUP), "it is sent anew")
+
+    asyncio.run(scene())
+    (said,) = telegram.texts(GROUP)
+    assert "Sources" in said
+
+
+def test_a_chat_that_blocks_the_bot_stops_its_answer_and_nobody_elses(
+    home: Path, ollama: FakeOllama, telegram: FakeTelegram
+) -> None:
+    ollama.usual, ollama.pace_s = FakeReply(" ".join([ANSWER] * 200)), 0.02
+
+    async def scene() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN), str(BO))) as run:
+            telegram.write(ANN, QUESTION)
+            await run.until(lambda: telegram.drafts[ANN], "the beginning")
+            telegram.faults.blocked.add(ANN)
+            await run.until(ollama.gone.is_set, "the model is free")
+            ollama.usual = FakeReply(ANSWER)
+            telegram.write(BO, QUESTION)
+            await run.until(lambda: telegram.texts(BO), "an answer to Bo")
+
+    asyncio.run(scene())
+    assert telegram.texts(ANN) == []
+
+
+def test_stop_frees_the_model_and_keeps_what_was_said(
+    home: Path, ollama: FakeOllama, telegram: FakeTelegram
+) -> None:
+    ollama.usual, ollama.pace_s = FakeReply(" ".join([ANSWER] * 200)), 0.02
+
+    async def scene() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN),)) as run:
+            telegram.write(ANN, QUESTION)
+            await run.until(lambda: telegram.drafts[ANN], "the beginning")
+            telegram.write(ANN, "/stop")
+            await run.until(ollama.gone.is_set, "the model is free")
+            await run.until(lambda: len(telegram.texts(ANN)) == 2, "what was said, and that it was stopped")
+            telegram.write(ANN, "/stop")
+            await run.until(lambda: "There is nothing to stop." in telegram.texts(ANN), "nothing is left")
+
+    asyncio.run(scene())
+    assert any("Stopped: the answer is not complete." in text for text in telegram.texts(ANN))
+
+
+def test_a_revoked_token_ends_the_bot_with_a_sentence(home: Path, telegram: FakeTelegram) -> None:
+    async def scene(*, at_once: bool) -> str:
+        telegram.faults.revoked = at_once
+        async with running(bot(telegram), home) as run:
+            if not at_once:
+                await until(lambda: any(method == "getUpdates" for method, _ in telegram.calls), "it listens")
+                telegram.faults.revoked = True
+            with pytest.raises(Refused) as refused:
+                await asyncio.wait_for(asyncio.shield(run.task), 20)
+            assert refused.value.exit_code == 3
+            assert TOKEN not in repr(refused.value)
+            assert refused.value.__cause__ is None
+            return refused.value.message
+
+    for at_once in (False, True):
+        assert "does not accept the bot's token" in asyncio.run(scene(at_once=at_once))
+
+
+def test_a_question_that_a_restart_broke_off_is_asked_again(
+    home: Path, ollama: FakeOllama, telegram: FakeTelegram
+) -> None:
+    ollama.usual, ollama.pace_s = FakeReply(" ".join([ANSWER] * 200)), 0.02
+
+    async def first() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN),)) as run:
+            telegram.write(ANN, QUESTION)
+            telegram.write(ANN, "How often is the rotor seal replaced?")
+            await run.until(lambda: telegram.drafts[ANN] and not telegram.waiting, "the beginning")
+
+    async def second() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN),)) as run:
+            await run.until(lambda: len(telegram.texts(ANN)) == 5, "both are answered")
+            turns = await run.desks.main.turns((await run.desks.main.conversations())[0].id)
+            assert [turn.question for turn in turns] == [QUESTION, "How often is the rotor seal replaced?"]
+            assert [turn.status for turn in turns] == ["answered", "answered"]
+
+    asyncio.run(first())
+    ollama.usual, ollama.pace_s = FakeReply(ANSWER), 0.0
+    asyncio.run(second())
+    waited, told, told_too, answer, other = telegram.texts(ANN)
+    assert "1 question is before yours" in waited
+    assert told == f"I was restarted. Your question “{QUESTION}” is not lost: its turn comes now."
+    assert told_too.startswith("I was restarted.")
+    assert answer.startswith(ANSWER)
+    assert other.startswith(ANSWER)
+
+
+def test_an_answer_that_was_finished_and_not_sent_is_sent_after_a_restart_without_asking_again(
+    home: Path, ollama: FakeOllama, telegram: FakeTelegram
+) -> None:
+    async def first() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN),)) as run:
+            telegram.faults.bad_gateway = 1000
+            telegram.write(ANN, QUESTION)
+
+            async def kept() -> bool:
+                talks = await run.desks.main.conversations()
+                return bool(talks and talks[0].turns)
+
+            while not await kept():
+                await asyncio.sleep(0.01)
+
+    async def second() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN),)) as run:
+            await run.until(lambda: len(telegram.texts(ANN)) == 2, "the answer")
+
+    asyncio.run(first())
+    telegram.faults.bad_gateway, asked = 0, len(ollama.sent("/api/chat"))
+    asyncio.run(second())
+    assert telegram.last(ANN).text.startswith(ANSWER)
+    assert len(ollama.sent("/api/chat")) == asked
+
+
+def test_without_a_model_server_the_user_is_told(home: Path, telegram: FakeTelegram) -> None:
+    async def scene() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN),)) as run:
+            telegram.write(ANN, QUESTION)
+            await run.until(lambda: telegram.texts(ANN), "an answer")
+
+    asyncio.run(scene())
+    assert telegram.texts(ANN)[0]
+
+
+def test_a_model_server_that_dies_in_the_middle_leaves_what_was_said(
+    home: Path, ollama: FakeOllama, telegram: FakeTelegram
+) -> None:
+    ollama.usual = FakeReply(" ".join([ANSWER] * 8))
+    ollama.faults.cut_after = 30
+
+    async def scene() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN),)) as run:
+            telegram.write(ANN, QUESTION)
+            await run.until(lambda: telegram.texts(ANN), "what was said")
+
+    asyncio.run(scene())
+    (said,) = telegram.texts(ANN)
+    assert said.startswith(ANSWER)
+    assert "The answer is not complete" in said
+
+
+def test_a_document_goes_into_the_library_and_can_be_asked_about(
+    home: Path, ollama: FakeOllama, telegram: FakeTelegram
+) -> None:
+    paper = "# Parking\n\nThe garage in Utrecht closes at nine in the evening.\n"
+
+    async def scene() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN), str(BO)), can_add=(str(ANN),)) as run:
+            telegram.upload(BO, "no.md", paper.encode())
+            await run.until(lambda: telegram.texts(BO), "a refusal")
+            assert not telegram.fetched
+            telegram.upload(
+                ANN, "../../.parking rules.md", paper.encode(), caption="When does the garage close?"
+            )
+            await run.until(
+                lambda: len(telegram.texts(ANN)) >= 2 and "Sources" in telegram.last(ANN).text, "an answer"
+            )
+            files = [file.path for file in await run.desks.main.documents()]
+            assert str(home / "libraries" / "default" / "received" / str(ANN) / "parking rules.md") in files
+            telegram.upload(ANN, "large.md", b"x", size=2_000_000)
+            await run.until(
+                lambda: "larger than 1.0 MB" in telegram.last(ANN).text, "a refusal by the size that was said"
+            )
+            telegram.upload(ANN, "lie.md", b"x" * 1_500_000, size=10)
+            await run.until(
+                lambda: "lie.md was not taken" in telegram.last(ANN).text, "a refusal by the size it has"
+            )
+            telegram.upload(ANN, "broken.pdf", b"%PDF-1.4 nothing")
+            await run.until(lambda: "broken.pdf could not be read" in telegram.last(ANN).text, "the reason")
+
+    ollama.usual = FakeReply("The garage in Utrecht closes at nine in the evening.")
+    asyncio.run(scene())
+    assert telegram.texts(BO) == ["You may ask, and not add documents."]
+    assert telegram.texts(ANN)[0] == "parking rules.md is in the library: 1 passage. You can ask about it."
+    assert not list((home / "libraries" / "default" / "received" / str(ANN)).glob(".*"))
+
+
+def test_fifty_chats_at_once(home: Path, ollama: FakeOllama) -> None:
+    """No flood, and in each chat every question has one answer, in order."""
+    spacing_s = 0.1
+    traits = replace(TRAITS, edit_s=1.05 * spacing_s, group_edit_s=3.2 * spacing_s)
+    users = range(100, 150)
+
+    def reply(body: dict[str, object]) -> FakeReply:
+        asked = str(body["messages"][-1]["content"])  # type: ignore[index]
+        number = asked.rsplit("numbered ", 1)[1].split(" ")[0]
+        return FakeReply(f"It is number {number}. {ANSWER}")
+
+    ollama.answer = reply
+
+    async def scene(telegram: FakeTelegram) -> None:
+        limits = replace(LIMITS, at_once=8, waiting=500)
+        async with running(bot(telegram, traits), home, allowed=tuple(map(str, users)), limits=limits) as run:
+            for number in (1, 2):
+                for user in users:
+                    chat = user if user % 5 else -user
+                    telegram.write(user, f"/ask {QUESTION} numbered {user}{number} please", chat=chat)
+            await run.until(
+                lambda: all(len(finals(telegram, chat_of(user))) == 2 for user in users), "all answers"
+            )
+
+    def chat_of(user: int) -> int:
+        return user if user % 5 else -user
+
+    def finals(telegram: FakeTelegram, chat: int) -> list[str]:
+        return [text for text in telegram.texts(chat) if "Sources" in text]
+
+    with FakeTelegram(spacing_s, retry_after_s=0.5).running() as telegram:
+        asyncio.run(scene(telegram))
+        for user in users:
+            one, two = finals(telegram, chat_of(user))
+            assert f"number {user}1." in one
+            assert f"number {user}2." in two
+        assert telegram.floods == []
+        assert threading.active_count() < 200
+        assert all(len(text) <= LIMIT for user in users for text in telegram.texts(user))
+
+
+def _mention(name: str) -> dict[str, object]:
+    return {"type": "mention", "offset": 0, "length": len(name)}
