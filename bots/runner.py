@@ -220,7 +220,7 @@ class Runner:
         self._fill()
         if self._line.waiting(said.chat) and (before := self._line.place(said.chat)):
             words = "1 question is" if before == 1 else f"{before} questions are"
-            await self._tell(said, Rich(f"{words} before yours. It is answered when its turn comes."))
+            await self._tell(said, Rich(f"{words} before yours; it is answered when its turn comes."))
 
     async def _refusal(self, said: Arrived, library: str | None) -> str:
         mark = self._platform.traits.mark

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -395,7 +396,7 @@ def test_fifty_chats_at_once(home: Path, ollama: FakeOllama) -> None:
 
     def reply(body: dict[str, object]) -> FakeReply:
         asked = str(body["messages"][-1]["content"])  # type: ignore[index]
-        number = asked.rsplit("numbered ", 1)[1].split(" ")[0]
+        number = re.findall(r"\((\d{4})\)", asked)[-1]
         return FakeReply(f"It is number {number}. {ANSWER}")
 
     ollama.answer = reply
@@ -406,7 +407,7 @@ def test_fifty_chats_at_once(home: Path, ollama: FakeOllama) -> None:
             for number in (1, 2):
                 for user in users:
                     chat = user if user % 5 else -user
-                    telegram.write(user, f"/ask {QUESTION} numbered {user}{number} please", chat=chat)
+                    telegram.write(user, f"/ask {QUESTION} ({user}{number})", chat=chat)
             await run.until(
                 lambda: all(len(finals(telegram, chat_of(user))) == 2 for user in users), "all answers"
             )
