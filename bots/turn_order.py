@@ -21,6 +21,7 @@ class Line(Generic[Job]):
         self._waiting: dict[str, deque[Job]] = {}
         self._order: deque[str] = deque()
         self._running: set[str] = set()
+        self._begun: dict[str, int] = {}
 
     def __len__(self) -> int:
         return sum(map(len, self._waiting.values()))
@@ -44,9 +45,13 @@ class Line(Generic[Job]):
 
     def next(self) -> tuple[str, Job] | None:
         """Take the next job whose chat has none running; None where there is none."""
-        chat = next((chat for chat in self._order if chat not in self._running), None)
-        if chat is None:
+        free = [chat for chat in self._order if chat not in self._running]
+        if not free:
             return None
+        chat = min(
+            free, key=lambda chat: self._begun.get(chat, 0)
+        )  # of those that never had a turn, the first
+        self._begun[chat] = max(self._begun.values(), default=0) + 1
         job = self._waiting[chat].popleft()
         self._order.remove(chat)
         if self._waiting[chat]:
