@@ -51,10 +51,12 @@ def test_commands(home: Path, ollama: FakeOllama) -> None:
     async def scene() -> None:
         platform = Scripted()
 
-        async def told(text: str) -> str:
+        async def told(text: str, holds: str = "") -> str:
             before = len(platform.texts(HERE))
             platform.write("ann", text)
-            await run.until(lambda: len(platform.texts(HERE)) > before, text)
+            await run.until(
+                lambda: len(now := platform.texts(HERE)) > before and holds in "".join(now[before:]), text
+            )
             return "\n".join(platform.texts(HERE)[before:])
 
         async with running(platform, home, allowed=("ann",), libraries="salaries=12") as run:
@@ -66,7 +68,7 @@ def test_commands(home: Path, ollama: FakeOllama) -> None:
             assert (await told("!frobnicate")) == "There is no command !frobnicate. !help lists them."
             assert await told("!think maybe") == "Write !think on or !think off."
             assert await told("!think on") == "The model reasons before it answers."
-            assert (await told(f"!ask {QUESTION}")).startswith(ANSWER)
+            assert (await told(f"!ask {QUESTION}", "Sources")).startswith(ANSWER)
             assert ollama.sent("/api/chat")[-1]["think"] is True
             assert "It ends with the year." in await told("!reasoning")
             assert await told("!think off") == "The model answers at once."
@@ -80,7 +82,7 @@ def test_commands(home: Path, ollama: FakeOllama) -> None:
             assert "2 documents" in status
             assert "deepseek-r1:8b" in status
             assert await told("!new") == "A new conversation begins."
-            assert (await told(QUESTION)).startswith(ANSWER)
+            assert (await told(QUESTION, "Sources")).startswith(ANSWER)
             assert ollama.sent("/api/chat")[-1]["think"] is False
             assert [talk.turns for talk in await run.desks.main.conversations()] == [1, 1]
 
