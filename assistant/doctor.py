@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 from assistant.config import Loaded
 from assistant.errors import LibraryError, SettingsError
 from assistant.models.server_access import only_model_server
 from assistant.offline import SILENCE, guarding
 from assistant.text_safety import clean_line
-from assistant.wording import listed, size
+from assistant.wording import count, listed, size
 
 if TYPE_CHECKING:
     from assistant.engines import Engines
@@ -75,6 +76,7 @@ def examine(loaded: Loaded, environ: Mapping[str, str]) -> Iterator[Check]:
         if server.state == "ok":
             yield from _models(loaded, _engines(loaded, library))
     yield from _packages(loaded)
+    yield from _bots(loaded)
 
 
 def _python() -> Check:
@@ -235,6 +237,43 @@ def _package(part: str, name: str, purpose: str, *, needed: bool) -> Check:
     if importlib.util.find_spec(name) is None:
         return Check(part, "missing", f"not installed ({purpose})", f"pip install {name}", needed)
     return Check(part, "ok", f"{metadata.version(name)}, {purpose}")
+
+
+def _bots(loaded: Loaded) -> Iterator[Check]:
+    """Tell which bots are set up, and where what is written to them goes."""
+    telegram, matrix = loaded.settings.bots.telegram, loaded.settings.bots.matrix
+    if telegram.allowed:
+        server = urlsplit(telegram.base_url).hostname
+        detail = f"a bot that {count(len(telegram.allowed), 'user')} may ask; messages pass through Telegram (by {server})"
+        yield _bot("Telegram", detail, telegram.token_file, "telegram", "python-telegram-bot")
+    else:
+        yield Check("Telegram", "unused", "no bot: nobody may ask (bots.telegram.allowed)")
+    if matrix.allowed and matrix.homeserver:
+        detail = (
+            f"a bot that {count(len(matrix.allowed), 'user')} may ask; messages go to {matrix.homeserver}"
+        )
+        yield _bot("Matrix", detail, matrix.token_file, "nio", "'private-assistant[matrix]'")
+    else:
+        missing = "bots.matrix.homeserver" if matrix.allowed else "bots.matrix.allowed"
+        yield Check("Matrix", "unused", f"no bot: nobody may ask ({missing})")
+
+
+def _bot(part: str, detail: str, token_file: str, package: str, wanted: str) -> Check:
+    if importlib.util.find_spec(package) is None:
+        return Check(part, "missing", f"{detail}; its package is not installed", f"pip install {wanted}")
+    if not token_file:
+        return Check(part, "ok", detail)
+    path = Path(token_file)
+    if not path.is_file():
+        return Check(
+            part,
+            "missing",
+            f"{detail}; there is no token file {path}",
+            "write its token there, then chmod 600",
+        )
+    if os.name == "posix" and (mode := stat.S_IMODE(path.stat().st_mode)) & 0o077:
+        return Check(part, "warning", f"{detail}; others can read {path} ({mode:04o})", f"chmod 600 '{path}'")
+    return Check(part, "ok", detail)
 
 
 def _gguf_file(path: str) -> Check:

@@ -89,6 +89,29 @@ def test_front_ends_see_no_store_and_no_model(front_end: str) -> None:
     assert [arrow for target in below for arrow in arrows(front_end, target)] == []
 
 
+BOTS_SEE = (
+    "assistant.config", "assistant.desk", "assistant.errors", "assistant.events", "assistant.text_safety", "assistant.wording",
+)  # fmt: skip
+PACKAGES_OF_BOTS = {"bots.telegram": "telegram", "bots.matrix": "nio"}
+"""Each platform's modules begin so, and only they know its package."""
+
+
+def test_bots_hold_the_desk_and_nothing_below() -> None:
+    allowed = (*BOTS_SEE, "bots")
+    found = [arrow for target in ("assistant", "tui", "ingest", "tests") for arrow in arrows("bots", target)]
+    beyond = [arrow for arrow in found if not any(inside(arrow.split(" -> ")[1], room) for room in allowed)]
+    commands = [arrow for arrow in beyond if arrow.startswith("bots.command -> assistant.cli.")]
+    assert [arrow for arrow in beyond if arrow not in commands] == []
+    assert {arrow.split(" -> ")[1] for arrow in commands} <= {"assistant.cli.output", "assistant.cli.parsing"}
+
+
+def test_only_a_platforms_own_modules_know_its_package() -> None:
+    for prefix, package in PACKAGES_OF_BOTS.items():
+        for module, path in modules():
+            if any(inside(name, package) for name in imports(module, path)):
+                assert module.startswith(prefix), module
+
+
 @pytest.mark.parametrize("module", ["assistant", "assistant.cli.main"])
 def test_the_command_starts_without_anything_heavy(module: str) -> None:
     code = f"import sys, {module}; print(*sorted(sys.modules))"

