@@ -67,7 +67,8 @@ async def _run(args: argparse.Namespace, loaded: Loaded, token: str, host: str, 
     from bots.access import Access
     from bots.desks import Desks
     from bots.platform import Given
-    from bots.runner import Limits, Runner
+    from bots.runner import Runner
+    from bots.waiting import Limits
 
     settings = loaded.settings
     own = getattr(settings.bots, args.platform)

@@ -115,7 +115,7 @@ class Commands:
             return seen[0] if seen else None
         return chosen if chosen in seen else None
 
-    async def source(self, chat: str, user: str, shown: ShownAnswer, number: int) -> Rich:
+    async def source(self, user: str, shown: ShownAnswer, number: int) -> Rich:
         """Give the words behind a number of an answer."""
         turn = await self._turn(user, shown)
         if isinstance(turn, Rich):

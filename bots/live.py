@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import suppress
 
 from assistant.events import TurnView
 from bots import answer
 from bots.outbox import Outbox, Room
-from bots.platform import Later, NoSuchMessage, Platform, Unreachable
+from bots.platform import Gone, Later, NoSuchMessage, Platform, PlatformError, Refused
 from bots.rich_text import Rich
 from bots.splitting import tail
 
+_LOG = logging.getLogger(__name__)
 WORKING_S = 4.5
 """How often to say that the bot is busy; platforms show it for about five seconds."""
 
@@ -57,15 +59,18 @@ class Live:
         pause_s = traits.edit_s if self._room.private else traits.group_edit_s
         busy_until = 0.0
         while not self._over.is_set():
-            with suppress(Unreachable):
-                try:
-                    if self._grown():
-                        await self._draw()
-                    elif loop.time() >= busy_until:
-                        await self._platform.working(self._room.chat)
-                        busy_until = loop.time() + WORKING_S
-                except Later as later:
-                    pause_s = max(pause_s, later.retry_after_s)
+            try:
+                if self._grown():
+                    await self._draw()
+                elif loop.time() >= busy_until:
+                    await self._platform.working(self._room.chat)
+                    busy_until = loop.time() + WORKING_S
+            except (Gone, Refused):
+                raise
+            except Later as later:
+                pause_s = max(pause_s, later.retry_after_s)
+            except PlatformError as error:  # the final message says it all
+                _LOG.info("Not shown: %s", error.message)
             await self._wait(pause_s)
 
     def _grown(self) -> bool:

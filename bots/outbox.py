@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bots.platform import Choice, Later, NoSuchMessage, Platform, Unreachable
+from bots.platform import Choice, Gone, Later, Platform, PlatformError, Refused, Unreachable
 from bots.rich_text import Rich
 from bots.splitting import split, visible
 
@@ -73,7 +73,10 @@ class Outbox:
                 await self._until_done(
                     room, lambda: self._platform.edit(room.chat, message, first, choices=last)
                 )
-            except NoSuchMessage:
+            except (Gone, Refused):
+                raise
+            except PlatformError as error:  # mostly: it has been deleted
+                _LOG.info("Sent anew: %s", error.message)
                 return await self._send(room, [first, *rest], answers, choices)
             return (message, *await self._send(room, rest, None, choices))
 
@@ -108,13 +111,20 @@ class Outbox:
             below = choices if number == len(parts) else ()
             answered = answers if number == 1 else None
 
-            async def send(
-                part: Rich = part, below: Sequence[Choice] = below, to: str | None = answered
-            ) -> str:
-                return await self._platform.send(room.chat, part, answers=to, choices=below)
-
-            sent.append(await self._until_done(room, send))
+            sent.append(await self._send_one(room, part, answered, below))
         return tuple(sent)
+
+    async def _send_one(self, room: Room, part: Rich, answers: str | None, choices: Sequence[Choice]) -> str:
+        """Send one message; where the platform refuses how it looks, at least its words."""
+        try:
+            return await self._until_done(
+                room, lambda: self._platform.send(room.chat, part, answers=answers, choices=choices)
+            )
+        except (Gone, Refused):
+            raise
+        except PlatformError as error:
+            _LOG.error("%s It is sent without its look.", error.message)
+            return await self._until_done(room, lambda: self._platform.send(room.chat, Rich(part.text)))
 
     async def _until_done(
         self, room: Room, call: Callable[[], Awaitable[_Result]], *, paced: bool = True

@@ -14,7 +14,8 @@ from assistant.desk.desk import Opening
 from bots.access import Access
 from bots.desks import Desks
 from bots.platform import Platform
-from bots.runner import Limits, Runner
+from bots.runner import Runner
+from bots.waiting import Limits
 
 QUESTION = "When does the contract with Lindqvist end?"
 ANSWER = "The contract with Lindqvist ends on 31 December 2026."

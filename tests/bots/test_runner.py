@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bots.chats import Chats
-from bots.platform import Later, Platform, Refused, Unreachable, Upload
+from bots.platform import Later, Platform, PlatformError, Refused, Unreachable, Upload
 from tests.bots.scripted import Scripted
 from tests.bots.stage import ANSWER, LIMITS, QUESTION, running
 from tests.fakes.ollama_server import FakeOllama, FakeReply
@@ -206,6 +208,41 @@ def test_what_fails_is_sent_again(home: Path, ollama: FakeOllama, failure: Later
             platform.write("ann", QUESTION)
             await run.until(lambda: "Sources" in "".join(platform.texts(HERE)), "an answer")
             assert "".join(platform.texts(HERE)).count(ANSWER) == 1
+
+    asyncio.run(scene())
+
+
+def test_what_is_refused_for_its_look_arrives_as_words(home: Path, ollama: FakeOllama) -> None:
+    async def scene() -> None:
+        platform = Scripted()
+        async with running(platform, home, allowed=("ann",)) as run:
+            platform.failures.append(PlatformError("Refused: can't parse entities."))
+            platform.write("ann", "!help")
+            await run.until(lambda: "".join(platform.texts(HERE)).endswith("!help this list"), "help")
+            platform.failures += [PlatformError("Refused."), PlatformError("Refused.")]
+            platform.write("ann", QUESTION)
+            await run.until(lambda: "Sources" in "".join(platform.texts(HERE)), "an answer")
+
+    asyncio.run(scene())
+
+
+def test_a_library_that_cannot_be_written_is_told_to_who_asks_and_ends_nothing(
+    home: Path, ollama: FakeOllama
+) -> None:
+    async def scene() -> None:
+        platform = Scripted()
+        async with running(platform, home, allowed=("ann",)) as run:
+            with closing(sqlite3.connect(home / "libraries" / "default" / "library.db")) as database:
+                database.execute(
+                    "CREATE TRIGGER full BEFORE INSERT ON meta BEGIN SELECT RAISE(FAIL, 'full'); END"
+                )
+                database.commit()
+                platform.write("ann", QUESTION)
+                await run.until(lambda: platform.texts(HERE), "what is wrong")
+                database.execute("DROP TRIGGER full")
+                database.commit()
+            platform.write("ann", QUESTION)
+            await run.until(lambda: "Sources" in "".join(platform.texts(HERE)), "an answer")
 
     asyncio.run(scene())
 

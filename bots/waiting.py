@@ -1,0 +1,218 @@
+"""The questions that wait: taken in, answered when their turn comes, stopped, and taken up again after a restart."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, replace
+
+from assistant.config import Settings
+from assistant.errors import AssistantError
+from assistant.text_safety import clean
+from bots import answer
+from bots.access import Access
+from bots.answering import Answering
+from bots.background import Background
+from bots.chats import Chats, Question
+from bots.commands import Standing
+from bots.desks import Desks
+from bots.documents import Documents
+from bots.outbox import Outbox, Room
+from bots.platform import Arrived, Gone, Platform, Refused
+from bots.rich_text import Rich
+from bots.turn_order import Line
+
+_LOG = logging.getLogger(__name__)
+_MOST_OF_A_CHAT = 10
+_MOST_TRIES = 2
+_QUESTION_CHARS = 16_000
+_QUOTED_CHARS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the owner allows, of `[bots]`.
+
+    Attributes:
+        at_once: Answers written at the same time.
+        waiting: Questions that may wait.
+        a_day: Questions of one user in a day; 0 is no limit.
+        most_bytes: Largest document.
+    """
+
+    at_once: int
+    waiting: int
+    a_day: int
+    most_bytes: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> Limits:
+        """Read them from the settings."""
+        bots = settings.bots
+        return cls(bots.at_once, bots.waiting, bots.questions_a_day, bots.max_upload_mb * 1_000_000)
+
+
+class Waiting:
+    """Holds the line of questions and documents, and works it off.
+
+    Args:
+        platform: Where they come from.
+        outbox: What sends what comes of them.
+        access: Who may do what.
+        desks: The libraries.
+        chats: What is remembered of the chats.
+        limits: How much.
+        background: Where answers are written.
+    """
+
+    def __init__(
+        self,
+        platform: Platform,
+        outbox: Outbox,
+        access: Access,
+        desks: Desks,
+        chats: Chats,
+        limits: Limits,
+        background: Background,
+    ) -> None:
+        self._outbox = outbox
+        self._access = access
+        self._chats = chats
+        self._limits = limits
+        self._background = background
+        self._answering = Answering(platform, outbox, desks, chats)
+        self._documents = Documents(platform, outbox, desks, chats, limits.most_bytes)
+        self._line: Line[Question] = Line(limits.waiting)
+        self._running: dict[str, Question] = {}
+
+    async def take(self, said: Arrived, library: str | None, mark: str) -> str:
+        """Put a question, or a document and what is asked about it, in the line.
+
+        Args:
+            said: What was written.
+            library: The library it goes to; None where the writer may ask none here.
+            mark: What commands begin with.
+
+        Returns:
+            What the writer should know: why it was not taken, or how long it waits; empty where it is begun at once.
+        """
+        if library is None:
+            return f"There is no library that you may ask here. {mark}library lists those you may ask."
+        if refusal := self._refusal(said, mark):
+            return refusal
+        text = clean(said.text).strip()[:_QUESTION_CHARS]
+        plain = Question(said.chat, said.user, said.message, said.private, text, library=library)
+        wanted = [] if said.upload is None else [replace(plain, text="", upload=said.upload)]
+        if text:
+            wanted.append(plain)
+            await self._chats.count(said.user, _today())
+        self._chats.of(said.chat).waiting += wanted
+        await self._chats.save(said.chat)
+        for question in wanted:
+            self._line.add(said.chat, question)
+        self._fill()
+        before = self._line.place(said.chat) if self._line.waiting(said.chat) else 0
+        if not before:
+            return ""
+        words = "1 question is" if before == 1 else f"{before} questions are"
+        return f"{words} before yours; it is answered when its turn comes."
+
+    def _refusal(self, said: Arrived, mark: str) -> str:
+        if said.upload is not None and not self._access.can_add(said.user):
+            return "You may ask, and not add documents."
+        if said.upload is None and not said.text.strip():
+            return f"Write what you want to know, or {mark}help."
+        if self._limits.a_day and self._chats.asked_today(said.user, _today()) >= self._limits.a_day:
+            return f"You have asked {self._limits.a_day} questions today, which is what you may. Tomorrow it goes on."
+        if self._line.is_full or self._line.waiting(said.chat) >= _MOST_OF_A_CHAT:
+            return "Too many questions are waiting. Ask again in a few minutes."
+        return ""
+
+    async def stop(self, chat: str) -> bool:
+        """Stop the answer of a chat and forget what waits in it; False where there is nothing."""
+        dropped = self._line.drop(chat)
+        stopped = self._answering.stop(chat) or self._documents.stop(chat)
+        running, remembered = self._running.get(chat), self._chats.of(chat)
+        remembered.waiting = [
+            one for one in remembered.waiting if running is not None and _same(one, running)
+        ]
+        await self._chats.save(chat)
+        return bool(dropped) or stopped
+
+    def standing(self, chat: str) -> Standing:
+        """Tell how busy the bot is, as a chat is told."""
+        here = self._line.waiting(chat) + (chat in self._running)
+        return Standing(len(self._running), len(self._line), here)
+
+    async def take_up(self) -> None:
+        """Take up what waited when the bot was last stopped; whoever asked is told."""
+        for question in self._chats.waiting():
+            if not self._access.heard(question.user) or not self._access.sees(
+                question.user, question.library
+            ):
+                await self._forget(question)
+                continue
+            what = f"Your question “{_short(question.text)}”" if question.upload is None else "Your document"
+            if question.tries >= _MOST_TRIES:
+                await self._forget(question)
+                said = (
+                    f"{what} was interrupted {question.tries} times and is given up. You can send it again."
+                )
+            else:
+                self._line.add(question.chat, question)
+                said = f"I was restarted. {what} is not lost: its turn comes now."
+            self._background.start(self._say(question, Rich(said)))
+        self._fill()
+
+    def _fill(self) -> None:
+        """Begin as many answers as may be written at once."""
+        while len(self._running) < self._limits.at_once and (job := self._line.next()) is not None:
+            chat, question = job
+            self._running[chat] = question
+            self._background.start(self._work(question))
+
+    async def _work(self, question: Question) -> None:
+        try:
+            work = self._answering if question.upload is None else self._documents
+            await work.run(question)
+        except Refused:
+            raise
+        except Gone:
+            await self._give_up(question.chat)
+            raise
+        except AssistantError as error:
+            _LOG.error("%s %s", error.message, error.hint)
+            await self._forget(question)
+            await self._say(question, answer.failure(error.message))
+        finally:
+            self._running.pop(question.chat, None)
+            self._line.done(question.chat)
+            if not self._background.is_leaving:
+                self._fill()
+
+    async def _forget(self, question: Question) -> None:
+        chat = self._chats.of(question.chat)
+        chat.waiting = [one for one in chat.waiting if not _same(one, question)]
+        await self._chats.save(question.chat)
+
+    async def _give_up(self, chat: str) -> None:
+        """Forget what waits in a chat that is closed to the bot."""
+        self._line.drop(chat)
+        self._chats.of(chat).waiting.clear()
+        await self._chats.save(chat)
+
+    async def _say(self, question: Question, words: Rich) -> None:
+        await self._outbox.say(Room(question.chat, question.private), words)
+
+
+def _same(one: Question, other: Question) -> bool:
+    return (one.chat, one.message, one.upload) == (other.chat, other.message, other.upload)
+
+
+def _today() -> str:
+    return time.strftime("%Y-%m-%d")
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _QUOTED_CHARS else line[: _QUOTED_CHARS - 1] + "…"
