@@ -1,0 +1,251 @@
+"""Matrix, over a homeserver of one's own (matrix-nio)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import nio
+from nio.crypto import ENCRYPTION_ENABLED
+
+from assistant.config import Settings
+from assistant.errors import SettingsError
+from bots.matrix_errors import asked
+from bots.matrix_login import log_in
+from bots.matrix_media import fetch
+from bots.matrix_memory import Memory
+from bots.matrix_rooms import Rooms
+from bots.matrix_text import LIMIT, Content, edit, measure, message
+from bots.platform import (
+    Arrived,
+    Choice,
+    Given,
+    Gone,
+    Incoming,
+    Later,
+    NoSuchMessage,
+    PlatformError,
+    Refused,
+    Traits,
+    Unreachable,
+    Upload,
+)
+from bots.rich_text import Rich
+
+_LOG = logging.getLogger("bots.matrix")
+_Result = TypeVar("_Result")
+_WAIT_MS = 30_000
+"""How long the homeserver holds a request for news when there are none."""
+_TYPING_MS = 6_000
+_PAUSE_S = 0.5
+_LONGEST_PAUSE_S = 60.0
+_SAME_MESSAGE_S = 600.0
+"""How long a message that is sent again with the same words is taken for the one that failed."""
+_FETCH_LIMIT = 2_000_000_000
+_WANTED = [
+    "m.room.message", "m.room.encrypted", "m.room.redaction", "m.room.member", "m.room.encryption", "m.room.create",
+]  # fmt: skip
+_NOTHING: dict[str, list[str]] = {"types": []}
+_FILTER = {
+    "presence": _NOTHING,
+    "account_data": _NOTHING,
+    "room": {
+        "timeline": {"types": _WANTED, "limit": 50},
+        "state": {"types": ["m.room.member", "m.room.encryption", "m.room.create"]},
+        "ephemeral": _NOTHING,
+        "account_data": _NOTHING,
+    },
+}
+
+
+def host(settings: Settings) -> str:
+    """Give the homeserver's host, the only one that the bot speaks to.
+
+    Raises:
+        SettingsError: None is set.
+    """
+    found = urlsplit(settings.bots.matrix.homeserver).hostname
+    if not found:
+        raise SettingsError(
+            "bots.matrix.homeserver is not set.",
+            'Set it: assistant config bots.matrix.homeserver "https://…"',
+        )
+    return found
+
+
+def open_platform(given: Given) -> Matrix:
+    """Build it; connects to nothing."""
+    return Matrix(given)
+
+
+class Matrix:
+    """The bot's account on a homeserver.
+
+    Args:
+        given: What it is opened with.
+        encrypts: Whether encrypted rooms are read, which needs the extra.
+    """
+
+    name: Final = "matrix"
+    traits: Final = Traits(
+        limit=LIMIT,
+        measure=measure,
+        edit_s=3.0,
+        group_edit_s=5.0,
+        drafts=False,
+        buttons=False,
+        fetch_limit=_FETCH_LIMIT,
+    )
+
+    def __init__(self, given: Given, *, encrypts: bool = ENCRYPTION_ENABLED) -> None:
+        logging.getLogger("nio").setLevel(logging.CRITICAL)  # it would quote what people write
+        self._own = given.settings.bots.matrix
+        self._secret = given.secret
+        self._memory = Memory(given.folder)
+        config = nio.AsyncClientConfig(
+            encryption_enabled=encrypts, max_limit_exceeded=0, max_timeouts=0, request_timeout=30
+        )
+        self._client = nio.AsyncClient(self._own.homeserver, store_path=str(given.folder), config=config)
+        self._rooms = Rooms(self._client, self._memory, given.heard)
+        self._waiting: Any = None
+        """What the homeserver has told and was not read yet."""
+        self._unsent: dict[str, tuple[str, float]] = {}
+        """The transactions of messages that may have arrived or not: sent again with the same one, they come once."""
+
+    async def start(self) -> str:
+        """Come in, learn which rooms there are, and give the bot's name."""
+        await log_in(self._client, self._own, self._secret, self._memory)
+        if self._memory.now.since:
+            try:
+                self._waiting = await self._sync(0, full_state=True)
+            except PlatformError as error:
+                if error.retry_helps or isinstance(error, Refused):
+                    raise
+                self._memory.note(since="", taken=())  # the homeserver has forgotten the place
+        if not self._memory.now.since:
+            await self._begin()
+        return str(self._client.user_id)
+
+    async def _begin(self) -> None:
+        """Come for the first time: enter where the bot is asked in, and leave what was written before unanswered."""
+        first = await self._sync(0, full_state=True)
+        await self._rooms.enter(first)
+        self._client.next_batch = first.next_batch
+        second = await self._sync(0)
+        await asyncio.to_thread(self._memory.note, since=second.next_batch)
+
+    async def listen(self, *, once: bool = False) -> AsyncGenerator[Incoming, None]:
+        """Give what is written to the bot, each message once, also over restarts."""
+        while True:
+            arrived = await self._patiently(lambda: self._news(0 if once else _WAIT_MS))
+            for one in arrived:
+                yield one
+                taken = (*self._memory.now.taken, one.message)
+                await asyncio.to_thread(self._memory.note, taken=taken)
+            since, self._waiting = self._waiting.next_batch, None
+            await asyncio.to_thread(self._memory.note, since=since, taken=())
+            if once and not arrived:
+                return
+
+    async def send(
+        self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Choice] = ()
+    ) -> str:
+        """Send a message; one that is sent again because it failed does not come twice."""
+        content = message(rich, answers=answers)
+        key = json.dumps([chat, content])
+        transaction, at = self._unsent.get(key, ("", 0.0))
+        if time.monotonic() - at > _SAME_MESSAGE_S or not transaction:
+            transaction = uuid4().hex
+        self._unsent[key] = (transaction, time.monotonic())
+        sent = await self._put(chat, content, transaction)
+        del self._unsent[key]
+        self._rooms.keep(sent)
+        return sent
+
+    async def edit(self, chat: str, message: str, rich: Rich, *, choices: Sequence[Choice] = ()) -> None:
+        """Make a message say something else."""
+        if message in self._rooms.deleted:
+            raise NoSuchMessage("The message has been deleted.")
+        await self._put(chat, edit(rich, message), uuid4().hex)
+
+    async def _put(self, chat: str, content: Content, transaction: str) -> str:
+        if self._rooms.is_closed(chat):
+            raise Gone("The bot is not in that room, or cannot encrypt for it.")
+        sending = self._client.room_send(
+            chat, "m.room.message", content, tx_id=transaction, ignore_unverified_devices=True
+        )
+        return str((await asked(self._client, sending)).event_id)
+
+    async def draft(self, chat: str, number: int, rich: Rich) -> None:
+        """Do nothing: there are no drafts."""
+
+    async def working(self, chat: str) -> None:
+        """Show that the bot types."""
+        await asked(self._client, self._client.room_typing(chat, True, _TYPING_MS))
+
+    async def acknowledge(self, press: str) -> None:
+        """Do nothing: there are no buttons."""
+
+    async def fetch(self, upload: Upload, to: Path, limit: int) -> None:
+        """Fetch a file from the homeserver, as only people with an account on it may."""
+        await fetch(self._client, upload, to, limit)
+
+    async def close(self) -> None:
+        """Let go of the connection and of the keys."""
+        await self._client.close()
+
+    async def _news(self, wait_ms: int) -> list[Arrived]:
+        if self._waiting is None:
+            await self._exchange_keys()
+            self._waiting = await self._sync(wait_ms)
+        strangers = await self._rooms.enter(self._waiting)
+        return [*strangers, *await self._rooms.read(self._waiting)]
+
+    async def _sync(self, wait_ms: int, *, full_state: bool = False) -> Any:
+        since = self._memory.now.since or None
+        return await asked(
+            self._client, self._client.sync(wait_ms, sync_filter=_FILTER, since=since, full_state=full_state)
+        )
+
+    async def _exchange_keys(self) -> None:
+        """Do what encryption needs between two requests for news; what fails is tried again the next time."""
+        client = self._client
+        if client.olm is None:
+            return
+        try:
+            if client.should_upload_keys:
+                await asked(client, client.keys_upload())
+            if client.should_query_keys:
+                await asked(client, client.keys_query())
+            if client.should_claim_keys:
+                await asked(client, client.keys_claim(client.get_users_for_key_claiming()))
+            await asked(client, client.send_to_device_messages())
+        except (Later, Unreachable, Refused):
+            raise
+        except PlatformError as error:
+            _LOG.warning("Keys for encrypted rooms were not exchanged. %s", error.message)
+
+    async def _patiently(self, ask: Callable[[], Awaitable[_Result]]) -> _Result:
+        """Ask until there is a response; a lost network is said once, and its end too."""
+        pause = 0.0
+        while True:
+            try:
+                result = await ask()
+            except Later as later:
+                await asyncio.sleep(later.retry_after_s)
+            except Unreachable as error:
+                if not pause:
+                    _LOG.warning("%s %s", error.message, error.hint)
+                pause = min(max(2 * pause, _PAUSE_S), _LONGEST_PAUSE_S)
+                await asyncio.sleep(pause)
+            else:
+                if pause:
+                    _LOG.warning("The homeserver answers again.")
+                return result

@@ -1,0 +1,92 @@
+"""Turns what a homeserver and the network answer into the port's errors, once."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import aiohttp
+import nio
+
+from bots.platform import Gone, Later, PlatformError, Refused, Unreachable
+
+_NOT_ACCEPTED = (
+    "M_UNKNOWN_TOKEN",
+    "M_MISSING_TOKEN",
+    "M_USER_DEACTIVATED",
+    "M_USER_LOCKED",
+    "M_USER_SUSPENDED",
+)
+_CLOSED = ("M_FORBIDDEN", "M_NOT_FOUND", "M_UNKNOWN_POS", "M_GUEST_ACCESS_FORBIDDEN")
+_USUAL_WAIT_MS = 5000
+_SERVER_FAULT = 500
+_TOO_MANY = 429
+_UNAUTHORIZED = 401
+
+
+async def asked(client: nio.AsyncClient, request: Awaitable[Any]) -> Any:
+    """Wait for the response to a request of a client, and give it where it is a good one.
+
+    Raises:
+        PlatformError: As `checked` and `reaching` say.
+    """
+    with reaching(client.homeserver):
+        return checked(await request)
+
+
+def checked(response: Any) -> Any:
+    """Give a response back where it is a good one.
+
+    Raises:
+        Later: Too much was asked.
+        Refused: The homeserver does not accept the bot.
+        Gone: The room is closed to the bot.
+        Unreachable: The homeserver, or what stands before it, is not well.
+        PlatformError: It does not do what was asked.
+    """
+    if not isinstance(response, nio.ErrorResponse):
+        return response
+    code = response.status_code or ""
+    status = getattr(getattr(response, "transport_response", None), "status", 0)
+    if code == "M_LIMIT_EXCEEDED" or status == _TOO_MANY:
+        raise Later((response.retry_after_ms or _USUAL_WAIT_MS) / 1000)
+    if code in _NOT_ACCEPTED or status == _UNAUTHORIZED:
+        raise refused()
+    if status >= _SERVER_FAULT or not code:
+        raise Unreachable(
+            f"The homeserver is not well (status {status or 'unknown'}).", "It is tried again by itself."
+        )
+    if code in _CLOSED:
+        raise Gone(f"The room is closed to the bot ({code}).")
+    raise PlatformError(f"The homeserver did not do what was asked ({code}).")
+
+
+def refused() -> Refused:
+    """Make the error for a bot that the homeserver does not accept."""
+    return Refused(
+        "The homeserver does not accept the bot's access token or password.",
+        "Give it a new one, and its account's name in bots.matrix.user where that is a password.",
+    )
+
+
+@contextmanager
+def reaching(homeserver: str) -> Iterator[None]:
+    """Turn what goes wrong on the way to the homeserver into one error.
+
+    Raises:
+        Unreachable: It did not answer, or not in time.
+        Gone: The room is not one of the bot's.
+        PlatformError: Something could not be encrypted.
+    """
+    try:
+        yield
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise Unreachable(
+            f"The homeserver {homeserver} does not answer ({type(error).__name__}).",
+            "It is tried again by itself.",
+        ) from error
+    except nio.LocalProtocolError as error:
+        raise Gone("The room is not one of the bot's.") from error
+    except (nio.EncryptionError, nio.SendRetryError) as error:
+        raise PlatformError("The message could not be encrypted for this room.", "Ask again.") from error

@@ -1,0 +1,180 @@
+"""The rooms the bot is in: who asked it in, what was written there, and whether it can read that."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import nio
+
+from bots.matrix_errors import asked
+from bots.matrix_memory import Memory
+from bots.matrix_reading import Whereabouts, since_invited, written
+from bots.matrix_text import message
+from bots.platform import Arrived, Gone, Later, PlatformError, Refused, Unreachable
+from bots.rich_text import Rich, joined, styled
+
+_LOG = logging.getLogger("bots.matrix")
+_REMEMBERED = 1000
+"""How many of the bot's own messages are known to be its own without asking."""
+_PAGE = 100
+_PAGES = 10
+"""How far is looked back for messages that came while the bot was down, and did not fit into one answer."""
+NO_EXTRA = joined(
+    [
+        "This room is encrypted, and I cannot read what is written here: the part for that is not installed where I run. "
+        "Ask me in a room without encryption, or have this installed there: ",
+        styled('pip install "private-assistant[matrix-e2e]"', "code"),
+    ]
+)
+NO_KEY = Rich(
+    "I could not decrypt your message: its key has not reached me, perhaps because it was written before I was here. "
+    "Send it again."
+)
+
+
+class Rooms:
+    """Reads what a homeserver tells.
+
+    Args:
+        client: Logged in when it is used.
+        memory: What outlasts a restart.
+        heard: Tells whether an MXID may speak to the bot.
+
+    Attributes:
+        deleted: Messages of the bot's that somebody has taken back, by id.
+    """
+
+    def __init__(self, client: nio.AsyncClient, memory: Memory, heard: Callable[[str], bool]) -> None:
+        self._client = client
+        self._memory = memory
+        self._heard = heard
+        self._mine: dict[str, None] = {}
+        self._told: set[str] = set()
+        self.deleted: set[str] = set()
+
+    def keep(self, message_id: str) -> None:
+        """Remember a message as the bot's own."""
+        self._mine[message_id] = None
+        while len(self._mine) > _REMEMBERED:
+            self.deleted.discard(oldest := next(iter(self._mine)))
+            del self._mine[oldest]
+
+    def is_closed(self, room: str) -> bool:
+        """Tell whether the bot must not write to a room: it is in none such, or what it wrote would not be encrypted."""
+        found = self._client.rooms.get(room)
+        return found is None or (found.encrypted and self._client.olm is None)
+
+    async def enter(self, response: Any) -> list[Arrived]:
+        """Go where people who are heard have asked the bot in; give the other invitations, for the runner's log."""
+        invitations = dict(self._memory.now.invitations)
+        strangers = []
+        for room, info in response.rooms.invite.items():
+            inviter = self._inviter(info)
+            if inviter and inviter != invitations.get(room):
+                invitations[room] = inviter
+                if not self._heard(inviter):
+                    strangers.append(Arrived(room, inviter, room, "", private=True, addressed=True))
+        for room in response.rooms.leave:
+            invitations.pop(room, None)
+        await asyncio.to_thread(self._memory.note, invitations=dict(invitations))
+        for room, inviter in invitations.copy().items():
+            if self._heard(inviter):
+                await self._join(room)
+                del invitations[room]
+        await asyncio.to_thread(self._memory.note, invitations=invitations)
+        return strangers
+
+    async def read(self, response: Any) -> list[Arrived]:
+        """Give the messages that a homeserver tells of and that were not taken yet, in the order of each room."""
+        found = []
+        for room, info in response.rooms.join.items():
+            for event in await self._timeline(room, info.timeline):
+                arrived = await self._message(self._client.rooms[room], event)
+                if arrived is not None and arrived.message not in self._memory.now.taken:
+                    found.append(arrived)
+        return found
+
+    def _inviter(self, info: Any) -> str:
+        for event in info.invite_state:
+            if not isinstance(event, nio.InviteMemberEvent) or event.membership != "invite":
+                continue
+            if event.state_key == self._client.user_id:
+                return str(event.sender)
+        return ""
+
+    async def _join(self, room: str) -> None:
+        try:
+            await asked(self._client, self._client.join(room))
+        except (Later, Unreachable, Refused):
+            raise
+        except PlatformError as error:  # taken back, or the room is no more
+            _LOG.info("A room could not be entered. %s", error.message)
+
+    async def _timeline(self, room: str, timeline: Any) -> list[Any]:
+        """Give the events of a room since the last time, or since the bot was asked in."""
+        events = list(timeline.events)
+        me, start = self._client.user_id, timeline.prev_batch
+        known = self._memory.now.since
+        for _ in range(_PAGES):
+            kept = since_invited([event.source for event in events], me)
+            if len(kept) < len(events) or not timeline.limited or not start or not known:
+                return events[len(events) - len(kept) :]
+            page = await asked(
+                self._client, self._client.room_messages(room, start, known, nio.MessageDirection.back, _PAGE)
+            )
+            events = [*reversed(page.chunk), *events]
+            start = page.end if page.chunk else None
+        return events
+
+    async def _message(self, room: Any, event: Any) -> Arrived | None:
+        source = event.source
+        if source.get("type") == "m.room.redaction":
+            self.deleted |= {event.redacts} & self._mine.keys()
+            return None
+        if room.encrypted and (self._client.olm is None or isinstance(event, nio.MegolmEvent)):
+            if event.sender != self._client.user_id and self._heard(event.sender):
+                await self._cannot_read(room.room_id, source)
+            return None
+        arrived = written(source, self._whereabouts(room))
+        if arrived is None or arrived.addressed or not arrived.replies_to or not self._heard(arrived.user):
+            return arrived
+        if await self._wrote(room.room_id, arrived.replies_to):
+            return written(source, self._whereabouts(room))
+        return arrived
+
+    def _whereabouts(self, room: Any) -> Whereabouts:
+        me = self._client.user_id
+        user = room.users.get(me)
+        names = (str(user.name) if user else "", me[1:].partition(":")[0])
+        return Whereabouts(room.room_id, me, names, len(room.users) <= 2, self._mine)  # the bot and one other
+
+    async def _wrote(self, room: str, message_id: str) -> bool:
+        """Tell whether a message that is not remembered is the bot's own; if so it is remembered."""
+        try:
+            found = await asked(self._client, self._client.room_get_event(room, message_id))
+        except Gone:
+            return False
+        if found.event.sender != self._client.user_id:
+            return False
+        self.keep(message_id)
+        return True
+
+    async def _cannot_read(self, room: str, source: dict[str, Any]) -> None:
+        """Say once in a room that the bot cannot read it; without the extra that goes out in clear, as it has no other way."""
+        if source.get("type") not in ("m.room.encrypted", "m.room.message"):
+            return
+        no_extra = self._client.olm is None
+        if room in (self._memory.now.told if no_extra else self._told):
+            return
+        content = message(NO_EXTRA if no_extra else NO_KEY)
+        await asked(
+            self._client,
+            self._client.room_send(room, "m.room.message", content, ignore_unverified_devices=True),
+        )
+        if no_extra:
+            await asyncio.to_thread(self._memory.note, told=(*self._memory.now.told, room))
+        else:
+            self._told.add(room)
