@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from pathlib import Path
 from typing import Any, BinaryIO
-from urllib.parse import quote, urlsplit
 
 import nio
 
@@ -14,6 +14,8 @@ from bots.matrix_errors import reaching, refused
 from bots.platform import NoSuchMessage, PlatformError, TooLarge, Unreachable, Upload
 
 _PATH = "/_matrix/client/v1/media/download/"
+_ADDRESS = re.compile(r"mxc://([\w\[][\w.:\[\]-]*)/([\w-]+)", re.ASCII)
+"""Nothing that would lead to another part of the homeserver."""
 _CHUNK = 64 * 1024
 _WITHIN_S = 600
 _SERVER_FAULT = 500
@@ -42,10 +44,13 @@ async def fetch(client: nio.AsyncClient, upload: Upload, to: Path, limit: int) -
 
 
 async def _stream(client: nio.AsyncClient, reference: dict[str, Any], file: BinaryIO, limit: int) -> None:
-    address = urlsplit(str(reference.get("url")))
-    path = _PATH + "/".join(quote(part, safe="") for part in (address.netloc, address.path.strip("/")))
+    address = _ADDRESS.fullmatch(str(reference.get("url")))
+    if address is None:
+        raise _failed(0)
     headers = {"Authorization": f"Bearer {client.access_token}"}
-    response = await client.send("GET", path, headers=headers, timeout=_WITHIN_S)
+    response = await client.send(
+        "GET", f"{_PATH}{address[1]}/{address[2]}", headers=headers, timeout=_WITHIN_S
+    )
     async with response:
         if response.status != _GOOD:
             raise _failed(response.status)
@@ -79,7 +84,7 @@ def _failed(status: int) -> PlatformError:
         return refused()
     if status >= _SERVER_FAULT:
         return Unreachable(f"The homeserver could not give the file (status {status}).", "Send it again.")
-    return NoSuchMessage(f"The homeserver does not have the file (status {status}).", "Send it again.")
+    return NoSuchMessage("The homeserver does not have the file.", "Send it again.")
 
 
 def _too_large(limit: int) -> TooLarge:

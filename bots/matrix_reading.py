@@ -88,11 +88,12 @@ def since_invited(sources: Sequence[dict[str, Any]], me: str) -> Sequence[dict[s
 
 def _without_name(text: str, place: Whereabouts) -> tuple[str, bool]:
     """Take the bot's name from the start of a text; tell whether it stood there, or the MXID anywhere."""
-    names = "|".join(re.escape(name) for name in (place.me, *place.names) if name)
-    start = re.match(rf"\s*@?(?:{names})(?:\s*[:,]\s*|\s+|$)", text, re.IGNORECASE)
-    if start:
-        return text[start.end() :], True
-    return text, place.me.casefold() in text.casefold()
+    me = rf"{re.escape(place.me)}(?![\w-]|\.\w)"  # not the beginning of a longer one
+    names = "|".join(re.escape(name) for name in place.names if name)
+    start = rf"\s*(?:{me}[:,]?|@(?:{names})[:,]?(?=\s|$)|(?:{names})(?:[:,]|(?=\s|$)))\s*"
+    if found := re.match(start, text, re.IGNORECASE):
+        return text[found.end() :], True
+    return text, re.search(me, text, re.IGNORECASE) is not None
 
 
 def _mentions(content: dict[str, Any], me: str) -> bool:

@@ -10,8 +10,8 @@ from pathlib import Path
 from assistant.config.schema import BotSettings, MatrixSettings, Settings
 from bots.matrix import Matrix
 from bots.platform import Arrived, Given, Incoming
-from tests.bots.matrix.people import WITHIN_S
-from tests.fakes.homeserver import Account
+from tests.bots.matrix.people import WITHIN_S, Person, somebody
+from tests.fakes.homeserver import Account, Homeserver
 
 
 def given(url: str, account: Account, folder: Path, heard: Collection[str], secret: str = "") -> Given:
@@ -72,3 +72,11 @@ async def listening(what: Given, *, encrypts: bool = True) -> AsyncIterator[List
                 task.result()
     finally:
         await platform.close()
+
+
+@asynccontextmanager
+async def company(server: Homeserver, folder: Path) -> AsyncIterator[tuple[Account, Person, Listening]]:
+    """Give a bot's account, somebody whom it hears, and the bot."""
+    bot = server.register("bot")
+    async with somebody(server, "ann") as ann, listening(given(server.url, bot, folder, [ann.mxid])) as held:
+        yield bot, ann, held

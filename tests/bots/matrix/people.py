@@ -8,6 +8,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -45,12 +46,9 @@ class Seen:
 class Person:
     """Somebody with an account; `somebody()` makes one."""
 
-    def __init__(self, server: Homeserver, account: Account) -> None:
+    def __init__(self, account: Account, client: httpx.AsyncClient) -> None:
         self.mxid = account.mxid
-        self.account = account
-        self._client = httpx.AsyncClient(
-            base_url=server.url, headers={"Authorization": f"Bearer {account.token}"}, timeout=WITHIN_S
-        )
+        self._client = client
         self._transactions = itertools.count()
 
     async def request(self, method: str, path: str, body: Any = None, **more: Any) -> Json:
@@ -69,7 +67,7 @@ class Person:
         """Make a room, and wait until all who were asked are in."""
         room = await self.room(*invited, **how)
         for mxid in invited:
-            await self.until(lambda mxid=mxid: self.membership(room, mxid), "join")
+            await self.until(partial(self.membership, room, mxid), "join")
         return room
 
     async def membership(self, room: str, mxid: str) -> str:
@@ -93,9 +91,7 @@ class Person:
         return str((await self.request("PUT", path, content))["event_id"])
 
     async def delete(self, room: str, event: str) -> None:
-        await self.request(
-            "PUT", f"rooms/{quote(room)}/redact/{quote(event)}/{next(self._transactions)}", {}
-        )
+        await self.request("PUT", f"rooms/{quote(room)}/redact/{quote(event)}/{next(self._transactions)}", {})
 
     async def upload(self, room: str, name: str, data: bytes, **more: Any) -> str:
         response = await self._client.post(
@@ -162,13 +158,17 @@ class Person:
         return found
 
 
-
-
 @asynccontextmanager
 async def somebody(server: Homeserver, name: str) -> AsyncIterator[Person]:
     """Make an account, and somebody who uses it."""
-    person = Person(server, server.register(name))
-    try:
+    async with at(server, server.register(name)) as person:
         yield person
-    finally:
-        await person._client.aclose()
+
+
+@asynccontextmanager
+async def at(server: Homeserver, account: Account) -> AsyncIterator[Person]:
+    """Use an account, also that of the bot."""
+    async with httpx.AsyncClient(
+        base_url=server.url, headers={"Authorization": f"Bearer {account.token}"}, timeout=WITHIN_S
+    ) as client:
+        yield Person(account, client)

@@ -7,15 +7,14 @@ import json
 import logging
 import stat
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bots.matrix import Matrix
 from bots.platform import Gone, Later, NoSuchMessage, Refused, TooLarge, Unreachable, Upload
 from bots.rich_text import Rich, joined, styled
-from tests.bots.matrix.bot import given, listening
-from tests.bots.matrix.people import Person, somebody
+from tests.bots.matrix.bot import company, given, listening
+from tests.bots.matrix.people import at, somebody
 from tests.fakes.homeserver import PASSWORD, Homeserver
 
 
@@ -129,20 +128,18 @@ def test_a_group_is_listened_to_only_where_the_bot_is_meant(homeserver: Homeserv
 
 def test_notices_edits_and_its_own_messages_are_not_heard(homeserver: Homeserver, tmp_path: Path) -> None:
     async def run() -> None:
-        bot = homeserver.register("bot")
-        async with somebody(homeserver, "ann") as ann:
-            async with listening(given(homeserver.url, bot, tmp_path, [ann.mxid])) as held:
-                room = await ann.room_with(bot.mxid)
-                await held.platform.send(room, Rich("said by the bot"))
-                await ann.send(room, {"msgtype": "m.notice", "body": "a notice"})
-                asked = await ann.say(room, "when?")
-                new = {"msgtype": "m.text", "body": "how?"}
-                relation = {"rel_type": "m.replace", "event_id": asked}
-                await ann.say(room, "* how?", **{"m.new_content": new, "m.relates_to": relation})
-                await ann.reply(room, "> <@a:b> some\n> words\n\nthe reply", asked)
-                await held.until("the reply")
-                assert [one.text for one in held.arrived] == ["when?", "the reply"]
-                assert held.arrived[1].replies_to == asked
+        async with company(homeserver, tmp_path) as (bot, ann, held):
+            room = await ann.room_with(bot.mxid)
+            await held.platform.send(room, Rich("said by the bot"))
+            await ann.send(room, {"msgtype": "m.notice", "body": "a notice"})
+            asked = await ann.say(room, "when?")
+            new = {"msgtype": "m.text", "body": "how?"}
+            relation = {"rel_type": "m.replace", "event_id": asked}
+            await ann.say(room, "* how?", **{"m.new_content": new, "m.relates_to": relation})
+            await ann.reply(room, "> <@a:b> some\n> words\n\nthe reply", asked)
+            await held.until("the reply")
+            assert [one.text for one in held.arrived] == ["when?", "the reply"]
+            assert held.arrived[1].replies_to == asked
 
     asyncio.run(run())
 
@@ -151,95 +148,88 @@ def test_messages_have_html_beside_their_words_and_edits_replace_them(
     homeserver: Homeserver, tmp_path: Path
 ) -> None:
     async def run() -> None:
-        bot = homeserver.register("bot")
-        async with somebody(homeserver, "ann") as ann:
-            async with listening(given(homeserver.url, bot, tmp_path, [ann.mxid])) as held:
-                room = await ann.room_with(bot.mxid)
-                asked = await ann.say(room, "how much?")
-                await held.until("how much?")
-                await held.platform.working(room)
-                assert await ann.typing(room) == [bot.mxid]
-                first = await held.platform.send(room, Rich("It is"), answers=asked)
-                await held.platform.edit(room, first, joined(["It is ", styled("<half>", "bold"), " & 1"]))
-                plain = await held.platform.send(room, Rich("word for word"), answers="$none")
-                seen = {one.id: one for one in await ann.messages(room, bot.mxid)}
-                assert (seen[first].body, seen[first].answers, seen[first].versions) == ("It is <half> & 1", asked, 2)
-                assert seen[first].content["formatted_body"] == "It is <strong>&lt;half&gt;</strong> &amp; 1"
-                assert seen[plain].content.get("formatted_body") is None
+        async with company(homeserver, tmp_path) as (bot, ann, held):
+            room = await ann.room_with(bot.mxid)
+            asked = await ann.say(room, "how much?")
+            await held.until("how much?")
+            await held.platform.working(room)
+            assert await ann.typing(room) == [bot.mxid]
+            first = await held.platform.send(room, Rich("It is"), answers=asked)
+            await held.platform.edit(room, first, joined(["It is ", styled("<half>", "bold"), " & 1"]))
+            plain = await held.platform.send(room, Rich("word for word"), answers="$none")
+            seen = {one.id: one for one in await ann.messages(room, bot.mxid)}
+            assert (seen[first].body, seen[first].answers, seen[first].versions) == (
+                "It is <half> & 1",
+                asked,
+                2,
+            )
+            assert seen[first].content["formatted_body"] == "It is <strong>&lt;half&gt;</strong> &amp; 1"
+            assert seen[plain].content.get("formatted_body") is None
 
     asyncio.run(run())
 
 
 def test_the_largest_message_and_its_edit_are_accepted(homeserver: Homeserver, tmp_path: Path) -> None:
     async def run() -> None:
-        bot = homeserver.register("bot")
-        async with somebody(homeserver, "ann") as ann:
-            async with listening(given(homeserver.url, bot, tmp_path, [ann.mxid])) as held:
-                room = await ann.room_with(bot.mxid)
-                await ann.say(room, "much")
-                await held.until("much")
-                limit = held.platform.traits.limit
-                for letters in ("&", "字", '"', "\n.", "🙂"):
-                    words = (letters * limit)[: limit // held.platform.traits.measure(letters) * len(letters)]
-                    assert held.platform.traits.measure(words) > limit - 10
-                    one = await held.platform.send(room, Rich(words))
-                    await held.platform.edit(room, one, joined(styled(letter, "bold") for letter in words))
-                    assert (await ann.messages(room, bot.mxid))[-1].body == words
+        async with company(homeserver, tmp_path) as (bot, ann, held):
+            room = await ann.room_with(bot.mxid)
+            await ann.say(room, "much")
+            await held.until("much")
+            limit = held.platform.traits.limit
+            for letters in ("&", "字", '"', "\n.", "🙂"):
+                words = (letters * limit)[: limit // held.platform.traits.measure(letters) * len(letters)]
+                assert held.platform.traits.measure(words) > limit - 10
+                one = await held.platform.send(room, Rich(words))
+                await held.platform.edit(room, one, joined(styled(letter, "bold") for letter in words))
+                assert (await ann.messages(room, bot.mxid))[-1].body == words
 
     asyncio.run(run())
 
 
 def test_a_message_that_was_deleted_is_known(homeserver: Homeserver, tmp_path: Path) -> None:
     async def run() -> None:
-        bot = homeserver.register("bot")
-        async with somebody(homeserver, "ann") as ann:
-            async with listening(given(homeserver.url, bot, tmp_path, [ann.mxid])) as held:
-                room = await ann.room_with(bot.mxid)
-                await ann.say(room, "go")
-                await held.until("go")
-                one = await held.platform.send(room, Rich("in the middle of"))
-                await ann.delete(room, one)
-                await ann.say(room, "deleted")
-                await held.until("deleted")
-                with pytest.raises(NoSuchMessage):
-                    await held.platform.edit(room, one, Rich("an answer"))
+        async with company(homeserver, tmp_path) as (bot, ann, held):
+            room = await ann.room_with(bot.mxid)
+            await ann.say(room, "go")
+            await held.until("go")
+            one = await held.platform.send(room, Rich("in the middle of"))
+            await ann.delete(room, one)
+            await ann.say(room, "deleted")
+            await held.until("deleted")
+            with pytest.raises(NoSuchMessage):
+                await held.platform.edit(room, one, Rich("an answer"))
 
     asyncio.run(run())
 
 
 def test_a_room_that_it_was_put_out_of_is_gone(homeserver: Homeserver, tmp_path: Path) -> None:
     async def run() -> None:
-        bot = homeserver.register("bot")
-        async with somebody(homeserver, "ann") as ann:
-            async with listening(given(homeserver.url, bot, tmp_path, [ann.mxid])) as held:
-                room = await ann.room_with(bot.mxid)
-                await ann.say(room, "go")
-                await held.until("go")
-                await ann.request("POST", f"rooms/{room}/kick", {"user_id": bot.mxid})
-                for unreachable in (room, "!nowhere:home.test"):
-                    with pytest.raises(Gone):
-                        await held.platform.send(unreachable, Rich("still there?"))
-                    with pytest.raises(Gone):
-                        await held.platform.working(unreachable)
+        async with company(homeserver, tmp_path) as (bot, ann, held):
+            room = await ann.room_with(bot.mxid)
+            await ann.say(room, "go")
+            await held.until("go")
+            await ann.request("POST", f"rooms/{room}/kick", {"user_id": bot.mxid})
+            for unreachable in (room, "!nowhere:home.test"):
+                with pytest.raises(Gone):
+                    await held.platform.send(unreachable, Rich("still there?"))
+                with pytest.raises(Gone):
+                    await held.platform.working(unreachable)
 
     asyncio.run(run())
 
 
 def test_a_rate_limit_is_told_and_ends(homeserver: Homeserver, tmp_path: Path) -> None:
     async def run() -> None:
-        bot = homeserver.register("bot")
-        async with somebody(homeserver, "ann") as ann:
-            async with listening(given(homeserver.url, bot, tmp_path, [ann.mxid])) as held:
-                room = await ann.room_with(bot.mxid)
-                await ann.say(room, "go")
-                await held.until("go")
-                homeserver.limit(bot, per_second=2, burst=2)
-                with pytest.raises(Later) as caught:
-                    for number in range(10):
-                        await held.platform.send(room, Rich(f"message {number}"))
-                assert 0 < caught.value.retry_after_s <= 1
-                await asyncio.sleep(caught.value.retry_after_s)
-                await held.platform.send(room, Rich("after the wait"))
+        async with company(homeserver, tmp_path) as (bot, ann, held):
+            room = await ann.room_with(bot.mxid)
+            await ann.say(room, "go")
+            await held.until("go")
+            homeserver.limit(bot, per_second=2, burst=2)
+            with pytest.raises(Later) as caught:
+                await asyncio.gather(*(held.platform.send(room, Rich(f"message {n}")) for n in range(10)))
+            assert 0 < caught.value.retry_after_s <= 1
+            await asyncio.sleep(caught.value.retry_after_s)
+            await held.platform.send(room, Rich("after the wait"))
 
     asyncio.run(run())
 
@@ -259,8 +249,12 @@ def test_a_login_by_password_stays_one_device_over_restarts(
                 assert await platform.start() == bot.mxid
             finally:
                 await platform.close()
-        devices = (await Person(homeserver, bot).request("GET", "devices"))["devices"]
-        assert sorted(one["display_name"] or "" for one in devices) == ["", "assistant"]  # the first is of the registration
+        async with at(homeserver, bot) as itself:
+            devices = (await itself.request("GET", "devices"))["devices"]
+        assert sorted(one["display_name"] or "" for one in devices) == [
+            "",
+            "assistant",
+        ]  # the first is of the registration
         kept = folder / "matrix.json"
         assert stat.S_IMODE(kept.stat().st_mode) == 0o600
         token = json.loads(kept.read_text("utf-8"))["token"]
@@ -288,34 +282,44 @@ def test_a_wrong_secret_is_refused_and_not_named(homeserver: Homeserver, tmp_pat
 def test_a_token_that_is_revoked_ends_it(homeserver: Homeserver, tmp_path: Path) -> None:
     async def run() -> None:
         bot = homeserver.register("bot")
-        with pytest.raises(Refused):
-            async with listening(given(homeserver.url, bot, tmp_path, [])) as held:
-                await Person(homeserver, bot).request("POST", "logout")
-                await asyncio.wait_for(held.ended.wait(), 20)
+        platform = Matrix(given(homeserver.url, bot, tmp_path, []))
+        try:
+            await platform.start()
+            async with at(homeserver, bot) as itself:
+                await itself.request("POST", "logout")
+            with pytest.raises(Refused):
+                await anext(platform.listen())
+        finally:
+            await platform.close()
 
     asyncio.run(run())
 
 
 def test_a_document_is_fetched_up_to_its_limit(homeserver: Homeserver, tmp_path: Path) -> None:
     async def run() -> None:
-        bot = homeserver.register("bot")
-        async with somebody(homeserver, "ann") as ann:
-            async with listening(given(homeserver.url, bot, tmp_path / "own", [ann.mxid])) as held:
-                room = await ann.room_with(bot.mxid)
-                data = bytes(range(256)) * 1000
-                await ann.upload(room, "notes.md", data, info={"size": 10})
-                await ann.say(room, "sent")
-                await held.until("sent")
-                upload = held.arrived[0].upload
-                assert upload is not None
-                assert (upload.name, held.arrived[0].text) == ("notes.md", "")
-                to = tmp_path / "fetched"
-                with pytest.raises(TooLarge):
-                    await held.platform.fetch(upload, to, len(data) - 1)
-                assert not to.exists()
-                await held.platform.fetch(upload, to, len(data))
-                assert to.read_bytes() == data
-                gone = Upload("x", None, '{"url": "mxc://home.test/none"}')
+        async with company(homeserver, tmp_path / "own") as (bot, ann, held):
+            room = await ann.room_with(bot.mxid)
+            data = bytes(range(256)) * 1000
+            await ann.upload(room, "notes.md", data, info={"size": 10})
+            await ann.say(room, "sent")
+            await held.until("sent")
+            upload = held.arrived[0].upload
+            assert upload is not None
+            assert (upload.name, held.arrived[0].text) == ("notes.md", "")
+            to = tmp_path / "fetched"
+            with pytest.raises(TooLarge):
+                await held.platform.fetch(upload, to, len(data) - 1)
+            assert not to.exists()
+            await held.platform.fetch(upload, to, len(data))
+            assert to.read_bytes() == data
+            for url in (
+                "mxc://home.test/none",
+                "mxc://home.test/../none",
+                "mxc://../x",
+                "http://other.test/x",
+                "",
+            ):
+                gone = Upload("x", None, json.dumps({"url": url}))
                 with pytest.raises(NoSuchMessage):
                     await held.platform.fetch(gone, tmp_path / "none", 100)
                 assert not (tmp_path / "none").exists()
@@ -325,14 +329,12 @@ def test_a_document_is_fetched_up_to_its_limit(homeserver: Homeserver, tmp_path:
 
 def test_a_file_may_have_words_with_it(homeserver: Homeserver, tmp_path: Path) -> None:
     async def run() -> None:
-        bot = homeserver.register("bot")
-        async with somebody(homeserver, "ann") as ann:
-            async with listening(given(homeserver.url, bot, tmp_path, [ann.mxid])) as held:
-                room = await ann.room_with(bot.mxid)
-                await ann.upload(room, "the one of May", b"...", filename="report.pdf")
-                arrived = await held.until("the one of May")
-                assert arrived.upload is not None
-                assert (arrived.upload.name, arrived.upload.size) == ("report.pdf", 3)
+        async with company(homeserver, tmp_path) as (bot, ann, held):
+            room = await ann.room_with(bot.mxid)
+            await ann.upload(room, "the one of May", b"...", filename="report.pdf")
+            arrived = await held.until("the one of May")
+            assert arrived.upload is not None
+            assert (arrived.upload.name, arrived.upload.size) == ("report.pdf", 3)
 
     asyncio.run(run())
 
@@ -341,22 +343,20 @@ def test_a_homeserver_that_goes_away_is_waited_for(
     homeserver: Homeserver, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def run() -> None:
-        bot = homeserver.register("bot")
-        async with somebody(homeserver, "ann") as ann:
-            async with listening(given(homeserver.url, bot, tmp_path, [ann.mxid])) as held:
-                room = await ann.room_with(bot.mxid)
-                await ann.say(room, "before")
-                await held.until("before")
-                await asyncio.to_thread(homeserver.stop)
-                try:
-                    with pytest.raises(Unreachable):
-                        await held.platform.send(room, Rich("into the void"))
-                finally:
-                    await asyncio.to_thread(homeserver.start)
-                await ann.say(room, "after")
-                await held.until("after")
-                await held.platform.send(room, Rich("into the void"))
-                assert [one.body for one in await ann.messages(room, bot.mxid)] == ["into the void"]
+        async with company(homeserver, tmp_path) as (bot, ann, held):
+            room = await ann.room_with(bot.mxid)
+            await ann.say(room, "before")
+            await held.until("before")
+            await asyncio.to_thread(homeserver.stop)
+            try:
+                with pytest.raises(Unreachable):
+                    await held.platform.send(room, Rich("into the void"))
+            finally:
+                await asyncio.to_thread(homeserver.start)
+            await ann.say(room, "after")
+            await held.until("after")
+            await held.platform.send(room, Rich("into the void"))
+            assert [one.body for one in await ann.messages(room, bot.mxid)] == ["into the void"]
 
     asyncio.run(run())
     said = [record.message for record in caplog.records if record.name == "bots.matrix"]
