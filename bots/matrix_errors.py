@@ -20,6 +20,7 @@ _NOT_ACCEPTED = (
 )
 _CLOSED = ("M_FORBIDDEN", "M_NOT_FOUND", "M_UNKNOWN_POS", "M_GUEST_ACCESS_FORBIDDEN")
 _USUAL_WAIT_MS = 5000
+_BAD = 400
 _SERVER_FAULT = 500
 _TOO_MANY = 429
 _UNAUTHORIZED = 401
@@ -45,12 +46,13 @@ def checked(response: Any) -> Any:
         Unreachable: The homeserver, or what stands before it, is not well.
         PlatformError: It does not do what was asked.
     """
-    if not isinstance(response, nio.ErrorResponse):
-        return response
-    code = response.status_code or ""
     status = getattr(getattr(response, "transport_response", None), "status", 0)
+    # Where nothing is wanted but an empty answer, nio takes a proxy's page for people for one.
+    if not isinstance(response, nio.ErrorResponse) and status < _BAD:
+        return response
+    code = getattr(response, "status_code", "") or ""
     if code == "M_LIMIT_EXCEEDED" or status == _TOO_MANY:
-        raise Later((response.retry_after_ms or _USUAL_WAIT_MS) / 1000)
+        raise Later((getattr(response, "retry_after_ms", 0) or _USUAL_WAIT_MS) / 1000)
     if code in _NOT_ACCEPTED or status == _UNAUTHORIZED:
         raise refused()
     if status >= _SERVER_FAULT or not code:

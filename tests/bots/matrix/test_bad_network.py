@@ -1,0 +1,83 @@
+"""What stands between the bot and its homeserver goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+
+import pytest
+
+from bots.matrix import Matrix
+from bots.platform import Unreachable
+from bots.rich_text import Rich
+from tests.bots.matrix.bot import given, listening
+from tests.bots.matrix.people import somebody
+from tests.bots.matrix.proxy import before
+from tests.fakes.homeserver import Homeserver
+
+
+def test_a_bad_gateway_is_waited_out(
+    homeserver: Homeserver, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def run() -> None:
+        bot = homeserver.register("bot")
+        async with (
+            before(homeserver) as proxy,
+            somebody(homeserver, "ann") as ann,
+            listening(given(proxy.url, bot, tmp_path, [ann.mxid])) as held,
+        ):
+            room = await ann.room_with(bot.mxid)
+            await ann.say(room, "before")
+            await held.until("before")
+            proxy.down = True
+            await ann.say(room, "meanwhile")
+            with pytest.raises(Unreachable) as caught:
+                await held.platform.send(room, Rich("no way"))
+            assert "502" in caught.value.message
+            with pytest.raises(Unreachable):
+                await held.platform.working(room)
+            proxy.down = False
+            await held.until("meanwhile")
+
+    asyncio.run(run())
+    assert not [
+        one for one in caplog.records if one.name.startswith("nio") and one.levelno < logging.CRITICAL
+    ]
+
+
+def test_a_message_whose_arrival_was_not_heard_of_comes_once(homeserver: Homeserver, tmp_path: Path) -> None:
+    async def run() -> None:
+        bot = homeserver.register("bot")
+        async with (
+            before(homeserver) as proxy,
+            somebody(homeserver, "ann") as ann,
+            listening(given(proxy.url, bot, tmp_path, [ann.mxid])) as held,
+        ):
+            room = await ann.room_with(bot.mxid)
+            asked = await ann.say(room, "how long?")
+            await held.until("how long?")
+            proxy.swallow = True
+            for _ in range(2):
+                with pytest.raises(Unreachable):
+                    await held.platform.send(room, Rich("a year"), answers=asked)
+            proxy.swallow = False
+            sent = await held.platform.send(room, Rich("a year"), answers=asked)
+            assert [one.id for one in await ann.messages(room, bot.mxid)] == [sent]
+            again = await held.platform.send(room, Rich("a year"), answers=asked)
+            assert [one.id for one in await ann.messages(room, bot.mxid)] == [sent, again]
+
+    asyncio.run(run())
+
+
+def test_an_address_where_no_homeserver_is_says_so(homeserver: Homeserver, tmp_path: Path) -> None:
+    async def run() -> None:
+        platform = Matrix(given("http://127.0.0.1:9", homeserver.register("bot"), tmp_path, []))
+        try:
+            with pytest.raises(Unreachable) as caught:
+                await platform.start()
+            assert "http://127.0.0.1:9 does not answer" in caught.value.message
+        finally:
+            await platform.close()
+
+    asyncio.run(run())
