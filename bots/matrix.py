@@ -17,7 +17,7 @@ from nio.crypto import ENCRYPTION_ENABLED
 
 from assistant.config import Settings
 from assistant.errors import SettingsError
-from bots.matrix_errors import asked
+from bots.matrix_errors import asked, going_on
 from bots.matrix_login import log_in
 from bots.matrix_media import fetch
 from bots.matrix_memory import Memory
@@ -219,7 +219,7 @@ class Matrix:
         client = self._client
         if client.olm is None:
             return
-        try:
+        with going_on("Keys for encrypted rooms were not exchanged."):
             if client.should_upload_keys:
                 await asked(client, client.keys_upload())
             if client.should_query_keys:
@@ -227,10 +227,6 @@ class Matrix:
             if client.should_claim_keys:
                 await asked(client, client.keys_claim(client.get_users_for_key_claiming()))
             await asked(client, client.send_to_device_messages())
-        except (Later, Unreachable, Refused):
-            raise
-        except PlatformError as error:
-            _LOG.warning("Keys for encrypted rooms were not exchanged. %s", error.message)
 
     async def _patiently(self, ask: Callable[[], Awaitable[_Result]]) -> _Result:
         """Ask until there is a response; a lost network is said once, and its end too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,7 @@ import nio
 
 from bots.platform import Gone, Later, PlatformError, Refused, Unreachable
 
+_LOG = logging.getLogger("bots.matrix")
 _NOT_ACCEPTED = (
     "M_UNKNOWN_TOKEN",
     "M_MISSING_TOKEN",
@@ -62,6 +64,21 @@ def checked(response: Any) -> Any:
     if code in _CLOSED:
         raise Gone(f"The room is closed to the bot ({code}).")
     raise PlatformError(f"The homeserver did not do what was asked ({code}).")
+
+
+@contextmanager
+def going_on(without: str) -> Iterator[None]:
+    """Go on where the homeserver refuses one thing; what concerns more than that, or may pass, is still raised.
+
+    Args:
+        without: A sentence for the log.
+    """
+    try:
+        yield
+    except (Later, Unreachable, Refused):
+        raise
+    except PlatformError as error:
+        _LOG.warning("%s %s", without, error.message)
 
 
 def refused() -> Refused:

@@ -9,11 +9,11 @@ from typing import Any
 
 import nio
 
-from bots.matrix_errors import asked
+from bots.matrix_errors import asked, going_on
 from bots.matrix_memory import Memory
 from bots.matrix_reading import Whereabouts, since_invited, written
 from bots.matrix_text import message
-from bots.platform import Arrived, Gone, Later, PlatformError, Refused, Unreachable
+from bots.platform import Arrived, Gone
 from bots.rich_text import Rich, joined, styled
 
 _LOG = logging.getLogger("bots.matrix")
@@ -106,12 +106,8 @@ class Rooms:
         return ""
 
     async def _join(self, room: str) -> None:
-        try:
+        with going_on("A room that the bot was asked into could not be entered."):
             await asked(self._client, self._client.join(room))
-        except (Later, Unreachable, Refused):
-            raise
-        except PlatformError as error:  # taken back, or the room is no more
-            _LOG.info("A room could not be entered. %s", error.message)
 
     async def _timeline(self, room: str, timeline: Any) -> list[Any]:
         """Give the events of a room since the last time, or since the bot was asked in."""
@@ -122,11 +118,12 @@ class Rooms:
             kept = since_invited([event.source for event in events], me)
             if len(kept) < len(events) or not timeline.limited or not start or not known:
                 return events[len(events) - len(kept) :]
-            page = await asked(
-                self._client, self._client.room_messages(room, start, known, nio.MessageDirection.back, _PAGE)
-            )
-            events = [*reversed(page.chunk), *events]
-            start = page.end if page.chunk else None
+            pages, start = start, None
+            with going_on("Older messages of a room could not be read."):
+                looking = self._client.room_messages(room, pages, known, nio.MessageDirection.back, _PAGE)
+                page = await asked(self._client, looking)
+                events = [*reversed(page.chunk), *events]
+                start = page.end if page.chunk else None
         return events
 
     async def _message(self, room: Any, event: Any) -> Arrived | None:
@@ -170,10 +167,9 @@ class Rooms:
         if room in (self._memory.now.told if no_extra else self._told):
             return
         content = message(NO_EXTRA if no_extra else NO_KEY)
-        await asked(
-            self._client,
-            self._client.room_send(room, "m.room.message", content, ignore_unverified_devices=True),
-        )
+        with going_on("It could not be said in a room that it cannot be read."):
+            sending = self._client.room_send(room, "m.room.message", content, ignore_unverified_devices=True)
+            await asked(self._client, sending)
         if no_extra:
             await asyncio.to_thread(self._memory.note, told=(*self._memory.now.told, room))
         else:

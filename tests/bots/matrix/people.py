@@ -90,6 +90,17 @@ class Person:
         path = f"rooms/{quote(room)}/send/{kind}/{next(self._transactions)}"
         return str((await self.request("PUT", path, content))["event_id"])
 
+    async def try_to_send(self, room: str, content: Json, kind: str = "m.room.message") -> None:
+        """Send what a homeserver may refuse."""
+        path = f"rooms/{quote(room)}/send/{kind}/{next(self._transactions)}"
+        await self._client.put(f"/_matrix/client/v3/{path}", json=content)
+
+    async def try_to_state(self, room: str, kind: str, key: str, content: Json) -> None:
+        """Put a state into a room that a homeserver may refuse."""
+        await self._client.put(
+            f"/_matrix/client/v3/rooms/{quote(room)}/state/{kind}/{quote(key)}", json=content
+        )
+
     async def delete(self, room: str, event: str) -> None:
         await self.request("PUT", f"rooms/{quote(room)}/redact/{quote(event)}/{next(self._transactions)}", {})
 
