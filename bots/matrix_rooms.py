@@ -129,7 +129,7 @@ class Rooms:
     async def _message(self, room: Any, event: Any) -> Arrived | None:
         source = event.source
         if source.get("type") == "m.room.redaction":
-            self.deleted |= {event.redacts} & self._mine.keys()
+            self.deleted |= {str(getattr(event, "redacts", ""))} & self._mine.keys()
             return None
         if room.encrypted and (self._client.olm is None or isinstance(event, nio.MegolmEvent)):
             if event.sender != self._client.user_id and self._heard(event.sender):
