@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -49,6 +49,16 @@ _LONGEST_PAUSE_S = 60.0
 _SAME_MESSAGE_S = 600.0
 """How long a message that is sent again with the same words is taken for the one that failed."""
 _FETCH_LIMIT = 2_000_000_000
+TRAITS = Traits(
+    limit=LIMIT,
+    measure=measure,
+    edit_s=2.0,  # a homeserver that was not told otherwise bears ten at once, then one in five seconds
+    group_edit_s=4.0,
+    drafts=False,
+    buttons=False,
+    fetch_limit=_FETCH_LIMIT,
+    mark="!",  # programs like Element keep what starts with a stroke to themselves
+)
 _WANTED = [
     "m.room.message", "m.room.encrypted", "m.room.redaction", "m.room.member", "m.room.encryption", "m.room.create",
 ]  # fmt: skip
@@ -91,20 +101,13 @@ class Matrix:
     Args:
         given: What it is opened with.
         encrypts: Whether encrypted rooms are read, which needs the extra.
+        traits: What it is like; one's own homeserver may bear more.
     """
 
-    name: Final = "matrix"
-    traits: Final = Traits(
-        limit=LIMIT,
-        measure=measure,
-        edit_s=3.0,
-        group_edit_s=5.0,
-        drafts=False,
-        buttons=False,
-        fetch_limit=_FETCH_LIMIT,
-    )
+    name = "matrix"
 
-    def __init__(self, given: Given, *, encrypts: bool = ENCRYPTION_ENABLED) -> None:
+    def __init__(self, given: Given, *, encrypts: bool = ENCRYPTION_ENABLED, traits: Traits = TRAITS) -> None:
+        self.traits = traits
         logging.getLogger("nio").setLevel(logging.CRITICAL)  # it would quote what people write
         self._own = given.settings.bots.matrix
         self._secret = given.secret
@@ -120,7 +123,11 @@ class Matrix:
         """The transactions of messages that may have arrived or not: sent again with the same one, they come once."""
 
     async def start(self) -> str:
-        """Come in, learn which rooms there are, and give the bot's name."""
+        """Come in, learn which rooms there are, and give the bot's name; a lost network is waited out."""
+        await self._patiently(self._come)
+        return str(self._client.user_id)
+
+    async def _come(self) -> None:
         await log_in(self._client, self._own, self._secret, self._memory)
         if self._memory.now.since:
             try:
@@ -131,7 +138,6 @@ class Matrix:
                 self._memory.note(since="", taken=())  # the homeserver has forgotten the place
         if not self._memory.now.since:
             await self._begin()
-        return str(self._client.user_id)
 
     async def _begin(self) -> None:
         """Come for the first time: enter where the bot is asked in, and leave what was written before unanswered."""

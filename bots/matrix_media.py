@@ -18,7 +18,7 @@ _ADDRESS = re.compile(r"mxc://([\w\[][\w.:\[\]-]*)/([\w-]+)", re.ASCII)
 """Nothing that would lead to another part of the homeserver."""
 _CHUNK = 64 * 1024
 _WITHIN_S = 600
-_SERVER_FAULT = 500
+_PASSING = (429, 502, 503, 504)
 _UNAUTHORIZED = 401
 _GOOD = 200
 
@@ -82,8 +82,8 @@ def _decrypt(file: BinaryIO, path: Path, reference: dict[str, Any]) -> None:
 def _failed(status: int) -> PlatformError:
     if status == _UNAUTHORIZED:
         return refused()
-    if status >= _SERVER_FAULT:
-        return Unreachable(f"The homeserver could not give the file (status {status}).", "Send it again.")
+    if status in _PASSING:
+        return Unreachable(f"The homeserver could not give the file (status {status}).", "It is tried again.")
     return NoSuchMessage("The homeserver does not have the file.", "Send it again.")
 
 

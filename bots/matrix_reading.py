@@ -10,8 +10,7 @@ from typing import Any
 
 from bots.platform import Arrived, Upload
 
-_COMMAND = re.compile(r"!(?=[a-z])")
-"""`!status` is `/status`: programs like Element keep what starts with a stroke to themselves."""
+_COMMAND = re.compile(r"[/!][a-z]", re.IGNORECASE)
 _QUOTED = re.compile(r"(?:>[^\n]*\n)+\n?")
 """How older programs put the words that are replied to before the reply."""
 _FILES = ("m.file", "m.image", "m.audio", "m.video")
@@ -52,15 +51,15 @@ def written(source: dict[str, Any], place: Whereabouts) -> Arrived | None:
     if replies_to:
         text = _QUOTED.sub("", text, count=1) if text.startswith("> ") else text
     spoken, named = _without_name(text, place)
-    words = _COMMAND.sub("/", spoken.strip(), count=1)
-    mentioned = named or _mentions(content, place.me)
+    words = spoken.strip()
+    meant = named or _mentions(content, place.me) or _COMMAND.match(words) is not None
     return Arrived(
         chat=place.room,
         user=str(source["sender"]),
         message=str(source["event_id"]),
         text=words,
         private=place.private,
-        addressed=place.private or mentioned or words.startswith("/") or replies_to in place.mine,
+        addressed=place.private or meant or replies_to in place.mine,
         replies_to=replies_to,
         upload=upload,
     )

@@ -82,7 +82,9 @@ def test_what_came_while_it_was_down_comes_once_and_in_order(homeserver: Homeser
             async with listening(heard) as held:
                 await ann.say(room, "last")
                 await held.until("last")
-                assert [*got[:2], *(one.text for one in held.arrived)] == [*missed, "last"]
+                came = [*got[:2], *(one.text for one in held.arrived)]
+                # The first one may come twice: it was given, and perhaps not taken before the bot was stopped.
+                assert [words for words in came if words != "first"] == [*missed, "last"]
 
     asyncio.run(run())
 
@@ -95,6 +97,8 @@ def test_a_group_is_listened_to_only_where_the_bot_is_meant(homeserver: Homeserv
                 room = await ann.room_with(bot.mxid)
                 await ann.invite(room, ben.mxid)
                 await ben.join(room)
+                await ann.say(room, "hello")
+                await held.until("hello")
                 mine = await held.platform.send(room, Rich("I am here"))
                 name = bot.mxid[1:].partition(":")[0]
                 await ann.say(room, "we speak about the bot")
@@ -108,12 +112,13 @@ def test_a_group_is_listened_to_only_where_the_bot_is_meant(homeserver: Homeserv
                 await held.until("end")
                 said = [(one.text, one.addressed) for one in held.arrived]
                 assert said == [
+                    ("hello", False),
                     ("we speak about the bot", False),
                     ("by name", True),
                     (f"hear, {bot.mxid}, by full name", True),
                     ("Bot by mention", True),
                     ("by reply", True),
-                    ("/status", True),
+                    ("!status", True),
                     ("may I too?", True),
                     ("end", False),
                 ]
@@ -130,6 +135,8 @@ def test_notices_edits_and_its_own_messages_are_not_heard(homeserver: Homeserver
     async def run() -> None:
         async with company(homeserver, tmp_path) as (bot, ann, held):
             room = await ann.room_with(bot.mxid)
+            await ann.say(room, "first")
+            await held.until("first")
             await held.platform.send(room, Rich("said by the bot"))
             await ann.send(room, {"msgtype": "m.notice", "body": "a notice"})
             asked = await ann.say(room, "when?")
@@ -138,8 +145,8 @@ def test_notices_edits_and_its_own_messages_are_not_heard(homeserver: Homeserver
             await ann.say(room, "* how?", **{"m.new_content": new, "m.relates_to": relation})
             await ann.reply(room, "> <@a:b> some\n> words\n\nthe reply", asked)
             await held.until("the reply")
-            assert [one.text for one in held.arrived] == ["when?", "the reply"]
-            assert held.arrived[1].replies_to == asked
+            assert [one.text for one in held.arrived] == ["first", "when?", "the reply"]
+            assert held.arrived[2].replies_to == asked
 
     asyncio.run(run())
 
