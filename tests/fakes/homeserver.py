@@ -21,7 +21,7 @@ import httpx
 
 NAME = "home.test"
 SECRET = "only for tests"
-PASSWORD = "correct horse"
+PASSWORD = "correct-horse"
 STARTS_WITHIN_S = 60
 STOPS_WITHIN_S = 20
 _RATES = ("rc_message", "rc_registration", "rc_joins_per_room", "rc_admin_redaction")
