@@ -143,9 +143,10 @@ class Matrix:
         """Come for the first time: enter where the bot is asked in, and leave what was written before unanswered."""
         first = await self._sync(0, full_state=True)
         await self._rooms.enter(first)
-        self._client.next_batch = first.next_batch
-        second = await self._sync(0)
-        await asyncio.to_thread(self._memory.note, since=second.next_batch)
+        await asyncio.to_thread(self._memory.note, since=first.next_batch)
+        self._waiting = await self._sync(0)
+        for room in self._waiting.rooms.join.keys() & first.rooms.invite.keys():
+            self._waiting.rooms.join[room].timeline = nio.Timeline([], False, None)
 
     async def listen(self, *, once: bool = False) -> AsyncGenerator[Incoming, None]:
         """Give what is written to the bot, each message once, also over restarts."""

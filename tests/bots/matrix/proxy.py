@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from aiohttp import ClientSession, web
@@ -17,7 +17,7 @@ class Proxy:
     Attributes:
         down: Every request gets a 502 and a page for people, as from nginx.
         swallow: Sent messages reach the homeserver, and their senders never hear of it.
-        asked: What was asked for, without its parameters.
+        after_sync: What happens once, between the homeserver's first answer to a request for news and its coming to the bot.
     """
 
     def __init__(self, server: Homeserver, session: ClientSession) -> None:
@@ -26,10 +26,9 @@ class Proxy:
         self.url = ""
         self.down = False
         self.swallow = False
-        self.asked: list[str] = []
+        self.after_sync: Callable[[], Awaitable[object]] | None = None
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        self.asked.append(f"{request.method} {request.path}")
         if self.down:
             return web.Response(status=502, text="<html>502 Bad Gateway</html>", content_type="text/html")
         headers = {
@@ -41,6 +40,9 @@ class Proxy:
         body = await request.read()
         async with self._session.request(request.method, address, data=body, headers=headers) as answer:
             found = await answer.read()
+        if self.after_sync is not None and request.path.endswith("/sync"):
+            happens, self.after_sync = self.after_sync, None
+            await happens()
         if self.swallow and "/send/" in request.path:
             assert request.transport is not None
             request.transport.abort()

@@ -87,3 +87,22 @@ def test_an_address_where_no_homeserver_is_is_told_to_the_log(
             await platform.close()
 
     asyncio.run(run())
+
+
+def test_who_asks_it_in_while_it_comes_for_the_first_time_is_heard(
+    homeserver: Homeserver, tmp_path: Path
+) -> None:
+    async def run() -> None:
+        bot = homeserver.register("bot")
+        async with before(homeserver) as proxy, somebody(homeserver, "ann") as ann:
+            rooms: list[str] = []
+
+            async def ask_in() -> None:
+                rooms.append(await ann.room(bot.mxid))
+                await ann.say(rooms[0], "just in time")
+
+            proxy.after_sync = ask_in
+            async with listening(given(proxy.url, bot, tmp_path, [ann.mxid])) as held:
+                assert (await held.until("just in time")).chat == rooms[0]
+
+    asyncio.run(run())
