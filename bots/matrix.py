@@ -17,7 +17,8 @@ from nio.crypto import ENCRYPTION_ENABLED
 
 from assistant.config import Settings
 from assistant.errors import SettingsError
-from bots.matrix_errors import asked, going_on
+from bots.matrix_errors import asked
+from bots.matrix_keys import exchange_keys
 from bots.matrix_login import log_in
 from bots.matrix_media import fetch
 from bots.matrix_memory import Memory
@@ -34,7 +35,6 @@ from bots.platform import (
     PlatformError,
     Refused,
     Traits,
-    Unreachable,
     Upload,
 )
 from bots.rich_text import Rich
@@ -142,8 +142,9 @@ class Matrix:
     async def _begin(self) -> None:
         """Come for the first time: enter where the bot is asked in, and leave what was written before unanswered."""
         first = await self._sync(0, full_state=True)
-        await self._rooms.enter(first)
+        await self._rooms.invited(first)
         await asyncio.to_thread(self._memory.note, since=first.next_batch)
+        await self._rooms.enter()
         self._waiting = await self._sync(0)
         for room in self._waiting.rooms.join.keys() & first.rooms.invite.keys():
             self._waiting.rooms.join[room].timeline = nio.Timeline([], False, None)
@@ -210,9 +211,10 @@ class Matrix:
 
     async def _news(self, wait_ms: int) -> list[Arrived]:
         if self._waiting is None:
-            await self._exchange_keys()
+            await exchange_keys(self._client)
             self._waiting = await self._sync(wait_ms)
-        strangers = await self._rooms.enter(self._waiting)
+        strangers = await self._rooms.invited(self._waiting)
+        await self._rooms.enter()
         return [*strangers, *await self._rooms.read(self._waiting)]
 
     async def _sync(self, wait_ms: int, *, full_state: bool = False) -> Any:
@@ -221,31 +223,19 @@ class Matrix:
             self._client, self._client.sync(wait_ms, sync_filter=_FILTER, since=since, full_state=full_state)
         )
 
-    async def _exchange_keys(self) -> None:
-        """Do what encryption needs between two requests for news; what fails is tried again the next time."""
-        client = self._client
-        if client.olm is None:
-            return
-        with going_on("Keys for encrypted rooms were not exchanged."):
-            if client.should_upload_keys:
-                await asked(client, client.keys_upload())
-            if client.should_query_keys:
-                await asked(client, client.keys_query())
-            if client.should_claim_keys:
-                await asked(client, client.keys_claim(client.get_users_for_key_claiming()))
-            await asked(client, client.send_to_device_messages())
-
     async def _patiently(self, ask: Callable[[], Awaitable[_Result]]) -> _Result:
-        """Ask until there is a response; a lost network is said once, and its end too."""
+        """Ask until there is a response; that there is none is said once, and its end too."""
         pause = 0.0
         while True:
             try:
                 result = await ask()
             except Later as later:
                 await asyncio.sleep(later.retry_after_s)
-            except Unreachable as error:
+            except Refused:
+                raise
+            except PlatformError as error:
                 if not pause:
-                    _LOG.warning("%s %s", error.message, error.hint)
+                    _LOG.warning("%s It is tried again by itself.", error.message)
                 pause = min(max(2 * pause, _PAUSE_S), _LONGEST_PAUSE_S)
                 await asyncio.sleep(pause)
             else:

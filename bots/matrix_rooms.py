@@ -67,8 +67,8 @@ class Rooms:
         found = self._client.rooms.get(room)
         return found is None or (found.encrypted and self._client.olm is None)
 
-    async def enter(self, response: Any) -> list[Arrived]:
-        """Go where people who are heard have asked the bot in; give the other invitations, for the runner's log."""
+    async def invited(self, response: Any) -> list[Arrived]:
+        """Note who has asked the bot into which room; give those who are not heard, for the runner's log."""
         invitations = dict(self._memory.now.invitations)
         strangers = []
         for room, info in response.rooms.invite.items():
@@ -79,13 +79,17 @@ class Rooms:
                     strangers.append(Arrived(room, inviter, room, "", private=True, addressed=True))
         for room in response.rooms.leave:
             invitations.pop(room, None)
-        await asyncio.to_thread(self._memory.note, invitations=dict(invitations))
-        for room, inviter in invitations.copy().items():
-            if self._heard(inviter):
-                await self._join(room)
-                del invitations[room]
         await asyncio.to_thread(self._memory.note, invitations=invitations)
         return strangers
+
+    async def enter(self) -> None:
+        """Go where people who are heard have asked the bot in; other invitations stand."""
+        for room, inviter in self._memory.now.invitations.items():
+            if self._heard(inviter):
+                with going_on("A room that the bot was asked into could not be entered."):
+                    await asked(self._client, self._client.join(room))
+                left = {one: who for one, who in self._memory.now.invitations.items() if one != room}
+                await asyncio.to_thread(self._memory.note, invitations=left)
 
     async def read(self, response: Any) -> list[Arrived]:
         """Give the messages that a homeserver tells of and that were not taken yet, in the order of each room."""
@@ -104,10 +108,6 @@ class Rooms:
             if event.state_key == self._client.user_id:
                 return str(event.sender)
         return ""
-
-    async def _join(self, room: str) -> None:
-        with going_on("A room that the bot was asked into could not be entered."):
-            await asked(self._client, self._client.join(room))
 
     async def _timeline(self, room: str, timeline: Any) -> list[Any]:
         """Give the events of a room since the last time, or since the bot was asked in."""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.errors import ConnectionForbidden
+from assistant.offline import guarding
 from bots.matrix import Matrix
 from bots.platform import Unreachable
 from bots.rich_text import Rich
@@ -104,5 +106,20 @@ def test_who_asks_it_in_while_it_comes_for_the_first_time_is_heard(
             proxy.after_sync = ask_in
             async with listening(given(proxy.url, bot, tmp_path, [ann.mxid])) as held:
                 assert (await held.until("just in time")).chat == rooms[0]
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("elsewhere", ["http://192.0.2.7:8008", "http://elsewhere.invalid:8008"])
+def test_the_guard_sees_what_the_package_connects_to(
+    homeserver: Homeserver, tmp_path: Path, elsewhere: str
+) -> None:
+    async def run() -> None:
+        platform = Matrix(given(elsewhere, homeserver.register("bot"), tmp_path, []))
+        try:
+            with guarding(["home.test"]), pytest.raises(ConnectionForbidden):
+                await platform.start()
+        finally:
+            await platform.close()
 
     asyncio.run(run())
