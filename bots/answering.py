@@ -56,14 +56,15 @@ class Answering:
             Refused: The bot itself is not accepted.
         """
         desk = await self._desks.of(question.library)
-        kept = await _answered_before(desk, question)
-        if kept is not None:
+        kept = await _kept_before(desk, question)
+        if kept is not None and kept.status != "interrupted":
             view = TurnView(answer=kept.answer, citations=kept.citations, finished=kept)
             await self._deliver(question, Live(*self._stage(question)), view, stopped=False)
             return
         question = await self._begun(desk, question)
         live = Live(*self._stage(question))
-        stream = asyncio.create_task(self._stream(desk, question, live))
+        half = kept.turn_id if kept is not None else None
+        stream = asyncio.create_task(self._stream(desk, question, live, half))
         self._streams[question.chat] = stream
         try:
             await self._shown_until_done(live, stream)
@@ -92,9 +93,9 @@ class Answering:
         await self._chats.save(question.chat)
         return begun
 
-    async def _stream(self, desk: Desk, question: Question, live: Live) -> None:
+    async def _stream(self, desk: Desk, question: Question, live: Live, replaces: int | None) -> None:
         think = self._chats.of(question.chat).think
-        events = desk.turn(question.text, conversation=question.conversation, think=think)
+        events = desk.turn(question.text, conversation=question.conversation, think=think, replaces=replaces)
         async with aclosing(events):
             async for event in events:
                 live.view = fold(live.view, event)
@@ -160,14 +161,9 @@ def _answers(question: Question) -> str | None:
     return None if question.private else question.message
 
 
-async def _answered_before(desk: Desk, question: Question) -> Finished | None:
-    """Give the answer of a question that was finished before a restart and may not have been sent; drop half of one."""
+async def _kept_before(desk: Desk, question: Question) -> Finished | None:
+    """Give what a question came to before a restart: an answer that may not have been sent, or half of one."""
     if question.conversation is None or not await desk.has_conversation(question.conversation):
         return None
     turns = await desk.turns(question.conversation)
-    if not turns or turns[-1].question != question.text.strip():
-        return None
-    if turns[-1].status == "interrupted":
-        await desk.take_last_turn(question.conversation)
-        return None
-    return turns[-1]
+    return turns[-1] if turns and turns[-1].question == question.text.strip() else None

@@ -290,5 +290,5 @@ def test_what_was_saved_is_what_is_read_and_the_rest_is_untouched(
         assert (loaded.sources[key] == "default") == remove
         after = file.read_bytes().decode()
         tomllib.loads(after)
-        untouched = [line for line in text.splitlines() if "#" in line and key.rpartition(".")[2] not in line]
-        assert [line for line in after.splitlines() if line in untouched] == untouched
+        untouched = [line for line in text.split("\n") if "#" in line and key.rpartition(".")[2] not in line]
+        assert [line for line in after.split("\n") if line in untouched] == untouched

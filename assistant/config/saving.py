@@ -6,6 +6,8 @@ import os
 import stat
 import tempfile
 import tomllib
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +114,8 @@ def _change(path: Path, key: str, value: Any) -> bool:
     validated({other: entry for other, entry in before.items() if other != key})
     if value is None and key not in before:
         return False
-    ways = (_edited(text, key, value), _with_a_line_more(text, key, value))
+    ways = _without_a_line(text, key) if value is None else iter(())
+    ways = chain(ways, (_edited(text, key, value), _with_a_line_more(text, key, value)))
     after = next((one for one in ways if one is not None and _is_only_change(text, one, key, value)), None)
     if after is None:
         raise SettingsError(
@@ -121,6 +124,14 @@ def _change(path: Path, key: str, value: Any) -> bool:
         )
     _replace(path, _as_bytes(after, path))
     return True
+
+
+def _without_a_line(text: str, key: str) -> Iterator[str | None]:
+    """Gives the text without each of the lines that may be the key's: a section that holds nothing more keeps its comments."""
+    name, lines = key.rpartition(".")[2], text.split("\n")
+    for number, line in enumerate(lines):
+        if name in line.partition("=")[0]:
+            yield "\n".join(lines[:number] + lines[number + 1 :])
 
 
 def _edited(text: str, key: str, value: Any) -> str | None:

@@ -204,6 +204,11 @@ class Library(Intake):
 
     # Conversations
 
+    def start_conversation(self, question: str) -> int:
+        """Begin a conversation titled by its first question, before that is answered, and give its number."""
+        with self._writing():
+            return self._conversations.start(question)
+
     def keep_turn(
         self, turn: Finished, conversation: int | None = None, replaces: int | None = None
     ) -> Finished:
