@@ -13,11 +13,23 @@ from assistant.text_safety import clean, clean_line
 from assistant.wording import where
 
 MOST_NAME = 60
+_ENDS = {
+    "interrupted": "Stopped before its end.",
+    "general": "The model's own words, not from the documents.",
+    "extracted": "Word for word from the documents.",
+}
+
+
+UNCONFIRMED = "[?]: not confirmed by the documents."
 
 
 def answer_with_sources(turn: Finished) -> str:
-    """Write an answer with the words it rests on."""
+    """Write an answer with the words it rests on, and what has to be known of it."""
     parts = [clean(turn.answer).strip()]
+    if turn.status in _ENDS:
+        parts.append(f"({_ENDS[turn.status]})")
+    if "[?]" in turn.answer:
+        parts.append(UNCONFIRMED)
     if turn.citations:
         parts.append("\n".join(_source(citation) for citation in turn.citations))
     return "\n\n".join(parts) + "\n"
