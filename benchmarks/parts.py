@@ -1,0 +1,32 @@
+"""The parts of the benchmarks, by name; each module is imported when its part runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+from benchmarks.rows import Row
+from benchmarks.workplace import Workplace
+
+PARTS = {
+    "quality": "benchmarks.quality",
+    "recipe": "benchmarks.recipe",
+    "others": "benchmarks.others",
+    "answers": "benchmarks.answers",
+    "ingest": "benchmarks.ingest_speed",
+    "search": "benchmarks.search_speed",
+    "command": "benchmarks.command_speed",
+    "ask": "benchmarks.ask_speed",
+    "prefix": "benchmarks.prefix",
+    "memory": "benchmarks.memory",
+    "scale": "benchmarks.scale",
+}
+"""In the order they run in."""
+SHORT = ("quality", "search", "ingest", "memory")
+"""What the short form runs: ratios and floors, no times."""
+
+
+def measure_of(part: str) -> Callable[[Workplace], Iterator[Row]]:
+    """Give the function that measures a part."""
+    measure: Callable[[Workplace], Iterator[Row]] = import_module(PARTS[part]).measure
+    return measure

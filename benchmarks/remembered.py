@@ -1,0 +1,90 @@
+"""Embedders that the benchmarks put in place of the product's: one that remembers, one that knows its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from assistant.library.catalog import StoredPassage
+from assistant.library.library import Library
+from assistant.library.terms import query_terms
+from assistant.library.vectors import AskedIndex
+from assistant.models.ports import Embedder, Vectors
+from assistant.retrieval.fusion import Question, fuse
+from assistant.retrieval.meaning import CANDIDATES, MeaningLeg
+from assistant.retrieval.search import Searcher
+
+
+class Remembering:
+    """Asks an embedder, each text once: the same questions are put to several libraries."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._passages: dict[str, Vectors] = {}
+        self._queries: dict[str, Vectors] = {}
+        self.engine, self.name, self.max_tokens = embedder.engine, embedder.name, embedder.max_tokens
+
+    @property
+    def identity(self) -> str:
+        """That of the embedder behind."""
+        return self._embedder.identity
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed passages; see the port."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._passages]
+        if new:
+            self._passages.update(zip(new, self._embedder.embed_passages(new), strict=True))
+        return np.stack([self._passages[text] for text in texts])
+
+    def embed_query(self, text: str) -> Vectors:
+        """Embed a question; see the port."""
+        if text not in self._queries:
+            self._queries[text] = self._embedder.embed_query(text)
+        return self._queries[text]
+
+    def close(self) -> None:
+        """Close the embedder behind."""
+        self._embedder.close()
+
+
+class Known:
+    """Knows the vectors of its questions, so that a search is timed without their embedding."""
+
+    engine = "embedded"
+    name = "multilingual-e5-small"
+    max_tokens = 512
+
+    def __init__(self, identity: str, queries: Mapping[str, Vectors]) -> None:
+        self.identity = identity
+        self._queries = queries
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Never asked."""
+        raise NotImplementedError
+
+    def embed_query(self, text: str) -> Vectors:
+        """Give the vector of a known question."""
+        return self._queries[text]
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+def searcher(library: Library, embedder: Embedder, index: AskedIndex, exact_up_to: int = 50_000) -> Searcher:
+    """Put a searcher together as the product does, with an embedder of ours."""
+    return Searcher(library, MeaningLeg(library, embedder, index, exact_up_to))
+
+
+def single_passages(library: Library, search: Searcher, question: str) -> list[StoredPassage]:
+    """Rank passages as a search does, the best first, before neighbours are joined to hits.
+
+    A joined hit is longer than a passage, and thus finds more; what is compared with other ways is the passage.
+    """
+    wanted = query_terms(question)
+    lexical = dict(library.lexical(wanted, CANDIDATES, None))
+    meaning = search.meaning.compare(question, None, list(lexical))
+    passages = library.passages({*lexical, *meaning.standing})
+    asked = Question(tuple(wanted), search.weights(wanted))
+    ranked = fuse(lexical, meaning.standing, asked, meaning.by_chance)
+    return [passages[number] for number, _ in ranked if number in passages]
