@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.judging import Handed, cut, holds, rank_of, refused_at
+from benchmarks.recipe import rank_fusion
+from benchmarks.scale import grown
+
+HANDED = [Handed("/a.md", "The lease ends in May."), Handed("/b.md", "The rent is 900 euros.")]
+
+
+def test_a_hit_is_the_right_file_with_the_answer_in_it() -> None:
+    assert rank_of(HANDED, "/b.md", ["900"]) == 1
+    assert rank_of(HANDED, "/a.md", ["900"]) is None
+    assert rank_of(HANDED, "/a.md", ["June", "May"]) == 0
+
+
+def test_a_cut_keeps_the_order_and_no_character_more() -> None:
+    assert cut(HANDED, 26) == [HANDED[0], Handed("/b.md", "The ")]
+    assert cut(HANDED, 0) == []
+    assert cut(HANDED, 1_000) == HANDED
+
+
+def test_an_answer_may_reach_over_two_sentences_of_one_file() -> None:
+    sentences = [Handed("/a.md", "It was Dr."), Handed("/b.md", "No."), Handed("/a.md", "Watson who came.")]
+    assert holds(sentences, "/a.md", ["Dr. Watson"])
+    assert not holds(sentences, "/b.md", ["Dr. Watson"])
+
+
+def test_an_answer_in_an_unspaced_script_reaches_over_two_sentences_too() -> None:
+    assert holds([Handed("/a.md", "他住在上"), Handed("/a.md", "海。")], "/a.md", ["上海"])
+
+
+def test_strangers_are_refused_by_the_threshold_that_costs_few_good_ones() -> None:
+    good = [float(value) for value in range(100)]
+    assert refused_at(good, [-1.0, 1.0, 50.0, 3.0], 0.02) == (0.5, 2.0)
+
+
+@pytest.mark.parametrize("lost", [0.0, 0.02, 0.5])
+def test_no_more_good_ones_are_refused_than_may_be(lost: float) -> None:
+    good = [float(value % 37) for value in range(90)]
+    _, threshold = refused_at(good, [0.0], lost)
+    assert sum(value < threshold for value in good) <= lost * len(good)
+
+
+def test_ranks_are_fused_by_their_reciprocals() -> None:
+    assert rank_fusion([[1, 2, 3], [3, 4]])[0] == 3
+    assert set(rank_fusion([[1], [2]])) == {1, 2}
+
+
+def test_what_grows_in_proportion_goes_on_so() -> None:
+    assert grown([10, 100, 300], [1.0, 10.0, 30.0], 1_000) == pytest.approx(100.0)
+    assert grown([100, 400], [10.0, 20.0], 1_600) == pytest.approx(40.0)
