@@ -4,7 +4,7 @@ BIN := .venv/bin
 DEMO := $(BIN)/assistant --home .demo
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help install demo test check crash hostile together bench-tui prove-offline format docs clean
+.PHONY: help install demo test check crash hostile together bench bench-short bench-tui prove-offline format docs clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -57,6 +57,12 @@ crash: .venv/tools ## Kill `assistant ingest` at some hundred points and look fo
 
 together: .venv/tools ## Let several processes ingest, search and ask at one library for a minute (FOR=seconds), and judge what they find
 	@$(BIN)/python -m tests.together $(FOR)
+
+bench: .venv/tools ## Measure quality and speed beside others, and write benchmarks/RESULTS.md (about an hour)
+	@$(BIN)/python -m benchmarks
+
+bench-short: .venv/tools ## Guard quality and ratios against regressions, in under two minutes; fails under a floor
+	@$(BIN)/python -m benchmarks --short
 
 bench-tui: .venv/tools ## Time the terminal app: its first picture, and a key while it is busy
 	@$(BIN)/python -m tests.tui.bench

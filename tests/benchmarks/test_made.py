@@ -4,11 +4,13 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.errors import ModelFault
 from assistant.library.chroma_index import ChromaIndex
 from assistant.library.library import Library
 from benchmarks.bare import Words
 from benchmarks.made import Language, Meanings, fill, write_files
-from benchmarks.remembered import Known, searcher, single_passages
+from benchmarks.remembered import Known, Remembering, searcher, single_passages
+from tests.fakes.models import HashingEmbedder
 
 IDENTITY = "test:made@1"
 
@@ -59,3 +61,15 @@ def test_the_bare_table_finds_words_and_wide_characters() -> None:
     assert words.ask("五月", 5) == [1]
     assert words.ask("?!", 5) == []
     words.close()
+
+
+def test_a_text_is_embedded_once_also_in_another_run(tmp_path: Path) -> None:
+    embedder = HashingEmbedder()
+    first = Remembering(embedder, tmp_path / "vectors.npz")
+    vectors = first.embed_passages(["one", "two", "one"])
+    asked = first.embed_query("one")
+    first.close()
+    second = Remembering(HashingEmbedder(failures=[ModelFault("never asked")]), tmp_path / "vectors.npz")
+    np.testing.assert_array_equal(second.embed_passages(["one", "two", "one"]), vectors)
+    np.testing.assert_array_equal(second.embed_query("one"), asked)
+    assert embedder.calls == [["one", "two"], ["one"]]
