@@ -148,9 +148,7 @@ def _one_paragraph(place: Path, *, short: bool) -> Iterator[Row]:
         embedded.append(finished["embedded"])
     beside = f"a document of {pages} pages, {passages:,} passages; the whole command"
     what = "one paragraph changed"
-    yield timed_row(
-        PART, f"{what}, until `ingest` ends", times, beside, **({} if short else {"reach": 1000.0})
-    )
+    yield timed_row(PART, f"{what}, until `ingest` ends", times, beside, None if short else 1_000.0)
     count = statistics.median(embedded)
     yield Row(PART, f"{what}: passages embedded", count, "passages", reach=2, better="low", floor=3)
 
