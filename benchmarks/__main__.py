@@ -23,6 +23,7 @@ def main(words: list[str] | None = None) -> int:
         short=args.short,
         ollama=args.ollama,
         chat_model=args.chat_model,
+        questions=args.questions,
         sizes=tuple(args.sizes),
     )
     fallen: list[Row] = []
@@ -81,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
         help="A real Ollama; parts that need it are skipped without.",
     )
     add("--chat-model", default="", help="The model in it that answers; empty takes the first that can.")
+    add("--questions", type=int, default=50, help="Questions a language that are answered end to end.")
     add(
         "--sizes",
         type=int,

@@ -14,7 +14,6 @@ from benchmarks.rows import Row, share
 from benchmarks.workplace import Workplace, opened
 
 PART = "answers"
-QUESTIONS = 50
 RIGHT, CITED, PROMPT_TOKENS = 0.85, 0.97, 350.0
 
 
@@ -46,7 +45,7 @@ def measure(run: Workplace) -> Iterator[Row]:
 
 
 def _language(run: Workplace, kept: Shelf, model: str, language: str) -> Iterator[Row]:
-    questions = evenly(kept.questions(language), QUESTIONS)
+    questions = evenly(kept.questions(language), run.questions)
     flags = {"engine": "auto", "ollama__host": run.ollama, "models__chat": model, "answer__temperature": "0"}
     judged: list[Judged] = []
     with opened(kept.home, language, **flags) as assistant:

@@ -26,6 +26,7 @@ class Workplace:
         short: Whether the short form runs, which guards against regressions.
         ollama: Address of a real Ollama; "" for none.
         chat_model: Its model that answers.
+        questions: How many questions a language are answered end to end.
         sizes: Numbers of passages that `scale` measures.
     """
 
@@ -35,6 +36,7 @@ class Workplace:
     short: bool = False
     ollama: str = ""
     chat_model: str = ""
+    questions: int = 50
     sizes: tuple[int, ...] = (10_000, 100_000, 300_000)
 
     def fresh(self, name: str) -> Path:
