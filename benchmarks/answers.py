@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import statistics
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +16,7 @@ from benchmarks.rows import Row, share
 from benchmarks.workplace import Workplace, opened
 
 PART = "answers"
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
 RIGHT, CITED, PROMPT_TOKENS = 0.85, 0.97, 350.0
 
 
@@ -79,10 +82,16 @@ def judge(turn: Finished, asked: Asked, source: str, texts: dict[int, str]) -> J
         source: The file that holds the answer.
         texts: The text of the passage that the first citation is of.
     """
-    right = any(answer.casefold() in turn.answer.casefold() for answer in asked.answers)
+    said = _folded(turn.answer)
+    right = any(_folded(answer) in said for answer in asked.answers)
     cited = False
     if turn.citations:
         first = turn.citations[0]
         text = texts.get(first.passage_id, "")
         cited = first.source == source and any(answer in text for answer in asked.answers)
     return Judged(right, cited, turn)
+
+
+def _folded(text: str) -> str:
+    """Take away what is the same to a reader: capitals, widths of characters, kinds of dashes."""
+    return _DASHES.sub("-", unicodedata.normalize("NFKC", text).casefold())

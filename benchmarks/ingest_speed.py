@@ -156,7 +156,7 @@ def _one_paragraph(place: Path, *, short: bool) -> Iterator[Row]:
 def _embedding(place: Path, *, short: bool) -> Iterator[Row]:
     """Passages as many as a minute's embedding takes, by the command and by the bare embedder, in turn."""
     docs = place / "to-embed"
-    write_files(docs, 6 if short else EMBEDDED_FILES, 3_000)
+    write_files(docs, 3 if short else EMBEDDED_FILES, 3_000)
     rates: list[tuple[float, float]] = []
     for number in range(1 if short else 3):
         home = place / f"embed-{number}"

@@ -27,7 +27,7 @@ TOKENS = {300: 0.93, 600: 0.98, 1_200: 0.995}
 RECALL = {("en", 1): 0.98, ("en", 5): 0.998, ("zh", 1): 0.97, ("zh", 5): 0.995}
 FLOORS = {("en", 1): 0.93, ("en", 5): 0.97, ("zh", 1): 0.92, ("zh", 5): 0.96}
 CROSS_LANGUAGE, REFUSED, LOST = 0.95, 0.90, 0.02
-SHORT_QUESTIONS = 80
+SHORT_QUESTIONS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def shelf(run: Workplace) -> Shelf:
     """
     articles = {language: read_articles(run.data, language) for language in run.languages}
     if run.short:
-        articles = {language: some[:8] for language, some in articles.items()}
+        articles = {language: some[:6] for language, some in articles.items()}
     place = run.folder / ("quality-short" if run.short else "quality")
     docs, home = place / "docs", place / "home"
     for some in articles.values():

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from assistant.events import Citation, Finished
+from benchmarks.answers import Judged, judge
+from benchmarks.articles import Asked
 from benchmarks.judging import Handed, cut, holds, rank_of, refused_at
 from benchmarks.recipe import rank_fusion
 from benchmarks.scale import grown
@@ -51,3 +56,14 @@ def test_ranks_are_fused_by_their_reciprocals() -> None:
 def test_what_grows_in_proportion_goes_on_so() -> None:
     assert grown([10, 100, 300], [1.0, 10.0, 30.0], 1_000) == pytest.approx(100.0)
     assert grown([100, 400], [10.0, 20.0], 1_600) == pytest.approx(40.0)
+
+
+def test_an_answer_is_right_whatever_its_capitals_and_dashes_and_cited_by_the_passage_that_holds_it() -> None:
+    asked = Asked("How many?", ("100–150",), "Jellies", "reporting", "en")
+    citation = Citation(1, "/jellies.md", "Jellies", None, (), "100–150 species.", 0, 16, 7)
+    turn = Finished(
+        "How many?", "How many?", "100-150 Species. [1]", "", (citation,), (), "answered", True, "ollama", "m"
+    )
+    assert judge(turn, asked, "/jellies.md", {7: "There are 100–150 species."}) == Judged(True, True, turn)
+    assert not judge(turn, asked, "/other.md", {7: "There are 100–150 species."}).cited
+    assert not judge(replace(turn, answer="Some.", citations=()), asked, "/jellies.md", {}).right
