@@ -38,6 +38,7 @@ class ChromaStore:
 
     def __init__(self, client: Any, name: str) -> None:
         self._client = client
+        self._present: tuple[int, list[dict[str, bool]]] | None = None
         # Without an embedding function of ours, Chroma attaches one that downloads a model.
         self._collection = client.get_or_create_collection(
             name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}
@@ -120,18 +121,26 @@ class ChromaStore:
 
     def nearest(self, question: Vector, limit: int) -> Nearest:
         """Find the vectors most similar to a question, so many of each kind of script."""
-        lists: list[Nearest] = []
-        for unspaced in (False, True):
-            found = self._collection.query(
-                query_embeddings=[question],
-                n_results=limit,
-                where={"unspaced": unspaced},
-                include=["distances"],
-            )
-            pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-            # Cosine distance is one minus the similarity.
-            lists.append([(key, 1.0 - float(distance)) for key, distance in pairs])
-        return merged(lists)
+        present = self._scripts()
+        # Asked for a part, Chroma first lists that part: a hundred times the work, where one kind is all there is.
+        return merged([self._query(question, limit, kind if len(present) > 1 else None) for kind in present])
+
+    def _scripts(self) -> list[dict[str, bool]]:
+        """Give the kinds of script there are vectors of, as a query asks for them; looked up when vectors have come or gone."""
+        count = self.count()
+        if self._present is None or self._present[0] != count:
+            kinds = [{"unspaced": unspaced} for unspaced in (False, True)]
+            found = [kind for kind in kinds if self._collection.get(where=kind, limit=1, include=[])["ids"]]
+            self._present = count, found
+        return self._present[1]
+
+    def _query(self, question: Vector, limit: int, where: dict[str, bool] | None) -> Nearest:
+        found = self._collection.query(
+            query_embeddings=[question], n_results=limit, where=where, include=["distances"]
+        )
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        # Cosine distance is one minus the similarity.
+        return [(key, 1.0 - float(distance)) for key, distance in pairs]
 
     def close(self) -> None:
         """Let Chroma close its files."""

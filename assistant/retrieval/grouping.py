@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.events import Hit
 from assistant.library.catalog import StoredPassage
@@ -15,18 +15,16 @@ SAME_TEXT = 0.85
 
 
 def without_duplicates(
-    ordered: Sequence[tuple[StoredPassage, float]],
-) -> list[tuple[StoredPassage, float]]:
+    ordered: Iterable[tuple[StoredPassage, float]],
+) -> Iterator[tuple[StoredPassage, float]]:
     """Leave out passages whose text stands higher up already, in another file or another place."""
-    kept: list[tuple[StoredPassage, float]] = []
     seen: list[frozenset[str]] = []
     for passage, score in ordered:
         words = frozenset(terms(passage.text))
         if any(_same(words, other) for other in seen):
             continue
-        kept.append((passage, score))
         seen.append(words)
-    return kept
+        yield passage, score
 
 
 def _same(words: frozenset[str], other: frozenset[str]) -> bool:
@@ -37,7 +35,7 @@ def _same(words: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def joined(
-    ordered: Sequence[tuple[StoredPassage, float]], limit: int
+    ordered: Iterable[tuple[StoredPassage, float]], limit: int
 ) -> list[tuple[tuple[StoredPassage, ...], float]]:
     """Join passages that follow or precede a better one under the same heading to it; each group with its best score."""
     groups: list[tuple[list[StoredPassage], float]] = []
