@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import psutil
 import pytest
 
 from assistant.desk.desk import Desk, Opening
@@ -28,8 +27,3 @@ async def opened(home: Path) -> AsyncIterator[Desk]:
         yield desk
     finally:
         await desk.close()
-
-
-def children() -> list[psutil.Process]:
-    """Give the processes that this one has started and that still run."""
-    return [one for one in psutil.Process().children(recursive=True) if one.status() != psutil.STATUS_ZOMBIE]

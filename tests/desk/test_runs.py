@@ -21,7 +21,8 @@ from assistant.desk.run_events import (
     IngestNotice,
 )
 from assistant.errors import AssistantError
-from tests.desk.conftest import children, opened
+from tests.desk.conftest import opened
+from tests.processes import children
 
 ODD = b"-\x1b[31m[/] \xff\xe5 \xe2\x80\xae.md"
 """A folder and a name with an option's dash, an escape, markup, bytes that are no text, and a mark of direction."""

@@ -15,7 +15,7 @@ from assistant.desk.watching import changes
 from assistant.errors import AssistantError
 from ingest.discover import discover
 from ingest.reach import Reach
-from tests.desk.conftest import children
+from tests.processes import children
 
 
 async def woken_by(paths: list[str], change: Callable[[int], None]) -> None:

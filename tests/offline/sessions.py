@@ -86,6 +86,7 @@ EVERYTHING = (
     _step("config", "engine"),
     _step("config --describe --json", '"key"'),
     Step(("tui",), "[1]", module="tests.offline.in_a_terminal"),
+    Step(("bot", "telegram", "--once"), "[1]", module="tests.offline.by_telegram"),
     _step("forget {papers}/handbook.md", "forgotten"),
     _step("--version", "assistant"),
 )

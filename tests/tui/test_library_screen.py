@@ -6,13 +6,13 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 from textual.widgets import Input
 
 from assistant.desk.files import LibraryFile
 from tests.cli.hostile_words import HOSTILE, dangers
 from tests.fakes.ollama_server import FakeOllama
+from tests.processes import children
 from tests.tui.conftest import Play, Stage, staged
 from tui.screens.dialogs import ConfirmDialog, TextDialog
 from tui.screens.library import LibraryScreen
@@ -24,12 +24,6 @@ from tui.widgets.run_status import RunStatus
 
 ODD = b"odd\x1b[2J[/] \xff\xe5\xe2\x80\xaegnp.md"
 """A folder and a name with an escape, markup from one to the other, bytes that are no text, and a mark of direction."""
-
-
-def children() -> list[psutil.Process]:
-    """Processes that this one has started and that still run, but for what watches."""
-    found = psutil.Process().children(recursive=True)
-    return [one for one in found if one.status() != psutil.STATUS_ZOMBIE]
 
 
 @pytest.fixture
