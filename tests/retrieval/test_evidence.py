@@ -79,6 +79,21 @@ def test_the_sentence_that_answers_is_packed_first_and_the_rest_is_counted() -> 
     assert evidence.left_out > 0
 
 
+@pytest.mark.parametrize(
+    ("asked", "compared"), [("When is the seal replaced?", False), ("seal of a turbine in winter", True)]
+)
+def test_meaning_is_compared_only_where_words_do_not_tell_enough(asked: str, compared: bool) -> None:
+    calls: list[Sequence[str]] = []
+
+    def spy(texts: Sequence[str]) -> Sequence[float]:
+        calls.append(texts)
+        return near(texts)
+
+    text = "The seal is replaced every 12 months. All doors of the building are blue."
+    pack(groups_of([text]), question(asked), 100, count, spy)
+    assert bool(calls) == compared
+
+
 def test_evidence_is_shown_in_reading_order_under_its_heading() -> None:
     place = passage(
         "The seal is old and has to go. Buy a seal. Seal it.", heading=("Manual", "Seals"), page=3
