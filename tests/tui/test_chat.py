@@ -21,7 +21,7 @@ from tui.screens.keys import EVERYWHERE, PAGES, WIDEST
 from tui.widgets import answer as answers
 from tui.widgets.answer import AnswerText
 from tui.widgets.composer import Composer
-from tui.widgets.conversations import ConversationList, Conversations, _by_day
+from tui.widgets.conversations import ConversationList, Conversations, _by_day, _cursor
 from tui.widgets.reasoning import Reasoning
 from tui.widgets.source_pane import SourcePane
 from tui.widgets.sources import SourceLine
@@ -487,6 +487,39 @@ def test_a_conversation_is_deleted_at_once_and_brought_back(ollama: FakeOllama, 
         assert turn.reasoning
 
     play(scene)
+
+
+def test_deleted_one_after_the_other_they_come_back_in_turn(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await two_talks(stage)
+        stage.chat.query_one(ConversationList).focus()
+        await stage.press("d")
+        await stage.until(lambda: listed(stage) == 1, "one is gone")
+        await stage.press("d")
+        await stage.until(lambda: listed(stage) == 0, "both are gone")
+        await stage.press("u")
+        await stage.until(lambda: listed(stage) == 1, "one is back")
+        await stage.press("u")
+        await stage.until(lambda: listed(stage) == 2, "both are back")
+
+    play(scene)
+
+
+@pytest.mark.parametrize(
+    ("new", "under", "goes_to"),
+    [
+        (["a", "b", "c"], "b", "b"),
+        (["a", "c"], "b", "c"),
+        (["a", "b"], "c", "b"),
+        (["a", "b", "c"], None, "c"),
+        (["a", "b"], None, "a"),
+        ([], "b", None),
+    ],
+)
+def test_the_cursor_stays_or_goes_to_what_took_the_place(
+    new: list[str], under: str | None, goes_to: str | None
+) -> None:
+    assert _cursor(["a", "b", "c"], new, under, "c") == goes_to
 
 
 def test_a_thousand_turns_scroll_and_only_some_are_laid_out(ollama: FakeOllama, play: Play) -> None:

@@ -38,7 +38,10 @@ KINDS = {
 UNCONFIRMED = (
     "[?] marks what your documents do not confirm: the sentence before it, or a number or name in it."
 )
-HINTS = {"empty": "F2 adds a folder."}
+HINTS = {
+    "empty": "F2 adds a folder.",
+    "no_answer": "Ask again with Think off, or with more context (F3).",
+}
 """What is done here where the hint names a command."""
 _SAID_BY_KIND = frozenset(["extracted", "general", "interrupted"])
 
