@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,6 +27,7 @@ _BAD = 400
 _SERVER_FAULT = 500
 _TOO_MANY = 429
 _UNAUTHORIZED = 401
+_PAUSES_S = (0.2, 1.0, 0.0)
 
 
 async def asked(client: nio.AsyncClient, request: Awaitable[Any]) -> Any:
@@ -36,6 +38,27 @@ async def asked(client: nio.AsyncClient, request: Awaitable[Any]) -> Any:
     """
     with reaching(client.homeserver):
         return checked(await request)
+
+
+async def asked_alone(client: nio.AsyncClient, request: Callable[[], Awaitable[Any]]) -> Any:
+    """Ask as `asked` does, for what must not hold up everything else.
+
+    Args:
+        client: Logged in.
+        request: Makes the request, each time that it is tried.
+
+    Raises:
+        Unreachable: The homeserver answers nothing at all; waiting helps.
+        PlatformError: It fails at this alone, each time: someone may have made it so. Or as `asked` says.
+    """
+    for pause in _PAUSES_S:
+        try:
+            return await asked(client, request())
+        except Unreachable as error:
+            failure = error
+        await asked(client, client.whoami())
+        await asyncio.sleep(pause)
+    raise PlatformError(f"The homeserver answers, but not to this. {failure.message}") from failure
 
 
 def checked(response: Any) -> Any:

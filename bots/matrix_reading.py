@@ -13,6 +13,8 @@ from bots.platform import Arrived, Upload
 _COMMAND = re.compile(r"[/!][a-z]", re.IGNORECASE)
 _QUOTED = re.compile(r"(?:>[^\n]*\n)+\n?")
 """How older programs put the words that are replied to before the reply."""
+_ID = re.compile(r"\$[!-~]{1,254}")
+"""What the id of an event looks like; others can write anything in its place, and a homeserver gives up on some of that."""
 _FILES = ("m.file", "m.image", "m.audio", "m.video")
 
 
@@ -69,7 +71,9 @@ def replied_to(source: dict[str, Any]) -> str | None:
     """Give the id of the message that an event replies to; that of a thread, which only stands in for a reply, is none."""
     relation = _mapping(_mapping(source, "content"), "m.relates_to")
     found = _mapping(relation, "m.in_reply_to").get("event_id")
-    return found if isinstance(found, str) and relation.get("is_falling_back") is not True else None
+    if not isinstance(found, str) or not _ID.fullmatch(found) or relation.get("is_falling_back") is True:
+        return None
+    return found
 
 
 def since_invited(sources: Sequence[dict[str, Any]], me: str) -> Sequence[dict[str, Any]]:

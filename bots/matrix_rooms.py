@@ -9,11 +9,11 @@ from typing import Any
 
 import nio
 
-from bots.matrix_errors import asked, going_on
+from bots.matrix_errors import asked, asked_alone, going_on
 from bots.matrix_memory import Memory
 from bots.matrix_reading import Whereabouts, since_invited, written
 from bots.matrix_text import message
-from bots.platform import Arrived, Gone
+from bots.platform import Arrived, Later, PlatformError, Refused, Unreachable
 from bots.rich_text import Rich, joined, styled
 
 _LOG = logging.getLogger("bots.matrix")
@@ -151,8 +151,10 @@ class Rooms:
     async def _wrote(self, room: str, message_id: str) -> bool:
         """Tell whether a message that is not remembered is the bot's own; if so it is remembered."""
         try:
-            found = await asked(self._client, self._client.room_get_event(room, message_id))
-        except Gone:
+            found = await asked_alone(self._client, lambda: self._client.room_get_event(room, message_id))
+        except (Later, Unreachable, Refused):
+            raise
+        except PlatformError:
             return False
         if found.event.sender != self._client.user_id:
             return False

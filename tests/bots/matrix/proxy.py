@@ -17,6 +17,8 @@ class Proxy:
     Attributes:
         down: Every request gets a 502 and a page for people, as from nginx.
         swallow: Sent messages reach the homeserver, and their senders never hear of it.
+        fails: What is in the path of requests that fail while all others go through; empty for none.
+        cuts: Whether those are cut off, instead of getting a 500.
         after_sync: What happens once, between the homeserver's first answer to a request for news and its coming to the bot.
     """
 
@@ -26,11 +28,17 @@ class Proxy:
         self.url = ""
         self.down = False
         self.swallow = False
+        self.fails = ""
+        self.cuts = False
         self.after_sync: Callable[[], Awaitable[object]] | None = None
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         if self.down:
             return web.Response(status=502, text="<html>502 Bad Gateway</html>", content_type="text/html")
+        if self.fails and self.fails in request.path:
+            if self.cuts and request.transport is not None:
+                request.transport.abort()
+            return web.json_response({"errcode": "M_UNKNOWN", "error": "Internal error"}, status=500)
         headers = {
             name: request.headers[name]
             for name in ("Authorization", "Content-Type")

@@ -6,8 +6,11 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from tests.bots.matrix.bot import company
+import pytest
+
+from tests.bots.matrix.bot import company, given, listening
 from tests.bots.matrix.people import somebody
+from tests.bots.matrix.proxy import before
 from tests.fakes.homeserver import Homeserver
 
 ODD: list[Any] = [None, 7, "odd", ["odd"], {}, {"event_id": 1, "user_ids": 1, "size": []}]
@@ -32,5 +35,48 @@ def test_odd_events_leave_it_listening(homeserver: Homeserver, tmp_path: Path) -
             await ann.say(room, f"{bot.mxid}: still there?")
             await held.until("still there?")
             assert any(one.user == mallory.mxid for one in held.arrived)
+
+    asyncio.run(run())
+
+
+def test_a_reply_to_what_no_homeserver_can_look_up_leaves_it_listening(
+    homeserver: Homeserver, tmp_path: Path
+) -> None:
+    """An id of 40,000 letters makes a homeserver cut the connection."""
+
+    async def run() -> None:
+        async with company(homeserver, tmp_path) as (bot, ann, held):
+            room = await ann.room_with(bot.mxid)
+            await ann.invite(room, "@third:home.test")
+            for to in ("$" + "x" * 40_000, "$字", "x"):
+                relation = {"m.in_reply_to": {"event_id": to}}
+                body = {"msgtype": "m.text", "body": "odd", "m.relates_to": relation}
+                await ann.try_to_send(room, body)
+            await ann.say(room, f"{bot.mxid}: still there?")
+            await held.until("still there?")
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("cuts", [True, False])
+def test_a_look_up_that_always_fails_is_given_up(homeserver: Homeserver, tmp_path: Path, cuts: bool) -> None:
+    async def run() -> None:
+        bot = homeserver.register("bot")
+        async with (
+            before(homeserver) as proxy,
+            somebody(homeserver, "ann") as ann,
+            somebody(homeserver, "ben") as ben,
+            listening(given(proxy.url, bot, tmp_path, [ann.mxid])) as held,
+        ):
+            room = await ann.room_with(bot.mxid)
+            await ann.invite(room, ben.mxid)
+            await ben.join(room)
+            said = await ann.say(room, "hello")
+            await held.until("hello")
+            proxy.fails, proxy.cuts = f"/event/{said}", cuts
+            await ann.reply(room, "to myself", said)
+            await ann.say(room, "go on")
+            await held.until("go on")
+            assert [one.addressed for one in held.arrived] == [False, False, False]
 
     asyncio.run(run())

@@ -155,6 +155,8 @@ def test_a_mention_and_a_reply_address(content: dict[str, Any]) -> None:
             }
         },
         {"m.relates_to": {"m.in_reply_to": {"event_id": "$another"}}},
+        {"m.relates_to": {"m.in_reply_to": {"event_id": "$" + "x" * 40_000}}},
+        {"m.relates_to": {"m.in_reply_to": {"event_id": "$\ud800"}}},
         {"formatted_body": ["@bot"]},
     ],
 )
@@ -162,6 +164,13 @@ def test_what_only_looks_like_one_does_not(content: dict[str, Any]) -> None:
     arrived = written(event(**content), ROOM)
     assert arrived is not None
     assert not arrived.addressed
+
+
+@pytest.mark.parametrize("odd", ["", "$", "another", "$" + "x" * 255, "$字", "$\ud800", "$a b", "$a\n"])
+def test_what_is_no_id_is_never_asked_for(odd: str) -> None:
+    arrived = written(event(**{"m.relates_to": {"m.in_reply_to": {"event_id": odd}}}), ROOM)
+    assert arrived is not None
+    assert arrived.replies_to is None
 
 
 @pytest.mark.parametrize(
