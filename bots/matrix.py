@@ -212,7 +212,7 @@ class Matrix:
     async def _news(self, wait_ms: int) -> list[Arrived]:
         if self._waiting is None:
             await exchange_keys(self._client)
-            self._waiting = await self._sync(wait_ms)
+            self._waiting = await self._sync(int(min(wait_ms, 1000 * self._rooms.delays.left_s())))
         strangers = await self._rooms.invited(self._waiting)
         await self._rooms.enter()
         return [*strangers, *await self._rooms.read(self._waiting)]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import nio
 
+from bots.matrix_delays import Delays
 from bots.matrix_errors import asked, asked_alone, going_on
 from bots.matrix_memory import Memory
 from bots.matrix_reading import Whereabouts, since_invited, written
@@ -45,6 +48,7 @@ class Rooms:
 
     Attributes:
         deleted: Messages of the bot's that somebody has taken back, by id.
+        delays: Rooms that could not be entered, and when that is tried again.
     """
 
     def __init__(self, client: nio.AsyncClient, memory: Memory, heard: Callable[[str], bool]) -> None:
@@ -53,6 +57,7 @@ class Rooms:
         self._heard = heard
         self._mine: dict[str, None] = {}
         self._told: set[str] = set()
+        self.delays = Delays()
         self.deleted: set[str] = set()
 
     def keep(self, message_id: str) -> None:
@@ -79,17 +84,28 @@ class Rooms:
                     strangers.append(Arrived(room, inviter, room, "", private=True, addressed=True))
         for room in response.rooms.leave:
             invitations.pop(room, None)
+            self.delays.forget(room)
         await asyncio.to_thread(self._memory.note, invitations=invitations)
         return strangers
 
     async def enter(self) -> None:
         """Go where people who are heard have asked the bot in; other invitations stand."""
         for room, inviter in self._memory.now.invitations.items():
-            if self._heard(inviter):
-                with going_on("A room that the bot was asked into could not be entered."):
-                    await asked(self._client, self._client.join(room))
-                left = {one: who for one, who in self._memory.now.invitations.items() if one != room}
-                await asyncio.to_thread(self._memory.note, invitations=left)
+            if self._heard(inviter) and self.delays.is_over(room):
+                await self._enter(room)
+
+    async def _enter(self, room: str) -> None:
+        """Join a room; where that may succeed later the invitation stands, and nothing else waits for it."""
+        try:
+            with going_on("A room that the bot was asked into could not be entered."):
+                await asked(self._client, self._client.join(room))
+        except (Later, Unreachable) as error:
+            _LOG.warning("A room that the bot was asked into could not be entered yet. %s", error.message)
+            self.delays.fail(room)
+            return
+        self.delays.forget(room)
+        left = {one: who for one, who in self._memory.now.invitations.items() if one != room}
+        await asyncio.to_thread(self._memory.note, invitations=left)
 
     async def read(self, response: Any) -> list[Arrived]:
         """Give the messages that a homeserver tells of and that were not taken yet, in the order of each room."""
@@ -120,8 +136,10 @@ class Rooms:
                 return events[len(events) - len(kept) :]
             pages, start = start, None
             with going_on("Older messages of a room could not be read."):
-                looking = self._client.room_messages(room, pages, known, nio.MessageDirection.back, _PAGE)
-                page = await asked(self._client, looking)
+                page = await asked_alone(
+                    self._client,
+                    partial(self._client.room_messages, room, pages, known, nio.MessageDirection.back, _PAGE),
+                )
                 events = [*reversed(page.chunk), *events]
                 start = page.end if page.chunk else None
         return events
@@ -168,10 +186,14 @@ class Rooms:
         no_extra = self._client.olm is None
         if room in (self._memory.now.told if no_extra else self._told):
             return
-        content = message(NO_EXTRA if no_extra else NO_KEY)
+        content, once = message(NO_EXTRA if no_extra else NO_KEY), uuid4().hex
         with going_on("It could not be said in a room that it cannot be read."):
-            sending = self._client.room_send(room, "m.room.message", content, ignore_unverified_devices=True)
-            await asked(self._client, sending)
+            await asked_alone(
+                self._client,
+                lambda: self._client.room_send(
+                    room, "m.room.message", content, tx_id=once, ignore_unverified_devices=True
+                ),
+            )
         if no_extra:
             await asyncio.to_thread(self._memory.note, told=(*self._memory.now.told, room))
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from assistant.errors import ConnectionForbidden
 from assistant.offline import guarding
 from bots.matrix import Matrix
+from bots.matrix_delays import Delays
 from bots.platform import Unreachable
 from bots.rich_text import Rich
 from tests.bots.matrix.bot import given, listening
@@ -68,6 +70,72 @@ def test_a_message_whose_arrival_was_not_heard_of_comes_once(homeserver: Homeser
             assert [one.id for one in await ann.messages(room, bot.mxid)] == [sent]
             again = await held.platform.send(room, Rich("a year"), answers=asked)
             assert [one.id for one in await ann.messages(room, bot.mxid)] == [sent, again]
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("cuts", [True, False])
+def test_a_room_that_cannot_be_entered_holds_nobody_else_up(
+    homeserver: Homeserver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cuts: bool
+) -> None:
+    """Neither now nor after a restart, and the invitation stands."""
+    monkeypatch.setattr("bots.matrix_delays._FIRST_S", 0.1)
+
+    async def run() -> None:
+        bot = homeserver.register("bot")
+        async with before(homeserver) as proxy, somebody(homeserver, "ann") as ann:
+            heard = given(proxy.url, bot, tmp_path, [ann.mxid])
+            async with listening(heard) as held:
+                room = await ann.room_with(bot.mxid)
+                proxy.fails, proxy.cuts = "/join", cuts
+                other = await ann.room(bot.mxid)
+                await ann.say(other, "in the other room")
+                await ann.say(room, "meanwhile")
+                await held.until("meanwhile")
+            async with listening(heard) as held:
+                await ann.say(room, "after the restart")
+                await held.until("after the restart")
+                assert await ann.membership(other, bot.mxid) == "invite"
+                proxy.fails = ""
+                await held.until("in the other room")
+
+    asyncio.run(run())
+
+
+def test_what_fails_is_left_alone_for_longer_each_time() -> None:
+    clock = [0.0]
+    delays = Delays(lambda: clock[0])
+    waits: list[float] = []
+    for _ in range(12):
+        delays.fail("!room")
+        began = clock[0]
+        assert delays.left_s() == min(5 * 2 ** len(waits), 3600)
+        while not delays.is_over("!room"):
+            clock[0] += 5
+        waits.append(clock[0] - began)
+    assert waits == [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600]
+    assert delays.is_over("!another")
+    assert delays.left_s() == 0
+    delays.fail("!room")
+    delays.forget("!room")
+    assert delays.is_over("!room")
+    assert delays.left_s() == math.inf
+
+
+def test_a_notice_that_cannot_be_sent_holds_nobody_up(homeserver: Homeserver, tmp_path: Path) -> None:
+    async def run() -> None:
+        bot = homeserver.register("bot")
+        async with (
+            before(homeserver) as proxy,
+            somebody(homeserver, "ann") as ann,
+            listening(given(proxy.url, bot, tmp_path, [ann.mxid]), encrypts=False) as held,
+        ):
+            closed = await ann.room_with(bot.mxid, encrypted=True)
+            room = await ann.room_with(bot.mxid)
+            proxy.fails = f"/rooms/{closed}/send/"
+            await ann.send(closed, {"algorithm": "m.megolm.v1.aes-sha2"}, "m.room.encrypted")
+            await ann.say(room, "go on")
+            await held.until("go on")
 
     asyncio.run(run())
 
