@@ -72,7 +72,13 @@ def _decrypt(file: BinaryIO, path: Path, reference: dict[str, Any]) -> None:
         plain = decrypt_attachment(
             path.read_bytes(), reference["key"]["k"], reference["hashes"]["sha256"], reference["iv"]
         )
-    except (nio.EncryptionError, KeyError, TypeError) as error:
+    except (
+        nio.EncryptionError,
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+    ) as error:  # whatever was sent as keys
         raise PlatformError("The file could not be decrypted.", "Send it again.") from error
     file.seek(0)
     file.truncate()

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import json
 import logging
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
+from nio.crypto import ENCRYPTION_ENABLED
 
 from bots.matrix import Matrix
-from bots.platform import Gone, Later, NoSuchMessage, Refused, TooLarge, Unreachable, Upload
+from bots.platform import Gone, Later, NoSuchMessage, PlatformError, Refused, TooLarge, Unreachable, Upload
 from bots.rich_text import Rich, joined, styled
 from tests.bots.matrix.bot import company, given, listening
 from tests.bots.matrix.people import at, somebody
@@ -330,6 +334,35 @@ def test_a_document_is_fetched_up_to_its_limit(homeserver: Homeserver, tmp_path:
                 with pytest.raises(NoSuchMessage):
                     await held.platform.fetch(gone, tmp_path / "none", 100)
                 assert not (tmp_path / "none").exists()
+
+    asyncio.run(run())
+
+
+@pytest.mark.skipif(
+    not ENCRYPTION_ENABLED, reason="vodozemac is not installed: pip install 'matrix-nio[e2e]'"
+)
+def test_a_file_whose_keys_are_odd_is_an_error_and_not_the_end(
+    homeserver: Homeserver, tmp_path: Path
+) -> None:
+    async def run() -> None:
+        async with company(homeserver, tmp_path / "own") as (bot, ann, held):
+            room = await ann.room_with(bot.mxid)
+            await ann.upload(room, "secret.txt", b"letters")
+            arrived = await held.until("")
+            assert arrived.upload is not None
+            digest = base64.b64encode(hashlib.sha256(b"letters").digest()).decode().rstrip("=")
+            good = {"key": {"k": "A" * 43}, "hashes": {"sha256": digest}, "iv": "A" * 22}
+            odd: list[Any] = [None, 7, "A", "字", "=", "", "\ud800", [], {}]
+            wrong = [{**good, key: value} for key in ("key", "hashes", "iv") for value in odd]
+            wrong += [{**good, "key": {"k": value}} for value in odd]
+            wrong += [{**good, "hashes": {"sha256": value}} for value in odd]
+            for keys in wrong:
+                reference = json.dumps({**json.loads(arrived.upload.reference), **keys})
+                if keys == {**good, "iv": ""}:
+                    continue  # no bytes at all are a place to start from, too
+                with pytest.raises(PlatformError, match="could not be decrypted"):
+                    await held.platform.fetch(Upload("x", None, reference), tmp_path / "to", 100)
+                assert not (tmp_path / "to").exists()
 
     asyncio.run(run())
 
