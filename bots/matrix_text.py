@@ -50,7 +50,8 @@ def html_of(rich: Rich) -> str:
 
 
 def _words(rich: Rich) -> Content:
-    content: Content = {"msgtype": "m.text", "body": rich.text}
+    # That nobody is mentioned must be said: else programs look for people's names in the words, and ring.
+    content: Content = {"msgtype": "m.text", "body": rich.text, "m.mentions": {}}
     if rich.spans:
         content |= {"format": "org.matrix.custom.html", "formatted_body": html_of(rich)}
     return content

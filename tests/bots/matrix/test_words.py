@@ -84,8 +84,14 @@ def test_html_is_left_out_where_it_would_be_too_much() -> None:
     for content in (message(rich), edit(rich, "$x")):
         assert "formatted_body" not in content
         assert content["body"].endswith(text)
-    assert edit(rich, "$x")["m.new_content"] == {"msgtype": "m.text", "body": text}
+    assert edit(rich, "$x")["m.new_content"] == {"msgtype": "m.text", "body": text, "m.mentions": {}}
     assert "formatted_body" in message(styled("a" * LIMIT, "bold"))
+
+
+def test_nobody_is_mentioned_whatever_the_words_say() -> None:
+    words = Rich("@ann:home.test @room")
+    for content in (message(words, answers="$x"), edit(words, "$x"), edit(words, "$x")["m.new_content"]):
+        assert content["m.mentions"] == {}
 
 
 def event(body: object = "words", **content: Any) -> dict[str, Any]:
