@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,6 +22,7 @@ from bots.matrix_media import fetch
 from bots.matrix_memory import Memory
 from bots.matrix_rooms import Rooms
 from bots.matrix_text import LIMIT, Content, edit, measure, message
+from bots.matrix_unsent import Unsent
 from bots.platform import (
     Arrived,
     Choice,
@@ -35,6 +34,7 @@ from bots.platform import (
     PlatformError,
     Refused,
     Traits,
+    Unreachable,
     Upload,
 )
 from bots.rich_text import Rich
@@ -46,8 +46,6 @@ _WAIT_MS = 30_000
 _TYPING_MS = 6_000
 _PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 60.0
-_SAME_MESSAGE_S = 600.0
-"""How long a message that is sent again with the same words is taken for the one that failed."""
 _FETCH_LIMIT = 2_000_000_000
 TRAITS = Traits(
     limit=LIMIT,
@@ -119,8 +117,7 @@ class Matrix:
         self._rooms = Rooms(self._client, self._memory, given.heard)
         self._waiting: Any = None
         """What the homeserver has told and was not read yet."""
-        self._unsent: dict[str, tuple[str, float]] = {}
-        """The transactions of messages that may have arrived or not: sent again with the same one, they come once."""
+        self._unsent = Unsent()
 
     async def start(self) -> str:
         """Come in, learn which rooms there are, and give the bot's name; a lost network is waited out."""
@@ -167,13 +164,14 @@ class Matrix:
     ) -> str:
         """Send a message; one that is sent again because it failed does not come twice."""
         content = message(rich, answers=answers)
-        key = json.dumps([chat, content])
-        transaction, at = self._unsent.get(key, ("", 0.0))
-        if time.monotonic() - at > _SAME_MESSAGE_S or not transaction:
-            transaction = uuid4().hex
-        self._unsent[key] = (transaction, time.monotonic())
-        sent = await self._put(chat, content, transaction)
-        del self._unsent[key]
+        transaction = self._unsent.begin(chat, content)
+        try:
+            sent = await self._put(chat, content, transaction)
+        except PlatformError as error:
+            if not isinstance(error, Unreachable):
+                self._unsent.end(chat, content)
+            raise
+        self._unsent.end(chat, content)
         self._rooms.keep(sent)
         return sent
 

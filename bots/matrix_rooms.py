@@ -22,6 +22,8 @@ from bots.rich_text import Rich, joined, styled
 _LOG = logging.getLogger("bots.matrix")
 _REMEMBERED = 1000
 """How many of the bot's own messages are known to be its own without asking."""
+_INVITATIONS = 1000
+"""How many invitations of people who are not heard are kept, the latest: they count when the list is changed."""
 _PAGE = 100
 _PAGES = 10
 """How far is looked back for messages that came while the bot was down, and did not fit into one answer."""
@@ -85,6 +87,9 @@ class Rooms:
         for room in response.rooms.leave:
             invitations.pop(room, None)
             self.delays.forget(room)
+        others = [room for room, inviter in invitations.items() if not self._heard(inviter)]
+        for room in others[: max(0, len(others) - _INVITATIONS)]:
+            del invitations[room]
         await asyncio.to_thread(self._memory.note, invitations=invitations)
         return strangers
 

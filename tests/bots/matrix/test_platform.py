@@ -18,7 +18,7 @@ from bots.matrix import Matrix
 from bots.platform import Gone, Later, NoSuchMessage, PlatformError, Refused, TooLarge, Unreachable, Upload
 from bots.rich_text import Rich, joined, styled
 from tests.bots.matrix.bot import company, given, listening
-from tests.bots.matrix.people import at, somebody
+from tests.bots.matrix.people import WITHIN_S, at, somebody
 from tests.fakes.homeserver import PASSWORD, Homeserver
 
 
@@ -39,6 +39,29 @@ def test_only_people_who_are_heard_bring_it_into_rooms(homeserver: Homeserver, t
                 assert [one.user for one in held.arrived if not one.text] == [stranger.mxid]
             async with listening(given(homeserver.url, bot, tmp_path, [ann.mxid, stranger.mxid])) as held:
                 await held.until("let me in")  # the list was changed, and the invitation still stands
+
+    asyncio.run(run())
+
+
+def test_of_strangers_invitations_only_the_latest_are_kept(
+    homeserver: Homeserver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bots.matrix_rooms._INVITATIONS", 2)
+
+    async def run() -> None:
+        async with company(homeserver, tmp_path) as (bot, ann, held), somebody(homeserver, "mal") as mallory:
+            await ann.room_with(bot.mxid)
+            rooms = []
+            for number in range(4):
+                rooms.append(await mallory.room(bot.mxid))
+                async with asyncio.timeout(WITHIN_S):
+                    while len(held.arrived) <= number:
+                        await asyncio.sleep(0.02)
+            room = await ann.room_with(bot.mxid)
+            await ann.say(room, "hello")
+            await held.until("hello")
+            kept = json.loads((tmp_path / "matrix.json").read_text("utf-8"))["invitations"]
+            assert list(kept) == rooms[2:]
 
     asyncio.run(run())
 
@@ -225,6 +248,7 @@ def test_a_room_that_it_was_put_out_of_is_gone(homeserver: Homeserver, tmp_path:
                     await held.platform.send(unreachable, Rich("still there?"))
                 with pytest.raises(Gone):
                     await held.platform.working(unreachable)
+            assert not held.platform._unsent
 
     asyncio.run(run())
 

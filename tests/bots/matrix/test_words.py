@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bots.matrix_reading import Whereabouts, since_invited, written
 from bots.matrix_text import LIMIT, edit, html_of, measure, message
+from bots.matrix_unsent import Unsent
 from bots.rich_text import Rich, Span, joined, styled
 
 ME = "@bot:home.test"
@@ -223,3 +224,29 @@ def test_what_came_before_the_last_invitation_is_left_out() -> None:
     assert since_invited([one, member("join"), two], ME) == [two]
     assert since_invited([one, member("join", "join"), two], ME) == [one, member("join", "join"), two]
     assert since_invited([one, two], "@other:home.test") == [one, two]
+
+
+def test_a_message_keeps_its_transaction_for_a_while() -> None:
+    clock = [0.0]
+    unsent = Unsent(lambda: clock[0])
+    words = message(Rich("words"))
+    first = unsent.begin("!a", words)
+    assert unsent.begin("!b", words) != first
+    clock[0] = 500
+    assert unsent.begin("!a", words) == first
+    clock[0] = 1000
+    assert unsent.begin("!a", words) == first
+    assert len(unsent) == 1
+    unsent.end("!a", words)
+    assert len(unsent) == 0
+    second = unsent.begin("!a", words)
+    assert second != first
+    clock[0] = 1601
+    assert unsent.begin("!a", words) != second
+
+
+def test_messages_that_are_never_sent_do_not_pile_up() -> None:
+    unsent = Unsent(lambda: 0.0)
+    latest = [unsent.begin("!a", message(Rich(str(number)))) for number in range(1200)]
+    assert len(unsent) == 1000
+    assert unsent.begin("!a", message(Rich("1199"))) == latest[-1]
