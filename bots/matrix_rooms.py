@@ -39,6 +39,11 @@ NO_KEY = Rich(
     "Send it again."
 )
 
+IN_CLEAR = Rich(
+    "This room is encrypted, but your message came unencrypted, and then anybody could have written it: I did not read it. "
+    "Send it again from an app that encrypts."
+)
+
 
 class Rooms:
     """Reads what a homeserver tells.
@@ -58,7 +63,7 @@ class Rooms:
         self._memory = memory
         self._heard = heard
         self._mine: dict[str, None] = {}
-        self._told: set[str] = set()
+        self._told: set[tuple[str, Rich]] = set()
         self.delays = Delays()
         self.deleted: set[str] = set()
 
@@ -154,7 +159,7 @@ class Rooms:
         if source.get("type") == "m.room.redaction":
             self.deleted |= {str(getattr(event, "redacts", ""))} & self._mine.keys()
             return None
-        if room.encrypted and (self._client.olm is None or isinstance(event, nio.MegolmEvent)):
+        if room.encrypted and not getattr(event, "decrypted", False):
             if event.sender != self._client.user_id and self._heard(event.sender):
                 await self._cannot_read(room.room_id, source)
             return None
@@ -189,9 +194,10 @@ class Rooms:
         if source.get("type") not in ("m.room.encrypted", "m.room.message"):
             return
         no_extra = self._client.olm is None
-        if room in (self._memory.now.told if no_extra else self._told):
+        why = NO_KEY if source.get("type") == "m.room.encrypted" else IN_CLEAR
+        if room in self._memory.now.told if no_extra else (room, why) in self._told:
             return
-        content, once = message(NO_EXTRA if no_extra else NO_KEY), uuid4().hex
+        content, once = message(NO_EXTRA if no_extra else why), uuid4().hex
         with going_on("It could not be said in a room that it cannot be read."):
             await asked_alone(
                 self._client,
@@ -202,4 +208,4 @@ class Rooms:
         if no_extra:
             await asyncio.to_thread(self._memory.note, told=(*self._memory.now.told, room))
         else:
-            self._told.add(room)
+            self._told.add((room, why))

@@ -193,3 +193,31 @@ def test_a_message_without_its_key_is_asked_for_again(homeserver: Homeserver, tm
             assert len([one for one in said if one["type"] == "m.room.encrypted"]) == 1
 
     asyncio.run(run())
+
+
+@needs_the_extra
+def test_what_comes_in_clear_into_an_encrypted_room_is_not_taken(
+    homeserver: Homeserver, tmp_path: Path
+) -> None:
+    """Whoever runs the homeserver could have written it."""
+
+    async def run() -> None:
+        bot, account = homeserver.register("bot"), homeserver.register("ann")
+        heard = given(homeserver.url, bot, tmp_path / "bot", [account.mxid])
+        async with (
+            friend(homeserver, account, tmp_path / "ann") as ann,
+            at(homeserver, account) as plain,
+            listening(heard) as held,
+        ):
+            room = await ann.room_with(bot.mxid)
+            for _ in range(2):
+                await plain.say(room, "forged")
+            await plain.upload(room, "forged.md", b"forged")
+            await ann.until("your message came unencrypted")
+            await ann.say(room, message(Rich("genuine")))
+            await held.until("genuine")
+            assert [one.text for one in held.arrived] == ["genuine"]
+            said = [one for one in await plain.events(room) if one["sender"] == bot.mxid]
+            assert [one["type"] for one in said] == ["m.room.member", "m.room.encrypted"]
+
+    asyncio.run(run())
