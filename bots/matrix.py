@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from assistant.config import Settings
 from assistant.errors import SettingsError
 from bots.matrix_errors import asked
 from bots.matrix_keys import exchange_keys
-from bots.matrix_login import log_in
+from bots.matrix_login import log_in, warn_of_clear
 from bots.matrix_media import fetch
 from bots.matrix_memory import Memory
 from bots.matrix_rooms import Rooms
@@ -38,6 +39,7 @@ from bots.platform import (
     Upload,
 )
 from bots.rich_text import Rich
+from bots.secret import kept_secret
 
 _LOG = logging.getLogger("bots.matrix")
 _Result = TypeVar("_Result")
@@ -118,10 +120,14 @@ class Matrix:
         self._waiting: Any = None
         """What the homeserver has told and was not read yet."""
         self._unsent = Unsent()
+        self._hidden = ExitStack()
 
     async def start(self) -> str:
         """Come in, learn which rooms there are, and give the bot's name; a lost network is waited out."""
+        warn_of_clear(self._own.homeserver)
         await self._patiently(self._come)
+        if self._client.access_token != self._secret:  # of a login by password
+            self._hidden.enter_context(kept_secret(self._client.access_token))
         return str(self._client.user_id)
 
     async def _come(self) -> None:
@@ -205,6 +211,7 @@ class Matrix:
 
     async def close(self) -> None:
         """Let go of the connection and of the keys."""
+        self._hidden.close()
         await self._client.close()
 
     async def _news(self, wait_ms: int) -> list[Arrived]:

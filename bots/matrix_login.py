@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import suppress
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
 import nio
 
 from assistant.config.schema import MatrixSettings
 from bots.matrix_errors import asked, refused
 from bots.matrix_memory import Memory
 from bots.platform import Gone, Refused
+
+_LOG = logging.getLogger("bots.matrix")
+
+
+def warn_of_clear(homeserver: str) -> None:
+    """Say in the log where the token and all messages can be read on the way."""
+    address = urlsplit(homeserver)
+    name = address.hostname or ""
+    with suppress(ValueError):
+        if ip_address(name).is_loopback:
+            return
+    if address.scheme == "http" and name != "localhost":
+        _LOG.warning(
+            "The way to %s is not encrypted: whoever is on it can read the token and the messages. Use https://.",
+            name,
+        )
 
 
 async def log_in(client: nio.AsyncClient, own: MatrixSettings, secret: str, memory: Memory) -> None:

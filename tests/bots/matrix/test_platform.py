@@ -17,6 +17,7 @@ from nio.crypto import ENCRYPTION_ENABLED
 from bots.matrix import Matrix
 from bots.platform import Gone, Later, NoSuchMessage, PlatformError, Refused, TooLarge, Unreachable, Upload
 from bots.rich_text import Rich, joined, styled
+from bots.secret import HIDDEN
 from tests.bots.matrix.bot import company, given, listening
 from tests.bots.matrix.people import WITHIN_S, at, somebody
 from tests.fakes.homeserver import PASSWORD, Homeserver
@@ -282,6 +283,9 @@ def test_a_login_by_password_stays_one_device_over_restarts(
             platform = Matrix(heard)
             try:
                 assert await platform.start() == bot.mxid
+                mine = json.loads((folder / "matrix.json").read_text("utf-8"))["token"]
+                logging.getLogger("elsewhere").warning("with %s", mine)
+                assert caplog.messages[-1] == f"with {HIDDEN}"
             finally:
                 await platform.close()
         async with at(homeserver, bot) as itself:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bots.matrix_login import warn_of_clear
 from bots.matrix_reading import Whereabouts, since_invited, written
 from bots.matrix_text import LIMIT, edit, html_of, measure, message
 from bots.matrix_unsent import Unsent
@@ -250,3 +251,21 @@ def test_messages_that_are_never_sent_do_not_pile_up() -> None:
     latest = [unsent.begin("!a", message(Rich(str(number)))) for number in range(1200)]
     assert len(unsent) == 1000
     assert unsent.begin("!a", message(Rich("1199"))) == latest[-1]
+
+
+@pytest.mark.parametrize(
+    ("homeserver", "warned"),
+    [
+        ("http://matrix.home.lan:8008", True),
+        ("http://192.168.1.4:8008", True),
+        ("http://127.0.0.1:8008", False),
+        ("http://[::1]:8008", False),
+        ("http://localhost:8008", False),
+        ("https://matrix.home.lan", False),
+    ],
+)
+def test_a_way_that_others_can_read_is_told(
+    homeserver: str, warned: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    warn_of_clear(homeserver)
+    assert ("can read the token" in caplog.text) == warned
