@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import re
-import unicodedata
 import uuid
 from collections import defaultdict
 from contextlib import aclosing, suppress
 from pathlib import Path
 
+from assistant.desk.desk import Desk
 from assistant.desk.run_events import EmbeddingEvent, FileEvent, IngestEvent
 from assistant.errors import AssistantError
 from assistant.text_safety import clean_line
@@ -20,12 +18,11 @@ from bots.chats import Chats, Question
 from bots.desks import Desks
 from bots.outbox import Outbox, Room
 from bots.platform import Later, NoSuchMessage, Platform, TooLarge, Unreachable
+from bots.received import FOLDER, Placed, make_folder, place, safe_name
 from bots.rich_text import Rich
 
 _LOG = logging.getLogger(__name__)
-FOLDER = "received"
-_LONGEST_NAME = 150
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_IN_THE_LIBRARY = ("added", "updated", "unchanged")
 
 
 class Documents:
@@ -85,14 +82,15 @@ class Documents:
         assert question.upload is not None
         if question.upload.size is not None and question.upload.size > self._most_bytes:
             return self._too_large(name)
-        folder = self._desks.folder(question.library) / FOLDER
-        path = folder / safe_name(question.user) / name
+        path = self._desks.folder(question.library) / FOLDER / safe_name(question.user) / name
         beside = path.parent / f".{uuid.uuid4().hex}"
         try:
-            await asyncio.to_thread(_make_folder, path.parent)
+            await asyncio.to_thread(make_folder, path.parent)
             await self._outbox.until_done(room, lambda: self._fetch(question, beside))
-            await asyncio.to_thread(beside.replace, path)
-            return await self._read(question.library, folder, path, room, message)
+            desk = await self._desks.of(question.library)
+            async with self._reading[question.library]:
+                placed = await asyncio.to_thread(place, beside, path)
+                return await self._read(desk, placed, name, room, message)
         except TooLarge:
             return self._too_large(name)
         except AssistantError as error:
@@ -109,14 +107,22 @@ class Documents:
         to.unlink(missing_ok=True)
         await self._platform.fetch(question.upload, to, self._most_bytes)
 
-    async def _read(self, library: str, folder: Path, path: Path, room: Room, message: str) -> str:
-        desk, verdict = await self._desks.of(library), f"{path.name} was not found again."
-        async with self._reading[library], aclosing(desk.ingest([str(folder)])) as events:
-            async for event in events:
-                if isinstance(event, FileEvent) and Path(event.path) == path:
-                    verdict = _verdict(path.name, event)
-                await self._tell(event, path.name, room, message)
-        return verdict
+    async def _read(self, desk: Desk, placed: Placed, name: str, room: Room, message: str) -> str:
+        """Read a document; one that does not get into the library does not stay in the folder either."""
+        path, found = placed.path, None
+        try:
+            async with aclosing(desk.ingest([str(path)])) as events:
+                async for event in events:
+                    if isinstance(event, FileEvent) and Path(event.path) == path:
+                        found = event
+                    await self._tell(event, path.name, room, message)
+        except BaseException:  # stopped, too
+            found = None
+            raise
+        finally:
+            if placed.is_new and (found is None or found.status not in _IN_THE_LIBRARY):
+                await _taken_back(desk, path)
+        return f"{name} was not found again." if found is None else _verdict(name, path.name, found)
 
     async def _tell(self, event: IngestEvent, name: str, room: Room, message: str) -> None:
         """Tell how far embedding has come, when the chat may be written to anyway."""
@@ -131,25 +137,18 @@ class Documents:
         return f"{name} was not taken: it is larger than {size(self._most_bytes)}."
 
 
-def safe_name(name: str) -> str:
-    """Make a name safe as that of a file in one folder, on every system; its ending stays."""
-    plain = unicodedata.normalize("NFC", clean_line(name).replace("\\", "/")).rpartition("/")[2]
-    plain = re.sub(r'[<>:"/|?*\x00-\x1f]', "_", plain).strip(" .")
-    if not plain or _RESERVED.fullmatch(plain):
-        plain = f"document {plain}".strip()
-    stem, ending = os.path.splitext(plain)  # noqa: PTH122 - it is no path
-    while len((stem + ending).encode("utf-8", "replace")) > _LONGEST_NAME:
-        stem, ending = (stem[:-1], ending) if stem else ("", ending[:-1])
-    return stem + ending
+async def _taken_back(desk: Desk, path: Path) -> None:
+    await asyncio.to_thread(path.unlink, missing_ok=True)
+    try:
+        await desk.forget(str(path))
+    except AssistantError as error:
+        _LOG.error("A document that was not taken may be in the library: %s %s", error.message, error.hint)
 
 
-def _make_folder(folder: Path) -> None:
-    for one in (folder.parent, folder):
-        one.mkdir(mode=0o700, exist_ok=True)
-
-
-def _verdict(name: str, event: FileEvent) -> str:
-    if event.status in ("added", "updated", "unchanged"):
-        notes = "".join(f"\n{clean_line(note)}" for note in event.notices)
-        return f"{name} is in the library: {count(event.passages, 'passage')}. You can ask about it.{notes}"
-    return f"{name} could not be read: {clean_line(event.reason)}"
+def _verdict(name: str, kept_as: str, event: FileEvent) -> str:
+    if event.status not in _IN_THE_LIBRARY:
+        return f"{name} could not be read: {clean_line(event.reason)}"
+    notes = "".join(f"\n{clean_line(note)}" for note in event.notices)
+    other = f" It is kept as {kept_as}: another document is called {name}." if kept_as != name else ""
+    passages = count(event.passages, "passage")
+    return f"{name} is in the library: {passages}. You can ask about it.{other}{notes}"

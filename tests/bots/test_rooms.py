@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.config import load_settings
 from bots.access import Access
 from bots.commands import Told, told
-from bots.documents import safe_name
+from bots.received import safe_name
 from bots.turn_order import Line
 
 
