@@ -92,8 +92,8 @@ class Runner:
     async def _pressed(self, pressed: Pressed) -> None:
         await self._outbox.until_done(_room(pressed), lambda: self._platform.acknowledge(pressed.press))
         kind, _, number = pressed.action.partition(" ")
-        if kind == answer.SOURCE and _NUMBER.fullmatch(number):
-            await self._show_source(pressed, pressed.message, int(number))
+        if kind == answer.SOURCE and (match := _NUMBER.fullmatch(number)):
+            await self._show_source(pressed, pressed.message, int(match[1]))
 
     async def _show_source(self, asked: Incoming, message: str | None, number: int) -> None:
         shown = self._chats.of(asked.chat).answer_of(message)

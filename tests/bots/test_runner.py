@@ -213,6 +213,8 @@ def test_what_fails_is_sent_again(home: Path, ollama: FakeOllama, failure: Later
 
 
 def test_what_is_refused_for_its_look_arrives_as_words(home: Path, ollama: FakeOllama) -> None:
+    ollama.pace_s = 0.01  # the answer is shown as it grows, too
+
     async def scene() -> None:
         platform = Scripted()
         async with running(platform, home, allowed=("ann",)) as run:
@@ -354,5 +356,17 @@ def test_a_document_larger_than_the_platform_gives_is_not_fetched(home: Path, ol
             await run.until(lambda: any("larger than" in text for text in platform.texts(HERE)), "a refusal")
             received = home / "libraries" / "default" / "received"
             assert [path for path in received.rglob("*") if path.is_file()] == []
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize("action", ["source [1]", "source", "source 1 2", "nonsense", ""])
+def test_what_a_button_says_is_not_believed(home: Path, ollama: FakeOllama, action: str) -> None:
+    async def scene() -> None:
+        platform = Scripted()
+        async with running(platform, home, allowed=("ann",)) as run:
+            platform.press("ann", HERE, "some message", action)
+            platform.write("ann", "!library")
+            await run.until(lambda: any("Libraries" in text for text in platform.texts(HERE)), "an answer")
 
     asyncio.run(scene())
