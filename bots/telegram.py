@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 from collections.abc import AsyncGenerator, Sequence
@@ -22,6 +21,7 @@ from telegram.constants import ChatAction
 from telegram.request import HTTPXRequest
 
 from assistant.config import Settings
+from bots import telegram_files
 from bots.platform import (
     Choice,
     Given,
@@ -38,6 +38,7 @@ from bots.rich_text import Rich
 from bots.telegram_errors import TOO_OLD, UNCHANGED, NotKnownThere, translated
 from bots.telegram_reading import incoming
 from bots.telegram_text import entities, units
+from bots.telegram_waiting import Patience
 
 _LOG = logging.getLogger(__name__)
 TRAITS = Traits(
@@ -51,7 +52,7 @@ TRAITS = Traits(
     every_s=0.04,  # 30 a second in all
 )
 _POLL_S = 25
-_WAITS_S = (1.0, 30.0)
+_SHARED_S = 60.0
 _HEARD = ["message", "callback_query"]
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 """Telegram would fetch a page that an answer names, and the page's owner would know."""
@@ -75,12 +76,16 @@ class Telegram:
         token: Its token.
         base_url: The Bot API server.
         traits: What it is like; a server of one's own may allow more.
+        shared_s: How long another program that receives the bot's messages is waited for.
     """
 
     name = "telegram"
 
-    def __init__(self, token: str, base_url: str, traits: Traits = TRAITS) -> None:
+    def __init__(
+        self, token: str, base_url: str, traits: Traits = TRAITS, shared_s: float = _SHARED_S
+    ) -> None:
         self.traits = traits
+        self._shared_s = shared_s
         self._bot = Bot(
             token,
             base_url=f"{base_url}/bot",
@@ -91,7 +96,7 @@ class Telegram:
 
     async def start(self) -> str:
         """Connect; see `Platform.start`."""
-        wait_s = _WAITS_S[0]
+        patience = Patience(self._shared_s)
         while True:
             try:
                 with translated():
@@ -101,21 +106,21 @@ class Telegram:
             except NotKnownThere as error:
                 raise Refused("Telegram knows no bot with this token.", "Get one from @BotFather.") from error
             except (Unreachable, Later) as error:
-                wait_s = await _waited(error, wait_s)
+                await patience.wait(error)
 
     async def listen(self, *, once: bool = False) -> AsyncGenerator[Incoming, None]:
         """Give what comes; see `Platform.listen`."""
-        offset, wait_s = 0, _WAITS_S[0]
+        offset, patience = 0, Patience(self._shared_s)
         while True:
             try:
                 with translated():
                     updates: Sequence[Update] = await self._bot.get_updates(
                         offset, timeout=0 if once else _POLL_S, allowed_updates=_HEARD
                     )
-            except (Unreachable, Later) as error:
-                wait_s = await _waited(error, wait_s)
+            except PlatformError as error:
+                await patience.wait(error)
                 continue
-            wait_s = _WAITS_S[0]
+            patience.over()
             for update in updates:
                 if (one := incoming(update, self._bot.id, self._bot.username)) is not None:
                     yield one
@@ -180,28 +185,17 @@ class Telegram:
 
     async def fetch(self, upload: Upload, to: Path, limit: int) -> None:
         """Fetch a file; see `Platform.fetch`."""
-        too_large = TooLarge("The file is larger than may be fetched.")
         with translated():
             file = await self._bot.get_file(upload.reference)
-            if (file.file_size or 0) > limit:
-                raise too_large
-            data = await file.download_as_bytearray()
-        if len(data) > limit:
-            raise too_large
-        await asyncio.to_thread(to.write_bytes, data)
+        if (file.file_size or 0) > limit:
+            raise TooLarge("The file is larger than may be fetched.")
+        base = self._bot.base_file_url
+        await telegram_files.fetch(base, telegram_files.path_of(file.file_path, base), to, limit)
 
     async def close(self) -> None:
         """Let go; see `Platform.close`."""
         with translated():
             await self._bot.shutdown()
-
-
-async def _waited(error: PlatformError, wait_s: float) -> float:
-    """Wait before trying again, and give how long to wait the next time."""
-    if wait_s == _WAITS_S[0]:
-        _LOG.warning("%s %s", error.message, error.hint)
-    await asyncio.sleep(error.retry_after_s if isinstance(error, Later) else wait_s)
-    return min(2 * wait_s, _WAITS_S[1])
 
 
 def _keyboard(choices: Sequence[Choice]) -> InlineKeyboardMarkup | None:

@@ -28,12 +28,18 @@ _NO_MESSAGE = (
 )
 _NO_CHAT = ("chat not found", "user is deactivated", "peer_id_invalid", "not enough rights", "topic_closed")
 _TRIED_AGAIN = "It is tried again by itself."
+_PHRASES = ("(401)", "(404)")
+"""How the package ends its own words where the server has none."""
 UNCHANGED = "message is not modified"
 TOO_OLD = "query is too old"
 
 
 class NotKnownThere(PlatformError):
     """The server has no such method, as one that is older than the method has none."""
+
+
+class HeardElsewhere(Refused):
+    """Another program receives the bot's messages."""
 
 
 @contextmanager
@@ -56,7 +62,9 @@ def _ours(error: TelegramError) -> PlatformError:
         case RetryAfter():
             wait = error.retry_after
             return Later(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
-        case InvalidToken() if error.message == "Not Found":
+        case InvalidToken() if not _is_telegrams_own(error):
+            return Unreachable("The Bot API server does not answer as one does.", _TRIED_AGAIN)
+        case InvalidToken() if _first(error).message == "Not Found":
             return NotKnownThere(
                 "The Bot API server does not know what was asked of it.", "Bring it up to date."
             )
@@ -66,7 +74,7 @@ def _ours(error: TelegramError) -> PlatformError:
                 "Get one from @BotFather, and start the bot with it.",
             )
         case Conflict():
-            return Refused(
+            return HeardElsewhere(
                 "Another program receives this bot's messages.", "Stop it, or give this one a bot of its own."
             )
         case Forbidden() | ChatMigrated():
@@ -77,6 +85,19 @@ def _ours(error: TelegramError) -> PlatformError:
             return Unreachable("The Bot API server does not answer.", _TRIED_AGAIN)
         case _:
             return Unreachable("The Bot API server said something odd.", _TRIED_AGAIN)
+
+
+def _first(error: TelegramError) -> TelegramError:
+    """Give the error that one was made from: the package puts its own words about a token before it."""
+    while isinstance(error.__cause__, InvalidToken):
+        error = error.__cause__
+    return error
+
+
+def _is_telegrams_own(error: TelegramError) -> bool:
+    """Tell whether Telegram said so itself, and not a proxy in between: it gives a description."""
+    first = _first(error)
+    return first.__cause__ is None and not first.message.endswith(_PHRASES)
 
 
 def _bad_request(said: str) -> PlatformError:

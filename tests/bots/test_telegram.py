@@ -15,7 +15,7 @@ import pytest
 from bots.platform import Refused, Traits
 from bots.telegram import TRAITS, Telegram
 from tests.bots.stage import ANSWER, LIMITS, QUESTION, running, until
-from tests.fakes.bot_api import LIMIT, TOKEN, FakeTelegram
+from tests.fakes.bot_api import LIMIT, TOKEN, FakeTelegram, Refusal
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 
 ANN, BO, MALLORY = 11, 12, 66
@@ -386,6 +386,86 @@ def test_a_document_goes_into_the_library_and_can_be_asked_about(
     assert telegram.texts(BO) == ["You may ask, and not add documents."]
     assert telegram.texts(ANN)[0] == "parking rules.md is in the library: 1 passage. You can ask about it."
     assert not list((home / "libraries" / "default" / "received" / str(ANN)).glob(".*"))
+
+
+@pytest.mark.parametrize("absolute", [False, True])
+def test_a_file_is_never_read_from_the_bots_own_machine(
+    home: Path,
+    ollama: FakeOllama,
+    telegram: FakeTelegram,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    absolute: bool,
+) -> None:
+    own = tmp_path / "documents" / "file-0"
+    own.parent.mkdir()
+    own.write_text("# Client\n\nThe owner's own.\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    telegram.faults.file_path = str(own) if absolute else None
+
+    async def scene() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN),), can_add=(str(ANN),)) as run:
+            telegram.upload(ANN, "mine.md", b"# Mine\n\nMy words.\n")
+            wanted = "mine.md was not taken" if absolute else "mine.md is in the library"
+            await run.until(lambda: wanted in "".join(telegram.texts(ANN)), wanted)
+
+    asyncio.run(scene())
+    kept = home / "libraries" / "default" / "received" / str(ANN) / "mine.md"
+    assert telegram.fetched == ([] if absolute else ["file-0"])
+    assert absolute != kept.exists()
+    assert absolute or kept.read_bytes() == b"# Mine\n\nMy words.\n"
+
+
+@pytest.mark.parametrize("path", ["documents/../../secret", "documents/file-7", "http://127.0.0.1:9/x"])
+def test_a_file_that_the_server_does_not_have_is_told_and_ends_nothing(
+    home: Path, ollama: FakeOllama, telegram: FakeTelegram, path: str
+) -> None:
+    telegram.faults.file_path = path
+
+    async def scene() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN),), can_add=(str(ANN),)) as run:
+            telegram.upload(ANN, "mine.md", b"# Mine\n\nMy words.\n")
+            await run.until(lambda: "mine.md was not taken" in "".join(telegram.texts(ANN)), "a refusal")
+
+    asyncio.run(scene())
+    assert "token" not in "".join(telegram.texts(ANN))
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Refusal(404, ""),
+        Refusal(401, ""),
+        Refusal(404, "Not Found"),
+        Refusal(409, "Conflict: terminated by other getUpdates request"),
+        Refusal(403, "Forbidden"),
+        Refusal(400, "Bad Request: odd"),
+    ],
+)
+def test_what_passes_ends_no_bot(
+    home: Path, ollama: FakeOllama, telegram: FakeTelegram, refusal: Refusal
+) -> None:
+    telegram.faults.updates.append(refusal)
+
+    async def scene() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN),)) as run:
+            telegram.write(ANN, "/library")
+            await run.until(lambda: telegram.texts(ANN), "an answer")
+
+    asyncio.run(scene())
+    assert not telegram.faults.updates
+
+
+def test_another_program_that_goes_on_receiving_ends_the_bot(home: Path, telegram: FakeTelegram) -> None:
+    telegram.faults.updates += [Refusal(409, "Conflict: terminated by other getUpdates request")] * 5
+
+    async def scene() -> None:
+        async with running(Telegram(TOKEN, telegram.url, FAST, shared_s=0.5), home) as run:
+            with pytest.raises(Refused, match="Another program"):
+                await asyncio.wait_for(asyncio.shield(run.task), 20)
+
+    asyncio.run(scene())
+    assert len(telegram.faults.updates) == 3  # it was waited for once
 
 
 def test_fifty_chats_at_once(home: Path, ollama: FakeOllama) -> None:

@@ -22,6 +22,17 @@ _KINDS = {"bold", "italic", "underline", "strikethrough", "code", "pre", "blockq
 _ALONE = {"code", "pre"}
 
 
+class Refusal(Exception):
+    """An error as the Bot API gives it."""
+
+    def __init__(self, code: int, description: str, retry_after: float | None = None) -> None:
+        super().__init__(description)
+        self.code = code
+        self.body: Json = {"ok": False, "error_code": code, "description": description}
+        if retry_after is not None:
+            self.body["parameters"] = {"retry_after": retry_after}
+
+
 @dataclass
 class Faults:
     """What goes wrong, until a test puts it right."""
@@ -38,6 +49,10 @@ class Faults:
     """As a server that is older than drafts."""
     blocked: set[int] = field(default_factory=set)
     """Chats that have blocked the bot."""
+    updates: list[Refusal] = field(default_factory=list)
+    """What the next calls for updates get instead, one each; a code without words comes as a page of HTML."""
+    file_path: str | None = None
+    """Where files are said to be, instead of where they are."""
     hold_updates: bool = False
     """Nothing is given to the bot."""
 
@@ -54,17 +69,6 @@ class Sent:
     replies_to: int | None
     edits: int = 0
     deleted: bool = False
-
-
-class Refusal(Exception):
-    """An error as the Bot API gives it."""
-
-    def __init__(self, code: int, description: str, retry_after: float | None = None) -> None:
-        super().__init__(description)
-        self.code = code
-        self.body: Json = {"ok": False, "error_code": code, "description": description}
-        if retry_after is not None:
-            self.body["parameters"] = {"retry_after": retry_after}
 
 
 class FakeTelegram:
@@ -190,6 +194,8 @@ class FakeTelegram:
         return True
 
     def do_getUpdates(self, given: Json) -> object:  # noqa: N802
+        if self.faults.updates:
+            raise self.faults.updates.pop(0)
         end = time.monotonic() + float(given.get("timeout", 0))
         with self._changed:
             while self._updates and self._updates[0]["update_id"] < int(given.get("offset", 0)):
@@ -257,7 +263,11 @@ class FakeTelegram:
         reference = given["file_id"]
         if len(self.files[reference]) > 20_000_000:
             raise Refusal(400, "Bad Request: file is too big")
-        return {"file_id": reference, "file_unique_id": reference, "file_path": f"documents/{reference}"}
+        return {
+            "file_id": reference,
+            "file_unique_id": reference,
+            "file_path": self.faults.file_path or f"documents/{reference}",
+        }
 
     def _open(self, chat: int) -> None:
         if chat in self.faults.blocked:
@@ -317,7 +327,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         prefix = f"/file/bot{TOKEN}/documents/"
         path = unquote(urlsplit(self.path).path)
-        if not path.startswith(prefix):
+        if path.removeprefix(prefix) not in self.telegram.files:
             return self._give(404, b"{}")
         self.telegram.fetched.append(path.removeprefix(prefix))
         return self._give(200, self.telegram.files[path.removeprefix(prefix)])
@@ -337,7 +347,8 @@ class _Handler(BaseHTTPRequestHandler):
             code = 200
         except Refusal as refusal:
             answer, code = refusal.body, refusal.code
-        self._give(code, b"<html>Bad Gateway</html>" if code == 502 else json.dumps(answer).encode())
+        plain = code == 502 or answer.get("description") == ""
+        self._give(code, b"<html>Not what was asked for</html>" if plain else json.dumps(answer).encode())
 
     def _give(self, code: int, data: bytes) -> None:
         try:
