@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.config import load_settings
 from bots.access import Access
 from bots.commands import Told, told
-from bots.received import safe_name
+from bots.received import folder_of, safe_name
 from bots.turn_order import Line
 
 
@@ -109,12 +109,24 @@ def test_what_is_dropped_is_not_begun() -> None:
         ("", "document"),
         ("CON.txt", "document CON.txt"),
         ("a\u202egnp.exe\x00", "agnp.exe"),
+        ("pyvenv.cfg", "document pyvenv.cfg"),
+        ("Thumbs.db", "document Thumbs.db"),
+        ("~$contract.docx", "document ~$contract.docx"),
+        ("/\xa0", "document"),
         ("合同.pdf", "合同.pdf"),
         ('a<b>:"c".md', "a_b___c_.md"),
     ],
 )
 def test_names_of_files_are_made_safe(name: str, safe: str) -> None:
     assert safe_name(name) == safe
+
+
+def test_every_user_has_a_folder_of_their_own() -> None:
+    users = ["11", "@ann:h", "@x/ann:h", "@y/ann:h", "@x%2Fann:h", "..", "@" + "n" * 250 + ":h"]
+    folders = [folder_of(user) for user in users]
+    assert folders[:2] == ["11", "@ann%3Ah"]
+    assert len(set(folders)) == len(users)
+    assert all(safe_name(folder) == folder for folder in folders)
 
 
 @given(st.text(max_size=400))
