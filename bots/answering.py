@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import logging
 import time
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -39,6 +40,7 @@ class Answering:
         self._desks = desks
         self._chats = chats
         self._streams: dict[str, asyncio.Task[None]] = {}
+        self._sent: set[str] = set()
         self._drafts = itertools.count(int(time.time()) % 1_000_000_000)
 
     def stop(self, chat: str) -> bool:
@@ -46,10 +48,18 @@ class Answering:
         stream = self._streams.get(chat)
         return stream is not None and stream.cancel()
 
-    async def run(self, question: Question) -> None:
+    def is_sent(self, chat: str) -> bool:
+        """Tell whether a chat's answer is sent, and only to be noted."""
+        return chat in self._sent
+
+    async def run(self, question: Question, written: Callable[[], None]) -> None:
         """Answer a question.
 
         Cancelling it leaves the question noted, so that the next start of the bot asks it again.
+
+        Args:
+            question: The question.
+            written: Is called when the answer is written and kept; sending it may take long.
 
         Raises:
             Gone: The chat is closed to the bot.
@@ -58,6 +68,7 @@ class Answering:
         desk = await self._desks.of(question.library)
         kept = await _kept_before(desk, question)
         if kept is not None and kept.status != "interrupted":
+            written()
             view = TurnView(answer=kept.answer, citations=kept.citations, finished=kept)
             await self._deliver(question, Live(*self._stage(question)), view, stopped=False)
             return
@@ -70,6 +81,7 @@ class Answering:
             await self._shown_until_done(live, stream)
         finally:
             del self._streams[question.chat]
+        written()
         if not stream.cancelled() and isinstance(error := stream.exception(), AssistantError):
             await self._failed(question, error, live)
             return
@@ -133,6 +145,13 @@ class Answering:
         said = answer.whole(view, buttons=buttons, stopped=stopped)
         below = answer.choices(view.citations) if buttons else ()
         messages = await self._send(question, live, said, below)
+        self._sent.add(question.chat)
+        try:
+            await self._note(question, messages)
+        finally:
+            self._sent.discard(question.chat)
+
+    async def _note(self, question: Question, messages: tuple[str, ...]) -> None:
         conversation = question.conversation
         if conversation is not None:
             desk = await self._desks.of(question.library)

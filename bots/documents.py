@@ -6,7 +6,9 @@ import asyncio
 import logging
 import uuid
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.desk.desk import Desk
@@ -14,11 +16,12 @@ from assistant.desk.run_events import EmbeddingEvent, FileEvent, IngestEvent
 from assistant.errors import AssistantError
 from assistant.text_safety import clean_line
 from assistant.wording import count, size
+from bots.access import Access
 from bots.chats import Chats, Question
 from bots.desks import Desks
 from bots.outbox import Outbox, Room
-from bots.platform import Later, NoSuchMessage, Platform, TooLarge, Unreachable
-from bots.received import FOLDER, Placed, make_folder, place, safe_name
+from bots.platform import Gone, Later, NoSuchMessage, Platform, Refused, TooLarge, Unreachable
+from bots.received import FOLDER, Placed, folder_of, make_folder, place, safe_name
 from bots.rich_text import Rich
 
 _LOG = logging.getLogger(__name__)
@@ -31,14 +34,22 @@ class Documents:
     Args:
         platform: What fetches them.
         outbox: What tells how far it has come.
+        access: Who may add any.
         desks: The libraries.
         chats: What is remembered of the chats.
         most_bytes: Largest document that is taken.
     """
 
     def __init__(
-        self, platform: Platform, outbox: Outbox, desks: Desks, chats: Chats, most_bytes: int
+        self,
+        platform: Platform,
+        outbox: Outbox,
+        access: Access,
+        desks: Desks,
+        chats: Chats,
+        most_bytes: int,
     ) -> None:
+        self._access = access
         self._platform = platform
         self._outbox = outbox
         self._desks = desks
@@ -46,14 +57,23 @@ class Documents:
         self._most_bytes = min(most_bytes, platform.traits.fetch_limit)
         self._reading: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._tasks: dict[str, asyncio.Task[str]] = {}
+        self._told: set[str] = set()
 
     def stop(self, chat: str) -> bool:
         """Stop reading what a chat has sent; False where nothing is being read."""
         task = self._tasks.get(chat)
         return task is not None and task.cancel()
 
-    async def run(self, question: Question) -> None:
+    def is_read(self, chat: str) -> bool:
+        """Tell whether only what became of a chat's document is still to be told."""
+        return chat in self._told
+
+    async def run(self, question: Question, read: Callable[[], None]) -> None:
         """Fetch and read the document of a message, and tell what became of it.
+
+        Args:
+            question: The message.
+            read: Is called when the document is read; telling so may take long.
 
         Raises:
             Gone: The chat is closed to the bot.
@@ -62,6 +82,7 @@ class Documents:
         assert question.upload is not None
         room, name = Room(question.chat, question.private), safe_name(question.upload.name)
         message = (await self._outbox.say(room, Rich(f"Reading {name} …")))[-1]
+        question = await self._begun(question)
         task = asyncio.create_task(self._taken(question, name, room, message))
         self._tasks[question.chat] = task
         try:
@@ -73,16 +94,34 @@ class Documents:
         finally:
             del self._tasks[question.chat]
         said = f"{name} was not taken: it was stopped." if task.cancelled() else task.result()
-        await self._outbox.finish(room, message, Rich(said), answers=None)
+        self._told.add(question.chat)
+        try:
+            read()
+            await self._outbox.finish(room, message, Rich(said), answers=None)
+        finally:
+            self._told.discard(question.chat)
         self._chats.of(question.chat).change(question, None)
         await self._chats.save(question.chat)
 
+    async def _begun(self, question: Question) -> Question:
+        """Note that a document is begun: one that breaks the bot is not tried at every start."""
+        begun = replace(question, tries=question.tries + 1)
+        self._chats.of(question.chat).change(question, begun)
+        await self._chats.save(question.chat)
+        return begun
+
     async def _taken(self, question: Question, name: str, room: Room, message: str) -> str:
-        """Take a document, and say in a sentence what became of it."""
+        """Take a document, and say in a sentence what became of it.
+
+        Raises:
+            Gone, Refused: See `run`.
+        """
         assert question.upload is not None
+        if not self._access.can_add(question.user):
+            return f"{name} was not taken: you may ask, and not add documents."
         if question.upload.size is not None and question.upload.size > self._most_bytes:
             return self._too_large(name)
-        path = self._desks.folder(question.library) / FOLDER / safe_name(question.user) / name
+        path = self._desks.folder(question.library) / FOLDER / folder_of(question.user) / name
         beside = path.parent / f".{uuid.uuid4().hex}"
         try:
             await asyncio.to_thread(make_folder, path.parent)
@@ -91,6 +130,8 @@ class Documents:
             async with self._reading[question.library]:
                 placed = await asyncio.to_thread(place, beside, path)
                 return await self._read(desk, placed, name, room, message)
+        except (Gone, Refused):
+            raise
         except TooLarge:
             return self._too_large(name)
         except AssistantError as error:

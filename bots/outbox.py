@@ -16,6 +16,7 @@ from bots.splitting import split, visible
 _LOG = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 _FIRST_WAIT_S = 0.5
+_LEAST_WAIT_S = 0.05
 _LONGEST_WAIT_S = 30.0
 
 
@@ -134,7 +135,7 @@ class Outbox:
             try:
                 return await (self._paced(room, call) if paced else call())
             except Later as later:
-                await asyncio.sleep(later.retry_after_s)
+                await asyncio.sleep(max(later.retry_after_s, _LEAST_WAIT_S))
             except Unreachable as error:
                 _LOG.info("Not sent yet: %s", error.message)
                 await asyncio.sleep(wait_s)
@@ -147,8 +148,11 @@ class Outbox:
         mine = max(loop.time(), self._next_of_all)
         self._next_of_all = mine + traits.every_s
         await asyncio.sleep(mine - loop.time())
+        pause_s = traits.edit_s if room.private else traits.group_edit_s
         try:
             return await call()
+        except Later as later:  # whoever writes there next would run into it, too
+            pause_s = max(pause_s, later.retry_after_s)
+            raise
         finally:
-            pause_s = traits.edit_s if room.private else traits.group_edit_s
             self._next[room.chat] = loop.time() + pause_s

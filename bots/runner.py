@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
+from collections.abc import Coroutine
 from contextlib import aclosing
 from dataclasses import replace
+from typing import Any
 
 from assistant.errors import AssistantError
 from bots import answer
@@ -20,6 +23,8 @@ from bots.rich_text import Rich
 from bots.waiting import Limits, Waiting
 
 _LOG = logging.getLogger(__name__)
+_MOST_REPLIES = 10
+"""Of one chat on their way; to what is told to the bot beyond that it says nothing."""
 _NUMBER = re.compile(r"\s*\[?(\d{1,3})\]?\s*")
 
 
@@ -40,6 +45,7 @@ class Runner:
         self._chats = Chats(platform.name, desks.main)
         self._outbox = outbox = Outbox(platform)
         self._waiting = Waiting(platform, outbox, access, desks, self._chats, limits, self._background)
+        self._replies: Counter[str] = Counter()
         mark = platform.traits.mark
         self._commands = Commands(
             access, desks, self._chats, mark, self._waiting.standing, self._waiting.stop
@@ -85,7 +91,7 @@ class Runner:
             if meant:
                 self._access.ignored(incoming.user)
         elif isinstance(incoming, Pressed):
-            self._background.start(self._pressed(incoming))
+            self._reply(incoming, self._pressed(incoming))
         elif meant and self._chats.of(incoming.chat).takes(incoming.message):
             await self._arrived(incoming)
 
@@ -106,7 +112,7 @@ class Runner:
     async def _arrived(self, said: Arrived) -> None:
         number = _NUMBER.fullmatch(said.text)
         if number and self._chats.of(said.chat).answer_of(said.replies_to) is not None:
-            self._background.start(self._show_source(said, said.replies_to, int(number[1])))
+            self._reply(said, self._show_source(said, said.replies_to, int(number[1])))
             return
         command = told(said.text)
         if said.upload is not None:
@@ -116,7 +122,7 @@ class Runner:
         elif command.name in self._commands.at_once:
             self._tell(said, await self._told(said, command.name, command.words))
         else:
-            self._background.start(self._answer_command(said, command.name, command.words))
+            self._reply(said, self._answer_command(said, command.name, command.words))
 
     async def _take(self, said: Arrived) -> None:
         library = self._commands.library_of(said.chat, said.user)
@@ -138,11 +144,21 @@ class Runner:
 
     def _tell(self, incoming: Incoming, words: Rich) -> None:
         """Say something without waiting until it is said."""
+        self._reply(incoming, self._say(incoming, words))
 
-        async def say() -> None:
-            await self._outbox.say(_room(incoming), words)
+    async def _say(self, incoming: Incoming, words: Rich) -> None:
+        await self._outbox.say(_room(incoming), words)
 
-        self._background.start(say())
+    def _reply(self, incoming: Incoming, reply: Coroutine[Any, Any, None]) -> None:
+        """Reply without waiting until it is said; where a chat has too many replies on their way, not at all."""
+        if self._replies[incoming.chat] >= _MOST_REPLIES:
+            reply.close()
+            return
+        self._replies[incoming.chat] += 1
+        self._background.start(reply).add_done_callback(lambda task: self._replied(incoming.chat))
+
+    def _replied(self, chat: str) -> None:
+        self._replies -= Counter((chat,))  # which leaves no chat with none
 
 
 def _room(incoming: Incoming) -> Room:

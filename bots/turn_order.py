@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 Job = TypeVar("Job", bound=Hashable)
@@ -43,9 +43,11 @@ class Line(Generic[Job]):
             self._order.append(chat)
         self._waiting[chat].append(job)
 
-    def next(self) -> tuple[str, Job] | None:
-        """Take the next job whose chat has none running; None where there is none."""
-        free = [chat for chat in self._order if chat not in self._running]
+    def next(self, may_begin: Callable[[Job], bool] = lambda job: True) -> tuple[str, Job] | None:
+        """Take the next job whose chat has none running, and that may begin; None where there is none."""
+        free = [
+            chat for chat in self._order if chat not in self._running and may_begin(self._waiting[chat][0])
+        ]
         if not free:
             return None
         chat = min(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from dataclasses import dataclass, replace
@@ -34,7 +35,7 @@ class Limits:
     """What the owner allows, of `[bots]`.
 
     Attributes:
-        at_once: Answers written at the same time.
+        at_once: Answers written at the same time, and as many documents read.
         waiting: Questions that may wait.
         a_day: Questions of one user in a day; 0 is no limit.
         most_bytes: Largest document.
@@ -50,6 +51,21 @@ class Limits:
         """Read them from the settings."""
         bots = settings.bots
         return cls(bots.at_once, bots.waiting, bots.questions_a_day, bots.max_upload_mb * 1_000_000)
+
+
+@dataclass(slots=True)
+class _Running:
+    """A question or a document whose turn it is.
+
+    Attributes:
+        question: What was asked.
+        task: What it is worked off in.
+        holds: Whether it is one of those that go on at once; what it comes to is sent after that.
+    """
+
+    question: Question
+    task: asyncio.Task[None] | None = None
+    holds: bool = True
 
 
 class Waiting:
@@ -81,9 +97,9 @@ class Waiting:
         self._limits = limits
         self._background = background
         self._answering = Answering(platform, outbox, desks, chats)
-        self._documents = Documents(platform, outbox, desks, chats, limits.most_bytes)
+        self._documents = Documents(platform, outbox, access, desks, chats, limits.most_bytes)
         self._line: Line[Question] = Line(limits.waiting)
-        self._running: dict[str, Question] = {}
+        self._running: dict[str, _Running] = {}
 
     async def take(self, said: Arrived, library: str | None, mark: str) -> str:
         """Put a question, or a document and what is asked about it, in the line.
@@ -131,13 +147,23 @@ class Waiting:
     async def stop(self, chat: str) -> bool:
         """Stop the answer of a chat and forget what waits in it; False where there is nothing."""
         dropped = self._line.drop(chat)
-        stopped = self._answering.stop(chat) or self._documents.stop(chat)
         running, remembered = self._running.get(chat), self._chats.of(chat)
+        goes_on = running is not None and (self._answering.stop(chat) or self._documents.stop(chat))
+        cut = running is not None and not goes_on and self._cut_off(running)
         remembered.waiting = [
-            one for one in remembered.waiting if running is not None and _same(one, running)
+            one
+            for one in remembered.waiting
+            if running is not None and not cut and _same(one, running.question)
         ]
         await self._chats.save(chat)
-        return bool(dropped) or stopped
+        return bool(dropped) or goes_on or cut
+
+    def _cut_off(self, running: _Running) -> bool:
+        """End what has not got as far as an answer, or is only being sent; False where there is nothing left to end."""
+        chat = running.question.chat
+        if running.task is None or self._answering.is_sent(chat) or self._documents.is_read(chat):
+            return False
+        return running.task.cancel()
 
     def standing(self, chat: str) -> Standing:
         """Tell how busy the bot is, as a chat is told."""
@@ -147,9 +173,7 @@ class Waiting:
     async def take_up(self) -> None:
         """Take up what waited when the bot was last stopped; whoever asked is told."""
         for question in self._chats.waiting():
-            if not self._access.heard(question.user) or not self._access.sees(
-                question.user, question.library
-            ):
+            if not self._still_may(question):
                 await self._forget(question)
                 continue
             what = f"Your question “{_short(question.text)}”" if question.upload is None else "Your document"
@@ -164,17 +188,37 @@ class Waiting:
             self._background.start(self._say(question, Rich(said)))
         self._fill()
 
-    def _fill(self) -> None:
-        """Begin as many answers as may be written at once."""
-        while len(self._running) < self._limits.at_once and (job := self._line.next()) is not None:
-            chat, question = job
-            self._running[chat] = question
-            self._background.start(self._work(question))
+    def _still_may(self, question: Question) -> bool:
+        user, access = question.user, self._access
+        may_add = question.upload is None or access.can_add(user)
+        return access.heard(user) and access.sees(user, question.library) and may_add
 
-    async def _work(self, question: Question) -> None:
+    def _fill(self) -> None:
+        """Begin as many answers, and read as many documents, as may go on at once."""
+        while (job := self._line.next(self._has_room)) is not None:
+            chat, question = job
+            running = self._running[chat] = _Running(question)
+            running.task = self._background.start(self._work(running))
+            running.task.add_done_callback(lambda task, chat=chat: self._ended(chat))  # type: ignore[misc]
+
+    def _has_room(self, question: Question) -> bool:
+        alike = [
+            one
+            for one in self._running.values()
+            if one.holds and (one.question.upload is None) == (question.upload is None)
+        ]
+        return len(alike) < self._limits.at_once
+
+    async def _work(self, running: _Running) -> None:
+        question = running.question
+
+        def let_others() -> None:
+            running.holds = False
+            self._fill()
+
         try:
             work = self._answering if question.upload is None else self._documents
-            await work.run(question)
+            await work.run(question, let_others)
         except Refused:
             raise
         except Gone:
@@ -184,11 +228,12 @@ class Waiting:
             _LOG.error("%s %s", error.message, error.hint)
             await self._forget(question)
             await self._say(question, answer.failure(error.message))
-        finally:
-            self._running.pop(question.chat, None)
-            self._line.done(question.chat)
-            if not self._background.is_leaving:
-                self._fill()
+
+    def _ended(self, chat: str) -> None:
+        del self._running[chat]
+        self._line.done(chat)
+        if not self._background.is_leaving:
+            self._fill()
 
     async def _forget(self, question: Question) -> None:
         chat = self._chats.of(question.chat)

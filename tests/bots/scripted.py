@@ -13,6 +13,7 @@ from bots.platform import (
     Choice,
     Gone,
     Incoming,
+    Later,
     NoSuchMessage,
     PlatformError,
     Pressed,
@@ -65,6 +66,13 @@ class Scripted:
         """Raised by the next calls that write, one each."""
         self.gone: set[str] = set()
         self.files: dict[str, bytes] = {}
+        self.hold_files = False
+        """Files do not arrive."""
+        self.broken_files = False
+        """A file breaks what fetches it, as a bug does."""
+        self.waits: dict[str, Later] = {}
+        """Chats that may not be written to."""
+        self.fetches = 0
         self.taken: list[str] = []
         self.closed = False
         self._incoming: asyncio.Queue[Incoming] = asyncio.Queue()
@@ -140,6 +148,11 @@ class Scripted:
         pass
 
     async def fetch(self, upload: Upload, to: Path, limit: int) -> None:
+        self.fetches += 1
+        while self.hold_files:
+            await asyncio.sleep(0.005)
+        if self.broken_files:
+            raise ValueError("Nobody expected that.")
         data = self.files[upload.reference]
         if len(data) > limit:
             raise TooLarge("It is larger than may be fetched.")
@@ -154,5 +167,7 @@ class Scripted:
         assert all(0 <= span.start < span.end <= len(rich.text) for span in rich.spans)
         if chat in self.gone:
             raise Gone("They have gone.")
+        if chat in self.waits:
+            raise self.waits[chat]
         if self.failures:
             raise self.failures.pop(0)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
-from bots.platform import Upload
+import pytest
+
+from bots.platform import Refused, Upload
 from tests.bots.scripted import Scripted
-from tests.bots.stage import Running, running
+from tests.bots.stage import LIMITS, QUESTION, Running, running
 from tests.fakes.ollama_server import FakeOllama
 
 HERE = "with ann"
@@ -80,5 +83,91 @@ def test_two_documents_of_one_name_are_two_and_the_same_one_again_is_one(
             assert (received(home) / "Scan.md").read_bytes() == will
             assert (received(home) / "Scan (2).md").read_bytes() == lease
             assert names_of(await names(run)) == {"Scan.md", "Scan (2).md"}
+
+    asyncio.run(scene())
+
+
+def test_who_may_add_no_more_adds_nothing_after_a_restart(home: Path, ollama: FakeOllama) -> None:
+    async def scene() -> None:
+        first = Scripted()
+        first.hold_files = True
+        async with running(first, home, allowed=("ann",), can_add=("ann",)) as run:
+            first.write("ann", "", upload=Upload("evil.md", None, "x"))
+            await run.until(lambda: first.fetches, "it is being fetched")
+        later = Scripted()
+        later.files["x"] = b"# Evil\n\nEvil words.\n"
+        async with running(later, home, allowed=("ann",), once=True) as run:
+            await asyncio.wait_for(asyncio.shield(run.task), 20)
+            assert not later.fetches
+            assert names_of(await names(run)) == set()
+
+    asyncio.run(scene())
+
+
+def test_a_document_that_is_being_fetched_is_stopped(home: Path, ollama: FakeOllama) -> None:
+    async def scene() -> None:
+        platform = Scripted()
+        platform.hold_files = True
+        async with running(platform, home, allowed=("ann",), can_add=("ann",)) as run:
+            platform.write("ann", "", upload=Upload("a.md", None, "x"))
+            platform.write("ann", "!stop")  # before anything was said of it
+            await run.until(lambda: "Stopped." in platform.texts(HERE), "it is stopped at once")
+            platform.write("ann", "", upload=Upload("b.md", None, "x"))
+            await run.until(lambda: platform.fetches, "the next one is fetched")
+            platform.write("ann", "!stop")
+            wanted = "b.md was not taken: it was stopped."
+            await run.until(lambda: wanted in platform.texts(HERE), "that it was stopped")
+
+    asyncio.run(scene())
+
+
+def test_documents_keep_no_question_waiting(home: Path, ollama: FakeOllama) -> None:
+    async def scene() -> None:
+        platform = Scripted()
+        platform.hold_files = True
+        people, limits = ("ann", "bo", "cy"), replace(LIMITS, at_once=1)
+        async with running(platform, home, allowed=people, can_add=people, limits=limits) as run:
+            for user in ("ann", "bo"):
+                platform.write(user, "", upload=Upload("a.md", None, "x"))
+            await run.until(lambda: platform.fetches, "one is being fetched")
+            platform.write("cy", QUESTION)
+            await run.until(lambda: "Sources" in "".join(platform.texts("with cy")), "an answer")
+            assert platform.fetches == 1
+
+    asyncio.run(scene())
+
+
+def test_a_document_that_breaks_the_bot_is_not_tried_for_ever(home: Path, ollama: FakeOllama) -> None:
+    async def begun(platform: Scripted) -> None:
+        platform.broken_files = True
+        async with running(platform, home, allowed=("ann",), can_add=("ann",)) as run:
+            with pytest.raises(ValueError, match="Nobody expected"):
+                await asyncio.wait_for(asyncio.shield(run.task), 20)
+
+    async def scene() -> None:
+        first, last = Scripted(), Scripted()
+        first.write("ann", "", upload=Upload("a.md", None, "x"))
+        await begun(first)
+        await begun(Scripted())
+        async with running(last, home, allowed=("ann",), can_add=("ann",), once=True) as run:
+            await asyncio.wait_for(asyncio.shield(run.task), 20)
+        assert not last.fetches
+        assert "was interrupted 2 times and is given up" in last.texts(HERE)[0]
+
+    asyncio.run(scene())
+
+
+def test_a_bot_that_is_refused_while_it_fetches_ends_and_tells_nobody(home: Path, ollama: FakeOllama) -> None:
+    class Revoked(Scripted):
+        async def fetch(self, upload: Upload, to: Path, limit: int) -> None:
+            raise Refused("The token was revoked.")
+
+    async def scene() -> None:
+        platform = Revoked()
+        async with running(platform, home, allowed=("ann",), can_add=("ann",)) as run:
+            platform.write("ann", "", upload=Upload("a.md", None, "x"))
+            with pytest.raises(Refused):
+                await asyncio.wait_for(asyncio.shield(run.task), 20)
+        assert "revoked" not in "".join(platform.texts(HERE))
 
     asyncio.run(scene())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from bots.chats import Chats
-from bots.platform import Later, Platform, PlatformError, Refused, Unreachable, Upload
+from bots.platform import Choice, Later, Platform, PlatformError, Refused, Unreachable, Upload
+from bots.rich_text import Rich
 from tests.bots.scripted import Scripted
 from tests.bots.stage import ANSWER, LIMITS, QUESTION, running
 from tests.fakes.ollama_server import FakeOllama, FakeReply
@@ -368,5 +370,77 @@ def test_what_a_button_says_is_not_believed(home: Path, ollama: FakeOllama, acti
             platform.press("ann", HERE, "some message", action)
             platform.write("ann", "!library")
             await run.until(lambda: any("Libraries" in text for text in platform.texts(HERE)), "an answer")
+
+    asyncio.run(scene())
+
+
+def test_what_was_just_asked_can_be_stopped(home: Path, ollama: FakeOllama) -> None:
+    async def scene() -> None:
+        platform = Scripted()
+        async with running(platform, home, allowed=("ann",)) as run:
+            platform.write("ann", QUESTION)
+            platform.write("ann", "!stop")
+            await run.until(lambda: platform.texts(HERE), "a word")
+            assert platform.texts(HERE) == ["Stopped."]
+            platform.write("ann", QUESTION)
+            await run.until(lambda: "Sources" in "".join(platform.texts(HERE)), "the next is answered")
+            assert "".join(platform.texts(HERE)).count(ANSWER) == 1
+
+    asyncio.run(scene())
+
+
+def test_a_chat_that_may_not_be_written_to_keeps_nobody_waiting(home: Path, ollama: FakeOllama) -> None:
+    async def scene() -> None:
+        platform = Scripted()
+        platform.waits[HERE] = Later(3600.0)
+        limits = replace(LIMITS, at_once=1)
+        async with running(platform, home, allowed=("ann", "bo"), limits=limits) as run:
+            platform.write("ann", QUESTION)
+            await run.until(lambda: ollama.sent("/api/chat"), "the answer is written")
+            platform.write("bo", QUESTION)
+            await run.until(lambda: "Sources" in "".join(platform.texts("with bo")), "an answer to Bo")
+
+    asyncio.run(scene())
+
+
+def test_a_platform_that_says_to_wait_no_time_is_not_asked_without_end(
+    home: Path, ollama: FakeOllama
+) -> None:
+    class Counting(Scripted):
+        tries = 0
+
+        async def send(
+            self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Choice] = ()
+        ) -> str:
+            self.tries += 1
+            return await super().send(chat, rich, answers=answers, choices=choices)
+
+    async def scene() -> None:
+        platform = Counting()
+        platform.waits[HERE] = Later(0.0)
+        async with running(platform, home, allowed=("ann", "bo")) as run:
+            platform.write("ann", "!library")
+            await run.until(lambda: platform.tries, "it was tried")
+            begun = asyncio.get_running_loop().time()
+            platform.write("bo", QUESTION)
+            await run.until(lambda: "Sources" in "".join(platform.texts("with bo")), "an answer to Bo")
+            took_s = asyncio.get_running_loop().time() - begun
+            assert platform.tries < 10 + took_s / 0.04
+
+    asyncio.run(scene())
+
+
+def test_many_commands_of_one_chat_do_not_pile_up(home: Path, ollama: FakeOllama) -> None:
+    async def scene() -> None:
+        platform = Scripted()
+        platform.waits[HERE] = Later(3600.0)
+        async with running(platform, home, allowed=("ann", "bo")) as run:
+            for _ in range(100):
+                platform.write("ann", "!help")
+                platform.press("ann", HERE, "some message", "source 1")
+                platform.write("ann", "!library")
+            platform.write("bo", "!library")
+            await run.until(lambda: platform.texts("with bo"), "Bo is heard")
+            assert len(asyncio.all_tasks()) < 30
 
     asyncio.run(scene())
