@@ -16,7 +16,8 @@ from bots.platform import Upload
 
 _LOG = logging.getLogger(__name__)
 _SHOWN = 40
-_SEEN = 64
+_SEEN = 256
+"""More than come at once: all of them come again where a stop was not told to the server."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bots.chats import Chats
+from bots.chats import Chat, Chats
 from bots.platform import Choice, Later, Platform, PlatformError, Refused, Unreachable, Upload
 from bots.rich_text import Rich
 from tests.bots.scripted import Scripted
@@ -444,3 +444,9 @@ def test_many_commands_of_one_chat_do_not_pile_up(home: Path, ollama: FakeOllama
             assert len(asyncio.all_tasks()) < 30
 
     asyncio.run(scene())
+
+
+def test_a_whole_batch_that_comes_twice_is_taken_once() -> None:
+    chat, batch = Chat(), [str(number) for number in range(100)]
+    assert all(chat.takes(message) for message in batch)
+    assert not any(chat.takes(message) for message in batch)
