@@ -26,6 +26,8 @@ def incoming(update: Update, bot: int, name: str) -> Incoming | None:
     message = update.message
     if message is None or message.from_user is None:  # a channel's, or one that was edited
         return None
+    if message.sender_chat is not None:  # written in the name of a group or a channel: nobody knows by whom
+        return None
     return _arrived(message, bot, name)
 
 

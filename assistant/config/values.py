@@ -24,6 +24,8 @@ OLLAMA_PORT = 11434
 _RESERVED_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _HOST_NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_][a-z0-9_-]{0,62})*\.?")
 _DURATION = re.compile(r"-?(\d+(\.\d+)?(ms|s|m|h))+")
+_TELEGRAM_ANYBODY = frozenset(("1087968824", "136817688", "777000"))
+"""Under whose number anonymous admins, channels, and what is forwarded from a channel write: anybody's, of any group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,10 @@ def telegram_id(value: object) -> str:
     """Accepts a user's number on Telegram, written as a number or as text.
 
     Raises:
-        ValueError: It is none; a name like "@ann" is not.
+        ValueError: It is none; a name like "@ann" is not, nor is a number that many people write under.
     """
     text = str(value).strip()
-    if isinstance(value, bool) or not re.fullmatch(r"[1-9][0-9]{0,19}", text):
+    if isinstance(value, bool) or not re.fullmatch(r"[1-9][0-9]{0,19}", text) or text in _TELEGRAM_ANYBODY:
         raise ValueError(text)
     return text
 

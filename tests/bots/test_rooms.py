@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.config import load_settings
+from assistant.errors import SettingsError
 from bots.access import Access
 from bots.commands import Told, told
 from bots.received import folder_of, safe_name
@@ -26,6 +27,13 @@ def test_who_is_on_no_list_may_nothing() -> None:
     lists = access()
     assert [lists.heard(user) for user in ("1", "2", "3", "")] == [True, True, False, False]
     assert [lists.can_add(user) for user in ("1", "2", "3")] == [False, True, False]
+
+
+@pytest.mark.parametrize("user", ["1087968824", "136817688", "777000"])
+def test_a_number_that_anybody_may_write_under_is_on_no_list(user: str) -> None:
+    for key, value in (("bots.telegram.allowed", user), ("bots.libraries", f"papers={user}")):
+        with pytest.raises(SettingsError, match=key):
+            load_settings(Path("/nowhere"), {key: value}, {})
 
 
 def test_who_sees_which_library() -> None:

@@ -388,6 +388,24 @@ def test_a_document_goes_into_the_library_and_can_be_asked_about(
     assert not list((home / "libraries" / "default" / "received" / str(ANN)).glob(".*"))
 
 
+def test_who_writes_in_the_name_of_a_chat_is_nobody(
+    home: Path, ollama: FakeOllama, telegram: FakeTelegram, caplog: pytest.LogCaptureFixture
+) -> None:
+    anybody = 1087968824
+    chat = {"id": GROUP, "type": "supergroup", "title": "Team"}
+
+    async def scene() -> None:
+        async with running(bot(telegram), home, allowed=(str(ANN), str(anybody))) as run:
+            telegram.write(anybody, f"/ask@lumen_bot {QUESTION}", chat=GROUP, sender_chat=chat)
+            telegram.write(777000, f"/ask@lumen_bot {QUESTION}", chat=GROUP, sender_chat=chat)
+            telegram.write(ANN, "/library")
+            await run.until(lambda: telegram.texts(ANN), "an answer to Ann")
+
+    asyncio.run(scene())
+    assert telegram.texts(GROUP) == []
+    assert "777000" not in caplog.text
+
+
 @pytest.mark.parametrize("absolute", [False, True])
 def test_a_file_is_never_read_from_the_bots_own_machine(
     home: Path,
