@@ -20,7 +20,7 @@ from bots.access import Access
 from bots.chats import Chats, Question
 from bots.desks import Desks
 from bots.outbox import Outbox, Room
-from bots.platform import Gone, Later, NoSuchMessage, Platform, Refused, TooLarge, Unreachable
+from bots.platform import Gone, Later, Lost, NoSuchMessage, Platform, Refused, TooLarge, Unreachable
 from bots.received import FOLDER, Placed, folder_of, make_folder, place, safe_name
 from bots.rich_text import Rich
 
@@ -78,6 +78,7 @@ class Documents:
         Raises:
             Gone: The chat is closed to the bot.
             Refused: The bot itself is not accepted.
+            Lost: The platform is out of reach for too long.
         """
         assert question.upload is not None
         room, name = Room(question.chat, question.private), safe_name(question.upload.name)
@@ -114,7 +115,7 @@ class Documents:
         """Take a document, and say in a sentence what became of it.
 
         Raises:
-            Gone, Refused: See `run`.
+            Gone, Refused, Lost: See `run`.
         """
         assert question.upload is not None
         if not self._access.can_add(question.user):
@@ -130,7 +131,7 @@ class Documents:
             async with self._reading[question.library]:
                 placed = await asyncio.to_thread(place, beside, path)
                 return await self._read(desk, placed, name, room, message)
-        except (Gone, Refused):
+        except (Gone, Refused, Lost):
             raise
         except TooLarge:
             return self._too_large(name)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bots.platform import Choice, Gone, Later, Platform, PlatformError, Refused, Unreachable
+from bots.platform import Choice, Gone, Later, Lost, Platform, PlatformError, Refused, Unreachable
 from bots.rich_text import Rich
 from bots.splitting import split, visible
 
@@ -45,6 +46,15 @@ class Outbox:
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._next: dict[str, float] = {}
         self._next_of_all = 0.0
+        self.lost_s = math.inf
+        """How long a platform that is out of reach is waited for."""
+        self._lost_since: float | None = None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the platform has been out of reach for so long that it is not waited for any more."""
+        since = self._lost_since
+        return since is not None and asyncio.get_running_loop().time() - since >= self.lost_s
 
     async def say(
         self, room: Room, rich: Rich, *, answers: str | None = None, choices: Sequence[Choice] = ()
@@ -133,11 +143,16 @@ class Outbox:
         wait_s = _FIRST_WAIT_S
         while True:
             try:
-                return await (self._paced(room, call) if paced else call())
+                result = await (self._paced(room, call) if paced else call())
+                self._lost_since = None
+                return result
             except Later as later:
                 await asyncio.sleep(max(later.retry_after_s, _LEAST_WAIT_S))
             except Unreachable as error:
                 _LOG.info("Not sent yet: %s", error.message)
+                self._lost_since = self._lost_since or asyncio.get_running_loop().time()
+                if self.is_lost:
+                    raise Lost from error
                 await asyncio.sleep(wait_s)
                 wait_s = min(2 * wait_s, _LONGEST_WAIT_S)
 

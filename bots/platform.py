@@ -162,6 +162,15 @@ class Unreachable(PlatformError):
     retry_helps = True
 
 
+class Lost(Unreachable):
+    """The platform could not be reached for as long as was to be waited."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The platform could not be reached for minutes.", "Look at the network and start again."
+        )
+
+
 class Gone(PlatformError):
     """The chat is closed to the bot (blocked, removed, deleted), for good; trying again does not help."""
 

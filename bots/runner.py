@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import math
 import re
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Coroutine
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.errors import AssistantError
 from bots import answer
@@ -18,11 +20,12 @@ from bots.chats import Chats
 from bots.commands import ASKS, Commands, told
 from bots.desks import Desks
 from bots.outbox import Outbox, Room
-from bots.platform import Arrived, Incoming, Platform, Pressed, Refused
+from bots.platform import Arrived, Incoming, Lost, Platform, Pressed, Refused
 from bots.rich_text import Rich
 from bots.waiting import Limits, Waiting
 
 _LOG = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
 _MOST_REPLIES = 10
 """Of one chat on their way; to what is told to the bot beyond that it says nothing."""
 _NUMBER = re.compile(r"\s*\[?(\d{1,3})\]?\s*")
@@ -36,9 +39,13 @@ class Runner:
         access: Who may do what.
         desks: The libraries, opened.
         limits: How much.
+        lost_s: How long a platform that is out of reach is waited for by a bot that is to end by itself.
     """
 
-    def __init__(self, platform: Platform, access: Access, desks: Desks, limits: Limits) -> None:
+    def __init__(
+        self, platform: Platform, access: Access, desks: Desks, limits: Limits, lost_s: float = 180.0
+    ) -> None:
+        self._lost_s = lost_s
         self._platform = platform
         self._access = access
         self._background = Background()
@@ -59,22 +66,27 @@ class Runner:
 
         Raises:
             Refused: The platform does not accept the bot.
+            Lost: With `once`: the platform was out of reach for minutes; what waits then is noted.
             AssistantError: What is noted of the chats cannot be read.
         """
+        lost_s = self._outbox.lost_s = self._lost_s if once else math.inf
         try:
             await self._chats.load()
-            _LOG.info("%s is ready.", await self._platform.start())
+            name = await _within(lost_s, self._platform.start())
+            _LOG.info("%s is ready.", name)
             await self._waiting.take_up()
-            listening = self._background.start(self._listen(once))
+            listening = self._background.start(self._listen(once, lost_s))
             await self._background.until_done()
             listening.result()
+            if self._outbox.is_lost:
+                raise Lost
         finally:
             await self._background.leave()
             await self._platform.close()
 
-    async def _listen(self, once: bool) -> None:
+    async def _listen(self, once: bool, lost_s: float) -> None:
         async with aclosing(self._platform.listen(once=once)) as incoming:
-            async for one in incoming:
+            while (one := await _within(lost_s, anext(incoming, None))) is not None:
                 try:
                     await self._receive(one)
                 except Refused:
@@ -159,6 +171,22 @@ class Runner:
 
     def _replied(self, chat: str) -> None:
         self._replies -= Counter((chat,))  # which leaves no chat with none
+
+
+async def _within(seconds: float, waited: Awaitable[_Result]) -> _Result:
+    """Wait for something, but not for ever.
+
+    Raises:
+        Lost: It takes longer.
+    """
+    over = None if seconds == math.inf else seconds
+    try:
+        async with asyncio.timeout(over) as limit:
+            return await waited
+    except TimeoutError:
+        if limit.expired():
+            raise Lost from None
+        raise
 
 
 def _room(incoming: Incoming) -> Room:

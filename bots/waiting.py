@@ -19,7 +19,7 @@ from bots.commands import Standing
 from bots.desks import Desks
 from bots.documents import Documents
 from bots.outbox import Outbox, Room
-from bots.platform import Arrived, Gone, Platform, Refused
+from bots.platform import Arrived, Gone, Lost, Platform, Refused
 from bots.rich_text import Rich
 from bots.turn_order import Line
 
@@ -219,7 +219,7 @@ class Waiting:
         try:
             work = self._answering if question.upload is None else self._documents
             await work.run(question, let_others)
-        except Refused:
+        except (Refused, Lost):  # what was asked stays noted
             raise
         except Gone:
             await self._give_up(question.chat)

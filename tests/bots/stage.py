@@ -61,13 +61,14 @@ async def running(
     libraries: str = "",
     limits: Limits = LIMITS,
     once: bool = False,
+    lost_s: float = 180.0,
 ) -> AsyncIterator[Running]:
     """Run a bot for the block, and stop it in order."""
     flags: dict[str, str | None] = {"bots.libraries": libraries or None}
     settings = load_settings(home, flags, {}).settings
     desks = Desks(Opening(home, flags))
     await desks.open()
-    runner = Runner(platform, Access(platform.name, allowed, can_add, settings), desks, limits)
+    runner = Runner(platform, Access(platform.name, allowed, can_add, settings), desks, limits, lost_s)
     task = asyncio.create_task(runner.run(once=once))
     try:
         yield Running(task, desks)

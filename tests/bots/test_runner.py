@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bots.chats import Chat, Chats
-from bots.platform import Choice, Later, Platform, PlatformError, Refused, Unreachable, Upload
+from bots.platform import Choice, Incoming, Later, Platform, PlatformError, Refused, Unreachable, Upload
 from bots.rich_text import Rich
 from tests.bots.scripted import Scripted
 from tests.bots.stage import ANSWER, LIMITS, QUESTION, running
@@ -450,3 +450,41 @@ def test_a_whole_batch_that_comes_twice_is_taken_once() -> None:
     chat, batch = Chat(), [str(number) for number in range(100)]
     assert all(chat.takes(message) for message in batch)
     assert not any(chat.takes(message) for message in batch)
+
+
+@pytest.mark.parametrize("lost", ["start", "listen", "send"])
+def test_a_bot_that_is_to_end_by_itself_does_not_wait_for_a_network_without_end(
+    home: Path, ollama: FakeOllama, lost: str
+) -> None:
+    class Away(Scripted):
+        async def start(self) -> str:
+            if lost == "start":
+                await asyncio.Event().wait()
+            return await super().start()
+
+        async def listen(self, *, once: bool = False) -> AsyncGenerator[Incoming, None]:
+            async for one in super().listen(once=once):
+                yield one
+            if lost == "listen":
+                await asyncio.Event().wait()
+
+        async def send(
+            self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Choice] = ()
+        ) -> str:
+            if lost == "send":
+                raise Unreachable("No.")
+            return await super().send(chat, rich, answers=answers, choices=choices)
+
+    async def scene() -> None:
+        platform = Away()
+        platform.write("ann", QUESTION)
+        async with running(platform, home, allowed=("ann",), once=True, lost_s=1.0) as run:
+            with pytest.raises(Unreachable, match="could not be reached for minutes"):
+                await asyncio.wait_for(asyncio.shield(run.task), 20)
+        if lost == "send":
+            again = Scripted()
+            async with running(again, home, allowed=("ann",), once=True) as run:
+                await asyncio.wait_for(asyncio.shield(run.task), 20)
+            assert ANSWER in "".join(again.texts(HERE))  # it was not forgotten
+
+    asyncio.run(scene())
