@@ -144,22 +144,27 @@ class Answering:
         buttons = self._platform.traits.buttons
         said = answer.whole(view, buttons=buttons, stopped=stopped)
         below = answer.choices(view.citations) if buttons else ()
+        number = await self._number(question)
         messages = await self._send(question, live, said, below)
         self._sent.add(question.chat)
         try:
-            await self._note(question, messages)
+            if number is not None and (conversation := question.conversation) is not None:
+                shown = ShownAnswer(messages, question.library, conversation, number)
+                self._chats.of(question.chat).show(shown)
+            await self._close(question)
         finally:
             self._sent.discard(question.chat)
 
-    async def _note(self, question: Question, messages: tuple[str, ...]) -> None:
-        conversation = question.conversation
-        if conversation is not None:
-            desk = await self._desks.of(question.library)
-            turns = await desk.turns(conversation)
-            if turns and turns[-1].question == question.text.strip():
-                shown = ShownAnswer(messages, question.library, conversation, len(turns) - 1)
-                self._chats.of(question.chat).show(shown)
-        await self._close(question)
+    async def _number(self, question: Question) -> int | None:
+        """Give the place of the answer in its conversation; None where it was not kept.
+
+        It is looked up before the answer is sent: who asks for a source at once finds it.
+        """
+        if question.conversation is None:
+            return None
+        desk = await self._desks.of(question.library)
+        turns = await desk.turns(question.conversation)
+        return len(turns) - 1 if turns and turns[-1].question == question.text.strip() else None
 
     async def _send(
         self, question: Question, live: Live, said: Rich, below: tuple[Choice, ...]

@@ -10,6 +10,7 @@ import threading
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -25,6 +26,7 @@ from assistant.offline import (
     is_loopback,
     silence_telemetry,
 )
+from tests.fakes.serving import serving
 
 ELSEWHERE = "192.0.2.1"
 
@@ -43,12 +45,8 @@ class Greeter(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def port() -> Iterator[int]:
     """The port of a web server on loopback."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Greeter) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield server.server_address[1]
-        server.shutdown()
-        thread.join()
+    with serving(Greeter) as url:
+        yield urlsplit(url).port or 0
 
 
 def udp(family: int = socket.AF_INET) -> socket.socket:

@@ -17,8 +17,6 @@ from bots.platform import Platform
 from bots.runner import Runner
 from bots.waiting import Limits
 
-QUESTION = "When does the contract with Lindqvist end?"
-ANSWER = "The contract with Lindqvist ends on 31 December 2026."
 PATIENCE_S = 30.0
 LIMITS = Limits(at_once=4, waiting=200, a_day=0, most_bytes=1_000_000)
 

@@ -19,9 +19,10 @@ import pytest
 from assistant.cli.main import main
 from assistant.errors import PartMissing, SettingsError
 from bots.secret import HIDDEN, kept_secret, token_of
-from tests.bots.stage import ANSWER, PATIENCE_S, QUESTION
+from tests.bots.stage import PATIENCE_S
 from tests.fakes.bot_api import TOKEN, FakeTelegram
 from tests.fakes.ollama_server import FakeOllama, FakeReply
+from tests.front_ends import ANSWER, QUESTION
 
 ANN = 11
 ROOT = Path(__file__).parents[2]

@@ -10,8 +10,9 @@ import pytest
 
 from bots.platform import Refused, Upload
 from tests.bots.scripted import Scripted
-from tests.bots.stage import LIMITS, QUESTION, Running, running
+from tests.bots.stage import LIMITS, Running, running
 from tests.fakes.ollama_server import FakeOllama
+from tests.front_ends import QUESTION
 
 HERE = "with ann"
 

@@ -16,8 +16,9 @@ from bots.chats import Chat, Chats
 from bots.platform import Choice, Incoming, Later, Platform, PlatformError, Refused, Unreachable, Upload
 from bots.rich_text import Rich
 from tests.bots.scripted import Scripted
-from tests.bots.stage import ANSWER, LIMITS, QUESTION, running
+from tests.bots.stage import LIMITS, running
 from tests.fakes.ollama_server import FakeOllama, FakeReply
+from tests.front_ends import ANSWER, QUESTION
 
 HERE = "with ann"
 

@@ -14,9 +14,10 @@ import pytest
 
 from bots.platform import Refused, Traits
 from bots.telegram import TRAITS, Telegram
-from tests.bots.stage import ANSWER, LIMITS, QUESTION, running, until
+from tests.bots.stage import LIMITS, running, until
 from tests.fakes.bot_api import LIMIT, TOKEN, FakeTelegram, Refusal
 from tests.fakes.ollama_server import FakeOllama, FakeReply
+from tests.front_ends import ANSWER, QUESTION
 
 ANN, BO, MALLORY = 11, 12, 66
 FAST = replace(TRAITS, edit_s=0.02, group_edit_s=0.02, every_s=0.0)

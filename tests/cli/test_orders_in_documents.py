@@ -9,7 +9,6 @@ from __future__ import annotations
 import http.server
 import re
 import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.fakes.ollama_server import FakeOllama, FakeReply
+from tests.fakes.serving import serving
 from tests.ingest.samples import pdf
 
 QUESTION = "Which code opens the vault?"
@@ -75,12 +75,8 @@ def baits(tmp_path: Path) -> Iterator[Baits]:
 
     secret = tmp_path / "secret.txt"
     secret.write_text("my password", "utf-8")
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Visited) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield Baits(f"http://127.0.0.1:{server.server_address[1]}/?q=", secret, visits)
-        server.shutdown()
-        thread.join()
+    with serving(Visited) as url:
+        yield Baits(f"{url}/?q=", secret, visits)
 
 
 @pytest.fixture

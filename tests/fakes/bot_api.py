@@ -9,9 +9,11 @@ from collections import defaultdict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from tests.fakes.serving import serving
 
 Json = dict[str, Any]
 TOKEN = "7000001:AAtheTokenThatNobodyMaySee-_x"
@@ -299,23 +301,13 @@ class FakeTelegram:
         class Handler(_Handler):
             telegram = fake
 
-        server = _Server(("127.0.0.1", 0), Handler)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        self.url = f"http://127.0.0.1:{server.server_address[1]}"
-        try:
-            yield self
-        finally:
-            with self._changed:
-                self._stopping = True
-                self._changed.notify_all()
-            server.shutdown()
-            thread.join()
-            server.server_close()
-
-
-class _Server(ThreadingHTTPServer):
-    request_queue_size = 128
+        with serving(Handler) as self.url:
+            try:
+                yield self
+            finally:
+                with self._changed:
+                    self._stopping = True
+                    self._changed.notify_all()
 
 
 class _Handler(BaseHTTPRequestHandler):

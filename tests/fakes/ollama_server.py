@@ -10,11 +10,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from socketserver import BaseServer
 from typing import Any
 
 from tests.fakes.models import hash_embedding
+from tests.fakes.serving import serving
 
 Json = dict[str, Any]
 _TOKEN = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|[^\s\u3040-\u9fff\uac00-\ud7af]+")
@@ -147,19 +148,13 @@ class FakeOllama:
             ollama = fake
 
         self.stopping.clear()
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        self.url = f"http://127.0.0.1:{server.server_address[1]}"
-        try:
-            yield self
-        finally:
-            self.stopping.set()
-            if self.faults.hold is not None:
-                self.faults.hold.set()
-            server.shutdown()
-            thread.join()
-            server.server_close()
+        with serving(Handler) as self.url:
+            try:
+                yield self
+            finally:
+                self.stopping.set()
+                if self.faults.hold is not None:
+                    self.faults.hold.set()
 
 
 @dataclass

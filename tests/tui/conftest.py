@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -16,22 +15,19 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static, TextArea
 
 from assistant.desk.desk import Desk, Opening
-from assistant.wiring import Assistant
-from tests.fakes.ollama_server import FakeModel, FakeOllama, FakeReply
+from tests.fakes.ollama_server import FakeOllama
+from tests.front_ends import CONTRACT, filled_home, model_server_in_use, own_environment
 from tui.app import AssistantApp
 from tui.screens.chat import ChatScreen
 from tui.widgets.composer import Composer
 from tui.widgets.turn import Turn
 
 PAPERS = {
-    "contract.md": "# Supply contract\n\n## Term\n\nThe contract with Lindqvist ends on 31 December 2026.\n\n"
-    "## Notice\n\nThe notice period is ninety days, in writing.\n",
+    "contract.md": CONTRACT,
     "manual.md": "# Centrifuge manual\n\n## Care\n\nThe rotor seal is replaced every twelve months.\n\n"
     "## Cleaning\n\nThe chamber is wiped with alcohol after each run.\n",
     "手册.md": "# 维护手册\n\n## 密封圈\n\n转子密封圈每十二个月更换一次。\n",
 }
-QUESTION = "When does the contract with Lindqvist end?"
-ANSWER = "The contract with Lindqvist ends on 31 December 2026."
 PATIENCE_S = 30.0
 
 
@@ -118,54 +114,21 @@ async def staged(home: Path, size: tuple[int, int]) -> AsyncIterator[Stage]:
 @pytest.fixture(autouse=True)
 def environment() -> Iterator[None]:
     """No settings of this machine, no model server unless a test starts one; put back at the end."""
-    before = dict(os.environ)
-    for name in [*os.environ]:
-        if name.startswith(("ASSISTANT_", "OLLAMA_")):
-            del os.environ[name]
-    os.environ["ASSISTANT_OLLAMA_HOST"] = "http://127.0.0.1:9"
-    yield
-    os.environ.clear()
-    os.environ.update(before)
-
-
-def model_server() -> FakeOllama:
-    fake = FakeOllama(
-        FakeModel("deepseek-r1:8b", ("completion", "thinking"), 8192),
-        FakeModel("bge-m3", ("embedding",), 8192),
-    )
-    fake.usual = FakeReply(ANSWER, thinking="The papers speak of a term. It ends with the year.")
-    return fake
+    with own_environment():
+        yield
 
 
 @pytest.fixture
 def ollama(environment: None) -> Iterator[FakeOllama]:
     """A model server with a model that reasons and one that embeds."""
-    fake = model_server()
-    with fake.running():
-        os.environ["ASSISTANT_OLLAMA_HOST"] = fake.url
+    with model_server_in_use() as fake:
         yield fake
 
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose library holds the papers; made once, copied for each test."""
-    folder = tmp_path_factory.mktemp("papers")
-    for name, text in PAPERS.items():
-        (folder / "docs").mkdir(exist_ok=True)
-        (folder / "docs" / name).write_text(text, "utf-8")
-    before = dict(os.environ)
-    fake = model_server()
-    with (
-        fake.running(),
-        Assistant.open(
-            home=folder / "home", environ={"ASSISTANT_OLLAMA_HOST": fake.url}, create=True
-        ) as assistant,
-    ):
-        for _ in assistant.ingest([folder / "docs"]):
-            pass
-    os.environ.clear()
-    os.environ.update(before)
-    return folder / "home"
+    return filled_home(tmp_path_factory.mktemp("papers"), {"default": PAPERS})
 
 
 @pytest.fixture

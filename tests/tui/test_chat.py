@@ -15,7 +15,8 @@ from textual.widgets import Input, Static
 from assistant.desk.desk import Desk, Opening, Talk
 from assistant.errors import LibraryError
 from tests.fakes.ollama_server import FakeOllama, FakeReply
-from tests.tui.conftest import ANSWER, QUESTION, Play, Stage
+from tests.front_ends import ANSWER, QUESTION
+from tests.tui.conftest import Play, Stage
 from tui.app import AssistantApp
 from tui.screens.keys import EVERYWHERE, PAGES, WIDEST
 from tui.widgets import answer as answers

@@ -11,7 +11,8 @@ from textual.widgets import Markdown
 
 from assistant.wiring import Assistant
 from tests.fakes.ollama_server import FakeOllama, FakeReply
-from tests.tui.conftest import QUESTION, Play, Stage, model_server
+from tests.front_ends import QUESTION, model_server
+from tests.tui.conftest import Play, Stage
 from tui.reading import MOST_CHARS, is_plain
 from tui.widgets.answer import AnswerText
 from tui.widgets.composer import Composer

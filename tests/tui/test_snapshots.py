@@ -11,7 +11,8 @@ import pytest
 
 from assistant.wiring import Assistant
 from tests.fakes.ollama_server import FakeOllama, FakeReply
-from tests.tui.conftest import PAPERS, QUESTION, Play, Stage
+from tests.front_ends import QUESTION
+from tests.tui.conftest import PAPERS, Play, Stage
 from tui.themes import LIGHT
 from tui.widgets.first_steps import FirstSteps
 from tui.widgets.reasoning import Reasoning

@@ -132,7 +132,7 @@ class ChatScreen(Screen[None]):
         """Show the conversations and what answers, now that the desk is open, or open with other settings."""
         await self.talks.list()
         if not self.transcript.turns and not self.asking.is_busy:
-            await self._show_empty()
+            await self.questions.show_none(self._first_steps())
         await self._look()
         self.is_ready = True
 
@@ -167,10 +167,11 @@ class ChatScreen(Screen[None]):
             for steps in self.query("FirstSteps"):
                 cast("FirstSteps", steps).look()
 
-    async def _show_empty(self) -> None:
+    def _first_steps(self) -> FirstSteps:
+        """Make what stands there before the first question."""
         from tui.widgets.first_steps import FirstSteps
 
-        await self.questions.show_none(FirstSteps(self.desk))
+        return FirstSteps(self.desk)
 
     def on_first_steps_read_examples(self, event: FirstSteps.ReadExamples) -> None:
         """Read the example documents."""
@@ -218,7 +219,7 @@ class ChatScreen(Screen[None]):
 
     async def _begin_new(self) -> None:
         self.query_one(StatusLine).end(None)
-        await self._show_empty()
+        await self.questions.show_none(self._first_steps())
         await self.talks.list()
 
     @on(ConversationList.RenameWanted)
@@ -233,9 +234,7 @@ class ChatScreen(Screen[None]):
             self.run_worker(self._forget(talk), group="forget")
 
     async def _forget(self, talk: Talk) -> None:
-        from tui.widgets.first_steps import FirstSteps
-
-        await self.questions.forget(talk, FirstSteps(self.desk))
+        await self.questions.forget(talk, self._first_steps())
 
     @on(Conversations.UndoWanted)
     def action_undo(self) -> None:

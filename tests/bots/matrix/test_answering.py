@@ -16,9 +16,10 @@ import pytest
 from bots.matrix import TRAITS, Matrix
 from tests.bots.matrix.bot import given
 from tests.bots.matrix.people import Person, Seen, somebody
-from tests.bots.stage import ANSWER, QUESTION, Running, running
+from tests.bots.stage import Running, running
 from tests.fakes.homeserver import Account, Homeserver
 from tests.fakes.ollama_server import FakeOllama, FakeReply
+from tests.front_ends import ANSWER, QUESTION
 
 FAST = replace(TRAITS, edit_s=0.05, group_edit_s=0.05)
 
@@ -197,7 +198,7 @@ def test_a_restart_keeps_the_conversation_and_answers_what_came_meanwhile(
             async with on.running() as run:
                 await on.ann.until(lambda: _whole(on, room, 2))
                 await on.ann.reply(room, "1", said.id)
-                await on.ann.until_said(room, "[1] contract.md", on.bot)
+                await on.ann.until(lambda: _answers(on, room, 3))
                 (talk,) = await run.desks.main.conversations()
                 turns = await run.desks.main.turns(talk.id)
                 assert [one.question for one in turns] == [QUESTION, "What about the notice period?"]

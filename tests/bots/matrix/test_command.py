@@ -17,9 +17,9 @@ from assistant.config.schema import BotSettings, MatrixSettings, Settings
 from assistant.errors import SettingsError
 from bots.matrix import host
 from tests.bots.matrix.people import Person, somebody
-from tests.bots.stage import ANSWER, QUESTION
 from tests.fakes.homeserver import PASSWORD, Account, Homeserver
 from tests.fakes.ollama_server import FakeOllama
+from tests.front_ends import ANSWER, QUESTION
 
 WITHIN_S = 30
 
