@@ -166,18 +166,12 @@ def _evidence(kept: Shelf, embedder: Remembering, language: str) -> Iterator[Row
     used: dict[int, list[int]] = {tokens: [] for tokens in TOKENS}
     for asked, found in ask_all(kept, embedder, language, kept.questions(language)):
         source = kept.source(asked, language)
-
-        def similarity(texts: Sequence[str], found: Found = found) -> list[float]:
-            assert found.vector is not None
-            near: list[float] = (embedder.embed_passages(texts) @ found.vector).tolist()
-            return near
-
         for tokens in TOKENS:
-            packed = pack(found.groups, found.question, tokens, count, similarity)
+            packed = pack(found.groups, found.scores, found.question, tokens, count)
             by_tokens[tokens].append(holds(sentences_of(packed), source, asked.answers))
             used[tokens].append(packed.tokens)
         for chars in CHARS:
-            packed = pack(found.groups, found.question, chars, len, similarity)
+            packed = pack(found.groups, found.scores, found.question, chars, len)
             by_chars[chars].append(holds(sentences_of(packed), source, asked.answers))
     for tokens, reach in TOKENS.items():
         beside = (

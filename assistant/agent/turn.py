@@ -173,7 +173,7 @@ class Agent:
         progress.status = "extracted"
         compared = self._comparison(found)
         similarity = compared.similarity if compared is not None else None
-        units = await asyncio.to_thread(best_units, found.groups, found.question, similarity)
+        units = await asyncio.to_thread(best_units, found.groups, found.scores, found.question, similarity)
         yield why
         for event in progress.writer.quote(units):
             yield event
@@ -201,9 +201,7 @@ class Agent:
         if len(kept) < len(history):
             yield notices.HISTORY_LEFT_OUT
         compared = self._comparison(found)
-        evidence = await asyncio.to_thread(
-            self._evidence, found, room.left(kept, progress.searched_for), compared
-        )
+        evidence = await asyncio.to_thread(self._evidence, found, room.left(kept, progress.searched_for))
         if evidence.left_out:
             yield notices.left_out(evidence)
         standing = compared.standing if compared is not None else None
@@ -226,11 +224,10 @@ class Agent:
         for notice in _afterwards(progress, compared):
             yield notice
 
-    def _evidence(self, found: Found, room_tokens: int, compared: Comparison | None) -> Evidence:
+    def _evidence(self, found: Found, room_tokens: int) -> Evidence:
         assert self._chat is not None
         budget = min(self._settings.evidence_tokens, room_tokens)
-        similarity = compared.similarity if compared is not None else None
-        evidence = pack(found.groups, found.question, budget, self._chat.count_tokens, similarity)
+        evidence = pack(found.groups, found.scores, found.question, budget, self._chat.count_tokens)
         if not evidence.units:
             raise InputTooLong(
                 "The model's context is too small for a single sentence of evidence.",

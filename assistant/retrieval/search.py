@@ -30,6 +30,7 @@ class Found:
     Attributes:
         hits: The best first.
         groups: The passages that each hit was joined of, in the order of the document.
+        scores: What each of them scored, by its number.
         question: The question's terms and their weights.
         confidence: How surely the library bears on the question; see `fusion.confidence`.
         unknown_names: Names of the question that stand nowhere in the library.
@@ -40,6 +41,7 @@ class Found:
 
     hits: tuple[Hit, ...]
     groups: tuple[tuple[StoredPassage, ...], ...]
+    scores: Mapping[int, float]
     question: Question
     confidence: float
     unknown_names: tuple[str, ...]
@@ -86,6 +88,7 @@ class Searcher:
         return Found(
             hits=tuple(hit(rank, group, score) for rank, (group, score) in enumerate(groups, start=1)),
             groups=tuple(group for group, _ in groups),
+            scores={passage.id: score for passage, score in ordered},
             question=asked,
             confidence=confidence(signals),
             unknown_names=unknown,

@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from assistant.library.catalog import StoredPassage
 from assistant.library.terms import query_terms
-from assistant.retrieval.evidence import QUOTED, best_units, label, pack, shown, units_of
+from assistant.retrieval.evidence import (
+    QUOTED,
+    USUAL_TOKENS,
+    Evidence,
+    best_units,
+    label,
+    pack,
+    shown,
+    units_of,
+)
 from assistant.retrieval.fusion import Question
 from tests.fakes.library import passage
 from tests.fakes.models import ScriptedChat, hash_embedding
@@ -41,6 +50,14 @@ def groups_of(texts: Sequence[str]) -> list[list[StoredPassage]]:
     ]
 
 
+def scores_of(groups: Sequence[Sequence[StoredPassage]]) -> dict[int, float]:
+    return {place.id: 1 / rank for rank, group in enumerate(groups, start=1) for place in group}
+
+
+def packed(groups: Sequence[Sequence[StoredPassage]], asked: str, budget: int) -> Evidence:
+    return pack(groups, scores_of(groups), question(asked), budget, count)
+
+
 def near(texts: Sequence[str]) -> Sequence[float]:
     asked = hash_embedding("seal months")
     return [float(hash_embedding(text) @ asked) for text in texts]
@@ -55,12 +72,9 @@ def test_units_are_exact_quotes_and_hold_every_word(text: str) -> None:
     assert all(unit.lead in text for unit in units)
 
 
-@given(st.lists(PASSAGE_TEXTS, max_size=6), st.integers(0, 120), st.booleans())
-def test_evidence_never_exceeds_its_budget(texts: list[str], budget: int, by_meaning: bool) -> None:
-    groups = groups_of(texts)
-    evidence = pack(
-        groups, question("When is the seal replaced?"), budget, count, near if by_meaning else None
-    )
+@given(st.lists(PASSAGE_TEXTS, max_size=6), st.integers(0, 120))
+def test_evidence_never_exceeds_its_budget(texts: list[str], budget: int) -> None:
+    evidence = packed(groups_of(texts), "When is the seal replaced?", budget)
     assert evidence.tokens <= budget
     # The marks around a label are all that is shown beside what was counted.
     assert count(shown(evidence)) <= budget + 2 * len(evidence.units)
@@ -74,31 +88,30 @@ def test_evidence_never_exceeds_its_budget(texts: list[str], budget: int, by_mea
 def test_the_sentence_that_answers_is_packed_first_and_the_rest_is_counted() -> None:
     answer = "The seal is replaced every 12 months."
     text = f"All doors of the building are blue. {answer} The floors in the office are grey."
-    evidence = pack(groups_of([text]), question("When is the seal replaced?"), 14, count, near)
+    evidence = packed(groups_of([text]), "When is the seal replaced?", 14)
     assert [unit.text for unit in evidence.units] == [answer]
     assert evidence.left_out > 0
 
 
-@pytest.mark.parametrize(
-    ("asked", "compared"), [("When is the seal replaced?", False), ("seal of a turbine in winter", True)]
-)
-def test_meaning_is_compared_only_where_words_do_not_tell_enough(asked: str, compared: bool) -> None:
-    calls: list[Sequence[str]] = []
+def test_where_words_do_not_tell_the_sentences_of_the_best_passage_are_packed() -> None:
+    groups = groups_of(["The doors are blue. The floors are grey.", "The walls are white. The roof is red."])
+    second = pack(groups, {1: 0.4, 2: 1.0}, question("colour of a turbine"), 12, count)
+    assert {unit.passage.id for unit in second.units} == {2}
 
-    def spy(texts: Sequence[str]) -> Sequence[float]:
-        calls.append(texts)
-        return near(texts)
 
-    text = "The seal is replaced every 12 months. All doors of the building are blue."
-    pack(groups_of([text]), question(asked), 100, count, spy)
-    assert bool(calls) == compared
+def test_who_has_room_for_more_is_shown_more() -> None:
+    texts = [f"The seal of pump {number} is old." for number in range(1, 12)]
+    usual = packed(groups_of(texts), "Which seal is old?", USUAL_TOKENS)
+    more = packed(groups_of(texts), "Which seal is old?", 4 * USUAL_TOKENS)
+    assert 3 <= len(usual.units) < len(more.units)
+    assert usual.left_out == more.left_out == 0
 
 
 def test_evidence_is_shown_in_reading_order_under_its_heading() -> None:
     place = passage(
         "The seal is old and has to go. Buy a seal. Seal it.", heading=("Manual", "Seals"), page=3
     )
-    evidence = pack([[place]], question("seal"), 400, count, None)
+    evidence = packed([[place]], "seal", 400)
     assert shown(evidence) == "[Manual > Seals (p. 3)]\nThe seal is old and has to go.\nBuy a seal. Seal it."
 
 
@@ -107,7 +120,7 @@ def test_a_row_of_a_table_is_shown_under_the_first_row() -> None:
     units = units_of(passage(table), 0)
     row = next(unit for unit in units if "seal" in unit.text)
     assert row.lead == "| part | price |"
-    evidence = pack([[passage(table)]], question("price of the shaft"), 400, count, None)
+    evidence = packed([[passage(table)]], "price of the shaft", 400)
     assert shown(evidence).index("| part | price |") < shown(evidence).index("| shaft | 99 |")
     assert shown(evidence).count("| part | price |") == 1
 
@@ -116,20 +129,21 @@ def test_a_row_of_a_table_is_shown_under_the_first_row() -> None:
 def test_the_first_row_of_a_table_counts_against_the_budget(width: int) -> None:
     head = "| " + " | ".join(f"column {number}" for number in range(width)) + " |"
     table = f"{head}\n|---|\n| seal | 310 |\n| shaft | 99 |"
-    evidence = pack([[passage(table)]], question("seal"), 40, count, None)
+    evidence = packed([[passage(table)]], "seal", 40)
     assert count(shown(evidence)) <= 40 + 2
 
 
 def test_nothing_is_packed_of_nothing() -> None:
-    assert pack([], question("seal"), 100, count, near).units == ()
-    assert pack(groups_of(["The seal."]), question("seal"), 0, count, near).units == ()
-    assert best_units([], question("seal"), near) == []
-    assert shown(pack([], question("seal"), 100, count, None)) == ""
+    assert packed([], "seal", 100).units == ()
+    assert packed(groups_of(["The seal."]), "seal", 0).units == ()
+    assert best_units([], {}, question("seal"), near) == []
+    assert shown(packed([], "seal", 100)) == ""
 
 
 @given(st.lists(PASSAGE_TEXTS, max_size=5))
 def test_an_extracted_answer_is_a_few_exact_quotes(texts: list[str]) -> None:
-    units = best_units(groups_of(texts), question("When is the seal replaced?"), near)
+    groups = groups_of(texts)
+    units = best_units(groups, scores_of(groups), question("When is the seal replaced?"), near)
     assert len(units) <= QUOTED
     assert all(unit.text in unit.passage.text for unit in units)
 
