@@ -14,11 +14,14 @@ SURE = 1.5
 """Deviations beyond chance from which meaning counts in full."""
 UNSURE = 0.3
 """What meaning counts at the least."""
-BEARS = 2.8
+OTHER_SCRIPT = (1.2, 0.7)
+"""What meaning counts in another script than the question's, where its words match nothing, and where they match in full:
+in a library of two languages, what is found in the question's own leaves less room for the other."""
+BEARS = 1.8
 """Confidence from which a library is taken to bear on a question."""
 BEARS_GENERAL = BEARS + 1.5
 """The same for a request that any model can meet by itself ("explain …", "write …")."""
-ACROSS = 2.15
+ACROSS = 1.35
 """What stands in for the words where documents are in another script than the question."""
 
 
@@ -56,6 +59,7 @@ def fuse(
     question: Question,
     by_chance: float | None = None,
     waiting: Collection[int] = (),
+    foreign: Collection[int] = (),
 ) -> list[tuple[int, float]]:
     """Rank passages by the sum of two scores, each relative to the best of its leg.
 
@@ -70,6 +74,7 @@ def fuse(
         question: The question's terms.
         by_chance: How far the nearest of so many passages stands out by chance; None takes meaning as sure.
         waiting: Passages without a vector, among those that the words found.
+        foreign: Passages in another script than the question, where there are some in its own too.
 
     Returns:
         Passages with their score, the best first; the order does not depend on the order of the arguments' items.
@@ -85,7 +90,12 @@ def fuse(
         sure = min(max((max(standing.values()) - by_chance) / SURE, UNSURE), 1.0)
     words = {passage: score / lexical_norm if lexical_norm else 0.0 for passage, score in lexical.items()}
     near = {passage: words.get(passage, 0.0) for passage in waiting}
-    near |= {passage: value / meaning_norm for passage, value in standing.items()}
+    matched = min(best_match / lexical_norm, 1.0) if lexical_norm else 0.0
+    other = OTHER_SCRIPT[0] + (OTHER_SCRIPT[1] - OTHER_SCRIPT[0]) * matched
+    near |= {
+        passage: value / meaning_norm * (other if passage in foreign else 1.0)
+        for passage, value in standing.items()
+    }
     scores = {
         passage: sure * near.get(passage, 0.0) + LEXICAL_WEIGHT * words.get(passage, 0.0)
         for passage in {*words, *near}
@@ -98,7 +108,6 @@ class Signals:
     """What tells whether a library bears on a question at all.
 
     Attributes:
-        matched: BM25 score of the best lexical match as a share of the question's weight.
         coverage: Largest share of the question's weight that one of the best passages holds.
         standing: How many deviations the nearest passage stands out of the background; None without vectors.
         count: Passages in the background.
@@ -107,7 +116,6 @@ class Signals:
         unknown_names: Names of the question that stand nowhere in the library.
     """
 
-    matched: float
     coverage: float
     standing: float | None
     count: int
@@ -121,13 +129,13 @@ def confidence(signals: Signals) -> float:
 
     The weights were chosen on half of the XQuAD articles, with the other half's questions as strangers.
     """
-    words = 3.0 * (signals.coverage + signals.matched) * (1.45 if signals.unspaced else 1.0)
+    words = 3.0 * signals.coverage * (1.8 if signals.unspaced else 1.0)
     if signals.standing is None:
-        return 1.5 * words
+        return 2.0 * words
     standing = signals.standing - expected_maximum(signals.count)
     if signals.across:
         return ACROSS + standing + words
-    return standing + words - 3.0 * min(signals.unknown_names, 1)
+    return standing + words - min(signals.unknown_names, 1)
 
 
 def expected_maximum(count: int) -> float:

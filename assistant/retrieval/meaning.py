@@ -1,8 +1,8 @@
 """The leg of meaning: which passages are near to a question, and how far they stand out.
 
 A model finds a question near to everything that is written in its own language. So the passages of the question's
-script and those of the other kind are compared apart, each with its own background; across scripts, what all texts of
-a language have in common is taken out first.
+script and those of the other kind are compared apart, each with its own background; across scripts, what all questions
+of a language and all passages of the other one have in common is taken out first.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from assistant.library.vector_rows import EmbeddingModel
 from assistant.library.vectors import AskedIndex, ExactVectors, Nearest, merged, rank
 from assistant.models.ports import Embedder
 from assistant.retrieval.fusion import expected_maximum
+from assistant.retrieval.questions import mean_question
 
 Matrix = NDArray[np.float32]
 
@@ -112,10 +113,10 @@ class MeaningLeg:
             if model.identity != self._embedder.identity:
                 return Meaning(notices=(_other_model(model, self._embedder),))
             vector = self._embedder.embed_query(question)
+            views = self.views(vector, unspaced=is_unspaced(question))
         except (PartMissing, ModelFault) as error:
             message = f"Only words were compared, not meaning: {error.message}"
             return Meaning(notices=(Notice("words_only", message, error.hint),))
-        views = self.views(vector, unspaced=is_unspaced(question))
         keys = None if documents is None else self._library.keys_of_documents(documents)
         nearest = [key for key, _ in self._nearest(model, vector, keys)]
         of_key = self._standings(model, views, {*nearest, *self._keys(lexical)})
@@ -132,24 +133,27 @@ class MeaningLeg:
         Args:
             vector: Of a text, float32, shape (dimensions,), of length 1.
             unspaced: Whether that text is in a script without spaces between words.
+
+        Raises:
+            PartMissing: The model cannot be reached.
+            ModelFault: It fails.
         """
         model = self._library.active_model()
-        if model is None:
+        if model is None or self._embedder is None:
             return {}
         sample = self._exact.sample(model.identity)
         if not sample.keys:
             return {}
-        of_script = {script: sample.matrix[sample.unspaced == script] for script in (False, True)}
-        enough = {script: len(rows) >= SCRIPT_SAMPLE for script, rows in of_script.items()}
+        own, other = (sample.matrix[sample.unspaced == script] for script in (unspaced, not unspaced))
         share = self._library.counts()["passages"] / len(sample.keys)
-        own, other = of_script[unspaced], of_script[not unspaced]
-        views = {unspaced: _view(own if enough[unspaced] else sample.matrix, vector, None, share)}
-        if not enough[not unspaced]:
-            return {**views, not unspaced: _view(sample.matrix, vector, None, share)}
-        if not enough[unspaced]:
-            return {**views, not unspaced: _view(other, vector, None, share)}
-        centred = _unit(vector - own.mean(axis=0))
-        return {**views, not unspaced: _view(other, centred, other.mean(axis=0), share)}
+        of_own = own if len(own) >= SCRIPT_SAMPLE else sample.matrix
+        views = {unspaced: _view(of_own, vector, None, share)}
+        if len(other):
+            moved = _unit(vector - mean_question(self._library, model, self._embedder, unspaced=unspaced))
+            enough = len(other) >= SCRIPT_SAMPLE
+            centre = other.mean(axis=0) if enough else None
+            views[not unspaced] = _view(other if enough else sample.matrix, moved, centre, share)
+        return views
 
     def _nearest(self, model: EmbeddingModel, vector: Matrix, keys: set[str] | None) -> Nearest:
         if keys is not None:

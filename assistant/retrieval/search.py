@@ -79,11 +79,14 @@ class Searcher:
         passages = self._library.passages({*lexical, *meaning.standing})
         # Meaning compares all that the words found: what it gives nothing for is not embedded yet.
         waiting = lexical.keys() - meaning.standing.keys() if meaning.standing else ()
-        ranked = fuse(lexical, meaning.standing, asked, meaning.by_chance, waiting)
+        unspaced = is_unspaced(question)
+        foreign = {number for number, one in passages.items() if is_unspaced(one.text) != unspaced}
+        mixed = foreign if len(foreign) < len(passages) else ()
+        ranked = fuse(lexical, meaning.standing, asked, meaning.by_chance, waiting, mixed)
         ordered = [(passages[number], score) for number, score in ranked if number in passages]
         # Of two copies of a file the one that comes first by name is shown, whichever was read first.
         ordered.sort(key=lambda found: (-found[1], found[0].source, found[0].ordinal))
-        signals, unknown = self._signals(question, asked, lexical, meaning, [p for p, _ in ordered])
+        signals, unknown = self._signals(question, asked, meaning, [p for p, _ in ordered])
         groups = joined(without_duplicates(ordered), limit)
         return Found(
             hits=tuple(hit(rank, group, score) for rank, (group, score) in enumerate(groups, start=1)),
@@ -115,7 +118,6 @@ class Searcher:
         self,
         question: str,
         asked: Question,
-        lexical: Mapping[int, float],
         meaning: Meaning,
         ordered: Sequence[StoredPassage],
     ) -> tuple[Signals, tuple[str, ...]]:
@@ -124,7 +126,6 @@ class Searcher:
         unknown = () if across else self._unknown_names(question)
         view = meaning.views.get(unspaced != across)
         signals = Signals(
-            matched=max(lexical.values(), default=0.0) / asked.weight if asked.weight else 0.0,
             coverage=_coverage(asked, ordered[:3]),
             standing=max(meaning.standing.values(), default=None),
             count=view.count if view else 0,

@@ -66,15 +66,22 @@ def test_rarer_terms_weigh_more_and_none_less_than_nothing(documents: int, holdi
         assert rarer > inverse_document_frequency(documents, holding)
 
 
-@pytest.mark.parametrize("better", [{"matched": 0.9}, {"coverage": 0.9}, {"standing": 6.0}])
+@pytest.mark.parametrize("better", [{"coverage": 0.9}, {"standing": 6.0}])
 def test_confidence_rises_with_each_sign(better: dict[str, float]) -> None:
-    signals = Signals(0.3, 0.3, 2.0, 100, unspaced=False, across=False, unknown_names=0)
+    signals = Signals(0.3, 2.0, 100, unspaced=False, across=False, unknown_names=0)
     assert confidence(replace(signals, **better)) > confidence(signals)  # type: ignore[arg-type]
 
 
 def test_a_name_that_stands_nowhere_lowers_confidence() -> None:
-    signals = Signals(0.3, 0.3, 2.0, 100, unspaced=False, across=False, unknown_names=0)
+    signals = Signals(0.3, 2.0, 100, unspaced=False, across=False, unknown_names=0)
     assert confidence(replace(signals, unknown_names=1)) < confidence(signals)
+
+
+def test_another_script_counts_for_more_where_the_words_of_ones_own_match_nothing() -> None:
+    standing = {1: 4.0, 2: 4.4, 3: 3.9}
+    nothing = fuse({}, standing, QUESTION, foreign={1})
+    assert nothing[0][0] == 1
+    assert fuse({3: QUESTION.weight}, standing, QUESTION, foreign={1})[-1][0] == 1
 
 
 def test_meaning_that_does_not_stand_out_counts_for_less() -> None:
