@@ -11,6 +11,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import chain
+
+import Stemmer
 
 UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
@@ -36,9 +39,10 @@ def terms(text: str) -> list[str]:
     Returns:
         Terms without white space or double quotes.
     """
+    if text.isascii():
+        return list(chain.from_iterable(map(_token_terms, _TOKEN.findall(text))))
     found: list[str] = []
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", text)
     for token in _TOKEN.findall(text):
         if token.isascii():
             found.extend(_token_terms(token))
@@ -81,7 +85,6 @@ def _fold(word: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """Give the stem of a lower-case word: Snowball's English stemmer, for every alphabetic script.
 
@@ -94,9 +97,7 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _stemmer():  # type: ignore[no-untyped-def]  # the package has no types
-    import snowballstemmer
-
-    return snowballstemmer.stemmer("english")
+    return Stemmer.Stemmer("english", 0)  # without a cache of its own
 
 
 _STOP_WORDS = """
