@@ -7,7 +7,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryTooNew, StorageFull
@@ -113,7 +113,9 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     with storage_errors(path):
         if create:
             # Not left to SQLite, which would let others read it; what stands beside it gets the same permissions.
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            # One that is there is not opened: closing it would let go of the locks that this process has on it.
+            with suppress(FileExistsError):
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         fixed = not create and _write_protected(path)
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={_mode(path, fixed=fixed)}",

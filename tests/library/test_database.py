@@ -36,6 +36,21 @@ def schema(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     return [tuple(row) for row in connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name")]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="locks belong to handles there")
+def test_what_is_opened_twice_in_one_process_stays_locked_for_the_others(
+    db: sqlite3.Connection, path: Path
+) -> None:
+    connect(path, create=True).close()
+    # Whoever closes a database that nobody else has locked takes the file of what is written ahead away.
+    other = (
+        "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('SELECT * FROM meta'); db.close()"
+    )
+    subprocess.run([sys.executable, "-c", other, str(path)], check=True)
+    db.execute("INSERT INTO meta VALUES ('kept', 'yes')")
+    with closing(connect(path, create=False)) as again:
+        assert again.execute("SELECT value FROM meta WHERE key = 'kept'").fetchone()[0] == "yes"
+
+
 def test_a_new_one_is_of_the_newest_version_and_careful(db: sqlite3.Connection) -> None:
     assert pragma(db, "user_version") == len(MIGRATIONS)
     assert pragma(db, "journal_mode") == "wal"
