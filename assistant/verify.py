@@ -207,7 +207,7 @@ def _index(library: Library, loaded: Loaded, *, mend: bool) -> Verified:
     try:
         unbuilt = keeper.unbuilt(model)
         if unbuilt:
-            return Verified("Index", "sound", f"{unbuilt}: the next question or ingest builds it")
+            return Verified("Index", "sound", f"{unbuilt}: it is built when it is needed")
         faithful = keeper.check(model)
         if faithful is None:
             return Verified("Index", "unchecked", "another process holds it open")

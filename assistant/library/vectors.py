@@ -60,6 +60,10 @@ class AskedIndex(Protocol):
 class VectorIndex(AskedIndex, Protocol):
     """An index with all that keeps it in line."""
 
+    @property
+    def built(self) -> bool:
+        """Whether there is anything to keep in line, also where every vector can be compared as fast."""
+
     def sync(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
         """Bring the index in line with the vectors that SQLite keeps; where another process owns it, leave it to that.
 
