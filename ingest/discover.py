@@ -38,7 +38,7 @@ class Entry:
         device: Number of the drive it lies on; 0 where that is not known.
     """
 
-    path: Path
+    path: str
     size: int = 0
     mtime_ns: int = 0
     named: bool = False
@@ -60,9 +60,8 @@ def discover(paths: Iterable[Path]) -> Iterator[Entry]:
     for path in paths:
         root = os.path.abspath(path)  # noqa: PTH100 - Path.absolute keeps "..", Path.resolve follows links
         for entry in _named(root):
-            name = os.fspath(entry.path)
-            if name not in seen:
-                seen.add(name)
+            if entry.path not in seen:
+                seen.add(entry.path)
                 yield entry
 
 
@@ -70,7 +69,7 @@ def _named(root: str) -> Iterator[Entry]:
     try:
         status = Path(root).stat()
     except OSError as error:
-        yield Entry(Path(root), named=True, skipped=why_not_opened(error))
+        yield Entry(root, named=True, skipped=why_not_opened(error))
         return
     if stat.S_ISDIR(status.st_mode):
         yield from _Walk(root).entries()
@@ -105,7 +104,7 @@ class _Walk:
                 with os.scandir(folder) as listing:
                     children = sorted(listing, key=lambda child: child.name)
             except OSError as error:
-                yield Entry(Path(folder), skipped=why_not_opened(error))
+                yield Entry(folder, skipped=why_not_opened(error))
                 continue
             names = {child.name for child in children}
             if "pyvenv.cfg" in names and folder != self._root:
@@ -131,12 +130,12 @@ class _Walk:
             elif name.lower() not in LEFT_OUT_FILES and not self._ignored.file(place):
                 yield _entry(child.path, child.stat(follow_symlinks=False))
         except OSError as error:
-            yield Entry(Path(child.path), skipped=why_not_opened(error))
+            yield Entry(child.path, skipped=why_not_opened(error))
 
     def _link(self, child: os.DirEntry[str], place: str) -> Iterator[Entry]:
         target = os.path.realpath(child.path)
         if target != self._real_root and not target.startswith(self._real_root.rstrip(os.sep) + os.sep):
-            yield Entry(Path(child.path), skipped="it is a link that leads out of the folder")
+            yield Entry(child.path, skipped="it is a link that leads out of the folder")
             return
         status = child.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -157,11 +156,11 @@ def _entry(path: str, status: os.stat_result, *, named: bool = False) -> Entry:
     reason = ""
     if not stat.S_ISREG(status.st_mode):
         reason = _special_reason(status.st_mode)
-    elif kinds.kind_by_name(Path(path)) is None:
+    elif kinds.kind_by_name(os.path.basename(path)) is None:  # noqa: PTH119 - a Path for each file would be slow
         reason = _reason_by_content(path)
     elif not status.st_size:
         reason = "it is empty"
-    return Entry(Path(path), status.st_size, changed_ns(status), named, reason, device_of(status))
+    return Entry(path, status.st_size, changed_ns(status), named, reason, device_of(status))
 
 
 def _reason_by_content(path: str) -> str:

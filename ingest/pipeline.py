@@ -92,7 +92,7 @@ class Pipeline:
         walk = _Walk(known, self._limits)
         batch = _Batch()  # began at 0: the first file is stored at once
         workers = self._limits.workers or min(os.cpu_count() or 1, 4)
-        hashes = {Path(path): file.hash for path, file in known.items() if file.hash and _current(file)}
+        hashes = {path: file.hash for path, file in known.items() if file.hash and _current(file)}
         with ParserPool(workers, self._limits.timeout_s, self._limits.memory_mb) as pool:
             for parsed in pool.parse(walk.to_read(roots), hashes):
                 self._take(parsed, known.get(str(parsed.path)), batch, walk)
@@ -166,8 +166,9 @@ class Pipeline:
         total = self._library.begin_embedding(embedder.identity, embedder.engine, embedder.name)
         began, size = time.monotonic(), self._limits.batch_size
         embedding = Embedding(self._library, embedder, spare)
-        if total:
-            yield EmbeddingEvent(0, total, 0.0)
+        if not total:
+            return
+        yield EmbeddingEvent(0, total, 0.0)
         while waiting := embedding.waiting(EMBED_AHEAD * size):
             for start in range(0, len(waiting), size):
                 embedding.store(waiting[start : start + size])
@@ -191,7 +192,7 @@ class _Walk:
     def to_read(self, roots: Iterable[Path]) -> Iterator[Path]:
         """Give the files that are new or may have changed; the others are put aside with their event."""
         for entry in discover(roots):
-            path = str(entry.path)
+            path = entry.path
             known = self._known.get(path)
             if entry.skipped:
                 self._skip(entry, known)
@@ -207,7 +208,7 @@ class _Walk:
             else:
                 self._seen.add(path)
                 self.devices[path] = entry.device
-                yield entry.path
+                yield Path(path)
 
     def _may_succeed_now(self, known: KnownFile) -> bool:
         return known.state == "failed" and stopped_by_less(
@@ -215,7 +216,7 @@ class _Walk:
         )
 
     def _skip(self, entry: Entry, known: KnownFile | None) -> None:
-        path = str(entry.path)
+        path = entry.path
         # os.path, which says False where a Path would raise for want of permission.
         folder = os.path.isdir(path) and not os.path.islink(path)  # noqa: PTH112, PTH114
         vanished = not entry.named and not os.path.lexists(path)
@@ -242,7 +243,7 @@ class _Walk:
         return any(known.state == "found" and _under(path, [folder]) for path, known in self._known.items())
 
     def _aside(self, entry: Entry, state: Literal["failed", "skipped"], reason: str) -> None:
-        path = str(entry.path)
+        path = entry.path
         self._seen.add(path)
         record = DocumentRecord(
             path=path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -73,7 +74,7 @@ class ParserPool:
             child.close()
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    def parse(self, paths: Iterable[Path], known: Mapping[Path, str] | None = None) -> Iterator[Parsed]:
+    def parse(self, paths: Iterable[Path], known: Mapping[str, str] | None = None) -> Iterator[Parsed]:
         """Yield what became of each file, in the order of the paths.
 
         Risky formats (PDF, office, web pages, books, mail) are read in other processes while the caller
@@ -102,17 +103,18 @@ class ParserPool:
         ahead: deque[Callable[[], Parsed]],
         futures: deque[Future[Parsed]],
         source: Iterator[Path],
-        known: Mapping[Path, str],
+        known: Mapping[str, str],
     ) -> bool:
         """Take paths until enough risky ones are on their way; say whether anything is left to yield."""
         while len(ahead) < LOOK_AHEAD and not self._enough(futures):
             path = next(source, None)
             if path is None:
                 break
-            if kinds.kind_by_name(path) in IN_PROCESS:
-                ahead.append(lambda path=path: self._here(path, known.get(path, "")))  # type: ignore[misc]
+            hashed = known.get(os.fspath(path), "")
+            if kinds.kind_by_name(path.name) in IN_PROCESS:
+                ahead.append(lambda path=path, hashed=hashed: self._here(path, hashed))  # type: ignore[misc]
             else:
-                future = self._threads.submit(self._elsewhere, path, known.get(path, ""))
+                future = self._threads.submit(self._elsewhere, path, hashed)
                 futures.append(future)
                 ahead.append(future.result)
         return bool(ahead)

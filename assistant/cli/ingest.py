@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing, nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +80,8 @@ def _as_json(events: Iterator[IngestEvent]) -> IngestFinished:
 
     finished = None
     for event in paced(events, (EmbeddingEvent, IndexEvent)):
-        record = {"event": NAMES[type(event)], **asdict(event)}
+        # Not by asdict, which copies every value: there is an event for each file.
+        record = {"event": NAMES[type(event)]} | {key: getattr(event, key) for key in event.__slots__}
         if isinstance(event, EmbeddingEvent):
             record["seconds"] = round(event.seconds, 3)
         output.emit(record)

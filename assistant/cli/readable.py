@@ -21,6 +21,9 @@ def readable(record: Mapping[str, object]) -> dict[str, object]:
     """Give a record whose texts are safe to print; `source_uri` follows `source` where that had to be changed."""
     found: dict[str, object] = {}
     for key, value in record.items():
+        if isinstance(value, int) or (isinstance(value, str) and value.isascii() and value.isprintable()):
+            found[key] = value  # as almost all are: there is a record for each of thousands of files
+            continue
         exact = _texts(value) if key in PATHS else []
         found[key] = _named(value) if exact else _readable(value)
         if any(_name(path) != path for path in exact):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # NumPy takes a while to import, and many commands look at no
     Vectors = NDArray[np.float32]
 
 _LAST = (1 << 63) - 1
+_WITHOUT_VECTOR = "NOT EXISTS (SELECT 1 FROM vector v WHERE v.model_id = ? AND v.key = passage.key)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class VectorRows:
     def count_pending(self, model: EmbeddingModel | None) -> int:
         """Count the texts that have no vector of a model."""
         row = self._db.execute(
-            "SELECT count(DISTINCT key) FROM passage WHERE key NOT IN (SELECT key FROM vector WHERE model_id = ?)",
+            f"SELECT count(DISTINCT key) FROM passage WHERE {_WITHOUT_VECTOR}",
             (model.id if model else -1,),
         ).fetchone()
         return int(row[0])
@@ -110,14 +111,16 @@ class VectorRows:
         """Give texts that have no vector of a model yet, the oldest first."""
         rows = self._db.execute(
             "SELECT min(id) AS id, key, heading, text FROM passage"
-            " WHERE key NOT IN (SELECT key FROM vector WHERE model_id = ?) GROUP BY key ORDER BY id LIMIT ?",
+            f" WHERE {_WITHOUT_VECTOR} GROUP BY key ORDER BY id LIMIT ?",
             (model.id, limit),
         )
         return [Pending(row["key"], embedded_text(json.loads(row["heading"]), row["text"])) for row in rows]
 
     def drop_orphans(self) -> int:
         """Drop vectors of texts that no passage holds any more; give how many there were."""
-        return self._db.execute("DELETE FROM vector WHERE key NOT IN (SELECT key FROM passage)").rowcount
+        # By id, so that they are looked for in an index of the keys: the rows themselves are long.
+        orphans = "SELECT id FROM vector WHERE key NOT IN (SELECT key FROM passage)"
+        return self._db.execute(f"DELETE FROM vector WHERE id IN ({orphans})").rowcount
 
     def load(self, model: EmbeddingModel, after_id: int = 0, up_to_id: int = _LAST) -> VectorBlock:
         """Read a model's vectors whose row number is above one, and not above another."""

@@ -48,7 +48,7 @@ def kind_of(path: PurePath, head: bytes) -> str | None:
         path: Its name; it is not opened.
         head: Its first bytes, some thousand of them.
     """
-    named = kinds.kind_by_name(path)
+    named = kinds.kind_by_name(path.name)
     magic = kinds.magic_of(head)
     if magic == "pdf":
         return "pdf"
@@ -67,7 +67,7 @@ def why_not(path: PurePath, head: bytes) -> str:
     """Return why a file for which `kind_of` has no answer cannot be read, as a sentence for its owner."""
     if not head:
         return "it is empty"
-    named = kinds.kind_by_name(path)
+    named = kinds.kind_by_name(path.name)
     if kinds.magic_of(head) == "ole":
         if named in kinds.ZIP_KINDS:
             return "it is encrypted and needs a password, or it is in an old Office format"

@@ -32,6 +32,6 @@ def read(data: bytes, path: PurePath) -> Document:
         title=path.name,
         kind="code",
         blocks=tuple(blocks),
-        language=kinds.language_of(path),
+        language=kinds.language_of(path.name),
         notices=(notice,) if notice else (),
     )

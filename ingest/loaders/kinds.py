@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 TEXT_KINDS = {
     ".txt": "text", ".text": "text", ".log": "text", ".asc": "text", ".srt": "text", ".vtt": "text",
     ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown", ".mkd": "markdown", ".mdx": "markdown",
@@ -97,18 +95,24 @@ _CONTROLS = (*range(7), *range(14, 27), 28, 29, 30, 31, 127)
 ZIP_KINDS = frozenset({"docx", "pptx", "xlsx", "epub"})
 
 
-def kind_by_name(path: PurePath) -> str | None:
+def kind_by_name(name: str) -> str | None:
     """Return the format that a file's name promises, or None where the name promises nothing readable."""
-    suffix = path.suffix.lower()
-    known = TEXT_KINDS.get(suffix) or RISKY_KINDS.get(suffix)
+    ending = _ending(name)
+    known = TEXT_KINDS.get(ending) or RISKY_KINDS.get(ending)
     if known is not None:
         return known
-    return "code" if language_of(path) else None
+    return "code" if language_of(name) else None
 
 
-def language_of(path: PurePath) -> str:
+def language_of(name: str) -> str:
     """Return the programming language that a file's name says, or nothing."""
-    return _LANGUAGE_NAMES.get(path.name.lower()) or LANGUAGES.get(path.suffix.lower(), "")
+    return _LANGUAGE_NAMES.get(name.lower()) or LANGUAGES.get(_ending(name), "")
+
+
+def _ending(name: str) -> str:
+    """Return the ending of a file's name with its dot, in small letters; a name that only begins with a dot has none."""
+    dot = name.rfind(".")
+    return name[dot:].lower() if dot > 0 else ""
 
 
 def magic_of(head: bytes) -> str:

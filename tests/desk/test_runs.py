@@ -55,6 +55,8 @@ def test_folder_is_read_embedded_and_indexed(tmp_path: Path) -> None:
     Path(os.fsdecode(odd)).parent.mkdir()
     Path(os.fsdecode(odd)).write_bytes(b"The gate opens at eight.\n")
     (tmp_path / "docs" / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "config.toml").write_text("[search]\nexact_up_to = 0\n", "utf-8")
 
     async def run() -> None:
         async with opened(tmp_path / "home") as desk:

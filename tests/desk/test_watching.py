@@ -121,7 +121,7 @@ def test_only_roots_and_what_is_read_of_them_count(tmp_path: Path) -> None:
         path.write_text("text", "utf-8")
     (tmp_path / ".gitignore").write_text("*.tmp\nbuild/\n", "utf-8")
     (tmp_path / "deep" / ".gitignore").write_text("only.md\n", "utf-8")
-    found = {str(entry.path) for entry in discover([tmp_path])}
+    found = {entry.path for entry in discover([tmp_path])}
     reach = Reach(str(tmp_path))
     assert {str(tmp_path / name) for name in files if reach(str(tmp_path / name))} == found
     assert reach(str(tmp_path / "deep" / ".gitignore"))

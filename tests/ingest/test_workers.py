@@ -55,7 +55,7 @@ def test_size_time_and_hash_are_those_of_the_file(tmp_path: Path, pool: ParserPo
 
 def test_a_file_that_is_known_is_not_parsed_again(tmp_path: Path, pool: ParserPool) -> None:
     paths = [put(tmp_path / "a.md", b"Words."), put(tmp_path / "a.docx", docx(paragraph("Words.")))]
-    known = {one.path: one.content_hash for one in pool.parse(paths)}
+    known = {str(one.path): one.content_hash for one in pool.parse(paths)}
     again = list(pool.parse(paths, known))
     assert all(one.unchanged and not one.passages and not one.reason for one in again)
     put(paths[0], b"Other words.")
