@@ -25,7 +25,7 @@ READER_VERSION = 3
 """Changes when the same file would give other passages: files read by another version are read again."""
 RACY_NS = 2_000_000_000
 """A file changed this shortly before it was read may have changed again within its clock's tick."""
-COMMIT_FILES = 64
+COMMIT_FILES = 512
 COMMIT_CHARS = 4_000_000
 COMMIT_SECONDS = 0.25
 """A transaction holds this many files, or so much text, or as many as were read in this time."""

@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeVar
 
 from assistant.library.database import storable
@@ -76,7 +77,13 @@ class StoredDocument:
 _PASSAGE_COLUMNS = (
     "p.id, p.document_id, p.ordinal, d.path, d.title, p.text, p.start, p.end, p.page, p.heading, p.key"
 )
+_DOCUMENT = (
+    "id, path, state, reason, notices, title, kind, hash, size, mtime_ns, read_ns, reader, device, passages"
+)
+_PASSAGE = "id, document_id, ordinal, text, start, end, page, heading, key, unspaced"
 _SQL_VARIABLES = 500
+_ROWS_AT_ONCE = 64
+"""So many rows in a statement: with fourteen columns, fewer values than every SQLite takes."""
 _Item = TypeVar("_Item")
 
 
@@ -88,50 +95,39 @@ class Catalog:
 
     # Writing
 
-    def put(self, record: DocumentRecord, passages: Sequence[Passage]) -> None:
-        """Store a document in place of what was known under its path."""
-        self.remove(record.path)
-        cursor = self._db.execute(
-            "INSERT INTO document (path, state, reason, notices, title, kind, hash, size, mtime_ns, read_ns, reader,"
-            " device, passages) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                os.fsencode(record.path),
-                record.state,
-                storable(record.reason),
-                json.dumps(record.notices),
-                storable(record.title),
-                record.kind,
-                record.hash,
-                record.size,
-                record.mtime_ns,
-                record.read_ns,
-                record.reader,
-                record.device,
-                len(passages),
-            ),
-        )
-        document_id = cursor.lastrowid
-        for passage in passages:
-            self._put_passage(document_id, passage)
+    def put(self, documents: Sequence[tuple[DocumentRecord, Sequence[Passage]]]) -> None:
+        """Store documents, each of another path, in place of what was known under their paths.
 
-    def _put_passage(self, document_id: int | None, passage: Passage) -> None:
-        text = storable(passage.text)
-        cursor = self._db.execute(
-            "INSERT INTO passage (document_id, ordinal, text, start, end, page, heading, key, unspaced)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                document_id,
-                passage.ordinal,
-                text,
-                passage.start,
-                passage.end,
-                passage.page,
-                json.dumps([storable(title) for title in passage.heading], ensure_ascii=False),
-                passage.key,
-                is_unspaced(text),
-            ),
+        Rows are numbered here and inserted many at once: while SQLite is at it, other threads go on.
+        """
+        self.remove([record.path for record, _ in documents])
+        first = self._last_number("document") + 1
+        self._insert(
+            "document", _DOCUMENT, [(at, *_document_row(*one)) for at, one in enumerate(documents, first)]
         )
-        put_terms(self._db, int(cursor.lastrowid or 0), terms_of_passage(passage.heading, text))
+        cut = [(at, passage) for at, (_, passages) in enumerate(documents, first) for passage in passages]
+        number = self._last_number("passage") + 1
+        for start in range(0, len(cut), _ROWS_AT_ONCE):
+            some = list(enumerate(cut[start : start + _ROWS_AT_ONCE], number + start))
+            self._insert("passage", _PASSAGE, [(at, own, *_passage_row(one)) for at, (own, one) in some])
+            words = [(at, *terms_of_passage(one.heading, storable(one.text))) for at, (_, one) in some]
+            self._insert("terms", "rowid, heading, body", words)
+
+    def _last_number(self, table: str) -> int:
+        """Give the highest number that a row of a table ever had, as SQLite finds it where it numbers them itself."""
+        row = self._db.execute(
+            "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?), 0),"
+            f" coalesce((SELECT max(id) FROM {table}), 0)) AS number",
+            (table,),
+        ).fetchone()
+        return int(row["number"])
+
+    def _insert(self, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
+        for batch in _batches(rows, _ROWS_AT_ONCE):
+            marks = ",".join([f"({_marks(batch[0])})"] * len(batch))
+            self._db.execute(
+                f"INSERT INTO {table} ({columns}) VALUES {marks}", tuple(chain.from_iterable(batch))
+            )
 
     def touch(self, path: str, *, size: int, mtime_ns: int, read_ns: int) -> None:
         """Note that a file was looked at and holds what it held."""
@@ -144,16 +140,15 @@ class Catalog:
         """Note that a file lies on another drive, or that its drive has another number now."""
         self._db.execute("UPDATE document SET device = ? WHERE path = ?", (device, os.fsencode(path)))
 
-    def remove(self, path: str) -> bool:
-        """Take a document and its passages out; tell whether it was there."""
-        row = self._db.execute("SELECT id FROM document WHERE path = ?", (os.fsencode(path),)).fetchone()
-        if row is None:
-            return False
-        self._db.execute(
-            "DELETE FROM terms WHERE rowid IN (SELECT id FROM passage WHERE document_id = ?)", (row["id"],)
-        )
-        self._db.execute("DELETE FROM document WHERE id = ?", (row["id"],))
-        return True
+    def remove(self, paths: Sequence[str]) -> None:
+        """Take documents and their passages out, where they are there."""
+        for batch in _batches([os.fsencode(path) for path in paths]):
+            rows = self._db.execute(f"SELECT id FROM document WHERE path IN ({_marks(batch)})", batch)
+            ids = [row["id"] for row in rows]
+            if ids:
+                passages = f"SELECT id FROM passage WHERE document_id IN ({_marks(ids)})"
+                self._db.execute(f"DELETE FROM terms WHERE rowid IN ({passages})", ids)
+                self._db.execute(f"DELETE FROM document WHERE id IN ({_marks(ids)})", ids)
 
     def add_root(self, path: str) -> None:
         """Remember a folder or file that was given to be read."""
@@ -336,9 +331,41 @@ def _passage(row: sqlite3.Row) -> StoredPassage:
     )
 
 
-def _batches(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
-    for start in range(0, len(items), _SQL_VARIABLES):
-        yield items[start : start + _SQL_VARIABLES]
+def _document_row(record: DocumentRecord, passages: Sequence[Passage]) -> tuple[object, ...]:
+    return (
+        os.fsencode(record.path),
+        record.state,
+        storable(record.reason),
+        json.dumps(record.notices),
+        storable(record.title),
+        record.kind,
+        record.hash,
+        record.size,
+        record.mtime_ns,
+        record.read_ns,
+        record.reader,
+        record.device,
+        len(passages),
+    )
+
+
+def _passage_row(passage: Passage) -> tuple[object, ...]:
+    text = storable(passage.text)
+    return (
+        passage.ordinal,
+        text,
+        passage.start,
+        passage.end,
+        passage.page,
+        json.dumps([storable(title) for title in passage.heading], ensure_ascii=False),
+        passage.key,
+        is_unspaced(text),
+    )
+
+
+def _batches(items: Sequence[_Item], size: int = _SQL_VARIABLES) -> Iterator[Sequence[_Item]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def _marks(batch: Sequence[object]) -> str:

@@ -55,10 +55,8 @@ class Intake(OpenDatabase):
     def apply(self, changes: Changes) -> None:
         """Write changes in one transaction; when this returns, they are safe."""
         with self._writing():
-            for path in changes.removed:
-                self._catalog.remove(path)
-            for record, passages in changes.put:
-                self._catalog.put(record, passages)
+            self._catalog.remove(changes.removed)
+            self._catalog.put(changes.put)
             for path, device in changes.moved:
                 self._catalog.move(path, device)
             for path, size, mtime_ns, read_ns in changes.touched:
@@ -114,8 +112,7 @@ class Intake(OpenDatabase):
         """Take a file, or all files under a folder, out for good, and every saved copy; give how many files there were."""
         with self._writing():
             gone = _under(path, self._catalog.known())
-            for known in gone:
-                self._catalog.remove(known)
+            self._catalog.remove(gone)
             for root in _under(path, self._catalog.roots()):
                 self._catalog.drop_root(root)
             # What was deleted must not stay readable in the index's old segments.

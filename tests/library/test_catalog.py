@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,38 @@ def test_a_document_takes_the_place_of_what_stood_under_its_path(library: Librar
     assert library.counts() == {"found": 1, "failed": 0, "skipped": 0, "passages": 1}
     assert not found(library, "first")
     assert {(source, ordinal) for source, ordinal, _ in found(library, "other")} == {("/a.md", 0)}
+
+
+def test_many_documents_are_stored_at_once(library: Library) -> None:
+    def texts(number: int) -> list[str]:
+        return [f"file {number}, part {part}, word{number}x{part}" for part in range(number % 150)]
+
+    changes = [(record(f"/{number}.md"), passages(texts(number))) for number in range(600)]
+    for _ in range(2):  # the second time in place of the first
+        library.apply(Changes(put=changes))
+        assert [(d.source, d.passages) for d in library.documents()] == sorted(
+            (f"/{number}.md", number % 150) for number in range(600)
+        )
+        for number in (149, 299, 598):
+            stored = library.neighbours(library.document_at(f"/{number}.md") or 0, 0, 1_000)
+            assert [passage.text for passage in stored] == texts(number)
+            (hit,) = found(library, f"word{number}x147")
+            assert hit[:2] == (f"/{number}.md", 147)
+
+
+def test_numbers_are_never_used_again(library: Library) -> None:
+    put(library, "/a.md", "one", "two")
+    put(library, "/b.md", "three")
+    (gone,) = ids(library, "/b.md")
+    library.apply(Changes(removed=["/b.md"]))
+    put(library, "/c.md", "four")
+    (new,) = ids(library, "/c.md")
+    assert new > gone
+    # Also where a damaged database was mended without what it remembers of them.
+    with closing(sqlite3.connect(library.folder / "library.db")) as db, db:
+        db.execute("DELETE FROM sqlite_sequence")
+    put(library, "/d.md", "five")
+    assert ids(library, "/d.md") == [new + 1]
 
 
 def test_a_removed_document_leaves_no_terms(library: Library) -> None:
