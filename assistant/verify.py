@@ -17,6 +17,7 @@ from assistant.library.checks.tables import PagesDamaged
 from assistant.library.database import connect, storage_errors
 from assistant.library.index_keeper import IndexKeeper
 from assistant.library.library import Library
+from assistant.library.matrix_file import MatrixFile
 from assistant.library.places import DATABASE, emptied, saved_beside, sole_writer
 from assistant.library.salvage import salvage, take_place
 from assistant.offline import guarding
@@ -74,7 +75,8 @@ def verify(loaded: Loaded, *, mend: bool = True) -> Iterator[Verified]:
         if protected:
             yield Verified("Index", "unchecked", "it can be opened only where it can be written")
         else:
-            yield _index(library, loaded, mend=mend)
+            index, filed = _index(library, loaded, mend=mend), _matrix(library, mend=mend)
+            yield _verified("Index", index.detail, [*index.damages, *filed]) if filed else index
 
 
 def _verified(part: str, detail: str, damages: list[Damage]) -> Verified:
@@ -195,6 +197,17 @@ def _looked_at(library: Library, part: str) -> str:
         case "Conversations":
             return counted(len(library.conversations()), "conversation")
     return {"Tables": "every page", "Words": "of every passage", "Notes": "which models answer"}[part]
+
+
+def _matrix(library: Library, *, mend: bool) -> list[Damage]:
+    """Hold the file that vectors are mapped from against the vectors; one that is damaged is deleted, and written again."""
+    model, file = library.active_model(), MatrixFile(library.folder)
+    if model is None or file.faithful(library, model.identity) is not False:
+        return []
+    if mend:
+        with file.withheld():
+            pass
+    return [_mended("matrix_damaged", "The file that vectors are compared from was damaged.", mend=mend)]
 
 
 def _index(library: Library, loaded: Loaded, *, mend: bool) -> Verified:

@@ -308,7 +308,10 @@ class Assistant:
                     "Another process holds the library's vector index open, and what is forgotten would stay in it.",
                     "Close that process and forget again; nothing was changed.",
                 )
-            gone = self.library.forget(place)
+            from assistant.library.matrix_file import MatrixFile
+
+            with MatrixFile(self.library.folder).withheld():
+                gone = self.library.forget(place)
             model = self.library.active_model()
             if self.loaded.settings.chroma.url and model is not None:
                 self._forget_on_server(model)

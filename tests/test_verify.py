@@ -19,6 +19,7 @@ from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageF
 from assistant.events import Citation, Finished, Usage
 from assistant.library.index_keeper import IndexKeeper
 from assistant.library.library import Library
+from assistant.library.matrix_file import MatrixFile
 from assistant.library.salvage import salvage
 from assistant.verify import Verified, verify, verify_database
 from ingest.pipeline import Limits, Pipeline
@@ -364,6 +365,23 @@ def test_an_index_that_is_only_behind_is_no_damage(place: Place, *, mend: bool) 
     index = list(verify(place.loaded, mend=mend))[-1]
     assert (index.state, index.damages) == ("sound", ())
     assert index.detail == "out of date, in order: it is built when it is needed"
+
+
+@pytest.mark.parametrize("mend", [False, True])
+def test_a_file_of_vectors_that_is_damaged_is_deleted(place: Place, *, mend: bool) -> None:
+    with Library(place.folder) as library:
+        model = library.active_model()
+        assert model is not None
+        block, (generation, last_id) = library.load_vectors(model.identity, 0), library.vector_generation()
+        file = MatrixFile(place.folder)
+        assert file.write(model.identity, generation, last_id, [block])
+    assert list(verify(place.loaded, mend=mend))[-1].state == "sound"
+    path = place.folder / "vectors.matrix"
+    path.write_bytes(path.read_bytes()[:5_000] + b"what" + path.read_bytes()[5_004:])
+    index = list(verify(place.loaded, mend=mend))[-1]
+    assert [damage.code for damage in index.damages] == ["matrix_damaged"]
+    assert index.state == ("mended" if mend else "damaged")
+    assert path.exists() is not mend
 
 
 def test_an_index_that_is_in_use_is_left_alone(place: Place) -> None:

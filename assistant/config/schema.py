@@ -157,7 +157,7 @@ class SearchSettings(Section):
 
     limit: int = Field(default=8, ge=1, le=100, description="How many hits a search shows.")
     exact_up_to: int = Field(
-        default=50_000,
+        default=200_000,
         ge=0,
         le=100_000_000,
         description="Up to how many passages every vector is compared, instead of asking the Chroma index.",

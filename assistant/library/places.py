@@ -78,9 +78,9 @@ def _stays_empty(folder: Path) -> bool:
 
 def _was_used(folder: Path) -> bool:
     ahead = folder / f"{DATABASE}-wal"
-    beside = ("vectors", "vectors.new", "vectors.lock", "ingest.lock")
     return (
-        any((folder / name).exists() for name in beside)
+        any(folder.glob("vectors*"))
+        or (folder / "ingest.lock").exists()
         or any(folder.glob(f"{DATABASE}.*"))
         or (ahead.exists() and ahead.stat().st_size > 0)
     )

@@ -124,8 +124,9 @@ class VectorRows:
 
     def load(self, model: EmbeddingModel, after_id: int = 0, up_to_id: int = _LAST) -> VectorBlock:
         """Read a model's vectors whose row number is above one, and not above another."""
+        # The sign keeps SQLite from going through all of the model's vectors by their keys.
         rows = self._db.execute(
-            "SELECT id, key, data, unspaced FROM vector WHERE model_id = ? AND id > ? AND id <= ? ORDER BY id",
+            "SELECT id, key, data, unspaced FROM vector WHERE +model_id = ? AND id > ? AND id <= ? ORDER BY id",
             (model.id, after_id, up_to_id),
         ).fetchall()
         return _block(rows, model, rows[-1]["id"] if rows else after_id)
@@ -134,7 +135,8 @@ class VectorRows:
         """Read about `count` of a model's vectors, spread evenly over them."""
         step = max(1, self.count(model) // count)
         rows = self._db.execute(
-            "SELECT id, key, data, unspaced FROM vector WHERE model_id = ? AND id % ? = 0 ORDER BY id",
+            "SELECT id, key, data, unspaced FROM vector"
+            " WHERE id IN (SELECT id FROM vector WHERE model_id = ? AND id % ? = 0) ORDER BY id",
             (model.id, step),
         ).fetchall()
         return _block(rows, model, 0)

@@ -7,13 +7,16 @@ The exact search is the reference. Chroma holds a copy of what SQLite keeps and 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.library.matrix_file import MatrixFile, pages
 from assistant.library.vector_rows import EmbeddingModel, VectorBlock
 
 Vector = NDArray[np.float32]
@@ -23,6 +26,8 @@ Progress = Callable[[int, int], None]
 """Called with vectors done and vectors in all."""
 SAMPLE = 2_000
 """Vectors that stand for all when the background of a question is taken."""
+FILED_FROM = 4_000
+"""So many vectors are read from the source as fast as a file is opened."""
 
 
 class VectorSource(Protocol):
@@ -88,15 +93,29 @@ class VectorIndex(AskedIndex, Protocol):
 
 @dataclass(slots=True)
 class _Loaded:
+    """A model's vectors: those of the file, then those that came after them."""
+
     generation: int
-    block: VectorBlock
+    last_id: int
+    filed: VectorBlock
+    later: VectorBlock
 
 
 class ExactVectors:
-    """Compares a question with every vector; keeps them in memory and brings them up to date as they grow."""
+    """Compares a question with every vector; keeps them in memory and brings them up to date as they grow.
 
-    def __init__(self, source: VectorSource) -> None:
+    Args:
+        source: Where the vectors are kept for good.
+        file: Where many of them are mapped from; None reads all from the source.
+        filed_from: So many may be read from the source, and a tenth of those in the file, before it is written anew.
+    """
+
+    def __init__(
+        self, source: VectorSource, file: MatrixFile | None = None, filed_from: int = FILED_FROM
+    ) -> None:
         self._source = source
+        self._file = file
+        self._filed_from = filed_from
         self._loaded: dict[str, _Loaded] = {}
         self._samples: dict[str, tuple[int, int, VectorBlock]] = {}
         self._lock = threading.Lock()
@@ -113,8 +132,8 @@ class ExactVectors:
             keys: Look only at these, or at all.
         """
         if keys is not None:
-            return rank(self._source.load_vectors_of(identity, keys), question, limit)
-        return rank(self._block(identity), question, limit)
+            return rank([self._source.load_vectors_of(identity, keys)], question, limit)
+        return rank(self._blocks(identity), question, limit)
 
     def sample(self, identity: str) -> VectorBlock:
         """Give some of a model's vectors, spread evenly: all of them, or about `SAMPLE`."""
@@ -127,37 +146,68 @@ class ExactVectors:
                 self._samples[identity] = known
             return known[2]
 
-    def _block(self, identity: str) -> VectorBlock:
+    def _blocks(self, identity: str) -> list[VectorBlock]:
         with self._lock:
             generation, last_id = self._source.vector_generation()
             loaded = self._loaded.get(identity)
             if loaded is None or loaded.generation != generation:
-                loaded = _Loaded(generation, self._source.load_vectors(identity, 0))
-            elif loaded.block.last_id < last_id:
-                loaded.block = _joined(
-                    loaded.block, self._source.load_vectors(identity, loaded.block.last_id)
-                )
+                filed = self._filed(identity, generation)
+                later = VectorBlock((), filed.matrix[:0], filed.unspaced[:0], filed.last_id)
+                loaded = _Loaded(generation, filed.last_id, filed, later)
+            if loaded.last_id < last_id:
+                self._grow(identity, loaded, last_id)
             self._loaded[identity] = loaded
-            return loaded.block
+            return [loaded.filed, loaded.later]
+
+    def _filed(self, identity: str, generation: int) -> VectorBlock:
+        """Give what the file holds, where it is of this library."""
+        filed = self._file.read(identity, generation) if self._file else None
+        if filed is not None and filed.keys:
+            # One of another state of the library, which was put back from a copy since, could have the same numbers.
+            last = self._source.load_vectors_of(identity, filed.keys[-1:])
+            if last.keys and np.array_equal(last.matrix, filed.matrix[-1:]):
+                return filed
+        return self._source.load_vectors(identity, 0, 0)
+
+    def _grow(self, identity: str, loaded: _Loaded, last_id: int) -> None:
+        """Bring vectors up to date that lack the last ones; where many are not in the file yet, write it anew."""
+        unfiled = last_id - loaded.filed.last_id
+        if self._file is not None and unfiled > max(self._filed_from, len(loaded.filed.keys) // 10):
+            more = pages(self._source, identity, loaded.filed.last_id, last_id)
+            if self._file.write(identity, loaded.generation, last_id, chain([loaded.filed], more)):
+                filed = self._file.read(identity, loaded.generation)
+                if filed is not None and filed.last_id == last_id:
+                    loaded.filed, loaded.later = filed, self._source.load_vectors(identity, last_id)
+                    loaded.last_id = last_id
+                    return
+        loaded.later = _joined(loaded.later, self._source.load_vectors(identity, loaded.last_id))
+        loaded.last_id = loaded.later.last_id
 
 
-def rank(block: VectorBlock, question: Vector, limit: int) -> Nearest:
-    """Give the rows of a block most similar to a question, so many of each kind of script.
+def rank(blocks: Sequence[VectorBlock], question: Vector, limit: int) -> Nearest:
+    """Give the rows of some blocks most similar to a question, so many of each kind of script.
 
     A model finds a question near to everything in its own language; what is in another one would never be among the
     nearest.
     """
-    if not block.keys or limit <= 0:
+    blocks = [block for block in blocks if block.keys]
+    if not blocks or limit <= 0:
         return []
-    scores = block.matrix @ question
+    scores = np.concatenate([block.matrix @ question for block in blocks])
+    scripts = np.concatenate([block.unspaced for block in blocks])
     best: list[int] = []
     for unspaced in (False, True):
-        rows = np.flatnonzero(block.unspaced == unspaced)
+        rows = np.flatnonzero(scripts == unspaced)
         count = min(limit, len(rows))
         if count:
             best += rows[np.argpartition(-scores[rows], count - 1)[:count]].tolist()
-    best.sort(key=lambda row: (-float(scores[row]), block.keys[row]))
-    return [(block.keys[row], float(scores[row])) for row in best]
+    starts = [0, *accumulate(len(block.keys) for block in blocks)]
+
+    def key(row: int) -> str:
+        number = bisect_right(starts, row) - 1
+        return blocks[number].keys[row - starts[number]]
+
+    return sorted(((key(row), float(scores[row])) for row in best), key=lambda item: (-item[1], item[0]))
 
 
 def merged(lists: Collection[Nearest]) -> Nearest:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from assistant.errors import ModelFault, PartMissing
 from assistant.events import Notice
 from assistant.library.library import Library
+from assistant.library.matrix_file import MatrixFile
 from assistant.library.terms import is_unspaced
 from assistant.library.vector_rows import EmbeddingModel
 from assistant.library.vectors import AskedIndex, ExactVectors, Nearest, merged, rank
@@ -96,7 +97,7 @@ class MeaningLeg:
         self._embedder = embedder
         self._index = index
         self._exact_up_to = exact_up_to
-        self._exact = ExactVectors(library)
+        self._exact = ExactVectors(library, MatrixFile(library.folder))
 
     def compare(self, question: str, documents: frozenset[int] | None, lexical: Sequence[int]) -> Meaning:
         """Find the passages near to a question, and compare those that its words found.
@@ -164,7 +165,7 @@ class MeaningLeg:
             return self._exact.nearest(model.identity, vector, CANDIDATES)
         nearest, held = indexed
         tail = self._library.load_vectors(model.identity, held) if held else None
-        return merged([nearest, rank(tail, vector, CANDIDATES)]) if tail else nearest
+        return merged([nearest, rank([tail], vector, CANDIDATES)]) if tail else nearest
 
     def _keys(self, passages: Sequence[int]) -> set[str]:
         return {passage.key for passage in self._library.passages(passages).values()}

@@ -170,7 +170,7 @@ def _wrong_index(library: Library) -> Iterator[str]:
             if answer is None:
                 return
             tail = library.load_vectors(model.identity, answer[1])
-            nearest = merged([answer[0], rank(tail, question, NEAREST)])[:NEAREST]
+            nearest = merged([answer[0], rank([tail], question, NEAREST)])[:NEAREST]
             true = _similarities(library, model, question, nearest)
             if any(abs(true.get(key, 2.0) - similarity) > 1e-4 for key, similarity in nearest):
                 yield "Chroma finds what the library does not hold, or not like that"

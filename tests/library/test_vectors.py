@@ -20,14 +20,14 @@ def test_the_nearest_are_those_of_all_comparisons(count: int, limit: int, seed: 
     given_block, question = block(count, seed), unit(1, seed=99)[0]
     scores = (given_block.matrix @ question).tolist()
     expected = sorted(zip(given_block.keys, scores, strict=True), key=lambda item: -item[1])[:limit]
-    assert [key for key, _ in rank(given_block, question, limit)] == [key for key, _ in expected]
+    assert [key for key, _ in rank([given_block], question, limit)] == [key for key, _ in expected]
 
 
 def test_scripts_do_not_crowd_each_other_out() -> None:
     mixed = block(20)
     script = np.arange(20) % 4 == 0
     mixed = VectorBlock(mixed.keys, mixed.matrix, script, 20)
-    nearest = rank(mixed, unit(1, seed=3)[0], 4)
+    nearest = rank([mixed], unit(1, seed=3)[0], 4)
     assert sum(int(key.split()[1]) % 4 == 0 for key, _ in nearest) == 4
     assert len(nearest) == 8
     assert [score for _, score in nearest] == sorted((score for _, score in nearest), reverse=True)

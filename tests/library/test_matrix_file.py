@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from pathlib import Path
+
+import numpy as np
+import pytest
+from filelock import FileLock
+
+from assistant.errors import LibraryBusy
+from assistant.library.library import Library
+from assistant.library.matrix_file import NAME, MatrixFile
+from assistant.library.vector_rows import VectorBlock
+from assistant.library.vectors import ExactVectors, Nearest
+from tests.library.shelf import MODEL, put_vectors, remove, unit
+
+QUESTION = unit(1, seed=9)[0]
+
+
+class Watched(Library):
+    """A library that counts the vectors read from it."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, create=True)
+        self.read = 0
+
+    def load_vectors(self, identity: str, after_id: int, up_to_id: int | None = None) -> VectorBlock:
+        block = super().load_vectors(identity, after_id, up_to_id)
+        self.read += len(block.keys)
+        return block
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Watched:
+    library = Watched(tmp_path / "library")
+    put_vectors(library, "/a", unit(40))
+    return library
+
+
+def filed(library: Library, filed_from: int = 10) -> ExactVectors:
+    return ExactVectors(library, MatrixFile(library.folder), filed_from)
+
+
+def near(exact: ExactVectors) -> Nearest:
+    return [(key, round(similarity, 5)) for key, similarity in exact.nearest(MODEL, QUESTION, 12)]
+
+
+def true(library: Library) -> Nearest:
+    return near(ExactVectors(library))
+
+
+def kept(library: Library) -> VectorBlock | None:
+    return MatrixFile(library.folder).read(MODEL, library.vector_generation()[0])
+
+
+def test_many_vectors_are_read_once_and_mapped_from_then_on(shelf: Watched) -> None:
+    assert near(filed(shelf)) == true(shelf)
+    shelf.read = 0
+    assert near(filed(shelf)) == true(shelf)
+    assert shelf.read == 40, "only the reference read them again"
+
+
+def test_few_vectors_need_no_file(shelf: Watched) -> None:
+    assert near(filed(shelf, 40)) == true(shelf)
+    assert not (shelf.folder / NAME).exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_the_file_is_its_owners_alone(shelf: Watched) -> None:
+    (shelf.folder / f"{NAME}.new").write_bytes(b"left by a kill")
+    (shelf.folder / f"{NAME}.new").chmod(0o644)
+    near(filed(shelf))
+    made = [path for path in shelf.folder.iterdir() if path.name.startswith(NAME)]
+    assert [stat.S_IMODE(path.stat().st_mode) for path in made] == [0o600] * 2
+    assert {path.name for path in made} == {NAME, f"{NAME}.lock"}
+
+
+def test_what_comes_later_is_compared_too_until_the_file_is_written_anew(shelf: Watched) -> None:
+    exact = filed(shelf)
+    near(exact)
+    for number in range(4):
+        put_vectors(shelf, f"/b{number}", unit(7, seed=20 + number))
+        assert near(exact) == near(filed(shelf)) == true(shelf)
+        block = kept(shelf)
+        assert block is not None
+        assert len(block.keys) == (40 if number == 0 else 54 if number < 3 else 68)
+
+
+def test_what_goes_is_gone_at_once(shelf: Watched) -> None:
+    put_vectors(shelf, "/b", unit(20, seed=5))
+    exact = filed(shelf)
+    near(exact)
+    remove(shelf, "/a")
+    assert kept(shelf) is None
+    assert near(exact) == near(filed(shelf)) == true(shelf)
+    block = kept(shelf)
+    assert block is not None
+    assert len(block.keys) == 20
+
+
+def test_scripts_are_kept(shelf: Watched) -> None:
+    put_vectors(shelf, "/合同合同合同合同合同", unit(20, seed=5))
+    exact = filed(shelf)
+    assert near(exact) == true(shelf)
+    block, whole = kept(shelf), shelf.load_vectors(MODEL, 0)
+    assert block is not None
+    assert whole.unspaced.tolist() == 40 * [False] + 20 * [True]
+    assert block.keys == whole.keys
+    assert np.array_equal(block.unspaced, whole.unspaced)
+    assert np.array_equal(block.matrix, whole.matrix)
+
+
+@pytest.mark.parametrize("damage", ["cut", "longer", "no header", "another model's", "keys", "empty"])
+def test_a_file_that_is_not_what_it_should_be_is_not_used(shelf: Watched, damage: str) -> None:
+    near(filed(shelf))
+    path = shelf.folder / NAME
+    whole = path.read_bytes()
+    path.write_bytes(
+        {
+            "cut": whole[:-100],
+            "longer": whole + b"\n",
+            "no header": bytes(4096) + whole[4096:],
+            "another model's": whole.replace(b"test:random@1", b"test:random@2"),
+            "keys": whole[:-200] + whole[-200:].replace(b"\n", b" "),
+            "empty": b"",
+        }[damage]
+    )
+    assert kept(shelf) is None
+    assert near(filed(shelf)) == true(shelf)
+    assert path.read_bytes() == whole
+
+
+def test_a_file_of_another_state_of_the_library_is_not_used(shelf: Watched, tmp_path: Path) -> None:
+    backup = tmp_path / "backup"
+    shutil.copytree(shelf.folder, backup)
+    put_vectors(shelf, "/b", unit(20, seed=5))
+    near(filed(shelf))
+    with Library(backup) as restored:
+        shutil.copy(shelf.folder / NAME, backup / NAME)
+        put_vectors(restored, "/c", unit(20, seed=6))
+        assert shelf.vector_generation() == restored.vector_generation()
+        assert near(filed(restored)) == true(restored)
+
+
+def test_a_file_that_cannot_be_written_is_not_needed(shelf: Watched) -> None:
+    with FileLock(shelf.folder / f"{NAME}.lock"):
+        assert near(filed(shelf)) == true(shelf)
+    (shelf.folder / NAME).mkdir()
+    exact = filed(shelf)
+    assert near(exact) == true(shelf)
+    put_vectors(shelf, "/b", unit(20, seed=5))
+    assert near(exact) == true(shelf)
+    assert not (shelf.folder / f"{NAME}.new").exists()
+
+
+def test_while_something_is_forgotten_nobody_writes_the_file(shelf: Watched) -> None:
+    exact = filed(shelf)
+    near(exact)
+    (shelf.folder / f"{NAME}.new").write_bytes(b"left by a kill")
+    with MatrixFile(shelf.folder).withheld():
+        assert near(filed(shelf)) == true(shelf)
+        assert [path.name for path in shelf.folder.glob(f"{NAME}*")] == [f"{NAME}.lock"]
+        shelf.forget("/a")
+    assert near(exact) == []
+
+
+def test_nothing_is_forgotten_while_another_process_writes_the_file(shelf: Watched) -> None:
+    near(filed(shelf))
+    with FileLock(shelf.folder / f"{NAME}.lock"):
+        with pytest.raises(LibraryBusy, match="is writing"), MatrixFile(shelf.folder).withheld(0.01):
+            pass
+        assert (shelf.folder / NAME).exists()
+
+
+def test_it_is_told_whether_the_file_holds_what_the_library_keeps(shelf: Watched) -> None:
+    file = MatrixFile(shelf.folder)
+    assert file.faithful(shelf, MODEL) is None
+    near(filed(shelf))
+    assert file.faithful(shelf, MODEL) is True
+    put_vectors(shelf, "/b", unit(3, seed=5))
+    assert file.faithful(shelf, MODEL) is True, "what came later does not belong into it"
+    whole = bytearray((shelf.folder / NAME).read_bytes())
+    whole[5_000] ^= 1
+    (shelf.folder / NAME).write_bytes(whole)
+    assert file.faithful(shelf, MODEL) is False
