@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping, Sequence
@@ -249,11 +248,12 @@ class Assistant:
         return self._turn(Asked(question, conversation, tuple(inside), think, replaces, kept))
 
     async def _turn(self, asked: Asked) -> AsyncGenerator[Event, None]:
+        import asyncio
+        from contextlib import aclosing
+
         agent, notices = await asyncio.to_thread(self._answering)
         for notice in notices:
             yield notice
-        from contextlib import aclosing
-
         async with aclosing(agent.turn(asked)) as events:
             async for event in events:
                 yield event
@@ -278,6 +278,8 @@ class Assistant:
         think: bool | None = None,
     ) -> Generator[Event, None, None]:
         """Answer a question as `turn` does, for callers that are not asynchronous."""
+        import asyncio
+
         events = self.turn(question, conversation=conversation, inside=inside, think=think)
         with asyncio.Runner() as runner:
             try:
@@ -361,6 +363,8 @@ def _set_aside_notice(count: int) -> IngestNotice:
 
 async def _stopped(events: AsyncGenerator[Event, None]) -> None:
     """Close a stream whose last step may have been broken off by a signal."""
+    import asyncio
+
     unfinished = asyncio.all_tasks() - {asyncio.current_task()}
     for task in unfinished:
         task.cancel()

@@ -10,14 +10,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import assistant
 from assistant.errors import LibraryError
 from assistant.library import index_marker
-from assistant.library.chroma_index import ChromaIndex
 from assistant.library.vector_rows import EmbeddingModel
 from assistant.library.vectors import Nearest, Vector, VectorSource
+
+if TYPE_CHECKING:  # a library that is small enough is searched without it
+    from assistant.library.chroma_index import ChromaIndex
 
 FAR_BEHIND = 10_000
 """So many vectors beyond the index are compared one by one before it is brought in line."""
@@ -42,7 +44,7 @@ class IndexKeeper:
         self._worker = worker
         self._folder = folder
         self._source = source
-        self._index = ChromaIndex(folder / "vectors", source)
+        self._held: ChromaIndex | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._tried: set[tuple[str, int, int]] = set()
         self._lock = threading.Lock()
@@ -134,7 +136,7 @@ class IndexKeeper:
             wanted = found is None or last_id - found[1] > FAR_BEHIND
             if wanted and state not in self._tried and os.access(self._folder, os.W_OK):
                 self._tried.add(state)
-                self._index.close()
+                self._let_go()
                 self._start("sync")
             return found
 
@@ -157,14 +159,26 @@ class IndexKeeper:
                 self._stop()
                 raise
             finally:
-                self._index.close()
+                self._let_go()
+
+    @property
+    def _index(self) -> ChromaIndex:
+        if self._held is None:
+            from assistant.library.chroma_index import ChromaIndex
+
+            self._held = ChromaIndex(self._folder / "vectors", self._source)
+        return self._held
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            self._held.close()
 
     @contextmanager
     def _undisturbed(self) -> Iterator[None]:
         """Keep the questions of other threads away from the index, and from the process that works at it."""
         with self._lock:
             self._finish()
-            self._index.close()
+            self._let_go()
             self._working = True
         try:
             yield

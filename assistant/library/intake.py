@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.errors import LibraryBusy, LibraryError
@@ -16,15 +16,17 @@ from assistant.library.vector_rows import new_generation
 from ingest.ports import Changes, KnownFile, Pending
 
 if TYPE_CHECKING:
+    from filelock import FileLock
+
     from assistant.library.vector_rows import Vectors
 
 
 class Intake(OpenDatabase):
     """The side of a library that is written (see `ingest.ports.LibraryPort`)."""
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
-        super().__init__(folder, create=create)
-        self._writer = writer_lock(folder)
+    @cached_property
+    def _writer(self) -> FileLock:
+        return writer_lock(self.folder)
 
     @contextmanager
     def ingesting(self) -> Iterator[None]:

@@ -12,15 +12,18 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from assistant.errors import LibraryBusy
 from assistant.library.database import storage_errors
 from assistant.library.vector_rows import VectorBlock
+
+if TYPE_CHECKING:  # it takes a while to import, and is needed only to write
+    from filelock import FileLock
 
 NAME = "vectors.matrix"
 FORMAT = 1
@@ -83,8 +86,13 @@ class MatrixFile:
     def __init__(self, folder: Path) -> None:
         self._path = folder / NAME
         self._beside = folder / f"{NAME}.new"
+
+    @cached_property
+    def _lock(self) -> FileLock:
+        from filelock import FileLock
+
         # Not one a thread: who searches and who closes are often two threads of one process.
-        self._lock = FileLock(folder / f"{NAME}.lock", mode=0o600, thread_local=False)
+        return FileLock(self._path.with_name(f"{NAME}.lock"), mode=0o600, thread_local=False)
 
     def read(self, identity: str, generation: int) -> VectorBlock | None:
         """Give what the file holds of a model's vectors; None where there is none, or it is another model's or out of date."""
@@ -111,6 +119,8 @@ class MatrixFile:
         Returns:
             False where another process is writing it, or the disk does not take it.
         """
+        from filelock import Timeout
+
         try:
             self._lock.acquire(timeout=0)
         except (Timeout, OSError):
@@ -172,6 +182,8 @@ class MatrixFile:
             LibraryBusy: Another process is writing it, and does not end.
             LibraryError: It cannot be deleted.
         """
+        from filelock import Timeout
+
         with storage_errors(self._path):
             try:
                 self._lock.acquire(timeout=wait_s)

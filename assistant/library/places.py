@@ -6,11 +6,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError
 from assistant.library.database import BUSY_PAUSE_S, storage_errors
+
+if TYPE_CHECKING:  # it imports asyncio, which a search has no use for
+    from filelock import FileLock
 
 DATABASE = "library.db"
 BEING_MADE_S = 0.5
@@ -100,6 +102,8 @@ def saved_beside(path: Path) -> Path:
 
 def writer_lock(folder: Path) -> FileLock:
     """Give the lock that whoever ingests holds."""
+    from filelock import FileLock
+
     # Not one a thread: a run may be driven from one thread and closed from another.
     return FileLock(folder / "ingest.lock", mode=0o600, thread_local=False)
 
@@ -115,6 +119,8 @@ def writing_to(folder: Path, lock: FileLock) -> Iterator[None]:
     Raises:
         LibraryBusy: Another process, or another run of this one, has it.
     """
+    from filelock import Timeout
+
     with storage_errors(folder / DATABASE):
         try:
             if lock.is_locked:

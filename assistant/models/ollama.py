@@ -7,7 +7,6 @@ too long for a command that only looks. Text goes through the client (see `ollam
 
 from __future__ import annotations
 
-import http.client
 import json
 import math
 from collections.abc import AsyncGenerator, Iterator, Mapping
@@ -171,6 +170,8 @@ class OllamaServer:
         timeout_s: float = _QUESTION_TIMEOUT_S,
     ) -> dict[str, Any]:
         parts = urlsplit(self.url)
+        import http.client
+
         connect = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         payload = None if body is None else json.dumps(body).encode()
         with (

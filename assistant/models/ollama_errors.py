@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -123,6 +122,8 @@ def _stream_cut(error: Exception, model: str) -> StreamCut:
 
 def _foreign_errors() -> tuple[type[Exception], ...]:
     """List what a call can raise; the client's errors only once it was imported, which takes a quarter second."""
+    import http.client
+
     plain = (OSError, http.client.HTTPException, ValueError)
     if "ollama" not in sys.modules:
         return plain
