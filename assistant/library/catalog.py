@@ -6,10 +6,11 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypeVar
 
+from assistant.library.best_matches import best_matches
 from assistant.library.database import storable
 from assistant.library.terms import is_unspaced, match_expression, terms
 from ingest.ports import DocumentRecord, KnownFile
@@ -74,6 +75,21 @@ class StoredDocument:
     passages: int
 
 
+@dataclass(slots=True)
+class _Counted:
+    """What was counted in one state of the database.
+
+    Attributes:
+        state: The database's and the connection's numbers of changes; None where it cannot be told.
+        files: Documents by state, and passages.
+        holding: Passages that hold a term.
+    """
+
+    state: tuple[int, int] | None
+    files: Mapping[str, int] | None = None
+    holding: dict[str, int] = field(default_factory=dict)
+
+
 _PASSAGE_COLUMNS = (
     "p.id, p.document_id, p.ordinal, d.path, d.title, p.text, p.start, p.end, p.page, p.heading, p.key"
 )
@@ -92,6 +108,7 @@ class Catalog:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._counted = _Counted(None)
 
     # Writing
 
@@ -204,6 +221,12 @@ class Catalog:
 
     def counts(self) -> Mapping[str, int]:
         """Count documents by state, and passages."""
+        known = self._unchanged()
+        if known.files is None:
+            known.files = self._count()
+        return known.files
+
+    def _count(self) -> Mapping[str, int]:
         counts = {"found": 0, "failed": 0, "skipped": 0}
         counts.update(
             (row["state"], row["n"])
@@ -245,6 +268,14 @@ class Catalog:
                 found.setdefault(row["key"], []).append(row["id"])
         return found
 
+    def keys_of_passages(self, ids: Sequence[int]) -> set[str]:
+        """Give the keys of some passages."""
+        keys: set[str] = set()
+        for batch in _batches(ids):
+            rows = self._db.execute(f"SELECT key FROM passage WHERE id IN ({_marks(batch)})", batch)
+            keys.update(row["key"] for row in rows)
+        return keys
+
     def keys_of_documents(self, document_ids: Sequence[int]) -> set[str]:
         """Give the keys of all passages of some documents."""
         keys: set[str] = set()
@@ -282,27 +313,37 @@ class Catalog:
         """
         if not wanted or limit <= 0:
             return []
-        narrowed = (
-            "" if documents is None else f" AND p.document_id IN ({','.join(map(str, sorted(documents)))})"
-        )
+        if documents is None:
+            holding = self.document_frequencies(wanted)
+            return best_matches(self._db, wanted, limit, holding, self.counts()["passages"])
         rows = self._db.execute(
-            "SELECT t.rowid AS id, bm25(terms, 0.6, 1.0) AS score FROM terms t"
-            + (" JOIN passage p ON p.id = t.rowid" if narrowed else "")
-            + f" WHERE terms MATCH ?{narrowed} ORDER BY score LIMIT ?",
+            "SELECT t.rowid AS id, bm25(terms, 0.6, 1.0) AS score FROM terms t JOIN passage p ON p.id = t.rowid"
+            f" WHERE terms MATCH ? AND p.document_id IN ({','.join(map(str, sorted(documents)))})"
+            " ORDER BY score LIMIT ?",
             (match_expression(wanted), limit),
         )
         return [(row["id"], -row["score"]) for row in rows]
 
     def document_frequencies(self, wanted: Iterable[str]) -> dict[str, int]:
         """Count the passages that hold each term."""
+        known = self._unchanged().holding
+        return {term: known[term] if term in known else self._hold(term, known) for term in wanted}
+
+    def _hold(self, term: str, known: dict[str, int]) -> int:
         self._db.execute(
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab (main, 'terms', 'row')"
         )
-        found = {}
-        for term in wanted:
-            row = self._db.execute("SELECT doc FROM temp.vocabulary WHERE term = ?", (term,)).fetchone()
-            found[term] = int(row["doc"]) if row else 0
-        return found
+        row = self._db.execute("SELECT doc FROM temp.vocabulary WHERE term = ?", (term,)).fetchone()
+        known[term] = int(row["doc"]) if row else 0
+        return known[term]
+
+    def _unchanged(self) -> _Counted:
+        """Give what was counted since anything was last written, here or by another process."""
+        state = (self._db.execute("PRAGMA data_version").fetchone()[0], self._db.total_changes)
+        # What is written in a transaction may be rolled back.
+        if state != self._counted.state or self._db.in_transaction:
+            self._counted = _Counted(None if self._db.in_transaction else state)
+        return self._counted
 
 
 def terms_of_passage(heading: Sequence[str], text: str) -> tuple[str, str]:

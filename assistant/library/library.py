@@ -121,6 +121,10 @@ class Library(Intake):
         """Give the numbers of the passages that were embedded as each key."""
         return self._read(lambda: self._catalog.passage_ids_of_keys(keys))
 
+    def keys_of_passages(self, ids: Collection[int]) -> set[str]:
+        """Give the keys of some passages."""
+        return self._read(lambda: self._catalog.keys_of_passages(list(ids)))
+
     def keys_of_documents(self, document_ids: Collection[int]) -> set[str]:
         """Give the keys of all passages of some documents."""
         return self._read(lambda: self._catalog.keys_of_documents(list(document_ids)))

@@ -133,7 +133,7 @@ class ExactVectors:
         """
         if keys is not None:
             return rank([self._source.load_vectors_of(identity, keys)], question, limit)
-        return rank(self._blocks(identity), question, limit)
+        return rank(self.blocks(identity), question, limit)
 
     def sample(self, identity: str) -> VectorBlock:
         """Give some of a model's vectors, spread evenly: all of them, or about `SAMPLE`."""
@@ -146,7 +146,8 @@ class ExactVectors:
                 self._samples[identity] = known
             return known[2]
 
-    def _blocks(self, identity: str) -> list[VectorBlock]:
+    def blocks(self, identity: str) -> list[VectorBlock]:
+        """Give all vectors of a model."""
         with self._lock:
             generation, last_id = self._source.vector_generation()
             loaded = self._loaded.get(identity)

@@ -304,3 +304,25 @@ def test_what_was_broken_off_while_it_was_made_is_made(tmp_path: Path) -> None:
         Library(folder)
     with Library(folder, create=True) as library:
         assert library.documents() == []
+
+
+def test_counts_follow_what_others_write_and_what_is_rolled_back(library: Library) -> None:
+    put(library, "/a", "heron marsh")
+    assert library.counts()["passages"] == library.document_frequencies(["marsh"])["marsh"] == 1
+    with Library(library.folder) as other:
+        put(other, "/b", "marsh", "owl")
+    assert library.counts()["passages"] == 3
+    assert library.document_frequencies(["marsh", "owl"]) == {"marsh": 2, "owl": 1}
+    with pytest.raises(KeyError):
+        _removed_and_rolled_back(library, "/b")
+    assert library.counts()["passages"] == 3
+    assert library.document_frequencies(["marsh"]) == {"marsh": 2}
+    remove(library, "/b")
+    assert library.counts()["passages"] == library.document_frequencies(["marsh"])["marsh"] == 1
+
+
+def _removed_and_rolled_back(library: Library, path: str) -> None:
+    with library._writing():
+        library._catalog.remove(path)
+        assert library.counts()["passages"] == 1
+        raise KeyError
