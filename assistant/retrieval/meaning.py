@@ -7,20 +7,21 @@ of a language and all passages of the other one have in common is taken out firs
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import ModelFault, PartMissing
+from assistant.errors import AssistantError, ModelFault, PartMissing
 from assistant.events import Notice
 from assistant.library.library import Library
 from assistant.library.matrix_file import MatrixFile
 from assistant.library.terms import is_unspaced
-from assistant.library.vector_rows import EmbeddingModel
+from assistant.library.vector_rows import EmbeddingModel, VectorBlock
 from assistant.library.vectors import AskedIndex, ExactVectors, Nearest, merged, rank
 from assistant.models.ports import Embedder
+from assistant.retrieval.beside import Beside
 from assistant.retrieval.fusion import expected_maximum
 from assistant.retrieval.questions import mean_question
 
@@ -55,6 +56,39 @@ class View:
         values = _compared(matrix, self.direction, self.centre)
         standing: list[float] = ((values - self.mean) / self.deviation).tolist()
         return standing
+
+
+@dataclass(frozen=True, slots=True)
+class _Background:
+    """What texts in a kind of script are compared against.
+
+    Attributes:
+        sample: Vectors of the library's passages.
+        passages: How many there are.
+        mean: Mean vector of questions in that script; None where all passages are in it.
+        unspaced: Whether the script has no spaces between words.
+    """
+
+    sample: VectorBlock
+    passages: int
+    mean: Matrix | None
+    unspaced: bool
+
+    def views(self, vector: Matrix) -> dict[bool, View]:
+        """Give how passages of each kind of script are compared with a vector."""
+        everything, unspaced = self.sample.matrix, self.unspaced
+        if not self.sample.keys:
+            return {}
+        share = self.passages / len(self.sample.keys)
+        own, other = (_rows(self.sample, unspaced=script) for script in (unspaced, not unspaced))
+        enough = len(other) >= SCRIPT_SAMPLE
+        moved = vector if self.mean is None else _unit(vector - self.mean)
+        return {
+            unspaced: _view(own if len(own) >= SCRIPT_SAMPLE else everything, vector, None, share),
+            not unspaced: _view(other, moved, other.mean(axis=0), share)
+            if enough
+            else _view(everything, moved, None, share),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,34 +133,52 @@ class MeaningLeg:
         self._exact_up_to = exact_up_to
         self._exact = ExactVectors(library, MatrixFile(library.folder))
 
-    def compare(self, question: str, documents: frozenset[int] | None, lexical: Sequence[int]) -> Meaning:
-        """Find the passages near to a question, and compare those that its words found.
+    def begin(self, question: str, documents: frozenset[int] | None) -> Callable[[Sequence[int]], Meaning]:
+        """Begin to find the passages near to a question, while the caller looks for its words.
 
         Args:
             question: In any language.
             documents: Look only into these; everywhere when None.
-            lexical: Passages that the words found.
+
+        Returns:
+            What ends it, given the passages that the words found: those are compared too.
         """
-        model = self._library.active_model()
-        if self._embedder is None or model is None or model.dimensions == 0:
-            return Meaning()
+        model, embedder = self._library.active_model(), self._embedder
+        if embedder is None or model is None or model.dimensions == 0:
+            return lambda lexical: Meaning()
         try:
-            if model.identity != self._embedder.identity:
-                return Meaning(notices=(_other_model(model, self._embedder),))
-            vector = self._embedder.embed_query(question)
-            views = self.views(vector, unspaced=is_unspaced(question))
+            if model.identity != embedder.identity:
+                other = Meaning(notices=(_other_model(model, embedder),))
+                return lambda lexical: other
+            # The database is asked before, so that the thread does not wait for the caller's own questions to it.
+            background = self._background(model, embedder, unspaced=is_unspaced(question))
         except (PartMissing, ModelFault) as error:
-            message = f"Only words were compared, not meaning: {error.message}"
-            return Meaning(notices=(Notice("words_only", message, error.hint),))
-        keys = None if documents is None else self._library.keys_of_documents(documents)
-        nearest = [key for key, _ in self._nearest(model, vector, keys)]
-        of_key = self._standings(model, views, {*nearest, *self._keys(lexical)})
-        ids = self._library.passage_ids_of_keys(list(of_key))
-        standing = {number: of_key[key] for key, numbers in ids.items() for number in numbers}
-        if documents is not None:
-            passages = self._library.passages(list(standing))
-            standing = {n: standing[n] for n, p in passages.items() if p.document_id in documents}
-        return Meaning(vector, standing, views, (_MENDING,) if self._index.mending else ())
+            missing = _words_only(error)
+            return lambda lexical: missing
+        blocks = self._blocks(model, documents)
+
+        def near() -> tuple[Matrix, dict[bool, View], Nearest]:
+            vector = embedder.embed_query(question)
+            nearest = rank(blocks, vector, CANDIDATES) if blocks is not None else []
+            return vector, background.views(vector), nearest
+
+        beside = Beside(near)
+
+        def end(lexical: Sequence[int]) -> Meaning:
+            try:
+                vector, views, nearest = beside.result()
+            except (PartMissing, ModelFault) as error:
+                return _words_only(error)
+            if blocks is None:
+                nearest = self._indexed(model, vector)
+            keys = {*(key for key, _ in nearest), *self._library.keys_of_passages(lexical)}
+            return self._meaning(model, vector, views, keys, documents)
+
+        return end
+
+    def compare(self, question: str, documents: frozenset[int] | None, lexical: Sequence[int]) -> Meaning:
+        """Find the passages near to a question, and compare those that its words found; see `begin`."""
+        return self.begin(question, documents)(lexical)
 
     def views(self, vector: Matrix, *, unspaced: bool) -> dict[bool, View]:
         """Give how passages of each kind of script are compared with a vector of the active model.
@@ -142,33 +194,46 @@ class MeaningLeg:
         model = self._library.active_model()
         if model is None or self._embedder is None:
             return {}
-        sample = self._exact.sample(model.identity)
-        if not sample.keys:
-            return {}
-        own, other = (sample.matrix[sample.unspaced == script] for script in (unspaced, not unspaced))
-        share = self._library.counts()["passages"] / len(sample.keys)
-        of_own = own if len(own) >= SCRIPT_SAMPLE else sample.matrix
-        views = {unspaced: _view(of_own, vector, None, share)}
-        if len(other):
-            moved = _unit(vector - mean_question(self._library, model, self._embedder, unspaced=unspaced))
-            enough = len(other) >= SCRIPT_SAMPLE
-            centre = other.mean(axis=0) if enough else None
-            views[not unspaced] = _view(other if enough else sample.matrix, moved, centre, share)
-        return views
+        return self._background(model, self._embedder, unspaced=unspaced).views(vector)
 
-    def _nearest(self, model: EmbeddingModel, vector: Matrix, keys: set[str] | None) -> Nearest:
-        if keys is not None:
-            return self._exact.nearest(model.identity, vector, CANDIDATES, keys)
-        large = self._library.counts()["passages"] > self._exact_up_to
-        indexed = self._index.nearest(model, vector, CANDIDATES) if large else None
+    def _background(self, model: EmbeddingModel, embedder: Embedder, *, unspaced: bool) -> _Background:
+        sample = self._exact.sample(model.identity)
+        others = bool(np.any(sample.unspaced != unspaced))
+        mean = mean_question(self._library, model, embedder, unspaced=unspaced) if others else None
+        return _Background(sample, self._library.counts()["passages"], mean, unspaced)
+
+    def _meaning(
+        self,
+        model: EmbeddingModel,
+        vector: Matrix,
+        views: Mapping[bool, View],
+        keys: set[str],
+        documents: frozenset[int] | None,
+    ) -> Meaning:
+        of_key = self._standings(model, views, keys)
+        ids = self._library.passage_ids_of_keys(list(of_key))
+        standing = {number: of_key[key] for key, numbers in ids.items() for number in numbers}
+        if documents is not None:
+            passages = self._library.passages(list(standing))
+            standing = {n: standing[n] for n, p in passages.items() if p.document_id in documents}
+        return Meaning(vector, standing, views, (_MENDING,) if self._index.mending else ())
+
+    def _blocks(self, model: EmbeddingModel, documents: frozenset[int] | None) -> list[VectorBlock] | None:
+        """Give the vectors that are all compared; None where the index is asked."""
+        if documents is not None:
+            keys = self._library.keys_of_documents(documents)
+            return [self._library.load_vectors_of(model.identity, keys)]
+        if self._library.counts()["passages"] > self._exact_up_to:
+            return None
+        return self._exact.blocks(model.identity)
+
+    def _indexed(self, model: EmbeddingModel, vector: Matrix) -> Nearest:
+        indexed = self._index.nearest(model, vector, CANDIDATES)
         if indexed is None:
-            return self._exact.nearest(model.identity, vector, CANDIDATES)
+            return rank(self._exact.blocks(model.identity), vector, CANDIDATES)
         nearest, held = indexed
         tail = self._library.load_vectors(model.identity, held) if held else None
         return merged([nearest, rank([tail], vector, CANDIDATES)]) if tail else nearest
-
-    def _keys(self, passages: Sequence[int]) -> set[str]:
-        return {passage.key for passage in self._library.passages(passages).values()}
 
     def _standings(
         self, model: EmbeddingModel, views: Mapping[bool, View], keys: set[str]
@@ -180,6 +245,11 @@ class MeaningLeg:
             values = view.standing(block.matrix[rows]) if len(rows) else []
             found.update(zip((block.keys[row] for row in rows), values, strict=True))
         return found
+
+
+def _rows(sample: VectorBlock, *, unspaced: bool) -> Matrix:
+    rows = sample.unspaced == unspaced
+    return sample.matrix if rows.all() else sample.matrix[rows]
 
 
 def _view(sample: Matrix, direction: Matrix, centre: Matrix | None, share: float) -> View:
@@ -207,6 +277,11 @@ _MENDING = Notice(
     "The vector index was missing, damaged or far behind; every vector was compared instead, and it is built anew now.",
     "Wait for it, or stop it with Ctrl-C: then the next question or `assistant ingest` builds it.",
 )
+
+
+def _words_only(error: AssistantError) -> Meaning:
+    message = f"Only words were compared, not meaning: {error.message}"
+    return Meaning(notices=(Notice("words_only", message, error.hint),))
 
 
 def _other_model(model: EmbeddingModel, embedder: Embedder) -> Notice:

@@ -72,10 +72,11 @@ class Searcher:
         """
         began = time.perf_counter()
         documents = self._documents(inside)
+        compared = self.meaning.begin(question, documents)
         wanted = query_terms(question)
         asked = Question(tuple(wanted), self.weights(wanted))
         lexical = dict(self._library.lexical(wanted, CANDIDATES, documents))
-        meaning = self.meaning.compare(question, documents, list(lexical))
+        meaning = compared(list(lexical))
         passages = self._library.passages({*lexical, *meaning.standing})
         # Meaning compares all that the words found: what it gives nothing for is not embedded yet.
         waiting = lexical.keys() - meaning.standing.keys() if meaning.standing else ()
