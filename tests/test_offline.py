@@ -54,13 +54,23 @@ def udp(family: int = socket.AF_INET) -> socket.socket:
 
 
 def test_telemetry_is_silenced() -> None:
-    environ = {"DO_NOT_TRACK": "0", "HOME": "/home/me", "OMP_WAIT_POLICY": "active"}
+    environ = {
+        "DO_NOT_TRACK": "0",
+        "HOME": "/home/me",
+        "OMP_WAIT_POLICY": "active",
+        "OPENBLAS_NUM_THREADS": "4",
+    }
     silence_telemetry(environ)
-    assert environ == {**SILENCE, "HOME": "/home/me", "OMP_WAIT_POLICY": "active"}
+    assert environ == {
+        **SILENCE,
+        "HOME": "/home/me",
+        "OMP_WAIT_POLICY": "active",
+        "OPENBLAS_NUM_THREADS": "4",
+    }
     fresh: dict[str, str] = {}
     silence_telemetry(fresh)
     assert (fresh["ORT_DISABLE_TELEMETRY"], fresh["ANONYMIZED_TELEMETRY"]) == ("1", "False")
-    assert fresh["OMP_WAIT_POLICY"] == "passive"
+    assert (fresh["OMP_WAIT_POLICY"], fresh["OPENBLAS_NUM_THREADS"]) == ("passive", "1")
 
 
 def test_loopback_is_open(port: int) -> None:
