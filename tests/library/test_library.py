@@ -323,6 +323,6 @@ def test_counts_follow_what_others_write_and_what_is_rolled_back(library: Librar
 
 def _removed_and_rolled_back(library: Library, path: str) -> None:
     with library._writing():
-        library._catalog.remove(path)
+        library._catalog.remove([path])
         assert library.counts()["passages"] == 1
         raise KeyError
