@@ -174,11 +174,13 @@ class Assistant:
         model = self.library.active_model()
         if model is None or model.dimensions == 0:
             return
-        large = self.library.counts()["passages"] > self.loaded.settings.search.exact_up_to
-        if not large and not self._vector_index().built:
-            return  # nobody would ask it
+        asked = self.library.counts()["passages"] > self.loaded.settings.search.exact_up_to
+        index = self._vector_index()
+        # Opening it takes longer than embedding a changed page, and so small a library is compared vector by vector.
+        if not asked and index.nearly(model, self.library.embedding_state().embedded):
+            return
         try:
-            for done, total in self._vector_index().sync(model):
+            for done, total in index.sync(model):
                 yield IndexEvent(done, total)
         except AssistantError as error:
             yield IngestNotice(error.message, error.hint)

@@ -46,10 +46,9 @@ class ServerIndex:
         """Whether the index is being built anew: never here, `sync` ends with it built."""
         return False
 
-    @property
-    def built(self) -> bool:
-        """Whether there is an index: others may ask it, so it is always kept in line."""
-        return True
+    def nearly(self, model: EmbeddingModel, count: int) -> bool:
+        """Tell whether it can be left as it is: never, others may ask it."""
+        return False
 
     def sync(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
         """Bring the index in line with the vectors that SQLite keeps; see `VectorIndex.sync`.

@@ -21,6 +21,8 @@ from assistant.library.vectors import Nearest, Vector, VectorSource
 if TYPE_CHECKING:  # a library that is small enough is searched without it
     from assistant.library.chroma_index import ChromaIndex
 
+FEW = 1_000
+"""Vectors by which an index that nobody asks may be behind."""
 FAR_BEHIND = 10_000
 """So many vectors beyond the index are compared one by one before it is brought in line."""
 _ATTEMPTS = 2
@@ -56,10 +58,14 @@ class IndexKeeper:
         process = self._process
         return process is not None and process.poll() is None
 
-    @property
-    def built(self) -> bool:
-        """Whether there is an index, in whatever state."""
-        return (self._folder / "vectors").exists()
+    def nearly(self, model: EmbeddingModel, count: int) -> bool:
+        """Tell, without opening it, whether the index holds about what there is; see `VectorIndex.nearly`."""
+        marker = index_marker.read(self._folder / "vectors")
+        if marker is None or not marker.clean or marker.identity != model.identity:
+            return False
+        new = self._source.vector_generation()[1] - marker.last_id
+        gone = marker.count + new - count
+        return new >= 0 and gone >= 0 and new + gone <= max(FEW, count // 10)
 
     def sync(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
         """Bring the index in line with the vectors that SQLite keeps; where another process owns it, leave it to that.
@@ -91,7 +97,7 @@ class IndexKeeper:
     def unbuilt(self, model: EmbeddingModel) -> str:
         """Say why the next question or ingest builds the index, where nothing is wrong with it; empty where that is not so."""
         vectors = self._folder / "vectors"
-        if not self.built:
+        if not vectors.exists():
             return "not built yet"
         marker = index_marker.read(vectors)
         generation, _ = self._source.vector_generation()

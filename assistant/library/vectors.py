@@ -65,9 +65,13 @@ class AskedIndex(Protocol):
 class VectorIndex(AskedIndex, Protocol):
     """An index with all that keeps it in line."""
 
-    @property
-    def built(self) -> bool:
-        """Whether there is anything to keep in line, also where every vector can be compared as fast."""
+    def nearly(self, model: EmbeddingModel, count: int) -> bool:
+        """Tell, without opening it, whether the index holds about what there is.
+
+        Args:
+            model: Whose vectors.
+            count: How many vectors there are.
+        """
 
     def sync(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
         """Bring the index in line with the vectors that SQLite keeps; where another process owns it, leave it to that.
