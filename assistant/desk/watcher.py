@@ -68,7 +68,8 @@ def _reaching(roots: Iterable[str]) -> Callable[[str], bool]:
 
 
 def watch_group(group: Group, tell: Callable[[str], None], stop: threading.Event) -> None:
-    """Watch until it is told to stop, or cannot."""
+    """Watch until it is told to stop, or cannot, tried twice: something whose name is no text may come just then."""
+    begun_before = True
     while not stop.is_set():
         looking = _Looking(stop)
         try:
@@ -78,9 +79,10 @@ def watch_group(group: Group, tell: Callable[[str], None], stop: threading.Event
                     tell(CHANGED)
             return
         except (OSError, RuntimeError) as error:
-            if not looking.began:
+            if not looking.began and not begun_before:
                 tell(f"{FAILED}{error}")
                 return
+            begun_before = looking.began
             tell(CHANGED)  # of something whose name is no text
             stop.wait(_AGAIN_S)
 
