@@ -20,12 +20,12 @@ import numpy as np
 
 from assistant.errors import LibraryBusy
 from assistant.library.database import storage_errors
+from assistant.library.places import MATRIX
 from assistant.library.vector_rows import VectorBlock
 
 if TYPE_CHECKING:  # it takes a while to import, and is needed only to write
     from filelock import FileLock
 
-NAME = "vectors.matrix"
 FORMAT = 1
 _HEADER_BYTES = 4_096
 _PAGE = 4_000
@@ -84,15 +84,15 @@ class MatrixFile:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / NAME
-        self._beside = folder / f"{NAME}.new"
+        self._path = folder / MATRIX
+        self._beside = folder / f"{MATRIX}.new"
 
     @cached_property
     def _lock(self) -> FileLock:
         from filelock import FileLock
 
         # Not one a thread: who searches and who closes are often two threads of one process.
-        return FileLock(self._path.with_name(f"{NAME}.lock"), mode=0o600, thread_local=False)
+        return FileLock(self._path.with_name(f"{MATRIX}.lock"), mode=0o600, thread_local=False)
 
     def read(self, identity: str, generation: int) -> VectorBlock | None:
         """Give what the file holds of a model's vectors; None where there is none, or it is another model's or out of date."""

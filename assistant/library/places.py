@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # it imports asyncio, which a search has no use for
     from filelock import FileLock
 
 DATABASE = "library.db"
+MATRIX = "vectors.matrix"
 BEING_MADE_S = 0.5
 """A database is empty for some milliseconds while it is made; after this long it is taken to be lost."""
 

@@ -11,7 +11,8 @@ from filelock import FileLock
 
 from assistant.errors import LibraryBusy
 from assistant.library.library import Library
-from assistant.library.matrix_file import NAME, MatrixFile
+from assistant.library.matrix_file import MatrixFile
+from assistant.library.places import MATRIX
 from assistant.library.vector_rows import VectorBlock
 from assistant.library.vectors import ExactVectors, Nearest
 from tests.library.shelf import MODEL, put_vectors, remove, unit
@@ -64,17 +65,17 @@ def test_many_vectors_are_read_once_and_mapped_from_then_on(shelf: Watched) -> N
 
 def test_few_vectors_need_no_file(shelf: Watched) -> None:
     assert near(filed(shelf, 40)) == true(shelf)
-    assert not (shelf.folder / NAME).exists()
+    assert not (shelf.folder / MATRIX).exists()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
 def test_the_file_is_its_owners_alone(shelf: Watched) -> None:
-    (shelf.folder / f"{NAME}.new").write_bytes(b"left by a kill")
-    (shelf.folder / f"{NAME}.new").chmod(0o644)
+    (shelf.folder / f"{MATRIX}.new").write_bytes(b"left by a kill")
+    (shelf.folder / f"{MATRIX}.new").chmod(0o644)
     near(filed(shelf))
-    made = [path for path in shelf.folder.iterdir() if path.name.startswith(NAME)]
+    made = [path for path in shelf.folder.iterdir() if path.name.startswith(MATRIX)]
     assert [stat.S_IMODE(path.stat().st_mode) for path in made] == [0o600] * 2
-    assert {path.name for path in made} == {NAME, f"{NAME}.lock"}
+    assert {path.name for path in made} == {MATRIX, f"{MATRIX}.lock"}
 
 
 def test_what_comes_later_is_compared_too_until_the_file_is_written_anew(shelf: Watched) -> None:
@@ -93,7 +94,7 @@ def test_what_goes_is_gone_at_once(shelf: Watched) -> None:
     exact = filed(shelf)
     near(exact)
     remove(shelf, "/a")
-    assert kept(shelf) is None
+    assert not (shelf.folder / MATRIX).exists()
     assert near(exact) == near(filed(shelf)) == true(shelf)
     block = kept(shelf)
     assert block is not None
@@ -115,7 +116,7 @@ def test_scripts_are_kept(shelf: Watched) -> None:
 @pytest.mark.parametrize("damage", ["cut", "longer", "no header", "another model's", "keys", "empty"])
 def test_a_file_that_is_not_what_it_should_be_is_not_used(shelf: Watched, damage: str) -> None:
     near(filed(shelf))
-    path = shelf.folder / NAME
+    path = shelf.folder / MATRIX
     whole = path.read_bytes()
     path.write_bytes(
         {
@@ -138,40 +139,40 @@ def test_a_file_of_another_state_of_the_library_is_not_used(shelf: Watched, tmp_
     put_vectors(shelf, "/b", unit(20, seed=5))
     near(filed(shelf))
     with Library(backup) as restored:
-        shutil.copy(shelf.folder / NAME, backup / NAME)
+        shutil.copy(shelf.folder / MATRIX, backup / MATRIX)
         put_vectors(restored, "/c", unit(20, seed=6))
         assert shelf.vector_generation() == restored.vector_generation()
         assert near(filed(restored)) == true(restored)
 
 
 def test_a_file_that_cannot_be_written_is_not_needed(shelf: Watched) -> None:
-    with FileLock(shelf.folder / f"{NAME}.lock"):
+    with FileLock(shelf.folder / f"{MATRIX}.lock"):
         assert near(filed(shelf)) == true(shelf)
-    (shelf.folder / NAME).mkdir()
+    (shelf.folder / MATRIX).mkdir()
     exact = filed(shelf)
     assert near(exact) == true(shelf)
     put_vectors(shelf, "/b", unit(20, seed=5))
     assert near(exact) == true(shelf)
-    assert not (shelf.folder / f"{NAME}.new").exists()
+    assert not (shelf.folder / f"{MATRIX}.new").exists()
 
 
 def test_while_something_is_forgotten_nobody_writes_the_file(shelf: Watched) -> None:
     exact = filed(shelf)
     near(exact)
-    (shelf.folder / f"{NAME}.new").write_bytes(b"left by a kill")
+    (shelf.folder / f"{MATRIX}.new").write_bytes(b"left by a kill")
     with MatrixFile(shelf.folder).withheld():
         assert near(filed(shelf)) == true(shelf)
-        assert [path.name for path in shelf.folder.glob(f"{NAME}*")] == [f"{NAME}.lock"]
+        assert [path.name for path in shelf.folder.glob(f"{MATRIX}*")] == [f"{MATRIX}.lock"]
         shelf.forget("/a")
     assert near(exact) == []
 
 
 def test_nothing_is_forgotten_while_another_process_writes_the_file(shelf: Watched) -> None:
     near(filed(shelf))
-    with FileLock(shelf.folder / f"{NAME}.lock"):
+    with FileLock(shelf.folder / f"{MATRIX}.lock"):
         with pytest.raises(LibraryBusy, match="is writing"), MatrixFile(shelf.folder).withheld(0.01):
             pass
-        assert (shelf.folder / NAME).exists()
+        assert (shelf.folder / MATRIX).exists()
 
 
 def test_it_is_told_whether_the_file_holds_what_the_library_keeps(shelf: Watched) -> None:
@@ -181,7 +182,7 @@ def test_it_is_told_whether_the_file_holds_what_the_library_keeps(shelf: Watched
     assert file.faithful(shelf, MODEL) is True
     put_vectors(shelf, "/b", unit(3, seed=5))
     assert file.faithful(shelf, MODEL) is True, "what came later does not belong into it"
-    whole = bytearray((shelf.folder / NAME).read_bytes())
+    whole = bytearray((shelf.folder / MATRIX).read_bytes())
     whole[5_000] ^= 1
-    (shelf.folder / NAME).write_bytes(whole)
+    (shelf.folder / MATRIX).write_bytes(whole)
     assert file.faithful(shelf, MODEL) is False
