@@ -115,20 +115,64 @@ class Catalog:
     def put(self, documents: Sequence[tuple[DocumentRecord, Sequence[Passage]]]) -> None:
         """Store documents, each of another path, in place of what was known under their paths.
 
-        Rows are numbered here and inserted many at once: while SQLite is at it, other threads go on.
+        A document gets a new number: readers who look at the old one must not come upon half of each. Passages that it
+        holds still keep their rows. Numbers are given here, so that many rows are inserted at once.
         """
-        self.remove([record.path for record, _ in documents])
-        first = self._last_number("document") + 1
-        self._insert(
-            "document", _DOCUMENT, [(at, *_document_row(*one)) for at, one in enumerate(documents, first)]
+        known = self._numbers([record.path for record, _ in documents])
+        self._db.executemany(  # no path is a number
+            "UPDATE document SET path = CAST(id AS BLOB) WHERE id = ?", [(old,) for old, _ in known.values()]
         )
-        cut = [(at, passage) for at, (_, passages) in enumerate(documents, first) for passage in passages]
+        numbered = list(enumerate(documents, self._last_number("document") + 1))
+        self._insert("document", _DOCUMENT, [(own, *_document_row(*document)) for own, document in numbered])
+        cut: list[tuple[int, Passage]] = []
+        for own, (record, passages) in numbered:
+            old, reader = known.get(record.path, (0, 0))
+            # What another version read may be found by other words.
+            new = self._taken_over(old, own, passages) if old and reader == record.reader else passages
+            cut += [(own, passage) for passage in new]
+        self._drop([old for old, _ in known.values()])
+        self._insert_passages(cut)
+
+    def _taken_over(self, old: int, own: int, passages: Sequence[Passage]) -> list[Passage]:
+        """Give a document the rows of an older one that hold its passages; give the passages that none holds."""
+        rows = self._db.execute(
+            "SELECT id, key, heading FROM passage WHERE document_id = ? ORDER BY ordinal DESC", (old,)
+        )
+        held: dict[tuple[str, str], list[int]] = {}
+        for row in rows:
+            held.setdefault((row["key"], row["heading"]), []).append(row["id"])
+        places: list[tuple[int | None, ...]] = []
+        new: list[Passage] = []
+        for passage in passages:
+            alike = held.get((passage.key, _heading(passage)))
+            if alike:
+                places.append((own, passage.ordinal, passage.start, passage.end, passage.page, alike.pop()))
+            else:
+                new.append(passage)
+        self._db.executemany(
+            "UPDATE passage SET document_id = ?, ordinal = ?, start = ?, end = ?, page = ? WHERE id = ?",
+            places,
+        )
+        return new
+
+    def _insert_passages(self, cut: Sequence[tuple[int, Passage]]) -> None:
+        """Insert passages, each with the number of its document, and what they are found by."""
         number = self._last_number("passage") + 1
         for start in range(0, len(cut), _ROWS_AT_ONCE):
             some = list(enumerate(cut[start : start + _ROWS_AT_ONCE], number + start))
             self._insert("passage", _PASSAGE, [(at, own, *_passage_row(one)) for at, (own, one) in some])
             words = [(at, *terms_of_passage(one.heading, storable(one.text))) for at, (_, one) in some]
             self._insert("terms", "rowid, heading, body", words)
+
+    def _numbers(self, paths: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Give the number of each document that is there, and which version of the reader read it, by path."""
+        found: dict[str, tuple[int, int]] = {}
+        for batch in _batches([os.fsencode(path) for path in paths]):
+            rows = self._db.execute(
+                f"SELECT path, id, reader FROM document WHERE path IN ({_marks(batch)})", batch
+            )
+            found.update((os.fsdecode(row["path"]), (row["id"], row["reader"])) for row in rows)
+        return found
 
     def _last_number(self, table: str) -> int:
         """Give the highest number that a row of a table ever had, as SQLite finds it where it numbers them itself."""
@@ -159,13 +203,13 @@ class Catalog:
 
     def remove(self, paths: Sequence[str]) -> None:
         """Take documents and their passages out, where they are there."""
-        for batch in _batches([os.fsencode(path) for path in paths]):
-            rows = self._db.execute(f"SELECT id FROM document WHERE path IN ({_marks(batch)})", batch)
-            ids = [row["id"] for row in rows]
-            if ids:
-                passages = f"SELECT id FROM passage WHERE document_id IN ({_marks(ids)})"
-                self._db.execute(f"DELETE FROM terms WHERE rowid IN ({passages})", ids)
-                self._db.execute(f"DELETE FROM document WHERE id IN ({_marks(ids)})", ids)
+        self._drop([number for number, _ in self._numbers(paths).values()])
+
+    def _drop(self, document_ids: Sequence[int]) -> None:
+        for batch in _batches(document_ids):
+            passages = f"SELECT id FROM passage WHERE document_id IN ({_marks(batch)})"
+            self._db.execute(f"DELETE FROM terms WHERE rowid IN ({passages})", batch)
+            self._db.execute(f"DELETE FROM document WHERE id IN ({_marks(batch)})", batch)
 
     def add_root(self, path: str) -> None:
         """Remember a folder or file that was given to be read."""
@@ -398,10 +442,14 @@ def _passage_row(passage: Passage) -> tuple[object, ...]:
         passage.start,
         passage.end,
         passage.page,
-        json.dumps([storable(title) for title in passage.heading], ensure_ascii=False),
+        _heading(passage),
         passage.key,
         is_unspaced(text),
     )
+
+
+def _heading(passage: Passage) -> str:
+    return json.dumps([storable(title) for title in passage.heading], ensure_ascii=False)
 
 
 def _batches(items: Sequence[_Item], size: int = _SQL_VARIABLES) -> Iterator[Sequence[_Item]]:

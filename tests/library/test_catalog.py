@@ -2,16 +2,19 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from ingest.ports import Changes, KnownFile
 from ingest.types import Passage
-from tests.library.shelf import found, passages, put, record
+from tests.library.shelf import contents, found, passages, put, record
 
 
 def ids(library: Library, source: str) -> list[int]:
@@ -60,6 +63,29 @@ def test_many_documents_are_stored_at_once(library: Library) -> None:
             assert [passage.text for passage in stored] == texts(number)
             (hit,) = found(library, f"word{number}x147")
             assert hit[:2] == (f"/{number}.md", 147)
+
+
+@given(st.lists(st.lists(st.sampled_from(["one", "two", "three", "four"]), max_size=6), max_size=4))
+def test_a_document_stored_again_is_as_if_stored_once(versions: list[list[str]]) -> None:
+    with tempfile.TemporaryDirectory() as folder, Library(Path(folder) / "a", create=True) as library:
+        for texts in versions:
+            put(library, "/a.md", *texts, heading=("Title",))
+        with Library(Path(folder) / "b", create=True) as once:
+            if versions:
+                put(once, "/a.md", *versions[-1], heading=("Title",))
+            assert contents(library) == contents(once)
+            for word in ("one", "two", "three", "four", "titl"):
+                assert found(library, word) == found(once, word)
+
+
+def test_passages_that_a_document_holds_still_keep_their_numbers(library: Library) -> None:
+    put(library, "/a.md", "one", "two", "three")
+    one, _, three = ids(library, "/a.md")
+    put(library, "/a.md", "new", "one", "also new", "three")
+    kept = ids(library, "/a.md")
+    assert (kept[1], kept[3]) == (one, three)
+    put(library, "/a.md", "new", "one", "also new", "three", reader=2)  # whose words may be others
+    assert not set(kept) & set(ids(library, "/a.md"))
 
 
 def test_numbers_are_never_used_again(library: Library) -> None:
