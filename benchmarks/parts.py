@@ -9,6 +9,7 @@ from benchmarks.rows import Row
 from benchmarks.workplace import Workplace
 
 PARTS = {
+    "examples": "benchmarks.examples",
     "quality": "benchmarks.quality",
     "recipe": "benchmarks.recipe",
     "others": "benchmarks.others",
@@ -22,7 +23,7 @@ PARTS = {
     "scale": "benchmarks.scale",
 }
 """In the order they run in."""
-SHORT = ("quality", "search", "ingest", "memory")
+SHORT = ("examples", "quality", "search", "ingest", "memory")
 """What the short form runs: ratios and floors, no times."""
 
 

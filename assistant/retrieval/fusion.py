@@ -17,11 +17,11 @@ UNSURE = 0.3
 OTHER_SCRIPT = (1.2, 0.7)
 """What meaning counts in another script than the question's, where its words match nothing, and where they match in full:
 in a library of two languages, what is found in the question's own leaves less room for the other."""
-BEARS = 1.8
+BEARS = 1.7
 """Confidence from which a library is taken to bear on a question."""
 BEARS_GENERAL = BEARS + 1.5
 """The same for a request that any model can meet by itself ("explain …", "write …")."""
-ACROSS = 1.35
+ACROSS = 0.9
 """What stands in for the words where documents are in another script than the question."""
 
 
@@ -129,7 +129,7 @@ def confidence(signals: Signals) -> float:
 
     The weights were chosen on half of the XQuAD articles, with the other half's questions as strangers.
     """
-    words = 3.0 * signals.coverage * (1.8 if signals.unspaced else 1.0)
+    words = 3.0 * signals.coverage * (1.7 if signals.unspaced else 1.0)
     if signals.standing is None:
         return 2.0 * words
     standing = signals.standing - expected_maximum(signals.count)

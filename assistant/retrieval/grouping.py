@@ -13,6 +13,12 @@ MERGED_CHARS = 2_600
 SAME_TEXT = 0.85
 """Share of common terms from which two passages count as the same text."""
 
+PLACES = ((3, 1), (5, 2))
+"""Among so many of the first hits so many are of another kind, where there are any."""
+
+Group = tuple[tuple[StoredPassage, ...], float]
+"""Passages that are shown as one hit, and the score of the best of them."""
+
 
 def without_duplicates(
     ordered: Iterable[tuple[StoredPassage, float]],
@@ -34,9 +40,7 @@ def _same(words: frozenset[str], other: frozenset[str]) -> bool:
     return not any(character.isdigit() for term in words ^ other for character in term)
 
 
-def joined(
-    ordered: Iterable[tuple[StoredPassage, float]], limit: int
-) -> list[tuple[tuple[StoredPassage, ...], float]]:
+def joined(ordered: Iterable[tuple[StoredPassage, float]], limit: int) -> list[Group]:
     """Join passages that follow or precede a better one under the same heading to it; each group with its best score."""
     groups: list[tuple[list[StoredPassage], float]] = []
     for passage, score in ordered:
@@ -49,6 +53,30 @@ def joined(
         else:
             break
     return [(tuple(group), score) for group, score in groups]
+
+
+def with_others(groups: Sequence[Group], others: Sequence[Group], limit: int) -> list[Group]:
+    """Give the best groups, some of another kind among the first.
+
+    Args:
+        groups: The best of all, the best first.
+        others: The best of the other kind, which may be among `groups` too.
+        limit: How many are wanted.
+    """
+    other = {passage.id for group, _ in others for passage in group}
+
+    def is_other(group: Group) -> bool:
+        return any(passage.id in other for passage in group[0])
+
+    there = {passage.id for group, _ in groups for passage in group}
+    left = [*groups, *(group for group in others if not any(passage.id in there for passage in group[0]))]
+    chosen: list[Group] = []
+    while left and len(chosen) < limit:
+        have = sum(map(is_other, chosen))
+        due = any(least - have >= place - len(chosen) > 0 for place, least in PLACES)
+        at = next((at for at, group in enumerate(left) if is_other(group)), 0) if due else 0
+        chosen.append(left.pop(at))
+    return chosen
 
 
 def _continues(group: Sequence[StoredPassage], passage: StoredPassage) -> bool:

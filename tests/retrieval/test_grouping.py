@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from assistant.retrieval.grouping import MERGED_CHARS, joined, without_duplicates
+import pytest
+
+from assistant.retrieval.grouping import MERGED_CHARS, Group, joined, with_others, without_duplicates
 from tests.fakes.library import passage
 
 TEXT = (
@@ -47,3 +49,26 @@ def test_no_group_grows_too_long_and_no_more_groups_are_given_than_asked_for() -
     assert len(joined(ordered, 9)) == 4
     assert len(joined(ordered, 2)) == 2
     assert joined(ordered, 0) == []
+
+
+def groups_of(*numbers: int) -> list[Group]:
+    return [((passage(f"Text {number}.", number, document=number),), 1 / number) for number in numbers]
+
+
+def ids(groups: list[Group]) -> list[int]:
+    return [place.id for group, _ in groups for place in group]
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [(1, [1]), (2, [1, 2]), (3, [1, 2, 8]), (5, [1, 2, 8, 3, 9]), (7, [1, 2, 8, 3, 9, 4, 5])],
+)
+def test_of_the_first_hits_some_are_of_the_other_kind(limit: int, expected: list[int]) -> None:
+    best = groups_of(1, 2, 3, 4, 5, 6, 7)[:limit]
+    assert ids(with_others(best, groups_of(8, 9, 10), limit)) == expected
+
+
+def test_hits_of_the_other_kind_that_are_good_enough_keep_their_place() -> None:
+    best = groups_of(1, 2, 3, 4, 5)
+    assert ids(with_others(best, groups_of(1, 4), 5)) == [1, 2, 3, 4, 5]
+    assert ids(with_others(best, [], 5)) == [1, 2, 3, 4, 5]
