@@ -82,5 +82,6 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("ASSISTANT_", "OLLAMA_"))
     }
-    kept.pop("CI", None)
+    for name in ("CI", "PYTHONDONTWRITEBYTECODE"):  # users keep what was compiled
+        kept.pop(name, None)
     return kept | {"ASSISTANT_HOME": str(home)} | more
