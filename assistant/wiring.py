@@ -177,7 +177,7 @@ class Assistant:
         asked = self.library.counts()["passages"] > self.loaded.settings.search.exact_up_to
         index = self._vector_index()
         # Opening it takes longer than embedding a changed page, and so small a library is compared vector by vector.
-        if not asked and index.nearly(model, self.library.embedding_state().embedded):
+        if not asked and index.nearly(model, self.library.count_vectors(model.identity)):
             return
         try:
             for done, total in index.sync(model):

@@ -7,7 +7,7 @@ import itertools
 import logging
 import time
 from collections.abc import Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 
 from assistant.desk.desk import Desk
@@ -144,7 +144,11 @@ class Answering:
         buttons = self._platform.traits.buttons
         said = answer.whole(view, buttons=buttons, stopped=stopped)
         below = answer.choices(view.citations) if buttons else ()
-        number = await self._number(question)
+        number = None
+        with suppress(
+            AssistantError
+        ):  # then no source of it can be asked for; the answer is sent all the same
+            number = await self._number(question)
         messages = await self._send(question, live, said, below)
         self._sent.add(question.chat)
         try:

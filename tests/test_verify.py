@@ -374,7 +374,7 @@ def test_a_file_of_vectors_that_is_damaged_is_deleted(place: Place, *, mend: boo
         assert model is not None
         block, (generation, last_id) = library.load_vectors(model.identity, 0), library.vector_generation()
         file = MatrixFile(place.folder)
-        assert file.write(model.identity, generation, last_id, [block])
+        assert file.write(library, model.identity, generation, last_id, [block])
     assert list(verify(place.loaded, mend=mend))[-1].state == "sound"
     path = place.folder / "vectors.matrix"
     path.write_bytes(path.read_bytes()[:5_000] + b"what" + path.read_bytes()[5_004:])

@@ -179,7 +179,7 @@ def test_what_is_forgotten_is_in_no_file_of_vectors_any_more(opened: Open, docs:
     assert model is not None
     block = assistant.library.load_vectors(model.identity, 0)
     generation, last_id = assistant.library.vector_generation()
-    assert MatrixFile(folder).write(model.identity, generation, last_id, [block])
+    assert MatrixFile(folder).write(assistant.library, model.identity, generation, last_id, [block])
     assert sources(assistant, QUESTION)
     assert assistant.forget(docs / "contract.md") == 1
     assert [path.name for path in folder.glob("vectors*")] == ["vectors.lock", "vectors.matrix.lock"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.library.catalog import StoredPassage
 from assistant.library.terms import is_unspaced, query_terms, terms
@@ -93,9 +94,14 @@ class Attributor:
         self._weigh = weigh
         self._standing = standing
         self._asked = frozenset(terms(question))
-        self._candidates = [
+        self._groups = groups
+
+    @cached_property
+    def _candidates(self) -> list[_Candidate]:
+        # Not before the first sentence is there: until then it is the model that is waited for.
+        return [
             _Candidate(unit, frozenset(terms(unit.text)), frozenset(terms(" ".join(passage.heading))))
-            for rank, group in enumerate(groups)
+            for rank, group in enumerate(self._groups)
             for passage in group
             for unit in quotable(passage, rank)
             if any(map(str.isalnum, unit.text))

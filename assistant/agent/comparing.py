@@ -53,7 +53,11 @@ class Comparison:
         vector = self._query(sentence)
         if matrix is None or vector is None:
             return [0.0] * len(texts)
-        views = self._leg.views(vector, unspaced=is_unspaced(sentence))
+        try:
+            views = self._leg.views(vector, unspaced=is_unspaced(sentence))
+        except (PartMissing, ModelFault) as fault:
+            self._fault = fault
+            return [0.0] * len(texts)
         return [
             views[script].standing(row[np.newaxis])[0] if (script := is_unspaced(text)) in views else 0.0
             for text, row in zip(texts, matrix, strict=True)

@@ -141,7 +141,7 @@ class AnswerSettings(Section):
         default=600,
         ge=50,
         le=65_536,
-        description="How many tokens of your documents the model is shown for one question.",
+        description="How many tokens of your documents the model is shown for one question at most.",
     )
     history_turns: int = Field(
         default=3, ge=0, le=50, description="How many earlier turns of the conversation the model is shown."

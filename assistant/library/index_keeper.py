@@ -95,7 +95,7 @@ class IndexKeeper:
         )
 
     def unbuilt(self, model: EmbeddingModel) -> str:
-        """Say why the next question or ingest builds the index, where nothing is wrong with it; empty where that is not so."""
+        """Say why the index is not in line, where nothing is wrong with it and it will be built when it is needed; else empty."""
         vectors = self._folder / "vectors"
         if not vectors.exists():
             return "not built yet"

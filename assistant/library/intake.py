@@ -110,8 +110,9 @@ class Intake(OpenDatabase):
             if dropped:
                 new_generation(self._db)
         if dropped:  # the file that vectors are mapped from holds them still, and is out of date
-            with suppress(OSError):
-                (self.folder / MATRIX).unlink()
+            for path in (self.folder / MATRIX, self.folder / f"{MATRIX}.new"):
+                with suppress(OSError):
+                    path.unlink()
 
     def forget(self, path: str) -> int:
         """Take a file, or all files under a folder, out for good, and every saved copy; give how many files there were."""

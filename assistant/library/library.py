@@ -188,6 +188,15 @@ class Library(Intake):
 
         return self._read(load)
 
+    def count_vectors(self, identity: str, after_id: int = 0) -> int:
+        """Count the vectors of a model above a row number."""
+
+        def count() -> int:
+            model = self._rows.model(identity)
+            return self._rows.count(model, after_id) if model else 0
+
+        return self._read(count)
+
     def sample_vectors(self, identity: str, count: int) -> VectorBlock:
         """Read about `count` vectors of a model, spread evenly."""
 

@@ -6,11 +6,13 @@ as a whole; what it holds is told by its first bytes, and one that does not fit 
 
 from __future__ import annotations
 
+import errno
 import json
 import mmap
 import os
+import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +30,8 @@ if TYPE_CHECKING:  # it takes a while to import, and is needed only to write
 
 FORMAT = 1
 _HEADER_BYTES = 4_096
+_SPARE_BYTES = 256_000_000
+"""So much of a disk is left to what must be kept."""
 _PAGE = 4_000
 """Row numbers that are read at once."""
 
@@ -69,6 +73,9 @@ class KeptVectors(Protocol):
     def load_vectors(self, identity: str, after_id: int, up_to_id: int | None = None) -> VectorBlock:
         """See `VectorSource.load_vectors`."""
 
+    def count_vectors(self, identity: str, after_id: int = 0) -> int:
+        """See `VectorSource.count_vectors`."""
+
 
 def pages(source: KeptVectors, identity: str, after_id: int, up_to_id: int) -> Iterator[VectorBlock]:
     """Read the vectors of a model above a row number, and not above another, some at a time."""
@@ -99,6 +106,8 @@ class MatrixFile:
         try:
             with self._path.open("rb") as file:
                 header = _Header(**json.loads(file.read(_HEADER_BYTES).rstrip(b"\0")))
+                if header.generation != generation:
+                    self.delete()  # a kill came before it was deleted
                 if (header.format, header.identity, header.generation) != (FORMAT, identity, generation):
                     return None
                 if os.fstat(file.fileno()).st_size != header.size:
@@ -107,17 +116,25 @@ class MatrixFile:
         except (OSError, ValueError, TypeError):
             return None
 
-    def write(self, identity: str, generation: int, last_id: int, blocks: Iterable[VectorBlock]) -> bool:
+    def write(
+        self,
+        source: KeptVectors,
+        identity: str,
+        generation: int,
+        last_id: int,
+        blocks: Iterable[VectorBlock],
+    ) -> bool:
         """Put a file of these vectors in the place of the one there is.
 
         Args:
+            source: Where they are from; where it has dropped some meanwhile, the file does not stay.
             identity: Whose vectors.
             generation: The library's, from before the first of them was read.
             last_id: The row number up to which these are all.
             blocks: The vectors, in order.
 
         Returns:
-            False where another process is writing it, or the disk does not take it.
+            False where another process is writing it, the disk has little room, or vectors were dropped meanwhile.
         """
         from filelock import Timeout
 
@@ -128,6 +145,10 @@ class MatrixFile:
         try:
             self._write(identity, generation, last_id, blocks)
             self._beside.replace(self._path)
+            # Looked at after the file is in its place: who drops vectors deletes the file after that.
+            if source.vector_generation()[0] != generation:
+                self._path.unlink(missing_ok=True)
+                return False
         except OSError:
             return False
         finally:
@@ -143,6 +164,8 @@ class MatrixFile:
         with os.fdopen(os.open(self._beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(bytes(_HEADER_BYTES))
             for block in blocks:
+                if shutil.disk_usage(self._beside.parent).free < _SPARE_BYTES:
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
                 if block.keys:
                     dimensions = block.matrix.shape[1]
                     file.write(np.ascontiguousarray(block.matrix, "<f4").data)
@@ -156,6 +179,12 @@ class MatrixFile:
             file.flush()
             # Else a machine that loses its power could find the name on its disk, and not what it stands for.
             os.fsync(file.fileno())
+
+    def delete(self) -> None:
+        """Delete the file, and what is being written to be one, if they are there and can be deleted."""
+        for path in (self._path, self._beside):
+            with suppress(OSError):
+                path.unlink()
 
     def faithful(self, source: KeptVectors, identity: str) -> bool | None:
         """Tell whether the file holds exactly what the library keeps; None where none is in use."""

@@ -94,9 +94,11 @@ class VectorRows:
             ),
         )
 
-    def count(self, model: EmbeddingModel) -> int:
-        """Count a model's vectors."""
-        row = self._db.execute("SELECT count(*) FROM vector WHERE model_id = ?", (model.id,)).fetchone()
+    def count(self, model: EmbeddingModel, after_id: int = 0) -> int:
+        """Count a model's vectors above a row number."""
+        row = self._db.execute(
+            "SELECT count(*) FROM vector WHERE model_id = ? AND id > ?", (model.id, after_id)
+        ).fetchone()
         return int(row[0])
 
     def count_pending(self, model: EmbeddingModel | None) -> int:

@@ -16,6 +16,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.library.beside import Beside
 from assistant.library.matrix_file import MatrixFile, pages
 from assistant.library.vector_rows import EmbeddingModel, VectorBlock
 
@@ -26,6 +27,8 @@ Progress = Callable[[int, int], None]
 """Called with vectors done and vectors in all."""
 SAMPLE = 2_000
 """Vectors that stand for all when the background of a question is taken."""
+HALVED_FROM = 10_000
+"""Rows that take longer to compare than a thread to start."""
 FILED_FROM = 4_000
 """So many vectors are read from the source as fast as a file is opened."""
 
@@ -38,6 +41,9 @@ class VectorSource(Protocol):
 
     def load_vectors(self, identity: str, after_id: int, up_to_id: int | None = None) -> VectorBlock:
         """Read the vectors of a model above a row number, and not above another."""
+
+    def count_vectors(self, identity: str, after_id: int = 0) -> int:
+        """Count the vectors of a model above a row number."""
 
     def sample_vectors(self, identity: str, count: int) -> VectorBlock:
         """Read about `count` vectors of a model, spread evenly."""
@@ -176,17 +182,23 @@ class ExactVectors:
 
     def _grow(self, identity: str, loaded: _Loaded, last_id: int) -> None:
         """Bring vectors up to date that lack the last ones; where many are not in the file yet, write it anew."""
-        unfiled = last_id - loaded.filed.last_id
-        if self._file is not None and unfiled > max(self._filed_from, len(loaded.filed.keys) // 10):
-            more = pages(self._source, identity, loaded.filed.last_id, last_id)
-            if self._file.write(identity, loaded.generation, last_id, chain([loaded.filed], more)):
-                filed = self._file.read(identity, loaded.generation)
-                if filed is not None and filed.last_id == last_id:
-                    loaded.filed, loaded.later = filed, self._source.load_vectors(identity, last_id)
-                    loaded.last_id = last_id
+        source, filed = self._source, loaded.filed
+        enough = max(self._filed_from, len(filed.keys) // 10)
+        # Row numbers are those of all models' vectors, so that there are at most so many.
+        if (
+            self._file is not None
+            and last_id - filed.last_id > enough
+            and source.count_vectors(identity, filed.last_id) > enough
+        ):
+            more = chain([filed], pages(source, identity, filed.last_id, last_id))
+            if self._file.write(source, identity, loaded.generation, last_id, more):
+                written = self._file.read(identity, loaded.generation)
+                if written is not None and written.last_id == last_id:
+                    loaded.filed, loaded.later = written, source.load_vectors(identity, last_id)
+                    loaded.last_id = max(last_id, loaded.later.last_id)
                     return
-        loaded.later = _joined(loaded.later, self._source.load_vectors(identity, loaded.last_id))
-        loaded.last_id = loaded.later.last_id
+        loaded.later = _joined(loaded.later, source.load_vectors(identity, loaded.last_id))
+        loaded.last_id = max(last_id, loaded.later.last_id)
 
 
 def rank(blocks: Sequence[VectorBlock], question: Vector, limit: int) -> Nearest:
@@ -198,14 +210,13 @@ def rank(blocks: Sequence[VectorBlock], question: Vector, limit: int) -> Nearest
     blocks = [block for block in blocks if block.keys]
     if not blocks or limit <= 0:
         return []
-    scores = np.concatenate([block.matrix @ question for block in blocks])
+    scores = np.concatenate([_product(block.matrix, question) for block in blocks])
     scripts = np.concatenate([block.unspaced for block in blocks])
     best: list[int] = []
-    for unspaced in (False, True):
-        rows = np.flatnonzero(scripts == unspaced)
-        count = min(limit, len(rows))
-        if count:
-            best += rows[np.argpartition(-scores[rows], count - 1)[:count]].tolist()
+    for rows in (np.flatnonzero(~scripts), np.flatnonzero(scripts)):
+        if len(rows) > limit:
+            rows = rows[np.argpartition(scores[rows], -limit)[-limit:]]
+        best += rows.tolist()
     starts = [0, *accumulate(len(block.keys) for block in blocks)]
 
     def key(row: int) -> str:
@@ -213,6 +224,16 @@ def rank(blocks: Sequence[VectorBlock], question: Vector, limit: int) -> Nearest
         return blocks[number].keys[row - starts[number]]
 
     return sorted(((key(row), float(scores[row])) for row in best), key=lambda item: (-item[1], item[0]))
+
+
+def _product(matrix: Vector, question: Vector) -> Vector:
+    """Compare the rows of a matrix, shape (rows, dimensions), with a vector; many of them at two cores."""
+    half = len(matrix) // 2
+    if half < HALVED_FROM:
+        return matrix @ question
+    first = Beside(lambda: matrix[:half] @ question)
+    second = matrix[half:] @ question
+    return np.concatenate([first.result(), second])
 
 
 def merged(lists: Collection[Nearest]) -> Nearest:

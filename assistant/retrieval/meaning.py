@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from assistant.errors import AssistantError, ModelFault, PartMissing
 from assistant.events import Notice
+from assistant.library.beside import Beside
 from assistant.library.library import Library
 from assistant.library.matrix_file import MatrixFile
 from assistant.library.terms import is_unspaced
 from assistant.library.vector_rows import EmbeddingModel, VectorBlock
 from assistant.library.vectors import AskedIndex, ExactVectors, Nearest, merged, rank
 from assistant.models.ports import Embedder
-from assistant.retrieval.beside import Beside
 from assistant.retrieval.fusion import expected_maximum
 from assistant.retrieval.questions import mean_question
 
@@ -131,6 +131,7 @@ class MeaningLeg:
         self._embedder = embedder
         self._index = index
         self._exact_up_to = exact_up_to
+        self._means: dict[tuple[str, bool], Matrix] = {}
         self._exact = ExactVectors(library, MatrixFile(library.folder))
 
     def begin(self, question: str, documents: frozenset[int] | None) -> Callable[[Sequence[int]], Meaning]:
@@ -198,8 +199,12 @@ class MeaningLeg:
 
     def _background(self, model: EmbeddingModel, embedder: Embedder, *, unspaced: bool) -> _Background:
         sample = self._exact.sample(model.identity)
-        others = bool(np.any(sample.unspaced != unspaced))
-        mean = mean_question(self._library, model, embedder, unspaced=unspaced) if others else None
+        mean = None
+        if np.any(sample.unspaced != unspaced):
+            mean = self._means.get((model.identity, unspaced))
+            if mean is None:
+                mean = mean_question(self._library, model, embedder, unspaced=unspaced)
+                self._means[model.identity, unspaced] = mean
         return _Background(sample, self._library.counts()["passages"], mean, unspaced)
 
     def _meaning(

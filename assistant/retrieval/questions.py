@@ -54,14 +54,14 @@ _ENGLISH = (
     "How many people live in the region?",
     "What did the study conclude?",
 )
-NOTE = "questions."
-"""What the library's notes of the means begin with."""
+NOTE = "questions.1."
+"""What the library's notes of the means begin with; the number changes with the questions."""
 
 
 def mean_question(
     library: Library, model: EmbeddingModel, embedder: Embedder, *, unspaced: bool
 ) -> NDArray[np.float32]:
-    """Give the mean vector of questions in a kind of script, float32, shape (dimensions,).
+    """Give the mean vector of questions in a kind of script, float32, shape (dimensions,): of Chinese ones, or of English ones.
 
     It is noted in the library when it is first asked for, if the library can be written.
 

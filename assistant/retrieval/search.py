@@ -35,7 +35,7 @@ class Found:
     """The result of a search.
 
     Attributes:
-        hits: The best first.
+        hits: The best first, but for those in another script that are given a place among the first (`grouping.PLACES`).
         groups: The passages that each hit was joined of, in the order of the document.
         scores: What each of them scored, by its number.
         question: The question's terms and their weights.

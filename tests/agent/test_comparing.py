@@ -53,5 +53,15 @@ def test_a_fault_is_told_once_and_stops_nothing(
     assert notice.hint == error.hint
 
 
+@pytest.mark.parametrize("error", [ServerFault("It broke."), ServerUnavailable("It is gone.", "Start it.")])
+def test_a_fault_at_what_only_other_scripts_need_stops_nothing_either(
+    library: Library, error: ServerFault | ServerUnavailable
+) -> None:
+    # The texts and the sentence are embedded; then the questions are asked for.
+    compared = comparison(library, HashingEmbedder(failures=[None, None, error]))
+    assert list(compared.standing("年假是 28 天。", TEXTS)) == [0.0] * len(TEXTS)
+    assert compared.notice() is not None
+
+
 def test_nothing_to_compare(library: Library) -> None:
     assert list(comparison(library, HashingEmbedder()).similarity(())) == []

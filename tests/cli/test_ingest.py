@@ -47,9 +47,8 @@ def test_json_is_one_event_a_file_and_a_last_one(documents: Path, ollama: FakeOl
 
 
 def test_json_tells_how_far_embedding_and_the_index_have_come(
-    documents: Path, ollama: FakeOllama, run: Run, monkeypatch: pytest.MonkeyPatch
+    documents: Path, ollama: FakeOllama, run: Run
 ) -> None:
-    monkeypatch.setenv("ASSISTANT_SEARCH_EXACT_UP_TO", "0")  # else so small a library gets no index
     lines = run("ingest", "--json", str(documents)).lines
     kinds = [line["event"] for line in lines]
     assert kinds == sorted(kinds, key=["file", "embedding", "index", "finished"].index)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -186,3 +187,57 @@ def test_it_is_told_whether_the_file_holds_what_the_library_keeps(shelf: Watched
     whole[5_000] ^= 1
     (shelf.folder / MATRIX).write_bytes(whole)
     assert file.faithful(shelf, MODEL) is False
+
+
+def test_what_is_dropped_while_the_file_is_written_does_not_come_back_in_it(shelf: Watched) -> None:
+    put_vectors(shelf, "/b", unit(20, seed=5))
+    file, (generation, last_id) = MatrixFile(shelf.folder), shelf.vector_generation()
+
+    def blocks() -> Iterator[VectorBlock]:
+        yield shelf.load_vectors(MODEL, 0)
+        with Library(shelf.folder) as other:
+            remove(other, "/a")
+
+    assert not file.write(shelf, MODEL, generation, last_id, blocks())
+    assert not (shelf.folder / MATRIX).exists()
+
+
+def test_a_file_that_a_kill_has_left_out_of_date_is_deleted(shelf: Watched) -> None:
+    near(filed(shelf))
+    old = (shelf.folder / MATRIX).read_bytes()
+    remove(shelf, "/a")
+    (shelf.folder / MATRIX).write_bytes(old)
+    near(filed(shelf, 1_000))
+    assert not (shelf.folder / MATRIX).exists()
+
+
+def test_vectors_that_come_while_the_file_is_written_are_compared_once(shelf: Watched) -> None:
+    class Busy(Watched):
+        def load_vectors(self, identity: str, after_id: int, up_to_id: int | None = None) -> VectorBlock:
+            block = super().load_vectors(identity, after_id, up_to_id)
+            if up_to_id and not self.documents_under("/late"):
+                put_vectors(self, "/late", unit(5, seed=7))
+            return block
+
+    with Busy(shelf.folder) as library:
+        exact = filed(library)
+        near(exact)
+        put_vectors(library, "/b", unit(3, seed=8))
+        assert sum(len(block.keys) for block in exact.blocks(MODEL)) == 48
+        assert near(exact) == true(library)
+
+
+def test_vectors_of_another_model_are_no_reason_to_write_the_file_anew(shelf: Watched) -> None:
+    near(filed(shelf))
+    written = (shelf.folder / MATRIX).stat().st_mtime_ns
+    shelf.begin_embedding("other", "test", "other")
+    shelf.store_vectors("other", list(shelf.load_vectors(MODEL, 0).keys), unit(40, seed=3))
+    assert near(filed(shelf)) == true(shelf)
+    assert (shelf.folder / MATRIX).stat().st_mtime_ns == written
+
+
+def test_a_disk_with_little_room_is_not_filled(shelf: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(shelf.folder)
+    monkeypatch.setattr("shutil.disk_usage", lambda path: usage._replace(free=1_000_000))
+    assert near(filed(shelf)) == true(shelf)
+    assert [path.name for path in shelf.folder.glob(f"{MATRIX}*")] == [f"{MATRIX}.lock"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.errors import PartMissing
+from assistant.errors import LibraryError, PartMissing
 from assistant.library.library import Library
 from assistant.library.vector_rows import EmbeddingModel
 from assistant.retrieval.questions import NOTE, mean_question
@@ -64,3 +64,20 @@ def test_where_they_cannot_be_embedded_words_are_compared_and_it_is_said(tmp_pat
         found = searcher(library, failing).search("When is the seal replaced?", 5)
         assert [notice.code for notice in found.notices] == ["words_only"]
         assert found.hits
+
+
+def test_where_they_cannot_be_noted_they_are_embedded_once_a_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with filled(tmp_path, BOTH) as library:
+        embedder = HashingEmbedder()
+        searching = searcher(library, embedder)
+        monkeypatch.setattr(library, "set_note", refused)
+        searching.search("When is the seal replaced?", 5)
+        before = len(embedder.calls)
+        searching.search("When is the rotor cleaned?", 5)
+        assert len(embedder.calls) == before + 1
+
+
+def refused(key: str, value: str) -> None:
+    raise LibraryError("It is write-protected.", "")

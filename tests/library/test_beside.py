@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from assistant.retrieval.beside import Beside
+from assistant.library.beside import Beside
 
 
 def test_work_goes_on_beside_its_caller_and_gives_its_result() -> None:
