@@ -6,13 +6,12 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
-from assistant.library.best_matches import best_matches
 from assistant.library.database import storable
-from assistant.library.terms import is_unspaced, match_expression, terms
+from assistant.library.terms import is_unspaced, terms
 from ingest.ports import DocumentRecord, KnownFile
 from ingest.types import Passage
 
@@ -75,21 +74,6 @@ class StoredDocument:
     passages: int
 
 
-@dataclass(slots=True)
-class _Counted:
-    """What was counted in one state of the database.
-
-    Attributes:
-        state: The database's and the connection's numbers of changes; None where it cannot be told.
-        files: Documents by state, and passages.
-        holding: Passages that hold a term.
-    """
-
-    state: tuple[int, int] | None
-    files: Mapping[str, int] | None = None
-    holding: dict[str, int] = field(default_factory=dict)
-
-
 _PASSAGE_COLUMNS = (
     "p.id, p.document_id, p.ordinal, d.path, d.title, p.text, p.start, p.end, p.page, p.heading, p.key"
 )
@@ -108,7 +92,6 @@ class Catalog:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
-        self._counted = _Counted(None)
 
     # Writing
 
@@ -263,22 +246,6 @@ class Catalog:
                 passages=row["there"],
             )
 
-    def counts(self) -> Mapping[str, int]:
-        """Count documents by state, and passages."""
-        known = self._unchanged()
-        if known.files is None:
-            known.files = self._count()
-        return known.files
-
-    def _count(self) -> Mapping[str, int]:
-        counts = {"found": 0, "failed": 0, "skipped": 0}
-        counts.update(
-            (row["state"], row["n"])
-            for row in self._db.execute("SELECT state, count(*) AS n FROM document GROUP BY state")
-        )
-        counts["passages"] = int(self._db.execute("SELECT count(*) FROM passage").fetchone()[0])
-        return counts
-
     def sources(self) -> Mapping[int, str]:
         """Give the path of every document by its number."""
         rows = self._db.execute("SELECT id, path FROM document")
@@ -336,58 +303,6 @@ class Catalog:
             (document_id, first, last),
         )
         return [_passage(row) for row in rows]
-
-    # The lexical leg
-
-    def lexical(
-        self, wanted: list[str], limit: int, documents: frozenset[int] | None = None
-    ) -> list[tuple[int, float]]:
-        """Find passages by their terms.
-
-        Args:
-            wanted: Query terms.
-            limit: Most passages to give.
-            documents: Look only into these, or everywhere.
-
-        Returns:
-            Numbers of passages with their BM25 score, the best first; higher is better.
-
-        Source: S. Robertson, H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), as
-            FTS5 computes it (with its sign turned).
-        """
-        if not wanted or limit <= 0:
-            return []
-        if documents is None:
-            holding = self.document_frequencies(wanted)
-            return best_matches(self._db, wanted, limit, holding, self.counts()["passages"])
-        rows = self._db.execute(
-            "SELECT t.rowid AS id, bm25(terms, 0.6, 1.0) AS score FROM terms t JOIN passage p ON p.id = t.rowid"
-            f" WHERE terms MATCH ? AND p.document_id IN ({','.join(map(str, sorted(documents)))})"
-            " ORDER BY score LIMIT ?",
-            (match_expression(wanted), limit),
-        )
-        return [(row["id"], -row["score"]) for row in rows]
-
-    def document_frequencies(self, wanted: Iterable[str]) -> dict[str, int]:
-        """Count the passages that hold each term."""
-        known = self._unchanged().holding
-        return {term: known[term] if term in known else self._hold(term, known) for term in wanted}
-
-    def _hold(self, term: str, known: dict[str, int]) -> int:
-        self._db.execute(
-            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab (main, 'terms', 'row')"
-        )
-        row = self._db.execute("SELECT doc FROM temp.vocabulary WHERE term = ?", (term,)).fetchone()
-        known[term] = int(row["doc"]) if row else 0
-        return known[term]
-
-    def _unchanged(self) -> _Counted:
-        """Give what was counted since anything was last written, here or by another process."""
-        state = (self._db.execute("PRAGMA data_version").fetchone()[0], self._db.total_changes)
-        # What is written in a transaction may be rolled back.
-        if state != self._counted.state or self._db.in_transaction:
-            self._counted = _Counted(None if self._db.in_transaction else state)
-        return self._counted
 
 
 def terms_of_passage(heading: Sequence[str], text: str) -> tuple[str, str]:

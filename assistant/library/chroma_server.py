@@ -10,7 +10,8 @@ from assistant.errors import ServerUnavailable
 from assistant.library.chroma_store import ChromaStore, server_errors
 from assistant.library.server_note import ON_SERVER, what_is_held
 from assistant.library.vector_rows import EmbeddingModel
-from assistant.library.vectors import Nearest, Vector, VectorSource
+from assistant.library.vector_source import VectorSource
+from assistant.library.vectors import Nearest, Vector
 
 
 class NotedSource(VectorSource, Protocol):

@@ -16,7 +16,8 @@ import assistant
 from assistant.errors import LibraryError
 from assistant.library import index_marker
 from assistant.library.vector_rows import EmbeddingModel
-from assistant.library.vectors import Nearest, Vector, VectorSource
+from assistant.library.vector_source import VectorSource
+from assistant.library.vectors import Nearest, Vector
 
 if TYPE_CHECKING:  # a library that is small enough is searched without it
     from assistant.library.chroma_index import ChromaIndex

@@ -99,7 +99,7 @@ class Library(Intake):
 
     def counts(self) -> Mapping[str, int]:
         """Count documents by state ("found", "failed", "skipped"), and "passages"."""
-        return self._read(self._catalog.counts)
+        return self._read(self._words.counts)
 
     def documents(self) -> list[StoredDocument]:
         """Give every file, by path."""
@@ -137,11 +137,11 @@ class Library(Intake):
         self, wanted: list[str], limit: int, documents: frozenset[int] | None = None
     ) -> list[tuple[int, float]]:
         """Find passages by their terms: numbers with their BM25 score, higher is better, the best first."""
-        return self._read(lambda: self._catalog.lexical(wanted, limit, documents))
+        return self._read(lambda: self._words.lexical(wanted, limit, documents))
 
     def document_frequencies(self, wanted: Collection[str]) -> dict[str, int]:
         """Count the passages that hold each term."""
-        return self._read(lambda: self._catalog.document_frequencies(wanted))
+        return self._read(lambda: self._words.document_frequencies(wanted))
 
     def embedding_state(self) -> EmbeddingState:
         """Tell which embedding model answers, which is being moved to, and what waits."""

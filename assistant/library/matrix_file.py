@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from assistant.errors import LibraryBusy
 from assistant.library.database import storage_errors
 from assistant.library.places import MATRIX
 from assistant.library.vector_rows import VectorBlock
+from assistant.library.vector_source import VectorSource
 
 if TYPE_CHECKING:  # it takes a while to import, and is needed only to write
     from filelock import FileLock
@@ -64,20 +65,7 @@ class _Header:
         return _HEADER_BYTES + self.rows * (4 * self.dimensions + 1) + self.key_bytes
 
 
-class KeptVectors(Protocol):
-    """Where the vectors are kept for good; answered by the library."""
-
-    def vector_generation(self) -> tuple[int, int]:
-        """See `VectorSource.vector_generation`."""
-
-    def load_vectors(self, identity: str, after_id: int, up_to_id: int | None = None) -> VectorBlock:
-        """See `VectorSource.load_vectors`."""
-
-    def count_vectors(self, identity: str, after_id: int = 0) -> int:
-        """See `VectorSource.count_vectors`."""
-
-
-def pages(source: KeptVectors, identity: str, after_id: int, up_to_id: int) -> Iterator[VectorBlock]:
+def pages(source: VectorSource, identity: str, after_id: int, up_to_id: int) -> Iterator[VectorBlock]:
     """Read the vectors of a model above a row number, and not above another, some at a time."""
     for start in range(after_id, up_to_id, _PAGE):
         yield source.load_vectors(identity, start, min(start + _PAGE, up_to_id))
@@ -118,7 +106,7 @@ class MatrixFile:
 
     def write(
         self,
-        source: KeptVectors,
+        source: VectorSource,
         identity: str,
         generation: int,
         last_id: int,
@@ -186,7 +174,7 @@ class MatrixFile:
             with suppress(OSError):
                 path.unlink()
 
-    def faithful(self, source: KeptVectors, identity: str) -> bool | None:
+    def faithful(self, source: VectorSource, identity: str) -> bool | None:
         """Tell whether the file holds exactly what the library keeps; None where none is in use."""
         generation, _ = source.vector_generation()
         filed, row = self.read(identity, generation), 0

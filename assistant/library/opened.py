@@ -15,6 +15,7 @@ from assistant.library.conversations import Conversations
 from assistant.library.database import connect, storage_errors, transaction
 from assistant.library.places import existing, made
 from assistant.library.vector_rows import VectorRows
+from assistant.library.word_search import WordSearch
 
 _Result = TypeVar("_Result")
 
@@ -44,6 +45,7 @@ class OpenDatabase:
     def _use(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._catalog = Catalog(self._db)
+        self._words = WordSearch(self._db)
         self._rows = VectorRows(self._db)
         self._conversations = Conversations(self._db)
 

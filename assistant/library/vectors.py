@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from assistant.library.beside import Beside
 from assistant.library.matrix_file import MatrixFile, pages
 from assistant.library.vector_rows import EmbeddingModel, VectorBlock
+from assistant.library.vector_source import VectorSource
 
 Vector = NDArray[np.float32]
 Nearest = list[tuple[str, float]]
@@ -31,25 +32,6 @@ HALVED_FROM = 10_000
 """Rows that take longer to compare than a thread to start."""
 FILED_FROM = 4_000
 """So many vectors are read from the source as fast as a file is opened."""
-
-
-class VectorSource(Protocol):
-    """Where vectors come from; answered by the library."""
-
-    def vector_generation(self) -> tuple[int, int]:
-        """Give a number that changes whenever vectors are dropped, and the highest row number."""
-
-    def load_vectors(self, identity: str, after_id: int, up_to_id: int | None = None) -> VectorBlock:
-        """Read the vectors of a model above a row number, and not above another."""
-
-    def count_vectors(self, identity: str, after_id: int = 0) -> int:
-        """Count the vectors of a model above a row number."""
-
-    def sample_vectors(self, identity: str, count: int) -> VectorBlock:
-        """Read about `count` vectors of a model, spread evenly."""
-
-    def load_vectors_of(self, identity: str, keys: Collection[str]) -> VectorBlock:
-        """Read the vectors of some keys."""
 
 
 class AskedIndex(Protocol):
@@ -130,19 +112,14 @@ class ExactVectors:
         self._samples: dict[str, tuple[int, int, VectorBlock]] = {}
         self._lock = threading.Lock()
 
-    def nearest(
-        self, identity: str, question: Vector, limit: int, keys: Collection[str] | None = None
-    ) -> Nearest:
+    def nearest(self, identity: str, question: Vector, limit: int) -> Nearest:
         """Find the vectors most similar to a question.
 
         Args:
             identity: Whose vectors.
             question: float32, shape (dimensions,), of length 1.
             limit: Most keys to give of each kind of script.
-            keys: Look only at these, or at all.
         """
-        if keys is not None:
-            return rank([self._source.load_vectors_of(identity, keys)], question, limit)
         return rank(self.blocks(identity), question, limit)
 
     def sample(self, identity: str) -> VectorBlock:

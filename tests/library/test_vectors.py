@@ -59,7 +59,8 @@ def test_what_comes_and_goes_is_seen_at_once(library: Library) -> None:
 def test_the_search_can_be_kept_to_some_keys(library: Library) -> None:
     vectors = unit(20)
     keys = put_vectors(library, "/a", vectors)
-    nearest = ExactVectors(library).nearest(MODEL, vectors[0], 5, {keys[7], keys[9], "unknown"})
+    some = library.load_vectors_of(MODEL, {keys[7], keys[9], "unknown"})
+    nearest = rank([some], vectors[0], 5)
     assert {key for key, _ in nearest} == {keys[7], keys[9]}
 
 
