@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.library.library import Library
@@ -65,6 +65,7 @@ def test_many_documents_are_stored_at_once(library: Library) -> None:
             assert hit[:2] == (f"/{number}.md", 147)
 
 
+@settings(deadline=None)  # two libraries are made for each
 @given(st.lists(st.lists(st.sampled_from(["one", "two", "three", "four"]), max_size=6), max_size=4))
 def test_a_document_stored_again_is_as_if_stored_once(versions: list[list[str]]) -> None:
     with tempfile.TemporaryDirectory() as folder, Library(Path(folder) / "a", create=True) as library:
