@@ -61,7 +61,7 @@ together: .venv/tools ## Let several processes ingest, search and ask at one lib
 bench: .venv/tools ## Measure quality and speed beside others, and write benchmarks/RESULTS.md (about an hour)
 	@$(BIN)/python -m benchmarks
 
-bench-short: .venv/tools ## Guard quality and ratios against regressions, in under two minutes; fails under a floor
+bench-short: .venv/tools ## Guard quality and ratios against regressions, in about a minute; fails under a floor
 	@$(BIN)/python -m benchmarks --short
 
 bench-tui: .venv/tools ## Time the terminal app: its first picture, and a key while it is busy

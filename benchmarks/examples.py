@@ -104,4 +104,4 @@ def measure(run: Workplace) -> Iterator[Row]:
             yield Row(PART, f"{language} questions refused", share(refused), better="low", beside=of)
         strange = [assistant.search(question, HITS).confidence < BEARS for question in STRANGE]
         what, of = "questions of other worlds refused", f"of {len(strange)}"
-        yield Row(PART, what, share(strange), floor=0.75, beside=of)
+        yield Row(PART, what, share(strange), floor=0.6, beside=of)

@@ -116,7 +116,7 @@ def _unchanged(docs: Path, home: Path, files: int, *, short: bool) -> Iterator[R
         better="low",
         beside=f"{ours:.2f} s; git {theirs:.3f} s; {len(runs)} runs each, medians",
         # A start of Python takes as long as git takes for some hundred files.
-        floor=200.0 if short else None,
+        floor=400.0 if short else None,
     )
 
 
