@@ -148,6 +148,8 @@ def _server_stays_here(loaded: Loaded, held: ExitStack) -> Check:
         held.enter_context(guarding())
         return Check("Privacy", "missing", error.message, error.hint, needed=True)
     elsewhere = settings.network.allowed_hosts
+    if settings.engine == "embedded" and not elsewhere:
+        return Check("Privacy", "ok", "no server is spoken to")
     also = f"; the settings also allow {', '.join(elsewhere)}" if elsewhere else ""
     return Check("Privacy", "ok", f"the only server spoken to is {settings.ollama.host}{also}")
 

@@ -5,7 +5,7 @@ import sys
 from assistant import Assistant
 from assistant.events import Answer, Finished
 
-folder, question = sys.argv[1:3]
+folder, question = sys.argv[1:3] if len(sys.argv) > 2 else sys.exit(__doc__)
 
 with Assistant.open(create=True) as assistant:
     for step in assistant.ingest([folder]):

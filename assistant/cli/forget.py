@@ -65,9 +65,12 @@ def _forget_path(args: argparse.Namespace) -> int:
         record = {"event": "forgotten", "path": path, "files": gone, "conversations_kept": talks}
         output.emit(record | {"copies_deleted": len(copies)})
         return 0
-    output.put(f"{count(gone, 'file')} of {place(path)} forgotten: text, vectors and index.")
+    if gone:
+        output.put(f"{count(gone, 'file')} of {place(path)} forgotten: text, vectors and index.")
+    else:
+        output.put(f"{place(path)} is not read any more; nothing of it was in the library.")
     _say_copies(copies)
-    if talks:
+    if gone and talks:
         output.put(f"{count(talks, 'conversation')} kept, with the words quoted in them.")
     root = root_of(path, roots)
     if root:

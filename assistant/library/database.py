@@ -135,9 +135,11 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
 def _mode(path: Path, *, fixed: bool) -> str:
     if not fixed:
         return "rw"
-    # On a medium that nobody can write, SQLite needs no lock; where only this user may not, others may be writing.
+    # On a medium that nobody can write, SQLite needs no lock; where only this user may not, others may be writing, and
+    # then there is a file beside it through which they come to terms, which this user could not make.
     unchanging = hasattr(os, "statvfs") and os.statvfs(path).f_flag & os.ST_RDONLY
-    return "ro&immutable=1" if unchanging else "ro"
+    alone = not path.with_name(f"{path.name}-shm").exists()
+    return "ro&immutable=1" if unchanging or alone else "ro"
 
 
 def _write_protected(path: Path) -> bool:

@@ -74,3 +74,29 @@ def test_a_damage_is_found_in_it(shelf: Path) -> None:
     looked = protected(shelf, "verify", "--look-only")
     assert looked.returncode == 1
     assert "could not be found by their words" in looked.stdout
+
+
+def without_rights(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command as somebody who may read a folder and not write to it."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(path.stat().st_mode & ~0o222)
+    program = [sys.executable, "-m", "assistant.cli.main", *words]
+    if os.geteuid() == 0:
+        setpriv = shutil.which("setpriv")
+        if setpriv is None:
+            pytest.skip("this system has no setpriv")
+        program = [setpriv, "--bounding-set=-all", "--inh-caps=-all", *program]
+    return subprocess.run(program, cwd=ROOT, env={**os.environ}, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_a_copy_that_only_others_may_write_is_searched_and_asked(library: Path, home: Path) -> None:
+    probe = without_rights(home, "--version")
+    if probe.returncode:
+        pytest.skip(f"rights cannot be given up here: {probe.stderr.strip()}")
+    assert not list(home.rglob("library.db-*"))
+    found = without_rights(home, "search", "rotor seal")
+    assert (found.returncode, "manual.md" in found.stdout) == (0, True), found.stderr
+    answered = without_rights(home, "--engine", "embedded", "ask", "When is the rotor seal replaced?")
+    assert (answered.returncode, "twelve months" in answered.stdout) == (0, True), answered.stderr
+    assert not list(home.rglob("library.db-*"))
