@@ -42,10 +42,11 @@ class Filled:
 
     @property
     def mebibytes(self) -> dict[str, float]:
-        """What it takes on the disk, database and index apart."""
+        """What it takes on the disk: the database, the index, and the file of vectors once it was searched."""
         index = sum(one.stat().st_size for one in (self.folder / "vectors").rglob("*") if one.is_file())
         database = sum(one.stat().st_size for one in self.folder.glob("library.db*"))
-        return {"database": database / 2**20, "index": index / 2**20}
+        matrix = sum(one.stat().st_size for one in self.folder.glob("vectors.matrix"))
+        return {"database": database / 2**20, "index": index / 2**20, "file of vectors": matrix / 2**20}
 
 
 def filled(run: Workplace, passages: int) -> Filled:

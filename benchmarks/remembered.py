@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.config.schema import SearchSettings
 from assistant.library.catalog import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import query_terms
@@ -16,6 +17,8 @@ from assistant.models.ports import Embedder, Vectors
 from assistant.retrieval.fusion import Question, fuse
 from assistant.retrieval.meaning import CANDIDATES, MeaningLeg
 from assistant.retrieval.search import Searcher
+
+EXACT_UP_TO = SearchSettings().exact_up_to
 
 
 class Remembering:
@@ -88,7 +91,9 @@ class Known:
         """Hold nothing."""
 
 
-def searcher(library: Library, embedder: Embedder, index: AskedIndex, exact_up_to: int = 50_000) -> Searcher:
+def searcher(
+    library: Library, embedder: Embedder, index: AskedIndex, exact_up_to: int = EXACT_UP_TO
+) -> Searcher:
     """Put a searcher together as the product does, with an embedder of ours."""
     return Searcher(library, MeaningLeg(library, embedder, index, exact_up_to))
 

