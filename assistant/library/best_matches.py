@@ -46,12 +46,12 @@ def best_matches(
     if sum(holding[term] for term in common) >= worth:
         # Passages with both kinds are in both answers; only the second one counts all of their terms.
         some, others = match_expression(rare), match_expression(common)
-        scores = dict(_asked(db, some, limit))
-        scores.update(_asked(db, f"({others}) AND ({some})", limit))
+        scores = dict(matches(db, some, limit))
+        scores.update(matches(db, f"({others}) AND ({some})", limit))
         best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
         if len(best) == limit and best[-1][1] > sum(_most(holding[term], passages) for term in common):
             return best
-    return _asked(db, match_expression(list(wanted)), limit)
+    return matches(db, match_expression(list(wanted)), limit)
 
 
 def _parted(
@@ -82,10 +82,15 @@ def _most(holding: int, passages: int) -> float:
     return _SATURATED * max(math.log(max(passages - holding + 0.5, 0.5) / (holding + 0.5)), 1e-6)
 
 
-def _asked(db: sqlite3.Connection, expression: str, limit: int) -> Matches:
+def matches(
+    db: sqlite3.Connection, expression: str, limit: int, documents: frozenset[int] | None = None
+) -> Matches:
+    """Score all passages that an FTS5 expression finds, in some documents or everywhere, and give the best."""
+    inside = "" if documents is None else " JOIN passage p ON p.id = t.rowid"
+    narrowed = "" if documents is None else f" AND p.document_id IN ({','.join(map(str, sorted(documents)))})"
     rows = db.execute(
-        "SELECT rowid AS id, bm25(terms, 0.6, 1.0) AS score FROM terms WHERE terms MATCH ?"
-        " ORDER BY score LIMIT ?",
+        f"SELECT t.rowid AS id, bm25(terms, 0.6, 1.0) AS score FROM terms t{inside}"
+        f" WHERE terms MATCH ?{narrowed} ORDER BY score LIMIT ?",
         (expression, limit),
     )
     return [(row["id"], -row["score"]) for row in rows]

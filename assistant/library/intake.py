@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.errors import LibraryBusy, LibraryError
 from assistant.library.leftovers import Leftover, erase, leftovers
 from assistant.library.opened import OpenDatabase
-from assistant.library.places import MATRIX, writer_lock, writing_to
+from assistant.library.places import delete_matrix, writer_lock, writing_to
 from assistant.library.vector_rows import new_generation
 from ingest.ports import Changes, KnownFile, Pending
 
@@ -110,9 +110,7 @@ class Intake(OpenDatabase):
             if dropped:
                 new_generation(self._db)
         if dropped:  # the file that vectors are mapped from holds them still, and is out of date
-            for path in (self.folder / MATRIX, self.folder / f"{MATRIX}.new"):
-                with suppress(OSError):
-                    path.unlink()
+            delete_matrix(self.folder)
 
     def forget(self, path: str) -> int:
         """Take a file, or all files under a folder, out for good, and every saved copy; give how many files there were."""

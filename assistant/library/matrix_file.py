@@ -12,7 +12,7 @@ import mmap
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,7 @@ import numpy as np
 
 from assistant.errors import LibraryBusy
 from assistant.library.database import storage_errors
-from assistant.library.places import MATRIX
+from assistant.library.places import MATRIX, MATRIX_BESIDE, delete_matrix
 from assistant.library.vector_rows import VectorBlock
 from assistant.library.vector_source import VectorSource
 
@@ -80,7 +80,7 @@ class MatrixFile:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / MATRIX
-        self._beside = folder / f"{MATRIX}.new"
+        self._beside = folder / MATRIX_BESIDE
 
     @cached_property
     def _lock(self) -> FileLock:
@@ -95,7 +95,7 @@ class MatrixFile:
             with self._path.open("rb") as file:
                 header = _Header(**json.loads(file.read(_HEADER_BYTES).rstrip(b"\0")))
                 if header.generation != generation:
-                    self.delete()  # a kill came before it was deleted
+                    delete_matrix(self._path.parent)  # a kill came before it was deleted
                 if (header.format, header.identity, header.generation) != (FORMAT, identity, generation):
                     return None
                 if os.fstat(file.fileno()).st_size != header.size:
@@ -167,12 +167,6 @@ class MatrixFile:
             file.flush()
             # Else a machine that loses its power could find the name on its disk, and not what it stands for.
             os.fsync(file.fileno())
-
-    def delete(self) -> None:
-        """Delete the file, and what is being written to be one, if they are there and can be deleted."""
-        for path in (self._path, self._beside):
-            with suppress(OSError):
-                path.unlink()
 
     def faithful(self, source: VectorSource, identity: str) -> bool | None:
         """Tell whether the file holds exactly what the library keeps; None where none is in use."""

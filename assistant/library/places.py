@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,16 @@ if TYPE_CHECKING:  # it imports asyncio, which a search has no use for
 
 DATABASE = "library.db"
 MATRIX = "vectors.matrix"
+MATRIX_BESIDE = f"{MATRIX}.new"
 BEING_MADE_S = 0.5
 """A database is empty for some milliseconds while it is made; after this long it is taken to be lost."""
+
+
+def delete_matrix(folder: Path) -> None:
+    """Delete a library's file of vectors, and what is being written to be one, if they are there and can be deleted."""
+    for name in (MATRIX, MATRIX_BESIDE):
+        with suppress(OSError):
+            (folder / name).unlink()
 
 
 def made(folder: Path) -> Path:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from assistant.library.best_matches import best_matches
+from assistant.library.best_matches import best_matches, matches
 from assistant.library.terms import match_expression
 
 
@@ -53,13 +53,7 @@ class WordSearch:
         if documents is None:
             holding = self.document_frequencies(wanted)
             return best_matches(self._db, wanted, limit, holding, self.counts()["passages"])
-        rows = self._db.execute(
-            "SELECT t.rowid AS id, bm25(terms, 0.6, 1.0) AS score FROM terms t JOIN passage p ON p.id = t.rowid"
-            f" WHERE terms MATCH ? AND p.document_id IN ({','.join(map(str, sorted(documents)))})"
-            " ORDER BY score LIMIT ?",
-            (match_expression(wanted), limit),
-        )
-        return [(row["id"], -row["score"]) for row in rows]
+        return matches(self._db, match_expression(wanted), limit, documents)
 
     def counts(self) -> Mapping[str, int]:
         """Count documents by state, and passages."""

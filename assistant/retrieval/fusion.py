@@ -90,7 +90,7 @@ def fuse(
         sure = min(max((max(standing.values()) - by_chance) / SURE, UNSURE), 1.0)
     words = {passage: score / lexical_norm if lexical_norm else 0.0 for passage, score in lexical.items()}
     near = {passage: words.get(passage, 0.0) for passage in waiting}
-    matched = min(best_match / lexical_norm, 1.0) if lexical_norm else 0.0
+    matched = best_match / lexical_norm if lexical_norm else 0.0
     other = OTHER_SCRIPT[0] + (OTHER_SCRIPT[1] - OTHER_SCRIPT[0]) * matched
     near |= {
         passage: value / meaning_norm * (other if passage in foreign else 1.0)

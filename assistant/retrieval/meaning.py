@@ -235,7 +235,7 @@ class MeaningLeg:
     def _indexed(self, model: EmbeddingModel, vector: Matrix) -> Nearest:
         indexed = self._index.nearest(model, vector, CANDIDATES)
         if indexed is None:
-            return rank(self._exact.blocks(model.identity), vector, CANDIDATES)
+            return self._exact.nearest(model.identity, vector, CANDIDATES)
         nearest, held = indexed
         tail = self._library.load_vectors(model.identity, held) if held else None
         return merged([nearest, rank([tail], vector, CANDIDATES)]) if tail else nearest
