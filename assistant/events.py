@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-TurnStatus = Literal["answered", "extracted", "general", "not_found", "interrupted", "failed"]
+TurnStatus = Literal["answered", "extracted", "perhaps", "general", "not_found", "interrupted", "failed"]
+"""How a turn ended.
+
+"answered": from the documents; what they do not bear is marked. "extracted": in their own words. "perhaps": they do not
+confirm what was said, but hold passages that are near; those come first. "general": the model's own answer. "not_found":
+they hold nothing that is near enough. "interrupted": it was stopped. "failed": the model came to no answer.
+"""
+UNSURE: frozenset[TurnStatus] = frozenset(("perhaps", "not_found"))
+"""How a turn ends that the model can be asked about all the same, by itself."""
+Stage = Literal["searching", "reading", "answering", "checking"]
+"""What is being done while nothing of an answer can be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """What was searched for and what was found.
+    """What was searched for and what was found; a later one of a turn takes the place of the one before it.
 
     Attributes:
         searched_for: The question as it was searched for; a follow-up has been made to stand alone.
@@ -51,6 +61,18 @@ class Passages:
     searched_for: str
     hits: tuple[Hit, ...]
     took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """What is being done now; may be left out, and supersedes the one before it.
+
+    Attributes:
+        stage: "searching", "reading" (the model reads the passages), "answering" (it writes what is not shown yet) or
+            "checking" (what it wrote is held against the documents).
+    """
+
+    stage: Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +187,7 @@ class Finished:
     error: str = ""
 
 
-Event = Passages | Reasoning | Answer | Citation | Notice | Finished
+Event = Passages | Working | Reasoning | Answer | Citation | Notice | Finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +208,8 @@ def fold(view: TurnView, event: Event) -> TurnView:
     match event:
         case Passages():
             return replace(view, searched_for=event.searched_for, hits=event.hits)
+        case Working():
+            return view
         case Reasoning():
             return replace(view, reasoning=view.reasoning + event.text)
         case Answer():
@@ -238,6 +262,8 @@ def event_json(event: Event) -> Mapping[str, object]:
                 "hits": [hit_json(hit) for hit in event.hits],
                 "took_ms": event.took_ms,
             }
+        case Working():
+            return {"event": "working", "stage": event.stage}
         case Reasoning():
             return {"event": "reasoning", "text": event.text}
         case Answer():

@@ -25,6 +25,11 @@ NO_CHAT_MODEL = Notice(
     "Requests that have nothing to do with your documents need a chat model.",
     "Get one: assistant models recommend",
 )
+ASK_ANYWAY = Notice(
+    "ask_anyway",
+    "The model can be asked by itself, without your documents.",
+    'Ask it: assistant ask --general "…"',
+)
 HISTORY_LEFT_OUT = Notice(
     "history_left_out", "Earlier turns did not fit the model's context and were left out."
 )

@@ -23,6 +23,7 @@ class Asked:
         think: Whether the model reasons first; None leaves it to the settings.
         replaces: Number of the turn in whose place the answer comes; it stays where the answer does not come to its end.
         kept: Called with the turn once it is kept, also where it was stopped.
+        general: Whether the model is to answer by itself, whatever the documents hold.
     """
 
     question: str
@@ -31,6 +32,7 @@ class Asked:
     think: bool | None = None
     replaces: int | None = None
     kept: Callable[[Finished], None] | None = None
+    general: bool = False
 
 
 @dataclass(slots=True)
@@ -47,6 +49,8 @@ class Progress:
         usage: What it cost.
         error: What went wrong; else empty.
         began: Of a monotonic clock, in seconds.
+        conversation_id: The conversation that it is kept in while it goes on, or None.
+        turn_id: The number that it is kept under while it goes on, or None; what went before it has lower ones.
     """
 
     asked: Asked
@@ -58,6 +62,8 @@ class Progress:
     usage: Usage = field(default_factory=Usage)
     error: str = ""
     began: float = field(default_factory=time.monotonic)
+    conversation_id: int | None = None
+    turn_id: int | None = None
     # A turn that is stopped is closed while a thread may still be writing.
     _writing: threading.Lock = field(default_factory=threading.Lock)
 
@@ -65,6 +71,11 @@ class Progress:
         """Let the writer take a step, and give what came of it."""
         with self._writing:
             return list(step())
+
+    @property
+    def has_said(self) -> bool:
+        """Whether the model has said anything yet."""
+        return bool(self.reasoning or self.writer.text)
 
     def spent(self, end: ChatEnd, chat: ChatModel) -> None:
         """Note what the model's answer cost."""
@@ -92,5 +103,7 @@ class Progress:
                 engine=chat.engine if chat else "embedded",
                 chat_model=chat.name if chat else "",
                 usage=replace(self.usage, seconds=time.monotonic() - self.began),
+                conversation_id=self.conversation_id,
+                turn_id=self.turn_id,
                 error=self.error,
             )

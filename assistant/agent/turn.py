@@ -11,14 +11,15 @@ from functools import partial
 from assistant.agent import notices
 from assistant.agent.citations import Attributor, says_nothing
 from assistant.agent.comparing import Comparison
+from assistant.agent.keeping import Keeper
 from assistant.agent.progress import Asked, Progress
 from assistant.agent.prompts import WORDINGS, chat_messages, grounded_prompt, inside, intent_of, language_of
 from assistant.agent.rewriting import StandAlone, stand_alone
 from assistant.agent.room import Room
 from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
-from assistant.errors import InputTooLong, LibraryError, ModelFault, UsageError
-from assistant.events import Event, Finished, Notice, Passages, Reasoning
+from assistant.errors import AssistantError, InputTooLong, ModelFault, UsageError
+from assistant.events import UNSURE, Event, Notice, Passages, Reasoning
 from assistant.library.library import Library
 from assistant.models.ports import (
     AnswerPiece,
@@ -67,7 +68,8 @@ class Agent:
     async def turn(self, asked: Asked) -> AsyncGenerator[Event, None]:
         """Answer a question: events as they happen, and exactly one `Finished` at the end.
 
-        Closing the iterator stops the model; what was said so far is kept, marked as interrupted.
+        The question is kept at once, and what is said as it comes. Closing the iterator stops the model; what was said
+        so far stays kept, marked as interrupted. Nothing is kept where an error is raised before anything was said.
 
         Raises:
             UsageError: The question is empty.
@@ -79,21 +81,30 @@ class Agent:
         if asked.conversation is not None:
             await asyncio.to_thread(self._check_conversation, asked.conversation)
         progress = Progress(asked, asked.question.strip())
+        keeper = Keeper(self._library, progress)
         done = False
         try:
+            await asyncio.to_thread(keeper.begin)
             async with aclosing(self._events(progress)) as events:
                 async for event in events:
                     yield event
             done = True
-            finished, notice = await asyncio.to_thread(self._kept, progress)
+            finished, notice = await asyncio.to_thread(keeper.end)
+            if finished.status in UNSURE and self._chat is not None:
+                yield notices.ASK_ANYWAY
             if notice is not None:
                 yield notice
             yield finished
+        except AssistantError:
+            if not done and not progress.has_said:
+                done = True
+                await asyncio.shield(asyncio.to_thread(keeper.take_back))
+            raise
         finally:
-            if not done and (progress.reasoning or progress.writer.text):
+            if not done:
                 progress.status = "interrupted"
                 # The library may have to wait for another process; whoever stopped the turn does not.
-                await asyncio.shield(asyncio.to_thread(self._kept, progress))
+                await asyncio.shield(asyncio.to_thread(keeper.end))
 
     async def _events(self, progress: Progress) -> AsyncGenerator[Event, None]:
         asked = progress.asked
@@ -150,7 +161,8 @@ class Agent:
         if asked.conversation is None:
             return []
         most = max(self._settings.history_turns, REWRITTEN_FROM)
-        turns = self._library.turns(asked.conversation, most + (asked.replaces is not None))
+        # This turn is kept already, without an answer.
+        turns = self._library.turns(asked.conversation, most + 1 + (asked.replaces is not None))
         return [
             (turn.searched_for or turn.question, without_marks(turn.answer))
             for turn in turns
@@ -281,19 +293,6 @@ class Agent:
         if self._embedder is None or found.vector is None:
             return None
         return Comparison(self._embedder, self._searcher.meaning, found.vector)
-
-    def _kept(self, progress: Progress) -> tuple[Finished, Notice | None]:
-        """Keep a turn in its conversation; where the library cannot be written, say so: the answer stands all the same."""
-        finished, asked = progress.finished(), progress.asked
-        if asked.replaces is not None and finished.status in ("interrupted", "failed"):
-            return finished, None
-        try:
-            finished = self._library.keep_turn(finished, asked.conversation, asked.replaces)
-        except LibraryError as error:
-            return finished, notices.not_kept(error)
-        if asked.kept is not None:
-            asked.kept(finished)
-        return finished, None
 
 
 def _afterwards(progress: Progress, compared: Comparison | None) -> Iterator[Notice]:

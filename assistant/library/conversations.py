@@ -63,30 +63,35 @@ class Conversations:
         return int(cursor.lastrowid or 0)
 
     def add(self, conversation_id: int, turn: Finished) -> int:
-        """Add a finished turn and give its number."""
-        now = time.time()
+        """Add a turn and give its number."""
+        row = {"conversation_id": conversation_id, **_row_of(turn), "created_at": time.time()}
+        marks = ", ".join("?" * len(row))
         cursor = self._db.execute(
-            "INSERT INTO turn (conversation_id, question, searched_for, answer, reasoning, citations, unsupported,"
-            " status, grounded, engine, chat_model, usage, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                conversation_id,
-                storable(turn.question),
-                storable(turn.searched_for),
-                storable(turn.answer),
-                storable(turn.reasoning),
-                # As ASCII: the path of a file may hold bytes that no encoding has.
-                json.dumps([asdict(citation) for citation in turn.citations]),
-                json.dumps(turn.unsupported),
-                turn.status,
-                turn.grounded,
-                turn.engine,
-                turn.chat_model,
-                json.dumps(asdict(turn.usage)),
-                now,
-            ),
+            f"INSERT INTO turn ({', '.join(row)}) VALUES ({marks})", tuple(row.values())
         )
-        self._db.execute("UPDATE conversation SET updated_at = ? WHERE id = ?", (now, conversation_id))
+        self.touch(conversation_id)
         return int(cursor.lastrowid or 0)
+
+    def change(self, turn_id: int, turn: Finished) -> bool:
+        """Write what a turn has come to over what is kept of it; False where nothing is kept any more."""
+        row = _row_of(turn)
+        columns = ", ".join(f"{column} = ?" for column in row)
+        return (
+            self._db.execute(f"UPDATE turn SET {columns} WHERE id = ?", (*row.values(), turn_id)).rowcount > 0
+        )
+
+    def touch(self, conversation_id: int) -> None:
+        """Note that something was said in a conversation just now."""
+        self._db.execute(
+            "UPDATE conversation SET updated_at = ? WHERE id = ?", (time.time(), conversation_id)
+        )
+
+    def remove_empty(self, conversation_id: int) -> None:
+        """Remove a conversation in which nothing was said."""
+        self._db.execute(
+            "DELETE FROM conversation WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM turn WHERE conversation_id = ?1)",
+            (conversation_id,),
+        )
 
     def remove(self, conversation_id: int | None) -> int:
         """Remove a conversation with all that was said in it, or every one; give how many there were."""
@@ -151,6 +156,24 @@ class Conversations:
             (conversation_id, -1 if limit is None else limit),
         ).fetchall()
         return [turn_of(row) for row in reversed(rows)]
+
+
+def _row_of(turn: Finished) -> Mapping[str, Any]:
+    """Give the columns that hold what a turn is."""
+    return {
+        "question": storable(turn.question),
+        "searched_for": storable(turn.searched_for),
+        "answer": storable(turn.answer),
+        "reasoning": storable(turn.reasoning),
+        # As ASCII: the path of a file may hold bytes that no encoding has.
+        "citations": json.dumps([asdict(citation) for citation in turn.citations]),
+        "unsupported": json.dumps(turn.unsupported),
+        "status": turn.status,
+        "grounded": turn.grounded,
+        "engine": turn.engine,
+        "chat_model": turn.chat_model,
+        "usage": json.dumps(asdict(turn.usage)),
+    }
 
 
 def _escaped(word: str) -> str:

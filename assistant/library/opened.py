@@ -12,12 +12,15 @@ from typing import Self, TypeVar
 
 from assistant.library.catalog import Catalog
 from assistant.library.conversations import Conversations
-from assistant.library.database import connect, storage_errors, transaction
+from assistant.library.database import BUSY_TIMEOUT_S, connect, storage_errors, transaction
 from assistant.library.places import existing, made
 from assistant.library.vector_rows import VectorRows
 from assistant.library.word_search import WordSearch
 
 _Result = TypeVar("_Result")
+
+SOON_S = 0.25
+"""How long another process that writes is waited for where there is something better to do."""
 
 
 class OpenDatabase:
@@ -98,6 +101,17 @@ class OpenDatabase:
     def _writing(self) -> Iterator[None]:
         with self._lock, storage_errors(self._path), transaction(self._db):
             yield
+
+    @contextmanager
+    def _writing_soon(self) -> Iterator[None]:
+        """Run the block in a transaction that does not wait long for another process to have written."""
+        with self._lock, storage_errors(self._path):
+            self._db.execute(f"PRAGMA busy_timeout = {round(SOON_S * 1000)}")
+            try:
+                with transaction(self._db):
+                    yield
+            finally:
+                self._db.execute(f"PRAGMA busy_timeout = {round(BUSY_TIMEOUT_S * 1000)}")
 
     def _get(self, key: str) -> str | None:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()

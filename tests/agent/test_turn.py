@@ -487,18 +487,6 @@ def test_a_turn_that_is_cancelled_while_the_model_is_silent_is_kept(library: Lib
     assert "working days" in kept.answer
 
 
-def test_a_turn_that_is_closed_before_anything_was_said_is_not_kept(library: Library) -> None:
-    before = len(library.conversations())
-
-    async def run(chat: ScriptedChat) -> None:
-        async with aclosing(agent(library, chat).turn(Asked(LEAVE))) as turn:
-            async for _ in turn:
-                break
-
-    asyncio.run(run(ScriptedChat()))
-    assert len(library.conversations()) == before
-
-
 @pytest.mark.parametrize(
     "reply",
     [
