@@ -1,0 +1,561 @@
+"""Dates, numbers, amounts and identifiers of a text in one form, however and in which language they are written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from assistant.retrieval.value_words import (
+    CURRENCIES,
+    MONTHS,
+    MULTIPLIERS,
+    NUMBER_WORDS,
+    SHORT_MONTHS,
+    UNIT_ENDINGS,
+    UNITS,
+    WEAK_NUMBER_WORDS,
+)
+
+Reading = tuple[int | None, int | None, int | None]
+"""Year, month and day; None for what is not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date, or the part of one that is written.
+
+    Attributes:
+        start: First character in its text.
+        end: One past the last.
+        text: As it is written.
+        readings: What it may mean; 3/4/2025 has two readings.
+    """
+
+    start: int
+    end: int
+    text: str
+    readings: tuple[Reading, ...]
+
+    def agrees(self, other: Date) -> bool:
+        """Tell whether both may be one day: they share a part, and no part differs."""
+        return any(_agree(own, its) for own in self.readings for its in other.readings)
+
+    def stands_in(self, other: Date) -> bool:
+        """Tell whether the other date says all that this one says."""
+        return any(_covers(its, own) for own in self.readings for its in other.readings)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with its unit.
+
+    Attributes:
+        start: First character in its text.
+        end: One past the last, without the unit.
+        text: As it is written.
+        values: What it may mean: 4.850 is 4850 to a German and 4.85 to others.
+        unit: What it counts in one form ("EUR", "month", "%"); empty where that is not known.
+    """
+
+    start: int
+    end: int
+    text: str
+    values: frozenset[str]
+    unit: str = ""
+
+    def equals(self, other: Number) -> bool:
+        """Tell whether both may be one value: the same number of the same unit, or of one that is not known."""
+        return bool(self.values & other.values) and (
+            self.unit == other.unit or not self.unit or not other.unit
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A name that is made of letters and digits, like LF-86.
+
+    Attributes:
+        start: First character in its text.
+        end: One past the last.
+        text: As it is written.
+        key: In capitals and without what separates its parts.
+        sure: Whether it is surely one; "EN 12" may be a word and a number.
+    """
+
+    start: int
+    end: int
+    text: str
+    key: str
+    sure: bool = True
+
+    @property
+    def family(self) -> str:
+        """What it shares with its like: LF-86 and LF-88 are of one family."""
+        return _DIGITS.sub("0", self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """All values of a text, each in the order they stand."""
+
+    dates: tuple[Date, ...]
+    numbers: tuple[Number, ...]
+    identifiers: tuple[Identifier, ...]
+
+
+_DIGITS = re.compile(r"\d+")
+_SAME_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {
+    0x00A0: " ",
+    0x202F: " ",
+    0x2009: " ",
+    0x3000: " ",
+    0x2010: "-",
+    0x2011: "-",
+    0x2012: "-",
+    0x2013: "-",
+    0x2212: "-",
+    0x2019: "'",
+}
+"""Characters written alike, each for one other, so that positions stay."""
+
+
+def dates(text: str) -> tuple[Date, ...]:
+    """Give the dates of a text in any of ten languages, parts of dates included: "20 May", "March 2025", 2025年."""
+    return values(text).dates
+
+
+def amounts(text: str) -> tuple[Number, ...]:
+    """Give the numbers of a text, words like "three" included, without those inside dates and identifiers."""
+    return values(text).numbers
+
+
+def identifiers(text: str) -> tuple[Identifier, ...]:
+    """Give the names of a text that are made of letters and digits."""
+    return values(text).identifiers
+
+
+@lru_cache(maxsize=4_096)
+def values(text: str) -> Values:
+    """Give all values of a text."""
+    plain = text.translate(_SAME_WIDTH)
+    words = frozenset(_LETTERS.findall(plain.casefold()))
+    digits, east = _DIGITS.search(plain) is not None, _EAST_SIGN.search(plain) is not None
+    named, spelled = not words.isdisjoint(_MONTH_WORDS), not words.isdisjoint(_SPELLED_WORDS)
+    if not (digits or east or named or spelled):
+        return Values((), (), ())
+    found_dates = _dates(plain, named=named) if digits or east or named else ()
+    taken = [(one.start, one.end) for one in found_dates]
+    found_identifiers = _identifiers(plain, taken) if digits else ()
+    taken += [(one.start, one.end) for one in found_identifiers if one.sure]
+    return Values(found_dates, _numbers(plain, taken, spelled=spelled), found_identifiers)
+
+
+# Dates
+
+_HAN_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_HAN = "〇零一二两三四五六七八九十百千"
+_YEAR_FIRST = re.compile(r"(?<![\d.,])((?:19|20)\d\d)([-/._])(\d{1,2})\2(\d{1,2})(?!\d)")
+_YEAR_MONTH = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)-(0[1-9]|1[0-2])(?![-\d])")
+_YEAR_LAST = re.compile(r"(?<![\d.,])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\d]|[.,]\d)")
+_DAY_MONTH = re.compile(r"(?<![\d.,])(\d{1,2})\.\s?(\d{1,2})\.(?![\d]|\s?\d)")
+_COMPACT = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_EAST = re.compile(
+    rf"(?<![\d{_HAN}])(?:((?:19|20)\d\d|[一二][〇零一二三四五六七八九]{{3}})\s*[年년]\s*)"
+    rf"(?:度)?(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*[月월](?:份)?\s*(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[日号號일])?)?"
+    rf"|(?<![\d{_HAN}])(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*[月월](?:份)?\s*(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[日号號일])?(?!\s*租)"
+)
+_ALL_MONTHS = MONTHS | SHORT_MONTHS
+_MONTH_WORDS = frozenset(part for name in _ALL_MONTHS for part in re.findall(r"[^\W\d_]+", name))
+_SPELLED_WORDS = frozenset(
+    part for name in (*NUMBER_WORDS, *WEAK_NUMBER_WORDS) for part in re.findall(r"[^\W\d_]+", name)
+)
+_EAST_SIGN = re.compile(rf"[{_HAN}한두세네석넉다여일아열]")
+_NAMES = "|".join(sorted(map(re.escape, _ALL_MONTHS), key=len, reverse=True))
+_NAMED = re.compile(
+    rf"(?:(?<![\d.,:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?\s*(?:of\s+|de\s+|d')?|(?<![\w]))"
+    rf"(?P<month>{_NAMES})(?![^\W\d_])\.?"
+    rf"(?:\s*(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.:]\d|\s*%))?"
+    rf"(?:,?\s*(?:de\s+|del\s+|of\s+)?(?P<year>(?:19|20)\d\d)(?!\d))?",
+    re.IGNORECASE,
+)
+_HYPHENED = re.compile(rf"(?<![\d-])(\d{{1,2}})[-/]({_NAMES})[-/]((?:19|20)?\d\d)(?!\d)", re.IGNORECASE)
+_LEADS_TO_MONTH = re.compile(
+    r"(?:\b(?:in|of|since|until|till|by|from|to|this|last|next|during|early|late|mid|before|after|and|im|seit|ab|en|em|a|di)\s)$",
+    re.IGNORECASE,
+)
+_NOT_ALONE = frozenset(["may", "march", "mars", "marzo", "mai"])
+"""Names of months that are words of other kinds too."""
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def _agree(one: Reading, other: Reading) -> bool:
+    both = [(own, its) for own, its in zip(one, other, strict=True) if own is not None and its is not None]
+    return bool(both) and all(own == its for own, its in both)
+
+
+def _covers(whole: Reading, part: Reading) -> bool:
+    return all(own is None or own == its for own, its in zip(part, whole, strict=True))
+
+
+def _valid(year: int | None, month: int | None, day: int | None) -> bool:
+    return (month is None or 1 <= month <= 12) and (day is None or 1 <= day <= 31)
+
+
+def _year(written: str) -> int:
+    return int(written) + (2000 if len(written) == 2 else 0)
+
+
+def _dates(text: str, *, named: bool) -> tuple[Date, ...]:
+    found: list[Date] = []
+
+    def add(match: re.Match[str], *readings: Reading) -> None:
+        good = tuple(dict.fromkeys(reading for reading in readings if _valid(*reading)))
+        start, end = match.span()
+        end -= len(match.group()) - len(match.group().rstrip(" ,"))
+        if good and not any(start < one.end and one.start < end for one in found):
+            found.append(Date(start, end, text[start:end], good))
+
+    for match in _YEAR_FIRST.finditer(text):
+        add(match, (int(match[1]), int(match[3]), int(match[4])))
+    for match in _YEAR_LAST.finditer(text):
+        first, second, year = int(match[1]), int(match[3]), _year(match[4])
+        add(match, (year, second, first), *([(year, first, second)] if match[2] != "." else []))
+    for match in _HYPHENED.finditer(text) if named else ():
+        add(match, (_year(match[3]), _ALL_MONTHS[match[2].casefold()], int(match[1])))
+    for match in _EAST.finditer(text):
+        year, month, day = match[1], match[2] or match[4], match[3] or match[5]
+        add(match, (_east(year), _east(month), _east(day)))
+    for match in _NAMED.finditer(text) if named else ():
+        reading = _named(text, match)
+        if reading is not None:
+            add(match, reading)
+    for match in _DAY_MONTH.finditer(text):
+        add(match, (None, int(match[2]), int(match[1])))
+    for match in _YEAR_MONTH.finditer(text):
+        add(match, (int(match[1]), int(match[2]), None))
+    for match in _COMPACT.finditer(text):
+        add(match, (int(match[1]), int(match[2]), int(match[3])))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _named(text: str, match: re.Match[str]) -> Reading | None:
+    """Read a date with the name of its month; None where the name is another word."""
+    name, day, year = match["month"], match["day"] or match["after"], match["year"]
+    month = _ALL_MONTHS[name.casefold()]
+    if day is None:
+        if name.casefold() in SHORT_MONTHS and year is None:
+            return None
+        capital = name[0].isupper() or not name.isascii()
+        alone = year is None and name.casefold() in _NOT_ALONE
+        if alone and not (capital and _LEADS_TO_MONTH.search(text, 0, match.start("month"))):
+            return None
+    elif name.islower() and name.casefold() in ("may", "march") and year is None and match["day"] is None:
+        return None
+    return (int(year) if year else None, month, int(day) if day else None)
+
+
+def _east(written: str | None) -> int | None:
+    if written is None:
+        return None
+    if written.isdigit():
+        return int(written)
+    if "十" not in written:
+        return int("".join(str(_HAN_DIGITS[digit]) for digit in written))
+    return int(_han(written))
+
+
+# Identifiers
+
+_TOKEN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]+(?:[-_/.][A-Za-z0-9]+)*(?![A-Za-z0-9])")
+_GLUED_UNIT = re.compile(
+    r"\d+-[a-z]+\Z|\d+h\d\d\Z|\d+(?:[.,]\d+)*(?:[a-z]{1,5}|[A-Z][a-z]?|[kMG](?:W|B|Hz|V|A|Wh))(?:/[a-z]+)?\Z"
+)
+_SPACED = re.compile(r"(?<![A-Za-z0-9])([A-Z]{1,5}) (\d[\dA-Z]*)(?![\w]|[.,]\d)")
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+", re.IGNORECASE)
+
+
+def _identifiers(text: str, taken: list[tuple[int, int]]) -> tuple[Identifier, ...]:
+    taken = taken + [match.span() for match in _ADDRESS.finditer(text)]
+    found = [
+        Identifier(match.start(), match.end(), match.group(), _key(match.group()))
+        for match in _TOKEN.finditer(text)
+        if _DIGITS.search(match.group())
+        and any(character.isalpha() for character in match.group())
+        and not _GLUED_UNIT.match(match.group())
+        and not _overlaps(match.span(), taken)
+    ]
+    for match in _SPACED.finditer(text):
+        known = match[1] in CURRENCIES or match[1].lower() in UNITS or _overlaps(match.span(), taken)
+        if not known and not any(one.start < match.end() and match.start() < one.end for one in found):
+            found.append(Identifier(match.start(), match.end(), match.group(), match[1] + match[2], False))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _key(written: str) -> str:
+    return re.sub(r"[-_/. ]", "", written).upper()
+
+
+def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in taken)
+
+
+# Numbers
+
+_NUMERAL = re.compile(
+    r"(?<![A-Za-z0-9_])(?:\d{1,3}(?:[ '](?=\d{3}(?!\d))\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*)[½¼¾]?(?![A-Za-z_]*\d)"
+)
+_CLOCK = re.compile(
+    r"(?<![\d:.,])(?:(?P<hour>\d{1,2})(?:[:h.](?P<minute>[0-5]\d))?(?::[0-5]\d)?\s*(?P<half>[ap]\.?m\b\.?|Uhr\b)"
+    r"|(?P<hour2>\d{1,2})[:h](?P<minute2>[0-5]\d)(?::[0-5]\d)?(?![\d:]))",
+    re.IGNORECASE,
+)
+_EAST_CLOCK = re.compile(
+    r"(?P<half>上午|下午|晚上|早上|中午|凌晨|午前|午後|오전|오후)?\s*(?<![\d.])(?P<hour>\d{1,2})\s*[点點时時시](?!间|間|长|間|간|代|期)"
+    r"(?:\s*(?P<minute>\d{1,2})\s*[分분]?|(?P<thirty>半|반))?"
+)
+_HAN_NUMBER = re.compile(
+    rf"百分之(?P<share>[{_HAN}]+|\d+(?:\.\d+)?)|(?P<nth>第)?(?<![\d{_HAN}万亿億])(?!百分之)(?P<number>[{_HAN}]+(?:[万亿億][{_HAN}]*)*)"
+    r"(?!分之)(?=\s*(?P<unit>个?(?:月|小时|星期|工作日)|分[钟鐘間]|[年天日周週次元倍人名台件份页条项米公吨层级折期点位套间辆张本岁季班度克升秒分万亿万名回か箇ヶカヵ时時週円%]|自然日|欧元|美元))"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+_KOREAN = re.compile(
+    r"(?<![가-힣])(한|두|세|네|석|넉|다섯|여섯|일곱|여덟|아홉|열)\s*(?=달|개월|시간|번|명|주|해|개|대|회|배|가지|장|차례)"
+)
+_KOREAN_VALUES = {
+    "한": 1,
+    "두": 2,
+    "세": 3,
+    "석": 3,
+    "네": 4,
+    "넉": 4,
+    "다섯": 5,
+    "여섯": 6,
+    "일곱": 7,
+    "여덟": 8,
+    "아홉": 9,
+    "열": 10,
+}
+_MULTIPLIER = re.compile(
+    r"\s*(" + "|".join(sorted(map(re.escape, MULTIPLIERS), key=len, reverse=True)) + r")(?![A-Za-zА-Яа-яё])",
+    re.IGNORECASE,
+)
+_UNIT_WORDS = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
+_UNIT = re.compile(rf"[\s-]*({_UNIT_WORDS})(?![A-Za-zÀ-ÿА-Яа-яё])", re.IGNORECASE)
+_NEXT_WORDS = re.compile(r"[\s-]*([^\W\d_]+)(?:[\s-]+([^\W\d_]+))?")
+_BEFORE = re.compile(r"(" + "|".join(map(re.escape, CURRENCIES)) + r")\s?$")
+_SCALES = {
+    "year": ("month", 12),
+    "week": ("day", 7),
+    "hour": ("second", 3600),
+    "minute": ("second", 60),
+}
+
+
+def _numbers(text: str, taken: list[tuple[int, int]], *, spelled: bool) -> tuple[Number, ...]:
+    found: list[Number] = []
+
+    def add(start: int, end: int, readings: frozenset[str], unit: str) -> None:
+        if not _overlaps((start, end), taken):
+            multiplier = _MULTIPLIER.match(text, end)
+            taken.append((start, multiplier.end() if multiplier is not None else end))
+            found.append(Number(start, end, text[start:end], readings, unit))
+
+    for match in _CLOCK.finditer(text):
+        hour, minute = int(match["hour"] or match["hour2"]), int(match["minute"] or match["minute2"] or 0)
+        half = (match["half"] or "").lower()
+        hour = (hour % 12 + 12 if half[0] == "p" else hour % 12) if half[:1] in ("a", "p") else hour
+        if hour <= 24:
+            add(match.start(), match.end(), frozenset([str(60 * hour + minute)]), "time")
+    for match in _EAST_CLOCK.finditer(text):
+        hour, minute = int(match["hour"]), 30 if match["thirty"] else int(match["minute"] or 0)
+        afternoon = match["half"] in ("下午", "晚上", "午後", "오후") and hour < 12
+        if hour <= 24:
+            add(
+                match.start(),
+                match.end(),
+                frozenset([str(60 * (hour + 12 * afternoon) + minute)]),
+                "time",
+            )
+    for match in _HAN_NUMBER.finditer(text):
+        share = match["share"]
+        if share is not None:
+            value = read(share) if share[0].isdigit() else frozenset([str(_han(share))])
+            add(match.start(), match.end(), value, "%")
+        elif match["nth"]:
+            add(*match.span("number"), frozenset([str(_han(match["number"]))]), "")
+        elif not (match["number"] == "一" and match["unit"] in _ARTICLES):
+            start, end = match.span("number")
+            add(start, end, *_measured(text, start, end, frozenset([str(_han(match["number"]))])))
+    for match in _NUMERAL.finditer(text):
+        add(match.start(), match.end(), *_measured(text, match.start(), match.end(), read(match.group())))
+    for match in _KOREAN.finditer(text):
+        value = frozenset([str(_KOREAN_VALUES[match[1]])])
+        add(match.start(1), match.end(1), *_measured(text, match.start(1), match.end(1), value))
+    for start, end, value_of_words in _spelled(text) if spelled else ():
+        add(start, end, *_measured(text, start, end, frozenset([str(value_of_words)])))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+_ARTICLES = frozenset("人名件份条项位套间张本台级层点期")
+"""After 一 these make "a", not "one"."""
+
+
+_FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+
+
+def read(written: str) -> frozenset[str]:
+    """Give what a numeral may mean, each value as a plain decimal: "4.850" is 4850 or 4.85."""
+    bare = re.sub(r"[ ']", "", written)
+    if bare[-1] in _FRACTIONS:
+        return frozenset([_plain(Decimal(bare[:-1].replace(",", "")) + _FRACTIONS[bare[-1]])])
+    marks = [character for character in bare if character in ".,"]
+    if not marks:
+        return frozenset([_plain(Decimal(bare))])
+    groups = re.split("[.,]", bare)
+    joined, thousands = "".join(groups), all(len(group) == 3 for group in groups[1:]) and len(groups[0]) <= 3
+    if len(set(marks)) == 2 and marks.count(marks[-1]) == 1:
+        return frozenset([_plain(Decimal("".join(groups[:-1]) + "." + groups[-1]))])
+    if len(marks) > 1:
+        return frozenset([_plain(Decimal(joined)) if thousands else bare])
+    decimal = _plain(Decimal(f"{groups[0]}.{groups[1]}"))
+    if thousands and groups[0].lstrip("0"):
+        return frozenset([decimal, _plain(Decimal(joined))])
+    return frozenset([decimal])
+
+
+def _plain(value: Decimal) -> str:
+    written = format(value, "f")
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
+def _measured(text: str, start: int, end: int, readings: frozenset[str]) -> tuple[frozenset[str], str]:
+    """Give a number's values and its unit, with what multiplies it worked in."""
+    before = text[max(0, start - 5) : start]
+    multiplier = _MULTIPLIER.match(text, end)
+    if multiplier is not None:
+        readings = _times(readings, MULTIPLIERS[multiplier[1].casefold()])
+        end = multiplier.end()
+    unit = _unit(text, end)
+    if not unit:
+        sign = _BEFORE.search(before)
+        unit = CURRENCIES[sign[1]] if sign is not None else ""
+    if unit in _SCALES:
+        unit, factor = _SCALES[unit]
+        readings = _times(readings, factor)
+    return readings, unit
+
+
+def _times(readings: frozenset[str], factor: int) -> frozenset[str]:
+    return frozenset(
+        _plain(Decimal(one) * factor) if one.count(".") <= 1 and "," not in one else one for one in readings
+    )
+
+
+def _unit(text: str, at: int) -> str:
+    match = _UNIT.match(text, at)
+    if match is not None and match.group() != "s":  # of "1990s"
+        return UNITS[match[1].casefold()]
+    words = _NEXT_WORDS.match(text, at)
+    for word in words.groups() if words is not None else ():
+        if word is None:
+            continue
+        folded = word.casefold()
+        if folded in UNITS and len(folded) > 2:
+            return UNITS[folded]
+        for ending, unit in UNIT_ENDINGS.items():
+            if folded.endswith(ending):
+                return unit
+    return ""
+
+
+def _han(written: str) -> int:
+    """Read a number in Chinese characters: 三百五十, 两万, 二〇二五."""
+    total = section = digit = 0
+    if not any(character in "十百千万亿億" for character in written):
+        return int("".join(str(_HAN_DIGITS[character]) for character in written))
+    for character in written:
+        if character in _HAN_DIGITS:
+            digit = _HAN_DIGITS[character]
+        elif character in "十百千":
+            section += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[character]
+            digit = 0
+        else:
+            total = (total + section + digit) * (10_000 if character == "万" else 100_000_000)
+            section = digit = 0
+    return total + section + digit
+
+
+def _spelled(text: str) -> list[tuple[int, int, int]]:
+    """Give the numbers that are written as words, with where they stand."""
+    found: list[tuple[int, int, int]] = []
+    run: list[tuple[re.Match[str], int, bool]] = []
+
+    def close() -> None:
+        if not run:
+            return
+        start, end = run[0][0].start(), run[-1][0].end()
+        weak = all(is_weak for _, _, is_weak in run)
+        total = part = 0
+        for _, value, _ in run:
+            if value >= 1000:
+                total, part = total + (part or 1) * value, 0
+            elif value == 100:
+                part = (part or 1) * 100
+            else:
+                part += value
+        if not weak or _unit_follows(text, end):
+            found.append((start, end, total + part))
+        run.clear()
+
+    last = 0
+    for match in _WORD.finditer(text):
+        for word in _pieces(match, text):
+            folded = word.group().casefold()
+            value = NUMBER_WORDS.get(folded)
+            weak = value is None
+            if value is None:
+                value = WEAK_NUMBER_WORDS.get(folded)
+            gap = text[last : word.start()]
+            if value is None:
+                if not (run and folded in ("and", "und", "y", "e", "et")):
+                    close()
+                continue
+            if run and (gap.strip(" -") not in ("", "and", "y", "e", "et") or not _may_follow(run, value)):
+                close()
+            run.append((word, value, weak))
+            last = word.end()
+    close()
+    return found
+
+
+def _may_follow(run: list[tuple[re.Match[str], int, bool]], value: int) -> bool:
+    """Tell whether a word goes on with the number before it: "twenty" and "five" do, "five" and "six" do not."""
+    before = run[-1][1]
+    return value in (100, 1000, 1_000_000) or (before >= 20 and value < 10) or before >= 100
+
+
+def _pieces(match: re.Match[str], text: str) -> list[re.Match[str]]:
+    if match.group().casefold() in NUMBER_WORDS or "-" not in match.group():
+        return [match]
+    return list(re.compile(r"[^\W\d_]+").finditer(text, match.start(), match.end()))
+
+
+def _unit_follows(text: str, at: int) -> bool:
+    match = re.compile(r"\s+([^\W\d_]+)").match(text, at)
+    if match is None:
+        return False
+    folded = match[1].casefold()
+    return folded in UNITS and UNITS[folded] in (
+        "year",
+        "month",
+        "week",
+        "day",
+        "hour",
+        "minute",
+        "second",
+        "%",
+        "EUR",
+        "USD",
+    )
