@@ -1,0 +1,136 @@
+"""Ask the product whole questions with a scripted model: what it was shown, and how the turn ended."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assistant import Assistant
+from assistant.engines import ModelChoice
+from assistant.events import Finished, TurnView, fold
+from assistant.models.ports import AnswerPiece, ChatEnd, ChatItem, ChatModel, ChatOptions, Message
+from assistant.models.tokens import estimate_tokens
+from benchmarks.remembered import Remembering
+from benchmarks.workplace import ingested
+
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass
+class Scripted:
+    """A chat model that says what it is told to and keeps what it was shown.
+
+    Attributes:
+        says: What it answers.
+        rewrites: What it gives where it is asked for a few tokens only, as for a rewritten question.
+        name: The name that it is known by; the product may judge a model's size by it.
+        engine: The engine's name.
+        context_tokens: Its window.
+        thinks: Whether it reasons.
+        prompts: All messages of each call that asked for an answer, joined.
+    """
+
+    says: str = ""
+    rewrites: str = ""
+    name: str = "deepseek-r1:8b"
+    engine: str = "ollama"
+    context_tokens: int = 32_768
+    thinks: bool = False
+    prompts: list[str] = field(default_factory=list)
+
+    def count_tokens(self, text: str) -> int:
+        """Count as the product estimates."""
+        return estimate_tokens(text)
+
+    async def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncGenerator[ChatItem, None]:
+        """Say it in one piece."""
+        prompt = "\n".join(message.content for message in messages)
+        if options.max_tokens is not None:
+            yield AnswerPiece(self.rewrites)
+        else:
+            self.prompts.append(prompt)
+            yield AnswerPiece(self.says)
+        yield ChatEnd("stop", self.count_tokens(prompt), 0, 0, 0.0, 0.0)
+
+    async def aclose(self) -> None:
+        """Hold nothing."""
+
+
+class GivenModels(ModelChoice):
+    """A choice of models that was made beforehand."""
+
+    def __init__(self, assistant: Assistant, chat: ChatModel | None, embedder: Remembering) -> None:
+        super().__init__(assistant.loaded.settings, assistant.library)
+        self._given, self._remembering = chat, embedder
+
+    def embedder_for_ingest(self) -> Remembering:
+        """Give the embedder that remembers."""
+        return self._remembering
+
+    def embedder_for_questions(self) -> Remembering | None:
+        """Give the same one, once there is something to compare with."""
+        return self._remembering if self._active() is not None else None
+
+    def chat(self) -> ChatModel | None:
+        """Give the model at hand."""
+        return self._given
+
+
+class Asking(Assistant):
+    """The product's own way from files and questions to answers, with models that are given to it."""
+
+    def given(self, chat: ChatModel | None, embedder: Remembering) -> None:
+        """Let these models serve it from here on."""
+        self._choice = GivenModels(self, chat, embedder)
+        self._agent = None
+
+
+@contextmanager
+def asking(
+    home: Path, library: str, embedder: Remembering, chat: ChatModel | None, **flags: str
+) -> Iterator[Asking]:
+    """Open a library of a home with given models; flags are settings with `__` in place of the dot."""
+    wanted = {"library": library} | {key.replace("__", "."): value for key, value in flags.items()}
+    with closing(Asking.open(home=home, create=True, environ={}, flags=wanted)) as assistant:
+        assistant.given(chat, embedder)
+        yield assistant
+
+
+def written(files: Mapping[str, str], folder: Path) -> None:
+    """Write files by their names under a folder, those that are not there with the same text."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+
+
+def filled(home: Path, library: str, docs: Path, embedder: Remembering) -> int:
+    """Bring a library in line with a folder, and give its number of passages."""
+    with asking(home, library, embedder, None) as assistant:
+        return ingested(assistant, [docs]).passages
+
+
+def answered(
+    assistant: Assistant, question: str, *, inside: Sequence[str] = (), conversation: int | None = None
+) -> TurnView:
+    """Ask a question and give the whole turn."""
+    view = TurnView()
+    for event in assistant.ask(question, conversation=conversation, inside=inside):
+        view = fold(view, event)
+    return view
+
+
+def ended(view: TurnView) -> Finished:
+    """Give a turn's end, which every turn has."""
+    assert view.finished is not None
+    return view.finished
+
+
+def bare(text: str) -> str:
+    """Take away what layout alone decides: blanks, line breaks, and forms of the same character."""
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text))

