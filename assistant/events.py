@@ -15,6 +15,8 @@ they hold nothing that is near enough. "interrupted": it was stopped. "failed": 
 """
 UNSURE: frozenset[TurnStatus] = frozenset(("perhaps", "not_found"))
 """How a turn ends that the model can be asked about all the same, by itself."""
+NEAREST = 3
+"""Most passages that are offered where the documents do not confirm an answer."""
 Stage = Literal["searching", "reading", "answering", "checking"]
 """What is being done while nothing of an answer can be shown."""
 
@@ -169,6 +171,8 @@ class Finished:
         conversation_id: The conversation the turn was saved in, or None.
         turn_id: Its number among the turns of the library, or None where it is kept nowhere.
         error: Where the turn failed, what went wrong; else empty.
+        nearest: Where the documents do not confirm an answer ("perhaps", "not_found"): the passages nearest to the
+            question that they hold, the best first. The score is that of the search, and 0 once the turn was kept.
     """
 
     question: str
@@ -185,6 +189,7 @@ class Finished:
     conversation_id: int | None = None
     turn_id: int | None = None
     error: str = ""
+    nearest: tuple[Hit, ...] = ()
 
 
 Event = Passages | Working | Reasoning | Answer | Citation | Notice | Finished
@@ -226,6 +231,13 @@ def fold(view: TurnView, event: Event) -> TurnView:
                 citations=event.citations,
                 finished=event,
             )
+
+
+def nearest(view: TurnView) -> tuple[Hit, ...]:
+    """Give the passages that are offered where the documents do not confirm an answer; empty where they do."""
+    if view.finished is not None:
+        return view.finished.nearest
+    return view.hits[:NEAREST] if any(notice.code == "perhaps" for notice in view.notices) else ()
 
 
 def hit_json(hit: Hit) -> Mapping[str, object]:
@@ -299,4 +311,5 @@ def _finished_json(event: Finished) -> Mapping[str, object]:
         },
         "conversation": event.conversation_id,
         "error": event.error,
+        "nearest": [hit_json(hit) for hit in event.nearest],
     }

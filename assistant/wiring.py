@@ -230,6 +230,7 @@ class Assistant:
         think: bool | None = None,
         replaces: int | None = None,
         kept: Callable[[Finished], None] | None = None,
+        general: bool = False,
     ) -> AsyncGenerator[Event, None]:
         """Answer a question as a stream of events that ends with `Finished`.
 
@@ -240,6 +241,7 @@ class Assistant:
             think: Whether the model reasons first; None leaves it to the setting `answer.think`.
             replaces: Number of the turn in whose place the answer comes; it stays where the answer does not come to its end.
             kept: Called, in any thread, with the turn once it is kept, also where it was stopped.
+            general: Whether the model is to answer by itself, whatever the documents hold.
 
         Raises:
             UsageError: The question is empty.
@@ -247,7 +249,7 @@ class Assistant:
         """
         from assistant.agent.progress import Asked
 
-        return self._turn(Asked(question, conversation, tuple(inside), think, replaces, kept))
+        return self._turn(Asked(question, conversation, tuple(inside), think, replaces, kept, general))
 
     async def _turn(self, asked: Asked) -> AsyncGenerator[Event, None]:
         import asyncio
@@ -278,11 +280,12 @@ class Assistant:
         conversation: int | None = None,
         inside: Sequence[str] = (),
         think: bool | None = None,
+        general: bool = False,
     ) -> Generator[Event, None, None]:
         """Answer a question as `turn` does, for callers that are not asynchronous."""
         import asyncio
 
-        events = self.turn(question, conversation=conversation, inside=inside, think=think)
+        events = self.turn(question, conversation=conversation, inside=inside, think=think, general=general)
         with asyncio.Runner() as runner:
             try:
                 while (event := runner.run(_next(events))) is not None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import reduce
+from typing import get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,11 +17,14 @@ from assistant.events import (
     Notice,
     Passages,
     Reasoning,
+    Stage,
     TurnView,
     Usage,
+    Working,
     event_json,
     fold,
     hit_json,
+    nearest,
 )
 
 HIT = Hit(1, "/docs/a.md", "A", 3, ("A", "Leave"), "28 days", 1.25, 7, 10, 17)
@@ -45,6 +49,8 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Notice, st.text(max_size=8), st.text(max_size=8)),
     st.just(CITATION),
     st.just(Passages("How much leave?", (HIT,), 1.0)),
+    st.builds(Passages, st.text(max_size=8), st.just((HIT, HIT)), st.just(1.0)),
+    st.builds(Working, st.sampled_from(get_args(Stage))),
 )
 
 
@@ -56,6 +62,8 @@ def test_the_folded_text_is_the_joined_pieces(events: list[Event]) -> None:
     assert list(view.citations) == [event for event in events if isinstance(event, Citation)]
     assert list(view.notices) == [event for event in events if isinstance(event, Notice)]
     assert view.finished is None
+    last = next((event for event in reversed(events) if isinstance(event, Passages)), None)
+    assert (view.searched_for, view.hits) == ((last.searched_for, last.hits) if last else ("", ()))
 
 
 @given(st.lists(EVENTS, max_size=6))
@@ -73,6 +81,14 @@ def test_folding_changes_no_view() -> None:
     view = TurnView(answer="a")
     assert fold(view, Answer("b")).answer == "ab"
     assert view.answer == "a"
+
+
+def test_the_nearest_passages_are_offered_where_the_documents_confirm_nothing() -> None:
+    found = fold(TurnView(), Passages("How much leave?", (HIT,) * 5, 1.0))
+    assert nearest(found) == ()
+    assert nearest(fold(found, Notice("perhaps", "Perhaps here."))) == (HIT,) * 3
+    assert nearest(fold(found, FINISHED)) == ()
+    assert nearest(fold(found, replace(FINISHED, status="perhaps", nearest=(HIT,)))) == (HIT,)
 
 
 def test_a_hit_has_the_promised_shape() -> None:
@@ -94,6 +110,7 @@ def test_each_event_has_the_promised_shape() -> None:
         "hits": [hit_json(HIT)],
         "took_ms": 1.5,
     }
+    assert event_json(Working("checking")) == {"event": "working", "stage": "checking"}
     assert event_json(Reasoning("Hm.")) == {"event": "reasoning", "text": "Hm."}
     assert event_json(Answer("It is")) == {"event": "answer", "text": "It is"}
     assert event_json(Notice("general", "Its own.", "Ask.")) == {
@@ -130,6 +147,8 @@ def test_the_finished_turn_has_the_promised_shape() -> None:
     assert shape["answer"] == "It is 28 days. [1]"
     assert shape["unsupported"] == ["It rains."]
     assert shape["grounded"] is False
+    assert shape["nearest"] == []
+    assert event_json(replace(FINISHED, nearest=(HIT,)))["nearest"] == [hit_json(HIT)]
     citation = {key: value for key, value in event_json(CITATION).items() if key != "event"}
     assert shape["citations"] == [citation]
     assert {"number", "source", "page", "quote"} <= citation.keys()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from assistant.agent.writing import Writer
-from assistant.events import Answer, Citation, Finished, TurnStatus, Usage
+from assistant.events import NEAREST, UNSURE, Answer, Citation, Finished, Hit, TurnStatus, Usage
 from assistant.models.ports import ChatEnd, ChatModel
 
 
@@ -48,6 +48,7 @@ class Progress:
         chat: The model that was asked, if one was.
         usage: What it cost.
         error: What went wrong; else empty.
+        hits: What was found last, the best first.
         began: Of a monotonic clock, in seconds.
         conversation_id: The conversation that it is kept in while it goes on, or None.
         turn_id: The number that it is kept under while it goes on, or None; what went before it has lower ones.
@@ -61,6 +62,7 @@ class Progress:
     chat: ChatModel | None = None
     usage: Usage = field(default_factory=Usage)
     error: str = ""
+    hits: tuple[Hit, ...] = ()
     began: float = field(default_factory=time.monotonic)
     conversation_id: int | None = None
     turn_id: int | None = None
@@ -106,4 +108,5 @@ class Progress:
                 conversation_id=self.conversation_id,
                 turn_id=self.turn_id,
                 error=self.error,
+                nearest=self.hits[:NEAREST] if self.status in UNSURE else (),
             )

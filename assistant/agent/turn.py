@@ -87,6 +87,8 @@ class Agent:
             await asyncio.to_thread(keeper.begin)
             async with aclosing(self._events(progress)) as events:
                 async for event in events:
+                    if isinstance(event, Passages):
+                        progress.hits = event.hits
                     yield event
             done = True
             finished, notice = await asyncio.to_thread(keeper.end)

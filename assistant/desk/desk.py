@@ -198,11 +198,18 @@ class Desk:
         think: bool | None = None,
         replaces: int | None = None,
         kept: Callable[[Finished], None] | None = None,
+        general: bool = False,
     ) -> AsyncGenerator[Event, None]:
         """Answer a question as a stream of events (see `Assistant.turn`); closing it stops the model."""
         async with self._using() as assistant:
             turn = assistant.turn(
-                question, conversation=conversation, inside=inside, think=think, replaces=replaces, kept=kept
+                question,
+                conversation=conversation,
+                inside=inside,
+                think=think,
+                replaces=replaces,
+                kept=kept,
+                general=general,
             )
             async with aclosing(turn) as events:
                 async for event in events:

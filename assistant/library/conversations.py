@@ -7,13 +7,16 @@ import re
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from assistant.events import Citation, Finished, Usage
+from assistant.events import Citation, Finished, Hit, Usage
+from assistant.library.catalog import StoredPassage
 from assistant.library.database import storable
 
 TITLE_CHARS = 80
+NEAR = 0
+"""The number, among a turn's citations, of a passage that is only near to the question; no mark has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,7 @@ def _row_of(turn: Finished) -> Mapping[str, Any]:
         "answer": storable(turn.answer),
         "reasoning": storable(turn.reasoning),
         # As ASCII: the path of a file may hold bytes that no encoding has.
-        "citations": json.dumps([asdict(citation) for citation in turn.citations]),
+        "citations": json.dumps([asdict(one) for one in (*turn.citations, *map(_pointer, turn.nearest))]),
         "unsupported": json.dumps(turn.unsupported),
         "status": turn.status,
         "grounded": turn.grounded,
@@ -174,6 +177,20 @@ def _row_of(turn: Finished) -> Mapping[str, Any]:
         "chat_model": turn.chat_model,
         "usage": json.dumps(asdict(turn.usage)),
     }
+
+
+def _pointer(hit: Hit) -> Citation:
+    """Give where a passage stands, without its words: once they are forgotten they stand in no conversation."""
+    return Citation(
+        NEAR, hit.source, hit.title, hit.page, hit.heading, "", hit.start, hit.end, hit.passage_id
+    )
+
+
+def with_words(turn: Finished, passages: Mapping[int, StoredPassage]) -> Finished:
+    """Give a turn with the words of its nearest passages; those that are not there any more are left out."""
+    there = [(hit, passages[hit.passage_id]) for hit in turn.nearest if hit.passage_id in passages]
+    words = (replace(hit, rank=rank, text=passage.text) for rank, (hit, passage) in enumerate(there, 1))
+    return replace(turn, nearest=tuple(words))
 
 
 def _escaped(word: str) -> str:
@@ -187,20 +204,19 @@ def short(title: str) -> str:
 
 
 def turn_of(row: sqlite3.Row | Mapping[str, Any]) -> Finished:
-    """Give the turn that a row holds.
+    """Give the turn that a row holds; its nearest passages are without their words (see `with_words`).
 
     Raises:
         ValueError, TypeError, KeyError, AttributeError: A column is damaged.
     """
-    citations = (
-        Citation(**{**item, "heading": tuple(item["heading"])}) for item in json.loads(row["citations"])
-    )
+    cited = [Citation(**{**item, "heading": tuple(item["heading"])}) for item in json.loads(row["citations"])]
+    near = [one for one in cited if one.number == NEAR]
     return Finished(
         question=row["question"],
         searched_for=row["searched_for"],
         answer=row["answer"],
         reasoning=row["reasoning"],
-        citations=tuple(citations),
+        citations=tuple(one for one in cited if one.number != NEAR),
         unsupported=tuple(json.loads(row["unsupported"])),
         status=row["status"],
         grounded=bool(row["grounded"]),
@@ -209,4 +225,19 @@ def turn_of(row: sqlite3.Row | Mapping[str, Any]) -> Finished:
         usage=Usage(**json.loads(row["usage"])),
         conversation_id=row["conversation_id"],
         turn_id=row["id"],
+        nearest=tuple(
+            Hit(
+                rank,
+                one.source,
+                one.title,
+                one.page,
+                one.heading,
+                "",
+                0.0,
+                one.passage_id,
+                one.start,
+                one.end,
+            )
+            for rank, one in enumerate(near, 1)
+        ),
     )

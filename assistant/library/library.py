@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.errors import LibraryError
 from assistant.events import Finished
 from assistant.library.catalog import StoredDocument, StoredPassage
-from assistant.library.conversations import Conversation, KeptConversation
+from assistant.library.conversations import Conversation, KeptConversation, with_words
 from assistant.library.intake import Intake
 from assistant.library.vector_rows import EmbeddingModel, VectorBlock
 
@@ -328,7 +328,14 @@ class Library(Intake):
 
     def turns(self, conversation_id: int, limit: int | None = None) -> list[Finished]:
         """Give the turns of a conversation, or the last few of them, in order."""
-        return self._read(lambda: self._conversations.turns(conversation_id, limit))
+
+        def turns() -> list[Finished]:
+            kept = self._conversations.turns(conversation_id, limit)
+            near = {hit.passage_id for turn in kept for hit in turn.nearest}
+            words = self._catalog.passages(near) if near else {}
+            return [with_words(turn, words) for turn in kept]
+
+        return self._read(turns)
 
 
 def _no_vectors() -> VectorBlock:

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from assistant.events import Citation, Finished, Usage
+from assistant.events import Citation, Finished, Hit, Usage
 from assistant.library.conversations import TITLE_CHARS
 from assistant.library.library import Library
+from tests.fakes.library import filled
+from tests.fakes.papers import PAPERS
 
 TURN = Finished(
     question="When does it end?",
@@ -96,3 +99,20 @@ def test_a_turn_of_no_conversation_is_a_bug_and_takes_the_place_of_none(library:
     with pytest.raises(Exception, match="FOREIGN KEY"):
         library.keep_turn(TURN, 99, replaces=first.turn_id)
     assert library.turns(number_of(first)) == [first]
+
+
+def test_the_nearest_passages_come_back_with_their_words_as_long_as_they_are_held(tmp_path: Path) -> None:
+    with filled(tmp_path, PAPERS) as library:
+        (source,) = [path for path in library.sources().values() if path.endswith("handbook.md")]
+        number = library.document_at(source)
+        assert number is not None
+        passage = library.neighbours(number, 0, 0)[0]
+        near = Hit(1, source, passage.title, None, passage.heading, passage.text, 0.0, passage.id, 3, 9)
+        gone = replace(near, rank=1, passage_id=10**6)
+        turn = replace(TURN, status="perhaps", nearest=(gone, near))
+        kept = library.keep_turn(turn)
+        assert library.turns(number_of(kept)) == [replace(kept, nearest=(near,))]
+        raw = library._db.execute("SELECT citations FROM turn").fetchone()[0]
+        assert passage.text not in raw
+        library.forget(source)
+        assert library.turns(number_of(kept)) == [replace(kept, nearest=())]
