@@ -109,10 +109,10 @@ def written(files: Mapping[str, str], folder: Path) -> None:
             path.write_text(text, encoding="utf-8")
 
 
-def filled(home: Path, library: str, docs: Path, embedder: Remembering) -> int:
-    """Bring a library in line with a folder, and give its number of passages."""
+def filled(home: Path, library: str, docs: Sequence[Path], embedder: Remembering) -> int:
+    """Bring a library in line with files and folders, and give its number of passages."""
     with asking(home, library, embedder, None) as assistant:
-        return ingested(assistant, [docs]).passages
+        return ingested(assistant, docs).passages
 
 
 def answered(

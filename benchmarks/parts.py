@@ -13,6 +13,7 @@ PARTS = {
     "quality": "benchmarks.quality",
     "recipe": "benchmarks.recipe",
     "others": "benchmarks.others",
+    "cases": "benchmarks.cases",
     "dragonball": "benchmarks.dragonball",
     "answers": "benchmarks.answers",
     "ingest": "benchmarks.ingest_speed",

@@ -24,6 +24,7 @@ _TITLES = {
     "quality": "Quality: the right words are found",
     "recipe": "Beside the standard recipe (chunks of 1,000/200, Chroma's five nearest, same embedder)",
     "others": "Beside others",
+    "cases": "Cases: questions that were refused or answered wrongly once",
     "dragonball": "Business reports: evidence that the model is shown, beside the standard recipe",
     "answers": "Answers end to end, with a model in a real Ollama",
     "ingest": "Ingest",

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from benchmarks import dragonball
+from assistant.events import Finished, Notice, TurnStatus, TurnView
+from benchmarks import cases, dragonball
 from benchmarks.asking import Scripted, answered, asking, bare, ended, filled, written
+from benchmarks.cases import (
+    Bench,
+    Check,
+    Turn,
+    borne,
+    counted,
+    listed,
+    marked,
+    met,
+    no_answer,
+    not_found,
+    not_shown,
+    shown,
+    shown_or_more,
+    unmarked,
+)
 from benchmarks.dragonball import Question, Shown
 from benchmarks.remembered import Remembering
 from benchmarks.rows import Skipped
@@ -21,7 +39,7 @@ LEAVE = "Employees in Rotterdam get 28 working days of annual leave each calenda
 def test_a_scripted_model_keeps_what_it_was_shown_and_says_what_it_is_told(tmp_path: Path) -> None:
     embedder, chat = Remembering(HashingEmbedder()), Scripted(says=LEAVE)
     written(PAPERS, tmp_path / "docs")
-    assert filled(tmp_path / "home", "papers", tmp_path / "docs", embedder) > 0
+    assert filled(tmp_path / "home", "papers", [tmp_path / "docs"], embedder) > 0
     with asking(tmp_path / "home", "papers", embedder, chat) as assistant:
         view = answered(assistant, "How many working days of annual leave do employees in Rotterdam get?")
     assert LEAVE in view.answer
@@ -69,3 +87,87 @@ def test_reports_are_named_for_their_company_and_year_and_glued_references_are_c
     assert question.evidence == ("It is listed.", "In 2019 it grew.")
     with pytest.raises(Skipped, match="reports"):
         dragonball.read_reports(tmp_path / "nowhere")
+
+
+def turn(prompt: str, end: Finished, *notices: Notice) -> Turn:
+    return Turn(TurnView(answer=end.answer, notices=notices, finished=end), prompt)
+
+
+def finished(status: TurnStatus, answer: str = "", *, grounded: bool = False) -> Finished:
+    return Finished("?", "the Falka", answer, "", (), (), status, grounded, "ollama", "m")
+
+
+LISTED = Notice("sources", "Every file is told by `assistant sources`.")
+LEFT_OUT = Notice("left_out", "Some did not fit.")
+
+
+@pytest.mark.parametrize(
+    ("check", "good", "bad"),
+    [
+        (shown("a b"), turn("a\nb", finished("answered")), turn("b a", finished("answered"))),
+        (shown(), turn("a", finished("answered")), turn("", finished("not_found"))),
+        (not_shown("a b"), turn("b", finished("answered")), turn("a  b", finished("answered"))),
+        (shown_or_more("a", "b"), turn("ab", finished("answered")), turn("a", finished("answered"))),
+        (
+            shown_or_more("a", "b"),
+            turn("a", finished("answered"), LEFT_OUT),
+            turn("", finished("answered"), LEFT_OUT),
+        ),
+        (
+            borne,
+            turn("a", finished("answered", "a [1]", grounded=True)),
+            turn("a", finished("answered", "a [1][?]")),
+        ),
+        (
+            marked,
+            turn("a", finished("answered", "a [?]")),
+            turn("a", finished("answered", "a [1]", grounded=True)),
+        ),
+        (marked, turn("a", finished("perhaps", "a")), turn("a", finished("not_found"))),
+        (no_answer, turn("a", finished("perhaps", "a")), turn("a", finished("answered", "a"))),
+        (unmarked, turn("a", finished("answered", "Yes.")), turn("a", finished("answered", "Yes. [?]"))),
+        (not_found, turn("a", finished("not_found")), turn("a", finished("answered"))),
+        (met, turn("a", finished("answered")), turn("", finished("not_found"))),
+        (listed("a"), turn("", finished("not_found"), LISTED), turn("", finished("not_found"))),
+        (listed("a"), turn("", finished("extracted", "a")), turn("b", finished("answered", "a"))),
+        (
+            counted(30, "a"),
+            turn("30 documents", finished("answered")),
+            turn("130 files", finished("answered")),
+        ),
+    ],
+)
+def test_a_check_tells_right_from_wrong(check: Check, good: Turn, bad: Turn) -> None:
+    assert check(good) == ""
+    assert check(bad) != ""
+
+
+def test_cases_are_asked_of_their_papers_and_in_their_conversations(tmp_path: Path) -> None:
+    folder = tmp_path / "00-papers"
+    written(PAPERS, folder / "docs")
+    lines = [
+        "# a remark",
+        "\t".join(
+            (
+                "g1",
+                "How many days of annual leave?",
+                '{"conv":"a","answer":"Employees get 28 working days of annual leave."}',
+                "28",
+                "ok",
+            )
+        ),
+        "\t".join(
+            ("g2", "How many days of leave are carried over?", '{"conv":"a","only":"handbook.md"}', "5", "ok")
+        ),
+    ]
+    (folder / "cases.tsv").write_text("\n".join(lines), encoding="utf-8")
+    first, second = cases.read_cases(tmp_path)
+    assert (first.library, second.library) == ("00-papers", "00-papers-handbook")
+    bench = Bench(tmp_path / "home", Remembering(HashingEmbedder()))
+    asked = bench.ask(first, "")
+    assert "28 working days" in asked.view.answer
+    again = bench.ask(replace(first, name="g3"), "")
+    assert ended(again.view).conversation_id == ended(asked.view).conversation_id
+    assert ended(bench.ask(second, "Up to 5 days.").view).turn_id == 1  # it is asked of a library of its own
+    with pytest.raises(Skipped, match="cases"):
+        cases.read_cases(tmp_path / "nowhere")
