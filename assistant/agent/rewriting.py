@@ -1,84 +1,218 @@
-"""A follow-up made to stand alone, so that it can be searched for."""
+"""A later question with what went before it, so that it can be searched for.
+
+A later question is searched for as it stands and with what went before, and the better of the two counts; so neither a
+change of subject is dragged back nor a follow-up left without its subject.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
 
-from assistant.agent.prompts import leans_back, points_back, rewrite_prompt
+from assistant.agent.earlier import EarlierTurn, context
+from assistant.agent.prompts import rewrite_prompt
+from assistant.agent.wordings import WORDINGS
 from assistant.errors import ModelFault, PartMissing
+from assistant.languages import UNSPACED_LANGUAGES, detected, is_function_word, language_of, without_asking
 from assistant.library.terms import is_unspaced, query_terms
 from assistant.models.ports import AnswerPiece, ChatModel, ChatOptions, Message
 
-ANSWER_CHARS = 300
-"""Of each earlier answer, this much is shown for a rewrite."""
+REWRITTEN_FROM = 3
+"""Earlier turns that a rewrite is made from."""
 REWRITE_TOKENS = 80
 LONGEST = 240
-_FIRST_QUESTION = re.compile(r"[^?？]*[?？]?")
+NEW_WORDS = 2
+"""Content words of a rewrite that may stand neither in the question nor in what went before."""
+CARRIED = 8
+"""Most words and names that are carried from what went before."""
+ANSWER_CHARS = 400
+"""Of the last answer, names are carried from this much."""
 _LEAD = re.compile(
-    r"^(?:the )?(?:rewritten |next |new |standalone )?(?:question|问题|下一个问题|改写后的问题)\s*[:：]\s*",
+    rf"^(?:[-*>\s]*)(?:(?:the\s+)?(?:rewritten|new|standalone|改写后的|新的)\s*)?"
+    rf"(?:question|问题|{'|'.join(re.escape(label.strip(' :：')) for w in WORDINGS.values() for label in (w.next, w.question))})\s*[:：]\s*",
     re.IGNORECASE,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StandAlone:
-    """A question that can be understood without the ones before it.
-
-    Attributes:
-        question: The question.
-        unsure: Whether it was put together with the one before it for no more than being short.
-    """
-
-    question: str
-    unsure: bool = False
-
-
-async def stand_alone(
-    question: str, earlier: Sequence[tuple[str, str]], chat: ChatModel | None
-) -> StandAlone:
-    """Make a question that can be understood without the ones before it.
+async def rewritten(question: str, earlier: Sequence[EarlierTurn], chat: ChatModel | None) -> str | None:
+    """Have a model write a question so that it can be understood without the ones before it.
 
     Args:
         question: As it was asked.
-        earlier: Earlier questions, as they were searched for, with their answers; the latest last.
-        chat: Rewrites it; where there is none, or what it writes is no use, the questions are put together.
+        earlier: The turns before it; those that found nothing are left out.
+        chat: The model.
+
+    Returns:
+        The question, or None where there is no model, nothing went before, or what the model writes is no use.
     """
-    if not earlier or not leans_back(question):
-        return StandAlone(question)
-    if chat is not None:
-        written = await _written(question, earlier[-2:], chat)
-        if _is_use(written, question, earlier[-1][0]):
-            return StandAlone(written)
-    # Only its first question: what was put together before must not grow with every turn.
-    before = _FIRST_QUESTION.match(earlier[-1][0].strip())
-    return StandAlone(
-        f"{before.group() if before else ''} {question}".strip(), unsure=not points_back(question)
-    )
+    before = context(earlier)[-REWRITTEN_FROM:]
+    if chat is None or not before:
+        return None
+    written = await _written(question, before, chat)
+    return written if _is_use(written, question, before) else None
 
 
-async def _written(question: str, earlier: Sequence[tuple[str, str]], chat: ChatModel) -> str:
-    shortened = [(asked, answer[:ANSWER_CHARS]) for asked, answer in earlier]
+async def _written(question: str, before: Sequence[EarlierTurn], chat: ChatModel) -> str:
     options = ChatOptions(
         think=False if chat.thinks else None, temperature=0.0, top_p=1.0, max_tokens=REWRITE_TOKENS
     )
-    messages = [Message("user", rewrite_prompt(question, shortened))]
+    language = detected(question) or language_of(before[-1].question)
+    messages = [Message("user", rewrite_prompt(question, before, language))]
     try:
         async with aclosing(chat.chat(messages, options)) as stream:
             pieces = [item.text async for item in stream if isinstance(item, AnswerPiece)]
     except (ModelFault, PartMissing):
         return ""  # the answer itself will tell what is wrong with the model
-    line = "".join(pieces).strip().partition("\n")[0]
-    return _LEAD.sub("", line).strip().strip('"“”*').strip()
+    line = "".join(pieces).strip().partition("\n")[0].replace("**", "")
+    return _LEAD.sub("", line).strip().strip('"“”„«»「」*').strip()
 
 
-def _is_use(written: str, question: str, before: str) -> bool:
-    """Tell whether a rewrite is a question about the same things and not something else a model came up with."""
-    if not written or len(written) > LONGEST:
+def _is_use(written: str, question: str, before: Sequence[EarlierTurn]) -> bool:
+    """Tell whether a rewrite is the question with what went before, not something else that a model came up with."""
+    if not written or len(written) > LONGEST or _same(written, question):
         return False
-    words = set(query_terms(written))
-    numbers = {term for term in query_terms(question) if any(character.isdigit() for character in term)}
-    other_script = is_unspaced(written) != is_unspaced(before)
-    return numbers <= words and (other_script or bool(words & set(query_terms(before))))
+    words, asked = set(query_terms(written)), set(query_terms(question))
+    numbers = {term for term in asked if any(character.isdigit() for character in term)}
+    if not numbers <= words or any(_same(written, turn.asked) for turn in before):
+        return False
+    told = "\n".join(f"{turn.asked}\n{turn.answer}\n{' '.join(turn.sources)}" for turn in before)
+    known = set(query_terms(told))
+    if is_unspaced(written) != is_unspaced(told):
+        return True
+    # A word of the question that stands in no document's words may be put in other words; most of them stay.
+    return bool(words & known) and len(words - known - asked) <= max(NEW_WORDS, len(words) // 4)
+
+
+def _same(one: str, other: str) -> bool:
+    return _LETTERS.findall(one.casefold()) == _LETTERS.findall(other.casefold())
+
+
+_LETTERS = re.compile(r"\w+")
+
+
+def combined(question: str, earlier: Sequence[EarlierTurn]) -> str | None:
+    """Put a question together with the subject of what went before, without a model.
+
+    Names, numbers and identifiers of the earlier questions are carried; where the question has hardly a word of its own, or
+    there are no names, what else they asked for is carried too. None where there is nothing to carry.
+    """
+    before = context(earlier)
+    if not before:
+        return None
+    own = _content(question)
+    carried: list[str] = []
+    for turn in reversed(before[-REWRITTEN_FROM:]):
+        carried = _subject(question, own, turn)
+        if carried:
+            break
+    carried = _distinct(carried, question)[:CARRIED]
+    if not carried:
+        return None
+    gap = "" if is_unspaced(question) else " "
+    return f"{question.strip()}{gap if not gap else ' '}{' '.join(carried)}"
+
+
+def _subject(question: str, own: Sequence[str], turn: EarlierTurn) -> list[str]:
+    """Give what of a turn a later question leaves out: its names, and its other words where the question has few."""
+    asked = turn.asked
+    names = _names(asked)
+    others = [word for word in _content(asked) if not _within(word, names)]
+    if _REPLACES.search(question) and _names(question):
+        # "What about Suzhou?" asks the same of another place.
+        return [*_replaced([name for name in names if _has_digit(name)], question), *others]
+    names = _replaced(names, question)
+    if own and not _REPLACES.search(question) and _POINTS_AT_NAME.search(question):
+        names += _names(turn.answer[:ANSWER_CHARS])
+    named = [name for name in names if not _NUMBER.fullmatch(name)]
+    return named if named and own else [*names, *others]
+
+
+def _has_digit(name: str) -> bool:
+    return any(map(str.isdigit, name))
+
+
+def _replaced(names: Sequence[str], question: str) -> list[str]:
+    """Leave out numbers where the question has one of the same kind: "2022" where it asks of 2023."""
+    kinds = {_kind(number) for number in _NUMBER.findall(question)}
+    return [name for name in names if not (_NUMBER.fullmatch(name) and _kind(name) in kinds)]
+
+
+def _kind(number: str) -> str:
+    return "year" if re.fullmatch(r"(?:19|20)\d\d", number) else "number"
+
+
+_NUMBER = re.compile(r"\d[\d.,:]*")
+_LETTER = "0-9A-Za-z\u00c0-\u024f\u0400-\u04ff"
+_INNER = rf"[{_LETTER}'’.&+/-]*[{_LETTER}]"
+_NAME_WORD = rf"(?<![{_LETTER}])(?:[A-ZÀ-ÖØ-ÞА-ЯЁ](?:{_INNER})?|[{_LETTER}]*\d(?:{_INNER})?)(?![{_LETTER}])|[\u30a1-\u30fc]{{2,}}\d*"
+_NAME = re.compile(
+    rf"(?:{_NAME_WORD})(?:\s+(?:(?:of|de|du|del|della|da|von|van|der|&)\s+)?(?:{_NAME_WORD}))*"
+)
+_QUOTED = re.compile(r"[\"“„«「『《]([^\"“”„«»「」『』《》]{2,60})[\"”“»」』》]")
+_POINTS_AT_NAME = re.compile(
+    r"\b(?:he|she|him|his|her|hers|they|them|their|theirs|it|its|this|that|these|those)\b"
+    r"|\b(?:er|sie|ihm|ihn|ihr|ihre[mnrs]?|seine?[mnrs]?|dessen|deren|dies\w*|das)\b"
+    r"|\b(?:il|elle|ils|elles|lui|leur|leurs|son|sa|ses|cela|ce|celui|celle|ceux)\b|\b(?:él|ella|ellos|ellas|su|sus|eso|esto|ese|esa)\b"
+    r"|\b(?:lui|lei|loro|suo|sua|suoi|sue|questo|questa|quello|quella)\b|\b(?:ele|ela|eles|elas|dele|dela|seu|sua|isso|isto|esse|essa)\b"
+    r"|\b(?:он|она|оно|они|его|её|ее|их|ему|ей|им|это|этот|эта|эти|этого|этой|тот|та|те)\b"
+    r"|他|她|它|这|那|該|该|それ|これ|その|この|彼|그|이것|이\s",
+    re.IGNORECASE,
+)
+_REPLACES = re.compile(
+    r"^\s*(?:and|what about|how about|und|was ist mit|wie sieht es mit|et|et pour|qu'en est-il d[eu]|y|¿?y|e|ed|e per|e quanto a"
+    r"|а|а как|и|а что)\b|呢\s*[?？]?\s*$|^那|は\s*[?？]\s*$|(?:은|는)\s*(?:요)?\s*[?？]\s*$",
+    re.IGNORECASE,
+)
+
+
+def _names(text: str) -> list[str]:
+    """Give names, numbers and identifiers of a text; the word that a sentence begins with is none unless it holds a digit."""
+    found = [match.group(1) for match in _QUOTED.finditer(text)]
+    for match in _NAME.finditer(text):
+        name, start = match.group(), match.start()
+        if _opens_sentence(text, start) and not name[:1].isdigit():
+            first, _, rest = name.partition(" ")
+            if not any(map(str.isdigit, first)) and (not rest or _is_asking(first)):
+                name = rest
+        words = name.split()
+        while words and _is_asking(words[0]):
+            words = words[1:]
+        if words:
+            found.append(" ".join(words))
+    return list(dict.fromkeys(found))
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" \"“„«'(¿¡*-")
+    return not before or before[-1] in ".!?。！？:：\n"
+
+
+def _is_asking(word: str) -> bool:
+    return any(is_function_word(word, language) for language in ("en", "de", "fr", "es", "it", "pt", "ru"))
+
+
+_RUN = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
+_WIDE_RUN = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+|[^\\W_]+")
+_GLUE = re.compile(
+    "[的了在是有和与或及也都就被把对从到由为于以而我们你您他她它这那该请吗呢吧啊会要能可一下]|[はがをにへとでもや]|の"
+)
+
+
+def _content(text: str) -> list[str]:
+    """Give the words of a question that say what it is about, in order."""
+    language = language_of(text)
+    bare = without_asking(text)
+    if language in UNSPACED_LANGUAGES:
+        pieces = _GLUE.sub(" ", bare) if language != "ko" else bare
+        return [run for run in _WIDE_RUN.findall(pieces) if not is_function_word(run, language)]
+    return [word for word in _RUN.findall(bare) if not is_function_word(word, language)]
+
+
+def _within(word: str, names: Sequence[str]) -> bool:
+    return any(word.casefold() in name.casefold() for name in names)
+
+
+def _distinct(words: Sequence[str], question: str) -> list[str]:
+    asked = question.casefold()
+    return [word for word in dict.fromkeys(words) if word.casefold() not in asked]

@@ -3,23 +3,35 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from assistant.agent.rewriting import LONGEST, REWRITE_TOKENS, stand_alone
+from assistant.agent.earlier import EarlierTurn
+from assistant.agent.rewriting import LONGEST, REWRITE_TOKENS, combined, rewritten
 from assistant.errors import InputTooLong, ModelMissing, ServerFault, ServerUnavailable
+from assistant.events import TurnStatus
 from tests.fakes.models import Reply, ScriptedChat
 
 BEFORE = "What was the travel budget for 2022?"
-EARLIER = [(BEFORE, "The travel budget was EUR 180,000.")]
 GOOD = "What was the travel budget for 2023?"
 
 
-def rewritten(question: str, chat: ScriptedChat | None, earlier: list[tuple[str, str]] | None = None) -> str:
-    return asyncio.run(stand_alone(question, EARLIER if earlier is None else earlier, chat)).question
+def turn(
+    question: str, answer: str, status: TurnStatus = "answered", sources: tuple[str, ...] = ()
+) -> EarlierTurn:
+    return EarlierTurn(question, question, answer, status, sources)
+
+
+EARLIER = [turn(BEFORE, "The travel budget was EUR 180,000.")]
+
+
+def written(question: str, chat: ScriptedChat | None, earlier: list[EarlierTurn] | None = None) -> str | None:
+    return asyncio.run(rewritten(question, EARLIER if earlier is None else earlier, chat))
 
 
 def test_a_model_makes_a_follow_up_stand_alone() -> None:
     chat = ScriptedChat(thinks=True).queue(Reply(GOOD, reasoning="What about zebras?"))
-    assert rewritten("And in 2023?", chat) == GOOD
+    assert written("And in 2023?", chat) == GOOD
     call = chat.calls[0]
     assert (call.options.think, call.options.temperature, call.options.max_tokens) == (
         False,
@@ -30,26 +42,35 @@ def test_a_model_makes_a_follow_up_stand_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "written",
-    [f"Question: {GOOD}", f'"{GOOD}"', f"Rewritten question: {GOOD}\n\nI hope this helps.", f"**{GOOD}**"],
+    "said",
+    [
+        f"Question: {GOOD}",
+        f'"{GOOD}"',
+        f"Rewritten question: {GOOD}\n\nI hope this helps.",
+        f"**{GOOD}**",
+        f"**Next question:** {GOOD}",
+        f"Nächste Frage: {GOOD}",
+    ],
 )
-def test_what_a_model_writes_around_it_is_left_out(written: str) -> None:
-    assert rewritten("And in 2023?", ScriptedChat().queue(written)) == GOOD
+def test_what_a_model_writes_around_it_is_left_out(said: str) -> None:
+    assert written("And in 2023?", ScriptedChat().queue(said)) == GOOD
 
 
 @pytest.mark.parametrize(
-    "written",
+    "said",
     [
         "",
         "   \n ",
+        "And in 2023?",
         "Who won the world cup in 2023?",
         "What was the travel budget for 2022?",
         "What was the travel budget next year?",
+        "The travel budget for 2023 rose because many new colleagues, clients and partners came from abroad.",
         "travel budget 2023 " * LONGEST,
     ],
 )
-def test_a_bad_rewrite_is_put_aside(written: str) -> None:
-    assert rewritten("And in 2023?", ScriptedChat().queue(written)) == f"{BEFORE} And in 2023?"
+def test_a_bad_rewrite_is_put_aside(said: str) -> None:
+    assert written("And in 2023?", ScriptedChat().queue(said)) is None
 
 
 @pytest.mark.parametrize(
@@ -58,29 +79,101 @@ def test_a_bad_rewrite_is_put_aside(written: str) -> None:
 def test_a_model_that_fails_does_not_stop_the_search(
     error: ServerFault | InputTooLong | ServerUnavailable | ModelMissing,
 ) -> None:
-    chat = ScriptedChat().queue(Reply(GOOD, error=error))
-    assert rewritten("And in 2023?", chat) == f"{BEFORE} And in 2023?"
+    assert written("And in 2023?", ScriptedChat().queue(Reply(GOOD, error=error))) is None
 
 
-def test_without_a_model_the_questions_are_put_together() -> None:
-    assert rewritten("And in 2023?", None) == f"{BEFORE} And in 2023?"
-
-
-def test_a_question_that_stands_alone_is_left_as_it_is() -> None:
+def test_nothing_is_asked_where_there_is_no_model_or_nothing_went_before() -> None:
     chat = ScriptedChat()
-    whole = "How many days of annual leave do employees in Rotterdam get?"
-    assert rewritten(whole, chat) == whole
-    assert rewritten("And in 2023?", chat, []) == "And in 2023?"
+    assert written("And in 2023?", None) is None
+    assert written("And in 2023?", chat, []) is None
+    assert written("And in 2023?", chat, [turn(BEFORE, "Nothing was found.", "not_found")]) is None
     assert chat.calls == []
+
+
+def test_a_turn_that_found_nothing_is_not_shown_to_the_model() -> None:
+    chat = ScriptedChat().queue(GOOD)
+    written(
+        "And in 2023?", chat, [*EARLIER, turn("Who feeds the zebras?", "Nothing was found.", "not_found")]
+    )
+    assert "zebras" not in chat.calls[0].messages[0].content
 
 
 def test_a_chinese_follow_up_is_rewritten_in_chinese() -> None:
     chat = ScriptedChat().queue("问题：苏州的年假有多少天？")
-    assert rewritten("那苏州呢？", chat, [("鹿特丹的年假有多少天？", "28天。")]) == "苏州的年假有多少天？"
+    earlier = [turn("鹿特丹的年假有多少天？", "28天。")]
+    assert written("那苏州呢？", chat, earlier) == "苏州的年假有多少天？"
     assert "改写" in chat.calls[0].messages[0].content
+
+
+def test_a_follow_up_in_another_script_may_share_no_word() -> None:
+    chat = ScriptedChat().queue("Falka 3的保养多少钱？")
+    earlier = [turn("How much is a Falka 3 tyre change?", "129 euros.")]
+    assert written("保养呢？", chat, earlier) == "Falka 3的保养多少钱？"
 
 
 def test_only_the_start_of_long_answers_is_shown() -> None:
     chat = ScriptedChat().queue(GOOD)
-    rewritten("And in 2023?", chat, [(BEFORE, "long " * 5_000)])
+    written("And in 2023?", chat, [turn(BEFORE, "long " * 5_000)])
     assert len(chat.calls[0].messages[0].content) < 1_000
+
+
+FALKA = (
+    "How much is a Falka 3 tyre change?",
+    "A tyre change for the Falka 3 costs 129 euros for four wheels.",
+)
+ELM = ("Tell me about the lease of Elm Court 9.", "The monthly rent of Elm Court 9 is 1,750 euros.")
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "carried", "left"),
+    [
+        (FALKA, "How much is a service?", ["Falka 3"], ["tyre", "129", "wheels"]),
+        (ELM, "How high is the deposit?", ["Elm Court 9"], ["rent", "1,750"]),
+        ((BEFORE, "EUR 180,000."), "And in 2023?", ["travel", "budget"], ["2022", "180,000"]),
+        (("How many days of leave are there in Rotterdam?", "28."), "What about Suzhou?", ["leave"], ["Rotterdam"]),
+        (("Who signs for Brightwater?", "Anna Meier does."), "What is her phone number?", ["Anna Meier"], []),
+        (("what is the rent of the flat?", "900 euros"), "and the deposit?", ["flat"], ["900"]),
+        (("Wie viel kostet der Reifenwechsel beim Falka 3?", "129 Euro"), "Und ein Service?", ["Falka 3"], []),
+        (("Combien coûte la révision de la Falka 3 ?", "480 euros"), "Et le pare-brise ?", ["Falka 3"], ["480"]),
+        (("¿Cuánto cuesta el servicio del Falka 3?", "480 euros"), "¿Y el parabrisas?", ["Falka 3"], ["480"]),
+        (("Quanto costa il tagliando della Falka 3?", "480 euro"), "E il parabrezza?", ["Falka 3"], ["480"]),
+        (("Quanto custa a revisão do Falka 3?", "480 euros"), "E o para-brisa?", ["Falka 3"], ["480"]),
+        (("Сколько стоит обслуживание Falka 3?", "480 евро"), "А замена шин?", ["Falka 3"], ["480"]),
+        (("Falka 3的轮胎更换多少钱？", "129欧元。"), "保养呢？", ["Falka 3"], ["129"]),
+        (("鹿特丹的年假有多少天？", "28天。"), "那苏州呢？", ["年假"], ["28"]),
+        (("ファルカ3のタイヤ交換はいくらですか？", "129ユーロ"), "点検は？", ["ファルカ3"], ["129"]),
+        (("Falka 3의 타이어 교체 비용은 얼마입니까?", "129유로"), "점검은?", ["Falka 3"], ["129"]),
+    ],
+)  # fmt: skip
+def test_without_a_model_the_subject_is_carried(
+    before: tuple[str, str], question: str, carried: list[str], left: list[str]
+) -> None:
+    made = combined(question, [turn(*before)])
+    assert made is not None
+    assert made.startswith(question)
+    assert [word for word in carried if word not in made] == []
+    assert [word for word in left if word in made] == []
+
+
+def test_the_subject_is_carried_over_a_turn_that_names_nothing() -> None:
+    second = EarlierTurn("How much is a service?", "How much is a service? Falka 3", "480 euros.")
+    assert combined("And a windscreen?", [turn(*FALKA), second]) == "And a windscreen? Falka 3"
+
+
+def test_what_found_nothing_is_no_context() -> None:
+    refused = turn("How much is a Lumo City?", "Nothing was found.", "not_found")
+    assert combined("How much is a service?", [refused]) is None
+    assert combined("How much is a service?", [turn(*FALKA), refused]) == "How much is a service? Falka 3"
+
+
+def test_what_the_question_says_itself_is_not_carried_again() -> None:
+    assert combined("How much is a Falka 3 service?", [turn(*FALKA)]) is None
+
+
+@given(question=st.text(max_size=60), asked=st.text(max_size=200), answer=st.text(max_size=200))
+def test_a_combined_question_begins_as_it_was_asked_and_stays_short(
+    question: str, asked: str, answer: str
+) -> None:
+    made = combined(question, [turn(asked, answer)])
+    assert made is None or made.startswith(question.strip())
+    assert made is None or len(made) <= len(question) + len(asked) + len(answer) + 20
