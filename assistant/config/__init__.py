@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from assistant.addresses import AddressError
 from assistant.config.layers import Entry, environment_layer, file_layer, flag_layer, variable_of
 from assistant.config.paths import Paths, absolute, find_paths
 from assistant.config.schema import Section, Settings
@@ -148,10 +149,12 @@ def validated(entries: Mapping[str, Entry]) -> Settings:
     try:
         return Settings.model_validate(tree)
     except ValidationError as error:
-        location = error.errors(include_url=False)[0]["loc"]
-        key = ".".join(part for part in location if isinstance(part, str))
+        first = error.errors(include_url=False)[0]
+        key = ".".join(part for part in first["loc"] if isinstance(part, str))
         accepts = next(one.accepts for one in describe_settings() if one.key == key)
-        raise wrong_value(key, entries[key], accepts) from error
+        cause = first.get("ctx", {}).get("error")
+        reason = cause.reason if isinstance(cause, AddressError) else ""
+        raise wrong_value(key, entries[key], accepts, reason) from None  # the cause would quote a password
 
 
 def anchored(entry: Entry) -> object:

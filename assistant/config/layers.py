@@ -103,7 +103,10 @@ def environment_layer(environ: Mapping[str, str], defaults: Mapping[str, object]
     prefixes = tuple(f"{variable_of(key.partition('.')[0])}_" for key in defaults if "." in key)
     entries = {}
     for name, key in [("OLLAMA_HOST", "ollama.host"), *keys.items()]:
-        if text := environ.get(name):
+        text = environ.get(name, "")
+        if name == "OLLAMA_HOST" and not text.strip(" \t\"'"):
+            text = ""  # as for Ollama's own programs
+        if text:
             source = f"environment {name}"
             entries[key] = Entry(value_from_text(text, defaults[key]), source, f"Environment variable {name}")
     for name in environ:

@@ -6,15 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from assistant.addresses import host_name, refuse_credentials, server_url
 from assistant.config.values import (
     Accepts,
     at_least,
-    host_name,
     keep_alive,
     library_name,
     library_shown,
     matrix_id,
-    server_url,
     telegram_id,
 )
 
@@ -22,12 +21,18 @@ from assistant.config.values import (
 class Section(BaseModel):
     """What every part of the settings has in common: frozen, exact types, nothing unknown."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, allow_inf_nan=False, hide_input_in_errors=True
+    )
 
 
 Host = Annotated[str, AfterValidator(host_name)]
 Hosts = Annotated[tuple[Host, ...], Accepts('a list of host names or addresses, without "http://" or port')]
-OllamaUrl = Annotated[str, AfterValidator(server_url), Accepts('an address such as "http://127.0.0.1:11434"')]
+OllamaUrl = Annotated[
+    str,
+    AfterValidator(lambda text: server_url(text, ollama=True)),
+    Accepts('an address such as "http://127.0.0.1:11434"'),
+]
 ChromaUrl = Annotated[
     str,
     AfterValidator(lambda text: text and server_url(text, default_port=8000)),
@@ -54,12 +59,12 @@ Shown = Annotated[
 ]
 BotApiUrl = Annotated[
     str,
-    AfterValidator(lambda text: server_url(text, default_port=8081)),
+    AfterValidator(lambda text: refuse_credentials(server_url(text, default_port=8081))),
     Accepts('an address such as "https://api.telegram.org:443"'),
 ]
 HomeserverUrl = Annotated[
     str,
-    AfterValidator(lambda text: text and server_url(text, default_port=8008)),
+    AfterValidator(lambda text: text and refuse_credentials(server_url(text, default_port=8008))),
     Accepts('empty or an address such as "https://matrix.example.org"'),
 ]
 MatrixUser = Annotated[

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args, get_origin
-from urllib.parse import urlsplit
 
+from assistant.addresses import without_secret
 from assistant.errors import SettingsError
-from assistant.offline import canonical_host
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
     from assistant.config.layers import Entry
 
-OLLAMA_PORT = 11434
-
 _RESERVED_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-_HOST_NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_][a-z0-9_-]{0,62})*\.?")
 _DURATION = re.compile(r"-?(\d+(\.\d+)?(ms|s|m|h))+")
 _TELEGRAM_ANYBODY = frozenset(("1087968824", "136817688", "777000"))
 """Under whose number anonymous admins, channels, and what is forwarded from a channel write: anybody's, of any group."""
@@ -46,56 +41,6 @@ def library_name(text: str) -> str:
     if not safe or len(name.encode()) > 200:
         raise ValueError(text)
     return name
-
-
-def host_name(text: str) -> str:
-    """Accepts a host name or an address, and brings it into its usual form.
-
-    Raises:
-        ValueError: It is neither; an address with a scheme or a port is not.
-    """
-    name = canonical_host(text)
-    if not (_is_address(name) or _HOST_NAME.fullmatch(name)):
-        raise ValueError(text)
-    return name
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
-
-
-def server_url(text: str, default_port: int = OLLAMA_PORT) -> str:
-    """Completes the address of a server as Ollama's own programs do.
-
-    The scheme may be missing, then the port defaults to the server's own; with a scheme it defaults to the scheme's.
-    An address to listen on everywhere (`0.0.0.0`), as OLLAMA_HOST often holds, is reached over loopback.
-
-    Raises:
-        ValueError: It is no such address.
-    """
-    text = text.strip()
-    scheme, found, rest = text.partition("://")
-    if not found:
-        scheme, rest = "http", text
-    parts = urlsplit(f"{scheme.lower()}://{rest}")
-    port = parts.port
-    host = host_name(parts.hostname or "127.0.0.1")
-    if (
-        parts.scheme not in ("http", "https")
-        or "@" in parts.netloc
-        or parts.query
-        or parts.fragment
-        or not rest
-    ):
-        raise ValueError(text)
-    if port is None:
-        port = default_port if not found else {"http": 80, "https": 443}[parts.scheme]
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - it is replaced, not listened on
-    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}{parts.path.rstrip('/')}"
 
 
 def keep_alive(text: str) -> str:
@@ -177,17 +122,21 @@ def accepted(field: FieldInfo) -> str:
     return f"{'a whole number' if kind is int else 'a number'} from {bounds[0]} to {bounds[1]}"
 
 
-def wrong_value(key: str, entry: Entry, accepts: str) -> SettingsError:
+def wrong_value(key: str, entry: Entry, accepts: str, reason: str = "") -> SettingsError:
     """Describes a wrong value: where it stands, what it may be and what it is.
 
     Args:
         key: The dotted key.
         entry: The value and where it was found.
         accepts: What the setting may be, in words.
+        reason: What is wrong with an address, as a sentence; empty for a value of another kind.
     """
+    value = entry.value
+    if reason and isinstance(value, str):
+        value = without_secret(value)
     return SettingsError(
-        f"{entry.place}: {key} must be {accepts}, not {_shown(entry.value)}.",
-        "`assistant config --describe` lists every setting with what it accepts.",
+        f"{entry.place}: {key} must be {accepts}, not {_shown(value)}.",
+        reason or "`assistant config --describe` lists every setting with what it accepts.",
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import importlib
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -112,7 +110,6 @@ async def pull(loaded: Loaded, name: str) -> AsyncGenerator[PullStep, None]:
     name = name.strip()
     if not name:
         raise UsageError("Which model?", "Write its name, such as deepseek-r1:8b.")
-    await asyncio.to_thread(importlib.import_module, "ollama")  # a quarter of a second
     parts: dict[str, tuple[int, int]] = {}
     with model_server(loaded) as server:
         async with aclosing(server.pulling(name)) as steps:

@@ -1,20 +1,30 @@
 """An Ollama server: whether it is there, which models it has, what they can do, and getting another.
 
-Questions about models are asked with the standard library rather than with Ollama's own client: the client's typed
-answers leave out `remote_host`, by which a cloud model is recognised, and importing it takes a quarter of a second,
-too long for a command that only looks. Text goes through the client (see `ollama_embed` and `ollama_chat`).
+Everything is asked through `assistant.http_client` rather than with Ollama's own client: that one reads proxies from the
+environment while it is imported (which ends in an error where one is of a kind it does not know), bounds neither the size nor
+the whole time of an answer, trusts other certificates than the standard library does, takes a quarter of a second to import,
+and leaves out `remote_host`, by which a cloud model is recognised.
 """
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import AsyncGenerator, Iterator, Mapping
-from contextlib import closing
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+import os
+from collections.abc import AsyncGenerator, Generator, Iterator, Mapping
+from contextlib import aclosing, closing, contextmanager
+from typing import Any
 
-from assistant.models.ollama_address import client_url
+from assistant.addresses import AddressError, ollama_url, without_secret
+from assistant.errors import SettingsError
+from assistant.http_client import (
+    Bounds,
+    Exchange,
+    HttpClient,
+    TimedOut,
+    Unreadable,
+    plain_text,
+    read_object,
+    whole_number,
+)
 from assistant.models.ollama_errors import response_error, server_errors
 from assistant.models.ollama_models import (
     ModelDetails,
@@ -29,12 +39,13 @@ from assistant.models.ollama_models import (
     refuse_cloud_name,
     with_tag,
 )
+from assistant.threads import from_thread
 
-if TYPE_CHECKING:
-    import ollama
-
-_QUESTION_TIMEOUT_S = 10.0
-CONNECT_TIMEOUT_S = 5.0
+QUESTION_TIMEOUT_S = 10.0
+PULL_WHOLE_S = 48 * 3600.0
+"""A model that takes longer to get is got in several runs."""
+PULL_BYTES = 1 << 30
+_ERROR_BYTES = 1 << 20
 
 
 class OllamaServer:
@@ -44,6 +55,10 @@ class OllamaServer:
         host: As in `OLLAMA_HOST`; empty or None for the default.
         timeout_s: How long the server may be silent while it works; loading a large model takes minutes.
         keep_alive: How long it keeps a model in memory after use, like "10m"; None for its own default.
+        key: Sent as a bearer token where the address holds no password; None for OLLAMA_API_KEY of the environment.
+
+    Raises:
+        SettingsError: The host is no address, or the key none that can be sent.
     """
 
     def __init__(
@@ -51,23 +66,34 @@ class OllamaServer:
         host: str | None = None,
         timeout_s: float = 300.0,
         keep_alive: str | float | None = None,
+        key: str | None = None,
     ) -> None:
-        self.url = client_url(host)
+        try:
+            self.url = ollama_url(host)
+        except AddressError as error:
+            raise SettingsError(
+                f"{without_secret(host or '')!r} is not an address of an Ollama server.", error.reason
+            ) from None
         self.timeout_s = timeout_s
         self.keep_alive = keep_alive
-        self._clients: dict[float, ollama.Client] = {}
+        self._http = HttpClient(
+            self.url, _bearer(os.environ.get("OLLAMA_API_KEY", "") if key is None else key)
+        )
 
     def version(self, timeout_s: float = 2.0) -> str:
         """Ask for the server's version: the quickest way to see whether it is there."""
-        return str(self._ask("GET", "/api/version", timeout_s=timeout_s).get("version", ""))
+        return plain_text(self._ask("/api/version", timeout_s=timeout_s).get("version"))
 
     def models(self) -> list[ModelInfo]:
         """List the models that the server has, the latest changed first."""
-        return [read_model_info(entry) for entry in entries(self._ask("GET", "/api/tags"))]
+        with server_errors(self.url):
+            found = [read_model_info(entry) for entry in entries(self._ask("/api/tags"))]
+        return [model for model in found if model.name]
 
     def running(self) -> list[RunningModel]:
         """List the models that the server holds in memory."""
-        return [read_running_model(entry) for entry in entries(self._ask("GET", "/api/ps"))]
+        with server_errors(self.url):
+            return [read_running_model(entry) for entry in entries(self._ask("/api/ps"))]
 
     def details(self, name: str) -> ModelDetails:
         """Ask what a model can do.
@@ -75,7 +101,7 @@ class OllamaServer:
         Raises:
             ModelMissing: The server does not have it.
         """
-        return read_details(name, self._ask("POST", "/api/show", {"model": name}, model=name))
+        return read_details(name, self._ask("/api/show", {"model": name}, model=name))
 
     def digest(self, name: str) -> str:
         """Look up a model's digest; empty when the server does not list it."""
@@ -105,9 +131,7 @@ class OllamaServer:
             ServerFault: It could not be got.
         """
         refuse_cloud_name(name)
-        with server_errors(self.url, name):
-            for step in self.client().pull(name, stream=True):
-                yield _pull_progress(step)
+        yield from self._pull_steps(name)
 
     async def pulling(self, name: str) -> AsyncGenerator[PullProgress, None]:
         """Get a model as `pull` does, on an event loop; closing it ends the connection, and the server stops at once.
@@ -117,88 +141,124 @@ class OllamaServer:
             ServerFault: It could not be got.
         """
         refuse_cloud_name(name)
-        import ollama
+        async with aclosing(from_thread(lambda: self._pull_steps(name))) as steps:
+            async for step in steps:
+                yield step
 
-        with server_errors(self.url, name):
-            async with ollama.AsyncClient(self.url, **self.client_settings()) as client:
-                async for step in await client.pull(name, stream=True):
-                    yield _pull_progress(step)
+    def _pull_steps(self, name: str) -> Iterator[PullProgress]:
+        bounds = Bounds(self.timeout_s, PULL_WHOLE_S, PULL_BYTES)
+        body = {"model": name, "stream": True}
+        with (
+            server_errors(self.url, name),
+            self.exchange("/api/pull", body, bounds=bounds, model=name) as answer,
+            closing(objects(answer)) as steps,
+        ):
+            for step in steps:
+                if "error" in step:
+                    raise response_error(-1, said_of(step), self.url, name)
+                yield _pull_progress(step)
 
-    def client(self, longest_s: float = math.inf) -> ollama.Client:
-        """Give the blocking client that waits so long, made at its first use.
+    @contextmanager
+    def exchange(
+        self,
+        path: str,
+        body: Mapping[str, object] | None = None,
+        *,
+        bounds: Bounds,
+        model: str = "",
+    ) -> Iterator[Exchange]:
+        """Ask the server and give its answer, once it has said that there is one.
 
         Args:
-            longest_s: How long the server may be silent, where that is less than `timeout_s`.
+            path: What is asked.
+            body: Sent as JSON; None to ask with GET.
+            bounds: What the answer may take.
+            model: The model the call is about.
+
+        Raises:
+            HttpError: The exchange failed; see `server_errors`.
+            AssistantError: The server said what went wrong.
         """
-        timeout_s = min(longest_s, self.timeout_s)
-        if timeout_s not in self._clients:
-            import ollama
-
-            self._clients[timeout_s] = ollama.Client(self.url, **self.client_settings(timeout_s))
-        return self._clients[timeout_s]
-
-    def client_settings(self, timeout_s: float | None = None) -> dict[str, Any]:
-        """Give the settings of every client: no proxy, no redirect, and an end to waiting.
-
-        Args:
-            timeout_s: How long the server may be silent; None for as long as it may be anywhere.
-        """
-        import httpx
-
-        timeout_s = self.timeout_s if timeout_s is None else timeout_s
-        return {
-            "trust_env": False,
-            "follow_redirects": False,
-            "timeout": httpx.Timeout(timeout_s, connect=min(CONNECT_TIMEOUT_S, timeout_s)),
-            # Reading the certificates of the world takes 40 ms that plain HTTP has no use for.
-            "verify": self.url.startswith("https"),
-        }
+        method = "GET" if body is None else "POST"
+        with self._http.exchange(method, path, body, bounds=bounds) as answer:
+            if answer.status != 200:
+                raise response_error(
+                    answer.status,
+                    _error_text(answer),
+                    self.url,
+                    model,
+                    authorized=self._http.authorized,
+                    location=answer.headers.get("Location") or "",
+                )
+            yield answer
 
     def close(self) -> None:
-        """Close the blocking clients; may be called twice."""
-        while self._clients:
-            _, client = self._clients.popitem()
-            client.close()  # type: ignore[no-untyped-call]
+        """End what is being asked, in whatever thread; may be called twice, and more may be asked after it."""
+        self._http.close()
 
     def _ask(
         self,
-        method: str,
         path: str,
         body: Mapping[str, object] | None = None,
         *,
         model: str = "",
-        timeout_s: float = _QUESTION_TIMEOUT_S,
+        timeout_s: float = QUESTION_TIMEOUT_S,
     ) -> dict[str, Any]:
-        parts = urlsplit(self.url)
-        import http.client
-
-        connect = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        payload = None if body is None else json.dumps(body).encode()
+        timeout_s = min(timeout_s, self.timeout_s)
         with (
             server_errors(self.url, model),
-            closing(
-                connect(parts.hostname or "", parts.port, timeout=min(timeout_s, self.timeout_s))
-            ) as connection,
+            self.exchange(path, body, bounds=Bounds(timeout_s, timeout_s), model=model) as answer,
         ):
-            connection.request(method, parts.path + path, payload, {"Content-Type": "application/json"})
-            answer = connection.getresponse()
-            text = answer.read()
-            if answer.status != 200:
-                raise response_error(answer.status, _error_text(text), self.url, model)
-            found = json.loads(text)
-            if not isinstance(found, dict):
-                raise json.JSONDecodeError("not an object", "", 0)
-            return found
+            return read_object(answer.read())
 
 
-def _pull_progress(step: ollama.ProgressResponse) -> PullProgress:
-    return PullProgress(step.status or "", step.digest or "", step.completed, step.total)
+def objects(answer: Exchange) -> Generator[dict[str, Any], None, None]:
+    """Give the lines of an answer as JSON objects, as they come.
+
+    Raises:
+        HttpError: The answer does not come to its end, or one of them is none.
+    """
+    for line in answer.lines():
+        yield read_object(line)
 
 
-def _error_text(body: bytes) -> str:
-    text = body.decode("utf-8", "replace")
+def _pull_progress(step: Mapping[str, Any]) -> PullProgress:
+    return PullProgress(
+        plain_text(step.get("status")),
+        plain_text(step.get("digest")),
+        whole_number(step.get("completed")),
+        whole_number(step.get("total")),
+    )
+
+
+def said_of(answer: Mapping[str, Any]) -> str:
+    """Give the words of an answer that is an error; empty where it has none."""
+    error = answer.get("error")
+    return plain_text(error.get("message") if isinstance(error, dict) else error)
+
+
+def _error_text(answer: Exchange) -> str:
+    """Read what a server says of an error; what cannot be read says nothing."""
     try:
-        found = json.loads(text)
-    except ValueError:
+        text = answer.read()[:_ERROR_BYTES].decode("utf-8", "replace")
+    except (Unreadable, TimedOut):
+        return ""
+    try:
+        found = read_object(text.encode())
+    except Unreadable:
         return text
-    return str(found.get("error", text)) if isinstance(found, dict) else text
+    return said_of(found) if "error" in found else text
+
+
+def _bearer(key: str) -> str:
+    """Make a header of a key.
+
+    Raises:
+        SettingsError: It holds what no header may hold; it is not shown.
+    """
+    key = key.strip().strip("\"'").strip()
+    if not all("!" <= char <= "~" for char in key):
+        raise SettingsError(
+            "OLLAMA_API_KEY holds a sign that no key has.", "Set it to the key alone, in one line."
+        )
+    return f"Bearer {key}" if key else ""

@@ -9,9 +9,17 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from assistant.errors import InputTooLong, ModelUnsuitable, ServerFault
+from assistant.http_client import Bounds, read_object, whole_number
 from assistant.models.long_texts import clean, halves, pool, unit_rows
-from assistant.models.ollama import OllamaServer
-from assistant.models.ollama_errors import ServerBusy, ServerTimeout, server_errors
+from assistant.models.ollama import OllamaServer, said_of
+from assistant.models.ollama_errors import (
+    GivenUp,
+    ServerBusy,
+    ServerGarbled,
+    ServerTimeout,
+    response_error,
+    server_errors,
+)
 from assistant.models.ollama_models import refuse_cloud_name
 from assistant.models.ports import Vectors
 from assistant.models.profiles import embedding_profile
@@ -21,6 +29,10 @@ _BATCH = 32
 _PAUSES_S = (0.2, 0.6, 1.5, 3.0)
 _UNKNOWN_LIMIT = 512
 _SHORTEST_PART = 16
+_VECTOR_BYTES = 1 << 19
+"""More than any vector takes: 16,384 numbers of 25 signs are 400 kB."""
+_HOPELESS = (ServerBusy, ServerTimeout, ServerGarbled, GivenUp)
+"""Faults of the server, for which no text is to blame."""
 _ANOTHER = "Try again; if it stays, update Ollama, or name another model in models.embedding."
 QUESTION_TIMEOUT_S = 30.0
 """Somebody waits for a question: it is soon compared by its words alone, even where a model still has to be loaded."""
@@ -59,6 +71,7 @@ class OllamaEmbedder:
         self._pause = pause
         self._identity: str | None = None
         self._max_tokens: int | None = None
+        self._dimensions = 0
 
     @property
     def name(self) -> str:
@@ -107,8 +120,7 @@ class OllamaEmbedder:
         return self._embed_group([clean(text)], self._profile.query_prefix, QUESTION_TIMEOUT_S)[0]
 
     def close(self) -> None:
-        """Let go of the connections; the server stays usable for others."""
-        self._server.close()
+        """Do nothing: each request closes its own connection."""
 
     def _check(self) -> int:
         """Make sure, once, that the model is there, stays here and embeds; give its longest input."""
@@ -127,7 +139,7 @@ class OllamaEmbedder:
         """Embed texts together, or, where one of them is at fault, in smaller and smaller groups."""
         try:
             return list(self._patiently(texts, prefix, longest_s))
-        except (ServerBusy, ServerTimeout):
+        except _HOPELESS:
             raise
         except (InputTooLong, ServerFault) as error:
             if len(texts) == 1:
@@ -153,7 +165,7 @@ class OllamaEmbedder:
             try:
                 vectors.append(self._embed_group([part], prefix, longest_s)[0])
                 weights.append(len(part))
-            except (ServerBusy, ServerTimeout):
+            except _HOPELESS:
                 raise
             except ServerFault as fault:
                 error = fault
@@ -171,26 +183,56 @@ class OllamaEmbedder:
         return self._request(texts, prefix, longest_s)
 
     def _request(self, texts: list[str], prefix: str, longest_s: float) -> Vectors:
-        with server_errors(self._server.url, self._name):
-            answer = self._server.client(longest_s).embed(
-                model=self._name,
-                input=[prefix + text for text in texts],
-                truncate=False,
-                keep_alive=self._server.keep_alive,
-            )
-        counted = answer.prompt_eval_count
+        server = self._server
+        timeout_s = min(longest_s, server.timeout_s)
+        body = {
+            "model": self._name,
+            "input": [prefix + text for text in texts],
+            "truncate": False,
+            **({} if server.keep_alive is None else {"keep_alive": server.keep_alive}),
+        }
+        bounds = Bounds(timeout_s, timeout_s, (1 << 20) + _VECTOR_BYTES * len(texts))
+        with (
+            server_errors(server.url, self._name),
+            server.exchange("/api/embed", body, bounds=bounds, model=self._name) as reply,
+        ):
+            answer = read_object(reply.read())
+        if "error" in answer:
+            raise response_error(-1, said_of(answer), server.url, self._name)
+        counted = whole_number(answer.get("prompt_eval_count"))
         # An old server cuts although it was asked not to: to the model's limit, which too few tokens give away too.
         full = len(texts) == 1 and counted is not None and counted >= self._check()
         if counted and (full or counted < sum(fewest_tokens(text) for text in texts)):
             raise InputTooLong(f"{self._name} read only {counted} tokens of what it was given.")
-        return self._checked(answer.embeddings, len(texts))
+        return self._checked(answer.get("embeddings"), len(texts))
 
-    def _checked(self, embeddings: Sequence[Sequence[float]], count: int) -> Vectors:
-        """Make sure that the answer is one usable vector for each text."""
-        sizes = {len(row) for row in embeddings}
-        if len(embeddings) != count or len(sizes) != 1 or 0 in sizes:
-            raise ServerFault(f"{self._name} gave {len(embeddings)} vectors for {count} texts.", _ANOTHER)
-        vectors = unit_rows(embeddings)
-        if not np.isfinite(vectors).all() or not vectors.any(axis=1).all():
+    def _checked(self, found: object, count: int) -> Vectors:
+        """Make sure that the answer is one usable vector for each text, of one length for good."""
+        rows = found if isinstance(found, list) else []
+        if len(rows) != count or not all(isinstance(row, list) and row for row in rows):
+            raise ServerFault(f"{self._name} gave {len(rows)} vectors for {count} texts.", _ANOTHER)
+        sizes = {len(row) for row in rows} | ({self._dimensions} if self._dimensions else set())
+        if len(sizes) > 1:
+            raise ServerFault(
+                f"{self._name} gave vectors of different lengths: {', '.join(map(str, sorted(sizes)))}.",
+                _ANOTHER,
+            )
+        vectors = _numbers(rows)
+        if vectors is None:
             raise ServerFault(f"{self._name} gave a vector without numbers in it.", _ANOTHER)
+        self._dimensions = vectors.shape[1]
         return vectors
+
+
+def _numbers(rows: list[list[object]]) -> Vectors | None:
+    """Give rows of length 1; None where one holds anything else than numbers, or nothing but zeros."""
+    if not all(type(value) in (float, int) for row in rows for value in row):
+        return None
+    try:
+        exact = np.asarray(rows, dtype=np.float64)
+    except OverflowError:
+        return None
+    largest = np.abs(exact).max(axis=1, keepdims=True)
+    if not np.isfinite(exact).all() or not largest.all():
+        return None
+    return unit_rows(exact / largest)  # scaled first: the square of 1e300 is no number

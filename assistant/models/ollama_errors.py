@@ -1,11 +1,13 @@
-"""Every way Ollama, its client and the connection can fail, turned into our errors in one place."""
+"""Every way Ollama and the connection can fail, turned into our errors in one place."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 
+from assistant import http_client as http
+from assistant.addresses import origin
 from assistant.errors import (
     AssistantError,
     InputTooLong,
@@ -25,11 +27,23 @@ class ServerTimeout(ServerFault):
     """The server was silent for as long as it may be: asked for less, or again, it would be silent as long again."""
 
 
+class ServerGarbled(ServerFault):
+    """What the server sent is nothing that can be read, whatever it is asked."""
+
+
+class GivenUp(ServerFault):
+    """Nobody waits for the server any more."""
+
+
 class ThinkingUnsupported(ModelUnsuitable):
     """The server refuses the switch for reasoning on this model."""
 
 
 _LOOK_AT_SERVER = "Try again; if it stays, start the server anew (ollama serve) and look at what it writes."
+_NOT_OLLAMA = "Try again; if it stays, check that ollama.host is the address of an Ollama server."
+_SECRETS = "Write http://USER:PASSWORD@HOST into ollama.host, or set OLLAMA_API_KEY to a key."
+_OWN_AUTHORITY = "Name the file with the certificate that it goes back to: SSL_CERT_FILE=/path/to/ca.pem"
+_LONGEST_SAID = 300
 
 
 @contextmanager
@@ -43,25 +57,27 @@ def server_errors(url: str, model: str = "", *, streaming: bool = False) -> Iter
     """
     try:
         yield
-    except AssistantError:
-        raise
-    except _foreign_errors() as error:
-        if _is_foreign_bug(error):
-            raise
-        raise _translated(error, url, model, streaming) from error
+    except http.HttpError as error:
+        raise _stream_cut(error, model) if streaming else _translated(error, url) from error
 
 
-def response_error(status: int, text: str, url: str, model: str = "") -> AssistantError:
-    """Find our error for an answer of Ollama that says what went wrong.
+def response_error(
+    status: int, text: str, url: str, model: str = "", *, authorized: bool = False, location: str = ""
+) -> AssistantError:
+    """Find our error for an answer of Ollama, or of what stands before it, that says what went wrong.
 
     Args:
         status: The HTTP status; below 0 for an error inside a stream.
-        text: The server's own words.
+        text: The server's own words; a page of HTML is not quoted.
         url: The server.
         model: The model the call was about.
+        authorized: Whether a password or a key was sent.
+        location: Where the server sends on to; may be empty.
     """
-    said = " ".join(text.split())[:300] or f"status {status}"
+    said = _said(status, text)
     lower = said.lower()
+    if status == HTTPStatus.UNAUTHORIZED:
+        return _unauthorized(url, authorized)
     if "does not support thinking" in lower:
         return ThinkingUnsupported(f"{model} cannot switch its reasoning on or off.")
     if (
@@ -80,84 +96,88 @@ def response_error(status: int, text: str, url: str, model: str = "") -> Assista
         return ModelMissing(f"The model {model} is not installed.", f"assistant models pull {model}")
     if "requires more system memory" in lower:
         return ModelUnsuitable(f"{model} does not fit into memory: {said}.", "assistant models recommend")
-    if status in (429, 503):
+    if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
         return ServerBusy(f"The model server at {url} is busy: {said}.", "Try again in a moment.")
-    if status == 403:
-        return ServerUnavailable(f"The model server at {url} refuses this program: {said}.", _LOOK_AT_SERVER)
+    if status == HTTPStatus.FORBIDDEN:
+        return ServerUnavailable(
+            f"The model server at {url} refuses this program: {said}.",
+            f"If it wants a password or a key: {_SECRETS} Else look at what the server (ollama serve) writes.",
+        )
+    if status == HTTPStatus.NOT_FOUND:
+        return ServerFault(
+            f"There is no Ollama server at {url}: {said}.",
+            "Leave out of ollama.host what follows the port, such as /v1, or name the path below which the server is.",
+        )
+    if 300 <= status < 400:
+        elsewhere = origin(location)
+        return ServerFault(
+            f"The model server at {url} sends on to another address{f', {elsewhere}' if elsewhere else ''}: {said}.",
+            "Write the address that it sends on to into ollama.host.",
+        )
+    if status == HTTPStatus.BAD_REQUEST and "https" in lower and url.startswith("http:"):
+        return ServerUnavailable(
+            f"The model server at {url} speaks HTTPS.", "Write https:// into ollama.host."
+        )
     return ServerFault(f"The model server at {url} answered with an error: {said}.", _LOOK_AT_SERVER)
 
 
-def _translated(error: Exception, url: str, model: str, streaming: bool) -> AssistantError:
-    kind = type(error).__name__
-    if kind == "ResponseError":
-        status, text = getattr(error, "status_code", -1), str(getattr(error, "error", error))
-        return response_error(status, text, url, model)
-    if streaming:
-        return _stream_cut(error, model)
-    if _is_timeout(error):
-        return ServerTimeout(
-            f"The model server at {url} did not answer in time.",
-            "Loading a large model can take minutes: try again, or raise ollama.timeout_s.",
+def _unauthorized(url: str, authorized: bool) -> ServerUnavailable:
+    if authorized:
+        return ServerUnavailable(
+            f"The model server at {url} does not accept the password or the key that it was sent.",
+            "Check the one in ollama.host, or else in OLLAMA_API_KEY.",
         )
-    if _is_unreachable(error):
-        return ServerUnavailable(f"No model server answers at {url}.", "Start it: ollama serve")
-    if isinstance(error, ValueError):
-        return ServerFault(
-            f"The model server at {url} sent something that cannot be read.",
-            "Try again; if it stays, check that ollama.host is the address of an Ollama server.",
-        )
-    return ServerBusy(f"The connection to the model server at {url} broke ({_cause(error)}).", "Try again.")
+    return ServerUnavailable(f"The model server at {url} wants a password or a key.", _SECRETS)
 
 
-def _stream_cut(error: Exception, model: str) -> StreamCut:
+def _said(status: int, text: str) -> str:
+    """Give what a server said, in one line, without what a terminal would obey; a page of HTML by its status."""
+    words = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    if words and not words.startswith("<"):
+        return words[:_LONGEST_SAID].rstrip(".")
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"status {status}"
+
+
+def _translated(error: http.HttpError, url: str) -> AssistantError:
+    match error:
+        case http.TimedOut():
+            return ServerTimeout(
+                f"The model server at {url} did not answer in time.",
+                "Loading a large model can take minutes: try again, or raise ollama.timeout_s.",
+            )
+        case http.NoConnection():
+            return ServerUnavailable(f"No model server answers at {url}.", "Start it: ollama serve")
+        case http.NotTrusted():
+            return ServerUnavailable(
+                f"The certificate of the model server at {url} is not trusted: {error}.", _OWN_AUTHORITY
+            )
+        case http.NotTls():
+            return ServerUnavailable(
+                f"The model server at {url} does not speak HTTPS.", "Write http:// into ollama.host."
+            )
+        case http.TooLarge():
+            return ServerGarbled(f"The model server at {url} sent more than any answer holds.", _NOT_OLLAMA)
+        case http.Unreadable():
+            return ServerGarbled(
+                f"The model server at {url} sent something that cannot be read.", _NOT_OLLAMA
+            )
+        case http.Cancelled():
+            return GivenUp(f"The model server at {url} is not waited for any more.", "Ask again.")
+    return ServerBusy(f"The connection to the model server at {url} broke ({error}).", "Try again.")
+
+
+def _stream_cut(error: http.HttpError, model: str) -> StreamCut:
     begun = f"The answer of {model} stopped in the middle"
-    if _is_timeout(error):
-        return StreamCut(
-            f"{begun}: the server was silent for too long.", "Ask again, or raise ollama.timeout_s."
-        )
-    if isinstance(error, ValueError):
-        return StreamCut(f"{begun}: what the server sent cannot be read.", "Ask again.")
+    match error:
+        case http.TimedOut():
+            return StreamCut(
+                f"{begun}: the server was silent for too long.", "Ask again, or raise ollama.timeout_s."
+            )
+        case http.TooLarge():
+            return StreamCut(f"{begun}: the server sent more than was asked for.", "Ask again.")
+        case http.Unreadable():
+            return StreamCut(f"{begun}: what the server sent cannot be read.", "Ask again.")
     return StreamCut(f"{begun}: the connection to the server broke.", "Ask again.")
-
-
-def _foreign_errors() -> tuple[type[Exception], ...]:
-    """List what a call can raise; the client's errors only once it was imported, which takes a quarter second."""
-    import http.client
-
-    plain = (OSError, http.client.HTTPException, ValueError)
-    if "ollama" not in sys.modules:
-        return plain
-    import httpx
-    import ollama
-    import pydantic
-
-    return (*plain, httpx.HTTPError, httpx.StreamError, ollama.ResponseError, pydantic.ValidationError)
-
-
-def _is_foreign_bug(error: Exception) -> bool:
-    """Tell a programming error from a broken answer: JSON, text and validation errors are all ValueErrors."""
-    return type(error) is ValueError
-
-
-def _is_timeout(error: Exception) -> bool:
-    return isinstance(error, TimeoutError) or type(error).__name__ in (
-        "ReadTimeout",
-        "WriteTimeout",
-        "PoolTimeout",
-    )
-
-
-def _is_unreachable(error: Exception) -> bool:
-    names = (
-        "ConnectError",
-        "ConnectTimeout",
-        "UnsupportedProtocol",
-        "InvalidURL",
-        "ConnectionError",
-        "gaierror",
-    )
-    return isinstance(error, ConnectionRefusedError) or type(error).__name__ in names
-
-
-def _cause(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.errors import ModelUnsuitable
+from assistant.http_client import Unreadable, plain_text, whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +127,27 @@ def _is_cloud(name: str, entry: Mapping[str, Any]) -> bool:
 
 
 def entries(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Give the entries of an answer that lists models."""
-    models = answer.get("models")
-    return [entry for entry in models if isinstance(entry, dict)] if isinstance(models, list) else []
+    """Give the entries of an answer that lists models.
+
+    Raises:
+        Unreadable: It lists none.
+    """
+    models = answer.get("models") or []
+    if not isinstance(models, list):
+        raise Unreadable("it lists no models")
+    return [entry for entry in models if isinstance(entry, dict)]
 
 
 def read_model_info(entry: Mapping[str, Any]) -> ModelInfo:
     """Read an entry of the list of models."""
-    name = str(entry.get("name") or entry.get("model") or "")
+    name = plain_text(entry.get("name") or entry.get("model"))
     about = _mapping(entry.get("details"))
     return ModelInfo(
         name=name,
-        size_bytes=_whole(entry.get("size")) or 0,
-        digest=str(entry.get("digest") or "").removeprefix("sha256:"),
-        parameters=str(about.get("parameter_size") or ""),
-        quantisation=str(about.get("quantization_level") or ""),
+        size_bytes=whole_number(entry.get("size")) or 0,
+        digest=plain_text(entry.get("digest")).removeprefix("sha256:"),
+        parameters=plain_text(about.get("parameter_size")),
+        quantisation=plain_text(about.get("quantization_level")),
         cloud=_is_cloud(name, entry),
     )
 
@@ -148,31 +155,27 @@ def read_model_info(entry: Mapping[str, Any]) -> ModelInfo:
 def read_running_model(entry: Mapping[str, Any]) -> RunningModel:
     """Read an entry of the list of models in memory."""
     return RunningModel(
-        name=str(entry.get("name") or entry.get("model") or ""),
-        context_tokens=_whole(entry.get("context_length")),
-        size_bytes=_whole(entry.get("size")) or 0,
-        gpu_bytes=_whole(entry.get("size_vram")) or 0,
+        name=plain_text(entry.get("name") or entry.get("model")),
+        context_tokens=whole_number(entry.get("context_length")),
+        size_bytes=whole_number(entry.get("size")) or 0,
+        gpu_bytes=whole_number(entry.get("size_vram")) or 0,
     )
 
 
 def read_details(name: str, answer: Mapping[str, Any]) -> ModelDetails:
     """Read what the server shows of one model."""
     facts = _mapping(answer.get("model_info"))
-    family = facts.get("general.architecture", "")
-    listed = answer.get("capabilities")
+    family = plain_text(facts.get("general.architecture"))
+    listed, template = answer.get("capabilities"), answer.get("template")
     return ModelDetails(
         name=name,
-        capabilities=frozenset(map(str, listed)) if isinstance(listed, list) else None,
-        context_length=_whole(facts.get(f"{family}.context_length")),
-        embedding_length=_whole(facts.get(f"{family}.embedding_length")),
-        template=str(answer.get("template") or ""),
+        capabilities=frozenset(map(plain_text, listed)) if isinstance(listed, list) else None,
+        context_length=whole_number(facts.get(f"{family}.context_length")),
+        embedding_length=whole_number(facts.get(f"{family}.embedding_length")),
+        template=template if isinstance(template, str) else "",
         cloud=_is_cloud(name, answer),
     )
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
-
-
-def _whole(value: object) -> int | None:
-    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else None

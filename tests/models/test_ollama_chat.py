@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import aclosing
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from assistant.errors import (
     InputTooLong,
@@ -23,7 +20,6 @@ from assistant.errors import (
 )
 from assistant.models.ollama import OllamaServer
 from assistant.models.ollama_chat import OllamaChat
-from assistant.models.ollama_transport import whole_lines
 from assistant.models.ports import AnswerPiece, ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
 from tests.fakes.ollama_server import FakeModel, FakeOllama, FakeReply
 
@@ -220,25 +216,6 @@ def test_an_answer_with_a_line_break_that_is_no_newline_stays_whole(fake: FakeOl
     said = "one\x85two\u2028three\u2029four\n五"
     fake.replies.append(FakeReply(pieces=(said, said)))
     assert texts(ask(model(fake))) == ("", said + said)
-
-
-@given(
-    st.lists(st.sampled_from(["a", "\x85", "\u2028", "\u2029", "\u2030", "Â", "â", "\n", "五"])), st.data()
-)
-def test_line_breaks_are_escaped_wherever_the_pieces_are_cut(chars: list[str], data: st.DataObject) -> None:
-    whole = "".join(chars).encode()
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(whole)))))
-    pieces = [whole[a:b] for a, b in itertools.pairwise([0, *cuts, len(whole)])]
-
-    async def cut() -> AsyncIterator[bytes]:
-        for piece in pieces:
-            yield piece
-
-    async def joined() -> bytes:
-        return b"".join([piece async for piece in whole_lines(cut())])
-
-    escaped = {"\x85": r"\u0085", "\u2028": r"\u2028", "\u2029": r"\u2029"}
-    assert asyncio.run(joined()).decode() == "".join(escaped.get(char, char) for char in chars)
 
 
 @pytest.mark.parametrize("after", [0, 2])
