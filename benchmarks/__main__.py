@@ -25,6 +25,7 @@ def main(words: list[str] | None = None) -> int:
         chat_model=args.chat_model,
         questions=args.questions,
         sizes=tuple(args.sizes),
+        papers=args.papers and args.papers.absolute(),
     )
     fallen: list[Row] = []
     for part in args.only or (SHORT if args.short else tuple(PARTS)):
@@ -90,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
         default=[10_000, 100_000, 300_000],
         help="Passages that `scale` measures.",
     )
+    add("--papers", type=Path, help="Folder of other people's papers with questions; `papers` asks them.")
     return parser
 
 

@@ -17,7 +17,7 @@ from assistant.models.tokens import estimate_tokens
 from benchmarks.remembered import Remembering
 from benchmarks.workplace import ingested
 
-_BLANKS = re.compile(r"\s+")
+_LAYOUT = re.compile(r"[\W_]+")
 
 
 @dataclass
@@ -132,5 +132,12 @@ def ended(view: TurnView) -> Finished:
 
 
 def bare(text: str) -> str:
-    """Take away what layout alone decides: blanks, line breaks, and forms of the same character."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", text))
+    """Give the letters and digits of a text: what layout, marks of a table and kinds of quotes do not change."""
+    return _LAYOUT.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def library_text(assistant: Asking) -> str:
+    """Give all text of a library, document by document, with what neighbouring passages share said twice."""
+    library = assistant.library
+    numbers = library.sources()
+    return "\n".join(one.text for number in numbers for one in library.neighbours(number, 0, 1_000_000))

@@ -14,6 +14,7 @@ PARTS = {
     "recipe": "benchmarks.recipe",
     "others": "benchmarks.others",
     "cases": "benchmarks.cases",
+    "papers": "benchmarks.papers",
     "dragonball": "benchmarks.dragonball",
     "answers": "benchmarks.answers",
     "ingest": "benchmarks.ingest_speed",

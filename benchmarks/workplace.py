@@ -28,6 +28,7 @@ class Workplace:
         chat_model: Its model that answers.
         questions: How many questions a language are answered end to end.
         sizes: Numbers of passages that `scale` measures.
+        papers: A folder of other people's papers with questions, or None.
     """
 
     folder: Path
@@ -38,6 +39,7 @@ class Workplace:
     chat_model: str = ""
     questions: int = 50
     sizes: tuple[int, ...] = (10_000, 100_000, 300_000)
+    papers: Path | None = None
 
     def fresh(self, name: str) -> Path:
         """Give an empty folder."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.events import Finished, Notice, TurnStatus, TurnView
-from benchmarks import cases, dragonball
+from benchmarks import cases, dragonball, papers
 from benchmarks.asking import Scripted, answered, asking, bare, ended, filled, written
 from benchmarks.cases import (
     Bench,
@@ -30,6 +30,7 @@ from benchmarks.cases import (
 from benchmarks.dragonball import Question, Shown
 from benchmarks.remembered import Remembering
 from benchmarks.rows import Skipped
+from benchmarks.workplace import Workplace
 from tests.fakes.models import HashingEmbedder
 from tests.fakes.papers import PAPERS
 
@@ -171,3 +172,49 @@ def test_cases_are_asked_of_their_papers_and_in_their_conversations(tmp_path: Pa
     assert ended(bench.ask(second, "Up to 5 days.").view).turn_id == 1  # it is asked of a library of its own
     with pytest.raises(Skipped, match="cases"):
         cases.read_cases(tmp_path / "nowhere")
+
+
+def test_papers_are_asked_set_by_set_and_what_went_wrong_is_written_down(tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    written({f"office/{name}": text for name, text in PAPERS.items()}, folder / "docs")
+    asked: list[dict[str, object]] = [
+        {
+            "id": "1",
+            "question": "How many working days of annual leave do employees in Rotterdam get?",
+            "evidence": [LEAVE],
+        },
+        {
+            "id": "2",
+            "question": "How many working days of annual leave do employees in Rotterdam get?",
+            "evidence": ["99 days."],
+        },
+        {
+            "id": "3",
+            "question": "Who won the football match in Brazil yesterday?",
+            "evidence": [],
+            "answerable": False,
+        },
+    ]
+    common = {
+        "set": "office",
+        "language": "en",
+        "kind": "fact",
+        "answerable": True,
+        "answer": LEAVE,
+        "inside": None,
+    }
+    lines = [json.dumps({**common, "conversation": None, **one}) for one in asked]
+    (folder / "questions.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    run = Workplace(tmp_path / "work", None, papers=folder)
+    embedder = Remembering(HashingEmbedder())
+    questions = papers.read_questions(run.papers)
+    outcomes = list(papers.outcomes_of(run, questions, embedder, "deepseek-r1:8b"))
+    assert [one.put for one in outcomes] == [True, True, False]
+    assert [one.held for one in outcomes[:2]] == [True, False]
+    assert outcomes[1].unread == ("99 days.",)
+    failures = tmp_path / "work" / "papers" / "papers" / "failures-8b.tsv"
+    assert [line.split("\t")[:2] for line in failures.read_text(encoding="utf-8").splitlines()] == [
+        ["not read", "2"]
+    ]
+    with pytest.raises(Skipped, match="--papers"):
+        papers.read_questions(None)
