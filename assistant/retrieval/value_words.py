@@ -318,7 +318,7 @@ _UNIT_GROUPS = {
     "l/min": "l/min",
     "W": "w watt watts вт 瓦",
     "kW": "kw kilowatt kilowatts квт 千瓦",
-    "kWh": "kwh",
+    "kWh": "kwh 千瓦时",
     "V": "v volt volts в 伏",
     "A": "amp amps ampere",
     "Hz": "hz hertz",
@@ -332,6 +332,8 @@ _UNIT_GROUPS = {
     "TB": "tb",
     "m²": "m² m2 sqm qm quadratmeter 平方米 平米",
     "m³": "m³ m3 kubikmeter 立方米",
+    "m³/h": "m³/h m3/h",
+    "Pa": "pa 帕",
     "Nm": "nm",
     "dB": "db",
 }

@@ -57,6 +57,7 @@ class Number:
         text: As it is written.
         values: What it may mean: 4.850 is 4850 to a German and 4.85 to others.
         unit: What it counts in one form ("EUR", "month", "%"); empty where that is not known.
+        span: Where it stands with its unit.
     """
 
     start: int
@@ -64,6 +65,7 @@ class Number:
     text: str
     values: frozenset[str]
     unit: str = ""
+    span: tuple[int, int] = (0, 0)
 
     def equals(self, other: Number) -> bool:
         """Tell whether both may be one value: the same number of the same unit, or of one that is not known."""
@@ -225,8 +227,7 @@ def _dates(text: str, *, named: bool) -> tuple[Date, ...]:
     for match in _HYPHENED.finditer(text) if named else ():
         add(match, (_year(match[3]), _ALL_MONTHS[match[2].casefold()], int(match[1])))
     for match in _EAST.finditer(text):
-        year, month, day = match[1], match[2] or match[4], match[3] or match[5]
-        add(match, (_east(year), _east(month), _east(day)))
+        add(match, (_east(match[1]), _east(match[2] or match[4]), _east(match[3] or match[5])))
     for match in _NAMED.finditer(text) if named else ():
         reading = _named(text, match)
         if reading is not None:
@@ -356,45 +357,42 @@ _SCALES = {
 def _numbers(text: str, taken: list[tuple[int, int]], *, spelled: bool) -> tuple[Number, ...]:
     found: list[Number] = []
 
-    def add(start: int, end: int, readings: frozenset[str], unit: str) -> None:
+    def add(
+        start: int, end: int, readings: frozenset[str], unit: str, span: tuple[int, int] | None = None
+    ) -> None:
         if not _overlaps((start, end), taken):
             multiplier = _MULTIPLIER.match(text, end)
             taken.append((start, multiplier.end() if multiplier is not None else end))
-            found.append(Number(start, end, text[start:end], readings, unit))
+            found.append(Number(start, end, text[start:end], readings, unit, span or (start, end)))
+
+    def measure(start: int, end: int, readings: frozenset[str]) -> None:
+        add(start, end, *_measured(text, start, end, readings))
 
     for match in _CLOCK.finditer(text):
         hour, minute = int(match["hour"] or match["hour2"]), int(match["minute"] or match["minute2"] or 0)
         half = (match["half"] or "").lower()
         hour = (hour % 12 + 12 if half[0] == "p" else hour % 12) if half[:1] in ("a", "p") else hour
         if hour <= 24:
-            add(match.start(), match.end(), frozenset([str(60 * hour + minute)]), "time")
+            add(*match.span(), frozenset([str(60 * hour + minute)]), "time")
     for match in _EAST_CLOCK.finditer(text):
         hour, minute = int(match["hour"]), 30 if match["thirty"] else int(match["minute"] or 0)
-        afternoon = match["half"] in ("下午", "晚上", "午後", "오후") and hour < 12
+        hour += 12 if match["half"] in ("下午", "晚上", "午後", "오후") and hour < 12 else 0
         if hour <= 24:
-            add(
-                match.start(),
-                match.end(),
-                frozenset([str(60 * (hour + 12 * afternoon) + minute)]),
-                "time",
-            )
+            add(*match.span(), frozenset([str(60 * hour + minute)]), "time")
     for match in _HAN_NUMBER.finditer(text):
         share = match["share"]
         if share is not None:
-            value = read(share) if share[0].isdigit() else frozenset([str(_han(share))])
-            add(match.start(), match.end(), value, "%")
+            add(*match.span(), read(share) if share[0].isdigit() else frozenset([str(_han(share))]), "%")
         elif match["nth"]:
             add(*match.span("number"), frozenset([str(_han(match["number"]))]), "")
         elif not (match["number"] == "一" and match["unit"] in _ARTICLES):
-            start, end = match.span("number")
-            add(start, end, *_measured(text, start, end, frozenset([str(_han(match["number"]))])))
+            measure(*match.span("number"), frozenset([str(_han(match["number"]))]))
     for match in _NUMERAL.finditer(text):
-        add(match.start(), match.end(), *_measured(text, match.start(), match.end(), read(match.group())))
+        measure(*match.span(), read(match.group()))
     for match in _KOREAN.finditer(text):
-        value = frozenset([str(_KOREAN_VALUES[match[1]])])
-        add(match.start(1), match.end(1), *_measured(text, match.start(1), match.end(1), value))
-    for start, end, value_of_words in _spelled(text) if spelled else ():
-        add(start, end, *_measured(text, start, end, frozenset([str(value_of_words)])))
+        measure(*match.span(1), frozenset([str(_KOREAN_VALUES[match[1]])]))
+    for start, end, value in _spelled(text) if spelled else ():
+        measure(start, end, frozenset([str(value)]))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -430,21 +428,22 @@ def _plain(value: Decimal) -> str:
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
-def _measured(text: str, start: int, end: int, readings: frozenset[str]) -> tuple[frozenset[str], str]:
-    """Give a number's values and its unit, with what multiplies it worked in."""
-    before = text[max(0, start - 5) : start]
+def _measured(
+    text: str, start: int, end: int, readings: frozenset[str]
+) -> tuple[frozenset[str], str, tuple[int, int]]:
+    """Give a number's values, its unit, and where it stands with it; what multiplies it is worked in."""
     multiplier = _MULTIPLIER.match(text, end)
     if multiplier is not None:
         readings = _times(readings, MULTIPLIERS[multiplier[1].casefold()])
         end = multiplier.end()
-    unit = _unit(text, end)
-    if not unit:
-        sign = _BEFORE.search(before)
-        unit = CURRENCIES[sign[1]] if sign is not None else ""
+    unit, stop = _unit(text, end)
+    sign = _BEFORE.search(text, max(0, start - 5), start)
+    if not unit and sign is not None:
+        unit = CURRENCIES[sign[1]]
     if unit in _SCALES:
         unit, factor = _SCALES[unit]
         readings = _times(readings, factor)
-    return readings, unit
+    return readings, unit, (sign.start() if sign is not None else start, stop)
 
 
 def _times(readings: frozenset[str], factor: int) -> frozenset[str]:
@@ -453,21 +452,20 @@ def _times(readings: frozenset[str], factor: int) -> frozenset[str]:
     )
 
 
-def _unit(text: str, at: int) -> str:
+def _unit(text: str, at: int) -> tuple[str, int]:
+    """Give the unit that follows a number, and where it ends; empty where none does."""
     match = _UNIT.match(text, at)
     if match is not None and match.group() != "s":  # of "1990s"
-        return UNITS[match[1].casefold()]
+        return UNITS[match[1].casefold()], match.end()
     words = _NEXT_WORDS.match(text, at)
-    for word in words.groups() if words is not None else ():
-        if word is None:
-            continue
-        folded = word.casefold()
+    for place in (1, 2) if words is not None else ():
+        folded = (words[place] or "").casefold()  # type: ignore[index]  # there are none without words
         if folded in UNITS and len(folded) > 2:
-            return UNITS[folded]
+            return UNITS[folded], at
         for ending, unit in UNIT_ENDINGS.items():
             if folded.endswith(ending):
-                return unit
-    return ""
+                return unit, at
+    return "", at
 
 
 def _han(written: str) -> int:
