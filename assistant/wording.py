@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from assistant.text_safety import clean_line
+
+_UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
+_WORD = re.compile(rf"[{_UNSPACED}]+|[^\W{_UNSPACED}]+")
+_LEAST_STEM = 4
+_MOST_STEMS = 60
+_MOST_CHARS = 20_000
+"""So far a text is looked through, and for so many words."""
+_SENTENCE_START = re.compile(r"(?<=[.!?;:]) |(?<=[。！？；])")
 
 
 def count(number: int, noun: str) -> str:
@@ -55,6 +65,70 @@ def where(source: str, page: int | None, heading: Sequence[str]) -> str:
     if heading:
         parts.append(clean_line(" › ".join(heading)))
     return " · ".join(parts)
+
+
+def excerpt(text: str, question: str, chars: int) -> str:
+    """Cut out of a text the part in which most of a question's words stand, as one line; "…" where more is left out.
+
+    Args:
+        text: A passage.
+        question: In any language; the endings of its words do not matter, and long words matter more than short ones.
+        chars: Most characters of the part.
+    """
+    line = " ".join(clean_line(text).split())
+    if len(line) <= chars:
+        return line
+    start = _sentence_before(line, _densest(line, question, chars), chars)
+    end = start + chars
+    if end < len(line) and " " in line[end - 20 : end + 1]:
+        end = line.rindex(" ", start, end + 1)
+    return f"{'… ' if start else ''}{line[start:end].strip()}{' …' if end < len(line) else ''}"
+
+
+def _densest(line: str, question: str, chars: int) -> int:
+    """Give the start of the window that holds most of a question's words; 0 where none stands there."""
+    stems = list(dict.fromkeys(_stems(question)))[:_MOST_STEMS]
+    spots = sorted(
+        (match.start(), stem)
+        for stem in stems
+        for match in re.finditer(_pattern(stem), line[:_MOST_CHARS], re.IGNORECASE)
+    )
+    start = most = weight = after = 0
+    inside: Counter[str] = Counter()
+    for first, leaving in spots:
+        while after < len(spots) and spots[after][0] + len(spots[after][1]) <= first + chars:
+            stem = spots[after][1]
+            weight += 0 if inside[stem] else len(stem)
+            inside[stem] += 1
+            after += 1
+        if weight > most:
+            start, most = first, weight
+        if inside[leaving]:
+            inside[leaving] -= 1
+            weight -= 0 if inside[leaving] else len(leaving)
+    return start
+
+
+def _stems(question: str) -> Iterator[str]:
+    """Give the beginnings of a question's words; of scripts without spaces, pairs of characters."""
+    for word in _WORD.findall(question):
+        if re.match(f"[{_UNSPACED}]", word):
+            yield from (word[at : at + 2] for at in range(max(1, len(word) - 1)))
+        elif len(word) >= _LEAST_STEM or any(map(str.isdigit, word)):
+            yield word[: max(_LEAST_STEM, len(word) - 2)]
+
+
+def _pattern(stem: str) -> str:
+    return re.escape(stem) if re.match(f"[{_UNSPACED}]", stem) else rf"\b{re.escape(stem)}"
+
+
+def _sentence_before(line: str, start: int, chars: int) -> int:
+    """Go back to where the sentence begins, or to the start of the text, where that is not far."""
+    far = max(0, start - chars // 2)
+    if far == 0:
+        return 0
+    begins = [match.end() for match in _SENTENCE_START.finditer(line, far, start)]
+    return begins[-1] if begins else start
 
 
 def listed(items: Sequence[str]) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from assistant.cli import output
 from assistant.cli.notices import notice_line
-from assistant.cli.turn_end import closing_lines
-from assistant.events import Answer, Event, Notice, Reasoning, TurnView
+from assistant.cli.turn_end import Line, closing_lines, opening_lines
+from assistant.events import Answer, Event, Notice, Reasoning, TurnView, fold
+
+LAST = frozenset(("ask_anyway",))
+"""Notices that say what can be done now; they come after the sources."""
 
 
 class PlainAnswer:
@@ -17,10 +20,13 @@ class PlainAnswer:
 
     def __init__(self, *, show_reasoning: bool) -> None:
         self._show_reasoning = show_reasoning
-        self._begun = self._line_open = self._reasoned = False
+        self._begun = self._line_open = self._reasoned = self._nearest_shown = False
+        self._view = TurnView()
+        self._last: list[Notice] = []
 
     def show(self, event: Event) -> None:
         """Write what an event adds."""
+        self._view = fold(self._view, event)
         match event:
             case Answer():
                 self._end_reasoning()
@@ -31,6 +37,13 @@ class PlainAnswer:
             case Reasoning() if self._show_reasoning:
                 output.say(event.text, end="")
                 self._reasoned = True
+            case Notice(code="perhaps") if not self._begun:
+                self.close()
+                self._nearest_shown = True
+                for line in opening_lines(event, self._view):
+                    _say(line)
+            case Notice() if event.code in LAST:
+                self._last.append(event)
             case Notice():
                 self.close()
                 output.say(notice_line(event))
@@ -47,10 +60,16 @@ class PlainAnswer:
 
     def end(self, view: TurnView) -> None:
         """Write the sources, and what should be known of the answer."""
-        for line in closing_lines(view):
-            output.say_styled((line.label, "cyan"), (line.text, line.style))
+        for line in closing_lines(view, nearest_shown=self._nearest_shown):
+            _say(line)
+        for number, notice in enumerate(self._last):
+            output.say(("" if number else "\n") + notice_line(notice))
 
     def _end_reasoning(self) -> None:
         if self._reasoned:
             output.say("\n")
             self._reasoned = False
+
+
+def _say(line: Line) -> None:
+    output.say_styled((line.label, "cyan"), (line.text, line.style))

@@ -7,7 +7,6 @@ from contextlib import ExitStack
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
-from rich.padding import Padding
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
@@ -15,14 +14,18 @@ from rich.text import Text
 from assistant.cli.markdown import WIDEST, Blocks, as_written, finished_part, rendered
 from assistant.cli.notices import notice_line
 from assistant.cli.quiet_terminal import quiet_terminal
-from assistant.cli.turn_end import Line, closing_lines
-from assistant.events import Answer, Event, Notice, Passages, Reasoning, TurnView
+from assistant.cli.turn_end import FIRST, Line, closing_lines, opening_lines
+from assistant.events import Answer, Event, Notice, Passages, Reasoning, Stage, TurnView, Working, fold
 from assistant.text_safety import clean
 from assistant.wording import count
 
 REFRESH_PER_SECOND = 10
-_FIRST = frozenset(("extracted", "general"))
-"""Notices that say what kind of answer follows; the others come after it."""
+WORKING: dict[Stage, str] = {
+    "searching": "Searching",
+    "reading": "Reading the passages",
+    "answering": "Answering",
+    "checking": "Checking the answer against your documents",
+}
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
@@ -43,7 +46,8 @@ class TerminalAnswer:
         self._live: Live | None = None
         self._reasoning_chars = 0
         self._reasoning_began = 0.0
-        self._answering = self._line_open = False
+        self._answering = self._line_open = self._nearest_shown = False
+        self._view = TurnView()
         self._notices: list[Notice] = []
         self._quiet = ExitStack()
         self._quiet.enter_context(quiet_terminal())
@@ -51,6 +55,7 @@ class TerminalAnswer:
 
     def show(self, event: Event) -> None:
         """Draw what an event adds."""
+        self._view = fold(self._view, event)
         match event:
             case Passages():
                 found = f"Reading {count(len(event.hits), 'passage')}" if event.hits else "Thinking"
@@ -59,10 +64,15 @@ class TerminalAnswer:
                 self._reason(clean(event.text))
             case Answer():
                 self._answer(clean(event.text))
-            case Notice() if event.code in _FIRST:
+            case Working():
+                self._work(event.stage)
+            case Notice() if event.code in FIRST and not self._answering:
                 # What is quoted word for word is no Markdown: its stars and underscores are its own.
-                self._growing.verbatim = event.code == "extracted"
-                self._console.print(Padding(Text(notice_line(event), "dim"), (0, 0, 1, 0)), width=self._width)
+                self._growing.verbatim |= event.code == "extracted"
+                self._nearest_shown |= event.code == "perhaps"
+                self._end_reasoning()
+                for line in opening_lines(event, self._view):
+                    self._print(line)
             case Notice():
                 self._notices.append(event)
             case _:
@@ -79,14 +89,23 @@ class TerminalAnswer:
 
     def end(self, view: TurnView) -> None:
         """Print the sources, and what should be known of the answer."""
-        for line in closing_lines(view):
+        for line in closing_lines(view, nearest_shown=self._nearest_shown):
             self._print(line)
         if self._notices:
             self._console.print()
         for notice in self._notices:
             self._print(Line(notice_line(notice), "dim"))
 
-    # Reasoning
+    # What is being done
+
+    def _work(self, stage: Stage) -> None:
+        """Say what is being done, until the answer is there."""
+        if self._answering:
+            return
+        self._waiting.say(WORKING[stage])
+        if self._live is None:
+            self._end_reasoning()
+            self._start(self._waiting)
 
     def _reason(self, text: str) -> None:
         if self._reasoning_chars == 0:

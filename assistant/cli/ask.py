@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 TAKES = "QUESTION"
 DESCRIPTION = """\
 The answer comes from your documents; [1] after a sentence is the source that bears it, and [?]
-marks a sentence that nothing in them bears. Piped, the answer alone is written to standard output."""
+marks a sentence that nothing in them bears. Where they confirm nothing, the nearest passages are shown,
+and --general asks the model all the same. Piped, the answer alone is written to standard output."""
 EXAMPLE = """\
 assistant ask "When does the contract with Lindqvist end?"
 assistant ask --continue "And who signed it?"
@@ -63,6 +64,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="Whether a model that can reason does so first.",
     )
     parser.add_argument(
+        "--general",
+        action="store_true",
+        help="Have the model answer by itself, whatever your documents hold.",
+    )
+    parser.add_argument(
         "--show-reasoning", action="store_true", help="Show the model's reasoning as it comes, dim."
     )
     parsing.add_inside(parser)
@@ -77,7 +83,13 @@ def run(args: argparse.Namespace) -> int:
         )
     with parsing.open_assistant(args) as assistant:
         conversation = _conversation(assistant, args)
-        events = assistant.ask(question, conversation=conversation, inside=args.inside, think=args.think)
+        events = assistant.ask(
+            question,
+            conversation=conversation,
+            inside=args.inside,
+            think=args.think,
+            general=args.general,
+        )
         assert isinstance(events, Generator)
         view = _stream(events, args)
     finished = view.finished

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.events import Citation, Finished, Hit, TurnView
+from assistant.events import Citation, Finished, Hit, Notice, TurnView, nearest
 from assistant.text_safety import clean_line
-from assistant.wording import where
+from assistant.wording import excerpt, where
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +26,39 @@ class Line:
 
 
 INDENT = "    "
-NEAREST = 3
-NEAREST_CHARS = 160
+NEAREST_CHARS = 240
+FIRST = frozenset(("extracted", "general", "perhaps"))
+"""Notices that say what kind of answer follows; the others come after it."""
 UNCONFIRMED = (
     "[?] marks what your documents do not confirm: the sentence before it, or a number or name in it."
 )
 
 
-def closing_lines(view: TurnView) -> Iterator[Line]:
-    """Give the lines that follow a finished answer."""
+def opening_lines(notice: Notice, view: TurnView) -> Iterator[Line]:
+    """Give the lines that stand before an answer, with what a notice says of it and an empty line at the end.
+
+    Where the documents do not confirm what follows, the passages come first.
+
+    Args:
+        notice: One of `FIRST`.
+        view: The turn so far.
+    """
+    said = " ".join(filter(None, (clean_line(notice.message), clean_line(notice.hint))))
+    if notice.code != "perhaps":
+        yield Line(said, "dim")
+    else:
+        yield Line(said, "yellow")
+        yield from nearest_lines(nearest(view), view.searched_for)
+    yield Line("")
+
+
+def closing_lines(view: TurnView, *, nearest_shown: bool = False) -> Iterator[Line]:
+    """Give the lines that follow a finished answer.
+
+    Args:
+        view: The turn.
+        nearest_shown: Whether the nearest passages stand above the answer.
+    """
     finished = view.finished
     if finished is None:
         return
@@ -43,11 +67,10 @@ def closing_lines(view: TurnView) -> Iterator[Line]:
         yield Line("Sources", "bold")
         for citation in finished.citations:
             yield from _source(citation)
-    if finished.status == "not_found" and view.hits:
+    if not nearest_shown and (hits := nearest(view)):
         yield Line("")
-        yield Line("The nearest passages", "bold")
-        for hit in view.hits[:NEAREST]:
-            yield from _nearest(hit)
+        yield Line("Perhaps here" if finished.status == "perhaps" else "The nearest passages", "bold")
+        yield from nearest_lines(hits, view.searched_for or finished.question)
     yield from _remarks(finished)
 
 
@@ -57,11 +80,11 @@ def _source(citation: Citation) -> Iterator[Line]:
     yield Line(f"“{clean_line(citation.quote)}”", "dim", INDENT)
 
 
-def _nearest(hit: Hit) -> Iterator[Line]:
-    text = " ".join(clean_line(hit.text).split())
-    start = text if len(text) <= NEAREST_CHARS else text[:NEAREST_CHARS].rsplit(" ", 1)[0] + " …"
-    yield Line(where(hit.source, hit.page, hit.heading), label=" •  ")
-    yield Line(start, "dim", INDENT)
+def nearest_lines(hits: Sequence[Hit], question: str) -> Iterator[Line]:
+    """Give the lines of passages that are near to a question: where each stands, and the part that is about it."""
+    for hit in hits:
+        yield Line(where(hit.source, hit.page, hit.heading), label=" •  ")
+        yield Line(excerpt(hit.text, question, NEAREST_CHARS), "dim", INDENT)
 
 
 def _remarks(finished: Finished) -> Iterator[Line]:

@@ -9,7 +9,18 @@ import pytest
 
 from assistant.cli.answer_plain import PlainAnswer
 from assistant.cli.ask import STOPPED_AND_KEPT
-from assistant.events import Answer, Notice, Reasoning
+from assistant.cli.turn_end import UNCONFIRMED
+from assistant.events import (
+    Answer,
+    Finished,
+    Hit,
+    Notice,
+    Passages,
+    Reasoning,
+    TurnView,
+    Working,
+    fold,
+)
 from assistant.wiring import Assistant
 from tests.cli.conftest import Run
 from tests.fakes.ollama_server import FakeOllama, FakeReply
@@ -124,6 +135,41 @@ def test_notice_begins_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> 
             shown.show(event)
         shown.close()
     assert both.getvalue() == "Hm.\n\nFirst.\nIt ends.\nThen.\nReally.\n"
+
+
+def test_perhaps_is_said_before_the_answer_and_what_can_be_done_after_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    hit = Hit(1, "/c.pdf", "C", 3, ("Term",), "It ends on 31 December.", 1.0, 1, 0, 9)
+    answer = "It ends in 2031. [?]"
+    end = Finished("q", "q", answer, "", (), (answer,), "perhaps", False, "ollama", "m", nearest=(hit,))
+    both, view = io.StringIO(), TurnView()
+    with redirect_stdout(both), redirect_stderr(both):
+        shown = PlainAnswer(show_reasoning=False)
+        for event in (
+            Passages("q", (hit,), 1.0),
+            Working("checking"),
+            Notice("perhaps", "Perhaps here."),
+            Answer(answer),
+            Notice("ask_anyway", "The model can be asked.", 'Ask it: assistant ask --general "…"'),
+            end,
+        ):
+            view = fold(view, event)
+            shown.show(event)
+        shown.close()
+        shown.end(view)
+    assert both.getvalue() == (
+        "Perhaps here.\n •  /c.pdf · page 3 · Term\n    It ends on 31 December.\n\nIt ends in 2031. [?]\n\n"
+        f'{UNCONFIRMED}\n\nThe model can be asked. Ask it: assistant ask --general "…"\n'
+    )
+
+
+def test_a_refusal_names_the_flag_that_asks_the_model_all_the_same(
+    library: Path, ollama: FakeOllama, run: Run
+) -> None:
+    result = run("ask", "Who won the chess championship of 1972?")
+    assert "The nearest passages" in result.err
+    assert result.err.rstrip().endswith('assistant ask --general "…"')
 
 
 def test_no_think_is_sent(library: Path, ollama: FakeOllama, run: Run) -> None:

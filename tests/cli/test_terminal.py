@@ -19,6 +19,7 @@ from assistant.events import (
     Passages,
     Reasoning,
     TurnView,
+    Working,
     fold,
 )
 
@@ -106,9 +107,45 @@ def test_nearest_passages_follow_an_honest_no() -> None:
     view = [
         Passages("q", (HIT,), 1.0),
         Answer("Nothing."),
-        finished("Nothing.", status="not_found", citations=()),
+        finished("Nothing.", status="not_found", citations=(), nearest=(HIT,)),
     ]
     assert "The nearest passages\n •  /c.pdf · page 3 · Term" in draw(view)  # type: ignore[arg-type]
+
+
+def test_the_nearest_passages_come_first_where_an_answer_is_not_confirmed() -> None:
+    answer = "It ends in 2031. [?]"
+    events: list[Event] = [
+        Passages("q", (HIT,), 1.0),
+        Reasoning("Hm. " * 9),
+        Working("checking"),
+        Notice("perhaps", "Perhaps here: nothing confirms what the model says."),
+        Answer(answer),
+        Notice("ask_anyway", "The model can be asked by itself.", "Ask it."),
+        finished(answer, status="perhaps", citations=(), nearest=(HIT,)),
+    ]
+    lines = [line.rstrip() for line in draw(events).splitlines()]
+    assert lines[0].startswith("Reasoned for")
+    assert lines[1:7] == [
+        "",
+        "Perhaps here: nothing confirms what the model says.",
+        " •  /c.pdf · page 3 · Term",
+        "    It ends on 31 December.",
+        "",
+        answer,
+    ]
+    assert sum(HIT.text in line for line in lines) == 1
+    assert lines[-1] == "The model can be asked by itself. Ask it."
+
+
+def test_the_nearest_passages_follow_where_it_turns_out_only_in_the_end() -> None:
+    events: list[Event] = [
+        Passages("q", (HIT,), 1.0),
+        Answer("It ends in 2031."),
+        Notice("perhaps", "Perhaps."),
+        finished("It ends in 2031.", status="perhaps", citations=(), nearest=(HIT,)),
+    ]
+    text = draw(events)
+    assert text.index("2031") < text.index("Perhaps here") < text.index(HIT.text)
 
 
 def test_what_kind_of_answer_it_is_comes_first() -> None:

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.wording import excerpt
+
+LEASE = (
+    "This agreement is made between Harbour Estates and Brightwork Ltd on 4 May 2024. The office has 120 square metres "
+    "on the second floor. It has a kitchen, two meeting rooms and a terrace that is shared with the third floor. "
+    "The monthly rent is 4,850 euros and is due on the third working day of each month. Heating is not included. "
+    "Keeping animals is not allowed. The keys are handed over on the first day. Signs at the front door need the owner's consent."
+)
+MANUAL = "本手册说明设备的安装与维护。" * 8 + "转子密封圈每十二个月更换一次。" + "运行前请检查电源。" * 12
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "holds"),
+    [
+        (LEASE, "How high is the rent a month?", "4,850 euros"),
+        (LEASE, "Are animals allowed?", "Keeping animals is not allowed."),
+        (LEASE, "RENTS", "monthly rent"),
+        (LEASE, "signs", "Signs at the front door"),
+        (MANUAL, "密封圈多久更换？", "转子密封圈每十二个月更换一次"),
+        (LEASE, "Nothing of this stands there, xyzzy", "This agreement is made"),
+    ],
+)
+def test_the_part_that_a_question_is_about_is_cut_out(text: str, question: str, holds: str) -> None:
+    cut = excerpt(text, question, 160)
+    assert holds in cut
+    assert len(cut) <= 160 + len("…  …")
+
+
+def test_a_short_text_is_left_whole() -> None:
+    assert excerpt("One\ntwo \x1b[2J three.", "two", 160) == "One two three."
+
+
+@given(st.text(max_size=400), st.text(max_size=60), st.integers(20, 200))
+def test_what_is_cut_out_stands_in_the_text(text: str, question: str, chars: int) -> None:
+    whole, cut = excerpt(text, "", 10_000), excerpt(text, question, chars)
+    assert cut.removeprefix("… ").removesuffix(" …") in whole
+    assert len(cut) <= chars + len("…  …")
+
+
+@given(st.text(min_size=20, max_size=200))
+def test_a_question_of_any_kind_breaks_nothing(question: str) -> None:
+    assert excerpt(LEASE, question, 100)
