@@ -25,6 +25,8 @@ def main(words: list[str] | None = None) -> int:
         chat_model=args.chat_model,
         questions=args.questions,
         sizes=tuple(args.sizes),
+        sample=args.sample,
+        reports=args.reports and args.reports.absolute(),
         papers=args.papers and args.papers.absolute(),
     )
     fallen: list[Row] = []
@@ -91,7 +93,9 @@ def _parser() -> argparse.ArgumentParser:
         default=[10_000, 100_000, 300_000],
         help="Passages that `scale` measures.",
     )
+    add("--sample", type=int, default=120, help="Judged questions a language that a real model is asked.")
     add("--papers", type=Path, help="Folder of other people's papers with questions; `papers` asks them.")
+    add("--reports", type=Path, help="Folder of long reports with questions; `long_reports` searches them.")
     return parser
 
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from assistant import Assistant
 from assistant.engines import ModelChoice
@@ -17,6 +18,7 @@ from assistant.models.tokens import estimate_tokens
 from benchmarks.remembered import Remembering
 from benchmarks.workplace import ingested
 
+_UNSAFE = re.compile(r'[/\\:*?"<>|\x00-\x1f]+')
 _LAYOUT = re.compile(r"[\W_]+")
 
 
@@ -60,10 +62,16 @@ class Scripted:
         """Hold nothing."""
 
 
+OWN: Literal["own"] = "own"
+"""The chat model that the settings name."""
+Models = ChatModel | Literal["own"] | None
+"""A chat model, the one of the settings, or none."""
+
+
 class GivenModels(ModelChoice):
     """A choice of models that was made beforehand."""
 
-    def __init__(self, assistant: Assistant, chat: ChatModel | None, embedder: Remembering) -> None:
+    def __init__(self, assistant: Assistant, chat: Models, embedder: Remembering) -> None:
         super().__init__(assistant.loaded.settings, assistant.library)
         self._given, self._remembering = chat, embedder
 
@@ -77,27 +85,34 @@ class GivenModels(ModelChoice):
 
     def chat(self) -> ChatModel | None:
         """Give the model at hand."""
-        return self._given
+        return super().chat() if self._given == OWN else self._given
 
 
 class Asking(Assistant):
     """The product's own way from files and questions to answers, with models that are given to it."""
 
-    def given(self, chat: ChatModel | None, embedder: Remembering) -> None:
+    def given(self, chat: Models, embedder: Remembering) -> None:
         """Let these models serve it from here on."""
         self._choice = GivenModels(self, chat, embedder)
         self._agent = None
 
+    def chat_model(self) -> ChatModel | None:
+        """Give the chat model that serves it."""
+        return self._choice.chat()
+
 
 @contextmanager
-def asking(
-    home: Path, library: str, embedder: Remembering, chat: ChatModel | None, **flags: str
-) -> Iterator[Asking]:
+def asking(home: Path, library: str, embedder: Remembering, chat: Models, **flags: str) -> Iterator[Asking]:
     """Open a library of a home with given models; flags are settings with `__` in place of the dot."""
     wanted = {"library": library} | {key.replace("__", "."): value for key, value in flags.items()}
     with closing(Asking.open(home=home, create=True, environ={}, flags=wanted)) as assistant:
         assistant.given(chat, embedder)
         yield assistant
+
+
+def safe_name(title: str) -> str:
+    """Make a title into a name that files can have everywhere."""
+    return _UNSAFE.sub(" ", title).strip(" .")[:60].strip() or "untitled"
 
 
 def written(files: Mapping[str, str], folder: Path) -> None:

@@ -29,6 +29,8 @@ class Workplace:
         questions: How many questions a language are answered end to end.
         sizes: Numbers of passages that `scale` measures.
         papers: A folder of other people's papers with questions, or None.
+        reports: A folder of long reports with questions, or None.
+        sample: How many questions a language are put to a real model where people have judged them.
     """
 
     folder: Path
@@ -40,6 +42,8 @@ class Workplace:
     questions: int = 50
     sizes: tuple[int, ...] = (10_000, 100_000, 300_000)
     papers: Path | None = None
+    reports: Path | None = None
+    sample: int = 120
 
     def fresh(self, name: str) -> Path:
         """Give an empty folder."""
