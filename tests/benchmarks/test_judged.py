@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.models.ports import ChatOptions, Message
+from assistant.models.ports import ChatEnd, ChatItem, ChatOptions, Message
 from benchmarks import long_reports, mtragun, nomiracl
-from benchmarks.asking import Scripted, answered, asking, filled, safe_name, written
+from benchmarks.asking import KeptAnswers, Scripted, answered, asking, filled, safe_name, written
 from benchmarks.mtragun import Rewriting
 from benchmarks.remembered import Remembering
 from benchmarks.rows import Skipped
 from benchmarks.workplace import Workplace
-from tests.fakes.models import HashingEmbedder
+from tests.fakes.models import HashingEmbedder, Reply, ScriptedChat
 from tests.fakes.papers import PAPERS
 from tests.ingest.samples import pdf
 
@@ -82,6 +82,23 @@ def test_only_what_is_to_be_rewritten_is_put_to_the_model_behind() -> None:
     assert asyncio.run(say(ChatOptions(max_tokens=80))) == "written"
     assert asyncio.run(say(ChatOptions())) == "said"
     assert behind.prompts == []
+
+
+def test_a_model_is_asked_the_same_thing_once_also_in_another_run(tmp_path: Path) -> None:
+    behind = ScriptedChat(name="one").queue(Reply("said", reasoning="hm", reason="length"), "again")
+
+    async def say(kept: KeptAnswers, words: str) -> list[ChatItem]:
+        return [item async for item in kept.chat([Message("user", words)], ChatOptions(max_tokens=80))]
+
+    path = tmp_path / "kept" / "answers.jsonl"
+    first = asyncio.run(say(KeptAnswers(behind, path), "?"))
+    assert [getattr(item, "text", "") for item in first] == ["hm", "said", ""]
+    assert isinstance(first[-1], ChatEnd)
+    assert first[-1].reason == "length"
+    assert asyncio.run(say(KeptAnswers(behind, path), "?")) == first
+    assert asyncio.run(say(KeptAnswers(behind, path), "!")) != first
+    assert asyncio.run(say(KeptAnswers(ScriptedChat(name="two"), path), "?")) != first
+    assert len(behind.calls) == 2
 
 
 def test_every_question_that_was_written_out_is_one_line() -> None:
