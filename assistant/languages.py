@@ -29,11 +29,11 @@ don't doesn't didn't isn't aren't wasn't can't couldn't won't i'm i've i'd we're
 """,
     "de": """
 ab aber alle allem allen aller alles als also am an ander andere anderen auch auf aus bei beim bekomme bekommen bekommt
-bin bis bist bitte da dabei dafür damit dann daran darauf daraus darf darfst das dass dein deine dem den denn der des
+bin bis bist bitte da dabei dafür damit dann daran darauf daraus darüber davon dazu darf darfst das dass dein deine dem den denn der des
 dich die dies diese diesem diesen dieser dieses dir doch dort du durch ein eine einem einen einer eines er es etwa etwas
 euch euer eure für gegen gib gibt hab habe haben hat hatte hatten hier hin ich ihm ihn ihnen ihr ihre ihrem ihren ihrer
 im in ins ist ja je jede jedem jeden jeder jedes kann kannst kein keine keinem keinen keiner können könnt könnte
-liste man manche mein meine meinem meinen meiner mich mir mit muss musst müssen nach nein nenne nicht nichts noch nun
+liste man manche mehr mein meine meinem meinen meiner mich mir mit muss musst müssen nach nein nenne nicht nichts noch nun
 nur ob oder oft ohne sag sage sehr sein seine seinem seinen seiner seit sich sie sind so soll sollen sollte sowie über
 um und uns unser unsere unserem unseren unserer unter viel viele vielen vom von vor wann war waren warum was wegen
 weil welche welchem welchen welcher welches wem wen wenn wer werde werden wessen weshalb wie wieso wieviel wieviele
@@ -181,16 +181,16 @@ _HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7af]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _NOT_RUSSIAN = re.compile("[іїєґўћђџљњјѓќѕ]", re.IGNORECASE)
 _JAPANESE_HAN = re.compile(
-    "[円働込畑価検険圏権駅沢択釈訳満気広拡売読続転伝総経済斉歩毎渋渉図対応払仏桜県労栄営厳単戦弾獣脳悩両悪壱弐齢塩縄鉄銭浅残様辺変恋湾稲陥児焼暁奨掲帰拝抜髪発廃覧隣緑録覚]"
+    "[円働込畑証庁価検険圏権駅沢択釈訳満気広拡売読続転伝総経済斉歩毎渋渉図対応払仏桜県労栄営厳単戦弾獣脳悩両悪壱弐齢塩縄鉄銭様辺変稲陥児焼暁奨掲帰拝抜髪発廃覧隣緑録覚]"
 )
 """Characters as Japanese writes them and Chinese, in either of its ways, does not."""
 _LATIN_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SIGNS: Mapping[Language, re.Pattern[str]] = {
     "de": re.compile(r"ß|[äöü]|\w{3}(?:ungs?|ungen|heit|keit|schaft|lich|liche[nrs]?|isch|isches?)\b|frist\b|vertrag|sch\w|\w{4}tz\b|ge\w{3,}t\b|\w{4}(?:igen|ieren)\b"),
     "fr": re.compile(r"œ|[êâôûëï]|é|\b(?:[ldjmnstc]|qu)['’]|\w{3}(?:eaux?|euse?s?|ière|aire|oire|ette|elle|ement|ées?|ait|ons|ez)\b|\w{2}é\b|\w+-(?:t-)?(?:il|elle|on|ce|tu|vous|moi|je)\b|ç|\bè|\wè"),
-    "es": re.compile(r"[¿¡ñ]|\w{2}(?:ción|ciones|dad|dades|miento|mientos|ador|ería|amos|áis)\b|[íóúá]|\w{2}(?:ado|ada|idos?|ando|iendo)\b"),
+    "es": re.compile(r"[¿¡ñ]|\w{2}(?:ción|ciones|dad|dades|miento|mientos|ador|ería|amos|áis)\b|[íóúá]|\wll|\w{2}(?:ado|ada|idos?|ando|iendo)\b"),
     "it": re.compile(r"\w{2}(?:zione|zioni|aggio|mento|mente|ità|ezza|ello|etto|are|ere|ire|ato|ata|iamo|ino|essa)\b|\w[ìòùà]\b|\b(?:l|d|un|dell|nell|all|dall|sull|quest)['’]|gli|cch|zz"),
-    "pt": re.compile(r"[ãõ]|\w{2}(?:ção|ções|dade|dades|mento|agem|inho|ário|eiro|eira|ência)\b|nh|lh|[êâô]|\w+-(?:me|se|lhe|o|a)\b|ç"),
+    "pt": re.compile(r"[ãõ]|[áíóú]|\w{2}(?:ção|ções|dade|dades|mento|agem|inho|ário|eiro|eira|ência)\b|nh|lh|[êâô]|\b(?:o que|é|às?)\b|^os?\s|\w+-(?:me|se|lhe|o|a)\b|ç"),
     "en": re.compile(r"\w{2}(?:ing|ings|ight|ness|ship|ful|ly)\b|\b(?:th|wh|kn|wr)\w|\w(?:ck|sh|th)\b|\w{3}ed\b|oo|ee|ow\b"),
 }  # fmt: skip
 _LATIN: tuple[Language, ...] = ("en", "de", "fr", "es", "it", "pt")
@@ -260,7 +260,7 @@ def detected(text: str) -> Language | None:
     # A character of these scripts says as much as several letters.
     if hangul and hangul * 4 > letters and hangul >= kana:
         return "ko"
-    if (han + kana) * 4 > letters:
+    if (han + kana) * 4 > letters or (han + kana > 1 and not _asks_in_latin(text)):
         # A lone の stands in Chinese names too.
         return (
             "ja" if kana * 8 > han or (_JAPANESE_HAN.search(text) and not _SIMPLIFIED.search(text)) else "zh"
@@ -268,6 +268,11 @@ def detected(text: str) -> Language | None:
     if len(_CYRILLIC.findall(text)) * 2 > letters:
         return None if _NOT_RUSSIAN.search(text) else "ru"
     return _latin(text)
+
+
+def _asks_in_latin(text: str) -> bool:
+    weights = _word_weights()
+    return any(word.casefold() in weights for word in _LATIN_WORD.findall(text))
 
 
 _SIMPLIFIED = re.compile(

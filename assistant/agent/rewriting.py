@@ -12,6 +12,7 @@ from contextlib import aclosing
 
 from assistant.agent.earlier import EarlierTurn, context
 from assistant.agent.prompts import rewrite_prompt
+from assistant.agent.wanted import leans_back
 from assistant.agent.wordings import WORDINGS
 from assistant.errors import ModelFault, PartMissing
 from assistant.languages import UNSPACED_LANGUAGES, detected, is_function_word, language_of, without_asking
@@ -44,10 +45,11 @@ async def rewritten(question: str, earlier: Sequence[EarlierTurn], chat: ChatMod
         chat: The model.
 
     Returns:
-        The question, or None where there is no model, nothing went before, or what the model writes is no use.
+        The question, or None where there is no model, nothing went before, the question needs nothing of it, or what the
+        model writes is no use.
     """
     before = context(earlier)[-REWRITTEN_FROM:]
-    if chat is None or not before:
+    if chat is None or not before or not leans_back(question):
         return None
     written = await _written(question, before, chat)
     return written if _is_use(written, question, before) else None

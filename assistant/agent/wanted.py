@@ -1,13 +1,29 @@
-"""What a question wants: one look at it, as data that everything after it reads."""
+"""What a question wants: one look at it, as data that everything after it reads.
+
+Patterns tell it, those of the question's language and the English ones; a guess that is wrong must cost little, so a question
+that nothing tells apart is a fact to be looked up.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, cast
 
 from assistant.agent.earlier import EarlierTurn, context
-from assistant.languages import Language, detected
+from assistant.agent.phrasing import PHRASINGS
+from assistant.languages import (
+    LANGUAGE_NAMES,
+    UNSPACED_LANGUAGES,
+    Language,
+    detected,
+    is_function_word,
+    language_named,
+    plain,
+    without_asking,
+)
 
 Kind = Literal["fact", "list", "compare", "whole", "library", "conversation", "general", "creative"]
 Operation = Literal[
@@ -27,7 +43,7 @@ class Wanted:
             "whole": one or several documents as a whole; "library": the documents there are; "conversation": works on what
             was said; "general": what any model can meet by itself, the documents may help; "creative": nothing to do with
             documents, whatever they hold.
-        follow_up: Whether it may need what went before to be understood.
+        follow_up: Whether it is a later question, which is searched for with what went before too.
         operation: Of a "conversation", what is to be done.
         focus: Of a long text, the parts that ask, as texts to search for, the most useful first; else empty.
     """
@@ -43,7 +59,299 @@ class Wanted:
 def wanted(question: str, earlier: Sequence[EarlierTurn] = ()) -> Wanted:
     """Look at what a question wants, once."""
     question = question.strip()
-    language = detected(question) or next(
+    focus = _focus(question) if _is_long(question) else ()
+    asking = focus[0] if focus else question
+    spoken = detected(asking) or detected(question)
+    language = spoken or next(
         (found for turn in reversed(earlier) if (found := detected(turn.question))), "en"
     )
-    return Wanted(question, language, "fact", bool(context(earlier)))
+    texts = [plain(_first_line(question)), plain(asking)] if focus else [plain(question)]
+    kind, operation = _kind(texts, language, bool(earlier))
+    named = _asked_language(texts[-1], kind, operation)
+    searched = kind in ("fact", "list", "compare", "whole") or (
+        kind == "general" and _found("points", plain(asking), language)
+    )
+    follow_up = searched and bool(context(earlier))
+    return Wanted(question, named or language, kind, follow_up, operation, focus)
+
+
+# What kind it is
+
+
+def _kind(texts: Sequence[str], language: Language, has_earlier: bool) -> tuple[Kind, Operation]:
+    """Tell the kind of a request: of a long text, by its first line where that asks for a text, else by the part that asks."""
+    if len(texts) > 1:
+        kind = _kind_of(texts[0], language)
+        return (kind if kind in ("general", "creative") else _kind_of(texts[-1], language)), ""
+    bare = _without_politeness(texts[0], language)
+    if bare:
+        operation = _about_conversation(bare, language) or (_operation(bare, language) if has_earlier else "")
+        if operation:
+            return "conversation", operation
+    return _kind_of(texts[0], language), ""
+
+
+def _kind_of(text: str, language: Language) -> Kind:
+    text = text.strip(_MARKS)
+    bare = _without_politeness(text, language) or text
+    ours = _found("ours", bare, language)
+    if not ours and (_found("creative", text, language) or _found("creative", bare, language)):
+        return "creative"
+    if _is_sum(bare):
+        return "general"
+    if _found("library", bare, language):
+        return "library"
+    if _found("composed", bare, language):
+        return "general"
+    for kind in ("compare", "whole"):
+        if _found(kind, bare, language):
+            return cast(Kind, kind)
+    if not ours and not _IDENTIFIER.search(bare) and _found("explained", bare, language):
+        return "general"
+    return "list" if _found("listed", bare, language) else "fact"
+
+
+_IDENTIFIER = re.compile(r"[a-z]+[-_]?\d|\d[-_]?[a-z]")
+_OPERATOR = r"\s*(?:[-+*x×·÷^]|plus|minus|times|divided by|mal|geteilt durch|multipliziert mit|fois|divise par|por|entre|dividido (?:por|entre)|per|diviso|vezes|умножить на|разделить на|加|减|乘以?|除以|かける|割る|足す|引く|곱하기|나누기|더하기|빼기)\s*"
+_SUM = re.compile(
+    rf"^(?:what(?:'s| is)|how much is|calculate|compute|was ist|wie ?viel ist|berechne|rechne|combien (?:font|fait)|calcule|cuanto es|calcula|quanto (?:fa|e)|calcola|calcule|сколько будет|вычисли|посчитай|计算|算一下)?"
+    rf"\s*[(\d][\d\s.,()]*(?:{_OPERATOR}[(\d][\d\s.,()]*)+(?:=|equals|等于多少|等于几|是多少|はいくつ(?:ですか)?|は|은|는)?\s*(?:얼마\w*)?[?.=\s]*$"
+    r"|\d+(?:[.,]\d+)?\s*(?:%|percent|prozent|pour cent|por ciento|per cento|por cento|процент\w*)\s*(?:of|von|de|di|от|の|의)\s*\d|\d+的(?:百分之|\d+%)|^convert \d|\bsquare root of \d|\d+의 \d+\s*%"
+)
+_DATE_LIKE = re.compile(r"^\d{1,4}([-/.])\d{1,2}(?:\1\d{1,4})?$")
+
+
+def _is_sum(text: str) -> bool:
+    return bool(_SUM.search(text)) and not _DATE_LIKE.match(text.strip(" ?"))
+
+
+# What can be done with what was said
+
+_WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+LONGEST_OPERATION = 60
+"""Characters above which a request works on nothing that was said."""
+
+
+def _about_conversation(text: str, language: Language) -> Operation:
+    for name in ("summarise", "recall"):
+        if _found(name, text, language) and not _found("ours", _without(name, text, language), language):
+            return cast(Operation, name)
+    return ""
+
+
+def _operation(text: str, language: Language) -> Operation:
+    """Give the operation that a request is made of, where nothing of it is left beside the words that may stand by one."""
+    if len(text) > LONGEST_OPERATION:
+        return ""
+    for spoken in _tried(language):
+        if _pattern("asks", spoken).search(text):
+            continue
+        for name in PHRASINGS[spoken].operations:
+            found = _pattern(name, spoken)
+            if found.search(text) and not _left(found.sub(" ", text), spoken):
+                return cast(Operation, name)
+    return ""
+
+
+def _left(text: str, language: Language) -> bool:
+    """Tell whether words are left that say more than an operation does."""
+    operations = _any_operation(language)
+    text = operations.sub(" ", text)
+    if language in UNSPACED_LANGUAGES:
+        return bool(_WORDS.search(_pattern("carriers", language).sub(" ", text)))
+    carriers = _pattern("carriers", language)
+    return any(
+        not carriers.fullmatch(part) and not is_function_word(part, language)
+        for word in _WORDS.findall(text)
+        for part in ([word] if is_function_word(word, language) else word.split("'"))
+        if part
+    )
+
+
+@lru_cache(maxsize=len(PHRASINGS))
+def _any_operation(language: Language) -> re.Pattern[str]:
+    return _compiled("|".join(PHRASINGS[language].operations.values()))
+
+
+# Which language it is to be answered in
+
+_ORDERED = re.compile(
+    r"\b(?:answer|reply|respond|write|say|tell|explain|summar\w+|translat\w+|give|list|draft|antwort\w*|schreib\w*|sag\w*|erklar\w*|ubersetz\w*|fass\w*|repon\w+|ecri\w+|dis|dites|expliqu\w+|resum\w+"
+    r"|tradui\w+|respond\w+|escrib\w+|explica\w*|traduc\w+|rispon\w+|scriv\w+|spieg\w+|riassu\w+|escrev\w+|traduz\w*|ответ\w*|напиш\w*|скажи\w*|объясн\w*|перевед\w*)\b"
+    r"|回答|写|说|讲|翻译|译|总结|解释|概括|答え|書|説明|訳|要約|まとめ|답|써|번역|설명|요약|작성"
+)
+_IN_LANGUAGE = re.compile(
+    rf"(?:\b(?:in(?:to)?|auf|ins|en|au|al|para o|em|na|на|to|to the)\s+|по-?\s?|[用以成为])(?P<before>{LANGUAGE_NAMES})(?![a-zа-я])(?: язык\w*)?|(?P<after>{LANGUAGE_NAMES})(?:で|に|로)"
+)
+_NOT_THE_ANSWER = re.compile(
+    r"(?:\b(?:is|are|was|were|written|available|documents?|files?|contracts?|speaks?|say|dit|dice|diz|sagt man|ist|sind|verfasst|geschrieben|est|sont|ecrits?|es|son|escritos?|написан\w*)|怎么说|何と言)\s*$"
+)
+
+
+def _asked_language(text: str, kind: Kind, operation: Operation) -> Language | None:
+    """Give the language that a request names for its answer."""
+    for match in _IN_LANGUAGE.finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        if _NOT_THE_ANSWER.search(before.rstrip()) or "怎么说" in after or "何と" in after:
+            continue
+        ends = not re.search(
+            r"\w",
+            re.sub(
+                r"\b(?:please|bitte|por favor|per favore|s'il (?:te|vous) plait|пожалуйста|吧|して|ください|해줘|써줘|주세요)",
+                "",
+                after,
+            ),
+        )
+        if (
+            operation == "translate"
+            or _ORDERED.search(text)
+            or (ends and before.rstrip().endswith((",", "?", ".", "(", "、", ":")))
+        ):
+            return language_named(match["before"] or match["after"])
+    if operation == "translate" and (lone := re.fullmatch(rf"\W*({LANGUAGE_NAMES})\W*", text)):
+        return language_named(lone.group(1))
+    return None
+
+
+# Whether it leans on what went before
+
+OWN_WORDS = 7
+"""Content words from which a question that points at nothing before it stands alone."""
+OWN_CHARACTERS = 14
+"""The same in characters, for languages without spaces between words."""
+_NAMED = re.compile(r"(?<=\s)[A-ZÀ-ÖØ-ÞА-ЯЁ][\w'’-]+|\w*\d\w*|\.\w{2,4}\b")
+
+
+def leans_back(question: str) -> bool:
+    """Tell whether a question may need the ones before it to be understood.
+
+    One that holds a word that points back does, and so does one with few words of its own.
+    """
+    language = detected(question) or "en"
+    if _found("points", plain(question).strip(_MARKS), language):
+        return True
+    bare = without_asking(question)
+    if language in ("zh", "ja"):
+        return len(re.findall(r"\w", bare)) <= OWN_CHARACTERS
+    content = [word for word in _WORDS.findall(bare) if not is_function_word(word, language)]
+    # A name of its own makes a sentence of some words whole, in languages that do not write every noun like a name.
+    named = language != "de" and bool(_NAMED.search(question))
+    return len(content) < (OWN_WORDS - 2 if named else OWN_WORDS)
+
+
+# Long texts
+
+LONG_WORDS = 45
+LONG_CHARACTERS = 130
+"""From so many characters on, a text without spaces between words is a long one."""
+MOST_WINDOWS = 4
+WINDOW_WORDS = 32
+_SENTENCE = re.compile(
+    r"[^.!?。！？\n]+(?:[.!?。！？]+(?=\s|$|[^\x00-\x7f])|\.(?=\S)[^.!?。！？\n]*)*[.!?。！？]*"
+)
+_ASKS = re.compile(
+    r"[?？]|\b(?:please (?:tell|let|advise|confirm|explain|check|send|say)|let me know|could you|can you|would you|i (?:would|'d) like to know|i want to know|i was wondering|wondering (?:if|whether|what|when|how)"
+    r"|do you know|(?:my|the|our|one) question|tell me|bitte (?:sagen|teilen|erklaren|prufen|schauen)|konnten sie|konnen sie|konntest du|kannst du|ich (?:mochte|wurde gern\w*|wusste gern\w*|frage mich)|wir wussten|meine frage"
+    r"|pourriez|pouvez-vous|peux-tu|je voudrais savoir|j'aimerais savoir|dites-moi|ma question|podria|puede (?:decirme|usted)|me gustaria saber|quisiera saber|mi pregunta|potrebbe|puo dirmi|vorrei sapere|la mia domanda|poderia|gostaria de saber|minha pergunta"
+    r"|подскажите|скажите|хотел\w* бы (?:узнать|знать)|не могли бы|мой вопрос|сообщите)\b|请问|请告诉|告诉我|想(?:知道|了解|问|请教)|能否|是否|吗|教えて|知りたい|でしょうか|ですか|알려|궁금|알고 싶|인가요|습니까|나요"
+)
+_SUBJECT = re.compile(
+    r"^\s*(?:subject|re|betreff|objet|asunto|oggetto|assunto|тема|主题|件名|제목)\s*[:：]\s*(.+)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _is_long(question: str) -> bool:
+    wide = sum(character >= "\u2e80" for character in question)
+    return len(question.split()) >= LONG_WORDS or (
+        wide * 2 > len(question) and len(question) >= LONG_CHARACTERS
+    )
+
+
+def _focus(question: str) -> tuple[str, ...]:
+    """Give the parts of a long text that ask, each short enough to be searched for, and its subject line."""
+    found = [sentence for match in _SENTENCE.finditer(question) if (sentence := match.group().strip())]
+    asking = [place for place, sentence in enumerate(found) if _ASKS.search(plain(sentence))]
+    strong = [place for place in asking if found[place].endswith(("?", "？"))] or asking
+    windows = sorted((_trimmed(found[place]) for place in strong), key=_worth, reverse=True)[
+        : MOST_WINDOWS - 1
+    ]
+    subjects = [match.group(1).strip() for match in _SUBJECT.finditer(question)]
+    if strong:
+        # What is asked about often stands in the sentence before.
+        first = strong[0]
+        windows.append(" ".join(_trimmed(sentence) for sentence in found[max(0, first - 1) : first + 1]))
+    else:
+        windows = sorted((_trimmed(sentence) for sentence in found), key=_worth, reverse=True)[
+            : MOST_WINDOWS - 1
+        ]
+    return tuple(dict.fromkeys([*windows[:1], *subjects[:1], *windows[1:]]))[:MOST_WINDOWS]
+
+
+def _trimmed(sentence: str) -> str:
+    """Give a sentence, or the end of one that is too long: it is there that it asks."""
+    words = sentence.split()
+    return " ".join(words[-WINDOW_WORDS:]) if len(words) > WINDOW_WORDS else sentence[-200:].strip()
+
+
+def _worth(sentence: str) -> float:
+    """Tell how much a sentence gives to search for: its words that say something, those of a greeting little."""
+    language = detected(sentence) or "en"
+    bare = without_asking(sentence)
+    if language in UNSPACED_LANGUAGES:
+        return min(len(re.findall(r"\w", bare)) / 3, 8)
+    return min(sum(not is_function_word(word, language) for word in _WORDS.findall(bare)), 8)
+
+
+def _first_line(question: str) -> str:
+    return question.partition("\n")[0][:200]
+
+
+# Patterns
+
+
+def _tried(language: Language) -> tuple[Language, ...]:
+    return (language,) if language == "en" else (language, "en")
+
+
+def _found(name: str, text: str, language: Language) -> bool:
+    return any(_pattern(name, spoken).search(text) for spoken in _tried(language))
+
+
+def _without(name: str, text: str, language: Language) -> str:
+    for spoken in _tried(language):
+        text = _pattern(name, spoken).sub(" ", text)
+    return text
+
+
+def _without_politeness(text: str, language: Language) -> str:
+    """Leave out what stands around a request for politeness, and the marks at its end."""
+    for spoken in _tried(language):
+        text = _pattern("polite", spoken).sub("", text.strip(_MARKS))
+    return text.strip(_MARKS)
+
+
+_MARKS = " \t,.!?;:、。~…-¿¡\"'"
+
+
+@lru_cache(maxsize=256)
+def _pattern(name: str, language: Language) -> re.Pattern[str]:
+    phrasing = PHRASINGS[language]
+    if name in phrasing.operations:
+        return _compiled(phrasing.operations[name])
+    source: str = getattr(phrasing, name)
+    if name == "carriers" and language in UNSPACED_LANGUAGES:
+        # Pieces of running text: the longest that fits.
+        source = "|".join(sorted(source.split("|"), key=len, reverse=True))
+    if name == "polite":
+        gap = r"[\s,!.]*" if language in ("zh", "ja", "ko") else r"(?:[\s,!.]+|$)"
+        before = rf"^(?:¿ ?)?(?:(?:{source}){gap})+"
+        after = (
+            rf"(?:[\s,]*(?:{source}))+$" if language in ("zh", "ja", "ko") else rf"(?:[\s,]+(?:{source}))+$"
+        )
+        return _compiled(rf"{before}|{after}")
+    return _compiled(source)
+
+
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source.replace("{lang}", LANGUAGE_NAMES))
