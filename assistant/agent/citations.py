@@ -3,46 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from assistant.agent.claims import Claim, claim_of, parts_of
+from assistant.agent.evidenced import Candidate, candidates_of, quotable
+from assistant.agent.naming import DocumentNames
+from assistant.agent.polarity import denies, opposed, opposed_across
+from assistant.agent.replies import beside_nothing, echoes, reply, says_nothing
+from assistant.agent.rows import mixed_up
+from assistant.languages import Language, detected
 from assistant.library.catalog import StoredPassage
-from assistant.library.terms import is_unspaced, query_terms, terms
+from assistant.library.terms import is_unspaced
 from assistant.retrieval.evidence import Unit
-from assistant.retrieval.names import numbers, proper_names
-from assistant.retrieval.sentences import sentences
+
+__all__ = ["Attribution", "Attributor", "Standing", "Weigh", "quotable", "says_nothing"]
 
 BORNE = 0.5
 """Share of a sentence's weight that must stand in what is cited."""
 SECOND = 0.2
 """Share that a second piece of evidence must add to be cited too."""
 STANDS_OUT = 2.5
-"""Deviations above the library's background from which a sentence is near enough in meaning to be cited."""
+"""Deviations above the background from which a sentence is near enough in meaning to be cited."""
 NEAR_WORDS = 0.25
-"""Share of a sentence's weight that must match too, within one script, where meaning is to bear the rest."""
+"""Share of a sentence's weight that must match too, within one language, where meaning is to bear the rest."""
+_TRIED = 12
+"""Pieces of evidence that are looked at closely, the best by their words."""
+_COMPARED = 32
+"""Pieces of evidence whose meaning is compared with a sentence."""
+_MARGIN = 0.15
+"""How much better, in share, what says the opposite has to match for what bears the sentence not to count."""
+_CERTAIN = 0.75
+"""Share from which what says that a thing is not there is taken for a claim that a document makes."""
+_SAID = 0.34
+"""Share of what is said of a name that must match, besides the name."""
+_ON_SUBJECT = 0.4
+"""Share of the best coverage of the question that evidence of a bare answer ("30 days.") must have."""
 
 Weigh = Callable[[Sequence[str]], Mapping[str, float]]
 """Gives the rarity of terms in the library."""
 Standing = Callable[[str, Sequence[str]], Sequence[float]]
-"""Gives how far each of some texts stands out of the library's background, seen from a sentence."""
-
-_PAPERS = (
-    r"(?:(?:given|provided|above|available)\s+)?(?:texts?|documents?|passages?|context|excerpts?|evidence)"
-)
-_NO_ANSWER = re.compile(
-    rf"\b(?:{_PAPERS}|information\s+(?:given|provided|above|available))\b[^.]{{0,40}}?\b(?:do(?:es)?|did)\s?n[o'’]t\s+(?:\w+ly\s+)?"
-    r"(?:say|mention|provide|contain|state|specify|include|give|answer|address|discuss|indicate|hold|tell)"
-    rf"|\bnot\s+(?:\w+ly\s+)?(?:mentioned|provided|specified|stated|given|found|contained|discussed|answered)\s+(?:in|by)\s+"
-    rf"(?:(?:any\s+of\s+)?(?:the|this|these|your)\s+)?{_PAPERS}"
-    r"|\b(?:question|this|it)\b[^.]{0,100}\bcan(?:not|'t|’t)\s+be\s+(?:answered|determined|told)"
-    r"|^(?:this|that|it)\s+(?:is|was)\s+not\s+(?:\w+ly\s+)?(?:mentioned|specified|stated|provided|given)\W*$"
-    r"|\bno\s+(?:information|mention|answer)\s+(?:is|was|about|on|of|regarding|in|to|for)\b"
-    r"|(?:文中|文本|文章|文件|文档|上文|上面的文字|资料|材料|段落|提供的(?:信息|内容|文字))[^。]{0,20}(?:没有|并?未|无法|不)"
-    r"(?:提到|提及|提供|说明|包含|给出|涉及|回答|记载|找到)"
-    r"|无法(?:从|根据)[^。]{0,12}(?:确定|回答|得知)|没有(?:提到|提及|相关)的?(?:信息|内容|答案)",
-    re.IGNORECASE,
-)
+"""Gives how far each of some texts stands out of the background, seen from a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +52,44 @@ class Attribution:
     """What bears a sentence.
 
     Attributes:
-        units: The evidence, the strongest first; empty when nothing bears it.
+        units: The evidence, the strongest first; of a sentence that is contradicted, the words that contradict it; empty
+            when nothing bears it.
         missing: Numbers and names of the sentence that do not stand in the evidence.
         sure: Whether words or numbers match, and not meaning alone.
-        claims: Whether the sentence says anything that needs evidence ("Yes." alone does not).
+        claims: Whether the sentence says anything that needs evidence.
+        reason: Why it is not borne although there is evidence: "contradicted", "other_row", "other_document", "ordered"
+            (it follows an order that a document gives), "echo" (it only says the question again); else empty.
     """
 
     units: tuple[Unit, ...] = ()
     missing: tuple[str, ...] = ()
     sure: bool = True
     claims: bool = True
+    reason: str = ""
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether a document says the opposite; `units` holds its words."""
+        return self.reason == "contradicted"
 
     @property
     def borne(self) -> bool:
         """Whether evidence bears the sentence, every number and name of it included."""
-        return not self.claims or (bool(self.units) and self.sure and not self.missing)
+        return not self.claims or (bool(self.units) and self.sure and not self.missing and not self.reason)
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    unit: Unit
-    terms: frozenset[str]
-    around: frozenset[str]
+class _Tried:
+    """How a piece of evidence fits a sentence."""
+
+    candidate: Candidate
+    share: float
+    missing: tuple[str, ...]
+    reason: str
+
+    @property
+    def fits(self) -> bool:
+        return not self.missing and not self.reason
 
 
 class Attributor:
@@ -93,153 +111,334 @@ class Attributor:
     ) -> None:
         self._weigh = weigh
         self._standing = standing
-        self._asked = frozenset(terms(question))
+        self._question = question
+        self._asked = claim_of(question)
+        self._asked_weights = self._weights(self._asked)
         self._groups = groups
 
     @cached_property
-    def _candidates(self) -> list[_Candidate]:
+    def _candidates(self) -> list[Candidate]:
         # Not before the first sentence is there: until then it is the model that is waited for.
-        return [
-            _Candidate(unit, frozenset(terms(unit.text)), frozenset(terms(" ".join(passage.heading))))
-            for rank, group in enumerate(self._groups)
-            for passage in group
-            for unit in quotable(passage, rank)
-            if any(map(str.isalnum, unit.text))
-        ]
+        return candidates_of(self._groups)
+
+    @cached_property
+    def _names(self) -> DocumentNames:
+        return DocumentNames(passage for group in self._groups for passage in group)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(
+            key for candidate in self._candidates for key in candidate.keys | candidate.context_keys
+        )
+
+    @cached_property
+    def _coverage(self) -> dict[int, float]:
+        """How much of the question each piece of evidence holds, by its place."""
+        total = sum(self._asked_weights.values()) or 1.0
+        return {
+            place: sum(self._asked_weights[word] * candidate.holds(word) for word in self._asked.words)
+            / total
+            for place, candidate in enumerate(self._candidates)
+        }
+
+    @cached_property
+    def _language(self) -> Language:
+        return detected(self._question) or "en"
+
+    def _weights(self, claim: Claim) -> Mapping[str, float]:
+        return self._weigh(claim.words) if claim.words else {}
 
     def attribute(self, sentence: str) -> Attribution:
         """Find the evidence that bears a sentence."""
-        wanted = query_terms(sentence)
-        if not wanted or not any(character.isalnum() for character in sentence):
+        if not any(map(str.isalnum, sentence)):
             return Attribution(claims=False)
-        # "The text does not say when, but it costs 99 euros" says something.
-        if says_nothing(sentence) and all(_stands(number, self._asked) for number in numbers(sentence)):
+        said = reply(sentence)
+        if said.agrees is not None:
+            if not any(map(str.isalnum, said.rest)):
+                return self._agreeing(agrees=said.agrees)
+            sentence = said.rest
+        if says_nothing(sentence):
+            found = self._says_nothing(sentence)
+            if found is not None:
+                return found
+            sentence = beside_nothing(sentence) or sentence
+        elif echoes(sentence, self._question):
+            # A heading of a list repeats what was asked and claims nothing.
+            heads = not sentence.rstrip(" *_\"'”’").endswith((".", "。", "?", "？", "!", "！"))
+            return Attribution(claims=False) if heads else Attribution(reason="echo")
+        claim = claim_of(sentence, known=self._known)
+        if not claim.words and not claim.valued:
             return Attribution(claims=False)
-        if len(wanted) == 1 and not numbers(sentence) and wanted[0] in self._asked:
+        if len(claim.words) == 1 and not claim.valued and claim.words[0] in self._asked.words:
             return Attribution(claims=False)
-        weights = self._weigh(wanted)
-        total = sum(weights.values()) or 1.0
-        best = max(self._candidates, key=lambda c: self._score(c, wanted, weights), default=None)
+        found = self._borne(claim)
+        return found if found.borne else self._in_parts(claim) or found
+
+    def _agreeing(self, *, agrees: bool) -> Attribution:
+        """Judge a bare yes or no: its claim is what was asked."""
+        if not self._asked.words and not self._asked.valued:
+            return Attribution(claims=False)
+        found = self._borne(replace(self._asked, text=re.sub(r"[?？]\s*\Z", "", self._question)))
+        if agrees:
+            return found
+        if found.contradicts:
+            return Attribution(found.units)
+        if found.borne:
+            return replace(found, reason="contradicted")
+        # "Is it two months?" "No.": what is missing in what speaks of the same is another number there.
+        return Attribution(found.units, sure=bool(found.units and found.missing and not found.reason))
+
+    def _says_nothing(self, sentence: str) -> Attribution | None:
+        """Judge a sentence that says that the answer is not there; None where it claims something besides."""
+        if beside_nothing(sentence):
+            return None
+        claim = claim_of(sentence, known=self._known)
+        if not all(self._asked.has_number(number) for number in claim.numbers):
+            return None
+        told = [one for one in self._tried(claim) if one.share >= _CERTAIN and one.fits]
+        if told and denies(told[0].candidate.unit.text):
+            return Attribution((told[0].candidate.unit,))
+        return Attribution(claims=False)
+
+    def _borne(self, claim: Claim) -> Attribution:
+        tried = self._tried(claim)
+        fitting = [one for one in tried if one.share >= BORNE and one.fits and not one.candidate.ordered]
+        against = next((one for one in tried if one.share >= BORNE and one.reason == "contradicted"), None)
+        if against is not None and (not fitting or against.share > fitting[0].share + _MARGIN):
+            return Attribution((against.candidate.unit,), reason="contradicted")
+        if fitting:
+            return Attribution(
+                tuple(one.candidate.unit for one in self._with_second(claim, fitting[0], tried))
+            )
+        together = self._together(claim, tried)
+        if together is not None:
+            return together
+        best = next((one for one in tried if one.share >= BORNE), None)
+        if best is None or (best.missing and not best.reason):
+            meant = self._by_meaning(claim)
+            if meant.units and (best is None or meant.borne):
+                return meant
         if best is None:
             return Attribution()
-        chosen, share = [best], self._share(best, wanted, weights) / total
-        second = self._second(best, wanted, weights)
-        if second is not None and self._gain(best, second, wanted, weights) / total >= SECOND:
-            chosen.append(second)
-            share += self._gain(best, second, wanted, weights) / total
-        if share >= BORNE:
-            chosen += self._with_numbers(sentence, chosen, wanted, weights)
-            return Attribution(tuple(c.unit for c in chosen), self._missing(sentence, chosen))
-        return self._by_meaning(sentence, wanted, weights)
+        if best.candidate.ordered:
+            return Attribution((best.candidate.unit,), reason="ordered")
+        return Attribution((best.candidate.unit,), best.missing, reason=best.reason)
 
-    def _with_numbers(
-        self,
-        sentence: str,
-        chosen: Sequence[_Candidate],
-        wanted: Sequence[str],
-        weights: Mapping[str, float],
-    ) -> list[_Candidate]:
-        """Give the evidence of a number that does not stand in what was chosen, where it says the rest too."""
-        held = {term for candidate in chosen for term in candidate.terms | candidate.around}
-        missing = [number for number in numbers(sentence) if not _stands(number, held)]
-        total = sum(weights.values()) or 1.0
-        fitting = [
-            candidate
-            for candidate in self._candidates
-            if missing
-            and all(_stands(number, candidate.terms) for number in missing)
-            and self._share(candidate, wanted, weights) / total >= NEAR_WORDS
-            and any(term in candidate.terms and term not in held and not term[0].isdigit() for term in wanted)
+    # One piece of evidence
+
+    def _tried(self, claim: Claim) -> list[_Tried]:
+        """Look closely at the pieces of evidence that share most words with a claim, the best first."""
+        weights = self._weights(claim)
+        scored = sorted(
+            (
+                (self._share(claim, weights, candidate), place)
+                for place, candidate in enumerate(self._candidates)
+            ),
+            key=lambda one: -self._score(claim, *one),
+        )
+        spoken = self._names.spoken_of([claim.text, self._question])
+        return [
+            self._try(claim, self._candidates[place], share, place, spoken)
+            for share, place in scored[:_TRIED]
+            if share >= NEAR_WORDS
         ]
-        return sorted(fitting, key=lambda c: -self._score(c, wanted, weights))[:1]
 
-    def _score(self, candidate: _Candidate, wanted: Sequence[str], weights: Mapping[str, float]) -> float:
+    def _score(self, claim: Claim, share: float, place: int) -> float:
         # Where two say the same, the better hit, and the shorter of two sentences, is cited.
-        return (
-            self._share(candidate, wanted, weights)
-            - 0.01 * candidate.unit.rank
-            - 0.0005 * len(candidate.terms)
-        )
+        candidate = self._candidates[place]
+        subject = 0.3 * self._coverage[place] if self._bare(claim) else 0.0
+        return share + subject - 0.01 * candidate.unit.rank - 0.0005 * len(candidate.terms)
+
+    def _bare(self, claim: Claim) -> bool:
+        """Tell whether a claim is an answer without its question: "30 days"."""
+        return bool(self._asked.words) and not set(claim.words) & set(self._asked.words)
 
     @staticmethod
-    def _share(candidate: _Candidate, wanted: Sequence[str], weights: Mapping[str, float]) -> float:
-        inside = sum(weights[term] for term in wanted if term in candidate.terms)
-        around = sum(
-            weights[term] for term in wanted if term in candidate.around and term not in candidate.terms
-        )
-        return inside + 0.5 * around
+    def _share(claim: Claim, weights: Mapping[str, float], candidate: Candidate) -> float:
+        """Give the share of a claim's weight that stands in a piece of evidence, each value as heavy as a word."""
+        words = sum(weights[word] * candidate.holds(word) for word in claim.words)
+        total = sum(weights.values())
+        if claim.valued:
+            each = total / len(claim.words) if claim.words else 1.0
+            words += each * claim.count_in(candidate)
+            total += each * claim.valued
+        return words / total if total else 0.0
 
-    def _second(
-        self, best: _Candidate, wanted: Sequence[str], weights: Mapping[str, float]
-    ) -> _Candidate | None:
-        others = [candidate for candidate in self._candidates if candidate is not best]
-        return max(others, key=lambda other: self._gain(best, other, wanted, weights), default=None)
+    def _try(
+        self, claim: Claim, candidate: Candidate, share: float, place: int, spoken: frozenset[int]
+    ) -> _Tried:
+        missing = self._missing(claim, [candidate])
+        reason = ""
+        if candidate.row is not None and candidate.table is not None:
+            if mixed_up(claim.text, candidate.row, candidate.table, self._question):
+                reason = "contradicted" if denies(claim.text) else "other_row"
+        elif (
+            share >= BORNE
+            and (not missing or share >= _CERTAIN)
+            and opposed(claim.text, candidate.unit.text, detected(claim.text) or self._language)
+        ):
+            reason = "contradicted"
+        if not reason and spoken and candidate.unit.passage.document_id not in spoken:
+            reason = "other_document"
+        if not reason and (
+            claim.taken_from_elsewhere(candidate, self._candidates) or claim.misplaced(candidate)
+        ):
+            reason = "other_row"
+        if not reason and self._bare(claim) and self._off_subject(claim, candidate, place):
+            reason = "other_row"
+        if not reason and self._names_alone(claim, candidate):
+            reason = "other_row"
+        return _Tried(candidate, share, missing, reason)
 
-    @staticmethod
-    def _gain(
-        best: _Candidate, other: _Candidate, wanted: Sequence[str], weights: Mapping[str, float]
-    ) -> float:
-        # A number alone says nothing: "30" of "30 June" does not bear "30 days".
-        held = best.terms | best.around
-        gained = [term for term in wanted if term in other.terms and term not in held]
-        return sum(weights[term] for term in gained) if any(not term[0].isdigit() for term in gained) else 0.0
+    def _names_alone(self, claim: Claim, candidate: Candidate) -> bool:
+        """Tell whether of a claim that says something of somebody hardly more than the name stands there."""
+        named = frozenset[str]().union(*(own for _, own in claim.names))
+        told = [word for word in claim.words if word not in named]
+        if not named or len(told) < 2:
+            return False
+        weights = self._weigh(told)
+        held = sum(weights[word] * candidate.holds(word) for word in told)
+        return held < _SAID * (sum(weights.values()) or 1.0)
 
-    def _by_meaning(self, sentence: str, wanted: Sequence[str], weights: Mapping[str, float]) -> Attribution:
-        """Cite what is near in meaning: a paraphrase that shares some words, or a text in another script.
+    def _off_subject(self, claim: Claim, candidate: Candidate, place: int) -> bool:
+        """Tell whether evidence of a bare answer speaks of something else than was asked."""
+        foreign = is_unspaced(self._question) != is_unspaced(candidate.unit.text)
+        best = max(self._coverage.values(), default=0.0)
+        keys = self._asked.keys & self._known
+        if keys and not claim.keys and not keys <= candidate.keys | candidate.context_keys:
+            return True
+        return not foreign and best >= BORNE and self._coverage[place] < _ON_SUBJECT * best
 
-        Meaning alone confirms nothing: the nearest of many sentences is always near. Across scripts, where words
-        cannot match, a number that does match confirms; else the citation is given as unsure.
+    def _missing(self, claim: Claim, chosen: Sequence[Candidate], *, names: bool = True) -> tuple[str, ...]:
+        """Give the values and names of a claim that do not stand in what is cited."""
+        missing = [value for value in claim.values if not any(value.stands_in(one) for one in chosen)]
+        told = [value.text for value in missing]
+        if names:
+            # What is cited is a sentence, but its passage is shown beside it: names may stand anywhere in it.
+            held = frozenset[str]().union(*(one.passage_terms for one in chosen))
+            told += [name for name, own in claim.names if not own <= held | self._asked.all_terms]
+        return tuple(dict.fromkeys(told))
+
+    # Two pieces, or one for each part
+
+    def _with_second(self, claim: Claim, best: _Tried, tried: Iterable[_Tried]) -> list[_Tried]:
+        """Give what bears a claim, and what says much of it besides."""
+        second = self._second(claim, best, tried)
+        return [best] if second is None else [best, second]
+
+    def _second(self, claim: Claim, best: _Tried, tried: Iterable[_Tried]) -> _Tried | None:
+        weights = self._weights(claim)
+        total = sum(weights.values()) or 1.0
+        gains = [
+            (
+                sum(
+                    weights[word]
+                    for word in claim.words
+                    if one.candidate.holds(word) and not best.candidate.holds(word)
+                ),
+                one,
+            )
+            for one in tried
+            if one.candidate is not best.candidate and not one.reason and not one.candidate.ordered
+        ]
+        gain, second = max(gains, key=lambda pair: pair[0], default=(0.0, None))
+        return second if gain / total >= SECOND else None
+
+    def _together(self, claim: Claim, tried: Sequence[_Tried]) -> Attribution | None:
+        """Let two sentences of one document bear a claim that neither bears alone.
+
+        Each value stands in one that says something of the claim besides; two rows of a table prove nothing together.
+        """
+        weights = self._weights(claim)
+        total = sum(weights.values()) or 1.0
+        usable = [one for one in tried if not one.reason and not one.candidate.ordered]
+        for place, first in enumerate(usable):
+            for second in usable[place + 1 :]:
+                pair = (first.candidate, second.candidate)
+                if pair[0].unit.passage.document_id != pair[1].unit.passage.document_id or (
+                    pair[0].row and pair[1].row
+                ):
+                    continue
+                both = (
+                    sum(weights[word] * max(one.holds(word) for one in pair) for word in claim.words) / total
+                )
+                gained = any(
+                    second.candidate.holds(word) and not first.candidate.holds(word) for word in claim.words
+                )
+                if both >= BORNE and gained and not self._missing(claim, pair):
+                    return Attribution((first.candidate.unit, second.candidate.unit))
+        return None
+
+    def _in_parts(self, claim: Claim) -> Attribution | None:
+        """Let each part of a sentence be borne by evidence of its own; None where one is not."""
+        parts = parts_of(claim, known=self._known)
+        units: list[Unit] = []
+        for part in parts:
+            found = self._borne(part)
+            if not found.borne:
+                return None
+            units += found.units
+        return Attribution(tuple(dict.fromkeys(units))) if units else None
+
+    # Meaning
+
+    def _by_meaning(self, claim: Claim) -> Attribution:
+        """Cite what is near in meaning: a paraphrase that shares some words, or a text in another language.
+
+        Meaning alone confirms nothing: the nearest of many sentences is always near. Across languages, where words
+        cannot match, a value that does match confirms; else the citation is given as unsure.
         """
         if self._standing is None or not self._candidates:
             return Attribution()
-        script, best_script = is_unspaced(sentence), is_unspaced(self._candidates[0].unit.passage.text)
-        total = sum(weights.values()) or 1.0
-        near = [
+        spoken = detected(claim.text) or self._language
+        weights = self._weights(claim)
+        near = sorted(
+            (
+                (self._share(claim, weights, candidate), candidate)
+                for candidate in self._candidates
+                if not candidate.ordered
+            ),
+            key=lambda one: (-one[0], one[1].unit.rank),
+        )
+        usable = [
             candidate
-            for candidate in self._candidates
-            if (is_unspaced(candidate.unit.text) == best_script != script)
-            or self._share(candidate, wanted, weights) / total >= NEAR_WORDS
+            for share, candidate in near
+            if share >= NEAR_WORDS or self._foreign(claim.text, spoken, candidate)
+        ][:_COMPARED]
+        if not usable:
+            return Attribution()
+        standings = self._standing(claim.text, [candidate.unit.text for candidate in usable])
+        ranked = sorted(range(len(usable)), key=lambda index: -standings[index])
+        found = [
+            self._meant(claim, usable[index], spoken)
+            for index in ranked[:3]
+            if standings[index] >= STANDS_OUT
         ]
-        if not near:
-            return Attribution()
-        standings = self._standing(sentence, [candidate.unit.text for candidate in near])
-        index = max(range(len(standings)), key=standings.__getitem__)
-        if standings[index] < STANDS_OUT:
-            return Attribution()
-        chosen = near[index]
-        foreign = is_unspaced(chosen.unit.text) != script
+        return next((one for one in found if one.borne), found[0] if found else Attribution())
+
+    def _foreign(self, text: str, spoken: Language, candidate: Candidate) -> bool:
+        """Tell whether evidence is in the language of the best hit, and that is another, where words cannot match."""
+        best = self._candidates[0]
+        script = is_unspaced(best.unit.passage.text)
+        if script != is_unspaced(text):
+            return is_unspaced(candidate.unit.text) == script
+        if is_unspaced(candidate.unit.text) != script or detected(text) is None:
+            return False
+        return best.language is not None and best.language != spoken and candidate.language == best.language
+
+    def _meant(self, claim: Claim, candidate: Candidate, spoken: Language) -> Attribution:
+        foreign = self._foreign(claim.text, spoken, candidate)
         # A name is spelt otherwise in another script; a number is not.
-        missing = self._missing(sentence, [chosen], names=not foreign)
-        sure = not foreign or bool(numbers(sentence))
-        return Attribution((chosen.unit,), missing, sure=sure)
-
-    def _missing(self, sentence: str, chosen: Sequence[_Candidate], *, names: bool = True) -> tuple[str, ...]:
-        # What is cited is a sentence, but its passage is shown beside it: names may stand anywhere in it.
-        passage_terms = {
-            term
-            for c in chosen
-            for term in [*terms(c.unit.passage.text), *c.around, *terms(c.unit.passage.title)]
-        }
-        cited_terms = {term for c in chosen for term in c.terms | c.around}
-        missing = [number for number in numbers(sentence) if not _stands(number, cited_terms)]
-        if names:
-            missing += [
-                name for name in proper_names(sentence) if not set(terms(name)) <= passage_terms | self._asked
-            ]
-        return tuple(dict.fromkeys(missing))
-
-
-def quotable(passage: StoredPassage, rank: int) -> list[Unit]:
-    """Cut a passage into the sentences that can be quoted."""
-    return [Unit(passage, sentence.start, sentence.end, rank) for sentence in sentences(passage.text)]
-
-
-def _stands(number: str, held: Collection[str]) -> bool:
-    """Tell whether a number stands among some terms: as it is written, or all of its parts, as of a date."""
-    whole, *parts = terms(number)
-    return whole in held or (bool(parts) and all(part in held for part in parts))
-
-
-def says_nothing(sentence: str) -> bool:
-    """Tell whether a sentence only says that the documents do not hold the answer."""
-    return _NO_ANSWER.search(sentence) is not None
+        missing = self._missing(claim, [candidate], names=not foreign)
+        text = candidate.unit.text
+        spoken_of = self._names.spoken_of([claim.text, self._question])
+        reason = ""
+        if opposed_across(claim.text, text) if foreign else opposed(claim.text, text, spoken):
+            reason = "contradicted"
+        elif spoken_of and candidate.unit.passage.document_id not in spoken_of:
+            reason = "other_document"
+        elif candidate.row is not None and candidate.table is not None and not foreign:
+            reason = (
+                "other_row" if mixed_up(claim.text, candidate.row, candidate.table, self._question) else ""
+            )
+        return Attribution((candidate.unit,), missing, sure=not foreign or claim.valued > 0, reason=reason)

@@ -18,6 +18,7 @@ from assistant.agent.polarity_words import (
     EXCLUDES,
     NEUTRAL,
     ONCE,
+    ORDINALS,
     PAIRS,
     REFUSES,
     TIMED,
@@ -53,6 +54,7 @@ class _Clause:
     bounds: frozenset[Bound]
     turns: tuple[frozenset[int], ...]
     pairs: tuple[frozenset[int], ...]
+    ordinals: frozenset[int]
     once: bool
 
 
@@ -88,6 +90,7 @@ def _joined(clauses: tuple[_Clause, ...]) -> _Clause:
         frozenset().union(*(one.bounds for one in clauses)),
         tuple(frozenset().union(*(one.turns[place] for one in clauses)) for place in range(len(TURNS))),
         tuple(frozenset().union(*(one.pairs[place] for one in clauses)) for place in range(len(PAIRS))),
+        frozenset().union(*(one.ordinals for one in clauses)),
         clauses[0].once,
     )
 
@@ -100,6 +103,12 @@ def opposed_across(claim: str, text: str) -> bool:
     return (_total(own) % 2) != (_total(its) % 2) or _bounds_conflict(
         frozenset().union(*(one.bounds for one in own)), frozenset().union(*(one.bounds for one in its))
     )
+
+
+def other_side(claim: str, text: str) -> bool:
+    """Tell whether a claim has one of two words that exclude each other, like "begins", and a short text the other alone."""
+    own, its = claim.casefold(), text.casefold()
+    return any(_one_sided(_sides(own, pair), _sides(its, pair)) for pair in PAIRS)
 
 
 def denies(text: str, language: Language | None = None) -> bool:
@@ -133,6 +142,9 @@ def _conflict(clause: _Clause, others: list[_Clause], text_terms: frozenset[str]
     if (own + its + turned) % 2:
         return True
     if _bounds_conflict(clause.bounds, frozenset().union(*(other.bounds for other in others))):
+        return True
+    counted, its_counted = clause.ordinals, frozenset().union(*(other.ordinals for other in others))
+    if len(counted) == 1 and len(its_counted) == 1 and counted != its_counted:
         return True
     return bool(clause.terms & told) and any(
         _one_sided(mine, frozenset().union(*(other.pairs[place] for other in others)))
@@ -207,7 +219,9 @@ def _clause(text: str, language: Language) -> _Clause:
     words = _words(text, language)
     near = list(DENIES_NEXT.finditer(rest))
     bare = TIMED.sub(_blank, DENIES_NEXT.sub(_blank, rest))
-    wide = [*DENIES[language].finditer(bare), *REFUSES.finditer(bare)]
+    wide = list(DENIES[language].finditer(bare))
+    taken = {at for match in wide for at in range(*match.span())}
+    wide += [match for match in REFUSES.finditer(bare) if taken.isdisjoint(range(*match.span()))]
     cues = [_Cue(_reached(words, match, language)) for match in wide]
     cues += [_Cue(_next(words, match), near=True) for match in near]
     return _Clause(
@@ -216,12 +230,20 @@ def _clause(text: str, language: Language) -> _Clause:
         frozenset(bounds),
         tuple(_sides(rest, pair) for pair in TURNS),
         tuple(_sides(rest, pair) for pair in PAIRS),
+        _ordinals(rest, language),
         language in ONCE,
     )
 
 
 def _sides(text: str, pair: tuple[re.Pattern[str], re.Pattern[str]]) -> frozenset[int]:
     return frozenset(side for side, pattern in enumerate(pair) if pattern.search(text))
+
+
+def _ordinals(text: str, language: Language) -> frozenset[int]:
+    known = ORDINALS.get(language)
+    if known is None:
+        return frozenset()
+    return frozenset(known[word] for word in _PIECE.findall(text) if word in known)
 
 
 _Word = tuple[int, int, frozenset[str]]

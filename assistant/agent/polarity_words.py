@@ -154,6 +154,10 @@ TURNS = (
 
 PAIRS = (
     _pair(
+        r"\b(?:more|mehr|más|più|mais|больше|дороже)\b|\bplus\b|加收|更多|增收",
+        r"\b(?:less|fewer|weniger|moins|menos|meno|меньше|дешевле)\b|减收|更少|少收",
+    ),
+    _pair(
         r"\b(?:increas\w+|rais(?:e|es|ed)|rises?|rose|risen|rising|goes up|grow(?:s|n|th)?|grew|steig\w+|erhöh\w*|anheb\w+|augment\w+|hausse|subi[rdó]\w*|sube|aument\w+|salgono|sale|aumenta\w*|растёт|растет|рост|увелич\w+|повыш\w+|повыс\w+)\b|上调|上升|上涨|增加|提高|增长|上が|引き上げ|増加|増え|인상|증가|오르|상승",
         r"\b(?:decreas\w+|reduc\w+|falls?|fell|fallen|falling|drop(?:s|ped)?|lower(?:s|ed)|goes down|cuts?|sink\w*|gesunken|senk\w+|gesenkt|reduzier\w+|verringer\w+|baiss\w+|diminu\w+|rédui\w+|disminu\w+|baj(?:a|an|ar|ó)|redu[cz]\w+|ridu\w+|cala\w*|scend\w+|dimin\w+|снижа\w+|сниз\w+|сниж\w+|уменьш\w+|пониж\w+|пониз\w+|пада\w+)\b|下调|下降|下跌|减少|降低|缩减|下が|引き下げ|減少|減る|減り|인하|감소|내리|하락",
     ),
@@ -169,8 +173,8 @@ PAIRS = (
         r"\b(?:(?:at the|by the) latest|no later than|not later than|spätestens|au plus tard|a más tardar|al più tardi|o mais tardar|не позднее)\b|最晚|最迟|遅くとも|늦어도",
         r"\b(?:at the earliest|not earlier than|no earlier than|not before|frühestens|au plus tôt|no antes de|non prima di|não antes de|не ранее)\b|最早|早くとも|빨라도",
     ),
-    _pair(r"\b(?:begins?|starts?|commences?|beginnt|beginnen|startet|commence|débute|comienza|empieza|inicia|inizia|comincia|começa|начина\w+)\b|开始|起始|始まる|시작",
-          r"\b(?:ends?|expires?|finishes|endet|enden|läuft ab|finit|expire|prend fin|termina|finaliza|vence|finisce|scade|acaba|заканчива\w+|истека\w+)\b|结束|终止|到期|届满|終わる|終了|끝나|종료|만료"),
+    _pair(r"\b(?:begins?|starts?|commences?|beginnt|beginnen|startet|commence|débute|comienza|empieza|inicia|inizia|comincia|começa|начина\w+)\b|开始|起始|始于|(?:^|[^\w]|[期同])自(?=\d|[一二]\S{3}年)|起(?=\W|$)|始まる|시작",
+          r"\b(?:ends?|expires?|finishes|endet|enden|läuft ab|finit|expire|prend fin|termina|finaliza|vence|finisce|scade|acaba|заканчива\w+|истека\w+)\b|结束|终止|到期|届满|为止|截止|止(?=\W|$)|終わる|終了|끝나|종료|만료"),
     _pair(r"\b(?:maximum|maximal\w*|max\.?|höchst\w*|máxim\w+|massim\w+|максимальн\w+)\b|最大|最高|최대|최고",
           r"\b(?:minimum|minimal\w*|min\.|mindest\w*|mínim\w+|minim\w+|минимальн\w+)\b|最小|最低|최소|최저"),
     _pair(r"\b(?:landlord|lessor|vermieter\w*|bailleur\w*|arrendador\w*|locatore|senhorio|арендодател\w*|наймодател\w*)\b|出租人|出租方|房东|貸主|賃貸人|임대인",
@@ -183,6 +187,21 @@ PAIRS = (
           r"\b(?:afternoon|evening|nachmittags?|abends?|après-midi|soir|tarde|pomeriggio|sera|вечер\w*)\b|下午|晚上|午後|夕方|오후|저녁"),
 )  # fmt: skip
 """Words of which a statement holds one where the opposite holds the other."""
+
+_NTH: Mapping[Language, str] = {
+    "en": "first second third fourth fifth sixth seventh eighth ninth tenth",
+    "de": "erste|ersten|erster|erstes zweite|zweiten|zweiter|zweites dritte|dritten|dritter vierte|vierten|vierter fünfte|fünften sechste|sechsten",
+    "fr": "premier|première deuxième|second|seconde troisième quatrième cinquième sixième",
+    "es": "primer|primero|primera segundo|segunda tercer|tercero|tercera cuarto|cuarta quinto|quinta",
+    "it": "primo|prima secondo|seconda terzo|terza quarto|quarta quinto|quinta",
+    "pt": "primeiro|primeira segundo|segunda terceiro|terceira quarto|quarta quinto|quinta",
+    "ru": "первый|первая|первого|первом|первую второй|вторая|второго|втором|вторую третий|третья|третьего|третью четвёртый|четвертый|четвёртая",
+}
+ORDINALS: Mapping[Language, Mapping[str, int]] = {
+    language: {form: place for place, forms in enumerate(words.split(), 1) for form in forms.split("|")}
+    for language, words in _NTH.items()
+}
+"""Which one of several; Chinese, Japanese and Korean count with numbers."""
 
 # Where a clause ends
 

@@ -142,6 +142,13 @@ NUMBER_WORDS = {
             strict=True,
         )
     ),
+    "twice": 2,
+    "thrice": 3,
+    "zweimal": 2,
+    "dreimal": 3,
+    "viermal": 4,
+    "дважды": 2,
+    "трижды": 3,
     "thousand": 1000,
     "tausend": 1000,
     "million": 1_000_000,

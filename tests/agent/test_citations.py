@@ -107,7 +107,7 @@ def test_what_stands_nowhere_is_borne_by_nothing(sentence: str) -> None:
         "The text does not mention this.",
         "There is no information on it.",
         "文中没有提到。",
-        "Leave?",
+        "Leave:",
     ],
 )
 def test_what_says_nothing_needs_no_evidence(sentence: str) -> None:
@@ -120,7 +120,8 @@ def test_what_says_nothing_needs_no_evidence(sentence: str) -> None:
     ("sentence", "standing", "cited", "borne"),
     [
         ("荷兰员工享有28天假期", 5.0, True, True),  # the number confirms what meaning found
-        ("荷兰员工享有二十八天假期", 5.0, True, False),  # cited, and marked as unsure
+        ("荷兰员工享有二十八天假期", 5.0, True, True),
+        ("荷兰员工享有带薪假期", 5.0, True, False),  # cited, and marked as unsure
         ("荷兰员工享有32天假期", 5.0, True, False),
         ("荷兰员工享有28天假期", 1.0, False, False),
         ("Bananas grow on Mars.", 5.0, False, False),  # within one script some words must match

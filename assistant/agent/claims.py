@@ -1,0 +1,403 @@
+"""What a sentence of an answer claims: its words, its values and names, and how they must stand in what bears them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from assistant.agent.evidenced import Candidate
+from assistant.agent.polarity import other_side
+from assistant.agent.polarity_words import AND, CLAUSE
+from assistant.agent.rows import in_column
+from assistant.languages import detected, is_function_word
+from assistant.library.terms import UNSPACED, is_unspaced, query_terms, stem, terms
+from assistant.retrieval.names import first_names, proper_names
+from assistant.retrieval.values import Date, Identifier, Number, Values, values
+
+_DESIGNATES = re.compile(r"([^\W\d_]{2,})[\s\-]*(?:no\.?|nr\.?|n[°º]|#|№)?\s*$", re.IGNORECASE)
+_PIECE = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_HAN_RUN = re.compile(f"[{UNSPACED}]+")
+_LIST = re.compile(rf"[,;，；、。]|{AND.pattern}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a claim.
+
+    Attributes:
+        text: As it is written.
+        of: What it is.
+        designates: The stem of the word before a number that names something by it: "order" of "order 55810"; else empty.
+    """
+
+    text: str
+    of: Number | Date | Identifier
+    designates: str = ""
+
+    def stands_in(self, candidate: Candidate) -> bool:
+        """Tell whether it stands in a piece of evidence, or names the place where that stands."""
+        match self.of:
+            case Number():
+                return self._number_stands(self.of, candidate)
+            case Date():
+                return _date_stands(self.of, candidate)
+            case Identifier():
+                return _identifier_stands(self.of, candidate)
+
+    def _number_stands(self, number: Number, candidate: Candidate) -> bool:
+        own = candidate.values
+        if self.designates and self._differs(number, candidate):
+            return False
+        if any(number.equals(other) for other in own.numbers):
+            return True
+        if not number.unit and number.text.isdigit() and len(number.text) == 4:
+            year = int(number.text)
+            dated = (*own.dates, *candidate.context_values.dates)
+            if any(reading[0] == year for date in dated for reading in date.readings):
+                return True
+        around = candidate.context_values.numbers
+        return bool(self.designates or len(number.text) == 4) and any(
+            number.equals(other) for other in around
+        )
+
+    def _differs(self, number: Number, candidate: Candidate) -> bool:
+        """Tell whether the evidence, or what names its place, has another number of what this one names."""
+        for text, held in (
+            (candidate.unit.text, candidate.values),
+            (candidate.context, candidate.context_values),
+        ):
+            alike = [other for other in held.numbers if _designator(text, other) == self.designates]
+            if alike:
+                return not any(number.equals(other) for other in alike)
+        return False
+
+
+def _date_stands(date: Date, candidate: Candidate) -> bool:
+    own, around = candidate.values, candidate.context_values
+    if any(date.stands_in(other) for other in own.dates):
+        return True
+    if not own.dates:
+        return any(date.stands_in(other) for other in around.dates)
+    # "20 May" in a paper of 2025 is 20 May 2025.
+    years = {str(reading[0]) for other in around.dates for reading in other.readings} | {
+        value for number in (*around.numbers, *own.numbers) for value in number.values
+    }
+    return any(
+        str(year) in years and month is not None and reading == (None, month, day)
+        for year, month, day in date.readings
+        for other in own.dates
+        for reading in other.readings
+    )
+
+
+def _identifier_stands(identifier: Identifier, candidate: Candidate) -> bool:
+    if identifier.key in candidate.keys:
+        return True
+    if candidate.table is not None and any(
+        identifier.key == other.key
+        for row in candidate.table.rows
+        for cell in row.cells
+        for other in values(cell).identifiers
+    ):
+        return False  # its own row is another
+    if any(other.family == identifier.family for other in candidate.values.identifiers):
+        return False
+    return identifier.key in candidate.context_keys
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence, taken apart.
+
+    Attributes:
+        text: The sentence.
+        words: Its terms that say something, without those of values.
+        values: Its numbers, dates and identifiers.
+        names: Its proper names, each with its terms.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    values: tuple[Value, ...]
+    names: tuple[tuple[str, frozenset[str]], ...]
+
+    @property
+    def valued(self) -> int:
+        """How many values it has."""
+        return len(self.values)
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """Its numbers."""
+        return tuple(value.of for value in self.values if isinstance(value.of, Number))
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Its identifiers."""
+        return frozenset(value.of.key for value in self.values if isinstance(value.of, Identifier))
+
+    @cached_property
+    def all_terms(self) -> frozenset[str]:
+        """All of its terms."""
+        return frozenset(terms(self.text))
+
+    def has_number(self, number: Number) -> bool:
+        """Tell whether it has a number."""
+        return any(number.equals(other) for other in self.numbers)
+
+    def count_in(self, candidate: Candidate) -> int:
+        """Count its values that stand in a piece of evidence."""
+        return sum(value.stands_in(candidate) for value in self.values)
+
+    def misplaced(self, candidate: Candidate) -> bool:
+        """Tell whether a sentence has the value of a thing where the claim speaks of another thing of the same sentence.
+
+        "Bonn gets 28 days, Rotterdam 30": that Bonn gets 30 days does not stand there.
+        """
+        if candidate.row is not None:
+            return any(
+                isinstance(value.of, Number)
+                and any(value.of.equals(other) for other in candidate.values.numbers)
+                and not in_column(value.of, self.text, candidate.row)
+                for value in self.values
+            )
+        pieces = _listed(candidate.unit.text)
+        if len(pieces) < 2:
+            return False
+        return any(
+            _elsewhere(value.of, pieces, self)
+            for value in self.values
+            if not isinstance(value.of, Identifier)
+        )
+
+    def taken_from_elsewhere(self, candidate: Candidate, others: Iterable[Candidate]) -> bool:
+        """Tell whether the claim puts something into a sentence that another sentence of the document speaks of.
+
+        "Breakfast is not reimbursed" is not borne by "The minibar is not reimbursed", where another sentence is on breakfast.
+        """
+        if candidate.row is not None:
+            return False
+        swapped = _swapped(self, candidate)
+        if not swapped:
+            return False
+        document = candidate.unit.passage.document_id
+        return any(
+            other is not candidate
+            and other.unit.passage.document_id == document
+            and any(
+                all(word in other.unit.text if is_unspaced(word) else word in other.terms for word in stretch)
+                for stretch in swapped
+            )
+            for other in others
+        )
+
+
+@lru_cache(maxsize=512)
+def claim_of(text: str, known: frozenset[str] = frozenset()) -> Claim:
+    """Take a sentence apart.
+
+    Args:
+        text: The sentence.
+        known: Identifiers of the evidence; "EN 12" is one only where it is among them.
+    """
+    held = values(text)
+    own = [one for one in held.identifiers if one.sure or one.key in known]
+    spans = [(one.start, one.end) for one in (*held.dates, *own)]
+    numbers = [one for one in held.numbers if not any(start <= one.start < end for start, end in spans)]
+    spans += [one.span for one in numbers]
+    bare = text
+    for start, end in spans:
+        bare = bare[:start] + " " * (end - start) + bare[end:]
+    found = [
+        *(Value(one.text, one) for one in held.dates),
+        *(Value(one.text, one, _designator(text, one)) for one in numbers),
+        *(Value(one.text, one) for one in own),
+    ]
+    language = detected(text) or "en"
+    words = query_terms(bare) if any(map(str.isalnum, bare)) else []
+    if found and all(is_function_word(word, language) for word in words):
+        words = []
+    names = [*proper_names(text), *first_names(text)]
+    return Claim(
+        text,
+        tuple(words),
+        tuple(sorted(found, key=lambda value: value.of.start)),
+        tuple((name, frozenset(terms(name))) for name in dict.fromkeys(names) if not values(name).dates),
+    )
+
+
+def parts_of(claim: Claim, known: frozenset[str]) -> list[Claim]:
+    """Cut a sentence into clauses that each claim something, with the subject of the first where one has none."""
+    texts: list[str] = []
+    start = 0
+    cuts = sorted({match.span() for pattern in (CLAUSE, AND) for match in pattern.finditer(claim.text)})
+    for cut_start, cut_end in [*cuts, (len(claim.text), len(claim.text))]:
+        if cut_start < start:
+            continue
+        piece = claim.text[start:cut_start].strip()
+        taken = claim_of(piece, known)
+        if len(taken.words) + taken.valued >= 2:
+            texts.append(piece)
+        elif piece and texts:
+            texts[-1] = claim.text[claim.text.find(texts[-1]) : cut_start].strip()
+        elif piece:
+            continue  # its words stay with what follows
+        start = cut_end
+    if len(texts) < 2:
+        return []
+    first = claim_of(texts[0], known)
+    subject = " ".join(
+        [
+            *(name for name, _ in first.names),
+            *(value.text for value in first.values if isinstance(value.of, Identifier)),
+        ]
+    )
+    parts = [first]
+    for text in texts[1:]:
+        part = claim_of(text, known)
+        parts.append(part if part.names or part.keys or not subject else claim_of(f"{subject} {text}", known))
+    return parts
+
+
+def _designator(text: str, number: Number) -> str:
+    """Give the stem of the word that a number without a unit stands behind as a name's part; empty where none does."""
+    if number.unit or not number.text[0].isdigit():
+        return ""
+    match = _DESIGNATES.search(text, max(0, number.start - 40), number.start)
+    if match is None or is_function_word(match[1], "en") or is_unspaced(match[1]):
+        return ""
+    return stem(match[1].casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a sentence that lists: its words, its values, and as it is written."""
+
+    words: frozenset[str]
+    values: Values
+    text: str
+
+
+@lru_cache(maxsize=2_048)
+def _listed(text: str) -> tuple[_Piece, ...]:
+    """Give the pieces of a sentence that lists values, each with what it says of its own; none where it lists nothing."""
+    held = values(text)
+    if len(held.numbers) + len(held.dates) < 2:
+        return ()
+    spans = [one.span for one in held.numbers] + [(one.start, one.end) for one in held.dates]
+    texts: list[str] = []
+    start = 0
+    cuts = [
+        match.span()
+        for match in _LIST.finditer(text)
+        if not any(begin <= match.start() < end for begin, end in spans)
+    ]
+    for cut_start, cut_end in [*cuts, (len(text), len(text))]:
+        piece = text[start:cut_start]
+        if piece.strip() and (values(piece).numbers or values(piece).dates or cut_start == len(text)):
+            texts.append(piece)
+            start = cut_end
+    if len(texts) > 1 and not (values(texts[-1]).numbers or values(texts[-1]).dates):
+        texts[-2:] = [" ".join(texts[-2:])]
+    return tuple(_Piece(frozenset(claim_of(piece).words), values(piece), piece) for piece in texts)
+
+
+def _elsewhere(value: Number | Date, pieces: Sequence[_Piece], claim: Claim) -> bool:
+    """Tell whether a claim's words fit another piece with a value of the kind better than the one that has the value."""
+    said = frozenset(claim.words)
+
+    def matched(piece: _Piece) -> float:
+        return len(piece.words & said) / len(piece.words) if piece.words else 0.0
+
+    def alike(held: Values) -> bool:
+        if isinstance(value, Date):
+            return bool(held.dates)
+        return any(not value.unit or not one.unit or one.unit == value.unit for one in held.numbers)
+
+    def has(held: Values) -> bool:
+        if isinstance(value, Date):
+            return any(value.stands_in(one) for one in held.dates)
+        return any(value.equals(one) for one in held.numbers)
+
+    homes = [piece for piece in pieces if has(piece.values)]
+    others = [piece for piece in pieces if not has(piece.values) and alike(piece.values)]
+    if not homes or not others:
+        return False
+    home = max(homes, key=matched)
+    if other_side(claim.text, home.text):
+        return True
+    return bool(home.words) and any(
+        matched(other) > matched(home) and bool((other.words & said) - home.words) for other in others
+    )
+
+
+def _swapped(claim: Claim, candidate: Candidate) -> list[tuple[str, ...]]:
+    """Give the stretches of words that a claim has in the place where a sentence has others."""
+    if is_unspaced(claim.text):
+        return _swapped_runs(claim.text, candidate.unit.text)
+    own, their = claim.words, claim_of(candidate.unit.text).words
+    found: list[tuple[str, ...]] = []
+    for first, last in _runs(own, [word for word in own if candidate.holds(word)]):
+        before, behind = own[first - 1] if first else "", own[last] if last < len(own) else ""
+        for start, end in _runs(their, own):
+            left, right = their[start - 1] if start else "", their[end] if end < len(their) else ""
+            if _same_place((before, behind), (left, right)):
+                found.append(tuple(own[first:last]))
+    return found
+
+
+def _same_place(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Tell whether two stretches stand in one place, by what stands on either side of each; empty at an end."""
+    before, after = one[0] == other[0], one[1] == other[1]
+    return (before and (bool(one[0]) or after)) or (after and bool(one[1]))
+
+
+def _runs(words: Sequence[str], known: Collection[str]) -> list[tuple[int, int]]:
+    """Give the stretches of words that are not known."""
+    runs: list[tuple[int, int]] = []
+    for at, word in enumerate(words):
+        if word in known:
+            continue
+        if runs and runs[-1][1] == at:
+            runs[-1] = (runs[-1][0], at + 1)
+        else:
+            runs.append((at, at + 1))
+    return runs
+
+
+def _swapped_runs(text: str, other: str) -> list[tuple[str, ...]]:
+    """The same in scripts without spaces: one stretch of characters in the place of another."""
+    lacking, their = _bare_runs(text, other), _bare_runs(other, text)
+    return [
+        (run,)
+        for run, *sides in lacking
+        if len(run) > 1
+        and not any(character.isdigit() for character in run)
+        and any(_same_place((sides[0], sides[1]), (left, right)) for _, left, right in their)
+    ]
+
+
+def _bare_runs(text: str, other: str) -> list[tuple[str, str, str]]:
+    """Give the stretches of a text that are in no pair of characters of another, with the character on either side."""
+    letters = "".join(character for character in text if character.isalnum())
+    theirs = "".join(character for character in other if character.isalnum())
+    covered = [False] * len(letters)
+    for at in range(len(letters) - 1):
+        if letters[at : at + 2] in theirs:
+            covered[at] = covered[at + 1] = True
+    runs: list[tuple[str, str, str]] = []
+    at = 0
+    while at < len(letters):
+        if covered[at]:
+            at += 1
+            continue
+        end = at
+        while end < len(letters) and not covered[end]:
+            end += 1
+        runs.append(
+            (letters[at:end], letters[at - 1] if at else "", letters[end] if end < len(letters) else "")
+        )
+        at = end
+    return runs
