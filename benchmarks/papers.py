@@ -21,8 +21,8 @@ from benchmarks.rows import Row, Skipped, share
 from benchmarks.workplace import Workplace
 
 PART = "papers"
-MODELS = {"deepseek-r1:8b": 32_768, "deepseek-r1:1.5b": 8_192}
-"""Names and windows; rows of sets, languages and kinds are of the first."""
+MODELS = {"deepseek-r1:8b": 32_768, "deepseek-r1:1.5b": 8_192, "no model": 0}
+"""Names and windows; rows of sets, languages and kinds are of the first. Without one, answers are what is shown."""
 PUT, HELD = 0.98, 0.95
 NOT_SAID = "The documents do not say that."
 
@@ -62,7 +62,7 @@ class Outcome:
 
     Attributes:
         question: The question.
-        prompt: The longest that the model was shown; "" where it was not asked.
+        prompt: The longest that the model was shown, or the answer where there is none; "" where it was not asked.
         status: How the turn ended.
         missing: Evidence that the model was not shown.
         unread: Those of them that the library does not hold as they are written.
@@ -112,7 +112,7 @@ def outcomes_of(
         docs, some = run.papers / "docs" / of, [one for one in questions if one.of == of]
         filled(place / "home", of, [docs], embedder)
         outcomes += _asked(place / "home", docs, some, embedder, model)
-    _write_failures(place / f"failures-{model.partition(':')[2]}.tsv", outcomes)
+    _write_failures(place / f"failures-{model.rpartition(':')[2]}.tsv", outcomes)
     return outcomes
 
 
@@ -151,7 +151,7 @@ def _asked(
     """Ask the questions of one set."""
     chat = Scripted(name=model, context_tokens=MODELS[model])
     conversations: dict[str, int | None] = {}
-    with asking(home, docs.name, embedder, chat) as assistant:
+    with asking(home, docs.name, embedder, chat if MODELS[model] else None) as assistant:
         text = bare(library_text(assistant))
         for question in questions:
             chat.says = question.answer
@@ -161,7 +161,8 @@ def _asked(
             end = ended(answered(assistant, question.text, inside=inside, conversation=conversation))
             if question.conversation:
                 conversations[question.conversation] = end.conversation_id
-            prompt = max(chat.prompts, key=len, default="")
+            extracted = "" if end.status == "not_found" else end.answer
+            prompt = max(chat.prompts, key=len, default="") if MODELS[model] else extracted
             shown = bare(prompt)
             missing = tuple(one for one in question.evidence if bare(one) not in shown)
             unread = tuple(one for one in missing if bare(one) not in text)
@@ -170,7 +171,7 @@ def _asked(
 
 def _rows(what: str, outcomes: Sequence[Outcome], *, detailed: bool) -> Iterator[Row]:
     good = [one for one in outcomes if one.question.answerable]
-    yield from _shares(what, good, reach=(PUT, HELD))
+    yield from _shares(what, good, reach=(None, None) if "no model" in what else (PUT, HELD))
     strange = [one.put for one in outcomes if not one.question.answerable]
     yield Row(PART, f"{what}: unanswerable put to the model", share(strange), beside=f"of {len(strange)}")
     refused = [one.status == "not_found" for one in outcomes if not one.question.answerable]
