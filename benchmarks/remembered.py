@@ -11,11 +11,9 @@ import numpy as np
 from assistant.config.schema import SearchSettings
 from assistant.library.catalog import StoredPassage
 from assistant.library.library import Library
-from assistant.library.terms import query_terms
 from assistant.library.vectors import AskedIndex
 from assistant.models.ports import Embedder, Vectors
-from assistant.retrieval.fusion import Question, fuse
-from assistant.retrieval.meaning import CANDIDATES, MeaningLeg
+from assistant.retrieval.meaning import MeaningLeg
 from assistant.retrieval.search import Searcher
 
 EXACT_UP_TO = SearchSettings().exact_up_to
@@ -98,15 +96,9 @@ def searcher(
     return Searcher(library, MeaningLeg(library, embedder, index, exact_up_to))
 
 
-def single_passages(library: Library, search: Searcher, question: str) -> list[StoredPassage]:
+def single_passages(search: Searcher, question: str) -> list[StoredPassage]:
     """Rank passages as a search does, the best first, before neighbours are joined to hits.
 
     A joined hit is longer than a passage, and thus finds more; what is compared with other ways is the passage.
     """
-    wanted = query_terms(question)
-    lexical = dict(library.lexical(wanted, CANDIDATES, None))
-    meaning = search.meaning.compare(question, None, list(lexical))
-    passages = library.passages({*lexical, *meaning.standing})
-    asked = Question(tuple(wanted), search.weights(wanted))
-    ranked = fuse(lexical, meaning.standing, asked, meaning.by_chance)
-    return [passages[number] for number, _ in ranked if number in passages]
+    return list(search.search(question, 1).ranked)

@@ -1,14 +1,28 @@
-"""The model's window, and how history, evidence and answer share it."""
+"""The model's window, and how history, evidence and answer share it; and how much evidence a model and its machine bear."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from assistant.agent.earlier import EarlierTurn
+from assistant.agent.wanted import Kind
 from assistant.config.schema import AnswerSettings
 from assistant.models.ports import ChatModel
 
-FRAME_TOKENS = 120
+FRAME_TOKENS = 220
 """Room for the request around the evidence and for the template's own tokens."""
+SMALL_TOKENS = 500
+"""Evidence for a fact that a model of one or two billion parameters is shown: it reads badly what is longer."""
+LARGE_TOKENS = 2_000
+"""The same for a model of seven billion parameters or more."""
+MIDDLE_TOKENS = 1_200
+"""The same for one in between, or whose size is not known."""
+LEAST_TOKENS = 400
+"""Less than this is shown to no model, however slow its machine is."""
+PATIENCE_S = 15.0
+"""Seconds that a person waits gladly until a model has read what it is shown."""
+_BILLIONS = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*b(?![a-z0-9])", re.IGNORECASE)
 
 
 class Room:
@@ -19,18 +33,40 @@ class Room:
         reserve = settings.max_answer_tokens or chat.context_tokens // (2 if chat.thinks else 4)
         self._tokens = max(chat.context_tokens - min(reserve, chat.context_tokens // 2) - FRAME_TOKENS, 0)
 
-    def history(self, earlier: Sequence[tuple[str, str]], question: str) -> list[tuple[str, str]]:
+    def history(self, earlier: Sequence[EarlierTurn], question: str) -> list[EarlierTurn]:
         """Give the latest earlier turns that take at most a third of the room."""
         room = (self._tokens - self._count(question)) // 3
-        kept: list[tuple[str, str]] = []
-        for asked, answer in reversed(earlier):
-            room -= self._count(asked) + self._count(answer) + 16
+        kept: list[EarlierTurn] = []
+        for turn in reversed(earlier):
+            room -= self._count(turn.asked) + self._count(turn.answer) + 16
             if room < 0:
                 break
-            kept.insert(0, (asked, answer))
+            kept.insert(0, turn)
         return kept
 
-    def left(self, kept: Sequence[tuple[str, str]], question: str) -> int:
+    def left(self, kept: Sequence[EarlierTurn], question: str) -> int:
         """Give the tokens that are left for evidence."""
-        used = sum(self._count(asked) + self._count(answer) + 16 for asked, answer in kept)
+        used = sum(self._count(turn.asked) + self._count(turn.answer) + 16 for turn in kept)
         return max(self._tokens - used - self._count(question), 0)
+
+
+def usual_evidence(model: str, kind: Kind, tokens_per_s: float | None) -> int:
+    """Tell how many tokens of evidence a model is shown where nothing is set.
+
+    Args:
+        model: Its name; the billions of parameters in it tell its size.
+        kind: What the question wants: more than a fact needs more.
+        tokens_per_s: How fast this machine was seen to read a prompt with it; None where that is not known yet.
+    """
+    size = _BILLIONS.search(model)
+    if size is None:
+        usual = MIDDLE_TOKENS
+    elif float(size.group(1)) < 3:
+        usual = SMALL_TOKENS
+    else:
+        usual = LARGE_TOKENS if float(size.group(1)) >= 6 else MIDDLE_TOKENS
+    if tokens_per_s is not None:
+        usual = max(min(usual, round(PATIENCE_S * tokens_per_s)), LEAST_TOKENS)
+    if kind == "whole":
+        return 3 * usual
+    return 2 * usual if kind in ("list", "compare") and usual < LARGE_TOKENS else usual

@@ -4,39 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from functools import partial
+from pathlib import PurePath
 
-from assistant.agent import notices
-from assistant.agent.citations import Attributor, says_nothing
-from assistant.agent.comparing import Comparison
+from assistant.agent import catalogue, notices
+from assistant.agent.answering import Answering, not_found
+from assistant.agent.earlier import EarlierTurn, context
 from assistant.agent.keeping import Keeper
 from assistant.agent.progress import Asked, Progress
-from assistant.agent.prompts import WORDINGS, chat_messages, grounded_prompt, inside, intent_of, language_of
-from assistant.agent.rewriting import StandAlone, stand_alone
-from assistant.agent.room import Room
-from assistant.agent.writing import Writer
+from assistant.agent.prompts import chat_messages, conversation_prompt, inside, operation_prompt
+from assistant.agent.rewriting import combined, rewritten
+from assistant.agent.wanted import Wanted, wanted
 from assistant.config.schema import AnswerSettings
-from assistant.errors import AssistantError, InputTooLong, ModelFault, UsageError
-from assistant.events import UNSURE, Event, Notice, Passages, Reasoning
+from assistant.errors import AssistantError, UsageError
+from assistant.events import UNSURE, Event, Passages, Working
+from assistant.library.catalog import StoredPassage
 from assistant.library.library import Library
-from assistant.models.ports import (
-    AnswerPiece,
-    ChatEnd,
-    ChatModel,
-    ChatOptions,
-    Embedder,
-    Message,
-    ReasoningPiece,
-)
-from assistant.retrieval.evidence import Evidence, best_units, pack, shown
-from assistant.retrieval.fusion import BEARS, BEARS_GENERAL
+from assistant.models.ports import ChatModel, Embedder
+from assistant.retrieval.bearing import ELSEWHERE
+from assistant.retrieval.grouping import hit
 from assistant.retrieval.search import Found, Searcher
 
 HITS = 8
 REWRITTEN_FROM = 2
 """Earlier turns that a follow-up is rewritten from, at the least."""
+CITED_BEFORE = 0.5
+"""What a passage that the last answer cited scores beside the best one for the next question."""
+ANSWERS_GENERAL = 1.3
+"""Confidence from which a request that any model can meet is answered from the documents."""
+WHOLE_DOCUMENTS = 3
+WHOLE_PASSAGES = 200
+"""Most documents that are read as a whole for one question, and most passages of each."""
 _MARKS = re.compile(r" (?:\[(?:\d+|\?)\])+")
 
 
@@ -62,8 +63,8 @@ class Agent:
         self._library = library
         self._searcher = searcher
         self._chat = chat
-        self._embedder = embedder
         self._settings = settings
+        self._answering = Answering(library, searcher, chat, embedder, settings)
 
     async def turn(self, asked: Asked) -> AsyncGenerator[Event, None]:
         """Answer a question: events as they happen, and exactly one `Finished` at the end.
@@ -93,7 +94,7 @@ class Agent:
             done = True
             finished, notice = await asyncio.to_thread(keeper.end)
             if finished.status in UNSURE and self._chat is not None:
-                yield notices.ASK_ANYWAY
+                yield notices.ask_anyway(progress.language)
             if notice is not None:
                 yield notice
             yield finished
@@ -110,206 +111,221 @@ class Agent:
 
     async def _events(self, progress: Progress) -> AsyncGenerator[Event, None]:
         asked = progress.asked
-        earlier = await asyncio.to_thread(self._earlier, asked)
-        found = await self._search(progress, earlier)
+        earlier = await asyncio.to_thread(self._earlier, progress)
+        look = wanted(asked.question, earlier)
+        progress.language = look.language
+        yield Working("searching")
         # A follow-up may be rewritten from more turns than the model is shown.
         turns = self._settings.history_turns
-        history = earlier[-turns:] if turns else []
-        for notice in found.notices:
-            yield notice
-        yield Passages(progress.searched_for, found.hits, found.took_ms)
-        if found.unknown_names:
-            yield notices.unknown_names(found.unknown_names)
-        by_itself = intent_of(asked.question) != "question" and self._chat is not None
-        if not self._bears(found, asked.question):
-            stream = self._general(progress, history) if by_itself else self._not_found(progress, found)
-        elif self._chat is None:
-            stream = self._extracted(progress, found, notices.EXTRACTED)
-        else:
-            stream = self._grounded(progress, found, history)
+        history = context(earlier)[-turns:] if turns else []
+        stream = self._road(progress, look, earlier, history)
         async with aclosing(stream):
             async for event in stream:
                 yield event
 
-    def _bears(self, found: Found, question: str) -> bool:
-        """Tell whether what was found is to be answered from."""
-        intent = intent_of(question)
-        if not found.groups or intent == "creative":
-            return False
-        # Sentences cannot say that they speak of another place; a model can.
-        if found.unknown_names and self._chat is None:
-            return False
-        return found.confidence >= (BEARS if intent == "question" else BEARS_GENERAL)
+    async def _road(
+        self,
+        progress: Progress,
+        look: Wanted,
+        earlier: Sequence[EarlierTurn],
+        history: Sequence[EarlierTurn],
+    ) -> AsyncGenerator[Event, None]:
+        """Go the way that a question needs; a wrong guess of it never ends in a refusal."""
+        said = context(earlier)
+        if progress.asked.general and self._chat is not None:
+            stream = self._answering.general(progress, look, None, history)
+        elif look.kind == "library" and await asyncio.to_thread(self._holds_documents):
+            stream = self._catalogue(progress, look)
+        elif look.kind == "conversation" and self._chat is not None and (said or earlier):
+            stream = self._conversation(progress, look, said, earlier)
+        else:
+            stream = self._from_documents(progress, look, said, history)
+        async with aclosing(stream):
+            async for event in stream:
+                yield event
 
-    async def _search(self, progress: Progress, earlier: Sequence[tuple[str, str]]) -> Found:
-        alone, inside = progress.searched_for, progress.asked.inside
-        made = StandAlone(alone)
-        if self._settings.rewrite_follow_ups:
-            made = await stand_alone(alone, earlier, self._chat)
-        found = await asyncio.to_thread(self._searcher.search, made.question, HITS, inside)
-        if made.unsure:
-            # Where a short question finds as much by itself, it was no follow-up.
-            by_itself = await asyncio.to_thread(self._searcher.search, alone, HITS, inside)
-            if by_itself.confidence >= found.confidence:
-                return by_itself
-        progress.searched_for = made.question
-        return found
+    async def _from_documents(
+        self,
+        progress: Progress,
+        look: Wanted,
+        said: Sequence[EarlierTurn],
+        history: Sequence[EarlierTurn],
+    ) -> AsyncGenerator[Event, None]:
+        found = await self._search(progress, look, said)
+        whole = await asyncio.to_thread(self._whole, look, found)
+        if whole is not None:
+            found = whole
+        elif look.kind == "whole":
+            look = replace(look, kind="fact")
+        for notice in found.notices:
+            yield notice
+        yield Passages(progress.searched_for, found.hits, found.took_ms)
+        if look.kind in ("general", "creative") and not self._speaks_of(look, found):
+            if self._chat is not None:
+                helps = found if look.kind == "general" and found.confidence >= ELSEWHERE else None
+                stream = self._answering.general(progress, look, helps, history)
+            else:
+                stream = self._not_found(progress, look, found)
+        elif not found.groups or not (whole or found.bearing.is_asked):
+            stream = self._not_found(progress, look, found)
+        elif self._chat is not None:
+            stream = self._answering.grounded(progress, look, found, history)
+        elif found.confidence < ELSEWHERE and whole is None:
+            stream = self._not_found(progress, look, found)
+        else:
+            stream = self._answering.extracted(progress, look, found, notices.extracted(look.language))
+        async with aclosing(stream):
+            async for event in stream:
+                yield event
+        if progress.status in UNSURE and found.unknown_names:
+            yield notices.unknown_names(found.unknown_names, look.language)
+
+    @staticmethod
+    def _speaks_of(look: Wanted, found: Found) -> bool:
+        """Tell whether the library itself answers a request that any model can meet."""
+        return look.kind == "general" and found.confidence >= ANSWERS_GENERAL
+
+    async def _search(self, progress: Progress, look: Wanted, said: Sequence[EarlierTurn]) -> Found:
+        """Search for a question by itself, and as it is understood with what went before; the better one counts."""
+        alone, inside = look.question, progress.asked.inside
+        search = partial(self._searcher.search, limit=HITS, inside=inside)
+        found = await asyncio.to_thread(search, alone, focus=look.focus)
+        if not (look.follow_up and said and self._settings.rewrite_follow_ups):
+            return found
+        made = await rewritten(alone, said, self._chat) if self._chat is not None else None
+        made = made or combined(alone, said)
+        if made and made != alone:
+            other = await asyncio.to_thread(search, made)
+            if other.confidence >= found.confidence:
+                found, progress.searched_for = other, made
+        return await asyncio.to_thread(self._with_cited, found, progress)
+
+    def _with_cited(self, found: Found, progress: Progress) -> Found:
+        """Let what the last answer cited be a candidate for the next one too, behind what was found now."""
+        number = progress.asked.conversation
+        if number is None:
+            return found
+        turns = [
+            turn
+            for turn in self._library.turns(number, REWRITTEN_FROM + 1)
+            if turn.turn_id not in (progress.turn_id, progress.asked.replaces)
+        ]
+        cited = [citation.passage_id for turn in turns[-1:] for citation in turn.citations]
+        there = {passage.id for passage in found.ranked}
+        more = [
+            passage
+            for number, passage in self._library.passages(cited).items()
+            if number not in there and (found.documents is None or passage.document_id in found.documents)
+        ]
+        best = max(found.scores.values(), default=1.0)
+        scores = dict(found.scores) | {passage.id: CITED_BEFORE * best for passage in more}
+        ranked = sorted([*found.ranked, *more], key=lambda one: -scores[one.id])
+        return replace(found, ranked=tuple(ranked), scores=scores)
+
+    def _whole(self, look: Wanted, found: Found) -> Found | None:
+        """Give the passages of the documents that are asked for as a whole, in their order; None where it is not told which."""
+        if look.kind != "whole":
+            return None
+        chosen = sorted(found.named.literal) or list(found.named.meant)
+        if not chosen and found.documents is not None and len(found.documents) <= WHOLE_DOCUMENTS:
+            chosen = sorted(found.documents)
+        every = self._library.named_documents()
+        if not chosen and len(every) == 1:
+            chosen = [every[0][0]]
+        if not chosen or len(chosen) > WHOLE_DOCUMENTS:
+            return None
+        passages = [
+            passage for number in chosen for passage in self._library.neighbours(number, 0, WHOLE_PASSAGES)
+        ]
+        if not passages:
+            return None
+        hits = tuple(hit(rank, (passage,), 0.0) for rank, passage in enumerate(passages[:HITS], start=1))
+        return replace(
+            found,
+            hits=hits,
+            groups=tuple((passage,) for passage in passages[:HITS]),
+            ranked=tuple(passages),
+            scores={passage.id: 1.0 for passage in passages},
+        )
 
     def _check_conversation(self, number: int) -> None:
         if not self._library.has_conversation(number):
             raise UsageError(f"There is no conversation {number}.", "Leave the number out to start one.")
 
-    def _earlier(self, asked: Asked) -> list[tuple[str, str]]:
+    def _earlier(self, progress: Progress) -> list[EarlierTurn]:
+        asked = progress.asked
         if asked.conversation is None:
             return []
         most = max(self._settings.history_turns, REWRITTEN_FROM)
         # This turn is kept already, without an answer.
         turns = self._library.turns(asked.conversation, most + 1 + (asked.replaces is not None))
         return [
-            (turn.searched_for or turn.question, without_marks(turn.answer))
+            EarlierTurn(
+                turn.question,
+                turn.searched_for,
+                without_marks(turn.answer),
+                turn.status,
+                tuple(dict.fromkeys(one.title or PurePath(one.source).stem for one in turn.citations)),
+            )
             for turn in turns
-            if turn.answer and turn.turn_id != asked.replaces
+            if turn.turn_id not in (asked.replaces, progress.turn_id)
         ][-most:]
 
-    # The four ways a turn can go
+    def _holds_documents(self) -> bool:
+        return self._library.counts()["found"] > 0
 
-    async def _not_found(self, progress: Progress, found: Found) -> AsyncGenerator[Event, None]:
+    # Ways that need no evidence
+
+    async def _not_found(self, progress: Progress, look: Wanted, found: Found) -> AsyncGenerator[Event, None]:
         progress.status = "not_found"
-        said = WORDINGS[language_of(progress.asked.question)].not_found
-        for event in [*progress.writer.feed(said), *progress.writer.finish()]:
+        for event in not_found(progress, look):
             yield event
-        if intent_of(progress.asked.question) != "question":
-            yield notices.NO_CHAT_MODEL
-        elif (await asyncio.to_thread(self._library.counts))["passages"] == 0:
-            yield notices.EMPTY
+        if look.kind in ("general", "creative"):
+            yield notices.no_chat_model(look.language)
+        elif not await asyncio.to_thread(self._holds_documents):
+            yield notices.empty(look.language)
 
-    async def _extracted(self, progress: Progress, found: Found, why: Notice) -> AsyncGenerator[Event, None]:
-        progress.status = "extracted"
-        compared = self._comparison(found)
-        similarity = compared.similarity if compared is not None else None
-        units = await asyncio.to_thread(best_units, found.groups, found.scores, found.question, similarity)
-        yield why
-        for event in progress.writer.quote(units):
+    async def _catalogue(self, progress: Progress, look: Wanted) -> AsyncGenerator[Event, None]:
+        documents = await asyncio.to_thread(self._searcher.documents, progress.asked.inside)
+        text = await asyncio.to_thread(
+            catalogue.answer, self._library, look.question, look.language, documents
+        )
+        progress.searched_for = ""
+        for event in [*progress.writer.feed(text), *progress.writer.finish()]:
             yield event
 
-    async def _general(
-        self, progress: Progress, history: Sequence[tuple[str, str]]
+    async def _conversation(
+        self,
+        progress: Progress,
+        look: Wanted,
+        said: Sequence[EarlierTurn],
+        earlier: Sequence[EarlierTurn],
     ) -> AsyncGenerator[Event, None]:
+        """Work on what was said: shorter, as a table, in another language, a summary of it."""
         assert self._chat is not None
-        progress.status = "general"
-        yield notices.GENERAL
-        kept = Room(self._chat, self._settings).history(history, progress.asked.question)
-        if len(kept) < len(history):
-            yield notices.HISTORY_LEFT_OUT
-        messages = chat_messages(progress.asked.question, kept)
-        async with aclosing(self._stream(progress, messages)) as stream:
+        progress.searched_for = ""
+        if look.operation in ("summarise", "recall") or not said:
+            prompt = conversation_prompt(look, earlier)
+        else:
+            passages = await asyncio.to_thread(self._cited, progress)
+            progress.writer = self._answering.writer(passages, said[-1])
+            evidence = "\n\n".join(f"[{inside(one.title)}]\n{inside(one.text)}" for one in passages)
+            prompt = operation_prompt(look, said[-1], evidence)
+        stream = self._answering.stream(progress, look, chat_messages(prompt, []))
+        async with aclosing(stream):
             async for event in stream:
                 yield event
 
-    async def _grounded(
-        self, progress: Progress, found: Found, history: Sequence[tuple[str, str]]
-    ) -> AsyncGenerator[Event, None]:
-        assert self._chat is not None
-        room = Room(self._chat, self._settings)
-        kept = room.history(history, progress.searched_for)
-        if len(kept) < len(history):
-            yield notices.HISTORY_LEFT_OUT
-        compared = self._comparison(found)
-        evidence = await asyncio.to_thread(self._evidence, found, room.left(kept, progress.searched_for))
-        if evidence.left_out:
-            yield notices.left_out(evidence)
-        standing = compared.standing if compared is not None else None
-        progress.writer = Writer(
-            Attributor(found.groups, progress.searched_for, self._searcher.weights, standing)
-        )
-        prompt = grounded_prompt(
-            progress.searched_for,
-            shown(evidence, inside),
-            language=language_of(progress.asked.question),
-            several=len({unit.passage.document_id for unit in evidence.units}) > 1,
-        )
-        async with aclosing(self._stream(progress, chat_messages(prompt, kept))) as stream:
-            async for event in stream:
-                yield event
-        if progress.status == "failed":
-            async for event in self._extracted(progress, found, notices.INSTEAD):
-                yield event
-            return
-        for notice in _afterwards(progress, compared):
-            yield notice
-
-    def _evidence(self, found: Found, room_tokens: int) -> Evidence:
-        assert self._chat is not None
-        budget = min(self._settings.evidence_tokens, room_tokens)
-        evidence = pack(found.groups, found.scores, found.question, budget, self._chat.count_tokens)
-        if not evidence.units:
-            raise InputTooLong(
-                "The model's context is too small for a single sentence of evidence.",
-                "Raise answer.context_tokens, or ask a shorter question.",
-            )
-        return evidence
-
-    async def _stream(self, progress: Progress, messages: Sequence[Message]) -> AsyncGenerator[Event, None]:
-        assert self._chat is not None
-        progress.chat = self._chat
-        writer, cut_short = progress.writer, False
-        try:
-            async with aclosing(self._chat.chat(messages, self._options(progress.asked))) as stream:
-                async for item in stream:
-                    match item:
-                        case ReasoningPiece(text):
-                            progress.reasoning.append(text)
-                            yield Reasoning(text)
-                        case AnswerPiece(text):
-                            step = partial(writer.feed, text)
-                            for event in await asyncio.to_thread(progress.write, step):
-                                yield event
-                        case ChatEnd():
-                            progress.spent(item, self._chat)
-                            cut_short = item.reason == "length"
-        except ModelFault as fault:
-            if not progress.reasoning and not writer.text:
-                raise
-            progress.status, progress.error = "interrupted", fault.message
-            yield Notice("interrupted", fault.message, fault.hint)
-        for event in await asyncio.to_thread(progress.write, writer.finish):
-            yield event
-        if cut_short and writer.text:
-            yield notices.CUT_SHORT
-        elif not writer.text and progress.status != "interrupted":
-            progress.status = "failed"
-            yield notices.no_answer(reasoned=bool(progress.reasoning))
-
-    # What a turn needs on the way
-
-    def _options(self, asked: Asked) -> ChatOptions:
-        wish = {"auto": None, "on": True, "off": False}[self._settings.think]
-        return ChatOptions(
-            think=asked.think if asked.think is not None else wish,
-            temperature=self._settings.temperature,
-            top_p=self._settings.top_p,
-            max_tokens=self._settings.max_answer_tokens or None,
-        )
-
-    def _comparison(self, found: Found) -> Comparison | None:
-        if self._embedder is None or found.vector is None:
-            return None
-        return Comparison(self._embedder, self._searcher.meaning, found.vector)
-
-
-def _afterwards(progress: Progress, compared: Comparison | None) -> Iterator[Notice]:
-    """Tell what has to be said of an answer that has been written."""
-    writer = progress.writer
-    if writer.claims == 0 and says_nothing(writer.text):
-        if progress.status == "answered":
-            progress.status = "not_found"
-        return
-    unconfirmed = notices.unconfirmed(writer.missing, sum(row.startswith("|") for row in writer.unsupported))
-    if unconfirmed is not None:
-        yield unconfirmed
-    worse = compared.notice() if compared is not None else None
-    if worse is not None:
-        yield worse
+    def _cited(self, progress: Progress) -> list[StoredPassage]:
+        number = progress.asked.conversation
+        assert number is not None
+        turns = [
+            turn
+            for turn in self._library.turns(number)
+            if turn.turn_id not in (progress.turn_id, progress.asked.replaces) and turn.citations
+        ]
+        cited = [citation.passage_id for turn in turns[-1:] for citation in turn.citations]
+        return list(self._library.passages(cited).values())
 
 
 def without_marks(answer: str) -> str:

@@ -142,11 +142,14 @@ class AnswerSettings(Section):
         le=131_072,
         description="Longest answer in tokens, reasoning included; 0 takes what the context leaves.",
     )
-    evidence_tokens: int = Field(
-        default=600,
-        ge=50,
+    evidence_tokens: Annotated[
+        int, AfterValidator(at_least(50)), Accepts("0 or a whole number from 50 to 65536")
+    ] = Field(
+        default=0,
+        ge=0,
         le=65_536,
-        description="How many tokens of your documents the model is shown for one question at most.",
+        description="How many tokens of your documents the model is shown for one question at most; 0 chooses by question, "
+        "model and machine.",
     )
     history_turns: int = Field(
         default=3, ge=0, le=50, description="How many earlier turns of the conversation the model is shown."

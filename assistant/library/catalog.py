@@ -74,6 +74,23 @@ class StoredDocument:
     passages: int
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What is known of a file besides its text.
+
+    Attributes:
+        hash: Of its content, as it was read; empty where that is not known.
+        size: Bytes.
+        mtime_ns: When it was last changed, in nanoseconds since 1970.
+        passages: How many it was cut into.
+    """
+
+    hash: str
+    size: int
+    mtime_ns: int
+    passages: int
+
+
 _PASSAGE_COLUMNS = (
     "p.id, p.document_id, p.ordinal, d.path, d.title, p.text, p.start, p.end, p.page, p.heading, p.key"
 )
@@ -250,6 +267,25 @@ class Catalog:
         """Give the path of every document by its number."""
         rows = self._db.execute("SELECT id, path FROM document")
         return {int(row["id"]): os.fsdecode(row["path"]) for row in rows}
+
+    def named(self) -> list[tuple[int, str, str]]:
+        """Give the number, path and title of every document that was read."""
+        rows = self._db.execute("SELECT id, path, title FROM document WHERE state = 'found'")
+        return [(row["id"], os.fsdecode(row["path"]), row["title"]) for row in rows]
+
+    def facts(self, document_ids: Sequence[int]) -> dict[int, DocumentFacts]:
+        """Give what is known of some documents, by number."""
+        found: dict[int, DocumentFacts] = {}
+        for batch in _batches(document_ids):
+            rows = self._db.execute(
+                f"SELECT id, hash, size, mtime_ns, passages FROM document WHERE id IN ({_marks(batch)})",
+                batch,
+            )
+            for row in rows:
+                found[row["id"]] = DocumentFacts(
+                    row["hash"] or "", row["size"], row["mtime_ns"], row["passages"] or 0
+                )
+        return found
 
     def document_at(self, path: str) -> int | None:
         """Give the number of the document that lies at a path."""

@@ -15,6 +15,8 @@ from itertools import chain
 
 import Stemmer
 
+from assistant.languages import FUNCTION_WORDS, language_of, without_asking
+
 UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
     "\u3005\u3007\u3041-\u30ff\u31f0-\u31ff"  # Japanese
@@ -100,32 +102,21 @@ def _stemmer():  # type: ignore[no-untyped-def]  # the package has no types
     return Stemmer.Stemmer("english", 0)  # without a cache of its own
 
 
-_STOP_WORDS = """
-a about after all also am an and any are as at be been before being between both but by can could
-did do does doing down during each for from further had has have having he her here hers him his how
-i if in into is it its itself just me more most my no nor not of off on once only or other our ours
-out over own please s same she should so some such t tell than that the their theirs them then there
-these they this those through to too under until up us very was we were what when where which while
-who whom whose why will with would you your yours
-"""
-_QUESTION_WORDS = re.compile(
-    "为什么|是?什么(?:时候|样的|样)?|多少|怎么样|怎么|怎样|如何|哪一个|哪个|哪些|哪里|哪儿|哪一年|哪年|哪"
-    "|是否|有没有|请问|请告诉我|告诉我|吗(?=[?？。！\\s]|$)|呢(?=[?？。！\\s]|$)"
-)
-
-
-@lru_cache(maxsize=1)
-def _stop_terms() -> frozenset[str]:
-    return frozenset(map(stem, _STOP_WORDS.split()))
+@lru_cache(maxsize=16)
+def _function_terms(language: str) -> frozenset[str]:
+    """Give the terms that words of a language leave that say nothing of what is asked for."""
+    return frozenset(stem(_fold(word)) for word in FUNCTION_WORDS[language])  # type: ignore[index]
 
 
 def query_terms(question: str) -> list[str]:
     """Give the terms a question is looked up by: each once, in order, without words that only ask.
 
-    Where a question is made of nothing else, all of its terms are kept.
+    Words that only ask are those of the question's own language, and those of English. Where a question is made of nothing
+    else, all of its terms are kept.
     """
     normal = unicodedata.normalize("NFKC", question)
-    telling = [term for term in terms(_QUESTION_WORDS.sub(" ", normal)) if term not in _stop_terms()]
+    empty = _function_terms("en") | _function_terms(language_of(normal))
+    telling = [term for term in terms(without_asking(normal)) if term not in empty]
     # The single character that ends a run says little beside the pairs.
     longer = [term for term in telling if len(term) > 1 or not _UNSPACED_RUN.match(term)]
     return list(dict.fromkeys(longer or telling or terms(normal)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from assistant.library.best_matches import best_matches, matches
@@ -54,6 +54,20 @@ class WordSearch:
             holding = self.document_frequencies(wanted)
             return best_matches(self._db, wanted, limit, holding, self.counts()["passages"])
         return matches(self._db, match_expression(wanted), limit, documents)
+
+    def documents_holding(self, wanted: Collection[str], documents: frozenset[int] | None = None) -> set[int]:
+        """Give the documents in a passage of which all of some terms stand."""
+        if not wanted:
+            return set()
+        narrowed = (
+            "" if documents is None else f" AND p.document_id IN ({','.join(map(str, sorted(documents)))})"
+        )
+        rows = self._db.execute(
+            "SELECT DISTINCT p.document_id AS number FROM terms t JOIN passage p ON p.id = t.rowid"
+            f" WHERE terms MATCH ?{narrowed}",
+            (" AND ".join(f'"{term}"' for term in wanted),),
+        )
+        return {int(row["number"]) for row in rows}
 
     def counts(self) -> Mapping[str, int]:
         """Count documents by state, and passages."""

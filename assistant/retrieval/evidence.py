@@ -1,10 +1,16 @@
-"""Evidence: the sentences worth showing a model, chosen by value for as many tokens as there are."""
+"""Evidence: what a model is shown, chosen by value for as many tokens as there are. Pure.
+
+A question for a fact is answered from a few good sentences; a larger model, a list or a comparison gets whole passages, evenly
+from the documents that match.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import Literal
 
 from assistant.library.catalog import StoredPassage
 from assistant.library.terms import terms
@@ -18,17 +24,25 @@ PASSAGE = 3.0
 embedding the sentences besides finds hardly more: at 600 tokens 0.989 and 0.982 of the answers in English and Chinese, not
 0.990 and 0.984 (on half of the XQuAD articles), for seconds of waiting."""
 WORTH = 0.6
-"""Share of the best sentence's value below which a sentence is left out, where there are up to `USUAL_TOKENS`."""
-USUAL_TOKENS = 600
-"""Who has room for more is shown more: the share falls as the budget grows beyond this."""
+"""Share of the best sentence's value below which a sentence is not among those that are taken before whole passages."""
 ALWAYS = 3
 """Sentences that are taken however little they are worth beside the best, where they fit."""
+CORE_TOKENS = 600
+"""The best sentences are taken first up to here; then the passages that they stand in are made whole."""
+WHOLE = 0.45
+"""Share of the best passage's score from which a passage is shown whole where there is room."""
+ROOMY_TOKENS = 1_000
+"""Who has room for so much is shown the next best passages as long as there is room."""
+ALIKE = 0.5
+"""Share of the best document's score from which a document is shown where several are to be seen evenly."""
 QUOTED = 3
 WORTH_QUOTING = 0.9
 """An extracted answer quotes up to this many sentences, those worth this share of the best one."""
 SHORT_CHARS = 24
 """A sentence shorter than this is shown together with the next."""
 
+Spread = Literal["best", "even", "whole"]
+"""How evidence is spread: over the best passages, evenly over documents, or over whole documents in their order."""
 Similarity = Callable[[Sequence[str]], Sequence[float]]
 """Gives the similarity of each text to the question; higher is nearer."""
 
@@ -62,7 +76,7 @@ class Evidence:
     """What a model is shown.
 
     Attributes:
-        units: In reading order: hit by hit, and within a hit as in the document.
+        units: In reading order: document by document, the best first, and within one as it is written.
         tokens: What they take, headings included, by the model's count.
         left_out: Sentences of value that did not fit.
     """
@@ -70,6 +84,11 @@ class Evidence:
     units: tuple[Unit, ...]
     tokens: int
     left_out: int
+
+    @property
+    def documents(self) -> tuple[int, ...]:
+        """The documents that are shown, the best first."""
+        return tuple(dict.fromkeys(unit.passage.document_id for unit in self.units))
 
 
 def units_of(passage: StoredPassage, rank: int) -> list[Unit]:
@@ -114,41 +133,174 @@ def _weight(text: str) -> int:
 
 
 def pack(
-    groups: Sequence[Sequence[StoredPassage]],
+    ranked: Sequence[StoredPassage],
     scores: Mapping[int, float],
     question: Question,
     budget_tokens: int,
     count_tokens: Callable[[str], int],
+    *,
+    spread: Spread = "best",
+    named_as: Callable[[StoredPassage], str] | None = None,
+    around: Sequence[Sequence[StoredPassage]] = (),
+    meant: Mapping[int, Collection[str]] | None = None,
 ) -> Evidence:
-    """Choose the sentences that are worth most for a question and fit a budget.
+    """Choose what is worth most for a question and fits a budget.
 
     Args:
-        groups: Passages of each hit, the best hit first.
-        scores: What each passage scored in the search, by its number.
+        ranked: Passages, the best first.
+        scores: What each scored in the search, by its number.
         question: The question's terms.
         budget_tokens: Most tokens to fill.
         count_tokens: Counts a text as the model does.
+        spread: How it is spread over passages and documents.
+        named_as: Gives what a document is called, as `shown` is given it.
+        around: All passages of short documents that the best passages stand in, the best document first; each is shown whole
+            where there is room.
+        meant: The documents that the question is about, with the terms that their names say already; they come before
+            others, and evenly.
     """
-    candidates = _candidates(groups)
-    values = _values(candidates, scores, question)
-    order = _order(values)
-    least = WORTH * min(1.0, USUAL_TOKENS / max(budget_tokens, 1)) * max(values, default=0.0)
-    chosen: list[int] = []
-    headed: set[tuple[int, str]] = set()
-    tokens = left_out = 0
-    for index in order:
-        if len(chosen) >= ALWAYS and values[index] < least:
-            break
-        unit = candidates[index]
-        heads = {(unit.passage.id, label(unit.passage)), (unit.passage.id, unit.lead)} - headed
-        cost = count_tokens(unit.text) + sum(count_tokens(head) for _, head in heads if head)
-        if tokens + cost > budget_tokens:
-            left_out += 1
-            continue
-        chosen.append(index)
-        headed |= heads
-        tokens += cost
-    return Evidence(tuple(candidates[index] for index in sorted(chosen)), tokens, left_out)
+    known = {passage.id for passage in ranked}
+    more = [passage for document in around for passage in document if passage.id not in known]
+    scores = dict(scores) | {passage.id: scores.get(passage.id, 0.0) for passage in more}
+    meant = meant or {}
+    packing = _Packing([*ranked, *more], scores, question, budget_tokens, count_tokens, named_as, meant)
+    if spread == "whole":
+        packing.take_in_order()
+    elif spread == "even" or len(meant) > 1:
+        packing.take_evenly(meant)
+    else:
+        packing.take_best()
+    for document in around:
+        if document and document[0].document_id in meant:
+            packing.fill(document)
+    packing.make_whole()
+    for document in around:
+        packing.fill(document)
+    packing.fill_up()
+    return packing.packed()
+
+
+class _Packing:
+    """Evidence that is being chosen."""
+
+    def __init__(
+        self,
+        ranked: Sequence[StoredPassage],
+        scores: Mapping[int, float],
+        question: Question,
+        budget_tokens: int,
+        count_tokens: Callable[[str], int],
+        named_as: Callable[[StoredPassage], str] | None,
+        meant: Mapping[int, Collection[str]],
+    ) -> None:
+        self._scores = scores
+        self._budget = budget_tokens
+        self._count = count_tokens
+        self._named_as = named_as
+        self._units = _candidates([[passage] for passage in ranked])
+        self._values = _values(self._units, scores, question, meant)
+        self._order = _order(self._values)
+        self._chosen: set[int] = set()
+        self._headed: set[tuple[object, str]] = set()
+        self._tokens = 0
+        self._refused: set[int] = set()
+        self._best_score = max((scores[passage.id] for passage in ranked), default=0.0)
+        self._of_passage: dict[int, list[int]] = {}
+        for index, unit in enumerate(self._units):
+            self._of_passage.setdefault(unit.passage.id, []).append(index)
+
+    def take_best(self) -> None:
+        """Take the sentences that are worth most, up to what a fact needs."""
+        least = WORTH * max(self._values, default=0.0)
+        core = min(self._budget, CORE_TOKENS)
+        taken = 0
+        for index in self._order:
+            if taken >= ALWAYS and self._values[index] < least:
+                break
+            taken += self._take([index], core)
+
+    def take_evenly(self, meant: Collection[int]) -> None:
+        """Take the best of each document that is meant, or matches about as well as the best one, then the next best of each."""
+        of_document: dict[int, list[int]] = {}
+        for index in self._order:
+            of_document.setdefault(self._units[index].passage.document_id, []).append(index)
+        best = max(self._values, default=0.0)
+        turns = [
+            own
+            for number, own in of_document.items()
+            if number in meant or (not meant and self._values[own[0]] >= ALIKE * best)
+        ]
+        for place in range(max(map(len, turns), default=0)):
+            for own in turns:
+                if place < len(own) and (
+                    place == 0 or self._values[own[place]] >= WORTH * self._values[own[0]]
+                ):
+                    self._take([own[place]], self._budget)
+
+    def take_in_order(self) -> None:
+        """Take everything as it is written, as far as it goes."""
+        for index in range(len(self._units)):
+            if not self._take([index], self._budget):
+                self._refused.update(range(index, len(self._units)))
+                return
+
+    def make_whole(self) -> None:
+        """Take the rest of the passages that something was taken of, and of those that match about as well, whole ones only."""
+        for number, own in self._of_passage.items():
+            if self._scores[number] >= WHOLE * self._best_score or self._chosen.intersection(own):
+                self._take_rest(own)
+
+    def fill(self, document: Sequence[StoredPassage]) -> None:
+        """Take all of a document, if all of it fits."""
+        self._take_rest([index for passage in document for index in self._of_passage.get(passage.id, ())])
+
+    def fill_up(self) -> None:
+        """Take the next best passages as long as there is room."""
+        if self._budget >= ROOMY_TOKENS:
+            for own in self._of_passage.values():
+                self._take_rest(own)
+
+    def _take_rest(self, indices: Sequence[int]) -> None:
+        rest = [index for index in indices if index not in self._chosen]
+        if rest:
+            self._take(rest, self._budget)
+
+    def packed(self) -> Evidence:
+        """Give what was chosen, documents in the order of their best passage."""
+        place: dict[int, int] = {}
+        for index in sorted(self._chosen):
+            place.setdefault(self._units[index].passage.document_id, len(place))
+        ordered = sorted(
+            (self._units[index] for index in self._chosen),
+            key=lambda unit: (place[unit.passage.document_id], unit.passage.ordinal, unit.start),
+        )
+        return Evidence(tuple(ordered), self._tokens, len(self._refused - self._chosen))
+
+    def _take(self, indices: Sequence[int], budget: int) -> bool:
+        """Take sentences together, with the lines that they are understood by; False where they do not fit."""
+        heads: set[tuple[object, str]] = set()
+        cost = 0
+        for index in indices:
+            unit = self._units[index]
+            heads |= set(self._heads(unit)) - self._headed
+            cost += 0 if index in self._chosen else self._count(unit.text)
+        cost += sum(self._count(head) for _, head in heads if head)
+        if self._tokens + cost > budget:
+            # What would not even have fitted in all is left out; what the core had no room for may still come.
+            if budget == self._budget:
+                self._refused.update(indices)
+            return False
+        self._chosen.update(indices)
+        self._headed |= heads
+        self._tokens += cost
+        return True
+
+    def _heads(self, unit: Unit) -> Iterator[tuple[object, str]]:
+        passage = unit.passage
+        if self._named_as is not None:
+            yield passage.document_id, self._named_as(passage)
+        yield passage.id, label(passage)
+        yield passage.id, unit.lead
 
 
 def best_units(
@@ -188,9 +340,23 @@ def _candidates(groups: Sequence[Sequence[StoredPassage]]) -> list[Unit]:
     return [unit for unit in units if (unit.passage.id, unit.text) not in leads]
 
 
-def _values(candidates: Sequence[Unit], scores: Mapping[int, float], question: Question) -> list[float]:
-    """Tell what each is worth: its words, those of its heading, and its passage."""
-    words = [question.coverage(set(terms(f"{unit.lead} {unit.text}"))) for unit in candidates]
+def _values(
+    candidates: Sequence[Unit],
+    scores: Mapping[int, float],
+    question: Question,
+    meant: Mapping[int, Collection[str]] | None = None,
+) -> list[float]:
+    """Tell what each is worth: its words, those of its heading, and its passage.
+
+    What the name of a document that is meant says already, none of its sentences has to say again.
+    """
+    said = meant or {}
+    words = [
+        question.coverage(
+            set(terms(f"{unit.lead} {unit.text}")).union(said.get(unit.passage.document_id, ()))
+        )
+        for unit in candidates
+    ]
     around = [question.coverage(set(terms(" ".join(unit.passage.heading)))) for unit in candidates]
     most = max(words, default=0.0) or 1.0
     highest = max((scores[unit.passage.id] for unit in candidates), default=0.0) or 1.0
@@ -205,25 +371,41 @@ def _order(values: Sequence[float]) -> list[int]:
 
 
 def label(passage: StoredPassage) -> str:
-    """Give the line that names where evidence stands: the heading trail and the page."""
+    """Give the line that names where evidence stands in its document: the heading trail and the page."""
     trail = " > ".join(passage.heading) or passage.title
     return f"{trail} (p. {passage.page})" if passage.page is not None else trail
 
 
-def shown(evidence: Evidence, inside: Callable[[str], str] = str) -> str:
+def file_label(passage: StoredPassage) -> str:
+    """Give the name of a passage's file."""
+    return PurePath(passage.source).name
+
+
+def shown(
+    evidence: Evidence,
+    inside: Callable[[str], str] = str,
+    named_as: Callable[[StoredPassage], str] | None = None,
+) -> str:
     """Give evidence as a model is shown it: the sentences of each passage under its label.
 
     Args:
         evidence: The sentences.
         inside: Makes words of a document safe to stand inside a prompt.
+        named_as: Gives what a document is called: its file, folder and date; it stands above the first of its passages.
     """
     blocks: list[str] = []
     last: tuple[object, ...] | None = None
+    document = 0
     leads: set[str] = set()
     for unit in evidence.units:
-        place = (unit.passage.source, unit.passage.heading, unit.passage.page)
+        passage = unit.passage
+        place = (passage.source, passage.heading, passage.page)
         if place != last:
-            blocks.append(f"[{inside(label(unit.passage))}]".replace("\n", " "))
+            parts = [label(passage)]
+            if named_as is not None and passage.document_id != document:
+                parts = [named_as(passage), *parts]
+            document = passage.document_id
+            blocks.append(f"[{inside(' | '.join(filter(None, parts)))}]".replace("\n", " "))
             leads = set()
         if unit.lead and unit.lead not in leads:
             blocks[-1] += "\n" + inside(unit.lead)

@@ -17,12 +17,6 @@ UNSURE = 0.3
 OTHER_SCRIPT = (1.2, 0.7)
 """What meaning counts in another script than the question's, where its words match nothing, and where they match in full:
 in a library of two languages, what is found in the question's own leaves less room for the other."""
-BEARS = 1.7
-"""Confidence from which a library is taken to bear on a question."""
-BEARS_GENERAL = BEARS + 1.5
-"""The same for a request that any model can meet by itself ("explain …", "write …")."""
-ACROSS = 0.9
-"""What stands in for the words where documents are in another script than the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,41 +95,6 @@ def fuse(
         for passage in {*words, *near}
     }
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-
-
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """What tells whether a library bears on a question at all.
-
-    Attributes:
-        coverage: Largest share of the question's weight that one of the best passages holds.
-        standing: How many deviations the nearest passage stands out of the background; None without vectors.
-        count: Passages in the background.
-        unspaced: Whether the question is written without spaces, in pairs of characters that rarely all match.
-        across: Whether the best passages are in another script, where words say nothing.
-        unknown_names: Names of the question that stand nowhere in the library.
-    """
-
-    coverage: float
-    standing: float | None
-    count: int
-    unspaced: bool
-    across: bool
-    unknown_names: int
-
-
-def confidence(signals: Signals) -> float:
-    """Tell how surely a library bears on a question; about 0 for a library on other matters, above `BEARS` where it does.
-
-    The weights were chosen on half of the XQuAD articles, with the other half's questions as strangers.
-    """
-    words = 3.0 * signals.coverage * (1.7 if signals.unspaced else 1.0)
-    if signals.standing is None:
-        return 2.0 * words
-    standing = signals.standing - expected_maximum(signals.count)
-    if signals.across:
-        return ACROSS + standing + words
-    return standing + words - min(signals.unknown_names, 1)
 
 
 def expected_maximum(count: int) -> float:

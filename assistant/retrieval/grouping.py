@@ -1,18 +1,14 @@
-"""From ranked passages to hits: the same text once, neighbours together. Pure."""
+"""From ranked passages to hits: copies of a file once, neighbours together. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from assistant.events import Hit
 from assistant.library.catalog import StoredPassage
-from assistant.library.terms import terms
 
 MERGED_CHARS = 2_600
 """Neighbouring passages are joined up to this length."""
-SAME_TEXT = 0.85
-"""Share of common terms from which two passages count as the same text."""
-
 PLACES = ((3, 1), (5, 2))
 """Among so many of the first hits so many are of another kind, where there are any."""
 
@@ -20,24 +16,27 @@ Group = tuple[tuple[StoredPassage, ...], float]
 """Passages that are shown as one hit, and the score of the best of them."""
 
 
-def without_duplicates(
-    ordered: Iterable[tuple[StoredPassage, float]],
+def without_copies(
+    ordered: Iterable[tuple[StoredPassage, float]], contents: Mapping[int, str]
 ) -> Iterator[tuple[StoredPassage, float]]:
-    """Leave out passages whose text stands higher up already, in another file or another place."""
-    seen: list[frozenset[str]] = []
+    """Leave out passages that stand higher up already: in a copy of their file, or word for word in their own.
+
+    The same clause in two contracts is no copy: who asks which contracts hold it wants to see both.
+
+    Args:
+        ordered: Passages with their score, the best first.
+        contents: What names the content of a file, by the number of its document; empty where that is not known.
+    """
+    shown: dict[str, int] = {}
+    seen: set[tuple[int, str]] = set()
     for passage, score in ordered:
-        words = frozenset(terms(passage.text))
-        if any(_same(words, other) for other in seen):
+        content = contents.get(passage.document_id, "")
+        if content and shown.setdefault(content, passage.document_id) != passage.document_id:
             continue
-        seen.append(words)
-        yield passage, score
-
-
-def _same(words: frozenset[str], other: frozenset[str]) -> bool:
-    if len(words & other) < SAME_TEXT * len(words | other):
-        return False
-    # Two editions that differ in a date or a sum contradict each other, and both must be seen.
-    return not any(character.isdigit() for term in words ^ other for character in term)
+        own = (passage.document_id, " ".join(passage.text.split()))
+        if own not in seen:
+            seen.add(own)
+            yield passage, score
 
 
 def joined(ordered: Iterable[tuple[StoredPassage, float]], limit: int) -> list[Group]:

@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 from assistant.errors import AssistantError, ModelFault, PartMissing
 from assistant.events import Notice
 from assistant.library.beside import Beside
+from assistant.library.catalog import StoredPassage
 from assistant.library.library import Library
 from assistant.library.matrix_file import MatrixFile
 from assistant.library.terms import is_unspaced
 from assistant.library.vector_rows import EmbeddingModel, VectorBlock
 from assistant.library.vectors import AskedIndex, ExactVectors, Nearest, merged, rank
 from assistant.models.ports import Embedder
+from assistant.retrieval.background import Background, background_of
 from assistant.retrieval.fusion import expected_maximum
 from assistant.retrieval.questions import mean_question
 
@@ -132,6 +134,7 @@ class MeaningLeg:
         self._index = index
         self._exact_up_to = exact_up_to
         self._means: dict[tuple[str, bool], Matrix] = {}
+        self._neutrals: dict[str, Background] = {}
         self._exact = ExactVectors(library, MatrixFile(library.folder))
 
     def begin(self, question: str, documents: frozenset[int] | None) -> Callable[[Sequence[int]], Meaning]:
@@ -180,6 +183,48 @@ class MeaningLeg:
     def compare(self, question: str, documents: frozenset[int] | None, lexical: Sequence[int]) -> Meaning:
         """Find the passages near to a question, and compare those that its words found; see `begin`."""
         return self.begin(question, documents)(lexical)
+
+    def nearness(
+        self, question: str, vector: Matrix | None, passages: Sequence[StoredPassage]
+    ) -> list[float] | None:
+        """Tell how near passages are to a question, held against a fixed background; see `Background.nearness`.
+
+        Args:
+            question: In any language.
+            vector: The question's, float32, shape (dimensions,); None where meaning was not compared.
+            passages: Which passages.
+
+        Returns:
+            One for each that is embedded; None where meaning cannot be compared.
+        """
+        model, embedder = self._library.active_model(), self._embedder
+        if vector is None or model is None or embedder is None or not passages:
+            return None
+        block = self._library.load_vectors_of(model.identity, [one.key for one in passages])
+        text_of = {one.key: one.text for one in passages}
+        if not block.keys:
+            return None
+        try:
+            background = self._neutral(model, embedder)
+        except (PartMissing, ModelFault):
+            return None
+        return background.nearness(question, vector, [text_of[key] for key in block.keys], block.matrix)
+
+    def prepare(self) -> None:
+        """Embed what questions are held against, so that no question waits for it.
+
+        Raises:
+            PartMissing: The model cannot be reached.
+            ModelFault: It fails.
+        """
+        model = self._library.active_model()
+        if model is not None and self._embedder is not None and model.dimensions:
+            self._neutral(model, self._embedder)
+
+    def _neutral(self, model: EmbeddingModel, embedder: Embedder) -> Background:
+        if model.identity not in self._neutrals:
+            self._neutrals[model.identity] = background_of(self._library, model, embedder)
+        return self._neutrals[model.identity]
 
     def views(self, vector: Matrix, *, unspaced: bool) -> dict[bool, View]:
         """Give how passages of each kind of script are compared with a vector of the active model.

@@ -5,29 +5,40 @@ from __future__ import annotations
 import fnmatch
 import os
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.events import Hit, Notice
+from assistant.languages import language_of
 from assistant.library.catalog import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.places import absolute
-from assistant.retrieval.fusion import (
-    Question,
-    Signals,
-    confidence,
-    expected_maximum,
-    fuse,
-    inverse_document_frequency,
-)
-from assistant.retrieval.grouping import hit, joined, with_others, without_duplicates
+from assistant.retrieval.bearing import Bearing, coverage
+from assistant.retrieval.file_names import DocumentName, Named, named
+from assistant.retrieval.fusion import Question, expected_maximum, fuse, inverse_document_frequency
+from assistant.retrieval.grouping import hit, joined, with_others, without_copies
 from assistant.retrieval.meaning import CANDIDATES, Meaning, MeaningLeg
 from assistant.retrieval.names import proper_names
+from assistant.retrieval.spelling import corrected
+from assistant.retrieval.values import identifiers
+
+NAME_WEIGHT = 0.3
+"""What a document's name counts beside the words and the meaning of its passages, where the question says all of it."""
+LITERAL = 0.5
+"""The same for a document that the question names by its file name or its date."""
+WITHIN = 0.4
+"""What the rest of a question's words count within a document that it names."""
+NAMED_DOCUMENTS = 8
+FIRST_PASSAGES = 3
+"""Of a document that is named, so many passages of its beginning are looked at too."""
+JUDGED = 4
+"""Of the first passages so many tell whether the library bears on a question."""
+LANGUAGE_CHARS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +48,12 @@ class Found:
     Attributes:
         hits: The best first, but for those in another script that are given a place among the first (`grouping.PLACES`).
         groups: The passages that each hit was joined of, in the order of the document.
+        ranked: All passages that were looked at, the best first, without copies.
         scores: What each of them scored, by its number.
         question: The question's terms and their weights.
-        confidence: How surely the library bears on the question; see `fusion.confidence`.
+        bearing: What speaks for and against that the library bears on the question.
+        named: The documents that the question names.
+        documents: Where was looked; None for everywhere.
         unknown_names: Names of the question that stand nowhere in the library.
         vector: The question's vector, or None where meaning was not compared.
         took_ms: Time it took.
@@ -48,13 +62,40 @@ class Found:
 
     hits: tuple[Hit, ...]
     groups: tuple[tuple[StoredPassage, ...], ...]
+    ranked: tuple[StoredPassage, ...]
     scores: Mapping[int, float]
     question: Question
-    confidence: float
+    bearing: Bearing
+    named: Named
+    documents: frozenset[int] | None
     unknown_names: tuple[str, ...]
     vector: NDArray[np.float32] | None
     took_ms: float
     notices: tuple[Notice, ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """How surely the library bears on the question; see `Bearing.confidence`."""
+        return self.bearing.confidence
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """What one wording of a question found.
+
+    Attributes:
+        asked: Its terms and their weights.
+        ordered: Passages with their score, the best first.
+        meaning: What the leg of meaning gave.
+        foreign: Those in another script than the question, where there are some in its own too.
+        bearing: Whether the library bears on it.
+    """
+
+    asked: Question
+    ordered: list[tuple[StoredPassage, float]]
+    meaning: Meaning
+    foreign: frozenset[int]
+    bearing: Bearing
 
 
 class Searcher:
@@ -69,47 +110,68 @@ class Searcher:
         self._library = library
         self.meaning = meaning
 
-    def search(self, question: str, limit: int, inside: Sequence[str] = ()) -> Found:
+    def search(
+        self, question: str, limit: int, inside: Sequence[str] = (), focus: Sequence[str] = ()
+    ) -> Found:
         """Find the passages that bear on a question.
 
         Args:
             question: In any language.
             limit: Most hits to give.
             inside: Look only into files under these paths or matching these globs; everywhere when empty.
+            focus: Of a long question, the parts that ask: each is searched for too, and the best that any found counts.
         """
         began = time.perf_counter()
-        documents = self._documents(inside)
+        documents = self.documents(inside)
+        names = named(question, query_terms(question), self._names(documents))
+        rankings = [self._ranking(one, documents, names) for one in (question, *focus)]
+        best = max(rankings, key=lambda one: one.bearing.confidence)
+        ordered = list(self._without_copies(_merged(rankings)))
+        groups = joined(ordered, limit)
+        unspaced = is_unspaced(question)
+        first = rankings[0]
+        if others := _standing_out(first.foreign, first.meaning, unspaced=not unspaced):
+            apart = [(passage, score) for passage, score in ordered if passage.id in others]
+            groups = with_others(groups, joined(apart, limit), limit)
+        return Found(
+            hits=tuple(hit(rank, group, score) for rank, (group, score) in enumerate(groups, start=1)),
+            groups=tuple(group for group, _ in groups),
+            ranked=tuple(passage for passage, _ in ordered),
+            scores={passage.id: score for passage, score in ordered},
+            question=best.asked,
+            bearing=best.bearing,
+            named=names,
+            documents=documents,
+            unknown_names=self._unknown_names(question),
+            vector=best.meaning.vector,
+            took_ms=round((time.perf_counter() - began) * 1000, 1),
+            notices=(*_nowhere(inside, documents), *first.meaning.notices),
+        )
+
+    def _ranking(self, question: str, documents: frozenset[int] | None, names: Named) -> _Ranking:
         compared = self.meaning.begin(question, documents)
-        wanted = query_terms(question)
-        asked = Question(tuple(wanted), self.weights(wanted))
+        wanted = self._corrected(question)
+        asked = self._question(question, wanted)
         lexical = dict(self._library.lexical(wanted, CANDIDATES, documents))
+        of_named, within = self._of_named(wanted, names, documents)
+        lexical |= of_named
         meaning = compared(list(lexical))
         passages = self._library.passages({*lexical, *meaning.standing})
         # Meaning compares all that the words found: what it gives nothing for is not embedded yet.
         waiting = lexical.keys() - meaning.standing.keys() if meaning.standing else ()
         unspaced = is_unspaced(question)
         foreign = {number for number, one in passages.items() if is_unspaced(one.text) != unspaced}
-        mixed = foreign if len(foreign) < len(passages) else ()
+        mixed = frozenset(foreign) if len(foreign) < len(passages) else frozenset()
         ranked = fuse(lexical, meaning.standing, asked, meaning.by_chance, waiting, mixed)
-        ordered = [(passages[number], score) for number, score in ranked if number in passages]
+        ordered = [
+            (passage, score + _of_name(passage, names) + WITHIN * within.get(number, 0.0))
+            for number, score in ranked
+            if (passage := passages.get(number)) is not None
+        ]
         # Of two copies of a file the one that comes first by name is shown, whichever was read first.
         ordered.sort(key=lambda found: (-found[1], found[0].source, found[0].ordinal))
-        signals, unknown = self._signals(question, asked, meaning, [p for p, _ in ordered])
-        groups = joined(without_duplicates(ordered), limit)
-        if others := _standing_out(mixed, meaning, unspaced=not unspaced):
-            apart = [(passage, score) for passage, score in ordered if passage.id in others]
-            groups = with_others(groups, joined(without_duplicates(apart), limit), limit)
-        return Found(
-            hits=tuple(hit(rank, group, score) for rank, (group, score) in enumerate(groups, start=1)),
-            groups=tuple(group for group, _ in groups),
-            scores={passage.id: score for passage, score in ordered},
-            question=asked,
-            confidence=confidence(signals),
-            unknown_names=unknown,
-            vector=meaning.vector,
-            took_ms=round((time.perf_counter() - began) * 1000, 1),
-            notices=(*_nowhere(inside, documents), *meaning.notices),
-        )
+        bearing = self._bearing(question, asked, meaning, [one for one, _ in ordered], documents, names)
+        return _Ranking(asked, ordered, meaning, mixed, bearing)
 
     def weights(self, wanted: Sequence[str]) -> dict[str, float]:
         """Give the inverse document frequency of terms in the library."""
@@ -117,7 +179,34 @@ class Searcher:
         holding = self._library.document_frequencies(wanted)
         return {term: inverse_document_frequency(passages, holding[term]) for term in wanted}
 
-    def _documents(self, inside: Sequence[str]) -> frozenset[int] | None:
+    # What is asked
+
+    def _corrected(self, question: str) -> list[str]:
+        """Give a question's terms, misspelt ones as they were meant."""
+        wanted = query_terms(question)
+        meant = corrected(question, wanted, language_of(question), self._library.document_frequencies)
+        if not meant:
+            return wanted
+        return list(dict.fromkeys(term for own in wanted if (term := meant.get(own, own)))) or wanted
+
+    def _question(self, question: str, wanted: Sequence[str]) -> Question:
+        """Weigh the terms; a plain word that stands nowhere weighs no more than the rarest that does."""
+        weights = self.weights(wanted)
+        holding = self._library.document_frequencies(wanted)
+        most = max((weights[term] for term in wanted if holding[term]), default=0.0)
+        must_match = _name_terms(question)
+        return Question(
+            tuple(wanted),
+            {
+                term: weights[term]
+                if holding[term] or not most or term in must_match
+                else min(weights[term], most)
+                for term in wanted
+            },
+        )
+
+    def documents(self, inside: Sequence[str]) -> frozenset[int] | None:
+        """Give the documents under some paths or matching some globs; None for all of them when there are none."""
         if not inside:
             return None
         wanted = [_matcher(pattern) for pattern in inside]
@@ -125,31 +214,113 @@ class Searcher:
             number for number, path in self._library.sources().items() if any(match(path) for match in wanted)
         )
 
-    def _signals(
+    def _names(self, documents: frozenset[int] | None) -> list[DocumentName]:
+        return [
+            DocumentName(*one)
+            for one in self._library.named_documents()
+            if documents is None or one[0] in documents
+        ]
+
+    def _of_named(
+        self, wanted: Sequence[str], names: Named, documents: frozenset[int] | None
+    ) -> tuple[dict[int, float], dict[int, float]]:
+        """Find passages of the documents that are named, whatever else holds their words.
+
+        Returns:
+            BM25 scores by passage; and for those of documents that are meant, how well each holds what is asked of its
+            document besides its name, from 0 to 1.
+        """
+        best = sorted(names.strength, key=lambda one: (-names.strength[one], one))
+        chosen = list(dict.fromkeys([*names.literal, *names.meant, *best]))[:NAMED_DOCUMENTS]
+        if not chosen:
+            return {}, {}
+        found = dict(self._library.lexical(list(wanted), CANDIDATES, frozenset(chosen)))
+        for number in sorted(names.literal)[:NAMED_DOCUMENTS]:
+            for passage in self._library.neighbours(number, 0, FIRST_PASSAGES - 1):
+                found.setdefault(passage.id, 0.0)
+        said = {term for number in names.meant for term in names.terms.get(number, ())}
+        asked = [term for term in wanted if term not in said]
+        within: dict[int, float] = {}
+        for number in names.meant:
+            scores = dict(self._library.lexical(asked, CANDIDATES, frozenset([number])))
+            most = max(scores.values(), default=0.0)
+            within |= {one: score / most for one, score in scores.items() if most > 0}
+        return {**dict.fromkeys(within, 0.0), **found}, within
+
+    # What was found
+
+    def _without_copies(
+        self, ordered: Sequence[tuple[StoredPassage, float]]
+    ) -> Iterator[tuple[StoredPassage, float]]:
+        facts = self._library.document_facts({passage.document_id for passage, _ in ordered})
+        return without_copies(ordered, {number: fact.hash for number, fact in facts.items()})
+
+    def _bearing(
         self,
         question: str,
         asked: Question,
         meaning: Meaning,
         ordered: Sequence[StoredPassage],
-    ) -> tuple[Signals, tuple[str, ...]]:
-        unspaced = is_unspaced(question)
-        across = bool(ordered) and unspaced != is_unspaced(ordered[0].text)
-        unknown = () if across else self._unknown_names(question)
-        view = meaning.views.get(unspaced != across)
-        signals = Signals(
-            coverage=_coverage(asked, ordered[:3]),
-            standing=max(meaning.standing.values(), default=None),
-            count=view.count if view else 0,
-            unspaced=unspaced,
-            across=across,
-            unknown_names=len(unknown),
+        documents: frozenset[int] | None,
+        names: Named,
+    ) -> Bearing:
+        best = ordered[:JUDGED]
+        passages = self._library.counts()["passages"]
+        if documents is not None:
+            facts = self._library.document_facts(documents)
+            there = sum(fact.passages for fact in facts.values())
+        else:
+            there = passages
+        holding = self._library.document_frequencies(asked.terms)
+        present = [{*terms(" ".join([*one.heading, PurePath(one.source).stem, one.text]))} for one in best]
+        nearness = self.meaning.nearness(question, meaning.vector, best)
+        language = language_of(question)
+        return Bearing(
+            coverage=coverage(asked.terms, holding, passages, present, _name_terms(question)),
+            nearness=max(nearness) if nearness else None,
+            across=bool(best) and language_of(best[0].text[:LANGUAGE_CHARS]) != language,
+            passages=there,
+            narrowed=documents is not None,
+            named=bool(names.literal),
         )
-        return signals, unknown
 
     def _unknown_names(self, question: str) -> tuple[str, ...]:
-        names = {name: terms(name) for name in proper_names(question)}
-        holding = self._library.document_frequencies({term for parts in names.values() for term in parts})
-        return tuple(name for name, parts in names.items() if any(holding[term] == 0 for term in parts))
+        held = {name: terms(name) for name in _names(question)}
+        holding = self._library.document_frequencies({term for parts in held.values() for term in parts})
+        return tuple(name for name, parts in held.items() if any(holding[term] == 0 for term in parts))
+
+
+def _merged(rankings: Sequence[_Ranking]) -> list[tuple[StoredPassage, float]]:
+    """Give what several wordings found, each passage with the best score that any gave it."""
+    if len(rankings) == 1:
+        return rankings[0].ordered
+    best: dict[int, tuple[StoredPassage, float]] = {}
+    for ranking in rankings:
+        for passage, score in ranking.ordered:
+            if passage.id not in best or best[passage.id][1] < score:
+                best[passage.id] = (passage, score)
+    return sorted(best.values(), key=lambda one: (-one[1], one[0].source, one[0].ordinal))
+
+
+def _of_name(passage: StoredPassage, names: Named) -> float:
+    """Give what a passage gains by the name of its document."""
+    literal = LITERAL if passage.document_id in names.literal else 0.0
+    return literal + NAME_WEIGHT * names.strength.get(passage.document_id, 0.0)
+
+
+def _names(question: str) -> list[str]:
+    """Give the proper names and identifiers of a question that must stand somewhere if it is to be answered."""
+    found = [one.text for one in identifiers(question) if one.sure]
+    # German writes every noun with a capital letter, and other scripts have none.
+    if language_of(question) == "en":
+        found += proper_names(question)
+    return list(dict.fromkeys(found))
+
+
+def _name_terms(question: str) -> frozenset[str]:
+    """Give the terms of a question's names, numbers and identifiers."""
+    digits = {term for term in terms(question) if any(map(str.isdigit, term))}
+    return frozenset(digits | {term for name in _names(question) for term in terms(name)})
 
 
 def _standing_out(passages: Collection[int], meaning: Meaning, *, unspaced: bool) -> set[int]:
@@ -166,10 +337,6 @@ def _nowhere(inside: Sequence[str], documents: frozenset[int] | None) -> tuple[N
         return ()
     message = f"No file of the library lies at {', '.join(inside)}."
     return (Notice("no_such_place", message, "assistant sources lists the files that are in it."),)
-
-
-def _coverage(asked: Question, best: Sequence[StoredPassage]) -> float:
-    return max((asked.coverage(set(terms(f"{' '.join(p.heading)} {p.text}"))) for p in best), default=0.0)
 
 
 def _matcher(pattern: str) -> Callable[[str], bool]:

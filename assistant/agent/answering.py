@@ -1,0 +1,390 @@
+"""The answer itself: evidence is put to a model, and what it says is judged before a reader believes it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import chain
+
+from assistant.agent import notices
+from assistant.agent.citations import Attributor, says_nothing
+from assistant.agent.comparing import Comparison
+from assistant.agent.earlier import EarlierTurn
+from assistant.agent.labels import document_labels
+from assistant.agent.progress import Asked, Progress
+from assistant.agent.prompts import chat_messages, general_prompt, grounded_prompt, inside, matches_note
+from assistant.agent.room import Room, usual_evidence
+from assistant.agent.wanted import Kind, Wanted
+from assistant.agent.writing import Writer
+from assistant.config.schema import AnswerSettings
+from assistant.errors import InputTooLong, LibraryError, ModelFault
+from assistant.events import Answer, Citation, Event, Notice, Reasoning, Working
+from assistant.library.catalog import StoredPassage
+from assistant.library.library import Library
+from assistant.models.ports import (
+    AnswerPiece,
+    ChatEnd,
+    ChatModel,
+    ChatOptions,
+    Embedder,
+    Message,
+    ReasoningPiece,
+)
+from assistant.retrieval.bearing import SURE, THERE, Bearing
+from assistant.retrieval.evidence import Evidence, Spread, best_units, pack, shown
+from assistant.retrieval.search import Found, Searcher
+
+_SPREADS: dict[Kind, Spread] = {"list": "even", "compare": "even", "whole": "whole"}
+_SPEED_NOTE = "reads."
+"""What the library's notes of how fast a model reads begin with."""
+_LEAST_TOKENS = 100
+"""A prompt of fewer new tokens tells nothing of a model's speed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Evidence as it is put to a model.
+
+    Attributes:
+        evidence: What was chosen.
+        text: The same, as it stands in the prompt.
+        matching: Documents that hold all that the question asks with; 0 where that says nothing.
+    """
+
+    evidence: Evidence
+    text: str
+    matching: int
+
+    @property
+    def documents(self) -> int:
+        """How many documents are shown."""
+        return len(self.evidence.documents)
+
+
+class Answering:
+    """Writes the answers of one library.
+
+    Args:
+        library: What is cited.
+        searcher: Knows how rare words are, and what is near in meaning.
+        chat: Answers; None where answers are extracted.
+        embedder: Compares meaning; None where only words are compared.
+        settings: How questions are answered.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        searcher: Searcher,
+        chat: ChatModel | None,
+        embedder: Embedder | None,
+        settings: AnswerSettings,
+    ) -> None:
+        self._library = library
+        self._searcher = searcher
+        self._chat = chat
+        self._embedder = embedder
+        self._settings = settings
+
+    # The ways an answer is made
+
+    async def grounded(
+        self, progress: Progress, wanted: Wanted, found: Found, history: Sequence[EarlierTurn]
+    ) -> AsyncGenerator[Event, None]:
+        """Let the model answer from what was found, and judge what it says."""
+        assert self._chat is not None
+        room = Room(self._chat, self._settings)
+        kept = room.history(history, progress.searched_for)
+        if len(kept) < len(history):
+            yield notices.history_left_out(wanted.language)
+        compared = self._comparison(found)
+        put = await asyncio.to_thread(self._shown, wanted, found, room.left(kept, progress.searched_for))
+        if put.evidence.left_out:
+            yield notices.left_out(put.evidence, wanted.language)
+        if put.matching > put.documents:
+            yield notices.more_match(put.documents, put.matching, wanted.language)
+        passages = {unit.passage.id: unit.passage for unit in put.evidence.units}
+        passages |= {passage.id: passage for group in found.groups for passage in group}
+        progress.writer = Writer(
+            Attributor(
+                [[passage] for passage in passages.values()],
+                progress.searched_for,
+                self._searcher.weights,
+                compared.standing if compared is not None else None,
+            )
+        )
+        prompt = grounded_prompt(
+            progress.searched_for,
+            put.text,
+            wanted=wanted,
+            several=put.documents > 1,
+            today=date.today(),
+            matches_note=matches_note(put.documents, put.matching, wanted.language),
+        )
+        doubted = found.bearing if found.confidence < SURE and wanted.kind != "whole" else None
+        stream = self.stream(progress, wanted, chat_messages(prompt, kept), doubted=doubted)
+        async with aclosing(stream):
+            async for event in stream:
+                yield event
+        if progress.status == "failed":
+            async for event in self.extracted(progress, wanted, found, notices.instead(wanted.language)):
+                yield event
+            return
+        for notice in await asyncio.to_thread(lambda: list(self._afterwards(progress, wanted, compared))):
+            yield notice
+
+    async def general(
+        self, progress: Progress, wanted: Wanted, found: Found | None, history: Sequence[EarlierTurn]
+    ) -> AsyncGenerator[Event, None]:
+        """Let the model answer by itself, with what the documents hold where they hold something."""
+        assert self._chat is not None
+        progress.status = "general"
+        yield notices.general(wanted.language)
+        room = Room(self._chat, self._settings)
+        kept = room.history(history, progress.asked.question)
+        if len(kept) < len(history):
+            yield notices.history_left_out(wanted.language)
+        text = ""
+        if found is not None and found.ranked:
+            put = await asyncio.to_thread(
+                self._shown, wanted, found, room.left(kept, progress.asked.question)
+            )
+            text = put.text
+        prompt = general_prompt(progress.asked.question, text, wanted=wanted, today=date.today())
+        async with aclosing(self.stream(progress, wanted, chat_messages(prompt, kept))) as stream:
+            async for event in stream:
+                yield event
+
+    async def extracted(
+        self, progress: Progress, wanted: Wanted, found: Found, why: Notice
+    ) -> AsyncGenerator[Event, None]:
+        """Answer with sentences of the documents, word for word."""
+        compared = self._comparison(found)
+        similarity = compared.similarity if compared is not None else None
+        if wanted.kind == "whole":
+            evidence = await asyncio.to_thread(
+                pack,
+                found.ranked,
+                found.scores,
+                found.question,
+                OUTLINE_CHARS,
+                len,
+                spread="whole",
+            )
+            units = list(evidence.units)
+        else:
+            units = await asyncio.to_thread(
+                best_units, found.groups, found.scores, found.question, similarity
+            )
+        if found.confidence >= SURE or wanted.kind == "whole" or progress.status == "failed":
+            progress.status = "extracted"
+            yield why
+        else:
+            progress.status = "perhaps"
+            yield notices.perhaps(wanted.language)
+        for event in progress.writer.quote(units):
+            yield event
+
+    async def stream(
+        self,
+        progress: Progress,
+        wanted: Wanted,
+        messages: Sequence[Message],
+        *,
+        doubted: Bearing | None = None,
+    ) -> AsyncGenerator[Event, None]:
+        """Stream what a model says.
+
+        Args:
+            progress: The turn.
+            wanted: The look at its question.
+            messages: What the model is sent.
+            doubted: Where it is in doubt whether the library bears on the question, what speaks for it: then the answer is
+                shown only once a sentence of it has been found in the documents, and one of which none was found ends as "not
+                in your documents" where little speaks for it.
+        """
+        assert self._chat is not None
+        progress.chat = self._chat
+        writer, cut_short = progress.writer, False
+        held: list[Answer | Citation] | None = [] if doubted is not None else None
+        yield Working("reading")
+        answering = False
+        try:
+            async with aclosing(self._chat.chat(messages, self._options(progress.asked))) as stream:
+                async for item in stream:
+                    match item:
+                        case ReasoningPiece(text):
+                            progress.reasoning.append(text)
+                            yield Reasoning(text)
+                        case AnswerPiece(text):
+                            if not answering:
+                                answering = True
+                                yield Working("checking" if doubted is not None else "answering")
+                            step = partial(writer.feed, text)
+                            events = await asyncio.to_thread(progress.write, step)
+                            if held is not None:
+                                held += events
+                                if writer.claims == len(writer.unsupported):
+                                    continue
+                                events, held = held, None
+                            for event in events:
+                                yield event
+                        case ChatEnd():
+                            progress.spent(item, self._chat)
+                            await asyncio.to_thread(self._note_speed, item)
+                            cut_short = item.reason == "length"
+        except ModelFault as fault:
+            if not progress.reasoning and not writer.text:
+                raise
+            progress.status, progress.error = "interrupted", fault.message
+            yield Notice("interrupted", fault.message, fault.hint)
+        events = await asyncio.to_thread(progress.write, writer.finish)
+        if held is not None and doubted is not None:
+            events = [*held, *events]
+            if writer.claims and writer.claims == len(writer.unsupported) and doubted.confidence < THERE:
+                events = self._not_in_documents(progress, wanted)
+                cut_short = False
+        writer = progress.writer
+        for event in events:
+            yield event
+        if cut_short and writer.text:
+            yield notices.cut_short(wanted.language)
+        elif not writer.text and progress.status != "interrupted":
+            progress.status = "failed"
+            yield notices.no_answer(wanted.language, reasoned=bool(progress.reasoning))
+
+    def writer(self, passages: Sequence[StoredPassage], last: EarlierTurn) -> Writer:
+        """Make a writer for an answer that works on the last one, which cited some passages."""
+        if not passages:
+            return Writer(None)
+        groups = [[passage] for passage in passages]
+        return Writer(Attributor(groups, last.asked, self._searcher.weights, None))
+
+    @staticmethod
+    def _not_in_documents(progress: Progress, wanted: Wanted) -> list[Answer | Citation]:
+        """Say in the place of an answer of which nothing was found in the documents that they do not hold it."""
+        progress.status, progress.writer = "not_found", Writer(None)
+        return not_found(progress, wanted)
+
+    # What an answer needs on the way
+
+    def _shown(self, wanted: Wanted, found: Found, room_tokens: int) -> _Shown:
+        assert self._chat is not None
+        usual = self._settings.evidence_tokens or usual_evidence(self._chat.name, wanted.kind, self._speed())
+        around = self._around(found, min(usual, room_tokens))
+        labels = document_labels(self._library, [*found.ranked, *chain.from_iterable(around)])
+
+        def named_as(passage: StoredPassage) -> str:
+            return labels[passage.document_id]
+
+        evidence = pack(
+            found.ranked,
+            found.scores,
+            found.question,
+            min(usual, room_tokens),
+            self._chat.count_tokens,
+            spread=_SPREADS.get(wanted.kind, "best"),
+            named_as=named_as,
+            around=around,
+            meant={number: found.named.terms.get(number, ()) for number in found.named.meant},
+        )
+        if not evidence.units:
+            raise InputTooLong(
+                "The model's context is too small for a single sentence of evidence.",
+                "Raise answer.context_tokens, or ask a shorter question.",
+            )
+        return _Shown(evidence, shown(evidence, inside, named_as), self._matching(wanted, found))
+
+    def _around(self, found: Found, budget: int) -> list[list[StoredPassage]]:
+        """Give the short documents that the question means, and those that the best passages stand in."""
+        first = list(dict.fromkeys(passage.document_id for passage in found.ranked))
+        order = list(dict.fromkeys([*found.named.meant, *first]))[:AROUND]
+        facts = self._library.document_facts(order)
+        return [
+            self._library.neighbours(number, 0, facts[number].passages)
+            for number in order
+            if number in facts and facts[number].passages <= budget // LEAST_PASSAGE_TOKENS
+        ]
+
+    def _matching(self, wanted: Wanted, found: Found) -> int:
+        """Count the documents that hold all words that a question asks with."""
+        holding = self._library.document_frequencies(found.question.terms)
+        there = [term for term in found.question.terms if holding[term]]
+        if wanted.kind == "whole" or not there or len(there) < len(found.question.terms) / 2:
+            return 0
+        return len(self._library.documents_holding(there, found.documents))
+
+    def _speed(self) -> float | None:
+        """Give the tokens a second that the model was seen to read on this machine."""
+        assert self._chat is not None
+        try:
+            return float(self._library.note(f"{_SPEED_NOTE}{self._chat.name}"))
+        except ValueError:
+            return None
+
+    def _note_speed(self, end: ChatEnd) -> None:
+        assert self._chat is not None
+        new = (end.prompt_tokens or 0) - (end.cached_tokens or 0)
+        if new < _LEAST_TOKENS or not end.prompt_seconds:
+            return
+        known, seen = self._speed(), new / end.prompt_seconds
+        if known is not None and abs(known - seen) < known / 5:
+            return
+        try:
+            self._library.set_note(f"{_SPEED_NOTE}{self._chat.name}", f"{seen:.1f}")
+        except LibraryError:  # it is only a guess of what to show next time
+            return
+
+    def _options(self, asked: Asked) -> ChatOptions:
+        wish = {"auto": None, "on": True, "off": False}[self._settings.think]
+        return ChatOptions(
+            think=asked.think if asked.think is not None else wish,
+            temperature=self._settings.temperature,
+            top_p=self._settings.top_p,
+            max_tokens=self._settings.max_answer_tokens or None,
+        )
+
+    def _comparison(self, found: Found) -> Comparison | None:
+        if self._embedder is None or found.vector is None:
+            return None
+        return Comparison(self._embedder, self._searcher.meaning, found.vector)
+
+    def _afterwards(
+        self, progress: Progress, wanted: Wanted, compared: Comparison | None
+    ) -> Iterator[Notice]:
+        """Judge an answer that has been written, and tell what has to be said of it."""
+        writer = progress.writer
+        if progress.status != "answered":
+            return
+        if writer.claims == 0 and says_nothing(writer.text):
+            progress.status = "not_found"
+            return
+        if writer.claims and len(writer.unsupported) >= writer.claims:
+            progress.status = "perhaps"
+            yield notices.perhaps(wanted.language)
+        unconfirmed = notices.unconfirmed(
+            writer.missing, sum(row.startswith("|") for row in writer.unsupported), wanted.language
+        )
+        if unconfirmed is not None:
+            yield unconfirmed
+        worse = compared.notice() if compared is not None else None
+        if worse is not None:
+            yield worse
+
+
+def not_found(progress: Progress, wanted: Wanted) -> list[Answer | Citation]:
+    """Say that the documents do not hold the answer, in the language of the question."""
+    writer = progress.writer
+    return [*writer.feed(notices.said("not_found", wanted.language)), *writer.finish()]
+
+
+AROUND = 6
+"""So many of the documents that were found first are shown whole, where they are short and there is room."""
+LEAST_PASSAGE_TOKENS = 20
+"""A passage hardly takes less; a document of more passages than fit need not be read."""
+OUTLINE_CHARS = 1_500
+"""So much of a document is quoted where it is asked for as a whole and no model is there."""

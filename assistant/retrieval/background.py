@@ -1,0 +1,229 @@
+"""How near is near: a question and a passage held against pairs of texts that have nothing, or everything, to do with each other.
+
+An embedding model finds every two texts somewhat alike, more so within a language, and each model by another amount. A library's
+own passages are no measure for it: they may be three, or all about one thing. So there are a few short texts on everyday matters,
+in the languages that are asked in most; what a question has in common with them is what it has in common with anything.
+They are embedded once for a model and kept with the library.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import LibraryError
+from assistant.languages import Language, language_of
+from assistant.library.library import Library
+from assistant.library.vector_rows import EmbeddingModel
+from assistant.models.ports import Embedder
+
+Matrix = NDArray[np.float32]
+
+_QUESTIONS: Mapping[Language, tuple[str, ...]] = {
+    "en": (
+        "By when do I have to pay the invoice?",
+        "When do the meadows get flooded?",
+        "How long should the dough rest?",
+        "How do I reset the device?",
+        "What should the patient do?",
+        "Who was elected by the committee?",
+    ),
+    "de": (
+        "Bis wann muss ich die Rechnung bezahlen?",
+        "Wann werden die Wiesen überschwemmt?",
+        "Wie lange soll der Teig ruhen?",
+        "Wie setze ich das Gerät zurück?",
+        "Was soll der Patient tun?",
+        "Wen hat der Ausschuss gewählt?",
+    ),
+    "fr": (
+        "Quand dois-je payer la facture ?",
+        "Quand les prés sont-ils inondés ?",
+        "Combien de temps la pâte doit-elle reposer ?",
+        "Comment réinitialiser l'appareil ?",
+        "Que doit faire le patient ?",
+        "Qui le comité a-t-il élu ?",
+    ),
+    "ru": (
+        "Когда нужно оплатить счёт?",
+        "Когда заливает луга?",
+        "Сколько должно отдыхать тесто?",
+        "Как сбросить прибор?",
+        "Что следует делать пациенту?",
+        "Кого избрал комитет?",
+    ),
+    "zh": (
+        "发票最晚什么时候付清？",
+        "草地什么时候会被淹？",
+        "面团要醒多久？",
+        "怎么重置设备？",
+        "病人应该做什么？",
+        "委员会选了谁？",
+    ),
+    "ja": (
+        "請求書はいつまでに支払いますか。",
+        "草地はいつ水につかりますか。",
+        "生地はどのくらい休ませますか。",
+        "機器をリセットするにはどうしますか。",
+        "患者は何をすべきですか。",
+        "委員会は誰を選びましたか。",
+    ),
+    "ko": (
+        "청구서는 언제까지 지불해야 하나요?",
+        "들판은 언제 물에 잠기나요?",
+        "반죽은 얼마나 두어야 하나요?",
+        "기기는 어떻게 초기화하나요?",
+        "환자는 무엇을 해야 하나요?",
+        "위원회는 누구를 뽑았나요?",
+    ),
+}
+_PASSAGES: Mapping[Language, tuple[str, ...]] = {
+    "en": (
+        "The invoice must be paid within 30 days of receipt.",
+        "In spring the river floods the meadows below the village.",
+        "Mix the flour with the eggs and leave the dough to rest for an hour.",
+        "Press the red button for five seconds to reset the device.",
+        "The patient should rest and drink plenty of water.",
+        "The committee elected Ms Orlova as its new chair for two years.",
+    ),
+    "de": (
+        "Die Rechnung ist innerhalb von 30 Tagen nach Erhalt zu bezahlen.",
+        "Im Frühling überschwemmt der Fluss die Wiesen unterhalb des Dorfes.",
+        "Mehl und Eier verrühren und den Teig eine Stunde ruhen lassen.",
+        "Zum Zurücksetzen des Geräts die rote Taste fünf Sekunden drücken.",
+        "Der Patient soll sich ausruhen und viel Wasser trinken.",
+        "Der Ausschuss wählte Frau Orlova für zwei Jahre zur neuen Vorsitzenden.",
+    ),
+    "fr": (
+        "La facture doit être payée dans les 30 jours suivant sa réception.",
+        "Au printemps, la rivière inonde les prés en contrebas du village.",
+        "Mélangez la farine et les œufs et laissez reposer la pâte une heure.",
+        "Appuyez cinq secondes sur le bouton rouge pour réinitialiser l'appareil.",
+        "Le patient doit se reposer et boire beaucoup d'eau.",
+        "Le comité a élu Mme Orlova présidente pour deux ans.",
+    ),
+    "ru": (
+        "Счёт должен быть оплачен в течение 30 дней после получения.",
+        "Весной река заливает луга ниже деревни.",
+        "Смешайте муку с яйцами и дайте тесту отдохнуть час.",
+        "Чтобы сбросить прибор, нажмите красную кнопку на пять секунд.",
+        "Пациенту следует отдыхать и пить много воды.",
+        "Комитет избрал госпожу Орлову новым председателем на два года.",
+    ),
+    "zh": (
+        "发票须在收到后三十天内付清。",
+        "每到春天，河水就会淹没村外的草地。",
+        "把面粉和鸡蛋拌匀，让面团醒一个小时。",
+        "按住红色按钮五秒钟即可重置设备。",
+        "病人应当休息，多喝水。",
+        "委员会选出奥尔洛娃女士担任新主席，任期两年。",
+    ),
+    "ja": (
+        "請求書は受領後30日以内にお支払いください。",
+        "春になると川の水が村の下の草地にあふれる。",
+        "小麦粉と卵を混ぜ、生地を一時間休ませます。",
+        "赤いボタンを五秒間押すと機器がリセットされます。",
+        "患者は休養し、水分を十分にとること。",
+        "委員会は任期二年の新しい委員長にオルロワ氏を選んだ。",
+    ),
+    "ko": (
+        "청구서는 받은 날부터 30일 이내에 지불해야 합니다.",
+        "봄이면 강물이 마을 아래 들판으로 넘친다.",
+        "밀가루와 달걀을 섞고 반죽을 한 시간 둡니다.",
+        "빨간 단추를 5초 동안 누르면 기기가 초기화됩니다.",
+        "환자는 쉬면서 물을 많이 마셔야 합니다.",
+        "위원회는 임기 2년의 새 위원장으로 오를로바 씨를 뽑았다.",
+    ),
+}
+"""On the same matters as the questions, in the same order."""
+_LANGUAGES: tuple[Language, ...] = tuple(_PASSAGES)
+_KIN: Mapping[Language, Language] = {"es": "fr", "it": "fr", "pt": "fr"}
+"""What stands in for languages that have no texts of their own."""
+_LANGUAGE_CHARS = 300
+"""Of a passage, so much is looked at to tell its language."""
+_LEAST_GAP = 0.02
+NOTE = "background.1."
+"""What the library's notes of the texts' vectors begin with; the number changes with the texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """The vectors of the texts, as one embedding model gives them.
+
+    Attributes:
+        questions: float32, shape (languages, matters, dimensions).
+        passages: The same.
+    """
+
+    questions: Matrix
+    passages: Matrix
+
+    def nearness(self, question: str, vector: Matrix, texts: Sequence[str], matrix: Matrix) -> list[float]:
+        """Tell how near passages are to a question.
+
+        Args:
+            question: In any language.
+            vector: The question's, float32, shape (dimensions,), of length 1.
+            texts: The passages.
+            matrix: Their vectors, float32, shape (len(texts), dimensions), rows of length 1.
+
+        Returns:
+            One for each: 0 where it is as far from the question as any text in its language, 1 where it is as near as a
+            plain answer; in between, or beyond.
+        """
+        asked = _place(language_of(question))
+        common = (self.passages @ vector).mean(axis=1)
+        gaps = self._gaps()[asked]
+        values = matrix @ vector
+        places = [_place(language_of(text[:_LANGUAGE_CHARS])) for text in texts]
+        return [
+            float((value - common[place]) / max(gaps[place], _LEAST_GAP))
+            for value, place in zip(values, places, strict=True)
+        ]
+
+    def _gaps(self) -> Matrix:
+        """Give by how much the right passage is nearer than the others, by language of question and of passage."""
+        between = np.einsum("amd,bnd->abmn", self.questions, self.passages)
+        matters = between.shape[-1]
+        right = np.trace(between, axis1=2, axis2=3) / matters
+        others = (between.sum(axis=(2, 3)) - right * matters) / (matters * (matters - 1))
+        gaps: Matrix = right - others
+        return gaps
+
+
+def background_of(library: Library, model: EmbeddingModel, embedder: Embedder) -> Background:
+    """Give the background of an embedding model; it is noted in the library when it is first asked for, if that can be written.
+
+    Args:
+        library: Where it is noted.
+        model: The library's active model.
+        embedder: That model.
+
+    Raises:
+        PartMissing: The model cannot be reached.
+        ModelFault: It fails.
+    """
+    key = f"{NOTE}{model.identity}"
+    shape = (2, len(_LANGUAGES), len(_PASSAGES["en"]), model.dimensions)
+    with suppress(ValueError):  # what is noted unreadably is found anew
+        noted = np.frombuffer(base64.b64decode(library.note(key), validate=True), "<f2")
+        if noted.size == np.prod(shape) and np.isfinite(noted).all():
+            kept = noted.astype(np.float32).reshape(shape)
+            return Background(kept[0], kept[1])
+    # Grouped by length, short texts take little: all of them are embedded in two seconds on two cores.
+    questions = [embedder.embed_query(text) for language in _LANGUAGES for text in _QUESTIONS[language]]
+    passages = embedder.embed_passages([text for language in _LANGUAGES for text in _PASSAGES[language]])
+    found = np.stack([np.stack(questions), passages]).astype("<f2").reshape(shape)
+    with suppress(LibraryError):
+        library.set_note(key, base64.b64encode(found.tobytes()).decode("ascii"))
+    kept = found.astype(np.float32)
+    return Background(kept[0], kept[1])
+
+
+def _place(language: Language) -> int:
+    return _LANGUAGES.index(_KIN.get(language, language))

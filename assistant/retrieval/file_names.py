@@ -1,0 +1,173 @@
+"""Documents that a question names: by file name, folder, title or the date in a name. Pure.
+
+A file is called what its owner thinks of it, and that often stands nowhere in its text: "2025-09-01 pricing.md", "oak.md".
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from assistant.library.terms import terms
+from assistant.retrieval.values import Date, dates
+
+_SEPARATORS = re.compile(r"[\s_\-.,()\[\]]+")
+_BEGINNING = 4
+"""Characters of a word by which names are looked through before any is taken apart."""
+SAID = 0.6
+"""Share of a name, by how much its words tell it from others, that a question must say for the document to be meant."""
+RARE = 0.5
+"""What a document's words must weigh beside the rarest, that no other document that is meant explains."""
+MOST_MEANT = 6
+_SURE_STEM = 5
+"""A name without its ending is taken literally from so many characters on, or where it has several parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentName:
+    """What a document is called.
+
+    Attributes:
+        id: Its number in the library.
+        source: Absolute path.
+        title: Its title.
+    """
+
+    id: int
+    source: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The documents that a question names.
+
+    Attributes:
+        literal: Those whose file name stands in the question as it is, or whose date and a word of it do.
+        strength: How much a question's words say of each other's name, by document; above 0 and at most 1.
+        meant: Those that the question is about: their names are said all but in full, each by words of its own.
+        terms: The question's terms that stand in a document's name, by document.
+    """
+
+    literal: frozenset[int] = frozenset()
+    strength: Mapping[int, float] = field(default_factory=dict)
+    meant: tuple[int, ...] = ()
+    terms: Mapping[int, frozenset[str]] = field(default_factory=dict)
+
+
+def named(question: str, wanted: Sequence[str], names: Iterable[DocumentName]) -> Named:
+    """Find the documents that a question names.
+
+    Args:
+        question: In any language.
+        wanted: Its terms, as documents are looked up by.
+        names: What the documents are called.
+    """
+    plain = _plain(question)
+    beginnings = {word[:_BEGINNING] for word in _SEPARATORS.split(plain) if len(word) > 1} | {
+        term[:_BEGINNING] for term in wanted if len(term) > 1
+    }
+    asked_dates = dates(question)
+    every = list(names)
+    literal: set[int] = set()
+    held: dict[int, frozenset[str]] = {}
+    called_by: dict[int, frozenset[str]] = {}
+    dated: set[int] = set()
+    for name in every:
+        path = PurePath(name.source)
+        called = _plain(f"{path.parent.name} {path.name}")
+        may_be_dated = bool(asked_dates) and any(map(str.isdigit, called))
+        if not may_be_dated and not any(beginning in called for beginning in beginnings):
+            continue
+        if _stands_literally(path, plain):
+            literal.add(name.id)
+        own = frozenset(terms(_spaced(path.stem))) | frozenset(terms(_spaced(path.parent.name)))
+        if shared := own.intersection(wanted):
+            held[name.id] = shared
+            called_by[name.id] = frozenset(terms(_spaced(path.stem)))
+        if asked_dates and _is_dated(path.stem, asked_dates):
+            dated.add(name.id)
+    if not literal and dated:
+        # "the minutes of 20 May": the date alone is enough where one file bears it, else a word must help.
+        fitting = dated & held.keys() or dated
+        literal = fitting if len(fitting) <= max(1, len(every) // 10) else set()
+    weights = _weights(held, len(every))
+    strength = _strengths(held, weights, len(every))
+    meant = _meant(held, called_by, weights, literal)
+    return Named(frozenset(literal), strength, meant, held)
+
+
+def _weights(held: Mapping[int, frozenset[str]], documents: int) -> dict[str, float]:
+    """Weigh the words that names share with a question by how few names hold them."""
+    holding = Counter(term for shared in held.values() for term in shared)
+    return {term: math.log(1 + documents / (2 * count)) for term, count in holding.items()}
+
+
+def _strengths(
+    held: Mapping[int, frozenset[str]], weights: Mapping[str, float], documents: int
+) -> dict[int, float]:
+    # A word that most names hold tells none of them from the others.
+    most = sum(weights.values()) or 1.0
+    scale = (
+        min(1.0, max(weights.values(), default=0.0) / math.log(1 + documents / 2)) if documents > 1 else 0.0
+    )
+    return {number: scale * sum(weights[term] for term in shared) / most for number, shared in held.items()}
+
+
+def _meant(
+    held: Mapping[int, frozenset[str]],
+    called_by: Mapping[int, frozenset[str]],
+    weights: Mapping[str, float],
+    literal: Collection[int],
+) -> tuple[int, ...]:
+    """Choose the documents whose names a question says, the plainest first, each for words that the others do not explain."""
+
+    def worth(number: int) -> float:
+        return sum(weights[term] for term in held[number])
+
+    # Of a name's other words too: those that stand in every name ("2021", "report") say nothing of this one.
+    holding = Counter(term for own in called_by.values() for term in own)
+    in_names = {term: math.log(1 + len(called_by) / (2 * count)) for term, count in holding.items()}
+
+    def said(number: int) -> float:
+        whole = sum(in_names[term] for term in called_by[number])
+        return sum(in_names[term] for term in called_by[number] & held[number]) / whole if whole else 0.0
+
+    plain = [number for number in held if number in literal or said(number) >= SAID]
+    least = RARE * max(weights.values(), default=0.0)
+    chosen: list[int] = []
+    explained: set[str] = set()
+    for number in sorted(plain, key=lambda one: (one not in literal, -worth(one), one)):
+        own = held[number] - explained
+        # Another year's report of the same firm says nothing new; another firm's does.
+        if number in literal or sum(weights[term] for term in own) >= least:
+            chosen.append(number)
+            explained |= held[number]
+    return tuple(chosen[:MOST_MEANT])
+
+
+def _stands_literally(path: PurePath, plain: str) -> bool:
+    name, stem = _plain(path.name), _plain(path.stem)
+    if path.suffix and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", plain):
+        return True
+    sure = len(stem) >= _SURE_STEM and (len(_SEPARATORS.split(stem)) > 1 or any(map(str.isdigit, stem)))
+    return sure and re.search(rf"(?<!\w){re.escape(stem)}(?!\w)", plain) is not None
+
+
+def _is_dated(stem: str, asked: Sequence[Date]) -> bool:
+    own = dates(_spaced(stem, dashes=True))
+    return any(one.agrees(other) for one in own for other in asked)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _spaced(name: str, *, dashes: bool = False) -> str:
+    """Take a name apart at what stands for blanks in it."""
+    return re.sub(r"[_,()\[\]]+" if dashes else r"[_\-,()\[\]]+", " ", name)
