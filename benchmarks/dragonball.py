@@ -93,7 +93,9 @@ def measure(run: Workplace) -> Iterator[Row]:
         }
     _write_missed(place / "missed.tsv", ways[OURS])
     for half in HALVES:
-        yield from _rows(half, ways)
+        of_half = {way: [one for one in some if one.question.half == half] for way, some in ways.items()}
+        yield from _rows(half, of_half)
+    yield from _rows("all", ways)
 
 
 def read_reports(data: Path) -> dict[str, str]:
@@ -179,24 +181,21 @@ def _ours(
     return shown
 
 
-def _rows(half: Half, ways: Mapping[str, Sequence[Shown]]) -> Iterator[Row]:
-    five, ten = _shares(half, ways["recipe with five"]), _shares(half, ways["recipe with ten"])
+def _rows(which: str, ways: Mapping[str, Sequence[Shown]]) -> Iterator[Row]:
+    five, ten = _shares(ways["recipe with five"]), _shares(ways["recipe with ten"])
     reach = {OURS: ten, "ours at half of five": five, "ours at ten": ten}
-    for way, of_both in ways.items():
-        some = [one for one in of_both if one.question.half == half]
-        for kind, held in _shares(half, some).items():
-            number = sum(one.question.kind == kind for one in some)
-            beside, wanted = f"{number} questions", reach[way][kind] if way in reach else None
-            yield Row(PART, f"{half}, {way}: {kind}", held, reach=wanted, beside=beside)
+    for way, some in ways.items():
+        for kind, held in _shares(some).items():
+            beside = f"{sum(one.question.kind == kind for one in some)} questions"
+            wanted = reach[way][kind] if way in reach else None
+            yield Row(PART, f"{which}, {way}: {kind}", held, reach=wanted, beside=beside)
         tokens = [estimate_tokens(one.prompt) for one in some if one.question.kind in KINDS]
         beside = f"median {statistics.median(tokens):.0f}, most {max(tokens)}; the whole prompt"
         mean = statistics.mean(tokens)
-        yield Row(PART, f"{half}, {way}: tokens, mean", mean, "tokens", better="low", beside=beside)
-    for which, kinds in (("answerable", KINDS), ("unsolvable", (UNSOLVABLE,))):
-        put = [
-            bool(one.prompt) for one in ways[OURS] if one.question.half == half and one.question.kind in kinds
-        ]
-        yield Row(PART, f"{half}, {which} questions put to the model", share(put), beside=f"of {len(put)}")
+        yield Row(PART, f"{which}, {way}: tokens, mean", mean, "tokens", better="low", beside=beside)
+    for what, kinds in (("answerable", KINDS), ("unsolvable", (UNSOLVABLE,))):
+        put = [bool(one.prompt) for one in ways[OURS] if one.question.kind in kinds]
+        yield Row(PART, f"{which}, {what} questions put to the model", share(put), beside=f"of {len(put)}")
 
 
 def _write_missed(path: Path, some: Sequence[Shown]) -> None:
@@ -211,15 +210,8 @@ def _write_missed(path: Path, some: Sequence[Shown]) -> None:
     path.write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
-def _shares(half: Half, some: Sequence[Shown]) -> dict[str, float]:
+def _shares(some: Sequence[Shown]) -> dict[str, float]:
     return {
-        kind: share(
-            [
-                held
-                for one in some
-                if one.question.half == half and one.question.kind == kind
-                for held in one.held()
-            ]
-        )
+        kind: share([held for one in some if one.question.kind == kind for held in one.held()])
         for kind in KINDS
     }
