@@ -17,6 +17,7 @@ from assistant.languages import Language, detected
 from assistant.library.catalog import StoredPassage
 from assistant.library.terms import is_unspaced
 from assistant.retrieval.evidence import Unit
+from assistant.retrieval.values import values
 
 __all__ = ["Attribution", "Attributor", "Standing", "Weigh", "quotable", "says_nothing"]
 
@@ -32,10 +33,14 @@ _TRIED = 12
 """Pieces of evidence that are looked at closely, the best by their words."""
 _COMPARED = 32
 """Pieces of evidence whose meaning is compared with a sentence."""
-_MARGIN = 0.15
+_MARGIN = 0.02
 """How much better, in share, what says the opposite has to match for what bears the sentence not to count."""
 _CERTAIN = 0.75
 """Share from which what says that a thing is not there is taken for a claim that a document makes."""
+_BESIDE = 0.7
+"""What a word of the question counts that stands in the passage, and not in the sentence."""
+_FEW = 5
+"""Words up to which an answer that repeats nothing of the question says no sentence."""
 _SAID = 0.34
 """Share of what is said of a name that must match, besides the name."""
 _ON_SUBJECT = 0.4
@@ -120,6 +125,10 @@ class Attributor:
     def _candidates(self) -> list[Candidate]:
         # Not before the first sentence is there: until then it is the model that is waited for.
         return candidates_of(self._groups)
+
+    @cached_property
+    def _places(self) -> dict[Candidate, int]:
+        return {candidate: place for place, candidate in enumerate(self._candidates)}
 
     @cached_property
     def _names(self) -> DocumentNames:
@@ -267,28 +276,46 @@ class Attributor:
     def _try(
         self, claim: Claim, candidate: Candidate, share: float, place: int, spoken: frozenset[int]
     ) -> _Tried:
+        if claim.quotes(candidate):
+            outside = bool(spoken) and candidate.unit.passage.document_id not in spoken
+            return _Tried(candidate, share, (), "other_document" if outside else "")
         missing = self._missing(claim, [candidate])
-        reason = ""
+        told = share >= _CERTAIN or (share >= BORNE and not missing)
+        return _Tried(candidate, share, missing, self._fault(claim, candidate, place, spoken, told=told))
+
+    def _fault(
+        self, claim: Claim, candidate: Candidate, place: int, spoken: frozenset[int], *, told: bool
+    ) -> str:
+        """Tell why a piece of evidence in the claim's language does not bear it, whatever words they share; empty where it may.
+
+        Args:
+            claim: The claim.
+            candidate: The evidence.
+            place: Its place among the candidates.
+            spoken: Documents that are spoken of; empty where none is.
+            told: Whether they speak of the same, so that one may contradict the other.
+        """
         if candidate.row is not None and candidate.table is not None:
             if mixed_up(claim.text, candidate.row, candidate.table, self._question):
-                reason = "contradicted" if denies(claim.text) else "other_row"
-        elif (
-            share >= BORNE
-            and (not missing or share >= _CERTAIN)
-            and opposed(claim.text, candidate.unit.text, detected(claim.text) or self._language)
+                return "contradicted" if denies(claim.text) else "other_row"
+        elif told and self._opposed(claim, candidate):
+            return "contradicted"
+        if spoken and candidate.unit.passage.document_id not in spoken:
+            return "other_document"
+        if (
+            claim.taken_from_elsewhere(candidate, self._candidates)
+            or claim.misplaced(candidate)
+            or self._names_alone(claim, candidate)
+            or (self._bare(claim) and self._off_subject(claim, candidate, place))
         ):
-            reason = "contradicted"
-        if not reason and spoken and candidate.unit.passage.document_id not in spoken:
-            reason = "other_document"
-        if not reason and (
-            claim.taken_from_elsewhere(candidate, self._candidates) or claim.misplaced(candidate)
-        ):
-            reason = "other_row"
-        if not reason and self._bare(claim) and self._off_subject(claim, candidate, place):
-            reason = "other_row"
-        if not reason and self._names_alone(claim, candidate):
-            reason = "other_row"
-        return _Tried(candidate, share, missing, reason)
+            return "other_row"
+        return ""
+
+    def _opposed(self, claim: Claim, candidate: Candidate) -> bool:
+        # A few words that answer ("the tenant") deny nothing that their sentence may deny.
+        if self._bare(claim) and len(claim.words) <= _FEW and not denies(claim.text):
+            return False
+        return opposed(claim.text, candidate.unit.text, detected(claim.text) or self._language)
 
     def _names_alone(self, claim: Claim, candidate: Candidate) -> bool:
         """Tell whether of a claim that says something of somebody hardly more than the name stands there."""
@@ -306,7 +333,11 @@ class Attributor:
         best = max(self._coverage.values(), default=0.0)
         keys = self._asked.keys & self._known
         if keys and not claim.keys and not keys <= candidate.keys | candidate.context_keys:
-            return True
+            families = {one.family for one in values(self._question).identifiers}
+            alike = any(one.family in families for one in candidate.values.identifiers)
+            # A sentence may speak of what the one before it names; a row may not.
+            if candidate.row is not None or alike or not keys <= candidate.passage_keys:
+                return True
         return not foreign and best >= BORNE and self._coverage[place] < _ON_SUBJECT * best
 
     def _missing(self, claim: Claim, chosen: Sequence[Candidate], *, names: bool = True) -> tuple[str, ...]:
@@ -351,22 +382,20 @@ class Attributor:
         """
         weights = self._weights(claim)
         total = sum(weights.values()) or 1.0
-        usable = [one for one in tried if not one.reason and not one.candidate.ordered]
+        usable = [one.candidate for one in tried if not one.reason and not one.candidate.ordered]
         for place, first in enumerate(usable):
             for second in usable[place + 1 :]:
-                pair = (first.candidate, second.candidate)
-                if pair[0].unit.passage.document_id != pair[1].unit.passage.document_id or (
-                    pair[0].row and pair[1].row
-                ):
-                    continue
+                pair = (first, second)
                 both = (
                     sum(weights[word] * max(one.holds(word) for one in pair) for word in claim.words) / total
                 )
-                gained = any(
-                    second.candidate.holds(word) and not first.candidate.holds(word) for word in claim.words
-                )
-                if both >= BORNE and gained and not self._missing(claim, pair):
-                    return Attribution((first.candidate.unit, second.candidate.unit))
+                if (
+                    both >= BORNE
+                    and _go_together(claim, first, second)
+                    and not self._missing(claim, pair)
+                    and not any(self._opposed(claim, one) for one in pair)
+                ):
+                    return Attribution((first.unit, second.unit))
         return None
 
     def _in_parts(self, claim: Claim) -> Attribution | None:
@@ -430,15 +459,29 @@ class Attributor:
         foreign = self._foreign(claim.text, spoken, candidate)
         # A name is spelt otherwise in another script; a number is not.
         missing = self._missing(claim, [candidate], names=not foreign)
-        text = candidate.unit.text
         spoken_of = self._names.spoken_of([claim.text, self._question])
-        reason = ""
-        if opposed_across(claim.text, text) if foreign else opposed(claim.text, text, spoken):
+        if not foreign:
+            reason = self._fault(claim, candidate, self._places[candidate], spoken_of, told=True)
+        elif opposed_across(claim.text, candidate.unit.text):
             reason = "contradicted"
-        elif spoken_of and candidate.unit.passage.document_id not in spoken_of:
-            reason = "other_document"
-        elif candidate.row is not None and candidate.table is not None and not foreign:
-            reason = (
-                "other_row" if mixed_up(claim.text, candidate.row, candidate.table, self._question) else ""
-            )
+        else:
+            outside = spoken_of and candidate.unit.passage.document_id not in spoken_of
+            reason = "other_document" if outside else ""
         return Attribution((candidate.unit,), missing, sure=not foreign or claim.valued > 0, reason=reason)
+
+
+def _go_together(claim: Claim, first: Candidate, second: Candidate) -> bool:
+    """Tell whether the second of two pieces of evidence adds to what the first says of a claim, and both speak of one thing."""
+    if first.unit.passage.document_id != second.unit.passage.document_id or (first.row and second.row):
+        return False
+    if any(value.differs(one) for value in claim.values for one in (first, second)):
+        return False
+    if any(second.holds(word) and not first.holds(word) for word in claim.words):
+        return True
+    # A number alone says nothing, and the number of something else less.
+    added = [value for value in claim.values if value.stands_in(second) and not value.stands_in(first)]
+    return (
+        bool(added)
+        and any(second.holds(word) for word in claim.words)
+        and not any(value.has_rival(first) for value in added)
+    )

@@ -12,13 +12,13 @@ from assistant.agent.polarity import other_side
 from assistant.agent.polarity_words import AND, CLAUSE
 from assistant.agent.rows import in_column
 from assistant.languages import detected, is_function_word
-from assistant.library.terms import UNSPACED, is_unspaced, query_terms, stem, terms
+from assistant.library.terms import is_unspaced, query_terms, stem, terms
 from assistant.retrieval.names import first_names, proper_names
 from assistant.retrieval.values import Date, Identifier, Number, Values, values
 
 _DESIGNATES = re.compile(r"([^\W\d_]{2,})[\s\-]*(?:no\.?|nr\.?|n[°º]|#|№)?\s*$", re.IGNORECASE)
-_PIECE = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_HAN_RUN = re.compile(f"[{UNSPACED}]+")
+_MOST = 0.6
+"""Share of a sentence from which a part of it, word for word, is borne by it."""
 _LIST = re.compile(rf"[,;，；、。]|{AND.pattern}", re.IGNORECASE)
 
 
@@ -48,7 +48,7 @@ class Value:
 
     def _number_stands(self, number: Number, candidate: Candidate) -> bool:
         own = candidate.values
-        if self.designates and self._differs(number, candidate):
+        if self.differs(candidate):
             return False
         if any(number.equals(other) for other in own.numbers):
             return True
@@ -62,8 +62,15 @@ class Value:
             number.equals(other) for other in around
         )
 
-    def _differs(self, number: Number, candidate: Candidate) -> bool:
-        """Tell whether the evidence, or what names its place, has another number of what this one names."""
+    def differs(self, candidate: Candidate) -> bool:
+        """Tell whether evidence, or what names its place, has another number or identifier of what this one names."""
+        if isinstance(self.of, Identifier):
+            return self.of.key not in candidate.keys and any(
+                other.family == self.of.family for other in candidate.values.identifiers
+            )
+        if not isinstance(self.of, Number) or not self.designates:
+            return False
+        number = self.of
         for text, held in (
             (candidate.unit.text, candidate.values),
             (candidate.context, candidate.context_values),
@@ -72,6 +79,17 @@ class Value:
             if alike:
                 return not any(number.equals(other) for other in alike)
         return False
+
+    def has_rival(self, candidate: Candidate) -> bool:
+        """Tell whether evidence has another value of the kind."""
+        if isinstance(self.of, Date):
+            return bool(candidate.values.dates)
+        number = self.of
+        return isinstance(number, Number) and any(
+            not number.unit or not other.unit or number.unit == other.unit
+            for other in candidate.values.numbers
+            if _designator(candidate.unit.text, other) == self.designates
+        )
 
 
 def _date_stands(date: Date, candidate: Candidate) -> bool:
@@ -151,6 +169,11 @@ class Claim:
         """Count its values that stand in a piece of evidence."""
         return sum(value.stands_in(candidate) for value in self.values)
 
+    def quotes(self, candidate: Candidate) -> bool:
+        """Tell whether it is most of a piece of evidence, word for word."""
+        own, whole = _plain(self.text), _plain(candidate.unit.text)
+        return own in whole and len(own) >= _MOST * len(whole)
+
     def misplaced(self, candidate: Candidate) -> bool:
         """Tell whether a sentence has the value of a thing where the claim speaks of another thing of the same sentence.
 
@@ -224,8 +247,15 @@ def claim_of(text: str, known: frozenset[str] = frozenset()) -> Claim:
         text,
         tuple(words),
         tuple(sorted(found, key=lambda value: value.of.start)),
-        tuple((name, frozenset(terms(name))) for name in dict.fromkeys(names) if not values(name).dates),
+        tuple(
+            (name, frozenset(terms(name))) for name in dict.fromkeys(names) if not any(map(str.isdigit, name))
+        ),
     )
+
+
+@lru_cache(maxsize=2_048)
+def _plain(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum() or character in ".,%")
 
 
 def parts_of(claim: Claim, known: frozenset[str]) -> list[Claim]:
@@ -329,7 +359,11 @@ def _elsewhere(value: Number | Date, pieces: Sequence[_Piece], claim: Claim) -> 
     if other_side(claim.text, home.text):
         return True
     return bool(home.words) and any(
-        matched(other) > matched(home) and bool((other.words & said) - home.words) for other in others
+        matched(other) > matched(home)
+        and bool((other.words & said) - home.words)
+        and not (home.words & said) - other.words
+        and not other_side(claim.text, other.text)
+        for other in others
     )
 
 

@@ -11,18 +11,20 @@ from assistant.agent.orders import is_order
 from assistant.agent.rows import Row, Table, cells_of, is_row, is_rule
 from assistant.languages import Language, detected
 from assistant.library.catalog import StoredPassage
-from assistant.library.terms import terms
+from assistant.library.terms import is_unspaced, terms
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.sentences import sentences
 from assistant.retrieval.values import Values, values
 
 _AROUND = 0.5
 """What a word counts that stands in the heading, the title or the file's name."""
+_TELLING = 4
+"""Words from which a passage shows its language; a passage without spaces shows it by its script."""
 _ROOT = 0.6
 """What a word counts whose beginning alone matches, as where endings differ."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Candidate:
     """A sentence or a row of a table that may bear a claim.
 
@@ -86,16 +88,26 @@ class Candidate:
         """The identifiers of what names its place."""
         return frozenset(one.key for one in self.context_values.identifiers)
 
+    @property
+    def passage_keys(self) -> frozenset[str]:
+        """The identifiers of its passage and of what names it."""
+        return self.context_keys | {one.key for one in values(self.unit.passage.text).identifiers}
+
     @cached_property
     def language(self) -> Language | None:
-        """The language of its passage."""
-        return detected(self.unit.passage.text)
+        """The language of its passage; None where that is a table or says too little."""
+        text = self.unit.passage.text
+        return (
+            None
+            if self.row is not None or (len(text.split()) < _TELLING and not is_unspaced(text))
+            else detected(text)
+        )
 
     def holds(self, term: str) -> float:
         """Tell how far a term stands in it, from 0 to 1."""
         if term in self.terms:
             return 1.0
-        if len(term) >= 6 and term.isalpha() and term[: 6 if len(term) >= 8 else 5] in self._roots:
+        if len(term) >= 5 and term.isalpha() and term[: 6 if len(term) >= 8 else 5] in self._roots:
             return _ROOT
         return _AROUND if term in self._around else 0.0
 

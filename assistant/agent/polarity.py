@@ -212,7 +212,7 @@ def _halves(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _clause(text: str, language: Language) -> _Clause:
     bounds: set[Bound] = set()
     rest = text
-    for bound, pattern in BOUNDS.items():
+    for bound, pattern in BOUNDS.items() if _ANY_BOUND.search(rest) else ():
         if pattern.search(rest):
             bounds.add(bound)
             rest = pattern.sub(_blank, rest)
@@ -228,11 +228,23 @@ def _clause(text: str, language: Language) -> _Clause:
         frozenset(term for _, _, own in words for term in own),
         tuple(cues),
         frozenset(bounds),
-        tuple(_sides(rest, pair) for pair in TURNS),
-        tuple(_sides(rest, pair) for pair in PAIRS),
+        _all_sides(rest, TURNS),
+        _all_sides(rest, PAIRS),
         _ordinals(rest, language),
         language in ONCE,
     )
+
+
+_Pair = tuple[re.Pattern[str], re.Pattern[str]]
+_ANY_BOUND = re.compile("|".join(pattern.pattern for pattern in BOUNDS.values()), re.IGNORECASE)
+_ANY_SIDE = re.compile("|".join(side.pattern for pair in (*TURNS, *PAIRS) for side in pair), re.IGNORECASE)
+"""One look instead of many: most clauses hold none of these words."""
+
+
+def _all_sides(text: str, pairs: tuple[_Pair, ...]) -> tuple[frozenset[int], ...]:
+    if not _ANY_SIDE.search(text):
+        return (frozenset(),) * len(pairs)
+    return tuple(_sides(text, pair) for pair in pairs)
 
 
 def _sides(text: str, pair: tuple[re.Pattern[str], re.Pattern[str]]) -> frozenset[int]:

@@ -8,7 +8,9 @@ from assistant.languages import is_function_word
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:[.,:/-]\d+)*")
 _LINE = re.compile(r"\s*[\r\n]+\s*(?:[-*•>#]+\s+|\d+[.)]\s+)?")
-_NAME = re.compile(r"(?<![.!?:] )(?<![。！？：；])(?<!^)(?<![\w*_\"“])[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*")
+_NAME = re.compile(
+    r"(?<![.!?:] )(?<![。！？：；])(?<!^)(?<![\w*_\"“])[A-Z][A-Za-zÀ-ɏ\d'’-]+(?:\s+[A-Z][A-Za-zÀ-ɏ\d'’-]+)*"
+)
 _FIRST = re.compile(r"(?:^|(?<=[.!?] ))[\"“*_]*((?:[A-Z][\w'’-]+\s+)+[A-Z][\w'’-]+)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _CALENDAR = re.compile(
