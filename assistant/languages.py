@@ -186,11 +186,11 @@ _JAPANESE_HAN = re.compile(
 """Characters as Japanese writes them and Chinese, in either of its ways, does not."""
 _LATIN_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SIGNS: Mapping[Language, re.Pattern[str]] = {
-    "de": re.compile(r"ß|[äöü]|\w{3}(?:ungs?|ungen|heit|keit|schaft|lich|liche[nrs]?|isch|isches?)\b|frist\b|vertrag|sch\w|\w{4}tz\b|ge\w{3,}t\b|\w{4}(?:igen|ieren)\b"),
+    "de": re.compile(r"ß|[äöü]|\w{3}(?:ungs?|ungen|heit|keit|schaft|lich|liche[nrs]?|isch|isches?)\b|frist\b|vertrag|sch\w|ch[tlnps]|pf|\w{3}tet\b|\w{4}tz\b|ge\w{3,}t\b|\w{4}(?:igen|ieren)\b"),
     "fr": re.compile(r"œ|[êâôûëï]|é|\b(?:[ldjmnstc]|qu)['’]|\w{3}(?:eaux?|euse?s?|ière|aire|oire|ette|elle|ement|ées?|ait|ons|ez)\b|\w{2}é\b|\w+-(?:t-)?(?:il|elle|on|ce|tu|vous|moi|je)\b|ç|\bè|\wè"),
-    "es": re.compile(r"[¿¡ñ]|\w{2}(?:ción|ciones|dad|dades|miento|mientos|ador|ería|amos|áis)\b|[íóúá]|\wll|\w{2}(?:ado|ada|idos?|ando|iendo)\b"),
-    "it": re.compile(r"\w{2}(?:zione|zioni|aggio|mento|mente|ità|ezza|ello|etto|are|ere|ire|ato|ata|iamo|ino|essa)\b|\w[ìòùà]\b|\b(?:l|d|un|dell|nell|all|dall|sull|quest)['’]|gli|cch|zz"),
-    "pt": re.compile(r"[ãõ]|[áíóú]|\w{2}(?:ção|ções|dade|dades|mento|agem|inho|ário|eiro|eira|ência)\b|nh|lh|[êâô]|\b(?:o que|é|às?)\b|^os?\s|\w+-(?:me|se|lhe|o|a)\b|ç"),
+    "es": re.compile(r"[¿¡ñ]|\w{2}(?:ción|ciones|dad|dades|miento|mientos|ador|ería|amos|áis)\b|[íóúá]|\bll|ll[oa]s?\b|\w{2}(?:(?<!qu)ando|iendo)\b"),
+    "it": re.compile(r"\w{2}(?:zione|zioni|aggio|mento|mente|ità|ezza|ello|etto|are|ere|ire|ato|ata|iamo|ino|essa)\b|\w[ìòùà]\b|\b(?:l|d|un|dell|nell|all|dall|sull|quest)['’]|gli|cch|zz|\w{3}[aei](?:mi|lo|la|ci)\b"),
+    "pt": re.compile(r"[ãõ]|[áíóú]|\w{2}(?:ção|ções|dade|dades|mento|agem|inho|ário|eiro|eira|ência)\b|nh|lh|[êâô]|\b(?:o que|é|às|o|os|um|uma|dos?|das|nas?|ao)\b|^os?\s|\w+-(?:me|se|lhe|o|a)\b|ç"),
     "en": re.compile(r"\w{2}(?:ing|ings|ight|ness|ship|ful|ly)\b|\b(?:th|wh|kn|wr)\w|\w(?:ck|sh|th)\b|\w{3}ed\b|oo|ee|ow\b"),
 }  # fmt: skip
 _LATIN: tuple[Language, ...] = ("en", "de", "fr", "es", "it", "pt")
@@ -203,33 +203,39 @@ melyik hol mikor nem egy kuinka mikä milloin missä onko ei paljonko
 """Words that other languages of Latin script ask with; what they are found in is taken for none of ours."""
 _TELLING: Mapping[Language, str] = {
     "en": """
-summarise summarize summary explain write draft translate contract lease rent price cost invoice file files document
+summarise summarize summary explain write draft translate contract lease rent price cost invoice files document
 documents supplier warranty notice deposit shorter longer again english german french spanish italian russian chinese year
+hello hi thanks thank good morning evening nutshell bullet points please shorter table why sure again details
 """,
     "de": """
 fasse fass fassen zusammen zusammenfassung erkläre erklär erzähl schreib schreibe übersetze kostet kosten miete
 mietvertrag rechnung rechnungen datei dateien dokument dokumente lieferant lieferanten preis garantie kündigung kaution
 kürzer länger englisch deutsch französisch spanisch russisch chinesisch jahr hallo danke vergleiche mach
+guten morgen tag abend warum bedeutet stichpunkten tabelle sicher einmal anders formuliere detail details gib alles
 """,
     "fr": """
 résume résumez résumé explique expliquez raconte écris rédige traduis coûte coûtent contrat contrats bail loyer prix facture
 factures fichier fichiers fournisseur fournisseurs garantie préavis caution court anglais allemand français espagnol
 italien chinois russe année bonjour merci compare comparez fais mets
+salut bonsoir tableau liste puces forme sûr reformule continue pourquoi davantage détails montre donne
 """,
     "es": """
 resume resumen resúmeme explica explícame cuenta cuéntame escribe redacta traduce cuesta cuestan contrato contratos alquiler
 precio factura facturas archivo archivos proveedor proveedores garantía plazo fianza corto inglés alemán francés español
 italiano chino ruso año hola gracias compara ponlo haz
+buenos buenas días tardes noches tabla forma seguro sigue detalles muéstrame lista cliente pedido
 """,
     "it": """
 riassumi riassunto spiega spiegami racconta raccontami scrivi traduci costa costano contratto contratti affitto prezzo
 fattura fatture fornitore fornitori garanzia preavviso cauzione breve corto inglese tedesco francese spagnolo italiano
 cinese russo anno ciao grazie confronta mettilo fai
+buongiorno buonasera tabella forma sicuro continua perché dettagli mostrami elenca riscrivilo modo ordine
 """,
     "pt": """
 resuma resume resumo explique explica conte conta escreva traduza custa custam contrato contratos aluguel preço fatura
 faturas arquivo arquivos ficheiro ficheiros fornecedor fornecedores garantia prazo caução curto inglês alemão francês
 espanhol italiano chinês russo ano olá obrigado compare coloque faça mais
+bom boa dia tarde noite tabela forma certeza continue detalhes lista pedido cliente trocar
 """,
 }
 """Words that are often asked with and about, which tell a language where a request is short."""

@@ -85,7 +85,9 @@ def _kind(texts: Sequence[str], language: Language, has_earlier: bool) -> tuple[
         return (kind if kind in ("general", "creative") else _kind_of(texts[-1], language)), ""
     bare = _without_politeness(texts[0], language)
     if bare:
-        operation = _about_conversation(bare, language) or (_operation(bare, language) if has_earlier else "")
+        operation = _about_conversation(texts[0].strip(_MARKS), language) or (
+            _operation(bare, language) if has_earlier else ""
+        )
         if operation:
             return "conversation", operation
     return _kind_of(texts[0], language), ""
@@ -134,33 +136,56 @@ LONGEST_OPERATION = 60
 
 def _about_conversation(text: str, language: Language) -> Operation:
     for name in ("summarise", "recall"):
-        if _found(name, text, language) and not _found("ours", _without(name, text, language), language):
-            return cast(Operation, name)
+        if _found(name, text, language):
+            beside = _OURSELVES.sub(" ", _without(name, text, language))
+            if not _found("ours", beside, language):
+                return cast(Operation, name)
     return ""
+
+
+_OURSELVES = re.compile(
+    r"\b(?:our|we|us|unser\w*|wir|uns|notre|nos|nous|nuestr[oa]s?|nosotros|nostr[oaie]|noi|noss[oa]s?|наш\w*|мы|нам|нас)\b|我们|我的|咱们|私たち|우리|저희"
+)
 
 
 def _operation(text: str, language: Language) -> Operation:
     """Give the operation that a request is made of, where nothing of it is left beside the words that may stand by one."""
     if len(text) > LONGEST_OPERATION:
         return ""
-    for spoken in _tried(language):
-        if _pattern("asks", spoken).search(text):
-            continue
+    for spoken in dict.fromkeys((*_tried(language), *(_LATIN if text.isascii() else ()))):
+        is_question = bool(_pattern("asks", spoken).search(text))
         for name in PHRASINGS[spoken].operations:
+            if is_question and name not in ("why", "simpler"):
+                continue
             found = _pattern(name, spoken)
-            if found.search(text) and not _left(found.sub(" ", text), spoken):
+            if found.search(text) and _left(found.sub(" ", text), spoken) <= _spare(name, text, spoken):
                 return cast(Operation, name)
     return ""
 
 
-def _left(text: str, language: Language) -> bool:
-    """Tell whether words are left that say more than an operation does."""
-    operations = _any_operation(language)
-    text = operations.sub(" ", text)
-    if language in UNSPACED_LANGUAGES:
-        return bool(_WORDS.search(_pattern("carriers", language).sub(" ", text)))
+_OBJECT = re.compile(
+    r"\b(?:it|that|this|them|das|es|dies|ca|cela|eso|esto|questo|cio|isso|isto|это|его)\b|\w{3}(?:lo|la|-le|-la)\b"
+)
+
+
+def _spare(name: str, text: str, language: Language) -> int:
+    """Give how many words that are not known may stand by an operation: one verb where what was said is its object."""
+    is_clear = name in ("shorter", "longer", "table", "translate", "rephrase") and not _found(
+        "ours", text, language
+    )
+    return int(is_clear and language not in UNSPACED_LANGUAGES and bool(_OBJECT.search(text)))
+
+
+_LATIN: tuple[Language, ...] = ("en", "de", "fr", "es", "it", "pt")
+
+
+def _left(text: str, language: Language) -> int:
+    """Count the words that say more than an operation does."""
+    text = _any_operation(language).sub(" ", text)
     carriers = _pattern("carriers", language)
-    return any(
+    if language in UNSPACED_LANGUAGES:
+        return len(_WORDS.findall(carriers.sub(" ", text)))
+    return sum(
         not carriers.fullmatch(part) and not is_function_word(part, language)
         for word in _WORDS.findall(text)
         for part in ([word] if is_function_word(word, language) else word.split("'"))
