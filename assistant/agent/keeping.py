@@ -53,7 +53,10 @@ class Keeper:
             if asked.replaces is not None and finished.status in ("interrupted", "failed"):
                 return self._taken_back(finished), None
             try:
-                finished = self._library.keep_turn(finished, asked.conversation, asked.replaces)
+                if finished.turn_id is None:
+                    finished = self._library.keep_turn(finished, asked.conversation, asked.replaces)
+                else:
+                    self._library.end_turn(finished, asked.replaces)
             except LibraryError as error:
                 return replace(finished, conversation_id=None, turn_id=None), notices.not_kept(error)
         if asked.kept is not None:

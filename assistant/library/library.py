@@ -225,7 +225,7 @@ class Library(Intake):
     def begin_turn(self, turn: Finished, conversation: int | None = None) -> Finished:
         """Keep a question when it is asked, before anything is said to it.
 
-        Until `keep_turn` it reads as it was written here: as a turn that was broken off. Nothing has to be put right
+        Until `end_turn` it reads as it was written here: as a turn that was broken off. Nothing has to be put right
         after a kill.
 
         Args:
@@ -239,10 +239,7 @@ class Library(Intake):
             LibraryBusy: Another process is writing; it was not waited for long.
         """
         with self._writing_soon():
-            if conversation is None:
-                conversation = self._conversations.start(turn.question)
-            number = self._conversations.add(conversation, turn)
-        return replace(turn, conversation_id=conversation, turn_id=number)
+            return self._added(turn, conversation)
 
     def note_turn(self, turn: Finished) -> None:
         """Keep what a turn that was begun has come to so far.
@@ -254,33 +251,38 @@ class Library(Intake):
         with self._writing_soon():
             self._change(turn)
 
+    def end_turn(self, turn: Finished, replaces: int | None = None) -> None:
+        """Keep what a turn that was begun has come to in the end, in one transaction.
+
+        Args:
+            turn: What was asked and answered, with its numbers.
+            replaces: The number of a turn that goes, because this one comes in its place.
+
+        Raises:
+            LibraryError: The turn was forgotten meanwhile.
+        """
+        with self._writing():
+            self._change(turn)
+            if replaces is not None:
+                self._conversations.drop_turn(replaces)
+
     def keep_turn(
         self, turn: Finished, conversation: int | None = None, replaces: int | None = None
     ) -> Finished:
-        """Keep a finished turn in a conversation, in one transaction.
+        """Add a finished turn to a conversation, in one transaction.
 
         Args:
-            turn: What was asked and answered; with its numbers where it was begun.
+            turn: What was asked and answered.
             conversation: Its number; None begins one, titled by the question.
             replaces: The number of a turn that goes, because this one comes in its place.
 
         Returns:
             The turn with the numbers that it is kept under.
-
-        Raises:
-            LibraryError: It was begun, and was forgotten meanwhile.
         """
         with self._writing():
             if replaces is not None:
                 self._conversations.drop_turn(replaces)
-            if turn.turn_id is not None and turn.conversation_id is not None:
-                self._change(turn)
-                self._conversations.touch(turn.conversation_id)
-                return turn
-            if conversation is None:
-                conversation = self._conversations.start(turn.question)
-            number = self._conversations.add(conversation, turn)
-        return replace(turn, conversation_id=conversation, turn_id=number)
+            return self._added(turn, conversation)
 
     def drop_turn(self, turn: Finished, *, alone: bool) -> None:
         """Take out a turn that came to nothing.
@@ -295,10 +297,17 @@ class Library(Intake):
             if alone and turn.conversation_id is not None:
                 self._conversations.remove_empty(turn.conversation_id)
 
+    def _added(self, turn: Finished, conversation: int | None) -> Finished:
+        if conversation is None:
+            conversation = self._conversations.start(turn.question)
+        number = self._conversations.add(conversation, turn)
+        return replace(turn, conversation_id=conversation, turn_id=number)
+
     def _change(self, turn: Finished) -> None:
-        assert turn.turn_id is not None
-        if not self._conversations.change(turn.turn_id, turn):
+        if turn.turn_id is None or not self._conversations.change(turn.turn_id, turn):
             raise LibraryError("The conversation was deleted meanwhile.")
+        if turn.conversation_id is not None:
+            self._conversations.touch(turn.conversation_id)
 
     def rename_conversation(self, conversation_id: int, title: str) -> None:
         """Give a conversation another title."""

@@ -176,6 +176,18 @@ def test_what_is_forgotten_while_it_is_answered_stays_forgotten(library: Library
         library.note_turn(Finished(LEAVE, "", "", "", (), (), "interrupted", False, "", "", turn_id=1))
 
 
+def test_a_library_that_is_closed_meanwhile_is_no_traceback(library: Library) -> None:
+    one, progress = keeper(library, Asked(LEAVE))
+    one.begin()
+    library.close()
+    say(progress, LEAVE_ANSWER)
+    assert not one._note()
+    finished, notice = one.end()
+    assert finished.answer == LEAVE_ANSWER
+    assert notice is not None
+    assert "closed" in notice.message
+
+
 # Whole turns
 
 
