@@ -106,6 +106,10 @@ class ModelChoice:
             embedder.close()
         self._server.close()
 
+    def interrupt(self) -> None:
+        """End what the model server is being asked, in whatever thread; it may be asked again."""
+        self._server.close()
+
     async def aclose(self) -> None:
         """Let go of the chat model's connections; it makes new ones when it is asked again."""
         if self._chat is not None:

@@ -110,6 +110,20 @@ class Exchange:
         self._clock.wait_for_all()
         return b"".join(self._pieces())
 
+    def beginning(self, most_bytes: int) -> bytes:
+        """Read the beginning of an answer that says what went wrong, while the server is not silent.
+
+        Raises:
+            HttpError: It does not come in time, or cannot be unpacked.
+        """
+        self._clock.wait_for_line()
+        read = bytearray()
+        for piece in self._pieces():
+            read += piece
+            if len(read) >= most_bytes:
+                break
+        return bytes(read[:most_bytes])
+
     def lines(self) -> Iterator[bytes]:
         """Read the answer line by line, as the lines come; empty ones are left out.
 
@@ -125,8 +139,10 @@ class Exchange:
             if b"\n" in piece:
                 *whole, rest = bytes(held).split(b"\n")
                 held = bytearray(rest)
-                yield from filter(None, map(bytes.strip, whole))
-                self._clock.wait_for_line()
+                lines = [line for line in map(bytes.strip, whole) if line]
+                yield from lines
+                if lines:  # empty ones keep nobody waiting for longer
+                    self._clock.wait_for_line()
         if last := bytes(held).strip():
             yield last
 

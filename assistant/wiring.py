@@ -252,10 +252,11 @@ class Assistant:
         return self._turn(Asked(question, conversation, tuple(inside), think, replaces, kept, general))
 
     async def _turn(self, asked: Asked) -> AsyncGenerator[Event, None]:
-        import asyncio
         from contextlib import aclosing
 
-        agent, notices = await asyncio.to_thread(self._answering)
+        from assistant.threads import in_thread
+
+        agent, notices = await in_thread(self._answering)
         for notice in notices:
             yield notice
         async with aclosing(agent.turn(asked)) as events:
@@ -290,6 +291,9 @@ class Assistant:
             try:
                 while (event := runner.run(_next(events))) is not None:
                     yield event
+            except KeyboardInterrupt:
+                self._choice.interrupt()  # a thread that waits for a silent server would be waited for
+                raise
             finally:
                 runner.run(_stopped(events))
                 runner.run(self._choice.aclose())

@@ -14,12 +14,12 @@ from contextlib import aclosing, closing, contextmanager
 from typing import Any
 
 from assistant.addresses import AddressError, ollama_url, without_secret
-from assistant.errors import SettingsError
+from assistant.errors import ServerFault, SettingsError
 from assistant.http_client import (
     Bounds,
     Exchange,
     HttpClient,
-    TimedOut,
+    HttpError,
     Unreadable,
     plain_text,
     read_object,
@@ -44,8 +44,8 @@ from assistant.threads import from_thread
 QUESTION_TIMEOUT_S = 10.0
 PULL_WHOLE_S = 48 * 3600.0
 """A model that takes longer to get is got in several runs."""
-PULL_BYTES = 1 << 30
-_ERROR_BYTES = 1 << 20
+PULL_BYTES = 256 << 20
+_ERROR_BYTES = 1 << 16
 
 
 class OllamaServer:
@@ -156,7 +156,14 @@ class OllamaServer:
             for step in steps:
                 if "error" in step:
                     raise response_error(-1, said_of(step), self.url, name)
-                yield _pull_progress(step)
+                progress = _pull_progress(step)
+                yield progress
+                if progress.status == "success":
+                    return
+        raise ServerFault(
+            f"The model server at {self.url} ended before it had {name}.",
+            f"It goes on where it stopped: assistant models pull {name}",
+        )
 
     @contextmanager
     def exchange(
@@ -240,8 +247,8 @@ def said_of(answer: Mapping[str, Any]) -> str:
 def _error_text(answer: Exchange) -> str:
     """Read what a server says of an error; what cannot be read says nothing."""
     try:
-        text = answer.read()[:_ERROR_BYTES].decode("utf-8", "replace")
-    except (Unreadable, TimedOut):
+        text = answer.beginning(_ERROR_BYTES).decode("utf-8", "replace")
+    except HttpError:
         return ""
     try:
         found = read_object(text.encode())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import ssl
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +16,7 @@ from socketserver import BaseServer
 from typing import Any
 
 from tests.fakes.models import hash_embedding
+from tests.fakes.odd_answers import Odd
 from tests.fakes.serving import serving
 
 Json = dict[str, Any]
@@ -127,6 +129,12 @@ class FakeOllama:
             {"status": "pulling abc", "digest": "sha256:abc", "total": 10, "completed": 10},
             {"status": "success"},
         ]
+        self.odd: dict[str, Odd] = {}
+        """What is sent, as raw bytes, in place of the answer of a path, or of any other path as `*`."""
+        self.path = ""
+        """Below which it is reached, as behind a reverse proxy."""
+        self.wants = ""
+        """The `Authorization` without which every request gets a 401."""
         self.url = ""
 
     def find(self, name: str) -> FakeModel | None:
@@ -141,14 +149,14 @@ class FakeOllama:
         return [request.body for request in self.requests if request.path == path]
 
     @contextmanager
-    def running(self) -> Iterator[FakeOllama]:
+    def running(self, tls: ssl.SSLContext | None = None) -> Iterator[FakeOllama]:
         fake = self
 
         class Handler(_Handler):
             ollama = fake
 
         self.stopping.clear()
-        with serving(Handler) as self.url:
+        with serving(Handler, tls) as self.url:
             try:
                 yield self
             finally:
@@ -180,7 +188,15 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self, body: Json) -> None:
         # One request a connection: the server then stops without waiting for idle clients.
         self.close_connection = True
+        if not self.path.startswith(f"{self.ollama.path}/api/"):
+            return self._answer_plainly(404, b"404 page not found")
+        self.path = self.path.removeprefix(self.ollama.path)
         self.ollama.requests.append(Recorded(self.path, body))
+        if self.ollama.wants and self.headers.get("Authorization") != self.ollama.wants:
+            return self._answer(_Answer(401, {"error": "unauthorized"}))
+        odd = self.ollama.odd.get(self.path) or self.ollama.odd.get("*")
+        if odd is not None:
+            return self._answer_oddly(odd)
         if self.ollama.faults.status is not None:
             return self._answer(_Answer(self.ollama.faults.status, {"error": self.ollama.faults.said}))
         routes = {
@@ -194,6 +210,16 @@ class _Handler(BaseHTTPRequestHandler):
         }
         answer = routes[self.path](body) if self.path in routes else _Answer(404, {"error": "no such path"})
         return None if answer is None else self._answer(answer)
+
+    def _answer_plainly(self, status: int, text: bytes) -> None:
+        self._head(status, length=len(text))
+        self.wfile.write(text)
+
+    def _answer_oddly(self, odd: Odd) -> None:
+        try:
+            odd(self.connection.sendall, self.ollama.stopping)
+        except OSError:
+            self.ollama.gone.set()
 
     def _tags(self, _: Json) -> _Answer:
         return _Answer(200, {"models": [_listed(model) for model in self.ollama.models.values()]})
