@@ -194,6 +194,11 @@ def marked(turn: Turn) -> str:
     return "" if doubted and not end.grounded else f"not marked: {end.status}, {end.answer!r}"
 
 
+def answered_with(turn: Turn) -> str:
+    """Check that what the model said is shown as the answer, marked or not."""
+    return "" if turn.status == "answered" else f"{turn.status}, {turn.view.answer!r}"
+
+
 def no_answer(turn: Turn) -> str:
     """Check that what the model said does not pass for an answer."""
     end = ended(turn.view)
@@ -290,18 +295,23 @@ EXPECTED: dict[str, Expected] = {
         "The starter plan is 24 euros a month and the team plan is 59 euros a month.",
         (shown("24 euros", "59 euros"), not_shown("19 euros"), borne),
     ),
-    "c4": Expected("The file oak.md holds the lease of Oak Lane 4.", (shown("oak.md", "Oak Lane 4"),)),
+    "c4": Expected(
+        "The file oak.md holds the lease of Oak Lane 4.", (shown("oak.md", "Oak Lane 4"), answered_with)
+    ),
     "c5": Expected(
         "The starter plan is 24 euros a month.",
         (first_hit("2025-09-01 pricing.md", "2023-06-12 pricing.md"), shown("24 euros")),
     ),
     "d1": Expected(
-        "The daily allowance was 28 euros and is 34 euros.",
-        (shown("28 euros", "110 euros", "second class", "34 euros", "145 euros", "first class"),),
+        "In 2023 the daily allowance was 28 euros. In 2025 it is 34 euros.",
+        (
+            shown("28 euros", "110 euros", "second class", "34 euros", "145 euros", "first class"),
+            answered_with,
+        ),
     ),
     "d2": Expected(
         "Never run the pump dry.",
-        (shown("Never run the pump dry", "25 l/h", "MB-4471", "FT-0093", "E01", "E15"),),
+        (shown("Never run the pump dry", "25 l/h", "MB-4471", "FT-0093", "E01", "E15"), answered_with),
     ),
     "e1": Expected(
         "Employees may work from home up to three days a week.",
