@@ -15,7 +15,7 @@ from assistant.models.llama_engine import Chunk, LlamaEngine
 from assistant.models.long_texts import clean
 from assistant.models.machine import spare_cores
 from assistant.models.ports import ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
-from assistant.models.reasoning import ReasoningSplitter, template_starts_inside
+from assistant.models.reasoning import ReasoningSplitter, template_knows_reasoning, template_starts_inside
 from assistant.models.tokens import TokenEstimator, estimate_prompt
 
 
@@ -56,7 +56,7 @@ class GgufChat:
     @property
     def thinks(self) -> bool:
         """Whether the file's chat template knows of reasoning."""
-        return "</think>" in self._header.template
+        return template_knows_reasoning(self._header.template)
 
     def count_tokens(self, text: str) -> int:
         """Estimate the tokens of a text from above, corrected by the counts so far."""
@@ -64,7 +64,11 @@ class GgufChat:
 
     async def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncGenerator[ChatItem, None]:
         """Stream an answer; see the port. A second chat waits until the first one is over."""
-        stream = AnswerStream(self.name, starts_inside=template_starts_inside(self._header.template))
+        stream = AnswerStream(
+            self.name,
+            starts_inside=template_starts_inside(self._header.template),
+            may_start_inside=self.thinks and options.think is not False,
+        )
         relay = _Relay(asyncio.get_running_loop())
         # Not a daemon: the interpreter must not go while llama.cpp computes. It stops at its next piece.
         worker = threading.Thread(target=self._work, args=(self._request(messages, options), relay))
@@ -173,9 +177,10 @@ class _Relay:
 class AnswerStream:
     """One answer: llama.cpp's pieces in, ours out."""
 
-    def __init__(self, name: str, *, starts_inside: bool) -> None:
+    def __init__(self, name: str, *, starts_inside: bool, may_start_inside: bool = False) -> None:
         self._name = name
         self._starts_inside = starts_inside
+        self._may_start_inside = may_start_inside
         self._splitter: ReasoningSplitter | None = None
         self._apart = False
         self._finish: str | None = None
@@ -208,7 +213,10 @@ class AnswerStream:
         if content := delta.get("content"):
             if self._splitter is None:
                 # llama.cpp takes reasoning apart for the templates that it knows; the others are split here.
-                self._splitter = ReasoningSplitter(starts_inside=self._starts_inside and not self._apart)
+                self._splitter = ReasoningSplitter(
+                    starts_inside=self._starts_inside and not self._apart,
+                    may_start_inside=self._may_start_inside and not self._apart,
+                )
             items += self._splitter.feed(content)
         return items
 

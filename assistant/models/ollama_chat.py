@@ -19,7 +19,7 @@ from assistant.models.ollama_errors import ServerBusy, ThinkingUnsupported, resp
 from assistant.models.ollama_models import ModelDetails, refuse_cloud_name
 from assistant.models.ports import ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
 from assistant.models.profiles import base_name
-from assistant.models.reasoning import ReasoningSplitter, template_starts_inside
+from assistant.models.reasoning import ReasoningSplitter, template_knows_reasoning, template_starts_inside
 from assistant.models.tokens import TokenEstimator, estimate_prompt, fewest_tokens
 from assistant.threads import from_thread, in_thread
 
@@ -75,7 +75,11 @@ class OllamaChat:
     def thinks(self) -> bool:
         """Whether the model can reason before it answers; the server is asked once."""
         known = base_name(self._name).startswith("deepseek-r1")
-        return self._details().can("thinking", when_unknown=known) or self._starts_inside()
+        return (
+            self._details().can("thinking", when_unknown=known)
+            or self._thinks_in_its_answer()
+            or self._starts_inside()
+        )
 
     def count_tokens(self, text: str) -> int:
         """Estimate the tokens of a text from above, corrected by what the server counted so far."""
@@ -84,7 +88,11 @@ class OllamaChat:
     async def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncGenerator[ChatItem, None]:
         """Stream an answer; see the port."""
         await in_thread(self._details)
-        stream = _Stream(self._name, starts_inside=self._starts_inside())
+        stream = _Stream(
+            self._name,
+            starts_inside=self._starts_inside(),
+            may_start_inside=options.think is not False and self._thinks_in_its_answer(),
+        )
         async with aclosing(self._chunks(messages, options)) as chunks:
             async for chunk in chunks:
                 for item in stream.take(chunk):
@@ -196,6 +204,13 @@ class OllamaChat:
         details = self._details()
         return not details.can("thinking", when_unknown=False) and template_starts_inside(details.template)
 
+    def _thinks_in_its_answer(self) -> bool:
+        """Whether the model can reason, and the server does not take the reasoning out."""
+        details = self._details()
+        if details.can("thinking", when_unknown=False):
+            return False
+        return base_name(self._name).startswith("deepseek-r1") or template_knows_reasoning(details.template)
+
     def _details(self) -> ModelDetails:
         """Make sure, once, that the model is there, stays here and chats; give what it can do."""
         if self._found is None:
@@ -277,9 +292,10 @@ def _seconds(nanoseconds: object) -> float | None:
 class _Stream:
     """One answer: the server's pieces in, ours out."""
 
-    def __init__(self, name: str, *, starts_inside: bool) -> None:
+    def __init__(self, name: str, *, starts_inside: bool, may_start_inside: bool) -> None:
         self._name = name
         self._starts_inside = starts_inside
+        self._may_start_inside = may_start_inside
         self._splitter: ReasoningSplitter | None = None
         self._apart = False
         self._last: _Chunk | None = None
@@ -293,7 +309,10 @@ class _Stream:
             items += [ReasoningPiece(text)] if text else []
         if chunk.content:
             if self._splitter is None:
-                self._splitter = ReasoningSplitter(starts_inside=self._starts_inside and not self._apart)
+                self._splitter = ReasoningSplitter(
+                    starts_inside=self._starts_inside and not self._apart,
+                    may_start_inside=self._may_start_inside and not self._apart,
+                )
             items += self._splitter.feed(chunk.content)
         if chunk.done:
             self._last = chunk

@@ -61,6 +61,16 @@ def silent(send: Send, stopping: threading.Event) -> None:
     stopping.wait(60)
 
 
+def then_silent(content: bytes) -> Odd:
+    """Send these bytes, and then nothing, and keep the connection."""
+
+    def answer(send: Send, stopping: threading.Event) -> None:
+        send(content)
+        stopping.wait(60)
+
+    return answer
+
+
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 _OPEN = _HEAD + b"Connection: close\r\n\r\n"
 _CHUNKED = _HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -100,7 +110,7 @@ ODD: dict[str, Odd] = {
     "chunks byte by byte": dribbled(b"1\r\n \r\n", _CHUNKED),
     "headers byte by byte": dribbled(b"X-Y: zzzzzzzz\r\n", b"HTTP/1.1 200 OK\r\n"),
     "silence": silent,
-    "silence after the head": lambda send, stopping: (send(_OPEN), silent(send, stopping))[0],
+    "silence after the head": then_silent(_OPEN),
     "an end at once": raw(b""),
     "another protocol": raw(b"SSH-2.0-OpenSSH_9.6\r\n"),
     "garbage": raw(bytes(range(256)) * 64),

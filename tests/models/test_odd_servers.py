@@ -15,7 +15,7 @@ from assistant.models.ollama import OllamaServer
 from assistant.models.ollama_chat import OllamaChat
 from assistant.models.ollama_embed import OllamaEmbedder
 from assistant.models.ports import ChatItem, ChatOptions, Message, Vectors
-from tests.fakes.odd_answers import ODD, Odd, body, endless
+from tests.fakes.odd_answers import ODD, body, endless, then_silent
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 
 TALKER = FakeModel("talker")
@@ -90,7 +90,7 @@ def test_an_odd_server_gets_a_sentence_in_time(
     assert isinstance(caught.value, ServerFault | ServerUnavailable | StreamCut)
 
 
-WRONG_VALUES = {
+WRONG_VALUES: dict[str, dict[str, object]] = {
     "infinite sizes": {"size": 1e400, "context_length": 1e400, "size_vram": -1e400},
     "negative sizes": {"size": -1, "context_length": -5},
     "huge sizes": {"size": 10**300, "context_length": 10**30},
@@ -216,12 +216,7 @@ def test_halves_of_characters_are_replaced(fake: FakeOllama, server: OllamaServe
     assert "".join(getattr(item, "text", "") for item in chat(server)) == "a\ufffd."
 
 
-def slowly(pieces: bytes) -> Odd:
-    """Send a line, and then nothing."""
-    return lambda send, stopping: (send(OPEN + pieces), stopping.wait(30))[0]
-
-
 def test_an_answer_that_falls_silent(fake: FakeOllama, server: OllamaServer) -> None:
-    fake.odd["/api/chat"] = slowly(lines(SAID))
+    fake.odd["/api/chat"] = then_silent(OPEN + lines(SAID))
     with pytest.raises(StreamCut, match="silent for too long"):
         chat(server)
