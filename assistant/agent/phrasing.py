@@ -73,24 +73,24 @@ _EN = Phrasing(
         "table": r"\b(?:table|tabular|spreadsheet)\b",
         "shorter": (
             r"\b(?:short(?:er|en(?:ed)?)?|brief(?:er|ly)?|concise(?:ly)?|condensed?|compress(?:ed)?|tl;?dr|nutshell|less (?:detail(?:ed)?|text|verbose)"
-            r"|fewer words|too long|to the point|cut (?:it|that|this) down|(?:in )?(?:one|two|three|four|five|a (?:single|few|couple)|\d+) (?:short |single )?(?:sentences?|words?|lines?)|in a (?:sentence|word|line)"
+            r"|fewer words|too long|to the point|(?:cut|trim|boil|pare|narrow) (?:it|that|this) down|trim|trimmed|abridged?|abbreviate\w*|(?:in )?(?:one|two|three|four|five|a (?:single|few|couple)|\d+) (?:short |single )?(?:sentences?|words?|lines?)|in a (?:sentence|word|line)"
             r"|sum (?:it|that|this) up|summari[sz]e(?: (?:it|that|this))?)\b"
         ),
         "simpler": (
-            r"\b(?:simpl\w+|easier|plain (?:words|english|language)|layman\w*|eli5|(?:like|as if) i(?:'m| am| were| was) \w+|(?:for|to) (?:a )?(?:child|kid|beginner)s?"
+            r"\b(?:simpl\w+|easier|dumb (?:it|that|this) down|plain (?:words|english|language)|layman\w*|eli5|(?:like|as if) i(?:'m| am| were| was) \w+|(?:for|to) (?:a )?(?:child|kid|beginner)s?"
             r"|(?:don't|do not|didn't|can't) (?:get|understand|follow)(?: (?:it|that|this))?|what (?:do|does) (?:you|that|it|this) mean|what do you mean(?: by (?:it|that|this))?)\b"
         ),
         "longer": (
             r"\b(?:longer|(?:in )?(?:more|greater) details?|more detailed|in detail|details|(?:tell|say|give)(?: me)?(?: (?:a (?:bit|little)|some|much))? more|elaborat\w+"
-            r"|expand|go on|carry on|continue|keep going|go deeper|in depth|anything else|what else|more (?:about|on) (?:it|this|that)|more info(?:rmation)?|flesh)\b|^more$"
+            r"|expand|go on|carry on|continue|keep going|go deeper|in depth|anything (?:else|more)|what else|what more|further|more (?:about|on) (?:it|this|that)|more info(?:rmation)?|flesh)\b|^more$"
         ),
         "why": (
-            r"\b(?:why|how come|what makes you|how do you know|are you (?:really )?sure|really|where (?:does|did) (?:it|that|this|you)(?: (?:come|say|stand|find|get))?"
+            r"\b(?:why|how come|what makes you|how do you know|how did you (?:get|come|arrive|find|reach|know)|are you (?:really )?sure|really|where (?:does|did) (?:it|that|this|you)(?: (?:come|say|stand|find|get))?"
             r"|(?:what|which)(?:'s| is)? (?:the |your )?sources?|sources?|says who|reasons?|prove|based on what)\b"
         ),
         "rephrase": (
             r"\b(?:rephras\w+|reword\w*|paraphras\w+|differently|in other words|another way|formal(?:ly)?|polite(?:ly|r)?|friendl(?:y|ier)|casual(?:ly)?|professional(?:ly)?"
-            r"|bullet(?: ?points?|s)?|(?:as|into) (?:a |an )?(?:list|e-?mail|letter|poem|json|csv)|numbered|repeat|sort(?:ed)?|alphabetically|once more|say that again)\b"
+            r"|bullet(?: ?points?|s)?|(?:as|into) (?:a |an )?(?:list|e-?mail|letter|poem|json|csv)|number(?:ed)?(?: the)?(?: points| items)?|repeat|sort(?:ed)?|alphabetically|once more|say that again)\b"
         ),
     },
     carriers=(
@@ -103,14 +103,14 @@ _EN = Phrasing(
     ),
     recall=(
         r"\bwhat (?:did|have) i (?:just )?(?:ask|say|said|tell|told|mention)|\bwhat did you (?:just )?(?:say|answer|tell|reply|mention)|\b(?:my|the) (?:very )?(?:first|last|previous|earlier|second|third|initial) (?:question|message)(?=$| (?:again|i\b|that i\b|of mine))"
-        r"|\bwhat (?:was|were|is) (?:my|your) (?:very )?(?:first|last|previous|earlier) \w+|\b(?:repeat|list|show)(?: me)? (?:all )?(?:of )?my questions?|\bwhat (?:were|was) (?:we|i) (?:just )?(?:talking|saying|asking)"
+        r"|\bwhat (?:was|were|is) (?:my|your) (?:very )?(?:first|last|previous|earlier) \w+|\b(?:repeat|list|show|remind|tell)(?: me)?(?: of)? (?:all )?(?:of )?(?:my questions?|what i (?:just |first |last )?(?:asked|said))|\bwhat (?:were|was) (?:we|i) (?:just )?(?:talking|saying|asking)"
         r"|\bwhat did we (?:just )?(?:talk|discuss|chat)(?: about)?(?: (?:before|earlier|first|so far))?$"
     ),
     library=(
         rf"^(?:what|which)(?: kinds? of| other| sort of)? {_EN_FILES} (?:do|have|can|did|could) (?:you|we|i) (?:have|got|hold|know|see|read|access|store|search|use|index|upload|add|give|import|load|ingest|put in)"
         rf"|^(?:what|which)(?: kinds? of)? {_EN_FILES} are (?:there|here|in (?:here|there|(?:the|my|your|our|this) (?:library|collection|folder|archive|database|system|knowledge base))|available|loaded|indexed|uploaded|stored|included)\b"
         rf"|^(?:list|show|name|give|display|print)(?: me)?(?: an?| the)?(?: (?:full |complete )?(?:list|titles?|names?|overview) of)?(?: all| every)?(?: of)?(?: the| my| your| our| these| available)? {_EN_FILES}(?: (?:names?|titles?|list))?(?: (?:you have|you know|you hold|there are|here|in (?:the|your|my|our) \w+|by (?:name|title)))?$"
-        rf"|\bhow many (?:\w+ )?{_EN_FILES}\b(?!.*\b(?:must|need|should|required?|submit|hand in|bring)\b)"
+        rf"|\b(?:number|count|amount) of (?:all )?(?:the |my |our )?{_EN_FILES}$|\bhow many (?:\w+ )?{_EN_FILES}\b(?!.*\b(?:must|need|should|required?|submit|hand in|bring)\b)"
         rf"|^how many (?:\w+ ){{0,2}}{_EN_DOCUMENT} (?:(?:do|have|did) (?:we|you|i)(?: have| got| hold)?|are (?:there|here|in (?:here|the library)))(?: in total| here| now)?$"
         r"|^what(?:'s| is| do (?:you|we|i) have)?(?: stored| all)? in (?:the|my|your|our|this) (?:library|collection|knowledge base|database|archive)\b|^what(?: all)? do you (?:know|have)(?: about)?$"
         rf"|^(?:show|tell|list|give)(?: me)? (?:everything|all) (?:that )?(?:you|we) (?:know|have|hold)\b|^what can (?:i ask|you (?:tell me|answer))(?: you)?(?: about)?$"
@@ -125,8 +125,8 @@ _EN = Phrasing(
         r"|^(?:are|is|do|does)\b.*\b(?:different|differ|the same|identical|equal)\b|\b(?:pros and cons|advantages? over|contradict\w*|side by side)\b"
     ),
     whole=(
-        r"\bsummar(?:y|ies|i[sz]e[sd]?|i[sz]ing)\b|^sum up\b|\btl;?dr\b|\b(?:the )?gist\b|\bsynopsis\b|\boverview of\b|\bnutshell\b|\btakeaways?\b|\boutline of\b"
-        r"|\b(?:main|key|central|most important|essential) (?:points?|messages?|findings?|facts|ideas?|topics?|contents?|terms|conclusions?|statements?|parts?)\b"
+        r"\bsummar(?:y|ies|i[sz]e[sd]?|i[sz]ing)\b|^sum up\b|\btl;?dr\b|\b(?:the )?gist\b|\bsynopsis\b|\boverview of\b|\bnutshell\b|\btakeaways?\b|\bhighlights?\b|\bbottom line\b|\boutline of\b"
+        r"|\b(?:main|key|central|most important|essential) (?:points?|messages?|findings?|facts|ideas?|topics?|contents?|terms|conclusions?|statements?|parts?|aspects?|arguments?|sections?|details?)\b"
         rf"|^what(?:'s| is| are| was)\b.{{1,60}}\babout$|^what (?:does|do|did) (?:this|the|that|these|my|our) (?:[\w.-]+ ){{0,3}}{_EN_DOCUMENT} (?:say|contain|cover|state|deal with|tell(?: (?:me|us))?)$"
         rf"|^what(?:'s| is) (?:in|inside) (?:this|the|that|my) (?:[\w.-]+ ){{0,3}}{_EN_DOCUMENT}$|\bcontents? of (?:this|the|that|my) (?:[\w.-]+ ){{0,3}}{_EN_DOCUMENT}$"
         rf"|^(?:tell me|explain|describe|read|walk me through)(?: (?:something|all|more))?(?: about)? (?:this|the|that|my|our) (?:[\w.-]+ ){{0,3}}{_EN_DOCUMENT}(?: (?:of|for|from|with|to me)\b.*)?$"
@@ -135,13 +135,13 @@ _EN = Phrasing(
     listed=(
         r"^(?:list|enumerate|name|which)\b(?! (?:day|date|year|month|time|floor|room|page|address|price|temperature|week|hour|number|percentage)\b)"
         r"|^(?:give|show|tell|find|get|collect|name)\b.*\b(?:all|every|each|list|names of)\b|^what (?:are|were) (?:the|all|our|my|your)\b|^what (?:[\w-]+ )?[\w-]+s (?:are|do|have|must|can|should|were|need)\b"
-        r"|^how (?:do|can|should|must|would|could|does|may) (?:i|we|you|one|[a-z]+s?) (?!know\b|get (?:to|there)\b)|^how to\b|\b(?:steps?|procedure|instructions?|checklist|process|requirements) (?:to|for|of|in)\b|\bstep by step\b"
+        r"|^how (?:do|can|should|must|would|could|does|may) (?:i|we|you|one|[a-z]+s?) (?!know\b|get (?:to|there)\b)|^how to\b|\b(?:steps?|procedure|instructions?|checklist|process|requirements) (?:to|for|of|in)\b|\bstep by step\b|^(?:walk|talk|guide|take) (?:me|us) through\b|^what(?:'s| is) (?:in|inside|on) (?:the|our|my|this) (?!\w+ ?$)"
         r"|^what (?:do|must|should|shall) (?:i|we|you|one) (?:need|bring|do|have|prepare|pay attention)|^who (?:are|were)\b|^everyone\b|^everything\b"
         rf"|^how many (?:{_EN_DOCUMENT}|suppliers|customers|clients|tenants|employees|people|products|machines|companies|vendors)\b|^all (?:the |our |my )?\w+s\b|\bwho all\b|^where (?:are|is) .* (?:mentioned|listed)"
     ),
     composed=(
         r"^(?:write|draft|compose|formulate|translate|proofread|correct|brainstorm|invent|imagine|code|program|implement)\b(?! (?:down|out|up)\b)"
-        r"|^(?:prepare|create|generate|make|design|suggest|propose|give|come up with|help)\b(?: me)?(?: with| write)?(?: (?:an?|some|the|my|our|\w+)){0,4} (?:e-?mail|letter|reply|response|message|text|post|speech|essay|article|code|function|script|program|query|regex|formula|macro|agenda|template|slogan|names?|ideas?|invitation|reminder|recipe|example|tips?|advice|excuse)\b"
+        r"|^(?:prepare|create|generate|make|design|suggest|propose|give|come up with|help)\b(?: me)?(?: with| write)?(?: (?:an?|some|the|my|our|\w+)){0,4} (?:e-?mail|letter|reply|response|message|text|post|speech|essay|article|code|function|script|program|query|regex|formula|macro|agenda|template|slogan|names?|titles?|headlines?|toast|ideas?|invitation|reminder|recipe|examples?|tips?|advice|excuse)\b"
         r"|^help me (?:write|understand|draft|to write)\b|^how (?:do|would|can) (?:i|you) (?:say|spell|pronounce|translate)\b|^what(?:'s| is) [\w' ]+ in (?:{lang})$"
     ),
     explained=(
@@ -150,7 +150,7 @@ _EN = Phrasing(
     ),
     creative=(
         r"^(?:write|tell|compose|invent|make up|give|sing|create)\b(?: me| us)?(?: (?:an?|another|some|one))?(?: [\w-]+){0,2} (?:stor(?:y|ies)|poems?|jokes?|songs?|haikus?|limericks?|fairy tales?|riddles?|puns?|rhymes?|ballads?|lyrics)\b|^(?:poem|joke|story|haiku)\b"
-        r"|^(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|night|day)|greetings|thanks|thank you|thx|cheers|bye|goodbye|see you|how are you|how's it going|what's up|who are you|what are you|what's your name|what is your name|what can you do|nice|cool|great|perfect|ok(?:ay)?|yes|no|lol|wow)(?: (?:there|everyone|all|you|very much|a lot|so much|doing|today|again|friend))*$"
+        r"|^(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|night|day)|greetings|thanks|thank you|thx|cheers|bye|goodbye|see you|you(?:'re| are) welcome|no problem|my pleasure|how are you|how's it going|what's up|who are you|what are you|what's your name|what is your name|what can you do|nice|cool|great|perfect|ok(?:ay)?|yes|no|lol|wow)(?: (?:there|everyone|all|you|very much|a lot|so much|doing|today|again|friend))*$"
     ),
     ours=rf"\b(?:our|ours|we|(?:the|this|that|these|my) (?:[\w-]+ ){{0,2}}{_EN_DOCUMENT}|(?:section|clause|paragraph|article|chapter|page) \w+)\b|\.\w{{2,4}}\b",
     points=(
@@ -191,10 +191,10 @@ _DE = Phrasing(
             r"|weiter|fahr fort|mach weiter|was noch|sonst noch (?:was|etwas)|einzelheiten|vertief\w*)\b|^(?:noch )?mehr$"
         ),
         "why": (
-            r"\b(?:warum|wieso|weshalb|woher (?:weisst|kommt|hast|wissen)|bist du (?:dir )?sicher|sind sie sicher|wirklich|quellen?|begrunde?\w*|wo steht(?: das)?|grund)\b"
+            r"\b(?:warum|wieso|weshalb|woher (?:weisst|kommt|hast|wissen)|wie kommst du(?: darauf)?|wie kommen sie darauf|bist du (?:dir )?sicher|sind sie sicher|wirklich|quellen?|begrunde?\w*|wo steht(?: das)?|grund)\b"
         ),
         "rephrase": (
-            r"\b(?:anders|umformulier\w*|formulier\w*|formell\w*|formlich\w*|hoflich\w*|freundlich\w*|stichpunkt\w*|stichwort\w*|aufzahlung|als (?:liste|mail|brief)|noch ?(?:mal|einmal)|wiederhol\w*|sortier\w*|in anderen worten)\b"
+            r"\b(?:anders|umformulier\w*|formulier\w*|formell\w*|formlich\w*|hoflich\w*|freundlich\w*|stichpunkt\w*|stichwort\w*|aufzahlung|als (?:liste|mail|brief)|nummerier\w*(?: die punkte)?|noch ?(?:mal|einmal)|wiederhol\w*|sortier\w*|in anderen worten)\b"
         ),
     },
     carriers=(
@@ -211,7 +211,7 @@ _DE = Phrasing(
     ),
     library=(
         rf"^(?:welche|was fur)(?: \w+)? {_DE_FILES} (?:hast|haben|gibt|sind|liegen|kennst|kennen|kannst|stehen|besitzt|besitzen|habe)\b(?: (?:du|sie|wir|ich|es|hier|da|dir|ihr|denn|alle|alles|in der (?:bibliothek|sammlung|ablage)|vorhanden|verfugbar|gespeichert|eingelesen|geladen|drin|vor|zugriff|gelesen|hochgeladen))*$"
-        rf"|^(?:zeige?|liste?|nenne?|gib)(?: mir)?(?: eine? (?:liste|ubersicht) (?:aller|der|von))? ?(?:alle|die|meine|samtliche|aller)?(?: meine| deine| die| vorhandenen)? ?{_DE_FILES}(?: auf| an| in der bibliothek)?$|^(?:liste|ubersicht|verzeichnis) (?:aller|der|meiner) {_DE_FILES}"
+        rf"|^(?:zeige?|liste?|nenne?|gib)(?: mir)?(?: (?:eine?|die) (?:liste|ubersicht) (?:aller|der|von))? ?(?:alle|die|meine|samtliche|aller)?(?: meine| deine| die| vorhandenen)? ?{_DE_FILES}(?: auf| an| in der bibliothek)?$|^(?:liste|ubersicht|verzeichnis) (?:aller|der|meiner) {_DE_FILES}"
         rf"|\bwie ?viele (?:\w+ )?{_DE_FILES}\b(?!.*\b(?:muss|mussen|brauche|benotige|soll|einreichen)\b)|^wie ?viele (?:\w+ ){{0,2}}\w*(?:vertrage|rechnungen|berichte|protokolle|handbucher|angebote|briefe) (?:haben wir|habe ich|hast du|gibt es|sind (?:es|da|vorhanden))(?: insgesamt)?$"
         rf"|\bwas (?:ist|steht|liegt|hast du)(?: alles)? in (?:der|meiner|deiner|unserer) (?:bibliothek|sammlung|wissensdatenbank|ablage)\b|^was weisst du(?: alles)?$|\b(?:zusammenfassung|uberblick|ubersicht) (?:uber |von )?(?:all(?:e|er|en)?|meine[rn]?|die|der)(?: meine[rn]?| deine[rn]?| unsere[rn]?)? {_DE_FILES}$"
         rf"|^fasse? alle?(?: meine| die)? {_DE_FILES} zusammen$|^(?:gibt es|hast du|haben (?:sie|wir)) (?:ein(?:e|en)? |irgendwelche )?(?:dokumente?|dateien?|unterlagen) (?:uber|zu|zum|zur|mit|namens)\b"
@@ -226,7 +226,7 @@ _DE = Phrasing(
     ),
     listed=(
         r"^(?:liste|nenne?|zahle? .* auf|welche[rsnm]?|zeige? (?:mir )?alle|gib mir alle|such alle|finde alle)\b(?! (?:temperatur|hohe|zeit|uhrzeit|jahr|datum|adresse|nummer|miete|preis|frist)\b)|^(?:gib|zeig|such|find|nenn|sag)\w*\b.*\b(?:alle[nrs]?|jede[nrsm]?|samtliche|liste)\b|^was sind (?:die|alle|unsere)\b"
-        r"|^wie (?!viele?\b|hoch\b|lange?\b|oft\b|alt\b|weit\b|gross\b|teuer\b|heisst\b|ist\b|sind\b|war\b|geht\b|spat\b|schwer\b|schnell\b|warm\b|heiss\b|haufig\b|breit\b|tief\b|viel\b)(?:[a-z]+(?:e|t|st|en)) (?:ich|man|wir|du|sie)\b|^wie (?:kann|muss|soll|darf) (?:ich|man|wir)\b|\bschritt\w*\b|\banleitung (?:zum|zur|fur)\b|\bvorgehen\w*|^was (?:muss|soll|brauche|benotige|braucht) (?:ich|man|wir)\b"
+        r"|^was (?:ist|gehort|befindet sich) (?:alles )?(?:im|in der|in den|in dem|zum|zur) (?!\w+(?:vertrag|datei|dokument|protokoll|bericht|brief)\b)|^wie (?!viele?\b|kommst\b|kommen\b|hoch\b|lange?\b|oft\b|alt\b|weit\b|gross\b|teuer\b|heisst\b|ist\b|sind\b|war\b|geht\b|spat\b|schwer\b|schnell\b|warm\b|heiss\b|haufig\b|breit\b|tief\b|viel\b)(?:[a-z]+(?:e|t|st|en)) (?:ich|man|wir|du|sie)\b|^wie (?:kann|muss|soll|darf) (?:ich|man|wir)\b|\bschritt\w*\b|\banleitung (?:zum|zur|fur)\b|\bvorgehen\w*|^was (?:muss|soll|brauche|benotige|braucht) (?:ich|man|wir)\b"
         r"|^wie ?viele \w*(?:vertrage|rechnungen|lieferanten|kunden|mieter|mitarbeiter|produkte|firmen)\b|^wer (?:sind|alles)\b|^alle \w+|\bwer alles\b|\bwas alles\b"
     ),
     composed=(
@@ -237,7 +237,7 @@ _DE = Phrasing(
     ),
     creative=(
         r"^(?:erzahle?|schreibe?|dichte?|sing|gib|erfinde?|mach|reim)\w*\b(?: mir| uns)?(?: (?:einen?|eine|ein|noch einen?))?(?: [\w-]+){0,2} (?:witz\w*|gedicht\w*|geschichte\w*|lied\w*|marchen|ratsel\w*|limerick|haiku|reim\w*|scherz\w*)\b|^(?:witz|gedicht)\b"
-        r"|^(?:hallo|hi|hey|moin|servus|gruss gott|guten (?:morgen|tag|abend)|gute nacht|danke(?:schon)?|vielen dank|tschuss|auf wiedersehen|wie geht(?: es|'s)(?: dir| ihnen)?|wer bist du|was kannst du|wie heisst du|super|prima|toll|alles klar|ja|nein)(?:,? (?:wie geht(?: es|'s)(?: dir| ihnen)?|dir|ihnen|sehr|schon|zusammen|du|auch))*$"
+        r"|^(?:hallo|hi|hey|moin|servus|gruss gott|guten (?:morgen|tag|abend)|gute nacht|danke(?:schon)?|vielen dank|bitte(?: schon| sehr)|gern geschehen|kein problem|tschuss|auf wiedersehen|wie geht(?: es|'s)(?: dir| ihnen)?|wer bist du|was kannst du|wie heisst du|super|prima|toll|alles klar|ja|nein)(?:,? (?:wie geht(?: es|'s)(?: dir| ihnen)?|dir|ihnen|sehr|schon|zusammen|du|auch))*$"
     ),
     ours=rf"\b(?:unser\w*|wir|(?:der|die|das|den|dem|des|mein\w*|dieser?\w*|diese\w*) (?:[\w-]+ ){{0,2}}{_DE_DOCUMENT}|(?:abschnitt|klausel|absatz|paragraph|kapitel|seite|punkt) \w+)\b|\.\w{{2,4}}\b|§",
     points=(
@@ -352,7 +352,7 @@ _ES = Phrasing(
         r"^(?:¿ ?)?(?:cuales|lista|enumera|nombra|cita|menciona)\b|^(?:¿ ?)?que (?!es\b|son las? \b|dias?\b|mes\b|hora\b|ano\b)\w+s\b|^(?:¿ ?)?que (?:proveedor|contrato|empresa|cliente|empleado|producto|documento|archivo|inquilino|modelo|maquina|factura|persona)\b|^(?:¿ ?)?(?:dame|muestra\w*|encuentra|busca|dime)\b.*\b(?:todos|todas|cada|lista)\b|^(?:¿ ?)?como (?:puedo|se|debo|hago|podemos|hay que|tengo que|\w+o|\w+(?:ar|er|ir|arse))\b(?! (?:llama|dice|escribe)\b)"
         r"|\bpasos?\b|\bprocedimiento\b|\binstrucciones\b|^(?:¿ ?)?que (?:debo|tengo que|necesito|hay que|hace falta)\b|^tod[oa]s l[oa]s\b|^(?:¿ ?)?quienes\b|^(?:¿ ?)?cuant[oa]s (?:contratos|facturas|proveedores|clientes|empleados|inquilinos)\b"
     ),
-    composed=r"^(?:escrib\w+|redacta\w*|compon\w*|traduc\w+|corrige\w*|inventa\w*|imagina\w*|programa\w*)\b|^(?:prepara|crea|genera|propon|haz|dame|sugiere)(?:me)?(?: (?:un|una|unos|unas|el|la)) (?:\w+ )?(?:e-?mail|correo|carta|respuesta|mensaje|texto|discurso|articulo|codigo|funcion|script|formula|plantilla|eslogan|ideas?|invitacion|recordatorio|receta|ejemplos?|consejos?)\b|^ayudame a\b|^(?:¿ ?)?como se (?:dice|escribe)\b",
+    composed=r":\s*(?:escribe|redacta|haz)\b|^(?:escrib\w+|redacta\w*|compon\w*|traduc\w+|corrige\w*|inventa\w*|imagina\w*|programa\w*)\b|^(?:prepara|crea|genera|propon|haz|dame|sugiere)(?:me)?(?: (?:un|una|unos|unas|el|la)) (?:\w+ )?(?:e-?mail|correo|carta|respuesta|mensaje|texto|discurso|articulo|codigo|funcion|script|formula|plantilla|eslogan|ideas?|invitacion|recordatorio|receta|ejemplos?|consejos?)\b|^ayudame a\b|^(?:¿ ?)?como se (?:dice|escribe)\b",
     explained=(
         r"^(?:explica|explicame|explique|define|describe)\b|^(?:¿ ?)?que (?:es|significa|quiere decir|son)(?: (?:el|la|los|las|un|una|lo))? [a-z]+(?: [a-z]+){0,2}\W*$|^(?:¿ ?)?como funciona (?:el |la |un |una )?[a-z]+\W*$|^(?:¿ ?)?quien (?:invento|descubrio|escribio|pinto)\b|^(?:¿ ?)?cual es la capital\b|^(?:¿ ?)?por que el cielo\b"
     ),
@@ -477,7 +477,7 @@ _RU = Phrasing(
         "shorter": r"\b(?:(?:по)?короче|кратко|кратк\w+|покороче|сократи\w*|сжат\w+|сожми\w*|лаконичн\w+|в (?:одном|двух|трех|\d+) (?:предложени\w+|слов\w+)|одним предложением|в двух словах|слишком длинно|суть)\b",
         "simpler": r"\b(?:проще|попроще|прост\w+|понятн\w+|не понима\w+|не понял\w*|что это значит|что ты имеешь в виду|для (?:чайников|детей|ребенка|новичков)|как ребенку)\b",
         "longer": r"\b(?:подробн\w+|поподробнее|длинн\w+|детальн\w+|расскажи(?:те)?(?: \w+)? больше|больше|дальше|продолж\w+|что еще|еще что-нибудь|разверн\w+|раскрой\w*|углуб\w+)\b|^еще$",
-        "why": r"\b(?:почему|отчего|откуда (?:ты |вы |это )?(?:знае\w+|взял\w*|известно|информация)|(?:ты )?уверен\w*|правда|точно|источник\w*|где (?:это )?(?:написано|сказано)|на (?:чем|основании чего)|обоснуй\w*|зачем|причин\w+)\b",
+        "why": r"\b(?:почему(?: ты| вы)?(?: так)?(?: решил\w*| дума\w+| счита\w+)?|отчего|откуда (?:ты |вы |это )?(?:знае\w+|взял\w*|известно|информация)|(?:ты )?уверен\w*|правда|точно|источник\w*|где (?:это )?(?:написано|сказано)|на (?:чем|основании чего)|обоснуй\w*|зачем|причин\w+)\b",
         "rephrase": r"\b(?:переформулир\w+|перефразир\w+|иначе|по-другому|другими словами|иными словами|формальн\w+|официальн\w+|вежлив\w+|списком|по пунктам|пунктами|повтори\w*|как (?:список|письмо)|отсортируй\w*|перепиши\w*)\b",
     },
     carriers=r"сказать|показать|объяснить|изложить|оформить|представить|вывести|дать|то|самое|же|содержание|результат|понятнее|яснее|лучше|только|целиком|опиши|ответ\w*|последн\w+|предыдущ\w+|сделай\w*|сделать|напиши\w*|написать|скажи\w*|дай\w*|покажи\w*|выведи|оформи\w*|представь|преобразуй|преврати|вид\w*|виде|форм\w+|текст\w*|верси\w+|немного|чуть|объясни\w*|объяснение|слов\w*|предложени\w+|раз|все|это|его|ее|расскажи\w*|можно|язык\w*|изложи\w*|помести\w*|вставь",
@@ -493,7 +493,7 @@ _RU = Phrasing(
         r"|^(?:какой|какая|какое|какие|у кого|у какого|в каком|кто|где)\b.*\b(?:сам\w+|наибол\w+|наимен\w+|дольше всех|больше всего|меньше всего|дороже всего|дешевле всего|раньше всех|позже всех|лучш\w+|худш\w+|максимальн\w+ срок|минимальн\w+ срок)\b"
     ),
     whole=(
-        rf"\bкратк\w+ (?:содержание|изложение|пересказ|обзор)|\bрезюм\w+|\bподытож\w+|\bобобщ\w+|\bперескаж\w+|\bсуммируй\w*|^о чем (?!мы\b|я\b|ты\b|вы\b|спраш|догов)\w+|\b(?:главн\w+|основн\w+|ключев\w+) (?:мысл\w+|пункт\w*|момент\w*|положени\w+|вывод\w*|тезис\w*|иде\w+|тем\w+|содержани\w+)|\bсуть (?:документ\w*|договор\w*|файл\w*|отчет\w*|протокол\w*|письма)|\bизложи\w*\b.*\bкратко\b|\bкратко\b.*\b(?:изложи\w*|опиши\w*|расскажи\w*)\b|^что (?:написано |сказано |содержится |есть )?в (?:этом|этой|данном|нашем|моем)? ?{_RU_DOCUMENT}\W*$|\bсодержание {_RU_DOCUMENT}|^(?:расскажи|опиши|объясни)\w*(?: мне)?(?: о| об| про)? (?:этот|эту|этом|этой|наш|мой)? ?{_RU_DOCUMENT}$"
+        rf"\bкратк\w+ (?:содержание|изложение|пересказ|обзор)|\bрезюм\w+|\bподытож\w+|\bобобщ\w+|\bпереска[жз]\w+|\bсуммируй\w*|^о чем (?!мы\b|я\b|ты\b|вы\b|спраш|догов)\w+|\b(?:главн\w+|основн\w+|ключев\w+) (?:мысл\w+|пункт\w*|момент\w*|положени\w+|вывод\w*|тезис\w*|иде\w+|тем\w+|содержани\w+)|\bсуть (?:документ\w*|договор\w*|файл\w*|отчет\w*|протокол\w*|письма)|\bизложи\w*\b.*\bкратко\b|\bкратко\b.*\b(?:изложи\w*|опиши\w*|расскажи\w*)\b|^что (?:написано |сказано |содержится |есть )?в (?:этом|этой|данном|нашем|моем)? ?{_RU_DOCUMENT}\W*$|\bсодержание {_RU_DOCUMENT}|^(?:расскажи|опиши|объясни)\w*(?: мне)?(?: о| об| про)? (?:этот|эту|этом|этой|наш|мой)? ?{_RU_DOCUMENT}$"
     ),
     listed=(
         r"^(?:(?:у |в |с |о |на |из |для |по )?как(?:ие|их|им|ими)|перечисли\w*|назови\w*|список|составь\w* список)\b|^(?:у |в |с )?как(?:ой|ая|ого|ому|ом|им) (?:поставщик\w*|договор\w*|компани\w+|фирм\w+|клиент\w*|сотрудник\w*|продукт\w*|документ\w*|арендатор\w*|модел\w+|машин\w+)\b|^(?:дай|покажи|найди|выведи|собери)\w*\b.*\b(?:все|всех|каждый|список)\b|^как (?:мне |нам |правильно |можно |нужно |надо )?\w+(?:ть|ться|ти|чь)\b|\bпо шагам\b|\bшаги\b|\bпорядок действий\b|\bпошагов\w+|\bинструкци\w+ по\b"
@@ -520,13 +520,13 @@ _ZH = Phrasing(
     operations={
         "translate": r"翻译(?:成|为)?(?:{lang})?|译[成为](?:{lang})?|(?:用|以|换成|改成|变成|说成)(?:{lang})|(?:{lang})(?:版|呢)|^(?:{lang})$",
         "table": r"表格|列?表(?=形式|呈现|展示|显示|[吧。]?$)|做[成个]表格?|制表",
-        "shorter": r"简?短|简洁|精简|简要|简略|缩短|压缩|浓缩|[一两二三四五\d]句话|太长|少说|概括|字以内|字左右|总结(?=$|一下|它|这)|长话短说|简单(?:点)?说",
+        "shorter": r"简?短|简洁|精简|简要|简略|缩短|压缩|浓缩|[一两二三四五几\d]句话|太长|少说|概括|字以内|字左右|总结(?=$|一下|它|这)|长话短说|简单(?:点)?说",
         "simpler": r"简单|通俗|易懂|白话|[听看]不懂|[没不](?:太|[听看])?(?:懂|明白|理解)|什么意思|小孩|小学生|容易",
-        "longer": r"详细|具体|展开|多说|继续|接着|再(?:多)?说(?:说|点|些)|更多|长(?=一?[点些])|补充|还有(?:吗|别的|什么|其他)?|细说|深入|多讲|细节",
-        "why": r"为什么|为何|为啥|怎么知道|依据|根据(?:是|在)?(?:什么|哪)|出处|来源|哪里写|写在哪|确定|真的|理由|凭什么|原因",
-        "rephrase": r"换[个一]?种?(?:说法|方式)|改写|重写|重新[写说组]|换句话说|正式|礼貌|客气|列点|要点形式|分点|条列|再说一遍|重复|条目|清单|列表|口语|书面",
+        "longer": r"详细|具体|展开|多说|继续|接着|再(?:多)?说(?:说|点|些)|更多|长(?=一?[点些])|补充|进一步|还有(?:吗|别的|什么|其他)?|细说|深入|多讲|细节",
+        "why": r"为什么|为何|为啥|怎么(?:知道|得出|得来|来)的?|依据|根据(?:是|在)?(?:什么|哪)|出处|来源|哪里写|写在哪|确定|真的|理由|凭什么|原因",
+        "rephrase": r"换[个一]?种?(?:说法|方式)|改写|重写|重新[写说组]|换句话说|正式|礼貌|客气|列点|要点|分点|条列|再说一遍|重复|条目|清单|列表|口语|书面",
     },
-    carriers=r"请|帮我|帮忙|麻烦|你|您|能不能|能|可以|可否|把|将|它|这个|这|那个|那|刚才|刚刚|上面|上述|之前|最后|前面|上一个?|一个|的|回答|答案|答复|内容|话|文字|一下|点|些|吧|吗|呢|啊|再|更|太|成|为|做|写|说|弄|给|我|用|以|形式|方式|出来|列|整理|变|改|换|讲|解释|要|想|了|得|地|是|整个|部分|来|又|也|还|版本|一|遍|在|呈现|展示|显示|说明|生成|转|有没有|什么|都|对|哪里|哪儿|哪|清楚|清晰|语气|口吻|风格|文风|全部|别|只|就|按|看|听|起来|一些|能够|语|语言",
+    carriers=r"请|帮我|帮忙|麻烦|你|您|能不能|能|可以|可否|把|将|它|这个|这|那个|那|刚才|刚刚|上面|上述|之前|最后|前面|上一个?|一个|的|回答|答案|答复|内容|话|文字|一下|点|些|吧|吗|呢|啊|再|更|太|成|为|做|写|说|弄|给|我|用|以|形式|方式|出来|列|整理|变|改|换|讲|解释|要|想|了|得|地|是|整个|部分|来|又|也|还|到|版本|一|遍|在|呈现|展示|显示|说明|生成|转|有没有|什么|都|对|哪里|哪儿|哪|清楚|清晰|语气|口吻|风格|文风|全部|别|只|就|按|看|听|起来|一些|能够|语|语言",
     summarise=r"(?:总结|概括|回顾|归纳|小结|梳理|摘要)[^。]{0,8}(?:对话|聊天|谈话|讨论|交流|会话|我们(?:刚才|刚刚|之前|说|聊|谈|讨论))|(?:对话|聊天|谈话|刚才(?:说|聊|谈)的)[^。]{0,8}(?:总结|概括|回顾|归纳|小结|摘要)|我们(?:刚才|刚刚|都|之前)?(?:聊|谈|说|讨论)了(?:些)?(?:什么|哪些)",
     recall=r"我(?:都|刚才|刚刚|之前|最开始|一开始|开始|前面|最早|上次|第一[次句])?(?:问|说|提)(?:了|过|的)?(?:是)?(?:什么|哪些|啥|第一)|我(?:的|问的)?(?:第一|上一|最后一?|前一|第二)个?(?:问题|条消息)|你(?:刚才|刚刚|之前|前面)(?:说|回答|答|讲)(?:了|的)?(?:什么|啥|是)|^(?:第一|上一|最后一?)个问题是",
     library=(
@@ -536,14 +536,14 @@ _ZH = Phrasing(
     ),
     compare=r"(?:有什么|有何|有哪些|什么|的|主要)(?:不同|区别|差别|差异|变化|改动|出入)|不同(?:之处|点|吗)|区别|差异|对比|比较(?!好|合适)|相比|相差|差多少|差几|哪[种个款家份].{0,8}更|变了什么|改了(?:什么|哪些)|有什么变化|矛盾|优缺点|比.{1,15}(?:更|长|短|高|低|贵|便宜|重|轻|大|小|快|慢|多|少|早|晚|好)(?:吗|多少|一些|[?]|$)|还是.{1,20}(?:更|比较|长|贵|便宜|高|重)|(?:哪|谁).{0,20}最|哪[一个家份款种台].{0,10}(?:更|比较(?:便宜|贵|长|短|高|低|好|重|轻|大|小|快|慢))|最.{1,4}的是哪",
     whole=(
-        rf"总结|概括|概述|归纳|摘要|概要|综述|提炼|提纲|大纲|要点|重点(?:是|内容|有|[?]|$)|主要(?:内容|观点|讲|说|意思|信息|结论)|核心(?:内容|观点|意思)|中心思想|大意|梗概|(?:讲|说|写|谈|介绍)(?:的|了)(?:是|些)?(?:什么|啥|哪些(?:内容|事))|(?:关于|有关)什么的|是关于什么|什么内容|内容是什么|(?:介绍|讲讲|说说|解释|读)(?:一下)?(?:这|该|那)(?:份|个|篇|本|封)?{_ZH_DOCUMENT}(?:[。?]|$)|(?:这|该|那)(?:份|个|篇|本|封){_ZH_DOCUMENT}[里中]?(?:都)?(?:有|写|说)(?:了)?(?:什么|哪些)(?:[?]|内容|$)"
+        rf"总结|概括|概述|归纳|摘要|概要|综述|提炼|提纲|大纲|要点|重点(?:是|内容|有|[?]|$)|亮点|看点|主要(?:内容|观点|讲|说|意思|信息|结论)|核心(?:内容|观点|意思)|中心思想|大意|梗概|(?:讲|说|写|谈|介绍)(?:的|了)(?:是|些)?(?:什么|啥|哪些(?:内容|事))|(?:关于|有关)什么的|是关于什么|什么内容|内容是什么|(?:介绍|讲讲|说说|解释|读)(?:一下)?(?:这|该|那)(?:份|个|篇|本|封)?{_ZH_DOCUMENT}(?:[。?]|$)|(?:这|该|那)(?:份|个|篇|本|封){_ZH_DOCUMENT}[里中]?(?:都)?(?:有|写|说)(?:了)?(?:什么|哪些)(?:[?]|内容|$)"
     ),
-    listed=r"哪些|有哪几|列出|列举|罗列|列一下|所有|全部|每[一个份家]|清单|都有(?:什么|谁)|(?:哪|哪一)(?:个|家|份|位|款|台|种)(?!日期)|步骤|流程|程序|怎么(?!样|回事|说|知道|了|算|没|会|这么|那么|还)|怎样|如何|(?:需要|要|应该|应当|得)(?:准备|带|提交|做|提供|注意)?(?:些)?(?:什么|哪些|啥)|分别|有谁|哪几|有(?:多少|几)(?:份|家|个)(?:供应商|合同|客户|员工|发票)",
+    listed=r"哪些|有哪几|列出|列举|罗列|列一下|所有|全部|每[一个份家]|清单|都有(?:什么|谁)|[里中](?:都)?有(?:些)?什么|(?:哪|哪一)(?:个|家|份|位|款|台|种)(?!日期)|步骤|流程|程序|怎么(?!样|回事|说|知道|了|算|没|会|这么|那么|还)|怎样|如何|(?:需要|要|应该|应当|得)(?:准备|带|提交|做|提供|注意)?(?:些)?(?:什么|哪些|啥)|分别|有谁|哪几|有(?:多少|几)(?:份|家|个)(?:供应商|合同|客户|员工|发票)",
     composed=r"(?:^|请|帮我|给我|帮忙|麻烦)(?:你|您)?(?:用\w{1,12})?(?:再)?(?:写|撰写|起草|草拟|拟|编写|作|创作|翻译|润色|改写|校对|设计|生成|想|起)(?:一|个|几|出|下|封|份|篇|段|首|这|成|些|一下|条)|^用\w{1,12}(?:写|实现|编)|^(?:翻译|润色|校对)|(?:写|编写|实现)(?:一?个|一段|一份|一封|一篇)?\S{0,12}(?:代码|函数|程序|脚本|算法|排序|邮件|信|正则|公式|文案|演讲稿|作文|通知|请假条|辞职信|祝福语)|用(?:{lang})怎么说|(?:{lang})怎么(?:说|写)|举(?:一?个|几个)例子?|给(?:我|出)?(?:一些|几[个条]|点)(?:建议|主意|点子|例子|提示)|怎么做(?:红烧|西红柿|蛋糕|饭|菜)",
     explained=r"^(?:什么是|何为|何谓|啥是|解释(?:一下)?(?:什么是)?|讲解(?:一下)?|介绍一下什么是|科普(?:一下)?)(?!这|该|那|我们|本)|^[^\s的我本这那该,，。?]{2,10}(?:是什么意思|是什么东西|是啥(?:意思)?)[?？]?$|^[a-z]{2,12}是什么[?？]?$|^(?:谁)(?:发明|发现|写)了?|的首都(?:是|在)|天空为什么|为什么天空",
     creative=(
         r"^(?:请|请你|帮我|给我|再|能|来|可以|你)*(?:给我|帮我)?(?:写|编|讲|说|来|作|创作|唱)(?:一)?(?:首|个|篇|段|则|点|支)?.{0,10}(?:故事|诗|词|歌|笑话|童话|谜语|段子|对联|绕口令|情书)(?:吧|吗|呗)?[。!?]?$"
-        r"|^(?:你好|您好|大家好|嗨|哈喽|早上好|早安|早|上午好|中午好|下午好|晚上好|晚安|谢谢(?:你|您)?|多谢|感谢|再见|拜拜|你是谁|你叫什么(?:名字)?|你能(?:做|干)(?:些)?什么|你会(?:做)?什么|好的?|太好了|不错|厉害|嗯|是的?|对|不|没事|哈+|在吗|最近怎么样|你怎么样)(?:[,，、]?(?:谢谢|你好|再见|啊|呀|吗|了|哦))*[。!?~]*$"
+        r"|^(?:你好|您好|大家好|嗨|哈喽|早上好|早安|早|上午好|中午好|下午好|晚上好|晚安|谢谢(?:你|您)?|多谢|感谢|再见|拜拜|你是谁|你叫什么(?:名字)?|你能(?:做|干)(?:些)?什么|你会(?:做)?什么|好的?|太好了|不错|厉害|嗯|不客气|没关系|是的?|对|不|没事|哈+|在吗|最近怎么样|你怎么样)(?:[,，、]?(?:谢谢|你好|再见|啊|呀|吗|了|哦))*[。!?~]*$"
     ),
     ours=rf"我们|我的|我司|咱们|公司|本(?:公司|合同|文件|协议|手册)|(?:这|那|该|此)[份个篇本封]?{_ZH_DOCUMENT}|合同|租约|手册|纪要|制度|第.{{1,4}}[条章节页款]|\.\w{{2,4}}(?![a-z])",
     points=r"^(?:那|那么|还有|以及|另外|然后|如果|换成|而|但|但是|或者|所以)|它|他们?|她们?|这个|那个|这些|那些|上述|前者|后者|其[中他它]?|该|此|这(?=份|种|家|项|里|样|儿|是|要|需|多|有)|那(?=份|种|家|项|里|样|儿|边)|同样|两者|呢[?？]?$|刚才|上面",
@@ -564,7 +564,7 @@ _JA = Phrasing(
         "why": r"なぜ|どうして|何故|なんで|根拠|出典|ソース|理由|本当|確か|どこに書",
         "rephrase": r"言い換え|書き直|書き換え|別の(?:言い方|表現)|違う言い方|丁寧|敬語|箇条書き|もう一度|もう一回|繰り返|リスト|フォーマル|カジュアル|並べ替え",
     },
-    carriers=r"もっと|もう少し|もう|少し|ちょっと|を|に|で|は|が|の|と|も|から|して|する|しろ|ください|下さい|くれる|くれます|くれ|お願いします|お願い|します|ます|まし|か|書いて|まとめて|まとめ|言って|言う|話して|説明|直して|答え|回答|それ|これ|今の|今|さっき|上|先ほど|先|前|最後|もらえ|いただけ|ませ|ん|です|なら|じゃあ|では|て|い|作って|作成|変えて|教えて|み|形式|として|ように|ような|よう|化|さい|な|ね|よ|内容|文|る|れ|ほしい|欲しい|たい|できる|できます|何|く|こと|だけ|ない|は|あります|あり|頼む|出して|見せて|使って|し|た|り|やり|やすく|する",
+    carriers=r"もっと|さらに|更に|もう少し|もう|少し|ちょっと|を|に|で|は|が|の|と|も|から|して|する|しろ|ください|下さい|くれる|くれます|くれ|お願いします|お願い|します|ます|まし|か|書いて|まとめて|まとめ|言って|言う|話して|説明|直して|答え|回答|それ|これ|今の|今|さっき|上|先ほど|先|前|最後|もらえ|いただけ|ませ|ん|です|なら|じゃあ|では|て|い|作って|作成|変えて|教えて|み|形式|として|ように|ような|よう|化|さい|な|ね|よ|内容|文|る|れ|ほしい|欲しい|たい|できる|できます|何|く|こと|だけ|ない|は|あります|あり|頼む|出して|見せて|使って|し|た|り|やり|やすく|する",
     summarise=r"(?:会話|対話|チャット|やり取り|やりとり|話したこと|ここまで|これまで)[^。]{0,10}(?:まとめ|要約|整理|振り返)|(?:まとめ|要約)[^。]{0,8}(?:会話|対話|チャット|やり取り|やりとり)|(?:何|なに)(?:について|を)話し(?:ました|た|てい)",
     recall=r"(?:私|僕|わたし|さっき|最初|先ほど|はじめ|初め|前)(?:は|に|が|の)?(?:さっき|最初に?|先ほど|何を?|なにを?)*(?:何|なに|どんなこと)?(?:を)?(?:聞き|聞い|質問し|尋ね|言い|言っ)(?:ました|た)|(?:最初|最後|前|一つ前|直前)の質問|(?:さっき|先ほど)(?:何|なん)(?:て|と)(?:言|答)|何を(?:聞き|質問し)(?:ました|た)",
     library=(
@@ -574,9 +574,9 @@ _JA = Phrasing(
     whole=(
         rf"要約|まとめて|まとめ(?:を|$)|概要|要旨|要点|ポイント(?:は|を)|あらすじ|主な内容|主要な|(?:何|なに)(?:について|に関する|が書|を述べ|の(?:文書|書類|ファイル))|(?:どんな|どういう)内容|内容(?:は|を)(?:[?。]|$|何|なん|教え|説明)|重要な点|(?:この|その|あの){_JA_DOCUMENT}(?:を|について)(?:説明|教え|紹介|解説)|(?:には|に)何が書"
     ),
-    listed=r"すべて|全て|全部|一覧|リスト|列挙|挙げて|どの\w{1,12}(?:が|は|を|に|で)|どれ(?:が|です)|どんな\w{1,10}が|何が必要|(?:必要|いる)(?:な)?(?:もの|書類|手続き)|手順|やり方|方法|どうやって|どうすれば|どのように|仕方|ステップ|各\w|それぞれ|(?:の|は)どれ|何を(?:準備|持って|すれば|用意)|誰がいますか|手続き",
+    listed=r"すべて|全て|全部|全員|一覧|リスト|列挙|挙げて|どの\w{1,12}(?:が|は|を|に|で)|どれ(?:が|です)|どんな\w{1,10}が|何が必要|(?:必要|いる)(?:な)?(?:もの|書類|手続き)|手順|やり方|方法|どうやって|どうすれば|どのように|仕方|ステップ|各\w|それぞれ|(?:の|は)どれ|何を(?:準備|持って|すれば|用意)|誰がいますか|手続き",
     composed=r"^(?!.*(?:要約|まとめ|契約書|議事録)).{1,30}を(?:書い|作っ|作成し|考え|下書きし)て(?:ください|下さい|くれ|ほしい|もらえ)?|(?:メール|手紙|返信|返事|文章|文面|スピーチ|エッセイ|記事|コード|関数|プログラム|スクリプト|案内|招待状|挨拶文|作文|企画書|アイデア|キャッチコピー|レシピ|数式|正規表現|クイックソート)(?:文|案)?を(?:\w{0,4})?(?:書|作|考|下書|提案|教え|出)|(?:を|に)(?:翻訳|訳)|^翻訳|を(?:起草|添削|校正)|(?:{lang})で(?:何|なん)と言|(?:python|java|javascript|sql|excel)で.{0,20}(?:書|作|実装)|例を(?:挙げ|出|示)|(?:書|作)くのを手伝",
-    explained=r"(?:とは|って)(?:何|なん|なに)?(?:ですか|でしょうか|だ|の(?:こと|意味))?(?:を説明\w*|について教えて\w*)?[?？。]?$|とは(?:何|なん)|^(?!この|その|当社|弊社|私たち).{1,12}(?:を|について)(?:説明|解説)して|の意味(?:は|を)|^(?:誰)が.{1,12}(?:発明|発見|書き|描き)|の首都|の仕組み",
+    explained=r"(?:とは|って)(?:何|なん|なに)?(?:ですか|でしょうか|だ|の(?:こと|意味))?(?:を説明\w*|について教えて\w*)?[?？。]?$|とは(?:何|なん)|^(?!この|その|当社|弊社|私たち).{1,12}(?:を|について)(?:説明|解説)して|の意味(?:は|を)|^(?:誰)が.{1,12}(?:発明|発見|書き|描き)|の首都|の仕組み|^空はなぜ|なぜ空",
     creative=(
         r"(?:冗談|ジョーク|詩|物語|お?話|小説|歌|歌詞|俳句|川柳|なぞなぞ|童話|ダジャレ|だじゃれ)(?:を|でも)?(?:一つ|ひとつ)?(?:言|書|作|聞かせ|話|教え|詠|歌|ちょうだい)"
         r"|^(?:こんにちは|こんばんは|おはよう(?:ございます)?|おやすみ(?:なさい)?|はじめまして|ありがとう(?:ございます|ございました)?|どうも|さようなら|じゃあね|またね|元気(?:ですか)?|お元気ですか|あなたは誰(?:ですか)?|何ができますか|やあ|了解(?:です)?|はい|いいえ|すごい|なるほど|よろしく(?:お願いします)?)(?:[、,。!]?(?:元気ですか|ございます))*[。!?]*$"

@@ -72,18 +72,29 @@ async def _written(question: str, before: Sequence[EarlierTurn], chat: ChatModel
 
 def _is_use(written: str, question: str, before: Sequence[EarlierTurn]) -> bool:
     """Tell whether a rewrite is the question with what went before, not something else that a model came up with."""
-    if not written or len(written) > LONGEST or _same(written, question):
+    if not written or len(written) > LONGEST or any(_same(written, told) for told in _told(question, before)):
         return False
+    if question.rstrip().endswith(_ASKING_ENDS) and not written.endswith(_ASKING_ENDS):
+        return False  # an answer, not a question
     words, asked = set(query_terms(written)), set(query_terms(question))
-    numbers = {term for term in asked if any(character.isdigit() for character in term)}
-    if not numbers <= words or any(_same(written, turn.asked) for turn in before):
-        return False
     told = "\n".join(f"{turn.asked}\n{turn.answer}\n{' '.join(turn.sources)}" for turn in before)
     known = set(query_terms(told))
+    numbers = {term for term in words | asked if any(character.isdigit() for character in term)}
+    if not numbers & asked <= words or not numbers <= known | asked:
+        return False
     if is_unspaced(written) != is_unspaced(told):
         return True
-    # A word of the question that stands in no document's words may be put in other words; most of them stay.
-    return bool(words & known) and len(words - known - asked) <= max(NEW_WORDS, len(words) // 4)
+    # What the question itself asks for stays, and hardly a word is brought in that nobody said.
+    own = {term for term in asked - known if not is_function_word(term, language_of(question))}
+    kept = len(own & words) * 2 >= len(own)
+    return kept and bool(words & known) and len(words - known - asked) <= max(NEW_WORDS, len(words) // 4)
+
+
+_ASKING_ENDS = ("?", "？")
+
+
+def _told(question: str, before: Sequence[EarlierTurn]) -> list[str]:
+    return [question, *(turn.asked for turn in before), *(turn.answer for turn in before)]
 
 
 def _same(one: str, other: str) -> bool:

@@ -90,7 +90,10 @@ def _kind(texts: Sequence[str], language: Language, has_earlier: bool) -> tuple[
         )
         if operation:
             return "conversation", operation
-    return _kind_of(texts[0], language), ""
+    kind = _kind_of(texts[0], language)
+    if kind == "fact" and has_earlier and _is_order(texts[0], language):
+        return "conversation", "rephrase"
+    return kind, ""
 
 
 def _kind_of(text: str, language: Language) -> Kind:
@@ -163,8 +166,21 @@ def _operation(text: str, language: Language) -> Operation:
     return ""
 
 
+def _is_order(text: str, language: Language) -> bool:
+    """Tell whether a text is one unknown verb with what was said as its object: "trim that down", "dimmelo meglio"."""
+    if language in UNSPACED_LANGUAGES or not _OBJECT.search(text) or re.search(r"[\d?]", text):
+        return False
+    words = _WORDS.findall(text)
+    return (
+        len(words) <= 5
+        and not _pattern("asks", language).search(text)
+        and not _found("ours", text, language)
+        and sum(not is_function_word(word, language) for word in words) == 1
+    )
+
+
 _OBJECT = re.compile(
-    r"\b(?:it|that|this|them|das|es|dies|ca|cela|eso|esto|questo|cio|isso|isto|это|его)\b|\w{3}(?:lo|la|-le|-la)\b"
+    r"\b(?:it|that|this|them|das|es|dies|ca|cela|eso|esto|questo|cio|isso|isto|это|его)\b|\w{3}(?:[aei]lo|[aei]la|-l[ea]|-mel[oa])\b"
 )
 
 

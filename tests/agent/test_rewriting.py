@@ -66,11 +66,46 @@ def test_what_a_model_writes_around_it_is_left_out(said: str) -> None:
         "What was the travel budget for 2022?",
         "What was the travel budget next year?",
         "The travel budget for 2023 rose because many new colleagues, clients and partners came from abroad.",
+        "The travel budget for 2023 was EUR 180,000.",
+        "What was the travel budget for 2023 and for 2024?",
         "travel budget 2023 " * LONGEST,
     ],
 )
 def test_a_bad_rewrite_is_put_aside(said: str) -> None:
     assert written("And in 2023?", ScriptedChat().queue(said)) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "said"),
+    [
+        (("Who signs for Brightwater?", "Anna Meier does."), "What is her phone number?", "Anna Meier's phone number is 123-456."),
+        (("Who signs for Brightwater?", "Anna Meier does."), "What is her phone number?", "Who does Anna Meier sign for Brightwater?"),
+        (("鹿特丹的年假有多少天？", "鹿特丹的员工有28天年假。"), "那苏州呢？", "苏州的员工有28天年假。"),
+        (("How much is a Falka 3 tyre change?", "129 euros."), "How much is a service?", 'What does "service" mean?'),
+        (("Wann endet der Vertrag mit Aldera?", "Am 31. Mai."), "Und die Frist?", "Wann endet der Vertrag mit Aldera?"),
+    ],
+)  # fmt: skip
+def test_an_answer_or_another_question_is_no_rewrite(
+    before: tuple[str, str], question: str, said: str
+) -> None:
+    assert written(question, ScriptedChat().queue(said), [turn(*before)]) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "said"),
+    [
+        (("How much is a Falka 3 tyre change?", "129 euros."), "How much is a service?", "How much is a service for the Falka 3?"),
+        (("Tell me about the lease of Elm Court 9.", "The rent is 1,750 euros."), "How high is the deposit?", "What is the deposit amount for Elm Court 9?"),
+        (("Who signs for Brightwater?", "Anna Meier does."), "What is her phone number?", "What is Anna Meier's phone number?"),
+        (("Which car did he crash?", "The Falka 3."), "How much is its service?", "How much is the service of the Falka 3?"),
+        (("Wie viel kostet ein Reifenwechsel beim Falka 3?", "129 Euro."), "Und ein Service?", "Wie viel kostet ein Service beim Falka 3?"),
+        (("¿Cuándo termina el contrato con Aldera?", "El 31 de mayo."), "¿Y cuál es el preaviso?", "¿Cuál es el preaviso del contrato con Aldera?"),
+        (("Сколько стоит обслуживание Falka 3?", "480 евро."), "А замена шин?", "Сколько стоит замена шин Falka 3?"),
+        (("ファルカ3の点検はいくらですか？", "480ユーロです。"), "タイヤ交換は？", "ファルカ3のタイヤ交換はいくらですか？"),
+    ],
+)  # fmt: skip
+def test_a_question_with_its_subject_is_one(before: tuple[str, str], question: str, said: str) -> None:
+    assert written(question, ScriptedChat().queue(said), [turn(*before)]) == said
 
 
 @pytest.mark.parametrize(
