@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Protocol
 
 from assistant.errors import ServerUnavailable
-from assistant.library.chroma_store import ChromaStore, server_errors
+from assistant.library.chroma_http import server_errors
+from assistant.library.chroma_store import ChromaStore
 from assistant.library.server_note import ON_SERVER, what_is_held
 from assistant.library.vector_rows import EmbeddingModel
 from assistant.library.vector_source import VectorSource
 from assistant.library.vectors import Nearest, Vector
+
+ANSWER_S = 5.0
+LEFT_ALONE_S = 60.0
+"""A server that did not answer a question is not asked again for so long: vectors are compared exactly."""
 
 
 class NotedSource(VectorSource, Protocol):
@@ -34,13 +40,16 @@ class ServerIndex:
     Args:
         url: Of the server.
         source: Where the vectors are kept for good.
+        answer_s: How long the server is waited for when it is asked a question, or for the first time.
     """
 
-    def __init__(self, url: str, source: NotedSource) -> None:
+    def __init__(self, url: str, source: NotedSource, answer_s: float = ANSWER_S) -> None:
+        self._answer_s = answer_s
         self._url = url
         self._source = source
         self._store: ChromaStore | None = None
         self._serves = ""
+        self._silent_until = 0.0
 
     @property
     def mending(self) -> bool:
@@ -70,10 +79,13 @@ class ServerIndex:
         held = what_is_held(self._source.note(ON_SERVER))
         if held is None or held[:3] != (self._url, model.identity, generation):
             return None
+        if time.monotonic() < self._silent_until:
+            return None
         try:
             with server_errors(self._url):
                 return self._opened(model).nearest(question, limit), held[3]
         except ServerUnavailable:
+            self._silent_until = time.monotonic() + LEFT_ALONE_S
             return None
 
     def drop(self) -> bool:
@@ -89,6 +101,6 @@ class ServerIndex:
     def _opened(self, model: EmbeddingModel) -> ChromaStore:
         if self._store is None or self._serves != model.identity:
             self.close()
-            self._store = ChromaStore.on_server(self._url, self._source.library_id, model)
+            self._store = ChromaStore.on_server(self._url, self._source.library_id, model, self._answer_s)
             self._serves = model.identity
         return self._store

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import numpy as np
 
-from assistant.errors import ServerUnavailable
+from assistant.library.chroma_http import ServerClient
 from assistant.library.vector_rows import EmbeddingModel, VectorBlock
 from assistant.library.vectors import Nearest, Progress, Vector, merged
 
@@ -54,19 +53,13 @@ class ChromaStore:
         return cls(chromadb.PersistentClient(path=str(folder), settings=settings), _name(model))
 
     @classmethod
-    def on_server(cls, url: str, library_id: str, model: EmbeddingModel) -> ChromaStore:
-        """Open a library's collection on a Chroma server, or make it."""
-        import chromadb
-        from chromadb.config import Settings
+    def on_server(cls, url: str, library_id: str, model: EmbeddingModel, answer_s: float) -> ChromaStore:
+        """Open a library's collection on a Chroma server, or make it.
 
-        parts = urlsplit(url)
-        client = chromadb.HttpClient(
-            host=parts.hostname or "127.0.0.1",
-            port=parts.port or 8000,
-            ssl=parts.scheme == "https",
-            settings=Settings(anonymized_telemetry=False),
-        )
-        return cls(client, f"{library_id}-{_name(model)}")
+        Raises:
+            HttpError, ServerUnavailable: As `ServerClient`.
+        """
+        return cls(ServerClient(url, answer_s), f"{library_id}-{_name(model)}")
 
     def count(self) -> int:
         """Count the vectors."""
@@ -168,18 +161,3 @@ def broken_store() -> Iterator[None]:
         yield
     except (ChromaError, ValueError, OSError) as error:
         raise Broken(str(error)) from error
-
-
-@contextmanager
-def server_errors(url: str) -> Iterator[None]:
-    """Turn what Chroma's client says of its server into ours."""
-    import httpx
-    from chromadb.errors import ChromaError
-
-    try:
-        yield
-    except (ChromaError, httpx.HTTPError, ValueError) as error:
-        raise ServerUnavailable(
-            f"The Chroma server at {url} does not answer: {error}",
-            "Start it with `chroma run`, or clear chroma.url in the settings.",
-        ) from error
