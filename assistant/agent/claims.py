@@ -227,7 +227,7 @@ def claim_of(text: str, known: frozenset[str] = frozenset()) -> Claim:
     """
     held = values(text)
     own = [one for one in held.identifiers if one.sure or one.key in known]
-    spans = [(one.start, one.end) for one in (*held.dates, *own)]
+    spans = [(one.start, one.end) for one in held.dates] + [(one.start, one.end) for one in own]
     numbers = [one for one in held.numbers if not any(start <= one.start < end for start, end in spans)]
     spans += [one.span for one in numbers]
     bare = text

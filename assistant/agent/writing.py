@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from assistant.agent.citations import Attribution
+from assistant.agent.echoing import EchoFilter
 from assistant.events import Answer, Citation
 from assistant.retrieval.evidence import Unit
-from assistant.retrieval.sentences import ends, undecided
+from assistant.retrieval.sentences import ends, undecided, undecided_from
 
 UNCONFIRMED = "[?]"
 """The mark after a sentence that nothing bears, or that holds a number or name that nothing bears."""
@@ -23,7 +24,9 @@ _OWN_NUMBERS = re.compile(
 """Numbers of sources that a model writes by itself; not the `[0]` of `list[0]`, nor the text of a link."""
 _HELD_BACK = re.compile(rf"(?<!\s)\s*(?:{_OWN}\s*)*(?:[\[【]\d{{0,3}})?\Z")
 """What is kept until more is known: white space, which a mark goes before, and what may be such a number."""
-_FENCE = re.compile(r"^[ \t]*(?:`{3,}(?!.*```)|~{3,})", re.MULTILINE)
+_FENCE = re.compile(r"[ \t]*(?:`{3,}(?!.*```)|~{3,})")
+_LONGEST = 1_500
+"""Characters of a sentence that are judged together; a longer one is judged piece by piece."""
 _MARKDOWN_LEAD = re.compile(r"^\s*(?:[-*+>]|\d+[.)]|#+)\s+")
 
 
@@ -47,6 +50,9 @@ class Writer:
         missing: Numbers and names that do not stand in what is cited.
         claims: Sentences that needed evidence.
         holds_code: Whether it holds a fenced block, which is not judged.
+        reasons: Why sentences are marked although there is evidence, as `Attribution.reason` tells; one for each of
+            `unsupported`.
+        scanned: Characters looked at for the ends of sentences so far.
     """
 
     attributor: Attributes | None
@@ -54,28 +60,41 @@ class Writer:
     marked: str = ""
     citations: dict[tuple[int, int, int], Citation] = field(default_factory=dict)
     unsupported: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     claims: int = 0
+    holds_code: bool = False
+    scanned: int = 0
     _given: int = 0
     _judged: int = 0
-    holds_code: bool = False
-    _fenced: bool = False
+    _seen: int = 0
     _raw: str = ""
+    _echoes: EchoFilter = field(default_factory=EchoFilter)
+    _appended: _Fences = field(default_factory=lambda: _Fences())
+    _fences: _Fences = field(default_factory=lambda: _Fences())
 
     def feed(self, piece: str) -> Iterator[Answer | Citation]:
         """Take a piece of the model's answer and give what can be shown of it."""
-        self._raw += piece
-        held = _HELD_BACK.search(self._raw)
-        ready, self._raw = self._raw[: held.start()] if held else self._raw, held.group() if held else ""
-        self._append(ready)
-        yield from self._show()
+        yield from self._take(self._echoes.feed(piece))
 
     def finish(self) -> Iterator[Answer | Citation]:
         """Give what is left when the model has ended."""
+        yield from self._take(self._echoes.feed("", final=True))
         self._append(self._raw)
         self._raw, self.text = "", self.text.rstrip()
         yield from self._show()
         yield from self._judge(len(self.text))
+
+    def _take(self, piece: str) -> Iterator[Answer | Citation]:
+        if piece.isspace() and self._raw[-1:].isspace():
+            self._raw += piece  # nothing is known yet that was not before
+            return
+        self._raw += piece
+        held = _HELD_BACK.search(self._raw)
+        ready, self._raw = self._raw[: held.start()] if held else self._raw, held.group() if held else ""
+        if ready:
+            self._append(ready)
+            yield from self._show()
 
     def quote(self, units: Sequence[Unit]) -> Iterator[Answer | Citation]:
         """Write an answer that is made of evidence, word for word."""
@@ -94,37 +113,32 @@ class Writer:
         """Add to the text, without the numbers that the model writes by itself outside code."""
         start = done = len(self.text)
         grown = self.text + (ready if self.text else ready.lstrip())
-        kept = [self.text]
         for match in _OWN_NUMBERS.finditer(grown, start):
-            fenced = self._fenced ^ _opens(grown, self._judged, match.start())
-            if not fenced and not self._in_span(grown, match.start()):
-                kept.append(grown[done : match.start()])
-                done = match.end()
-        self.text = "".join([*kept, grown[done:]])
+            built = self.text + grown[done : match.start()] if done > start else grown[: match.start()]
+            if not self._appended.opened(built) and not _in_span(built, len(built)):
+                self.text, done = built, match.end()
+        self.text = self.text + grown[done:] if done > start else grown
 
     def _show(self) -> Iterator[Answer | Citation]:
-        for end in ends(self.text, self._judged):
-            if not self._in_span(self.text, end):
+        self.scanned += len(self.text) - undecided_from(self.text, self._judged, self._seen)
+        for end in ends(self.text, self._judged, self._seen):
+            if not _in_span(self.text, end):
                 yield from self._judge(end)
-        yield from self._give(undecided(self.text, self._judged))
-
-    @staticmethod
-    def _in_span(text: str, position: int) -> bool:
-        """Tell whether a position stands between the backticks of code within a line."""
-        return text.count("`", text.rfind("\n", 0, position) + 1, position) % 2 == 1
+        yield from self._give(undecided(self.text, self._judged, self._seen))
+        self._seen = len(self.text)
 
     def _judge(self, end: int) -> Iterator[Answer | Citation]:
         sentence = self.text[self._judged : end]
         stripped = self._judged + len(sentence.rstrip())
         yield from self._give(stripped)
-        began_fenced = self._fenced
-        self._fenced ^= _opens(self.text, self._judged, end)
-        self.holds_code |= self._fenced
+        began_fenced = self._fences.opened(self.text[: self._judged])
+        fenced = self._fences.opened(self.text[:end])
+        self.holds_code |= fenced
         self._judged = end
-        if self.attributor is None or began_fenced or self._fenced or not sentence.strip():
+        if self.attributor is None or began_fenced or fenced or not sentence.strip():
             return
         bare = _MARKDOWN_LEAD.sub("", sentence).strip().strip("*_").strip()
-        found = self.attributor.attribute(bare)
+        found = self._attribution(bare)
         if not found.claims:
             return
         self.claims += 1
@@ -136,10 +150,23 @@ class Writer:
                 yield citation
         if not found.borne:
             self.unsupported.append(bare)
+            self.reasons.append(found.reason)
             self.missing += found.missing
             marks.append(UNCONFIRMED)
         if not bare.startswith("|"):
             yield self._mark(" " + "".join(marks))
+
+    def _attribution(self, bare: str) -> Attribution:
+        """Find what bears a sentence; one without an end is borne where all of its pieces are."""
+        assert self.attributor is not None
+        if len(bare) <= _LONGEST:
+            return self.attributor.attribute(bare)
+        pieces = [bare[at : at + _LONGEST] for at in range(0, len(bare), _LONGEST)]
+        found = [one for piece in pieces if (one := self.attributor.attribute(piece)).claims]
+        if not found:
+            return Attribution(claims=False)
+        units = tuple(dict.fromkeys(unit for one in found for unit in one.units))
+        return next((one for one in found if not one.borne), Attribution(units))
 
     def _cite(self, unit: Unit) -> tuple[Citation, bool]:
         key = (unit.passage.id, unit.start, unit.end)
@@ -173,6 +200,21 @@ class Writer:
         return Answer(mark)
 
 
-def _opens(text: str, start: int, end: int) -> bool:
-    """Tell whether a fenced block that does not end there opens, or ends, between two positions."""
-    return len(_FENCE.findall(text, start, end)) % 2 == 1
+def _in_span(text: str, position: int) -> bool:
+    """Tell whether a position stands between the backticks of code within a line."""
+    return text.count("`", text.rfind("\n", 0, position) + 1, position) % 2 == 1
+
+
+@dataclass(slots=True)
+class _Fences:
+    """Follows the fenced blocks of a text that grows, each line once."""
+
+    _upto: int = 0
+    _open: bool = False
+
+    def opened(self, text: str) -> bool:
+        """Tell whether a text, which goes on from the one asked about before, ends inside a fenced block."""
+        while (line_end := text.find("\n", self._upto)) != -1:
+            self._open ^= _FENCE.match(text, self._upto, line_end) is not None
+            self._upto = line_end + 1
+        return self._open ^ (_FENCE.match(text, self._upto) is not None)

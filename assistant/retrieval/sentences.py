@@ -80,9 +80,9 @@ _ABBREVIATIONS = frozenset(
 )
 _CLOSING = "\"'”’»）)\\]」』】*_"
 _END = re.compile(
-    # A run of marks is tried from its first one only: a line of dots would take quadratic time.
-    rf"(?P<cjk>(?<![。！？；｡])[。！？；｡]+[{_CLOSING}]*)(?=[^\s。！？；｡{_CLOSING}])"  # no white space follows
-    rf"|(?P<latin>(?:(?<![.!?…])[.!?…]+[。！？；]*|(?<![。！？；｡])[。！？；｡]+)[{_CLOSING}]*)(?=\s)"
+    # A run of marks is tried from its first one only, and one without end is no end: all of it takes linear time.
+    rf"(?P<cjk>(?<![。！？；｡])[。！？；｡]{{1,200}}[{_CLOSING}]{{0,20}})(?=[^\s。！？；｡{_CLOSING}])"  # no white space follows
+    rf"|(?P<latin>(?:(?<![.!?…])[.!?…]{{1,200}}[。！？；]{{0,20}}|(?<![。！？；｡])[。！？；｡]{{1,200}})[{_CLOSING}]{{0,20}})(?=\s)"
     r"|(?P<line>\n\s*)"
 )
 _LINE = re.compile(r"\n\s*")
@@ -94,6 +94,10 @@ _LOOK_AHEAD = 26
 _FULL_LINE = 50
 """A line this wide may have been wrapped; a CJK character is two wide."""
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]")
+_LONGEST_MARK = 250
+"""Characters that a run of marks, with what closes it, is shorter than."""
+_INDENT = 40
+"""White space up to which a number still begins a line."""
 _LAST_WORD = re.compile(r"[\w.]*\w\Z")
 
 
@@ -124,7 +128,7 @@ def sentences(text: str) -> list[Sentence]:
     return found
 
 
-def ends(text: str, after: int = 0) -> list[int]:
+def ends(text: str, after: int = 0, seen: int = 0) -> list[int]:
     """Give the positions just behind each sentence that has surely ended.
 
     A text that is still growing can be asked again: positions given once stay as long as the text only grows,
@@ -133,27 +137,43 @@ def ends(text: str, after: int = 0) -> list[int]:
     Args:
         text: Any text.
         after: Look only behind this position: 0, or an end that was given before.
+        seen: How long the text was when it was last asked, with nothing given behind `after`: what was decided then is not
+            looked at again, so that a text without an end takes time in proportion to its length.
     """
     tests = {"latin": _ends_here, "line": _line_ends_here, "cjk": None}
     found: list[int] = []
-    for match in _END.finditer(text, after):
+    for match in _END.finditer(text, undecided_from(text, after, seen)):
         test = tests[match.lastgroup or "cjk"]
         if test is None or test(text, match):
             found.append(match.end())
     return found
 
 
-def undecided(text: str, after: int) -> int:
+def undecided_from(text: str, after: int, seen: int) -> int:
+    """Give the position from which ends may come to light that could not be told before.
+
+    Args:
+        text: A text that is still growing.
+        after: The last end that was given of it.
+        seen: How long it was then, or when it was asked later.
+    """
+    # A mark with what belongs to it is no longer than this, and what follows it is known.
+    return max(after, min(seen, len(text)) - _LOOK_AHEAD - _LONGEST_MARK)
+
+
+def undecided(text: str, after: int, seen: int = 0) -> int:
     """Give the position from which more text may show that a sentence has ended there; the text's length if none.
 
     Args:
         text: A text that is still growing.
         after: The last end that was given of it.
+        seen: How long it was when it was last asked, with the same `after`.
     """
-    for match in _LINE.finditer(text, after):
-        before = text[after : match.start()].rstrip()
-        if before and len(text) - match.end() < _LOOK_AHEAD:
-            return after + len(before)
+    for match in _LINE.finditer(text, undecided_from(text, after, seen)):
+        if len(text) - match.end() < _LOOK_AHEAD:
+            before = text[after : match.start()].rstrip()
+            if before:
+                return after + len(before)
     return len(text)
 
 
@@ -182,5 +202,10 @@ def _ends_here(text: str, match: re.Match[str]) -> bool:
     word = before.group().lower()
     if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
         return False
+    if not word.isdigit():
+        return True
     # "1." at the start of a line numbers an item and ends nothing.
-    return not (word.isdigit() and text[: before.start()].rpartition("\n")[2].strip() in ("", "#", "-", "*"))
+    line = text.rfind("\n", max(0, before.start() - _INDENT), before.start())
+    if line < 0 and before.start() > _INDENT:
+        return True
+    return text[line + 1 : before.start()].strip() not in ("", "#", "-", "*")

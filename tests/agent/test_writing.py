@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.agent.citations import Attribution
+from assistant.agent.wordings import WORDINGS
 from assistant.agent.writing import Writer
 from assistant.events import Answer, Citation
 from assistant.retrieval.evidence import Unit
@@ -244,6 +245,48 @@ def test_quotes_are_word_for_word_and_numbered() -> None:
     assert joined(events) == writer.marked
     assert writer.marked == f"{UNIT.text} [1]\n\n{OTHER.text} [2]\n\n{UNIT.text} [1]"
     assert [c.quote for c in writer.citations.values()] == [UNIT.text, OTHER.text]
+
+
+@pytest.mark.parametrize("piece", ["word ", "a", "字", "...", "**", "rent 1, ", "word [1] ", "` ", "- "])
+def test_an_answer_without_an_end_is_looked_at_in_proportion_to_its_length(piece: str) -> None:
+    def looked_at(pieces: int) -> int:
+        writer = Writer(None)
+        write([piece] * pieces, writer)
+        return writer.scanned
+
+    assert looked_at(2_000) < 2.5 * looked_at(1_000) + 1_000
+
+
+def test_words_that_contradict_are_cited_beside_the_mark() -> None:
+    class Against:
+        def attribute(self, sentence: str) -> Attribution:
+            return Attribution((UNIT,), reason="contradicted")
+
+    writer = Writer(Against())
+    events = write(["It is included."], writer)
+    assert writer.marked == "It is included. [1][?]"
+    assert [event.quote for event in events if isinstance(event, Citation)] == [UNIT.text]
+    assert (writer.unsupported, writer.reasons) == (["It is included."], ["contradicted"])
+
+
+def test_a_sentence_of_pages_is_borne_where_all_of_it_is() -> None:
+    class Half:
+        def attribute(self, sentence: str) -> Attribution:
+            return Attribution((UNIT,)) if "wrong" not in sentence else Attribution()
+
+    good, bad = Writer(Half()), Writer(Half())
+    write(["word " * 1_000], good)
+    write(["word " * 1_000 + "wrong"], bad)
+    assert good.unsupported == []
+    assert len(bad.unsupported) == 1
+
+
+@pytest.mark.parametrize("pieces", [0, 1])
+def test_echoes_of_our_prompt_never_reach_the_reader(pieces: int) -> None:
+    text = f"{WORDINGS['en'].fact} {WORDINGS['en'].absent}\n[oak.md, 2023-05-05 · Rent]\nQuestion: What is it?\nIt is 900."
+    writer = Writer(Bears())
+    write(list(text) if pieces else [text], writer)
+    assert writer.marked == "It is 900. [1]"
 
 
 @pytest.mark.parametrize("piece", ["...", "。", "\n", "\n\n```\n", " [1]", "  ", "`", "word "])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieval.sentences import ends, sentences
+from assistant.retrieval.sentences import ends, sentences, undecided, undecided_from
 
 FRAGMENTS = [
     "The lease ends",
@@ -68,6 +68,19 @@ def test_ends_are_the_same_when_the_search_goes_on_behind_one(text: str) -> None
     found = ends(text)
     for place, end in enumerate(found):
         assert ends(text, end) == found[place + 1 :]
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=200).map("".join), st.integers(1, 40))
+def test_what_was_seen_is_not_looked_at_again_and_nothing_is_missed(text: str, step: int) -> None:
+    after = seen = 0
+    found: list[int] = []
+    for length in [*range(step, len(text), step), len(text)]:
+        grown = text[:length]
+        assert undecided(grown, after, seen) == undecided(grown, after)
+        found += ends(grown, after, seen)
+        after, seen = (found[-1] if found else 0), length
+        assert length - undecided_from(grown, after, seen) < 400
+    assert found == ends(text)
 
 
 @pytest.mark.parametrize(
