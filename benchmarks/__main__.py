@@ -27,7 +27,7 @@ def main(words: list[str] | None = None) -> int:
         sizes=tuple(args.sizes),
         sample=args.sample,
         reports=args.reports and args.reports.absolute(),
-        papers=args.papers and args.papers.absolute(),
+        papers=tuple(folder.absolute() for folder in args.papers or ()),
     )
     fallen: list[Row] = []
     for part in args.only or (SHORT if args.short else tuple(PARTS)):
@@ -94,7 +94,12 @@ def _parser() -> argparse.ArgumentParser:
         help="Passages that `scale` measures.",
     )
     add("--sample", type=int, default=120, help="Judged questions a language that a real model is asked.")
-    add("--papers", type=Path, help="Folder of other people's papers with questions; `papers` asks them.")
+    add(
+        "--papers",
+        action="append",
+        type=Path,
+        help="Folder of other people's papers with questions, which `papers` asks; may be repeated.",
+    )
     add("--reports", type=Path, help="Folder of long reports with questions; `long_reports` searches them.")
     return parser
 

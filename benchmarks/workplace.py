@@ -28,7 +28,7 @@ class Workplace:
         chat_model: Its model that answers.
         questions: How many questions a language are answered end to end.
         sizes: Numbers of passages that `scale` measures.
-        papers: A folder of other people's papers with questions, or None.
+        papers: Folders of other people's papers with questions.
         reports: A folder of long reports with questions, or None.
         sample: How many questions a language are put to a real model where people have judged them.
     """
@@ -41,7 +41,7 @@ class Workplace:
     chat_model: str = ""
     questions: int = 50
     sizes: tuple[int, ...] = (10_000, 100_000, 300_000)
-    papers: Path | None = None
+    papers: tuple[Path, ...] = ()
     reports: Path | None = None
     sample: int = 120
 

@@ -205,11 +205,12 @@ def test_papers_are_asked_set_by_set_and_what_went_wrong_is_written_down(tmp_pat
     }
     lines = [json.dumps({**common, "conversation": None, **one}) for one in asked]
     (folder / "questions.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    run = Workplace(tmp_path / "work", None, papers=folder)
+    run = Workplace(tmp_path / "work", None, papers=(folder,))
     embedder = Remembering(HashingEmbedder())
-    questions = papers.read_questions(run.papers)
-    outcomes = list(papers.outcomes_of(run, questions, embedder, "deepseek-r1:8b"))
-    assert [one.put for one in outcomes] == [True, True, False]
+    questions = papers.read_questions(folder)
+    outcomes = papers.outcomes_of(run, folder, questions, embedder, "deepseek-r1:8b")
+    assert [one.put for one in outcomes[:2]] == [True, True]
+    assert outcomes[2].status == "not_found"
     assert [one.held for one in outcomes[:2]] == [True, False]
     assert outcomes[1].unread == ("99 days.",)
     failures = tmp_path / "work" / "papers" / "papers" / "failures-8b.tsv"
@@ -217,4 +218,4 @@ def test_papers_are_asked_set_by_set_and_what_went_wrong_is_written_down(tmp_pat
         ["not read", "2"]
     ]
     with pytest.raises(Skipped, match="--papers"):
-        papers.read_questions(None)
+        next(papers.measure(Workplace(tmp_path / "work", None)))
