@@ -31,6 +31,8 @@ NEAR_WORDS = 0.25
 """Share of a sentence's weight that must match too, within one language, where meaning is to bear the rest."""
 _TRIED = 12
 """Pieces of evidence that are looked at closely, the best by their words."""
+_RANKS = 8
+"""Hits down to which a better one counts for more."""
 _COMPARED = 32
 """Pieces of evidence whose meaning is compared with a sentence."""
 _MARGIN = 0.02
@@ -256,7 +258,7 @@ class Attributor:
         # Where two say the same, the better hit, and the shorter of two sentences, is cited.
         candidate = self._candidates[place]
         subject = 0.3 * self._coverage[place] if self._bare(claim) else 0.0
-        return share + subject - 0.01 * candidate.unit.rank - 0.0005 * len(candidate.terms)
+        return share + subject - 0.01 * min(candidate.unit.rank, _RANKS) - 0.0005 * len(candidate.terms)
 
     def _bare(self, claim: Claim) -> bool:
         """Tell whether a claim is an answer without its question: "30 days"."""
