@@ -17,6 +17,7 @@ PARTS = {
     "papers": "benchmarks.papers",
     "dragonball": "benchmarks.dragonball",
     "long_reports": "benchmarks.long_reports",
+    "claims": "benchmarks.claims",
     "answers": "benchmarks.answers",
     "nomiracl": "benchmarks.nomiracl",
     "mtragun": "benchmarks.mtragun",
