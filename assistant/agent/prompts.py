@@ -105,7 +105,8 @@ def general_prompt(question: str, evidence: str = "", *, wanted: Wanted, today: 
     if not evidence:
         # What needs no document is asked in the user's own words; only the day is not known to a model.
         day = "" if wanted.kind == "creative" else _today(wording, today)
-        return "\n\n".join(part for part in (day, asked, _answer_in(wanted)) if part)
+        spoken = wanted.language == "en" and detected(wanted.question) in ("en", None)
+        return "\n\n".join(part for part in (day, asked, "" if spoken else _answer_in(wanted)) if part)
     facts = _joined(wanted, _today(wording, today), wording.data)
     said = _joined(wanted, wording.own, _answer_in(wanted))
     return f"{fenced(evidence)}\n\n{facts}\n\n{asked}\n\n{said}"

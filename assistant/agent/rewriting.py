@@ -138,7 +138,20 @@ def _subject(question: str, own: Sequence[str], turn: EarlierTurn) -> list[str]:
     if own and not _REPLACES.search(question) and _POINTS_AT_NAME.search(question):
         names += _names(turn.answer[:ANSWER_CHARS])
     named = [name for name in names if not _NUMBER.fullmatch(name)]
-    return named if named and own else [*names, *others]
+    return named if named and own and not _is_elliptical(question, own) else [*names, *others]
+
+
+def _is_elliptical(question: str, own: Sequence[str]) -> bool:
+    """Tell whether a question asks more of the same ("And carried over?"), not the same of another thing ("And a service?")."""
+    has_articles = language_of(question) not in (*UNSPACED_LANGUAGES, "ru")
+    asks_on = bool(_REPLACES.search(question)) and len(own) <= 2
+    return asks_on and has_articles and not _ARTICLE.search(question)
+
+
+_ARTICLE = re.compile(
+    r"\b(?:an?|the|this|that|ein\w*|de[rmn]|die|das|une?|les?|la|du|des|el|los|las|un[oa]s?|il|lo|gli|i|os?|as?|uma?)\b|\bl['’]",
+    re.IGNORECASE,
+)
 
 
 def _has_digit(name: str) -> bool:

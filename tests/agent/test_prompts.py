@@ -173,6 +173,9 @@ def test_the_models_own_answer_is_asked_for_in_the_users_words() -> None:
     assert general_prompt(joke, wanted=look(joke, "de", "creative"), today=date(2026, 11, 28)) == (
         f"{joke}\n\nAntworte auf Deutsch."
     )
+    joke = "Tell me a joke about penguins"
+    assert general_prompt(joke, wanted=look(joke, kind="creative")) == joke
+    assert general_prompt(joke, wanted=look(joke, "de", "creative")).endswith("Antworte auf Deutsch.")
     mail = "Write to the landlord"
     own = general_prompt(mail, "[a.md]\nElm Court 9", wanted=look(mail, kind="general"))
     assert own.index("Elm Court 9") < own.index(mail) < own.index(WORDINGS["en"].own)

@@ -166,6 +166,7 @@ ELM = ("Tell me about the lease of Elm Court 9.", "The monthly rent of Elm Court
         (ELM, "How high is the deposit?", ["Elm Court 9"], ["rent", "1,750"]),
         ((BEFORE, "EUR 180,000."), "And in 2023?", ["travel", "budget"], ["2022", "180,000"]),
         (("How many days of leave are there in Rotterdam?", "28."), "What about Suzhou?", ["leave"], ["Rotterdam"]),
+        (("How many days of annual leave do employees in Rotterdam get?", "28."), "And carried over?", ["annual", "leave", "Rotterdam"], ["28"]),
         (("Who signs for Brightwater?", "Anna Meier does."), "What is her phone number?", ["Anna Meier"], []),
         (("what is the rent of the flat?", "900 euros"), "and the deposit?", ["flat"], ["900"]),
         (("Wie viel kostet der Reifenwechsel beim Falka 3?", "129 Euro"), "Und ein Service?", ["Falka 3"], []),
