@@ -47,7 +47,13 @@ class Asking:
             self._task.cancel()
 
     async def run(
-        self, turn: Turn, conversation: int | None, inside: Sequence[str], replaces: int | None = None
+        self,
+        turn: Turn,
+        conversation: int | None,
+        inside: Sequence[str],
+        replaces: int | None = None,
+        *,
+        general: bool = False,
     ) -> Finished | None:
         """Ask a turn's question and draw what comes.
 
@@ -56,13 +62,19 @@ class Asking:
             conversation: That it belongs to; None begins one.
             inside: Files, folders or globs that the question is narrowed to.
             replaces: The turn in whose place it comes.
+            general: Whether the model is asked by itself, whatever the documents hold.
 
         Returns:
             The turn as it is kept, also where it was stopped; None where nothing is.
         """
         kept: list[Finished] = []
         events = self._desk.turn(
-            turn.question, conversation=conversation, inside=inside, replaces=replaces, kept=kept.append
+            turn.question,
+            conversation=conversation,
+            inside=inside,
+            replaces=replaces,
+            kept=kept.append,
+            general=general,
         )
         self._task = asyncio.create_task(_draw(turn, events))
         if self._stopping:

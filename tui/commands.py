@@ -21,6 +21,7 @@ class Offer(NamedTuple):
 OFFERS = (
     Offer("New conversation", "Begin a conversation (Ctrl+N)", "screen.new"),
     Offer("Ask again", "Ask the last question again (Ctrl+R)", "screen.again"),
+    Offer("Ask the model itself", "The last question, without your documents (Ctrl+O)", "screen.general"),
     Offer("Edit the last question", "Take it back into the field (Up)", "screen.edit"),
     Offer("Copy the answer", "The last answer, with its sources (Ctrl+Y)", "screen.copy"),
     Offer("Export the conversation", "To a Markdown file in the working folder (Ctrl+S)", "screen.export"),

@@ -38,6 +38,7 @@ class Questions:
         self._talks = talks
         self._transcript = transcript
         self._arranging = asyncio.Lock()
+        self._general: set[int] = set()
         self.asking = Asking(desk)
 
     async def show(self, talk: Talk) -> None:
@@ -63,13 +64,16 @@ class Questions:
             if await self._talks.forget(talk):
                 await self._transcript.show((), empty)
 
-    async def ask(self, question: str, inside: Sequence[str], *, instead: bool) -> Turn:
+    async def ask(
+        self, question: str, inside: Sequence[str], *, instead: bool, general: bool = False
+    ) -> Turn:
         """Ask, draw the answer as it comes, and keep the list of conversations in line; the caller has claimed `asking`.
 
         Args:
             question: As it was written.
             inside: Files, folders or globs that it is narrowed to.
             instead: Whether it takes the place of the last question.
+            general: Whether the model is asked by itself, whatever the documents hold.
 
         Returns:
             The turn, at its end.
@@ -84,7 +88,9 @@ class Questions:
                 replaces = self._last_kept()
                 await self._transcript.drop_last()
             turn = await self._transcript.begin(question)
-        kept = await self.asking.run(turn, talk.id if talk else None, inside, replaces)
+        kept = await self.asking.run(turn, talk.id if talk else None, inside, replaces, general=general)
+        if general and kept is not None and kept.turn_id is not None:
+            self._general.add(kept.turn_id)
         self._transcript.keep(turn)
         if replaces is not None and kept is None and talk is not None:
             await self.show(talk)
@@ -92,6 +98,10 @@ class Questions:
             own_app(self._transcript).notify(said, severity="warning", timeout=12, markup=False)
         await self._talks.continue_with(kept.conversation_id if kept else None)
         return turn
+
+    def last_was_general(self) -> bool:
+        """Tell whether the last question was asked of the model by itself, since the app was opened."""
+        return self._last_kept() in self._general
 
     def _last_kept(self) -> int | None:
         """Give the number of the last turn on the screen in the library; None where nothing of it is kept."""

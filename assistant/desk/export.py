@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.errors import LibraryError
-from assistant.events import Citation, Finished
+from assistant.events import Citation, Finished, Hit
 from assistant.text_safety import clean, clean_line
-from assistant.wording import where
+from assistant.wording import excerpt, where
 
 MOST_NAME = 60
 _ENDS = {
@@ -21,18 +21,27 @@ _ENDS = {
 
 
 UNCONFIRMED = "[?]: not confirmed by the documents."
+PERHAPS = "Perhaps here; nothing in the documents confirms what is said below:"
+NEAREST = "The nearest passages:"
+_NEAR_CHARS = 400
 
 
 def answer_with_sources(turn: Finished) -> str:
     """Write an answer with the words it rests on, and what has to be known of it."""
-    parts = [clean(turn.answer).strip()]
+    near = [_near(hit, turn.question) for hit in turn.nearest]
+    parts = []
+    if turn.status == "perhaps":
+        parts += [PERHAPS, "\n".join(near)]
+    parts.append(clean(turn.answer).strip())
     if turn.status in _ENDS:
         parts.append(f"({_ENDS[turn.status]})")
     if "[?]" in turn.answer:
         parts.append(UNCONFIRMED)
     if turn.citations:
         parts.append("\n".join(_source(citation) for citation in turn.citations))
-    return "\n\n".join(parts) + "\n"
+    if turn.status == "not_found" and near:
+        parts += [NEAREST, "\n".join(near)]
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def conversation_as_markdown(title: str, turns: Sequence[Finished]) -> str:
@@ -76,3 +85,7 @@ def write(text: str, folder: Path, title: str) -> Path:
 def _source(citation: Citation) -> str:
     quote = " ".join(clean(citation.quote).split())
     return f"[{citation.number}] {where(citation.source, citation.page, citation.heading)}: “{quote}”  "
+
+
+def _near(hit: Hit, question: str) -> str:
+    return f"- {where(hit.source, hit.page, hit.heading)}: “{excerpt(hit.text, question, _NEAR_CHARS)}”"

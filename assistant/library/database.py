@@ -268,8 +268,6 @@ def _translated(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
         return LibraryError(f"The library {path.parent} may not be written to.", "Check its permissions.")
     if "Could not decode" in text or "no such table" in text or "no such column" in text:
         return _damaged(path, text)
-    if "closed database" in text:  # what was under way beside goes on for a moment
-        return LibraryError(f"The library {path.parent} was closed meanwhile.")
     if isinstance(error, sqlite3.OperationalError | sqlite3.ProgrammingError | sqlite3.IntegrityError):
         raise error  # a bug of ours stays a traceback
     return _damaged(path, text)

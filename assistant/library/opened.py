@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
+from assistant.errors import LibraryError
 from assistant.library.catalog import Catalog
 from assistant.library.conversations import Conversations
 from assistant.library.database import BUSY_TIMEOUT_S, connect, storage_errors, transaction
@@ -40,6 +41,7 @@ class OpenDatabase:
         self.folder = folder
         self._path = made(folder) if create else existing(folder)
         self._lock = threading.RLock()
+        self._is_closed = False
         self._open(create=create)
 
     def _open(self, *, create: bool) -> None:
@@ -63,6 +65,7 @@ class OpenDatabase:
     def close(self) -> None:
         """Close the database; may be called twice."""
         with self._lock:
+            self._is_closed = True
             self._db.close()
 
     def reopen(self) -> None:
@@ -99,19 +102,26 @@ class OpenDatabase:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with self._lock, storage_errors(self._path), transaction(self._db):
-            yield
+        with self._lock, storage_errors(self._path):
+            if self._is_closed:  # what keeps a turn beside goes on for a moment
+                raise LibraryError(f"The library {self.folder} was closed meanwhile.")
+            with transaction(self._db):
+                yield
 
     @contextmanager
     def _writing_soon(self) -> Iterator[None]:
         """Run the block in a transaction that does not wait long for another process to have written."""
-        with self._lock, storage_errors(self._path):
-            self._db.execute(f"PRAGMA busy_timeout = {round(SOON_S * 1000)}")
+        with self._lock:
+            self._wait(SOON_S)
             try:
-                with transaction(self._db):
+                with self._writing():
                     yield
             finally:
-                self._db.execute(f"PRAGMA busy_timeout = {round(BUSY_TIMEOUT_S * 1000)}")
+                self._wait(BUSY_TIMEOUT_S)
+
+    def _wait(self, most_s: float) -> None:
+        if not self._is_closed:
+            self._db.execute(f"PRAGMA busy_timeout = {round(most_s * 1000)}")
 
     def _get(self, key: str) -> str | None:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()

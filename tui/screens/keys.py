@@ -19,6 +19,7 @@ CHAT = {
         "Escape": "stop, close, go back",
         "Up": "edit the last question",
         "Ctrl+R": "ask it again",
+        "Ctrl+O": "ask the model itself",
         "Ctrl+T": "fold the reasoning",
         "PgUp PgDn": "scroll",
     },

@@ -14,8 +14,10 @@ from textual.widgets import Label, Static
 
 from assistant.events import Citation, Hit
 from assistant.text_safety import clean_line
-from assistant.wording import where
+from assistant.wording import excerpt, where
 from tui.themes import MUTED
+
+EXCERPT_CHARS = 240
 
 
 class SourceLine(Static, can_focus=True):
@@ -23,6 +25,8 @@ class SourceLine(Static, can_focus=True):
 
     Args:
         words: The citation, or a passage that was found.
+        about: The question; of a passage the part is shown that is about it.
+        apart: Whether the words stand on a line of their own.
     """
 
     BINDINGS = [  # noqa: RUF012 - as the base class has it
@@ -49,19 +53,24 @@ class SourceLine(Static, can_focus=True):
             """The line."""
             return self.line
 
-    def __init__(self, words: Citation | Hit) -> None:
+    def __init__(self, words: Citation | Hit, about: str = "", *, apart: bool = False) -> None:
         super().__init__(markup=False)
         self.words = words
+        self._about = about
+        self._apart = apart
 
     def on_mount(self) -> None:
         """Write the line."""
         words = self.words
         sign = f"[{words.number}]" if isinstance(words, Citation) else " •"
-        said = words.quote if isinstance(words, Citation) else words.text
+        said = words.quote if isinstance(words, Citation) else excerpt(words.text, self._about, EXCERPT_CHARS)
         # The whole trail stands beside the source; here it would leave no room for the words.
         place = where(Path(words.source).name, words.page, words.heading[-1:])
         quote = Content.styled(f"“{' '.join(clean_line(said).split())}”", f"{MUTED} italic")
-        self.update(Content.assemble((f"{sign} ", "bold $accent"), place, "  ", quote))
+        if self._apart:
+            self.update(Content.assemble((place, "bold"), "\n", quote))
+        else:
+            self.update(Content.assemble((f"{sign} ", "bold $accent"), place, "  ", quote))
 
     def action_open(self) -> None:
         """Have the source opened."""
@@ -77,17 +86,24 @@ class Sources(Vertical):
     """The sources of one answer.
 
     Args:
-        title: What stands above them.
+        title: What stands above them; may be empty.
         words: Citations, or passages that were found.
+        about: The question that passages were found for.
+        whole: Whether the words stand apart and in full, and are not cut where the screen ends.
     """
 
-    def __init__(self, title: str, words: Sequence[Citation | Hit]) -> None:
-        super().__init__()
+    def __init__(
+        self, title: str, words: Sequence[Citation | Hit], about: str = "", *, whole: bool = False
+    ) -> None:
+        super().__init__(classes="-whole" if whole else "")
         self._title = title
         self._words = tuple(words)
+        self._about = about
+        self._whole = whole
 
     def compose(self) -> ComposeResult:
         """Lay out a line for each."""
-        yield Label(self._title, classes="title", markup=False)
+        if self._title:
+            yield Label(self._title, classes="title", markup=False)
         for words in self._words:
-            yield SourceLine(words)
+            yield SourceLine(words, self._about, apart=self._whole)

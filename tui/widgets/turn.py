@@ -16,8 +16,11 @@ from assistant.events import (
     Notice,
     Passages,
     Reasoning,
+    Stage,
     TurnView,
+    Working,
     fold,
+    nearest,
 )
 from assistant.text_safety import clean, clean_line
 from assistant.wording import count, duration
@@ -25,9 +28,9 @@ from tui.widgets import reasoning
 from tui.widgets.answer import AnswerText
 from tui.widgets.sources import SourceLine, Sources
 
-NEAREST = 3
 KINDS = {
     "answered": "",
+    "perhaps": "≈ Perhaps here; nothing in your documents confirms what is said below",
     "extracted": "≡ Word for word from your documents; no model answered",
     "general": "◇ The model's own words, not from your documents",
     "not_found": "∅ Not in your documents",
@@ -35,15 +38,25 @@ KINDS = {
     "failed": "✗ Failed",
 }
 """How a turn ended, in a sign and words."""
+NOTHING_SAID = "■ Stopped before anything was said; Ctrl+R asks again"
+WORKING: dict[Stage, str] = {
+    "searching": "… Searching your documents",
+    "reading": "… The model reads the passages",
+    "answering": "… The model answers",
+    "checking": "… Checking the answer against your documents",
+}
 UNCONFIRMED = (
     "[?] marks what your documents do not confirm: the sentence before it, or a number or name in it."
 )
 HINTS = {
     "empty": "F2 adds a folder.",
     "no_answer": "Ask again with Think off, or with more context (F3).",
+    "ask_anyway": "Ctrl+O asks it.",
 }
 """What is done here where the hint names a command."""
-_SAID_BY_KIND = frozenset(["extracted", "general", "interrupted"])
+OFFER = "ask_anyway"
+"""The notice that says what else can be done; it stands last."""
+_SAID_BY_KIND = frozenset(["extracted", "general", "interrupted", "perhaps"])
 
 
 class Turn(Vertical):
@@ -66,6 +79,7 @@ class Turn(Vertical):
         self.reasoning = reasoning.Reasoning(self.view.reasoning, live=live)
         self.answer = AnswerText(self.view.answer)
         self._kind = Static(classes="kind", markup=False)
+        self._before = Vertical(classes="before")
         self._after = Vertical(classes="after")
         self._foot = Static(classes="foot", markup=False)
         self._said = ""
@@ -76,6 +90,7 @@ class Turn(Vertical):
         yield Static(Content(clean(self.question)), classes="question", markup=False)
         yield self.reasoning
         yield self._kind
+        yield self._before
         yield self.answer
         yield self._after
         yield self._foot
@@ -87,6 +102,11 @@ class Turn(Vertical):
         else:
             self._kind.display = False
             self._say("… Searching your documents")
+
+    @property
+    def _about(self) -> str:
+        """The question as it was searched for."""
+        return self.view.searched_for or self.question
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -106,6 +126,12 @@ class Turn(Vertical):
             case Reasoning(text):
                 self._say("")
                 self.reasoning.write(text)
+            case Working(stage=stage) if not self.view.answer:
+                if stage in ("answering", "checking"):
+                    self.reasoning.finish()
+                self._say(WORKING[stage])
+            case Notice(code="perhaps"):
+                await self._lead()
             case Answer(text):
                 self._say("")
                 self.reasoning.finish()
@@ -133,17 +159,33 @@ class Turn(Vertical):
         await self.answer.show(finished.answer)
         self._end(finished.status)
         remarks = [
-            ("! ", _in_one(notice)) for notice in self.view.notices if notice.code not in _SAID_BY_KIND
+            ("! ", _in_one(notice))
+            for notice in self.view.notices
+            if notice.code not in _SAID_BY_KIND and notice.code != OFFER
         ]
         if "[?]" in finished.answer:
             remarks.append(("? ", UNCONFIRMED))
         if finished.error and not any(finished.error in said for _, said in remarks):
             remarks.append(("! ", clean_line(finished.error)))
+        if finished.status == "perhaps":
+            await self._lead()
         if finished.status == "not_found":
-            await self._follow(remarks, self.view.hits[:NEAREST], "The nearest passages")
+            await self._follow(remarks, finished.nearest, "The nearest passages")
         else:
             await self._follow(remarks, finished.citations, "Sources")
+        for notice in self.view.notices:
+            if notice.code == OFFER:
+                said = Content.assemble(("◇ ", "bold"), _in_one(notice))
+                await self._after.mount(Static(said, classes="offer", markup=False))
         self._say(_spent(finished))
+
+    async def _lead(self) -> None:
+        """Show the nearest passages above an answer that nothing confirms."""
+        self.add_class("-perhaps")
+        self._show_kind("perhaps")
+        await self._before.remove_children()
+        if passages := nearest(self.view):
+            await self._before.mount(Sources("", passages, self._about, whole=True))
 
     async def _follow(
         self, remarks: list[tuple[str, str]], words: tuple[Citation | Hit, ...], title: str
@@ -153,15 +195,20 @@ class Turn(Vertical):
             Static(Content.assemble((sign, "bold $warning"), said), classes="remark", markup=False)
             for sign, said in remarks
         ]
-        await self._after.mount(*lines, *([Sources(title, words)] if words else []))
+        await self._after.mount(*lines, *([Sources(title, words, self._about)] if words else []))
 
     def _end(self, status: str) -> None:
         self.live = False
         self.remove_class("-live")
         self.add_class(f"-{status.replace('_', '-')}")
-        self._kind.display = bool(KINDS[status])
-        self._kind.update(Content(KINDS[status]))
+        self._show_kind(status)
         self._say("")
+
+    def _show_kind(self, status: str) -> None:
+        nothing = status == "interrupted" and not (self.view.answer or self.view.reasoning)
+        words = NOTHING_SAID if nothing else KINDS[status]
+        self._kind.display = bool(words)
+        self._kind.update(Content(words))
 
     def _say(self, words: str) -> None:
         """Say below the turn what is going on."""
