@@ -61,10 +61,7 @@ def wanted(question: str, earlier: Sequence[EarlierTurn] = ()) -> Wanted:
     question = question.strip()
     focus = _focus(question) if _is_long(question) else ()
     asking = focus[0] if focus else question
-    spoken = detected(asking) or detected(question)
-    language = spoken or next(
-        (found for turn in reversed(earlier) if (found := detected(turn.question))), "en"
-    )
+    language = detected(asking) or detected(question) or _spoken_before(earlier)
     texts = [plain(_first_line(question)), plain(asking)] if focus else [plain(question)]
     kind, operation = _kind(texts, language, bool(earlier))
     named = _asked_language(texts[-1], kind, operation)
@@ -73,6 +70,14 @@ def wanted(question: str, earlier: Sequence[EarlierTurn] = ()) -> Wanted:
     )
     follow_up = searched and bool(context(earlier))
     return Wanted(question, named or language, kind, follow_up, operation, focus)
+
+
+def _spoken_before(earlier: Sequence[EarlierTurn]) -> Language:
+    for turn in reversed(earlier):
+        language = detected(turn.question)
+        if language is not None:
+            return language
+    return "en"
 
 
 # What kind it is
@@ -108,9 +113,10 @@ def _kind_of(text: str, language: Language) -> Kind:
         return "library"
     if _found("composed", bare, language):
         return "general"
-    for kind in ("compare", "whole"):
-        if _found(kind, bare, language):
-            return cast(Kind, kind)
+    if _found("compare", bare, language):
+        return "compare"
+    if _found("whole", bare, language):
+        return "whole"
     if not ours and not _IDENTIFIER.search(bare) and _found("explained", bare, language):
         return "general"
     return "list" if _found("listed", bare, language) else "fact"
@@ -138,11 +144,12 @@ LONGEST_OPERATION = 60
 
 
 def _about_conversation(text: str, language: Language) -> Operation:
-    for name in ("summarise", "recall"):
+    names: tuple[Operation, ...] = ("summarise", "recall")
+    for name in names:
         if _found(name, text, language):
             beside = _OURSELVES.sub(" ", _without(name, text, language))
             if not _found("ours", beside, language):
-                return cast(Operation, name)
+                return name
     return ""
 
 
