@@ -146,11 +146,18 @@ class Attributor:
     def _coverage(self) -> dict[int, float]:
         """How much of the question each piece of evidence holds, by its place."""
         total = sum(self._asked_weights.values()) or 1.0
-        return {
-            place: sum(self._asked_weights[word] * candidate.holds(word) for word in self._asked.words)
-            / total
-            for place, candidate in enumerate(self._candidates)
-        }
+
+        def covered(candidate: Candidate) -> float:
+            own = sum(self._asked_weights[word] * candidate.holds(word) for word in self._asked.words)
+            if candidate.row is not None:
+                return own / total
+            # "During this hold, …": what is spoken of may stand before.
+            near = sum(
+                self._asked_weights[word] for word in self._asked.words if word in candidate.passage_terms
+            )
+            return max(own, _BESIDE * near) / total
+
+        return {place: covered(candidate) for place, candidate in enumerate(self._candidates)}
 
     @cached_property
     def _language(self) -> Language:

@@ -17,6 +17,8 @@ from assistant.retrieval.names import first_names, proper_names
 from assistant.retrieval.values import Date, Identifier, Number, Values, values
 
 _DESIGNATES = re.compile(r"([^\W\d_]{2,})[\s\-]*(?:no\.?|nr\.?|n[°º]|#|№)?\s*$", re.IGNORECASE)
+_PART, _PART_WIDE = 2, 4
+"""Words, and characters of scripts without spaces, that a part of a sentence has at least."""
 _MOST = 0.6
 """Share of a sentence from which a part of it, word for word, is borne by it."""
 _LIST = re.compile(rf"[,;，；、。]|{AND.pattern}", re.IGNORECASE)
@@ -186,6 +188,8 @@ class Claim:
                 and not in_column(value.of, self.text, candidate.row)
                 for value in self.values
             )
+        if _mixes(self, candidate.unit.text):
+            return True
         pieces = _listed(candidate.unit.text)
         if len(pieces) < 2:
             return False
@@ -367,13 +371,53 @@ def _elsewhere(value: Number | Date, pieces: Sequence[_Piece], claim: Claim) -> 
     )
 
 
+def _mixes(claim: Claim, text: str) -> bool:
+    """Tell whether a claim says of a thing what its sentence says of another: "Ann leads sales, Bob leads research"."""
+    pieces = _parallel(text)
+    if len(pieces) < 2:
+        return False
+    if is_unspaced(claim.text):
+        pairs = frozenset(terms(claim.text))
+        best = max(pieces, key=lambda piece: len(pairs & frozenset(terms(piece))))
+        runs = _swapped_runs(claim.text, best)
+        return any(run in piece for (run,) in runs for piece in pieces if piece is not best)
+    said = frozenset(claim.words)
+    words = {piece: claim_of(piece).words for piece in pieces}
+    best = max(pieces, key=lambda piece: len(said & frozenset(words[piece])))
+    return any(
+        set(stretch) <= set(words[piece])
+        for stretch in _swapped_words(claim.words, words[best], words[best])
+        for piece in pieces
+        if piece is not best
+    )
+
+
+@lru_cache(maxsize=2_048)
+def _parallel(text: str) -> tuple[str, ...]:
+    """Give the parts of a sentence that each may say something of their own."""
+    parts: list[str] = []
+    for part in _LIST.split(text):
+        if not part.strip():
+            continue
+        long = len(part.strip()) >= _PART_WIDE if is_unspaced(part) else len(claim_of(part).words) >= _PART
+        if long or not parts:
+            parts.append(part)
+        else:
+            parts[-1] += f" {part}"
+    return tuple(dict.fromkeys(parts))
+
+
 def _swapped(claim: Claim, candidate: Candidate) -> list[tuple[str, ...]]:
     """Give the stretches of words that a claim has in the place where a sentence has others."""
     if is_unspaced(claim.text):
         return _swapped_runs(claim.text, candidate.unit.text)
-    own, their = claim.words, claim_of(candidate.unit.text).words
+    held = [word for word in claim.words if candidate.holds(word)]
+    return _swapped_words(claim.words, held, claim_of(candidate.unit.text).words)
+
+
+def _swapped_words(own: Sequence[str], held: Collection[str], their: Sequence[str]) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
-    for first, last in _runs(own, [word for word in own if candidate.holds(word)]):
+    for first, last in _runs(own, held):
         before, behind = own[first - 1] if first else "", own[last] if last < len(own) else ""
         for start, end in _runs(their, own):
             left, right = their[start - 1] if start else "", their[end] if end < len(their) else ""

@@ -14,6 +14,7 @@ from assistant.agent.polarity_words import (
     BOUNDS,
     CLAUSE,
     DENIES,
+    DENIES_ANYWHERE,
     DENIES_NEXT,
     EXCLUDES,
     NEUTRAL,
@@ -219,9 +220,13 @@ def _clause(text: str, language: Language) -> _Clause:
     words = _words(text, language)
     near = list(DENIES_NEXT.finditer(rest))
     bare = TIMED.sub(_blank, DENIES_NEXT.sub(_blank, rest))
-    wide = list(DENIES[language].finditer(bare))
-    taken = {at for match in wide for at in range(*match.span())}
-    wide += [match for match in REFUSES.finditer(bare) if taken.isdisjoint(range(*match.span()))]
+    wide: list[re.Match[str]] = []
+    taken: set[int] = set()
+    for pattern in (DENIES[language], DENIES_ANYWHERE, REFUSES):
+        for match in pattern.finditer(bare):
+            if taken.isdisjoint(range(*match.span())):
+                wide.append(match)
+                taken.update(range(*match.span()))
     cues = [_Cue(_reached(words, match, language)) for match in wide]
     cues += [_Cue(_next(words, match), near=True) for match in near]
     return _Clause(

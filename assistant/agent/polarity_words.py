@@ -103,6 +103,10 @@ DENIES: Mapping[Language, re.Pattern[str]] = {
     "ko": re.compile(r"(?<![가-힣])(?:안|못)\s(?=[가-힣])|지\s?(?:않|못|아니|말)|않(?:다|습|는|은|았|을|아)|없(?:다|습|는|이|어|었|음|으)|아닙|아니(?:다|며|고|라)|불가"),
 }  # fmt: skip
 """Words that deny what stands beside them, in lower case."""
+DENIES_ANYWHERE = re.compile(
+    r"\b(?:nicht|keine?[mnrs]?|niemals|nunca|jamás|ning[uú]n\w*|nadie|não|nenhum\w*|ninguém|nessun\w*|aucune?|jamais|не|нет|нельзя|никогда)\b"
+)
+"""Those that are words of one language alone, which count where a short text does not show its own."""
 ONCE: frozenset[Language] = frozenset(("fr", "es", "it", "pt", "ru"))
 """Languages in which several such words deny once: "no … ningún"."""
 
@@ -143,8 +147,8 @@ TURNS = (
         r"\b(?:free of charge|free|gratis|kostenlos\w*|kostenfrei\w*|gratuit\w*|gratuito|бесплатн\w*)\b|免费|無料|무료",
         r"\b(?:charged|chargeable|for a fee|kostenpflichtig\w*|payant\w*|de pago|a pagamento|platn\w*|платн\w*|taxad\w*)\b|收费|有償|有料|유료",
     ),
-    _pair(r"\b(?:open|opens|geöffnet|öffnet|ouverte?s?|ouvre|abiert[ao]s?|abre|apert[aoei]|apre|abert[ao]s?|открыт\w*|открыва\w+)\b|开放|开门|営業中|열려|열립",
-          r"\b(?:closed|closes|geschlossen|schließt|fermée?s?|ferme|cerrad[ao]s?|cierra|chius[aoei]|chiude|fechad[ao]s?|fecha|закрыт\w*|закрыва\w+)\b|关闭|关门|閉まる|休業|닫"),
+    _pair(r"\b(?:open|opens|geöffnet|öffnet|ouverte?s?|ouvre|abiert[ao]s?|abre|apert[aoei]|apre|abert[ao]s?|открыт\w*|открыва\w+)\b|开放|开门|开馆|营业|打开|开启|営業中|열려|열립",
+          r"\b(?:closed|closes|geschlossen|schließt|fermée?s?|ferme|cerrad[ao]s?|cierra|chius[aoei]|chiude|fechad[ao]s?|fecha|закрыт\w*|закрыва\w+)\b|关闭|关门|闭馆|停业|停用|停止使用|閉まる|休業|닫"),
     _pair(r"\b(?:paid|bezahlt|beglichen|payée?s?|pagad[ao]s?|pagat[aoei]|paga|оплачен\w*)\b|已付|已支付|支払済|결제 ?완료",
           r"\b(?:overdue|outstanding|überfällig\w*|en retard|vencid[ao]s?|scadut[aoei]|просрочен\w*)\b|逾期|未付|滞納|연체"),
     _pair(r"\b(?:in favou?r|voted for|votes for|dafür gestimmt|a favor|a favore|en faveur)\b|赞成|賛成|찬성",
@@ -153,6 +157,11 @@ TURNS = (
 """Predicates that are each other's opposite: one is what the other is with a "not"."""
 
 PAIRS = (
+    _pair(
+        r"\b(?:terminat\w+|cancel\w*|gekündigt\w*|kündig\w+|résili\w+|rescind\w+|rescis\w+|rescindid\w*|disdett\w*|расторг\w+|расторжени\w+)\b|解除|终止|取消|解約|해지",
+        r"\b(?:extend(?:s|ed)?|renew(?:s|ed)?|verlänger\w*|prolong\w+|recondui\w+|prorrog\w+|prorog\w+|rinnov\w+|renov\w+|продл\w+)\b|续期|续签|续约|延长|更新|연장|갱신",
+    ),
+    _pair(r"月初|年初|上旬|期初", r"月末|月底|年末|年底|下旬|期末"),
     _pair(
         r"\b(?:more|mehr|más|più|mais|больше|дороже)\b|\bplus\b|加收|更多|增收",
         r"\b(?:less|fewer|weniger|moins|menos|meno|меньше|дешевле)\b|减收|更少|少收",
@@ -166,8 +175,8 @@ PAIRS = (
         r"\b(?:shorten\w*|curtail\w*|verkürz\w+|gekürzt|raccourci\w*|écourt\w*|acort\w+|accorci\w+|encurt\w+|сокращ\w+|сократ\w+)\b|缩短|短縮|단축",
     ),
     _pair(
-        r"\b(?:before|prior to|bevor|avant|antes|prima|перед)\b|\bvor (?=de[mrn]|Beginn|Ablauf|Antritt)|之前|以前|事前|(?<![提目当从以之往年月日])前(?![往者述提景期台后])|より前|の?前に|전에",
-        r"\b(?:after|following|nachdem|après|después|tras|dopo|depois|após|после)\b|\bnach (?=de[mrn]|Ablauf|Erhalt|Eingang|Beginn)|之后|以后|(?<![最然售今落前此])后(?![者续果勤备方台])|より後|の?後に|以降|후에|이후",
+        r"\b(?:before|prior to|bevor|avant|antes|prima|перед)\b|\bvor (?=de[mrn]|Beginn|Ablauf|Antritt)|之前|以前|事前|(?<![提目当从以之往年月日])前(?![往者述景期台后]|提(?![交供出]))|より前|の?前に|(?<=[\u4e00-\u9fff])前(?=[でにのはま。、])|\bдо (?=[а-я])|전에",
+        r"\b(?:after|following|nachdem|après|después|tras|dopo|depois|após|после)\b|\bnach (?=de[mrn]|Ablauf|Erhalt|Eingang|Beginn)|之后|以后|(?<![最然售今落前此])后(?![者续果勤备方台])|より後|の?後に|(?<=[\u4e00-\u9fff])後(?=[でにのはま。、])|以降|후에|이후",
     ),
     _pair(
         r"\b(?:(?:at the|by the) latest|no later than|not later than|spätestens|au plus tard|a más tardar|al più tardi|o mais tardar|не позднее)\b|最晚|最迟|遅くとも|늦어도",
