@@ -72,7 +72,7 @@ ENGLISH = Phrasing(
         rf"|^do you have (?:a |any |the )?{_EN_FILES}\b"
     ),
     compare=(
-        rf"\bdifferences?\b|\bdistinguish\w*|\bcontrast\b|^which\b(?!.*\bthan \d).*\b(?:{_EN_STEM}er|better|worse)\b|\bdiffer(?:s|ent|ently)?\b.*\b(?:between|from|than|and|to)\b|\bcompar(?:e|es|ed|ing|ison|isons)\b|\bversus\b|\bvs\b|\bwhat(?:'s| has| is)?(?: been)? (?:changed?|new|different)\b.*\b(?:between|since|from|compared|and|in)\b"
+        rf"\bdifferences?\b|\bdistinguish\w*|\bcontrast\b|^(?:which|who|what|whose) (?:one )?of (?:the|these|those|our|both)(?: \w+)? ?(?:two|three|both)?\b.*\b(?:more|less|most|least|better|best|\w+er|\w+est|first|last)\b|^which\b(?!.*\bthan \d).*\b(?:{_EN_STEM}er|better|worse)\b|\bdiffer(?:s|ent|ently)?\b.*\b(?:between|from|than|and|to)\b|\bcompar(?:e|es|ed|ing|ison|isons)\b|\bversus\b|\bvs\b|\bwhat(?:'s| has| is)?(?: been)? (?:changed?|new|different)\b.*\b(?:between|since|from|compared|and|in)\b"
         rf"|^(?:which|who|whose)\b.*\b(?:{_EN_STEM}(?:i?est|st)|most|least|best|worst|fewest|earliest|latest|soonest|nearest|(?:ends?|expires?|starts?) (?:first|last))\b"
         rf"|\b(?:{_EN_STEM}er|more|less|fewer|better|worse)\b[^?]*\bthan\b(?! (?:\d|one\b|two\b|three\b|an? (?:day|week|month|year)))|^(?:which|who|what|is|are|does|do)\b.*\b(?:{_EN_STEM}er|more|less|better|worse)\b.*\bor\b|^(?:is|are|does|do)\b.*\bor\b.*\b(?:{_EN_STEM}er|more|less|better|worse)\b"
         r"|^(?:are|is|do|does)\b.*\b(?:different|differ|the same|identical|equal)\b|\b(?:pros and cons|advantages? over|contradict\w*|side by side)\b"
@@ -170,7 +170,7 @@ GERMAN = Phrasing(
         rf"|^fasse? alle?(?: meine| die)? {_DE_FILES} zusammen$|^(?:gibt es|hast du|haben (?:sie|wir)) (?:ein(?:e|en)? |irgendwelche )?(?:dokumente?|dateien?|unterlagen) (?:uber|zu|zum|zur|mit|namens)\b"
     ),
     compare=(
-        rf"\bunterschied\w*|^welche[rsnm]?\b(?!.*\bals \d).*\b{_DE_COMPARED}\b|\bunterscheide\w*|\bvergleich\w*|\bverglichen\b|\bversus\b|\bvs\b|\bgegenuber\b|\bwas (?:hat sich|ist)\b.*\b(?:geandert|anders|neu)\b|\bgegenuberstell\w*|\bvor- und nachteile\b|\bwiderspr\w+|\b{_DE_COMPARED} als\b(?! (?:\d|ein(?:en|em)? (?:tag|woche|monat|jahr)))|\b{_DE_COMPARED}\b.*\boder\b|\boder\b.*\b{_DE_COMPARED}\b"
+        rf"\bunterschied\w*|^(?:welche[rsnm]?|wer|was)\b(?!.*\bals \d).*\b{_DE_COMPARED}\b|\bunterscheide\w*|\bvergleich\w*|\bverglichen\b|\bversus\b|\bvs\b|\bgegenuber\b|\bwas (?:hat sich|ist)\b.*\b(?:geandert|anders|neu)\b|\bgegenuberstell\w*|\bvor- und nachteile\b|\bwiderspr\w+|\b{_DE_COMPARED} als\b(?! (?:\d|ein(?:en|em)? (?:tag|woche|monat|jahr)))|\b{_DE_COMPARED}\b.*\boder\b|\boder\b.*\b{_DE_COMPARED}\b"
         r"|^(?:welche[rsnm]?|wer|wo)\b.*\b(?:am \w+sten|(?:der|die|das|den|dem) \w+ste[nrs]?|(?:langste|kurzeste|hochste|niedrigste|billigste|gunstigste|teuerste|grosste|kleinste|beste|schlechteste|alteste|neueste|meiste|wenigste|fruheste|spateste)[nrsm]?|zuerst|zuletzt)\b"
     ),
     whole=(
@@ -189,7 +189,7 @@ GERMAN = Phrasing(
         r"^(?:erklare?|erlautere?|definiere?|beschreibe?)\b|^was (?:ist|sind|bedeutet|heisst|versteht man unter) (?!der\b|die\b|das\b|den\b|unser\w*|mein\w*|dein\w*|es\b|in\b|im\b|mit\b|bei\b|zu\b|fur\b|an\b|am\b|auf\b|nicht\b|erlaubt\b|verboten\b|neu\b|los\b|alles\b|wenn\b)(?:ein(?:e|en)? )?[a-z-]+(?: [a-z-]+)?$|^wie funktioniert (?:ein(?:e|en)?|die|der|das)? ?[a-z-]+$|^wer (?:hat|war) .*(?:erfunden|entdeckt|geschrieben|gemalt)$|^was ist die hauptstadt\b|^warum ist der himmel\b"
     ),
     creative=(
-        r"^(?:erzahle?|schreibe?|dichte?|sing|gib|erfinde?|mach|reim)\w*\b(?: mir| uns)?(?: (?:einen?|eine|ein|noch einen?))?(?: [\w-]+){0,2} (?:witz\w*|gedicht\w*|geschichte\w*|lied\w*|marchen|ratsel\w*|limerick|haiku|reim\w*|scherz\w*)\b|^(?:witz|gedicht)\b"
+        r"^(?:erzahle?|schreibe?|dichte?|sing|gib|erfinde?|mach|reim)\w*\b(?: mir| uns)?(?: (?:einen?|eine|ein|noch einen?))?(?: [\w-]+){0,2} (?:witz\w*|gedicht\w*|\w*geschichte\w*|lied\w*|marchen|ratsel\w*|limerick|haiku|reim\w*|scherz\w*)\b|^(?:witz|gedicht)\b"
         r"|^(?:hallo|hi|hey|moin|servus|gruss gott|guten (?:morgen|tag|abend)|gute nacht|danke(?:schon)?|vielen dank|bitte(?: schon| sehr)|gern geschehen|kein problem|tschuss|auf wiedersehen|wie geht(?: es|'s)(?: dir| ihnen)?|wer bist du|was kannst du|wie heisst du|super|prima|toll|alles klar|ja|nein)(?:,? (?:wie geht(?: es|'s)(?: dir| ihnen)?|dir|ihnen|sehr|schon|zusammen|du|auch))*$"
     ),
     ours=rf"\b(?:unser\w*|wir|(?:der|die|das|den|dem|des|mein\w*|dieser?\w*|diese\w*) (?:[\w-]+ ){{0,2}}{_DE_DOCUMENT}|(?:abschnitt|klausel|absatz|paragraph|kapitel|seite|punkt) \w+)\b|\.\w{{2,4}}\b|§",

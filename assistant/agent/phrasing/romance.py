@@ -101,7 +101,7 @@ SPANISH = Phrasing(
         rf"|^(?:¿ ?)?cuantos (?:\w+ )?(?:contratos|informes|manuales|acuerdos) (?:tenemos|hay|tengo|tienes)(?: en total)?\W*$|^(?:¿ ?)?cuantas (?:facturas|actas|cartas|ofertas) (?:tenemos|hay|tengo|tienes)(?: en total)?\W*$|\bque (?:hay|tienes|contiene)(?: en)? (?:la|mi|tu|nuestra) (?:biblioteca|coleccion|base)\b|^(?:¿ ?)?que sabes\W*$|\b(?:resum\w+|vision general)(?: de)? (?:todos )?(?:los|mis|nuestros) {_ES_FILES}$|^(?:¿ ?)?(?:tienes|hay) (?:algun|un|algunos)? ?{_ES_FILES} (?:sobre|de|que)\b"
     ),
     compare=(
-        r"\bdiferencias?\b|\bdiferencia\w*\b|\bdiferentes?\b.*\b(?:de|entre|que)\b|\bdistint[oa]s?\b.*\b(?:de|entre|a)\b|\bcompar\w+|\bversus\b|\bvs\b|\bfrente a\b|\bque (?:ha cambiado|cambio|cambia)\b|\bventajas y\b|\bcontradi\w+|\b(?:mas|menos) \w+ que\b(?! \d)|\b(?:mejor|peor|mayor|menor)(?:es)? que\b|\b(?:mas|menos|mejor|peor|mayor|menor)\b.*\bo\b|\bo\b.*\b(?:mas|menos|mejor|peor|mayor|menor)\b"
+        r"\bdiferencias?\b|\bdiferencia\w*\b|\bdiferentes?\b.*\b(?:de|entre|que)\b|\bdistint[oa]s?\b.*\b(?:de|entre|a)\b|\bcompar\w+|\bversus\b|\bvs\b|\bfrente a\b|\bque (?:ha cambiado|cambio|cambia)\b|\bventajas y\b|\bcontradi\w+|\b(?:mas|menos) \w+ que\b(?! \d)|\b(?:mejor|peor|mayor|menor)(?:es)? que\b|^(?:¿ ?)?(?:cual|quien|que) de (?:los|las|l[oa]s dos|estos|ambos)\b|\b(?:mas|menos|mejor|peor|mayor|menor)\b.*\bo\b|\bo\b.*\b(?:mas|menos|mejor|peor|mayor|menor)\b"
         r"|^(?:¿ ?)?(?:que|cual|cuales|quien)\b.*\b(?:el|la|los|las|es|tiene|cuesta|dura|ofrece) (?:\w+ )?(?:mas|menos|mejor|peor|mayor|menor)\b"
     ),
     whole=(
@@ -141,7 +141,7 @@ ITALIAN = Phrasing(
         "why": r"\b(?:perche|come mai|come (?:lo )?sai|(?:sei|e) sicur[oa]|davvero|font[ei]|da dove (?:viene|l'hai preso)|dov'e scritto|motiva\w*|motivo|ragione)\b",
         "rephrase": r"\b(?:riformula\w*|riscriv\w+|in (?:un )?altr[oa] modo|diversamente|formale|formalmente|cortes\w+|gentile\w*|elenco(?: puntato)?|(?:come|in) (?:lista|elenco)|ripet\w+|con altre parole|altre parole|ordina\w*)\b",
     },
-    carriers=r"ancora|dire|fare|mettere|scrivere|dare|mostrare|spiegare|organizza\w*|struttura\w*|vai|stessa|stesso|cosa|lingua|contenuto|risultato|chiaro|chiara|meglio|solo|rispost[ae]|ultima|precedente|sopra|fai|fallo|fammi|metti(?:lo|la)?|mettimelo|scriv\w+|di'?|dillo|dimmelo|da(?:mmi)?|mostra\w*|forma|formato|testo|versione|po'?|piu|meno|spieg\w*|lascia\w*|spiegazione|usa\w*|usando|parol[ae]|fras[ei]|presenta\w*|trasforma\w*|rispondi|tutto|modo|maniera|rendi(?:lo|la)?|questo|cio",
+    carriers=r"fa(?:nne|i|lla|llo)|ancora|dire|fare|mettere|scrivere|dare|mostrare|spiegare|organizza\w*|struttura\w*|vai|stessa|stesso|cosa|lingua|contenuto|risultato|chiaro|chiara|meglio|solo|rispost[ae]|ultima|precedente|sopra|fai|fallo|fammi|metti(?:lo|la)?|mettimelo|scriv\w+|di'?|dillo|dimmelo|da(?:mmi)?|mostra\w*|forma|formato|testo|versione|po'?|piu|meno|spieg\w*|lascia\w*|spiegazione|usa\w*|usando|parol[ae]|fras[ei]|presenta\w*|trasforma\w*|rispondi|tutto|modo|maniera|rendi(?:lo|la)?|questo|cio",
     summarise=r"\b(?:riassu\w+|riepilog\w+|ricapitola\w*|sintesi)\b.*\b(?:conversazione|discussione|dialogo|chat|chiacchierata|abbiamo (?:detto|discusso|parlato)|ci siamo detti)\b|^di (?:che )?cosa abbiamo parlato\b[^?]{0,20}\??$",
     recall=r"\b(?:che )?cosa (?:ti )?(?:ho|avevo) (?:\w+ )?(?:chiesto|detto|domandato)\b|\b(?:mia|la) (?:prima|ultima|precedente|seconda) domanda\b|\b(?:che )?cosa (?:mi )?hai (?:\w+ )?(?:detto|risposto)\b|\bquali domande ho\b|\bprima domanda\b",
     library=(
@@ -150,7 +150,7 @@ ITALIAN = Phrasing(
         rf"|^quanti (?:\w+ )?(?:contratti|verbali|manuali|rapporti|accordi) (?:abbiamo|ci sono|ho|hai)(?: in totale)?\W*$|^quante (?:fatture|lettere|offerte|relazioni) (?:abbiamo|ci sono|ho|hai)(?: in totale)?\W*$|\b(?:che )?cosa (?:c'e|hai|contiene)(?: nella| nell'| nel| la)? ?(?:mia|tua|nostra)? ?(?:biblioteca|libreria|raccolta|archivio)\b|^(?:che )?cosa sai\W*$|\b(?:riassu\w+|panoramica)(?: di)? (?:tutti )?(?:i|dei)? ?(?:miei|nostri)? ?{_IT_FILES}$|^(?:hai|c'e|ci sono) (?:un|dei|qualche)? ?{_IT_FILES} (?:su|sul|sulla|che|di)\b"
     ),
     compare=(
-        r"\bdifferenz[ae]\b|\bdivers[oaie]\b.*\b(?:da|dal|dalla|tra|fra)\b|\bdifferisc\w+|\bconfront\w+|\bparagon\w+|\bversus\b|\bvs\b|\brispetto a\w*\b|\b(?:cosa|che cosa) (?:e cambiato|cambia)\b|\bvantaggi e\b|\bcontraddi\w+|\b(?:piu|meno) \w+ (?:di|del|della|dello|dei|delle|dell'|che)\b(?! \d)|\b(?:piu|meno|migliore|peggiore|maggiore|minore)\b.*\bo\b|\bo\b.*\b(?:piu|meno|migliore|peggiore|maggiore|minore)\b"
+        r"\bdifferenz[ae]\b|\bdivers[oaie]\b.*\b(?:da|dal|dalla|tra|fra)\b|\bdifferisc\w+|\bconfront\w+|\bparagon\w+|\bversus\b|\bvs\b|\brispetto a\w*\b|\b(?:cosa|che cosa) (?:e cambiato|cambia)\b|\bvantaggi e\b|\bcontraddi\w+|\b(?:piu|meno) \w+ (?:di|del|della|dello|dei|delle|dell'|che)\b(?! \d)|^(?:quale|qual|chi) (?:dei|delle|degli|tra|fra) |\b(?:piu|meno|migliore|peggiore|maggiore|minore)\b.*\bo\b|\bo\b.*\b(?:piu|meno|migliore|peggiore|maggiore|minore)\b"
         r"|^(?:quale|qual|quali|chi|che)\b.*\b(?:il|la|i|le) (?:\w+ )?(?:piu|meno|migliore?|peggiore?|maggiore?|minore?)\b"
     ),
     whole=(
@@ -199,7 +199,7 @@ PORTUGUESE = Phrasing(
         rf"|^quantos (?:\w+ )?(?:contratos|relatorios|manuais|acordos) (?:temos|ha|existem|tenho|voce tem)(?: no total)?\W*$|^quantas (?:faturas|atas|cartas|propostas) (?:temos|ha|existem|tenho)(?: no total)?\W*$|\bo que (?:ha|tem|existe|contem)(?: na| no| a)? ?(?:minha|nossa|sua|tua)? ?(?:biblioteca|colecao|acervo|base)\b|^o que (?:voce )?sabe\W*$|\b(?:resum\w+|visao geral)(?: de)? (?:todos )?(?:os|dos)? ?(?:meus|nossos)? ?{_PT_FILES}$|^(?:ha|existe|existem|voce tem|tem) (?:algum|um|alguns)? ?{_PT_FILES} (?:sobre|de|que)\b"
     ),
     compare=(
-        r"\bdiferencas?\b|\bdiferen(?:te|tes|cia\w*)\b.*\b(?:de|do|da|entre)\b|\bdifer(?:e|em)\b|\bcompar\w+|\bversus\b|\bvs\b|\bem relacao a[o]?\b|\bo que mudou\b|\bvantagens e\b|\bcontradi\w+|\b(?:mais|menos) \w+ (?:do )?que\b(?! \d)|\b(?:melhor|pior|maior|menor)(?:es)? (?:do )?que\b|\b(?:mais|menos|melhor|pior|maior|menor)\b.*\bou\b|\bou\b.*\b(?:mais|menos|melhor|pior|maior|menor)\b"
+        r"\bdiferencas?\b|\bdiferen(?:te|tes|cia\w*)\b.*\b(?:de|do|da|entre)\b|\bdifer(?:e|em)\b|\bcompar\w+|\bversus\b|\bvs\b|\bem relacao a[o]?\b|\bo que mudou\b|\bvantagens e\b|\bcontradi\w+|\b(?:mais|menos) \w+ (?:do )?que\b(?! \d)|\b(?:melhor|pior|maior|menor)(?:es)? (?:do )?que\b|^(?:qual|quem) (?:dos|das|destes|destas|entre) |\b(?:mais|menos|melhor|pior|maior|menor)\b.*\bou\b|\bou\b.*\b(?:mais|menos|melhor|pior|maior|menor)\b"
         r"|^(?:qual|quais|quem|que)\b.*\b(?:o|a|os|as|e|tem|custa|dura) (?:\w+ )?(?:mais|menos|melhor|pior|maior|menor)\b"
     ),
     whole=(
