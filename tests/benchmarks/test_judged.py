@@ -63,12 +63,12 @@ def test_a_late_turn_is_asked_after_what_was_said_before_it(tmp_path: Path) -> N
     run, embedder = Workplace(tmp_path / "work", None), Remembering(HashingEmbedder())
     written(files["papers"], tmp_path / "docs")
     filled(run.folder / "mtragun" / "home", "papers", [tmp_path / "docs"], embedder)
-    assert mtragun.found(run, late, late.written_out, (), embedder, None) == 1.0
+    assert mtragun.searched(run, late, late.written_out, embedder) == 1.0
     listening = Rewriting()
-    mtragun.found(run, late, late.question, late.earlier, embedder, listening)
+    mtragun.asked(run, late, embedder, listening)
     assert any("28 days." in prompt for prompt in listening.prompts)
     missing = replace(late, files=frozenset(["nothing.md", "handbook 1.md"]))
-    assert mtragun.found(run, missing, late.written_out, (), embedder, None) == 0.5
+    assert mtragun.searched(run, missing, late.written_out, embedder) == 0.5
 
 
 def test_only_what_is_to_be_rewritten_is_put_to_the_model_behind() -> None:
