@@ -220,7 +220,9 @@ class Attributor:
 
     def _borne(self, claim: Claim) -> Attribution:
         tried = self._tried(claim)
-        fitting = [one for one in tried if one.share >= BORNE and one.fits and not one.candidate.ordered]
+        fitting = [
+            one for one in tried if one.share >= BORNE and one.fits and not self._ordered(one.candidate)
+        ]
         against = next((one for one in tried if one.share >= BORNE and one.reason == "contradicted"), None)
         if against is not None and (not fitting or against.share > fitting[0].share + _MARGIN):
             return Attribution((against.candidate.unit,), reason="contradicted")
@@ -238,9 +240,15 @@ class Attributor:
                 return meant
         if best is None:
             return Attribution()
-        if best.candidate.ordered:
+        if self._ordered(best.candidate):
             return Attribution((best.candidate.unit,), reason="ordered")
         return Attribution((best.candidate.unit,), best.missing, reason=best.reason)
+
+    def _ordered(self, candidate: Candidate) -> bool:
+        """Tell whether evidence is an order to the model, or stands beside one and has nothing of the question."""
+        return candidate.ordered or (
+            candidate.beside and not any(candidate.holds(word) for word in self._asked.words)
+        )
 
     # One piece of evidence
 
@@ -379,7 +387,7 @@ class Attributor:
                 one,
             )
             for one in tried
-            if one.candidate is not best.candidate and not one.reason and not one.candidate.ordered
+            if one.candidate is not best.candidate and not one.reason and not self._ordered(one.candidate)
         ]
         gain, second = max(gains, key=lambda pair: pair[0], default=(0.0, None))
         return second if gain / total >= SECOND else None
@@ -391,7 +399,7 @@ class Attributor:
         """
         weights = self._weights(claim)
         total = sum(weights.values()) or 1.0
-        usable = [one.candidate for one in tried if not one.reason and not one.candidate.ordered]
+        usable = [one.candidate for one in tried if not one.reason and not self._ordered(one.candidate)]
         for place, first in enumerate(usable):
             for second in usable[place + 1 :]:
                 pair = (first, second)
@@ -434,7 +442,7 @@ class Attributor:
             (
                 (self._share(claim, weights, candidate), candidate)
                 for candidate in self._candidates
-                if not candidate.ordered
+                if not self._ordered(candidate)
             ),
             key=lambda one: (-one[0], one[1].unit.rank),
         )

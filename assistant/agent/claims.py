@@ -21,7 +21,7 @@ _PART, _PART_WIDE = 2, 4
 """Words, and characters of scripts without spaces, that a part of a sentence has at least."""
 _MOST = 0.6
 """Share of a sentence from which a part of it, word for word, is borne by it."""
-_LIST = re.compile(rf"[,;，；、。]|{AND.pattern}", re.IGNORECASE)
+_LIST = re.compile(rf"[,;](?=\s)|[，；、。]|{AND.pattern}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,15 @@ class Candidate:
         unit: Where it stands.
         row: Of a row of a table, its cells.
         table: Of a row, the table.
-        ordered: Whether it is an order to the model, or what one says.
+        ordered: Whether it is an order to the model, or what one says word for word.
+        beside: Whether it stands in a paragraph behind such an order.
     """
 
     unit: Unit
     row: Row | None = None
     table: Table | None = None
     ordered: bool = False
+    beside: bool = False
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -131,7 +133,7 @@ def candidates_of(groups: Sequence[Sequence[StoredPassage]]) -> list[Candidate]:
 def _of_passage(passage: StoredPassage, rank: int) -> list[Candidate]:
     found: list[Candidate] = []
     lines: list[Unit] = []
-    ordered = False
+    ordered = beside = False
     for unit in quotable(passage, rank):
         if lines and (not is_row(unit.text) or "\n\n" in passage.text[lines[-1].end : unit.start]):
             found += _rows(lines)
@@ -139,11 +141,12 @@ def _of_passage(passage: StoredPassage, rank: int) -> list[Candidate]:
         if is_row(unit.text):
             lines.append(unit)
             continue
-        order = is_order(unit.text)
         apart = bool(found) and "\n\n" in passage.text[found[-1].unit.end : unit.start]
-        # What follows an order says what is to be said.
-        ordered = order or (ordered and not apart)
-        found.append(Candidate(unit, ordered=ordered))
+        continued = ordered and not apart and found[-1].unit.text.endswith((":", "："))
+        beside = beside and not apart
+        ordered = is_order(unit.text) or continued
+        found.append(Candidate(unit, ordered=ordered, beside=beside))
+        beside = beside or ordered
     return found + _rows(lines)
 
 
