@@ -18,7 +18,7 @@ _EN_STEM = (
 ENGLISH = Phrasing(
     polite=(
         r"please|pls|plz|ok(?:ay)?|so|now|and|then|well|hey|thanks|thank you|great|good|sorry|(?:can|could|would|will) you(?: please)?"
-        r"|i(?:'d| would) like(?: you)? to|i (?:want|need)(?: you)? to|let's|just|maybe|for me"
+        r"|i(?:'d| would) like(?: you)? to|i (?:want|need)(?: you)? to|(?:tell me|show me|let me know|say|i(?:'d| would) like to know|do you know)(?=,? (?:what|which|how|who|when|where|why|whether|if)\b)|let's|just|maybe|for me"
     ),
     asks=r"^(?:is|are|was|were|does|do|did|has|have|how (?:much|many|long|old|far|often|big|high)|who|when|which)\b",
     operations={
@@ -34,7 +34,7 @@ ENGLISH = Phrasing(
             r"|(?:don't|do not|didn't|can't) (?:get|understand|follow)(?: (?:it|that|this))?|what (?:do|does) (?:you|that|it|this) mean|what do you mean(?: by (?:it|that|this))?)\b"
         ),
         "longer": (
-            r"\b(?:longer|(?:in )?(?:more|greater) details?|more detailed|in detail|details|(?:tell|say|give)(?: me)?(?: (?:a (?:bit|little)|some|much))? more|elaborat\w+"
+            r"\b(?:longer|(?:in )?(?:more|greater) details?|more detailed|in detail|details|(?:tell|say|give)(?: me)?(?: (?:a (?:bit|little)|some|much))? more(?: (?:info(?:rmation)?|details?|context|background|examples?))?|elaborat\w+"
             r"|expand|go on|carry on|continue|keep going|go deeper|in depth|anything (?:else|more)|what else|what more|further|more (?:about|on) (?:it|this|that)|more info(?:rmation)?|flesh)\b|^more$"
         ),
         "why": (
@@ -47,7 +47,7 @@ ENGLISH = Phrasing(
         ),
     },
     carriers=(
-        r"again|go|get|dive|lay|set|provide|present|display|express|phrase|break|tell|talk|read|try|redo|redone|done|same|thing|stuff|content|result|results|below|full|quick(?:ly)?|better|clear(?:er|ly)?|language|summary|manner|said|wrote|told|work|create|build|render|give|layout|arranged?|organi[sz]ed?|structured?|fit|whole|answers?|reply|response|last|previous|above|make|made|put|write|rewrite|say|show|turn|convert|format|keep|bit|little|even|text"
+        r"please|kindly|information|infos?|details?|terms|paragraphs?|lines?|length|overview|description|message|rest|provide|offer|add|love|prefer|possible|nice|slightly|somewhat|significantly|lot|way|quite|possible|english|stuff|describe|explaining|version|writing|ask|answer|piece|item|items|compact|neat|simple|plain|possibly|again|go|get|dive|lay|set|provide|present|display|express|phrase|break|tell|talk|read|try|redo|redone|done|same|thing|stuff|content|result|results|below|full|quick(?:ly)?|better|clear(?:er|ly)?|language|summary|manner|said|wrote|told|work|create|build|render|give|layout|arranged?|organi[sz]ed?|structured?|fit|whole|answers?|reply|response|last|previous|above|make|made|put|write|rewrite|say|show|turn|convert|format|keep|bit|little|even|text"
         r"|version|part|explain(?:ed)?|explanation|form|using|words?|sentences?|style|way|use|need|like|draft|list|point|points|tone|one|everything"
     ),
     summarise=(
@@ -99,7 +99,7 @@ ENGLISH = Phrasing(
     ),
     explained=(
         r"^(?:explain|define|teach me|describe|tell me (?:about|something about))\b|^what(?:'s| is) (?!the\b|our\b|my\b|your\b|this\b|that\b|these\b|it\b|there\b|in\b|on\b|at\b|to\b|for\b|not\b|a?n?other\b|\w+ed\b|new\b|wrong\b|due\b)(?:(?:an? )(?:[a-z-]+ ?){1,4}|[a-z-]+(?: [a-z-]+)?)$"
-        r"|^what does [a-z-]+(?: [a-z-]+)? mean$|^how does (?:an? )?[a-z-]+(?: [a-z-]+)? work$|^who (?:invented|discovered|wrote|painted|composed)\b|^what(?:'s| is) the (?:capital|meaning) of\b|^why (?:is|are) (?:the )?(?:sky|grass|water|sea|moon)\b"
+        r"|^what does (?:the (?:word|term|expression|abbreviation) )?['\x22“”]?[a-z-]+(?: [a-z-]+)?['\x22“”]? mean$|^what(?:'s| is) the meaning of\b|^how does (?:an? )?[a-z-]+(?: [a-z-]+)? work$|^who (?:invented|discovered|wrote|painted|composed)\b|^what(?:'s| is) the (?:capital|meaning) of\b|^why (?:is|are) (?:the )?(?:sky|grass|water|sea|moon)\b"
     ),
     creative=(
         r"^(?:write|tell|compose|invent|make up|give|sing|create)\b(?: me| us)?(?: (?:an?|another|some|one))?(?: [\w-]+){0,2} (?:stor(?:y|ies)|poems?|jokes?|songs?|haikus?|limericks?|fairy tales?|riddles?|puns?|rhymes?|ballads?|lyrics)\b|^(?:poem|joke|story|haiku)\b"
@@ -125,7 +125,7 @@ _DE_COMPARED = (
 GERMAN = Phrasing(
     polite=(
         r"bitte|ok(?:ay)?|nun|jetzt|und|also|danke|gut|na gut|dann|mal|doch|(?:kannst|konntest|wurdest) du(?: mir)?|(?:konnen|konnten|wurden) sie(?: mir)?"
-        r"|ich (?:mochte|will|brauche)|mir|hallo|hey"
+        r"|ich (?:mochte|will|brauche)|(?:sag|sage|sagen sie|zeig|zeige|erklar) mir(?=,? (?:was|welche\w*|wie|wer|wann|wo|warum|ob|worum)\b)|mir|hallo|hey"
     ),
     asks=r"^(?:ist|sind|war|waren|hat|haben|gibt|wird|werden|wer|wann|wo|welche[rsnm]?|wie (?:viel|viele|lange|hoch|oft|alt|weit|gross))\b",
     operations={
@@ -151,12 +151,12 @@ GERMAN = Phrasing(
         ),
     },
     carriers=(
-        r"noch|auch|sagen|packen?|geben|bringen|darstellen|stellen|zeigen|ausdrucken|formulieren|kurzen|kurze|geh|gehe|ausgeben|anzeigen|auflisten|ordnen|ordne|gliedern?|umschreiben|erlautern?|schildern?|beschreiben?|wiedergeben|ubertragen?|umsetzen|sein|halten?|halte|ganz|sprache|inhalt|gesagte|gesagten|ergebnis|besser|klarer|selbe|gleiche|gleichen|nur|antwort|antworten|letzten?|vorigen?|obigen?|machs?|machen?|schreib|schreiben?|stell|stelle|dar|fass|fassen?|zusammen|erklare?n?|bring|form|daraus|draus|text|ganzen?|bisschen"
+        r"bitte|informationen|infos?|angaben|absatz|absatze|zeilen?|satz|satzen|worten|wortern|lange|stil|ton|uberblick|beschreibung|nachricht|rest|lieber|moglich|etwas|deutlich|wesentlich|ziemlich|sehr|wirklich|liefern?|nennen|deutsch|lass|lassen|wissen|moglichst|formulierung|fassung|daruber|dazu|nochmals|noch|auch|sagen|packen?|geben|bringen|darstellen|stellen|zeigen|ausdrucken|formulieren|kurzen|kurze|geh|gehe|ausgeben|anzeigen|auflisten|ordnen|ordne|gliedern?|umschreiben|erlautern?|schildern?|beschreiben?|wiedergeben|ubertragen?|umsetzen|sein|halten?|halte|ganz|sprache|inhalt|gesagte|gesagten|ergebnis|besser|klarer|selbe|gleiche|gleichen|nur|antwort|antworten|letzten?|vorigen?|obigen?|machs?|machen?|schreib|schreiben?|stell|stelle|dar|fass|fassen?|zusammen|erklare?n?|bring|form|daraus|draus|text|ganzen?|bisschen"
         r"|wenig|version|formatiere?|wandle?|umwandeln|setz|setze|konnen|kannst|nochmal|worte|satze|zeig|drucke? aus|ausdrucken|verwandle|wandeln|gern|gerne|geht|es"
     ),
     summarise=(
-        r"\b(?:zusammenfass\w*|fasse?\b.*\bzusammen|zusammenfassung|uberblick|rekapitulier\w*)\b.*(?:gesprach|unterhaltung|chat|dialog|bisher|besprochen|geredet|gesagt)|\b(?:gesprach|unterhaltung|chat|dialog|bisherige)\w*\b.*\b(?:zusammen|zusammenfass\w*)\b"
-        r"|\bfasse?\b.*\b(?:gesprach|unterhaltung|chat|dialog|bisher|besprochen|geredet)\w*\b|^(?:was|woruber|wovon) haben wir (?:\w+ ){0,2}(?:besprochen|geredet|gesagt|gesprochen)"
+        r"\b(?:zusammenfass\w*|fasse?\b.*\bzusammen|zusammenfassung|uberblick|rekapitulier\w*)\b.*(?:gesprach|unterhaltung|chat|dialog|diskussion|bisher|besprochen|geredet|gesagt)|\b(?:gesprach|unterhaltung|chat|dialog|bisherige)\w*\b.*\b(?:zusammen|zusammenfass\w*)\b"
+        r"|\bfasse?\b.*\b(?:gesprach|unterhaltung|chat|dialog|diskussion|bisher|besprochen|geredet)\w*\b|^(?:was|woruber|wovon) haben wir (?:\w+ ){0,2}(?:besprochen|geredet|gesagt|gesprochen)"
     ),
     recall=(
         r"\bwas (?:habe|hab|hatte) ich (?:\w+ ){0,3}(?:gefragt|gesagt|wissen wollen)|\bwas (?:hast du|haben sie) (?:\w+ ){0,3}(?:gesagt|geantwortet)|\b(?:meine|die) (?:erste|letzte|vorige|zweite|vorherige)n? (?:frage|nachricht)"
@@ -165,12 +165,12 @@ GERMAN = Phrasing(
     library=(
         rf"^(?:welche|was fur)(?: \w+)? {_DE_FILES} (?:hast|haben|gibt|sind|liegen|kennst|kennen|kannst|stehen|besitzt|besitzen|habe)\b(?: (?:du|sie|wir|ich|es|hier|da|dir|ihr|denn|alle|alles|in der (?:bibliothek|sammlung|ablage)|vorhanden|verfugbar|gespeichert|eingelesen|geladen|drin|vor|zugriff|gelesen|hochgeladen))*$"
         rf"|^(?:zeige?|liste?|nenne?|gib)(?: mir)?(?: (?:eine?|die) (?:liste|ubersicht) (?:aller|der|von))? ?(?:alle|die|meine|samtliche|aller)?(?: meine| deine| die| vorhandenen)? ?{_DE_FILES}(?: auf| an| in der bibliothek)?$|^(?:liste|ubersicht|verzeichnis) (?:aller|der|meiner) {_DE_FILES}"
-        rf"|\bwie ?viele (?:\w+ )?{_DE_FILES}\b(?!.*\b(?:muss|mussen|brauche|benotige|soll|einreichen)\b)|^wie ?viele (?:\w+ ){{0,2}}\w*(?:vertrage|rechnungen|berichte|protokolle|handbucher|angebote|briefe) (?:haben wir|habe ich|hast du|gibt es|sind (?:es|da|vorhanden))(?: insgesamt)?$"
+        rf"|^welche (?:\w+ )?{_DE_FILES} (?:(?:alle )?in (?:der|meiner|deiner|unserer) (?:bibliothek|sammlung|ablage)|du|es|hier|vorhanden|da)\b(?: (?:sind|liegen|stehen|hast|kennst|gibt|enthalten))*$|\bwie ?viele (?:\w+ )?{_DE_FILES}\b(?!.*\b(?:muss|mussen|brauche|benotige|soll|einreichen)\b)|^wie ?viele (?:\w+ ){{0,2}}\w*(?:vertrage|rechnungen|berichte|protokolle|handbucher|angebote|briefe) (?:haben wir|habe ich|hast du|gibt es|sind (?:es|da|vorhanden))(?: insgesamt)?$"
         rf"|\bwas (?:ist|steht|liegt|hast du)(?: alles)? in (?:der|meiner|deiner|unserer) (?:bibliothek|sammlung|wissensdatenbank|ablage)\b|^was weisst du(?: alles)?$|\b(?:zusammenfassung|uberblick|ubersicht) (?:uber |von )?(?:all(?:e|er|en)?|meine[rn]?|die|der)(?: meine[rn]?| deine[rn]?| unsere[rn]?)? {_DE_FILES}$"
         rf"|^fasse? alle?(?: meine| die)? {_DE_FILES} zusammen$|^(?:gibt es|hast du|haben (?:sie|wir)) (?:ein(?:e|en)? |irgendwelche )?(?:dokumente?|dateien?|unterlagen) (?:uber|zu|zum|zur|mit|namens)\b"
     ),
     compare=(
-        rf"\bunterschied\w*|^(?:welche[rsnm]?|wer|was)\b(?!.*\bals \d).*\b{_DE_COMPARED}\b|\bunterscheide\w*|\bvergleich\w*|\bverglichen\b|\bversus\b|\bvs\b|\bgegenuber\b|\bwas (?:hat sich|ist)\b.*\b(?:geandert|anders|neu)\b|\bgegenuberstell\w*|\bvor- und nachteile\b|\bwiderspr\w+|\b{_DE_COMPARED} als\b(?! (?:\d|ein(?:en|em)? (?:tag|woche|monat|jahr)))|\b{_DE_COMPARED}\b.*\boder\b|\boder\b.*\b{_DE_COMPARED}\b"
+        rf"\bunterschied\w*|^(?:welche[rsnm]?|wer|was)\b(?!.*\bals \d).*\b{_DE_COMPARED}\b|\bunterscheide\w*|\bvergleich\w*|\bverglichen\b|\bversus\b|\bvs\b|\bgegenuber\b|\bwas (?:hat sich|ist)\b.*\b(?:geandert|anders|neu)\b|\bgegenuberstell\w*|^(?:ist|sind|haben|hat)\b.*\b(?:gleich\w*|identisch\w*|verschieden\w*|unterschiedlich\w*)\b|\bvor- und nachteile\b|\bwiderspr\w+|\b{_DE_COMPARED} als\b(?! (?:\d|ein(?:en|em)? (?:tag|woche|monat|jahr)))|\b{_DE_COMPARED}\b.*\boder\b|\boder\b.*\b{_DE_COMPARED}\b"
         r"|^(?:welche[rsnm]?|wer|wo)\b.*\b(?:am \w+sten|(?:der|die|das|den|dem) \w+ste[nrs]?|(?:langste|kurzeste|hochste|niedrigste|billigste|gunstigste|teuerste|grosste|kleinste|beste|schlechteste|alteste|neueste|meiste|wenigste|fruheste|spateste)[nrsm]?|zuerst|zuletzt)\b"
     ),
     whole=(

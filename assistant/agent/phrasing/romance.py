@@ -13,7 +13,7 @@ _FR_FILES = r"(?:fichiers?|documents?|pdfs?|sources|papiers)"
 FRENCH = Phrasing(
     polite=(
         r"s'il (?:te|vous) plait|stp|svp|merci|ok|alors|et|maintenant|bon|bien|donc|(?:peux|pourrais)(?:-| )tu(?: me)?|(?:pouvez|pourriez)(?:-| )vous(?: me)?|tu peux(?: me)?|vous pouvez(?: me)?"
-        r"|je (?:veux|voudrais|souhaite)(?: que tu)?|moi|juste|bonjour"
+        r"|je (?:veux|voudrais|souhaite)(?: que tu)?|(?:dis|dites|montre|montrez|explique)-moi(?= (?:quel\w*|qui|quand|ou|comment|combien|pourquoi|si|ce qu\w*)\b)|moi|juste|bonjour"
     ),
     asks=r"^(?:est-ce|quel|quelle|quels|quelles|qui|quand|ou|combien|a-t|y a-t|est-il|est-elle)\b",
     operations={
@@ -36,7 +36,7 @@ FRENCH = Phrasing(
         ),
     },
     carriers=(
-        r"encore|cette|information|dire|ecrire|mettre|faire|donner|rendre|presenter|expliquer|refais|refaire|redis|redire|affiche[rz]?|montre[rz]?|organise[rz]?|structure[rz]?|passe|va|vas|langue|contenu|resultat|meme|chose|claire?|clairement|mieux|seulement|juste|reponses?|derniere|precedente|ci-dessus|fais|faites|mets?|mettez|ecris|ecrivez|ecrire|dis|dites|donne[rz]?|rends|rendez|forme|sous|texte|version|peu|beaucoup|trop|explique[rz]?|explication|utilis\w+|mots?|phrases?|presente[rz]?|transforme[rz]?|reponds|tout|maniere|facon|redige[rz]?|version|le|ca|tu|plus|moins|autre"
+        r"plait|informations?|infos?|details?|paragraphes?|lignes?|langage|style|ton|apercu|description|message|reste|fournir|fournis|ajoute[rz]?|possible|legerement|beaucoup|assez|tres|vraiment|prefere|aimerais|redaction|decris|decrire|bien|encore|cette|dire|ecrire|mettre|faire|donner|rendre|presenter|expliquer|refais|refaire|redis|redire|affiche[rz]?|montre[rz]?|organise[rz]?|structure[rz]?|passe|va|vas|langue|contenu|resultat|meme|chose|claire?|clairement|mieux|seulement|juste|reponses?|derniere|precedente|ci-dessus|fais|faites|mets?|mettez|ecris|ecrivez|ecrire|dis|dites|donne[rz]?|rends|rendez|forme|sous|texte|version|peu|beaucoup|trop|explique[rz]?|explication|utilis\w+|mots?|phrases?|presente[rz]?|transforme[rz]?|reponds|tout|maniere|facon|redige[rz]?|version|le|ca|tu|plus|moins|autre"
     ),
     summarise=r"\b(?:resum\w+|recapitul\w+|synthese|recap)\b.*\b(?:conversation|discussion|echange\w*|dialogue|chat|nous avons (?:dit|discute|parle)|on (?:a|s'est) (?:dit|discute|parle))\b|^(?:de quoi|qu')(?:est-ce que|avons-nous| avons-nous| a-t-on)?.*\b(?:parle|discute)(?: jusqu'ici| jusqu'a present)?$|^recap(?:itulatif)?$",
     recall=r"\b(?:qu'est-ce que|que|quoi) (?:j'ai|je t'ai|je vous ai|ai-je|t'ai-je|vous ai-je) (?:\w+ )?(?:demande|dit|pose)|\bqu'ai-je (?:\w+ )?(?:demande|dit)|\b(?:ma|mes|la) (?:premiere|derniere|precedente|deuxieme)s? (?:question|questions|message)\b|\bqu'(?:as-tu|avez-vous|est-ce que tu as) (?:\w+ )?(?:dit|repondu)|\bquelles questions ai-je\b",
@@ -47,7 +47,7 @@ FRENCH = Phrasing(
         rf"|\bqu'(?:est-ce qu'il |est-ce que tu )?(?:y a-t-il|y a|as-tu|as|avez-vous) dans (?:la|ma|ta|votre|notre) (?:bibliotheque|base|collection)\b|^que sais-tu$|\b(?:resum\w+|apercu|synthese)(?: de)? (?:tous|l'ensemble de)? ?(?:les|mes|nos|tes) {_FR_FILES}$|^(?:as-tu|avez-vous|y a-t-il|existe-t-il) (?:un|des|une) {_FR_FILES} (?:sur|concernant|a propos|qui parlent?|nommes?)\b"
     ),
     compare=(
-        r"\bdifferen(?:ce|ces|cie\w*)\b|\bdifferent\w*\b.*\b(?:de|entre|des|du)\b|\bdiffere\w*\b|\bcompar\w+|\bversus\b|\bvs\b|\bpar rapport (?:a|au|aux)\b|\bqu'est-ce qui (?:a change|change|est different)\b|\b(?:a|ont) change\b|\bavantages et\b|\bcontredi\w+|\b(?:plus|moins) [\w-]+ que\b(?! \d)|\bmeilleure?s? que\b|\b(?:plus|moins|meilleure?)\b.*\bou\b|\bou\b.*\b(?:plus|moins|meilleure?)\b"
+        r"\bdifferen(?:ce|ces|cie\w*)\b|\bdifferent\w*\b.*\b(?:de|entre|des|du)\b|\bdiffere\w*\b|\bcompar\w+|\bversus\b|\bvs\b|\b(?:identiques?|pareils?|les memes?)\b(?=$| pour| dans| entre)|\bpar rapport (?:a|au|aux)\b|\bqu'est-ce qui (?:a change|change|est different)\b|\b(?:a|ont) change\b|\bavantages et\b|\bcontredi\w+|\b(?:plus|moins) [\w-]+ que\b(?! \d)|\bmeilleure?s? que\b|\b(?:plus|moins|meilleure?)\b.*\bou\b|\bou\b.*\b(?:plus|moins|meilleure?)\b"
         r"|^(?:quel|quelle|quels|quelles|qui|lequel|laquelle)\b.*\b(?:le|la|les) (?:plus|moins|meilleure?s?|pires?)\b"
     ),
     whole=(
@@ -81,7 +81,7 @@ _ES_DOCUMENT = (
 _ES_FILES = r"(?:archivos?|ficheros?|documentos?|pdfs?|fuentes|papeles)"
 
 SPANISH = Phrasing(
-    polite=r"por favor|porfa|gracias|ok|vale|bueno|ahora|y|entonces|pues|(?:me )?(?:puedes|podrias|puede|podria)|quiero(?: que)?|quisiera|me|solo|hola",
+    polite=r"(?:dime|digame|muestrame)(?= (?:que|cual\w*|quien\w*|cuando|donde|como|cuant\w*|por que|si)\b)|por favor|porfa|gracias|ok|vale|bueno|ahora|y|entonces|pues|(?:me )?(?:puedes|podrias|puede|podria)|quiero(?: que)?|quisiera|me|solo|hola",
     asks=r"^(?:¿ ?)?(?:es|son|esta|hay|quien|cuando|donde|cual|cuales|cuant[oa]s?|que)\b",
     operations={
         "translate": r"\b(?:traduc\w+|traduzca\w*|(?:en|al) (?:{lang}))\b",
@@ -92,7 +92,7 @@ SPANISH = Phrasing(
         "why": r"\b(?:por ?que|como (?:lo )?sabes|(?:estas|esta) segur[oa]|de verdad|en serio|fuentes?|de donde (?:sale|viene|lo sacas)(?: (?:eso|esto))?|donde (?:pone|dice)(?: (?:eso|esto))?|justifica\w*|razon(?:es)?)\b",
         "rephrase": r"\b(?:reformula\w*|reescrib\w+|de otra (?:manera|forma)|diferente|formal(?:mente)?|educad\w+|cortes|amable\w*|vinetas|en (?:forma de )?lista|como (?:lista|correo|carta)|repit\w+|repetir|otras palabras|ordena\w*)\b",
     },
-    carriers=r"otra|vez|decir|hacer|poner|escribir|dar|mostrar|explicar|organiza\w*|estructura\w*|ve|mismo|cosa|idioma|lengua|contenido|resultado|claro|clara|mejor|solo|respuesta|ultima|anterior|arriba|haz(?:lo|la)?|hazme|pon(?:lo|la|melo)?|escrib\w+|di(?:lo|melo)?|da(?:lo|me)?|muestra(?:lo)?|forma|formato|texto|version|poco|expli(?:ca|que|quen)\w*|explicacion|usa\w*|usando|palabras?|frases?|presenta\w*|convierte\w*|responde|todo|manera|mas|menos|eso|esto|quiero",
+    carriers=r"favor|informacion|info|detalles?|parrafos?|lineas?|lenguaje|estilo|tono|resumen|descripcion|mensaje|resto|proporciona\w*|anade|agrega|posible|ligeramente|bastante|realmente|prefiero|gustaria|describe\w*|otra|vez|decir|hacer|poner|escribir|dar|mostrar|explicar|organiza\w*|estructura\w*|ve|mismo|cosa|idioma|lengua|contenido|resultado|claro|clara|mejor|solo|respuesta|ultima|anterior|arriba|haz(?:lo|la)?|hazme|pon(?:lo|la|melo)?|escrib\w+|di(?:lo|melo)?|da(?:lo|me)?|muestra(?:lo)?|forma|formato|texto|version|poco|expli(?:ca|que|quen)\w*|explicacion|usa\w*|usando|palabras?|frases?|presenta\w*|convierte\w*|responde|todo|manera|mas|menos|eso|esto|quiero",
     summarise=r"\b(?:resum\w+|recapitula\w*|sintesis)\b.*\b(?:conversacion|charla|dialogo|chat|discusion|hemos (?:hablado|dicho|discutido|visto)|hablamos)\b|^(?:¿ ?)?de que hemos hablado\b[^?]{0,25}\??$",
     recall=r"\bque (?:te |le |os )?(?:he |habia )?(?:pregunte|preguntado|pregunte|dije|dicho)\b|\b(?:mi|la) (?:primera|ultima|anterior|segunda) pregunta\b|\bque (?:me )?(?:has |habias )?(?:respondiste|respondido|contestaste|dijiste|dicho)\b|\bque preguntas (?:he hecho|hice)\b",
     library=(
@@ -101,7 +101,7 @@ SPANISH = Phrasing(
         rf"|^(?:¿ ?)?cuantos (?:\w+ )?(?:contratos|informes|manuales|acuerdos) (?:tenemos|hay|tengo|tienes)(?: en total)?\W*$|^(?:¿ ?)?cuantas (?:facturas|actas|cartas|ofertas) (?:tenemos|hay|tengo|tienes)(?: en total)?\W*$|\bque (?:hay|tienes|contiene)(?: en)? (?:la|mi|tu|nuestra) (?:biblioteca|coleccion|base)\b|^(?:¿ ?)?que sabes\W*$|\b(?:resum\w+|vision general)(?: de)? (?:todos )?(?:los|mis|nuestros) {_ES_FILES}$|^(?:¿ ?)?(?:tienes|hay) (?:algun|un|algunos)? ?{_ES_FILES} (?:sobre|de|que)\b"
     ),
     compare=(
-        r"\bdiferencias?\b|\bdiferencia\w*\b|\bdiferentes?\b.*\b(?:de|entre|que)\b|\bdistint[oa]s?\b.*\b(?:de|entre|a)\b|\bcompar\w+|\bversus\b|\bvs\b|\bfrente a\b|\bque (?:ha cambiado|cambio|cambia)\b|\bventajas y\b|\bcontradi\w+|\b(?:mas|menos) \w+ que\b(?! \d)|\b(?:mejor|peor|mayor|menor)(?:es)? que\b|^(?:¿ ?)?(?:cual|quien|que) de (?:los|las|l[oa]s dos|estos|ambos)\b|\b(?:mas|menos|mejor|peor|mayor|menor)\b.*\bo\b|\bo\b.*\b(?:mas|menos|mejor|peor|mayor|menor)\b"
+        r"\bdiferencias?\b|\bdiferencia\w*\b|\bdiferentes?\b.*\b(?:de|entre|que)\b|\bdistint[oa]s?\b.*\b(?:de|entre|a)\b|\bcompar\w+|\bversus\b|\bvs\b|\b(?:iguales|identic[oa]s|l[oa]s mism[oa]s|igual que)\b|\bfrente a\b|\bque (?:ha cambiado|cambio|cambia)\b|\bventajas y\b|\bcontradi\w+|\b(?:mas|menos) \w+ que\b(?! \d)|\b(?:mejor|peor|mayor|menor)(?:es)? que\b|^(?:¿ ?)?(?:cual|quien|que) de (?:los|las|l[oa]s dos|estos|ambos)\b|\b(?:mas|menos|mejor|peor|mayor|menor)\b.*\bo\b|\bo\b.*\b(?:mas|menos|mejor|peor|mayor|menor)\b"
         r"|^(?:¿ ?)?(?:que|cual|cuales|quien)\b.*\b(?:el|la|los|las|es|tiene|cuesta|dura|ofrece) (?:\w+ )?(?:mas|menos|mejor|peor|mayor|menor)\b"
     ),
     whole=(
@@ -130,7 +130,7 @@ _IT_DOCUMENT = (
 _IT_FILES = r"(?:file|document[oi]|pdf|fonti|carte)"
 
 ITALIAN = Phrasing(
-    polite=r"per favore|per piacere|grazie|ok|va bene|bene|ora|adesso|e|allora|poi|(?:mi )?(?:puoi|potresti|puo|potrebbe)|vorrei(?: che)?|voglio|solo|ciao",
+    polite=r"(?:dimmi|mostrami|mi dica)(?= (?:che|quali?|chi|quando|dove|come|quant\w*|perche|se|cosa)\b)|per favore|per piacere|grazie|ok|va bene|bene|ora|adesso|e|allora|poi|(?:mi )?(?:puoi|potresti|puo|potrebbe)|vorrei(?: che)?|voglio|solo|ciao",
     asks=r"^(?:e'?|sono|c'e|ci sono|chi|quando|dove|qual|quale|quali|quant[oaie])\b",
     operations={
         "translate": r"\b(?:traduc\w+|traduzione|in (?:{lang}))\b",
@@ -141,7 +141,7 @@ ITALIAN = Phrasing(
         "why": r"\b(?:perche|come mai|come (?:lo )?sai|(?:sei|e) sicur[oa]|davvero|font[ei]|da dove (?:viene|l'hai preso)|dov'e scritto|motiva\w*|motivo|ragione)\b",
         "rephrase": r"\b(?:riformula\w*|riscriv\w+|in (?:un )?altr[oa] modo|diversamente|formale|formalmente|cortes\w+|gentile\w*|elenco(?: puntato)?|(?:come|in) (?:lista|elenco)|ripet\w+|con altre parole|altre parole|ordina\w*)\b",
     },
-    carriers=r"fa(?:nne|i|lla|llo)|ancora|dire|fare|mettere|scrivere|dare|mostrare|spiegare|organizza\w*|struttura\w*|vai|stessa|stesso|cosa|lingua|contenuto|risultato|chiaro|chiara|meglio|solo|rispost[ae]|ultima|precedente|sopra|fai|fallo|fammi|metti(?:lo|la)?|mettimelo|scriv\w+|di'?|dillo|dimmelo|da(?:mmi)?|mostra\w*|forma|formato|testo|versione|po'?|piu|meno|spieg\w*|lascia\w*|spiegazione|usa\w*|usando|parol[ae]|fras[ei]|presenta\w*|trasforma\w*|rispondi|tutto|modo|maniera|rendi(?:lo|la)?|questo|cio",
+    carriers=r"favore|piacere|informazion[ei]|info|dettagl[io]|paragraf[oi]|righ[ea]|linguaggio|stile|tono|riassunto|descrizione|messaggio|resto|fornisci|forniscimi|darmi|aggiungi|possibile|leggermente|abbastanza|davvero|preferisco|piacerebbe|descrivi\w*|fa(?:nne|i|lla|llo)|ancora|dire|fare|mettere|scrivere|dare|mostrare|spiegare|organizza\w*|struttura\w*|vai|stessa|stesso|cosa|lingua|contenuto|risultato|chiaro|chiara|meglio|solo|rispost[ae]|ultima|precedente|sopra|fai|fallo|fammi|metti(?:lo|la)?|mettimelo|scriv\w+|di'?|dillo|dimmelo|da(?:mmi)?|mostra\w*|forma|formato|testo|versione|po'?|piu|meno|spieg\w*|lascia\w*|spiegazione|usa\w*|usando|parol[ae]|fras[ei]|presenta\w*|trasforma\w*|rispondi|tutto|modo|maniera|rendi(?:lo|la)?|questo|cio",
     summarise=r"\b(?:riassu\w+|riepilog\w+|ricapitola\w*|sintesi)\b.*\b(?:conversazione|discussione|dialogo|chat|chiacchierata|abbiamo (?:detto|discusso|parlato)|ci siamo detti)\b|^di (?:che )?cosa abbiamo parlato\b[^?]{0,20}\??$",
     recall=r"\b(?:che )?cosa (?:ti )?(?:ho|avevo) (?:\w+ )?(?:chiesto|detto|domandato)\b|\b(?:mia|la) (?:prima|ultima|precedente|seconda) domanda\b|\b(?:che )?cosa (?:mi )?hai (?:\w+ )?(?:detto|risposto)\b|\bquali domande ho\b|\bprima domanda\b",
     library=(
@@ -150,7 +150,7 @@ ITALIAN = Phrasing(
         rf"|^quanti (?:\w+ )?(?:contratti|verbali|manuali|rapporti|accordi) (?:abbiamo|ci sono|ho|hai)(?: in totale)?\W*$|^quante (?:fatture|lettere|offerte|relazioni) (?:abbiamo|ci sono|ho|hai)(?: in totale)?\W*$|\b(?:che )?cosa (?:c'e|hai|contiene)(?: nella| nell'| nel| la)? ?(?:mia|tua|nostra)? ?(?:biblioteca|libreria|raccolta|archivio)\b|^(?:che )?cosa sai\W*$|\b(?:riassu\w+|panoramica)(?: di)? (?:tutti )?(?:i|dei)? ?(?:miei|nostri)? ?{_IT_FILES}$|^(?:hai|c'e|ci sono) (?:un|dei|qualche)? ?{_IT_FILES} (?:su|sul|sulla|che|di)\b"
     ),
     compare=(
-        r"\bdifferenz[ae]\b|\bdivers[oaie]\b.*\b(?:da|dal|dalla|tra|fra)\b|\bdifferisc\w+|\bconfront\w+|\bparagon\w+|\bversus\b|\bvs\b|\brispetto a\w*\b|\b(?:cosa|che cosa) (?:e cambiato|cambia)\b|\bvantaggi e\b|\bcontraddi\w+|\b(?:piu|meno) \w+ (?:di|del|della|dello|dei|delle|dell'|che)\b(?! \d)|^(?:quale|qual|chi) (?:dei|delle|degli|tra|fra) |\b(?:piu|meno|migliore|peggiore|maggiore|minore)\b.*\bo\b|\bo\b.*\b(?:piu|meno|migliore|peggiore|maggiore|minore)\b"
+        r"\bdifferenz[ae]\b|\bdivers[oaie]\b.*\b(?:da|dal|dalla|tra|fra)\b|\bdifferisc\w+|\bconfront\w+|\bparagon\w+|\bversus\b|\bvs\b|\b(?:uguali|identic[hi]\w*|gli stessi|le stesse)\b|\brispetto a\w*\b|\b(?:cosa|che cosa) (?:e cambiato|cambia)\b|\bvantaggi e\b|\bcontraddi\w+|\b(?:piu|meno) \w+ (?:di|del|della|dello|dei|delle|dell'|che)\b(?! \d)|^(?:quale|qual|chi) (?:dei|delle|degli|tra|fra) |\b(?:piu|meno|migliore|peggiore|maggiore|minore)\b.*\bo\b|\bo\b.*\b(?:piu|meno|migliore|peggiore|maggiore|minore)\b"
         r"|^(?:quale|qual|quali|chi|che)\b.*\b(?:il|la|i|le) (?:\w+ )?(?:piu|meno|migliore?|peggiore?|maggiore?|minore?)\b"
     ),
     whole=(
@@ -179,7 +179,7 @@ _PT_DOCUMENT = (
 _PT_FILES = r"(?:arquivos?|ficheiros?|documentos?|pdfs?|fontes|papeis)"
 
 PORTUGUESE = Phrasing(
-    polite=r"por favor|se faz favor|obrigad[oa]|ok|ta bom|bem|agora|e|entao|depois|(?:me )?(?:pode|podes|poderia|podia)(?: me)?|voce pode|quero(?: que)?|queria|gostaria|so|ola|oi",
+    polite=r"(?:diga-me|me diga|diz-me|me mostre)(?= (?:que|quais|qual|quem|quando|onde|como|quant\w*|por que|se|o que)\b)|por favor|se faz favor|obrigad[oa]|ok|ta bom|bem|agora|e|entao|depois|(?:me )?(?:pode|podes|poderia|podia)(?: me)?|voce pode|quero(?: que)?|queria|gostaria|so|ola|oi",
     asks=r"^(?:e|sao|esta|ha|existe|quem|quando|onde|qual|quais|quant[oa]s?)\b",
     operations={
         "translate": r"\b(?:tradu[zc]\w*|traducao|(?:em|para o|para) (?:{lang}))\b",
@@ -190,7 +190,7 @@ PORTUGUESE = Phrasing(
         "why": r"\b(?:por ?que|porque|como (?:voce )?sabe[s]?|tem (?:certeza|a certeza)|de verdade|a serio|fontes?|de onde (?:vem|tirou)(?: isso)?|onde (?:esta|diz)(?: (?:escrito|isso))?|justifi\w*|razao|motivo)\b",
         "rephrase": r"\b(?:reformul\w*|reescrev\w*|de (?:outra|outro) (?:maneira|forma|modo)|diferente|formal(?:mente)?|educad\w+|cortes|topicos|em (?:forma de )?lista|como (?:lista|carta|e-?mail)|repit\w+|repetir|outras palavras|orden\w*)\b",
     },
-    carriers=r"novo|outra|vez|dizer|fazer|colocar|escrever|dar|mostrar|explicar|organiz\w*|estrutur\w*|va|mesmo|mesma|coisa|lingua|idioma|conteudo|resultado|clar[oa]|melhor|so|apenas|resposta|ultima|anterior|acima|fac\w*|faz|colo(?:c|qu)\w*|ponh\w*|por|poe|escrev\w*|diga|diz|dizer|de|da|mostr\w*|forma|formato|texto|versao|pouco|expli(?:c|qu)\w*|deix\w*|fi(?:c|qu)\w*|explicacao|us[ea]\w*|palavras?|frases?|apresent\w*|transform\w*|respond\w*|tudo|maneira|modo|mais|menos|isso|isto|quero|torn\w*",
+    carriers=r"favor|informac(?:ao|oes)|info|detalhes?|paragrafos?|linhas?|linguagem|estilo|tom|resumo|descricao|mensagem|resto|forneca|fornecer|acrescente|possivel|ligeiramente|bastante|realmente|prefiro|gostaria|descrev\w*|novo|outra|vez|dizer|fazer|colocar|escrever|dar|mostrar|explicar|organiz\w*|estrutur\w*|va|mesmo|mesma|coisa|lingua|idioma|conteudo|resultado|clar[oa]|melhor|so|apenas|resposta|ultima|anterior|acima|fac\w*|faz|colo(?:c|qu)\w*|ponh\w*|por|poe|escrev\w*|diga|diz|dizer|de|da|mostr\w*|forma|formato|texto|versao|pouco|expli(?:c|qu)\w*|deix\w*|fi(?:c|qu)\w*|explicacao|us[ea]\w*|palavras?|frases?|apresent\w*|transform\w*|respond\w*|tudo|maneira|modo|mais|menos|isso|isto|quero|torn\w*",
     summarise=r"\b(?:resum\w+|recapitul\w*|sintese)\b.*\b(?:conversa|discussao|dialogo|chat|falamos|dissemos|conversamos|discutimos)\b|^(?:sobre o )?(?:de )?que (?:falamos|conversamos)\b[^?]{0,20}\??$",
     recall=r"\bo que (?:e que )?(?:eu )?(?:te |lhe )?(?:perguntei|disse|pedi|tinha perguntado)\b|\b(?:minha|a) (?:primeira|ultima|anterior|segunda) pergunta\b|\bo que (?:voce |tu )?(?:me )?(?:respondeu|respondeste|disseste)\b|\bquais perguntas (?:eu )?fiz\b",
     library=(
@@ -199,7 +199,7 @@ PORTUGUESE = Phrasing(
         rf"|^quantos (?:\w+ )?(?:contratos|relatorios|manuais|acordos) (?:temos|ha|existem|tenho|voce tem)(?: no total)?\W*$|^quantas (?:faturas|atas|cartas|propostas) (?:temos|ha|existem|tenho)(?: no total)?\W*$|\bo que (?:ha|tem|existe|contem)(?: na| no| a)? ?(?:minha|nossa|sua|tua)? ?(?:biblioteca|colecao|acervo|base)\b|^o que (?:voce )?sabe\W*$|\b(?:resum\w+|visao geral)(?: de)? (?:todos )?(?:os|dos)? ?(?:meus|nossos)? ?{_PT_FILES}$|^(?:ha|existe|existem|voce tem|tem) (?:algum|um|alguns)? ?{_PT_FILES} (?:sobre|de|que)\b"
     ),
     compare=(
-        r"\bdiferencas?\b|\bdiferen(?:te|tes|cia\w*)\b.*\b(?:de|do|da|entre)\b|\bdifer(?:e|em)\b|\bcompar\w+|\bversus\b|\bvs\b|\bem relacao a[o]?\b|\bo que mudou\b|\bvantagens e\b|\bcontradi\w+|\b(?:mais|menos) \w+ (?:do )?que\b(?! \d)|\b(?:melhor|pior|maior|menor)(?:es)? (?:do )?que\b|^(?:qual|quem) (?:dos|das|destes|destas|entre) |\b(?:mais|menos|melhor|pior|maior|menor)\b.*\bou\b|\bou\b.*\b(?:mais|menos|melhor|pior|maior|menor)\b"
+        r"\bdiferencas?\b|\bdiferen(?:te|tes|cia\w*)\b.*\b(?:de|do|da|entre)\b|\bdifer(?:e|em)\b|\bcompar\w+|\bversus\b|\bvs\b|\b(?:iguais|identic[oa]s|[oa]s mesm[oa]s)\b|\bem relacao a[o]?\b|\bo que mudou\b|\bvantagens e\b|\bcontradi\w+|\b(?:mais|menos) \w+ (?:do )?que\b(?! \d)|\b(?:melhor|pior|maior|menor)(?:es)? (?:do )?que\b|^(?:qual|quem) (?:dos|das|destes|destas|entre) |\b(?:mais|menos|melhor|pior|maior|menor)\b.*\bou\b|\bou\b.*\b(?:mais|menos|melhor|pior|maior|menor)\b"
         r"|^(?:qual|quais|quem|que)\b.*\b(?:o|a|os|as|e|tem|custa|dura) (?:\w+ )?(?:mais|menos|melhor|pior|maior|menor)\b"
     ),
     whole=(
