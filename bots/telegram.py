@@ -36,6 +36,7 @@ from bots.platform import (
 )
 from bots.rich_text import Rich
 from bots.telegram_errors import TOO_OLD, UNCHANGED, NotKnownThere, translated
+from bots.telegram_proxy import Way, client_settings, way_to
 from bots.telegram_reading import incoming
 from bots.telegram_text import entities, units
 from bots.telegram_waiting import Patience
@@ -66,7 +67,11 @@ def host(settings: Settings) -> str:
 def open_platform(given: Given) -> Telegram:
     """Build the platform; nothing is connected to yet."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # how the package is told to use the type that it will use
-    return Telegram(given.secret, given.settings.bots.telegram.base_url)
+    base_url = given.settings.bots.telegram.base_url
+    way = way_to(base_url, os.environ)
+    if way.notice:
+        _LOG.warning("%s", way.notice)
+    return Telegram(given.secret, base_url, way=way)
 
 
 class Telegram:
@@ -77,21 +82,32 @@ class Telegram:
         base_url: The Bot API server.
         traits: What it is like; a server of one's own may allow more.
         shared_s: How long another program that receives the bot's messages is waited for.
+        way: How the server is reached.
     """
 
     name = "telegram"
 
     def __init__(
-        self, token: str, base_url: str, traits: Traits = TRAITS, shared_s: float = _SHARED_S
+        self,
+        token: str,
+        base_url: str,
+        traits: Traits = TRAITS,
+        shared_s: float = _SHARED_S,
+        way: Way = Way(),  # noqa: B008 - frozen
     ) -> None:
         self.traits = traits
+        self._settings = client_settings(way)
         self._shared_s = shared_s
         self._bot = Bot(
             token,
             base_url=f"{base_url}/bot",
             base_file_url=f"{base_url}/file/bot",
-            request=HTTPXRequest(connection_pool_size=64, pool_timeout=60.0, read_timeout=20.0),
-            get_updates_request=HTTPXRequest(connection_pool_size=2, read_timeout=10.0),
+            request=HTTPXRequest(
+                connection_pool_size=64, pool_timeout=60.0, read_timeout=20.0, httpx_kwargs=self._settings
+            ),
+            get_updates_request=HTTPXRequest(
+                connection_pool_size=2, read_timeout=10.0, httpx_kwargs=self._settings
+            ),
         )
 
     async def start(self) -> str:
@@ -190,7 +206,9 @@ class Telegram:
         if (file.file_size or 0) > limit:
             raise TooLarge("The file is larger than may be fetched.")
         base = self._bot.base_file_url
-        await telegram_files.fetch(base, telegram_files.path_of(file.file_path, base), to, limit)
+        await telegram_files.fetch(
+            base, telegram_files.path_of(file.file_path, base), to, limit, self._settings
+        )
 
     async def close(self) -> None:
         """Let go; see `Platform.close`."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -35,7 +37,7 @@ def path_of(told: str | None, base: str) -> str:
     return path
 
 
-async def fetch(base: str, path: str, to: Path, limit: int) -> None:
+async def fetch(base: str, path: str, to: Path, limit: int, settings: Mapping[str, Any]) -> None:
     """Write a file of the server's to a new one, as `Platform.fetch` does.
 
     Raises:
@@ -45,7 +47,7 @@ async def fetch(base: str, path: str, to: Path, limit: int) -> None:
     """
     whole = False
     try:
-        await _stream(f"{base}/{quote(path)}", to, limit)
+        await _stream(f"{base}/{quote(path)}", to, limit, settings)
         whole = True
     except httpx.HTTPError:  # its words hold the address, and that holds the token
         raise Unreachable("The Bot API server does not answer.", "It is tried again by itself.") from None
@@ -54,8 +56,11 @@ async def fetch(base: str, path: str, to: Path, limit: int) -> None:
             to.unlink(missing_ok=True)
 
 
-async def _stream(address: str, to: Path, limit: int) -> None:
-    async with httpx.AsyncClient(timeout=_TIMEOUT_S) as client, client.stream("GET", address) as response:
+async def _stream(address: str, to: Path, limit: int, settings: Mapping[str, Any]) -> None:
+    async with (
+        httpx.AsyncClient(timeout=_TIMEOUT_S, **settings) as client,
+        client.stream("GET", address) as response,
+    ):
         if response.status_code != httpx.codes.OK:
             raise _failed(response)
         held = 0

@@ -1,0 +1,114 @@
+"""The way to Telegram: straight, or through the proxy that the environment names, where there is no other way out.
+
+The model server and the Chroma server are never asked through a proxy. Telegram is elsewhere, and in some networks it is
+reached through a proxy only: the one for its scheme is used (`HTTPS_PROXY`), else the one for all (`ALL_PROXY`), unless
+`NO_PROXY` names the host. One that cannot be used is left out, and said.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import ssl
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from assistant.errors import SettingsError
+
+_SOCKS = ("socks5", "socks5h")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a server is reached.
+
+    Attributes:
+        proxy: Its address, which may hold a password; None to go straight.
+        notice: What is to be said of proxies that cannot be used; empty where there is none.
+    """
+
+    proxy: str | None = None
+    notice: str = ""
+
+
+def way_to(url: str, environ: Mapping[str, str], *, has_socks: bool | None = None) -> Way:
+    """Choose the way to a server.
+
+    Args:
+        url: Of the server.
+        environ: The environment.
+        has_socks: Whether the package for socks proxies is there; None to look.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if host in ("localhost", "127.0.0.1", "::1") or _goes_straight(host, environ):
+        return Way()
+    if has_socks is None:
+        has_socks = importlib.util.find_spec("socksio") is not None
+    notices = []
+    for name, written in _named(parts.scheme, environ):
+        proxy = _completed(written)
+        if proxy is None:
+            notices.append(f"{name} names no proxy that can be used; it is left out.")
+        elif proxy.startswith("socks") and not has_socks:
+            notices.append(f"{name} names a socks proxy, which needs: pip install socksio. It is left out.")
+        else:
+            return Way(proxy, " ".join(notices))
+    return Way(None, " ".join(notices))
+
+
+def client_settings(way: Way, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Give the settings of an HTTP client that goes this way, and trusts certificates of one's own as the others do.
+
+    Raises:
+        SettingsError: SSL_CERT_FILE names no certificates.
+    """
+    named = environ.get("SSL_CERT_FILE")
+    try:
+        context = ssl.create_default_context(cafile=named or _certificates())
+    except OSError:
+        raise SettingsError(
+            f"SSL_CERT_FILE names {named}, which holds no certificate that can be read.", "Mend or unset it."
+        ) from None
+    return {"trust_env": False, "verify": context, "proxy": way.proxy}
+
+
+def _certificates() -> str:
+    import certifi
+
+    return certifi.where()
+
+
+def _goes_straight(host: str, environ: Mapping[str, str]) -> bool:
+    """Tell whether `NO_PROXY` names a host, or a domain that it is in."""
+    listed = environ.get("no_proxy") or environ.get("NO_PROXY") or ""
+    names = [name.strip().lower().removeprefix("*").removeprefix(".") for name in listed.split(",")]
+    return "*" in listed.split(",") or any(name and f".{host}".endswith(f".{name}") for name in names)
+
+
+def _named(scheme: str, environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Give the proxies for a scheme, the nearest first; of two spellings the lower-case one wins, as elsewhere."""
+    for name in (f"{scheme}_proxy", "all_proxy"):
+        for spelling in (name, name.upper()):
+            if written := environ.get(spelling, "").strip():
+                yield spelling, written
+                break
+
+
+def _completed(written: str) -> str | None:
+    """Give a proxy's address as the client takes it; None where it is none."""
+    scheme, found, rest = written.partition("://")
+    scheme, rest = (scheme.lower(), rest) if found else ("http", written)
+    scheme = "socks5" if scheme == "socks" else scheme  # as some desktops write it
+    if scheme not in ("http", "https", *_SOCKS):
+        return None
+    try:
+        proxy = httpx.Proxy(f"{scheme}://{rest}")
+    except (ValueError, httpx.InvalidURL):
+        return None
+    return f"{scheme}://{rest}" if re.fullmatch(r"[\w.:-]+", proxy.url.host) else None
