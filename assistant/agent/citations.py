@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from assistant.agent.claims import Claim, claim_of, parts_of
+from assistant.agent.claims import Claim, claim_of, each_identifier, parts_of
 from assistant.agent.evidenced import Candidate, candidates_of, quotable
 from assistant.agent.naming import DocumentNames
 from assistant.agent.polarity import denies, opposed, opposed_across
@@ -417,14 +417,11 @@ class Attributor:
 
     def _in_parts(self, claim: Claim) -> Attribution | None:
         """Let each part of a sentence be borne by evidence of its own; None where one is not."""
-        parts = parts_of(claim, known=self._known)
-        units: list[Unit] = []
-        for part in parts:
-            found = self._borne(part)
-            if not found.borne:
-                return None
-            units += found.units
-        return Attribution(tuple(dict.fromkeys(units))) if units else None
+        for parts in (parts_of(claim, self._known), each_identifier(claim, self._known)):
+            found = [self._borne(part) for part in parts]
+            if found and all(one.borne for one in found):
+                return Attribution(tuple(dict.fromkeys(unit for one in found for unit in one.units)))
+        return None
 
     # Meaning
 

@@ -171,6 +171,15 @@ class Claim:
         """Count its values that stand in a piece of evidence."""
         return sum(value.stands_in(candidate) for value in self.values)
 
+    def shares(self, held: Values) -> bool:
+        """Tell whether it has one of some values too."""
+        return any(self.has_number(number) for number in held.numbers) or any(
+            value.of.agrees(date)
+            for value in self.values
+            if isinstance(value.of, Date)
+            for date in held.dates
+        )
+
     def quotes(self, candidate: Candidate) -> bool:
         """Tell whether it is most of a piece of evidence, word for word."""
         own, whole = _plain(self.text), _plain(candidate.unit.text)
@@ -295,6 +304,21 @@ def parts_of(claim: Claim, known: frozenset[str]) -> list[Claim]:
     return parts
 
 
+def each_identifier(claim: Claim, known: frozenset[str]) -> list[Claim]:
+    """Give a sentence that speaks of several identifiers once for each: "R-1 and R-5 are paid"."""
+    named = [value.of for value in claim.values if isinstance(value.of, Identifier)]
+    if len(named) < 2:
+        return []
+    found: list[Claim] = []
+    for one in named:
+        text = claim.text
+        for other in reversed(named):
+            if other is not one:
+                text = text[: other.start] + text[other.end :]
+        found.append(claim_of(text, known))
+    return found
+
+
 def _designator(text: str, number: Number) -> str:
     """Give the stem of the word that a number without a unit stands behind as a name's part; empty where none does."""
     if number.unit or not number.text[0].isdigit():
@@ -356,7 +380,11 @@ def _elsewhere(value: Number | Date, pieces: Sequence[_Piece], claim: Claim) -> 
         return any(value.equals(one) for one in held.numbers)
 
     homes = [piece for piece in pieces if has(piece.values)]
-    others = [piece for piece in pieces if not has(piece.values) and alike(piece.values)]
+    others = [
+        piece
+        for piece in pieces
+        if not has(piece.values) and alike(piece.values) and not claim.shares(piece.values)
+    ]
     if not homes or not others:
         return False
     home = max(homes, key=matched)

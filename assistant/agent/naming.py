@@ -28,7 +28,7 @@ class DocumentNames:
         self._held: dict[int, set[str]] = {}
         for passage in passages:
             naming = own.setdefault(passage.document_id, frozenset(_named(naming_text(passage))))
-            self._held.setdefault(passage.document_id, set(naming)).update(_all_terms(passage.text))
+            self._held.setdefault(passage.document_id, set(naming)).update(_named(passage.text))
         shared = Counter(term for naming in own.values() for term in naming)
         most = max(1, len(own) // 2)
         self._distinct = {

@@ -12,7 +12,7 @@ from assistant.languages import Language
 
 NEUTRAL = re.compile(
     r"(\w)[不没]\1|"
-    r"\bnot only\b|\bwhether or not\b|\bif not\b|\bno\.\s?(?=\d)|\bnot necessarily\b|\bno matter\b"
+    r"\bnot only\b|\bwhether or not\b|\bif not\b|\bno\.\s?(?=[\w-]*\d)|\bnot necessarily\b|\bno matter\b"
     r"|\bnicht nur\b|\bnicht zuletzt\b|\bnon seulement\b|\bno s[oó]lo\b|\bno solamente\b|\bnon solo\b|\bnon soltanto\b"
     r"|\bn[aã]o s[oó]\b|\bn[aã]o apenas\b|\bне только\b"
     r"|不仅|不但|不只|不光|不论|无论|不管|不得不|不能不|不可不|是否|能否|可否|与否|否则|不同|不断|不久|不过|不锈|不动产|不可抗力|未来|未成年"
