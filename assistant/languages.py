@@ -43,7 +43,7 @@ will wir wird wo wofür woher wohin womit wozu worin worum wurde wurden würde z
 a à ai ainsi après as au aucun aucune auquel aussi autre autres aux avant avec avez avoir avons c ça car ce ceci cela
 celle celles celui ces cet cette ceux chaque chez ci combien comme comment d dans de depuis des dis dit dites doit
 doivent dois donc donne donnez dont du duquel durant elle elles en encore entre es est et étaient était êtes être eu
-eux faut fois font il ils j je l la laquelle le lequel les lesquelles lesquels leur leurs lister là m ma mais me mes
+eux faut fois font il ils j je l la laquelle le lequel les lesquelles lesquels leur leurs lister là m ma mais me mes moi
 mon montre n ne ni nos notre nous on ont ou où par pas pendant peu peut peuvent peux plus pour pourquoi pouvez puis
 puisque qu quand que quel quelle quelles quelque quelques quels qui quoi s sa sans se sera ses si son sont souvent
 sous sur t ta te tes toi ton tous tout toute toutes très tu un une vers veux voici voilà vos votre vous y
@@ -310,6 +310,21 @@ def _latin(text: str) -> Language | None:
     best = max(_LATIN, key=lambda language: scores[language])
     others = sum(word in _others() for word in _LATIN_WORD.findall(lowered))
     return best if scores[best] >= max(_LEAST, others) else None
+
+
+def speaks(text: str, language: Language) -> bool:
+    """Tell whether a text may be in a language, by its script and a few function words: quick, and in doubt yes."""
+    if _HAN.search(text) or _KANA.search(text) or _HANGUL.search(text) or _CYRILLIC.search(text):
+        return detected(text[:80]) in (language, None)
+    if language not in _LATIN:
+        return not any(map(str.isalpha, text))
+    weights = _word_weights()
+    own = other = 0.0
+    for word in text.casefold().split():
+        for known, weight in weights.get(word, ()):
+            own += weight if known == language else 0.0
+            other += weight if known != language else 0.0
+    return own >= other / 2
 
 
 def language_of(text: str) -> Language:

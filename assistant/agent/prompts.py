@@ -89,8 +89,10 @@ def grounded_prompt(
     request = getattr(wording, _REQUESTS.get(wanted.kind, "fact"))
     disagreement = wording.several if several and wanted.kind != "compare" else ""
     said = _joined(wanted, request, disagreement, wording.absent, _answer_in(wanted))
-    facts = _joined(wanted, _today(wording, today), matches_note, wording.data)
-    return f"{fenced(evidence)}\n\n{facts}\n\n{wording.question}{plain(question)}\n\n{said}"
+    # Between the documents and the question, a date makes a small model overlook what they say.
+    facts = _joined(wanted, _today(wording, today), matches_note)
+    parts = (facts, fenced(evidence), wording.data, f"{wording.question}{plain(question)}", said)
+    return "\n\n".join(filter(None, parts))
 
 
 def matches_note(shown: int, matching: int, language: Language) -> str:
@@ -107,9 +109,9 @@ def general_prompt(question: str, evidence: str = "", *, wanted: Wanted, today: 
         day = "" if wanted.kind == "creative" else _today(wording, today)
         spoken = wanted.language == "en" and detected(wanted.question) in ("en", None)
         return "\n\n".join(part for part in (day, asked, "" if spoken else _answer_in(wanted)) if part)
-    facts = _joined(wanted, _today(wording, today), wording.data)
     said = _joined(wanted, wording.own, _answer_in(wanted))
-    return f"{fenced(evidence)}\n\n{facts}\n\n{asked}\n\n{said}"
+    parts = (_today(wording, today), fenced(evidence), wording.data, asked, said)
+    return "\n\n".join(filter(None, parts))
 
 
 def operation_prompt(wanted: Wanted, last: EarlierTurn, evidence: str = "") -> str:

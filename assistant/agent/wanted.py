@@ -112,7 +112,7 @@ def _kind_of(text: str, language: Language) -> Kind:
     if _found("library", bare, language):
         return "library"
     if _found("composed", bare, language):
-        return "general"
+        return "whole" if _SUMMARY.search(bare) and _found("whole", bare, language) else "general"
     if _found("compare", bare, language):
         return "compare"
     if _found("whole", bare, language):
@@ -122,6 +122,11 @@ def _kind_of(text: str, language: Language) -> Kind:
     return "list" if _found("listed", bare, language) else "fact"
 
 
+_SUMMARY = re.compile(
+    r"^(?:\S+ ){1,4}(?:summary|overview|synopsis|zusammenfassung|uberblick|resume|synthese|resumen|sintesis|riassunto|sintesi|resumo|sintese|резюме|содержание|обзор)\b"
+    r"|摘要|总结|概要|要約|요약"
+)
+"""A text that is to be written, but of a document."""
 _IDENTIFIER = re.compile(r"[a-z]+[-_]?\d|\d[-_]?[a-z]")
 _OPERATOR = r"\s*(?:[-+*x×·÷^]|plus|minus|times|divided by|mal|geteilt durch|multipliziert mit|fois|divise par|por|entre|dividido (?:por|entre)|per|diviso|vezes|умножить на|разделить на|加|减|乘以?|除以|かける|割る|足す|引く|곱하기|나누기|더하기|빼기)\s*"
 _SUM = re.compile(

@@ -82,8 +82,10 @@ def test_the_evidence_comes_first_and_the_request_last(language: Language, kind:
         several=False,
         today=date(2026, 11, 28),
     )
-    assert prompt.startswith(f"{FENCE[0]}\n[a.md]\n24 months {{evidence}} {{0}} %s\n{FENCE[1]}\n")
-    assert prompt.index("24 months") < prompt.index("2026-11-28") < prompt.index(question)
+    assert prompt.partition("\n\n")[2].startswith(
+        f"{FENCE[0]}\n[a.md]\n24 months {{evidence}} {{0}} %s\n{FENCE[1]}\n"
+    )
+    assert prompt.index("2026-11-28") < prompt.index("24 months") < prompt.index(question)
     assert prompt.index(WORDINGS[language].data) < prompt.index(question)
     assert prompt.endswith(WORDINGS[language].answer_in)
     assert getattr(WORDINGS[language], kind) in prompt

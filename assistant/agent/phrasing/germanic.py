@@ -72,7 +72,7 @@ ENGLISH = Phrasing(
         rf"|^do you have (?:a |any |the )?{_EN_FILES}\b"
     ),
     compare=(
-        rf"\bdifferences?\b|\bdistinguish\w*|\bcontrast\b|^(?:which|who|what|whose) (?:one )?of (?:the|these|those|our|both)(?: \w+)? ?(?:two|three|both)?\b.*\b(?:more|less|most|least|better|best|\w+er|\w+est|first|last)\b|^which\b(?!.*\bthan \d).*\b(?:{_EN_STEM}er|better|worse)\b|\bdiffer(?:s|ent|ently)?\b.*\b(?:between|from|than|and|to)\b|\bcompar(?:e|es|ed|ing|ison|isons)\b|\bversus\b|\bvs\b|\bwhat(?:'s| has| is)?(?: been)? (?:changed?|new|different)\b.*\b(?:between|since|from|compared|and|in)\b"
+        rf"\bdifferences?\b|\bdistinguish\w*|\bcontrast\b|^(?:which|who|what|whose) (?:one )?of (?:the|these|those|our|both)(?: \w+)? ?(?:two|three|both)?\b.*\b(?:more|less|most|least|better|best|\w+er|\w+est|first|last)\b|^which\b(?!.*\bthan \d).*\b(?:{_EN_STEM}er|better|worse)\b|\bdiffers?$|\bdiffer(?:s|ent|ently)?\b.*\b(?:between|from|than|and|to)\b|\bcompar(?:e|es|ed|ing|ison|isons)\b|\bversus\b|\bvs\b|\bwhat(?:'s| has| is)?(?: been)? (?:changed?|new|different)\b.*\b(?:between|since|from|compared|and|in)\b"
         rf"|^(?:which|who|whose)\b.*\b(?:{_EN_STEM}(?:i?est|st)|most|least|best|worst|fewest|earliest|latest|soonest|nearest|(?:ends?|expires?|starts?) (?:first|last))\b"
         rf"|\b(?:{_EN_STEM}er|more|less|fewer|better|worse)\b[^?]*\bthan\b(?! (?:\d|one\b|two\b|three\b|an? (?:day|week|month|year)))|^(?:which|who|what|is|are|does|do)\b.*\b(?:{_EN_STEM}er|more|less|better|worse)\b.*\bor\b|^(?:is|are|does|do)\b.*\bor\b.*\b(?:{_EN_STEM}er|more|less|better|worse)\b"
         r"|^(?:are|is|do|does)\b.*\b(?:different|differ|the same|identical|equal)\b|\b(?:pros and cons|advantages? over|contradict\w*|side by side)\b"
@@ -102,7 +102,7 @@ ENGLISH = Phrasing(
         r"|^what does (?:the (?:word|term|expression|abbreviation) )?['\x22“”]?[a-z-]+(?: [a-z-]+)?['\x22“”]? mean$|^what(?:'s| is) the meaning of\b|^how does (?:an? )?[a-z-]+(?: [a-z-]+)? work$|^who (?:invented|discovered|wrote|painted|composed)\b|^what(?:'s| is) the (?:capital|meaning) of\b|^why (?:is|are) (?:the )?(?:sky|grass|water|sea|moon)\b"
     ),
     creative=(
-        r"^(?:write|tell|compose|invent|make up|give|sing|create)\b(?: me| us)?(?: (?:an?|another|some|one))?(?: [\w-]+){0,2} (?:stor(?:y|ies)|poems?|jokes?|songs?|haikus?|limericks?|fairy tales?|riddles?|puns?|rhymes?|ballads?|lyrics)\b|^(?:poem|joke|story|haiku)\b"
+        r"^(?:write|tell|compose|invent|make up|give|sing|create|(?:do )?you know|know|got|have you got|do you have)\b(?: me| us)?(?: (?:an?|another|some|one))?(?: [\w-]+){0,2} (?:stor(?:y|ies)|poems?|jokes?|songs?|haikus?|limericks?|fairy tales?|riddles?|puns?|rhymes?|ballads?|lyrics)\b|^(?:poem|joke|story|haiku)\b"
         r"|^(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|night|day)|greetings|thanks|thank you|thx|cheers|bye|goodbye|see you|you(?:'re| are) welcome|no problem|my pleasure|how are you|how's it going|what's up|who are you|what are you|what's your name|what is your name|what can you do|nice|cool|great|perfect|ok(?:ay)?|yes|no|lol|wow)(?: (?:there|everyone|all|you|very much|a lot|so much|doing|today|again|friend))*$"
     ),
     ours=rf"\b(?:our|ours|we|(?:the|this|that|these|my) (?:[\w-]+ ){{0,2}}{_EN_DOCUMENT}|(?:section|clause|paragraph|article|chapter|page) \w+)\b|\.\w{{2,4}}\b",
@@ -189,7 +189,7 @@ GERMAN = Phrasing(
         r"^(?:erklare?|erlautere?|definiere?|beschreibe?)\b|^was (?:ist|sind|bedeutet|heisst|versteht man unter) (?!der\b|die\b|das\b|den\b|unser\w*|mein\w*|dein\w*|es\b|in\b|im\b|mit\b|bei\b|zu\b|fur\b|an\b|am\b|auf\b|nicht\b|erlaubt\b|verboten\b|neu\b|los\b|alles\b|wenn\b)(?:ein(?:e|en)? )?[a-z-]+(?: [a-z-]+)?$|^wie funktioniert (?:ein(?:e|en)?|die|der|das)? ?[a-z-]+$|^wer (?:hat|war) .*(?:erfunden|entdeckt|geschrieben|gemalt)$|^was ist die hauptstadt\b|^warum ist der himmel\b"
     ),
     creative=(
-        r"^(?:erzahle?|schreibe?|dichte?|sing|gib|erfinde?|mach|reim)\w*\b(?: mir| uns)?(?: (?:einen?|eine|ein|noch einen?))?(?: [\w-]+){0,2} (?:witz\w*|gedicht\w*|\w*geschichte\w*|lied\w*|marchen|ratsel\w*|limerick|haiku|reim\w*|scherz\w*)\b|^(?:witz|gedicht)\b"
+        r"^(?:erzahle?|schreibe?|dichte?|sing|gib|erfinde?|mach|reim|kennst du|weisst du|hast du)\w*\b(?: mir| uns)?(?: (?:einen?|eine|ein|noch einen?))?(?: [\w-]+){0,2} (?:witz\w*|gedicht\w*|\w*geschichte\w*|lied\w*|marchen|ratsel\w*|limerick|haiku|reim\w*|scherz\w*)\b|^(?:witz|gedicht)\b"
         r"|^(?:hallo|hi|hey|moin|servus|gruss gott|guten (?:morgen|tag|abend)|gute nacht|danke(?:schon)?|vielen dank|bitte(?: schon| sehr)|gern geschehen|kein problem|tschuss|auf wiedersehen|wie geht(?: es|'s)(?: dir| ihnen)?|wer bist du|was kannst du|wie heisst du|super|prima|toll|alles klar|ja|nein)(?:,? (?:wie geht(?: es|'s)(?: dir| ihnen)?|dir|ihnen|sehr|schon|zusammen|du|auch))*$"
     ),
     ours=rf"\b(?:unser\w*|wir|(?:der|die|das|den|dem|des|mein\w*|dieser?\w*|diese\w*) (?:[\w-]+ ){{0,2}}{_DE_DOCUMENT}|(?:abschnitt|klausel|absatz|paragraph|kapitel|seite|punkt) \w+)\b|\.\w{{2,4}}\b|§",
