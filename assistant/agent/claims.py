@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -11,12 +11,22 @@ from assistant.agent.evidenced import Candidate
 from assistant.agent.polarity import other_side
 from assistant.agent.polarity_words import AND, CLAUSE
 from assistant.agent.rows import in_column
-from assistant.languages import detected, is_function_word
+from assistant.languages import Language, detected, is_function_word
 from assistant.library.terms import is_unspaced, query_terms, stem, terms
 from assistant.retrieval.names import first_names, proper_names
 from assistant.retrieval.values import Date, Identifier, Number, Values, values
 
 _DESIGNATES = re.compile(r"([^\W\d_]{2,})[\s\-]*(?:no\.?|nr\.?|n[°º]|#|№)?\s*$", re.IGNORECASE)
+_ENDINGS: Mapping[Language, re.Pattern[str]] = {
+    "ko": re.compile(
+        r"(?:입니다|됩니다|합니다|습니다|니다|하였다|되었다|했다|됐다|한다|된다|이다|하다|되다|이며|하며|되며)(?=[\s.,!?]|$)"
+    ),
+    "ja": re.compile(
+        r"(?:され(?:て(?:います|いる|おり)|ます|る|た)|して(?:います|いる|おり)|します|する|した|できます|できる|であり?ます|である|です|ます|とする)(?=[\s。、！？]|$)"
+    ),
+}
+"""How verbs end, which says no more than that they do."""
+_KANA_ALONE = re.compile("[\u3041-\u309f]+\\Z")
 _PART, _PART_WIDE = 2, 4
 """Words, and characters of scripts without spaces, that a part of a sentence has at least."""
 _MOST = 0.6
@@ -52,7 +62,7 @@ class Value:
         own = candidate.values
         if self.differs(candidate):
             return False
-        if any(number.equals(other) for other in own.numbers):
+        if any(number.equals(other) for other in (*own.numbers, *own.loose)):
             return True
         if not number.unit and number.text.isdigit() and len(number.text) == 4:
             year = int(number.text)
@@ -252,7 +262,11 @@ def claim_of(text: str, known: frozenset[str] = frozenset()) -> Claim:
         *(Value(one.text, one) for one in own),
     ]
     language = detected(text) or "en"
+    if language in _ENDINGS:
+        bare = _ENDINGS[language].sub(" ", bare)
     words = query_terms(bare) if any(map(str.isalnum, bare)) else []
+    if language == "ja":
+        words = [word for word in words if not _KANA_ALONE.match(word)] or words
     if found and all(is_function_word(word, language) for word in words):
         words = []
     names = [*proper_names(text), *first_names(text)]
@@ -408,15 +422,32 @@ def _mixes(claim: Claim, text: str) -> bool:
         pairs = frozenset(terms(claim.text))
         best = max(pieces, key=lambda piece: len(pairs & frozenset(terms(piece))))
         runs = _swapped_runs(claim.text, best)
-        return any(run in piece for (run,) in runs for piece in pieces if piece is not best)
+        return any(
+            run in piece and not _valued_there(claim, piece)
+            for (run,) in runs
+            for piece in pieces
+            if piece is not best
+        )
     said = frozenset(claim.words)
     words = {piece: claim_of(piece).words for piece in pieces}
     best = max(pieces, key=lambda piece: len(said & frozenset(words[piece])))
     return any(
-        set(stretch) <= set(words[piece])
+        set(stretch) <= set(words[piece]) and not _valued_there(claim, piece)
         for stretch in _swapped_words(claim.words, words[best], words[best])
         for piece in pieces
         if piece is not best
+    )
+
+
+def _valued_there(claim: Claim, piece: str) -> bool:
+    """Tell whether the values of a claim are those of a part: "… begins in May and ends in June", of which each is true."""
+    held = values(piece)
+    own = [value.of for value in claim.values if not isinstance(value.of, Identifier)]
+    return bool(own) and all(
+        any(one.equals(other) for other in held.numbers)
+        if isinstance(one, Number)
+        else any(one.stands_in(other) for other in held.dates)
+        for one in own
     )
 
 

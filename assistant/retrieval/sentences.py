@@ -96,6 +96,15 @@ _FULL_LINE = 50
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]")
 _LONGEST_MARK = 250
 """Characters that a run of marks, with what closes it, is shorter than."""
+_MONTHS = ["Januar", "Jänner", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"]
+_MONTH_AHEAD = re.compile(
+    r"\s+(?:"
+    + "|".join(_MONTHS)
+    + r")\b|\s+(?:"
+    + "|".join({m[:n] for m in _MONTHS for n in range(1, len(m))})
+    + r")?\Z"
+)
+"""After "1." goes on "1. Mai", or may do so when more of the text is there."""
 _INDENT = 40
 """White space up to which a number still begins a line."""
 _LAST_WORD = re.compile(r"[\w.]*\w\Z")
@@ -204,6 +213,8 @@ def _ends_here(text: str, match: re.Match[str]) -> bool:
         return False
     if not word.isdigit():
         return True
+    if len(word) <= 2 and _MONTH_AHEAD.match(text, match.end()):
+        return False
     # "1." at the start of a line numbers an item and ends nothing.
     line = text.rfind("\n", max(0, before.start() - _INDENT), before.start())
     if line < 0 and before.start() > _INDENT:

@@ -100,11 +100,19 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """All values of a text, each in the order they stand."""
+    """All values of a text, each in the order they stand.
+
+    Attributes:
+        dates: Its dates and parts of dates.
+        numbers: Its numbers.
+        identifiers: Its names of letters and digits.
+        loose: Words that may be numbers and may be others, like "due" and "dos".
+    """
 
     dates: tuple[Date, ...]
     numbers: tuple[Number, ...]
     identifiers: tuple[Identifier, ...]
+    loose: tuple[Number, ...] = ()
 
 
 _DIGITS = re.compile(r"\d+")
@@ -151,7 +159,8 @@ def values(text: str) -> Values:
     taken = [(one.start, one.end) for one in found_dates]
     found_identifiers = _identifiers(plain, taken) if digits else ()
     taken += [(one.start, one.end) for one in found_identifiers if one.sure]
-    return Values(found_dates, _numbers(plain, taken, spelled=spelled), found_identifiers)
+    numbers, loose = _numbers(plain, taken, spelled=spelled)
+    return Values(found_dates, numbers, found_identifiers, loose)
 
 
 # Dates
@@ -354,8 +363,12 @@ _SCALES = {
 }
 
 
-def _numbers(text: str, taken: list[tuple[int, int]], *, spelled: bool) -> tuple[Number, ...]:
+def _numbers(
+    text: str, taken: list[tuple[int, int]], *, spelled: bool
+) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
+    """Give the numbers of a text, and the words that may be others."""
     found: list[Number] = []
+    loose: list[Number] = []
 
     def add(
         start: int, end: int, readings: frozenset[str], unit: str, span: tuple[int, int] | None = None
@@ -391,9 +404,12 @@ def _numbers(text: str, taken: list[tuple[int, int]], *, spelled: bool) -> tuple
         measure(*match.span(), read(match.group()))
     for match in _KOREAN.finditer(text):
         measure(*match.span(1), frozenset([str(_KOREAN_VALUES[match[1]])]))
-    for start, end, value in _spelled(text) if spelled else ():
-        measure(start, end, frozenset([str(value)]))
-    return tuple(sorted(found, key=lambda one: one.start))
+    for start, end, value, sure in _spelled(text) if spelled else ():
+        if sure:
+            measure(start, end, frozenset([str(value)]))
+        else:
+            loose.append(Number(start, end, text[start:end], frozenset([str(value)]), "", (start, end)))
+    return tuple(sorted(found, key=lambda one: one.start)), tuple(loose)
 
 
 _ARTICLES = frozenset("人名件份条项位套间张本台级层点期")
@@ -485,9 +501,9 @@ def _han(written: str) -> int:
     return total + section + digit
 
 
-def _spelled(text: str) -> list[tuple[int, int, int]]:
-    """Give the numbers that are written as words, with where they stand."""
-    found: list[tuple[int, int, int]] = []
+def _spelled(text: str) -> list[tuple[int, int, int, bool]]:
+    """Give the numbers that are written as words: where they stand, what they are, and whether they are no other words."""
+    found: list[tuple[int, int, int, bool]] = []
     run: list[tuple[re.Match[str], int, bool]] = []
 
     def close() -> None:
@@ -503,8 +519,7 @@ def _spelled(text: str) -> list[tuple[int, int, int]]:
                 part = (part or 1) * 100
             else:
                 part += value
-        if not weak or _unit_follows(text, end):
-            found.append((start, end, total + part))
+        found.append((start, end, total + part, not weak or _unit_follows(text, end)))
         run.clear()
 
     last = 0
