@@ -191,6 +191,21 @@ def _is_order(text: str, language: Language) -> bool:
     )
 
 
+def may_work_on_said(look: Wanted) -> bool:
+    """Tell whether a request that nothing was found for may be about what was said: it is short and names nothing.
+
+    What it asks for is in no table of ours; the model is given its words ("rephrase") and the last answer.
+    """
+    text = plain(look.question)
+    if look.kind not in ("fact", "list", "whole") or len(text) > LONGEST_OPERATION:
+        return False
+    if re.search(r"\d", text) or _found("ours", text, look.language):
+        return False
+    if look.language in ("zh", "ja"):
+        return len(re.findall(r"\w", without_asking(text))) <= OWN_CHARACTERS // 2
+    return sum(not is_function_word(word, look.language) for word in _WORDS.findall(text)) <= 3
+
+
 _OBJECT = re.compile(
     r"\b(?:it|that|this|them|das|es|dies|ca|cela|eso|esto|questo|cio|isso|isto|это|его)\b|\w{3}(?:[aei]lo|[aei]la|-l[ea]|-mel[oa])\b"
 )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.agent.earlier import EarlierTurn
 from assistant.agent.phrasing import PHRASINGS
-from assistant.agent.wanted import Kind, Operation, leans_back, wanted
+from assistant.agent.wanted import Kind, Operation, leans_back, may_work_on_said, wanted
 from assistant.languages import LANGUAGES, Language
 
 HERE = Path(__file__).parent
@@ -144,6 +144,22 @@ def test_follow_ups_lean_back(question: str) -> None:
 )
 def test_whole_questions_do_not(question: str) -> None:
     assert not leans_back(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "may"),
+    [
+        ("Jazz the answer up a bit", True),
+        ("Mach mal hübscher", True),
+        ("美化一下", True),
+        ("How high is the deposit of Elm Court 9?", False),
+        ("What does our lease say?", False),
+        ("Which suppliers deliver pumps, hoses and gaskets to Rotterdam?", False),
+        ("转子密封圈在离心机上多久需要更换", False),
+    ],
+)
+def test_what_may_still_be_about_what_was_said(question: str, may: bool) -> None:
+    assert may_work_on_said(wanted(question, EARLIER)) is may
 
 
 MAIL = """Dear colleagues,

@@ -39,7 +39,7 @@ ENGLISH = Phrasing(
         ),
         "why": (
             r"\b(?:why|how come|what makes you|how do you know|how did you (?:get|come|arrive|find|reach|know)|are you (?:really )?sure|really|where (?:does|did) (?:it|that|this|you)(?: (?:come|say|stand|find|get))?"
-            r"|(?:what|which)(?:'s| is)? (?:the |your )?sources?|sources?|says who|reasons?|prove|based on what)\b"
+            r"|(?:what|which)(?:'s| is)? (?:the |your )?sources?|sources?|says who|reasons?|prove|based on what|(?:on )?what (?:basis|grounds|evidence)|evidence|reference)\b"
         ),
         "rephrase": (
             r"\b(?:rephras\w+|reword\w*|paraphras\w+|differently|in other words|another way|formal(?:ly)?|polite(?:ly|r)?|friendl(?:y|ier)|casual(?:ly)?|professional(?:ly)?"
@@ -47,7 +47,7 @@ ENGLISH = Phrasing(
         ),
     },
     carriers=(
-        r"please|kindly|information|infos?|details?|terms|paragraphs?|lines?|length|overview|description|message|rest|provide|offer|add|love|prefer|possible|nice|slightly|somewhat|significantly|lot|way|quite|possible|english|stuff|describe|explaining|version|writing|ask|answer|piece|item|items|compact|neat|simple|plain|possibly|again|go|get|dive|lay|set|provide|present|display|express|phrase|break|tell|talk|read|try|redo|redone|done|same|thing|stuff|content|result|results|below|full|quick(?:ly)?|better|clear(?:er|ly)?|language|summary|manner|said|wrote|told|work|create|build|render|give|layout|arranged?|organi[sz]ed?|structured?|fit|whole|answers?|reply|response|last|previous|above|make|made|put|write|rewrite|say|show|turn|convert|format|keep|bit|little|even|text"
+        r"needed|required|wanted|please|kindly|information|infos?|details?|terms|paragraphs?|lines?|length|overview|description|message|rest|provide|offer|add|love|prefer|possible|nice|slightly|somewhat|significantly|lot|way|quite|possible|english|stuff|describe|explaining|version|writing|ask|answer|piece|item|items|compact|neat|simple|plain|possibly|again|go|get|dive|lay|set|provide|present|display|express|phrase|break|tell|talk|read|try|redo|redone|done|same|thing|stuff|content|result|results|below|full|quick(?:ly)?|better|clear(?:er|ly)?|language|summary|manner|said|wrote|told|work|create|build|render|give|layout|arranged?|organi[sz]ed?|structured?|fit|whole|answers?|reply|response|last|previous|above|make|made|put|write|rewrite|say|show|turn|convert|format|keep|bit|little|even|text"
         r"|version|part|explain(?:ed)?|explanation|form|using|words?|sentences?|style|way|use|need|like|draft|list|point|points|tone|one|everything"
     ),
     summarise=(
@@ -144,14 +144,14 @@ GERMAN = Phrasing(
             r"|weiter|fahr fort|mach weiter|was noch|sonst noch (?:was|etwas)|einzelheiten|vertief\w*)\b|^(?:noch )?mehr$"
         ),
         "why": (
-            r"\b(?:warum|wieso|weshalb|woher (?:weisst|kommt|hast|wissen)|wie kommst du(?: darauf)?|wie kommen sie darauf|bist du (?:dir )?sicher|sind sie sicher|wirklich|quellen?|begrunde?\w*|wo steht(?: das)?|grund)\b"
+            r"\b(?:warum|wieso|weshalb|woher (?:weisst|kommt|hast|wissen)|wie kommst du(?: darauf)?|wie kommen sie darauf|bist du (?:dir )?sicher|sind sie sicher|wirklich|quellen?|begrunde?\w*|wo steht(?: das)?|grund|grundlage|beleg\w*|nachweis)\b"
         ),
         "rephrase": (
             r"\b(?:anders|umformulier\w*|formulier\w*|formell\w*|formlich\w*|hoflich\w*|freundlich\w*|stichpunkt\w*|stichwort\w*|aufzahlung|als (?:liste|mail|brief)|nummerier\w*(?: die punkte)?|noch ?(?:mal|einmal)|wiederhol\w*|sortier\w*|in anderen worten)\b"
         ),
     },
     carriers=(
-        r"bitte|informationen|infos?|angaben|absatz|absatze|zeilen?|satz|satzen|worten|wortern|lange|stil|ton|uberblick|beschreibung|nachricht|rest|lieber|moglich|etwas|deutlich|wesentlich|ziemlich|sehr|wirklich|liefern?|nennen|deutsch|lass|lassen|wissen|moglichst|formulierung|fassung|daruber|dazu|nochmals|noch|auch|sagen|packen?|geben|bringen|darstellen|stellen|zeigen|ausdrucken|formulieren|kurzen|kurze|geh|gehe|ausgeben|anzeigen|auflisten|ordnen|ordne|gliedern?|umschreiben|erlautern?|schildern?|beschreiben?|wiedergeben|ubertragen?|umsetzen|sein|halten?|halte|ganz|sprache|inhalt|gesagte|gesagten|ergebnis|besser|klarer|selbe|gleiche|gleichen|nur|antwort|antworten|letzten?|vorigen?|obigen?|machs?|machen?|schreib|schreiben?|stell|stelle|dar|fass|fassen?|zusammen|erklare?n?|bring|form|daraus|draus|text|ganzen?|bisschen"
+        r"brauche|brauchen|benotige|mochte|hatte|gern|gerne|wissen|erfahren|bitte|informationen|infos?|angaben|absatz|absatze|zeilen?|satz|satzen|worten|wortern|lange|stil|ton|uberblick|beschreibung|nachricht|rest|lieber|moglich|etwas|deutlich|wesentlich|ziemlich|sehr|wirklich|liefern?|nennen|deutsch|lass|lassen|wissen|moglichst|formulierung|fassung|daruber|dazu|nochmals|noch|auch|sagen|packen?|geben|bringen|darstellen|stellen|zeigen|ausdrucken|formulieren|kurzen|kurze|geh|gehe|ausgeben|anzeigen|auflisten|ordnen|ordne|gliedern?|umschreiben|erlautern?|schildern?|beschreiben?|wiedergeben|ubertragen?|umsetzen|sein|halten?|halte|ganz|sprache|inhalt|gesagte|gesagten|ergebnis|besser|klarer|selbe|gleiche|gleichen|nur|antwort|antworten|letzten?|vorigen?|obigen?|machs?|machen?|schreib|schreiben?|stell|stelle|dar|fass|fassen?|zusammen|erklare?n?|bring|form|daraus|draus|text|ganzen?|bisschen"
         r"|wenig|version|formatiere?|wandle?|umwandeln|setz|setze|konnen|kannst|nochmal|worte|satze|zeig|drucke? aus|ausdrucken|verwandle|wandeln|gern|gerne|geht|es"
     ),
     summarise=(
@@ -183,7 +183,7 @@ GERMAN = Phrasing(
         r"|^wie ?viele \w*(?:vertrage|rechnungen|lieferanten|kunden|mieter|mitarbeiter|produkte|firmen)\b|^wer (?:sind|alles)\b|^alle \w+|\bwer alles\b|\bwas alles\b"
     ),
     composed=(
-        r"^(?:schreibe?n?|verfass\w*|formulier\w*|entwirf|erstelle?|ue?bersetz\w*|korrigiere?|erfinde?|programmiere?|setz \w+ auf|mach mir (?:einen?|ein) (?:entwurf|text|vorschlag))\b(?! (?:auf|heraus)\b)|^hilf mir\b|^wie (?:sagt|schreibt|ubersetzt) man\b|^(?:gib|nenn|schlag)\w* mir (?:ein(?:e|en|ige)? )?(?:\w+ )?(?:beispiel\w*|ideen?|rezept\w*|tipps?|vorschlag\w*)\b|\b(?:einen? entwurf|ein rezept) (?:fur|von)\b"
+        r"^(?:schreibe?n?|verfass\w*|formulier\w*|entwirf|erstelle?|ue?bersetz\w*|korrigiere?|erfinde?|programmiere?|setz \w+ auf|denk dir|uberleg dir|schlag mir|mach mir (?:einen?|ein) (?:entwurf|text|vorschlag))\b(?! (?:auf|heraus)\b)|^hilf mir\b|^wie (?:sagt|schreibt|ubersetzt) man\b|^(?:gib|nenn|schlag)\w* mir (?:ein(?:e|en|ige)? )?(?:\w+ )?(?:beispiel\w*|ideen?|rezept\w*|tipps?|vorschlag\w*)\b|\b(?:einen? entwurf|ein rezept) (?:fur|von)\b"
     ),
     explained=(
         r"^(?:erklare?|erlautere?|definiere?|beschreibe?)\b|^was (?:ist|sind|bedeutet|heisst|versteht man unter) (?!der\b|die\b|das\b|den\b|unser\w*|mein\w*|dein\w*|es\b|in\b|im\b|mit\b|bei\b|zu\b|fur\b|an\b|am\b|auf\b|nicht\b|erlaubt\b|verboten\b|neu\b|los\b|alles\b|wenn\b)(?:ein(?:e|en)? )?[a-z-]+(?: [a-z-]+)?$|^wie funktioniert (?:ein(?:e|en)?|die|der|das)? ?[a-z-]+$|^wer (?:hat|war) .*(?:erfunden|entdeckt|geschrieben|gemalt)$|^was ist die hauptstadt\b|^warum ist der himmel\b"
