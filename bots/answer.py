@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from assistant.events import Citation, Finished, Hit, TurnView
+from assistant.events import Citation, Finished, Hit, TurnView, nearest
 from assistant.text_safety import clean, clean_line
+from assistant.wording import excerpt
 from bots.markdown import rich_from
 from bots.platform import Choice
 from bots.rich_text import Rich, joined, styled
 
 SOURCE = "source"
-_NEAREST = 3
-_NEAREST_CHARS = 160
+GENERAL = "general"
+_NEAREST_CHARS = 240
 _LABEL_CHARS = 32
 _MOST_CHOICES = 24
 _UNCONFIRMED = (
     "[?] marks what the documents do not confirm: the sentence before it, or a number or name in it."
 )
+_NEAR = "The nearest passages"
+_PERHAPS = "Perhaps here; nothing in the documents confirms what is said below"
+_SAID_OTHERWISE = frozenset(("perhaps", "ask_anyway"))
+"""Notices whose place in a chat is another one than among the remarks."""
+_ASK_ANYWAY = "Ask the model itself"
 _QUOTED_BY_BUTTON = "A button shows the words."
 _QUOTED_BY_REPLY = "Reply to this message with a number to read the words."
 
@@ -28,30 +34,42 @@ def growing(view: TurnView) -> Rich:
     return rich_from(view.answer)
 
 
-def whole(view: TurnView, *, buttons: bool, stopped: bool = False) -> Rich:
+def whole(view: TurnView, *, buttons: bool, mark: str = "/", stopped: bool = False) -> Rich:
     """Give a turn as it is sent in the end.
 
     Args:
         view: The turn.
         buttons: Whether a button shows the words of a source, else a reply with its number.
+        mark: What commands begin with.
         stopped: Whether somebody has stopped it.
     """
+    near, about = nearest(view), view.searched_for or (view.finished.question if view.finished else "")
+    is_perhaps = view.finished is not None and view.finished.status == "perhaps"
+    parts = [_nearest(_PERHAPS, near, about)] if is_perhaps and near else []
     said = rich_from(view.answer.strip("\n"))
-    parts = [said if said.text.strip() else Rich("There is no answer.")]
+    if said.text.strip() or not parts:
+        parts.append(said if said.text.strip() else Rich("There is no answer."))
     parts += [styled(remark, "italic") for remark in _remarks(view, stopped)]
     if view.citations:
         parts.append(_sources(view.citations, _QUOTED_BY_BUTTON if buttons else _QUOTED_BY_REPLY))
-    elif view.finished is not None and view.finished.status == "not_found" and view.hits:
-        parts.append(_nearest(view.hits))
+    if near and not is_perhaps:
+        parts.append(_nearest(_NEAR, near, about))
+    if _may_ask_anyway(view) and not buttons:
+        parts.append(styled(f"{mark}{GENERAL} asks the model itself, without the documents.", "italic"))
     return joined(_apart(parts))
 
 
-def choices(citations: Sequence[Citation]) -> tuple[Choice, ...]:
-    """Give a button for each source."""
-    return tuple(
+def choices(view: TurnView) -> tuple[Choice, ...]:
+    """Give a button for each source, and one that asks the model where the documents confirm nothing."""
+    sources = tuple(
         Choice(_cut(f"[{one.number}] {_file(one.source)}", _LABEL_CHARS), f"{SOURCE} {one.number}")
-        for one in citations[:_MOST_CHOICES]
+        for one in view.citations[:_MOST_CHOICES]
     )
+    return (*sources, Choice(_ASK_ANYWAY, GENERAL)) if _may_ask_anyway(view) else sources
+
+
+def _may_ask_anyway(view: TurnView) -> bool:
+    return any(notice.code == "ask_anyway" for notice in view.notices)
 
 
 def quoted(citation: Citation) -> Rich:
@@ -78,7 +96,8 @@ def failure(message: str) -> Rich:
 
 
 def _remarks(view: TurnView, stopped: bool) -> Iterator[str]:
-    yield from dict.fromkeys(clean_line(notice.message) for notice in view.notices)
+    said = (notice for notice in view.notices if notice.code not in _SAID_OTHERWISE)
+    yield from dict.fromkeys(clean_line(notice.message) for notice in said)
     if "[?]" in view.answer:
         yield _UNCONFIRMED
     if stopped:
@@ -94,10 +113,10 @@ def _sources(citations: Sequence[Citation], how: str) -> Rich:
     return joined([*lines, "\n", styled(how, "italic")])
 
 
-def _nearest(hits: Sequence[Hit]) -> Rich:
-    lines: list[Rich | str] = [styled("The nearest passages", "bold")]
-    for hit in hits[:_NEAREST]:
-        words = _cut(" ".join(clean(hit.text).split()), _NEAREST_CHARS)
+def _nearest(title: str, hits: Sequence[Hit], question: str) -> Rich:
+    lines: list[Rich | str] = [styled(title, "bold")]
+    for hit in hits:
+        words = excerpt(hit.text, question, _NEAREST_CHARS)
         lines += ["\n", f"• {_where(hit.source, hit.page, hit.heading)}", "\n", styled(words, "quote")]
     return joined(lines)
 

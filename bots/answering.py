@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from assistant.desk.desk import Desk
 from assistant.errors import AssistantError
-from assistant.events import Finished, TurnView, fold
+from assistant.events import UNSURE, Finished, TurnView, fold
 from bots import answer
 from bots.chats import Chats, Question, ShownAnswer
 from bots.desks import Desks
@@ -82,11 +82,14 @@ class Answering:
         finally:
             del self._streams[question.chat]
         written()
-        if not stream.cancelled() and isinstance(error := stream.exception(), AssistantError):
+        error = None if stream.cancelled() else stream.exception()
+        if error is not None and not isinstance(error, AssistantError):
+            # Whatever a model or its server sent: one question fails by it, and the bot goes on.
+            _LOG.error("A question broke what answers it.", exc_info=error)
+            error = AssistantError("Something went wrong with this question; the bot's log says what.")
+        if error is not None:
             await self._failed(question, error, live)
             return
-        if not stream.cancelled():
-            stream.result()
         await self._deliver(question, live, live.view, stopped=stream.cancelled())
 
     def _stage(self, question: Question) -> tuple[Platform, Outbox, Room, str | None, int]:
@@ -99,7 +102,8 @@ class Answering:
         conversation = question.conversation or chat.conversations.get(question.library)
         if conversation is None or not await desk.has_conversation(conversation):
             conversation = await desk.begin_conversation(question.text)
-        chat.conversations[question.library] = conversation
+        if conversation != question.conversation:  # else it may be one that the chat has left meanwhile
+            chat.conversations[question.library] = conversation
         begun = replace(question, conversation=conversation, tries=question.tries + 1)
         chat.change(question, begun)
         await self._chats.save(question.chat)
@@ -107,7 +111,13 @@ class Answering:
 
     async def _stream(self, desk: Desk, question: Question, live: Live, replaces: int | None) -> None:
         think = self._chats.of(question.chat).think
-        events = desk.turn(question.text, conversation=question.conversation, think=think, replaces=replaces)
+        events = desk.turn(
+            question.text,
+            conversation=question.conversation,
+            think=think,
+            replaces=replaces,
+            general=question.general,
+        )
         async with aclosing(events):
             async for event in events:
                 live.view = fold(live.view, event)
@@ -141,9 +151,9 @@ class Answering:
         await self._close(question)
 
     async def _deliver(self, question: Question, live: Live, view: TurnView, *, stopped: bool) -> None:
-        buttons = self._platform.traits.buttons
-        said = answer.whole(view, buttons=buttons, stopped=stopped)
-        below = answer.choices(view.citations) if buttons else ()
+        traits = self._platform.traits
+        said = answer.whole(view, buttons=traits.buttons, mark=traits.mark, stopped=stopped)
+        below = answer.choices(view) if traits.buttons else ()
         number = None
         with suppress(
             AssistantError
@@ -191,7 +201,12 @@ def _answers(question: Question) -> str | None:
 
 async def _kept_before(desk: Desk, question: Question) -> Finished | None:
     """Give what a question came to before a restart: an answer that may not have been sent, or half of one."""
-    if question.conversation is None or not await desk.has_conversation(question.conversation):
+    if question.conversation is None or not question.tries:
+        return None
+    if not await desk.has_conversation(question.conversation):
         return None
     turns = await desk.turns(question.conversation)
-    return turns[-1] if turns and turns[-1].question == question.text.strip() else None
+    if not turns or turns[-1].question != question.text.strip():
+        return None
+    # Where the model is asked by itself, what the documents did not answer stands there under the same question.
+    return None if question.general and turns[-1].status in UNSURE else turns[-1]

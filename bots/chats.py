@@ -34,6 +34,7 @@ class Question:
         conversation: The conversation it is asked in once that has begun, or None.
         library: The library it is asked of once that is known.
         tries: How often its answer was begun.
+        general: Whether the model is asked by itself, without the documents.
     """
 
     chat: str
@@ -45,6 +46,7 @@ class Question:
     conversation: int | None = None
     library: str = ""
     tries: int = 0
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from bots.rich_text import Rich, joined, styled
 _COMMAND = re.compile(r"[/!](?P<name>[a-z]+)(?:\s+(?P<words>.*))?\s*", re.DOTALL | re.IGNORECASE)
 HELP = {
     "ask": ("QUESTION", "ask; in a chat with me alone, just write the question"),
+    "general": ("QUESTION", "ask the model itself, without the documents; alone: the last question"),
     "new": ("", "begin a new conversation"),
     "sources": ("", "the words that the last answer rests on"),
     "reasoning": ("", "how the model came to the last answer"),
@@ -32,6 +33,7 @@ HELP = {
 }
 """Each command with what it takes and what it does."""
 ASKS = "ask"
+ASKS_MODEL = "general"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +119,21 @@ class Commands:
 
     async def source(self, user: str, shown: ShownAnswer, number: int) -> Rich:
         """Give the words behind a number of an answer."""
-        turn = await self._turn(user, shown)
+        turn = await self.turn(user, shown)
         if isinstance(turn, Rich):
             return turn
         wanted = [one for one in turn.citations if one.number == number]
         return answer.quoted(wanted[0]) if wanted else Rich(f"That answer has no source {number}.")
+
+    async def turn(self, user: str, shown: ShownAnswer) -> Finished | Rich:
+        """Give a turn that was shown, or why it is not given."""
+        if not self._access.sees(user, shown.library):
+            return Rich("You may not see that answer's library.")
+        try:
+            turns = await (await self._desks.of(shown.library)).turns(shown.conversation)
+        except AssistantError as error:
+            return answer.failure(error.message)
+        return turns[shown.turn] if shown.turn < len(turns) else Rich("That answer is not kept any more.")
 
     def unknown(self, name: str) -> Rich:
         """Tell that there is no such command."""
@@ -206,15 +218,4 @@ class Commands:
     async def _last(self, said: Arrived) -> Finished | Rich:
         """Give the last answer of a chat, or why there is none."""
         shown = self._chats.of(said.chat).shown
-        return (
-            await self._turn(said.user, shown[-1]) if shown else Rich("Nothing has been answered here yet.")
-        )
-
-    async def _turn(self, user: str, shown: ShownAnswer) -> Finished | Rich:
-        if not self._access.sees(user, shown.library):
-            return Rich("You may not see that answer's library.")
-        try:
-            turns = await (await self._desks.of(shown.library)).turns(shown.conversation)
-        except AssistantError as error:
-            return answer.failure(error.message)
-        return turns[shown.turn] if shown.turn < len(turns) else Rich("That answer is not kept any more.")
+        return await self.turn(said.user, shown[-1]) if shown else Rich("Nothing has been answered here yet.")

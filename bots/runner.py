@@ -16,8 +16,8 @@ from assistant.errors import AssistantError
 from bots import answer
 from bots.access import Access
 from bots.background import Background
-from bots.chats import Chats
-from bots.commands import ASKS, Commands, told
+from bots.chats import Chats, ShownAnswer
+from bots.commands import ASKS, ASKS_MODEL, Commands, told
 from bots.desks import Desks
 from bots.outbox import Outbox, Room
 from bots.platform import Arrived, Incoming, Lost, Platform, Pressed, Refused
@@ -28,6 +28,7 @@ _LOG = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 _MOST_REPLIES = 10
 """Of one chat on their way; to what is told to the bot beyond that it says nothing."""
+_NOT_KEPT = "That answer is not kept any more."
 _NUMBER = re.compile(r"\s*\[?(\d{1,3})\]?\s*")
 
 
@@ -112,11 +113,29 @@ class Runner:
         kind, _, number = pressed.action.partition(" ")
         if kind == answer.SOURCE and (match := _NUMBER.fullmatch(number)):
             await self._show_source(pressed, pressed.message, int(match[1]))
+        elif pressed.action == answer.GENERAL:
+            shown = self._chats.of(pressed.chat).answer_of(pressed.message)
+            if shown is None:
+                await self._outbox.say(_room(pressed), Rich(_NOT_KEPT))
+            elif self._chats.of(pressed.chat).takes(f"{answer.GENERAL} {pressed.message}"):
+                await self._ask_model(pressed, shown)
+
+    async def _ask_model(self, asked: Incoming, shown: ShownAnswer) -> None:
+        """Ask the model itself what an answer was asked."""
+        turn = await self._commands.turn(asked.user, shown)
+        if isinstance(turn, Rich):
+            await self._outbox.say(_room(asked), turn)
+            return
+        said = Arrived(asked.chat, asked.user, asked.message, turn.question, asked.private, addressed=True)
+        mark, talk = self._platform.traits.mark, shown.conversation
+        words = await self._waiting.take(said, shown.library, mark, general=True, conversation=talk)
+        if words:
+            await self._outbox.say(_room(asked), Rich(words))
 
     async def _show_source(self, asked: Incoming, message: str | None, number: int) -> None:
         shown = self._chats.of(asked.chat).answer_of(message)
         if shown is None:
-            await self._outbox.say(_room(asked), Rich("That answer is not kept any more."))
+            await self._outbox.say(_room(asked), Rich(_NOT_KEPT))
             return
         words = await self._commands.source(asked.user, shown, number)
         await self._outbox.say(_room(asked), words, answers=message)
@@ -131,14 +150,22 @@ class Runner:
             await self._take(said)
         elif command is None or command.name == ASKS:
             await self._take(replace(said, text=command.words if command else said.text))
+        elif command.name == ASKS_MODEL and command.words:
+            await self._take(replace(said, text=command.words), general=True)
+        elif command.name == ASKS_MODEL:
+            shown = self._chats.of(said.chat).shown
+            if shown:
+                self._reply(said, self._ask_model(said, shown[-1]))
+            else:
+                self._tell(said, Rich("Nothing has been answered here yet."))
         elif command.name in self._commands.at_once:
             self._tell(said, await self._told(said, command.name, command.words))
         else:
             self._reply(said, self._answer_command(said, command.name, command.words))
 
-    async def _take(self, said: Arrived) -> None:
+    async def _take(self, said: Arrived, *, general: bool = False) -> None:
         library = self._commands.library_of(said.chat, said.user)
-        if words := await self._waiting.take(said, library, self._platform.traits.mark):
+        if words := await self._waiting.take(said, library, self._platform.traits.mark, general=general):
             self._tell(said, Rich(words))
 
     async def _told(self, said: Arrived, name: str, words: str) -> Rich:

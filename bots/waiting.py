@@ -101,13 +101,23 @@ class Waiting:
         self._line: Line[Question] = Line(limits.waiting)
         self._running: dict[str, _Running] = {}
 
-    async def take(self, said: Arrived, library: str | None, mark: str) -> str:
+    async def take(
+        self,
+        said: Arrived,
+        library: str | None,
+        mark: str,
+        *,
+        general: bool = False,
+        conversation: int | None = None,
+    ) -> str:
         """Put a question, or a document and what is asked about it, in the line.
 
         Args:
             said: What was written.
             library: The library it goes to; None where the writer may ask none here.
             mark: What commands begin with.
+            general: Whether the model is asked by itself, without the documents.
+            conversation: The conversation it belongs to; None for the one that the chat is in.
 
         Returns:
             What the writer should know: why it was not taken, or how long it waits; empty where it is begun at once.
@@ -120,7 +130,7 @@ class Waiting:
         plain = Question(said.chat, said.user, said.message, said.private, text, library=library)
         wanted = [] if said.upload is None else [replace(plain, text="", upload=said.upload)]
         if text:
-            wanted.append(plain)
+            wanted.append(replace(plain, general=general, conversation=conversation))
             await self._chats.count(said.user, _today())
         self._chats.of(said.chat).waiting += wanted
         await self._chats.save(said.chat)

@@ -310,7 +310,8 @@ def test_an_answer_that_was_finished_and_not_sent_is_sent_after_a_restart_withou
 
             async def kept() -> bool:
                 talks = await run.desks.main.conversations()
-                return bool(talks and talks[0].turns)
+                turns = await run.desks.main.turns(talks[0].id) if talks else []
+                return any(turn.status == "answered" for turn in turns)
 
             while not await kept():
                 await asyncio.sleep(0.01)
