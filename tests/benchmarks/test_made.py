@@ -44,7 +44,7 @@ def test_a_filled_library_is_searched_like_any_other(tmp_path: Path) -> None:
         search = searcher(library, known, ChromaIndex(library.folder / "vectors", library))
         assert library.counts()["passages"] == 120
         for text in sample.texts:
-            found, single = search.search(text, 8), single_passages(library, search, text)
+            found, single = search.search(text, 8), single_passages(search, text)
             assert found.vector is not None
             assert single[0].text in found.hits[0].text
 
