@@ -211,12 +211,16 @@ _OBJECT = re.compile(
 )
 
 
+_ANSWER = re.compile(
+    r"\b(?:(?:the|your|last) (?:answer|reply|response)|antwort|reponse|respuesta|risposta|resposta|ответ)\b|答案|回答|答复|答え|답변|답을|그걸|그것을|把(?:它|这)|これを|それを"
+)
+
+
 def _spare(name: str, text: str, language: Language) -> int:
     """Give how many words that are not known may stand by an operation: one verb where what was said is its object."""
-    is_clear = name in ("shorter", "longer", "table", "translate", "rephrase") and not _found(
-        "ours", text, language
-    )
-    return int(is_clear and language not in UNSPACED_LANGUAGES and bool(_OBJECT.search(text)))
+    if name in ("why", "simpler") or _found("ours", text, language):
+        return 0
+    return int(bool(_OBJECT.search(text) or _ANSWER.search(text)))
 
 
 _LATIN: tuple[Language, ...] = ("en", "de", "fr", "es", "it", "pt")

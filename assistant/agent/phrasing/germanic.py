@@ -65,7 +65,7 @@ ENGLISH = Phrasing(
         rf"|^(?:list|show|name|give|display|print)(?: me)?(?: an?| the)?(?: (?:full |complete )?(?:list|titles?|names?|overview) of)?(?: all| every)?(?: of)?(?: the| my| your| our| these| available)? {_EN_FILES}(?: (?:names?|titles?|list))?(?: (?:you have|you know|you hold|there are|here|in (?:the|your|my|our) \w+|by (?:name|title)))?$"
         rf"|\b(?:number|count|amount) of (?:all )?(?:the |my |our )?{_EN_FILES}$|\bhow many (?:\w+ )?{_EN_FILES}\b(?!.*\b(?:must|need|should|required?|submit|hand in|bring)\b)"
         rf"|^how many (?:\w+ ){{0,2}}{_EN_DOCUMENT} (?:(?:do|have|did) (?:we|you|i)(?: have| got| hold)?|are (?:there|here|in (?:here|the library)))(?: in total| here| now)?$"
-        r"|^what(?:'s| is| do (?:you|we|i) have)?(?: stored| all)? in (?:the|my|your|our|this) (?:library|collection|knowledge base|database|archive)\b|^what(?: all)? do you (?:know|have)(?: about)?$"
+        r"|^what(?:'s| is| do (?:you|we|i) have)?(?: stored| all)? in (?:the|my|your|our|this) (?:library|collection|knowledge base|database|archive)\b|^what(?: all)? (?:do you (?:know|have)|have you got)(?: about| on file| here)?$"
         rf"|^(?:show|tell|list|give)(?: me)? (?:everything|all) (?:that )?(?:you|we) (?:know|have|hold)\b|^what can (?:i ask|you (?:tell me|answer))(?: you)?(?: about)?$"
         rf"|\b(?:summar\w+|overview|outline|digest)(?: \w+)? (?:all|every|each|the whole|my (?:whole|entire))(?: of)?(?: the| my| our| your| these)? (?:{_EN_FILES}|library|collection|archive)$"
         rf"|\b(?:summary|overview|list) of (?:the|my|our|your|these|all) (?:{_EN_FILES}|library|collection|archive)$|^(?:summar\w+ everything|(?:the )?(?:library|table of) contents?)$|^(?:is|are) there (?:a |any )?{_EN_FILES} (?:about|on|called|named|mentioning)\b"
@@ -78,7 +78,7 @@ ENGLISH = Phrasing(
         r"|^(?:are|is|do|does)\b.*\b(?:different|differ|the same|identical|equal)\b|\b(?:pros and cons|advantages? over|contradict\w*|side by side)\b"
     ),
     whole=(
-        r"\bsummar(?:y|ies|i[sz]e[sd]?|i[sz]ing)\b|^sum up\b|\btl;?dr\b|\b(?:the )?gist\b|\bsynopsis\b|\boverview of\b|\bnutshell\b|\btakeaways?\b|\bhighlights?\b|\bbottom line\b|\boutline of\b"
+        r"\bsummar(?:y|ies|i[sz]e[sd]?|i[sz]ing)\b|^sum up\b|\btl;?dr\b|\b(?:the )?gist\b|\bsynopsis\b|\boverview of\b|\bnutshell\b|\btakeaways?\b|\bhighlights?\b|\bbottom line\b|\boutline of\b|^(?:outline|sketch)\b"
         r"|\b(?:main|key|central|most important|essential) (?:points?|messages?|findings?|facts|ideas?|topics?|contents?|terms|conclusions?|statements?|parts?|aspects?|arguments?|sections?|details?)\b"
         rf"|^what(?:'s| is| are| was)\b.{{1,60}}\babout$|^what (?:does|do|did) (?:this|the|that|these|my|our) (?:[\w.-]+ ){{0,3}}{_EN_DOCUMENT} (?:say|contain|cover|state|deal with|tell(?: (?:me|us))?)$"
         rf"|^what(?:'s| is) (?:in|inside) (?:this|the|that|my) (?:[\w.-]+ ){{0,3}}{_EN_DOCUMENT}$|\bcontents? of (?:this|the|that|my) (?:[\w.-]+ ){{0,3}}{_EN_DOCUMENT}$"
@@ -90,7 +90,7 @@ ENGLISH = Phrasing(
         r"|^(?:give|show|tell|find|get|collect|name)\b.*\b(?:all|every|each|list|names of)\b|^what (?:are|were) (?:the|all|our|my|your)\b|^what (?:[\w-]+ )?[\w-]+s (?:are|do|have|must|can|should|were|need)\b"
         r"|^how (?:do|can|should|must|would|could|does|may) (?:i|we|you|one|[a-z]+s?) (?!know\b|get (?:to|there)\b)|^how to\b|\b(?:steps?|procedure|instructions?|checklist|process|requirements) (?:to|for|of|in)\b|\bstep by step\b|^(?:walk|talk|guide|take) (?:me|us) through\b|^what(?:'s| is) (?:in|inside|on) (?:the|our|my|this) (?!\w+ ?$)"
         r"|^what (?:do|must|should|shall) (?:i|we|you|one) (?:need|bring|do|have|prepare|pay attention)|^who (?:are|were)\b|^everyone\b|^everything\b"
-        rf"|^how many (?:{_EN_DOCUMENT}|suppliers|customers|clients|tenants|employees|people|products|machines|companies|vendors)\b|^all (?:the |our |my )?\w+s\b|\bwho all\b|^where (?:are|is) .* (?:mentioned|listed)"
+        rf"|^how many (?:{_EN_DOCUMENT}|suppliers|customers|clients|tenants|employees|products|machines|companies|vendors)\b|^all (?:the |our |my )?\w+s\b|\bwho all\b|^where (?:are|is) .* (?:mentioned|listed)"
     ),
     composed=(
         r"^(?:write|draft|compose|formulate|translate|proofread|correct|brainstorm|invent|imagine|code|program|implement)\b(?! (?:down|out|up)\b)"
@@ -151,7 +151,7 @@ GERMAN = Phrasing(
         ),
     },
     carriers=(
-        r"brauche|brauchen|benotige|mochte|hatte|gern|gerne|wissen|erfahren|bitte|informationen|infos?|angaben|absatz|absatze|zeilen?|satz|satzen|worten|wortern|lange|stil|ton|uberblick|beschreibung|nachricht|rest|lieber|moglich|etwas|deutlich|wesentlich|ziemlich|sehr|wirklich|liefern?|nennen|deutsch|lass|lassen|wissen|moglichst|formulierung|fassung|daruber|dazu|nochmals|noch|auch|sagen|packen?|geben|bringen|darstellen|stellen|zeigen|ausdrucken|formulieren|kurzen|kurze|geh|gehe|ausgeben|anzeigen|auflisten|ordnen|ordne|gliedern?|umschreiben|erlautern?|schildern?|beschreiben?|wiedergeben|ubertragen?|umsetzen|sein|halten?|halte|ganz|sprache|inhalt|gesagte|gesagten|ergebnis|besser|klarer|selbe|gleiche|gleichen|nur|antwort|antworten|letzten?|vorigen?|obigen?|machs?|machen?|schreib|schreiben?|stell|stelle|dar|fass|fassen?|zusammen|erklare?n?|bring|form|daraus|draus|text|ganzen?|bisschen"
+        r"antworte|antworten|packe?n?|brauche|brauchen|benotige|mochte|hatte|gern|gerne|wissen|erfahren|bitte|informationen|infos?|angaben|absatz|absatze|zeilen?|satz|satzen|worten|wortern|lange|stil|ton|uberblick|beschreibung|nachricht|rest|lieber|moglich|etwas|deutlich|wesentlich|ziemlich|sehr|wirklich|liefern?|nennen|deutsch|lass|lassen|wissen|moglichst|formulierung|fassung|daruber|dazu|nochmals|noch|auch|sagen|packen?|geben|bringen|darstellen|stellen|zeigen|ausdrucken|formulieren|kurzen|kurze|geh|gehe|ausgeben|anzeigen|auflisten|ordnen|ordne|gliedern?|umschreiben|erlautern?|schildern?|beschreiben?|wiedergeben|ubertragen?|umsetzen|sein|halten?|halte|ganz|sprache|inhalt|gesagte|gesagten|ergebnis|besser|klarer|selbe|gleiche|gleichen|nur|antwort|antworten|letzten?|vorigen?|obigen?|machs?|machen?|schreib|schreiben?|stell|stelle|dar|fass|fassen?|zusammen|erklare?n?|bring|form|daraus|draus|text|ganzen?|bisschen"
         r"|wenig|version|formatiere?|wandle?|umwandeln|setz|setze|konnen|kannst|nochmal|worte|satze|zeig|drucke? aus|ausdrucken|verwandle|wandeln|gern|gerne|geht|es"
     ),
     summarise=(
@@ -170,11 +170,11 @@ GERMAN = Phrasing(
         rf"|^fasse? alle?(?: meine| die)? {_DE_FILES} zusammen$|^(?:gibt es|hast du|haben (?:sie|wir)) (?:ein(?:e|en)? |irgendwelche )?(?:dokumente?|dateien?|unterlagen) (?:uber|zu|zum|zur|mit|namens)\b"
     ),
     compare=(
-        rf"\bunterschied\w*|^(?:welche[rsnm]?|wer|was)\b(?!.*\bals \d).*\b{_DE_COMPARED}\b|\bunterscheide\w*|\bvergleich\w*|\bverglichen\b|\bversus\b|\bvs\b|\bgegenuber\b|\bwas (?:hat sich|ist)\b.*\b(?:geandert|anders|neu)\b|\bgegenuberstell\w*|^(?:ist|sind|haben|hat)\b.*\b(?:gleich\w*|identisch\w*|verschieden\w*|unterschiedlich\w*)\b|\bvor- und nachteile\b|\bwiderspr\w+|\b{_DE_COMPARED} als\b(?! (?:\d|ein(?:en|em)? (?:tag|woche|monat|jahr)))|\b{_DE_COMPARED}\b.*\boder\b|\boder\b.*\b{_DE_COMPARED}\b"
+        rf"\bunterschied\w*|^(?:welche[rsnm]?|wer|was)\b(?!.*\bals \d).*(?:\b{_DE_COMPARED}\b|\b\w{{4,}}er, .*\boder\b)|\bunterscheide\w*|\bvergleich\w*|\bverglichen\b|\bversus\b|\bvs\b|\bgegenuber\b|\bwas (?:hat sich|ist)\b.*\b(?:geandert|anders|neu)\b|\bgegenuberstell\w*|^(?:ist|sind|haben|hat)\b.*\b(?:gleich\w*|identisch\w*|verschieden\w*|unterschiedlich\w*)\b|\bvor- und nachteile\b|\bwiderspr\w+|\b{_DE_COMPARED} als\b(?! (?:\d|ein(?:en|em)? (?:tag|woche|monat|jahr)))|\b{_DE_COMPARED}\b.*\boder\b|\boder\b.*\b{_DE_COMPARED}\b"
         r"|^(?:welche[rsnm]?|wer|wo)\b.*\b(?:am \w+sten|(?:der|die|das|den|dem) \w+ste[nrs]?|(?:langste|kurzeste|hochste|niedrigste|billigste|gunstigste|teuerste|grosste|kleinste|beste|schlechteste|alteste|neueste|meiste|wenigste|fruheste|spateste)[nrsm]?|zuerst|zuletzt)\b"
     ),
     whole=(
-        rf"\bfass\w*\b.*\bzusammen\b|\bzusammenfass\w*|\bzusammengefasst\b|^worum geht(?: es|'s)?\b|^wovon handelt\b|\buberblick uber\b|\b(?:wichtigsten|zentralen|wesentlichen) (?:punkte|aussagen|inhalte|ergebnisse|fakten|themen)\b|\bhauptpunkte\b|\bkernaussage\w*|\bkernpunkte\b|\bwesentliche\b|\binhalt (?:des|der|von|dieses|dieser)\b|\bkurzfassung\b"
+        rf"\bfass\w*\b.*\bzusammen\b|\bzusammenfass\w*|\bzusammengefasst\b|^(?:umreisse?n?|skizziere?n?)\b|\b(?:umreissen|skizzieren)$|^worum geht(?: es|'s)?\b|^wovon handelt\b|\buberblick uber\b|\b(?:wichtigsten|zentralen|wesentlichen) (?:punkte|aussagen|inhalte|ergebnisse|fakten|themen)\b|\bhauptpunkte\b|\bkernaussage\w*|\bkernpunkte\b|\bwesentliche\b|\binhalt (?:des|der|von|dieses|dieser)\b|\bkurzfassung\b"
         rf"|^was steht (?:in|im|drin)\b(?: (?:der|dem|diesem|dieser|den|meinem|meiner))?(?: [\w.-]+){{0,3}}$|^was (?:sagt|enthalt|beinhaltet) (?:das|die|der|dieses|dieser|diese|mein|meine) (?:\w+ ){{0,2}}{_DE_DOCUMENT}$|^(?:erklare?|beschreibe?|erzahle? (?:mir )?(?:\w+ )?(?:uber|von))(?: mir)? (?:das|die|der|den|dieses|diesen|dem|diesem) (?:[\w.-]+ ){{0,2}}{_DE_DOCUMENT}$"
     ),
     listed=(

@@ -20,7 +20,7 @@ FRENCH = Phrasing(
         "translate": r"\b(?:tradui\w+|traduction|en (?:{lang}))\b",
         "table": r"\btableaux?\b",
         "shorter": (
-            r"\b(?:court(?:e|s|es)?|bref|brieve(?:ment)?|concis(?:e)?|resume(?:r|z)?(?: (?:ca|cela|le|la))?(?: reponse)?|raccourci[sr]?|en (?:une|deux|trois|\d+) (?:phrases?|mots?|lignes?)|trop long(?:ue)?|condense\w*|abrege\w*)\b"
+            r"\b(?:court(?:e|s|es)?|bref|brieve(?:ment)?|concis(?:e)?|resume(?:r|z)?(?: (?:ca|cela|le|la))?(?: reponse)?|raccourci[sr]?|en (?:une|deux|trois|\d+) (?:phrases?|mots?|lignes?)|trop long(?:ue)?|condense\w*|abrege\w*|moins de (?:texte|mots|details?))\b"
         ),
         "simpler": (
             r"\b(?:simple(?:s|ment)?|simplifie\w*|plus facile|clair(?:e|ement)?|compren(?:ds|d)s?(?: pas)?|mots simples|vulgaris\w+|pour (?:un enfant|debutants?)|qu'est-ce que (?:ca|cela) (?:veut dire|signifie)|comme si j'avais \w+ ans)\b"
