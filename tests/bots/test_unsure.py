@@ -76,7 +76,7 @@ class Recorded:
             async for event in turn(question, **options):  # type: ignore[arg-type]
                 yield event
 
-        desk.turn = recorded  # type: ignore[method-assign, assignment]
+        desk.turn = recorded  # type: ignore[method-assign]
 
 
 async def noted(run: Running, message: str) -> None:
