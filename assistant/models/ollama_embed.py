@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -48,6 +48,7 @@ class OllamaEmbedder:
         name: The model, like `nomic-embed-text`.
         pauses_s: How long to wait before each further try when the server is busy.
         pause: Waits.
+        sizes: The lengths of vectors that are known, by the identity of their embedder; 0 where none is.
 
     Raises:
         ModelUnsuitable: It is a cloud model.
@@ -62,6 +63,7 @@ class OllamaEmbedder:
         *,
         pauses_s: Sequence[float] = _PAUSES_S,
         pause: Callable[[float], None] = time.sleep,
+        sizes: Mapping[str, int] | None = None,
     ) -> None:
         refuse_cloud_name(name)
         self._server = server
@@ -72,6 +74,7 @@ class OllamaEmbedder:
         self._identity: str | None = None
         self._max_tokens: int | None = None
         self._dimensions = 0
+        self._sizes = dict(sizes or {})
 
     @property
     def name(self) -> str:
@@ -211,16 +214,19 @@ class OllamaEmbedder:
         rows = found if isinstance(found, list) else []
         if len(rows) != count or not all(isinstance(row, list) and row for row in rows):
             raise ServerFault(f"{self._name} gave {len(rows)} vectors for {count} texts.", _ANOTHER)
-        sizes = {len(row) for row in rows} | ({self._dimensions} if self._dimensions else set())
+        sizes = {len(row) for row in rows}
         if len(sizes) > 1:
-            raise ServerFault(
-                f"{self._name} gave vectors of different lengths: {', '.join(map(str, sorted(sizes)))}.",
-                _ANOTHER,
+            raise ServerFault(f"{self._name} gave vectors of different lengths.", _ANOTHER)
+        known, size = self._dimensions or self._sizes.get(self.identity, 0), sizes.pop()
+        if known not in (0, size):
+            raise ServerGarbled(
+                f"{self._name} gave vectors of length {size}, and those it gave before have length {known}.",
+                f"Get the model anew: assistant models pull {self._name}",
             )
         vectors = _numbers(rows)
         if vectors is None:
             raise ServerFault(f"{self._name} gave a vector without numbers in it.", _ANOTHER)
-        self._dimensions = vectors.shape[1]
+        self._dimensions = size
         return vectors
 
 

@@ -213,6 +213,22 @@ def found(run: Run, *more: str) -> str:
     return Path(hits[0]["source"]).name
 
 
+def test_vectors_that_change_their_length_under_the_same_digest(
+    papers: Path, ollama: FakeOllama, run: Run
+) -> None:
+    """A question is compared by its words, and what is new waits."""
+    assert run("ingest", str(papers)).code == 0
+    ollama.faults.wrong_vectors = [[1.0, 2.0]]
+    result = run("search", "rotor seal number 5", "--json")
+    assert result.code == 0
+    assert Path(result.lines[-1]["hits"][0]["source"]).name == "5.md"
+    assert "those it gave before have length" in result.out + result.err
+    (papers / "9.md").write_text("# Paper 9\n\nThe dog barks at noon.\n", "utf-8")
+    result = run("ingest", "--json")
+    assert (result.lines[-1]["added"], result.lines[-1]["waiting"]) == (1, 1)
+    is_sentence(result)
+
+
 def embedded_texts(server: FakeOllama) -> list[str]:
     return [text for body in server.sent("/api/embed") for text in body["input"] if "seal" in text]
 

@@ -155,8 +155,18 @@ def test_vectors_that_change_their_length(fake: FakeOllama, server: OllamaServer
     embedder = OllamaEmbedder(server, "embeds", pause=lambda _: None)
     embedder.embed_query("one")
     fake.odd["/api/embed"] = body(b'{"embeddings": [[1.0, 2.0]]}')
-    with pytest.raises(ServerFault, match="2, 256"):
+    with pytest.raises(ServerFault, match=r"length 2, .* length 256"):
         embedder.embed_query("two")
+
+
+def test_vectors_of_another_length_than_the_library_has(fake: FakeOllama, server: OllamaServer) -> None:
+    identity = OllamaEmbedder(server, "embeds").identity
+    known = OllamaEmbedder(server, "embeds", sizes={identity: 384}, pause=lambda _: None)
+    with pytest.raises(ServerFault, match=r"length 256, .* length 384"):
+        known.embed_passages(["one", "two", "three"])
+    assert len(fake.sent("/api/embed")) == 1
+    another = OllamaEmbedder(server, "embeds", sizes={"ollama:embeds@other": 384})
+    assert another.embed_query("one").shape == (256,)
 
 
 def lines(*pieces: object) -> bytes:
