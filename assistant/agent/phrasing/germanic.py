@@ -47,7 +47,7 @@ ENGLISH = Phrasing(
         ),
     },
     carriers=(
-        r"needed|required|wanted|please|kindly|information|infos?|details?|terms|paragraphs?|lines?|length|overview|description|message|rest|provide|offer|add|love|prefer|possible|nice|slightly|somewhat|significantly|lot|way|quite|possible|english|stuff|describe|explaining|version|writing|ask|answer|piece|item|items|compact|neat|simple|plain|possibly|again|go|get|dive|lay|set|provide|present|display|express|phrase|break|tell|talk|read|try|redo|redone|done|same|thing|stuff|content|result|results|below|full|quick(?:ly)?|better|clear(?:er|ly)?|language|summary|manner|said|wrote|told|work|create|build|render|give|layout|arranged?|organi[sz]ed?|structured?|fit|whole|answers?|reply|response|last|previous|above|make|made|put|write|rewrite|say|show|turn|convert|format|keep|bit|little|even|text"
+        r"see|seeing|view|reduce|reduced|needed|required|wanted|please|kindly|information|infos?|details?|terms|paragraphs?|lines?|length|overview|description|message|rest|provide|offer|add|love|prefer|possible|nice|slightly|somewhat|significantly|lot|way|quite|possible|english|stuff|describe|explaining|version|writing|ask|answer|piece|item|items|compact|neat|simple|plain|possibly|again|go|get|dive|lay|set|provide|present|display|express|phrase|break|tell|talk|read|try|redo|redone|done|same|thing|stuff|content|result|results|below|full|quick(?:ly)?|better|clear(?:er|ly)?|language|summary|manner|said|wrote|told|work|create|build|render|give|layout|arranged?|organi[sz]ed?|structured?|fit|whole|answers?|reply|response|last|previous|above|make|made|put|write|rewrite|say|show|turn|convert|format|keep|bit|little|even|text"
         r"|version|part|explain(?:ed)?|explanation|form|using|words?|sentences?|style|way|use|need|like|draft|list|point|points|tone|one|everything"
     ),
     summarise=(
@@ -133,7 +133,7 @@ GERMAN = Phrasing(
         "table": r"\btabell\w+",
         "shorter": (
             r"\b(?:kue?rze[rn]?(?:e|en)?|kurz(?:e|er)?(?: (?:und knapp|gefasst))?|knapp(?:er)?|gekurzt|zu lang|auf den punkt|weniger (?:text|worte|lang|ausfuhrlich)"
-            r"|in (?:einem|zwei|drei|wenigen|\d+) (?:satz|satzen|worten|wort)|fasse? (?:es|das|dies) (?:kurz )?zusammen|zusammengefasst|kurzfassung)\b"
+            r"|reduzier\w*|(?:in|auf) (?:einen?m?|zwei|drei|vier|funf|wenigen?|\d+) (?:satz|satze|satzen|worten|worte|wort|zeilen?)|fasse? (?:es|das|dies) (?:kurz )?zusammen|zusammengefasst|kurzfassung)\b"
         ),
         "simpler": (
             r"\b(?:(?:in )?einfach(?:er|en|eren|e)?(?: (?:worten?|sprache))?|leichter|leichte sprache|verstandlich\w*|(?:verstehe?|kapier\w*)(?: (?:ich|es|das))* nicht|wie (?:fur|einem) (?:ein )?kind"
@@ -151,7 +151,7 @@ GERMAN = Phrasing(
         ),
     },
     carriers=(
-        r"antworte|antworten|packe?n?|brauche|brauchen|benotige|mochte|hatte|gern|gerne|wissen|erfahren|bitte|informationen|infos?|angaben|absatz|absatze|zeilen?|satz|satzen|worten|wortern|lange|stil|ton|uberblick|beschreibung|nachricht|rest|lieber|moglich|etwas|deutlich|wesentlich|ziemlich|sehr|wirklich|liefern?|nennen|deutsch|lass|lassen|wissen|moglichst|formulierung|fassung|daruber|dazu|nochmals|noch|auch|sagen|packen?|geben|bringen|darstellen|stellen|zeigen|ausdrucken|formulieren|kurzen|kurze|geh|gehe|ausgeben|anzeigen|auflisten|ordnen|ordne|gliedern?|umschreiben|erlautern?|schildern?|beschreiben?|wiedergeben|ubertragen?|umsetzen|sein|halten?|halte|ganz|sprache|inhalt|gesagte|gesagten|ergebnis|besser|klarer|selbe|gleiche|gleichen|nur|antwort|antworten|letzten?|vorigen?|obigen?|machs?|machen?|schreib|schreiben?|stell|stelle|dar|fass|fassen?|zusammen|erklare?n?|bring|form|daraus|draus|text|ganzen?|bisschen"
+        r"sehen|seht|hatte|antworte|antworten|packe?n?|brauche|brauchen|benotige|mochte|hatte|gern|gerne|wissen|erfahren|bitte|informationen|infos?|angaben|absatz|absatze|zeilen?|satz|satzen|worten|wortern|lange|stil|ton|uberblick|beschreibung|nachricht|rest|lieber|moglich|etwas|deutlich|wesentlich|ziemlich|sehr|wirklich|liefern?|nennen|deutsch|lass|lassen|wissen|moglichst|formulierung|fassung|daruber|dazu|nochmals|noch|auch|sagen|packen?|geben|bringen|darstellen|stellen|zeigen|ausdrucken|formulieren|kurzen|kurze|geh|gehe|ausgeben|anzeigen|auflisten|ordnen|ordne|gliedern?|umschreiben|erlautern?|schildern?|beschreiben?|wiedergeben|ubertragen?|umsetzen|sein|halten?|halte|ganz|sprache|inhalt|gesagte|gesagten|ergebnis|besser|klarer|selbe|gleiche|gleichen|nur|antwort|antworten|letzten?|vorigen?|obigen?|machs?|machen?|schreib|schreiben?|stell|stelle|dar|fass|fassen?|zusammen|erklare?n?|bring|form|daraus|draus|text|ganzen?|bisschen"
         r"|wenig|version|formatiere?|wandle?|umwandeln|setz|setze|konnen|kannst|nochmal|worte|satze|zeig|drucke? aus|ausdrucken|verwandle|wandeln|gern|gerne|geht|es"
     ),
     summarise=(
