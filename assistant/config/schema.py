@@ -79,7 +79,7 @@ class OllamaSettings(Section):
 
     host: OllamaUrl = Field(
         default="http://127.0.0.1:11434",
-        description="Address of the Ollama server; OLLAMA_HOST is honoured too.",
+        description="Address of the Ollama server, with a user and a password where it wants them; OLLAMA_HOST is honoured too.",
     )
     timeout_s: float = Field(
         default=300.0,
