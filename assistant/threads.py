@@ -11,7 +11,7 @@ import contextvars
 import socket
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Generic, ParamSpec, TypeVar
 
@@ -72,9 +72,8 @@ async def in_thread(compute: Callable[Given, Item], *args: Given.args, **named: 
     """
     worker = _Worker(lambda: iter([compute(*args, **named)]))
     try:
-        async for item in worker.items():
-            return item
-        raise AssertionError("a worker gives an item or raises")
+        async with aclosing(worker.items()) as items:
+            return await anext(items)
     finally:
         await worker.stop()
 
