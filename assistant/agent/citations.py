@@ -435,12 +435,14 @@ class Attributor:
             return Attribution()
         spoken = detected(claim.text) or self._language
         weights = self._weights(claim)
+        total = sum(weights.values()) or 1.0
+
+        def said(candidate: Candidate) -> float:
+            # A value alone says nothing.
+            return sum(weights[word] * candidate.holds(word) for word in claim.words) / total
+
         near = sorted(
-            (
-                (self._share(claim, weights, candidate), candidate)
-                for candidate in self._candidates
-                if not self._ordered(candidate)
-            ),
+            ((said(candidate), candidate) for candidate in self._candidates if not self._ordered(candidate)),
             key=lambda one: (-one[0], one[1].unit.rank),
         )
         usable = [

@@ -17,21 +17,33 @@ from assistant.retrieval.names import first_names, proper_names
 from assistant.retrieval.values import Date, Identifier, Number, Values, values
 
 _DESIGNATES = re.compile(r"([^\W\d_]{2,})[\s\-]*(?:no\.?|nr\.?|n[°º]|#|№)?\s*$", re.IGNORECASE)
-_ENDINGS: Mapping[Language, re.Pattern[str]] = {
-    "ko": re.compile(
-        r"(?:입니다|됩니다|합니다|습니다|니다|하였다|되었다|했다|됐다|한다|된다|이다|하다|되다|이며|하며|되며)(?=[\s.,!?]|$)"
+_SAYS_LITTLE: Mapping[Language, tuple[re.Pattern[str], ...]] = {
+    "zh": (
+        re.compile(
+            "不允许|不可以|不得|不能|不准|不许|不会|不必|不需要?|不予|禁止|严禁|允许|可以|必须|应当|无需|无须|需要|没有|尚未|予以"
+        ),
+        re.compile("[的是为了在于]"),
     ),
-    "ja": re.compile(
-        r"(?:され(?:て(?:います|いる|おり)|ます|る|た)|して(?:います|いる|おり)|します|する|した|できます|できる|であり?ます|である|です|ます|とする)(?=[\s。、！？]|$)"
+    "ja": (re.compile("[\u3041-\u309f]+"),),
+    "ko": (
+        re.compile(
+            r"(?:입니다|됩니다|합니다|습니다|니다|하였다|되었다|했다|됐다|한다|된다|이다|하다|되다|이며|하며|되며)(?=[\s.,!?]|$)"
+        ),
+        re.compile(
+            r"(?<=[가-힣]{2})(?:은|는|이|가|을|를|의|에|에서|에게|으로|로|와|과|도|까지|부터)(?=[\s.,!?]|$)"
+        ),
     ),
 }
-"""How verbs end, which says no more than that they do."""
-_KANA_ALONE = re.compile("[\u3041-\u309f]+\\Z")
+"""What stands between the words of scripts without spaces, and how verbs end there: it joins pairs of characters that say nothing."""
+_ELIDED = 0.6
+"""Share of a part's words that a claim has where it says that part of the subject before it."""
 _PART, _PART_WIDE = 2, 4
 """Words, and characters of scripts without spaces, that a part of a sentence has at least."""
 _MOST = 0.6
 """Share of a sentence from which a part of it, word for word, is borne by it."""
-_LIST = re.compile(rf"[,;](?=\s)|[，；、。]|{AND.pattern}", re.IGNORECASE)
+_LIST = re.compile(
+    rf"[,;](?=\s)|[，；、。]|(?<=起)[至到]|(?<=[하되]여)\s|(?<=[하이]며)\s|{AND.pattern}", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,11 +274,11 @@ def claim_of(text: str, known: frozenset[str] = frozenset()) -> Claim:
         *(Value(one.text, one) for one in own),
     ]
     language = detected(text) or "en"
-    if language in _ENDINGS:
-        bare = _ENDINGS[language].sub(" ", bare)
+    for pattern in _SAYS_LITTLE.get(language, ()):
+        shorter = pattern.sub(" ", bare)
+        # What is left still has to say something.
+        bare = shorter if any(map(str.isalpha, shorter)) else bare
     words = query_terms(bare) if any(map(str.isalnum, bare)) else []
-    if language == "ja":
-        words = [word for word in words if not _KANA_ALONE.match(word)] or words
     if found and all(is_function_word(word, language) for word in words):
         words = []
     names = [*proper_names(text), *first_names(text)]
@@ -388,16 +400,11 @@ def _elsewhere(value: Number | Date, pieces: Sequence[_Piece], claim: Claim) -> 
             return bool(held.dates)
         return any(not value.unit or not one.unit or one.unit == value.unit for one in held.numbers)
 
-    def has(held: Values) -> bool:
-        if isinstance(value, Date):
-            return any(value.stands_in(one) for one in held.dates)
-        return any(value.equals(one) for one in held.numbers)
-
-    homes = [piece for piece in pieces if has(piece.values)]
+    homes = [piece for piece in pieces if _among(value, piece.values)]
     others = [
         piece
         for piece in pieces
-        if not has(piece.values) and alike(piece.values) and not claim.shares(piece.values)
+        if not _among(value, piece.values) and alike(piece.values) and not claim.shares(piece.values)
     ]
     if not homes or not others:
         return False
@@ -423,7 +430,7 @@ def _mixes(claim: Claim, text: str) -> bool:
         best = max(pieces, key=lambda piece: len(pairs & frozenset(terms(piece))))
         runs = _swapped_runs(claim.text, best)
         return any(
-            run in piece and not _valued_there(claim, piece)
+            run in piece and not _valued_there(claim, piece, best)
             for (run,) in runs
             for piece in pieces
             if piece is not best
@@ -432,23 +439,27 @@ def _mixes(claim: Claim, text: str) -> bool:
     words = {piece: claim_of(piece).words for piece in pieces}
     best = max(pieces, key=lambda piece: len(said & frozenset(words[piece])))
     return any(
-        set(stretch) <= set(words[piece]) and not _valued_there(claim, piece)
+        set(stretch) <= set(words[piece]) and not _valued_there(claim, piece, best)
         for stretch in _swapped_words(claim.words, words[best], words[best])
         for piece in pieces
         if piece is not best
     )
 
 
-def _valued_there(claim: Claim, piece: str) -> bool:
-    """Tell whether the values of a claim are those of a part: "… begins in May and ends in June", of which each is true."""
-    held = values(piece)
+def _valued_there(claim: Claim, piece: str, other: str) -> bool:
+    """Tell whether the values of a claim are those of one part, and not of another: "… begins in May and ends in June"."""
     own = [value.of for value in claim.values if not isinstance(value.of, Identifier)]
-    return bool(own) and all(
-        any(one.equals(other) for other in held.numbers)
-        if isinstance(one, Number)
-        else any(one.stands_in(other) for other in held.dates)
-        for one in own
-    )
+    here, there = values(piece), values(other)
+    if not own or not all(_among(one, here) for one in own) or all(_among(one, there) for one in own):
+        return False
+    told = claim_of(piece).words
+    return sum(word in claim.words for word in told) >= _ELIDED * len(told)
+
+
+def _among(value: Number | Date, held: Values) -> bool:
+    if isinstance(value, Date):
+        return any(value.stands_in(other) for other in held.dates)
+    return any(value.equals(other) for other in held.numbers)
 
 
 @lru_cache(maxsize=2_048)

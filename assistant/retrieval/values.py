@@ -182,13 +182,13 @@ _MONTH_WORDS = frozenset(part for name in _ALL_MONTHS for part in re.findall(r"[
 _SPELLED_WORDS = frozenset(
     part for name in (*NUMBER_WORDS, *WEAK_NUMBER_WORDS) for part in re.findall(r"[^\W\d_]+", name)
 )
-_EAST_SIGN = re.compile(rf"[{_HAN}한두세네석넉다여일아열]")
+_EAST_SIGN = re.compile(rf"[{_HAN}半한두세네석넉다여일아열]")
 _NAMES = "|".join(sorted(map(re.escape, _ALL_MONTHS), key=len, reverse=True))
 _NAMED = re.compile(
     rf"(?:(?<![\d.,:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?\s*(?:of\s+|de\s+|d')?|(?<![\w]))"
     rf"(?P<month>{_NAMES})(?![^\W\d_])\.?"
     rf"(?:\s*(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.:]\d|\s*%))?"
-    rf"(?:,?\s*(?:de\s+|del\s+|of\s+)?(?P<year>(?:19|20)\d\d)(?!\d))?",
+    rf"(?:,?\s*(?:de\s+|del\s+|of\s+)?(?P<year>(?:19|20)\d\d)(?!\d)(?:\s+(?:года?|г\.))?)?",
     re.IGNORECASE,
 )
 _HYPHENED = re.compile(rf"(?<![\d-])(\d{{1,2}})[-/]({_NAMES})[-/]((?:19|20)?\d\d)(?!\d)", re.IGNORECASE)
@@ -329,6 +329,7 @@ _HAN_NUMBER = re.compile(
     rf"百分之(?P<share>[{_HAN}]+|\d+(?:\.\d+)?)|(?P<nth>第)?(?<![\d{_HAN}万亿億])(?!百分之)(?P<number>[{_HAN}]+(?:[万亿億][{_HAN}]*)*)"
     r"(?!分之)(?=\s*(?P<unit>个?(?:月|小时|星期|工作日)|分[钟鐘間]|[年天日周週次元倍人名台件份页条项米公吨层级折期点位套间辆张本岁季班度克升秒万亿万名回か箇ヶカヵ时時週円%]|自然日|欧元|美元))"
 )
+_HALF = re.compile(r"半(?=个?(?:月|年|小时|天)|年|日)")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _KOREAN = re.compile(
     r"(?<![가-힣])(한|두|세|네|석|넉|다섯|여섯|일곱|여덟|아홉|열)\s*(?=달|개월|시간|번|명|주|해|개|대|회|배|가지|장|차례)"
@@ -400,6 +401,8 @@ def _numbers(
             add(*match.span("number"), frozenset([str(_han(match["number"]))]), "")
         elif not (match["number"] == "一" and match["unit"] in _ARTICLES):
             measure(*match.span("number"), frozenset([str(_han(match["number"]))]))
+    for match in _HALF.finditer(text):
+        measure(*match.span(), frozenset(["0.5"]))
     for match in _NUMERAL.finditer(text):
         measure(*match.span(), read(match.group()))
     for match in _KOREAN.finditer(text):
