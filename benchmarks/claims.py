@@ -97,10 +97,13 @@ def _pair(block: str, half: str, name: str) -> Pair:
 
 def measure(run: Workplace) -> Iterator[Row]:
     """Ingest the papers with the embedded engine, put the questions, and judge every claim."""
+    every: list[Judged] = []
     for language in ("en", "zh"):
         judged = list(judge(run, language))
+        every += judged
         for half in ("choosing", "reporting"):
             yield from _rows(language, half, [one for one in judged if one.pair.half == half])
+    yield from _rows("en and zh", "reporting", [one for one in every if one.pair.half == "reporting"])
 
 
 def judge(run: Workplace, language: str) -> Iterator[Judged]:
