@@ -29,7 +29,7 @@ STANDS_OUT = 2.5
 """Deviations above the background from which a sentence is near enough in meaning to be cited."""
 NEAR_WORDS = 0.25
 """Share of a sentence's weight that must match too, within one language, where meaning is to bear the rest."""
-_TRIED = 12
+_TRIED = 8
 """Pieces of evidence that are looked at closely, the best by their words."""
 _RANKS = 8
 """Hits down to which a better one counts for more."""

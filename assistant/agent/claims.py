@@ -72,19 +72,17 @@ class Value:
 
     def _number_stands(self, number: Number, candidate: Candidate) -> bool:
         own = candidate.values
-        if self.differs(candidate):
-            return False
         if any(number.equals(other) for other in (*own.numbers, *own.loose)):
-            return True
+            return not self.differs(candidate)
         if not number.unit and number.text.isdigit() and len(number.text) == 4:
             year = int(number.text)
             dated = (*own.dates, *candidate.context_values.dates)
             if any(reading[0] == year for date in dated for reading in date.readings):
                 return True
+        if not self.designates and len(number.text) != 4:
+            return False
         around = candidate.context_values.numbers
-        return bool(self.designates or len(number.text) == 4) and any(
-            number.equals(other) for other in around
-        )
+        return any(number.equals(other) for other in around) and not self.differs(candidate)
 
     def differs(self, candidate: Candidate) -> bool:
         """Tell whether evidence, or what names its place, has another number or identifier of what this one names."""

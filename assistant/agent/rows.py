@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from assistant.agent.polarity import denies
 from assistant.library.terms import is_unspaced, terms
-from assistant.retrieval.values import Number, amounts, dates, identifiers, values
+from assistant.retrieval.values import Number, amounts, identifiers, values
 
 _RULE = re.compile(r"[\s|:-]+\Z")
 _BARE_NO = re.compile(
@@ -137,8 +137,3 @@ def _says(cell: str, text: str, spoken: frozenset[str], keys: set[str]) -> bool:
 @lru_cache(maxsize=2_048)
 def _terms(text: str) -> frozenset[str]:
     return frozenset(terms(text))
-
-
-def has_date(text: str) -> bool:
-    """Tell whether a text holds a date."""
-    return bool(dates(text))

@@ -132,7 +132,7 @@ def attribute(language: str, question: str, sentence: str) -> Attribution:
 
 
 def cases(place: int) -> list[tuple[str, str, str]]:
-    return [(language, *case) for language, paper in PAPERS.items() for case in paper[place]]  # type: ignore[misc]
+    return [(language, *case) for language, paper in PAPERS.items() for case in paper[place]]
 
 
 @pytest.mark.parametrize(("language", "question", "sentence"), cases(1))

@@ -135,12 +135,11 @@ def test_identifiers_of_one_family_differ_in_digits_alone() -> None:
 @given(st.text(max_size=60))
 def test_values_cut_their_own_text_and_do_not_overlap(text: str) -> None:
     found = values(text)
-    spans = sorted((one.start, one.end) for one in (*found.dates, *found.numbers))
-    assert all(
-        text[one.start : one.end] == one.text for one in (*found.dates, *found.numbers, *found.identifiers)
-    )
-    assert all(start < end for start, end in spans)
-    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+    stretches = [(one.start, one.end, one.text) for one in found.dates]
+    stretches += [(one.start, one.end, one.text) for one in found.numbers]
+    named = [(one.start, one.end, one.text) for one in found.identifiers]
+    assert all(text[start:end] == written and start < end for start, end, written in (*stretches, *named))
+    assert all(before[1] <= after[0] for before, after in pairwise(sorted(stretches)))
 
 
 @given(st.integers(1, 10**9))
