@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import PurePath
 
 from assistant.agent.claims import Claim, claim_of, each_identifier, parts_of
 from assistant.agent.evidenced import Candidate, candidates_of, quotable
@@ -15,7 +16,7 @@ from assistant.agent.replies import beside_nothing, echoes, reply, says_nothing
 from assistant.agent.rows import mixed_up
 from assistant.languages import Language, detected
 from assistant.library.catalog import StoredPassage
-from assistant.library.terms import is_unspaced
+from assistant.library.terms import is_unspaced, terms
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.values import values
 
@@ -29,6 +30,10 @@ STANDS_OUT = 2.5
 """Deviations above the background from which a sentence is near enough in meaning to be cited."""
 NEAR_WORDS = 0.25
 """Share of a sentence's weight that must match too, within one language, where meaning is to bear the rest."""
+_FILE = re.compile(
+    r"\b(?:files?|datei(?:en)?|fichiers?|archivos?|ficheiros?|arquivos?|файл\w*)\b|文件|文档|ファイル|파일",
+    re.IGNORECASE,
+)
 _TRIED = 8
 """Pieces of evidence that are looked at closely, the best by their words."""
 _RANKS = 8
@@ -233,6 +238,9 @@ class Attributor:
         together = self._together(claim, tried)
         if together is not None:
             return together
+        named = self._by_name(claim)
+        if named is not None:
+            return named
         best = next((one for one in tried if one.share >= BORNE), None)
         if best is None or (best.missing and not best.reason):
             meant = self._by_meaning(claim)
@@ -413,6 +421,25 @@ class Attributor:
                     and not any(self._opposed(claim, one) for one in pair)
                 ):
                     return Attribution((first.unit, second.unit))
+        return None
+
+    def _by_name(self, claim: Claim) -> Attribution | None:
+        """Let what names a document bear a sentence that says which file holds what: "oak.md holds the lease of Oak Lane"."""
+        if denies(claim.text):
+            return None
+        weights = self._weights(claim)
+        total = sum(weights.values()) or 1.0
+        names = [PurePath(candidate.unit.passage.source).name for candidate in self._candidates]
+        said = {name for name in names if name.casefold() in claim.text.casefold()}
+        if not said and _FILE.search(claim.text) is None:
+            return None
+        for candidate, name in zip(self._candidates, names, strict=True):
+            if said and name not in said:
+                continue
+            own = frozenset([*terms(candidate.context), *terms(name)])
+            share = sum(weights[word] for word in claim.words if word in own) / total
+            if share >= BORNE and all(value.names(candidate) for value in claim.values):
+                return Attribution((candidate.unit,))
         return None
 
     def _in_parts(self, claim: Claim) -> Attribution | None:

@@ -84,6 +84,17 @@ class Value:
         around = candidate.context_values.numbers
         return any(number.equals(other) for other in around) and not self.differs(candidate)
 
+    def names(self, candidate: Candidate) -> bool:
+        """Tell whether it stands in what names the place of evidence."""
+        around = candidate.context_values
+        match self.of:
+            case Number():
+                return any(self.of.equals(other) for other in around.numbers)
+            case Date():
+                return any(self.of.stands_in(other) for other in around.dates)
+            case Identifier():
+                return self.of.key in candidate.context_keys
+
     def differs(self, candidate: Candidate) -> bool:
         """Tell whether evidence, or what names its place, has another number or identifier of what this one names."""
         if isinstance(self.of, Identifier):
