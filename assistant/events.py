@@ -240,6 +240,11 @@ def nearest(view: TurnView) -> tuple[Hit, ...]:
     return view.hits[:NEAREST] if any(notice.code == "perhaps" for notice in view.notices) else ()
 
 
+def perhaps_said(view: TurnView) -> str:
+    """Give what was said of an answer that the documents do not confirm, in the question's language; may be empty."""
+    return next((notice.message for notice in view.notices if notice.code == "perhaps"), "")
+
+
 def hit_json(hit: Hit) -> Mapping[str, object]:
     """Give a hit in the shape that `--json` promises."""
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from assistant.events import Citation, Finished, Hit, TurnView, nearest
+from assistant.events import Citation, Finished, Hit, TurnView, nearest, perhaps_said
 from assistant.text_safety import clean, clean_line
 from assistant.wording import excerpt
 from bots.markdown import rich_from
@@ -45,7 +45,8 @@ def whole(view: TurnView, *, buttons: bool, mark: str = "/", stopped: bool = Fal
     """
     near, about = nearest(view), view.searched_for or (view.finished.question if view.finished else "")
     is_perhaps = view.finished is not None and view.finished.status == "perhaps"
-    parts = [_nearest(_PERHAPS, near, about)] if is_perhaps and near else []
+    title = clean_line(perhaps_said(view)) or _PERHAPS
+    parts = [_nearest(title, near, about)] if is_perhaps and near else []
     said = rich_from(view.answer.strip("\n"))
     if said.text.strip() or not parts:
         parts.append(said if said.text.strip() else Rich("There is no answer."))

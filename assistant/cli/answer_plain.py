@@ -37,11 +37,12 @@ class PlainAnswer:
             case Reasoning() if self._show_reasoning:
                 output.say(event.text, end="")
                 self._reasoned = True
-            case Notice(code="perhaps") if not self._begun:
-                self.close()
-                self._nearest_shown = True
-                for line in opening_lines(event, self._view):
-                    _say(line)
+            case Notice(code="perhaps"):
+                if not self._begun:  # else it stands in the end, where the passages do
+                    self.close()
+                    self._nearest_shown = True
+                    for line in opening_lines(event, self._view):
+                        _say(line)
             case Notice() if event.code in LAST:
                 self._last.append(event)
             case Notice():

@@ -73,6 +73,8 @@ class TerminalAnswer:
                 self._end_reasoning()
                 for line in opening_lines(event, self._view):
                     self._print(line)
+            case Notice(code="perhaps"):
+                pass  # it stands in the end, where the passages do
             case Notice():
                 self._notices.append(event)
             case _:

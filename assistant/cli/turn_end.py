@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.events import Citation, Finished, Hit, Notice, TurnView, nearest
+from assistant.events import Citation, Finished, Hit, Notice, TurnView, nearest, perhaps_said
 from assistant.text_safety import clean_line
 from assistant.wording import excerpt, where
 
@@ -27,6 +27,8 @@ class Line:
 
 INDENT = "    "
 NEAREST_CHARS = 240
+PERHAPS = "Perhaps here"
+NEAREST = "The nearest passages"
 FIRST = frozenset(("extracted", "general", "perhaps"))
 """Notices that say what kind of answer follows; the others come after it."""
 UNCONFIRMED = (
@@ -69,7 +71,8 @@ def closing_lines(view: TurnView, *, nearest_shown: bool = False) -> Iterator[Li
             yield from _source(citation)
     if not nearest_shown and (hits := nearest(view)):
         yield Line("")
-        yield Line("Perhaps here" if finished.status == "perhaps" else "The nearest passages", "bold")
+        is_perhaps = finished.status == "perhaps"
+        yield Line(clean_line(perhaps_said(view)) or PERHAPS if is_perhaps else NEAREST, "bold")
         yield from nearest_lines(hits, view.searched_for or finished.question)
     yield from _remarks(finished)
 

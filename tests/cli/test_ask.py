@@ -79,10 +79,11 @@ def test_hostile_answer_is_harmless(library: Path, ollama: FakeOllama, run: Run)
 
 
 def test_what_is_not_there_is_said_with_the_nearest(library: Path, ollama: FakeOllama, run: Run) -> None:
-    result = run("ask", "Who won the chess championship of 1972?")
-    assert result.code == 0
-    assert "Nothing was found in your documents" in result.out
-    assert ollama.sent("/api/chat") == []
+    ollama.replies.append(FakeReply("The documents do not say who won the chess championship of 1972."))
+    result = run("ask", "Who won the chess championship of 1972?", "--json").lines[-1]
+    assert result["status"] == "not_found"
+    assert result["nearest"]
+    assert result["nearest"][0]["text"]
 
 
 def test_continue_goes_on_with_the_last_conversation(library: Path, ollama: FakeOllama, run: Run) -> None:
@@ -167,6 +168,7 @@ def test_perhaps_is_said_before_the_answer_and_what_can_be_done_after_it(
 def test_a_refusal_names_the_flag_that_asks_the_model_all_the_same(
     library: Path, ollama: FakeOllama, run: Run
 ) -> None:
+    ollama.replies.append(FakeReply("The documents do not say who won the chess championship of 1972."))
     result = run("ask", "Who won the chess championship of 1972?")
     assert "The nearest passages" in result.err
     assert result.err.rstrip().endswith('assistant ask --general "…"')

@@ -141,11 +141,12 @@ def test_the_nearest_passages_follow_where_it_turns_out_only_in_the_end() -> Non
     events: list[Event] = [
         Passages("q", (HIT,), 1.0),
         Answer("It ends in 2031."),
-        Notice("perhaps", "Perhaps."),
+        Notice("perhaps", "Whether these answer it is not sure."),
         finished("It ends in 2031.", status="perhaps", citations=(), nearest=(HIT,)),
     ]
     text = draw(events)
-    assert text.index("2031") < text.index("Perhaps here") < text.index(HIT.text)
+    assert text.index("2031") < text.index("Whether these answer it") < text.index(HIT.text)
+    assert text.count("Whether these answer it") == 1
 
 
 def test_what_kind_of_answer_it_is_comes_first() -> None:

@@ -21,6 +21,7 @@ from assistant.events import (
     Working,
     fold,
     nearest,
+    perhaps_said,
 )
 from assistant.text_safety import clean, clean_line
 from assistant.wording import count, duration
@@ -207,6 +208,8 @@ class Turn(Vertical):
     def _show_kind(self, status: str) -> None:
         nothing = status == "interrupted" and not (self.view.answer or self.view.reasoning)
         words = NOTHING_SAID if nothing else KINDS[status]
+        if status == "perhaps" and (said := clean_line(perhaps_said(self.view))):
+            words = f"{words[0]} {said}"
         self._kind.display = bool(words)
         self._kind.update(Content(words))
 
