@@ -61,9 +61,9 @@ def inside(words: str) -> str:
     return _OUR_LINES.sub("> ", plain(words))
 
 
-def fenced(evidence: str) -> str:
-    """Put documents, whose words have gone through `inside`, between their marks."""
-    return f"{FENCE[0]}\n{evidence.strip()}\n{FENCE[1]}"
+def fenced(evidence: str, language: Language) -> str:
+    """Name documents, whose words have gone through `inside`, as data and put them between their marks."""
+    return f"{WORDINGS[language].data}\n{FENCE[0]}\n{evidence.strip()}\n{FENCE[1]}"
 
 
 def grounded_prompt(
@@ -88,10 +88,10 @@ def grounded_prompt(
     wording = WORDINGS[wanted.language]
     request = getattr(wording, _REQUESTS.get(wanted.kind, "fact"))
     disagreement = wording.several if several and wanted.kind != "compare" else ""
-    said = _joined(wanted, request, disagreement, wording.absent, _answer_in(wanted))
+    said = _joined(wanted, request, wording.ignore, disagreement, wording.absent, _answer_in(wanted))
     # Between the documents and the question, a date makes a small model overlook what they say.
     facts = _joined(wanted, _today(wording, today), matches_note)
-    parts = (facts, fenced(evidence), wording.data, f"{wording.question}{plain(question)}", said)
+    parts = (facts, fenced(evidence, wanted.language), f"{wording.question}{plain(question)}", said)
     return "\n\n".join(filter(None, parts))
 
 
@@ -109,8 +109,8 @@ def general_prompt(question: str, evidence: str = "", *, wanted: Wanted, today: 
         day = "" if wanted.kind == "creative" else _today(wording, today)
         spoken = wanted.language == "en" and detected(wanted.question) in ("en", None)
         return "\n\n".join(part for part in (day, asked, "" if spoken else _answer_in(wanted)) if part)
-    said = _joined(wanted, wording.own, _answer_in(wanted))
-    parts = (_today(wording, today), fenced(evidence), wording.data, asked, said)
+    said = _joined(wanted, wording.own, wording.ignore, _answer_in(wanted))
+    parts = (_today(wording, today), fenced(evidence, wanted.language), asked, said)
     return "\n\n".join(filter(None, parts))
 
 
@@ -123,7 +123,7 @@ def operation_prompt(wanted: Wanted, last: EarlierTurn, evidence: str = "") -> s
         evidence: The passages that the answer cites, where there are some.
     """
     wording = WORDINGS[wanted.language]
-    documents = f"{fenced(evidence)}\n\n{wording.data}\n\n" if evidence else ""
+    documents = f"{fenced(evidence, wanted.language)}\n\n" if evidence else ""
     request = getattr(wording, wanted.operation if wanted.operation in FIELDS else "rephrase")
     answer_in = "" if wanted.operation == "translate" else _answer_in(wanted)
     said = _joined(wanted, request, answer_in)

@@ -83,10 +83,10 @@ def test_the_evidence_comes_first_and_the_request_last(language: Language, kind:
         today=date(2026, 11, 28),
     )
     assert prompt.partition("\n\n")[2].startswith(
-        f"{FENCE[0]}\n[a.md]\n24 months {{evidence}} {{0}} %s\n{FENCE[1]}\n"
+        f"{WORDINGS[language].data}\n{FENCE[0]}\n[a.md]\n24 months {{evidence}} {{0}} %s\n{FENCE[1]}\n"
     )
     assert prompt.index("2026-11-28") < prompt.index("24 months") < prompt.index(question)
-    assert prompt.index(WORDINGS[language].data) < prompt.index(question)
+    assert prompt.index(question) < prompt.index(WORDINGS[language].ignore)
     assert prompt.endswith(WORDINGS[language].answer_in)
     assert getattr(WORDINGS[language], kind) in prompt
     assert WORDINGS[language].absent in prompt
@@ -156,7 +156,7 @@ def test_no_line_of_a_document_looks_like_one_of_ours(line: str) -> None:
 
 @given(st.text(alphabet="<>/|｜[]:：documentsQuestion \n\u200b", max_size=80))
 def test_a_fence_has_one_beginning_and_one_end(words: str) -> None:
-    put = fenced(inside(words))
+    put = fenced(inside(words), "en")
     assert len(re.findall(r"<\s*/?\s*documents", put, re.IGNORECASE)) == 2
 
 
