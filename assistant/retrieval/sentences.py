@@ -96,7 +96,21 @@ _FULL_LINE = 50
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]")
 _LONGEST_MARK = 250
 """Characters that a run of marks, with what closes it, is shorter than."""
-_MONTHS = ["Januar", "Jänner", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"]
+_MONTHS = [
+    "Januar",
+    "Jänner",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+]
 _MONTH_AHEAD = re.compile(
     r"\s+(?:"
     + "|".join(_MONTHS)
