@@ -115,9 +115,10 @@ def test_a_library_is_asked_only_by_those_who_see_it(home: Path, ollama: FakeOll
             await run.until(lambda: len(platform.texts("team")) == count + 3, "refusals")
             assert platform.texts("team")[count].startswith("There is no library that you may ask here.")
             assert platform.texts("team")[count + 1 :] == ["You may not see that answer's library."] * 2
+            ollama.usual = FakeReply("The documents do not say.")
             platform.write("ann", question)
             await run.until(lambda: platform.texts(HERE), "an answer from her own library")
-            assert "90,000" not in "".join(platform.texts(HERE))
+            assert "90,000" not in "".join(platform.texts(HERE)) + str(ollama.sent("/api/chat")[-1])
 
     asyncio.run(scene())
 

@@ -18,7 +18,7 @@ from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import ANSWER, QUESTION
 
 HERE = "with ann"
-UNKNOWN = "Who painted Guernica?"
+UNKNOWN = "What is the penalty in the contract with Lindqvist?"
 HIT = Hit(1, "/private/folder/lease.md", "Lease", 2, ("Rent",), "The rent is 4,850 euros.", 1.0, 1, 0, 24)
 SAID = "The rent is 900 euros. [?]"
 END = Finished(
@@ -87,6 +87,8 @@ async def noted(run: Running, message: str) -> None:
 
 
 def test_a_button_and_a_command_ask_the_model_itself(home: Path, ollama: FakeOllama) -> None:
+    ollama.usual = FakeReply("The documents do not mention a penalty.")
+
     async def scene() -> None:
         platform = Scripted()
         platform.traits = replace(platform.traits, buttons=True)

