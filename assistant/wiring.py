@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -161,6 +161,8 @@ class Assistant:
                     error.hint,
                 )
             self.library.finish(identity, set_aside)
+            if identity is not None:
+                self._prepare(embedder)
             yield from self._index_vectors()
         yield IngestFinished(
             **counts,
@@ -169,6 +171,16 @@ class Assistant:
             waiting=self.library.embedding_state().pending,
             seconds=round(time.monotonic() - began, 3),
         )
+
+    def _prepare(self, embedder: Embedder) -> None:
+        """Embed what questions are held against, once for a model, so that the first question does not wait for it."""
+        from assistant.retrieval.background import background_of
+
+        model = self.library.active_model()
+        if model is None or not model.dimensions or model.identity != embedder.identity:
+            return
+        with suppress(PartMissing, ModelFault):  # the first question tells what is wrong
+            background_of(self.library, model, embedder)
 
     def _index_vectors(self) -> Iterator[IndexEvent | IngestNotice]:
         model = self.library.active_model()

@@ -431,7 +431,9 @@ def wrong(case: Case, bench: Bench) -> tuple[Turn, str]:
     turn = bench.ask(case, expected.says)
     if bench.answers:
         return turn, "; ".join(said for check in expected.checks if (said := check(turn)))
-    missing = [word for word in expected.extracted if bare(word) not in bare(turn.view.answer)]
+    # Where nothing is sure, the nearest passages are what a reader is shown first.
+    seen = bare(turn.view.answer + "".join(one.text for one in ended(turn.view).nearest))
+    missing = [word for word in expected.extracted if bare(word) not in seen]
     refused = turn.status == "not_found"
     return turn, "refused" if refused else f"not in the answer: {', '.join(missing)}" if missing else ""
 

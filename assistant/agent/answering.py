@@ -11,6 +11,7 @@ from functools import partial
 from itertools import chain
 
 from assistant.agent import notices
+from assistant.agent.changed import changed_since_read
 from assistant.agent.citations import Attributor, says_nothing
 from assistant.agent.comparing import Comparison
 from assistant.agent.earlier import EarlierTurn
@@ -34,9 +35,10 @@ from assistant.models.ports import (
     Message,
     ReasoningPiece,
 )
-from assistant.retrieval.bearing import SURE, THERE, Bearing
+from assistant.retrieval.bearing import SURE, Bearing
 from assistant.retrieval.evidence import Evidence, Spread, best_units, pack, shown
 from assistant.retrieval.search import Found, Searcher
+from assistant.threads import in_thread
 
 _SPREADS: dict[Kind, Spread] = {"list": "even", "compare": "even", "whole": "whole"}
 _SPEED_NOTE = "reads."
@@ -177,9 +179,7 @@ class Answering:
             )
             units = list(evidence.units)
         else:
-            units = await asyncio.to_thread(
-                best_units, found.groups, found.scores, found.question, similarity
-            )
+            units = await in_thread(best_units, found.groups, found.scores, found.question, similarity)
         if found.confidence >= SURE or wanted.kind == "whole" or progress.status == "failed":
             progress.status = "extracted"
             yield why
@@ -225,7 +225,7 @@ class Answering:
                                 answering = True
                                 yield Working("checking" if doubted is not None else "answering")
                             step = partial(writer.feed, text)
-                            events = await asyncio.to_thread(progress.write, step)
+                            events = await in_thread(progress.write, step)
                             if held is not None:
                                 held += events
                                 if writer.claims == len(writer.unsupported):
@@ -242,12 +242,16 @@ class Answering:
                 raise
             progress.status, progress.error = "interrupted", fault.message
             yield Notice("interrupted", fault.message, fault.hint)
-        events = await asyncio.to_thread(progress.write, writer.finish)
+        events = await in_thread(progress.write, writer.finish)
         if held is not None and doubted is not None:
             events = [*held, *events]
-            if writer.claims and writer.claims == len(writer.unsupported) and doubted.confidence < THERE:
-                events = self._not_in_documents(progress, wanted)
-                cut_short = False
+            if writer.claims and writer.claims == len(writer.unsupported):
+                if doubted.may_hold:
+                    # Before the words, so that the nearest passages stand above them.
+                    progress.status = "perhaps"
+                    yield notices.perhaps(wanted.language)
+                else:
+                    events, cut_short = self._not_in_documents(progress, wanted), False
         writer = progress.writer
         for event in events:
             yield event
@@ -274,7 +278,9 @@ class Answering:
 
     def _shown(self, wanted: Wanted, found: Found, room_tokens: int) -> _Shown:
         assert self._chat is not None
-        usual = self._settings.evidence_tokens or usual_evidence(self._chat.name, wanted.kind, self._speed())
+        usual = self._settings.evidence_tokens or usual_evidence(
+            self._chat.name, wanted.kind, self._speed(), across=found.bearing.across
+        )
         around = self._around(found, min(usual, room_tokens))
         labels = document_labels(self._library, [*found.ranked, *chain.from_iterable(around)])
 
@@ -358,14 +364,21 @@ class Answering:
     ) -> Iterator[Notice]:
         """Judge an answer that has been written, and tell what has to be said of it."""
         writer = progress.writer
-        if progress.status != "answered":
+        if progress.status not in ("answered", "perhaps"):
             return
         if writer.claims == 0 and says_nothing(writer.text):
             progress.status = "not_found"
             return
-        if writer.claims and len(writer.unsupported) >= writer.claims:
+        if progress.status == "answered" and writer.claims and len(writer.unsupported) >= writer.claims:
             progress.status = "perhaps"
             yield notices.perhaps(wanted.language)
+        if "contradicted" in writer.reasons:
+            yield notices.contradicted(wanted.language)
+        if "ordered" in writer.reasons:
+            yield notices.order_followed(wanted.language)
+        changed = changed_since_read(self._library, tuple(writer.citations.values()), wanted.language)
+        if changed is not None:
+            yield changed
         unconfirmed = notices.unconfirmed(
             writer.missing, sum(row.startswith("|") for row in writer.unsupported), wanted.language
         )

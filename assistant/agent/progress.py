@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.agent.writing import Writer
 from assistant.events import NEAREST, UNSURE, Answer, Citation, Finished, Hit, TurnStatus, Usage
+from assistant.languages import Language
 from assistant.models.ports import ChatEnd, ChatModel
 
 
@@ -49,6 +50,7 @@ class Progress:
         usage: What it cost.
         error: What went wrong; else empty.
         hits: What was found last, the best first.
+        language: What the question is answered in.
         began: Of a monotonic clock, in seconds.
         conversation_id: The conversation that it is kept in while it goes on, or None.
         turn_id: The number that it is kept under while it goes on, or None; what went before it has lower ones.
@@ -63,6 +65,7 @@ class Progress:
     usage: Usage = field(default_factory=Usage)
     error: str = ""
     hits: tuple[Hit, ...] = ()
+    language: Language = "en"
     began: float = field(default_factory=time.monotonic)
     conversation_id: int | None = None
     turn_id: int | None = None

@@ -14,7 +14,7 @@ FRAME_TOKENS = 220
 """Room for the request around the evidence and for the template's own tokens."""
 SMALL_TOKENS = 500
 """Evidence for a fact that a model of one or two billion parameters is shown: it reads badly what is longer."""
-LARGE_TOKENS = 2_000
+LARGE_TOKENS = 1_700
 """The same for a model of seven billion parameters or more."""
 MIDDLE_TOKENS = 1_200
 """The same for one in between, or whose size is not known."""
@@ -50,13 +50,14 @@ class Room:
         return max(self._tokens - used - self._count(question), 0)
 
 
-def usual_evidence(model: str, kind: Kind, tokens_per_s: float | None) -> int:
+def usual_evidence(model: str, kind: Kind, tokens_per_s: float | None, *, across: bool = False) -> int:
     """Tell how many tokens of evidence a model is shown where nothing is set.
 
     Args:
         model: Its name; the billions of parameters in it tell its size.
         kind: What the question wants: more than a fact needs more.
         tokens_per_s: How fast this machine was seen to read a prompt with it; None where that is not known yet.
+        across: Whether the documents are in another language than the question, where the best passage is less sure.
     """
     size = _BILLIONS.search(model)
     if size is None:
@@ -69,4 +70,8 @@ def usual_evidence(model: str, kind: Kind, tokens_per_s: float | None) -> int:
         usual = max(min(usual, round(PATIENCE_S * tokens_per_s)), LEAST_TOKENS)
     if kind == "whole":
         return 3 * usual
-    return 2 * usual if kind in ("list", "compare") and usual < LARGE_TOKENS else usual
+    if across and usual < LARGE_TOKENS:
+        return usual * 3 // 2
+    if kind in ("list", "compare"):
+        return usual * 3 // 2 if usual >= LARGE_TOKENS else 2 * usual
+    return usual

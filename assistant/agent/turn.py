@@ -16,28 +16,36 @@ from assistant.agent.earlier import EarlierTurn, context
 from assistant.agent.keeping import Keeper
 from assistant.agent.progress import Asked, Progress
 from assistant.agent.prompts import chat_messages, conversation_prompt, inside, operation_prompt
+from assistant.agent.recall import recalled
 from assistant.agent.rewriting import combined, rewritten
-from assistant.agent.wanted import Wanted, wanted
+from assistant.agent.wanted import Wanted, may_work_on_said, wanted
 from assistant.config.schema import AnswerSettings
 from assistant.errors import AssistantError, UsageError
-from assistant.events import UNSURE, Event, Passages, Working
+from assistant.events import UNSURE, Event, Notice, Passages, Working
 from assistant.library.catalog import StoredPassage
 from assistant.library.library import Library
 from assistant.models.ports import ChatModel, Embedder
-from assistant.retrieval.bearing import ELSEWHERE
+from assistant.retrieval.bearing import COVERS, ELSEWHERE
 from assistant.retrieval.grouping import hit
 from assistant.retrieval.search import Found, Searcher
+from assistant.threads import in_thread
 
 HITS = 8
 REWRITTEN_FROM = 2
 """Earlier turns that a follow-up is rewritten from, at the least."""
 CITED_BEFORE = 0.5
 """What a passage that the last answer cited scores beside the best one for the next question."""
-ANSWERS_GENERAL = 1.3
+ANSWERS_GENERAL = 1.0
 """Confidence from which a request that any model can meet is answered from the documents."""
 WHOLE_DOCUMENTS = 3
 WHOLE_PASSAGES = 200
 """Most documents that are read as a whole for one question, and most passages of each."""
+NEXT_TO = 4
+"""Passages on either side of one that was cited, which are shown where more is asked for."""
+CONVERSATION_TURNS = 500
+"""Most turns that a summary of the conversation is made of."""
+LONG = 30
+"""A document of more passages is looked at for the part that is named."""
 _MARKS = re.compile(r" (?:\[(?:\d+|\?)\])+")
 
 
@@ -118,6 +126,8 @@ class Agent:
         # A follow-up may be rewritten from more turns than the model is shown.
         turns = self._settings.history_turns
         history = context(earlier)[-turns:] if turns else []
+        if look.operation in ("summarise", "recall"):
+            earlier = await asyncio.to_thread(self._earlier, progress, CONVERSATION_TURNS)
         stream = self._road(progress, look, earlier, history)
         async with aclosing(stream):
             async for event in stream:
@@ -132,12 +142,19 @@ class Agent:
     ) -> AsyncGenerator[Event, None]:
         """Go the way that a question needs; a wrong guess of it never ends in a refusal."""
         said = context(earlier)
+        about_said = look.kind == "conversation"
         if progress.asked.general and self._chat is not None:
             stream = self._answering.general(progress, look, None, history)
         elif look.kind == "library" and await asyncio.to_thread(self._holds_documents):
             stream = self._catalogue(progress, look)
-        elif look.kind == "conversation" and self._chat is not None and (said or earlier):
-            stream = self._conversation(progress, look, said, earlier)
+        elif about_said and (answer := recalled(look, earlier)) is not None:
+            stream = self._told(progress, answer)
+        elif about_said and not said and look.operation in ("summarise", "recall"):
+            stream = self._told(progress, notices.said("nothing_said", look.language))
+        elif about_said and said and self._chat is not None:
+            stream = self._conversation(progress, look, said)
+        elif about_said and said:
+            stream = self._told(progress, "", notices.cannot_rewrite(look.language))
         else:
             stream = self._from_documents(progress, look, said, history)
         async with aclosing(stream):
@@ -167,10 +184,15 @@ class Agent:
             else:
                 stream = self._not_found(progress, look, found)
         elif not found.groups or not (whole or found.bearing.is_asked):
-            stream = self._not_found(progress, look, found)
+            if said and self._chat is not None and may_work_on_said(look):
+                # No table of ours knows this wish; the model is given its words and the last answer.
+                look = replace(look, kind="conversation", operation="rephrase")
+                stream = self._conversation(progress, look, said)
+            else:
+                stream = self._not_found(progress, look, found)
         elif self._chat is not None:
             stream = self._answering.grounded(progress, look, found, history)
-        elif found.confidence < ELSEWHERE and whole is None:
+        elif not found.bearing.may_hold and whole is None:
             stream = self._not_found(progress, look, found)
         else:
             stream = self._answering.extracted(progress, look, found, notices.extracted(look.language))
@@ -189,13 +211,13 @@ class Agent:
         """Search for a question by itself, and as it is understood with what went before; the better one counts."""
         alone, inside = look.question, progress.asked.inside
         search = partial(self._searcher.search, limit=HITS, inside=inside)
-        found = await asyncio.to_thread(search, alone, focus=look.focus)
+        found = await in_thread(search, alone, focus=look.focus)
         if not (look.follow_up and said and self._settings.rewrite_follow_ups):
             return found
         made = await rewritten(alone, said, self._chat) if self._chat is not None else None
         made = made or combined(alone, said)
         if made and made != alone:
-            other = await asyncio.to_thread(search, made)
+            other = await in_thread(search, made)
             if other.confidence >= found.confidence:
                 found, progress.searched_for = other, made
         return await asyncio.to_thread(self._with_cited, found, progress)
@@ -224,20 +246,13 @@ class Agent:
 
     def _whole(self, look: Wanted, found: Found) -> Found | None:
         """Give the passages of the documents that are asked for as a whole, in their order; None where it is not told which."""
-        if look.kind != "whole":
-            return None
-        chosen = sorted(found.named.literal) or list(found.named.meant)
-        if not chosen and found.documents is not None and len(found.documents) <= WHOLE_DOCUMENTS:
-            chosen = sorted(found.documents)
-        every = self._library.named_documents()
-        if not chosen and len(every) == 1:
-            chosen = [every[0][0]]
+        chosen = self._asked_whole(found) if look.kind == "whole" else []
         if not chosen or len(chosen) > WHOLE_DOCUMENTS:
             return None
         passages = [
             passage for number in chosen for passage in self._library.neighbours(number, 0, WHOLE_PASSAGES)
         ]
-        if not passages:
+        if not passages or (len(passages) > LONG and self._names_a_part(found, chosen)):
             return None
         hits = tuple(hit(rank, (passage,), 0.0) for rank, passage in enumerate(passages[:HITS], start=1))
         return replace(
@@ -248,15 +263,33 @@ class Agent:
             scores={passage.id: 1.0 for passage in passages},
         )
 
+    def _asked_whole(self, found: Found) -> list[int]:
+        """Tell which documents are meant where something is asked of a whole one."""
+        if found.named.literal or found.named.meant:
+            return sorted(found.named.literal) or list(found.named.meant)
+        there = found.documents
+        if there is None:
+            there = frozenset(number for number, _, _ in self._library.named_documents())
+        if len(there) <= WHOLE_DOCUMENTS:
+            return sorted(there)
+        return [found.ranked[0].document_id] if found.bearing.coverage >= COVERS else []
+
+    def _names_a_part(self, found: Found, chosen: Sequence[int]) -> bool:
+        """Tell whether words beside a document's name say which part of it is meant ("section 40")."""
+        said = {term for number in chosen for term in found.named.terms.get(number, ())}
+        rest = [term for term in found.question.terms if term not in said]
+        return bool(self._library.documents_holding(rest, frozenset(chosen)))
+
     def _check_conversation(self, number: int) -> None:
         if not self._library.has_conversation(number):
             raise UsageError(f"There is no conversation {number}.", "Leave the number out to start one.")
 
-    def _earlier(self, progress: Progress) -> list[EarlierTurn]:
+    def _earlier(self, progress: Progress, most: int = 0) -> list[EarlierTurn]:
+        """Give the turns before this one, so many of them or as many as the settings say."""
         asked = progress.asked
         if asked.conversation is None:
             return []
-        most = max(self._settings.history_turns, REWRITTEN_FROM)
+        most = most or max(self._settings.history_turns, REWRITTEN_FROM)
         # This turn is kept already, without an answer.
         turns = self._library.turns(asked.conversation, most + 1 + (asked.replaces is not None))
         return [
@@ -290,24 +323,33 @@ class Agent:
         text = await asyncio.to_thread(
             catalogue.answer, self._library, look.question, look.language, documents
         )
+        async with aclosing(self._told(progress, text)) as events:
+            async for event in events:
+                yield event
+
+    async def _told(
+        self, progress: Progress, text: str, notice: Notice | None = None
+    ) -> AsyncGenerator[Event, None]:
+        """Say what the program knows without documents and without a model."""
         progress.searched_for = ""
+        if notice is not None:
+            progress.status = "failed"
+            yield notice
         for event in [*progress.writer.feed(text), *progress.writer.finish()]:
             yield event
 
     async def _conversation(
-        self,
-        progress: Progress,
-        look: Wanted,
-        said: Sequence[EarlierTurn],
-        earlier: Sequence[EarlierTurn],
+        self, progress: Progress, look: Wanted, said: Sequence[EarlierTurn]
     ) -> AsyncGenerator[Event, None]:
         """Work on what was said: shorter, as a table, in another language, a summary of it."""
         assert self._chat is not None
         progress.searched_for = ""
-        if look.operation in ("summarise", "recall") or not said:
-            prompt = conversation_prompt(look, earlier)
+        if look.operation in ("summarise", "recall"):
+            prompt = conversation_prompt(look, said)
         else:
-            passages = await asyncio.to_thread(self._cited, progress)
+            passages = await asyncio.to_thread(
+                self._cited, progress, more=look.operation in ("longer", "why")
+            )
             progress.writer = self._answering.writer(passages, said[-1])
             evidence = "\n\n".join(f"[{inside(one.title)}]\n{inside(one.text)}" for one in passages)
             prompt = operation_prompt(look, said[-1], evidence)
@@ -316,7 +358,8 @@ class Agent:
             async for event in stream:
                 yield event
 
-    def _cited(self, progress: Progress) -> list[StoredPassage]:
+    def _cited(self, progress: Progress, *, more: bool) -> list[StoredPassage]:
+        """Give the passages that the last answer with citations cites; with more, those around them too."""
         number = progress.asked.conversation
         assert number is not None
         turns = [
@@ -324,8 +367,19 @@ class Agent:
             for turn in self._library.turns(number)
             if turn.turn_id not in (progress.turn_id, progress.asked.replaces) and turn.citations
         ]
-        cited = [citation.passage_id for turn in turns[-1:] for citation in turn.citations]
-        return list(self._library.passages(cited).values())
+        cited = self._library.passages(
+            {citation.passage_id for turn in turns[-1:] for citation in turn.citations}
+        )
+        if not more:
+            return list(cited.values())
+        around = {
+            passage.id: passage
+            for one in cited.values()
+            for passage in self._library.neighbours(
+                one.document_id, max(one.ordinal - NEXT_TO, 0), one.ordinal + NEXT_TO
+            )
+        }
+        return sorted(around.values(), key=lambda one: (one.document_id, one.ordinal))
 
 
 def without_marks(answer: str) -> str:

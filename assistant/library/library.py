@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import LibraryError
 from assistant.events import Finished
-from assistant.library.catalog import StoredDocument, StoredPassage
+from assistant.library.catalog import DocumentFacts, StoredDocument, StoredPassage
 from assistant.library.conversations import Conversation, KeptConversation, with_words
 from assistant.library.intake import Intake
 from assistant.library.vector_rows import EmbeddingModel, VectorBlock
@@ -109,6 +109,14 @@ class Library(Intake):
         """Give the path of every document by its number."""
         return self._read(self._catalog.sources)
 
+    def named_documents(self) -> list[tuple[int, str, str]]:
+        """Give the number, path and title of every document that was read."""
+        return self._read(self._catalog.named)
+
+    def document_facts(self, document_ids: Collection[int]) -> dict[int, DocumentFacts]:
+        """Give what is known of some documents besides their text, by number."""
+        return self._read(lambda: self._catalog.facts(list(document_ids)))
+
     def document_at(self, path: str) -> int | None:
         """Give the number of the document that lies at a path."""
         return self._read(lambda: self._catalog.document_at(path))
@@ -142,6 +150,10 @@ class Library(Intake):
     def document_frequencies(self, wanted: Collection[str]) -> dict[str, int]:
         """Count the passages that hold each term."""
         return self._read(lambda: self._words.document_frequencies(wanted))
+
+    def documents_holding(self, wanted: Collection[str], documents: frozenset[int] | None) -> set[int]:
+        """Give the documents, of some or of all, in a passage of which all of some terms stand."""
+        return self._read(lambda: self._words.documents_holding(wanted, documents))
 
     def embedding_state(self) -> EmbeddingState:
         """Tell which embedding model answers, which is being moved to, and what waits."""

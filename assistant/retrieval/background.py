@@ -146,7 +146,8 @@ _KIN: Mapping[Language, Language] = {"es": "fr", "it": "fr", "pt": "fr"}
 """What stands in for languages that have no texts of their own."""
 _LANGUAGE_CHARS = 300
 """Of a passage, so much is looked at to tell its language."""
-_LEAST_GAP = 0.02
+_BLIND = 0.25
+"""Share of the largest gap below which a model does not tell a right passage from another between two languages."""
 NOTE = "background.1."
 """What the library's notes of the texts' vectors begin with; the number changes with the texts."""
 
@@ -174,15 +175,16 @@ class Background:
 
         Returns:
             One for each: 0 where it is as far from the question as any text in its language, 1 where it is as near as a
-            plain answer; in between, or beyond.
+            plain answer; in between, or beyond. 0 too where the model cannot tell, between languages that it does not know.
         """
         asked = _place(language_of(question))
         common = (self.passages @ vector).mean(axis=1)
-        gaps = self._gaps()[asked]
+        every = self._gaps()
+        gaps, least = every[asked], _BLIND * max(float(every.max()), 1e-6)
         values = matrix @ vector
         places = [_place(language_of(text[:_LANGUAGE_CHARS])) for text in texts]
         return [
-            float((value - common[place]) / max(gaps[place], _LEAST_GAP))
+            float((value - common[place]) / gaps[place]) if gaps[place] > least else 0.0
             for value, place in zip(values, places, strict=True)
         ]
 

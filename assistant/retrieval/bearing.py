@@ -43,25 +43,35 @@ class Bearing:
         if self.nearness is None:
             value = 1.2 * self.coverage
         elif self.across:
-            value = 0.9 * near + 0.4 * self.coverage
+            # Between two languages texts on other matters come nearer to each other, beside what those on one matter are.
+            value = 0.9 * near - 0.3 + 0.4 * self.coverage
         else:
             value = 0.5 * near + 0.75 * self.coverage
         return value + (0.4 if self.named else 0.0)
+
+    @property
+    def few(self) -> bool:
+        """Whether there is so little to look at that nothing of it is plainly elsewhere."""
+        return self.narrowed or self.passages <= HANDFUL
 
     @property
     def is_asked(self) -> bool:
         """Whether a model is worth asking."""
         if not self.passages:
             return False
-        few = self.narrowed or self.passages <= HANDFUL
-        return few or self.coverage >= COVERS or self.confidence >= ELSEWHERE
+        return self.few or self.coverage >= COVERS or self.confidence >= ELSEWHERE
+
+    @property
+    def may_hold(self) -> bool:
+        """Whether an answer that nothing confirms is worth showing beside the nearest passages."""
+        return self.few or self.coverage >= COVERS or self.confidence >= THERE
 
 
 COVERS = 0.8
 """Share of a question's weight from which a passage's words alone are reason to ask."""
 ELSEWHERE = 0.3
 """Confidence below which a question is plainly about something else."""
-THERE = 0.85
+THERE = 0.55
 """Confidence from which an answer that nothing confirms is shown, as one that may be there."""
 SURE = 1.0
 """Confidence from which an answer is shown as it is written; below, when a sentence of it has been found in the documents."""

@@ -19,6 +19,8 @@ from assistant.retrieval.values import Date, dates
 _SEPARATORS = re.compile(r"[\s_\-.,()\[\]]+")
 _BEGINNING = 4
 """Characters of a word by which names are looked through before any is taken apart."""
+_EDGE = ("(?<![a-z0-9])", "(?![a-z0-9])")
+"""What stands before and after a name; in Chinese and its like, words have no edges."""
 SAID = 0.6
 """Share of a name, by how much its words tell it from others, that a question must say for the document to be meant."""
 RARE = 0.5
@@ -153,10 +155,10 @@ def _meant(
 
 def _stands_literally(path: PurePath, plain: str) -> bool:
     name, stem = _plain(path.name), _plain(path.stem)
-    if path.suffix and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", plain):
+    if path.suffix and re.search(rf"{_EDGE[0]}{re.escape(name)}{_EDGE[1]}", plain):
         return True
     sure = len(stem) >= _SURE_STEM and (len(_SEPARATORS.split(stem)) > 1 or any(map(str.isdigit, stem)))
-    return sure and re.search(rf"(?<!\w){re.escape(stem)}(?!\w)", plain) is not None
+    return sure and re.search(rf"{_EDGE[0]}{re.escape(stem)}{_EDGE[1]}", plain) is not None
 
 
 def _is_dated(stem: str, asked: Sequence[Date]) -> bool:

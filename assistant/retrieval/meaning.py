@@ -210,17 +210,6 @@ class MeaningLeg:
             return None
         return background.nearness(question, vector, [text_of[key] for key in block.keys], block.matrix)
 
-    def prepare(self) -> None:
-        """Embed what questions are held against, so that no question waits for it.
-
-        Raises:
-            PartMissing: The model cannot be reached.
-            ModelFault: It fails.
-        """
-        model = self._library.active_model()
-        if model is not None and self._embedder is not None and model.dimensions:
-            self._neutral(model, self._embedder)
-
     def _neutral(self, model: EmbeddingModel, embedder: Embedder) -> Background:
         if model.identity not in self._neutrals:
             self._neutrals[model.identity] = background_of(self._library, model, embedder)

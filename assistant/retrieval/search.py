@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.events import Hit, Notice
-from assistant.languages import language_of
+from assistant.languages import Language, language_of, speaks
 from assistant.library.catalog import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, query_terms, terms
@@ -31,6 +31,8 @@ NAME_WEIGHT = 0.3
 """What a document's name counts beside the words and the meaning of its passages, where the question says all of it."""
 LITERAL = 0.5
 """The same for a document that the question names by its file name or its date."""
+OTHER_LANGUAGE = 0.5
+"""What matching words count where a passage is in another language than the question: many of them match by chance."""
 WITHIN = 0.4
 """What the rest of a question's words count within a document that it names."""
 NAMED_DOCUMENTS = 8
@@ -38,7 +40,7 @@ FIRST_PASSAGES = 3
 """Of a document that is named, so many passages of its beginning are looked at too."""
 JUDGED = 4
 """Of the first passages so many tell whether the library bears on a question."""
-LANGUAGE_CHARS = 300
+LANGUAGE_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,11 @@ class Searcher:
         passages = self._library.passages({*lexical, *meaning.standing})
         # Meaning compares all that the words found: what it gives nothing for is not embedded yet.
         waiting = lexical.keys() - meaning.standing.keys() if meaning.standing else ()
+        language = language_of(question)
+        lexical = {
+            number: score * (1.0 if _may_be(passages.get(number), language) else OTHER_LANGUAGE)
+            for number, score in lexical.items()
+        }
         unspaced = is_unspaced(question)
         foreign = {number for number, one in passages.items() if is_unspaced(one.text) != unspaced}
         mixed = frozenset(foreign) if len(foreign) < len(passages) else frozenset()
@@ -306,6 +313,11 @@ def _of_name(passage: StoredPassage, names: Named) -> float:
     """Give what a passage gains by the name of its document."""
     literal = LITERAL if passage.document_id in names.literal else 0.0
     return literal + NAME_WEIGHT * names.strength.get(passage.document_id, 0.0)
+
+
+def _may_be(passage: StoredPassage | None, language: Language) -> bool:
+    """Tell whether a passage may be in a language: it is, or gives no sign of another one."""
+    return passage is None or speaks(passage.text[:LANGUAGE_CHARS], language)
 
 
 def _names(question: str) -> list[str]:

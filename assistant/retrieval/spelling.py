@@ -14,6 +14,7 @@ from assistant.library.terms import terms
 
 SHORTEST = 4
 """Shorter words have too many neighbours."""
+LONGEST = 24
 _MOST = 6
 """Most words of one question that are looked at."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -38,6 +39,8 @@ def corrected(question: str, wanted: Sequence[str], language: str, holding: Hold
     absent = {term for term, count in holding(wanted).items() if not count}
     found: dict[str, str] = {}
     for word in _WORD.findall(question.casefold())[:100]:
+        if len(word) > LONGEST:
+            continue
         own = terms(word)
         if len(own) != 1 or own[0] not in absent or own[0] in found or len(found) == _MOST:
             continue

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from assistant.library.catalog import StoredPassage
 from assistant.library.terms import query_terms
 from assistant.retrieval.evidence import (
+    CORE_TOKENS,
     QUOTED,
-    USUAL_TOKENS,
+    ROOMY_TOKENS,
     Evidence,
     best_units,
     label,
@@ -55,7 +56,8 @@ def scores_of(groups: Sequence[Sequence[StoredPassage]]) -> dict[int, float]:
 
 
 def packed(groups: Sequence[Sequence[StoredPassage]], asked: str, budget: int) -> Evidence:
-    return pack(groups, scores_of(groups), question(asked), budget, count)
+    ranked = [place for group in groups for place in group]
+    return pack(ranked, scores_of(groups), question(asked), budget, count)
 
 
 def near(texts: Sequence[str]) -> Sequence[float]:
@@ -95,16 +97,88 @@ def test_the_sentence_that_answers_is_packed_first_and_the_rest_is_counted() -> 
 
 def test_where_words_do_not_tell_the_sentences_of_the_best_passage_are_packed() -> None:
     groups = groups_of(["The doors are blue. The floors are grey.", "The walls are white. The roof is red."])
-    second = pack(groups, {1: 0.4, 2: 1.0}, question("colour of a turbine"), 12, count)
+    ranked = [place for group in groups for place in group]
+    second = pack(ranked, {1: 0.4, 2: 1.0}, question("colour of a turbine"), 12, count)
     assert {unit.passage.id for unit in second.units} == {2}
 
 
 def test_who_has_room_for_more_is_shown_more() -> None:
-    texts = [f"The seal of pump {number} is old." for number in range(1, 12)]
-    usual = packed(groups_of(texts), "Which seal is old?", USUAL_TOKENS)
-    more = packed(groups_of(texts), "Which seal is old?", 4 * USUAL_TOKENS)
-    assert 3 <= len(usual.units) < len(more.units)
+    texts = ["The seal of the pump is old.", *(f"Door {number} is blue." for number in range(12))]
+    usual = packed(groups_of(texts), "Which seal is old?", CORE_TOKENS)
+    more = packed(groups_of(texts), "Which seal is old?", ROOMY_TOKENS)
+    assert len(usual.units) < len(more.units) == len(texts)
     assert usual.left_out == more.left_out == 0
+
+
+def test_a_short_passage_is_shown_whole_where_it_fits() -> None:
+    text = "The seal is replaced every 12 months. Tools are in box 4. Wear gloves. The pump must be cold."
+    wide = packed(groups_of([text]), "When is the seal replaced?", 100)
+    assert "".join(unit.text for unit in wide.units).replace(" ", "") == text.replace(" ", "")
+
+
+def contracts(count: int) -> list[StoredPassage]:
+    clause = "The notice period is {} months."
+    return [
+        passage(
+            clause.format(number), number, document=number, source=f"/docs/{number}.md", title=f"C{number}"
+        )
+        for number in range(1, count + 1)
+    ]
+
+
+def test_a_list_is_spread_evenly_over_the_documents_that_match() -> None:
+    places = contracts(7)
+    scores = {place.id: 1.0 - place.id / 100 for place in places}
+    evidence = pack(places, scores, question("notice period"), 200, count, spread="even")
+    assert evidence.documents == tuple(range(1, 8))
+    assert evidence.left_out == 0
+
+
+def test_what_has_no_room_in_a_list_is_counted() -> None:
+    places = contracts(30)
+    evidence = pack(
+        places, dict.fromkeys(range(1, 31), 1.0), question("notice period"), 60, count, spread="even"
+    )
+    assert 0 < len(evidence.documents) < 30
+    assert evidence.left_out >= 30 - len(evidence.documents)
+
+
+def test_a_whole_document_is_shown_in_its_order_as_far_as_it_goes() -> None:
+    places = [passage(f"Step {number} follows.", number, ordinal=number) for number in range(1, 9)]
+    scores = {place.id: 1.0 for place in places}
+    whole = pack(places, scores, question("anything"), 400, count, spread="whole")
+    assert [unit.passage.id for unit in whole.units] == list(range(1, 9))
+    short = pack(places, scores, question("anything"), 12, count, spread="whole")
+    shown_first = [unit.passage.id for unit in short.units]
+    assert shown_first == list(range(1, len(shown_first) + 1))
+    assert short.left_out == 8 - len(shown_first)
+
+
+def test_documents_that_are_meant_share_the_room() -> None:
+    rich = [
+        passage(f"Profit of Alba was {number} euros.", number, document=1, ordinal=number)
+        for number in range(1, 9)
+    ]
+    poor = passage("The profit was 77 euros.", 20, document=2)
+    scores = {place.id: 2.0 - place.id / 100 for place in rich} | {20: 0.4}
+    meant = {1: ("alba",), 2: ("brio",)}
+    evidence = pack([*rich, poor], scores, question("profit of Alba and Brio"), 30, count, meant=meant)
+    assert set(evidence.documents) == {1, 2}
+
+
+def test_a_short_document_is_shown_whole_around_what_was_found() -> None:
+    found = passage("The tenant is Ann Lee.", 1, document=5, ordinal=0)
+    rest = passage("The rent is 790 euros.", 2, document=5, ordinal=1)
+    evidence = pack([found], {1: 1.0}, question("Ann Lee rent"), 100, count, around=[[found, rest]])
+    assert [unit.passage.id for unit in evidence.units] == [1, 2]
+
+
+def test_the_file_is_named_above_the_first_of_its_passages() -> None:
+    one, two = (passage(f"The seal {n}.", n, ordinal=n, heading=("Manual", f"Part {n}")) for n in (1, 2))
+    evidence = packed([[one], [two]], "seal", 100)
+    text = shown(evidence, named_as=lambda place: "pump.md, 2025-01-02")
+    assert text.count("pump.md, 2025-01-02") == 1
+    assert text.startswith("[pump.md, 2025-01-02 | Manual > Part 1]")
 
 
 def test_evidence_is_shown_in_reading_order_under_its_heading() -> None:

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieval.fusion import Question, Signals, confidence, fuse, inverse_document_frequency
+from assistant.retrieval.fusion import Question, fuse, inverse_document_frequency
 
 QUESTION = Question(("rotor", "seal"), {"rotor": 2.0, "seal": 3.0})
 SCORES = st.dictionaries(st.integers(1, 12), st.floats(0, 20), max_size=8)
@@ -64,17 +62,6 @@ def test_rarer_terms_weigh_more_and_none_less_than_nothing(documents: int, holdi
     if holding:
         rarer = inverse_document_frequency(documents, holding - 1)
         assert rarer > inverse_document_frequency(documents, holding)
-
-
-@pytest.mark.parametrize("better", [{"coverage": 0.9}, {"standing": 6.0}])
-def test_confidence_rises_with_each_sign(better: dict[str, float]) -> None:
-    signals = Signals(0.3, 2.0, 100, unspaced=False, across=False, unknown_names=0)
-    assert confidence(replace(signals, **better)) > confidence(signals)  # type: ignore[arg-type]
-
-
-def test_a_name_that_stands_nowhere_lowers_confidence() -> None:
-    signals = Signals(0.3, 2.0, 100, unspaced=False, across=False, unknown_names=0)
-    assert confidence(replace(signals, unknown_names=1)) < confidence(signals)
 
 
 def test_another_script_counts_for_more_where_the_words_of_ones_own_match_nothing() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.retrieval.grouping import MERGED_CHARS, Group, joined, with_others, without_duplicates
+from assistant.retrieval.grouping import MERGED_CHARS, Group, joined, with_others, without_copies
 from tests.fakes.library import passage
 
 TEXT = (
@@ -11,18 +11,29 @@ TEXT = (
 )
 
 
-def test_the_same_text_in_two_places_is_given_once() -> None:
+def test_copies_of_a_file_are_given_once() -> None:
     ordered = [
-        (passage(f"{TEXT}.", 1), 0.9),
-        (passage(f"{TEXT}!", 2, document=2), 0.8),
+        (passage(TEXT, 1), 0.9),
+        (passage(TEXT, 2, document=2), 0.8),
+        (passage("Other.", 3, document=2), 0.7),
+    ]
+    contents = {1: "same", 2: "same"}
+    assert [place.id for place, _ in without_copies(ordered, contents)] == [1]
+
+
+def test_the_same_clause_in_two_documents_is_no_copy() -> None:
+    ordered = [(passage(TEXT, 1), 0.9), (passage(TEXT, 2, document=2), 0.8)]
+    assert [place.id for place, _ in without_copies(ordered, {1: "one", 2: "other"})] == [1, 2]
+    assert [place.id for place, _ in without_copies(ordered, {})] == [1, 2]
+
+
+def test_what_a_document_repeats_word_for_word_is_given_once() -> None:
+    ordered = [
+        (passage(TEXT, 1), 0.9),
+        (passage(f" {TEXT}\n", 2, ordinal=4), 0.8),
         (passage("Other.", 3), 0.7),
     ]
-    assert [place.id for place, _ in without_duplicates(ordered)] == [1, 3]
-
-
-def test_two_editions_that_differ_in_a_number_are_both_given() -> None:
-    ordered = [(passage(f"{TEXT}: 24 months.", 1), 0.9), (passage(f"{TEXT}: 36 months.", 2, document=2), 0.8)]
-    assert [place.id for place, _ in without_duplicates(ordered)] == [1, 2]
+    assert [place.id for place, _ in without_copies(ordered, {1: "one"})] == [1, 3]
 
 
 def test_neighbours_under_one_heading_are_joined_in_the_order_of_the_document() -> None:

@@ -141,7 +141,7 @@ def test_an_empty_library_finds_nothing(tmp_path: Path) -> None:
 def test_a_question_on_the_documents_is_surer_than_one_on_nothing_in_them(both: Searcher) -> None:
     known = both.search("What is the penalty for late delivery?", 5)
     unknown = both.search("Which volcano erupted on Jupiter yesterday evening?", 5)
-    assert known.confidence > unknown.confidence + 1
+    assert known.confidence > unknown.confidence + 0.5
 
 
 def test_a_link_to_a_folder_is_not_followed_by_inside(
@@ -153,13 +153,36 @@ def test_a_link_to_a_folder_is_not_followed_by_inside(
 
 def test_of_two_copies_the_first_by_name_is_shown_whichever_was_read_first(tmp_path: Path) -> None:
     files = {"b.md": HANDBOOK, "a.md": HANDBOOK}
-    for order in (files, dict(sorted(files.items()))):
-        folder = tmp_path / "-".join(order)
-        with Library(folder, create=True) as library:
-            for name, text in order.items():
-                put(library, f"/{name}", *text.split("\n\n"))
+    for number, order in enumerate((files, dict(sorted(files.items())))):
+        with filled(tmp_path / str(number), order) as library:
             hits = searcher(library).search("annual leave in Rotterdam", 5).hits
-        assert {hit.source for hit in hits} == {"/a.md"}
+        assert {Path(hit.source).name for hit in hits} == {"a.md"}
+
+
+def test_the_same_clause_in_two_contracts_is_found_in_both(tmp_path: Path) -> None:
+    clause = "## Notice\n\nThe notice period is 6 months.\n"
+    files = {f"{name}.md": f"# Contract with {name}\n\n{clause}" for name in ("Alba", "Brio", "Corvo")}
+    with filled(tmp_path, files) as library:
+        hits = searcher(library, HashingEmbedder()).search("Which notice period is 6 months?", 8).hits
+    assert {Path(hit.source).stem for hit in hits if "6 months" in hit.text} == {"Alba", "Brio", "Corvo"}
+
+
+def test_a_misspelt_word_is_found(both: Searcher) -> None:
+    assert "28 working days" in both.search("anual leeve in Roterdam", 5).hits[0].text
+
+
+def test_a_file_is_found_by_its_name(both: Searcher) -> None:
+    assert "freezer" in both.search("freezer.md", 5).hits[0].source
+
+
+def test_the_part_of_a_long_text_that_asks_is_searched_for_by_itself(both: Searcher) -> None:
+    mail = (
+        "Dear colleagues, I hope you had a pleasant journey and that the weather was kind to you all. " * 12
+    )
+    asked = "What is the penalty for late delivery?"
+    found = both.search(f"{mail}{asked} Best regards", 5, focus=(asked,))
+    assert "0.5 percent" in found.hits[0].text
+    assert found.confidence >= both.search(asked, 5).confidence
 
 
 def test_what_was_just_read_is_found_by_its_words_before_it_is_embedded(tmp_path: Path) -> None:

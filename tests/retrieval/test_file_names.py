@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.library.terms import query_terms
+from assistant.retrieval.file_names import DocumentName, Named, named
+
+FILES = (
+    "/d/2023-06-12 pricing.md",
+    "/d/2025-09-01 pricing.md",
+    "/d/Jane Doe.md",
+    "/d/oak.md",
+    "/d/minutes/2025-05-20-minutes.md",
+    "/d/minutes/2025-06-20-minutes.md",
+    "/d/lf-86-pump.md",
+    "/d/合同/租赁合同.docx",
+)
+DOCUMENTS = [DocumentName(number, path, "") for number, path in enumerate(FILES)]
+
+
+def found(question: str) -> Named:
+    return named(question, query_terms(question), DOCUMENTS)
+
+
+def files(numbers: object) -> set[str]:
+    return {FILES[number].rsplit("/", 1)[1] for number in numbers}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("question", "file"),
+    [
+        ("Summarise 2025-09-01 pricing.md", "2025-09-01 pricing.md"),
+        ("what is in LF-86-PUMP?", "lf-86-pump.md"),
+        ("Jane Doe's phone", "Jane Doe.md"),
+        ("the minutes of 20 May", "2025-05-20-minutes.md"),
+        ("What did we decide on May 20th, 2025?", "2025-05-20-minutes.md"),
+        ("Was steht im Protokoll vom 20.5.2025?", "2025-05-20-minutes.md"),
+        ("2025年6月20日的会议纪要", "2025-06-20-minutes.md"),
+        ("请总结租赁合同.docx", "租赁合同.docx"),
+    ],
+)
+def test_a_file_is_named_by_its_name_or_its_date(question: str, file: str) -> None:
+    assert files(found(question).literal) == {file}
+
+
+def test_words_of_a_name_point_at_its_file() -> None:
+    strength = found("Which file holds the lease of Oak Lane?").strength
+    assert files([max(strength, key=strength.__getitem__)]) == {"oak.md"}
+
+
+def test_a_year_tells_two_files_of_one_name_apart() -> None:
+    strength = found("What did the team plan cost in 2023?").strength
+    assert files([max(strength, key=strength.__getitem__)]) == {"2023-06-12 pricing.md"}
+
+
+def test_nothing_is_named_by_a_question_without_a_name() -> None:
+    assert found("How high is the rent?") == Named()
+
+
+def test_both_sides_of_a_comparison_are_meant_and_no_namesake() -> None:
+    firms = [
+        "Alba Foods 2020 report",
+        "Brio Steel 2020 report",
+        "Alba Shipping 2020 report",
+        "Crane 2020 report",
+    ]
+    documents = [DocumentName(number, f"/d/{name}.md", "") for number, name in enumerate(firms)]
+    question = "Compare the profit of Alba Foods and of Brio Steel in 2020."
+    assert set(named(question, query_terms(question), documents).meant) == {0, 1}
+
+
+def test_a_word_that_all_names_share_means_none_of_them() -> None:
+    documents = [DocumentName(number, f"/d/report {number}.md", "") for number in range(30)]
+    question = "Which report speaks of water?"
+    assert named(question, query_terms(question), documents).meant == ()

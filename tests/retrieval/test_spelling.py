@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import pytest
+
+from assistant.library.terms import query_terms, terms
+from assistant.retrieval.spelling import corrected
+
+TEXT = "The cleaning contract with Brightway ends on 31 March. Договор уборки заканчивается. Kündigungsfrist beträgt"
+HELD = set(terms(TEXT))
+
+
+def holding(wanted: Collection[str]) -> Mapping[str, int]:
+    return {term: int(term in HELD) for term in wanted}
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "meant"),
+    [
+        ("clening contract", "en", "clean"),
+        ("the contarct of Brightway", "en", "contract"),
+        ("who is Brigthway", "en", "brightway"),
+        ("Договр уборки", "ru", "договор"),
+    ],
+)
+def test_a_slip_is_looked_up_as_it_was_meant(question: str, language: str, meant: str) -> None:
+    assert meant in corrected(question, query_terms(question), language, holding).values()
+
+
+def test_a_misspelt_function_word_is_left_out() -> None:
+    assert corrected("wen ends the contract", ["wen", "end", "contract"], "en", holding) == {"wen": ""}
+
+
+def test_words_that_stand_there_and_numbers_are_left_alone() -> None:
+    assert corrected("cleaning contract 31 E07", ["clean", "contract", "31", "e07"], "en", holding) == {}
+
+
+def test_a_word_that_is_near_to_nothing_stays() -> None:
+    assert corrected("volcano", ["volcano"], "en", holding) == {}
