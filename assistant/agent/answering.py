@@ -245,7 +245,7 @@ class Answering:
         events = await in_thread(progress.write, writer.finish)
         if held is not None and doubted is not None:
             events = [*held, *events]
-            if writer.claims and writer.claims == len(writer.unsupported):
+            if progress.status == "answered" and 0 < writer.claims == len(writer.unsupported):
                 if doubted.may_hold:
                     # Before the words, so that the nearest passages stand above them.
                     progress.status = "perhaps"

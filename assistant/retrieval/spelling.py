@@ -12,7 +12,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from assistant.languages import is_function_word
 from assistant.library.terms import terms
 
-SHORTEST = 4
+SHORTEST = 5
+SHORT = 8
 """Shorter words have too many neighbours."""
 LONGEST = 24
 _MOST = 6
@@ -45,7 +46,7 @@ def corrected(question: str, wanted: Sequence[str], language: str, holding: Hold
         if len(own) != 1 or own[0] not in absent or own[0] in found or len(found) == _MOST:
             continue
         near = list(_neighbours(word))
-        if len(word) < 2 * SHORTEST and any(is_function_word(other, language) for other in near):
+        if len(word) < SHORT and any(is_function_word(other, language) for other in near):
             # "wen", "teh", "whcih": nobody looks for these.
             found[own[0]] = ""
             continue
