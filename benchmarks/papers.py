@@ -21,7 +21,8 @@ from benchmarks.rows import Row, Skipped, share
 from benchmarks.workplace import Workplace
 
 PART = "papers"
-MODELS = {"deepseek-r1:8b": 32_768, "deepseek-r1:1.5b": 8_192, "no model": 0}
+NO_MODEL = "no model"
+MODELS = {"deepseek-r1:8b": 32_768, "deepseek-r1:1.5b": 8_192, NO_MODEL: 0}
 """Names and windows; rows of sets, languages and kinds are of the first. Without one, answers are what is shown."""
 PUT, HELD = 0.98, 0.95
 NOT_SAID = "The documents do not say that."
@@ -172,9 +173,10 @@ def _asked(
 
 def _rows(what: str, outcomes: Sequence[Outcome], *, detailed: bool) -> Iterator[Row]:
     good = [one for one in outcomes if one.question.answerable]
-    yield from _shares(what, good, reach=(None, None) if "no model" in what else (PUT, HELD))
+    put, shown = ("not refused", "answer") if what.endswith(NO_MODEL) else ("put to the model", "prompt")
+    yield from _shares(what, good, put, shown, None if what.endswith(NO_MODEL) else (PUT, HELD))
     strange = [one.put for one in outcomes if not one.question.answerable]
-    yield Row(PART, f"{what}: unanswerable put to the model", share(strange), beside=f"of {len(strange)}")
+    yield Row(PART, f"{what}: unanswerable {put}", share(strange), beside=f"of {len(strange)}")
     refused = [one.status == "not_found" for one in outcomes if not one.question.answerable]
     beside = f'of {len(refused)}; asked, the model says "{NOT_SAID}"'
     yield Row(PART, f"{what}: unanswerable that end as not found", share(refused), beside=beside)
@@ -185,24 +187,24 @@ def _rows(what: str, outcomes: Sequence[Outcome], *, detailed: bool) -> Iterator
     if tokens:
         beside = f"median {tokens[len(tokens) // 2]}, most {tokens[-1]}"
         mean = sum(tokens) / len(tokens)
-        yield Row(PART, f"{what}: prompt tokens, mean", mean, "tokens", better="low", beside=beside)
+        yield Row(PART, f"{what}: {shown} tokens, mean", mean, "tokens", better="low", beside=beside)
     if detailed:
         for by in ("of", "language", "kind"):
             for value in dict.fromkeys(getattr(one.question, by) for one in good):
                 some = [one for one in good if getattr(one.question, by) == value]
-                yield from _shares(f"{what}, {'set' if by == 'of' else by} {value}", some)
+                yield from _shares(f"{what}, {'set' if by == 'of' else by} {value}", some, put, shown)
 
 
 def _shares(
-    what: str, some: Sequence[Outcome], reach: tuple[float | None, float | None] = (None, None)
+    what: str, some: Sequence[Outcome], put: str, shown: str, reach: tuple[float, float] | None = None
 ) -> Iterator[Row]:
-    put, held = [one.put for one in some], [one.held for one in some if one.question.evidence]
-    yield Row(PART, f"{what}: put to the model", share(put), reach=reach[0], beside=f"of {len(put)}")
+    to_reach = reach or (None, None)
+    asked, held = [one.put for one in some], [one.held for one in some if one.question.evidence]
+    yield Row(PART, f"{what}: {put}", share(asked), reach=to_reach[0], beside=f"of {len(asked)}")
     unread = sum(bool(one.unread) for one in some)
-    beside = f"of {len(held)}" + (
-        f"; of {unread} the library does not hold the evidence as written" if unread else ""
-    )
-    yield Row(PART, f"{what}: all evidence in the prompt", share(held), reach=reach[1], beside=beside)
+    told = f"; of {unread} the library does not hold the evidence as written" if unread else ""
+    beside = f"of {len(held)}{told}"
+    yield Row(PART, f"{what}: all evidence in the {shown}", share(held), reach=to_reach[1], beside=beside)
 
 
 def _write_failures(path: Path, outcomes: Sequence[Outcome]) -> None:
