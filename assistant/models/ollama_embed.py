@@ -9,15 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from assistant.errors import InputTooLong, ModelUnsuitable, ServerFault
-from assistant.http_client import Bounds, read_object, whole_number
+from assistant.http_client import Bounds
 from assistant.models.long_texts import clean, halves, pool, unit_rows
-from assistant.models.ollama import OllamaServer, said_of
+from assistant.models.ollama import OllamaServer
 from assistant.models.ollama_errors import (
     GivenUp,
     ServerBusy,
     ServerGarbled,
     ServerTimeout,
-    response_error,
     server_errors,
 )
 from assistant.models.ollama_models import refuse_cloud_name
@@ -188,31 +187,24 @@ class OllamaEmbedder:
     def _request(self, texts: list[str], prefix: str, longest_s: float) -> Vectors:
         server = self._server
         timeout_s = min(longest_s, server.timeout_s)
-        body = {
-            "model": self._name,
-            "input": [prefix + text for text in texts],
-            "truncate": False,
-            **({} if server.keep_alive is None else {"keep_alive": server.keep_alive}),
-        }
         bounds = Bounds(timeout_s, timeout_s, (1 << 20) + _VECTOR_BYTES * len(texts))
-        with (
-            server_errors(server.url, self._name),
-            server.exchange("/api/embed", body, bounds=bounds, model=self._name) as reply,
-        ):
-            answer = read_object(reply.read())
-        if "error" in answer:
-            raise response_error(-1, said_of(answer), server.url, self._name)
-        counted = whole_number(answer.get("prompt_eval_count"))
+        with server_errors(server.url, self._name), server.client(bounds, self._name) as client:
+            answer = client.embed(
+                model=self._name,
+                input=[prefix + text for text in texts],
+                truncate=False,
+                keep_alive=server.keep_alive,
+            )
+        counted = answer.prompt_eval_count
         # An old server cuts although it was asked not to: to the model's limit, which too few tokens give away too.
         full = len(texts) == 1 and counted is not None and counted >= self._check()
         if counted and (full or counted < sum(fewest_tokens(text) for text in texts)):
             raise InputTooLong(f"{self._name} read only {counted} tokens of what it was given.")
-        return self._checked(answer.get("embeddings"), len(texts))
+        return self._checked(answer.embeddings, len(texts))
 
-    def _checked(self, found: object, count: int) -> Vectors:
+    def _checked(self, rows: Sequence[Sequence[float]], count: int) -> Vectors:
         """Make sure that the answer is one usable vector for each text, of one length for good."""
-        rows = found if isinstance(found, list) else []
-        if len(rows) != count or not all(isinstance(row, list) and row for row in rows):
+        if len(rows) != count or not all(rows):
             raise ServerFault(f"{self._name} gave {len(rows)} vectors for {count} texts.", _ANOTHER)
         sizes = {len(row) for row in rows}
         if len(sizes) > 1:
@@ -230,14 +222,9 @@ class OllamaEmbedder:
         return vectors
 
 
-def _numbers(rows: list[list[object]]) -> Vectors | None:
-    """Give rows of length 1; None where one holds anything else than numbers, or nothing but zeros."""
-    if not all(type(value) in (float, int) for row in rows for value in row):
-        return None
-    try:
-        exact = np.asarray(rows, dtype=np.float64)
-    except OverflowError:
-        return None
+def _numbers(rows: Sequence[Sequence[float]]) -> Vectors | None:
+    """Give rows of length 1; None where one holds NaN, an infinity, or nothing but zeros."""
+    exact = np.asarray(rows, dtype=np.float64)
     largest = np.abs(exact).max(axis=1, keepdims=True)
     if not np.isfinite(exact).all() or not largest.all():
         return None

@@ -1,10 +1,13 @@
-"""Every way Ollama and the connection can fail, turned into our errors in one place."""
+"""Every way Ollama, its client and the connection can fail, turned into our errors in one place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
+from typing import Any
 
 from assistant import http_client as http
 from assistant.addresses import origin
@@ -59,6 +62,17 @@ def server_errors(url: str, model: str = "", *, streaming: bool = False) -> Iter
         yield
     except http.HttpError as error:
         raise _stream_cut(error, model) if streaming else _translated(error, url) from error
+    except _errors_of_client() as error:
+        found = _of_client(error, url, model)
+        if isinstance(found, http.HttpError):
+            found = _stream_cut(found, model) if streaming else _translated(found, url)
+        raise found from error
+
+
+def said_of(answer: Mapping[str, Any]) -> str:
+    """Give the words of an answer that is an error; empty where it has none."""
+    error = answer.get("error")
+    return http.plain_text(error.get("message") if isinstance(error, dict) else error)
 
 
 def response_error(
@@ -167,6 +181,36 @@ def _translated(error: http.HttpError, url: str) -> AssistantError:
         case http.Cancelled():
             return GivenUp(f"The model server at {url} is not waited for any more.", "Ask again.")
     return ServerBusy(f"The connection to the model server at {url} broke ({error}).", "Try again.")
+
+
+def _errors_of_client() -> tuple[type[Exception], ...]:
+    """List what Ollama's client can raise; none until it was imported, which takes a quarter of a second."""
+    if "ollama" not in sys.modules:
+        return ()
+    import httpx
+    import ollama
+    import pydantic
+
+    return (
+        ollama.ResponseError,
+        pydantic.ValidationError,
+        httpx.HTTPError,
+        httpx.StreamError,
+        json.JSONDecodeError,
+        RecursionError,
+    )
+
+
+def _of_client(error: Exception, url: str, model: str) -> AssistantError | http.HttpError:
+    import httpx
+    import ollama
+
+    match error:
+        case ollama.ResponseError():
+            return response_error(error.status_code, str(error.error), url, model)
+        case httpx.HTTPError() | httpx.StreamError():
+            return http.ConnectionBroke("the client failed")
+    return http.Unreadable("the client cannot read it")
 
 
 def _stream_cut(error: http.HttpError, model: str) -> StreamCut:
