@@ -24,6 +24,8 @@ PASSAGE = 1.5
 embedding the sentences besides finds hardly more, for seconds of waiting (measured on half of the XQuAD articles)."""
 WORTH = 0.5
 """Share of the best sentence's value below which a sentence is not among those that are taken before whole passages."""
+MISSED = 0.8
+"""Share of the best sentence's value from which one that had no room is told of."""
 ALWAYS = 3
 """Sentences that are taken however little they are worth beside the best, where they fit."""
 CORE_TOKENS = 600
@@ -202,7 +204,7 @@ class _Packing:
         self._chosen: set[int] = set()
         self._headed: set[tuple[object, str]] = set()
         self._tokens = 0
-        self._refused: set[int] = set()
+        self._wanted: set[int] = set()
         self._best_score = max((scores[passage.id] for passage in ranked), default=0.0)
         self._of_passage: dict[int, list[int]] = {}
         for index, unit in enumerate(self._units):
@@ -210,7 +212,9 @@ class _Packing:
 
     def take_best(self) -> None:
         """Take the sentences that are worth most, up to what a fact needs."""
-        least = WORTH * max(self._values, default=0.0)
+        best = max(self._values, default=0.0)
+        least = WORTH * best
+        self._wanted.update(index for index in self._order if self._values[index] >= MISSED * best)
         core = min(self._budget, CORE_TOKENS)
         taken = 0
         for index in self._order:
@@ -234,13 +238,14 @@ class _Packing:
                 if place < len(own) and (
                     place == 0 or self._values[own[place]] >= WORTH * self._values[own[0]]
                 ):
+                    self._wanted.add(own[place])
                     self._take([own[place]], self._budget)
 
     def take_in_order(self) -> None:
         """Take everything as it is written, as far as it goes."""
+        self._wanted.update(range(len(self._units)))
         for index in range(len(self._units)):
             if not self._take([index], self._budget):
-                self._refused.update(range(index, len(self._units)))
                 return
 
     def make_whole(self) -> None:
@@ -273,7 +278,7 @@ class _Packing:
             (self._units[index] for index in self._chosen),
             key=lambda unit: (place[unit.passage.document_id], unit.passage.ordinal, unit.start),
         )
-        return Evidence(tuple(ordered), self._tokens, len(self._refused - self._chosen))
+        return Evidence(tuple(ordered), self._tokens, len(self._wanted - self._chosen))
 
     def _take(self, indices: Sequence[int], budget: int) -> bool:
         """Take sentences together, with the lines that they are understood by; False where they do not fit."""
@@ -285,9 +290,6 @@ class _Packing:
             cost += 0 if index in self._chosen else self._count(unit.text)
         cost += sum(self._count(head) for _, head in heads if head)
         if self._tokens + cost > budget:
-            # What would not even have fitted in all is left out; what the core had no room for may still come.
-            if budget == self._budget:
-                self._refused.update(indices)
             return False
         self._chosen.update(indices)
         self._headed |= heads

@@ -89,10 +89,10 @@ def test_evidence_never_exceeds_its_budget(texts: list[str], budget: int) -> Non
 
 def test_the_sentence_that_answers_is_packed_first_and_the_rest_is_counted() -> None:
     answer = "The seal is replaced every 12 months."
-    text = f"All doors of the building are blue. {answer} The floors in the office are grey."
+    text = f"All doors of the building are blue. {answer} If the pump stops, the seal is replaced at once by the service."
     evidence = packed(groups_of([text]), "When is the seal replaced?", 14)
     assert [unit.text for unit in evidence.units] == [answer]
-    assert evidence.left_out > 0
+    assert evidence.left_out == 1
 
 
 def test_where_words_do_not_tell_the_sentences_of_the_best_passage_are_packed() -> None:
