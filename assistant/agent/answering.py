@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -15,14 +15,14 @@ from assistant.agent.changed import changed_since_read
 from assistant.agent.citations import Attributor, says_nothing
 from assistant.agent.comparing import Comparison
 from assistant.agent.earlier import EarlierTurn
-from assistant.agent.labels import document_labels
+from assistant.agent.labels import DocumentLabels
 from assistant.agent.progress import Asked, Progress
 from assistant.agent.prompts import chat_messages, general_prompt, grounded_prompt, inside, matches_note
 from assistant.agent.room import Room, usual_evidence
 from assistant.agent.wanted import Kind, Wanted
 from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
-from assistant.errors import InputTooLong, LibraryError, ModelFault
+from assistant.errors import InputTooLong, ModelFault
 from assistant.events import Answer, Citation, Event, Notice, Reasoning, Working
 from assistant.library.catalog import StoredPassage
 from assistant.library.library import Library
@@ -145,17 +145,17 @@ class Answering:
         """Let the model answer by itself, with what the documents hold where they hold something."""
         assert self._chat is not None
         progress.status = "general"
-        yield notices.general(wanted.language)
         room = Room(self._chat, self._settings)
         kept = room.history(history, progress.asked.question)
-        if len(kept) < len(history):
-            yield notices.history_left_out(wanted.language)
         text = ""
         if found is not None and found.ranked:
-            put = await asyncio.to_thread(
-                self._shown, wanted, found, room.left(kept, progress.asked.question)
-            )
-            text = put.text
+            left = room.left(kept, progress.asked.question)
+            # A long request may leave no room; it can be met without documents.
+            with suppress(InputTooLong):
+                text = (await asyncio.to_thread(self._shown, wanted, found, left)).text
+        yield notices.general(wanted.language, with_documents=bool(text))
+        if len(kept) < len(history):
+            yield notices.history_left_out(wanted.language)
         prompt = general_prompt(progress.asked.question, text, wanted=wanted, today=date.today())
         async with aclosing(self.stream(progress, wanted, chat_messages(prompt, kept))) as stream:
             async for event in stream:
@@ -180,7 +180,7 @@ class Answering:
             units = list(evidence.units)
         else:
             units = await in_thread(best_units, found.groups, found.scores, found.question, similarity)
-        if found.confidence >= SURE or wanted.kind == "whole" or progress.status == "failed":
+        if found.confidence >= SURE or wanted.kind == "whole":
             progress.status = "extracted"
             yield why
         else:
@@ -188,6 +188,13 @@ class Answering:
             yield notices.perhaps(wanted.language)
         for event in progress.writer.quote(units):
             yield event
+        changed = await asyncio.to_thread(self._changed, progress, wanted)
+        if changed is not None:
+            yield changed
+
+    def _changed(self, progress: Progress, wanted: Wanted) -> Notice | None:
+        """Tell which of the files that are cited have changed or gone since they were read."""
+        return changed_since_read(self._library, tuple(progress.writer.citations.values()), wanted.language)
 
     async def stream(
         self,
@@ -261,6 +268,22 @@ class Answering:
             progress.status = "failed"
             yield notices.no_answer(wanted.language, reasoned=bool(progress.reasoning))
 
+    def fitting(
+        self, said: Sequence[EarlierTurn], passages: Sequence[StoredPassage], question: str
+    ) -> tuple[list[EarlierTurn], list[StoredPassage]]:
+        """Give the latest turns, and of some passages as many, as fit the model's window."""
+        assert self._chat is not None
+        room = Room(self._chat, self._settings)
+        kept = room.whole_history(said, question)
+        left = room.left(kept, question)
+        fit: list[StoredPassage] = []
+        for passage in passages:
+            left -= self._chat.count_tokens(passage.text) + self._chat.count_tokens(passage.title)
+            if left < 0:
+                break
+            fit.append(passage)
+        return kept, fit
+
     def writer(self, passages: Sequence[StoredPassage], last: EarlierTurn) -> Writer:
         """Make a writer for an answer that works on the last one, which cited some passages."""
         if not passages:
@@ -282,11 +305,7 @@ class Answering:
             self._chat.name, wanted.kind, self._speed(), across=found.bearing.across
         )
         around = self._around(found, min(usual, room_tokens))
-        labels = document_labels(self._library, [*found.ranked, *chain.from_iterable(around)])
-
-        def named_as(passage: StoredPassage) -> str:
-            return labels[passage.document_id]
-
+        named_as = DocumentLabels(self._library, [*found.ranked, *chain.from_iterable(around)]).of
         evidence = pack(
             found.ranked,
             found.scores,
@@ -317,12 +336,16 @@ class Answering:
         ]
 
     def _matching(self, wanted: Wanted, found: Found) -> int:
-        """Count the documents that hold all words that a question asks with."""
+        """Count the documents that hold all words that a question asks with, copies of a file once."""
         holding = self._library.document_frequencies(found.question.terms)
         there = [term for term in found.question.terms if holding[term]]
         if wanted.kind == "whole" or not there or len(there) < len(found.question.terms) / 2:
             return 0
-        return len(self._library.documents_holding(there, found.documents))
+        if min(holding[term] for term in there) > MOST_COUNTED:
+            return 0
+        matching = self._library.documents_holding(there, found.documents)
+        facts = self._library.document_facts(matching)
+        return len({fact.hash or number for number, fact in facts.items()})
 
     def _speed(self) -> float | None:
         """Give the tokens a second that the model was seen to read on this machine."""
@@ -340,10 +363,7 @@ class Answering:
         known, seen = self._speed(), new / end.prompt_seconds
         if known is not None and abs(known - seen) < known / 5:
             return
-        try:
-            self._library.set_note(f"{_SPEED_NOTE}{self._chat.name}", f"{seen:.1f}")
-        except LibraryError:  # it is only a guess of what to show next time
-            return
+        self._library.guess(f"{_SPEED_NOTE}{self._chat.name}", f"{seen:.1f}")
 
     def _options(self, asked: Asked) -> ChatOptions:
         wish = {"auto": None, "on": True, "off": False}[self._settings.think]
@@ -376,7 +396,7 @@ class Answering:
             yield notices.contradicted(wanted.language)
         if "ordered" in writer.reasons:
             yield notices.order_followed(wanted.language)
-        changed = changed_since_read(self._library, tuple(writer.citations.values()), wanted.language)
+        changed = self._changed(progress, wanted)
         if changed is not None:
             yield changed
         unconfirmed = notices.unconfirmed(
@@ -399,5 +419,7 @@ AROUND = 6
 """So many of the documents that were found first are shown whole, where they are short and there is room."""
 LEAST_PASSAGE_TOKENS = 20
 """A passage hardly takes less; a document of more passages than fit need not be read."""
+MOST_COUNTED = 2_000
+"""Words that stand in more passages than this say nothing of how many documents match."""
 OUTLINE_CHARS = 1_500
 """So much of a document is quoted where it is asked for as a whole and no model is there."""

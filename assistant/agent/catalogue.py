@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
-from assistant.languages import Language
+from assistant.languages import Language, is_function_word, language_of, without_asking
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from assistant.text_safety import clean
@@ -13,12 +14,21 @@ from assistant.text_safety import clean
 MOST = 100
 """Most documents that are named."""
 _ABOUT_FILES = """
+mention mentions mentioned contain contains hold holds speak talk refer about list erwähnen erwähnt enthalten enthält
+mentionnent contiennent parlent mencionan contienen menzionano contengono mencionam contêm упоминают содержат 提到 提及 含有 包含
 file files document documents paper papers doc docs library source sources folder folders content contents everything
 datei dateien dokument dokumente unterlagen bibliothek fichier fichiers bibliothèque archivo archivos documento documentos
 biblioteca arquivo arquivos ficheiro ficheiros documenti archivio файл файлы файлов документ документы документов библиотека
 文件 文档 资料 资料库 文書 書類 ファイル 문서 파일 자료
 summary summarise summarize summaries overview zusammenfassung résumé resumen riassunto resumo обзор 总结 概述 摘要 title titles
 """
+_HOLDING = re.compile(
+    r"\b(?:mention|contain|hold|speak|talk|refer|name[sd]?\b|about\b|with\b|have\b|are there|erwähn|enthalt|enthält|haben\b|gibt es|über\b"
+    r"|mentionn|contien|parl|avons|y a-t-il|mencion|contien|habl|hay\b|tenemos|conten|temos|abbiamo|ci sono|menzion|упомина|содерж|есть\b)"
+    r"|提到|提及|含有|包含|关于|有多少|有哪些|有几|言及|含む|ありますか|언급|포함|있나요|있습니까",
+    re.IGNORECASE,
+)
+"""What asks which documents hold something, or that there are; not what was written, published or cited elsewhere."""
 _THERE: Mapping[Language, tuple[str, str]] = {
     "en": ("The library holds {count} documents:", "{count} of {all} documents hold these words ({words}):"),
     "zh": ("资料库里有{count}份文件：", "{all}份文件中有{count}份含有这些词（{words}）："),
@@ -66,6 +76,11 @@ _MORE: Mapping[Language, str] = {
 }
 
 
+def answers(question: str) -> bool:
+    """Tell whether a question about documents is one that their list answers: which or how many there are, or hold some words."""
+    return not _topic(question) or _HOLDING.search(question) is not None
+
+
 def answer(library: Library, question: str, language: Language, documents: frozenset[int] | None) -> str:
     """List the documents of a library, or those that hold the words a question names, as Markdown.
 
@@ -80,36 +95,62 @@ def answer(library: Library, question: str, language: Language, documents: froze
         for number, path, title in library.named_documents()
         if documents is None or number in documents
     ]
-    words = topic(library, question)
+    words = _topic(question)
     chosen = every
     if words:
-        holding = library.documents_holding(words, documents)
-        named = {
-            number
-            for number, path, title in every
-            if set(words) <= set(terms(f"{PurePath(path).stem} {title}"))
-        }
-        chosen = [one for one in every if one[0] in holding | named]
+        chosen = _holding(library, every, words, documents)
     plain, narrowed = _THERE[language]
     head = narrowed if words else plain
-    lines = [head.format(count=len(chosen), all=len(every), words=clean(", ".join(words))), ""]
+    lines = [head.format(count=len(chosen), all=len(every), words=_as_asked(question, words)), ""]
     lines += [_line(path, title) for _, path, title in sorted(chosen, key=lambda one: one[1])[:MOST]]
     if len(chosen) > MOST:
         lines += ["", _MORE[language].format(count=len(chosen) - MOST)]
     return "\n".join(lines)
 
 
-def topic(library: Library, question: str) -> Sequence[str]:
-    """Give the terms of a question about documents that say which, of those that stand in the library."""
+def _holding(
+    library: Library,
+    every: Sequence[tuple[int, str, str]],
+    words: Sequence[str],
+    documents: frozenset[int] | None,
+) -> list[tuple[int, str, str]]:
+    """Give the documents in which all of some terms stand, in their text, name or title."""
+    left = list(every)
+    for word in words:
+        holding = library.documents_holding([word], documents)
+        left = [
+            one for one in left if one[0] in holding or word in terms(f"{PurePath(one[1]).stem} {one[2]}")
+        ]
+    return left
+
+
+def _topic(question: str) -> list[str]:
+    """Give the terms of a question about documents that say which."""
     generic = set(terms(_ABOUT_FILES))
-    wanted = [term for term in query_terms(question) if term not in generic]
-    holding = library.document_frequencies(wanted)
-    return [term for term in wanted if holding[term]]
+    for word in _ABOUT_FILES.split():
+        if not word.isascii():  # written without spaces, it stands inside a run of others
+            question = question.replace(word, " ")
+    # Where nothing else is left, the words that only ask are what `query_terms` gives.
+    left, language = without_asking(question), language_of(question)
+    return [
+        term for term in query_terms(left) if term not in generic and not is_function_word(term, language)
+    ]
+
+
+def _as_asked(question: str, words: Sequence[str]) -> str:
+    """Give the words of a question that some terms were made of."""
+    found = re.findall(r"[a-zA-Z0-9][\w'’-]*|[^\W_]+", question)
+    asked = [word for word in found if set(terms(word)) & set(words)]
+    return clean(", ".join(dict.fromkeys(asked)))
 
 
 def _line(path: str, title: str) -> str:
-    name = PurePath(path).name
     # A title or a name is a document's own word: nothing in it may be read as Markdown of ours.
-    shown = clean(name).replace("`", "'").replace("\n", " ")
-    called = clean(title).replace("\n", " ").strip()
-    return f"- `{shown}`" + (f" — {called}" if called and called != PurePath(path).stem else "")
+    called = _code(title)
+    return f"- {_code(PurePath(path).name)}" + (
+        f" — {called}" if called != _code(PurePath(path).stem) else ""
+    )
+
+
+def _code(words: str) -> str:
+    return f"`{' '.join(clean(words).replace('`', chr(39)).split())}`" if words.strip() else ""

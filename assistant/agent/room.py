@@ -14,7 +14,7 @@ FRAME_TOKENS = 220
 """Room for the request around the evidence and for the template's own tokens."""
 SMALL_TOKENS = 500
 """Evidence for a fact that a model of one or two billion parameters is shown: it reads badly what is longer."""
-LARGE_TOKENS = 1_700
+LARGE_TOKENS = 1_600
 """The same for a model of seven billion parameters or more."""
 MIDDLE_TOKENS = 1_200
 """The same for one in between, or whose size is not known."""
@@ -22,7 +22,7 @@ LEAST_TOKENS = 400
 """Less than this is shown to no model, however slow its machine is."""
 PATIENCE_S = 15.0
 """Seconds that a person waits gladly until a model has read what it is shown."""
-_BILLIONS = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*b(?![a-z0-9])", re.IGNORECASE)
+_SIZE = re.compile(r"(?<![\w.])(?:\d+x)?e?(\d+(?:\.\d+)?)\s*([bm])(?![a-z0-9])", re.IGNORECASE)
 
 
 class Room:
@@ -35,7 +35,13 @@ class Room:
 
     def history(self, earlier: Sequence[EarlierTurn], question: str) -> list[EarlierTurn]:
         """Give the latest earlier turns that take at most a third of the room."""
-        room = (self._tokens - self._count(question)) // 3
+        return self._latest(earlier, (self._tokens - self._count(question)) // 3)
+
+    def whole_history(self, earlier: Sequence[EarlierTurn], question: str) -> list[EarlierTurn]:
+        """Give the latest earlier turns that fit, where the conversation itself is what is asked about; at least the last one."""
+        return self._latest(earlier, self._tokens - self._count(question)) or list(earlier[-1:])
+
+    def _latest(self, earlier: Sequence[EarlierTurn], room: int) -> list[EarlierTurn]:
         kept: list[EarlierTurn] = []
         for turn in reversed(earlier):
             room -= self._count(turn.asked) + self._count(turn.answer) + 16
@@ -59,19 +65,18 @@ def usual_evidence(model: str, kind: Kind, tokens_per_s: float | None, *, across
         tokens_per_s: How fast this machine was seen to read a prompt with it; None where that is not known yet.
         across: Whether the documents are in another language than the question, where the best passage is less sure.
     """
-    size = _BILLIONS.search(model)
+    size = _SIZE.search(model)
     if size is None:
         usual = MIDDLE_TOKENS
-    elif float(size.group(1)) < 3:
-        usual = SMALL_TOKENS
     else:
-        usual = LARGE_TOKENS if float(size.group(1)) >= 6 else MIDDLE_TOKENS
+        billions = float(size.group(1)) / (1_000 if size.group(2) in "mM" else 1)
+        usual = SMALL_TOKENS if billions < 3 else LARGE_TOKENS if billions >= 6 else MIDDLE_TOKENS
     if tokens_per_s is not None:
         usual = max(min(usual, round(PATIENCE_S * tokens_per_s)), LEAST_TOKENS)
     if kind == "whole":
         return 3 * usual
     if across and usual < LARGE_TOKENS:
         return usual * 3 // 2
-    if kind in ("list", "compare"):
+    if kind == "list":
         return usual * 3 // 2 if usual >= LARGE_TOKENS else 2 * usual
-    return usual
+    return 2 * usual if kind == "compare" and usual < LARGE_TOKENS else usual

@@ -25,7 +25,7 @@ from assistant.events import UNSURE, Event, Notice, Passages, Working
 from assistant.library.catalog import StoredPassage
 from assistant.library.library import Library
 from assistant.models.ports import ChatModel, Embedder
-from assistant.retrieval.bearing import COVERS, ELSEWHERE
+from assistant.retrieval.bearing import COVERS, ELSEWHERE, THERE
 from assistant.retrieval.grouping import hit
 from assistant.retrieval.search import Found, Searcher
 from assistant.threads import in_thread
@@ -44,8 +44,6 @@ NEXT_TO = 4
 """Passages on either side of one that was cited, which are shown where more is asked for."""
 CONVERSATION_TURNS = 500
 """Most turns that a summary of the conversation is made of."""
-LONG = 30
-"""A document of more passages is looked at for the part that is named."""
 _MARKS = re.compile(r" (?:\[(?:\d+|\?)\])+")
 
 
@@ -145,7 +143,7 @@ class Agent:
         about_said = look.kind == "conversation"
         if progress.asked.general and self._chat is not None:
             stream = self._answering.general(progress, look, None, history)
-        elif look.kind == "library" and await asyncio.to_thread(self._holds_documents):
+        elif look.kind == "library" and await asyncio.to_thread(self._is_of_catalogue, progress, look):
             stream = self._catalogue(progress, look)
         elif about_said and (answer := recalled(look, earlier)) is not None:
             stream = self._told(progress, answer)
@@ -157,6 +155,8 @@ class Agent:
             stream = self._told(progress, "", notices.cannot_rewrite(look.language))
         else:
             stream = self._from_documents(progress, look, said, history)
+        if progress.asked.general and self._chat is None:
+            yield notices.no_chat_model(look.language)
         async with aclosing(stream):
             async for event in stream:
                 yield event
@@ -205,7 +205,8 @@ class Agent:
     @staticmethod
     def _speaks_of(look: Wanted, found: Found) -> bool:
         """Tell whether the library itself answers a request that any model can meet."""
-        return look.kind == "general" and found.confidence >= ANSWERS_GENERAL
+        least = THERE if found.bearing.across else ANSWERS_GENERAL
+        return bool(found.named.literal) or (look.kind == "general" and found.confidence >= least)
 
     async def _search(self, progress: Progress, look: Wanted, said: Sequence[EarlierTurn]) -> Found:
         """Search for a question by itself, and as it is understood with what went before; the better one counts."""
@@ -252,7 +253,7 @@ class Agent:
         passages = [
             passage for number in chosen for passage in self._library.neighbours(number, 0, WHOLE_PASSAGES)
         ]
-        if not passages or (len(passages) > LONG and self._names_a_part(found, chosen)):
+        if not passages or self._names_a_part(found, chosen):
             return None
         hits = tuple(hit(rank, (passage,), 0.0) for rank, passage in enumerate(passages[:HITS], start=1))
         return replace(
@@ -275,10 +276,11 @@ class Agent:
         return [found.ranked[0].document_id] if found.bearing.coverage >= COVERS else []
 
     def _names_a_part(self, found: Found, chosen: Sequence[int]) -> bool:
-        """Tell whether words beside a document's name say which part of it is meant ("section 40")."""
+        """Tell whether words beside a document's name say which part of it is meant: "section 40", "the sale of the works"."""
         said = {term for number in chosen for term in found.named.terms.get(number, ())}
         rest = [term for term in found.question.terms if term not in said]
-        return bool(self._library.documents_holding(rest, frozenset(chosen)))
+        there = [term for term in rest if self._library.documents_holding([term], frozenset(chosen))]
+        return bool(there) and len(there) >= len(rest) / 2
 
     def _check_conversation(self, number: int) -> None:
         if not self._library.has_conversation(number):
@@ -303,6 +305,11 @@ class Agent:
             for turn in turns
             if turn.turn_id not in (asked.replaces, progress.turn_id)
         ][-most:]
+
+    def _is_of_catalogue(self, progress: Progress, look: Wanted) -> bool:
+        """Tell whether a question about documents is one that their list answers."""
+        documents = self._searcher.documents(progress.asked.inside)
+        return self._holds_documents() and documents != frozenset() and catalogue.answers(look.question)
 
     def _holds_documents(self) -> bool:
         return self._library.counts()["found"] > 0
@@ -344,15 +351,23 @@ class Agent:
         """Work on what was said: shorter, as a table, in another language, a summary of it."""
         assert self._chat is not None
         progress.searched_for = ""
-        if look.operation in ("summarise", "recall"):
-            prompt = conversation_prompt(look, said)
+        about_all = look.operation in ("summarise", "recall")
+        passages = (
+            []
+            if about_all
+            else await asyncio.to_thread(self._cited, progress, more=look.operation in ("longer", "why"))
+        )
+        kept, passages = self._answering.fitting(
+            said if about_all else said[-1:], passages, progress.asked.question
+        )
+        if about_all:
+            if len(kept) < len(said):
+                yield notices.history_left_out(look.language)
+            prompt = conversation_prompt(look, kept)
         else:
-            passages = await asyncio.to_thread(
-                self._cited, progress, more=look.operation in ("longer", "why")
-            )
-            progress.writer = self._answering.writer(passages, said[-1])
+            progress.writer = self._answering.writer(passages, kept[-1])
             evidence = "\n\n".join(f"[{inside(one.title)}]\n{inside(one.text)}" for one in passages)
-            prompt = operation_prompt(look, said[-1], evidence)
+            prompt = operation_prompt(look, kept[-1], evidence)
         stream = self._answering.stream(progress, look, chat_messages(prompt, []))
         async with aclosing(stream):
             async for event in stream:

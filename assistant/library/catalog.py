@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -268,9 +269,25 @@ class Catalog:
         rows = self._db.execute("SELECT id, path FROM document")
         return {int(row["id"]): os.fsdecode(row["path"]) for row in rows}
 
-    def named(self) -> list[tuple[int, str, str]]:
-        """Give the number, path and title of every document that was read."""
-        rows = self._db.execute("SELECT id, path, title FROM document WHERE state = 'found'")
+    def named(
+        self, pieces: Sequence[str] | None = None, *, numbered: bool = False
+    ) -> list[tuple[int, str, str]]:
+        """Give the number, path and title of every document that was read, or of those whose path holds a piece of text.
+
+        Args:
+            pieces: Any of these stands in the path, whatever the case of its ASCII letters; None gives all.
+            numbered: Give those too in whose path there is a digit.
+        """
+        query = "SELECT id, path, title FROM document WHERE state = 'found'"
+        if pieces is None:
+            rows = self._db.execute(query)
+        else:
+            path = "CAST(path AS TEXT)"
+            some = [f"{path} LIKE ? ESCAPE '!'"] * len(pieces) + [f"{path} GLOB '*[0-9]*'"] * numbered
+            if not some:
+                return []
+            escaped = [re.sub("([!%_])", r"!\1", storable(piece)) for piece in pieces]
+            rows = self._db.execute(f"{query} AND ({' OR '.join(some)})", [f"%{piece}%" for piece in escaped])
         return [(row["id"], os.fsdecode(row["path"]), row["title"]) for row in rows]
 
     def facts(self, document_ids: Sequence[int]) -> dict[int, DocumentFacts]:

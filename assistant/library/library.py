@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -109,9 +110,21 @@ class Library(Intake):
         """Give the path of every document by its number."""
         return self._read(self._catalog.sources)
 
-    def named_documents(self) -> list[tuple[int, str, str]]:
-        """Give the number, path and title of every document that was read."""
-        return self._read(self._catalog.named)
+    def named_documents(
+        self, pieces: Sequence[str] | None = None, *, numbered: bool = False
+    ) -> list[tuple[int, str, str]]:
+        """Give number, path and title of all documents that were read, or of those whose path holds a piece of text.
+
+        Args:
+            pieces: Any of these stands in the path, whatever the case of its ASCII letters; None gives all.
+            numbered: Give those too in whose path there is a digit.
+        """
+        return self._read(lambda: self._catalog.named(pieces, numbered=numbered))
+
+    def guess(self, key: str, value: str) -> None:
+        """Note what is only worth a try to keep: a library that is busy or write-protected is left alone."""
+        with suppress(LibraryError), self._writing_soon():
+            self._set(key, value)
 
     def document_facts(self, document_ids: Collection[int]) -> dict[int, DocumentFacts]:
         """Give what is known of some documents besides their text, by number."""

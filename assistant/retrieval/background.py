@@ -16,7 +16,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import LibraryError
 from assistant.languages import Language, language_of
 from assistant.library.library import Library
 from assistant.library.vector_rows import EmbeddingModel
@@ -221,8 +220,7 @@ def background_of(library: Library, model: EmbeddingModel, embedder: Embedder) -
     questions = [embedder.embed_query(text) for language in _LANGUAGES for text in _QUESTIONS[language]]
     passages = embedder.embed_passages([text for language in _LANGUAGES for text in _PASSAGES[language]])
     found = np.stack([np.stack(questions), passages]).astype("<f2").reshape(shape)
-    with suppress(LibraryError):
-        library.set_note(key, base64.b64encode(found.tobytes()).decode("ascii"))
+    library.guess(key, base64.b64encode(found.tobytes()).decode("ascii"))
     kept = found.astype(np.float32)
     return Background(kept[0], kept[1])
 

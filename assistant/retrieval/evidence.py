@@ -231,7 +231,7 @@ class _Packing:
         turns = [
             own
             for number, own in of_document.items()
-            if number in meant or (not meant and self._values[own[0]] >= ALIKE * best)
+            if (number in meant if len(meant) > 1 else self._values[own[0]] >= ALIKE * best)
         ]
         for place in range(max(map(len, turns), default=0)):
             for own in turns:
@@ -242,11 +242,16 @@ class _Packing:
                     self._take([own[place]], self._budget)
 
     def take_in_order(self) -> None:
-        """Take everything as it is written, as far as it goes."""
+        """Take everything as it is written, as far as it goes; of several documents each as much as the others."""
         self._wanted.update(range(len(self._units)))
-        for index in range(len(self._units)):
-            if not self._take([index], self._budget):
-                return
+        of_document: dict[int, list[int]] = {}
+        for index, unit in enumerate(self._units):
+            of_document.setdefault(unit.passage.document_id, []).append(index)
+        turns = list(of_document.values())
+        for place in range(max(map(len, turns), default=0)):
+            for own in list(turns):
+                if place < len(own) and not self._take([own[place]], self._budget):
+                    turns.remove(own)
 
     def make_whole(self) -> None:
         """Take the rest of the passages that something was taken of, and of those that match about as well, whole ones only."""

@@ -19,8 +19,8 @@ from assistant.retrieval.values import Date, dates
 _SEPARATORS = re.compile(r"[\s_\-.,()\[\]]+")
 _BEGINNING = 4
 """Characters of a word by which names are looked through before any is taken apart."""
-_EDGE = ("(?<![a-z0-9])", "(?![a-z0-9])")
-"""What stands before and after a name; in Chinese and its like, words have no edges."""
+_MOST_PIECES = 40
+"""Words of a question that are looked for in names, at most."""
 SAID = 0.6
 """Share of a name, by how much its words tell it from others, that a question must say for the document to be meant."""
 RARE = 0.5
@@ -62,44 +62,50 @@ class Named:
     terms: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
-def named(question: str, wanted: Sequence[str], names: Iterable[DocumentName]) -> Named:
+def looked_for(question: str, wanted: Sequence[str]) -> tuple[list[str], bool]:
+    """Give what a name must hold a piece of to be named by a question, and whether any name with a number may be.
+
+    Args:
+        question: In any language.
+        wanted: Its terms, as documents are looked up by.
+    """
+    tokens = [word for word in _plain(question).split() if "." in word or any(map(str.isdigit, word))]
+    pieces = [piece for word in tokens for piece in _SEPARATORS.split(word)]
+    beginnings = dict.fromkeys(one[:_BEGINNING] for one in [*wanted, *pieces] if len(one) > 1)
+    return list(beginnings)[:_MOST_PIECES], bool(dates(question))
+
+
+def named(question: str, wanted: Sequence[str], names: Iterable[DocumentName], documents: int) -> Named:
     """Find the documents that a question names.
 
     Args:
         question: In any language.
         wanted: Its terms, as documents are looked up by.
-        names: What the documents are called.
+        names: What the documents are called that may be named, as `looked_for` tells.
+        documents: How many there are in all.
     """
     plain = _plain(question)
-    beginnings = {word[:_BEGINNING] for word in _SEPARATORS.split(plain) if len(word) > 1} | {
-        term[:_BEGINNING] for term in wanted if len(term) > 1
-    }
     asked_dates = dates(question)
-    every = list(names)
     literal: set[int] = set()
     held: dict[int, frozenset[str]] = {}
     called_by: dict[int, frozenset[str]] = {}
     dated: set[int] = set()
-    for name in every:
+    for name in names:
         path = PurePath(name.source)
-        called = _plain(f"{path.parent.name} {path.name}")
-        may_be_dated = bool(asked_dates) and any(map(str.isdigit, called))
-        if not may_be_dated and not any(beginning in called for beginning in beginnings):
-            continue
         if _stands_literally(path, plain):
             literal.add(name.id)
-        own = frozenset(terms(_spaced(path.stem))) | frozenset(terms(_spaced(path.parent.name)))
-        if shared := own.intersection(wanted):
+        stem = frozenset(terms(_spaced(path.stem)))
+        if shared := (stem | frozenset(terms(_spaced(path.parent.name)))).intersection(wanted):
             held[name.id] = shared
-            called_by[name.id] = frozenset(terms(_spaced(path.stem)))
+            called_by[name.id] = stem
         if asked_dates and _is_dated(path.stem, asked_dates):
             dated.add(name.id)
     if not literal and dated:
         # "the minutes of 20 May": the date alone is enough where one file bears it, else a word must help.
         fitting = dated & held.keys() or dated
-        literal = fitting if len(fitting) <= max(1, len(every) // 10) else set()
-    weights = _weights(held, len(every))
-    strength = _strengths(held, weights, len(every))
+        literal = fitting if len(fitting) <= max(1, documents // 10) else set()
+    weights = _weights(held, documents)
+    strength = _strengths(held, weights, documents)
     meant = _meant(held, called_by, weights, literal)
     return Named(frozenset(literal), strength, meant, held)
 
@@ -155,10 +161,21 @@ def _meant(
 
 def _stands_literally(path: PurePath, plain: str) -> bool:
     name, stem = _plain(path.name), _plain(path.stem)
-    if path.suffix and re.search(rf"{_EDGE[0]}{re.escape(name)}{_EDGE[1]}", plain):
+    if path.suffix and _says(plain, name):
         return True
     sure = len(stem) >= _SURE_STEM and (len(_SEPARATORS.split(stem)) > 1 or any(map(str.isdigit, stem)))
-    return sure and re.search(rf"{_EDGE[0]}{re.escape(stem)}{_EDGE[1]}", plain) is not None
+    return sure and _says(plain, stem)
+
+
+def _says(text: str, name: str) -> bool:
+    """Tell whether a name stands in a text as a word of its own; in Chinese and its like, words have no edges."""
+    at = text.find(name)
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(name) : at + len(name) + 1]
+        if not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum()):
+            return True
+        at = text.find(name, at + 1)
+    return False
 
 
 def _is_dated(stem: str, asked: Sequence[Date]) -> bool:

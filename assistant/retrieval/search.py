@@ -19,7 +19,7 @@ from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.places import absolute
 from assistant.retrieval.bearing import Bearing, coverage
-from assistant.retrieval.file_names import DocumentName, Named, named
+from assistant.retrieval.file_names import DocumentName, Named, looked_for, named
 from assistant.retrieval.fusion import Question, expected_maximum, fuse, inverse_document_frequency
 from assistant.retrieval.grouping import hit, joined, with_others, without_copies
 from assistant.retrieval.meaning import CANDIDATES, Meaning, MeaningLeg
@@ -41,6 +41,10 @@ FIRST_PASSAGES = 3
 JUDGED = 4
 """Of the first passages so many tell whether the library bears on a question."""
 LANGUAGE_CHARS = 200
+LONGEST = 8_000
+"""Of a question so many characters are searched for; the parts of a longer one that ask come by themselves."""
+MOST_TERMS = 64
+"""Terms of a question that are looked up, the rarest of those that stand in the library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,8 @@ class Searcher:
         """
         began = time.perf_counter()
         documents = self.documents(inside)
-        names = named(question, query_terms(question), self._names(documents))
+        question, focus = question[:LONGEST], [one[:LONGEST] for one in focus]
+        names = self._named(question, documents)
         rankings = [self._ranking(one, documents, names) for one in (question, *focus)]
         best = max(rankings, key=lambda one: one.bearing.confidence)
         ordered = list(self._without_copies(_merged(rankings)))
@@ -152,7 +157,7 @@ class Searcher:
 
     def _ranking(self, question: str, documents: frozenset[int] | None, names: Named) -> _Ranking:
         compared = self.meaning.begin(question, documents)
-        wanted = self._corrected(question)
+        wanted = self._rarest(self._corrected(question))
         asked = self._question(question, wanted)
         lexical = dict(self._library.lexical(wanted, CANDIDATES, documents))
         of_named, within = self._of_named(wanted, names, documents)
@@ -196,6 +201,13 @@ class Searcher:
             return wanted
         return list(dict.fromkeys(term for own in wanted if (term := meant.get(own, own)))) or wanted
 
+    def _rarest(self, wanted: list[str]) -> list[str]:
+        if len(wanted) <= MOST_TERMS:
+            return wanted
+        holding = self._library.document_frequencies(wanted)
+        kept = set(sorted((term for term in wanted if holding[term]), key=holding.__getitem__)[:MOST_TERMS])
+        return [term for term in wanted if term in kept] or wanted[:MOST_TERMS]
+
     def _question(self, question: str, wanted: Sequence[str]) -> Question:
         """Weigh the terms; a plain word that stands nowhere weighs no more than the rarest that does."""
         weights = self.weights(wanted)
@@ -221,12 +233,16 @@ class Searcher:
             number for number, path in self._library.sources().items() if any(match(path) for match in wanted)
         )
 
-    def _names(self, documents: frozenset[int] | None) -> list[DocumentName]:
-        return [
+    def _named(self, question: str, documents: frozenset[int] | None) -> Named:
+        wanted = query_terms(question)
+        pieces, numbered = looked_for(question, wanted)
+        names = [
             DocumentName(*one)
-            for one in self._library.named_documents()
+            for one in self._library.named_documents(pieces, numbered=numbered)
             if documents is None or one[0] in documents
         ]
+        there = self._library.counts()["found"] if documents is None else len(documents)
+        return named(question, wanted, names, there)
 
     def _of_named(
         self, wanted: Sequence[str], names: Named, documents: frozenset[int] | None

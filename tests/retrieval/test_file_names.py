@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.library.terms import query_terms
-from assistant.retrieval.file_names import DocumentName, Named, named
+from assistant.retrieval.file_names import DocumentName, Named, looked_for, named
 
 FILES = (
     "/d/2023-06-12 pricing.md",
@@ -19,7 +19,20 @@ DOCUMENTS = [DocumentName(number, path, "") for number, path in enumerate(FILES)
 
 
 def found(question: str) -> Named:
-    return named(question, query_terms(question), DOCUMENTS)
+    return among(question, DOCUMENTS)
+
+
+def among(question: str, documents: list[DocumentName]) -> Named:
+    """Look only at the names that may be named, as a search does."""
+    wanted = query_terms(question)
+    pieces, numbered = looked_for(question, wanted)
+    some = [
+        one
+        for one in documents
+        if any(piece in one.source.casefold() for piece in pieces)
+        or (numbered and any(map(str.isdigit, one.source)))
+    ]
+    return named(question, wanted, some, len(documents))
 
 
 def files(numbers: object) -> set[str]:
@@ -66,10 +79,10 @@ def test_both_sides_of_a_comparison_are_meant_and_no_namesake() -> None:
     ]
     documents = [DocumentName(number, f"/d/{name}.md", "") for number, name in enumerate(firms)]
     question = "Compare the profit of Alba Foods and of Brio Steel in 2020."
-    assert set(named(question, query_terms(question), documents).meant) == {0, 1}
+    assert set(among(question, documents).meant) == {0, 1}
 
 
 def test_a_word_that_all_names_share_means_none_of_them() -> None:
     documents = [DocumentName(number, f"/d/report {number}.md", "") for number in range(30)]
     question = "Which report speaks of water?"
-    assert named(question, query_terms(question), documents).meant == ()
+    assert among(question, documents).meant == ()

@@ -38,3 +38,14 @@ def test_words_that_stand_there_and_numbers_are_left_alone() -> None:
 
 def test_a_word_that_is_near_to_nothing_stays() -> None:
     assert corrected("volcano", ["volcano"], "en", holding) == {}
+
+
+@pytest.mark.parametrize("word", ["dog", "cat", "shed", "theme", "wine", "fee", "hat"])
+def test_a_word_of_its_own_is_no_slip_of_a_function_word(word: str) -> None:
+    assert corrected(f"Is a {word} allowed?", [word], "en", holding) == {}
+
+
+def test_a_name_does_not_become_another_name() -> None:
+    held = {"martin": 1}
+    asked = "Where does Marten work?"
+    assert corrected(asked, ["marten"], "en", lambda terms: {one: held.get(one, 0) for one in terms}) == {}
