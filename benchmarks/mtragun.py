@@ -94,11 +94,11 @@ def measure(run: Workplace) -> Iterator[Row]:
         alone = {turn: asked(run, turn, embedder, Rewriting(NOT_SAID)) for turn in turns}
         yield from _rows("from the conversation, no model rewrites", alone, by_hand)
         model = chat_model(run.ollama, run.chat_model)
-        some = turns[: run.sample]
+        sampled = turns[: run.sample]
         own = Own(place / "answers.jsonl")
-        with asking(place / "home", some[0].collection, embedder, own, **_flags(run, model)) as assistant:
+        with asking(place / "home", sampled[0].collection, embedder, own, **_flags(run, model)) as assistant:
             chat = Rewriting(NOT_SAID, behind=assistant.chat_model())
-            rewritten = {turn: asked(run, turn, embedder, chat) for turn in some}
+            rewritten = {turn: asked(run, turn, embedder, chat) for turn in sampled}
         yield from _rows(f"from the conversation, {model} rewrites", rewritten, by_hand)
 
 
