@@ -232,7 +232,7 @@ class Answering:
                                 answering = True
                                 yield Working("checking" if doubted is not None else "answering")
                             step = partial(writer.feed, text)
-                            events = await in_thread(progress.write, step)
+                            events = await asyncio.to_thread(progress.write, step)
                             if held is not None:
                                 held += events
                                 if writer.claims == len(writer.unsupported):
@@ -249,7 +249,7 @@ class Answering:
                 raise
             progress.status, progress.error = "interrupted", fault.message
             yield Notice("interrupted", fault.message, fault.hint)
-        events = await in_thread(progress.write, writer.finish)
+        events = await asyncio.to_thread(progress.write, writer.finish)
         if held is not None and doubted is not None:
             events = [*held, *events]
             if progress.status == "answered" and 0 < writer.claims == len(writer.unsupported):
