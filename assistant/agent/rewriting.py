@@ -76,6 +76,8 @@ def _is_use(written: str, question: str, before: Sequence[EarlierTurn]) -> bool:
         return False
     if question.rstrip().endswith(_ASKING_ENDS) and not written.endswith(_ASKING_ENDS):
         return False  # an answer, not a question
+    if _asks(question) and not _asks(written):
+        return False  # the same, where a remark stands behind the question
     words, asked = set(query_terms(written)), set(query_terms(question))
     told = "\n".join(f"{turn.asked}\n{turn.answer}\n{' '.join(turn.sources)}" for turn in before)
     known = set(query_terms(told))
@@ -91,6 +93,10 @@ def _is_use(written: str, question: str, before: Sequence[EarlierTurn]) -> bool:
 
 
 _ASKING_ENDS = ("?", "？")
+
+
+def _asks(text: str) -> bool:
+    return any(mark in text for mark in _ASKING_ENDS)
 
 
 def _told(question: str, before: Sequence[EarlierTurn]) -> list[str]:

@@ -75,6 +75,14 @@ def test_a_bad_rewrite_is_put_aside(said: str) -> None:
     assert written("And in 2023?", ScriptedChat().queue(said)) is None
 
 
+@pytest.mark.parametrize("remark", ["(for the board)", "Thanks.", "I need it for the board"])
+def test_an_answer_is_no_rewrite_of_a_question_with_a_remark_behind_it(remark: str) -> None:
+    said = "The travel budget for 2023 was EUR 180,000 for the board."
+    assert written(f"And in 2023? {remark}", ScriptedChat().queue(said)) is None
+    good = "What was the travel budget for 2023 for the board?"
+    assert written(f"And in 2023? {remark}", ScriptedChat().queue(good)) == good
+
+
 @pytest.mark.parametrize(
     ("before", "question", "said"),
     [
