@@ -286,8 +286,8 @@ _SIMPLIFIED = re.compile(
 )
 
 
-_NO_WORD = re.compile(r"\S*(?:\w\.\w|[\d@/\\_])\S*")
-"""File names, addresses and identifiers, which are of no language."""
+_NO_WORD = re.compile(r"\w\.\w|[\d@/\\_]|\w{80}")
+"""What makes of a run of characters a file name, an address, an identifier or a word without end: of no language."""
 
 
 @lru_cache(maxsize=1)
@@ -298,7 +298,8 @@ def _others() -> frozenset[str]:
 def _latin(text: str) -> Language | None:
     weights = _word_weights()
     scores = dict.fromkeys(_LATIN, 0.0)
-    text = _NO_WORD.sub(" ", text)
+    # Run by run: a pattern that sought them in the whole would take the square of the length of a word without end.
+    text = re.sub(r"\S+", lambda run: " " if _NO_WORD.search(run[0]) else run[0], text)
     lowered = text.casefold().replace("’", "'")
     for token in _LATIN_WORD.findall(lowered):
         for word in (token, *re.split(r"['-]", token)) if not token.isalpha() else (token,):

@@ -73,7 +73,7 @@ def test_the_language_of_requests(half: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "E07", "pricing.md", "LF-86", "2025-03-31", "https://example.org/a?b=c", "สัญญาสิ้นสุดเมื่อใด", "متى ينتهي العقد؟",
+    ["", "   ", "E07", "pricing.md", "LF-86", "2025-03-31", "https://example.org/a?b=c", "the" * 30_000, "สัญญาสิ้นสุดเมื่อใด", "متى ينتهي العقد؟",
      "Hoe hoog is de huur?", "Hur hög är hyran?", "Ile wynosi czynsz?", "Коли закінчується договір оренди і хто його підписує?"],
 )  # fmt: skip
 def test_what_is_in_none_of_them_gives_no_sign(text: str) -> None:
