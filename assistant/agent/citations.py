@@ -356,6 +356,8 @@ class Attributor:
         """Tell whether evidence of a bare answer speaks of something else than was asked."""
         foreign = is_unspaced(self._question) != is_unspaced(candidate.unit.text)
         best = max(self._coverage.values(), default=0.0)
+        if claim.begins(candidate) and self._alone(claim, candidate, best):
+            return False
         keys = self._asked.keys & self._known
         if keys and not claim.keys and not keys <= candidate.keys | candidate.context_keys:
             families = {one.family for one in values(self._question).identifiers}
@@ -364,6 +366,18 @@ class Attributor:
             if candidate.row is not None or alike or not keys <= candidate.passage_keys:
                 return True
         return not foreign and best >= BORNE and self._coverage[place] < _ON_SUBJECT * best
+
+    def _alone(self, claim: Claim, candidate: Candidate, best: float) -> bool:
+        """Tell whether evidence stands in the one document that has most of the question, and alone speaks of what is claimed."""
+        first = {
+            self._candidates[place].unit.passage.document_id
+            for place, covered in self._coverage.items()
+            if covered >= best
+        }
+        return first == {candidate.unit.passage.document_id} and not any(
+            other is not candidate and all(other.holds(word) for word in claim.words)
+            for other in self._candidates
+        )
 
     def _missing(self, claim: Claim, chosen: Sequence[Candidate], *, names: bool = True) -> tuple[str, ...]:
         """Give the values and names of a claim that do not stand in what is cited."""

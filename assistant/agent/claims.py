@@ -41,6 +41,8 @@ _PART, _PART_WIDE = 2, 4
 """Words, and characters of scripts without spaces, that a part of a sentence has at least."""
 _MOST = 0.6
 """Share of a sentence from which a part of it, word for word, is borne by it."""
+_GOES_ON = re.compile(r"\w|[.,:/-]\d")
+"""What goes on with a word or a number, so that what ends before it ends within."""
 _LIST = re.compile(
     rf"[,;](?=\s)|[，；、。]|(?<=起)[至到]|(?<=[하되]여)\s|(?<=[하이]며)\s|{AND.pattern}", re.IGNORECASE
 )
@@ -215,6 +217,16 @@ class Claim:
         """Tell whether it is most of a piece of evidence, word for word."""
         own, whole = _plain(self.text), _plain(candidate.unit.text)
         return own in whole and len(own) >= _MOST * len(whole)
+
+    def begins(self, candidate: Candidate) -> bool:
+        """Tell whether it is the first and most part of a sentence of a document, word for word, up to a comma or a space."""
+        own, whole = self.text.casefold().strip().rstrip(".。"), candidate.unit.text.casefold().strip()
+        return (
+            candidate.row is None
+            and whole.startswith(own)
+            and len(own) >= _MOST * len(whole)
+            and _GOES_ON.match(whole, len(own)) is None
+        )
 
     def misplaced(self, candidate: Candidate) -> bool:
         """Tell whether a sentence has the value of a thing where the claim speaks of another thing of the same sentence.
