@@ -140,6 +140,10 @@ _PASSAGES: Mapping[Language, tuple[str, ...]] = {
     ),
 }
 """On the same matters as the questions, in the same order."""
+TEXTS: tuple[str, ...] = tuple(
+    text for texts in (*_QUESTIONS.values(), *_PASSAGES.values()) for text in texts
+)
+"""All of them: who looks at what a model was asked to embed finds these beside the texts of documents."""
 _LANGUAGES: tuple[Language, ...] = tuple(_PASSAGES)
 _KIN: Mapping[Language, Language] = {"es": "fr", "it": "fr", "pt": "fr"}
 """What stands in for languages that have no texts of their own."""

@@ -72,4 +72,6 @@ class StatusLine(Horizontal):
 
     def _say_spent(self, words: str) -> None:
         # Its width is fixed: nothing else has to be laid out again, several times a second.
-        self.query_one("#spent", Static).update(Content(words), layout=False)
+        # There is none any more while the app is being left.
+        for spent in self.query("#spent").results(Static):
+            spent.update(Content(words), layout=False)
