@@ -115,12 +115,11 @@ def _holding(
     documents: frozenset[int] | None,
 ) -> list[tuple[int, str, str]]:
     """Give the documents in which all of some terms stand, in their text, name or title."""
+    called = {number: terms(f"{PurePath(path).stem} {title}") for number, path, title in every}
     left = list(every)
     for word in words:
         holding = library.documents_holding([word], documents)
-        left = [
-            one for one in left if one[0] in holding or word in terms(f"{PurePath(one[1]).stem} {one[2]}")
-        ]
+        left = [one for one in left if one[0] in holding or word in called[one[0]]]
     return left
 
 

@@ -116,16 +116,6 @@ def order_followed(language: Language = "en") -> Notice:
     return _notice("order_followed", language)
 
 
-def changed(names: Sequence[str], language: Language = "en") -> Notice:
-    """Say which documents that are cited have changed since they were read."""
-    return _notice("changed", language, "changed_hint", names=_named(names, language))
-
-
-def gone(names: Sequence[str], language: Language = "en") -> Notice:
-    """Say which documents that are cited are no longer there."""
-    return _notice("gone", language, names=_named(names, language))
-
-
 def unconfirmed(missing: Sequence[str], rows: int, language: Language = "en") -> Notice | None:
     """Say which numbers and names do not stand in what is cited, and that rows of a table, which bear no mark, do not."""
     parts = []

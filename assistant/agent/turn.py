@@ -21,7 +21,7 @@ from assistant.agent.rewriting import combined, rewritten
 from assistant.agent.wanted import Wanted, may_work_on_said, wanted
 from assistant.config.schema import AnswerSettings
 from assistant.errors import AssistantError, UsageError
-from assistant.events import UNSURE, Event, Notice, Passages, Working
+from assistant.events import UNSURE, Event, Finished, Notice, Passages, Working
 from assistant.library.catalog import StoredPassage
 from assistant.library.library import Library
 from assistant.models.ports import ChatModel, Embedder
@@ -225,15 +225,7 @@ class Agent:
 
     def _with_cited(self, found: Found, progress: Progress) -> Found:
         """Let what the last answer cited be a candidate for the next one too, behind what was found now."""
-        number = progress.asked.conversation
-        if number is None:
-            return found
-        turns = [
-            turn
-            for turn in self._library.turns(number, REWRITTEN_FROM + 1)
-            if turn.turn_id not in (progress.turn_id, progress.asked.replaces)
-        ]
-        cited = [citation.passage_id for turn in turns[-1:] for citation in turn.citations]
+        cited = {citation.passage_id for turn in self._before(progress, 1) for citation in turn.citations}
         there = {passage.id for passage in found.ranked}
         more = [
             passage
@@ -288,12 +280,7 @@ class Agent:
 
     def _earlier(self, progress: Progress, most: int = 0) -> list[EarlierTurn]:
         """Give the turns before this one, so many of them or as many as the settings say."""
-        asked = progress.asked
-        if asked.conversation is None:
-            return []
         most = most or max(self._settings.history_turns, REWRITTEN_FROM)
-        # This turn is kept already, without an answer.
-        turns = self._library.turns(asked.conversation, most + 1 + (asked.replaces is not None))
         return [
             EarlierTurn(
                 turn.question,
@@ -302,9 +289,17 @@ class Agent:
                 turn.status,
                 tuple(dict.fromkeys(one.title or PurePath(one.source).stem for one in turn.citations)),
             )
-            for turn in turns
-            if turn.turn_id not in (asked.replaces, progress.turn_id)
-        ][-most:]
+            for turn in self._before(progress, most)
+        ]
+
+    def _before(self, progress: Progress, most: int) -> list[Finished]:
+        """Give the last turns of the conversation before this one, without the one that this one replaces."""
+        asked = progress.asked
+        if asked.conversation is None:
+            return []
+        # This turn is kept already, without an answer.
+        turns = self._library.turns(asked.conversation, most + 1 + (asked.replaces is not None))
+        return [turn for turn in turns if turn.turn_id not in (asked.replaces, progress.turn_id)][-most:]
 
     def _is_of_catalogue(self, progress: Progress, look: Wanted) -> bool:
         """Tell whether a question about documents is one that their list answers."""
@@ -375,13 +370,7 @@ class Agent:
 
     def _cited(self, progress: Progress, *, more: bool) -> list[StoredPassage]:
         """Give the passages that the last answer with citations cites; with more, those around them too."""
-        number = progress.asked.conversation
-        assert number is not None
-        turns = [
-            turn
-            for turn in self._library.turns(number)
-            if turn.turn_id not in (progress.turn_id, progress.asked.replaces) and turn.citations
-        ]
+        turns = [turn for turn in self._before(progress, CONVERSATION_TURNS) if turn.citations]
         cited = self._library.passages(
             {citation.passage_id for turn in turns[-1:] for citation in turn.citations}
         )

@@ -8,9 +8,7 @@ They are embedded once for a model and kept with the library.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +18,7 @@ from assistant.languages import Language, language_of
 from assistant.library.library import Library
 from assistant.library.vector_rows import EmbeddingModel
 from assistant.models.ports import Embedder
+from assistant.retrieval.noted import noted
 
 Matrix = NDArray[np.float32]
 
@@ -213,19 +212,15 @@ def background_of(library: Library, model: EmbeddingModel, embedder: Embedder) -
         PartMissing: The model cannot be reached.
         ModelFault: It fails.
     """
-    key = f"{NOTE}{model.identity}"
     shape = (2, len(_LANGUAGES), len(_PASSAGES["en"]), model.dimensions)
-    with suppress(ValueError):  # what is noted unreadably is found anew
-        noted = np.frombuffer(base64.b64decode(library.note(key), validate=True), "<f2")
-        if noted.size == np.prod(shape) and np.isfinite(noted).all():
-            kept = noted.astype(np.float32).reshape(shape)
-            return Background(kept[0], kept[1])
-    # Grouped by length, short texts take little: all of them are embedded in two seconds on two cores.
-    questions = [embedder.embed_query(text) for language in _LANGUAGES for text in _QUESTIONS[language]]
-    passages = embedder.embed_passages([text for language in _LANGUAGES for text in _PASSAGES[language]])
-    found = np.stack([np.stack(questions), passages]).astype("<f2").reshape(shape)
-    library.guess(key, base64.b64encode(found.tobytes()).decode("ascii"))
-    kept = found.astype(np.float32)
+
+    def embedded() -> Matrix:
+        # Grouped by length, short texts take little: all of them are embedded in two seconds on two cores.
+        questions = [embedder.embed_query(text) for language in _LANGUAGES for text in _QUESTIONS[language]]
+        passages = embedder.embed_passages([text for language in _LANGUAGES for text in _PASSAGES[language]])
+        return np.stack([np.stack(questions), passages])
+
+    kept = noted(library, f"{NOTE}{model.identity}", shape, "<f2", embedded)
     return Background(kept[0], kept[1])
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import Literal
 
 from assistant.library.catalog import StoredPassage
@@ -380,11 +379,6 @@ def label(passage: StoredPassage) -> str:
     """Give the line that names where evidence stands in its document: the heading trail and the page."""
     trail = " > ".join(passage.heading) or passage.title
     return f"{trail} (p. {passage.page})" if passage.page is not None else trail
-
-
-def file_label(passage: StoredPassage) -> str:
-    """Give the name of a passage's file."""
-    return PurePath(passage.source).name
 
 
 def shown(

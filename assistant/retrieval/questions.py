@@ -7,16 +7,13 @@ question, what is left is compared better.
 
 from __future__ import annotations
 
-import base64
-from contextlib import suppress
-
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import LibraryError
 from assistant.library.library import Library
 from assistant.library.vector_rows import EmbeddingModel
 from assistant.models.ports import Embedder
+from assistant.retrieval.noted import noted
 
 _CHINESE = (
     "合同什么时候到期？",
@@ -75,13 +72,10 @@ def mean_question(
         PartMissing: The model cannot be reached.
         ModelFault: It fails.
     """
-    key = f"{NOTE}{int(unspaced)}.{model.identity}"
-    with suppress(ValueError):  # what is noted unreadably is found anew
-        noted = np.frombuffer(base64.b64decode(library.note(key), validate=True), "<f4")
-        if len(noted) == model.dimensions:
-            return noted
     asked = _CHINESE if unspaced else _ENGLISH
-    mean: NDArray[np.float32] = np.mean([embedder.embed_query(question) for question in asked], axis=0)
-    with suppress(LibraryError):
-        library.set_note(key, base64.b64encode(mean.astype("<f4").tobytes()).decode("ascii"))
-    return mean
+
+    def mean() -> NDArray[np.float32]:
+        found: NDArray[np.float32] = np.mean([embedder.embed_query(question) for question in asked], axis=0)
+        return found
+
+    return noted(library, f"{NOTE}{int(unspaced)}.{model.identity}", (model.dimensions,), "<f4", mean)
