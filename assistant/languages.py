@@ -258,6 +258,7 @@ def _word_weights() -> Mapping[str, tuple[tuple[Language, float], ...]]:
     }
 
 
+@lru_cache(maxsize=32)  # a question is asked for its language by each step that reads it
 def detected(text: str) -> Language | None:
     """Tell the language that a text is written in, or None where it gives no sign of one of the ten."""
     text = unicodedata.normalize("NFC", text)
