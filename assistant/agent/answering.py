@@ -36,7 +36,7 @@ from assistant.models.ports import (
     ReasoningPiece,
 )
 from assistant.retrieval.bearing import SURE, Bearing
-from assistant.retrieval.evidence import Evidence, Spread, best_units, pack, shown
+from assistant.retrieval.evidence import Evidence, Spread, best_units, is_row, pack, shown
 from assistant.retrieval.search import Found, Searcher
 from assistant.threads import in_thread
 
@@ -400,7 +400,7 @@ class Answering:
         if changed is not None:
             yield changed
         unconfirmed = notices.unconfirmed(
-            writer.missing, sum(row.startswith("|") for row in writer.unsupported), wanted.language
+            writer.missing, sum(is_row(row) for row in writer.unsupported), wanted.language
         )
         if unconfirmed is not None:
             yield unconfirmed

@@ -8,11 +8,11 @@ from functools import cached_property
 
 from assistant.agent.naming import naming_text
 from assistant.agent.orders import is_order
-from assistant.agent.rows import Row, Table, cells_of, is_row, is_rule
+from assistant.agent.rows import Row, Table, cells_of, is_rule
 from assistant.languages import Language, detected
 from assistant.library.catalog import StoredPassage
 from assistant.library.terms import is_unspaced, terms
-from assistant.retrieval.evidence import Unit
+from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.sentences import sentences
 from assistant.retrieval.values import Values, values
 

@@ -37,11 +37,6 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def is_row(text: str) -> bool:
-    """Tell whether a line is a row of a table."""
-    return text.startswith("|")
-
-
 def cells_of(line: str) -> tuple[str, ...]:
     """Give the cells of a row."""
     return tuple(cell.strip() for cell in line.strip().strip("|").split("|"))

@@ -10,7 +10,7 @@ from typing import Protocol
 from assistant.agent.citations import Attribution
 from assistant.agent.echoing import EchoFilter
 from assistant.events import Answer, Citation
-from assistant.retrieval.evidence import Unit
+from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.sentences import ends, undecided, undecided_from
 
 UNCONFIRMED = "[?]"
@@ -153,7 +153,7 @@ class Writer:
             self.reasons.append(found.reason)
             self.missing += found.missing
             marks.append(UNCONFIRMED)
-        if not bare.startswith("|"):
+        if not is_row(bare):
             yield self._mark(" " + "".join(marks))
 
     def _attribution(self, bare: str) -> Attribution:

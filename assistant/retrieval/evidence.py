@@ -7,8 +7,9 @@ from the documents that match.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from assistant.library.catalog import StoredPassage
@@ -95,7 +96,7 @@ def units_of(passage: StoredPassage, rank: int) -> list[Unit]:
     """Cut a passage into the units that evidence is packed from; together they hold all of its words."""
     units: list[Unit] = []
     for sentence in sentences(passage.text):
-        row = _is_row(sentence.text)
+        row = is_row(sentence.text)
         previous = units[-1] if units else None
         if previous is None or not _belongs(previous, sentence, row=row):
             lead = _lead(units, passage.text, sentence) if row else ""
@@ -107,7 +108,7 @@ def units_of(passage: StoredPassage, rank: int) -> list[Unit]:
 
 def _belongs(previous: Unit, sentence: Sentence, *, row: bool) -> bool:
     """Tell whether a sentence is shown together with what stands before it."""
-    if row or _is_row(previous.text):
+    if row or is_row(previous.text):
         return False
     if "\n\n" in previous.passage.text[previous.end : sentence.start]:
         return False
@@ -116,12 +117,13 @@ def _belongs(previous: Unit, sentence: Sentence, *, row: bool) -> bool:
 
 def _lead(units: Sequence[Unit], text: str, sentence: Sentence) -> str:
     """Give the first row of the table that a row belongs to; the row itself has none if it is the first."""
-    if not units or not _is_row(units[-1].text) or "\n\n" in text[units[-1].end : sentence.start]:
+    if not units or not is_row(units[-1].text) or "\n\n" in text[units[-1].end : sentence.start]:
         return ""
     return units[-1].lead or units[-1].text
 
 
-def _is_row(text: str) -> bool:
+def is_row(text: str) -> bool:
+    """Tell whether a line is a row of a table."""
     return text.startswith("|")
 
 
@@ -195,7 +197,9 @@ class _Packing:
     ) -> None:
         self._scores = scores
         self._budget = budget_tokens
-        self._count = count_tokens
+        self._count = cache(
+            count_tokens
+        )  # a sentence that does not fit is weighed again with its passage and its document
         self._named_as = named_as
         self._units = _candidates([[passage] for passage in ranked])
         self._values = _values(self._units, scores, question, meant)
@@ -223,13 +227,10 @@ class _Packing:
 
     def take_evenly(self, meant: Collection[int]) -> None:
         """Take the best of each document that is meant, or matches about as well as the best one, then the next best of each."""
-        of_document: dict[int, list[int]] = {}
-        for index in self._order:
-            of_document.setdefault(self._units[index].passage.document_id, []).append(index)
         best = max(self._values, default=0.0)
         turns = [
             own
-            for number, own in of_document.items()
+            for number, own in self._by_document(self._order).items()
             if (number in meant if len(meant) > 1 else self._values[own[0]] >= ALIKE * best)
         ]
         for place in range(max(map(len, turns), default=0)):
@@ -243,14 +244,18 @@ class _Packing:
     def take_in_order(self) -> None:
         """Take everything as it is written, as far as it goes; of several documents each as much as the others."""
         self._wanted.update(range(len(self._units)))
-        of_document: dict[int, list[int]] = {}
-        for index, unit in enumerate(self._units):
-            of_document.setdefault(unit.passage.document_id, []).append(index)
-        turns = list(of_document.values())
+        turns = list(self._by_document(range(len(self._units))).values())
         for place in range(max(map(len, turns), default=0)):
             for own in list(turns):
                 if place < len(own) and not self._take([own[place]], self._budget):
                     turns.remove(own)
+
+    def _by_document(self, indices: Iterable[int]) -> dict[int, list[int]]:
+        """Part sentences by their document, in the order they are given."""
+        parted: dict[int, list[int]] = {}
+        for index in indices:
+            parted.setdefault(self._units[index].passage.document_id, []).append(index)
+        return parted
 
     def make_whole(self) -> None:
         """Take the rest of the passages that something was taken of, and of those that match about as well, whole ones only."""
