@@ -14,6 +14,7 @@ from typing import Literal
 
 from assistant.library.catalog import StoredPassage
 from assistant.library.terms import terms
+from assistant.models.tokens import fewest_tokens
 from assistant.retrieval.fusion import Question
 from assistant.retrieval.sentences import Sentence, sentences
 
@@ -34,6 +35,8 @@ WHOLE = 0.45
 """Share of the best passage's score from which a passage is shown whole where there is room."""
 ROOMY_TOKENS = 1_000
 """Who has room for so much is shown the next best passages as long as there is room."""
+LOOKED_THROUGH = 60
+"""Of the ranked passages so many are looked through for a fact: those behind have little of words or of meaning, or of both."""
 ALIKE = 0.5
 """Share of the best document's score from which a document is shown where several are to be seen evenly."""
 QUOTED = 3
@@ -161,14 +164,19 @@ def pack(
         meant: The documents that the question is about, with the terms that their names say already; they come before
             others, and evenly.
     """
+    meant = meant or {}
+    evenly = spread == "even" or len(meant) > 1
+    if spread == "best" and not evenly:
+        # A document that cannot fit is not shown whole, and its other passages were not found.
+        around = [document for document in around if _fits(document, budget_tokens)]
+        ranked = ranked[:LOOKED_THROUGH]
     known = {passage.id for passage in ranked}
     more = [passage for document in around for passage in document if passage.id not in known]
     scores = dict(scores) | {passage.id: scores.get(passage.id, 0.0) for passage in more}
-    meant = meant or {}
     packing = _Packing([*ranked, *more], scores, question, budget_tokens, count_tokens, named_as, meant)
     if spread == "whole":
         packing.take_in_order()
-    elif spread == "even" or len(meant) > 1:
+    elif evenly:
         packing.take_evenly(meant)
     else:
         packing.take_best()
@@ -180,6 +188,16 @@ def pack(
         packing.fill(document)
     packing.fill_up()
     return packing.packed()
+
+
+def _fits(passages: Sequence[StoredPassage], budget_tokens: int) -> bool:
+    """Tell, without counting as the model does, whether passages may fit a budget."""
+    fewest = 0
+    for passage in passages:
+        fewest += fewest_tokens(passage.text)
+        if fewest > budget_tokens:
+            return False
+    return True
 
 
 class _Packing:
@@ -271,7 +289,10 @@ class _Packing:
         """Take the next best passages as long as there is room."""
         if self._budget >= ROOMY_TOKENS:
             for own in self._of_passage.values():
-                self._take_rest(own)
+                if _fits([self._units[own[0]].passage], self._budget - self._tokens) or any(
+                    index in self._chosen for index in own
+                ):
+                    self._take_rest(own)
 
     def _take_rest(self, indices: Sequence[int]) -> None:
         rest = [index for index in indices if index not in self._chosen]
@@ -291,12 +312,12 @@ class _Packing:
 
     def _take(self, indices: Sequence[int], budget: int) -> bool:
         """Take sentences together, with the lines that they are understood by; False where they do not fit."""
-        heads: set[tuple[object, str]] = set()
         cost = 0
         for index in indices:
-            unit = self._units[index]
-            heads |= set(self._heads(unit)) - self._headed
-            cost += 0 if index in self._chosen else self._count(unit.text)
+            cost += 0 if index in self._chosen else self._count(self._units[index].text)
+            if self._tokens + cost > budget:
+                return False
+        heads = {head for index in indices for head in self._heads(self._units[index])} - self._headed
         cost += sum(self._count(head) for _, head in heads if head)
         if self._tokens + cost > budget:
             return False
