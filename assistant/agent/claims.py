@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from assistant.agent.evidenced import Candidate
-from assistant.agent.polarity import other_side
-from assistant.agent.polarity_words import AND, CLAUSE
+from assistant.agent.polarity import AND, CLAUSE, other_side
 from assistant.agent.rows import in_column
 from assistant.languages import Language, detected, is_function_word
 from assistant.library.terms import is_unspaced, query_terms, stem, terms
