@@ -102,7 +102,10 @@ def test_bots_hold_the_desk_and_nothing_below() -> None:
     beyond = [arrow for arrow in found if not any(inside(arrow.split(" -> ")[1], room) for room in allowed)]
     commands = [arrow for arrow in beyond if arrow.startswith("bots.command -> assistant.cli.")]
     assert [arrow for arrow in beyond if arrow not in commands] == []
-    assert {arrow.split(" -> ")[1] for arrow in commands} <= {"assistant.cli.output", "assistant.cli.parsing"}
+    assert {arrow.split(" -> ")[1] for arrow in commands} <= {
+        "assistant.cli.console",
+        "assistant.cli.parsing",
+    }
 
 
 def test_only_a_platforms_own_modules_know_its_package() -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from assistant.cli import output, parsing
+from assistant.cli import console, parsing
 from assistant.errors import UsageError
 
 TAKES = ""
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
 
 def show(args: argparse.Namespace) -> int:
     """Show the app in this terminal until it is left."""
-    terminal = output.is_terminal(sys.stdout) and output.is_terminal(sys.stdin)
+    terminal = console.is_terminal(sys.stdout) and console.is_terminal(sys.stdin)
     if not terminal and "TEXTUAL_DRIVER" not in os.environ:  # which is how a browser's screen comes in
         raise UsageError("The terminal app needs a terminal.", 'In a pipe: assistant ask "…"')
     from assistant.desk.desk import Desk, Opening
@@ -73,5 +73,5 @@ def _serve(args: argparse.Namespace) -> int:
             words += [f"--{option}", value]
     words.append("tui")
     command = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
-    serve(command, args.port, output.say)
+    serve(command, args.port, console.say)
     return 0

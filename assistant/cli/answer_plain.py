@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.cli import output
-from assistant.cli.notices import notice_line
+from assistant.cli import console
+from assistant.cli.console import notice_line
 from assistant.cli.turn_end import Line, closing_lines, opening_lines
 from assistant.events import Answer, Event, Notice, Reasoning, TurnView, fold
 
@@ -30,12 +30,12 @@ class PlainAnswer:
         match event:
             case Answer():
                 self._end_reasoning()
-                output.put(event.text, end="")
-                output.flush()
+                console.put(event.text, end="")
+                console.flush()
                 self._begun = True
                 self._line_open = not event.text.endswith("\n") if event.text else self._line_open
             case Reasoning() if self._show_reasoning:
-                output.say(event.text, end="")
+                console.say(event.text, end="")
                 self._reasoned = True
             case Notice(code="perhaps"):
                 if not self._begun:  # else it stands in the end, where the passages do
@@ -47,7 +47,7 @@ class PlainAnswer:
                 self._last.append(event)
             case Notice():
                 self.close()
-                output.say(notice_line(event))
+                console.say(notice_line(event))
             case _:
                 pass
 
@@ -55,8 +55,8 @@ class PlainAnswer:
         """End the line that the answer, or the reasoning, stopped in: the next one may go to the same file."""
         self._end_reasoning()
         if self._line_open:
-            output.put()
-            output.flush()
+            console.put()
+            console.flush()
             self._line_open = False
 
     def end(self, view: TurnView) -> None:
@@ -64,13 +64,13 @@ class PlainAnswer:
         for line in closing_lines(view, nearest_shown=self._nearest_shown):
             _say(line)
         for number, notice in enumerate(self._last):
-            output.say(("" if number else "\n") + notice_line(notice))
+            console.say(("" if number else "\n") + notice_line(notice))
 
     def _end_reasoning(self) -> None:
         if self._reasoned:
-            output.say("\n")
+            console.say("\n")
             self._reasoned = False
 
 
 def _say(line: Line) -> None:
-    output.say_styled((line.label, "cyan"), (line.text, line.style))
+    console.say_styled((line.label, "cyan"), (line.text, line.style))

@@ -11,9 +11,8 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from assistant.cli.console import notice_line, quiet_terminal
 from assistant.cli.markdown import WIDEST, Blocks, as_written, finished_part, rendered
-from assistant.cli.notices import notice_line
-from assistant.cli.quiet_terminal import quiet_terminal
 from assistant.cli.turn_end import FIRST, Line, closing_lines, opening_lines
 from assistant.events import Answer, Event, Notice, Passages, Reasoning, Stage, TurnView, Working, fold
 from assistant.text_safety import clean

@@ -8,8 +8,8 @@ from collections.abc import Generator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from assistant.cli import output, parsing
-from assistant.cli.standard_input import read_standard_input
+from assistant.cli import console, parsing
+from assistant.cli.console import read_standard_input
 from assistant.errors import UsageError
 from assistant.events import Event, Notice, TurnView, event_json, fold
 
@@ -121,7 +121,7 @@ def _stream(events: Generator[Event, None, None], args: argparse.Namespace) -> T
     except KeyboardInterrupt:
         message = STOPPED_AND_KEPT if view.answer or view.reasoning else STOPPED
         if args.json:
-            output.emit(event_json(Notice("interrupted", message)))
+            console.emit(event_json(Notice("interrupted", message)))
         raise KeyboardInterrupt(message) from None
     return view
 
@@ -129,10 +129,10 @@ def _stream(events: Generator[Event, None, None], args: argparse.Namespace) -> T
 def _display(args: argparse.Namespace) -> Display:
     if args.json:
         return JsonLines()
-    if output.is_terminal(sys.stdout):
+    if console.is_terminal(sys.stdout):
         from assistant.cli.answer_terminal import TerminalAnswer
 
-        return TerminalAnswer(output.console(sys.stdout), show_reasoning=args.show_reasoning)
+        return TerminalAnswer(console.console(sys.stdout), show_reasoning=args.show_reasoning)
     from assistant.cli.answer_plain import PlainAnswer
 
     return PlainAnswer(show_reasoning=args.show_reasoning)
@@ -143,7 +143,7 @@ class JsonLines:
 
     def show(self, event: Event) -> None:
         """Write an event."""
-        output.emit(event_json(event))
+        console.emit(event_json(event))
 
     def end(self, view: TurnView) -> None:
         """Add nothing: the last event has said it all."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from assistant.cli import output, parsing
+from assistant.cli import console, parsing
 from assistant.errors import UsageError
 
 TAKES = "[show | set KEY VALUE | unset KEY]"
@@ -72,7 +72,7 @@ def _tell(args: argparse.Namespace, key: str, done: str) -> int:
     value, source = flatten(loaded.settings)[key], loaded.sources[key]
     if args.json:
         file = str(loaded.paths.config_file)
-        output.emit(
+        console.emit(
             {
                 "event": "saved",
                 "key": key,
@@ -83,9 +83,9 @@ def _tell(args: argparse.Namespace, key: str, done: str) -> int:
             }
         )
         return 0
-    output.put_styled(f"{key} = {_toml(value)}  ", (f"# {done}", "dim"))
+    console.put_styled(f"{key} = {_toml(value)}  ", (f"# {done}", "dim"))
     if source.startswith(("flag", "environment")):
-        output.say(f"{source[:1].upper()}{source[1:]} wins over the file: that value is in force.")
+        console.say(f"{source[:1].upper()}{source[1:]} wins over the file: that value is in force.")
     return 0
 
 
@@ -98,15 +98,15 @@ def _show(args: argparse.Namespace) -> int:
     if args.json:
         settings = {key: {"value": value, "source": loaded.sources[key]} for key, value in values.items()}
         record = {"config_file": str(file), "exists": file.exists(), "settings": settings}
-        output.emit(record | {"libraries": str(loaded.paths.libraries)})
+        console.emit(record | {"libraries": str(loaded.paths.libraries)})
         return 0
-    output.put(f"# {file}" + ("" if file.exists() else "  (not there; everything has its default)"))
+    console.put(f"# {file}" + ("" if file.exists() else "  (not there; everything has its default)"))
     texts = {key: _toml(value) for key, value in values.items()}
     keys, wide = max(map(len, texts)), max(map(len, texts.values()))
     for key, text in texts.items():
         source = loaded.sources[key]
         style = "dim" if source == "default" else "green"
-        output.put_styled(f"{key:<{keys}} = {text:<{min(wide, 26)}}  ", (f"# {source}", style))
+        console.put_styled(f"{key:<{keys}} = {text:<{min(wide, 26)}}  ", (f"# {source}", style))
     return 0
 
 
@@ -115,7 +115,7 @@ def _describe(args: argparse.Namespace) -> int:
 
     for one in describe_settings():
         if args.json:
-            output.emit(
+            console.emit(
                 {
                     "key": one.key,
                     "accepts": one.accepts,
@@ -125,9 +125,9 @@ def _describe(args: argparse.Namespace) -> int:
                 }
             )
             continue
-        output.put_styled((one.key, "bold"), f" = {_toml(one.default)}")
-        output.put(f"    {one.description}")
-        output.put_styled("    ", (f"{one.accepts}; {one.variable}", "dim"))
+        console.put_styled((one.key, "bold"), f" = {_toml(one.default)}")
+        console.put(f"    {one.description}")
+        console.put_styled("    ", (f"{one.accepts}; {one.variable}", "dim"))
     return 0
 
 

@@ -6,8 +6,8 @@ import argparse
 import os
 from dataclasses import asdict
 
-from assistant.cli import output, parsing
-from assistant.cli.rows import put_row
+from assistant.cli import console, parsing
+from assistant.cli.console import put_row
 from assistant.doctor import Check, examine
 
 TAKES = ""
@@ -30,15 +30,15 @@ def run(args: argparse.Namespace) -> int:
     for check in examine(parsing.load(args), os.environ):
         checks.append(check)
         if args.json:
-            output.emit({"event": "check", **asdict(check)})
+            console.emit({"event": "check", **asdict(check)})
         else:
             _show(check)
-            output.flush()
+            console.flush()
     fatal = [check.part for check in checks if check.fatal]
     if args.json:
-        output.emit({"event": "finished", "answers_possible": not fatal, "missing": fatal})
+        console.emit({"event": "finished", "answers_possible": not fatal, "missing": fatal})
     else:
-        output.put()
+        console.put()
         _conclude(fatal)
     return 3 if fatal else 0
 
@@ -51,6 +51,6 @@ def _show(check: Check) -> None:
 
 def _conclude(fatal: list[str]) -> None:
     if fatal:
-        output.put_styled((f"Answers are not possible yet; missing: {', '.join(fatal)}.", "red"))
+        console.put_styled((f"Answers are not possible yet; missing: {', '.join(fatal)}.", "red"))
     else:
-        output.put_styled(("Answers are possible.", "green"))
+        console.put_styled(("Answers are possible.", "green"))

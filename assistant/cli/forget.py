@@ -6,7 +6,7 @@ import argparse
 import os
 from typing import TYPE_CHECKING
 
-from assistant.cli import output, parsing
+from assistant.cli import console, parsing
 from assistant.errors import UsageError
 from assistant.places import absolute
 from assistant.wording import count, listed, place
@@ -63,18 +63,18 @@ def _forget_path(args: argparse.Namespace) -> int:
         raise _nothing(f"Nothing of {path} is in the library.", "assistant sources", copies)
     if args.json:
         record = {"event": "forgotten", "path": path, "files": gone, "conversations_kept": talks}
-        output.emit(record | {"copies_deleted": len(copies)})
+        console.emit(record | {"copies_deleted": len(copies)})
         return 0
     if gone:
-        output.put(f"{count(gone, 'file')} of {place(path)} forgotten: text, vectors and index.")
+        console.put(f"{count(gone, 'file')} of {place(path)} forgotten: text, vectors and index.")
     else:
-        output.put(f"{place(path)} is not read any more; nothing of it was in the library.")
+        console.put(f"{place(path)} is not read any more; nothing of it was in the library.")
     _say_copies(copies)
     if gone and talks:
-        output.put(f"{count(talks, 'conversation')} kept, with the words quoted in them.")
+        console.put(f"{count(talks, 'conversation')} kept, with the words quoted in them.")
     root = root_of(path, roots)
     if root:
-        output.put(f"{place(root)} is still read: the next `assistant ingest` would bring it back.")
+        console.put(f"{place(root)} is still read: the next `assistant ingest` would bring it back.")
     return 0
 
 
@@ -85,9 +85,9 @@ def _forget_conversations(args: argparse.Namespace) -> int:
     if args.conversation is not None and not gone:
         raise _nothing(f"There is no conversation {args.conversation}.", "assistant status", copies)
     if args.json:
-        output.emit({"event": "forgotten", "conversations": gone, "copies_deleted": len(copies)})
+        console.emit({"event": "forgotten", "conversations": gone, "copies_deleted": len(copies)})
     else:
-        output.put(f"{count(gone, 'conversation')} forgotten.")
+        console.put(f"{count(gone, 'conversation')} forgotten.")
         _say_copies(copies)
     return 0
 
@@ -96,11 +96,11 @@ def _forget_copies(args: argparse.Namespace) -> int:
     with parsing.open_assistant(args) as assistant:
         gone = assistant.library.forget_copies()
     if args.json:
-        output.emit({"event": "forgotten", "copies_deleted": len(gone)})
+        console.emit({"event": "forgotten", "copies_deleted": len(gone)})
     elif gone:
         _say_copies(gone)
     else:
-        output.put("There is no copy of a damaged database.")
+        console.put("There is no copy of a damaged database.")
     return 0
 
 
@@ -117,7 +117,7 @@ def _nothing(what: str, shows: str, copies: Sequence[Leftover]) -> UsageError:
 def _say_copies(gone: Sequence[Leftover]) -> None:
     if gone:
         names = listed([one.path.name for one in gone])
-        output.put(f"Left by a mending, and overwritten and deleted, since it held earlier text: {names}.")
+        console.put(f"Left by a mending, and overwritten and deleted, since it held earlier text: {names}.")
 
 
 def root_of(path: str, roots: Sequence[str]) -> str:

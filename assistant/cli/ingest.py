@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.cli import output, parsing
+from assistant.cli import console, parsing
+from assistant.cli.console import put_row
 from assistant.cli.pacing import paced
-from assistant.cli.rows import put_row
 from assistant.errors import PartMissing, UsageError
 from assistant.text_safety import clean_line
 from assistant.wording import count, duration, listed, place
@@ -84,7 +84,7 @@ def _as_json(events: Iterator[IngestEvent]) -> IngestFinished:
         record = {"event": NAMES[type(event)]} | {key: getattr(event, key) for key in event.__slots__}
         if isinstance(event, EmbeddingEvent):
             record["seconds"] = round(event.seconds, 3)
-        output.emit(record)
+        console.emit(record)
         if isinstance(event, IngestFinished):
             finished = event
     assert finished is not None, "a run ends with IngestFinished"
@@ -120,17 +120,17 @@ def _as_text(args: argparse.Namespace, events: Iterator[IngestEvent]) -> IngestF
     assert finished is not None, "a run ends with IngestFinished"
     for notice in notices:
         parts = [clean_line(notice.message), clean_line(notice.hint)]
-        output.say_styled(("Note: ", "yellow"), " ".join(filter(None, parts)))
+        console.say_styled(("Note: ", "yellow"), " ".join(filter(None, parts)))
     _summarise(args, finished, seen, listed_before=progress is None)
     return finished
 
 
 def _progress() -> AbstractContextManager[IngestProgress | None]:
-    if not output.is_terminal(sys.stderr):
+    if not console.is_terminal(sys.stderr):
         return nullcontext()
     from assistant.cli.ingest_progress import IngestProgress
 
-    return closing(IngestProgress(output.console(sys.stderr)))
+    return closing(IngestProgress(console.console(sys.stderr)))
 
 
 def _note(event: FileEvent, seen: _Seen) -> None:
@@ -144,23 +144,23 @@ def _put_line(event: FileEvent) -> None:
     if event.status not in _MARKS:
         return
     detail = clean_line(event.reason) or (count(event.passages, "passage") if event.passages else "")
-    output.put(f"{_MARKS[event.status]} {place(event.path)}" + (f"  ({detail})" if detail else ""))
+    console.put(f"{_MARKS[event.status]} {place(event.path)}" + (f"  ({detail})" if detail else ""))
 
 
 def _summarise(
     args: argparse.Namespace, finished: IngestFinished, seen: _Seen, *, listed_before: bool
 ) -> None:
     if seen.failed and not listed_before:
-        output.put_styled((f"{count(len(seen.failed), 'file')} could not be read:", "bold"))
+        console.put_styled((f"{count(len(seen.failed), 'file')} could not be read:", "bold"))
         for event in seen.failed:
             put_row((("  ! ", "red"),), place(event.path), indent=4)
             put_row((), event.reason, style="dim", indent=4)
-        output.put()
+        console.put()
     put_row((), _summary(finished), indent=0)
     if seen.partly:
-        output.put(f"Of {count(seen.partly, 'file')} only a part could be read: assistant sources --failed")
+        console.put(f"Of {count(seen.partly, 'file')} only a part could be read: assistant sources --failed")
     if finished.passages:
-        output.put_styled("Now ask: ", (f'{parsing.invocation(args)} ask "…"', "bold"))
+        console.put_styled("Now ask: ", (f'{parsing.invocation(args)} ask "…"', "bold"))
 
 
 def _summary(finished: IngestFinished) -> str:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, Task, TextColumn
 from rich.text import Text
 
-from assistant.cli.quiet_terminal import quiet_terminal
+from assistant.cli.console import quiet_terminal
 from assistant.ingest_events import IndexEvent
 from assistant.wording import count, duration, place
 from ingest.events import EmbeddingEvent, FileEvent

@@ -72,10 +72,10 @@ def _show_overview() -> int:
     try:
         print(overview(), end="", flush=True)
     except OSError:  # written again, it fails where that becomes a sentence, in a module needed only now
-        from assistant.cli import output
+        from assistant.cli import console
 
         def again() -> int:
-            output.put(overview())
+            console.put(overview())
             return 0
 
         return _written(again)
@@ -84,30 +84,30 @@ def _show_overview() -> int:
 
 def _guarded(before: list[str], name: str, after: list[str]) -> int:
     """Run a command; what may end it early becomes a sentence and an exit code, a bug stays a traceback."""
-    from assistant.cli import output
+    from assistant.cli import console
 
-    output.prepare_streams()
+    console.prepare_streams()
     return _written(lambda: _ended(before, name, after))
 
 
 def _written(work: Callable[[], int]) -> int:
     """Do what writes to the streams, and see that all of it arrives."""
-    from assistant.cli import output
+    from assistant.cli import console
 
     try:
         code = work()
-        output.flush()
-    except output.ReaderGone:
-        output.abandon_stdout()
+        console.flush()
+    except console.ReaderGone:
+        console.abandon_stdout()
         return READER_GONE
-    except output.OutputLost as lost:
-        output.show_lost(lost)
+    except console.OutputLost as lost:
+        console.show_lost(lost)
         return 1
     return code
 
 
 def _ended(before: list[str], name: str, after: list[str]) -> int:
-    from assistant.cli import output
+    from assistant.cli import console
     from assistant.cli.signals import termination_interrupts
     from assistant.errors import AssistantError
 
@@ -116,17 +116,17 @@ def _ended(before: list[str], name: str, after: list[str]) -> int:
             return _run(before, name, after)
     except AssistantError as error:
         options = after[: after.index("--")] if "--" in after else after
-        output.show_error(error, as_json="--json" in [*before, *options])
+        console.show_error(error, as_json="--json" in [*before, *options])
         return error.exit_code
     except KeyboardInterrupt as stop:
-        output.say(f"\n{stop.args[0] if stop.args else 'Stopped.'}")
+        console.say(f"\n{stop.args[0] if stop.args else 'Stopped.'}")
         return INTERRUPTED
 
 
 def _run(before: list[str], name: str, after: list[str]) -> int:
     import importlib
 
-    from assistant.cli import output
+    from assistant.cli import console
     from assistant.cli.parsing import command_parser, global_parser
 
     given = global_parser().parse_args(before)
@@ -137,7 +137,7 @@ def _run(before: list[str], name: str, after: list[str]) -> int:
     module: ModuleType = importlib.import_module((COMMANDS[name] if name else _WELCOME)[0])
     parser: Parser = command_parser(name, module)
     if parser.wants_help(after):
-        output.put(parser.format_help(), end="")
+        console.put(parser.format_help(), end="")
         return 0
     args: Namespace = parser.parse_intermixed_args(after, given)
     code: int = _show_version() if args.version else module.run(args)
@@ -147,13 +147,13 @@ def _run(before: list[str], name: str, after: list[str]) -> int:
 def _show_version() -> int:
     from importlib import metadata
 
-    from assistant.cli import output
+    from assistant.cli import console
 
     try:
         version = metadata.version("private-assistant")
     except metadata.PackageNotFoundError:
         version = "(not installed)"
-    output.put(f"assistant {version}")
+    console.put(f"assistant {version}")
     return 0
 
 

@@ -6,8 +6,8 @@ import argparse
 import sys
 from dataclasses import asdict
 
-from assistant.cli import output, parsing
-from assistant.cli.rows import put_row
+from assistant.cli import console, parsing
+from assistant.cli.console import put_row
 from assistant.errors import UsageError
 from assistant.model_server import model_server
 from assistant.text_safety import clean_line
@@ -62,13 +62,13 @@ def _pull(args: argparse.Namespace) -> int:
     name = parsing.words([args.name])
     with model_server(parsing.load(args)) as server:
         try:
-            show_pull(name, server.pull(name), as_json=args.json, live=output.is_terminal(sys.stderr))
+            show_pull(name, server.pull(name), as_json=args.json, live=console.is_terminal(sys.stderr))
         except KeyboardInterrupt:
             raise KeyboardInterrupt("Stopped. Pulled again, it goes on where it stopped.") from None
     if args.json:
-        output.emit({"event": "finished", "model": name})
+        console.emit({"event": "finished", "model": name})
     else:
-        output.put(f"{clean_line(name)} is here.")
+        console.put(f"{clean_line(name)} is here.")
     return 0
 
 
@@ -82,7 +82,7 @@ def _recommend(args: argparse.Namespace) -> int:
     commands = [f"assistant models pull {name}" for name in wanted]
     if args.json:
         more = {"embedding_model": BILINGUAL_EMBEDDING, "commands": commands, "machine": asdict(machine)}
-        output.emit(asdict(advice) | more)
+        console.emit(asdict(advice) | more)
         return 0
     card = f", {machine.gpu_name} with {_gib(machine.gpu_bytes)}" if machine.gpu_bytes else ""
     parts = f"{_gib(machine.ram_bytes)} of memory, {count(machine.cores, 'core')}{card}"
@@ -92,9 +92,9 @@ def _recommend(args: argparse.Namespace) -> int:
     put_row(
         (("Embedding", "bold"),), f"{BILINGUAL_EMBEDDING}, which reads Chinese and English", indent=INDENT
     )
-    output.put("\nGet them (Ollama fetches them; nothing of yours is sent):")
+    console.put("\nGet them (Ollama fetches them; nothing of yours is sent):")
     for command in commands:
-        output.put_styled("  ", (command, "cyan"))
+        console.put_styled("  ", (command, "cyan"))
     return 0
 
 

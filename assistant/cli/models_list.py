@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from assistant.cli import output, parsing
-from assistant.cli.wrapping import fitted
+from assistant.cli import console, parsing
+from assistant.cli.console import fitted
 from assistant.config import Loaded
 from assistant.doctor import engines_of
 from assistant.engines import Engines
@@ -24,7 +24,7 @@ def show_models(args: argparse.Namespace) -> int:
     rows += embedded_rows(engines)
     for row in rows:
         if args.json:
-            output.emit(
+            console.emit(
                 {
                     "name": row.name,
                     "engine": row.engine,
@@ -47,22 +47,22 @@ def _from_ollama(loaded: Loaded, engines: Engines) -> list[ModelRow]:
         except ServerUnavailable as error:
             if loaded.settings.engine == "ollama":
                 raise
-            output.say_styled((f"{error.message} {error.hint}".strip(), "dim"))
+            console.say_styled((f"{error.message} {error.hint}".strip(), "dim"))
             return []
 
 
 def _show(rows: list[ModelRow]) -> None:
     if not rows:
-        output.put("There are no models yet. See which fits this machine: assistant models recommend")
+        console.put("There are no models yet. See which fits this machine: assistant models recommend")
         return
     wide = min(max(len(clean_line(row.name)) for row in rows), 32)
-    output.put_styled((f"{'Model':<{wide}}  {'Size':>8}  {'Context':>8}  Can", "bold"))
+    console.put_styled((f"{'Model':<{wide}}  {'Size':>8}  {'Context':>8}  Can", "bold"))
     for row in rows:
         weight = size(row.size_bytes) if row.size_bytes else "–"
         context = f"{row.context_tokens:,}" if row.context_tokens else "–"
         can = row.refused or ", ".join(row.capabilities) or row.engine
         used = f"  ← {' and '.join(row.used_for)}" if row.used_for else ""
-        output.put_styled(
+        console.put_styled(
             f"{fitted(clean_line(row.name), wide)}  {weight:>8}  {context:>8}  ",
             (f"refused: {can}", "yellow") if row.refused else clean_line(can),
             (used, "green"),

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assistant.cli import output
-from assistant.cli.quiet_terminal import quiet_terminal
+from assistant.cli import console
+from assistant.cli.console import quiet_terminal
 from assistant.text_safety import clean_line
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def show_pull(name: str, steps: Iterator[PullProgress], *, as_json: bool, live: 
     """Show the steps of getting a model until it is there."""
     if as_json:
         for step in steps:
-            output.emit(
+            console.emit(
                 {
                     "event": "progress",
                     "status": step.status,
@@ -37,7 +37,7 @@ def _say_steps(steps: Iterator[PullProgress]) -> None:
     last = ""
     for step in steps:
         if step.status != last:
-            output.say(clean_line(step.status))
+            console.say(clean_line(step.status))
             last = step.status
 
 
@@ -49,7 +49,7 @@ def _show_bar(name: str, steps: Iterator[PullProgress]) -> None:
     with (
         quiet_terminal(),
         Progress(
-            *columns, Speed(), TimeRemainingColumn(), console=output.console(sys.stderr), transient=True
+            *columns, Speed(), TimeRemainingColumn(), console=console.console(sys.stderr), transient=True
         ) as bar,
     ):
         task, part = bar.add_task(clean_line(name), total=None), ""

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.cli import output, parsing
-from assistant.cli.notices import say_notices
-from assistant.cli.standard_input import read_standard_input
+from assistant.cli import console, parsing
+from assistant.cli.console import read_standard_input, say_notices
 from assistant.errors import UsageError
 from assistant.events import Hit, Notice, hit_json
 from assistant.text_safety import clean, clean_line
@@ -52,14 +51,14 @@ def run(args: argparse.Namespace) -> int:
             say_notices(notice for notice in found.notices if notice not in said)
             said.update(found.notices)
             if args.json:
-                output.emit(
+                console.emit(
                     {"query": query, "hits": [hit_json(hit) for hit in found.hits], "took_ms": found.took_ms}
                 )
                 continue
             if args.queries:
-                output.put_styled(("\n" if number else "", "bold"), (clean_line(query), "bold"))
+                console.put_styled(("\n" if number else "", "bold"), (clean_line(query), "bold"))
             _show(query, found)
-            output.flush()
+            console.flush()
     return 0
 
 
@@ -104,29 +103,29 @@ def _query(line: str, number: int, name: str) -> str:
 
 def _show(query: str, found: Found) -> None:
     if not found.hits:
-        output.put(f"Nothing in the library bears on: {clean_line(query)}")
+        console.put(f"Nothing in the library bears on: {clean_line(query)}")
         return
     show_hits(found.hits)
 
 
 def show_hits(hits: Sequence[Hit]) -> None:
     """Show hits; in a terminal with the start of their text, else with all of it."""
-    width = output.width(sys.stdout) if output.is_terminal(sys.stdout) else 0
+    width = console.width(sys.stdout) if console.is_terminal(sys.stdout) else 0
     for hit in hits:
-        output.put_styled(
+        console.put_styled(
             (f"{hit.rank:>2}  ", "cyan"),
             (where(hit.source, hit.page, hit.heading), "bold"),
             (f"  {hit.score:.2f}", "dim"),
         )
         for line in clipped(hit.text, width - 4) if width else clean(hit.text).split("\n"):
-            output.put(f"    {line}".rstrip())
+            console.put(f"    {line}".rstrip())
         if hit is not hits[-1]:
-            output.put()
+            console.put()
 
 
 def clipped(text: str, width: int) -> list[str]:
     """Wrap the start of a text into lines of a width in cells; empty lines are left out."""
-    from assistant.cli.wrapping import wrapped
+    from assistant.cli.console import wrapped
 
     lines = [line for part in clean(text).split("\n") if part.strip() for line in wrapped(part, width)]
     if len(lines) <= SHOWN_LINES:

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.cli import output, parsing
-from assistant.cli.rows import put_row
+from assistant.cli import console, parsing
+from assistant.cli.console import put_row
 from assistant.wording import count, listed, place, size
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         documents = [one for one in documents if one.state != "found" or one.notices]
     if args.json:
         for one in documents:
-            output.emit(_record(one))
+            console.emit(_record(one))
         return 0
     for one in documents:
         _show(one, reasons=args.failed)
@@ -76,11 +76,11 @@ def _show(one: StoredDocument, *, reasons: bool) -> None:
 def _total(documents: Sequence[StoredDocument], *, failed: bool) -> None:
     """Say how many there are, to the person at the terminal; a pipe gets the list alone."""
     if failed and not documents:
-        output.say("Every file could be read whole.")
+        console.say("Every file could be read whole.")
     elif not documents:
-        output.say("There are no files in the library yet. Read some: assistant ingest FOLDER")
-    elif output.is_terminal(sys.stdout):
+        console.say("There are no files in the library yet. Read some: assistant ingest FOLDER")
+    elif console.is_terminal(sys.stdout):
         numbers = {state: sum(one.state == state for one in documents) for state in _STATES}
         words = {"found": "read", "failed": "failed", "skipped": "skipped"}
         parts = [f"{number:,} {words[state]}" for state, number in numbers.items() if number]
-        output.say(f"{count(len(documents), 'file')}: {listed(parts)}.")
+        console.say(f"{count(len(documents), 'file')}: {listed(parts)}.")

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.cli import output, parsing
-from assistant.cli.notices import say_notices
-from assistant.cli.rows import put_row
+from assistant.cli import console, parsing
+from assistant.cli.console import put_row, say_notices
 from assistant.text_safety import clean_line
 from assistant.wording import count, place, size
 
@@ -66,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     with parsing.open_assistant(args) as assistant:
         status = read_status(assistant)
     if args.json:
-        output.emit(_record(status))
+        console.emit(_record(status))
     else:
         _show(status)
         say_notices(status.engines.notices)

@@ -6,8 +6,8 @@ import argparse
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from assistant.cli import output, parsing
-from assistant.cli.rows import put_row
+from assistant.cli import console, parsing
+from assistant.cli.console import put_row
 
 if TYPE_CHECKING:
     from assistant.verify import Verified
@@ -41,16 +41,16 @@ def run(args: argparse.Namespace) -> int:
     for part in verify(parsing.load(args), mend=not args.look_only):
         parts.append(part)
         if args.json:
-            output.emit({"event": "part", **asdict(part)})
+            console.emit({"event": "part", **asdict(part)})
         else:
             _show(part)
-            output.flush()
+            console.flush()
     left = [damage for part in parts for damage in part.damages if not damage.mended]
     mended = sum(damage.mended for part in parts for damage in part.damages)
     if args.json:
-        output.emit({"event": "finished", "sound": not left, "mended": mended, "left": len(left)})
+        console.emit({"event": "finished", "sound": not left, "mended": mended, "left": len(left)})
     else:
-        output.put()
+        console.put()
         _conclude(mended, len(left))
     return 1 if left else 0
 
@@ -65,8 +65,8 @@ def _show(part: Verified) -> None:
 
 def _conclude(mended: int, left: int) -> None:
     if left:
-        output.put_styled(("Something is left to do; see the arrows.", "red"))
+        console.put_styled(("Something is left to do; see the arrows.", "red"))
     elif mended:
-        output.put_styled(("The library was damaged and is sound again.", "green"))
+        console.put_styled(("The library was damaged and is sound again.", "green"))
     else:
-        output.put_styled(("The library is sound.", "green"))
+        console.put_styled(("The library is sound.", "green"))

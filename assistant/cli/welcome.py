@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
-from assistant.cli import output, parsing
+from assistant.cli import console, parsing
 from assistant.cli.commands import COMMANDS
 from assistant.wording import count
 
@@ -31,14 +31,14 @@ def run(args: argparse.Namespace) -> int:
     folder = loaded.paths.library(loaded.settings.library)
     if not (folder / "library.db").exists():
         if args.json:
-            output.emit({"library": loaded.settings.library, "documents": 0, "passages": 0, "next": INGEST})
+            console.emit({"library": loaded.settings.library, "documents": 0, "passages": 0, "next": INGEST})
             return 0
-        output.put("Ask your own documents, on your own machine; nothing leaves it.")
-        output.put_styled("  1. Read a folder:  ", (INGEST, "bold"))
-        output.put_styled("  2. Ask:            ", (ASK, "bold"))
-        output.put_styled("Or do both in a terminal app:  ", ("assistant tui", "bold"))
+        console.put("Ask your own documents, on your own machine; nothing leaves it.")
+        console.put_styled("  1. Read a folder:  ", (INGEST, "bold"))
+        console.put_styled("  2. Ask:            ", (ASK, "bold"))
+        console.put_styled("Or do both in a terminal app:  ", ("assistant tui", "bold"))
         return 0
-    if not args.json and output.is_terminal(sys.stdin) and output.is_terminal(sys.stdout):
+    if not args.json and console.is_terminal(sys.stdin) and console.is_terminal(sys.stdout):
         app: ModuleType = import_module(COMMANDS["tui"][0])
         code: int = app.show(args)
         return code
@@ -49,10 +49,10 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         documents, passages = counts["found"], counts["passages"]
         record = {"library": loaded.settings.library, "documents": documents, "passages": passages}
-        output.emit(record | {"next": ASK if passages else INGEST})
+        console.emit(record | {"next": ASK if passages else INGEST})
         return 0
     held = f"{count(counts['found'], 'document')} in {count(counts['passages'], 'passage')}"
-    output.put(f"The library {loaded.settings.library} holds {held}.")
-    output.put_styled("  Ask:              ", (ASK if counts["passages"] else INGEST, "bold"))
-    output.put_styled("  More:             ", ("assistant --help", "bold"))
+    console.put(f"The library {loaded.settings.library} holds {held}.")
+    console.put_styled("  Ask:              ", (ASK if counts["passages"] else INGEST, "bold"))
+    console.put_styled("  More:             ", ("assistant --help", "bold"))
     return 0

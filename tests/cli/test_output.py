@@ -5,9 +5,7 @@ import json
 import pytest
 from rich.cells import cell_len
 
-from assistant.cli.output import json_text
-from assistant.cli.readable import readable
-from assistant.cli.wrapping import fitted, wrapped
+from assistant.cli.console import fitted, json_text, readable, wrapped
 from assistant.text_safety import clean
 from assistant.wording import count, duration, listed, place, size, where
 

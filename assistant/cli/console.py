@@ -1,0 +1,342 @@
+"""What a command writes: lines, rows, notices, on a terminal, into a pipe or as JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from rich.cells import cell_len
+
+from assistant.errors import AssistantError, UsageError
+from assistant.events import Notice
+from assistant.text_safety import clean, clean_line
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PATHS = frozenset(("source", "path", "folder", "config_file", "libraries", "roots"))
+"""The keys whose values are absolute paths, or lists of them."""
+
+
+def readable(record: Mapping[str, object]) -> dict[str, object]:
+    """Give a record whose texts are safe to print; `source_uri` follows `source` where that had to be changed."""
+    found: dict[str, object] = {}
+    for key, value in record.items():
+        if isinstance(value, int) or (isinstance(value, str) and value.isascii() and value.isprintable()):
+            found[key] = value  # as almost all are: there is a record for each of thousands of files
+            continue
+        exact = _texts(value) if key in PATHS else []
+        found[key] = _named(value) if exact else _readable(value)
+        if any(_name(path) != path for path in exact):
+            uris = [uri_of(path) for path in exact]
+            found[f"{key}_uri"] = uris[0] if isinstance(value, str) else uris
+    return found
+
+
+def uri_of(path: str) -> str:
+    """Write a path as a file URI: plain ASCII, and exact whatever bytes are in the name."""
+    return Path(os.path.abspath(path)).as_uri()  # noqa: PTH100 - resolve() would follow links
+
+
+def _readable(value: object) -> object:
+    match value:
+        case str():
+            return clean(value)
+        case Mapping():
+            return readable(value)
+        case list() | tuple():
+            return [_readable(one) for one in value]
+        case _:
+            return value
+
+
+def _texts(value: object) -> list[str]:
+    """Give a text, or those of a list; nothing where it is something else."""
+    several = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+    return [one for one in several if isinstance(one, str)]
+
+
+def _named(value: object) -> object:
+    return _name(value) if isinstance(value, str) else [_name(path) for path in _texts(value)]
+
+
+def _name(path: str) -> str:
+    """Give a path in one line, without what could drive a terminal; most come back as they are."""
+    return path if clean(path) == path and not {"\n", "\t"} & set(path) else clean_line(path)
+
+
+_INVISIBLE_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+_STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+
+
+class ReaderGone(Exception):
+    """Whoever read our output has closed it, as `head` does when it has enough."""
+
+
+class OutputLost(Exception):
+    """A stream cannot be written any more; its disk may be full."""
+
+
+def prepare_streams() -> None:
+    """Make sure that there are streams, and that no character of a document can break one.
+
+    What a stream's encoding lacks becomes "?". One that was closed becomes the null device, under the number that
+    it had: nothing else that is opened may get it.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - stays open
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def json_text(record: Mapping[str, object], *, ascii_only: bool = False) -> str:
+    """Write a record as one line of JSON in which nothing is lost and nothing can drive a terminal.
+
+    Letters of all languages stay readable; control characters, marks of direction, characters without width and
+    lone surrogates are escaped.
+
+    Args:
+        record: What is written.
+        ascii_only: Whether letters are escaped too, for a stream that cannot hold them.
+    """
+    line = json.dumps(record, ensure_ascii=ascii_only)
+    if line.isprintable() and _INVISIBLE_LETTERS.isdisjoint(line):
+        return line
+    return "".join(
+        char if char.isprintable() and char not in _INVISIBLE_LETTERS else _escaped(char) for char in line
+    )
+
+
+def _escaped(char: str) -> str:
+    return "\\u007f" if char == "\x7f" else json.dumps(char)[1:-1]
+
+
+def emit(record: Mapping[str, object]) -> None:
+    """Write a record to standard output as a line of JSON, at once; what is read from it is safe to print."""
+    encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
+    _write(sys.stdout, json_text(readable(record), ascii_only=encoding != "utf8") + "\n")
+    flush()
+
+
+def put(text: str = "", end: str = "\n") -> None:
+    """Write a result to standard output, without anything that could drive a terminal."""
+    _write(sys.stdout, clean(text) + end)
+
+
+def say(text: str = "", end: str = "\n") -> None:
+    """Write something about the work to standard error, without anything that could drive a terminal."""
+    _write(sys.stderr, clean(text) + end)
+
+
+def put_styled(*parts: tuple[str, str] | str) -> None:
+    """Write a line to standard output of parts in styles: plain text, or text with the name of a style."""
+    _write(sys.stdout, _styled(sys.stdout, parts) + "\n")
+
+
+def say_styled(*parts: tuple[str, str] | str) -> None:
+    """Write a line to standard error of parts in styles."""
+    _write(sys.stderr, _styled(sys.stderr, parts) + "\n")
+
+
+def flush() -> None:
+    """Send on what has been written."""
+    with _readers():
+        sys.stdout.flush()
+
+
+def abandon_stdout() -> None:
+    """Forget standard output, so that Python does not complain about it when it ends."""
+    _abandon(sys.stdout)
+
+
+def show_lost(lost: OutputLost) -> None:
+    """Say that the output could not be written, where that can still be said."""
+    _abandon(sys.stdout)
+    try:
+        say_styled(("Error: ", "red"), str(lost))
+    except (OutputLost, ReaderGone):
+        _abandon(sys.stderr)
+
+
+def _abandon(stream: TextIO) -> None:
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - devnull is a name, not a path
+        os.dup2(nowhere.fileno(), stream.fileno())
+
+
+def show_error(error: AssistantError, *, as_json: bool) -> None:
+    """Show what failed and what to do about it."""
+    if as_json:
+        emit({"event": "error", "message": error.message, "hint": error.hint})
+    # One line each: a name with a line break in it must not write a line that looks like ours.
+    say_styled(("Error: ", "red"), clean_line(error.message))
+    if error.hint:
+        say_styled(clean_line(error.hint))
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Tell whether a person sees a stream as it is written, on a terminal that can move its cursor."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def console(stream: TextIO) -> Console:
+    """Make what draws on a terminal; markup, emoji codes and guesses about what text means are all off."""
+    from rich.console import Console
+
+    return Console(file=stream, markup=False, emoji=False, highlight=False)
+
+
+def width(stream: TextIO) -> int:
+    """Give the width of a terminal in cells."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except OSError:
+        return 80
+
+
+def _styled(stream: TextIO, parts: tuple[tuple[str, str] | str, ...]) -> str:
+    coloured = is_terminal(stream) and not os.environ.get("NO_COLOR")
+    return "".join(
+        clean(part)
+        if isinstance(part, str)
+        else f"\x1b[{_STYLES[part[1]]}m{clean(part[0])}\x1b[0m"
+        if coloured and part[0].strip() and part[1]
+        else clean(part[0])
+        for part in parts
+    )
+
+
+def _write(stream: TextIO, text: str) -> None:
+    with _readers():
+        stream.write(text)
+
+
+@contextmanager
+def _readers() -> Iterator[None]:
+    """Tell a reader that has gone, or a full disk, from faults elsewhere."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise ReaderGone from error
+    except OSError as error:
+        raise OutputLost(f"The output cannot be written: {error.strerror}.") from error
+
+
+Part = tuple[str, str] | str
+
+
+def put_row(label: tuple[Part, ...], text: str, *, style: str = "", indent: int = 10) -> None:
+    """Write a row to standard output.
+
+    Args:
+        label: Its parts, plain or with the name of a style.
+        text: What stands beside it.
+        style: How the text looks.
+        indent: Where the text begins, in cells.
+    """
+    text = clean_line(text)
+    lines = [text]
+    length = sum(len(part if isinstance(part, str) else part[0]) for part in label)
+    if is_terminal(sys.stdout):
+        lines = wrapped(text, width(sys.stdout) - indent)
+    put_styled(*label, " " * (indent - length), (lines[0], style))
+    for line in lines[1:]:
+        put_styled(" " * indent, (line, style))
+
+
+_WIDE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60"
+_PIECES = re.compile(rf"[{_WIDE}]|\s+|[^\s{_WIDE}]+")
+_NOT_FIRST = frozenset("，。、；：？！）」』】》”’,.;:?!)]}")
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Break one line of text into lines that are at most `width` cells wide; words are cut only where they must be."""
+    width = max(width, 8)
+    lines, line, used = [], "", 0
+    for piece in _pieces(text, width):
+        cells = cell_len(piece)
+        if line and used + cells > width:
+            # A line does not begin with a comma: the character before it comes along.
+            kept = line[-1] if piece in _NOT_FIRST and len(line) > 1 else ""
+            lines.append(line[: len(line) - len(kept)].rstrip())
+            line, used = kept, cell_len(kept)
+        if line or not piece.isspace():
+            line, used = line + piece, used + cells
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _pieces(text: str, width: int) -> list[str]:
+    """Cut a text where a line may end; what is wider than a line is cut by force."""
+    pieces: list[str] = []
+    for piece in _PIECES.findall(text):
+        while cell_len(piece) > width:
+            cut = width if piece.isascii() else width // 2
+            pieces.append(piece[:cut])
+            piece = piece[cut:]
+        pieces.append(piece)
+    return pieces
+
+
+def fitted(text: str, width: int) -> str:
+    """Cut a text to a width in cells, with an ellipsis where something is missing, and fill it up with spaces."""
+    if cell_len(text) > width:
+        while text and cell_len(text) > width - 1:
+            text = text[:-1]
+        text += "…"
+    return text + " " * (width - cell_len(text))
+
+
+def say_notices(notices: Iterable[Notice]) -> None:
+    """Show notices with what can be done about each."""
+    for notice in notices:
+        say_styled((notice_line(notice), "dim"))
+
+
+def notice_line(notice: Notice) -> str:
+    """Write a notice and its hint as one line."""
+    return " ".join(filter(None, [clean_line(notice.message), clean_line(notice.hint)]))
+
+
+@contextmanager
+def quiet_terminal() -> Iterator[None]:
+    """Switch echo off while the block runs, where there is a terminal to switch; Ctrl-C works as ever."""
+    try:
+        import termios
+    except ImportError:  # Windows, which has no echo of this kind
+        yield
+        return
+    try:
+        before = termios.tcgetattr(sys.stdin)
+    except (termios.error, OSError, ValueError):  # standard input is no terminal
+        yield
+        return
+    flags = list(before)
+    # Without NOFLSH, Ctrl-C throws away what is on its way to the screen, half a cursor movement included.
+    flags[3] = (before[3] & ~termios.ECHO) | termios.NOFLSH
+    termios.tcsetattr(sys.stdin, termios.TCSANOW, flags)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
+
+
+def read_standard_input() -> str:
+    """Read all of standard input; bytes that are no text become U+FFFD.
+
+    Raises:
+        UsageError: It cannot be read.
+    """
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    try:
+        return sys.stdin.read().removeprefix("\ufeff")
+    except OSError as error:
+        raise UsageError(f"Standard input cannot be read: {error.strerror}.") from error
