@@ -20,7 +20,7 @@ from assistant.config import Loaded
 from assistant.errors import LibraryError, SettingsError
 from assistant.models.server_access import only_model_server
 from assistant.offline import SILENCE, guarding
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from assistant.wording import count, listed, size
 
 if TYPE_CHECKING:

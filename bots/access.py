@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable, Sequence
 
 from assistant.config import Settings
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 
 _LOG = logging.getLogger(__name__)
 _MOST_STRANGERS = 1000

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from assistant.events import Citation, Finished, Hit, TurnView, nearest, perhaps_said
-from assistant.text_safety import clean, clean_line
+from assistant.text import clean, clean_line
 from assistant.wording import excerpt
 from bots.markdown import rich_from
 from bots.platform import Choice

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from assistant.errors import AssistantError
 from assistant.events import Finished
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from assistant.wording import count
 from bots import answer
 from bots.access import Access

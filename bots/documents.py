@@ -14,7 +14,7 @@ from pathlib import Path
 from assistant.desk.desk import Desk
 from assistant.desk.run_events import EmbeddingEvent, FileEvent, IngestEvent
 from assistant.errors import AssistantError
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from assistant.wording import count, size
 from bots.access import Access
 from bots.chats import Chats, Question

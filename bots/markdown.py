@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.text_safety import clean
+from assistant.text import clean
 from bots.rich_text import Kind, Rich, Span, joined, styled
 
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,}) *(?P<language>[\w+#.-]{0,20}) *$")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 
 FOLDER = "received"
 _LONGEST_NAME = 150

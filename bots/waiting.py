@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from assistant.config import Settings
 from assistant.errors import AssistantError
-from assistant.text_safety import clean
+from assistant.text import clean
 from bots import answer
 from bots.access import Access
 from bots.answering import Answering

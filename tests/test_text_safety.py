@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.text_safety import clean, clean_line
+from assistant.text import clean, clean_line
 
 NASTY = st.text(
     st.one_of(

@@ -14,7 +14,7 @@ from textual.reactive import var
 
 from assistant.desk.desk import Desk
 from assistant.errors import AssistantError
-from assistant.text_safety import clean, clean_line
+from assistant.text import clean, clean_line
 from tui.runs import Runs
 from tui.screens.chat import ChatScreen
 from tui.themes import DARK, LIGHT, theme_named

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from assistant.wording import count, size
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from assistant.wording import count
 from tui.library_rows import Total, home_written
 from tui.run_state import RunState

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from assistant.wording import size
 
 if TYPE_CHECKING:

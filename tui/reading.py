@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from textual.content import Content
 from textual.style import Style
 
-from assistant.text_safety import clean
+from assistant.text import clean
 
 MARK = re.compile(r"\[(\d{1,3}|\?)\]")
 MOST_CHARS = 40_000

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from assistant.wording import count, duration, listed
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from assistant.wording import count, size
 
 if TYPE_CHECKING:

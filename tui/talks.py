@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.desk.desk import Desk, Talk
 from assistant.errors import AssistantError
-from assistant.text_safety import clean, clean_line
+from assistant.text import clean, clean_line
 from tui.own_app import own_app
 from tui.widgets.conversations import Conversations
 

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from assistant.languages import Language, is_function_word, language_of, without_asking
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
-from assistant.text_safety import clean
+from assistant.text import clean
 
 MOST = 100
 """Most documents that are named."""

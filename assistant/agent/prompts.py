@@ -16,7 +16,7 @@ from assistant.agent.wanted import Kind, Wanted
 from assistant.agent.wordings import ANSWER_AS_ASKED, FIELDS, WORDINGS, Wording
 from assistant.languages import Language, detected
 from assistant.models.ports import Message
-from assistant.text_safety import clean
+from assistant.text import clean
 
 FENCE = ("<documents>", "</documents>")
 """What documents stand between."""

@@ -15,7 +15,7 @@ from assistant.cli.console import notice_line, quiet_terminal
 from assistant.cli.markdown import WIDEST, Blocks, as_written, finished_part, rendered
 from assistant.cli.turn_end import FIRST, Line, closing_lines, opening_lines
 from assistant.events import Answer, Event, Notice, Passages, Reasoning, Stage, TurnView, Working, fold
-from assistant.text_safety import clean
+from assistant.text import clean
 from assistant.wording import count
 
 REFRESH_PER_SECOND = 10

@@ -16,7 +16,7 @@ from rich.cells import cell_len
 
 from assistant.errors import AssistantError, UsageError
 from assistant.events import Notice
-from assistant.text_safety import clean, clean_line
+from assistant.text import clean, clean_line
 
 if TYPE_CHECKING:
     from rich.console import Console

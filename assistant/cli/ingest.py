@@ -15,7 +15,7 @@ from assistant.cli import console, parsing
 from assistant.cli.console import put_row
 from assistant.cli.pacing import paced
 from assistant.errors import PartMissing, UsageError
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from assistant.wording import count, duration, listed, place
 
 if TYPE_CHECKING:

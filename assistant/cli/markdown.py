@@ -16,7 +16,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
-from assistant.text_safety import clean
+from assistant.text import clean
 
 WIDEST = 100
 """Longer lines are hard to read, however wide the terminal is."""

@@ -10,7 +10,7 @@ from assistant.cli import console, parsing
 from assistant.cli.console import put_row
 from assistant.errors import UsageError
 from assistant.model_server import model_server
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from assistant.wording import count
 
 TAKES = "[list | pull NAME | recommend]"

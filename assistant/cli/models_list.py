@@ -12,7 +12,7 @@ from assistant.engines import Engines
 from assistant.errors import ServerUnavailable
 from assistant.model_list import ModelRow, embedded_rows, ollama_rows
 from assistant.model_server import model_server
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from assistant.wording import size
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 from assistant.cli.commands import COMMANDS, GLOBAL_OPTIONS
 from assistant.errors import UsageError
 from assistant.places import absolute
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 
 if TYPE_CHECKING:
     from assistant.config import Loaded

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import console
 from assistant.cli.console import quiet_terminal
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 
 if TYPE_CHECKING:
     from assistant.models.ollama_models import PullProgress

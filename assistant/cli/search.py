@@ -13,7 +13,7 @@ from assistant.cli import console, parsing
 from assistant.cli.console import read_standard_input, say_notices
 from assistant.errors import UsageError
 from assistant.events import Hit, Notice, hit_json
-from assistant.text_safety import clean, clean_line
+from assistant.text import clean, clean_line
 from assistant.wording import where
 
 if TYPE_CHECKING:

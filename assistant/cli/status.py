@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
 from assistant.cli.console import put_row, say_notices
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from assistant.wording import count, place, size
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.events import Citation, Finished, Hit, Notice, TurnView, nearest, perhaps_said
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from assistant.wording import excerpt, where
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.errors import LibraryError
 from assistant.events import Citation, Finished, Hit
-from assistant.text_safety import clean, clean_line
+from assistant.text import clean, clean_line
 from assistant.wording import excerpt, where
 
 MOST_NAME = 60

@@ -8,7 +8,7 @@ from itertools import islice
 
 from assistant.errors import UsageError
 from assistant.places import absolute
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 
 MOST_ENTRIES = 20_000
 """So many entries of a folder are looked at."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant.desk import child
 from assistant.desk.run_events import IngestEvent, IngestFinished, event_of
 from assistant.errors import AssistantError
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 
 _OPTIONS = {"library": "--library", "engine": "--engine"}
 _GOES_ON = "What was read is kept; the next update goes on from there."

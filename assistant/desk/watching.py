@@ -9,7 +9,7 @@ from contextlib import aclosing
 
 from assistant.desk import child
 from assistant.errors import AssistantError
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 
 _CHANGED, _FAILED = b"changed", b"failed "
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.text_safety import clean
+from assistant.text import clean
 from bots.markdown import rich_from
 from bots.rich_text import Rich, Span, joined, styled
 from bots.splitting import split, tail, visible

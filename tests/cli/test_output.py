@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from assistant.cli.console import fitted, json_text, readable, wrapped
-from assistant.text_safety import clean
+from assistant.text import clean
 from assistant.wording import count, duration, listed, place, size, where
 
 HOSTILE = "a\x00\x1b[2J\x07\x7f\x85\x9b0m\u202e\u2066\u200b\ufeff\u2028\ud800\U000e0041\u3164 é 手册 😀"

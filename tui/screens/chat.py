@@ -14,7 +14,7 @@ from textual.widgets import Footer
 
 from assistant.desk.desk import Desk, Talk
 from assistant.errors import AssistantError
-from assistant.text_safety import clean, clean_line
+from assistant.text import clean, clean_line
 from tui.asking import Asking
 from tui.own_app import own_app
 from tui.questions import Questions

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
-from assistant.text_safety import clean, clean_line
+from assistant.text import clean, clean_line
 
 
 class ConfirmDialog(ModalScreen[bool]):

@@ -14,7 +14,7 @@ from textual.widgets import Button, Footer, Input, Static
 
 from assistant.desk.desk import Desk
 from assistant.errors import AssistantError
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from tui.model_entries import chat_entries, embedding_entries
 from tui.own_app import own_app
 from tui.themes import theme_named

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Label, Markdown, Static
 from textual.widgets import markdown as blocks
 
-from assistant.text_safety import clean
+from assistant.text import clean
 from tui.own_app import own_app
 from tui.reading import is_plain, markdown_parser, plain_with_marks, with_marks
 

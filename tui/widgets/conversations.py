@@ -16,7 +16,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.desk.desk import Talk
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from tui.themes import MUTED
 
 NONE_FOUND = "In none of them. Escape shows all."

@@ -7,7 +7,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from assistant.wording import count, size
 from tui.library_rows import SIGNS, Row, home_written
 from tui.themes import MUTED

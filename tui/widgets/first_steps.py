@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import Button, Static
 
 from assistant.errors import AssistantError
-from assistant.text_safety import clean, clean_line
+from assistant.text import clean, clean_line
 from tui.own_app import own_app
 from tui.setup_told import Sign, Told, answers_told, documents_told, embeds_told
 from tui.widgets.pull_line import PullLine

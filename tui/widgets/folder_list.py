@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from assistant.wording import count
 from tui.library_rows import State
 from tui.themes import MUTED

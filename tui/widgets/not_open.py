@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Button, Static
 
 from assistant.errors import AssistantError
-from assistant.text_safety import clean
+from assistant.text import clean
 
 
 class NotOpen(Vertical):

@@ -17,7 +17,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.errors import AssistantError
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from tui.own_app import own_app
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Static
 
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from assistant.wording import duration, size
 from tui.own_app import own_app
 

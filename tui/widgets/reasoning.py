@@ -11,7 +11,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
-from assistant.text_safety import clean
+from assistant.text import clean
 from assistant.wording import duration
 
 TAIL_LINES = 6

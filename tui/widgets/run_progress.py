@@ -7,7 +7,7 @@ import os
 from textual.content import Content
 from textual.widgets import Static
 
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from tui.own_app import own_app
 from tui.run_state import RunState, long_words
 from tui.themes import MUTED

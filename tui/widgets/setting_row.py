@@ -15,7 +15,7 @@ from textual.events import DescendantBlur
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from tui.widgets.choice import Choice
 
 if TYPE_CHECKING:

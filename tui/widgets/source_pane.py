@@ -14,7 +14,7 @@ from textual.widgets import Static
 from assistant.desk.desk import Desk
 from assistant.errors import AssistantError
 from assistant.events import Citation, Hit
-from assistant.text_safety import clean, clean_line
+from assistant.text import clean, clean_line
 from assistant.wording import place as short_path
 from tui.themes import MUTED
 

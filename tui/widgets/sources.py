@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Label, Static
 
 from assistant.events import Citation, Hit
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from assistant.wording import excerpt, where
 from tui.themes import MUTED
 

@@ -12,7 +12,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from assistant.events import Finished
-from assistant.text_safety import clean_line
+from assistant.text import clean_line
 from assistant.wording import count, duration, place
 from tui.widgets.run_status import RunStatus
 

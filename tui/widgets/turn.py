@@ -23,7 +23,7 @@ from assistant.events import (
     nearest,
     perhaps_said,
 )
-from assistant.text_safety import clean, clean_line
+from assistant.text import clean, clean_line
 from assistant.wording import count, duration
 from tui.widgets import reasoning
 from tui.widgets.answer import AnswerText
