@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assistant.wiring import Assistant as Assistant
+    from assistant.api import Assistant as Assistant
 
 __version__ = "0.1.0"
 __all__ = ["Assistant", "__version__"]
@@ -23,5 +23,5 @@ __all__ = ["Assistant", "__version__"]
 def __getattr__(name: str) -> object:
     # Imported when first asked for, so that `assistant --help` stays quick.
     if name == "Assistant":
-        return import_module("assistant.wiring").Assistant
+        return import_module("assistant.api").Assistant
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.wiring import Assistant
+from assistant.api import Assistant
 from tests.fakes.ollama_server import FakeModel, FakeOllama, FakeReply
 
 QUESTION = "When does the contract with Lindqvist end?"

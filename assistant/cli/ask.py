@@ -16,7 +16,7 @@ from assistant.events import Event, Notice, TurnView, event_json, fold
 if TYPE_CHECKING:
     from typing import Protocol
 
-    from assistant.wiring import Assistant
+    from assistant.api import Assistant
 
     class Display(Protocol):
         """What draws a turn while it goes on."""

@@ -16,8 +16,8 @@ from assistant.places import absolute
 from assistant.text import clean_line
 
 if TYPE_CHECKING:
+    from assistant.api import Assistant
     from assistant.config import Loaded
-    from assistant.wiring import Assistant
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -155,7 +155,7 @@ def open_assistant(args: argparse.Namespace, *, create: bool = False) -> Assista
         args: What was typed.
         create: Whether to make the library where there is none.
     """
-    from assistant.wiring import Assistant
+    from assistant.api import Assistant
 
     return Assistant.open(home=_home(args), flags=_flags(args), environ=os.environ, create=create)
 

@@ -15,11 +15,11 @@ from assistant.text import clean_line
 from assistant.wording import count, place, size
 
 if TYPE_CHECKING:
+    from assistant.api import Assistant
     from assistant.engines import Engines
     from assistant.library.conversations import Conversation
     from assistant.library.leftovers import Leftover
     from assistant.library.library import EmbeddingState
-    from assistant.wiring import Assistant
 
 TAKES = ""
 DESCRIPTION = "Loads no model; the model server is asked for its version and its models."

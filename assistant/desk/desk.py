@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from assistant.errors import AssistantError, UsageError
 
 if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
+    from assistant.api import Assistant
     from assistant.config import Loaded
     from assistant.desk.files import LibraryFile
     from assistant.desk.models import Models, PullStep, Recommended
@@ -24,7 +25,6 @@ if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
     from assistant.engines import Engines
     from assistant.events import Citation, Event, Finished, Hit
     from assistant.library.conversations import KeptConversation
-    from assistant.wiring import Assistant
 
 Kept: TypeAlias = "KeptConversation"
 """A conversation that was taken out; only good for putting back."""
@@ -150,7 +150,7 @@ class Desk:
                 await asyncio.to_thread(old.close)
 
     def _opened(self) -> Assistant:
-        from assistant.wiring import Assistant
+        from assistant.api import Assistant
 
         opening = self.opening
         return Assistant.open(

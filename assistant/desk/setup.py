@@ -11,7 +11,7 @@ from assistant.errors import AssistantError
 from assistant.events import Notice
 
 if TYPE_CHECKING:
-    from assistant.wiring import Assistant
+    from assistant.api import Assistant
 
 _PACKAGE = Path(__file__).parents[1]
 _EXAMPLES = (_PACKAGE / "examples", _PACKAGE.parent / "examples" / "documents")

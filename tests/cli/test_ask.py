@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.api import Assistant
 from assistant.cli.answer_plain import PlainAnswer
 from assistant.cli.ask import STOPPED_AND_KEPT
 from assistant.cli.turn_end import UNCONFIRMED
@@ -21,7 +22,6 @@ from assistant.events import (
     Working,
     fold,
 )
-from assistant.wiring import Assistant
 from tests.cli.conftest import Run
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.api import Assistant
 from assistant.events import Finished
-from assistant.wiring import Assistant
 from tests.cli.conftest import Run
 from tests.cli.terminal import PROJECT
 from tests.cli.test_ask import QUESTION, REPLY
@@ -105,7 +105,7 @@ def test_what_was_to_be_replaced_survives(library: Path, ollama: FakeOllama, run
     ollama.replies.append(LONG)
     ollama.pace_s = SLOW_S
     code = (
-        "import asyncio, sys\nfrom assistant.wiring import Assistant\n"
+        "import asyncio, sys\nfrom assistant.api import Assistant\n"
         "async def main(a):\n"
         "    async for _ in a.turn(sys.argv[1], conversation=1, replaces=1): pass\n"
         "with Assistant.open() as a: asyncio.run(main(a))\n"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from assistant.wiring import Assistant
+from assistant.api import Assistant
 from tests.cli.conftest import Result, Run
 from tests.fakes.ollama_server import FakeModel, FakeOllama, FakeReply, Faults
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from assistant.api import Assistant
 from assistant.cli.search import clipped
 from assistant.events import Notice
 from assistant.retrieval.search import Found
-from assistant.wiring import Assistant
 from tests.cli.conftest import Run
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.api import Assistant
 from assistant.errors import AssistantError
-from assistant.wiring import Assistant
 from tests.desk.conftest import opened
 
 

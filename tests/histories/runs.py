@@ -1,4 +1,4 @@
-"""One run of ingest as `assistant.wiring` drives it, with a model that tells what it was asked to embed."""
+"""One run of ingest as `assistant.api` drives it, with a model that tells what it was asked to embed."""
 
 from __future__ import annotations
 

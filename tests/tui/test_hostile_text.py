@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Markdown
 
-from assistant.wiring import Assistant
+from assistant.api import Assistant
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import QUESTION, model_server
 from tests.tui.conftest import Play, Stage

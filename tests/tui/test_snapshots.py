@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 
-from assistant.wiring import Assistant
+from assistant.api import Assistant
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import QUESTION
 from tests.tui.conftest import PAPERS, Play, Stage

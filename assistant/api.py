@@ -29,7 +29,7 @@ from assistant.library.library import Library
 from assistant.offline import bypass_proxies, check_server_allowed, guarding, silence_telemetry
 from assistant.places import absolute
 
-if TYPE_CHECKING:  # what a command does not use is not imported
+if TYPE_CHECKING:
     from assistant.agent.progress import Asked
     from assistant.agent.turn import Agent
     from assistant.library.vector_rows import EmbeddingModel
