@@ -23,11 +23,10 @@ from assistant.errors import (
     ServerFault,
     UsageError,
 )
-from assistant.events import Event, Finished, Notice
-from assistant.ingest_events import IndexEvent, IngestEvent, IngestFinished, IngestNotice
+from assistant.events import Event, Finished, IndexEvent, IngestEvent, IngestFinished, IngestNotice, Notice
 from assistant.library.library import Library
 from assistant.offline import bypass_proxies, check_server_allowed, guarding, silence_telemetry
-from assistant.places import absolute
+from assistant.paths import absolute
 
 if TYPE_CHECKING:
     from assistant.agent.progress import Asked

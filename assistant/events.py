@@ -1,10 +1,16 @@
-"""What front ends see: the hits of a search, the events of a turn, and the view they fold into."""
+"""What front ends see: hits, the events of a turn and of an ingest, the view they fold into, and their JSON."""
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal, TypeAlias
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from assistant.errors import AssistantError
+from ingest.events import EmbeddingEvent, FileEvent
 
 TurnStatus = Literal["answered", "extracted", "perhaps", "general", "not_found", "interrupted", "failed"]
 """How a turn ended.
@@ -318,3 +324,102 @@ def _finished_json(event: Finished) -> Mapping[str, object]:
         "error": event.error,
         "nearest": [hit_json(hit) for hit in event.nearest],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class IngestNotice:
+    """Something the user should know of a run.
+
+    Attributes:
+        message: One sentence.
+        hint: What can be done about it; may be empty.
+    """
+
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEvent:
+    """Vectors have been put into the index that large libraries are searched through.
+
+    Attributes:
+        done: Put in by now.
+        total: To be put in.
+    """
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class IngestFinished:
+    """The last event of a run.
+
+    Attributes:
+        added: Files that were new.
+        updated: Files that had changed.
+        unchanged: Files that held what they held.
+        removed: Files that are gone.
+        failed: Files that could not be read.
+        skipped: Files of no kind that is read.
+        passages: Passages in the library now.
+        embedded: Texts embedded in this run.
+        waiting: Texts that still wait to be embedded.
+        seconds: Time the run took.
+    """
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    passages: int = 0
+    embedded: int = 0
+    waiting: int = 0
+    seconds: float = 0.0
+
+
+IngestEvent: TypeAlias = FileEvent | EmbeddingEvent | IndexEvent | IngestNotice | IngestFinished
+
+NAMES: Mapping[type[IngestEvent], str] = {
+    FileEvent: "file",
+    EmbeddingEvent: "embedding",
+    IndexEvent: "index",
+    IngestNotice: "notice",
+    IngestFinished: "finished",
+}
+"""What each event is called where it is written as JSON."""
+
+__all__ = [
+    "EmbeddingEvent",
+    "FileEvent",
+    "IndexEvent",
+    "IngestEvent",
+    "IngestFinished",
+    "IngestNotice",
+    "event_of",
+]
+
+_KINDS = {name: kind for kind, name in NAMES.items()}
+
+
+def event_of(line: bytes) -> IngestEvent | AssistantError | None:
+    """Read a line of `assistant --json ingest`; None for one of a kind that is not known here.
+
+    Raises:
+        ValueError: It is no line of that command.
+    """
+    record: dict[str, Any] = json.loads(line)
+    if record["event"] == "error":
+        return AssistantError(record["message"], record["hint"])
+    kind = _KINDS.get(record["event"])
+    if kind is None:
+        return None
+    given = {field.name: record[field.name] for field in fields(kind) if field.name in record}
+    if "path_uri" in record:
+        given["path"] = os.fsdecode(unquote_to_bytes(urlsplit(record["path_uri"]).path))
+    if "notices" in given:
+        given["notices"] = tuple(given["notices"])
+    return kind(**given)

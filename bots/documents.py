@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.desk.desk import Desk
-from assistant.desk.run_events import EmbeddingEvent, FileEvent, IngestEvent
 from assistant.errors import AssistantError
+from assistant.events import EmbeddingEvent, FileEvent, IngestEvent
 from assistant.text import clean_line
 from assistant.wording import count, size
 from bots.access import Access

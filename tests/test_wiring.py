@@ -11,8 +11,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.errors import LibraryBusy, LibraryError, SettingsError, UsageError
-from assistant.events import Citation, Event, Finished, Passages
-from assistant.ingest_events import IngestFinished, IngestNotice
+from assistant.events import Citation, Event, Finished, IngestFinished, IngestNotice, Passages
 from assistant.library.chroma_index import ChromaIndex
 from assistant.library.matrix_file import MatrixFile
 from ingest.events import EmbeddingEvent, FileEvent

@@ -10,7 +10,7 @@ from assistant.text import clean_line
 from assistant.wording import count, duration, listed
 
 if TYPE_CHECKING:
-    from assistant.desk.run_events import EmbeddingEvent, IngestEvent, IngestFinished
+    from assistant.events import EmbeddingEvent, IngestEvent, IngestFinished
 
 MOST_FAILURES = 100
 """So many files that failed are remembered with their reasons; all of them stand in the library."""
@@ -87,7 +87,7 @@ def begun(before: RunState, paths: tuple[str, ...], *, quiet: bool) -> RunState:
 
 def after(state: RunState, event: IngestEvent) -> RunState:
     """Give the state after an event."""
-    from assistant.desk.run_events import EmbeddingEvent, FileEvent, IndexEvent, IngestFinished, IngestNotice
+    from assistant.events import EmbeddingEvent, FileEvent, IndexEvent, IngestFinished, IngestNotice
 
     match event:
         case FileEvent():

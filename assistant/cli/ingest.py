@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from assistant.cli.ingest_progress import IngestProgress
     from assistant.config import Loaded
-    from assistant.ingest_events import IngestEvent, IngestFinished
+    from assistant.events import IngestEvent, IngestFinished
     from ingest.events import FileEvent
 
 TAKES = "[PATH …]"
@@ -75,7 +75,7 @@ def _named(loaded: Loaded) -> bool:
 
 
 def _as_json(events: Iterator[IngestEvent]) -> IngestFinished:
-    from assistant.ingest_events import NAMES, IndexEvent, IngestFinished
+    from assistant.events import NAMES, IndexEvent, IngestFinished
     from ingest.events import EmbeddingEvent
 
     finished = None
@@ -100,7 +100,7 @@ class _Seen:
 
 
 def _as_text(args: argparse.Namespace, events: Iterator[IngestEvent]) -> IngestFinished:
-    from assistant.ingest_events import IngestFinished, IngestNotice
+    from assistant.events import IngestFinished, IngestNotice
     from ingest.events import FileEvent
 
     seen, finished, notices = _Seen(), None, []

@@ -10,12 +10,12 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, Task, TextColumn
 from rich.text import Text
 
 from assistant.cli.console import quiet_terminal
-from assistant.ingest_events import IndexEvent
+from assistant.events import IndexEvent
 from assistant.wording import count, duration, place
 from ingest.events import EmbeddingEvent, FileEvent
 
 if TYPE_CHECKING:
-    from assistant.ingest_events import IngestEvent
+    from assistant.events import IngestEvent
 
 REFRESH_PER_SECOND = 8
 

@@ -20,10 +20,9 @@ if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
     from assistant.desk.paths import Completion
     from assistant.desk.places import Place
     from assistant.desk.pulling import Pulling
-    from assistant.desk.run_events import IngestEvent
     from assistant.desk.setup import SetupState
     from assistant.engines import Engines
-    from assistant.events import Citation, Event, Finished, Hit
+    from assistant.events import Citation, Event, Finished, Hit, IngestEvent
     from assistant.library.conversations import KeptConversation
 
 Kept: TypeAlias = "KeptConversation"

@@ -9,8 +9,8 @@ from contextlib import aclosing
 from pathlib import Path
 
 from assistant.desk import child
-from assistant.desk.run_events import IngestEvent, IngestFinished, event_of
 from assistant.errors import AssistantError
+from assistant.events import IngestEvent, IngestFinished, event_of
 from assistant.text import clean_line
 
 _OPTIONS = {"library": "--library", "engine": "--engine"}

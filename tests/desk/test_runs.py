@@ -12,7 +12,8 @@ import psutil
 import pytest
 
 from assistant.desk import child, runs
-from assistant.desk.run_events import (
+from assistant.errors import AssistantError
+from assistant.events import (
     EmbeddingEvent,
     FileEvent,
     IndexEvent,
@@ -20,7 +21,6 @@ from assistant.desk.run_events import (
     IngestFinished,
     IngestNotice,
 )
-from assistant.errors import AssistantError
 from tests.desk.conftest import opened
 from tests.processes import children
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from assistant.desk.run_events import (
+from assistant.errors import AssistantError
+from assistant.events import (
     EmbeddingEvent,
     FileEvent,
     IndexEvent,
@@ -8,7 +9,6 @@ from assistant.desk.run_events import (
     IngestFinished,
     IngestNotice,
 )
-from assistant.errors import AssistantError
 from tests.cli.hostile_words import HOSTILE, dangers
 from tui.run_state import MOST_FAILURES, RunState, after, begun, long_words, short_words
 from tui.widgets.run_progress import progress_line
