@@ -13,8 +13,7 @@ from pathlib import PurePath
 from assistant.agent import catalogue, notices
 from assistant.agent.answering import Answering, not_found
 from assistant.agent.earlier import EarlierTurn, context
-from assistant.agent.keeping import Keeper
-from assistant.agent.progress import Asked, Progress
+from assistant.agent.progress import Asked, Keeper, Progress
 from assistant.agent.prompts import chat_messages, conversation_prompt, inside, operation_prompt
 from assistant.agent.recall import recalled
 from assistant.agent.rewriting import combined, rewritten

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.keeping import Keeper
-from assistant.agent.progress import Asked, Progress
+from assistant.agent.progress import Asked, Keeper, Progress
 from assistant.errors import LibraryError, ServerUnavailable
 from assistant.events import Answer, Finished, TurnStatus
 from assistant.library.library import Library
