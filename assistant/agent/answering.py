@@ -14,12 +14,11 @@ from assistant.agent import notices
 from assistant.agent.changed import changed_since_read
 from assistant.agent.citations import Attributor, says_nothing
 from assistant.agent.comparing import Comparison
-from assistant.agent.earlier import EarlierTurn
 from assistant.agent.labels import DocumentLabels
 from assistant.agent.progress import Asked, Progress
 from assistant.agent.prompts import chat_messages, general_prompt, grounded_prompt, inside, matches_note
+from assistant.agent.request import EarlierTurn, Kind, Wanted
 from assistant.agent.room import Room, usual_evidence
-from assistant.agent.wanted import Kind, Wanted
 from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ModelFault

@@ -11,8 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from assistant.agent.earlier import EarlierTurn
-from assistant.agent.wanted import Kind, Wanted
+from assistant.agent.request import EarlierTurn, Kind, Wanted
 from assistant.agent.wordings import ANSWER_AS_ASKED, FIELDS, WORDINGS, Wording
 from assistant.languages import Language, detected
 from assistant.models.ports import Message

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.agent.earlier import EarlierTurn
 from assistant.agent.notices import said
-from assistant.agent.wanted import Wanted
+from assistant.agent.request import EarlierTurn, Wanted
 from assistant.languages import plain
 
 MOST = 20

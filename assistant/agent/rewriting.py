@@ -10,9 +10,8 @@ import re
 from collections.abc import Sequence
 from contextlib import aclosing
 
-from assistant.agent.earlier import EarlierTurn, context
 from assistant.agent.prompts import rewrite_prompt
-from assistant.agent.wanted import leans_back
+from assistant.agent.request import EarlierTurn, context, leans_back
 from assistant.agent.wordings import WORDINGS
 from assistant.errors import ModelFault, PartMissing
 from assistant.languages import UNSPACED_LANGUAGES, detected, is_function_word, language_of, without_asking

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.agent.earlier import EarlierTurn
-from assistant.agent.wanted import Kind
+from assistant.agent.request import EarlierTurn, Kind
 from assistant.config.schema import AnswerSettings
 from assistant.models.ports import ChatModel
 

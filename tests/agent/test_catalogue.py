@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.agent import catalogue
-from assistant.agent.wanted import wanted
+from assistant.agent.request import wanted
 from assistant.library.library import Library
 from tests.fakes.library import filled
 

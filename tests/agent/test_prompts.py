@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.agent.earlier import EarlierTurn
 from assistant.agent.notice_texts import TEXTS
 from assistant.agent.prompts import (
     FENCE,
@@ -24,7 +23,7 @@ from assistant.agent.prompts import (
     plain,
     rewrite_prompt,
 )
-from assistant.agent.wanted import Kind, Operation, Wanted
+from assistant.agent.request import EarlierTurn, Kind, Operation, Wanted
 from assistant.agent.wordings import ANSWER_AS_ASKED, FIELDS, WORDINGS
 from assistant.languages import LANGUAGES, Language
 

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.earlier import EarlierTurn
 from assistant.agent.recall import recalled
-from assistant.agent.wanted import wanted
+from assistant.agent.request import EarlierTurn, wanted
 
 EARLIER = [
     EarlierTurn("How high is the\ndeposit?", "How high is the deposit of Elm Court 9?", "3,500 euros."),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.agent.earlier import EarlierTurn
+from assistant.agent.request import EarlierTurn
 from assistant.agent.rewriting import LONGEST, REWRITE_TOKENS, combined, rewritten
 from assistant.errors import InputTooLong, ModelMissing, ServerFault, ServerUnavailable
 from assistant.events import TurnStatus

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.agent.earlier import EarlierTurn
 from assistant.agent.phrasing import PHRASINGS
-from assistant.agent.wanted import Kind, Operation, leans_back, may_work_on_said, wanted
+from assistant.agent.request import EarlierTurn, Kind, Operation, leans_back, may_work_on_said, wanted
 from assistant.languages import LANGUAGES, Language
 
 HERE = Path(__file__).parent

@@ -1,4 +1,4 @@
-"""How requests are put in ten languages: data for `assistant.agent.wanted`."""
+"""How requests are put in ten languages: data for `assistant.agent.request`."""
 
 from __future__ import annotations
 

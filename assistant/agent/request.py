@@ -1,7 +1,7 @@
-"""What a question wants: one look at it, as data that everything after it reads.
+"""What a question asks for, worked out once as data that every later step reads.
 
-Patterns tell it, those of the question's language and the English ones; a guess that is wrong must cost little, so a question
-that nothing tells apart is a fact to be looked up.
+Patterns of the question's language and of English decide; a wrong guess must cost little, so what nothing tells apart is a
+fact to be looked up.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast
 
-from assistant.agent.earlier import EarlierTurn, context
 from assistant.agent.phrasing import PHRASINGS
+from assistant.events import TurnStatus
 from assistant.languages import (
     LANGUAGE_NAMES,
     UNSPACED_LANGUAGES,
@@ -24,6 +24,44 @@ from assistant.languages import (
     plain,
     without_asking,
 )
+
+NO_CONTEXT: frozenset[TurnStatus] = frozenset(("not_found", "failed"))
+"""How turns ended that a later question can lean on for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierTurn:
+    """An earlier turn of the conversation.
+
+    Attributes:
+        question: As it was asked.
+        searched_for: As it was searched for; empty where nothing was.
+        answer: Without marks and without reasoning.
+        status: How it ended.
+        sources: Names of the documents that its answer cites: titles or file names, each once.
+    """
+
+    question: str
+    searched_for: str
+    answer: str
+    status: TurnStatus = "answered"
+    sources: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> str:
+        """The question in the form that can be understood alone, where there is one."""
+        return self.searched_for or self.question
+
+    @property
+    def is_context(self) -> bool:
+        """Whether a later question can lean on it: one that found nothing tells nothing."""
+        return self.status not in NO_CONTEXT and bool(self.answer.strip())
+
+
+def context(earlier: Sequence[EarlierTurn]) -> list[EarlierTurn]:
+    """Give the turns that a later question can lean on, in order."""
+    return [turn for turn in earlier if turn.is_context]
+
 
 Kind = Literal["fact", "list", "compare", "whole", "library", "conversation", "general", "creative"]
 Operation = Literal[
