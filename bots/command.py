@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from assistant.config import Loaded
     from bots.platform import Given, Platform
 
-PLATFORMS = {"telegram": ("bots.telegram", "telegram", ""), "matrix": ("bots.matrix", "nio", "matrix")}
+PLATFORMS = {
+    "telegram": ("bots.telegram.platform", "telegram", ""),
+    "matrix": ("bots.matrix.platform", "nio", "matrix"),
+}
 """Each platform's module, the package that it needs, and the extra that installs it."""
 Build: TypeAlias = "Callable[[Given], Platform]"
 TAKES = "telegram|matrix"
@@ -67,8 +70,8 @@ async def _run(args: argparse.Namespace, loaded: Loaded, token: str, host: str, 
     from bots.access import Access
     from bots.desks import Desks
     from bots.platform import Given
+    from bots.queue import Limits
     from bots.runner import Runner
-    from bots.waiting import Limits
 
     settings = loaded.settings
     own = getattr(settings.bots, args.platform)

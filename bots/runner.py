@@ -21,8 +21,8 @@ from bots.commands import ASKS, ASKS_MODEL, Commands, told
 from bots.desks import Desks
 from bots.outbox import Outbox, Room
 from bots.platform import Arrived, Incoming, Lost, Platform, Pressed, Refused
+from bots.queue import Limits, Waiting
 from bots.rich_text import Rich
-from bots.waiting import Limits, Waiting
 
 _LOG = logging.getLogger(__name__)
 _Result = TypeVar("_Result")

@@ -14,8 +14,8 @@ from assistant.desk.desk import Opening
 from bots.access import Access
 from bots.desks import Desks
 from bots.platform import Platform
+from bots.queue import Limits
 from bots.runner import Runner
-from bots.waiting import Limits
 
 PATIENCE_S = 30.0
 LIMITS = Limits(at_once=4, waiting=200, a_day=0, most_bytes=1_000_000)

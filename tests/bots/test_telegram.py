@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bots.platform import Refused, Traits
-from bots.telegram import TRAITS, Telegram
+from bots.telegram.platform import TRAITS, Telegram
 from tests.bots.stage import LIMITS, running, until
 from tests.fakes.bot_api import LIMIT, TOKEN, FakeTelegram, Refusal
 from tests.fakes.ollama_server import FakeOllama, FakeReply

@@ -8,7 +8,7 @@ from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
 from assistant.config.schema import BotSettings, MatrixSettings, Settings
-from bots.matrix import Matrix
+from bots.matrix.platform import Matrix
 from bots.platform import Arrived, Given, Incoming
 from tests.bots.matrix.people import WITHIN_S, Person, somebody
 from tests.fakes.homeserver import Account, Homeserver

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bots.matrix import TRAITS, Matrix
+from bots.matrix.platform import TRAITS, Matrix
 from tests.bots.matrix.bot import given
 from tests.bots.matrix.people import Person, Seen, somebody
 from tests.bots.stage import Running, running

@@ -11,7 +11,7 @@ import pytest
 
 from assistant.errors import ConnectionForbidden
 from assistant.offline import guarding
-from bots.matrix import Matrix
+from bots.matrix.platform import Matrix
 from bots.matrix_delays import Delays
 from bots.platform import Unreachable
 from bots.rich_text import Rich

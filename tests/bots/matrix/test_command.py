@@ -15,7 +15,7 @@ import pytest
 
 from assistant.config.schema import BotSettings, MatrixSettings, Settings
 from assistant.errors import SettingsError
-from bots.matrix import host
+from bots.matrix.platform import host
 from tests.bots.matrix.people import Person, somebody
 from tests.fakes.homeserver import PASSWORD, Account, Homeserver
 from tests.fakes.ollama_server import FakeOllama

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from nio.crypto import ENCRYPTION_ENABLED
 
-from bots.matrix import Matrix
+from bots.matrix.platform import Matrix
 from bots.platform import Gone, Later, NoSuchMessage, PlatformError, Refused, TooLarge, Unreachable, Upload
 from bots.rich_text import Rich, joined, styled
 from bots.secret import HIDDEN

@@ -41,7 +41,7 @@ from bots.telegram_reading import incoming
 from bots.telegram_text import entities, units
 from bots.telegram_waiting import Patience
 
-_LOG = logging.getLogger(__name__)
+_LOG = logging.getLogger("bots.telegram")
 TRAITS = Traits(
     limit=4096,
     measure=units,

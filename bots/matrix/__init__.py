@@ -1,0 +1,1 @@
+"""Matrix: the platform, its rooms and messages, and the client; only these modules know its package."""
