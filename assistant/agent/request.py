@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast
 
-from assistant.agent.phrasing import PHRASINGS
+from assistant.agent.phrases import PHRASINGS
 from assistant.events import TurnStatus
 from assistant.languages import (
     LANGUAGE_NAMES,

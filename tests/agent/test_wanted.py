@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.agent.phrasing import PHRASINGS
+from assistant.agent.phrases import PHRASINGS
 from assistant.agent.request import EarlierTurn, Kind, Operation, leans_back, may_work_on_said, wanted
 from assistant.languages import LANGUAGES, Language
 
