@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.agent.prompts import PROMPT_PHRASES
-from assistant.agent.wordings import WORDINGS
+from assistant.agent.prompts import PROMPT_PHRASES, WORDINGS
 
 _LONG, _LONG_WIDE = 20, 8
 """Characters from which a phrase of ours is an echo wherever it stands; shorter ones are where they follow another."""

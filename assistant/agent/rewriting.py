@@ -10,9 +10,8 @@ import re
 from collections.abc import Sequence
 from contextlib import aclosing
 
-from assistant.agent.prompts import rewrite_prompt
+from assistant.agent.prompts import WORDINGS, rewrite_prompt
 from assistant.agent.request import EarlierTurn, context, leans_back
-from assistant.agent.wordings import WORDINGS
 from assistant.errors import ModelFault, PartMissing
 from assistant.languages import UNSPACED_LANGUAGES, detected, is_function_word, language_of, without_asking
 from assistant.library.terms import is_unspaced, query_terms

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.agent.echoing import EchoFilter
-from assistant.agent.prompts import FENCE, PROMPT_PHRASES
-from assistant.agent.wordings import WORDINGS
+from assistant.agent.prompts import FENCE, PROMPT_PHRASES, WORDINGS
 
 
 def filtered(text: str, sizes: list[int] | None = None) -> str:

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from assistant.agent.notice_texts import TEXTS
 from assistant.agent.prompts import (
+    ANSWER_AS_ASKED,
     FENCE,
+    FIELDS,
     PROMPT_PHRASES,
+    WORDINGS,
     chat_messages,
     conversation_prompt,
     fenced,
@@ -24,7 +27,6 @@ from assistant.agent.prompts import (
     rewrite_prompt,
 )
 from assistant.agent.request import EarlierTurn, Kind, Operation, Wanted
-from assistant.agent.wordings import ANSWER_AS_ASKED, FIELDS, WORDINGS
 from assistant.languages import LANGUAGES, Language
 
 QUESTIONS: dict[Language, str] = {

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.agent.citations import Attribution
-from assistant.agent.wordings import WORDINGS
+from assistant.agent.prompts import WORDINGS
 from assistant.agent.writing import Writer
 from assistant.events import Answer, Citation
 from assistant.retrieval.evidence import Unit
