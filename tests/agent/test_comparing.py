@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.agent.comparing import Comparison
+from assistant.agent.citations import Comparison
 from assistant.errors import ServerFault, ServerUnavailable
 from assistant.library.library import Library
 from tests.fakes.library import filled, searcher
