@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from assistant.errors import AssistantError
-from ingest.events import EmbeddingEvent, FileEvent
+from ingest.records import EmbeddingEvent, FileEvent
 
 TurnStatus = Literal["answered", "extracted", "perhaps", "general", "not_found", "interrupted", "failed"]
 """How a turn ended.

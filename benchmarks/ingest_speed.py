@@ -19,7 +19,7 @@ from benchmarks.commands import COMMAND, events, took
 from benchmarks.made import Language, Meanings, write_files
 from benchmarks.rows import Row, timed_row
 from benchmarks.workplace import Workplace, environment
-from ingest.types import embedded_text
+from ingest.records import embedded_text
 
 PART = "ingest"
 FILES, SHORT_FILES, FILE_CHARS = 10_000, 400, 2_000

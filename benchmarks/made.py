@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.library.library import Library
-from ingest.ports import Changes, DocumentRecord
-from ingest.types import Passage
+from ingest.records import Changes, DocumentRecord, Passage
 
 Matrix = NDArray[np.float32]
 DIMENSIONS, TOPICS, INNER = 384, 2_000, 48

@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.records import Block, BlockKind, Document, Passage
 from ingest.splitting import split, width
-from ingest.types import Block, BlockKind, Document, Passage
 
 _HEADER_CHARS = 200
 _HEADING_CHARS = 300

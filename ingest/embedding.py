@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.ports import EmbedderPort, LibraryPort, Pending
+from ingest.records import EmbedderPort, LibraryPort, Pending
 
 FAILURES_IN_A_ROW = 3
 """So many single texts that fail one after the other raise the question whether anything works at all."""

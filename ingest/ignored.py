@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.reading import contents
-from ingest.types import Unreadable
+from ingest.records import Unreadable
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

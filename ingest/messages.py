@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.reading import MOST_CHARS, Parsed
-from ingest.types import Passage
+from ingest.records import Passage
 
 MOST_LINE_BYTES = 32 << 20
 _PASSAGES_A_LINE = 200

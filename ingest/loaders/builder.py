@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
-from ingest.types import Block, BlockKind, Document, Page
+from ingest.records import Block, BlockKind, Document, Page
 
 _EMPTY_TITLES = re.compile(
     r"untitled.*|document\d*|presentation\d*|powerpoint presentation|slide \d+|book\d*|sheet\d*|无标题.*|\W*",

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from ingest.loaders import kinds
 from ingest.loaders.encoding import decode
-from ingest.types import Block, Document
+from ingest.records import Block, Document
 
 # What begins at the left margin after an empty line begins something new, in every language that
 # people indent; comments and decorators without an empty line below stay with what they explain.

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.encoding import decode
 from ingest.loaders.plain import paragraphs
-from ingest.types import Document
+from ingest.records import Document
 
 _DEEPEST = 60
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from ingest.loaders import kinds
-from ingest.types import Unreadable
+from ingest.records import Unreadable
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -12,7 +12,7 @@ from ingest.loaders import html
 from ingest.loaders.archive import open_archive, read_entry
 from ingest.loaders.builder import Builder
 from ingest.loaders.missing import EMPTY, PICTURE, without_text
-from ingest.types import Document, Unreadable
+from ingest.records import Document, Unreadable
 
 _CONTAINER = "META-INF/container.xml"
 _MOST_CHAPTER_BYTES = 32 << 20

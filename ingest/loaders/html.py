@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.encoding import decode
-from ingest.types import Document, Unreadable
+from ingest.records import Document, Unreadable
 
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]

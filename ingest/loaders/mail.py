@@ -12,7 +12,7 @@ from ingest.loaders import html
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.encoding import decode
 from ingest.loaders.plain import paragraphs
-from ingest.types import Document, Unreadable
+from ingest.records import Document, Unreadable
 
 _MOST_NAMED = 20
 _NAME_CHARS = 100

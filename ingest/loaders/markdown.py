@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from ingest.loaders.builder import choose_title
 from ingest.loaders.encoding import decode
-from ingest.types import Block, BlockKind, Document
+from ingest.records import Block, BlockKind, Document
 
 # No pattern has two stretches side by side that match the same: on a line of blanks that takes its square.
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")

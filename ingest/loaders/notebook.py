@@ -9,7 +9,7 @@ from typing import Any
 from ingest.loaders import markdown
 from ingest.loaders.builder import Builder
 from ingest.loaders.encoding import decode
-from ingest.types import Document, Unreadable
+from ingest.records import Document, Unreadable
 
 
 def read(data: bytes, path: PurePath) -> Document:

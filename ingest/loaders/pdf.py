@@ -20,7 +20,7 @@ from ingest.loaders.pdf_layout import (
     paragraphs,
     without_running_lines,
 )
-from ingest.types import Document, Unreadable
+from ingest.records import Document, Unreadable
 
 if TYPE_CHECKING:
     from ingest.loaders.pdf_second import SecondReader

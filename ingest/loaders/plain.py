@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from ingest.loaders.builder import choose_title, one_line
 from ingest.loaders.encoding import decode
-from ingest.types import Block, BlockKind, Document
+from ingest.records import Block, BlockKind, Document
 
 Headings = Iterator[tuple[int, int, int, str]]  # start, end, level, title
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ingest.loaders.archive import open_archive
 from ingest.loaders.builder import Builder, one_line
-from ingest.types import Document, Unreadable
+from ingest.records import Document, Unreadable
 
 _MOST_COLUMNS = 500
 _MOST_ROWS = 200_000

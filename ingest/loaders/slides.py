@@ -11,7 +11,7 @@ from typing import Any
 from ingest.loaders.archive import open_archive
 from ingest.loaders.builder import Builder, one_line, squeeze
 from ingest.loaders.missing import DRAWING, EMPTY, PICTURE, embedded_files, not_read, without_text
-from ingest.types import Document, Unreadable
+from ingest.records import Document, Unreadable
 
 _DIAGRAM = re.compile(r"ppt/diagrams/data\d*\.xml")
 

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from ingest.loaders.builder import Builder
 from ingest.loaders.encoding import decode
-from ingest.types import Document
+from ingest.records import Document
 
 _SAMPLE_LINES = 20
 _SAMPLE_CHARS = 8_192

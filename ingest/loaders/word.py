@@ -11,7 +11,7 @@ from typing import IO
 from ingest.loaders import html, word_parts
 from ingest.loaders.archive import open_archive, read_entry
 from ingest.loaders.builder import Builder
-from ingest.types import Document, Unreadable
+from ingest.records import Document, Unreadable
 
 _MAIN = "word/document.xml"
 _STYLES = """

@@ -9,7 +9,7 @@ from typing import Any
 from ingest.loaders.archive import read_entry
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.missing import embedded_files, not_read
-from ingest.types import Unreadable
+from ingest.records import Unreadable
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RUNNING = re.compile(r"word/(header|footer)\d*\.xml")

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from ingest import messages
 from ingest.reading import Parsed, contents, parse
-from ingest.types import Unreadable
+from ingest.records import Unreadable
 
 _FORBIDDEN = frozenset(
     {

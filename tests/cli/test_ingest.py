@@ -7,7 +7,7 @@ import pytest
 
 from assistant.cli.ingest_progress import embedding_line
 from assistant.cli.pacing import paced
-from ingest.events import EmbeddingEvent
+from ingest.records import EmbeddingEvent
 from tests.cli.conftest import Run
 from tests.fakes.ollama_server import FakeOllama
 

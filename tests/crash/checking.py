@@ -20,7 +20,7 @@ from assistant.library.library import Library
 from assistant.library.terms import terms
 from assistant.library.vector_rows import EmbeddingModel
 from assistant.library.vectors import ExactVectors, Nearest, Vector, merged, rank
-from ingest.types import embedded_text
+from ingest.records import embedded_text
 from tests.crash.commands import environment, library_folder
 from tests.fakes.models import hash_embedding
 from tests.library.shelf import contents, found

@@ -24,7 +24,7 @@ from assistant.library.library import Library
 from assistant.library.vector_rows import EmbeddingModel
 from assistant.library.vectors import Progress
 from assistant.models.ports import Vectors
-from ingest.events import EmbeddingEvent
+from ingest.records import EmbeddingEvent
 from tests.histories.runs import Model, Run, vectors_of
 
 ROOT = Path(__file__).parents[2]

@@ -17,7 +17,7 @@ from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from assistant.library.vectors import ExactVectors
 from ingest.reading import Contents, parse
-from ingest.types import embedded_text
+from ingest.records import embedded_text
 from tests.histories.files import POISON
 from tests.histories.runs import Model, key_of, vectors_of
 from tests.library.shelf import contents, found
@@ -55,7 +55,7 @@ class Seen:
 def _parsed(suffix: str, data: bytes) -> _Passages:
     """Read bytes here, and make sure that every passage is cut from its document's text."""
     from ingest.loaders import load_bytes
-    from ingest.types import Unreadable
+    from ingest.records import Unreadable
 
     path = Path(f"/file{suffix}")
     made = parse(path, Contents(data, len(data), 0), target_chars=900, max_chars=1400).passages

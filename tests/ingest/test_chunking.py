@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from ingest.chunking import passages
 from ingest.loaders import load_bytes
+from ingest.records import BlockKind, Document, Passage, Unreadable
 from ingest.splitting import split, width
-from ingest.types import BlockKind, Document, Passage, Unreadable
 
 WORDS = st.sampled_from(
     [

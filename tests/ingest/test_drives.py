@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from assistant.library.library import Library
-from ingest.events import FileEvent
 from ingest.pipeline import Limits, Pipeline
+from ingest.records import FileEvent
 
 
 @pytest.fixture

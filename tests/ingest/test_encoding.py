@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.loaders.encoding import decode
-from ingest.types import Unreadable
+from ingest.records import Unreadable
 
 CHINESE = "本公司员工手册规定：年假为十五天，病假须提供医院证明。"
 TAIWANESE = "本公司員工手冊規定：年假為十五天，病假須提供醫院證明。合約到期前三十日通知對方。"

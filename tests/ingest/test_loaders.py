@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.chunking import passages
 from ingest.loaders import _read_by_others, kind_of, load, load_bytes, why_not
-from ingest.types import Document, Unreadable
+from ingest.records import Document, Unreadable
 from tests.ingest.samples import docx, epub, paragraph, pdf, zipped
 
 ALL_SUFFIXES = (

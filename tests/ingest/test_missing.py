@@ -8,7 +8,7 @@ import pytest
 
 from ingest.loaders import load_bytes
 from ingest.loaders.missing import DRAWING, EMPTY, PICTURE, spans, without_text
-from ingest.types import Document, Unreadable
+from ingest.records import Document, Unreadable
 from tests.hostile import archives, pdfs, texts
 
 

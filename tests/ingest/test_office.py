@@ -14,7 +14,7 @@ from pptx.util import Inches
 
 from ingest.chunking import passages
 from ingest.loaders import archive, load_bytes
-from ingest.types import Document, Unreadable
+from ingest.records import Document, Unreadable
 from tests.ingest.samples import docx, epub, paragraph, table, zipped
 
 

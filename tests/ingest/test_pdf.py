@@ -9,7 +9,7 @@ import pytest
 from ingest.chunking import passages
 from ingest.loaders import load, load_bytes
 from ingest.loaders.pdf_layout import Line, heading_levels, paragraphs, without_running_lines
-from ingest.types import Document, Unreadable
+from ingest.records import Document, Unreadable
 from tests.ingest.samples import pdf
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "pdf"

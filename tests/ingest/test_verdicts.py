@@ -11,9 +11,9 @@ import pytest
 
 from assistant.library.library import Library
 from ingest.child import Child
-from ingest.events import FileEvent
 from ingest.pipeline import Limits, Pipeline
 from ingest.reading import Parsed
+from ingest.records import FileEvent
 from ingest.verdicts import INTERRUPTED, KILLED, Ending, stopped_by_less
 from ingest.workers import LEAST_MB, ParserPool
 from tests.hostile import pdfs

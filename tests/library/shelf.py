@@ -9,8 +9,7 @@ import numpy as np
 
 from assistant.library.library import Library
 from assistant.models.ports import Vectors
-from ingest.ports import Changes, DocumentRecord
-from ingest.types import Passage
+from ingest.records import Changes, DocumentRecord, Passage
 from tests.fakes.models import HashingEmbedder
 
 MODEL = "test:random@1"

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
-from ingest.ports import Changes, KnownFile
-from ingest.types import Passage
+from ingest.records import Changes, KnownFile, Passage
 from tests.library.shelf import contents, found, passages, put, record
 
 

@@ -22,8 +22,7 @@ from struct import pack
 from termios import TIOCSWINSZ
 
 from assistant.library.library import Library
-from ingest.ports import Changes, DocumentRecord
-from ingest.types import Passage
+from ingest.records import Changes, DocumentRecord, Passage
 from tests.fakes.models import HashingEmbedder
 from tests.fakes.ollama_server import FakeModel, FakeOllama, FakeReply
 

@@ -10,8 +10,7 @@ from typing import get_args
 
 from assistant.library.checks.damage import READ_AGAIN, Damage, counted
 from assistant.library.terms import is_unspaced
-from ingest.ports import State
-from ingest.types import Passage
+from ingest.records import Passage, State
 
 _COLUMNS = "id, ordinal, text, start, end, page, heading, key, unspaced"
 

@@ -1,0 +1,293 @@
+"""What ingest hands on: documents and passages, what is stored of a file, and events."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+BlockKind = Literal["heading", "paragraph", "list", "table", "code"]
+
+
+class Unreadable(Exception):
+    """A file cannot be read; the reason is a sentence for its owner.
+
+    Attributes:
+        reason: What is wrong with it, like "it is encrypted and needs a password".
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page (of a PDF) or slide (of a presentation): `text[start:end]` of its document.
+
+    Attributes:
+        number: Counted from 1.
+        start: First character.
+        end: One past the last character.
+    """
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of structure, `text[start:end]` of its document. Blocks are in order and do not overlap.
+
+    Attributes:
+        kind: What it is.
+        start: First character.
+        end: One past the last character.
+        level: Of a heading, 1 for the outermost; else 0.
+        title: Of a heading, its words without marks; else empty.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text of a file and what is known of its structure.
+
+    Attributes:
+        text: All of it; every offset counts characters of this string.
+        title: From the file's own metadata or its first heading, else its name.
+        kind: The format, like "pdf" or "markdown".
+        blocks: Headings, paragraphs, tables and code that cover all of the text that is not white space.
+        pages: Pages or slides in order; empty where the format has none.
+        language: Of source code, the programming language; else empty.
+        notices: Sentences about what could not be read, like "page 3 has no text; it is a picture".
+    """
+
+    text: str
+    title: str
+    kind: str
+    blocks: tuple[Block, ...] = ()
+    pages: tuple[Page, ...] = ()
+    language: str = ""
+    notices: tuple[str, ...] = ()
+
+
+def embedded_text(heading: Sequence[str], text: str) -> str:
+    """Give what is embedded for a passage: its heading trail, then its text."""
+    return f"{' > '.join(heading)}\n{text}" if heading else text
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of a document that is found and cited as one.
+
+    Attributes:
+        ordinal: Its place among the passages of its document, from 0.
+        text: Exactly `document.text[start:end]`.
+        start: First character in the document.
+        end: One past the last character.
+        page: Number of the page it starts on, or None.
+        heading: The trail of headings it stands under, outermost first, the document's title first of all.
+    """
+
+    ordinal: int
+    text: str
+    start: int
+    end: int
+    page: int | None = None
+    heading: tuple[str, ...] = ()
+
+    @cached_property
+    def embedded_text(self) -> str:
+        """What is embedded: the heading trail, then the text, so that the passage can be understood alone."""
+        return embedded_text(self.heading, self.text)
+
+    @cached_property
+    def key(self) -> str:
+        """Name of the embedded text by its content: equal texts have equal keys."""
+        return hashlib.blake2b(
+            self.embedded_text.encode("utf-8", "surrogatepass"), digest_size=16
+        ).hexdigest()
+
+
+State = Literal["found", "failed", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """What is kept of a file beside its passages.
+
+    Attributes:
+        path: Absolute.
+        state: Whether its text was found, could not be read, or is of no kind that is read.
+        reason: Why it was not read; else empty.
+        notices: What could not be read of it.
+        title: Its title.
+        kind: Its format.
+        hash: Of its bytes; None where they could not be read.
+        size: Bytes.
+        mtime_ns: When it was last changed, nanoseconds since 1970.
+        read_ns: When it was read.
+        reader: Version of the code that read it.
+        device: Number of the drive it lies on; 0 where that is not known.
+    """
+
+    path: str
+    state: State
+    size: int
+    mtime_ns: int
+    read_ns: int
+    reader: int
+    reason: str = ""
+    notices: tuple[str, ...] = ()
+    title: str = ""
+    kind: str = ""
+    hash: str | None = None
+    device: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What a library knows of a file; the fields are those of `DocumentRecord`."""
+
+    state: State
+    reason: str
+    hash: str | None
+    size: int
+    mtime_ns: int
+    read_ns: int
+    reader: int
+    device: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A text that waits to be embedded.
+
+    Attributes:
+        key: Its name by content.
+        text: What is to be embedded.
+    """
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one transaction brings in line; written as a whole or not at all.
+
+    Attributes:
+        put: Documents to store in place of what was known under their paths.
+        touched: Path, size, mtime_ns and read_ns of files that hold what they held.
+        removed: Paths of documents to take out.
+        moved: Paths of files whose drive has another number now, and that number.
+    """
+
+    put: Sequence[tuple[DocumentRecord, Sequence[Passage]]] = ()
+    touched: Sequence[tuple[str, int, int, int]] = ()
+    removed: Sequence[str] = ()
+    moved: Sequence[tuple[str, int]] = ()
+
+
+class LibraryPort(Protocol):
+    """The part of a library that ingest writes."""
+
+    def add_roots(self, paths: Sequence[str]) -> None:
+        """Remember folders and files that were given to be read."""
+
+    def roots(self) -> list[str]:
+        """Give the folders and files that were given to be read."""
+
+    def known_files(self) -> Mapping[str, KnownFile]:
+        """Give what is known of every file, by path."""
+
+    def apply(self, changes: Changes) -> None:
+        """Write changes in one transaction; when this returns, they are safe."""
+
+    def begin_embedding(self, identity: str, engine: str, name: str) -> int:
+        """Make a model the one that new vectors are for, and count the texts that have none of it."""
+
+    def pending(self, identity: str, limit: int) -> list[Pending]:
+        """Give texts that have no vector of a model yet."""
+
+    def store_vectors(self, identity: str, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Store vectors, shape (len(keys), dimensions)."""
+
+    def finish(self, identity: str | None, given_up: int = 0) -> None:
+        """Drop what no passage needs any more; a model whose vectors are complete answers from now on.
+
+        Args:
+            identity: The model; None where no model was at work.
+            given_up: So many texts may be without a vector of it.
+        """
+
+
+class EmbedderPort(Protocol):
+    """The part of an embedder that ingest calls."""
+
+    @property
+    def engine(self) -> str:
+        """The engine's name."""
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+
+    @property
+    def identity(self) -> str:
+        """Equal for two embedders exactly if their vectors may be compared."""
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed texts: float32, shape (len(texts), dimensions), rows of length 1."""
+
+
+FileStatus = Literal["added", "updated", "unchanged", "removed", "failed", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileEvent:
+    """A file has been brought in line; what this says is safely stored.
+
+    Attributes:
+        path: Absolute.
+        status: What was done with it.
+        passages: Passages it now has.
+        reason: Why it failed or was skipped; else empty.
+        notices: What could not be read of it.
+    """
+
+    path: str
+    status: FileStatus
+    passages: int = 0
+    reason: str = ""
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingEvent:
+    """Texts have been embedded.
+
+    Attributes:
+        done: In this run.
+        total: That waited when the run began.
+        seconds: Since embedding began.
+        set_aside: Texts that could not be embedded; they are not among those done.
+    """
+
+    done: int
+    total: int
+    seconds: float
+    set_aside: int = 0
