@@ -11,12 +11,10 @@ from pathlib import PurePath
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.agent.candidates import Candidate, DocumentNames, candidates_of, mixed_up, quotable
 from assistant.agent.claims import Claim, claim_of, each_identifier, parts_of
-from assistant.agent.evidenced import Candidate, candidates_of, quotable
-from assistant.agent.naming import DocumentNames
 from assistant.agent.polarity import denies, opposed, opposed_across
 from assistant.agent.replies import beside_nothing, echoes, reply, says_nothing
-from assistant.agent.rows import mixed_up
 from assistant.errors import ModelFault, PartMissing
 from assistant.events import Notice
 from assistant.languages import Language, detected

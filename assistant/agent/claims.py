@@ -7,9 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from assistant.agent.evidenced import Candidate
+from assistant.agent.candidates import Candidate, in_column
 from assistant.agent.polarity import AND, CLAUSE, other_side
-from assistant.agent.rows import in_column
 from assistant.languages import Language, detected, is_function_word
 from assistant.library.terms import is_unspaced, query_terms, stem, terms
 from assistant.retrieval.names import first_names, proper_names

@@ -1,0 +1,369 @@
+"""What a sentence of an answer can be held against: sentences, rows of tables, and the names of documents."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import PurePath
+
+from assistant.agent.orders import is_order
+from assistant.agent.polarity import denies
+from assistant.languages import Language, detected
+from assistant.library.catalog import StoredPassage
+from assistant.library.terms import UNSPACED, is_unspaced, terms
+from assistant.retrieval.evidence import Unit, is_row
+from assistant.retrieval.sentences import sentences
+from assistant.retrieval.values import Number, Values, amounts, identifiers, values
+
+_RULE = re.compile(r"[\s|:-]+\Z")
+_BARE_NO = re.compile(
+    r"\s*(?:no|none|nein|keine?r?|non|aucune?|ninguno|nessuno|não|нет|否|无|没有|不|なし|不可|無|없음|아니요|✗|✘|x)\s*\Z", re.IGNORECASE
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table.
+
+    Attributes:
+        cells: Its cells, the key first.
+        head: The cells of the table's first row; empty where there is none.
+    """
+
+    cells: tuple[str, ...]
+    head: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, or as much of one as a passage holds."""
+
+    rows: tuple[Row, ...]
+
+
+def cells_of(line: str) -> tuple[str, ...]:
+    """Give the cells of a row."""
+    return tuple(cell.strip() for cell in line.strip().strip("|").split("|"))
+
+
+def is_rule(line: str) -> bool:
+    """Tell whether a row only divides the first row from the others."""
+    return _RULE.match(line) is not None
+
+
+def mixed_up(claim: str, row: Row, table: Table, question: str = "") -> bool:
+    """Tell whether a sentence says of one row what stands in another, or denies what the row says.
+
+    Args:
+        claim: The sentence.
+        row: The row that may bear it.
+        table: The table of the row.
+        question: Names the row where the sentence does not.
+    """
+    named = _mentions(claim, row, table)
+    if not named.get(0):
+        named[0] = _mentions(question, row, table).get(0, frozenset())
+    denied = denies(claim)
+    others = {column for column, found in named.items() if found and row.cells[column] not in found}
+    if 0 in others:
+        return True
+    if others:
+        return not denied
+    says_no = any(_BARE_NO.match(cell) for cell in row.cells) or any(
+        denies(cell) for column, cell in enumerate(row.cells) if cell in named.get(column, frozenset())
+    )
+    return denied != says_no and (denied or not _answers_otherwise(claim, row))
+
+
+def _answers_otherwise(claim: str, row: Row) -> bool:
+    """Tell whether a sentence has a value of the row, so that a bare "no" in another column says nothing of it."""
+    numbers = amounts(claim)
+    return bool(numbers) and any(
+        one.equals(other) for cell in row.cells for other in amounts(cell) for one in numbers
+    )
+
+
+def in_column(number: Number, claim: str, row: Row) -> bool:
+    """Tell whether a number stands in a column of the row that the sentence speaks of, where it speaks of one."""
+    spoken = _terms(claim)
+    head = [len(_terms(cell) & spoken) for cell in row.head[1:]]
+    holding = [
+        column
+        for column, cell in enumerate(row.cells[1:])
+        if any(one.equals(number) for one in amounts(cell))
+    ]
+    if not holding or not any(head) or len(row.head) != len(row.cells):
+        return True
+    return any(head[column] for column in holding)
+
+
+def _mentions(text: str, row: Row, table: Table) -> dict[int, frozenset[str]]:
+    """Give the words of cells that a text says, by column; not those that the row or the first row says elsewhere."""
+    spoken = _terms(text)
+    keys = {one.key for one in identifiers(text)}
+    found: dict[int, set[str]] = {}
+    for other in table.rows:
+        if len(other.cells) != len(row.cells):
+            continue
+        for column, cell in enumerate(other.cells):
+            if cell in found.get(column, ()) or not _says(cell, text, spoken, keys):
+                continue
+            elsewhere = [own for at, own in enumerate((*row.cells, *row.head)) if at != column]
+            if cell != row.cells[column] and any(_terms(cell) <= _terms(own) for own in elsewhere):
+                continue
+            found.setdefault(column, set()).add(cell)
+    return {column: frozenset(_longest(cells)) for column, cells in found.items()}
+
+
+def _longest(cells: set[str]) -> Sequence[str]:
+    """Leave out a cell whose words are a part of another's: "Hot lunch" says no "Lunch"."""
+    return [cell for cell in cells if not any(_terms(cell) < _terms(other) for other in cells)]
+
+
+def _says(cell: str, text: str, spoken: frozenset[str], keys: set[str]) -> bool:
+    own = {one.key for one in identifiers(cell)}
+    if own:
+        return bool(own & keys) and (own <= keys)
+    held = values(cell)
+    if held.numbers or held.dates:
+        return False
+    if is_unspaced(cell):
+        return len(cell) > 1 and cell in text
+    wanted = _terms(cell)
+    return bool(wanted) and any(map(str.isalpha, cell)) and wanted <= spoken
+
+
+@lru_cache(maxsize=2_048)
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(terms(text))
+
+
+_CAPITAL = re.compile(r"(?<![\w])[^\W\d_a-zà-öø-ÿа-яё][\w'’-]*")
+_RUN = re.compile(f"[{UNSPACED}]+")
+
+
+class DocumentNames:
+    """Knows what tells the documents apart that some passages are of.
+
+    Args:
+        passages: The passages that were found.
+    """
+
+    def __init__(self, passages: Iterable[StoredPassage]) -> None:
+        own: dict[int, frozenset[str]] = {}
+        self._held: dict[int, set[str]] = {}
+        for passage in passages:
+            naming = own.setdefault(passage.document_id, frozenset(_named(naming_text(passage))))
+            self._held.setdefault(passage.document_id, set(naming)).update(_named(passage.text))
+        shared = Counter(term for naming in own.values() for term in naming)
+        most = max(1, len(own) // 2)
+        self._distinct = {
+            number: frozenset(term for term in naming if shared[term] <= most or len(own) == 1)
+            for number, naming in own.items()
+        }
+
+    def spoken_of(self, texts: Sequence[str]) -> frozenset[int]:
+        """Give the documents that the first text that names any of them names; none where none does."""
+        for text in texts:
+            said = _said(text)
+            overlaps = {number: len(naming & said) for number, naming in self._distinct.items()}
+            most = max(overlaps.values(), default=0)
+            named = {number for number, overlap in overlaps.items() if overlap and 2 * overlap > most}
+            if named:
+                # What another document says in its text is no name of one.
+                naming = frozenset().union(*(self._distinct[number] & said for number in named))
+                return frozenset(
+                    number for number, held in self._held.items() if number in named or naming <= held
+                )
+        return frozenset()
+
+
+def naming_text(passage: StoredPassage) -> str:
+    """Give what names the document of a passage: its title, its file's name and its outermost heading."""
+    return " ".join([passage.title, _words(PurePath(passage.source).stem), *passage.heading[:1]])
+
+
+def _words(stem: str) -> str:
+    return stem.replace("_", " ").replace("-", " ") + " " + stem
+
+
+def _named(text: str) -> set[str]:
+    return {
+        *(term for term in _all_terms(text) if not term.isdigit()),
+        *(one.key for one in identifiers(text)),
+    }
+
+
+@lru_cache(maxsize=2_048)
+def _all_terms(text: str) -> frozenset[str]:
+    return frozenset(term for term in terms(text) if len(term) > 1)
+
+
+def _said(text: str) -> frozenset[str]:
+    """Give the terms of a text that may name something: those of words with a capital, identifiers, and runs."""
+    first = re.match(r"\W*\w+", text)
+    words = [
+        match.group() for match in _CAPITAL.finditer(text) if first is None or match.start() >= first.end()
+    ]
+    runs = _RUN.findall(text)
+    return frozenset(
+        [
+            *(term for word in words for term in terms(word)),
+            *(term for run in runs for term in terms(run) if len(term) > 1),
+            *(one.key for one in identifiers(text)),
+        ]
+    )
+
+
+_AROUND = 0.5
+"""What a word counts that stands in the heading, the title or the file's name."""
+_TELLING = 4
+"""Words from which a passage shows its language; a passage without spaces shows it by its script."""
+_ROOT = 0.6
+"""What a word counts whose beginning alone matches, as where endings differ."""
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """A sentence or a row of a table that may bear a claim.
+
+    Attributes:
+        unit: Where it stands.
+        row: Of a row of a table, its cells.
+        table: Of a row, the table.
+        ordered: Whether it is an order to the model, or what one says word for word.
+        beside: Whether it stands in a paragraph behind such an order.
+    """
+
+    unit: Unit
+    row: Row | None = None
+    table: Table | None = None
+    ordered: bool = False
+    beside: bool = False
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """Its terms; of a row, also those of the table's first row."""
+        return frozenset([*terms(self.unit.text), *(term for cell in self.head for term in terms(cell))])
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """Of a row, the cells of the table's first row."""
+        return self.row.head if self.row is not None else ()
+
+    @cached_property
+    def context(self) -> str:
+        """What names the place it stands at."""
+        return " ".join([naming_text(self.unit.passage), *self.unit.passage.heading])
+
+    @cached_property
+    def _around(self) -> frozenset[str]:
+        return frozenset(terms(self.context))
+
+    @cached_property
+    def _roots(self) -> frozenset[str]:
+        return frozenset(term[:length] for term in self.terms for length in (5, 6) if len(term) >= length)
+
+    @cached_property
+    def passage_terms(self) -> frozenset[str]:
+        """The terms of its passage and of what names it."""
+        return frozenset([*terms(self.unit.passage.text), *self._around])
+
+    @cached_property
+    def values(self) -> Values:
+        """Its values."""
+        return values(self.unit.text)
+
+    @cached_property
+    def context_values(self) -> Values:
+        """The values of what names its place."""
+        return values(self.context)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Its identifiers."""
+        return frozenset(one.key for one in self.values.identifiers)
+
+    @cached_property
+    def context_keys(self) -> frozenset[str]:
+        """The identifiers of what names its place."""
+        return frozenset(one.key for one in self.context_values.identifiers)
+
+    @property
+    def passage_keys(self) -> frozenset[str]:
+        """The identifiers of its passage and of what names it."""
+        return self.context_keys | {one.key for one in values(self.unit.passage.text).identifiers}
+
+    @cached_property
+    def language(self) -> Language | None:
+        """The language of its passage; None where that is a table or says too little."""
+        text = self.unit.passage.text
+        return (
+            None
+            if self.row is not None or (len(text.split()) < _TELLING and not is_unspaced(text))
+            else detected(text)
+        )
+
+    def holds(self, term: str) -> float:
+        """Tell how far a term stands in it, from 0 to 1."""
+        if term in self.terms:
+            return 1.0
+        if len(term) >= 5 and term.isalpha() and term[: 6 if len(term) >= 8 else 5] in self._roots:
+            return _ROOT
+        return _AROUND if term in self._around else 0.0
+
+
+def quotable(passage: StoredPassage, rank: int) -> list[Unit]:
+    """Cut a passage into the sentences that can be quoted."""
+    return [Unit(passage, sentence.start, sentence.end, rank) for sentence in sentences(passage.text)]
+
+
+def candidates_of(groups: Sequence[Sequence[StoredPassage]]) -> list[Candidate]:
+    """Give every sentence and every row of some passages."""
+    return [
+        candidate
+        for rank, group in enumerate(groups)
+        for passage in group
+        for candidate in _of_passage(passage, rank)
+        if any(map(str.isalnum, candidate.unit.text))
+    ]
+
+
+def _of_passage(passage: StoredPassage, rank: int) -> list[Candidate]:
+    found: list[Candidate] = []
+    lines: list[Unit] = []
+    ordered = beside = False
+    for unit in quotable(passage, rank):
+        if lines and (not is_row(unit.text) or "\n\n" in passage.text[lines[-1].end : unit.start]):
+            found += _rows(lines)
+            lines = []
+        if is_row(unit.text):
+            lines.append(unit)
+            continue
+        apart = bool(found) and "\n\n" in passage.text[found[-1].unit.end : unit.start]
+        continued = ordered and not apart and found[-1].unit.text.endswith((":", "："))
+        beside = beside and not apart
+        ordered = is_order(unit.text) or continued
+        found.append(Candidate(unit, ordered=ordered, beside=beside))
+        beside = beside or ordered
+    return found + _rows(lines)
+
+
+def _rows(lines: Sequence[Unit]) -> list[Candidate]:
+    """Give the rows of a table, without its first row where a rule or other rows follow it."""
+    told = [line for line in lines if not is_rule(line.text)]
+    if len(told) == 1:
+        return [Candidate(told[0])]
+    if not told:
+        return []
+    ruled = len(lines) > 1 and is_rule(lines[1].text)
+    first = cells_of(told[0].text)
+    headed = ruled or not any(values(cell).numbers or values(cell).dates for cell in first)
+    body = told[1:] if headed else told
+    head = first if headed else ()
+    rows = [Row(cells_of(line.text), head) for line in body]
+    table = Table(tuple(rows))
+    return [Candidate(line, row, table) for line, row in zip(body, rows, strict=True)]
