@@ -71,7 +71,7 @@ format: .venv/tools ## Put the code into the house's format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-docs: .venv/tools ## Write the generated parts of the README anew
+docs: .venv/tools ## Write the generated parts of docs/ anew
 	@$(BIN)/python -m tests.readme
 
 clean: ## Remove everything that was made

@@ -1,4 +1,4 @@
-"""The parts of the README that are generated; `python -m tests.readme` writes them anew."""
+"""The parts of the documentation that are generated; `python -m tests.readme` writes them anew."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from pathlib import Path
 from assistant.cli.main import main
 from assistant.config import describe_settings
 
-README = Path(__file__).parents[1] / "README.md"
+ROOT = Path(__file__).parents[1]
+PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
+"""Every page that a reader is sent to."""
 
 
 def commands() -> str:
@@ -29,13 +31,21 @@ def settings() -> str:
     return "\n".join(rows)
 
 
-def written_anew(text: str) -> str:
-    for name, part in (("commands", commands()), ("settings", settings())):
-        opening, closing = re.search(f"<!-- {name}: .*? -->", text), f"<!-- end of {name} -->"
-        assert opening is not None
-        text = f"{text[: opening.end()]}\n{part}\n{text[text.index(closing) :]}"
-    return text
+GENERATED = {
+    ROOT / "docs" / "commands.md": ("commands", commands),
+    ROOT / "docs" / "settings.md": ("settings", settings),
+}
+"""Pages with a generated part: its name, and what writes it."""
+
+
+def written_anew(page: Path) -> str:
+    text = page.read_text("utf-8")
+    name, part = GENERATED[page]
+    opening, closing = re.search(f"<!-- {name}: .*? -->", text), f"<!-- end of {name} -->"
+    assert opening is not None
+    return f"{text[: opening.end()]}\n{part()}\n{text[text.index(closing) :]}"
 
 
 if __name__ == "__main__":
-    README.write_text(written_anew(README.read_text("utf-8")), "utf-8")
+    for page in GENERATED:
+        page.write_text(written_anew(page), "utf-8")

@@ -3,26 +3,39 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from assistant.cli.commands import COMMANDS
-from tests.readme import README, written_anew
+import pytest
+
+from tests.readme import GENERATED, PAGES, ROOT, written_anew
+
+LONGEST_README = 120
 
 
-def test_generated_parts_are_up_to_date() -> None:
-    text = README.read_text("utf-8")
-    assert written_anew(text) == text, "run `make docs`"
+@pytest.mark.parametrize("page", GENERATED, ids=lambda page: page.name)
+def test_generated_parts_are_up_to_date(page: Path) -> None:
+    assert written_anew(page) == page.read_text("utf-8"), "run `make docs`"
 
 
-def test_every_command_that_the_readme_names_exists() -> None:
-    named = set(re.findall(r"`?assistant ([a-z]+)\b", README.read_text("utf-8")))
-    assert named - set(COMMANDS) <= {"import", "as"}
-
-
-def test_files_that_the_readme_links_exist() -> None:
-    links = re.findall(r"\]\(([^)#]+)\)", README.read_text("utf-8"))
-    missing = [link for link in links if "://" not in link and not (README.parent / link).exists()]
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_files_and_headings_that_exist(page: Path) -> None:
+    links = re.findall(r"\]\(([^)]+)\)", page.read_text("utf-8"))
+    local = [link.partition("#") for link in links if "://" not in link]
+    missing = [path for path, _, _ in local if path and not (page.parent / path).exists()]
     assert not missing
+    for path, _, heading in local:
+        if heading:
+            target = page.parent / path if path else page
+            slugs = [re.sub(r"[^\w -]", "", line.lstrip("# ")).strip().lower().replace(" ", "-")
+                     for line in target.read_text("utf-8").splitlines() if line.startswith("#")]  # fmt: skip
+            assert heading in slugs
+
+
+def test_the_readme_is_short_and_names_every_page() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert len(text.splitlines()) <= LONGEST_README
+    unnamed = [page.name for page in (ROOT / "docs").glob("*.md") if f"(docs/{page.name})" not in text]
+    assert not unnamed
 
 
 def test_the_example_is_short() -> None:
-    script = Path(__file__).parents[1] / "examples" / "ask_a_folder.py"
+    script = ROOT / "examples" / "ask_a_folder.py"
     assert len(script.read_text("utf-8").splitlines()) <= 20
