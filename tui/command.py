@@ -64,7 +64,7 @@ def show(args: argparse.Namespace) -> int:
 def _serve(args: argparse.Namespace) -> int:
     if args.port > _HIGHEST_PORT:
         raise UsageError(f"There is no port {args.port}.", f"Choose one up to {_HIGHEST_PORT}.")
-    from assistant.desk.child import python
+    from assistant.processes import python
     from tui.web import serve
 
     words = python("assistant")

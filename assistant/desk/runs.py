@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
 
-from assistant.desk import child
+from assistant import processes
 from assistant.errors import AssistantError
 from assistant.events import IngestEvent, IngestFinished, event_of
 from assistant.text import clean_line
@@ -25,7 +25,7 @@ def command(home: Path | None, flags: Mapping[str, str | None], paths: Sequence[
         flags: Settings by dotted key, of which the engine and the library's name are told on the command line.
         paths: Absolute paths of files and folders; none for all that was ever given.
     """
-    words = child.python("assistant")
+    words = processes.python("assistant")
     if home is not None:
         words.append(f"--home={home}")
     words += [f"{option}={flags[key]}" for key, option in _OPTIONS.items() if flags.get(key)]
@@ -37,7 +37,7 @@ def environment(environ: Mapping[str, str], flags: Mapping[str, str | None]) -> 
     from assistant.config.layers import variable_of
 
     others = {variable_of(key): value for key, value in flags.items() if key not in _OPTIONS and value}
-    return child.environment({**environ, **others})
+    return processes.environment({**environ, **others})
 
 
 async def run_ingest(words: Sequence[str], environ: Mapping[str, str]) -> AsyncGenerator[IngestEvent, None]:
@@ -50,12 +50,12 @@ async def run_ingest(words: Sequence[str], environ: Mapping[str, str]) -> AsyncG
     Raises:
         AssistantError: The run failed, or its process ended early.
     """
-    process = await child.start(words, environ)
-    said = asyncio.create_task(child.last_words(process))
+    process = await processes.start(words, environ)
+    said = asyncio.create_task(processes.last_words(process))
     failure: AssistantError | None = None
     finished = False
     try:
-        async with aclosing(child.lines(process)) as some:
+        async with aclosing(processes.lines(process)) as some:
             async for lines in some:
                 for line in lines:
                     event = event_of(line)
@@ -71,7 +71,7 @@ async def run_ingest(words: Sequence[str], environ: Mapping[str, str]) -> AsyncG
         ) from error
     finally:
         said.cancel()
-        await child.stop(process)
+        await processes.stop(process)
     if failure is not None:
         raise failure
     if not finished:

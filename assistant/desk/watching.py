@@ -7,7 +7,7 @@ import os
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
-from assistant.desk import child
+from assistant import processes
 from assistant.errors import AssistantError
 from assistant.text import clean_line
 
@@ -25,11 +25,11 @@ async def changes(paths: Sequence[str]) -> AsyncGenerator[None, None]:
     Raises:
         AssistantError: The system cannot watch so much.
     """
-    words = [*child.python("assistant.desk.watcher"), *paths]
-    process = await child.start(words, child.environment(os.environ), asyncio.subprocess.PIPE)
-    said = asyncio.create_task(child.last_words(process))
+    words = [*processes.python("assistant.desk.watcher"), *paths]
+    process = await processes.start(words, processes.environment(os.environ), asyncio.subprocess.PIPE)
+    said = asyncio.create_task(processes.last_words(process))
     try:
-        async with aclosing(child.lines(process)) as some:
+        async with aclosing(processes.lines(process)) as some:
             async for lines in some:
                 failed = next((line for line in lines if line.startswith(_FAILED)), None)
                 if failed is not None:
@@ -40,7 +40,7 @@ async def changes(paths: Sequence[str]) -> AsyncGenerator[None, None]:
         raise _not_watched(complaint[-1])
     finally:
         said.cancel()
-        await child.stop(process)
+        await processes.stop(process)
 
 
 def _not_watched(why: bytes) -> AssistantError:

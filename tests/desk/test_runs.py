@@ -11,7 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from assistant.desk import child, runs
+from assistant import processes
+from assistant.desk import runs
 from assistant.errors import AssistantError
 from assistant.events import (
     EmbeddingEvent,
@@ -30,7 +31,7 @@ ODD = b"-\x1b[31m[/] \xff\xe5 \xe2\x80\xae.md"
 
 def script(code: str) -> AsyncGenerator[IngestEvent, None]:
     """Run a program that stands in for the ingest."""
-    return runs.run_ingest([sys.executable, "-c", code], child.environment(os.environ))
+    return runs.run_ingest([sys.executable, "-c", code], processes.environment(os.environ))
 
 
 def lines(*records: dict[str, object]) -> str:
@@ -173,7 +174,7 @@ time.sleep(600)
 
 
 def test_process_that_does_not_stop_is_killed_with_all_it_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "STOP_S", 0.1)
+    monkeypatch.setattr(processes, "STOP_S", 0.1)
 
     async def run() -> psutil.Process:
         async with aclosing(script(STUBBORN)) as events:
@@ -188,7 +189,7 @@ def test_process_that_does_not_stop_is_killed_with_all_it_started(monkeypatch: p
 
 
 def test_cancelled_task_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "STOP_S", 0.1)
+    monkeypatch.setattr(processes, "STOP_S", 0.1)
 
     async def run() -> None:
         said = asyncio.Event()

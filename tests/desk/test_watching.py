@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.desk import child, watcher
+from assistant import processes
+from assistant.desk import watcher
 from assistant.desk.watching import changes
 from assistant.errors import AssistantError
 from ingest.discover import discover
@@ -103,7 +104,7 @@ except OSError:
 def test_group_that_cannot_be_watched_says_why() -> None:
     words = [sys.executable, "-c", NO_HANDLES]
     done = subprocess.run(
-        words, capture_output=True, text=True, timeout=60, env=child.environment(os.environ)
+        words, capture_output=True, text=True, timeout=60, env=processes.environment(os.environ)
     )
     *_, last = done.stdout.splitlines()
     assert last.startswith(watcher.FAILED), done.stderr
