@@ -24,8 +24,7 @@ from assistant.library.catalog import StoredPassage
 from assistant.library.library import Library
 from assistant.models.ports import ChatModel, Embedder
 from assistant.retrieval.bearing import COVERS, ELSEWHERE, THERE
-from assistant.retrieval.grouping import hit
-from assistant.retrieval.search import Found, Searcher
+from assistant.retrieval.search import Found, Searcher, hit
 from assistant.threads import in_thread
 
 HITS = 8

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.retrieval.grouping import MERGED_CHARS, Group, joined, with_others, without_copies
+from assistant.retrieval.search import MERGED_CHARS, Group, joined, with_others, without_copies
 from tests.fakes.library import passage
 
 TEXT = (
