@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ingest.ignored import Ignored
 from ingest.loaders import kind_of, kinds, why_not
-from ingest.status import changed_ns, device_of, why_not_opened
+from ingest.reading import changed_ns, device_of, why_not_opened
 
 LEFT_OUT_FOLDERS = frozenset(
     {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ingest.status import device_of
+from ingest.reading import device_of
 
 AWAY = "what was read there lay on another drive, which is not there now; it is kept until you forget it"
 """What is said of the place of a drive that is not plugged in."""

@@ -13,7 +13,7 @@ from typing import Literal
 from ingest.discover import Entry, discover
 from ingest.drives import AWAY, Drives
 from ingest.embedding import Embedding
-from ingest.reading import Parsed
+from ingest.reading import GONE, NO_PERMISSION, Parsed
 from ingest.records import (
     Changes,
     DocumentRecord,
@@ -25,7 +25,6 @@ from ingest.records import (
     LibraryPort,
     Passage,
 )
-from ingest.status import GONE, NO_PERMISSION
 from ingest.verdicts import stopped_by_less
 from ingest.workers import ParserPool
 

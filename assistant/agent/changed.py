@@ -10,9 +10,8 @@ from typing import Literal, Protocol
 from assistant.events import Citation, Notice
 from assistant.languages import Language
 from assistant.library.catalog import DocumentFacts
-from ingest.reading import content_print
+from ingest.reading import changed_ns, content_print
 from ingest.records import Unreadable
-from ingest.status import changed_ns
 
 NAMED = 6
 """Most files that the notice names."""
