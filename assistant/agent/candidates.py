@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import PurePath
 
-from assistant.agent.orders import is_order
 from assistant.agent.polarity import denies
+from assistant.agent.replies import is_order
 from assistant.languages import Language, detected
 from assistant.library.catalog import StoredPassage
 from assistant.library.terms import UNSPACED, is_unspaced, terms

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.orders import is_order
+from assistant.agent.replies import is_order
 
 
 @pytest.mark.parametrize(
