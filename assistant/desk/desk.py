@@ -311,15 +311,15 @@ class Desk:
         Args:
             paths: Absolute.
         """
-        from assistant.desk import runs
+        from assistant.aio import ingest_process
 
         opening = self.opening
-        words = runs.command(opening.home, opening.flags, paths)
-        return runs.run_ingest(words, runs.environment(os.environ, opening.flags))
+        words = ingest_process.ingest_command(opening.home, opening.flags, paths)
+        return ingest_process.run_ingest(words, ingest_process.ingest_environment(os.environ, opening.flags))
 
     async def watch(self) -> AsyncGenerator[None, None]:
         """Tell each time that something has changed in what was given to be read; never ends by itself."""
-        from assistant.desk.watching import changes
+        from assistant.aio.ingest_process import changes
 
         async with aclosing(changes(await self.roots())) as found:
             async for _ in found:

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from assistant import processes
-from assistant.desk import runs
+from assistant.aio import ingest_process
 from assistant.errors import AssistantError
 from assistant.events import (
     EmbeddingEvent,
@@ -31,7 +31,7 @@ ODD = b"-\x1b[31m[/] \xff\xe5 \xe2\x80\xae.md"
 
 def script(code: str) -> AsyncGenerator[IngestEvent, None]:
     """Run a program that stands in for the ingest."""
-    return runs.run_ingest([sys.executable, "-c", code], processes.environment(os.environ))
+    return ingest_process.run_ingest([sys.executable, "-c", code], processes.environment(os.environ))
 
 
 def lines(*records: dict[str, object]) -> str:
@@ -152,7 +152,7 @@ def test_process_that_goes_wrong_is_an_error(code: str, words: str) -> None:
 
 def test_program_that_is_not_there_is_an_error() -> None:
     with pytest.raises(AssistantError, match="cannot be started"):
-        asyncio.run(all_of(runs.run_ingest(["/nowhere/python"], {})))
+        asyncio.run(all_of(ingest_process.run_ingest(["/nowhere/python"], {})))
 
 
 def test_events_of_a_kind_that_is_not_known_are_passed_over() -> None:
@@ -249,11 +249,11 @@ def test_flood_of_events_leaves_others_their_turn() -> None:
 
 def test_flags_without_an_option_go_through_the_environment(tmp_path: Path) -> None:
     flags = {"engine": "embedded", "library": "-odd", "ingest.workers": "1", "models.chat": None}
-    words = runs.command(tmp_path, flags, ["/docs"])
+    words = ingest_process.ingest_command(tmp_path, flags, ["/docs"])
     assert words[-7:] == [
         f"--home={tmp_path}", "--library=-odd", "--engine=embedded", "--json", "ingest", "--", "/docs"
     ]  # fmt: skip
-    environ = runs.environment({"PATH": "/bin", "PYTHONPATH": "/other"}, flags)
+    environ = ingest_process.ingest_environment({"PATH": "/bin", "PYTHONPATH": "/other"}, flags)
     assert environ["ASSISTANT_INGEST_WORKERS"] == "1"
     assert "ASSISTANT_MODELS_CHAT" not in environ
     assert environ["PYTHONPATH"].split(os.pathsep)[1:] == ["/other"]

@@ -1,8 +1,9 @@
-"""Runs of ingest as a process of its own: what it computes, and how it may crash, touches no front end."""
+"""Ingesting and watching in processes of their own, so that neither can block or crash a front end."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
@@ -17,7 +18,7 @@ _OPTIONS = {"library": "--library", "engine": "--engine"}
 _GOES_ON = "What was read is kept; the next update goes on from there."
 
 
-def command(home: Path | None, flags: Mapping[str, str | None], paths: Sequence[str]) -> list[str]:
+def ingest_command(home: Path | None, flags: Mapping[str, str | None], paths: Sequence[str]) -> list[str]:
     """Give the command line of a run.
 
     Args:
@@ -32,7 +33,7 @@ def command(home: Path | None, flags: Mapping[str, str | None], paths: Sequence[
     return [*words, "--json", "ingest", "--", *paths]
 
 
-def environment(environ: Mapping[str, str], flags: Mapping[str, str | None]) -> dict[str, str]:
+def ingest_environment(environ: Mapping[str, str], flags: Mapping[str, str | None]) -> dict[str, str]:
     """Give the environment of a run, with the flags that the command has no option for."""
     from assistant.config.layers import variable_of
 
@@ -98,3 +99,42 @@ def _signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         return f"signal {number}"
+
+
+_CHANGED, _FAILED = b"changed", b"failed "
+
+
+async def changes(paths: Sequence[str]) -> AsyncGenerator[None, None]:
+    """Tell each time that something has changed in some folders or files, some time after it did.
+
+    Never ends by itself; a process of its own does the watching, and closing the generator ends it.
+
+    Args:
+        paths: Absolute; what does not exist is left out.
+
+    Raises:
+        AssistantError: The system cannot watch so much.
+    """
+    words = [*processes.python("assistant.desk.watcher"), *paths]
+    process = await processes.start(words, processes.environment(os.environ), asyncio.subprocess.PIPE)
+    said = asyncio.create_task(processes.last_words(process))
+    try:
+        async with aclosing(processes.lines(process)) as some:
+            async for lines in some:
+                failed = next((line for line in lines if line.startswith(_FAILED)), None)
+                if failed is not None:
+                    raise _not_watched(failed.removeprefix(_FAILED))
+                if _CHANGED in lines:
+                    yield
+        complaint = (await said).splitlines() or [b"its process ended"]
+        raise _not_watched(complaint[-1])
+    finally:
+        said.cancel()
+        await processes.stop(process)
+
+
+def _not_watched(why: bytes) -> AssistantError:
+    return AssistantError(
+        f"The folders cannot be watched: {clean_line(why.decode('utf-8', 'replace'))}.",
+        "Switch watching off and update by hand, or let the system watch more: sysctl fs.inotify.max_user_watches",
+    )
