@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.chunking import passages
+from ingest.chunking import passages, split, width
 from ingest.loaders import load_bytes
 from ingest.records import BlockKind, Document, Passage, Unreadable
-from ingest.splitting import split, width
 
 WORDS = st.sampled_from(
     [
