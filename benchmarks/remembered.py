@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.config.schema import SearchSettings
-from assistant.library.catalog import StoredPassage
+from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.vectors import AskedIndex
 from assistant.models.ports import Embedder, Vectors

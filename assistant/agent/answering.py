@@ -22,7 +22,7 @@ from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ModelFault
 from assistant.events import Answer, Citation, Event, Notice, Reasoning, Working
-from assistant.library.catalog import StoredPassage
+from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.models.ports import (
     AnswerPiece,

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from assistant.agent.polarity import denies
 from assistant.agent.replies import is_order
 from assistant.languages import Language, detected
-from assistant.library.catalog import StoredPassage
+from assistant.library.documents import StoredPassage
 from assistant.library.terms import UNSPACED, is_unspaced, terms
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.sentences import sentences

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from assistant.events import Citation, Notice
 from assistant.languages import Language
-from assistant.library.catalog import DocumentFacts
+from assistant.library.documents import DocumentFacts
 from ingest.reading import changed_ns, content_print
 from ingest.records import Unreadable
 

@@ -18,7 +18,7 @@ from assistant.agent.replies import beside_nothing, echoes, reply, says_nothing
 from assistant.errors import ModelFault, PartMissing
 from assistant.events import Notice
 from assistant.languages import Language, detected
-from assistant.library.catalog import StoredPassage
+from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
 from assistant.models.ports import Embedder
 from assistant.retrieval.evidence import Unit

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import PurePath
 
-from assistant.library.catalog import StoredPassage
+from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.retrieval.values import dates
 

@@ -20,7 +20,7 @@ from assistant.agent.rewriting import combined, rewritten
 from assistant.config.schema import AnswerSettings
 from assistant.errors import AssistantError, UsageError
 from assistant.events import UNSURE, Event, Finished, Notice, Passages, Working
-from assistant.library.catalog import StoredPassage
+from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.models.ports import ChatModel, Embedder
 from assistant.retrieval.bearing import COVERS, ELSEWHERE, THERE

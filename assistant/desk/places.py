@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.events import Citation, Hit
-from assistant.library.catalog import StoredPassage
+from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 
 REACH = 24

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from assistant.events import Citation, Finished, Hit, Usage
-from assistant.library.catalog import StoredPassage
 from assistant.library.database import storable
+from assistant.library.documents import StoredPassage
 
 TITLE_CHARS = 80
 NEAR = 0

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import LibraryError
 from assistant.events import Finished
-from assistant.library.catalog import DocumentFacts, StoredDocument, StoredPassage
 from assistant.library.conversations import Conversation, KeptConversation, with_words
+from assistant.library.documents import DocumentFacts, StoredDocument, StoredPassage
 from assistant.library.intake import Intake
 from assistant.library.vector_rows import EmbeddingModel, VectorBlock
 

@@ -11,9 +11,9 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from assistant.errors import LibraryError
-from assistant.library.catalog import Catalog
 from assistant.library.conversations import Conversations
 from assistant.library.database import BUSY_TIMEOUT_S, connect, storage_errors, transaction
+from assistant.library.documents import Catalog
 from assistant.library.places import existing, made
 from assistant.library.vector_rows import VectorRows
 from assistant.library.word_search import WordSearch

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from assistant.library.catalog import StoredPassage
+from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
 from assistant.models.tokens import fewest_tokens
 from assistant.retrieval.fusion import Question

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from assistant.errors import AssistantError, ModelFault, PartMissing
 from assistant.events import Notice
 from assistant.library.beside import Beside
-from assistant.library.catalog import StoredPassage
+from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.matrix_file import MatrixFile
 from assistant.library.terms import is_unspaced

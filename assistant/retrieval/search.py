@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.events import Hit, Notice
 from assistant.languages import Language, language_of, speaks
-from assistant.library.catalog import StoredPassage
+from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.paths import absolute

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.agent.citations import Attribution, Attributor
 from assistant.agent.writing import Writer
-from assistant.library.catalog import StoredPassage
+from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
 from tests.fakes.library import passage
 

@@ -9,7 +9,7 @@ import pytest
 from assistant.agent.changed import HASHED_BYTES, changed_since_read
 from assistant.events import Citation
 from assistant.languages import LANGUAGES
-from assistant.library.catalog import DocumentFacts
+from assistant.library.documents import DocumentFacts
 from ingest.reading import content_print
 from tests.fakes.library import filled
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from assistant.agent.citations import Attribution, Attributor, Standing, quotable, says_nothing
-from assistant.library.catalog import StoredPassage
+from assistant.library.documents import StoredPassage
 from tests.fakes.library import passage
 
 LEAVE = passage(

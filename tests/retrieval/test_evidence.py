@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.library.catalog import StoredPassage
+from assistant.library.documents import StoredPassage
 from assistant.library.terms import query_terms
 from assistant.retrieval.evidence import (
     CORE_TOKENS,

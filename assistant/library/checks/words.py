@@ -6,8 +6,8 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
-from assistant.library.catalog import put_terms, terms_of_passage
 from assistant.library.checks.damage import Damage, counted
+from assistant.library.documents import put_terms, terms_of_passage
 
 
 def check(db: sqlite3.Connection) -> list[Damage]:
