@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.agent.echoing import EchoFilter
 from assistant.agent.prompts import FENCE, PROMPT_PHRASES, WORDINGS
+from assistant.agent.writing import EchoFilter
 
 
 def filtered(text: str, sizes: list[int] | None = None) -> str:
