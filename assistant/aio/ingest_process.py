@@ -115,7 +115,7 @@ async def changes(paths: Sequence[str]) -> AsyncGenerator[None, None]:
     Raises:
         AssistantError: The system cannot watch so much.
     """
-    words = [*processes.python("assistant.desk.watcher"), *paths]
+    words = [*processes.python("assistant.aio.watcher"), *paths]
     process = await processes.start(words, processes.environment(os.environ), asyncio.subprocess.PIPE)
     said = asyncio.create_task(processes.last_words(process))
     try:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from assistant import processes
+from assistant.aio import watcher
 from assistant.aio.ingest_process import changes
-from assistant.desk import watcher
 from assistant.errors import AssistantError
 from ingest.discover import discover
 from ingest.reach import Reach
