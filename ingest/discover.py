@@ -3,14 +3,73 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ingest.ignored import Ignored
 from ingest.loaders import kind_of, kinds, why_not
-from ingest.reading import changed_ns, device_of, why_not_opened
+from ingest.reading import changed_ns, contents, device_of, why_not_opened
+from ingest.records import Unreadable
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+_MOST_RULE_BYTES = 1 << 20
+# Four stars in one name: to find out that a long name does not match takes its length to the fourth power.
+_BACKTRACKS = re.compile(r"(?:\*+[^*/\n]+){3,}\*")
+
+
+class GitignoreRules:
+    """The rules met on a walk so far; those of a deeper folder go before those above it."""
+
+    def __init__(self) -> None:
+        self._specs: dict[str, GitIgnoreSpec] = {}
+
+    def add(self, folder: str, relative: str) -> None:
+        """Read the `.gitignore` of a folder; one that cannot be read leaves nothing out.
+
+        Args:
+            folder: Where it is.
+            relative: The same, relative to the root of the walk, parts joined by "/"; empty for the root.
+        """
+        from pathspec import GitIgnoreSpec  # most folders of documents have no .gitignore
+
+        try:
+            lines = (
+                contents(Path(folder, ".gitignore"))
+                .data[:_MOST_RULE_BYTES]
+                .decode("utf-8", "replace")
+                .splitlines()
+            )
+            self._specs[relative] = GitIgnoreSpec.from_lines(
+                line for line in lines if not _BACKTRACKS.search(line)
+            )
+        except (Unreadable, ValueError):
+            return
+
+    def folder(self, place: str) -> bool:
+        """Say whether a folder, relative to the root of the walk, is left out."""
+        return bool(self._specs) and self._left_out(place, "/")
+
+    def file(self, place: str) -> bool:
+        """Say whether a file, relative to the root of the walk, is left out."""
+        return bool(self._specs) and self._left_out(place, "")
+
+    def _left_out(self, place: str, ending: str) -> bool:
+        above = place
+        while above:
+            above = above.rpartition("/")[0]
+            spec = self._specs.get(above)
+            if spec is not None:
+                inside = place[len(above) + 1 :] if above else place
+                verdict = spec.check_file(inside + ending).include
+                if verdict is not None:
+                    return verdict
+        return False
+
 
 LEFT_OUT_FOLDERS = frozenset(
     {
@@ -72,18 +131,18 @@ def _named(root: str) -> Iterator[Entry]:
         yield Entry(root, named=True, skipped=why_not_opened(error))
         return
     if stat.S_ISDIR(status.st_mode):
-        yield from _Walk(root).entries()
+        yield from Walk(root).entries()
     else:
         yield _entry(root, status, named=True)
 
 
-class _Walk:
+class Walk:
     """One walk through one named folder."""
 
     def __init__(self, root: str) -> None:
         self._root = root
         self._real_root = os.path.realpath(root)
-        self._ignored = Ignored()
+        self._ignored = GitignoreRules()
         self._visited: set[tuple[int, int]] = set()
         self._links: list[tuple[str, str]] = []  # linked folders, with their place relative to the root
 
@@ -185,3 +244,107 @@ def _special_reason(mode: int) -> str:
         if is_one(mode):
             return f"it is {name}, not a file; it was not opened"
     return "it is a device, not a file; it was not opened"
+
+
+_GITIGNORE = ".gitignore"
+
+
+class WalkFilter:
+    """Tells which paths a walk through a root would come to, by their names and by what `.gitignore` files say.
+
+    It goes by what stands there now: make another one to look again.
+
+    Args:
+        root: The folder that was named.
+    """
+
+    def __init__(self, root: str) -> None:
+        self._root = root.rstrip(os.sep) or os.sep
+        self._ignored = GitignoreRules()
+        self._folders: dict[str, bool] = {}
+
+    def __call__(self, path: str) -> bool:
+        """Tell whether the walk would come to a path, whether or not there is anything at it."""
+        if path == self._root:
+            return True
+        if not path.startswith(self._root.rstrip(os.sep) + os.sep):
+            return False
+        place = path[len(self._root) :].strip(os.sep).replace(os.sep, "/")
+        above, _, name = place.rpartition("/")
+        if not self._enters(above):
+            return False
+        if name == _GITIGNORE:
+            return True
+        if os.path.isdir(path):  # noqa: PTH112 - a Path raises for want of permission
+            return self._takes_folder(place)
+        if name.startswith((".", OFFICE_LOCK)) or name.lower() in LEFT_OUT_FILES:
+            return False
+        return not self._ignored.file(place)
+
+    def _enters(self, place: str) -> bool:
+        """Tell whether the walk goes into a folder, relative to the root; into the root itself it does."""
+        if place not in self._folders:
+            above = place.rpartition("/")[0]
+            enters = not place or (self._enters(above) and self._takes_folder(place))
+            self._folders[place] = enters
+            folder = os.path.join(self._root, place)  # noqa: PTH118
+            if enters and os.path.exists(os.path.join(folder, _GITIGNORE)):  # noqa: PTH110, PTH118
+                self._ignored.add(folder, place)
+        return self._folders[place]
+
+    def _takes_folder(self, place: str) -> bool:
+        name = place.rpartition("/")[2]
+        if name.startswith((".", OFFICE_LOCK)) or name in LEFT_OUT_FOLDERS or self._ignored.folder(place):
+            return False
+        return not os.path.exists(os.path.join(self._root, place, "pyvenv.cfg"))  # noqa: PTH110, PTH118
+
+
+AWAY = "what was read there lay on another drive, which is not there now; it is kept until you forget it"
+"""What is said of the place of a drive that is not plugged in."""
+
+
+class Drives:
+    """Remembers, for one run, where drives are missing.
+
+    The place of a drive that is away is an empty folder on the drive of the folder around it, or is gone itself. A folder
+    whose files were deleted, or the folder around one that was, is on the drive that they were on.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[str, int | None]] = {}
+        self.away: dict[str, None] = {}
+
+    def took(self, path: str, device: int) -> bool:
+        """Tell whether a file that is not there went with its drive.
+
+        Args:
+            path: Of the file.
+            device: Of the drive that it was read from; 0 where that is not known.
+        """
+        if not device:
+            return False
+        folder = os.path.dirname(path)  # noqa: PTH120 - a Path for each file would be slow
+        if folder not in self._found:
+            self._found[folder] = _place_of_a_drive(folder)
+        place, found = self._found[folder]
+        if found in (None, device):
+            return False
+        self.away[place] = None
+        return True
+
+
+def _place_of_a_drive(folder: str) -> tuple[str, int | None]:
+    """Give where a missing drive may have been, with the drive that this place is on now, or None where it was not.
+
+    That is an empty folder, or one from which the place of the drive itself has gone, as that of a stick does.
+    """
+    below = place = folder
+    while not os.path.isdir(place) and os.path.dirname(place) != place:  # noqa: PTH112, PTH120
+        below, place = place, os.path.dirname(place)  # noqa: PTH120
+    try:
+        with os.scandir(place) as listing:
+            if place == folder and next(listing, None) is not None:
+                return place, None
+        return below, device_of(os.stat(place))  # noqa: PTH116 - as above
+    except OSError:
+        return place, None

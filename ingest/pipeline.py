@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from ingest.discover import Entry, discover
-from ingest.drives import AWAY, Drives
+from ingest.discover import AWAY, Drives, Entry, discover
 from ingest.embedding import Embedding
 from ingest.reading import GONE, NO_PERMISSION, Parsed
 from ingest.records import (

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from watchfiles import Change, watch
 
-from ingest.reach import Reach
+from ingest.discover import WalkFilter
 
 DEBOUNCE_MS = 1600
 """Changes that follow each other faster are told together."""
@@ -63,7 +63,7 @@ def _is_text(path: str) -> bool:
 
 
 def _reaching(roots: Iterable[str]) -> Callable[[str], bool]:
-    reaches = [Reach(root) for root in roots]
+    reaches = [WalkFilter(root) for root in roots]
     return lambda path: any(reach(path) for reach in reaches)
 
 

@@ -14,8 +14,7 @@ from assistant import processes
 from assistant.aio import watcher
 from assistant.aio.ingest_process import changes
 from assistant.errors import AssistantError
-from ingest.discover import discover
-from ingest.reach import Reach
+from ingest.discover import WalkFilter, discover
 from tests.processes import children
 
 
@@ -124,7 +123,7 @@ def test_only_roots_and_what_is_read_of_them_count(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("*.tmp\nbuild/\n", "utf-8")
     (tmp_path / "deep" / ".gitignore").write_text("only.md\n", "utf-8")
     found = {entry.path for entry in discover([tmp_path])}
-    reach = Reach(str(tmp_path))
+    reach = WalkFilter(str(tmp_path))
     assert {str(tmp_path / name) for name in files if reach(str(tmp_path / name))} == found
     assert reach(str(tmp_path / "deep" / ".gitignore"))
     assert reach(str(tmp_path / "gone" / "file.md"))
@@ -137,7 +136,7 @@ def test_library_in_a_watched_folder_does_not_wake_it(tmp_path: Path) -> None:
     from assistant.library.library import Library
 
     Library(tmp_path / "home" / "library", create=True).close()
-    reach = Reach(str(tmp_path))
+    reach = WalkFilter(str(tmp_path))
     for name in ("library.db", "library.db-wal", "ingest.lock", "vectors/chroma.sqlite3"):
         assert not reach(str(tmp_path / "home" / "library" / name))
     shutil.rmtree(tmp_path / "home")
