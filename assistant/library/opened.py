@@ -16,7 +16,7 @@ from assistant.library.database import BUSY_TIMEOUT_S, connect, storage_errors, 
 from assistant.library.documents import Catalog
 from assistant.library.places import existing, made
 from assistant.library.vector_rows import VectorRows
-from assistant.library.word_search import WordSearch
+from assistant.library.words import Words
 
 _Result = TypeVar("_Result")
 
@@ -50,7 +50,7 @@ class OpenDatabase:
     def _use(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._catalog = Catalog(self._db)
-        self._words = WordSearch(self._db)
+        self._words = Words(self._db)
         self._rows = VectorRows(self._db)
         self._conversations = Conversations(self._db)
 

@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from assistant.library.best_matches import best_matches
 from assistant.library.library import Library
 from assistant.library.terms import match_expression
+from assistant.library.words import best_matches
 from tests.library.shelf import put
 
 PASSAGES = 400
