@@ -14,9 +14,8 @@ from assistant.agent import catalogue, notices
 from assistant.agent.answering import Answering, not_found
 from assistant.agent.progress import Asked, Keeper, Progress
 from assistant.agent.prompts import chat_messages, conversation_prompt, inside, operation_prompt
-from assistant.agent.recall import recalled
 from assistant.agent.request import EarlierTurn, Wanted, context, may_work_on_said, wanted
-from assistant.agent.rewriting import combined, rewritten
+from assistant.agent.rewriting import combined, recalled, rewritten
 from assistant.config.schema import AnswerSettings
 from assistant.errors import AssistantError, UsageError
 from assistant.events import UNSURE, Event, Finished, Notice, Passages, Working

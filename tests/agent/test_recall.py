@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.recall import recalled
 from assistant.agent.request import EarlierTurn, wanted
+from assistant.agent.rewriting import recalled
 
 EARLIER = [
     EarlierTurn("How high is the\ndeposit?", "How high is the deposit of Elm Court 9?", "3,500 euros."),
