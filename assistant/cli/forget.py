@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
 from assistant.errors import UsageError
-from assistant.places import absolute
+from assistant.paths import absolute
 from assistant.wording import count, listed, place
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from assistant.cli.commands import COMMANDS, GLOBAL_OPTIONS
 from assistant.errors import UsageError
-from assistant.places import absolute
+from assistant.paths import absolute
 from assistant.text import clean_line
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def load(args: argparse.Namespace) -> Loaded:
 
 def settings_file(args: argparse.Namespace) -> Path:
     """Tell where the settings file for these arguments is, whatever stands in it."""
-    from assistant.config.paths import find_paths
+    from assistant.paths import find_paths
 
     return find_paths(_home(args), os.environ).config_file
 

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from assistant.addresses import AddressError
 from assistant.config.layers import Entry, environment_layer, file_layer, flag_layer, variable_of
-from assistant.config.paths import Paths, absolute, find_paths
+from assistant.paths import Paths, from_folder, find_paths
 from assistant.config.schema import Section, Settings
 from assistant.config.values import accepted, wrong_value
 
@@ -160,5 +160,5 @@ def validated(entries: Mapping[str, Entry]) -> Settings:
 def anchored(entry: Entry) -> object:
     """Makes a path absolute; one from the file is relative to that file."""
     if isinstance(entry.value, str) and entry.value:
-        return str(absolute(Path(entry.value), entry.base))
+        return str(from_folder(Path(entry.value), entry.base))
     return entry.value

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from assistant.errors import UsageError
-from assistant.places import absolute
+from assistant.paths import absolute
 from assistant.text import clean_line
 
 MOST_ENTRIES = 20_000

@@ -1,12 +1,33 @@
-"""Where settings and libraries live; nothing here creates them. There are no log files."""
+"""Paths as people type them, and where settings and libraries live; nothing here creates anything."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.errors import SettingsError
+from assistant.errors import SettingsError, UsageError
+
+
+def absolute(path: str | Path) -> str:
+    """Give the absolute path that is meant; `~` is the user's own folder.
+
+    Raises:
+        UsageError: The path is empty, or cannot be told: the home of a user that is not there, or a path from a
+            working directory that was deleted.
+    """
+    if not str(path).strip():
+        raise UsageError("The path is empty.", "Name a file or a folder.")
+    try:
+        return os.path.abspath(Path(path).expanduser())  # noqa: PTH100  # resolve() would follow links
+    except RuntimeError as error:
+        raise UsageError(f"There is no home folder for {path}.", "Write the path in full.") from error
+    except OSError as error:
+        raise UsageError(
+            f"It cannot be told where {path} is: the working directory is gone.", "Change to another folder."
+        ) from error
+
 
 APP_NAME = "private-assistant"
 """The folder name under the user's XDG (or platform) directories."""
@@ -63,10 +84,10 @@ def find_paths(home: Path | None, environ: Mapping[str, str]) -> Paths:
         home = Path(environ["ASSISTANT_HOME"])
     if home is None:
         return Paths.of_the_platform()
-    return Paths.under(absolute(home, Path()))
+    return Paths.under(from_folder(home, Path()))
 
 
-def absolute(path: Path, base: Path) -> Path:
+def from_folder(path: Path, base: Path) -> Path:
     """Expands `~` and makes a path absolute, without asking whether it exists.
 
     Args:
