@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import aclosing, suppress
 from dataclasses import replace
 
-from assistant.desk.desk import Desk
+from assistant.aio.client import Desk
 from assistant.errors import AssistantError
 from assistant.events import UNSURE, Finished, TurnView, fold
 from bots import answer

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.desk.desk import Desk, Opening
+from assistant.aio.client import Desk, Opening
 from assistant.errors import UsageError
 
 

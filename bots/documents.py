@@ -11,7 +11,7 @@ from contextlib import aclosing, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.desk.desk import Desk
+from assistant.aio.client import Desk
 from assistant.errors import AssistantError
 from assistant.events import EmbeddingEvent, FileEvent, IngestEvent
 from assistant.text import clean_line

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Paste
 from textual.reactive import var
 
-from assistant.desk.desk import Desk
+from assistant.aio.client import Desk
 from assistant.errors import AssistantError
 from assistant.text import clean, clean_line
 from tui.runs import Runs

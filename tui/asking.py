@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from assistant.desk.desk import Desk
+from assistant.aio.client import Desk
 from assistant.errors import AssistantError
 from assistant.events import Event, Finished
 

@@ -49,7 +49,7 @@ def show(args: argparse.Namespace) -> int:
     terminal = console.is_terminal(sys.stdout) and console.is_terminal(sys.stdin)
     if not terminal and "TEXTUAL_DRIVER" not in os.environ:  # which is how a browser's screen comes in
         raise UsageError("The terminal app needs a terminal.", 'In a pipe: assistant ask "…"')
-    from assistant.desk.desk import Desk, Opening
+    from assistant.aio.client import Desk, Opening
     from tui.app import AssistantApp
 
     opening = Opening(

@@ -11,7 +11,7 @@ from assistant.text import clean_line
 from assistant.wording import count, size
 
 if TYPE_CHECKING:
-    from assistant.desk.files import LibraryFile
+    from assistant.aio.client import LibraryFile
 
 State = Literal["found", "partly", "failed", "skipped"]
 SIGNS: dict[State, str] = {"found": "✓", "partly": "~", "failed": "!", "skipped": "–"}

@@ -10,9 +10,9 @@ from assistant.text import clean_line
 from assistant.wording import size
 
 if TYPE_CHECKING:
+    from assistant.aio.client import SetupState
     from assistant.config import Loaded
     from assistant.desk.models import ModelRow, Models, Recommended
-    from assistant.desk.setup import SetupState
 
 Act = Literal["choose", "get", "refuse", "gguf"]
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.desk.desk import Desk, Talk
+from assistant.aio.client import Desk, Talk
 from assistant.events import Finished
 from tui.asking import Asking
 from tui.own_app import own_app

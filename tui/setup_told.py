@@ -9,8 +9,8 @@ from assistant.text import clean_line
 from assistant.wording import count, size
 
 if TYPE_CHECKING:
+    from assistant.aio.client import SetupState
     from assistant.desk.models import Recommended
-    from assistant.desk.setup import SetupState
 
 Sign = Literal["there", "missing", "optional"]
 LOOK_AGAIN = ("look-again", "Look again")

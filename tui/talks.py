@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.desk.desk import Desk, Talk
+from assistant.aio.client import Desk, Talk
 from assistant.errors import AssistantError
 from assistant.text import clean, clean_line
 from tui.own_app import own_app
 from tui.widgets.conversations import Conversations
 
 if TYPE_CHECKING:
-    from assistant.desk.desk import Kept
+    from assistant.aio.client import Kept
     from tui.app import AssistantApp
 
 

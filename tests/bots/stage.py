@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.aio.client import Opening
 from assistant.config import load_settings
-from assistant.desk.desk import Opening
 from bots.access import Access
 from bots.desks import Desks
 from bots.platform import Platform

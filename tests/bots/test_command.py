@@ -124,7 +124,7 @@ def test_only_the_bots_host_is_opened(
     home: Path, ollama: FakeOllama, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The guard lets the bot's server be reached, and nothing else; nobody here is reached at all."""
-    from assistant.desk.desk import Desk, Opening
+    from assistant.aio.client import Desk, Opening
     from assistant.errors import ConnectionForbidden
 
     async def scene() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.desk.desk import Desk, Opening
+from assistant.aio.client import Desk, Opening
 
 
 @pytest.fixture(autouse=True)

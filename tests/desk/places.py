@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.desk.desk import Desk, Opening
+from assistant.aio.client import Desk, Opening
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 
 NOBODY = "http://127.0.0.1:9"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.desk.desk import Desk
+from assistant.aio.client import Desk
 from assistant.desk.models import PullStep
 from assistant.desk.pulling import Pulling
 from assistant.errors import ModelUnsuitable, ServerUnavailable, SettingsError, UsageError

@@ -14,7 +14,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static, TextArea
 
-from assistant.desk.desk import Desk, Opening
+from assistant.aio.client import Desk, Opening
 from tests.fakes.ollama_server import FakeOllama
 from tests.front_ends import CONTRACT, filled_home, model_server_in_use, own_environment
 from tui.app import AssistantApp

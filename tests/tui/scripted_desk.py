@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.desk.desk import Desk, Opening
+from assistant.aio.client import Desk, Opening
 from assistant.events import Answer, Event, Finished, Hit, Notice, Passages, TurnStatus, Working
 
 HOLD: Literal["hold"] = "hold"

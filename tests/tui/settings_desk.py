@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
 
-from assistant.desk.desk import Desk
+from assistant.aio.client import Desk
 from tests.desk.places import desk_at
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 from tui.app import AssistantApp

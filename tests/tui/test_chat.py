@@ -12,7 +12,7 @@ import pytest
 from textual import events
 from textual.widgets import Input, Static
 
-from assistant.desk.desk import Desk, Opening, Talk
+from assistant.aio.client import Desk, Opening, Talk
 from assistant.errors import LibraryError
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import ANSWER, QUESTION

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from assistant.desk.files import LibraryFile
+from assistant.aio.client import LibraryFile
 from tests.cli.hostile_words import HOSTILE, dangers
 from tests.fakes.ollama_server import FakeOllama
 from tests.processes import children

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from assistant.desk.desk import Talk
+from assistant.aio.client import Talk
 from tests.fakes.ollama_server import FakeOllama
 from tests.front_ends import QUESTION
 from tests.tui.conftest import Play, Stage

@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from assistant.desk.desk import Desk, Talk
+from assistant.aio.client import Desk, Talk
 from assistant.errors import AssistantError
 from assistant.text import clean, clean_line
 from tui.asking import Asking

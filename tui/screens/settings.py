@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Footer, Input, Static
 
-from assistant.desk.desk import Desk
+from assistant.aio.client import Desk
 from assistant.errors import AssistantError
 from assistant.text import clean_line
 from tui.model_entries import chat_entries, embedding_entries
@@ -23,8 +23,8 @@ from tui.widgets.pull_line import PullLine
 from tui.widgets.setting_row import Setting, SettingRow, is_fixed, told_source
 
 if TYPE_CHECKING:
+    from assistant.aio.client import SetupState
     from assistant.desk.models import Recommended
-    from assistant.desk.setup import SetupState
     from tui.app import AssistantApp
 
 GROUPS = {

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from assistant.desk.desk import Talk
+from assistant.aio.client import Talk
 from assistant.text import clean_line
 from tui.themes import MUTED
 

@@ -20,9 +20,8 @@ from tui.setup_told import Sign, Told, answers_told, documents_told, embeds_told
 from tui.widgets.pull_line import PullLine
 
 if TYPE_CHECKING:
-    from assistant.desk.desk import Desk
+    from assistant.aio.client import Desk, SetupState
     from assistant.desk.models import Recommended
-    from assistant.desk.setup import SetupState
     from tui.app import AssistantApp
 
 SIGNS: dict[Sign, tuple[str, str]] = {

@@ -16,7 +16,7 @@ from assistant.wording import duration, size
 from tui.own_app import own_app
 
 if TYPE_CHECKING:
-    from assistant.desk.desk import Desk
+    from assistant.aio.client import Desk
     from assistant.desk.pulling import Pulling
 
 FRAMES_A_SECOND = 5

@@ -11,7 +11,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from assistant.desk.desk import Desk
+from assistant.aio.client import Desk
 from assistant.errors import AssistantError
 from assistant.events import Citation, Hit
 from assistant.text import clean, clean_line

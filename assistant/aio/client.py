@@ -1,26 +1,28 @@
-"""The desk: everything a front end with an event loop may do with an assistant, none of it blocking the loop."""
+"""The asynchronous face of an assistant, for front ends with an event loop."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
+import shutil
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from assistant.errors import AssistantError, UsageError
+from assistant.config.saving import kept, put_back, remove_setting, save_setting
+from assistant.errors import AssistantError, SettingsError, UsageError
+from assistant.events import Notice
+from assistant.library.library import Library
 
-if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
+if TYPE_CHECKING:
     from assistant.api import Assistant
     from assistant.config import Loaded
-    from assistant.desk.files import LibraryFile
     from assistant.desk.models import Models, PullStep, Recommended
     from assistant.desk.paths import Completion
     from assistant.desk.places import Place
     from assistant.desk.pulling import Pulling
-    from assistant.desk.setup import SetupState
     from assistant.engines import Engines
     from assistant.events import Citation, Event, Finished, Hit, IngestEvent
     from assistant.library.conversations import KeptConversation
@@ -291,7 +293,6 @@ class Desk:
 
     async def documents(self) -> list[LibraryFile]:
         """Give every file, by path."""
-        from assistant.desk.files import files_of
 
         return await self._ask(lambda assistant: files_of(assistant.library))
 
@@ -373,7 +374,6 @@ class Desk:
 
     async def setup_state(self) -> SetupState:
         """Tell what there is and what is missing; `reopen` first to look at the model server again."""
-        from assistant.desk.setup import read_setup
 
         return await self._ask(read_setup)
 
@@ -444,7 +444,6 @@ class Desk:
         return ""
 
     async def _save(self, key: str, value: object) -> None:
-        from assistant.desk.saving import saved
 
         async with self._saving:
             await saved(self.loaded.paths.config_file, key, value, self.reopen)
@@ -464,3 +463,130 @@ def _look_at(task: asyncio.Future[Any]) -> None:
     """Take note of what came of work that nobody waits for, so that nothing is said of it at the end."""
     if not task.cancelled():
         task.exception()
+
+
+async def saved(file: Path, key: str, value: object, put_in_force: Callable[[], Awaitable[None]]) -> None:
+    """Write a setting, and put the file back as it was where it cannot be put in force.
+
+    Args:
+        file: The settings file.
+        key: A dotted key.
+        value: Of the setting's type; None takes it out of the file.
+        put_in_force: Opens what the settings are about with them.
+    """
+    before = await asyncio.to_thread(kept, file)
+    await asyncio.to_thread(_write, file, key, value)
+    try:
+        await put_in_force()
+    except AssistantError:
+        await asyncio.to_thread(put_back, file, before)
+        raise
+
+
+def _write(file: Path, key: str, value: object) -> None:
+    if key == "models.chat_gguf" and value and not Path(str(value)).expanduser().is_file():
+        raise SettingsError(f"There is no file {value}.", "Write the path of a GGUF file.")
+    if value is None:
+        remove_setting(file, key)
+    else:
+        save_setting(file, key, value)
+
+
+_PACKAGE = Path(__file__).parents[1]
+_EXAMPLES = (_PACKAGE / "examples", _PACKAGE.parent / "examples" / "documents")
+"""Where the example documents are: in the installed package, and in a checkout."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetupState:
+    """What there is.
+
+    Attributes:
+        documents: Files whose text was found.
+        passages: Passages of all documents; 0 in an empty library.
+        roots: Folders and files that were given to be read.
+        engine: The setting `engine`.
+        ollama: The Ollama server's version; empty when it was not asked or does not answer.
+        ollama_problem: Why it does not answer, with what to do, or None.
+        ollama_installed: Whether its program is on this machine.
+        chat_engine: "ollama" or "embedded"; empty when nothing can answer.
+        chat_model: Its name; empty when answers are extracted, or nothing can answer.
+        embed_engine: "ollama" or "embedded"; empty when nothing can embed.
+        embed_model: Its name.
+        notices: What the user should know of the choice.
+        examples: The folder with the example documents, or None where it is not there.
+    """
+
+    documents: int
+    passages: int
+    roots: tuple[str, ...]
+    engine: str
+    ollama: str
+    ollama_problem: AssistantError | None
+    ollama_installed: bool
+    chat_engine: str
+    chat_model: str
+    embed_engine: str
+    embed_model: str
+    notices: tuple[Notice, ...]
+    examples: str | None
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to ask yet."""
+        return self.passages == 0
+
+
+def read_setup(assistant: Assistant) -> SetupState:
+    """Look at what there is; asks the model server."""
+    counts, engines = assistant.library.counts(), assistant.engines()
+    return SetupState(
+        documents=counts["found"],
+        passages=counts["passages"],
+        roots=tuple(assistant.library.roots()),
+        engine=engines.asked,
+        ollama=engines.ollama,
+        ollama_problem=engines.ollama_problem,
+        ollama_installed=shutil.which("ollama") is not None,
+        chat_engine=engines.chat_engine,
+        chat_model=engines.chat_model,
+        embed_engine=engines.embed_engine,
+        embed_model=engines.embed_model,
+        notices=engines.notices,
+        examples=next((str(folder) for folder in _EXAMPLES if (folder / "handbook.md").is_file()), None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryFile:
+    """A file as the library knows it.
+
+    Attributes:
+        path: Absolute, exact; bytes in it that are no text stand as surrogates.
+        state: "found", "failed" or "skipped".
+        reason: Why it failed or was skipped; else empty.
+        notices: What could not be read of it.
+        title: Its title.
+        kind: Its format.
+        size: Bytes.
+        passages: How many it was cut into.
+    """
+
+    path: str
+    state: str
+    reason: str = ""
+    notices: tuple[str, ...] = ()
+    title: str = ""
+    kind: str = ""
+    size: int = 0
+    passages: int = 0
+
+
+def files_of(library: Library) -> list[LibraryFile]:
+    """Give every file of a library, by path."""
+    return [
+        LibraryFile(
+            one.source, one.state, one.reason, one.notices, one.title, one.kind, one.size, one.passages
+        )
+        for one in library.documents()
+    ]
