@@ -131,7 +131,7 @@ def _only_read(folder: Path) -> bool:
 
 def _copies(folder: Path) -> Iterator[Check]:
     """Name what a mending has left: it holds text that may be forgotten since."""
-    from assistant.library.leftovers import leftovers
+    from assistant.library.folder import leftovers
 
     left = leftovers(folder)
     if left:

@@ -15,10 +15,10 @@ from assistant.library.checks import PARTS, Damage
 from assistant.library.checks.damage import READ_AGAIN, counted
 from assistant.library.checks.tables import PagesDamaged
 from assistant.library.database import connect, storage_errors
+from assistant.library.folder import DATABASE, emptied, saved_beside, sole_writer
 from assistant.library.index_keeper import IndexKeeper
 from assistant.library.library import Library
 from assistant.library.matrix_file import MatrixFile
-from assistant.library.places import DATABASE, emptied, saved_beside, sole_writer
 from assistant.library.salvage import salvage, take_place
 from assistant.offline import guarding
 

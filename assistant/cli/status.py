@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.api import Assistant
     from assistant.engines import Engines
     from assistant.library.conversations import Conversation
-    from assistant.library.leftovers import Leftover
+    from assistant.library.folder import Leftover
     from assistant.library.library import EmbeddingState
 
 TAKES = ""

@@ -9,9 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.errors import LibraryBusy, LibraryError
-from assistant.library.leftovers import Leftover, erase, leftovers
+from assistant.library.folder import Leftover, delete_matrix, erase, leftovers, writer_lock, writing_to
 from assistant.library.opened import OpenDatabase
-from assistant.library.places import delete_matrix, writer_lock, writing_to
 from assistant.library.vector_rows import new_generation
 from ingest.records import Changes, KnownFile, Pending
 

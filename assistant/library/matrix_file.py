@@ -22,7 +22,7 @@ import numpy as np
 
 from assistant.errors import LibraryBusy
 from assistant.library.database import storage_errors
-from assistant.library.places import MATRIX, MATRIX_BESIDE, delete_matrix
+from assistant.library.folder import MATRIX, MATRIX_BESIDE, delete_matrix
 from assistant.library.vector_rows import VectorBlock
 from assistant.library.vector_source import VectorSource
 

@@ -14,7 +14,7 @@ from assistant.errors import LibraryError
 from assistant.library.conversations import Conversations
 from assistant.library.database import BUSY_TIMEOUT_S, connect, storage_errors, transaction
 from assistant.library.documents import Catalog
-from assistant.library.places import existing, made
+from assistant.library.folder import existing, made
 from assistant.library.vector_rows import VectorRows
 from assistant.library.words import Words
 

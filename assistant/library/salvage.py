@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.library.database import connect, storage_errors, transaction
 from assistant.library.first_page import begins_right, copy_readable, remove
-from assistant.library.places import saved_beside
+from assistant.library.folder import saved_beside
 from assistant.library.vector_rows import new_generation
 
 _TABLES = ("meta", "root", "document", "passage", "embedding_model", "vector", "conversation", "turn")

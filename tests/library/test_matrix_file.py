@@ -11,9 +11,9 @@ import pytest
 from filelock import FileLock
 
 from assistant.errors import LibraryBusy
+from assistant.library.folder import MATRIX
 from assistant.library.library import Library
 from assistant.library.matrix_file import MatrixFile
-from assistant.library.places import MATRIX
 from assistant.library.vector_rows import VectorBlock
 from assistant.library.vectors import ExactVectors, Nearest
 from tests.library.shelf import MODEL, put_vectors, remove, unit
