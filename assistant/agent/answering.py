@@ -11,9 +11,8 @@ from functools import partial
 from itertools import chain
 
 from assistant.agent import notices
-from assistant.agent.changed import changed_since_read
 from assistant.agent.citations import Attributor, Comparison, says_nothing
-from assistant.agent.labels import DocumentLabels
+from assistant.agent.documents import DocumentLabels, changed_since_read
 from assistant.agent.progress import Asked, Progress
 from assistant.agent.prompts import chat_messages, general_prompt, grounded_prompt, inside, matches_note
 from assistant.agent.request import EarlierTurn, Kind, Wanted

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 
-from assistant.agent import catalogue, notices
+from assistant.agent import notices
 from assistant.agent.answering import Answering, not_found
 from assistant.agent.progress import Asked, Keeper, Progress
 from assistant.agent.prompts import chat_messages, conversation_prompt, inside, operation_prompt
@@ -300,7 +300,7 @@ class Agent:
     def _is_of_catalogue(self, progress: Progress, look: Wanted) -> bool:
         """Tell whether a question about documents is one that their list answers."""
         documents = self._searcher.documents(progress.asked.inside)
-        return self._holds_documents() and documents != frozenset() and catalogue.answers(look.question)
+        return self._holds_documents() and documents != frozenset() and documents.answers(look.question)
 
     def _holds_documents(self) -> bool:
         return self._library.counts()["found"] > 0
@@ -319,7 +319,7 @@ class Agent:
     async def _catalogue(self, progress: Progress, look: Wanted) -> AsyncGenerator[Event, None]:
         documents = await asyncio.to_thread(self._searcher.documents, progress.asked.inside)
         text = await asyncio.to_thread(
-            catalogue.answer, self._library, look.question, look.language, documents
+            documents.answer, self._library, look.question, look.language, documents
         )
         async with aclosing(self._told(progress, text)) as events:
             async for event in events:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.changed import HASHED_BYTES, changed_since_read
+from assistant.agent.documents import HASHED_BYTES, changed_since_read
 from assistant.events import Citation
 from assistant.languages import LANGUAGES
 from assistant.library.documents import DocumentFacts

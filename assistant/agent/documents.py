@@ -1,15 +1,24 @@
-"""Questions about the library itself, answered by the program from its list of documents: exactly, and without a model."""
+"""What the program itself knows of documents: which there are, whether files changed, how they are named."""
 
 from __future__ import annotations
 
+import os
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import PurePath
+from datetime import datetime
+from pathlib import Path, PurePath
+from typing import Literal, Protocol
 
+from assistant.events import Citation, Notice
 from assistant.languages import Language, is_function_word, language_of, without_asking
+from assistant.library.documents import DocumentFacts, StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
+from assistant.retrieval.values import dates
 from assistant.text import clean
+from ingest.reading import changed_ns, content_print
+from ingest.records import Unreadable
 
 MOST = 100
 """Most documents that are named."""
@@ -153,3 +162,140 @@ def _line(path: str, title: str) -> str:
 
 def _code(words: str) -> str:
     return f"`{' '.join(clean(words).replace('`', chr(39)).split())}`" if words.strip() else ""
+
+
+NAMED = 6
+"""Most files that the notice names."""
+HASHED_BYTES = 16 << 20
+"""Up to this size a file whose time alone has changed is read again, to see whether its words have."""
+
+State = Literal["", "changed", "gone"]
+
+_TEXTS: Mapping[Language, tuple[str, str, str]] = {
+    "en": ("Changed since it was read: {}.", "No longer there since it was read: {}.", "Read it again: assistant ingest"),
+    "de": ("Seit dem Einlesen geändert: {}.", "Seit dem Einlesen verschwunden: {}.", "Neu einlesen: assistant ingest"),
+    "fr": ("Modifié depuis la lecture : {}.", "Disparu depuis la lecture : {}.", "Relire : assistant ingest"),
+    "es": ("Ha cambiado desde que se leyó: {}.", "Ya no está desde que se leyó: {}.", "Vuelva a leerlo: assistant ingest"),
+    "it": ("Modificato dopo la lettura: {}.", "Non c'è più dopo la lettura: {}.", "Rileggerlo: assistant ingest"),
+    "pt": ("Alterado desde a leitura: {}.", "Já não existe desde a leitura: {}.", "Ler de novo: assistant ingest"),
+    "ru": ("Изменён после чтения: {}.", "Удалён после чтения: {}.", "Прочитать снова: assistant ingest"),
+    "zh": ("读取之后已更改：{}。", "读取之后已不存在：{}。", "重新读取：assistant ingest"),
+    "ja": ("読み込み後に変更されています：{}。", "読み込み後になくなっています：{}。", "もう一度読み込む：assistant ingest"),
+    "ko": ("읽은 뒤에 변경됨: {}.", "읽은 뒤에 없어짐: {}.", "다시 읽기: assistant ingest"),
+}  # fmt: skip
+"""What is said of changed files, of those that are gone, and what can be done; in each language of a question."""
+
+
+class Known(Protocol):
+    """What a library knows of files."""
+
+    def document_at(self, path: str) -> int | None:
+        """Give the number of the document that lies at a path."""
+
+    def document_facts(self, document_ids: Sequence[int]) -> Mapping[int, DocumentFacts]:
+        """Give what is known of some documents besides their text, by number."""
+
+
+def changed_since_read(
+    library: Known, citations: Sequence[Citation], language: Language = "en"
+) -> Notice | None:
+    """Say which of the files that are cited are not as they were when they were read; None where all are.
+
+    Args:
+        library: Knows how they were.
+        citations: Of an answer.
+        language: Of the question.
+    """
+    states = {source: _state(library, source) for source in dict.fromkeys(one.source for one in citations)}
+    changed, gone, hint = _TEXTS[language]
+    parts = [
+        text.format(", ".join(PurePath(source).name for source in found[:NAMED]))
+        for text, state in ((changed, "changed"), (gone, "gone"))
+        if (found := [source for source, own in states.items() if own == state])
+    ]
+    space = "" if language in ("zh", "ja") else " "
+    return Notice("changed", space.join(parts), hint) if parts else None
+
+
+def _state(library: Known, source: str) -> State:
+    number = library.document_at(source)
+    if number is None:
+        return ""
+    facts = library.document_facts([number]).get(number)
+    path = Path(source)
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return "gone"
+    except OSError:
+        return ""  # a drive that does not answer says nothing of the file
+    return "" if facts is None or _as_read(path, status, facts) else "changed"
+
+
+def _as_read(path: Path, status: os.stat_result, facts: DocumentFacts) -> bool:
+    if status.st_size != facts.size:
+        return False
+    if changed_ns(status) == facts.mtime_ns:
+        return True
+    if not facts.hash or status.st_size > HASHED_BYTES:
+        return False
+    try:
+        return content_print(path).content_hash == facts.hash
+    except Unreadable:
+        return False
+
+
+FOLDERS = 3
+"""Folders that are named with a file where another one is called alike."""
+_HEAD_CHARS = 300
+"""Of a document, so much is looked at for the date that it bears."""
+
+
+class DocumentLabels:
+    """Names documents: "oak.md, 2023-05-05"; one that bears no date has that of its file.
+
+    Args:
+        library: Knows the documents.
+        passages: All that may be shown: where two files are called alike, their folders are named too.
+    """
+
+    def __init__(self, library: Library, passages: Sequence[StoredPassage]) -> None:
+        self._library = library
+        self._paths = {one.document_id: PurePath(one.source) for one in passages}
+        self._alike = Counter(path.name for path in self._paths.values())
+        self._known: dict[int, str] = {}
+
+    def of(self, passage: StoredPassage) -> str:
+        """Name the document of a passage."""
+        number = passage.document_id
+        if number not in self._known:
+            self._known[number] = self._named(number)
+        return self._known[number]
+
+    def _named(self, number: int) -> str:
+        path = self._paths[number]
+        name = path.name if self._alike[path.name] == 1 else "/".join(path.parts[-FOLDERS - 1 :])
+        if any(_day(one.readings[0]) for one in dates(path.stem.replace("_", " "))):
+            return name
+        if own := _own_date(self._library, number):
+            return f"{name}, {own}"
+        facts = self._library.document_facts([number])
+        saved = _local_day(facts[number].mtime_ns) if number in facts else ""
+        return f"{name}, saved {saved}" if saved else name
+
+
+def _local_day(mtime_ns: int) -> str:
+    try:
+        return datetime.fromtimestamp(mtime_ns / 1e9).date().isoformat() if mtime_ns > 0 else ""
+    except (OSError, OverflowError, ValueError):  # a time that the system has no date for
+        return ""
+
+
+def _own_date(library: Library, document: int) -> str:
+    head = "\n".join(one.text for one in library.neighbours(document, 0, 1))[:_HEAD_CHARS]
+    return next((day for one in dates(head) if (day := _day(one.readings[0]))), "")
+
+
+def _day(reading: tuple[int | None, int | None, int | None]) -> str:
+    year, month, day = reading
+    return f"{year:04}-{month:02}-{day:02}" if year and month and day else ""
