@@ -19,11 +19,10 @@ from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.paths import absolute
 from assistant.retrieval.bearing import Bearing, coverage
-from assistant.retrieval.file_names import DocumentName, Named, looked_for, named
 from assistant.retrieval.fusion import Question, expected_maximum, fuse, inverse_document_frequency
 from assistant.retrieval.meaning import CANDIDATES, Meaning, MeaningLeg
 from assistant.retrieval.names import proper_names
-from assistant.retrieval.spelling import corrected
+from assistant.retrieval.query import DocumentName, Named, corrected, looked_for, named
 from assistant.retrieval.values import identifiers
 
 MERGED_CHARS = 2_600

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.library.terms import query_terms
-from assistant.retrieval.file_names import DocumentName, Named, looked_for, named
+from assistant.retrieval.query import DocumentName, Named, looked_for, named
 
 FILES = (
     "/d/2023-06-12 pricing.md",

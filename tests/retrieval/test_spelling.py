@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 import pytest
 
 from assistant.library.terms import query_terms, terms
-from assistant.retrieval.spelling import corrected
+from assistant.retrieval.query import corrected
 
 TEXT = "The cleaning contract with Brightway ends on 31 March. Договор уборки заканчивается. Kündigungsfrist beträgt"
 HELD = set(terms(TEXT))
