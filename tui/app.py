@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from textual.events import Event
     from textual.screen import Screen
 
-    from assistant.desk.pulling import Pulling
+    from assistant.aio.models import Pulling
 
 FIRST_PICTURE_S = 0.05
 """What is heavy waits so long, for the first picture to be on the screen before it."""

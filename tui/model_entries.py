@@ -11,8 +11,8 @@ from assistant.wording import size
 
 if TYPE_CHECKING:
     from assistant.aio.client import SetupState
+    from assistant.aio.models import ModelRow, Models, Recommended
     from assistant.config import Loaded
-    from assistant.desk.models import ModelRow, Models, Recommended
 
 Act = Literal["choose", "get", "refuse", "gguf"]
 

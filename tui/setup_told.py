@@ -10,7 +10,7 @@ from assistant.wording import count, size
 
 if TYPE_CHECKING:
     from assistant.aio.client import SetupState
-    from assistant.desk.models import Recommended
+    from assistant.aio.models import Recommended
 
 Sign = Literal["there", "missing", "optional"]
 LOOK_AGAIN = ("look-again", "Look again")

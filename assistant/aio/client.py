@@ -17,12 +17,11 @@ from assistant.events import Notice
 from assistant.library.library import Library
 
 if TYPE_CHECKING:
+    from assistant.aio.models import Models, Pulling, PullStep, Recommended
     from assistant.api import Assistant
     from assistant.config import Loaded
-    from assistant.desk.models import Models, PullStep, Recommended
     from assistant.desk.paths import Completion
     from assistant.desk.places import Place
-    from assistant.desk.pulling import Pulling
     from assistant.engines import Engines
     from assistant.events import Citation, Event, Finished, Hit, IngestEvent
     from assistant.library.conversations import KeptConversation
@@ -381,7 +380,7 @@ class Desk:
         """List the models there are, and which are used."""
 
         def models(assistant: Assistant) -> Models:
-            from assistant.desk.models import list_models
+            from assistant.aio.models import list_models
 
             return list_models(assistant.loaded, assistant.engines())
 
@@ -390,14 +389,14 @@ class Desk:
     async def recommendation(self) -> Recommended:
         """Tell which models fit this machine; looks at the machine once."""
         if self._recommended is None:
-            from assistant.desk.models import recommended
+            from assistant.aio.models import recommended
 
             self._recommended = await asyncio.to_thread(recommended)
         return self._recommended
 
     async def pull(self, name: str) -> AsyncGenerator[PullStep, None]:
         """Have the model server get a model, step by step; closing it stops that, started again it goes on."""
-        from assistant.desk.models import pull
+        from assistant.aio.models import pull
 
         async with aclosing(pull(self.loaded, name)) as steps:
             async for step in steps:
@@ -414,7 +413,7 @@ class Desk:
         Raises:
             UsageError: Another one is being got.
         """
-        from assistant.desk.pulling import Pulling
+        from assistant.aio.models import Pulling
 
         if self._pulling is not None and self._pulling.state == "running":
             raise UsageError(

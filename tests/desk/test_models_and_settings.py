@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.aio.client import Desk
-from assistant.desk.models import PullStep
-from assistant.desk.pulling import Pulling
+from assistant.aio.models import Pulling, PullStep
 from assistant.errors import ModelUnsuitable, ServerUnavailable, SettingsError, UsageError
 from assistant.events import Finished
 from tests.desk.places import desk_at, some_models

@@ -24,7 +24,7 @@ from tui.widgets.setting_row import Setting, SettingRow, is_fixed, told_source
 
 if TYPE_CHECKING:
     from assistant.aio.client import SetupState
-    from assistant.desk.models import Recommended
+    from assistant.aio.models import Recommended
     from tui.app import AssistantApp
 
 GROUPS = {

@@ -21,7 +21,7 @@ from tui.widgets.pull_line import PullLine
 
 if TYPE_CHECKING:
     from assistant.aio.client import Desk, SetupState
-    from assistant.desk.models import Recommended
+    from assistant.aio.models import Recommended
     from tui.app import AssistantApp
 
 SIGNS: dict[Sign, tuple[str, str]] = {

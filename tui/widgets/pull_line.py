@@ -17,7 +17,7 @@ from tui.own_app import own_app
 
 if TYPE_CHECKING:
     from assistant.aio.client import Desk
-    from assistant.desk.pulling import Pulling
+    from assistant.aio.models import Pulling
 
 FRAMES_A_SECOND = 5
 BAR = 20

@@ -1,16 +1,22 @@
-"""The models that can be chosen, the ones that fit this machine, and getting one."""
+"""The models that can be chosen, those that fit this machine, and fetching one."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from assistant.config import Loaded
 from assistant.engines import Engines
 from assistant.errors import AssistantError, ServerUnavailable, UsageError
 from assistant.model_list import ModelRow, embedded_rows, ollama_rows
 from assistant.model_server import model_server
+
+if TYPE_CHECKING:
+    pass
 
 __all__ = ["ModelRow", "Models", "PullStep", "Recommended", "list_models", "pull", "recommended"]
 
@@ -120,3 +126,89 @@ async def pull(loaded: Loaded, name: str) -> AsyncGenerator[PullStep, None]:
                     (sum(column) for column in zip(*parts.values(), strict=True)) if parts else (0, 0)
                 )
                 yield PullStep(step.status, completed, total)
+
+
+State = Literal["running", "done", "stopped", "failed"]
+
+
+class Pulling:
+    """Gets one model, as a task of the running event loop; read it as often as you draw.
+
+    Args:
+        name: The model.
+        steps: Gets it.
+        then: What is done once it is there.
+        clock: Tells seconds.
+
+    Attributes:
+        name: The model.
+        state: What became of it.
+        status: What the server is doing, in its words.
+        completed_bytes: How much is there.
+        total_bytes: How much there is to get; 0 before the server says.
+        error: What went wrong, where it failed.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        steps: Callable[[str], AsyncGenerator[PullStep, None]],
+        then: Callable[[], Awaitable[None]],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.name = name
+        self.state: State = "running"
+        self.status = ""
+        self.completed_bytes = self.total_bytes = 0
+        self.error: AssistantError | None = None
+        self._steps, self._then, self._clock = steps, then, clock
+        self._began: tuple[float, int] | None = None
+        self._task = asyncio.create_task(self._run())
+
+    @property
+    def rate(self) -> float:
+        """Bytes a second since it began; what was there before does not count. 0 while that cannot be told."""
+        if self._began is None:
+            return 0.0
+        seconds = self._clock() - self._began[0]
+        return (self.completed_bytes - self._began[1]) / seconds if seconds >= 0.5 else 0.0
+
+    @property
+    def left_s(self) -> float | None:
+        """Seconds that are left at this rate, or None while that cannot be told."""
+        return (
+            (self.total_bytes - self.completed_bytes) / self.rate
+            if self.rate > 0 and self.total_bytes
+            else None
+        )
+
+    async def wait(self) -> None:
+        """Wait until it is there, was stopped, or failed."""
+        await asyncio.wait([self._task])
+
+    async def stop(self) -> None:
+        """Stop it, and wait until it has; started again, it goes on where it stopped."""
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        try:
+            async with aclosing(self._steps(self.name)) as steps:
+                async for step in steps:
+                    self._take(step)
+            await self._then()
+            self.state = "done"
+        except asyncio.CancelledError:
+            self.state = "stopped"
+            raise
+        except AssistantError as error:
+            self.error, self.state = error, "failed"
+        finally:
+            if self.state == "running":  # a fault of ours: it is not hidden, and nobody waits for it for ever
+                self.state = "failed"
+
+    def _take(self, step: PullStep) -> None:
+        self.status, self.total_bytes = step.status, step.total_bytes
+        self.completed_bytes = step.completed_bytes
+        if self._began is None and step.completed_bytes:
+            self._began = (self._clock(), step.completed_bytes)
