@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from assistant.agent.documents import DocumentLabels, changed_since_read
 from assistant.agent.progress import Asked, Progress
 from assistant.agent.prompts import chat_messages, general_prompt, grounded_prompt, inside, matches_note
 from assistant.agent.request import EarlierTurn, Kind, Wanted
-from assistant.agent.room import Room, usual_evidence
 from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ModelFault
@@ -36,6 +36,78 @@ from assistant.retrieval.bearing import SURE, Bearing
 from assistant.retrieval.evidence import Evidence, Spread, best_units, is_row, pack, shown
 from assistant.retrieval.search import Found, Searcher
 from assistant.threads import in_thread
+
+FRAME_TOKENS = 220
+"""Room for the request around the evidence and for the template's own tokens."""
+SMALL_TOKENS = 500
+"""Evidence for a fact that a model of one or two billion parameters is shown: it reads badly what is longer."""
+LARGE_TOKENS = 1_600
+"""The same for a model of seven billion parameters or more."""
+MIDDLE_TOKENS = 1_200
+"""The same for one in between, or whose size is not known."""
+LEAST_TOKENS = 400
+"""Less than this is shown to no model, however slow its machine is."""
+PATIENCE_S = 15.0
+"""Seconds that a person waits gladly until a model has read what it is shown."""
+_SIZE = re.compile(r"(?<![\w.])(?:\d+x)?e?(\d+(?:\.\d+)?)\s*([bm])(?![a-z0-9])", re.IGNORECASE)
+
+
+class ContextBudget:
+    """How the model's window is shared between history, evidence, and what the model will say."""
+
+    def __init__(self, chat: ChatModel, settings: AnswerSettings) -> None:
+        self._count = chat.count_tokens
+        reserve = settings.max_answer_tokens or chat.context_tokens // (2 if chat.thinks else 4)
+        self._tokens = max(chat.context_tokens - min(reserve, chat.context_tokens // 2) - FRAME_TOKENS, 0)
+
+    def history(self, earlier: Sequence[EarlierTurn], question: str) -> list[EarlierTurn]:
+        """Give the latest earlier turns that take at most a third of the room."""
+        return self._latest(earlier, (self._tokens - self._count(question)) // 3)
+
+    def whole_history(self, earlier: Sequence[EarlierTurn], question: str) -> list[EarlierTurn]:
+        """Give the latest earlier turns that fit, where the conversation itself is what is asked about; at least the last one."""
+        return self._latest(earlier, self._tokens - self._count(question)) or list(earlier[-1:])
+
+    def _latest(self, earlier: Sequence[EarlierTurn], room: int) -> list[EarlierTurn]:
+        kept: list[EarlierTurn] = []
+        for turn in reversed(earlier):
+            room -= self._count(turn.asked) + self._count(turn.answer) + 16
+            if room < 0:
+                break
+            kept.insert(0, turn)
+        return kept
+
+    def left(self, kept: Sequence[EarlierTurn], question: str) -> int:
+        """Give the tokens that are left for evidence."""
+        used = sum(self._count(turn.asked) + self._count(turn.answer) + 16 for turn in kept)
+        return max(self._tokens - used - self._count(question), 0)
+
+
+def usual_evidence(model: str, kind: Kind, tokens_per_s: float | None, *, across: bool = False) -> int:
+    """Tell how many tokens of evidence a model is shown where nothing is set.
+
+    Args:
+        model: Its name; the billions of parameters in it tell its size.
+        kind: What the question wants: more than a fact needs more.
+        tokens_per_s: How fast this machine was seen to read a prompt with it; None where that is not known yet.
+        across: Whether the documents are in another language than the question, where the best passage is less sure.
+    """
+    size = _SIZE.search(model)
+    if size is None:
+        usual = MIDDLE_TOKENS
+    else:
+        billions = float(size.group(1)) / (1_000 if size.group(2) in "mM" else 1)
+        usual = SMALL_TOKENS if billions < 3 else LARGE_TOKENS if billions >= 6 else MIDDLE_TOKENS
+    if tokens_per_s is not None:
+        usual = max(min(usual, round(PATIENCE_S * tokens_per_s)), LEAST_TOKENS)
+    if kind == "whole":
+        return 3 * usual
+    if across and usual < LARGE_TOKENS:
+        return usual * 3 // 2
+    if kind == "list":
+        return usual * 3 // 2 if usual >= LARGE_TOKENS else 2 * usual
+    return 2 * usual if kind == "compare" and usual < LARGE_TOKENS else usual
+
 
 _SPREADS: dict[Kind, Spread] = {"list": "even", "compare": "even", "whole": "whole"}
 _SPEED_NOTE = "reads."
@@ -96,7 +168,7 @@ class Answering:
     ) -> AsyncGenerator[Event, None]:
         """Let the model answer from what was found, and judge what it says."""
         assert self._chat is not None
-        room = Room(self._chat, self._settings)
+        room = ContextBudget(self._chat, self._settings)
         kept = room.history(history, progress.searched_for)
         if len(kept) < len(history):
             yield notices.history_left_out(wanted.language)
@@ -142,7 +214,7 @@ class Answering:
         """Let the model answer by itself, with what the documents hold where they hold something."""
         assert self._chat is not None
         progress.status = "general"
-        room = Room(self._chat, self._settings)
+        room = ContextBudget(self._chat, self._settings)
         kept = room.history(history, progress.asked.question)
         text = ""
         if found is not None and found.ranked:
@@ -270,7 +342,7 @@ class Answering:
     ) -> tuple[list[EarlierTurn], list[StoredPassage]]:
         """Give the latest turns, and of some passages as many, as fit the model's window."""
         assert self._chat is not None
-        room = Room(self._chat, self._settings)
+        room = ContextBudget(self._chat, self._settings)
         kept = room.whole_history(said, question)
         left = room.left(kept, question)
         fit: list[StoredPassage] = []
