@@ -223,8 +223,8 @@ class Assistant:
         # Asked each time: an ingest, here or in another process, may have given the library another model.
         embedder = self._choice.embedder_for_questions()
         if self._searcher is None or embedder is not self._searched_with:
-            from assistant.retrieval.meaning import MeaningLeg
             from assistant.retrieval.search import Searcher
+            from assistant.retrieval.semantic import MeaningLeg
 
             exact_up_to = self.loaded.settings.search.exact_up_to
             meaning = MeaningLeg(self.library, embedder, self._vector_index(), exact_up_to)

@@ -14,8 +14,8 @@ from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.vectors import AskedIndex
 from assistant.models.ports import Embedder, Vectors
-from assistant.retrieval.meaning import MeaningLeg
 from assistant.retrieval.search import Searcher
+from assistant.retrieval.semantic import MeaningLeg
 
 EXACT_UP_TO = SearchSettings().exact_up_to
 

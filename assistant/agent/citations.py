@@ -22,7 +22,7 @@ from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
 from assistant.models.ports import Embedder
 from assistant.retrieval.evidence import Unit
-from assistant.retrieval.meaning import MeaningLeg
+from assistant.retrieval.semantic import MeaningLeg
 from assistant.retrieval.values import values
 
 __all__ = ["Attribution", "Attributor", "Standing", "Weigh", "quotable", "says_nothing"]

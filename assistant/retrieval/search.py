@@ -20,9 +20,9 @@ from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.paths import absolute
 from assistant.retrieval.bearing import Bearing, coverage
 from assistant.retrieval.fusion import Question, expected_maximum, fuse, inverse_document_frequency
-from assistant.retrieval.meaning import CANDIDATES, Meaning, MeaningLeg
 from assistant.retrieval.names import proper_names
 from assistant.retrieval.query import DocumentName, Named, corrected, looked_for, named
+from assistant.retrieval.semantic import CANDIDATES, Meaning, MeaningLeg
 from assistant.retrieval.values import identifiers
 
 MERGED_CHARS = 2_600

@@ -9,8 +9,8 @@ from assistant.library.chroma_index import ChromaIndex
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.models.ports import Embedder
-from assistant.retrieval.meaning import MeaningLeg
 from assistant.retrieval.search import Searcher
+from assistant.retrieval.semantic import MeaningLeg
 from ingest.pipeline import Limits, Pipeline
 from tests.fakes.models import HashingEmbedder
 

@@ -17,8 +17,8 @@ from assistant.library.library import Library
 from assistant.library.vector_rows import EmbeddingModel
 from assistant.library.vectors import ExactVectors, Nearest
 from assistant.models.ports import Vectors
-from assistant.retrieval.meaning import MeaningLeg
 from assistant.retrieval.search import Searcher
+from assistant.retrieval.semantic import MeaningLeg
 from tests.fakes.models import HashingEmbedder
 from tests.library.shelf import MODEL, embed, put, put_vectors, remove, unit
 

@@ -15,7 +15,7 @@ from assistant.library.index_keeper import IndexKeeper
 from assistant.library.library import Library
 from assistant.library.vector_rows import EmbeddingModel
 from assistant.library.vectors import ExactVectors
-from assistant.retrieval.meaning import MeaningLeg
+from assistant.retrieval.semantic import MeaningLeg
 from tests.fakes.models import HashingEmbedder
 from tests.library.shelf import MODEL, embed, put, put_vectors, remove, unit
 
