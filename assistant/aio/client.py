@@ -18,10 +18,10 @@ from assistant.library.library import Library
 
 if TYPE_CHECKING:
     from assistant.aio.models import Models, Pulling, PullStep, Recommended
+    from assistant.aio.source_context import Place
     from assistant.api import Assistant
     from assistant.config import Loaded
     from assistant.desk.paths import Completion
-    from assistant.desk.places import Place
     from assistant.engines import Engines
     from assistant.events import Citation, Event, Finished, Hit, IngestEvent
     from assistant.library.conversations import KeptConversation
@@ -359,13 +359,13 @@ class Desk:
 
     async def place_of(self, words: Citation | Hit) -> Place | None:
         """Give the page or section that words stand in, or None where the library does not hold them any more."""
-        from assistant.desk.places import place_of
+        from assistant.aio.source_context import place_of
 
         return await self._ask(lambda assistant: place_of(assistant.library, words))
 
     async def place_beside(self, place: Place, step: int) -> Place | None:
         """Give the page or section after another one (`step` 1), or before it (-1); None at the ends."""
-        from assistant.desk.places import place_beside
+        from assistant.aio.source_context import place_beside
 
         return await self._ask(lambda assistant: place_beside(assistant.library, place, step))
 

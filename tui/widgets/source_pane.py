@@ -19,7 +19,7 @@ from assistant.wording import place as short_path
 from tui.themes import MUTED
 
 if TYPE_CHECKING:  # it imports the library
-    from assistant.desk.places import Place
+    from assistant.aio.source_context import Place
 
 BEFORE_WORDS = 4
 """Lines of the page that stay in sight above the cited words."""
