@@ -15,7 +15,7 @@ from textual.reactive import var
 from assistant.aio.client import Desk
 from assistant.errors import AssistantError
 from assistant.text import clean, clean_line
-from tui.runs import Runs
+from tui.ingest_state import Runs
 from tui.screens.chat import ChatScreen
 from tui.themes import DARK, LIGHT, theme_named
 

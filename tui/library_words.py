@@ -9,8 +9,8 @@ from textual.content import Content
 
 from assistant.text import clean_line
 from assistant.wording import count
+from tui.ingest_state import RunState
 from tui.library_rows import Total, home_written
-from tui.run_state import RunState
 from tui.themes import MUTED
 
 EMPTY = """\

@@ -10,7 +10,7 @@ from assistant.events import (
     IngestNotice,
 )
 from tests.cli.hostile_words import HOSTILE, dangers
-from tui.run_state import MOST_FAILURES, RunState, after, begun, long_words, short_words
+from tui.ingest_state import MOST_FAILURES, RunState, after, begun, long_words, short_words
 from tui.widgets.run_progress import progress_line
 
 

@@ -28,7 +28,7 @@ from tui.widgets.transcript import Transcript
 if TYPE_CHECKING:  # what is not seen in the first picture is imported when it is
     from assistant.events import Citation, Hit
     from tui.app import AssistantApp
-    from tui.run_state import RunState
+    from tui.ingest_state import RunState
     from tui.widgets.answer import AnswerText
     from tui.widgets.first_steps import FirstSteps
     from tui.widgets.sources import SourceLine

@@ -18,9 +18,9 @@ from textual.widgets import Footer, Input, Static
 from assistant.errors import AssistantError
 from assistant.wording import count
 from tui import library_rows, library_words
+from tui.ingest_state import RunState
 from tui.library_rows import Row, Shown
 from tui.own_app import own_app
-from tui.run_state import RunState
 from tui.screens.dialogs import ConfirmDialog
 from tui.widgets.file_details import FileDetails
 from tui.widgets.file_list import FileList

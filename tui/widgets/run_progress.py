@@ -8,8 +8,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from assistant.text import clean_line
+from tui.ingest_state import RunState, long_words
 from tui.own_app import own_app
-from tui.run_state import RunState, long_words
 from tui.themes import MUTED
 
 BAR_CELLS = 24

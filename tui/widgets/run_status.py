@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
+from tui.ingest_state import RunState, short_words
 from tui.own_app import own_app
-from tui.run_state import RunState, short_words
 
 
 class RunStatus(Static):
