@@ -1,4 +1,4 @@
-"""A turn under way: takes the agent's events to the turn on the screen, and stops them."""
+"""Asking: runs turns, one at a time, and keeps the transcript in line with the library."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from assistant.aio.client import Desk
+from assistant.aio.client import Desk, Talk
 from assistant.errors import AssistantError
 from assistant.events import Event, Finished
+from tui.own_app import own_app
+from tui.talks import Talks
+from tui.widgets.transcript import Transcript
 
-if TYPE_CHECKING:  # not seen in the first picture
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from tui.widgets.turn import Turn
 
 
@@ -117,3 +122,94 @@ async def _draw(turn: Turn, events: AsyncGenerator[Event, None]) -> None:
 async def _show(turn: Turn, event: Event) -> None:
     if turn.is_running:
         await turn.show(event)
+
+
+OLD_STAYS = "Nothing came of it: the answer that was there is kept."
+
+
+class Questions:
+    """Asks, and keeps the transcript in line with the library.
+
+    Args:
+        desk: What is asked.
+        talks: The conversations.
+        transcript: Where questions and answers are drawn.
+
+    Attributes:
+        asking: The question that is being answered.
+    """
+
+    def __init__(self, desk: Desk, talks: Talks, transcript: Transcript) -> None:
+        self._desk = desk
+        self._talks = talks
+        self._transcript = transcript
+        self._arranging = asyncio.Lock()
+        self._general: set[int] = set()
+        self.asking = Asking(desk)
+
+    async def show(self, talk: Talk) -> None:
+        """Show a conversation from its end.
+
+        Raises:
+            AssistantError: It cannot be read.
+        """
+        async with self._arranging:
+            turns = await self._desk.turns(talk.id)
+            self._talks.current = talk
+            await self._transcript.show(turns)
+
+    async def show_none(self, empty: Widget) -> None:
+        """Show what stands there before the first question of a conversation."""
+        async with self._arranging:
+            self._talks.current = None
+            await self._transcript.show((), empty)
+
+    async def forget(self, talk: Talk, empty: Widget) -> None:
+        """Take a conversation out; where it is the one on the screen, show what stands there before the first question."""
+        async with self._arranging:
+            if await self._talks.forget(talk):
+                await self._transcript.show((), empty)
+
+    async def ask(
+        self, question: str, inside: Sequence[str], *, instead: bool, general: bool = False
+    ) -> Turn:
+        """Ask, draw the answer as it comes, and keep the list of conversations in line; the caller has claimed `asking`.
+
+        Args:
+            question: As it was written.
+            inside: Files, folders or globs that it is narrowed to.
+            instead: Whether it takes the place of the last question.
+            general: Whether the model is asked by itself, whatever the documents hold.
+
+        Returns:
+            The turn, at its end.
+
+        Raises:
+            AssistantError: The library cannot be read or written.
+        """
+        async with self._arranging:
+            talk = self._talks.current
+            replaces = None
+            if instead and self._transcript.turns:
+                replaces = self._last_kept()
+                await self._transcript.drop_last()
+            turn = await self._transcript.begin(question)
+        kept = await self.asking.run(turn, talk.id if talk else None, inside, replaces, general=general)
+        if general and kept is not None and kept.turn_id is not None:
+            self._general.add(kept.turn_id)
+        self._transcript.keep(turn)
+        if replaces is not None and kept is None and talk is not None:
+            await self.show(talk)
+            said = f"{turn.fault}\n{OLD_STAYS}" if turn.fault else OLD_STAYS
+            own_app(self._transcript).notify(said, severity="warning", timeout=12, markup=False)
+        await self._talks.continue_with(kept.conversation_id if kept else None)
+        return turn
+
+    def last_was_general(self) -> bool:
+        """Tell whether the last question was asked of the model by itself, since the app was opened."""
+        return self._last_kept() in self._general
+
+    def _last_kept(self) -> int | None:
+        """Give the number of the last turn on the screen in the library; None where nothing of it is kept."""
+        finished: Finished | None = self._transcript.turns[-1][1].finished
+        return finished.turn_id if finished is not None else None

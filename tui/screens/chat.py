@@ -15,9 +15,8 @@ from textual.widgets import Footer
 from assistant.aio.client import Desk, Talk
 from assistant.errors import AssistantError
 from assistant.text import clean, clean_line
-from tui.asking import Asking
+from tui.asking import Asking, Questions
 from tui.own_app import own_app
-from tui.questions import Questions
 from tui.talks import Talks
 from tui.widgets.composer import Composer
 from tui.widgets.conversations import ConversationList, Conversations
