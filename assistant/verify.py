@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from assistant.errors import AssistantError, LibraryDamaged
-from assistant.library.checks import PARTS, Damage
-from assistant.library.checks.damage import READ_AGAIN, counted
-from assistant.library.checks.tables import PagesDamaged
+from assistant.library.checks import PARTS, READ_AGAIN, Damage, PagesDamaged, counted
 from assistant.library.database import connect, storage_errors
 from assistant.library.folder import DATABASE, emptied, saved_beside, sole_writer
 from assistant.library.index_keeper import IndexKeeper

@@ -9,9 +9,6 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.library.checks import conversations, documents, notes, tables, vectors, words
-from assistant.library.checks.damage import Damage
-
 Check = Callable[[sqlite3.Connection], list[Damage]]
 
 

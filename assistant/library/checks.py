@@ -1,0 +1,492 @@
+"""What must be true of a library's rows, held against what is there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+
+from assistant.library.conversations import TITLE_CHARS, turn_of
+from assistant.library.database import MIGRATIONS
+from assistant.library.documents import put_terms, terms_of_passage
+from assistant.library.server_note import ON_SERVER, what_is_held
+from assistant.library.terms import is_unspaced
+from assistant.library.vector_rows import new_generation
+from ingest.records import Passage, State
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Something that is not as it must be.
+
+    Attributes:
+        code: Its name for programs, like "passage_text".
+        what: A sentence for the library's owner.
+        mended: Whether it is gone.
+        remedy: What is left to do; empty when nothing is.
+    """
+
+    code: str
+    what: str
+    mended: bool = True
+    remedy: str = ""
+
+
+READ_AGAIN = "assistant ingest"
+"""What reads files, and embeds texts, that have to be read or embedded again."""
+
+
+def counted(number: int, thing: str, things: str = "") -> str:
+    """Write a number with what it counts."""
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+_MOST = 100
+_IN_AN_INDEX = (
+    "missing from index",
+    "entries in index",
+    "non-unique entry in index",
+    "out of order in index",
+)
+_IN_TERMS = "fts5"
+_IN_A_ROW = ("NULL value in", "CHECK constraint failed", "value in ")
+
+
+class PagesDamaged(Exception):
+    """The file itself is damaged: what can be read of it has to be copied into a new one.
+
+    Attributes:
+        what: What SQLite says of it.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+def check_tables(db: sqlite3.Connection) -> list[Damage]:
+    """Look at every page, and mend indexes.
+
+    Raises:
+        PagesDamaged: Rows cannot be read any more.
+    """
+    return [*_missing(db), *_integrity(db), *_strays(db)]
+
+
+def _missing(db: sqlite3.Connection) -> Iterator[Damage]:
+    for name, statement in _expected().items():
+        if _schema(db).get(name) is not None:
+            continue
+        if not statement.startswith("CREATE INDEX"):
+            raise PagesDamaged(f"the table {name} is missing")
+        db.execute(statement)
+        yield Damage("index_missing", f"The index {name} was missing.")
+
+
+def _expected() -> dict[str, str]:
+    made = sqlite3.connect(":memory:")
+    try:
+        made.row_factory = sqlite3.Row
+        for migration in MIGRATIONS:
+            for statement in migration.split(";\n"):
+                made.execute(statement)
+        return _schema(made)
+    finally:
+        made.close()
+
+
+def _schema(db: sqlite3.Connection) -> dict[str, str]:
+    rows = db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    return {row["name"]: row["sql"] for row in rows}
+
+
+def _integrity(db: sqlite3.Connection) -> Iterator[Damage]:
+    found = _complaints(db)
+    if any(_of_an_index(one) for one in found):
+        try:
+            db.execute("REINDEX")
+        except sqlite3.IntegrityError as error:
+            # A row is there twice; copied into a new table, one of the two is left out.
+            raise PagesDamaged(str(error)) from error
+        yield Damage("index", "An index of the database did not fit its table.")
+        found = _complaints(db)
+    # Rows that break a rule are looked at, and mended, with what they are about; terms with the words.
+    left = [one for one in found if _IN_TERMS not in one and not one.startswith(_IN_A_ROW)]
+    if left:
+        raise PagesDamaged(left[0].replace("\n", " "))
+
+
+def _complaints(db: sqlite3.Connection) -> list[str]:
+    try:
+        rows = db.execute(f"PRAGMA integrity_check({_MOST})").fetchall()
+    except sqlite3.DatabaseError as error:
+        raise PagesDamaged(str(error)) from error
+    return [str(row[0]) for row in rows if row[0] != "ok"]
+
+
+def _of_an_index(complaint: str) -> bool:
+    return any(words in complaint for words in _IN_AN_INDEX)
+
+
+def _strays(db: sqlite3.Connection) -> Iterator[Damage]:
+    """Find rows whose document or model is not there."""
+    for table, owner, reference in (
+        ("passage", "document", "document_id"),
+        ("vector", "embedding_model", "model_id"),
+    ):
+        gone = db.execute(f"DELETE FROM {table} WHERE {reference} NOT IN (SELECT id FROM {owner})").rowcount
+        if gone:
+            what = "belonged to no document" if table == "passage" else "belonged to no embedding model"
+            yield Damage(f"{table}_stray", f"{counted(gone, table)} {what}.")
+
+
+_COLUMNS = "id, ordinal, text, start, end, page, heading, key, unspaced"
+
+
+def check_documents(db: sqlite3.Connection) -> list[Damage]:
+    """Look at every document; one whose passages are not whole is read again by the next ingest."""
+    return list(_wrong_documents(db))
+
+
+def _wrong_documents(db: sqlite3.Connection) -> Iterator[Damage]:
+    yield from _wrong_columns(db)
+    flags = 0
+    for document in db.execute("SELECT * FROM document ORDER BY id").fetchall():
+        place = os.fsdecode(document["path"])
+        if document["state"] not in get_args(State):
+            db.execute(
+                "UPDATE document SET state = 'failed', reason = 'it was not read yet', hash = NULL WHERE id = ?",
+                (document["id"],),
+            )
+            yield _again(db, document["id"], "document_state", f"What became of {place} was unreadable.")
+            continue
+        if not _is_list_of_text(document["notices"]):
+            db.execute("UPDATE document SET notices = '[]' WHERE id = ?", (document["id"],))
+            yield _again(db, document["id"], "document_notices", f"What was noted of {place} was unreadable.")
+        passages = db.execute(
+            f"SELECT {_COLUMNS} FROM passage WHERE document_id = ? ORDER BY ordinal", (document["id"],)
+        ).fetchall()
+        if document["state"] == "found":
+            wrong = _first_fault(document, passages)
+            if wrong:
+                yield _again(db, document["id"], wrong[0], f"{place}: {wrong[1]}.")
+        elif passages:
+            db.execute("DELETE FROM passage WHERE document_id = ?", (document["id"],))
+            yield Damage("document_state", f"{place} could not be read, and had passages all the same.")
+            continue
+        flags += _mend_flags(db, passages)
+    if flags:
+        yield Damage("passage_script", f"The script of {flags:,} passages was noted wrongly.")
+
+
+_TYPES = {
+    "document": {
+        "path": "blob", "state": "text", "reason": "text", "notices": "text", "title": "text", "kind": "text",
+        "size": "integer", "mtime_ns": "integer", "read_ns": "integer", "reader": "integer", "device": "integer",
+        "passages": "integer",
+    },
+    "passage": {
+        "ordinal": "integer", "text": "text", "start": "integer", "end": "integer", "heading": "text", "key": "text",
+        "unspaced": "integer",
+    },
+}  # fmt: skip
+"""What SQLite would let be of any type."""
+
+
+def _wrong_columns(db: sqlite3.Connection) -> Iterator[Damage]:
+    """Drop rows in which something is not of its type; what held them is read again."""
+    for table, types in _TYPES.items():
+        wrong = " OR ".join(f"typeof({column}) <> '{kind}'" for column, kind in types.items())
+        if table == "passage":
+            wrong += " OR typeof(page) NOT IN ('integer', 'null')"
+        gone = db.execute(f"DELETE FROM {table} WHERE {wrong}").rowcount
+        if gone:
+            what = f"{counted(gone, table)} held what it cannot hold, and {'is' if gone == 1 else 'are'} dropped."
+            yield Damage(f"{table}_columns", what, mended=False, remedy=f"{READ_AGAIN} reads the file again")
+
+
+def _again(db: sqlite3.Connection, document: int, code: str, what: str) -> Damage:
+    # What another version has read is read again, whatever its hash.
+    db.execute("UPDATE document SET reader = 0 WHERE id = ?", (document,))
+    return Damage(code, what, mended=False, remedy=f"{READ_AGAIN} reads that file again")
+
+
+def _first_fault(document: sqlite3.Row, passages: list[sqlite3.Row]) -> tuple[str, str] | None:
+    if not document["hash"]:
+        return "document_hash", "its content hash is missing"
+    # How many there were is kept beside them: those lost from the end would leave no gap.
+    if [row["ordinal"] for row in passages] != list(range(document["passages"])) or not passages:
+        return "passages_missing", "some of its passages are missing"
+    for row in passages:
+        if not _is_list_of_text(row["heading"]):
+            return "passage_heading", "the headings of a passage are unreadable"
+        whole = Passage(
+            row["ordinal"],
+            row["text"],
+            row["start"],
+            row["end"],
+            row["page"],
+            tuple(json.loads(row["heading"])),
+        )
+        if whole.key != row["key"]:
+            return "passage_text", "the words of a passage are not those that were read"
+        if row["start"] < 0 or row["end"] - row["start"] != len(row["text"]):
+            return "passage_place", "a passage does not know where it stood"
+    return None
+
+
+def _is_list_of_text(written: object) -> bool:
+    try:
+        items = json.loads(str(written))
+    except ValueError:
+        return False
+    return isinstance(items, list) and all(isinstance(item, str) for item in items)
+
+
+def _mend_flags(db: sqlite3.Connection, passages: list[sqlite3.Row]) -> int:
+    wrong = [row for row in passages if bool(row["unspaced"]) != is_unspaced(str(row["text"]))]
+    for row in wrong:
+        db.execute("UPDATE passage SET unspaced = ? WHERE id = ?", (not row["unspaced"], row["id"]))
+    return len(wrong)
+
+
+def check_words(db: sqlite3.Connection) -> list[Damage]:
+    """Look at the words of every passage, and mend them from its text."""
+    return list(_wrong_words(db))
+
+
+def _wrong_words(db: sqlite3.Connection) -> Iterator[Damage]:
+    if not _index_fits(db):
+        _build_anew(db)
+        yield Damage("words_index", "The index of words did not fit the words.")
+        return
+    gone = db.execute("DELETE FROM terms WHERE rowid NOT IN (SELECT id FROM passage)").rowcount
+    if gone:
+        yield Damage(
+            "words_stray", f"Words of {counted(gone, 'passage')} were kept that are not there any more."
+        )
+    kept = {row["rowid"]: (row["heading"], row["body"]) for row in db.execute("SELECT rowid, * FROM terms")}
+    wrong = 0
+    for row in db.execute("SELECT id, heading, text FROM passage").fetchall():
+        words = terms_of_passage(_titles(row["heading"]), row["text"])
+        if kept.get(row["id"]) != words:
+            db.execute("DELETE FROM terms WHERE rowid = ?", (row["id"],))
+            put_terms(db, row["id"], words)
+            wrong += 1
+    if wrong:
+        yield Damage("words", f"{counted(wrong, 'passage')} could not be found by their words.")
+
+
+def _index_fits(db: sqlite3.Connection) -> bool:
+    try:
+        db.execute("INSERT INTO terms (terms) VALUES ('integrity-check')")
+        for _ in db.execute("SELECT rowid, heading, body FROM terms"):
+            pass
+    except sqlite3.DatabaseError:
+        return False
+    return True
+
+
+def _build_anew(db: sqlite3.Connection) -> None:
+    statement = db.execute("SELECT sql FROM sqlite_master WHERE name = 'terms'").fetchone()["sql"]
+    db.execute("DROP TABLE terms")
+    db.execute(statement)
+    for row in db.execute("SELECT id, heading, text FROM passage").fetchall():
+        put_terms(db, row["id"], terms_of_passage(_titles(row["heading"]), row["text"]))
+
+
+def _titles(heading: str) -> list[str]:
+    try:
+        titles = json.loads(heading)
+    except ValueError:
+        return []
+    return [str(title) for title in titles] if isinstance(titles, list) else []
+
+
+_LENGTH_TOLERANCE = 0.01
+
+
+def check_vectors(db: sqlite3.Connection) -> list[Damage]:
+    """Look at every vector; one that is damaged is dropped, and its text embedded again by the next ingest."""
+    damages = list(_wrong_vectors(db))
+    if damages:
+        new_generation(db)
+    return damages
+
+
+def _wrong_vectors(db: sqlite3.Connection) -> Iterator[Damage]:
+    for model in db.execute("SELECT * FROM embedding_model").fetchall():
+        yield from _of_model(db, model)
+    wrong = db.execute(
+        "UPDATE vector SET unspaced = 1 - unspaced WHERE id IN (SELECT v.id FROM vector v"
+        " JOIN passage p ON p.key = v.key GROUP BY v.id HAVING min(p.unspaced) <> v.unspaced)"
+    ).rowcount
+    if wrong:
+        yield Damage("vector_script", f"The script of {counted(wrong, 'vector')} was noted wrongly.")
+
+
+def _of_model(db: sqlite3.Connection, model: sqlite3.Row) -> Iterator[Damage]:
+    lengths: Counter[int] = Counter()
+    broken: list[int] = []
+    sound: list[tuple[int, int]] = []
+    for row in db.execute("SELECT id, data FROM vector WHERE model_id = ?", (model["id"],)):
+        length = _length(row["data"])
+        if length:
+            lengths[length] += 1
+            sound.append((row["id"], length))
+        else:
+            broken.append(row["id"])
+    dimensions = lengths.most_common(1)[0][0] if lengths else 0
+    broken += [number for number, length in sound if length != dimensions]
+    if dimensions != model["dimensions"] and dimensions:
+        db.execute("UPDATE embedding_model SET dimensions = ? WHERE id = ?", (dimensions, model["id"]))
+        yield Damage(
+            "model_dimensions",
+            f"The vectors of {model['name']} were noted to be of length {model['dimensions']}, not {dimensions}.",
+        )
+    if broken:
+        db.executemany("DELETE FROM vector WHERE id = ?", [(number,) for number in broken])
+        yield Damage(
+            "vector_data",
+            f"{counted(len(broken), 'vector')} of {model['name']} were no vectors any more, and are dropped.",
+            mended=False,
+            remedy=f"{READ_AGAIN} embeds those texts again",
+        )
+
+
+def _length(data: object) -> int:
+    """Give how many numbers a vector has; 0 where it is none of length 1."""
+    if not isinstance(data, bytes) or not data or len(data) % 4:
+        return 0
+    vector = np.frombuffer(data, dtype="<f4")
+    with np.errstate(over="ignore", invalid="ignore"):
+        off = abs(float(np.linalg.norm(vector)) - 1)
+    return len(vector) if off < _LENGTH_TOLERANCE else 0
+
+
+_LIBRARY_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def check_notes(db: sqlite3.Connection) -> list[Damage]:
+    """Look at the notes; what is wrong is set by what is there."""
+    return list(_wrong_notes(db))
+
+
+def _wrong_notes(db: sqlite3.Connection) -> Iterator[Damage]:
+    noted = {row["key"]: str(row["value"]) for row in db.execute("SELECT key, value FROM meta")}
+    best = db.execute(
+        "SELECT m.identity, m.name FROM embedding_model m LEFT JOIN vector v ON v.model_id = m.id"
+        " GROUP BY m.id ORDER BY count(v.id) DESC, m.id LIMIT 1"
+    ).fetchone()
+    known = {row["identity"] for row in db.execute("SELECT identity FROM embedding_model")}
+    for key, role in (("embedding.active", "answers"), ("embedding.target", "is for new texts")):
+        if noted.get(key) in known or (best is None and key not in noted):
+            continue
+        if best is None:
+            db.execute("DELETE FROM meta WHERE key = ?", (key,))
+            yield Damage("note_model", f"The embedding model that {role} was one that the library lacks.")
+        else:
+            _set(db, key, best["identity"])
+            yield Damage(
+                "note_model", f"The embedding model that {role} was not known; it is {best['name']}."
+            )
+    if not noted.get("vector.generation", "0").isdigit():
+        # Any number that was not in use: whoever holds vectors reads them anew.
+        last = db.execute("SELECT coalesce(max(id), 0) FROM vector").fetchone()[0]
+        _set(db, "vector.generation", str(1_000_000 + int(last)))
+        yield Damage("note_generation", "The count of changes to the vectors was unreadable.")
+    if what_is_held(noted.get(ON_SERVER, "")) is None:
+        db.execute("DELETE FROM meta WHERE key = ?", (ON_SERVER,))
+        yield Damage("note_server", "What the Chroma server holds was noted unreadably; it is filled anew.")
+    if "library.id" in noted and not _LIBRARY_ID.fullmatch(noted["library.id"]):
+        db.execute("DELETE FROM meta WHERE key = 'library.id'")
+        yield Damage("note_id", "The library's own name was unreadable; it gets a new one.")
+
+
+def _set(db: sqlite3.Connection, key: str, value: str) -> None:
+    db.execute(
+        "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (key, value),
+    )
+
+
+_EMPTY = {"citations": "[]", "unsupported": "[]", "usage": "{}"}
+
+
+def check_conversations(db: sqlite3.Connection) -> list[Damage]:
+    """Look at every turn; question and answer are kept, whatever else is lost."""
+    return list(_wrong_conversations(db))
+
+
+def _wrong_conversations(db: sqlite3.Connection) -> Iterator[Damage]:
+    lost = db.execute(
+        "INSERT INTO conversation (id, title, created_at, updated_at)"
+        " SELECT conversation_id, substr(question, 1, ?), min(created_at), max(created_at) FROM turn"
+        " WHERE conversation_id NOT IN (SELECT id FROM conversation) GROUP BY conversation_id",
+        (TITLE_CHARS,),
+    ).rowcount
+    if lost:
+        yield Damage("conversation_missing", f"{counted(lost, 'conversation')} had lost the title.")
+    broken = 0
+    for row in db.execute("SELECT * FROM turn").fetchall():
+        if not _is_whole(row):
+            broken += 1
+            _mend_turn(db, row)
+    if broken:
+        yield Damage(
+            "turn",
+            f"What belonged to {counted(broken, 'answer')} (citations, cost) was unreadable, and is dropped; "
+            "question and answer are kept.",
+        )
+
+
+def _mend_turn(db: sqlite3.Connection, row: sqlite3.Row) -> None:
+    """Empty the columns that cannot be read, one by one, so that no more is lost than must be."""
+    for column, empty in _EMPTY.items():
+        if _is_whole({**dict(row), **{other: _EMPTY[other] for other in _EMPTY if other != column}}):
+            continue
+        db.execute(f"UPDATE turn SET {column} = ? WHERE id = ?", (empty, row["id"]))
+
+
+def _is_whole(row: sqlite3.Row | dict[str, object]) -> bool:
+    try:
+        turn_of(row)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return False
+    return True
+
+
+Check = Callable[[sqlite3.Connection], list[Damage]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the database that is checked on its own.
+
+    Attributes:
+        name: As its owner knows it.
+        check: Finds its damages and mends them.
+    """
+
+    name: str
+    check: Check
+
+
+PARTS = (
+    Part("Tables", tables.check),
+    Part("Documents", documents.check),
+    Part("Words", words.check),
+    Part("Vectors", vectors.check),
+    Part("Notes", notes.check),
+    Part("Conversations", conversations.check),
+)
+"""In the order in which they are checked: each relies on those before it."""
+
+__all__ = ["PARTS", "Damage", "Part"]
