@@ -12,7 +12,7 @@ from assistant.aio.client import Desk, Talk
 from assistant.errors import AssistantError
 from assistant.events import Event, Finished
 from tui.own_app import own_app
-from tui.talks import Talks
+from tui.widgets.conversations import Talks
 from tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:

@@ -17,9 +17,8 @@ from assistant.errors import AssistantError
 from assistant.text import clean, clean_line
 from tui.asking import Asking, Questions
 from tui.own_app import own_app
-from tui.talks import Talks
 from tui.widgets.composer import Composer
-from tui.widgets.conversations import ConversationList, Conversations
+from tui.widgets.conversations import ConversationList, Conversations, Talks
 from tui.widgets.source_pane import SourcePane
 from tui.widgets.status_line import StatusLine
 from tui.widgets.transcript import Transcript
