@@ -2,16 +2,108 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.library.database import connect, storage_errors, transaction
-from assistant.library.first_page import begins_right, copy_readable, remove
+from assistant.library.database import MIGRATIONS, connect, storage_errors, transaction
 from assistant.library.folder import saved_beside
 from assistant.library.vector_rows import new_generation
+
+_PAGE = 4096
+_HEADER = 100
+_SAME = ((0, 18), (20, 24), (44, 48), (52, 60), (64, 68), (72, 92))
+"""The bytes of the header that are the same in every library."""
+_FORMATS = (b"\x01\x01", b"\x02\x02")
+"""Read and written with a rollback journal, or ahead (WAL)."""
+
+
+def _begins_right(path: Path, tables: tuple[str, ...]) -> bool:
+    """Tell whether a database's first page is that of a library, and fits the length of the file.
+
+    Args:
+        path: The database file.
+        tables: What must be in it.
+    """
+    with path.open("rb") as file:
+        header = file.read(_HEADER)
+    size = path.stat().st_size
+    fresh = _fresh()
+    alike = all(header[start:end] == fresh[start:end] for start, end in _SAME)
+    pages = int.from_bytes(header[28:32], "big")
+    return alike and header[18:20] in _FORMATS and pages * _PAGE == size and _names(path, tables)
+
+
+def _copy_readable(path: Path, copy: Path, tables: tuple[str, ...]) -> None:
+    """Copy a damaged database, with a first page that is right and zeros up to a whole page.
+
+    Args:
+        path: The database file.
+        copy: Where to.
+        tables: What must be in it.
+
+    Raises:
+        OSError: The disk does not take it.
+    """
+    _remove(copy)
+    for ending in ("", "-wal"):
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            shutil.copyfile(part, _private(copy.with_name(copy.name + ending)))
+    pages = max(1, -(-copy.stat().st_size // _PAGE))
+    with copy.open("r+b") as file:
+        file.truncate(pages * _PAGE)
+        file.write(_header(pages))
+    if not _names(copy, tables):
+        with copy.open("r+b") as file:
+            file.seek(_HEADER)
+            file.write(_fresh()[_HEADER:_PAGE])
+
+
+def _remove(path: Path) -> None:
+    """Delete a database with what stands beside it."""
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def _private(path: Path) -> Path:
+    path.touch(mode=0o600)
+    return path
+
+
+def _header(pages: int) -> bytes:
+    """Make the header of a database of so many pages, of which none is free."""
+    fresh, counter = _fresh(), b"\0\0\0\1"
+    # The number of pages counts only where the two counters beside it are the same.
+    sizes = counter + pages.to_bytes(4, "big") + bytes(8)
+    return fresh[:18] + _FORMATS[1] + fresh[20:24] + sizes + fresh[40:92] + counter + fresh[96:_HEADER]
+
+
+def _fresh() -> bytes:
+    """Give the first page of an empty library."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
+        made.execute(f"PRAGMA page_size = {_PAGE}")
+        for migration in MIGRATIONS:
+            for statement in migration.split(";\n"):
+                made.execute(statement)
+        return made.serialize()[:_PAGE]
+
+
+def _names(path: Path, tables: tuple[str, ...]) -> bool:
+    """Tell whether the tables of a database can be asked for."""
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as opened:
+        try:
+            found = {row[0] for row in opened.execute("SELECT name FROM sqlite_master WHERE rootpage > 0")}
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL):
+                raise
+            return False
+    return found.issuperset(tables)
+
 
 _TABLES = ("meta", "root", "document", "passage", "embedding_model", "vector", "conversation", "turn")
 _WITHOUT_ROWID = frozenset({"meta", "root"})
@@ -48,10 +140,10 @@ def salvage(path: Path) -> Salvaged:
     """
     with storage_errors(path):
         # Asked before it is locked: whoever opens and closes a file lets go of his own locks on it.
-        right = begins_right(path, _TABLES)
+        right = _begins_right(path, _TABLES)
     with storage_errors(path), closing(_held(path)) as held, _readable(path, held, right=right) as old:
         beside = path.with_name(f"{path.name}.new")
-        remove(beside)
+        _remove(beside)
         with closing(connect(beside, create=True)) as new:
             new.execute("PRAGMA foreign_keys = OFF")
             with transaction(new):
@@ -96,11 +188,11 @@ def _readable(path: Path, held: sqlite3.Connection, *, right: bool) -> Iterator[
         return
     copy = path.with_name(f"{path.name}.copy")
     try:
-        copy_readable(path, copy, _TABLES)
+        _copy_readable(path, copy, _TABLES)
         with closing(_connected(copy)) as old:
             yield old
     finally:
-        remove(copy)
+        _remove(copy)
 
 
 def _connected(path: Path) -> sqlite3.Connection:
