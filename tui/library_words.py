@@ -10,8 +10,8 @@ from textual.content import Content
 from assistant.text import clean_line
 from assistant.wording import count
 from tui.ingest_state import RunState
-from tui.library_rows import Total, home_written
 from tui.themes import MUTED
+from tui.widgets.file_list import Total, home_written
 
 EMPTY = """\
 Nothing has been read yet.

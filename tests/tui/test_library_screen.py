@@ -276,17 +276,17 @@ def test_twenty_thousand_files_are_drawn_only_where_they_are_in_sight(
     where: list[threading.Thread] = []
 
     async def scene(stage: Stage) -> None:
-        from tui import library_rows
+        from tui.widgets import file_list
 
         async def documents() -> list[LibraryFile]:
             return files
 
-        def matching(rows: list[library_rows.Row], shown: library_rows.Shown) -> list[library_rows.Row]:
+        def matching(rows: list[file_list.Row], shown: file_list.Shown) -> list[file_list.Row]:
             where.append(threading.current_thread())
             return really(rows, shown)
 
-        really = library_rows.matching
-        monkeypatch.setattr(library_rows, "matching", matching)
+        really = file_list.matching
+        monkeypatch.setattr(file_list, "matching", matching)
         monkeypatch.setattr(stage.app.desk, "documents", documents)
         listing = (await library(stage)).query_one(FileList)
         assert len(listing.rows) == number

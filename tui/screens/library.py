@@ -17,13 +17,12 @@ from textual.widgets import Footer, Input, Static
 
 from assistant.errors import AssistantError
 from assistant.wording import count
-from tui import library_rows, library_words
+from tui import library_words
 from tui.ingest_state import RunState
-from tui.library_rows import Row, Shown
 from tui.own_app import own_app
 from tui.screens.dialogs import ConfirmDialog
-from tui.widgets.file_details import FileDetails
-from tui.widgets.file_list import FileList
+from tui.widgets import file_list
+from tui.widgets.file_list import FileDetails, FileList, Row, Shown
 from tui.widgets.folder_list import FolderList
 from tui.widgets.path_input import PathInput
 from tui.widgets.run_progress import RunProgress
@@ -67,7 +66,7 @@ class LibraryScreen(Screen[None]):
         super().__init__()
         self._rows: list[Row] = []
         self._roots: list[str] = []
-        self._total = library_rows.Total()
+        self._total = file_list.Total()
         self._was_running = False
         self._shown = Shown()
         self.is_loaded = False
@@ -123,7 +122,7 @@ class LibraryScreen(Screen[None]):
             if self._app.desk.is_open:
                 self._app.tell(error)
             return
-        self._rows = await asyncio.to_thread(library_rows.rows_of, files, self._roots)
+        self._rows = await asyncio.to_thread(file_list.rows_of, files, self._roots)
         self._took_s = time.monotonic() - began
         first, self.is_loaded = not self.is_loaded, True
         await self._sift()
@@ -138,10 +137,10 @@ class LibraryScreen(Screen[None]):
 
     async def _sift(self) -> None:
         rows, shown, roots = self._rows, self._shown, self._roots
-        found = await asyncio.to_thread(library_rows.matching, rows, shown)
-        every = await asyncio.to_thread(library_rows.counts, rows, shown.root)
-        by_root = await asyncio.to_thread(library_rows.counts_by_root, rows, roots)
-        self._total = await asyncio.to_thread(library_rows.total_of, rows)
+        found = await asyncio.to_thread(file_list.matching, rows, shown)
+        every = await asyncio.to_thread(file_list.counts, rows, shown.root)
+        by_root = await asyncio.to_thread(file_list.counts_by_root, rows, roots)
+        self._total = await asyncio.to_thread(file_list.total_of, rows)
         if rows is not self._rows or shown is not self._shown or self not in self.app.screen_stack:
             return  # it is sifted anew already, or was left
         inside = self._app.inside
@@ -297,7 +296,7 @@ class LibraryScreen(Screen[None]):
 
     def _narrow(self, place: str) -> None:
         if place:
-            self._app.inside = library_rows.toggled(self._app.inside, place)
+            self._app.inside = file_list.toggled(self._app.inside, place)
 
     def action_widen(self) -> None:
         """Have questions look everywhere."""
@@ -314,7 +313,7 @@ class LibraryScreen(Screen[None]):
     @work(exclusive=True, group="forget")
     async def forget(self, path: str) -> None:
         """Take a file or a folder out of the library, when that is really wanted."""
-        paths = await asyncio.to_thread(library_rows.paths_under, self._rows, path) if path else []
+        paths = await asyncio.to_thread(file_list.paths_under, self._rows, path) if path else []
         if not paths and path not in self._roots:
             return
         if self._app.runs.state.running:
@@ -330,7 +329,5 @@ class LibraryScreen(Screen[None]):
             self._app.tell(error)
         else:
             self.notify(f"{count(gone, 'file')} forgotten: text, vectors and index.", markup=False)
-            self._app.inside = tuple(
-                one for one in self._app.inside if not library_rows.is_inside(one, (path,))
-            )
+            self._app.inside = tuple(one for one in self._app.inside if not file_list.is_inside(one, (path,)))
         self.reload()

@@ -12,8 +12,8 @@ from textual.widgets.option_list import Option
 
 from assistant.text import clean_line
 from assistant.wording import count
-from tui.library_rows import State
 from tui.themes import MUTED
+from tui.widgets.file_list import State
 
 ALL = ""
 """Stands for all folders."""

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from tui.library_rows import SIGNS, State
+from tui.widgets.file_list import SIGNS, State
 
 CHOICES: tuple[tuple[str, State | None], ...] = (
     ("All", None), ("Failed", "failed"), ("Partly", "partly"), ("Not read", "skipped"),
