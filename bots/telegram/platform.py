@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
-from collections.abc import AsyncGenerator, Sequence
+import time
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,15 +22,28 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatAction
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.request import HTTPXRequest
 
 from assistant.config import Settings
+from assistant.errors import AssistantError
 from bots import telegram_files
 from bots.platform import (
     Choice,
     Given,
+    Gone,
     Incoming,
     Later,
+    NoSuchMessage,
     PlatformError,
     Refused,
     TooLarge,
@@ -35,11 +52,137 @@ from bots.platform import (
     Upload,
 )
 from bots.rich_text import Rich
-from bots.telegram_errors import TOO_OLD, UNCHANGED, NotKnownThere, translated
 from bots.telegram_proxy import Way, client_settings, way_to
 from bots.telegram_reading import incoming
 from bots.telegram_text import entities, units
-from bots.telegram_waiting import Patience
+
+_NO_MESSAGE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "message to be replied not found",
+)
+_NO_CHAT = ("chat not found", "user is deactivated", "peer_id_invalid", "not enough rights", "topic_closed")
+_TRIED_AGAIN = "It is tried again by itself."
+_PHRASES = ("(401)", "(404)")
+"""How the package ends its own words where the server has none."""
+UNCHANGED = "message is not modified"
+TOO_OLD = "query is too old"
+
+
+class NotKnownThere(PlatformError):
+    """The server has no such method, as one that is older than the method has none."""
+
+
+class HeardElsewhere(Refused):
+    """Another program receives the bot's messages."""
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise ours for Telegram's errors.
+
+    Raises:
+        PlatformError: In place of any of Telegram's.
+    """
+    try:
+        yield
+    except TelegramError as error:
+        if isinstance(error.__cause__, AssistantError):  # the guard's
+            raise error.__cause__ from None
+        raise _ours(error) from None  # its words may hold an address with the token in it
+
+
+def _ours(error: TelegramError) -> PlatformError:
+    match error:
+        case RetryAfter():
+            wait = error.retry_after
+            return Later(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
+        case InvalidToken() if not _is_telegrams_own(error):
+            return Unreachable("The Bot API server does not answer as one does.", _TRIED_AGAIN)
+        case InvalidToken() if _first(error).message == "Not Found":
+            return NotKnownThere(
+                "The Bot API server does not know what was asked of it.", "Bring it up to date."
+            )
+        case InvalidToken():
+            return Refused(
+                "Telegram does not accept the bot's token: it is wrong or was revoked.",
+                "Get one from @BotFather, and start the bot with it.",
+            )
+        case Conflict():
+            return HeardElsewhere(
+                "Another program receives this bot's messages.", "Stop it, or give this one a bot of its own."
+            )
+        case Forbidden() | ChatMigrated():
+            return Gone("The chat is closed to the bot: it was blocked or removed.")
+        case BadRequest():
+            return _bad_request(error.message)
+        case NetworkError():
+            return Unreachable("The Bot API server does not answer.", _TRIED_AGAIN)
+        case _:
+            return Unreachable("The Bot API server said something odd.", _TRIED_AGAIN)
+
+
+def _first(error: TelegramError) -> TelegramError:
+    """Give the error that one was made from: the package puts its own words about a token before it."""
+    while isinstance(error.__cause__, InvalidToken):
+        error = error.__cause__
+    return error
+
+
+def _is_telegrams_own(error: TelegramError) -> bool:
+    """Tell whether Telegram said so itself, and not a proxy in between: it gives a description."""
+    first = _first(error)
+    return first.__cause__ is None and not first.message.endswith(_PHRASES)
+
+
+def _bad_request(said: str) -> PlatformError:
+    words = said.lower()
+    if any(one in words for one in _NO_MESSAGE):
+        return NoSuchMessage("The message does not exist any more.")
+    if any(one in words for one in _NO_CHAT):
+        return Gone("The chat does not exist any more, or the bot may not write in it.")
+    return PlatformError(f"Telegram refused a message: {said}.")
+
+
+_FIRST_S, _LONGEST_S = 1.0, 30.0
+
+
+class Patience:
+    """Waits longer from time to time, and tells the log once.
+
+    Args:
+        shared_s: How long another program may receive the bot's messages: one that was just stopped still does for a while.
+    """
+
+    def __init__(self, shared_s: float) -> None:
+        self._shared_s = shared_s
+        self._shared_since: float | None = None
+        self._wait_s = _FIRST_S
+
+    def over(self) -> None:
+        """Tell that the server has answered."""
+        self._wait_s, self._shared_since = _FIRST_S, None
+
+    async def wait(self, error: PlatformError) -> None:
+        """Wait before trying again.
+
+        Raises:
+            Refused: Waiting does not help.
+        """
+        if isinstance(error, Refused) and not (isinstance(error, HeardElsewhere) and self._may_pass()):
+            raise error
+        if self._wait_s == _FIRST_S:
+            _LOG.warning("%s %s", error.message, error.hint)
+        await asyncio.sleep(max(error.retry_after_s, _FIRST_S) if isinstance(error, Later) else self._wait_s)
+        self._wait_s = min(2 * self._wait_s, _LONGEST_S)
+
+    def _may_pass(self) -> bool:
+        now = time.monotonic()
+        if self._shared_since is None:
+            self._shared_since = now
+        return now - self._shared_since < self._shared_s
+
 
 _LOG = logging.getLogger("bots.telegram")
 TRAITS = Traits(
