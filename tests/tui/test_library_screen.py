@@ -17,8 +17,8 @@ from tests.tui.conftest import Play, Stage, staged
 from tui.screens.dialogs import ConfirmDialog, TextDialog
 from tui.screens.library import LibraryScreen
 from tui.widgets.composer import Composer
+from tui.widgets.file_filters import FolderList
 from tui.widgets.file_list import FileList
-from tui.widgets.folder_list import FolderList
 from tui.widgets.path_input import PathInput
 from tui.widgets.run_status import RunStatus
 

@@ -22,11 +22,10 @@ from tui.ingest_state import RunState
 from tui.own_app import own_app
 from tui.screens.dialogs import ConfirmDialog
 from tui.widgets import file_list
+from tui.widgets.file_filters import CHOICES, FolderList, StateFilter
 from tui.widgets.file_list import FileDetails, FileList, Row, Shown
-from tui.widgets.folder_list import FolderList
 from tui.widgets.path_input import PathInput
 from tui.widgets.run_progress import RunProgress
-from tui.widgets.state_filter import CHOICES, StateFilter
 
 if TYPE_CHECKING:
     from tui.app import AssistantApp
