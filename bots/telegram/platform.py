@@ -52,9 +52,8 @@ from bots.platform import (
     Upload,
 )
 from bots.rich_text import Rich
+from bots.telegram.messages import entities, incoming, units
 from bots.telegram_proxy import Way, client_settings, way_to
-from bots.telegram_reading import incoming
-from bots.telegram_text import entities, units
 
 _NO_MESSAGE = (
     "message to edit not found",

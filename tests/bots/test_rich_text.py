@@ -12,7 +12,7 @@ from assistant.text import clean
 from bots.markdown import rich_from
 from bots.rich_text import Rich, Span, joined, styled
 from bots.splitting import split, tail, visible
-from bots.telegram_text import entities, units
+from bots.telegram.messages import entities, units
 
 WORDS = st.sampled_from(
     ["**", "*", "_", "__", "`", "```", "~~", "\n", "\n\n", " ", "# ", "> ", "- ", "|a|b|\n|--|--|\n", "[x](https://a.b)", "[1]", "[?]",
