@@ -11,7 +11,7 @@ from assistant.events import (
 )
 from tests.cli.hostile_words import HOSTILE, dangers
 from tui.ingest_state import MOST_FAILURES, RunState, after, begun, long_words, short_words
-from tui.widgets.run_progress import progress_line
+from tui.screens.library import progress_line
 
 
 def folded(*events: IngestEvent) -> RunState:

@@ -5,30 +5,166 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Footer, Input, Static
 
 from assistant.errors import AssistantError
+from assistant.text import clean_line
 from assistant.wording import count
-from tui import library_words
-from tui.ingest_state import RunState
+from tui.ingest_state import RunState, long_words
 from tui.own_app import own_app
 from tui.screens.dialogs import ConfirmDialog
+from tui.themes import MUTED
 from tui.widgets import file_list
 from tui.widgets.file_filters import CHOICES, FolderList, StateFilter
-from tui.widgets.file_list import FileDetails, FileList, Row, Shown
+from tui.widgets.file_list import FileDetails, FileList, Row, Shown, Total, home_written
 from tui.widgets.path_input import PathInput
-from tui.widgets.run_progress import RunProgress
 
 if TYPE_CHECKING:
     from tui.app import AssistantApp
+
+EMPTY = """\
+Nothing has been read yet.
+
+Type a folder with documents above and press Enter. PDF, Word, PowerPoint, Excel, web pages, mail, books, \
+Markdown, plain text and source code are read, in that folder and all below it.
+
+Tab completes what you type. Files stay where they are, and nothing leaves this machine. \
+You can ask as soon as the first files were read."""
+WATCHING = "Folders are watched: what changes in them is read by itself."
+NOT_WATCHING = "Folders are not watched any more. Update by hand: u"
+BUSY = "Files are being read just now. Stop that first (s), or wait until it is done."
+GOES = (
+    "Text, vectors and index go for good. The files themselves stay where they are, "
+    "and earlier conversations keep the words they quote."
+)
+_MOST_NAMED = 5
+
+
+def holdings(total: Total, state: RunState) -> Content:
+    """Write how much the library holds, and whether its folders are watched."""
+    parts = [count(total.files, "file"), count(total.passages, "passage")]
+    parts += [f"{total.failed:,} failed"] if total.failed else []
+    watched = ("  ● watching for changes", "$text-success") if state.watching else ("  ○ not watching", MUTED)
+    return Content.assemble(("Library  ", "bold $primary"), " · ".join(parts), watched)
+
+
+def narrowed(inside: Sequence[str]) -> Content:
+    """Write what questions are narrowed to."""
+    if not inside:
+        return Content("")
+    more = f" and {count(len(inside) - 1, 'other place')}" if len(inside) > 1 else ""
+    return Content.assemble(
+        ("▸ ", "bold $accent"), "Questions look only into ", (home_written(inside[0]), "bold"), more, ("  x asks all again", MUTED),
+    )  # fmt: skip
+
+
+def forgetting(path: str, paths: Sequence[str], roots: Sequence[str]) -> tuple[str, str]:
+    """Ask whether a file or a folder is to be forgotten, and say what that means.
+
+    Args:
+        path: The file or folder.
+        paths: The files that go.
+        roots: Folders and files that were given to be read.
+    """
+    folder = list(paths) != [path]
+    what = f"{count(len(paths), 'file')} under {home_written(path)}" if folder else home_written(path)
+    lines = []
+    if folder:
+        lines += [f"  {clean_line(os.path.relpath(one, path))}" for one in paths[:_MOST_NAMED]]
+        more = len(paths) - _MOST_NAMED
+        lines += [f"  and {more:,} more"] if more > 0 else []
+        lines.append("")
+    lines.append(GOES)
+    root = next((root for root in roots if path.startswith(f"{root.rstrip(os.sep)}{os.sep}")), "")
+    if root:
+        lines.append("")
+        lines.append(
+            f"{home_written(root)} is still read: unless it is moved away, the next update brings it back."
+        )
+    return f"Forget {what}?", "\n".join(lines)
+
+
+BAR_CELLS = 24
+MOST_NAMED = 2
+"""So many reasons of failures are told; all stand in the list."""
+
+
+class RunProgress(Static):
+    """Follows the runs of the app."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, markup=False)
+
+    def on_mount(self) -> None:
+        """Follow the runs."""
+        runs = own_app(self).runs
+        runs.changed.subscribe(self, self.show)
+        self.show(runs.state)
+
+    def show(self, state: RunState) -> None:
+        """Show a state."""
+        self.set_class(state.running, "-running")
+        self.set_class(state.error is not None and not state.running, "-failed")
+        line = progress_line(state)
+        self.display = bool(line)
+        self.update(line)
+
+
+def progress_line(state: RunState) -> Content:
+    """Write a state in one line; nothing where there is nothing to say."""
+    words = long_words(state)
+    if not words:
+        return Content("")
+    if not state.running:
+        return Content.assemble(_sign(state), " ", words, *_reasons(state))
+    parts: list[Content | str | tuple[str, str]] = [_bar(state.share), " ", words]
+    if state.queued:
+        parts.append((f" · {state.queued:,} more to read", MUTED))
+    if state.phase == "reading" and state.last:
+        parts.append((f"  {clean_line(os.path.basename(state.last))}", MUTED))  # noqa: PTH119
+    return Content.assemble(*parts)
+
+
+def _reasons(state: RunState) -> list[Content | str | tuple[str, str]]:
+    """Write the first reasons why files failed, and what was said about the run."""
+    lines: list[Content | str | tuple[str, str]] = []
+    for notice in state.notices[:MOST_NAMED]:
+        lines += [("\n· ", "bold $text-warning"), notice]
+    for path, reason in state.failures[:MOST_NAMED]:
+        name = clean_line(os.path.basename(path))  # noqa: PTH119
+        lines += [("\n! ", "bold $text-error"), Content.styled(name, "bold"), f"  {clean_line(reason)}"]
+    if state.failed > MOST_NAMED:
+        lines.append((f"\n  and {state.failed - MOST_NAMED:,} more: 2 shows them all", MUTED))
+    return lines
+
+
+def _bar(share: float | None) -> Content:
+    """Draw a bar; one that is all dots where nobody knows how much there is."""
+    if share is None:
+        return Content.styled("·" * BAR_CELLS, "$primary")
+    full = round(share * BAR_CELLS)
+    return Content.assemble(("━" * full, "$primary"), ("─" * (BAR_CELLS - full), "$border"))
+
+
+def _sign(state: RunState) -> tuple[str, str]:
+    if state.error is not None:
+        return "!", "bold $text-error"
+    if state.finished is not None and state.finished.failed:
+        return "!", "bold $text-warning"
+    if state.finished is not None and not state.stopped and not state.waiting:
+        return "✓", "bold $text-success"
+    return "·", "bold $text-warning"
+
 
 NARROW_COLUMNS, LOW_ROWS = 112, 30
 LOOK_AGAIN_S = 0.5
@@ -82,7 +218,7 @@ class LibraryScreen(Screen[None]):
         yield Static(id="narrowed", markup=False)
         yield PathInput("Add", "a folder or a file, like ~/Documents", id="add")
         yield RunProgress(id="progress")
-        yield Static(library_words.EMPTY, id="nothing", markup=False)
+        yield Static(EMPTY, id="nothing", markup=False)
         with Horizontal(id="library"):
             yield FolderList(id="folders")
             with Vertical(id="pane"):
@@ -154,10 +290,10 @@ class LibraryScreen(Screen[None]):
         state = self._app.runs.state
         nothing = self.is_loaded and not self._rows and not self._app.runs.is_busy
         self.set_class(nothing, "-empty")
-        self.query_one("#holdings", Static).update(library_words.holdings(self._total, state))
+        self.query_one("#holdings", Static).update(holdings(self._total, state))
         narrowed = self.query_one("#narrowed", Static)
         narrowed.display = bool(self._app.inside)
-        narrowed.update(library_words.narrowed(self._app.inside))
+        narrowed.update(narrowed(self._app.inside))
 
     def _inside_changed(self) -> None:
         self.refresh_bindings()
@@ -274,7 +410,7 @@ class LibraryScreen(Screen[None]):
         except AssistantError as error:
             self._app.tell(error)
             return
-        self.notify(library_words.WATCHING if watching else library_words.NOT_WATCHING, markup=False)
+        self.notify(WATCHING if watching else NOT_WATCHING, markup=False)
 
     def _place(self, *, folder: bool) -> str:
         """Give the file under the cursor, its folder, or the folder that is looked into; empty where there is none."""
@@ -316,9 +452,9 @@ class LibraryScreen(Screen[None]):
         if not paths and path not in self._roots:
             return
         if self._app.runs.state.running:
-            self.notify(library_words.BUSY, severity="warning", markup=False)
+            self.notify(BUSY, severity="warning", markup=False)
             return
-        question, detail = library_words.forgetting(path, paths, self._roots)
+        question, detail = forgetting(path, paths, self._roots)
         if not await self.app.push_screen_wait(ConfirmDialog(question, detail, "Forget")):
             return
         try:
