@@ -36,7 +36,6 @@ from telegram.request import HTTPXRequest
 
 from assistant.config import Settings
 from assistant.errors import AssistantError
-from bots import telegram_files
 from bots.platform import (
     Choice,
     Given,
@@ -52,8 +51,9 @@ from bots.platform import (
     Upload,
 )
 from bots.rich_text import Rich
+from bots.telegram import network
 from bots.telegram.messages import entities, incoming, units
-from bots.telegram_proxy import Way, client_settings, way_to
+from bots.telegram.network import Way, client_settings, way_to
 
 _NO_MESSAGE = (
     "message to edit not found",
@@ -348,9 +348,7 @@ class Telegram:
         if (file.file_size or 0) > limit:
             raise TooLarge("The file is larger than may be fetched.")
         base = self._bot.base_file_url
-        await telegram_files.fetch(
-            base, telegram_files.path_of(file.file_path, base), to, limit, self._settings
-        )
+        await network.fetch(base, network.path_of(file.file_path, base), to, limit, self._settings)
 
     async def close(self) -> None:
         """Let go; see `Platform.close`."""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bots.telegram.network import Way, client_settings, way_to
 from bots.telegram.platform import Telegram
-from bots.telegram_proxy import Way, client_settings, way_to
 from tests.fakes.bot_api import TOKEN, FakeTelegram
 from tests.fakes.ollama_server import FakeOllama
 from tests.front_ends import ANSWER, QUESTION
