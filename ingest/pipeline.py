@@ -12,6 +12,7 @@ from typing import Literal
 
 from ingest.discover import AWAY, Drives, Entry, discover
 from ingest.embedding import Embedding
+from ingest.parser_process import stopped_by_less
 from ingest.reading import GONE, NO_PERMISSION, Parsed
 from ingest.records import (
     Changes,
@@ -24,7 +25,6 @@ from ingest.records import (
     LibraryPort,
     Passage,
 )
-from ingest.verdicts import stopped_by_less
 from ingest.workers import ParserPool
 
 READER_VERSION = 3

@@ -11,11 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from ingest.child import Child
 from ingest.loaders import IN_PROCESS, kind_of, kinds
+from ingest.parser_process import ParseOutcome, ParserProcess
 from ingest.reading import Parsed, Print, content_print, contents, parse
 from ingest.records import Unreadable
-from ingest.verdicts import Ending
 
 LOOK_AHEAD = 256
 LEAST_MB = 256
@@ -53,9 +52,9 @@ class ParserPool:
     ) -> None:
         self.workers = max(1, min(workers, memory_mb // LEAST_MB))
         self._sizes = (target_chars, max_chars)
-        self._idle = deque(Child(timeout_s, memory_mb // self.workers) for _ in range(self.workers))
+        self._idle = deque(ParserProcess(timeout_s, memory_mb // self.workers) for _ in range(self.workers))
         self._children = tuple(self._idle)
-        self._alone = Child(timeout_s, memory_mb)
+        self._alone = ParserProcess(timeout_s, memory_mb)
         self._shares = threading.Semaphore(self.workers)
         self._only_one = threading.Lock()
         self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="parser")
@@ -160,11 +159,11 @@ class ParserPool:
                 self._idle.append(child)
         if ending.may_be_chance:
             parsed, ending = self._by_itself(path)
-        if ending.lasting and ending is not Ending.ANSWERED and not parsed.content_hash:
+        if ending.lasting and ending is not ParseOutcome.ANSWERED and not parsed.content_hash:
             return _remembered(parsed)
         return parsed
 
-    def _by_itself(self, path: Path) -> tuple[Parsed, Ending]:
+    def _by_itself(self, path: Path) -> tuple[Parsed, ParseOutcome]:
         """Parse a file in a fresh process that has all the memory, while no other is at work."""
         with self._only_one:
             for _ in range(self.workers):

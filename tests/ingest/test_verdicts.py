@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from assistant.library.library import Library
-from ingest.child import Child
+from ingest.parser_process import INTERRUPTED, KILLED, ParseOutcome, ParserProcess, stopped_by_less
 from ingest.pipeline import Limits, Pipeline
 from ingest.reading import Parsed
 from ingest.records import FileEvent
-from ingest.verdicts import INTERRUPTED, KILLED, Ending, stopped_by_less
 from ingest.workers import LEAST_MB, ParserPool
 from tests.hostile import pdfs
 from tests.hostile.cases import Case
@@ -32,24 +31,24 @@ def put(path: Path, data: bytes) -> Path:
 @pytest.mark.parametrize(
     ("ending", "timeout_s", "memory_mb", "again"),
     [
-        (Ending.LATE, 120, 768, False),
-        (Ending.LATE, 60, 768, False),
-        (Ending.LATE, 121, 768, True),
-        (Ending.OUT_OF_MEMORY, 1000, 768, False),
-        (Ending.OUT_OF_MEMORY, 120, 512, False),
-        (Ending.OUT_OF_MEMORY, 120, 769, True),
-        (Ending.CRASHED, 1000, 9999, False),
+        (ParseOutcome.LATE, 120, 768, False),
+        (ParseOutcome.LATE, 60, 768, False),
+        (ParseOutcome.LATE, 121, 768, True),
+        (ParseOutcome.OUT_OF_MEMORY, 1000, 768, False),
+        (ParseOutcome.OUT_OF_MEMORY, 120, 512, False),
+        (ParseOutcome.OUT_OF_MEMORY, 120, 769, True),
+        (ParseOutcome.CRASHED, 1000, 9999, False),
     ],
 )
 def test_a_limit_that_was_raised_is_known_by_the_reason(
-    ending: Ending, timeout_s: float, memory_mb: int, again: bool
+    ending: ParseOutcome, timeout_s: float, memory_mb: int, again: bool
 ) -> None:
     assert stopped_by_less(ending.reason(120.0, 768), timeout_s, memory_mb) is again
 
 
 def test_every_ending_without_an_answer_has_a_reason() -> None:
-    answered = {Ending.ANSWERED, Ending.STRAINED}
-    assert all(bool(ending.reason(1, 1)) == (ending not in answered) for ending in Ending)
+    answered = {ParseOutcome.ANSWERED, ParseOutcome.STRAINED}
+    assert all(bool(ending.reason(1, 1)) == (ending not in answered) for ending in ParseOutcome)
 
 
 @pytest.fixture
@@ -106,7 +105,7 @@ def test_a_file_too_large_for_a_share_is_read_with_all_the_memory(tmp_path: Path
     assert [one.path for one in results] == [*small[:3], large, *small[3:]]
     assert not [one.reason for one in results if one.reason]
     assert "the last row" in results[3].passages[-1].text
-    share = Child(60, LEAST_MB)
+    share = ParserProcess(60, LEAST_MB)
     try:
         assert share.parse(large, 900, 1400)[1].may_be_chance  # else this proves nothing
     finally:
@@ -119,7 +118,7 @@ def test_there_are_no_more_processes_than_the_memory_is_enough_for() -> None:
             assert pool.workers == expected
 
 
-def kill_when_at_work(children: list[Child], done: threading.Event) -> None:
+def kill_when_at_work(children: list[ParserProcess], done: threading.Event) -> None:
     """Kill the process of each child, one after the other, as soon as there is one."""
     for child in children:
         while not done.is_set():
@@ -150,10 +149,10 @@ def test_a_kill_from_outside_is_no_verdict_on_the_file(tmp_path: Path, times: in
 
 
 def test_what_is_given_up_at_the_end_is_no_verdict_either(tmp_path: Path) -> None:
-    child = Child(60, 768)
+    child = ParserProcess(60, 768)
     child.close()
     parsed, ending = child.parse(put(tmp_path / "a.pdf", pdfs.pages(1)), 900, 1400)
-    assert (parsed.reason, parsed.content_hash, ending) == (INTERRUPTED, "", Ending.CLOSED)
+    assert (parsed.reason, parsed.content_hash, ending) == (INTERRUPTED, "", ParseOutcome.CLOSED)
 
 
 def test_a_file_that_grows_while_it_is_read_is_not_followed(tmp_path: Path) -> None:

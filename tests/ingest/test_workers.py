@@ -10,11 +10,9 @@ from typing import IO
 
 import pytest
 
-from ingest import messages
-from ingest.child import Child
-from ingest.messages import Answer
+from ingest import parser_process
+from ingest.parser_process import Answer, ParseOutcome, ParserProcess
 from ingest.reading import Parsed
-from ingest.verdicts import Ending
 from ingest.workers import LOOK_AHEAD, ParserPool
 from tests.ingest.samples import docx, paragraph, pdf
 
@@ -118,7 +116,7 @@ def test_a_text_with_a_long_line_is_read_under_the_time_limit(tmp_path: Path, po
 
 def test_a_process_that_was_killed_is_replaced(tmp_path: Path) -> None:
     file = put(tmp_path / "a.pdf", pdf([[(12, "Words.")]]))
-    child = Child(60, 1024)
+    child = ParserProcess(60, 1024)
     try:
         assert child.parse(file, 900, 1400)[0].passages
         assert child._process is not None
@@ -134,7 +132,7 @@ def test_a_process_that_was_killed_is_replaced(tmp_path: Path) -> None:
 )
 def test_an_answer_that_is_none_is_not_believed(line: bytes) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        Answer(Path("a.pdf")).add(messages.decode(line))
+        Answer(Path("a.pdf")).add(parser_process.decode(line))
 
 
 def test_a_process_that_talks_nonsense_is_not_believed(
@@ -143,11 +141,11 @@ def test_a_process_that_talks_nonsense_is_not_believed(
     def ask(process: object, request: object, answer: Answer) -> None:
         answer.add({"passages": 7})
 
-    monkeypatch.setattr(Child, "_ask", staticmethod(ask))
-    child = Child(60, 1024)
+    monkeypatch.setattr(ParserProcess, "_ask", staticmethod(ask))
+    child = ParserProcess(60, 1024)
     try:
         parsed, ending = child.parse(put(tmp_path / "a.pdf", b"%PDF-"), 900, 1400)
-        assert ending is Ending.CRASHED
+        assert ending is ParseOutcome.CRASHED
         assert "crash" in parsed.reason
     finally:
         child.close()
@@ -171,7 +169,7 @@ def test_closing_ends_the_processes(tmp_path: Path) -> None:
 
 def start_worker() -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "ingest.loaders.worker", "1024"],
+        [sys.executable, "-m", "ingest.parser_process", "1024"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -188,7 +186,7 @@ def complete(path: Path, lines: IO[bytes]) -> Parsed:
     """Take lines until they make an answer."""
     answer = Answer(path)
     while not answer.complete:
-        answer.add(messages.decode(lines.readline()))
+        answer.add(parser_process.decode(lines.readline()))
     return answer.parsed
 
 
@@ -197,7 +195,7 @@ def test_a_worker_outlives_ctrl_c(tmp_path: Path) -> None:
     with start_worker() as worker:
         assert worker.stdin is not None
         assert worker.stdout is not None
-        request = messages.encode({"path": str(file), "target_chars": 900, "max_chars": 1400})
+        request = parser_process.encode({"path": str(file), "target_chars": 900, "max_chars": 1400})
         worker.stdin.write(request)
         worker.stdin.flush()
         complete(path=file, lines=worker.stdout)
@@ -210,7 +208,7 @@ def test_a_worker_outlives_ctrl_c(tmp_path: Path) -> None:
 
 def test_a_worker_may_open_no_connection() -> None:
     code = (
-        "import sys, socket, ingest.loaders.worker as worker\n"
+        "import sys, socket, ingest.parser_process as worker\n"
         "sys.addaudithook(worker._deny)\n"
         "try: socket.create_connection(('127.0.0.1', 9))\n"
         "except worker.ForbiddenError: print('denied')"
@@ -225,8 +223,12 @@ def test_results_survive_the_way_between_processes(tmp_path: Path, pool: ParserP
     path = put(tmp_path / "合同.md", "# 合同\n\n正文 🙂\n".encode())
     (parsed,) = pool.parse([path])
     answer = Answer(path)
-    for message in (messages.opening(parsed), *messages.passages(parsed), messages.ending(parsed)):
-        answer.add(messages.decode(messages.encode(message)))
+    for message in (
+        parser_process._opening(parsed),
+        *parser_process._passage_messages(parsed),
+        parser_process._ending(parsed),
+    ):
+        answer.add(parser_process.decode(parser_process.encode(message)))
     assert parsed.passages
     assert answer.parsed == parsed
 

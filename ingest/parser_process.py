@@ -1,0 +1,465 @@
+"""Parser processes: how one is started, asked, timed and ended, and what runs inside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from enum import Enum
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ingest.reading import MOST_CHARS, Parsed, contents, parse
+from ingest.records import Passage, Unreadable
+
+INTERRUPTED = "reading was interrupted"
+CRASHED = "it made the program that reads it crash; it is probably damaged"
+KILLED = "the system ended the program that read it, twice; the machine may be short of memory, and the next run tries again"
+_TOO_SLOW = re.compile(r"reading it took longer than (\S+) s\b")
+_TOO_MUCH = re.compile(r"it needs more than (\d+) MB of memory\b")
+
+
+class ParseOutcome(Enum):
+    """How a parser process came to its last word on a file."""
+
+    ANSWERED = "it said what became of the file"
+    STRAINED = "it missed something of the file, and memory was short"
+    LATE = "it was stopped when its time was over"
+    OUT_OF_MEMORY = "it was given no more memory"
+    CRASHED = "it died, or spoke nonsense"
+    KILLED = "somebody else killed it"
+    CLOSED = "its parent wanted no more of it"
+
+    @property
+    def may_be_chance(self) -> bool:
+        """Whether a fresh process with all the memory there is may come to another end."""
+        return self in (
+            ParseOutcome.STRAINED,
+            ParseOutcome.OUT_OF_MEMORY,
+            ParseOutcome.CRASHED,
+            ParseOutcome.KILLED,
+        )
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the same file would come to the same end again."""
+        return self not in (ParseOutcome.KILLED, ParseOutcome.CLOSED)
+
+    def reason(self, timeout_s: float, memory_mb: int) -> str:
+        """Give the sentence for the file's owner.
+
+        Args:
+            timeout_s: How long reading might take, in seconds.
+            memory_mb: How much memory there was for it, in megabytes.
+        """
+        return {
+            ParseOutcome.ANSWERED: "",
+            ParseOutcome.STRAINED: "",
+            ParseOutcome.LATE: f"reading it took longer than {timeout_s:g} s (the setting ingest.parse_timeout_s)",
+            ParseOutcome.OUT_OF_MEMORY: f"it needs more than {memory_mb} MB of memory to read"
+            " (the setting ingest.parse_memory_mb)",
+            ParseOutcome.CRASHED: CRASHED,
+            ParseOutcome.KILLED: KILLED,
+            ParseOutcome.CLOSED: INTERRUPTED,
+        }[self]
+
+
+def stopped_by_less(reason: str, timeout_s: float, memory_mb: int) -> bool:
+    """Say whether a file was stopped by a limit that has been raised since.
+
+    Args:
+        reason: As `Ending.reason` gave it then, or any other.
+        timeout_s: The limit now, in seconds.
+        memory_mb: The limit now, in megabytes.
+    """
+    slow, much = _TOO_SLOW.match(reason), _TOO_MUCH.match(reason)
+    return bool(slow and float(slow[1]) < timeout_s) or bool(much and int(much[1]) < memory_mb)
+
+
+MOST_LINE_BYTES = 32 << 20
+_PASSAGES_A_LINE = 200
+
+
+def encode(message: dict[str, Any]) -> bytes:
+    """Return a message as a line; lone surrogates in names survive."""
+    text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass") + b"\n"
+
+
+def decode(line: bytes) -> dict[str, Any]:
+    """Return the message of a line.
+
+    Raises:
+        ValueError: The line holds no message.
+    """
+    try:
+        message = json.loads(line)
+    except RecursionError as error:
+        raise ValueError("a message is not nested") from error
+    if not isinstance(message, dict):
+        raise ValueError("a message is an object")
+    return message
+
+
+def _opening(parsed: Parsed) -> dict[str, Any]:
+    """Return the message that says what was read of a file."""
+    return {"read": [parsed.size, parsed.mtime_ns, parsed.content_hash]}
+
+
+def _passage_messages(parsed: Parsed) -> Iterator[dict[str, Any]]:
+    """Yield the messages that hold the passages of a file."""
+    for start in range(0, len(parsed.passages), _PASSAGES_A_LINE):
+        some = parsed.passages[start : start + _PASSAGES_A_LINE]
+        yield {"passages": [[one.text, one.start, one.end, one.page, one.heading] for one in some]}
+
+
+def _ending(parsed: Parsed, *, out_of_memory: bool = False, strained: bool = False) -> dict[str, Any]:
+    """Return the message that ends an answer.
+
+    Args:
+        parsed: What became of the file.
+        out_of_memory: Whether reading it needed more memory than the process may take.
+        strained: Whether the process has come near to that, so that libraries may have gone without.
+    """
+    return {
+        "title": parsed.title,
+        "kind": parsed.kind,
+        "language": parsed.language,
+        "pages": parsed.pages,
+        "notices": parsed.notices,
+        "reason": parsed.reason,
+        "out_of_memory": out_of_memory,
+        "strained": strained,
+    }
+
+
+class Answer:
+    """Puts together what a parser says of one file, and knows how far it came.
+
+    Attributes:
+        parsed: What was said so far.
+        complete: Whether that was all.
+        last: The message that completed it; empty before.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.parsed = Parsed(path)
+        self.complete = False
+        self.last: dict[str, Any] = {}
+        self._passages: list[Passage] = []
+        self._chars = 0
+
+    def add(self, message: dict[str, Any]) -> None:
+        """Take the next message.
+
+        Raises:
+            ValueError: The message is none of those that make an answer.
+        """
+        try:
+            if "read" in message:
+                size, mtime_ns, content_hash = message["read"]
+                self.parsed = Parsed(self.parsed.path, int(size), int(mtime_ns), str(content_hash))
+            elif "passages" in message:
+                self._add_passages(message["passages"])
+            else:
+                self._complete(message)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError("the message holds no result") from error
+
+    def _add_passages(self, values: Sequence[Any]) -> None:
+        for text, start, end, page, heading in values:
+            number = None if page is None else int(page)
+            passage = Passage(
+                len(self._passages), str(text), int(start), int(end), number, tuple(map(str, heading))
+            )
+            self._passages.append(passage)
+            self._chars += len(passage.text)
+        if self._chars > MOST_CHARS:
+            raise ValueError("no file has so much text")
+
+    def _complete(self, message: dict[str, Any]) -> None:
+        self.parsed = replace(
+            self.parsed,
+            title=str(message["title"]),
+            kind=str(message["kind"]),
+            language=str(message["language"]),
+            pages=int(message["pages"]),
+            notices=tuple(map(str, message["notices"])),
+            passages=tuple(self._passages),
+            reason=str(message["reason"]),
+        )
+        self.complete, self.last = True, message
+
+
+_ENVIRONMENT = {
+    "ORT_DISABLE_TELEMETRY": "1",
+    "HF_HUB_OFFLINE": "1",
+    "ANONYMIZED_TELEMETRY": "False",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",  # each of its threads reserves memory that counts against the limit
+    "MALLOC_ARENA_MAX": "1",  # and so does each of glibc's arenas
+    "LANGSMITH_TRACING": "false",
+    "PYTHONUTF8": "1",
+}
+
+
+# How C and C++ code ends when it is given no more memory.
+_OUT_OF_MEMORY = frozenset(getattr(signal, name, None) for name in ("SIGABRT", "SIGTRAP", "SIGILL"))
+_KILLED = getattr(signal, "SIGKILL", None)
+_LAST_BREATH_S = 2.0
+
+
+class ParserProcess:
+    """One parser process, started when it is first needed and again after it was killed or died.
+
+    Args:
+        timeout_s: Longest time for one file.
+        memory_mb: Most memory for the process.
+    """
+
+    def __init__(self, timeout_s: float, memory_mb: int) -> None:
+        self._timeout_s = timeout_s
+        self._memory_mb = memory_mb
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def parse(self, path: Path, target_chars: int, max_chars: int) -> tuple[Parsed, ParseOutcome]:
+        """Have a file read; whatever happens to the process becomes the ending and the reason."""
+        process = self._running()
+        answer = Answer(path)
+        if process is None:
+            return self._ended(answer, ParseOutcome.CLOSED)
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(self._timeout_s, stop)
+        timer.start()
+        try:
+            self._ask(
+                process,
+                {"path": os.fspath(path), "target_chars": target_chars, "max_chars": max_chars},
+                answer,
+            )
+        except ValueError:
+            process.kill()  # it no longer speaks our language, so nothing it says can be trusted
+            return self._ended(answer, ParseOutcome.CLOSED if self._closed else ParseOutcome.CRASHED)
+        finally:
+            timer.cancel()
+        if not answer.complete:
+            return self._ended(answer, self._why_dead(process, late=late.is_set()))
+        if answer.last.get("out_of_memory"):
+            self.rest()
+            return self._ended(answer, ParseOutcome.OUT_OF_MEMORY)
+        if answer.last.get("strained"):
+            self.rest()  # what one file left behind must not be missing for the next
+            if answer.parsed.reason or answer.parsed.notices:
+                return answer.parsed, ParseOutcome.STRAINED
+        return answer.parsed, ParseOutcome.ANSWERED
+
+    def rest(self) -> None:
+        """End the process and give its memory back; the next file starts another."""
+        with self._lock:
+            process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            _reap(process)
+
+    def close(self) -> None:
+        """End the process for good."""
+        with self._lock:
+            self._closed = True
+        self.rest()
+
+    def _ended(self, answer: Answer, ending: ParseOutcome) -> tuple[Parsed, ParseOutcome]:
+        reason = ending.reason(self._timeout_s, self._memory_mb)
+        found = answer.parsed
+        if not ending.lasting:  # without a hash, the next run tries again
+            found = Parsed(found.path)
+        return replace(found, reason=reason, passages=(), notices=()), ending
+
+    def _running(self) -> subprocess.Popen[bytes] | None:
+        with self._lock:
+            if self._closed:
+                return None
+            if self._process is None or self._process.poll() is not None:
+                if self._process is not None:
+                    _reap(self._process)
+                self._process = _start_parser(self._memory_mb)
+            return self._process
+
+    @staticmethod
+    def _ask(process: subprocess.Popen[bytes], request: dict[str, object], answer: Answer) -> None:
+        """Send a request and take the answer, as far as it comes.
+
+        Raises:
+            ValueError: What came is no answer.
+        """
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(encode(request))
+            process.stdin.flush()
+            while not answer.complete and (line := process.stdout.readline(MOST_LINE_BYTES)).endswith(b"\n"):
+                answer.add(decode(line))
+        except OSError:  # it died, or was closed, before it read the request
+            return
+        if not answer.complete and len(line) == MOST_LINE_BYTES:
+            raise ValueError("no line is so long")
+
+    def _why_dead(self, process: subprocess.Popen[bytes], *, late: bool) -> ParseOutcome:
+        killed_by = _KILLED
+        try:
+            process.wait(_LAST_BREATH_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            killed_by = None  # nobody else
+        if self._closed:
+            return ParseOutcome.CLOSED
+        if late:
+            return ParseOutcome.LATE
+        if -process.returncode in _OUT_OF_MEMORY:
+            return ParseOutcome.OUT_OF_MEMORY
+        return ParseOutcome.KILLED if -process.returncode == killed_by else ParseOutcome.CRASHED
+
+
+def _start_parser(memory_mb: int) -> subprocess.Popen[bytes]:
+    here = os.fspath(Path(__file__).resolve().parent.parent)
+    inherited = os.environ.get("PYTHONPATH")
+    environment = {
+        **os.environ,
+        **_ENVIRONMENT,
+        "PYTHONPATH": os.pathsep.join([here, inherited]) if inherited else here,
+    }
+    # -P: a json.py in the folder that the user stands in must not be imported in place of Python's own.
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "ingest.loaders.worker", str(memory_mb)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    )
+
+
+def _reap(process: subprocess.Popen[bytes]) -> None:
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            try:
+                pipe.close()
+            except OSError:
+                continue  # what was still to be written has no reader any more
+
+
+_FORBIDDEN = frozenset(
+    {
+        "socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo",
+        "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo", "subprocess.Popen", "os.system",
+        "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "pty.spawn",
+    }
+)  # fmt: skip
+
+
+class ForbiddenError(RuntimeError):
+    """A parser tried to open a connection or to start a program."""
+
+
+def main() -> None:
+    """Answer requests until the parent closes the pipe or is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    requests, replies = _pipes()
+    memory_mb = int(sys.argv[1])
+    _limit_memory(memory_mb)
+    sys.addaudithook(_deny)
+    waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
+    while True:
+        _reply(waiting.get(), replies, memory_mb)
+
+
+def _pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Return the pipes from and to the parent; what a library prints goes nowhere instead of between the messages."""
+    requests = os.fdopen(os.dup(0), "rb")
+    replies = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    return requests, replies
+
+
+def _listen(requests: BinaryIO, waiting: queue.SimpleQueue[dict[str, Any]]) -> None:
+    """Hand on requests; when the parent is gone, end at once, even in the middle of a file."""
+    for line in requests:
+        waiting.put(decode(line))
+    os._exit(0)
+
+
+def _limit_memory(memory_mb: int) -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    wanted = memory_mb << 20
+    try:
+        resource.setrlimit(
+            resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
+        )
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the document
+    except (ValueError, OSError):
+        return  # macOS refuses the first on some versions; the time limit still holds
+
+
+def _deny(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in _FORBIDDEN:
+        raise ForbiddenError(f"a parser may not do this: {event}")
+
+
+def _reply(request: dict[str, Any], replies: BinaryIO, memory_mb: int) -> None:
+    """Tell what became of a file; what was read of it before it is parsed, which may end badly."""
+    path = Path(request["path"])
+    parsed, out_of_memory = Parsed(path), False
+    try:
+        read = contents(path)
+        parsed = Parsed(path, read.size, read.mtime_ns, read.content_hash)
+        _send(replies, _opening(parsed))
+        parsed = parse(path, read, target_chars=request["target_chars"], max_chars=request["max_chars"])
+        del read
+        for message in _passage_messages(parsed):
+            replies.write(encode(message))
+    except Unreadable as error:
+        parsed = replace(parsed, reason=error.reason)
+    except MemoryError:
+        out_of_memory = True
+    strained = 2 * _most_taken_mb() > memory_mb
+    _send(replies, _ending(parsed, out_of_memory=out_of_memory, strained=strained))
+
+
+def _most_taken_mb() -> int:
+    """Return the most memory that this process ever had, in megabytes, or 0 where the system does not say."""
+    try:
+        status = Path("/proc/self/status").read_text("ascii", "replace")
+    except OSError:
+        return 0
+    found = re.search(r"VmPeak:\s*(\d+) kB", status)
+    return int(found[1]) >> 10 if found else 0
+
+
+def _send(replies: BinaryIO, message: dict[str, Any]) -> None:
+    replies.write(encode(message))
+    replies.flush()
+
+
+if __name__ == "__main__":
+    main()
