@@ -11,9 +11,8 @@ from uuid import uuid4
 
 import nio
 
+from bots.matrix.client import Memory, asked, asked_alone, going_on
 from bots.matrix_delays import Delays
-from bots.matrix_errors import asked, asked_alone, going_on
-from bots.matrix_memory import Memory
 from bots.matrix_reading import Whereabouts, since_invited, written
 from bots.matrix_text import message
 from bots.platform import Arrived, Later, PlatformError, Refused, Unreachable

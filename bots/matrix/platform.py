@@ -16,11 +16,7 @@ from nio.crypto import ENCRYPTION_ENABLED
 
 from assistant.config import Settings
 from assistant.errors import SettingsError
-from bots.matrix_errors import asked
-from bots.matrix_keys import exchange_keys
-from bots.matrix_login import log_in, warn_of_clear
-from bots.matrix_media import fetch
-from bots.matrix_memory import Memory
+from bots.matrix.client import Memory, asked, exchange_keys, fetch, log_in, warn_of_clear
 from bots.matrix_rooms import Rooms
 from bots.matrix_text import LIMIT, Content, edit, measure, message
 from bots.matrix_unsent import Unsent

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.matrix_login import warn_of_clear
+from bots.matrix.client import warn_of_clear
 from bots.matrix_reading import Whereabouts, since_invited, written
 from bots.matrix_text import LIMIT, edit, html_of, measure, message
 from bots.matrix_unsent import Unsent

@@ -1,0 +1,373 @@
+"""Ask a homeserver: its errors as ours, login, keys, files, and what is remembered between two starts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+
+import aiohttp
+import nio
+
+from assistant.config.schema import MatrixSettings
+from bots.platform import Gone, Later, NoSuchMessage, PlatformError, Refused, TooLarge, Unreachable, Upload
+
+_LOG = logging.getLogger("bots.matrix")
+_NOT_ACCEPTED = (
+    "M_UNKNOWN_TOKEN",
+    "M_MISSING_TOKEN",
+    "M_USER_DEACTIVATED",
+    "M_USER_LOCKED",
+    "M_USER_SUSPENDED",
+)
+_CLOSED = ("M_FORBIDDEN", "M_NOT_FOUND", "M_UNKNOWN_POS", "M_GUEST_ACCESS_FORBIDDEN")
+_USUAL_WAIT_MS = 5000
+_BAD = 400
+_SERVER_FAULT = 500
+_TOO_MANY = 429
+_UNAUTHORIZED = 401
+_PAUSES_S = (0.2, 1.0, 0.0)
+
+
+async def asked(client: nio.AsyncClient, request: Awaitable[Any]) -> Any:
+    """Wait for the response to a request of a client, and give it where it is a good one.
+
+    Raises:
+        PlatformError: As `checked` and `reaching` say.
+    """
+    with reaching(client.homeserver):
+        return checked(await request)
+
+
+async def asked_alone(client: nio.AsyncClient, request: Callable[[], Awaitable[Any]]) -> Any:
+    """Ask as `asked` does, for what must not hold up everything else.
+
+    Args:
+        client: Logged in.
+        request: Makes the request, each time that it is tried.
+
+    Raises:
+        Unreachable: The homeserver answers nothing at all; waiting helps.
+        PlatformError: It fails at this alone, each time: someone may have made it so. Or as `asked` says.
+    """
+    for pause in _PAUSES_S:
+        try:
+            return await asked(client, request())
+        except Unreachable as error:
+            failure = error
+        await asked(client, client.whoami())
+        await asyncio.sleep(pause)
+    raise PlatformError(f"The homeserver answers, but not to this. {failure.message}") from failure
+
+
+def checked(response: Any) -> Any:
+    """Give a response back where it is a good one.
+
+    Raises:
+        Later: Too much was asked.
+        Refused: The homeserver does not accept the bot.
+        Gone: The room is closed to the bot.
+        Unreachable: The homeserver, or what stands before it, is not well.
+        PlatformError: It does not do what was asked.
+    """
+    status = getattr(getattr(response, "transport_response", None), "status", 0)
+    # Where nothing is wanted but an empty answer, nio takes a proxy's page for people for one.
+    if not isinstance(response, nio.ErrorResponse) and status < _BAD:
+        return response
+    code = getattr(response, "status_code", "") or ""
+    if code == "M_LIMIT_EXCEEDED" or status == _TOO_MANY:
+        raise Later((getattr(response, "retry_after_ms", 0) or _USUAL_WAIT_MS) / 1000)
+    if code in _NOT_ACCEPTED or status == _UNAUTHORIZED:
+        raise refused()
+    if status >= _SERVER_FAULT or not code:
+        raise Unreachable(
+            f"The homeserver is not well (status {status or 'unknown'}).", "It is tried again by itself."
+        )
+    if code in _CLOSED:
+        raise Gone(f"The room is closed to the bot ({code}).")
+    raise PlatformError(f"The homeserver did not do what was asked ({code}).")
+
+
+@contextmanager
+def going_on(without: str) -> Iterator[None]:
+    """Go on where the homeserver refuses one thing; what concerns more than that, or may pass, is still raised.
+
+    Args:
+        without: A sentence for the log.
+    """
+    try:
+        yield
+    except (Later, Unreachable, Refused):
+        raise
+    except PlatformError as error:
+        _LOG.warning("%s %s", without, error.message)
+
+
+def refused() -> Refused:
+    """Make the error for a bot that the homeserver does not accept."""
+    return Refused(
+        "The homeserver does not accept the bot's access token or password.",
+        "Give it a new one, and its account's name in bots.matrix.user where that is a password.",
+    )
+
+
+@contextmanager
+def reaching(homeserver: str) -> Iterator[None]:
+    """Turn what goes wrong on the way to the homeserver into one error.
+
+    Raises:
+        Unreachable: It did not answer, or not in time.
+        Gone: The room is not one of the bot's.
+        PlatformError: Something could not be encrypted.
+    """
+    try:
+        yield
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise Unreachable(
+            f"The homeserver {homeserver} does not answer ({type(error).__name__}).",
+            "It is tried again by itself.",
+        ) from error
+    except nio.LocalProtocolError as error:
+        raise Gone("The room is not one of the bot's.") from error
+    except (nio.EncryptionError, nio.SendRetryError) as error:
+        raise PlatformError("The message could not be encrypted for this room.", "Ask again.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What outlasts a restart.
+
+    Attributes:
+        homeserver: The address that all of it belongs to.
+        user: The bot's MXID.
+        device: The device that its messages and keys belong to.
+        token: Of a login by password; empty where the owner gave one.
+        since: How far it has read, as the homeserver says it; empty before the first time.
+        taken: Messages after that which were taken all the same, by id.
+        invitations: Rooms it was asked into by people who are not heard, and by whom.
+        told: Rooms that know already that the bot cannot read them.
+    """
+
+    homeserver: str = ""
+    user: str = ""
+    device: str = ""
+    token: str = ""
+    since: str = ""
+    taken: tuple[str, ...] = ()
+    invitations: dict[str, str] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
+
+
+class Memory:
+    """Keeps it in one file that only this user can read.
+
+    Args:
+        folder: A folder that only this user can enter.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "matrix.json"
+        self.now = self._read()
+
+    def note(self, **changes: object) -> None:
+        """Change some of it and write it; what stood in the file is there until all of the new is."""
+        changed = replace(self.now, **changes)  # type: ignore[arg-type]
+        if changed == self.now:
+            return
+        self.now = changed
+        new = self._path.with_suffix(".new")
+        new.unlink(missing_ok=True)
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(asdict(changed), file)
+        new.replace(self._path)
+
+    def forget(self, homeserver: str) -> None:
+        """Begin anew, as somebody else or on another homeserver."""
+        self.now = Remembered()
+        self.note(homeserver=homeserver)
+
+    def _read(self) -> Remembered:
+        """Read the file; where there is none, or half of one, everything begins anew."""
+        try:
+            held = json.loads(self._path.read_text("utf-8"))
+            return Remembered(
+                **{**held, "taken": tuple(held.get("taken", ())), "told": tuple(held.get("told", ()))}
+            )
+        except (FileNotFoundError, ValueError, TypeError, AttributeError):
+            return Remembered()
+
+
+def warn_of_clear(homeserver: str) -> None:
+    """Say in the log where the token and all messages can be read on the way."""
+    address = urlsplit(homeserver)
+    name = address.hostname or ""
+    with suppress(ValueError):
+        if ip_address(name).is_loopback:
+            return
+    if address.scheme == "http" and name != "localhost":
+        _LOG.warning(
+            "The way to %s is not encrypted: whoever is on it can read the token and the messages. Use https://.",
+            name,
+        )
+
+
+async def log_in(client: nio.AsyncClient, own: MatrixSettings, secret: str, memory: Memory) -> None:
+    """Come in, as the device that the bot was before where there is one.
+
+    The secret is tried as an access token first, and as the password of the account that is set then: a login makes a token, which is kept,
+    because each further login would be one more device in everyone's list.
+
+    Raises:
+        Refused: It is neither, or it is a token of somebody else than who is set.
+        Unreachable: The homeserver does not answer.
+        Later: It was tried too often.
+    """
+    if memory.now.homeserver != own.homeserver or (own.user and memory.now.user not in ("", own.user)):
+        memory.forget(own.homeserver)
+    kept = memory.now.token
+    for token in (kept, secret):
+        if token and token.isascii() and token.isprintable() and await _accepted(client, token):
+            memory.note(user=client.user_id, device=client.device_id, token=kept if token == kept else "")
+            break
+    else:
+        await _with_password(client, own, secret, memory)
+    if own.user and client.user_id != own.user:
+        raise Refused(
+            f"The access token is that of {client.user_id}, not of {own.user}.",
+            "Correct bots.matrix.user, or give that account's token.",
+        )
+
+
+async def _accepted(client: nio.AsyncClient, token: str) -> bool:
+    client.access_token = token
+    try:
+        found = await asked(client, client.whoami())
+    except Refused:
+        client.access_token = ""
+        return False
+    client.restore_login(found.user_id, found.device_id or "", token)
+    return True
+
+
+async def _with_password(client: nio.AsyncClient, own: MatrixSettings, password: str, memory: Memory) -> None:
+    if not own.user:
+        raise refused()
+    client.user, client.device_id = own.user, memory.now.device
+    try:
+        await asked(client, client.login(password, device_name=own.device))
+    except Gone as error:  # how a wrong password is said
+        raise refused() from error
+    memory.note(user=client.user_id, device=client.device_id, token=client.access_token)
+
+
+async def exchange_keys(client: nio.AsyncClient) -> None:
+    """Do what is due; what the homeserver refuses is tried again the next time.
+
+    Raises:
+        Later: Too much was asked.
+        Unreachable: The homeserver is not well.
+        Refused: The homeserver does not accept the bot.
+    """
+    if client.olm is None:
+        return
+    with going_on("Keys for encrypted rooms were not exchanged."):
+        if client.should_upload_keys:
+            await asked(client, client.keys_upload())
+        if client.should_query_keys:
+            await asked(client, client.keys_query())
+        if client.should_claim_keys:
+            await asked(client, client.keys_claim(client.get_users_for_key_claiming()))
+        await asked(client, client.send_to_device_messages())
+
+
+_PATH = "/_matrix/client/v1/media/download/"
+_ADDRESS = re.compile(r"mxc://([\w\[][\w.:\[\]-]*)/([\w-]+)", re.ASCII)
+"""Nothing that would lead to another part of the homeserver."""
+_CHUNK = 64 * 1024
+_WITHIN_S = 600
+_PASSING = (429, 502, 503, 504)
+_GOOD = 200
+
+
+async def fetch(client: nio.AsyncClient, upload: Upload, to: Path, limit: int) -> None:
+    """Write a file that came with a message to a new file; nothing stays there when that fails.
+
+    Raises:
+        TooLarge: It has more bytes than the limit.
+        NoSuchMessage: The homeserver does not have it.
+        PlatformError: It could not be fetched or decrypted.
+    """
+    if upload.size is not None and upload.size > limit:
+        raise _too_large(limit)
+    whole = False
+    try:
+        with to.open("xb") as file, reaching(client.homeserver):
+            await _stream(client, json.loads(upload.reference), file, limit)
+        whole = True
+    finally:
+        if not whole:
+            to.unlink(missing_ok=True)
+
+
+async def _stream(client: nio.AsyncClient, reference: dict[str, Any], file: BinaryIO, limit: int) -> None:
+    address = _ADDRESS.fullmatch(str(reference.get("url")))
+    if address is None:
+        raise _failed(0)
+    headers = {"Authorization": f"Bearer {client.access_token}"}
+    response = await client.send(
+        "GET", f"{_PATH}{address[1]}/{address[2]}", headers=headers, timeout=_WITHIN_S
+    )
+    async with response:
+        if response.status != _GOOD:
+            raise _failed(response.status)
+        held = 0
+        async for chunk in response.content.iter_chunked(_CHUNK):
+            held += len(chunk)
+            if held > limit:
+                raise _too_large(limit)
+            await asyncio.to_thread(file.write, chunk)
+    if "key" in reference:
+        await asyncio.to_thread(_decrypt, file, Path(file.name), reference)
+
+
+def _decrypt(file: BinaryIO, path: Path, reference: dict[str, Any]) -> None:
+    from nio.crypto.attachments import decrypt_attachment
+
+    file.flush()
+    try:
+        plain = decrypt_attachment(
+            path.read_bytes(), reference["key"]["k"], reference["hashes"]["sha256"], reference["iv"]
+        )
+    except (
+        nio.EncryptionError,
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+    ) as error:  # whatever was sent as keys
+        raise PlatformError("The file could not be decrypted.", "Send it again.") from error
+    file.seek(0)
+    file.truncate()
+    file.write(plain)
+
+
+def _failed(status: int) -> PlatformError:
+    if status == _UNAUTHORIZED:
+        return refused()
+    if status in _PASSING:
+        return Unreachable(f"The homeserver could not give the file (status {status}).", "It is tried again.")
+    return NoSuchMessage("The homeserver does not have the file.", "Send it again.")
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(f"The file is larger than {limit // 1_000_000} MB.", "Send a smaller one.")
