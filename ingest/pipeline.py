@@ -13,6 +13,7 @@ from typing import Literal
 from ingest.discover import AWAY, Drives, Entry, discover
 from ingest.embedding import Embedding
 from ingest.parser_process import stopped_by_less
+from ingest.pool import ParserPool
 from ingest.reading import GONE, NO_PERMISSION, Parsed
 from ingest.records import (
     Changes,
@@ -25,7 +26,6 @@ from ingest.records import (
     LibraryPort,
     Passage,
 )
-from ingest.workers import ParserPool
 
 READER_VERSION = 3
 """Changes when the same file would give other passages: files read by another version are read again."""

@@ -82,7 +82,7 @@ def test_settings_cannot_be_changed(home: Path) -> None:
     ("variable", "text", "key", "value"),
     [
         ("ASSISTANT_ANSWER_REWRITE_FOLLOW_UPS", "off", "answer.rewrite_follow_ups", False),
-        ("ASSISTANT_INGEST_WORKERS", "4", "ingest.workers", 4),
+        ("ASSISTANT_INGEST_WORKERS", "4", "ingest.pool", 4),
         (
             "ASSISTANT_NETWORK_ALLOWED_HOSTS",
             "Box.lan, 10.0.0.7,",

@@ -12,8 +12,8 @@ import pytest
 
 from ingest import parser_process
 from ingest.parser_process import Answer, ParseOutcome, ParserProcess
+from ingest.pool import LOOK_AHEAD, ParserPool
 from ingest.reading import Parsed
-from ingest.workers import LOOK_AHEAD, ParserPool
 from tests.ingest.samples import docx, paragraph, pdf
 
 ROOT = Path(__file__).parents[2]
