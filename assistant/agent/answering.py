@@ -32,7 +32,7 @@ from assistant.models.ports import (
     Message,
     ReasoningPiece,
 )
-from assistant.retrieval.bearing import SURE, Bearing
+from assistant.retrieval.ranking import SURE, Bearing
 from assistant.retrieval.evidence import Evidence, Spread, best_units, is_row, pack, shown
 from assistant.retrieval.search import Found, Searcher
 from assistant.threads import in_thread

@@ -85,12 +85,14 @@ _MORE: Mapping[Language, str] = {
 }
 
 
-def answers(question: str) -> bool:
+def list_answers(question: str) -> bool:
     """Tell whether a question about documents is one that their list answers: which or how many there are, or hold some words."""
     return not _topic(question) or _HOLDING.search(question) is not None
 
 
-def answer(library: Library, question: str, language: Language, documents: frozenset[int] | None) -> str:
+def document_list(
+    library: Library, question: str, language: Language, documents: frozenset[int] | None
+) -> str:
     """List the documents of a library, or those that hold the words a question names, as Markdown.
 
     Args:

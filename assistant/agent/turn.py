@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from assistant.agent import notices
 from assistant.agent.answering import Answering, not_found
+from assistant.agent.documents import document_list, list_answers
 from assistant.agent.progress import Asked, Keeper, Progress
 from assistant.agent.prompts import chat_messages, conversation_prompt, inside, operation_prompt
 from assistant.agent.request import EarlierTurn, Wanted, context, may_work_on_said, wanted
@@ -22,7 +23,7 @@ from assistant.events import UNSURE, Event, Finished, Notice, Passages, Working
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.models.ports import ChatModel, Embedder
-from assistant.retrieval.bearing import COVERS, ELSEWHERE, THERE
+from assistant.retrieval.ranking import COVERS, ELSEWHERE, THERE
 from assistant.retrieval.search import Found, Searcher, hit
 from assistant.threads import in_thread
 
@@ -300,7 +301,7 @@ class Agent:
     def _is_of_catalogue(self, progress: Progress, look: Wanted) -> bool:
         """Tell whether a question about documents is one that their list answers."""
         documents = self._searcher.documents(progress.asked.inside)
-        return self._holds_documents() and documents != frozenset() and documents.answers(look.question)
+        return self._holds_documents() and documents != frozenset() and list_answers(look.question)
 
     def _holds_documents(self) -> bool:
         return self._library.counts()["found"] > 0
@@ -318,9 +319,7 @@ class Agent:
 
     async def _catalogue(self, progress: Progress, look: Wanted) -> AsyncGenerator[Event, None]:
         documents = await asyncio.to_thread(self._searcher.documents, progress.asked.inside)
-        text = await asyncio.to_thread(
-            documents.answer, self._library, look.question, look.language, documents
-        )
+        text = await asyncio.to_thread(document_list, self._library, look.question, look.language, documents)
         async with aclosing(self._told(progress, text)) as events:
             async for event in events:
                 yield event

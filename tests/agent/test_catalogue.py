@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.agent import documents
+from assistant.agent.documents import document_list, list_answers
 from assistant.agent.request import wanted
 from assistant.library.library import Library
 from tests.fakes.library import filled
@@ -23,12 +23,12 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 
 def told(library: Library, question: str) -> str:
-    return documents.answer(library, question, wanted(question).language, None)
+    return document_list(library, question, wanted(question).language, None)
 
 
 @pytest.mark.parametrize("question", ["What files do you have?", "有哪些文件？", "Welche Dateien gibt es?"])
 def test_all_documents_are_listed(library: Library, question: str) -> None:
-    assert documents.answers(question)
+    assert list_answers(question)
     assert all(f"`{name}`" in told(library, question) for name in FILES)
 
 
@@ -44,7 +44,7 @@ def test_all_documents_are_listed(library: Library, question: str) -> None:
 def test_those_that_hold_the_words_are_counted_and_listed(
     library: Library, question: str, names: set[str]
 ) -> None:
-    assert documents.answers(question)
+    assert list_answers(question)
     answer = told(library, question)
     assert {name for name in FILES if f"`{name}`" in answer} == names
     assert str(len(names)) in answer.splitlines()[0]
@@ -54,7 +54,7 @@ def test_those_that_hold_the_words_are_counted_and_listed(
     "question", ["How many papers did Orlova publish?", "How many sources does the study cite?"]
 )
 def test_what_documents_tell_of_papers_is_not_for_the_list(question: str) -> None:
-    assert not documents.answers(question)
+    assert not list_answers(question)
 
 
 def test_a_title_is_nothing_but_words(library: Library) -> None:
