@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.models.tokens import TokenEstimator
-from assistant.retrieval.bearing import SURE
 from assistant.retrieval.evidence import pack
+from assistant.retrieval.ranking import SURE
 from benchmarks.rows import Row, share
 from benchmarks.workplace import ROOT, Workplace, ingested, opened
 

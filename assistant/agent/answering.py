@@ -32,8 +32,8 @@ from assistant.models.ports import (
     Message,
     ReasoningPiece,
 )
-from assistant.retrieval.ranking import SURE, Bearing
 from assistant.retrieval.evidence import Evidence, Spread, best_units, is_row, pack, shown
+from assistant.retrieval.ranking import SURE, Bearing
 from assistant.retrieval.search import Found, Searcher
 from assistant.threads import in_thread
 

@@ -15,7 +15,7 @@ from typing import Literal
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
 from assistant.models.tokens import fewest_tokens
-from assistant.retrieval.fusion import Question
+from assistant.retrieval.ranking import QueryTerms
 from assistant.retrieval.sentences import Sentence, sentences
 
 MEASURED = 36
@@ -140,7 +140,7 @@ def _weight(text: str) -> int:
 def pack(
     ranked: Sequence[StoredPassage],
     scores: Mapping[int, float],
-    question: Question,
+    question: QueryTerms,
     budget_tokens: int,
     count_tokens: Callable[[str], int],
     *,
@@ -207,7 +207,7 @@ class _Packing:
         self,
         ranked: Sequence[StoredPassage],
         scores: Mapping[int, float],
-        question: Question,
+        question: QueryTerms,
         budget_tokens: int,
         count_tokens: Callable[[str], int],
         named_as: Callable[[StoredPassage], str] | None,
@@ -337,7 +337,7 @@ class _Packing:
 def best_units(
     groups: Sequence[Sequence[StoredPassage]],
     scores: Mapping[int, float],
-    question: Question,
+    question: QueryTerms,
     similarity: Similarity | None,
 ) -> list[Unit]:
     """Choose the few sentences that answer a question best, the best first.
@@ -374,7 +374,7 @@ def _candidates(groups: Sequence[Sequence[StoredPassage]]) -> list[Unit]:
 def _values(
     candidates: Sequence[Unit],
     scores: Mapping[int, float],
-    question: Question,
+    question: QueryTerms,
     meant: Mapping[int, Collection[str]] | None = None,
 ) -> list[float]:
     """Tell what each is worth: its words, those of its heading, and its passage.

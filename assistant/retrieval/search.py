@@ -18,10 +18,16 @@ from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.paths import absolute
-from assistant.retrieval.bearing import Bearing, coverage
-from assistant.retrieval.fusion import Question, expected_maximum, fuse, inverse_document_frequency
 from assistant.retrieval.names import proper_names
 from assistant.retrieval.query import DocumentName, Named, corrected, looked_for, named
+from assistant.retrieval.ranking import (
+    Bearing,
+    QueryTerms,
+    coverage,
+    expected_maximum,
+    fuse,
+    inverse_document_frequency,
+)
 from assistant.retrieval.semantic import CANDIDATES, Meaning, MeaningLeg
 from assistant.retrieval.values import identifiers
 
@@ -167,7 +173,7 @@ class Found:
     groups: tuple[tuple[StoredPassage, ...], ...]
     ranked: tuple[StoredPassage, ...]
     scores: Mapping[int, float]
-    question: Question
+    question: QueryTerms
     bearing: Bearing
     named: Named
     documents: frozenset[int] | None
@@ -194,7 +200,7 @@ class _Ranking:
         bearing: Whether the library bears on it.
     """
 
-    asked: Question
+    asked: QueryTerms
     ordered: list[tuple[StoredPassage, float]]
     meaning: Meaning
     foreign: frozenset[int]
@@ -305,13 +311,13 @@ class Searcher:
         kept = set(sorted((term for term in wanted if holding[term]), key=holding.__getitem__)[:MOST_TERMS])
         return [term for term in wanted if term in kept] or wanted[:MOST_TERMS]
 
-    def _question(self, question: str, wanted: Sequence[str]) -> Question:
+    def _question(self, question: str, wanted: Sequence[str]) -> QueryTerms:
         """Weigh the terms; a plain word that stands nowhere weighs no more than the rarest that does."""
         weights = self.weights(wanted)
         holding = self._library.document_frequencies(wanted)
         most = max((weights[term] for term in wanted if holding[term]), default=0.0)
         must_match = _name_terms(question)
-        return Question(
+        return QueryTerms(
             tuple(wanted),
             {
                 term: weights[term]
@@ -378,7 +384,7 @@ class Searcher:
     def _bearing(
         self,
         question: str,
-        asked: Question,
+        asked: QueryTerms,
         meaning: Meaning,
         ordered: Sequence[StoredPassage],
         documents: frozenset[int] | None,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieval.bearing import COVERS, HANDFUL, Bearing, coverage
+from assistant.retrieval.ranking import COVERS, HANDFUL, Bearing, coverage
 
 MANY = 10 * HANDFUL
 ELSEWHERE = Bearing(coverage=0.0, nearness=0.2, passages=MANY)

@@ -19,7 +19,7 @@ from assistant.retrieval.evidence import (
     shown,
     units_of,
 )
-from assistant.retrieval.fusion import Question
+from assistant.retrieval.ranking import QueryTerms
 from tests.fakes.library import passage
 from tests.fakes.models import ScriptedChat, hash_embedding
 
@@ -39,9 +39,9 @@ PASSAGE_TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=14).map(""
 count = ScriptedChat().count_tokens
 
 
-def question(text: str) -> Question:
+def question(text: str) -> QueryTerms:
     wanted = query_terms(text)
-    return Question(tuple(wanted), dict.fromkeys(wanted, 1.0))
+    return QueryTerms(tuple(wanted), dict.fromkeys(wanted, 1.0))
 
 
 def groups_of(texts: Sequence[str]) -> list[list[StoredPassage]]:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieval.fusion import Question, fuse, inverse_document_frequency
+from assistant.retrieval.ranking import QueryTerms, fuse, inverse_document_frequency
 
-QUESTION = Question(("rotor", "seal"), {"rotor": 2.0, "seal": 3.0})
+QUESTION = QueryTerms(("rotor", "seal"), {"rotor": 2.0, "seal": 3.0})
 SCORES = st.dictionaries(st.integers(1, 12), st.floats(0, 20), max_size=8)
 STANDINGS = st.dictionaries(st.integers(1, 12), st.floats(-4, 8), max_size=8)
 
@@ -45,14 +45,14 @@ def test_a_passage_that_waits_for_its_vector_is_ranked_by_its_words() -> None:
 def test_a_leg_that_found_nothing_does_not_hide_the_other() -> None:
     assert [passage for passage, _ in fuse({}, {1: 1.0, 2: 2.0}, QUESTION)] == [2, 1]
     assert [passage for passage, _ in fuse({1: 1.0, 2: 2.0}, {}, QUESTION)] == [2, 1]
-    assert fuse({}, {}, Question((), {})) == []
+    assert fuse({}, {}, QueryTerms((), {})) == []
 
 
 def test_coverage_is_the_share_of_the_weight() -> None:
     assert QUESTION.coverage({"seal", "other"}) == pytest.approx(0.6)
     assert QUESTION.coverage({"rotor", "seal"}) == pytest.approx(1.0)
     assert QUESTION.coverage(set()) == 0
-    assert Question((), {}).coverage({"seal"}) == 0
+    assert QueryTerms((), {}).coverage({"seal"}) == 0
 
 
 @given(st.integers(0, 10_000), st.integers(0, 10_000))
