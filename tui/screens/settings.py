@@ -15,10 +15,9 @@ from textual.widgets import Button, Footer, Input, Static
 from assistant.aio.client import Desk
 from assistant.errors import AssistantError
 from assistant.text import clean_line
-from tui.model_entries import chat_entries, embedding_entries
 from tui.own_app import own_app
 from tui.themes import theme_named
-from tui.widgets.model_picker import ModelPicker
+from tui.widgets.model_picker import ModelPicker, chat_entries, embedding_entries
 from tui.widgets.pull_line import PullLine
 from tui.widgets.setting_row import Setting, SettingRow, is_fixed, told_source
 

@@ -1,8 +1,11 @@
-"""A list of models of which one is chosen."""
+"""Models to choose among: the entries of the list, and the list of which one is chosen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Literal
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,8 +15,165 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.model_entries import Entry
+from assistant.text import clean_line
+from assistant.wording import size
 from tui.widgets.setting_row import is_fixed, told_source
+
+if TYPE_CHECKING:
+    from assistant.aio.client import SetupState
+    from assistant.aio.models import ModelRow, Models, Recommended
+    from assistant.config import Loaded
+
+Act = Literal["choose", "get", "refuse", "gguf"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the list.
+
+    Attributes:
+        name: As the settings name it; empty for the automatic choice.
+        label: What is shown for the name.
+        facts: Size, context and what it can, each in a column; empty where unknown.
+        remark: What else there is to know, in a few words.
+        about: A sentence on it.
+        act: What choosing it does.
+        chosen: Whether the settings name it.
+        used: Whether it is what works now.
+    """
+
+    name: str
+    label: str
+    facts: tuple[str, str, str]
+    remark: str
+    about: str
+    act: Act
+    chosen: bool = False
+    used: bool = False
+
+
+NO_FACTS = ("", "", "")
+
+
+def chat_entries(
+    loaded: Loaded, models: Models, state: SetupState, advice: Recommended | None
+) -> list[Entry]:
+    """List what can answer: the automatic choice, Ollama's models, a GGUF file, and what fits this machine."""
+    settings = loaded.settings
+    chosen = settings.models.chat
+    now = clean_line(state.chat_model) or "extracted answers"
+    entries = [
+        Entry(
+            "",
+            "Automatic",
+            NO_FACTS,
+            "" if chosen else f"now {now}",
+            "The largest deepseek-r1 that is installed and fits; else the first model that can answer.",
+            "choose",
+            chosen=not chosen,
+        )
+    ]
+    entries += [
+        _entry(row, chosen, "answers")
+        for row in models.rows
+        if row.engine == "ollama" and (row.can_chat or row.refused)
+    ]
+    entries += _not_installed(chosen, entries, models)
+    gguf = settings.models.chat_gguf
+    entries.append(
+        Entry(
+            gguf,
+            "GGUF file, in process",
+            NO_FACTS,
+            clean_line(PurePath(gguf).name) if gguf else "none named",
+            "Answers when the engine is embedded, or when Ollama is not there. Enter goes to its path.",
+            "gguf",
+            used=bool(gguf) and state.chat_engine == "embedded" and bool(state.chat_model),
+        )
+    )
+    if advice is not None and advice.chat and models.problem is None and settings.engine != "embedded":
+        entries += _to_get(advice.chat, advice.chat_bytes, advice.reason, models)
+    return entries
+
+
+def embedding_entries(
+    loaded: Loaded, models: Models, state: SetupState, advice: Recommended | None
+) -> list[Entry]:
+    """List what can embed: the automatic choice, Ollama's models, and what is recommended."""
+    chosen = loaded.settings.models.embedding
+    now = clean_line(state.embed_model) or "none"
+    entries = [
+        Entry(
+            "",
+            "Automatic",
+            NO_FACTS,
+            "" if chosen else f"now {now}",
+            "What the library was embedded with; for a new one Ollama's best, else the embedded engine's.",
+            "choose",
+            chosen=not chosen,
+        )
+    ]
+    entries += [
+        _entry(row, chosen, "embedding")
+        for row in models.rows
+        if row.engine == "ollama" and row.can_embed and not row.refused
+    ]
+    entries += _not_installed(chosen, entries, models)
+    if advice is not None and models.problem is None and loaded.settings.engine != "embedded":
+        reason = "Reads Chinese and English alike."
+        entries += _to_get(advice.embedding, advice.embedding_bytes, reason, models)
+    return entries
+
+
+def _entry(row: ModelRow, chosen: str, use: str) -> Entry:
+    name = clean_line(row.name)
+    if row.refused:
+        return Entry(row.name, name, NO_FACTS, "refused", f"{name}: {clean_line(row.refused)}.", "refuse")
+    tokens = row.context_tokens or 0
+    able = "reasons" if row.thinks else ""
+    used = use in row.used_for
+    parts = [
+        f"{clean_line(row.parameters)} parameters" if row.parameters else "",
+        f"{tokens:,} tokens of context" if tokens else "",
+        able,
+    ]
+    return Entry(
+        row.name,
+        name,
+        (size(row.size_bytes) if row.size_bytes else "", _thousands(tokens), able),
+        "in use" if used else "",
+        f"{name}: {', '.join(filter(None, parts))}.",
+        "choose",
+        chosen=bool(chosen) and _tagged(chosen) == _tagged(row.name),
+        used=used,
+    )
+
+
+def _not_installed(chosen: str, entries: list[Entry], models: Models) -> list[Entry]:
+    """Show the model that the settings name even where it is not there."""
+    if not chosen or any(entry.chosen for entry in entries):
+        return []
+    name = clean_line(chosen)
+    about = f"{name} is named by the settings and is not there."
+    act: Act = "get" if models.problem is None else "choose"
+    return [Entry(chosen, name, NO_FACTS, "not installed", about, act, chosen=True)]
+
+
+def _to_get(name: str, number_of_bytes: int, reason: str, models: Models) -> list[Entry]:
+    if any(_tagged(row.name) == _tagged(name) for row in models.rows):
+        return []
+    about = f"{reason} Enter fetches it; nothing of yours is sent."
+    return [Entry(name, name, (size(number_of_bytes), "", ""), "recommended: get it", about, "get")]
+
+
+def _thousands(tokens: int) -> str:
+    """Write a context short, as people call it: 131,072 is 128k."""
+    return "" if not tokens else f"{tokens // 1024}k" if tokens >= 1024 else str(tokens)
+
+
+def _tagged(name: str) -> str:
+    return name if ":" in name.rsplit("/", 1)[-1] else f"{name}:latest"
+
 
 LEAST, MOST = 14, 40
 """Narrowest and widest column of names, in cells."""
