@@ -12,7 +12,7 @@ import pytest
 from assistant.errors import ConnectionForbidden
 from assistant.offline import guarding
 from bots.matrix.platform import Matrix
-from bots.matrix_delays import Delays
+from bots.matrix.rooms import Delays
 from bots.platform import Unreachable
 from bots.rich_text import Rich
 from tests.bots.matrix.bot import given, listening
@@ -79,7 +79,7 @@ def test_a_room_that_cannot_be_entered_holds_nobody_else_up(
     homeserver: Homeserver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cuts: bool
 ) -> None:
     """Neither now nor after a restart, and the invitation stands."""
-    monkeypatch.setattr("bots.matrix_delays._FIRST_S", 0.1)
+    monkeypatch.setattr("bots.matrix.rooms._FIRST_S", 0.1)
 
     async def run() -> None:
         bot = homeserver.register("bot")

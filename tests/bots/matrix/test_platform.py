@@ -47,7 +47,7 @@ def test_only_people_who_are_heard_bring_it_into_rooms(homeserver: Homeserver, t
 def test_of_strangers_invitations_only_the_latest_are_kept(
     homeserver: Homeserver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bots.matrix_rooms._INVITATIONS", 2)
+    monkeypatch.setattr("bots.matrix.rooms._INVITATIONS", 2)
 
     async def run() -> None:
         async with company(homeserver, tmp_path) as (bot, ann, held), somebody(homeserver, "mal") as mallory:
