@@ -127,7 +127,7 @@ class Assistant:
         return self._ingest(named)
 
     def _ingest(self, named: Sequence[Path]) -> Generator[IngestEvent, None, None]:
-        from ingest.pipeline import Limits, Pipeline
+        from ingest.sync import Limits, Pipeline
 
         began, counts, embedded = time.monotonic(), dict.fromkeys(_STATUSES, 0), 0
         limits = self.loaded.settings.ingest

@@ -67,7 +67,7 @@ def arrows(room: str, target: str) -> list[str]:
 
 def test_the_modules_are_found() -> None:
     names = {module for module, _ in modules()}
-    assert {"ingest", "ingest.pipeline", "assistant.library.library", "assistant.api"} <= names
+    assert {"ingest", "ingest.sync", "assistant.library.library", "assistant.api"} <= names
     assert arrows("assistant.api", "assistant.library")
     assert arrows("assistant.library", "ingest")
 

@@ -20,8 +20,8 @@ from assistant.library.library import Library
 from assistant.library.terms import query_terms
 from assistant.library.vectors import ExactVectors
 from assistant.models.ports import Vectors
-from ingest.pipeline import Limits, Pipeline
 from ingest.records import EmbeddingEvent, FileEvent
+from ingest.sync import Limits, Pipeline
 from tests.fakes.models import HashingEmbedder
 from tests.ingest.samples import pdf
 from tests.library.shelf import contents, found

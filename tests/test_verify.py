@@ -22,7 +22,7 @@ from assistant.library.library import Library
 from assistant.library.matrix_file import MatrixFile
 from assistant.library.salvage import salvage
 from assistant.verify import Verified, verify, verify_database
-from ingest.pipeline import Limits, Pipeline
+from ingest.sync import Limits, Pipeline
 from tests.fakes.library import filled
 from tests.fakes.models import HashingEmbedder
 from tests.library.shelf import contents, found, remove

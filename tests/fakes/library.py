@@ -11,7 +11,7 @@ from assistant.library.library import Library
 from assistant.models.ports import Embedder
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.semantic import MeaningLeg
-from ingest.pipeline import Limits, Pipeline
+from ingest.sync import Limits, Pipeline
 from tests.fakes.models import HashingEmbedder
 
 

@@ -13,8 +13,8 @@ from assistant.errors import AssistantError, ServerFault
 from assistant.library.chroma_index import ChromaIndex
 from assistant.library.library import Library
 from assistant.models.ports import Vectors
-from ingest.pipeline import Limits, Pipeline
 from ingest.records import EmbeddingEvent, FileEvent
+from ingest.sync import Limits, Pipeline
 from tests.fakes.models import HashingEmbedder
 from tests.histories.files import POISON
 

@@ -30,7 +30,7 @@ from hypothesis.stateful import (
 from assistant.errors import ServerFault
 from assistant.library.chroma_index import ChromaIndex
 from assistant.library.library import Library
-from ingest.pipeline import Pipeline
+from ingest.sync import Pipeline
 from tests.histories import laws
 from tests.histories.files import CONTENTS, FOLDERS, IGNORED, NAMES, TWINS, Files
 from tests.histories.killed import Job, Point, Server

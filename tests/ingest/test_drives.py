@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from assistant.library.library import Library
-from ingest.pipeline import Limits, Pipeline
 from ingest.records import FileEvent
+from ingest.sync import Limits, Pipeline
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ import pytest
 
 from assistant.library.library import Library
 from ingest.parser_process import INTERRUPTED, KILLED, ParseOutcome, ParserProcess, stopped_by_less
-from ingest.pipeline import Limits, Pipeline
 from ingest.pool import LEAST_MB, ParserPool
 from ingest.reading import Parsed
 from ingest.records import FileEvent
+from ingest.sync import Limits, Pipeline
 from tests.hostile import pdfs
 from tests.hostile.cases import Case
 from tests.hostile.folder import OLD_S, fill

@@ -1,4 +1,4 @@
-"""From files to a library, in two steps: found (text can be looked up), then understood (passages are embedded)."""
+"""Brings a library in line with files: scan (text is stored), then embed (vectors are)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Literal
 
 from ingest.discover import AWAY, Drives, Entry, discover
-from ingest.embedding import Embedding
 from ingest.parser_process import stopped_by_less
 from ingest.pool import ParserPool
 from ingest.reading import GONE, NO_PERMISSION, Parsed
@@ -25,7 +24,85 @@ from ingest.records import (
     KnownFile,
     LibraryPort,
     Passage,
+    Pending,
 )
+
+FAILURES_IN_A_ROW = 3
+"""So many single texts that fail one after the other raise the question whether anything works at all."""
+_PROBE = "A plain sentence."
+
+
+class Embedding:
+    """One run of embedding.
+
+    Args:
+        library: Where vectors are stored.
+        embedder: What makes them.
+        spare: Errors that one text may be the cause of; others end the run at once.
+
+    Attributes:
+        done: Texts embedded.
+        set_aside: Keys of texts that could not be embedded.
+    """
+
+    def __init__(
+        self, library: LibraryPort, embedder: EmbedderPort, spare: tuple[type[Exception], ...]
+    ) -> None:
+        self.done = 0
+        self.set_aside: set[str] = set()
+        self._library = library
+        self._embedder = embedder
+        self._spare = spare
+        self._failures = 0
+
+    def waiting(self, limit: int) -> list[Pending]:
+        """Give texts that have no vector yet and were not set aside, the shortest first."""
+        pending = self._library.pending(self._embedder.identity, limit + len(self.set_aside))
+        fresh = [text for text in pending if text.key not in self.set_aside]
+        # Texts of like length share a batch, so that short ones do not wait for long ones.
+        return sorted(fresh, key=lambda text: len(text.text))
+
+    def store(self, batch: Sequence[Pending]) -> None:
+        """Embed texts and store their vectors; a batch that fails is halved down to the text that is the cause.
+
+        Before it is halved, a plain sentence is tried: a model that is busy or silent for minutes would be as long for
+        each of the parts.
+
+        Raises:
+            Exception: What the embedder raises; vectors stored so far are kept.
+        """
+        parts = [batch]
+        while parts:
+            part = parts.pop()
+            try:
+                vectors = self._embedder.embed_passages([pending.text for pending in part])
+            except self._spare as error:
+                if part is batch:
+                    self._try_probe(error)
+                if len(part) > 1:
+                    middle = len(part) // 2
+                    parts += [part[middle:], part[:middle]]
+                else:
+                    self._put_aside(part[0], error)
+                continue
+            self._failures = 0
+            self._library.store_vectors(self._embedder.identity, [pending.key for pending in part], vectors)
+            self.done += len(part)
+
+    def _put_aside(self, pending: Pending, error: Exception) -> None:
+        self.set_aside.add(pending.key)
+        self._failures += 1
+        if self._failures == FAILURES_IN_A_ROW:
+            self._try_probe(error)
+            self._failures = 0
+
+    def _try_probe(self, error: Exception) -> None:
+        """Raise the error unless a harmless sentence is embedded: then the texts are the cause, not the model."""
+        try:
+            self._embedder.embed_passages([_PROBE])
+        except self._spare:
+            raise error from None
+
 
 READER_VERSION = 3
 """Changes when the same file would give other passages: files read by another version are read again."""
@@ -95,7 +172,7 @@ class Pipeline:
         roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100  # resolve() would follow links
         self._library.add_roots([str(root) for root in roots])
         known = dict(self._library.known_files())
-        walk = _Walk(known, self._limits)
+        walk = SyncPlan(known, self._limits)
         batch = _Batch()  # began at 0: the first file is stored at once
         workers = self._limits.workers or min(os.cpu_count() or 1, 4)
         hashes = {path: file.hash for path, file in known.items() if file.hash and _current(file)}
@@ -109,7 +186,7 @@ class Pipeline:
         batch.events += [FileEvent(folder, "failed", reason=AWAY) for folder in walk.drives.away]
         yield from self._store(batch, walk)
 
-    def _take(self, parsed: Parsed, known: KnownFile | None, batch: _Batch, walk: _Walk) -> None:
+    def _take(self, parsed: Parsed, known: KnownFile | None, batch: _Batch, walk: SyncPlan) -> None:
         path, now = str(parsed.path), time.time_ns()
         if parsed.reason == GONE:
             walk.lost(path)
@@ -141,7 +218,7 @@ class Pipeline:
         status: FileStatus = "failed" if parsed.reason else "updated" if known else "added"
         batch.events.append(FileEvent(path, status, len(parsed.passages), parsed.reason, parsed.notices))
 
-    def _store(self, batch: _Batch, walk: _Walk) -> Iterator[FileEvent]:
+    def _store(self, batch: _Batch, walk: SyncPlan) -> Iterator[FileEvent]:
         while walk.aside:
             event, record = walk.aside.popleft()
             batch.events.append(event)
@@ -182,7 +259,7 @@ class Pipeline:
                 yield EmbeddingEvent(done, max(total, done), seconds, len(embedding.set_aside))
 
 
-class _Walk:
+class SyncPlan:
     """One pass over the given paths: what has to be read, and what is settled without reading."""
 
     def __init__(self, known: dict[str, KnownFile], limits: Limits) -> None:
