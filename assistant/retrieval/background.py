@@ -8,8 +8,11 @@ They are embedded once for a model and kept with the library.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +21,35 @@ from assistant.languages import Language, language_of
 from assistant.library.library import Library
 from assistant.library.vector_rows import EmbeddingModel
 from assistant.models.ports import Embedder
-from assistant.retrieval.noted import noted
+
+
+def noted(
+    library: Library,
+    key: str,
+    shape: tuple[int, ...],
+    kept_as: Literal["<f2", "<f4"],
+    find: Callable[[], NDArray[np.float32]],
+) -> NDArray[np.float32]:
+    """Give the vectors noted under a key; where none can be read there, find them, and note them if the library lets us.
+
+    Args:
+        library: Where they are noted; one that is busy or write-protected is left alone.
+        key: Of the note.
+        shape: Of the vectors.
+        kept_as: How a number is noted; what is found is rounded to it, so that it is the same each time.
+        find: Gives the vectors, float32, of that shape.
+
+    Returns:
+        float32, of that shape.
+    """
+    with suppress(ValueError):  # what is noted unreadably is found anew
+        there = np.frombuffer(base64.b64decode(library.note(key), validate=True), kept_as)
+        if there.size == np.prod(shape) and np.isfinite(there).all():
+            return there.astype(np.float32).reshape(shape)
+    found = find().astype(kept_as)
+    library.guess(key, base64.b64encode(found.tobytes()).decode("ascii"))
+    return found.astype(np.float32).reshape(shape)
+
 
 Matrix = NDArray[np.float32]
 
@@ -150,7 +181,7 @@ _LANGUAGE_CHARS = 300
 """Of a passage, so much is looked at to tell its language."""
 _BLIND = 0.25
 """Share of the largest gap below which a model does not tell a right passage from another between two languages."""
-NOTE = "background.1."
+BACKGROUND_NOTE = "background.1."
 """What the library's notes of the texts' vectors begin with; the number changes with the texts."""
 
 
@@ -220,9 +251,75 @@ def background_of(library: Library, model: EmbeddingModel, embedder: Embedder) -
         passages = embedder.embed_passages([text for language in _LANGUAGES for text in _PASSAGES[language]])
         return np.stack([np.stack(questions), passages])
 
-    kept = noted(library, f"{NOTE}{model.identity}", shape, "<f2", embedded)
+    kept = noted(library, f"{BACKGROUND_NOTE}{model.identity}", shape, "<f2", embedded)
     return Background(kept[0], kept[1])
 
 
 def _place(language: Language) -> int:
     return _LANGUAGES.index(_KIN.get(language, language))
+
+
+_CHINESE = (
+    "合同什么时候到期？",
+    "病人应该多久服一次药？",
+    "谁负责批准这笔费用？",
+    "这台机器的最大压力是多少？",
+    "公司在哪一年成立？",
+    "为什么需要更换过滤器？",
+    "会议上决定了什么？",
+    "员工有多少天年假？",
+    "如何申请退款？",
+    "这条规定适用于哪些人？",
+    "河流流经哪些城市？",
+    "这位作家写过什么书？",
+    "战争是怎样结束的？",
+    "植物靠什么生长？",
+    "该地区的人口有多少？",
+    "这项研究得出了什么结论？",
+)
+_ENGLISH = (
+    "When does the contract end?",
+    "How often should the patient take the medicine?",
+    "Who approves this expense?",
+    "What is the highest pressure of the machine?",
+    "In which year was the company founded?",
+    "Why does the filter have to be replaced?",
+    "What was decided at the meeting?",
+    "How many days of leave do employees have?",
+    "How do I apply for a refund?",
+    "To whom does this rule apply?",
+    "Which cities does the river flow through?",
+    "Which books did the author write?",
+    "How did the war end?",
+    "What do plants need to grow?",
+    "How many people live in the region?",
+    "What did the study conclude?",
+)
+MEANS_NOTE = "questions.1."
+"""What the library's notes of the means begin with; the number changes with the questions."""
+
+
+def mean_question(
+    library: Library, model: EmbeddingModel, embedder: Embedder, *, unspaced: bool
+) -> NDArray[np.float32]:
+    """Give the mean vector of questions in a kind of script, float32, shape (dimensions,): of Chinese ones, or of English ones.
+
+    It is noted in the library when it is first asked for, if the library can be written.
+
+    Args:
+        library: Where it is noted.
+        model: The library's active model.
+        embedder: That model.
+        unspaced: Whether the script has no spaces between words.
+
+    Raises:
+        PartMissing: The model cannot be reached.
+        ModelFault: It fails.
+    """
+    asked = _CHINESE if unspaced else _ENGLISH
+
+    def mean() -> NDArray[np.float32]:
+        found: NDArray[np.float32] = np.mean([embedder.embed_query(question) for question in asked], axis=0)
+        return found
+
+    return noted(library, f"{MEANS_NOTE}{int(unspaced)}.{model.identity}", (model.dimensions,), "<f4", mean)

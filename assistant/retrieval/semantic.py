@@ -23,8 +23,7 @@ from assistant.library.terms import is_unspaced
 from assistant.library.vector_rows import EmbeddingModel, VectorBlock
 from assistant.library.vectors import AskedIndex, ExactVectors, Nearest, merged, rank
 from assistant.models.ports import Embedder
-from assistant.retrieval.background import Background, background_of
-from assistant.retrieval.questions import mean_question
+from assistant.retrieval.background import Background, background_of, mean_question
 from assistant.retrieval.ranking import expected_maximum
 
 Matrix = NDArray[np.float32]

@@ -8,7 +8,7 @@ import pytest
 from assistant.errors import ServerUnavailable
 from assistant.library.library import Library
 from assistant.retrieval import background
-from assistant.retrieval.background import NOTE, background_of
+from assistant.retrieval.background import BACKGROUND_NOTE, background_of
 from tests.fakes.library import filled
 from tests.fakes.models import HashingEmbedder
 
@@ -45,7 +45,7 @@ def test_the_background_is_kept_with_the_library_and_belongs_to_one_model(librar
     kept = background_of(library, model, again)
     assert again.calls == []
     assert np.array_equal(first.passages, kept.passages)
-    library.set_note(f"{NOTE}{model.identity}", "unreadable")
+    library.set_note(f"{BACKGROUND_NOTE}{model.identity}", "unreadable")
     with pytest.raises(ServerUnavailable):
         background_of(library, model, again)
     library.close()

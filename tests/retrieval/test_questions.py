@@ -8,7 +8,7 @@ import pytest
 from assistant.errors import LibraryError, PartMissing
 from assistant.library.library import Library
 from assistant.library.vector_rows import EmbeddingModel
-from assistant.retrieval.questions import NOTE, mean_question
+from assistant.retrieval.background import MEANS_NOTE, mean_question
 from tests.fakes.library import filled, searcher
 from tests.fakes.models import HashingEmbedder
 
@@ -43,10 +43,10 @@ def test_a_mean_that_is_noted_unreadably_is_found_anew(tmp_path: Path, noted: st
     with filled(tmp_path, ENGLISH) as library:
         model = model_of(library)
         first = mean_question(library, model, HashingEmbedder(), unspaced=True)
-        for key in library.notes(NOTE):
+        for key in library.notes(MEANS_NOTE):
             library.set_note(key, noted)
         np.testing.assert_array_equal(mean_question(library, model, HashingEmbedder(), unspaced=True), first)
-        assert noted not in library.notes(NOTE).values()
+        assert noted not in library.notes(MEANS_NOTE).values()
 
 
 @pytest.mark.parametrize(("files", "needed"), [(ENGLISH, False), (BOTH, True)])
@@ -55,7 +55,7 @@ def test_they_are_embedded_only_where_there_are_documents_in_another_script(
 ) -> None:
     with filled(tmp_path, files) as library:
         searcher(library, HashingEmbedder()).search("When is the seal replaced?", 5)
-        assert bool(library.notes(NOTE)) == needed
+        assert bool(library.notes(MEANS_NOTE)) == needed
 
 
 def test_where_they_cannot_be_embedded_words_are_compared_and_it_is_said(tmp_path: Path) -> None:
