@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from assistant.aio.source_context import Place
     from assistant.api import Assistant
     from assistant.config import Loaded
-    from assistant.desk.paths import Completion
     from assistant.engines import Engines
     from assistant.events import Citation, Event, Finished, Hit, IngestEvent
     from assistant.library.conversations import KeptConversation
+    from assistant.paths import Completion
 
 Kept: TypeAlias = "KeptConversation"
 """A conversation that was taken out; only good for putting back."""
@@ -327,7 +327,7 @@ class Desk:
 
     async def completions(self, typed: str) -> list[Completion]:
         """Give the folders and files that a path which is being typed may become; needs no open library."""
-        from assistant.desk.paths import completions
+        from assistant.paths import completions
 
         return await asyncio.to_thread(completions, typed)
 
@@ -337,7 +337,7 @@ class Desk:
         Raises:
             UsageError: There is nothing at it.
         """
-        from assistant.desk.paths import existing
+        from assistant.paths import existing
 
         return await asyncio.to_thread(existing, typed)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.desk.paths import MOST_COMPLETIONS, Completion, completions, existing
 from assistant.errors import UsageError
+from assistant.paths import MOST_COMPLETIONS, Completion, completions, existing
 
 
 def names(typed: str) -> list[str]:

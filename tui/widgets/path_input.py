@@ -21,7 +21,7 @@ from assistant.text import clean_line
 from tui.own_app import own_app
 
 if TYPE_CHECKING:
-    from assistant.desk.paths import Completion
+    from assistant.paths import Completion
 
 
 class _Ahead(Suggester):
