@@ -17,8 +17,7 @@ from tests.fakes.ollama_server import FakeModel, FakeOllama
 from tests.tui.settings_desk import HOSTILE, app_at, click, many_models, open_settings, text_of, until
 from tui.app import AssistantApp
 from tui.screens.settings import SettingsScreen
-from tui.widgets.choice import Choice
-from tui.widgets.setting_row import SettingRow
+from tui.widgets.setting_row import Choice, SettingRow
 
 Work = Callable[[Pilot[Any], AssistantApp, SettingsScreen], Awaitable[None]]
 
