@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from uuid import uuid4
 
-from bots.matrix_text import Content
+from bots.matrix.messages import Content
 
 _SAME_MESSAGE_S = 600.0
 """How long a message that is sent again with the same words is taken for the one that failed."""

@@ -17,8 +17,8 @@ from nio.crypto import ENCRYPTION_ENABLED
 from assistant.config import Settings
 from assistant.errors import SettingsError
 from bots.matrix.client import Memory, asked, exchange_keys, fetch, log_in, warn_of_clear
+from bots.matrix.messages import LIMIT, Content, edit, measure, message
 from bots.matrix.rooms import Rooms
-from bots.matrix_text import LIMIT, Content, edit, measure, message
 from bots.matrix_unsent import Unsent
 from bots.platform import (
     Arrived,

@@ -14,8 +14,7 @@ from uuid import uuid4
 import nio
 
 from bots.matrix.client import Memory, asked, asked_alone, going_on
-from bots.matrix_reading import Whereabouts, since_invited, written
-from bots.matrix_text import message
+from bots.matrix.messages import Whereabouts, message, since_invited, written
 from bots.platform import Arrived, Later, PlatformError, Refused, Unreachable
 from bots.rich_text import Rich, joined, styled
 

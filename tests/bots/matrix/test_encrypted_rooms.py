@@ -12,7 +12,7 @@ import nio
 import pytest
 from nio.crypto import ENCRYPTION_ENABLED
 
-from bots.matrix_text import message
+from bots.matrix.messages import message
 from bots.platform import Gone
 from bots.rich_text import Rich
 from tests.bots.matrix.bot import Listening, given, listening
