@@ -10,8 +10,7 @@ from urllib.parse import unquote
 
 from ingest.loaders import html
 from ingest.loaders.archive import open_archive, read_entry
-from ingest.loaders.builder import Builder
-from ingest.loaders.missing import EMPTY, PICTURE, without_text
+from ingest.loaders.builder import EMPTY, PICTURE, Builder, without_text
 from ingest.records import Document, Unreadable
 
 _CONTAINER = "META-INF/container.xml"

@@ -9,8 +9,7 @@ from functools import cache, partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from ingest.loaders.builder import Builder
-from ingest.loaders.missing import DRAWING, EMPTY, PICTURE, damaged, without_text
+from ingest.loaders.builder import DRAWING, EMPTY, PICTURE, Builder, damaged, without_text
 from ingest.loaders.pdf_layout import (
     CONTROLS,
     Bookmark,

@@ -9,8 +9,17 @@ from pathlib import PurePath
 from typing import Any
 
 from ingest.loaders.archive import open_archive
-from ingest.loaders.builder import Builder, one_line, squeeze
-from ingest.loaders.missing import DRAWING, EMPTY, PICTURE, embedded_files, not_read, without_text
+from ingest.loaders.builder import (
+    DRAWING,
+    EMPTY,
+    PICTURE,
+    Builder,
+    embedded_files,
+    not_read,
+    one_line,
+    squeeze,
+    without_text,
+)
 from ingest.records import Document, Unreadable
 
 _DIAGRAM = re.compile(r"ppt/diagrams/data\d*\.xml")

@@ -7,8 +7,7 @@ import zipfile
 from typing import Any
 
 from ingest.loaders.archive import read_entry
-from ingest.loaders.builder import Builder, one_line
-from ingest.loaders.missing import embedded_files, not_read
+from ingest.loaders.builder import Builder, embedded_files, not_read, one_line
 from ingest.records import Unreadable
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

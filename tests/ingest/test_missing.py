@@ -7,7 +7,7 @@ from pathlib import PurePath
 import pytest
 
 from ingest.loaders import load_bytes
-from ingest.loaders.missing import DRAWING, EMPTY, PICTURE, spans, without_text
+from ingest.loaders.builder import DRAWING, EMPTY, PICTURE, spans, without_text
 from ingest.records import Document, Unreadable
 from tests.hostile import archives, pdfs, texts
 
