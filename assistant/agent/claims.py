@@ -11,7 +11,7 @@ from assistant.agent.candidates import Candidate, in_column
 from assistant.agent.polarity import AND, CLAUSE, other_side
 from assistant.languages import Language, detected, is_function_word
 from assistant.library.terms import is_unspaced, query_terms, stem, terms
-from assistant.retrieval.names import first_names, proper_names
+from assistant.retrieval.sentences import first_names, proper_names
 from assistant.retrieval.values import Date, Identifier, Number, Values, values
 
 _DESIGNATES = re.compile(r"([^\W\d_]{2,})[\s\-]*(?:no\.?|nr\.?|n[°º]|#|№)?\s*$", re.IGNORECASE)

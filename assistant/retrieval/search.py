@@ -18,7 +18,6 @@ from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.paths import absolute
-from assistant.retrieval.names import proper_names
 from assistant.retrieval.query import DocumentName, Named, corrected, looked_for, named
 from assistant.retrieval.ranking import (
     Bearing,
@@ -29,6 +28,7 @@ from assistant.retrieval.ranking import (
     inverse_document_frequency,
 )
 from assistant.retrieval.semantic import CANDIDATES, Meaning, MeaningLeg
+from assistant.retrieval.sentences import proper_names
 from assistant.retrieval.values import identifiers
 
 MERGED_CHARS = 2_600

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.retrieval.names import proper_names
+from assistant.retrieval.sentences import proper_names
 
 
 @pytest.mark.parametrize(
