@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
-from assistant.cli.console import put_row
-from assistant.errors import UsageError
+from assistant.cli.console import fitted, put_row, quiet_terminal
+from assistant.config import Loaded
+from assistant.doctor import engines_of
+from assistant.engines import Engines
+from assistant.errors import ServerUnavailable, UsageError
+from assistant.model_list import ModelRow, embedded_rows, ollama_rows
 from assistant.model_server import model_server
 from assistant.text import clean_line
-from assistant.wording import count
+from assistant.wording import count, size
+
+if TYPE_CHECKING:
+    from assistant.models.ollama_models import PullProgress
 
 TAKES = "[list | pull NAME | recommend]"
 DESCRIPTION = """\
@@ -43,8 +52,6 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"models {args.action} takes no name.", "assistant models --help shows the actions.")
     match args.action:
         case "list":
-            from assistant.cli.models_list import show_models
-
             return show_models(args)
         case "pull":
             return _pull(args)
@@ -57,7 +64,6 @@ def run(args: argparse.Namespace) -> int:
 def _pull(args: argparse.Namespace) -> int:
     if not args.name:
         raise UsageError("Which model?", "See which fits this machine: assistant models recommend")
-    from assistant.cli.pull_progress import show_pull
 
     name = parsing.words([args.name])
     with model_server(parsing.load(args)) as server:
@@ -100,3 +106,110 @@ def _recommend(args: argparse.Namespace) -> int:
 
 def _gib(size_bytes: int) -> str:
     return f"{size_bytes / 1024**3:.1f} GiB"
+
+
+def show_models(args: argparse.Namespace) -> int:
+    """List the models; where the server does not answer, say so and list what there is without it."""
+    loaded = parsing.load(args)
+    engines = engines_of(loaded)
+    rows = [] if loaded.settings.engine == "embedded" else _from_ollama(loaded, engines)
+    rows += embedded_rows(engines)
+    for row in rows:
+        if args.json:
+            console.emit(
+                {
+                    "name": row.name,
+                    "engine": row.engine,
+                    "size_bytes": row.size_bytes,
+                    "context_tokens": row.context_tokens,
+                    "capabilities": list(row.capabilities),
+                    "used_for": list(row.used_for),
+                    "refused": row.refused,
+                }
+            )
+    if not args.json:
+        _show(rows)
+    return 0
+
+
+def _from_ollama(loaded: Loaded, engines: Engines) -> list[ModelRow]:
+    with model_server(loaded) as server:
+        try:
+            return ollama_rows(server, engines)
+        except ServerUnavailable as error:
+            if loaded.settings.engine == "ollama":
+                raise
+            console.say_styled((f"{error.message} {error.hint}".strip(), "dim"))
+            return []
+
+
+def _show(rows: list[ModelRow]) -> None:
+    if not rows:
+        console.put("There are no models yet. See which fits this machine: assistant models recommend")
+        return
+    wide = min(max(len(clean_line(row.name)) for row in rows), 32)
+    console.put_styled((f"{'Model':<{wide}}  {'Size':>8}  {'Context':>8}  Can", "bold"))
+    for row in rows:
+        weight = size(row.size_bytes) if row.size_bytes else "–"
+        context = f"{row.context_tokens:,}" if row.context_tokens else "–"
+        can = row.refused or ", ".join(row.capabilities) or row.engine
+        used = f"  ← {' and '.join(row.used_for)}" if row.used_for else ""
+        console.put_styled(
+            f"{fitted(clean_line(row.name), wide)}  {weight:>8}  {context:>8}  ",
+            (f"refused: {can}", "yellow") if row.refused else clean_line(can),
+            (used, "green"),
+        )
+
+
+def show_pull(name: str, steps: Iterator[PullProgress], *, as_json: bool, live: bool) -> None:
+    """Show the steps of getting a model until it is there."""
+    if as_json:
+        for step in steps:
+            console.emit(
+                {
+                    "event": "progress",
+                    "status": step.status,
+                    "digest": step.digest,
+                    "completed": step.completed_bytes,
+                    "total": step.total_bytes,
+                }
+            )
+    elif live:
+        _show_bar(name, steps)
+    else:
+        _say_steps(steps)
+
+
+def _say_steps(steps: Iterator[PullProgress]) -> None:
+    last = ""
+    for step in steps:
+        if step.status != last:
+            console.say(clean_line(step.status))
+            last = step.status
+
+
+def _show_bar(name: str, steps: Iterator[PullProgress]) -> None:
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import TransferSpeedColumn as Speed
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(bar_width=24), DownloadColumn())
+    with (
+        quiet_terminal(),
+        Progress(
+            *columns, Speed(), TimeRemainingColumn(), console=console.console(sys.stderr), transient=True
+        ) as bar,
+    ):
+        task, part = bar.add_task(clean_line(name), total=None), ""
+        for step in steps:
+            if not step.digest:  # between parts, and at the end: what was got stays as it is
+                bar.update(task, description=clean_line(step.status))
+                continue
+            if step.digest != part:
+                part = step.digest
+                bar.reset(task, total=step.total_bytes)
+            bar.update(
+                task,
+                description=clean_line(f"{name} {step.digest[7:15]}"),
+                completed=step.completed_bytes or 0,
+                total=step.total_bytes,
+            )
