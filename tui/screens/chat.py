@@ -137,7 +137,7 @@ class ChatScreen(Screen[None]):
 
     def not_opened(self, error: AssistantError) -> None:
         """Say why the library could not be opened, and offer to try again."""
-        from tui.widgets.not_open import NotOpen
+        from tui.widgets.first_steps import NotOpen
 
         self.query_one(StatusLine).say_engine("the library is not open")
         self.run_worker(self.questions.show_none(NotOpen(error)), exclusive=True, group="show")

@@ -1,9 +1,10 @@
-"""What an empty chat shows: what is there, what is missing, and the next step; once there is a library, a short welcome."""
+"""What an empty chat shows: what is there, what is missing, and the next step; or why the library is not open."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,14 +16,105 @@ from textual.widgets import Button, Static
 
 from assistant.errors import AssistantError
 from assistant.text import clean, clean_line
+from assistant.wording import count, size
 from tui.own_app import own_app
-from tui.setup_told import Sign, Told, answers_told, documents_told, embeds_told
 from tui.widgets.pull_line import PullLine
 
 if TYPE_CHECKING:
     from assistant.aio.client import Desk, SetupState
     from assistant.aio.models import Recommended
     from tui.app import AssistantApp
+
+Sign = Literal["there", "missing", "optional"]
+LOOK_AGAIN = ("look-again", "Look again")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of one part.
+
+    Attributes:
+        sign: Whether it is there.
+        what: What is there or missing, in a few words.
+        why: What that means, or how to mend it; may be empty.
+        offers: What can be done about it: the id of a button, and what stands on it.
+    """
+
+    sign: Sign
+    what: str
+    why: str = ""
+    offers: tuple[tuple[str, str], ...] = ()
+
+
+def documents_told(state: SetupState) -> Told:
+    """Tell what the library holds."""
+    if not state.empty:
+        return Told("there", f"{count(state.documents, 'document')} in {count(state.passages, 'passage')}")
+    offers = [("add-folder", "Add a folder …")]
+    if state.examples is not None and not state.roots:
+        offers.append(("read-examples", "Read the example documents"))
+    if state.roots:
+        return Told(
+            "missing",
+            "no text yet",
+            f"Given to be read: {clean_line(', '.join(state.roots[:3]))}",
+            tuple(offers),
+        )
+    why = "A folder of texts, PDFs, office files, mails: read where they lie."
+    return Told("missing", "none yet", why, tuple(offers))
+
+
+def answers_told(state: SetupState, advice: Recommended | None, *, extracted_will_do: bool) -> Told:
+    """Tell what answers, or how to have something that does."""
+    if state.chat_model:
+        return Told("there", f"{clean_line(state.chat_model)} {_through(state.chat_engine)}")
+    offers: list[tuple[str, str]] = []
+    if state.ollama and advice is not None and advice.chat:
+        offers.append(("get-chat", f"Get {advice.chat} ({size(advice.chat_bytes)})"))
+    if not state.chat_engine:
+        why = _server(state) or _notice(state, "chat", with_hint=not offers)
+        return Told("missing", "none", why, (*offers, LOOK_AGAIN))
+    if extracted_will_do:
+        what = "none: answers are extracted, word for word"
+        return Told("optional", what, "", (*offers, LOOK_AGAIN))
+    offers.append(("go-on", "Go on with extracted answers"))
+    why = f"{_server(state)}\nWithout one, answers are extracted: the best sentences, word for word.".strip()
+    return Told("optional", "none yet", why, (*offers, LOOK_AGAIN))
+
+
+def embeds_told(state: SetupState, advice: Recommended | None) -> Told:
+    """Tell what compares meaning, or how to have something that does."""
+    if state.embed_model:
+        return Told("there", f"{clean_line(state.embed_model)} {_through(state.embed_engine)}")
+    offers: list[tuple[str, str]] = []
+    if state.ollama and advice is not None:
+        offers.append(("get-embedding", f"Get {advice.embedding} ({size(advice.embedding_bytes)})"))
+    why = _notice(state, "embedding", with_hint=not offers)
+    again = (LOOK_AGAIN,) if state.chat_model else ()  # else it stands beside the model that answers
+    return Told("missing", "none: documents are found by their words only", why, (*offers, *again))
+
+
+def _through(engine: str) -> str:
+    return "through Ollama" if engine == "ollama" else "in process"
+
+
+def _notice(state: SetupState, code: str, *, with_hint: bool) -> str:
+    """Give a notice; the command in its hint is not needed beside a button that does the same."""
+    found = next((notice for notice in state.notices if notice.code == code), None)
+    if found is None:
+        return ""
+    return clean_line(f"{found.message} {found.hint}" if with_hint else found.message)
+
+
+def _server(state: SetupState) -> str:
+    """Say in words how to have Ollama answer, where it does not."""
+    problem = state.ollama_problem
+    if problem is None:
+        return ""
+    if state.ollama_installed:
+        return clean_line(f"{problem.message} {problem.hint}")
+    return f"{problem.message} Ollama is not installed here: get it from ollama.com/download."
+
 
 SIGNS: dict[Sign, tuple[str, str]] = {
     "there": ("✓", "bold $success"),
@@ -250,3 +342,34 @@ def _keys() -> Content:
     for key, does in KEYS:
         parts += [(key, "bold $accent"), f" {does}    "]
     return Content.assemble(*parts)
+
+
+class NotOpen(Vertical):
+    """Says why there is nothing to ask.
+
+    Args:
+        error: Why.
+    """
+
+    DEFAULT_CSS = """
+    NotOpen { height: auto; padding: 1 2; border-left: outer $error; }
+    NotOpen Static { height: auto; margin: 0 0 1 0; }
+    """
+
+    class Again(Message):
+        """The library is to be opened, now that something was done about it."""
+
+    def __init__(self, error: AssistantError) -> None:
+        super().__init__()
+        self._error = error
+
+    def compose(self) -> ComposeResult:
+        """Lay out the reason, the hint and the button."""
+        yield Static(Content.styled(f"✗ {clean(self._error.message)}", "bold $error"), markup=False)
+        yield Static(Content(clean(self._error.hint)), markup=False)
+        yield Button("Try again", compact=True, variant="primary")
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.post_message(self.Again())
