@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import logging
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,7 +22,6 @@ from assistant.errors import SettingsError
 from bots.matrix.client import Memory, asked, exchange_keys, fetch, log_in, warn_of_clear
 from bots.matrix.messages import LIMIT, Content, edit, measure, message
 from bots.matrix.rooms import Rooms
-from bots.matrix_unsent import Unsent
 from bots.platform import (
     Arrived,
     Choice,
@@ -36,6 +38,47 @@ from bots.platform import (
 )
 from bots.rich_text import Rich
 from bots.secret import kept_secret
+
+_SAME_MESSAGE_S = 600.0
+"""How long a message that is sent again with the same words is taken for the one that failed."""
+_MOST = 1000
+
+
+class Unsent:
+    """Remembers the transactions of such messages for ten minutes, and of the words only a hash.
+
+    Args:
+        now: A clock, in seconds.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._held: dict[str, tuple[str, float]] = {}
+
+    def __len__(self) -> int:
+        """Give how many are remembered."""
+        return len(self._held)
+
+    def begin(self, chat: str, content: Content) -> str:
+        """Give the transaction to send a message under."""
+        now = self._now()
+        while self._held and (
+            len(self._held) >= _MOST or now - next(iter(self._held.values()))[1] > _SAME_MESSAGE_S
+        ):
+            del self._held[next(iter(self._held))]
+        key = _key(chat, content)
+        transaction, _ = self._held.pop(key, (uuid4().hex, now))
+        self._held[key] = (transaction, now)  # at the end: the oldest are the first
+        return transaction
+
+    def end(self, chat: str, content: Content) -> None:
+        """Forget a message: it has arrived, or was refused."""
+        self._held.pop(_key(chat, content), None)
+
+
+def _key(chat: str, content: Content) -> str:
+    return hashlib.sha256(json.dumps([chat, content]).encode()).hexdigest()
+
 
 _LOG = logging.getLogger("bots.matrix")
 _Result = TypeVar("_Result")

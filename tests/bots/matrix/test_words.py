@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bots.matrix.client import warn_of_clear
 from bots.matrix.messages import LIMIT, Whereabouts, edit, html_of, measure, message, since_invited, written
-from bots.matrix_unsent import Unsent
+from bots.matrix.platform import Unsent
 from bots.rich_text import Rich, Span, joined, styled
 
 ME = "@bot:home.test"
