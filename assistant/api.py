@@ -31,8 +31,8 @@ from assistant.paths import absolute
 if TYPE_CHECKING:
     from assistant.agent.progress import Asked
     from assistant.agent.turn import Agent
+    from assistant.library.index.exact import VectorIndex
     from assistant.library.vector_rows import EmbeddingModel
-    from assistant.library.vectors import VectorIndex
     from assistant.models.ports import Embedder
     from assistant.retrieval.search import Found, Searcher
 
@@ -330,7 +330,7 @@ class Assistant:
                     "Another process holds the library's vector index open, and what is forgotten would stay in it.",
                     "Close that process and forget again; nothing was changed.",
                 )
-            from assistant.library.matrix_file import MatrixFile
+            from assistant.library.index.exact import MatrixFile
 
             with MatrixFile(self.library.folder).withheld():
                 gone = self.library.forget(place)

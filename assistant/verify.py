@@ -14,9 +14,9 @@ from assistant.errors import AssistantError, LibraryDamaged
 from assistant.library.checks import PARTS, READ_AGAIN, Damage, PagesDamaged, counted
 from assistant.library.database import connect, storage_errors
 from assistant.library.folder import DATABASE, emptied, saved_beside, sole_writer
+from assistant.library.index.exact import MatrixFile
 from assistant.library.index_keeper import IndexKeeper
 from assistant.library.library import Library
-from assistant.library.matrix_file import MatrixFile
 from assistant.library.salvage import salvage, take_place
 from assistant.offline import guarding
 

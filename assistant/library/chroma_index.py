@@ -19,10 +19,9 @@ from filelock import FileLock, Timeout
 from assistant.errors import LibraryError
 from assistant.library import index_marker
 from assistant.library.chroma_store import Broken, ChromaStore, broken_store
+from assistant.library.index.exact import Nearest, Progress, Vector, VectorSource
 from assistant.library.index_marker import Marker
 from assistant.library.vector_rows import EmbeddingModel
-from assistant.library.vector_source import VectorSource
-from assistant.library.vectors import Nearest, Progress, Vector
 
 BUSY_WAIT_S = 0.2
 """A question waits this long for another thread's work on the index, then vectors are compared exactly."""

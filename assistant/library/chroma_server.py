@@ -10,10 +10,9 @@ from typing import Protocol
 from assistant.errors import ServerUnavailable
 from assistant.library.chroma_http import server_errors
 from assistant.library.chroma_store import ChromaStore
+from assistant.library.index.exact import Nearest, Vector, VectorSource
 from assistant.library.server_note import ON_SERVER, what_is_held
 from assistant.library.vector_rows import EmbeddingModel
-from assistant.library.vector_source import VectorSource
-from assistant.library.vectors import Nearest, Vector
 
 ANSWER_S = 5.0
 LEFT_ALONE_S = 60.0

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from assistant.library.chroma_http import ServerClient
+from assistant.library.index.exact import Nearest, Progress, Vector, merged
 from assistant.library.vector_rows import EmbeddingModel, VectorBlock
-from assistant.library.vectors import Nearest, Progress, Vector, merged
 
 BATCH = 2_000
 """Vectors handed to Chroma at once; it takes 5,461 at most."""

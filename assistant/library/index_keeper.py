@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import assistant
+from assistant import processes
 from assistant.errors import LibraryError
 from assistant.library import index_marker
+from assistant.library.index.exact import Nearest, Vector, VectorSource
 from assistant.library.vector_rows import EmbeddingModel
-from assistant.library.vector_source import VectorSource
-from assistant.library.vectors import Nearest, Vector
 
 if TYPE_CHECKING:  # a library that is small enough is searched without it
     from assistant.library.chroma_index import ChromaIndex
@@ -193,17 +191,8 @@ class IndexKeeper:
             self._working = False
 
     def _start(self, task: str) -> subprocess.Popen[bytes]:
-        here = os.fspath(Path(assistant.__file__).parent.parent)
-        inherited = os.environ.get("PYTHONPATH")
-        # -P: a module in the folder that the user stands in must not be imported in place of Python's own.
-        self._process = process = subprocess.Popen(
-            [sys.executable, "-P", "-m", self._worker, task, os.fspath(self._folder)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([here, inherited]) if inherited else here},
-        )
-        return process
+        self._process = processes.popen(self._worker, task, os.fspath(self._folder))
+        return self._process
 
     def _finish(self) -> int:
         """Wait for the process to end, whatever it still says; give its exit code."""

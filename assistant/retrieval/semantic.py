@@ -15,13 +15,19 @@ from numpy.typing import NDArray
 
 from assistant.errors import AssistantError, ModelFault, PartMissing
 from assistant.events import Notice
-from assistant.library.beside import Beside
 from assistant.library.documents import StoredPassage
+from assistant.library.index.exact import (
+    AskedIndex,
+    BackgroundCall,
+    ExactVectors,
+    MatrixFile,
+    Nearest,
+    merged,
+    rank,
+)
 from assistant.library.library import Library
-from assistant.library.matrix_file import MatrixFile
 from assistant.library.terms import is_unspaced
 from assistant.library.vector_rows import EmbeddingModel, VectorBlock
-from assistant.library.vectors import AskedIndex, ExactVectors, Nearest, merged, rank
 from assistant.models.ports import Embedder
 from assistant.retrieval.background import Background, background_of, mean_question
 from assistant.retrieval.ranking import expected_maximum
@@ -165,7 +171,7 @@ class MeaningLeg:
             nearest = rank(blocks, vector, CANDIDATES) if blocks is not None else []
             return vector, background.views(vector), nearest
 
-        beside = Beside(near)
+        beside = BackgroundCall(near)
 
         def end(lexical: Sequence[int]) -> Meaning:
             try:

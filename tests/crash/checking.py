@@ -16,10 +16,10 @@ import numpy as np
 
 from assistant.api import Assistant
 from assistant.library.chroma_index import ChromaIndex
+from assistant.library.index.exact import ExactVectors, Nearest, Vector, merged, rank
 from assistant.library.library import Library
 from assistant.library.terms import terms
 from assistant.library.vector_rows import EmbeddingModel
-from assistant.library.vectors import ExactVectors, Nearest, Vector, merged, rank
 from ingest.records import embedded_text
 from tests.crash.commands import environment, library_folder
 from tests.fakes.models import hash_embedding

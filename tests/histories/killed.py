@@ -20,9 +20,9 @@ from types import TracebackType
 from typing import Literal, Self
 
 from assistant.library.chroma_index import ChromaIndex
+from assistant.library.index.exact import Progress
 from assistant.library.library import Library
 from assistant.library.vector_rows import EmbeddingModel
-from assistant.library.vectors import Progress
 from assistant.models.ports import Vectors
 from ingest.records import EmbeddingEvent
 from tests.histories.runs import Model, Run, vectors_of

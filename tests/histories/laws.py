@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from assistant.library.chroma_index import ChromaIndex
+from assistant.library.index.exact import ExactVectors
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
-from assistant.library.vectors import ExactVectors
 from ingest.reading import Contents, parse
 from ingest.records import embedded_text
 from tests.histories.files import POISON

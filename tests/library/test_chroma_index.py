@@ -13,9 +13,9 @@ import pytest
 
 from assistant.errors import LibraryError
 from assistant.library.chroma_index import ChromaIndex
+from assistant.library.index.exact import ExactVectors, Nearest
 from assistant.library.library import Library
 from assistant.library.vector_rows import EmbeddingModel
-from assistant.library.vectors import ExactVectors, Nearest
 from assistant.models.ports import Vectors
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.semantic import MeaningLeg

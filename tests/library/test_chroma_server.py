@@ -16,8 +16,8 @@ import pytest
 
 from assistant.errors import ServerUnavailable
 from assistant.library.chroma_server import ServerIndex
+from assistant.library.index.exact import ExactVectors
 from assistant.library.library import Library
-from assistant.library.vectors import ExactVectors
 from tests.library.shelf import MODEL, put_vectors, remove, unit
 
 # Chroma's client leaves its sockets to the garbage collector, also when it is closed.

@@ -11,10 +11,10 @@ import pytest
 
 from assistant.errors import LibraryError
 from assistant.library import index_marker
+from assistant.library.index.exact import ExactVectors
 from assistant.library.index_keeper import IndexKeeper
 from assistant.library.library import Library
 from assistant.library.vector_rows import EmbeddingModel
-from assistant.library.vectors import ExactVectors
 from assistant.retrieval.semantic import MeaningLeg
 from tests.fakes.models import HashingEmbedder
 from tests.library.shelf import MODEL, embed, put, put_vectors, remove, unit

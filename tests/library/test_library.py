@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryTooNew
+from assistant.library.index.exact import ExactVectors
 from assistant.library.library import Library
 from assistant.library.terms import terms
-from assistant.library.vectors import ExactVectors
 from tests.fakes.models import HashingEmbedder
 from tests.library.shelf import contents, embed, found, put, remove
 

@@ -12,10 +12,9 @@ from filelock import FileLock
 
 from assistant.errors import LibraryBusy
 from assistant.library.folder import MATRIX
+from assistant.library.index.exact import ExactVectors, MatrixFile, Nearest
 from assistant.library.library import Library
-from assistant.library.matrix_file import MatrixFile
 from assistant.library.vector_rows import VectorBlock
-from assistant.library.vectors import ExactVectors, Nearest
 from tests.library.shelf import MODEL, put_vectors, remove, unit
 
 QUESTION = unit(1, seed=9)[0]

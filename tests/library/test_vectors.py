@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.library.index.exact import SAMPLE, ExactVectors, merged, rank
 from assistant.library.library import Library
 from assistant.library.vector_rows import VectorBlock
-from assistant.library.vectors import SAMPLE, ExactVectors, merged, rank
 from tests.library.shelf import MODEL, put, put_vectors, remove, unit
 
 

@@ -1,0 +1,491 @@
+"""Nearest vectors: exactly, and through a Chroma index where a library is large.
+
+The exact search is the reference. Chroma holds a copy of what SQLite keeps and may be deleted at any moment
+(`chroma_index.py`); here is decided who answers, and vectors that the index does not hold yet are compared exactly.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import mmap
+import os
+import shutil
+import threading
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from itertools import accumulate, chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import LibraryBusy
+from assistant.library.database import storage_errors
+from assistant.library.folder import MATRIX, MATRIX_BESIDE, delete_matrix
+from assistant.library.vector_rows import EmbeddingModel, VectorBlock
+from assistant.processes import replacing
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+_Result = TypeVar("_Result")
+
+
+class BackgroundCall(Generic[_Result]):
+    """Runs a function in a thread that nobody has to wait for.
+
+    Args:
+        work: What to run; it starts at once.
+    """
+
+    def __init__(self, work: Callable[[], _Result]) -> None:
+        self._work = work
+        self._ended: list[_Result] = []
+        self._failed: BaseException | None = None
+        # A program that is stopped does not wait for a server that is silent.
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def result(self) -> _Result:
+        """Wait for the end and give what came of it; what was raised is raised here."""
+        self._thread.join()
+        if self._failed is not None:
+            raise self._failed
+        return self._ended[0]
+
+    def _run(self) -> None:
+        try:
+            self._ended.append(self._work())
+        except BaseException as error:  # noqa: BLE001  # it is raised where the result is asked for
+            self._failed = error
+
+
+class VectorSource(Protocol):
+    """Where vectors come from; answered by the library."""
+
+    def vector_generation(self) -> tuple[int, int]:
+        """Give a number that changes whenever vectors are dropped, and the highest row number."""
+
+    def load_vectors(self, identity: str, after_id: int, up_to_id: int | None = None) -> VectorBlock:
+        """Read the vectors of a model above a row number, and not above another."""
+
+    def count_vectors(self, identity: str, after_id: int = 0) -> int:
+        """Count the vectors of a model above a row number."""
+
+    def sample_vectors(self, identity: str, count: int) -> VectorBlock:
+        """Read about `count` vectors of a model, spread evenly."""
+
+    def load_vectors_of(self, identity: str, keys: Collection[str]) -> VectorBlock:
+        """Read the vectors of some keys."""
+
+
+FORMAT = 1
+_HEADER_BYTES = 4_096
+_SPARE_BYTES = 256_000_000
+"""So much of a disk is left to what must be kept."""
+_PAGE = 4_000
+"""Row numbers that are read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """What a file holds: the matrix, then a byte a row for its script, then the keys, one a line.
+
+    Attributes:
+        format: Of the file.
+        identity: The embedding model whose vectors it holds.
+        generation: The library's, see `VectorSource.vector_generation`.
+        last_id: The row number up to which it holds all vectors.
+        rows: How many that is.
+        dimensions: Length of a vector.
+        key_bytes: Bytes that the keys take.
+    """
+
+    format: int
+    identity: str
+    generation: int
+    last_id: int
+    rows: int
+    dimensions: int
+    key_bytes: int
+
+    @property
+    def size(self) -> int:
+        """Bytes of the whole file."""
+        return _HEADER_BYTES + self.rows * (4 * self.dimensions + 1) + self.key_bytes
+
+
+def pages(source: VectorSource, identity: str, after_id: int, up_to_id: int) -> Iterator[VectorBlock]:
+    """Read the vectors of a model above a row number, and not above another, some at a time."""
+    for start in range(after_id, up_to_id, _PAGE):
+        yield source.load_vectors(identity, start, min(start + _PAGE, up_to_id))
+
+
+class MatrixFile:
+    """The file of one library.
+
+    Args:
+        folder: The library's.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / MATRIX
+        self._beside = folder / MATRIX_BESIDE
+
+    @cached_property
+    def _lock(self) -> FileLock:
+        from filelock import FileLock
+
+        # Not one a thread: who searches and who closes are often two threads of one process.
+        return FileLock(self._path.with_name(f"{MATRIX}.lock"), mode=0o600, thread_local=False)
+
+    def read(self, identity: str, generation: int) -> VectorBlock | None:
+        """Give what the file holds of a model's vectors; None where there is none, or it is another model's or out of date."""
+        try:
+            with self._path.open("rb") as file:
+                header = _Header(**json.loads(file.read(_HEADER_BYTES).rstrip(b"\0")))
+                if header.generation != generation:
+                    delete_matrix(self._path.parent)  # a kill came before it was deleted
+                if (header.format, header.identity, header.generation) != (FORMAT, identity, generation):
+                    return None
+                if os.fstat(file.fileno()).st_size != header.size:
+                    return None
+                return _block(header, _content(file.fileno()))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def write(
+        self,
+        source: VectorSource,
+        identity: str,
+        generation: int,
+        last_id: int,
+        blocks: Iterable[VectorBlock],
+    ) -> bool:
+        """Put a file of these vectors in the place of the one there is.
+
+        Args:
+            source: Where they are from; where it has dropped some meanwhile, the file does not stay.
+            identity: Whose vectors.
+            generation: The library's, from before the first of them was read.
+            last_id: The row number up to which these are all.
+            blocks: The vectors, in order.
+
+        Returns:
+            False where another process is writing it, the disk has little room, or vectors were dropped meanwhile.
+        """
+        from filelock import Timeout
+
+        try:
+            self._lock.acquire(timeout=0)
+        except (Timeout, OSError):
+            return False
+        try:
+            self._write(identity, generation, last_id, blocks)
+            # Looked at after the file is in its place: who drops vectors deletes the file after that.
+            if source.vector_generation()[0] != generation:
+                self._path.unlink(missing_ok=True)
+                return False
+        except OSError:
+            return False
+        finally:
+            self._lock.release()
+        return True
+
+    def _write(self, identity: str, generation: int, last_id: int, blocks: Iterable[VectorBlock]) -> None:
+        keys: list[str] = []
+        unspaced: list[bytes] = []
+        dimensions = 0
+        with replacing(self._path, self._beside) as file:
+            file.write(bytes(_HEADER_BYTES))
+            for block in blocks:
+                if shutil.disk_usage(self._beside.parent).free < _SPARE_BYTES:
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                if block.keys:
+                    dimensions = block.matrix.shape[1]
+                    file.write(np.ascontiguousarray(block.matrix, "<f4").data)
+                    unspaced.append(block.unspaced.tobytes())
+                    keys.extend(block.keys)
+            packed = "\n".join(keys).encode()
+            file.writelines([*unspaced, packed])
+            header = _Header(FORMAT, identity, generation, last_id, len(keys), dimensions, len(packed))
+            file.seek(0)
+            file.write(json.dumps(asdict(header)).encode())
+
+    def faithful(self, source: VectorSource, identity: str) -> bool | None:
+        """Tell whether the file holds exactly what the library keeps; None where none is in use."""
+        generation, _ = source.vector_generation()
+        filed, row = self.read(identity, generation), 0
+        if filed is None:
+            return None
+        for page in pages(source, identity, 0, filed.last_id):
+            rows = slice(row, row + len(page.keys))
+            row = rows.stop
+            same = page.keys == filed.keys[rows] and np.array_equal(page.unspaced, filed.unspaced[rows])
+            if not same or (page.keys and not np.array_equal(page.matrix, filed.matrix[rows])):
+                return False
+        return row == len(filed.keys)
+
+    @contextmanager
+    def withheld(self, wait_s: float = 30.0) -> Iterator[None]:
+        """Delete the file, and keep others from writing it as long as the block runs: what is forgotten must not stay in it.
+
+        Args:
+            wait_s: Seconds to wait for another process that is writing it.
+
+        Raises:
+            LibraryBusy: Another process is writing it, and does not end.
+            LibraryError: It cannot be deleted.
+        """
+        from filelock import Timeout
+
+        with storage_errors(self._path):
+            try:
+                self._lock.acquire(timeout=wait_s)
+            except Timeout:
+                raise LibraryBusy(
+                    f"Another process is writing {self._path}, and what is forgotten would stay in it.",
+                    "Try again in a moment; nothing was changed.",
+                ) from None
+        try:
+            with storage_errors(self._path):
+                for path in (self._path, self._beside):
+                    path.unlink(missing_ok=True)
+            yield
+        finally:
+            self._lock.release()
+
+
+def _content(file: int) -> mmap.mmap | bytes:
+    # Elsewhere a file that is mapped can be neither replaced nor deleted.
+    if os.name == "posix":
+        return mmap.mmap(file, 0, access=mmap.ACCESS_READ)
+    os.lseek(file, 0, os.SEEK_SET)
+    with os.fdopen(os.dup(file), "rb") as copy:
+        return copy.read()
+
+
+def _block(header: _Header, content: mmap.mmap | bytes) -> VectorBlock:
+    values = header.rows * header.dimensions
+    matrix = np.frombuffer(content, "<f4", values, _HEADER_BYTES).reshape(header.rows, header.dimensions)
+    at = _HEADER_BYTES + 4 * values
+    unspaced = np.frombuffer(content, np.bool_, header.rows, at)
+    packed = content[at + header.rows : header.size].decode()
+    keys = tuple(packed.split("\n")) if header.rows else ()
+    if len(keys) != header.rows:
+        raise ValueError("the keys are not those of the rows")
+    return VectorBlock(keys, matrix, unspaced, header.last_id)
+
+
+Vector = NDArray[np.float32]
+Nearest = list[tuple[str, float]]
+"""Keys with their cosine similarity to the question, the most similar first."""
+Progress = Callable[[int, int], None]
+"""Called with vectors done and vectors in all."""
+SAMPLE = 2_000
+"""Vectors that stand for all when the background of a question is taken."""
+HALVED_FROM = 10_000
+"""Rows that take longer to compare than a thread to start."""
+FILED_FROM = 4_000
+"""So many vectors are read from the source as fast as a file is opened."""
+
+
+class AskedIndex(Protocol):
+    """Answers faster than comparing every vector, when it can; never wrong, and never needed."""
+
+    @property
+    def mending(self) -> bool:
+        """Whether the index was found missing, damaged or far behind, and is being brought in line."""
+
+    def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
+        """Ask the index.
+
+        Returns:
+            Keys with their similarity, and the highest row number that the index holds (later vectors are not in it);
+            None where the vectors have to be compared exactly.
+        """
+
+
+class VectorIndex(AskedIndex, Protocol):
+    """An index with all that keeps it in line."""
+
+    def nearly(self, model: EmbeddingModel, count: int) -> bool:
+        """Tell, without opening it, whether the index holds about what there is.
+
+        Args:
+            model: Whose vectors.
+            count: How many vectors there are.
+        """
+
+    def sync(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
+        """Bring the index in line with the vectors that SQLite keeps; where another process owns it, leave it to that.
+
+        Yields:
+            Vectors put in, and how many there are to put in.
+
+        Raises:
+            LibraryError: The index cannot be written; questions are answered without it.
+            ServerUnavailable: The Chroma server does not answer.
+        """
+
+    def drop(self) -> bool:
+        """Delete what the index holds here; False where another process owns it.
+
+        Raises:
+            LibraryError: It cannot be deleted.
+        """
+
+    def close(self) -> None:
+        """Let go of the index, in order."""
+
+
+@dataclass(slots=True)
+class _Loaded:
+    """A model's vectors: those of the file, then those that came after them."""
+
+    generation: int
+    last_id: int
+    filed: VectorBlock
+    later: VectorBlock
+
+
+class ExactVectors:
+    """Compares a question with every vector; keeps them in memory and brings them up to date as they grow.
+
+    Args:
+        source: Where the vectors are kept for good.
+        file: Where many of them are mapped from; None reads all from the source.
+        filed_from: So many may be read from the source, and a tenth of those in the file, before it is written anew.
+    """
+
+    def __init__(
+        self, source: VectorSource, file: MatrixFile | None = None, filed_from: int = FILED_FROM
+    ) -> None:
+        self._source = source
+        self._file = file
+        self._filed_from = filed_from
+        self._loaded: dict[str, _Loaded] = {}
+        self._samples: dict[str, tuple[int, int, VectorBlock]] = {}
+        self._lock = threading.Lock()
+
+    def nearest(self, identity: str, question: Vector, limit: int) -> Nearest:
+        """Find the vectors most similar to a question.
+
+        Args:
+            identity: Whose vectors.
+            question: float32, shape (dimensions,), of length 1.
+            limit: Most keys to give of each kind of script.
+        """
+        return rank(self.blocks(identity), question, limit)
+
+    def sample(self, identity: str) -> VectorBlock:
+        """Give some of a model's vectors, spread evenly: all of them, or about `SAMPLE`."""
+        generation, last_id = self._source.vector_generation()
+        with self._lock:
+            known = self._samples.get(identity)
+            # A sample stays fair while a library grows by a tenth.
+            if known is None or known[0] != generation or last_id > 1.1 * known[1]:
+                known = (generation, last_id, self._source.sample_vectors(identity, SAMPLE))
+                self._samples[identity] = known
+            return known[2]
+
+    def blocks(self, identity: str) -> list[VectorBlock]:
+        """Give all vectors of a model."""
+        with self._lock:
+            generation, last_id = self._source.vector_generation()
+            loaded = self._loaded.get(identity)
+            if loaded is None or loaded.generation != generation:
+                filed = self._filed(identity, generation)
+                later = VectorBlock((), filed.matrix[:0], filed.unspaced[:0], filed.last_id)
+                loaded = _Loaded(generation, filed.last_id, filed, later)
+            if loaded.last_id < last_id:
+                self._grow(identity, loaded, last_id)
+            self._loaded[identity] = loaded
+            return [loaded.filed, loaded.later]
+
+    def _filed(self, identity: str, generation: int) -> VectorBlock:
+        """Give what the file holds, where it is of this library."""
+        filed = self._file.read(identity, generation) if self._file else None
+        if filed is not None and filed.keys:
+            # One of another state of the library, which was put back from a copy since, could have the same numbers.
+            last = self._source.load_vectors_of(identity, filed.keys[-1:])
+            if last.keys and np.array_equal(last.matrix, filed.matrix[-1:]):
+                return filed
+        return self._source.load_vectors(identity, 0, 0)
+
+    def _grow(self, identity: str, loaded: _Loaded, last_id: int) -> None:
+        """Bring vectors up to date that lack the last ones; where many are not in the file yet, write it anew."""
+        source, filed = self._source, loaded.filed
+        enough = max(self._filed_from, len(filed.keys) // 10)
+        # Row numbers are those of all models' vectors, so that there are at most so many.
+        if (
+            self._file is not None
+            and last_id - filed.last_id > enough
+            and source.count_vectors(identity, filed.last_id) > enough
+        ):
+            more = chain([filed], pages(source, identity, filed.last_id, last_id))
+            if self._file.write(source, identity, loaded.generation, last_id, more):
+                written = self._file.read(identity, loaded.generation)
+                if written is not None and written.last_id == last_id:
+                    loaded.filed, loaded.later = written, source.load_vectors(identity, last_id)
+                    loaded.last_id = max(last_id, loaded.later.last_id)
+                    return
+        loaded.later = _joined(loaded.later, source.load_vectors(identity, loaded.last_id))
+        loaded.last_id = max(last_id, loaded.later.last_id)
+
+
+def rank(blocks: Sequence[VectorBlock], question: Vector, limit: int) -> Nearest:
+    """Give the rows of some blocks most similar to a question, so many of each kind of script.
+
+    A model finds a question near to everything in its own language; what is in another one would never be among the
+    nearest.
+    """
+    blocks = [block for block in blocks if block.keys]
+    if not blocks or limit <= 0:
+        return []
+    scores = np.concatenate([_product(block.matrix, question) for block in blocks])
+    scripts = np.concatenate([block.unspaced for block in blocks])
+    best: list[int] = []
+    for rows in (np.flatnonzero(~scripts), np.flatnonzero(scripts)):
+        if len(rows) > limit:
+            rows = rows[np.argpartition(scores[rows], -limit)[-limit:]]
+        best += rows.tolist()
+    starts = [0, *accumulate(len(block.keys) for block in blocks)]
+
+    def key(row: int) -> str:
+        number = bisect_right(starts, row) - 1
+        return blocks[number].keys[row - starts[number]]
+
+    return sorted(((key(row), float(scores[row])) for row in best), key=lambda item: (-item[1], item[0]))
+
+
+def _product(matrix: Vector, question: Vector) -> Vector:
+    """Compare the rows of a matrix, shape (rows, dimensions), with a vector; many of them at two cores."""
+    half = len(matrix) // 2
+    if half < HALVED_FROM:
+        return matrix @ question
+    first = BackgroundCall(lambda: matrix[:half] @ question)
+    second = matrix[half:] @ question
+    return np.concatenate([first.result(), second])
+
+
+def merged(lists: Collection[Nearest]) -> Nearest:
+    """Join several lists, the most similar first, each key once."""
+    best: dict[str, float] = {}
+    for nearest in lists:
+        for key, similarity in nearest:
+            best[key] = max(similarity, best.get(key, -2.0))
+    return sorted(best.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _joined(block: VectorBlock, more: VectorBlock) -> VectorBlock:
+    if not more.keys:
+        return VectorBlock(block.keys, block.matrix, block.unspaced, more.last_id)
+    matrix = np.concatenate([block.matrix, more.matrix]) if block.keys else more.matrix
+    unspaced = np.concatenate([block.unspaced, more.unspaced])
+    return VectorBlock(block.keys + more.keys, matrix, unspaced, more.last_id)
