@@ -5,26 +5,67 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import closing, nullcontext
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, Task, TextColumn
+from rich.text import Text
 
 from assistant.cli import console, parsing
-from assistant.cli.console import put_row
-from assistant.cli.pacing import paced
+from assistant.cli.console import put_row, quiet_terminal
 from assistant.errors import PartMissing, UsageError
+from assistant.events import IndexEvent
 from assistant.text import clean_line
 from assistant.wording import count, duration, listed, place
+from ingest.records import EmbeddingEvent, FileEvent
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from assistant.cli.ingest_progress import IngestProgress
     from assistant.config import Loaded
     from assistant.events import IngestEvent, IngestFinished
     from ingest.records import FileEvent
+
+_Event = TypeVar("_Event")
+
+EVERY_S = 0.25
+
+
+def paced(
+    events: Iterator[_Event],
+    progress: tuple[type, ...],
+    every_s: float = EVERY_S,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[_Event]:
+    """Give all events but some of those that only tell how far a step has come; the last of each step is given.
+
+    Args:
+        events: In the order they happen.
+        progress: The kinds of events that come often and supersede each other.
+        every_s: Time between two of the same kind.
+        clock: Gives the time in seconds.
+    """
+    held: _Event | None = None
+    kind: type | None = None
+    last = 0.0
+    for event in events:
+        if held is not None and type(event) is not kind:
+            yield held
+        now, began = clock(), type(event) is not kind
+        held, kind = None, type(event)
+        if isinstance(event, progress) and not began and now - last < every_s:
+            held = event
+            continue
+        last = now
+        yield event
+    if held is not None:
+        yield held
+
 
 TAKES = "[PATH …]"
 DESCRIPTION = """\
@@ -128,7 +169,6 @@ def _as_text(args: argparse.Namespace, events: Iterator[IngestEvent]) -> IngestF
 def _progress() -> AbstractContextManager[IngestProgress | None]:
     if not console.is_terminal(sys.stderr):
         return nullcontext()
-    from assistant.cli.ingest_progress import IngestProgress
 
     return closing(IngestProgress(console.console(sys.stderr)))
 
@@ -177,3 +217,79 @@ def _summary(finished: IngestFinished) -> str:
             f" {count(finished.waiting, 'text')} still to be embedded; the next `assistant ingest` does it."
         )
     return sentence
+
+
+REFRESH_PER_SECOND = 8
+
+
+class _Description(TextColumn):
+    """The task's description as plain text: it holds file names, which are no markup."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def render(self, task: Task) -> Text:
+        return Text(task.description, overflow="ellipsis", no_wrap=True)
+
+
+class IngestProgress:
+    """Draws the events of a run and leaves nothing behind when it is closed.
+
+    Args:
+        console: Where to draw.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._columns = _Description()
+        self._bar = Progress(
+            SpinnerColumn(),
+            BarColumn(bar_width=24),
+            self._columns,
+            console=console,
+            transient=True,
+            refresh_per_second=REFRESH_PER_SECOND,
+        )
+        self._quiet = ExitStack()
+        self._quiet.enter_context(quiet_terminal())
+        self._bar.start()
+        self._task = self._bar.add_task("Looking for files …", total=None)
+        self._files = self._passages = self._failed = 0
+
+    def close(self) -> None:
+        """Take the display away."""
+        self._bar.stop()
+        self._quiet.close()
+
+    def show(self, event: IngestEvent) -> None:
+        """Bring the display up to date."""
+        match event:
+            case FileEvent():
+                self._files += 1
+                self._passages += event.passages
+                self._failed += event.status == "failed"
+                self._bar.update(self._task, description=self._reading(event))
+            case EmbeddingEvent():
+                self._bar.update(
+                    self._task, total=event.total, completed=event.done, description=embedding_line(event)
+                )
+
+            case IndexEvent():
+                line = f"Writing the index  {event.done:,} of {event.total:,} vectors"
+                self._bar.update(self._task, total=event.total, completed=event.done, description=line)
+
+    def _reading(self, event: FileEvent) -> str:
+        parts = [count(self._files, "file"), count(self._passages, "new passage")]
+        if self._failed:
+            parts.append(f"{self._failed} failed")
+        return "Reading  " + " · ".join([*parts, place(event.path)])
+
+
+def embedding_line(event: EmbeddingEvent) -> str:
+    """Write how far embedding has come, at which rate, and how long it will still take."""
+    line = f"Embedding  {event.done:,} of {event.total:,}"
+    if event.done == 0 or event.seconds <= 0:
+        return line
+    rate = event.done / event.seconds
+    left = (event.total - event.done) / rate
+    remaining = duration(left) if left >= 10 else f"{max(left, 0):.0f} s"
+    return f"{line} · {rate:.1f} a second · {remaining} left"

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli.ingest_progress import embedding_line
-from assistant.cli.pacing import paced
+from assistant.cli.ingest import embedding_line, paced
 from ingest.records import EmbeddingEvent
 from tests.cli.conftest import Run
 from tests.fakes.ollama_server import FakeOllama
