@@ -13,8 +13,7 @@ from assistant.api import Assistant
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import QUESTION, model_server
 from tests.tui.conftest import Play, Stage
-from tui.reading import MOST_CHARS, is_plain
-from tui.widgets.answer import AnswerText
+from tui.widgets.answer import MOST_CHARS, AnswerText, is_plain
 from tui.widgets.composer import Composer
 from tui.widgets.reasoning import Reasoning
 from tui.widgets.source_pane import SourcePane
