@@ -1,11 +1,14 @@
-"""The questions that wait: taken in, answered when their turn comes, stopped, and taken up again after a restart."""
+"""The queue of a bot: jobs are taken in, worked off in turn, stopped, and taken up again after a restart."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
+from collections import deque
+from collections.abc import Callable, Coroutine, Hashable
 from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
 
 from assistant.config import Settings
 from assistant.errors import AssistantError
@@ -13,7 +16,6 @@ from assistant.text import clean
 from bots import answer
 from bots.access import Access
 from bots.answering import Answering
-from bots.background import Background
 from bots.chats import Chats, Question
 from bots.commands import Standing
 from bots.desks import Desks
@@ -21,7 +23,134 @@ from bots.documents import Documents
 from bots.outbox import Outbox, Room
 from bots.platform import Arrived, Gone, Lost, Platform, Refused
 from bots.rich_text import Rich
-from bots.turn_order import Line
+
+Job = TypeVar("Job", bound=Hashable)
+
+
+class Line(Generic[Job]):
+    """A line of jobs in which every chat has its place once: who has asked much waits behind who has asked little.
+
+    Args:
+        room: Most jobs that may wait.
+    """
+
+    def __init__(self, room: int) -> None:
+        self._room = room
+        self._waiting: dict[str, deque[Job]] = {}
+        self._order: deque[str] = deque()
+        self._running: set[str] = set()
+        self._begun: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return sum(map(len, self._waiting.values()))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no further job can wait."""
+        return len(self) >= self._room
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing waits and nothing runs."""
+        return not self._waiting and not self._running
+
+    def add(self, chat: str, job: Job) -> None:
+        """Put a job at the end of its chat's own line."""
+        if chat not in self._waiting:
+            self._waiting[chat] = deque()
+            self._order.append(chat)
+        self._waiting[chat].append(job)
+
+    def next(self, may_begin: Callable[[Job], bool] = lambda job: True) -> tuple[str, Job] | None:
+        """Take the next job whose chat has none running, and that may begin; None where there is none."""
+        free = [
+            chat for chat in self._order if chat not in self._running and may_begin(self._waiting[chat][0])
+        ]
+        if not free:
+            return None
+        chat = min(
+            free, key=lambda chat: self._begun.get(chat, 0)
+        )  # of those that never had a turn, the first
+        self._begun[chat] = max(self._begun.values(), default=0) + 1
+        job = self._waiting[chat].popleft()
+        self._order.remove(chat)
+        if self._waiting[chat]:
+            self._order.append(chat)
+        else:
+            del self._waiting[chat]
+        self._running.add(chat)
+        return chat, job
+
+    def done(self, chat: str) -> None:
+        """Tell that a chat's running job has ended."""
+        self._running.discard(chat)
+
+    def drop(self, chat: str) -> list[Job]:
+        """Take all jobs of a chat that wait out of the line, and give them."""
+        if chat not in self._waiting:
+            return []
+        self._order.remove(chat)
+        return list(self._waiting.pop(chat))
+
+    def waiting(self, chat: str) -> int:
+        """Tell how many jobs of a chat wait."""
+        return len(self._waiting.get(chat, ()))
+
+    def place(self, chat: str) -> int:
+        """Tell how many jobs are answered before the last one of a chat, those that run included, at the least."""
+        mine = self.waiting(chat)
+        others = (min(len(jobs), mine) for other, jobs in self._waiting.items() if other != chat)
+        return len(self._running) + mine - 1 + sum(others)
+
+
+class Background:
+    """Tasks of one bot; made where its loop runs."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.is_leaving = False
+        """Whether the bot ends: nothing new is begun then."""
+
+    def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Begin some work; what fails of it for a reason of its own is told to the log."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    async def until_done(self) -> None:
+        """Wait until nothing goes on any more.
+
+        Raises:
+            Refused: The platform does not accept the bot.
+        """
+        while self._tasks and not self._failure.done():
+            await asyncio.wait([*self._tasks, self._failure], return_when=asyncio.FIRST_COMPLETED)
+        if self._failure.done():
+            self._failure.result()
+
+    async def leave(self) -> None:
+        """Stop everything in order."""
+        self.is_leaving = True
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+        if self._failure.done():
+            self._failure.exception()  # it has been told, or the bot was stopped at the same moment
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, Gone):
+            _LOG.info("A chat is closed to the bot: %s", error.message)
+        elif isinstance(error, AssistantError) and not isinstance(error, Refused):
+            _LOG.error("%s %s", error.message, error.hint)
+        elif error is not None and not self._failure.done():
+            self._failure.set_exception(error)
+
 
 _LOG = logging.getLogger(__name__)
 _MOST_OF_A_CHAT = 10

@@ -15,13 +15,12 @@ from typing import Any, TypeVar
 from assistant.errors import AssistantError
 from bots import answer
 from bots.access import Access
-from bots.background import Background
 from bots.chats import Chats, ShownAnswer
 from bots.commands import ASKS, ASKS_MODEL, Commands, told
 from bots.desks import Desks
 from bots.outbox import Outbox, Room
 from bots.platform import Arrived, Incoming, Lost, Platform, Pressed, Refused
-from bots.queue import Limits, Waiting
+from bots.queue import Background, Limits, Waiting
 from bots.rich_text import Rich
 
 _LOG = logging.getLogger(__name__)

@@ -13,8 +13,8 @@ from assistant.config import load_settings
 from assistant.errors import SettingsError
 from bots.access import Access
 from bots.commands import Told, told
+from bots.queue import Line
 from bots.received import folder_of, safe_name
-from bots.turn_order import Line
 
 
 def access(libraries: str = "", library: str | None = None) -> Access:
