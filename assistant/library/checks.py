@@ -1,4 +1,7 @@
-"""What must be true of a library's rows, held against what is there."""
+"""What must be true of a library's rows, held against what is there.
+
+Each check looks and mends in one, inside a transaction: a run that may only look rolls the transaction back.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import os
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import get_args
 
@@ -71,13 +74,15 @@ class PagesDamaged(Exception):
         self.what = what
 
 
-def check_tables(db: sqlite3.Connection) -> list[Damage]:
+def check_tables(db: sqlite3.Connection) -> Iterator[Damage]:
     """Look at every page, and mend indexes.
 
     Raises:
         PagesDamaged: Rows cannot be read any more.
     """
-    return [*_missing(db), *_integrity(db), *_strays(db)]
+    yield from _missing(db)
+    yield from _integrity(db)
+    yield from _strays(db)
 
 
 def _missing(db: sqlite3.Connection) -> Iterator[Damage]:
@@ -150,12 +155,8 @@ def _strays(db: sqlite3.Connection) -> Iterator[Damage]:
 _COLUMNS = "id, ordinal, text, start, end, page, heading, key, unspaced"
 
 
-def check_documents(db: sqlite3.Connection) -> list[Damage]:
+def check_documents(db: sqlite3.Connection) -> Iterator[Damage]:
     """Look at every document; one whose passages are not whole is read again by the next ingest."""
-    return list(_wrong_documents(db))
-
-
-def _wrong_documents(db: sqlite3.Connection) -> Iterator[Damage]:
     yield from _wrong_columns(db)
     flags = 0
     for document in db.execute("SELECT * FROM document ORDER BY id").fetchall():
@@ -257,12 +258,8 @@ def _mend_flags(db: sqlite3.Connection, passages: list[sqlite3.Row]) -> int:
     return len(wrong)
 
 
-def check_words(db: sqlite3.Connection) -> list[Damage]:
+def check_words(db: sqlite3.Connection) -> Iterator[Damage]:
     """Look at the words of every passage, and mend them from its text."""
-    return list(_wrong_words(db))
-
-
-def _wrong_words(db: sqlite3.Connection) -> Iterator[Damage]:
     if not _index_fits(db):
         _build_anew(db)
         yield Damage("words_index", "The index of words did not fit the words.")
@@ -313,12 +310,14 @@ def _titles(heading: str) -> list[str]:
 _LENGTH_TOLERANCE = 0.01
 
 
-def check_vectors(db: sqlite3.Connection) -> list[Damage]:
+def check_vectors(db: sqlite3.Connection) -> Iterator[Damage]:
     """Look at every vector; one that is damaged is dropped, and its text embedded again by the next ingest."""
-    damages = list(_wrong_vectors(db))
-    if damages:
+    sound = True
+    for damage in _wrong_vectors(db):
+        sound = False
+        yield damage
+    if not sound:
         new_generation(db)
-    return damages
 
 
 def _wrong_vectors(db: sqlite3.Connection) -> Iterator[Damage]:
@@ -374,12 +373,8 @@ def _length(data: object) -> int:
 _LIBRARY_ID = re.compile(r"[0-9a-f]{32}")
 
 
-def check_notes(db: sqlite3.Connection) -> list[Damage]:
+def check_notes(db: sqlite3.Connection) -> Iterator[Damage]:
     """Look at the notes; what is wrong is set by what is there."""
-    return list(_wrong_notes(db))
-
-
-def _wrong_notes(db: sqlite3.Connection) -> Iterator[Damage]:
     noted = {row["key"]: str(row["value"]) for row in db.execute("SELECT key, value FROM meta")}
     best = db.execute(
         "SELECT m.identity, m.name FROM embedding_model m LEFT JOIN vector v ON v.model_id = m.id"
@@ -420,12 +415,8 @@ def _set(db: sqlite3.Connection, key: str, value: str) -> None:
 _EMPTY = {"citations": "[]", "unsupported": "[]", "usage": "{}"}
 
 
-def check_conversations(db: sqlite3.Connection) -> list[Damage]:
+def check_conversations(db: sqlite3.Connection) -> Iterator[Damage]:
     """Look at every turn; question and answer are kept, whatever else is lost."""
-    return list(_wrong_conversations(db))
-
-
-def _wrong_conversations(db: sqlite3.Connection) -> Iterator[Damage]:
     lost = db.execute(
         "INSERT INTO conversation (id, title, created_at, updated_at)"
         " SELECT conversation_id, substr(question, 1, ?), min(created_at), max(created_at) FROM turn"
@@ -463,7 +454,7 @@ def _is_whole(row: sqlite3.Row | dict[str, object]) -> bool:
     return True
 
 
-Check = Callable[[sqlite3.Connection], list[Damage]]
+Check = Callable[[sqlite3.Connection], Iterable[Damage]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -480,13 +471,11 @@ class Part:
 
 
 PARTS = (
-    Part("Tables", tables.check),
-    Part("Documents", documents.check),
-    Part("Words", words.check),
-    Part("Vectors", vectors.check),
-    Part("Notes", notes.check),
-    Part("Conversations", conversations.check),
+    Part("Tables", check_tables),
+    Part("Documents", check_documents),
+    Part("Words", check_words),
+    Part("Vectors", check_vectors),
+    Part("Notes", check_notes),
+    Part("Conversations", check_conversations),
 )
 """In the order in which they are checked: each relies on those before it."""
-
-__all__ = ["PARTS", "Damage", "Part"]

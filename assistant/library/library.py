@@ -90,7 +90,7 @@ class Library(Intake):
         with self._reading():
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                found = part.check(self._db)
+                found = list(part.check(self._db))
                 self._db.execute("COMMIT" if mend else "ROLLBACK")
             except BaseException:
                 if self._db.in_transaction:
