@@ -12,7 +12,7 @@ import pytest
 from assistant import Assistant
 from assistant.errors import LibraryBusy, LibraryError, SettingsError, UsageError
 from assistant.events import Citation, Event, Finished, IngestFinished, IngestNotice, Passages
-from assistant.library.chroma_index import ChromaIndex
+from assistant.library.index.chroma import ChromaIndex
 from assistant.library.index.exact import MatrixFile
 from ingest.records import EmbeddingEvent, FileEvent
 

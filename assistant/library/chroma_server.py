@@ -9,7 +9,7 @@ from typing import Protocol
 
 from assistant.errors import ServerUnavailable
 from assistant.library.chroma_http import server_errors
-from assistant.library.chroma_store import ChromaStore
+from assistant.library.index.chroma import ChromaStore
 from assistant.library.index.exact import Nearest, Vector, VectorSource
 from assistant.library.server_note import ON_SERVER, what_is_held
 from assistant.library.vector_rows import EmbeddingModel

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import processes
 from assistant.errors import LibraryError
-from assistant.library import index_marker
+from assistant.library.index import chroma
 from assistant.library.index.exact import Nearest, Vector, VectorSource
 from assistant.library.vector_rows import EmbeddingModel
 
 if TYPE_CHECKING:  # a library that is small enough is searched without it
-    from assistant.library.chroma_index import ChromaIndex
+    from assistant.library.index.chroma import ChromaIndex
 
 FEW = 1_000
 """Vectors by which an index that nobody asks may be behind."""
@@ -59,7 +59,7 @@ class IndexKeeper:
 
     def nearly(self, model: EmbeddingModel, count: int) -> bool:
         """Tell, without opening it, whether the index holds about what there is; see `VectorIndex.nearly`."""
-        marker = index_marker.read(self._folder / "vectors")
+        marker = chroma.read(self._folder / "vectors")
         if marker is None or not marker.clean or marker.identity != model.identity:
             return False
         new = self._source.vector_generation()[1] - marker.last_id
@@ -98,7 +98,7 @@ class IndexKeeper:
         vectors = self._folder / "vectors"
         if not vectors.exists():
             return "not built yet"
-        marker = index_marker.read(vectors)
+        marker = chroma.read(vectors)
         generation, _ = self._source.vector_generation()
         if (
             marker is None
@@ -169,7 +169,7 @@ class IndexKeeper:
     @property
     def _index(self) -> ChromaIndex:
         if self._held is None:
-            from assistant.library.chroma_index import ChromaIndex
+            from assistant.library.index.chroma import ChromaIndex
 
             self._held = ChromaIndex(self._folder / "vectors", self._source)
         return self._held

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 from assistant.errors import AssistantError
-from assistant.library.chroma_index import ChromaIndex
+from assistant.library.index.chroma import ChromaIndex
 from assistant.library.library import Library
 from assistant.library.vector_rows import EmbeddingModel
 from assistant.offline import guarding, silence_telemetry

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.errors import ModelFault
-from assistant.library.chroma_index import ChromaIndex
+from assistant.library.index.chroma import ChromaIndex
 from assistant.library.library import Library
 from benchmarks.bare import Words
 from benchmarks.made import Language, Meanings, fill, write_files

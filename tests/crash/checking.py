@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from assistant.api import Assistant
-from assistant.library.chroma_index import ChromaIndex
+from assistant.library.index.chroma import ChromaIndex
 from assistant.library.index.exact import ExactVectors, Nearest, Vector, merged, rank
 from assistant.library.library import Library
 from assistant.library.terms import terms

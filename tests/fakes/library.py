@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from assistant.library.chroma_index import ChromaIndex
 from assistant.library.documents import StoredPassage
+from assistant.library.index.chroma import ChromaIndex
 from assistant.library.library import Library
 from assistant.models.ports import Embedder
 from assistant.retrieval.search import Searcher

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from assistant.library.chroma_index import ChromaIndex
+from assistant.library.index.chroma import ChromaIndex
 from assistant.library.index.exact import Progress
 from assistant.library.library import Library
 from assistant.library.vector_rows import EmbeddingModel

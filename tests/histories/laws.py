@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from assistant.library.chroma_index import ChromaIndex
+from assistant.library.index.chroma import ChromaIndex
 from assistant.library.index.exact import ExactVectors
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms

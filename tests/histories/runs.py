@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.errors import AssistantError, ServerFault
-from assistant.library.chroma_index import ChromaIndex
+from assistant.library.index.chroma import ChromaIndex
 from assistant.library.library import Library
 from assistant.models.ports import Vectors
 from ingest.records import EmbeddingEvent, FileEvent

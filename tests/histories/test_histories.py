@@ -28,7 +28,7 @@ from hypothesis.stateful import (
 )
 
 from assistant.errors import ServerFault
-from assistant.library.chroma_index import ChromaIndex
+from assistant.library.index.chroma import ChromaIndex
 from assistant.library.library import Library
 from ingest.sync import Pipeline
 from tests.histories import laws

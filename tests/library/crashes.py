@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
-from assistant.library.chroma_index import ChromaIndex
+from assistant.library.index.chroma import ChromaIndex
 from assistant.library.library import Library
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from assistant.errors import LibraryError
-from assistant.library.chroma_index import ChromaIndex
+from assistant.library.index.chroma import ChromaIndex
 from assistant.library.index.exact import ExactVectors, Nearest
 from assistant.library.library import Library
 from assistant.library.vector_rows import EmbeddingModel

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import LibraryError
-from assistant.library import index_marker
+from assistant.library.index import chroma
 from assistant.library.index.exact import ExactVectors
 from assistant.library.index_keeper import IndexKeeper
 from assistant.library.library import Library
@@ -59,7 +59,7 @@ def assert_mended_by_a_question(library: Library) -> None:
 
 
 def assert_in_place(library: Library) -> None:
-    marker = index_marker.read(library.folder / "vectors")
+    marker = chroma.read(library.folder / "vectors")
     assert marker is not None
     assert marker.intact(library.folder / "vectors")
     keeper = IndexKeeper(library.folder, library)

@@ -1,0 +1,522 @@
+"""The Chroma index of a library's vectors: derived from SQLite, and built again whenever it is in doubt.
+
+Chroma's embedded client does not survive a kill inside its flush nor a second process, and a broken store can crash
+the process that opens it. So one process at a time owns `vectors/` by a file lock, a marker says whether the last
+owner closed in order, and an index that is in doubt is never opened: it is built anew beside the old one and swapped
+in. None of that needs an embedding to be computed again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import threading
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from assistant.errors import LibraryError
+from assistant.library.chroma_http import ServerClient
+from assistant.library.index.exact import Nearest, Progress, Vector, VectorSource, merged
+from assistant.library.vector_rows import EmbeddingModel, VectorBlock
+
+BATCH = 2_000
+"""Vectors handed to Chroma at once; it takes 5,461 at most."""
+
+SAMPLE = 200
+"""Vectors that are asked for when an index is checked."""
+_ITSELF = 0.999
+"""A vector is at least this similar to itself, or to one that equals it."""
+
+
+class Broken(Exception):
+    """What lies on the disk cannot be opened, or is not what it should be."""
+
+
+class ChromaStore:
+    """An open collection of one embedding model's vectors.
+
+    Args:
+        client: Of Chroma.
+        name: Of the collection.
+    """
+
+    def __init__(self, client: Any, name: str) -> None:
+        self._client = client
+        self._present: tuple[int, list[dict[str, bool]]] | None = None
+        # Without an embedding function of ours, Chroma attaches one that downloads a model.
+        self._collection = client.get_or_create_collection(
+            name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}
+        )
+
+    @classmethod
+    def local(cls, folder: Path, model: EmbeddingModel) -> ChromaStore:
+        """Open a store in a folder, or make it."""
+        import chromadb
+        from chromadb.config import Settings
+
+        settings = Settings(anonymized_telemetry=False)
+        return cls(chromadb.PersistentClient(path=str(folder), settings=settings), _name(model))
+
+    @classmethod
+    def on_server(cls, url: str, library_id: str, model: EmbeddingModel, answer_s: float) -> ChromaStore:
+        """Open a library's collection on a Chroma server, or make it.
+
+        Raises:
+            HttpError, ServerUnavailable: As `ServerClient`.
+        """
+        return cls(ServerClient(url, answer_s), f"{library_id}-{_name(model)}")
+
+    def count(self) -> int:
+        """Count the vectors."""
+        return int(self._collection.count())
+
+    def fill(self, block: VectorBlock, *, whole: bool, progress: Progress | None = None) -> None:
+        """Put vectors in.
+
+        Args:
+            block: The vectors.
+            whole: Whether the block is all there should be: what is not in it is taken out.
+            progress: Told how far it is.
+        """
+        present = self._ids() if whole else set()
+        gone = sorted(present.difference(block.keys))
+        for start in range(0, len(gone), BATCH):
+            self._collection.delete(ids=gone[start : start + BATCH])
+        rows = [row for row, key in enumerate(block.keys) if key not in present]
+        if progress is not None:
+            progress(0, len(rows))
+        for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
+            self._collection.upsert(
+                ids=[block.keys[row] for row in batch],
+                embeddings=np.ascontiguousarray(block.matrix[batch]),
+                metadatas=[{"unspaced": bool(block.unspaced[row])} for row in batch],
+            )
+            if progress is not None:
+                progress(min(start + BATCH, len(rows)), len(rows))
+
+    def holds(self, block: VectorBlock) -> bool:
+        """Tell whether the collection holds exactly these vectors, and finds them."""
+        if self._ids() != set(block.keys):
+            return False
+        for start in range(0, len(block.keys), BATCH):
+            keys = list(block.keys[start : start + BATCH])
+            found = self._collection.get(ids=keys, include=["embeddings"])
+            row_of = {key: row for row, key in enumerate(found["ids"])}
+            kept = np.asarray(found["embeddings"], np.float32)[[row_of[key] for key in keys]]
+            if not np.allclose(kept, block.matrix[start : start + BATCH], atol=1e-4):
+                return False
+        return self._finds(block)
+
+    def _finds(self, block: VectorBlock) -> bool:
+        """Tell whether vectors, spread evenly, are found when they are asked for."""
+        step = max(1, len(block.keys) // SAMPLE)
+        for row in range(0, len(block.keys), step):
+            nearest = self.nearest(block.matrix[row], 1)
+            if not nearest or nearest[0][1] < _ITSELF:
+                return False
+        return True
+
+    def nearest(self, question: Vector, limit: int) -> Nearest:
+        """Find the vectors most similar to a question, so many of each kind of script."""
+        present = self._scripts()
+        # Asked for a part, Chroma first lists that part: a hundred times the work, where one kind is all there is.
+        return merged([self._query(question, limit, kind if len(present) > 1 else None) for kind in present])
+
+    def _scripts(self) -> list[dict[str, bool]]:
+        """Give the kinds of script there are vectors of, as a query asks for them; looked up when vectors have come or gone."""
+        count = self.count()
+        if self._present is None or self._present[0] != count:
+            kinds = [{"unspaced": unspaced} for unspaced in (False, True)]
+            found = [kind for kind in kinds if self._collection.get(where=kind, limit=1, include=[])["ids"]]
+            self._present = count, found
+        return self._present[1]
+
+    def _query(self, question: Vector, limit: int, where: dict[str, bool] | None) -> Nearest:
+        found = self._collection.query(
+            query_embeddings=[question], n_results=limit, where=where, include=["distances"]
+        )
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        # Cosine distance is one minus the similarity.
+        return [(key, 1.0 - float(distance)) for key, distance in pairs]
+
+    def close(self) -> None:
+        """Let Chroma close its files."""
+        self._client.close()
+
+    def _ids(self) -> set[str]:
+        ids: set[str] = set()
+        while True:
+            page: Sequence[str] = self._collection.get(limit=BATCH, offset=len(ids), include=[])["ids"]
+            ids.update(page)
+            if len(page) < BATCH:
+                return ids
+
+
+def _name(model: EmbeddingModel) -> str:
+    return "passages-" + hashlib.blake2b(model.identity.encode(), digest_size=8).hexdigest()
+
+
+@contextmanager
+def broken_store() -> Iterator[None]:
+    """Turn what Chroma says of a damaged store into `Broken`."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, ValueError, OSError) as error:
+        raise Broken(str(error)) from error
+
+
+FORMAT = 2
+NAME = "marker.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What an index held when its owner opened it, or closed it in order.
+
+    Attributes:
+        clean: Whether it was closed in order; False while somebody has it open.
+        identity: The embedding model whose vectors it holds.
+        generation: The library's, see `VectorSource.vector_generation`.
+        last_id: The highest row number among its vectors.
+        count: How many vectors it holds.
+        data: Name of the folder beside the marker that is Chroma's.
+        files: Size, mtime in nanoseconds and BLAKE2b of each file of Chroma's, by its path below that folder.
+    """
+
+    clean: bool
+    identity: str
+    generation: int
+    last_id: int
+    count: int
+    data: str
+    files: Mapping[str, tuple[int, int, str]] = field(default_factory=dict)
+    format: int = FORMAT
+
+    def intact(self, folder: Path) -> bool:
+        """Tell whether the files are those that were closed: of the same time and size, or the same bytes.
+
+        Args:
+            folder: That the marker lies in.
+        """
+        if not self.clean or not self.files:
+            return False
+        for name, (size, mtime_ns, digest) in self.files.items():
+            path = folder / self.data / name
+            try:
+                status = path.stat()
+                if status.st_size != size or (status.st_mtime_ns != mtime_ns and _digest(path) != digest):
+                    return False
+            except OSError:
+                return False
+        return True
+
+    def closed(self, folder: Path) -> Marker:
+        """Give the marker of an index that was just closed, once every byte of it is on the disk.
+
+        Raises:
+            OSError: A file cannot be read, or the disk does not take it.
+        """
+        data = folder / self.data
+        files: dict[str, tuple[int, int, str]] = {}
+        for path in _files(data):
+            _to_disk(path)
+            name, status = path.relative_to(data).as_posix(), path.stat()
+            known = self.files.get(name)
+            same = known is not None and known[:2] == (status.st_size, status.st_mtime_ns)
+            digest = known[2] if known is not None and same else _digest(path)
+            files[name] = (status.st_size, status.st_mtime_ns, digest)
+        for place in [place for place in data.rglob("*") if place.is_dir()] + [data]:
+            _to_disk(place)
+        return replace(self, clean=True, files=files)
+
+
+def read(folder: Path) -> Marker | None:
+    """Give the marker that lies in a folder; None where there is none, or one that says nothing."""
+    try:
+        found = json.loads((folder / NAME).read_text("utf-8"))
+        marker = Marker(**{**found, "files": {name: tuple(file) for name, file in found["files"].items()}})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return (
+        marker if marker.format == FORMAT and all(len(file) == 3 for file in marker.files.values()) else None
+    )
+
+
+def write(folder: Path, marker: Marker) -> None:
+    """Put a marker into a folder, as a whole or not at all.
+
+    Raises:
+        OSError: The disk does not take it.
+    """
+    beside = folder / f"{NAME}.new"
+    beside.write_text(json.dumps(asdict(marker)), "utf-8")
+    _to_disk(beside)
+    beside.replace(folder / NAME)
+    _to_disk(folder)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until the disk has a file or a folder; a folder cannot be waited for on every system."""
+    if os.name != "posix" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+BUSY_WAIT_S = 0.2
+"""A question waits this long for another thread's work on the index, then vectors are compared exactly."""
+
+
+class ChromaIndex:
+    """Keeps vectors in Chroma and asks it for the nearest ones.
+
+    Args:
+        folder: `vectors/` of the library.
+        source: Where the vectors are kept for good.
+    """
+
+    def __init__(self, folder: Path, source: VectorSource) -> None:
+        self._folder = folder
+        self._source = source
+        # Not one a thread: who searches and who closes are often two threads of one process.
+        self._lock = FileLock(folder.parent / "vectors.lock", mode=0o600, thread_local=False)
+        self._busy = threading.Lock()
+        self._store: ChromaStore | None = None
+        self._held: Marker | None = None
+
+    @property
+    def mending(self) -> bool:
+        """Whether the index is being brought in line: never by itself."""
+        return False
+
+    def sync(self, model: EmbeddingModel, progress: Progress | None = None) -> bool:
+        """Bring the index in line with the vectors that SQLite keeps.
+
+        Returns:
+            False where another process owns the index; it will do the work.
+
+        Raises:
+            LibraryError: The index cannot be written; questions are answered without it.
+        """
+        with self._busy:
+            if not self._own():
+                return False
+            marker = self._in_order(model)
+            if marker is None or not self._extended(model, marker, progress):
+                self._rebuild(model, progress)
+            return True
+
+    def faithful(self, model: EmbeddingModel) -> bool | None:
+        """Tell whether the index holds exactly what SQLite keeps, vector by vector; None where another process owns it.
+
+        An index that is in order and lacks what came after it is faithful.
+        """
+        with self._busy:
+            if not self._own():
+                return None
+            marker = self._in_order(model)
+            generation, _ = self._source.vector_generation()
+            if marker is None or marker.generation != generation:
+                return False
+            try:
+                with broken_store():
+                    store = self._open(model, marker)
+                    return store.holds(self._source.load_vectors(model.identity, 0, marker.last_id))
+            except Broken:
+                self._release()
+                return False
+
+    def in_line(self, model: EmbeddingModel) -> bool:
+        """Tell whether the index is in order and lacks nothing; False also where another process owns it."""
+        with self._busy:
+            if not self._own():
+                return False
+            marker = self._in_order(model)
+            if self._store is None:
+                self._lock.release()
+            return (
+                marker is not None and (marker.generation, marker.last_id) == self._source.vector_generation()
+            )
+
+    def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
+        """Ask the index, if this process may and the index is in order.
+
+        Returns:
+            Keys with their similarity, and the highest row number that the index holds (later vectors are not in it);
+            None where the vectors have to be compared exactly.
+        """
+        if not self._busy.acquire(timeout=BUSY_WAIT_S):
+            return None
+        try:
+            with broken_store():
+                return self._nearest_held(model, question, limit)
+        except Broken:
+            # Its marker says that it was not closed in order: the next sync builds it anew.
+            self._release()
+            return None
+        finally:
+            self._busy.release()
+
+    def _nearest_held(
+        self, model: EmbeddingModel, question: Vector, limit: int
+    ) -> tuple[Nearest, int] | None:
+        if self._store is None and not self._open_for_questions(model):
+            return None
+        held = self._held
+        generation, _ = self._source.vector_generation()
+        if held is None or self._store is None or not held.count:
+            return None
+        if (held.identity, held.generation) != (model.identity, generation):
+            return None
+        return self._store.nearest(question, limit), held.last_id
+
+    def drop(self) -> bool:
+        """Delete the index, so that nothing of what was forgotten stays in it; False where another owns it.
+
+        Raises:
+            LibraryError: It cannot be deleted.
+        """
+        with self._busy:
+            if not self._own():
+                return False
+            self._release()
+            try:
+                for folder in (self._folder, self._beside()):
+                    if folder.exists():
+                        shutil.rmtree(folder)
+            except OSError as error:
+                raise LibraryError(
+                    f"The index {self._folder} cannot be deleted: {error.strerror or error}.",
+                    "Delete that folder yourself; it is built anew when it is needed.",
+                ) from error
+            return True
+
+    def close(self) -> None:
+        """Close the index in order and let others own it."""
+        with self._busy:
+            held = self._held
+            try:
+                self._release()
+                if held is not None:
+                    write(self._folder, held.closed(self._folder))
+            except OSError:
+                pass  # the marker still says that it was not closed in order: it will be built anew
+            finally:
+                if self._lock.is_locked:
+                    self._lock.release()
+
+    def _release(self) -> None:
+        if self._store is not None:
+            self._store.close()
+        self._store = self._held = None
+
+    # Opening
+
+    def _own(self) -> bool:
+        if not self._lock.is_locked:
+            try:
+                self._lock.acquire(timeout=0)
+            except (Timeout, OSError):  # held by another process, or in a folder that may not be written
+                return False
+        return True
+
+    def _in_order(self, model: EmbeddingModel) -> Marker | None:
+        """Give what the index holds of a model, or None where it has to be built anew."""
+        marker = self._held or read(self._folder)
+        if marker is None or marker.identity != model.identity:
+            return None
+        return marker if marker is self._held or marker.intact(self._folder) else None
+
+    def _open_for_questions(self, model: EmbeddingModel) -> bool:
+        if not self._own():
+            return False
+        marker = self._in_order(model)
+        if marker is None:
+            self._lock.release()
+            return False
+        self._open(model, marker)
+        return True
+
+    def _open(self, model: EmbeddingModel, marker: Marker) -> ChromaStore:
+        if self._store is not None:
+            return self._store
+        held = replace(marker, clean=False)
+        write(self._folder, held)
+        self._store = ChromaStore.local(self._folder / marker.data, model)
+        if self._store.count() != marker.count:
+            raise Broken("the index does not hold what it held")
+        self._held = held
+        return self._store
+
+    def _extended(self, model: EmbeddingModel, marker: Marker, progress: Progress | None) -> bool:
+        """Bring an index in order up to date; False where it turns out to be broken."""
+        generation, last_id = self._source.vector_generation()
+        if (marker.generation, marker.last_id) == (generation, last_id):
+            return True
+        whole = marker.generation != generation
+        try:
+            with broken_store():
+                store = self._open(model, marker)
+                self._held = None
+                block = self._source.load_vectors(model.identity, 0 if whole else marker.last_id)
+                store.fill(block, whole=whole, progress=progress)
+                count = store.count()
+        except Broken:
+            return False
+        self._held = replace(marker, clean=False, generation=generation, last_id=block.last_id, count=count)
+        return True
+
+    def _beside(self) -> Path:
+        return self._folder.with_name("vectors.new")
+
+    def _rebuild(self, model: EmbeddingModel, progress: Progress | None) -> None:
+        self._release()
+        try:
+            with broken_store():
+                marker = self._built(self._beside(), model, progress)
+            write(self._beside(), marker.closed(self._beside()))
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._beside().rename(self._folder)
+        except (Broken, OSError) as error:
+            raise LibraryError(
+                f"The index {self._folder} cannot be written: {error}",
+                "Questions are answered without it; the next ingest tries again.",
+            ) from error
+
+    def _built(self, beside: Path, model: EmbeddingModel, progress: Progress | None) -> Marker:
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir(mode=0o700)
+        # Chroma remembers a store that it could not open by its path, so that each has a path of its own.
+        data = f"chroma-{uuid.uuid4().hex[:12]}"
+        generation, _ = self._source.vector_generation()
+        store = ChromaStore.local(beside / data, model)
+        try:
+            block = self._source.load_vectors(model.identity, 0)
+            store.fill(block, whole=False, progress=progress)
+            return Marker(False, model.identity, generation, block.last_id, store.count(), data)
+        finally:
+            store.close()
