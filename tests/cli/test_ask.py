@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.api import Assistant
-from assistant.cli.answer_plain import PlainAnswer
-from assistant.cli.ask import STOPPED_AND_KEPT
+from assistant.cli.ask import STOPPED_AND_KEPT, PlainAnswer
 from assistant.cli.turn_end import UNCONFIRMED
 from assistant.events import (
     Answer,
