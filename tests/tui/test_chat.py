@@ -23,10 +23,8 @@ from tui.widgets import answer as answers
 from tui.widgets.answer import AnswerText
 from tui.widgets.composer import Composer
 from tui.widgets.conversations import ConversationList, Conversations, _by_day, _cursor
-from tui.widgets.reasoning import Reasoning
 from tui.widgets.source_pane import SourcePane
-from tui.widgets.sources import SourceLine
-from tui.widgets.turn import Turn
+from tui.widgets.turn import ReasoningFold, SourceLine, Turn
 
 
 def test_an_answer_stands_apart_from_its_reasoning_and_names_its_source(
@@ -35,7 +33,7 @@ def test_an_answer_stands_apart_from_its_reasoning_and_names_its_source(
     async def scene(stage: Stage) -> None:
         turn = await stage.ask(QUESTION)
         assert turn.query_one(AnswerText).text == f"{ANSWER} [1]"
-        reasoning = turn.query_one(Reasoning)
+        reasoning = turn.query_one(ReasoningFold)
         assert (reasoning.text, reasoning.open) == (
             "The papers speak of a term. It ends with the year.",
             False,
@@ -89,7 +87,7 @@ def test_reasoning_is_open_while_it_thinks_and_folds_when_the_answer_starts(
 
     async def scene(stage: Stage) -> None:
         turn = await stage.ask(QUESTION, to_the_end=False)
-        reasoning = turn.query_one(Reasoning)
+        reasoning = turn.query_one(ReasoningFold)
         await stage.until(lambda: "papers" in reasoning.text, "it reasons")
         await stage.until(lambda: "The papers" in stage.text(), "the reasoning is on the screen")
         assert "▾ Reasoning …" in stage.text()

@@ -15,9 +15,9 @@ from tests.front_ends import QUESTION, model_server
 from tests.tui.conftest import Play, Stage
 from tui.widgets.answer import MOST_CHARS, AnswerText, is_plain
 from tui.widgets.composer import Composer
-from tui.widgets.reasoning import Reasoning
 from tui.widgets.source_pane import SourcePane
 from tui.widgets.transcript import Transcript
+from tui.widgets.turn import ReasoningFold
 
 ESCAPES = "a\x1b]52;c;aGVsbG8=\x07b\x1b[2Jc\x9b31md\x1bP1$r\x1b\\e\u202ef\u2066g\u200bh\x00i\x7fj"
 HARMFUL = {
@@ -58,7 +58,7 @@ def test_an_answer_of_any_kind_is_drawn_and_the_app_lives_on(
     async def scene(stage: Stage) -> None:
         turn = await stage.ask(QUESTION)
         assert visible_only(stage.text())
-        for reasoning in stage.chat.query(Reasoning):
+        for reasoning in stage.chat.query(ReasoningFold):
             reasoning.action_fold()
         await stage.press("home")
         assert visible_only(stage.text())

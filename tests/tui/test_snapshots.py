@@ -17,8 +17,8 @@ from tests.tui.conftest import PAPERS, Play, Stage
 from tests.tui.scripted_desk import ScriptedDesk, perhaps
 from tui.themes import LIGHT
 from tui.widgets.first_steps import FirstSteps
-from tui.widgets.reasoning import Reasoning
 from tui.widgets.source_pane import SourcePane
+from tui.widgets.turn import ReasoningFold
 
 PICTURES = Path(__file__).parent / "snapshots"
 SMALL, USUAL, LARGE = (80, 24), (120, 40), (200, 60)
@@ -141,7 +141,7 @@ def test_picture_of_reasoning(with_failures: Path, ollama: FakeOllama, play: Pla
 
     async def draw(stage: Stage) -> None:
         turn = await stage.ask(QUESTION, to_the_end=False)
-        await stage.until(lambda: "with the" in turn.query_one(Reasoning).text, "it reasons")
+        await stage.until(lambda: "with the" in turn.query_one(ReasoningFold).text, "it reasons")
         stage.stop_blinking()
         await stage.until(lambda: "with the" in stage.text(), "it is on the screen")
         compare(stage, "reasoning-120x40")

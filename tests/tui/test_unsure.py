@@ -9,7 +9,7 @@ from tests.fakes.ollama_server import FakeOllama
 from tests.front_ends import QUESTION
 from tests.tui.conftest import Play, Stage
 from tests.tui.scripted_desk import ScriptedDesk, finished, general, perhaps
-from tui.widgets.sources import SourceLine
+from tui.widgets.turn import SourceLine
 
 ANSWER = "The contract with Lindqvist ends in 2031. [?]"
 OFFER = "Ctrl+O asks it."

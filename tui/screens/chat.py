@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # what is not seen in the first picture is imported when it i
     from tui.ingest_state import RunState
     from tui.widgets.answer import AnswerText
     from tui.widgets.first_steps import FirstSteps
-    from tui.widgets.sources import SourceLine
+    from tui.widgets.turn import SourceLine
 
 NARROW_COLUMNS, MEDIUM_COLUMNS = 100, 150
 """On a narrower screen one pane is shown at a time; on one not wide, no more than two."""

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Label, Static
 
 from assistant.events import (
     Answer,
@@ -24,10 +32,183 @@ from assistant.events import (
     perhaps_said,
 )
 from assistant.text import clean, clean_line
-from assistant.wording import count, duration
-from tui.widgets import reasoning
+from assistant.wording import count, duration, excerpt, where
+from tui.themes import MUTED
 from tui.widgets.answer import AnswerText
-from tui.widgets.sources import SourceLine, Sources
+
+TAIL_LINES = 6
+TAIL_CHARS = 900
+"""While it thinks, its last words are shown; all of them once it is unfolded."""
+FRAME_S = 0.12
+
+
+class ReasoningFold(Widget, can_focus=True):
+    """A fold with reasoning in it.
+
+    Args:
+        text: What was reasoned so far.
+        live: Whether the model is at it now.
+    """
+
+    BINDINGS = [Binding("enter,space", "fold", "Fold or unfold")]  # noqa: RUF012 - as the base class has it
+
+    def __init__(self, text: str = "", *, live: bool = False) -> None:
+        super().__init__()
+        self.text = clean(text)
+        self.live = live
+        self.open = live
+        self._began = time.monotonic()
+        self._took: float | None = None
+        self._tick: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line that folds, and the body."""
+        yield Static(classes="head", markup=False)
+        yield Static(classes="body", markup=False)
+
+    def on_mount(self) -> None:
+        """Draw, and keep the time while it thinks."""
+        self._draw()
+        if self.live:
+            self._tick = self.set_interval(FRAME_S, self._draw)
+
+    def write(self, piece: str) -> None:
+        """Add a piece; it is drawn with the next tick."""
+        self.text += clean(piece)
+
+    def finish(self) -> None:
+        """Fold: the answer starts, or nothing more comes."""
+        if not self.live:
+            return
+        self.live, self.open = False, False
+        self._took = time.monotonic() - self._began
+        if self._tick is not None:
+            self._tick.stop()
+        self._draw()
+
+    def action_fold(self) -> None:
+        """Fold or unfold."""
+        self.open = not self.open
+        self._draw()
+
+    def on_click(self) -> None:
+        """Fold or unfold."""
+        self.action_fold()
+
+    def _draw(self) -> None:
+        self.display = bool(self.text)
+        self.set_class(self.open, "-open")
+        self.query_one(".head", Static).update(Content(self._head()), layout=False)
+        body = self.query_one(".body", Static)
+        if self.open:
+            body.update(Content(_tail(self.text) if self.live else self.text.strip()))
+        body.display = self.open and bool(self.text)
+
+    def _head(self) -> str:
+        sign = "▾" if self.open else "▸"
+        size = f"{len(self.text):,} characters"
+        if self.live:
+            return f"{sign} Reasoning … {duration(time.monotonic() - self._began)} · {size}"
+        took = f"{duration(self._took)} · " if self._took is not None else ""
+        return f"{sign} Reasoning · {took}{size}"
+
+
+def _tail(text: str) -> str:
+    lines = text[-TAIL_CHARS:].strip().split("\n")
+    return "\n".join(lines[-TAIL_LINES:])
+
+
+EXCERPT_CHARS = 240
+
+
+class SourceLine(Static, can_focus=True):
+    """One source: where the words stand, and the words.
+
+    Args:
+        words: The citation, or a passage that was found.
+        about: The question; of a passage the part is shown that is about it.
+        apart: Whether the words stand on a line of their own.
+    """
+
+    BINDINGS = [  # noqa: RUF012 - as the base class has it
+        Binding("enter", "open", "Open the source"),
+        Binding("up,k", "app.focus_previous", "Previous", show=False),
+        Binding("down,j", "app.focus_next", "Next", show=False),
+    ]
+
+    class Opened(Message):
+        """A source is to be read.
+
+        Attributes:
+            line: The line.
+            words: The citation, or the passage.
+        """
+
+        def __init__(self, line: SourceLine, words: Citation | Hit) -> None:
+            super().__init__()
+            self.line = line
+            self.words = words
+
+        @property
+        def control(self) -> SourceLine:
+            """The line."""
+            return self.line
+
+    def __init__(self, words: Citation | Hit, about: str = "", *, apart: bool = False) -> None:
+        super().__init__(markup=False)
+        self.words = words
+        self._about = about
+        self._apart = apart
+
+    def on_mount(self) -> None:
+        """Write the line."""
+        words = self.words
+        sign = f"[{words.number}]" if isinstance(words, Citation) else " •"
+        said = words.quote if isinstance(words, Citation) else excerpt(words.text, self._about, EXCERPT_CHARS)
+        # The whole trail stands beside the source; here it would leave no room for the words.
+        place = where(Path(words.source).name, words.page, words.heading[-1:])
+        quote = Content.styled(f"“{' '.join(clean_line(said).split())}”", f"{MUTED} italic")
+        if self._apart:
+            self.update(Content.assemble((place, "bold"), "\n", quote))
+        else:
+            self.update(Content.assemble((f"{sign} ", "bold $accent"), place, "  ", quote))
+
+    def action_open(self) -> None:
+        """Have the source opened."""
+        self.post_message(self.Opened(self, self.words))
+
+    def on_click(self) -> None:
+        """Have the source opened."""
+        self.focus()
+        self.action_open()
+
+
+class Sources(Vertical):
+    """The sources of one answer.
+
+    Args:
+        title: What stands above them; may be empty.
+        words: Citations, or passages that were found.
+        about: The question that passages were found for.
+        whole: Whether the words stand apart and in full, and are not cut where the screen ends.
+    """
+
+    def __init__(
+        self, title: str, words: Sequence[Citation | Hit], about: str = "", *, whole: bool = False
+    ) -> None:
+        super().__init__(classes="-whole" if whole else "")
+        self._title = title
+        self._words = tuple(words)
+        self._about = about
+        self._whole = whole
+
+    def compose(self) -> ComposeResult:
+        """Lay out a line for each."""
+        if self._title:
+            yield Label(self._title, classes="title", markup=False)
+        for words in self._words:
+            yield SourceLine(words, self._about, apart=self._whole)
+
 
 KINDS = {
     "answered": "",
@@ -77,7 +258,7 @@ class Turn(Vertical):
         self.question = question
         self.view = view or TurnView()
         self.live = live
-        self.reasoning = reasoning.Reasoning(self.view.reasoning, live=live)
+        self.reasoning = ReasoningFold(self.view.reasoning, live=live)
         self.answer = AnswerText(self.view.answer)
         self._kind = Static(classes="kind", markup=False)
         self._before = Vertical(classes="before")
