@@ -1,18 +1,24 @@
-"""A process of our own beside the event loop: started, read line by line, and never left behind."""
+"""Child processes of our own, waited for or beside an event loop, and files replaced in one step.
+
+A leaf: it imports nothing of the house but `assistant.errors`, so that `ingest` may use it too.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
+import subprocess
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import suppress
+import tempfile
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
-import assistant
 from assistant.errors import AssistantError
+
+if TYPE_CHECKING:  # a command that waits for its children needs no event loop
+    from asyncio.subprocess import Process
 
 STOP_S = 4.0
 """A process that was asked to stop is given this long to do so in order."""
@@ -29,21 +35,48 @@ def python(module: str) -> list[str]:
 
 def environment(environ: Mapping[str, str]) -> dict[str, str]:
     """Give an environment in which Python finds our modules."""
-    here = os.fspath(Path(assistant.__file__).parent.parent)
+    here = os.fspath(Path(__file__).resolve().parents[1])
     inherited = environ.get("PYTHONPATH")
     path = os.pathsep.join([here, inherited]) if inherited else here
     return {**environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
 
 
-async def start(words: Sequence[str], environ: Mapping[str, str], stdin: int = DEVNULL) -> Process:
+def popen(module: str, *words: str, more: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+    """Start one of our modules, spoken with over its standard input and output; what it says of errors is dropped.
+
+    Args:
+        module: Its dotted name.
+        words: Its arguments.
+        more: Environment variables beside those of this process.
+
+    Raises:
+        OSError: It cannot be started.
+    """
+    return subprocess.Popen(
+        [*python(module), *words],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment({**os.environ, **(more or {})}),
+    )
+
+
+async def start(words: Sequence[str], environ: Mapping[str, str], stdin: int = subprocess.DEVNULL) -> Process:
     """Start a process in a session of its own: Ctrl-C in the terminal is the front end's business.
 
     Raises:
         AssistantError: It cannot be started.
     """
+    import asyncio
+
     try:
         return await asyncio.create_subprocess_exec(
-            *words, stdin=stdin, stdout=PIPE, stderr=PIPE, env=dict(environ), start_new_session=True
+            *words,
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=dict(environ),
+            start_new_session=True,
         )
     except OSError as error:
         raise AssistantError(
@@ -58,6 +91,8 @@ async def lines(process: Process) -> AsyncGenerator[list[bytes], None]:
     Raises:
         ValueError: A line does not end.
     """
+    import asyncio
+
     assert process.stdout is not None
     rest = b""
     while chunk := await process.stdout.read(_CHUNK_BYTES):
@@ -80,6 +115,8 @@ async def last_words(process: Process, most_bytes: int = 4096) -> bytes:
 
 async def stop(process: Process) -> None:
     """End a process, in order if it does so in time; whatever happens, it does not stay."""
+    import asyncio
+
     if process.returncode is not None:
         return
     try:
@@ -110,3 +147,48 @@ def _kill(process: Process) -> None:
             process.kill()
         else:
             os.killpg(process.pid, signal.SIGKILL)
+
+
+@contextmanager
+def replacing(path: Path, beside: Path | None = None, mode: int = 0o600) -> Iterator[BinaryIO]:
+    """Open a file that takes the place of another, in one step, when the block ends without an error.
+
+    Its content is on the disk before it has the name, so that a loss of power leaves the old file or the new one; the
+    folder is written down too where the system can. When the block fails nothing changes and nothing is left over.
+
+    Args:
+        path: The file; it need not exist, its folder must.
+        beside: Where the new one is written, in the same folder; None for a name of its own. What lies there goes.
+        mode: The rights of the new file.
+
+    Raises:
+        OSError: The disk does not take it.
+    """
+    if beside is None:
+        number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        beside = Path(name)
+    else:
+        beside.unlink(missing_ok=True)
+        number = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(number, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(mode)
+        beside.replace(path)
+        _sync_folder(path.parent)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Wait until the disk has the names in a folder, where a system and its file system can do that."""
+    if os.name != "posix":
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

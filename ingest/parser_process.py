@@ -16,6 +16,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from assistant import processes
 from ingest.reading import MOST_CHARS, Parsed, contents, parse
 from ingest.records import Passage, Unreadable
 
@@ -206,7 +207,6 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",  # each of its threads reserves memory that counts against the limit
     "MALLOC_ARENA_MAX": "1",  # and so does each of glibc's arenas
     "LANGSMITH_TRACING": "false",
-    "PYTHONUTF8": "1",
 }
 
 
@@ -335,21 +335,7 @@ class ParserProcess:
 
 
 def _start_parser(memory_mb: int) -> subprocess.Popen[bytes]:
-    here = os.fspath(Path(__file__).resolve().parent.parent)
-    inherited = os.environ.get("PYTHONPATH")
-    environment = {
-        **os.environ,
-        **_ENVIRONMENT,
-        "PYTHONPATH": os.pathsep.join([here, inherited]) if inherited else here,
-    }
-    # -P: a json.py in the folder that the user stands in must not be imported in place of Python's own.
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "ingest.loaders.worker", str(memory_mb)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-    )
+    return processes.popen("ingest.loaders.worker", str(memory_mb), more=_ENVIRONMENT)
 
 
 def _reap(process: subprocess.Popen[bytes]) -> None:

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+LEAVES = ("assistant.errors", "assistant.paths", "assistant.processes", "assistant.text")
+"""What every room may use, ingest too; of the house these import nothing but one another."""
 ABOVE = {
-    "ingest": ("assistant", "tui", "bots", "tests"),
+    "ingest": ("tui", "bots", "tests"),
     "assistant": ("tui", "bots", "tests"),
     "assistant.library": (
         "assistant.retrieval", "assistant.agent", "assistant.cli", "assistant.api", "assistant.engines", "assistant.models",
@@ -75,6 +77,19 @@ def test_the_modules_are_found() -> None:
 @pytest.mark.parametrize(("room", "target"), [(room, target) for room in ABOVE for target in ABOVE[room]])
 def test_no_arrow_points_up(room: str, target: str) -> None:
     assert arrows(room, target) == []
+
+
+def test_ingest_uses_the_leaves_of_the_assistant_and_nothing_else_of_it() -> None:
+    def others(room: str) -> list[str]:
+        return [
+            a
+            for a in arrows(room, "assistant")
+            if not any(inside(a.split(" -> ")[1], leaf) for leaf in LEAVES)
+        ]
+
+    assert others("ingest") == []
+    assert [arrow for leaf in LEAVES for arrow in others(leaf)] == []
+    assert [arrow for leaf in LEAVES for arrow in arrows(leaf, "ingest")] == []
 
 
 def test_only_the_command_line_knows_the_command_line() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -19,6 +18,7 @@ import aiohttp
 import nio
 
 from assistant.config.schema import MatrixSettings
+from assistant.processes import replacing
 from bots.platform import Gone, Later, NoSuchMessage, PlatformError, Refused, TooLarge, Unreachable, Upload
 
 _LOG = logging.getLogger("bots.matrix")
@@ -184,12 +184,8 @@ class Memory:
         if changed == self.now:
             return
         self.now = changed
-        new = self._path.with_suffix(".new")
-        new.unlink(missing_ok=True)
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(asdict(changed), file)
-        new.replace(self._path)
+        with replacing(self._path, self._path.with_suffix(".new")) as file:
+            file.write(json.dumps(asdict(changed)).encode())
 
     def forget(self, homeserver: str) -> None:
         """Begin anew, as somebody else or on another homeserver."""
