@@ -367,7 +367,7 @@ _STATUSES = ("added", "updated", "unchanged", "removed", "failed", "skipped")
 
 def _index_of(library: Library, url: str) -> VectorIndex:
     if url:
-        from assistant.library.chroma_server import ServerIndex
+        from assistant.library.index.server import ServerIndex
 
         return ServerIndex(url, library)
     from assistant.library.index_keeper import IndexKeeper

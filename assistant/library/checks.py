@@ -19,7 +19,7 @@ import numpy as np
 from assistant.library.conversations import TITLE_CHARS, turn_of
 from assistant.library.database import MIGRATIONS
 from assistant.library.documents import put_terms, terms_of_passage
-from assistant.library.server_note import ON_SERVER, what_is_held
+from assistant.library.index.server import ON_SERVER, what_is_held
 from assistant.library.terms import is_unspaced
 from assistant.library.vector_rows import new_generation
 from ingest.records import Passage, State

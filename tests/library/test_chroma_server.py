@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import ServerUnavailable
-from assistant.library.chroma_server import ServerIndex
 from assistant.library.index.exact import ExactVectors
+from assistant.library.index.server import ServerIndex
 from assistant.library.library import Library
 from tests.library.shelf import MODEL, put_vectors, remove, unit
 

@@ -10,9 +10,8 @@ import pytest
 
 from assistant.addresses import server_url
 from assistant.errors import ServerUnavailable
-from assistant.library.chroma_server import ServerIndex
+from assistant.library.index.server import ON_SERVER, ServerIndex
 from assistant.library.library import Library
-from assistant.library.server_note import ON_SERVER
 from tests.fakes.odd_answers import ODD, Send, body, serving_odd, silent
 from tests.library.shelf import put_vectors, unit
 

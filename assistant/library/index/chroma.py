@@ -24,8 +24,8 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from assistant.errors import LibraryError
-from assistant.library.chroma_http import ServerClient
 from assistant.library.index.exact import Nearest, Progress, Vector, VectorSource, merged
+from assistant.library.index.server import ServerClient
 from assistant.library.vector_rows import EmbeddingModel, VectorBlock
 
 BATCH = 2_000
