@@ -131,7 +131,7 @@ def _display(args: argparse.Namespace) -> Display:
     if args.json:
         return JsonLines()
     if console.is_terminal(sys.stdout):
-        from assistant.cli.answer_terminal import TerminalAnswer
+        from assistant.cli.ask_terminal import TerminalAnswer
 
         return TerminalAnswer(console.console(sys.stdout), show_reasoning=args.show_reasoning)
 

@@ -7,8 +7,7 @@ from contextlib import closing
 import pytest
 from rich.console import Console
 
-from assistant.cli.answer_terminal import TerminalAnswer
-from assistant.cli.markdown import finished_part, rendered
+from assistant.cli.ask_terminal import TerminalAnswer, finished_part, rendered
 from assistant.events import (
     Answer,
     Citation,
