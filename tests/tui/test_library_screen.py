@@ -16,11 +16,10 @@ from tests.processes import children
 from tests.tui.conftest import Play, Stage, staged
 from tui.screens.dialogs import ConfirmDialog, TextDialog
 from tui.screens.library import LibraryScreen
-from tui.widgets.composer import Composer
+from tui.widgets.composer import Composer, RunStatus
 from tui.widgets.file_filters import FolderList
 from tui.widgets.file_list import FileList
 from tui.widgets.path_input import PathInput
-from tui.widgets.run_status import RunStatus
 
 ODD = b"odd\x1b[2J[/] \xff\xe5\xe2\x80\xaegnp.md"
 """A folder and a name with an escape, markup from one to the other, bytes that are no text, and a mark of direction."""

@@ -17,10 +17,9 @@ from assistant.errors import AssistantError
 from assistant.text import clean, clean_line
 from tui.asking import Asking, Questions
 from tui.own_app import own_app
-from tui.widgets.composer import Composer
+from tui.widgets.composer import Composer, StatusLine
 from tui.widgets.conversations import ConversationList, Conversations, Talks
 from tui.widgets.source_pane import SourcePane
-from tui.widgets.status_line import StatusLine
 from tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:  # what is not seen in the first picture is imported when it is

@@ -1,15 +1,24 @@
-"""Where questions are written."""
+"""Below the turns: the field that questions are written in, and the status line."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
 from textual.events import Key
 from textual.message import Message
-from textual.widgets import TextArea
+from textual.timer import Timer
+from textual.widgets import Static, TextArea
 
+from assistant.events import Finished
+from assistant.text import clean_line
+from assistant.wording import count, duration, place
+from tui.ingest_state import RunState, short_words
 from tui.own_app import own_app
 
 NEW_LINE = ("ctrl+j", "shift+enter", "alt+enter")
@@ -69,3 +78,81 @@ class Composer(TextArea):
             self.action_cursor_up()
         else:
             self.post_message(self.EditWanted())
+
+
+class RunStatus(Static):
+    """Says in a few words what is being read; empty, and gone, when nothing is."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes, markup=False)
+
+    def on_mount(self) -> None:
+        """Follow the runs."""
+        runs = own_app(self).runs
+        runs.changed.subscribe(self, self._show)
+        self._show(runs.state)
+
+    def _show(self, state: RunState) -> None:
+        words = short_words(state)
+        self.display = bool(words)
+        self.update(Content(words))
+
+
+class StatusLine(Horizontal):
+    """The status line."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._began = 0.0
+        self._tick: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the parts."""
+        yield Static("opening the library …", id="engine", markup=False)
+        yield Static(id="inside", markup=False)
+        yield RunStatus(id="reading")
+        yield Static(id="spent", markup=False)
+
+    def say_engine(self, words: str) -> None:
+        """Say what answers."""
+        self.query_one("#engine", Static).update(Content(words))
+
+    def say_inside(self, inside: Sequence[str]) -> None:
+        """Say what questions are narrowed to."""
+        narrowed = (
+            ""
+            if not inside
+            else f"only {place(inside[0])}"
+            if len(inside) == 1
+            else f"only {count(len(inside), 'place')}"
+        )
+        self.query_one("#inside", Static).update(Content(clean_line(narrowed)))
+
+    def begin(self) -> None:
+        """Count the seconds of an answer."""
+        self._began = time.monotonic()
+        self._tick = self.set_interval(0.2, self._count)
+        self._count()
+
+    def _count(self) -> None:
+        self._say_spent(f"{duration(time.monotonic() - self._began)} · Escape stops")
+
+    def end(self, finished: Finished | None) -> None:
+        """Say what an answer took of the model's context."""
+        if self._tick is not None:
+            self._tick.stop()
+        usage = finished.usage if finished is not None else None
+        if usage is None:
+            self._say_spent("")
+        elif usage.prompt_tokens is not None and usage.context_tokens:
+            used = usage.prompt_tokens + (usage.answer_tokens or 0)
+            share = round(100 * used / usage.context_tokens)
+            self._say_spent(f"context {share} % of {usage.context_tokens:,} · {duration(usage.seconds)}")
+        else:
+            self._say_spent(duration(usage.seconds))
+
+    def _say_spent(self, words: str) -> None:
+        # Its width is fixed: nothing else has to be laid out again, several times a second.
+        # There is none any more while the app is being left.
+        for spent in self.query("#spent").results(Static):
+            spent.update(Content(words), layout=False)
