@@ -16,10 +16,9 @@ from assistant.events import UNSURE, Finished, TurnView, fold
 from bots import answer
 from bots.chats import Chats, Question, ShownAnswer
 from bots.desks import Desks
-from bots.outbox import Outbox, Room
+from bots.outbox import Outbox, Room, tail
 from bots.platform import Choice, Gone, Later, NoSuchMessage, Platform, PlatformError, Refused
 from bots.rich_text import Rich
-from bots.splitting import tail
 
 WORKING_S = 4.5
 """How often to say that the bot is busy; platforms show it for about five seconds."""

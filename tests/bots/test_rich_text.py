@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from assistant.text import clean
 from bots.markdown import rich_from
+from bots.outbox import split, tail, visible
 from bots.rich_text import Rich, Span, joined, styled
-from bots.splitting import split, tail, visible
 from bots.telegram.messages import entities, units
 
 WORDS = st.sampled_from(
