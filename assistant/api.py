@@ -370,7 +370,7 @@ def _index_of(library: Library, url: str) -> VectorIndex:
         from assistant.library.index.server import ServerIndex
 
         return ServerIndex(url, library)
-    from assistant.library.index_keeper import IndexKeeper
+    from assistant.library.index.keeper import IndexKeeper
 
     return IndexKeeper(library.folder, library)
 

@@ -15,7 +15,7 @@ from assistant.library.checks import PARTS, READ_AGAIN, Damage, PagesDamaged, co
 from assistant.library.database import connect, storage_errors
 from assistant.library.folder import DATABASE, emptied, saved_beside, sole_writer
 from assistant.library.index.exact import MatrixFile
-from assistant.library.index_keeper import IndexKeeper
+from assistant.library.index.keeper import IndexKeeper
 from assistant.library.library import Library
 from assistant.library.salvage import salvage, take_place
 from assistant.offline import guarding

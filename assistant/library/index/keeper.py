@@ -17,7 +17,7 @@ from assistant.library.index import chroma
 from assistant.library.index.exact import Nearest, Vector, VectorSource
 from assistant.library.vector_rows import EmbeddingModel
 
-if TYPE_CHECKING:  # a library that is small enough is searched without it
+if TYPE_CHECKING:
     from assistant.library.index.chroma import ChromaIndex
 
 FEW = 1_000
