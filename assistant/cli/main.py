@@ -6,7 +6,12 @@ Nothing heavy is imported here: a command's module is loaded when that command i
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 from assistant.cli.commands import COMMANDS, GLOBAL_OPTIONS
 
@@ -108,7 +113,6 @@ def _written(work: Callable[[], int]) -> int:
 
 def _ended(before: list[str], name: str, after: list[str]) -> int:
     from assistant.cli import console
-    from assistant.cli.signals import termination_interrupts
     from assistant.errors import AssistantError
 
     try:
@@ -169,3 +173,25 @@ def _unknown(name: str) -> Exception:
 
 if __name__ == "__main__":
     sys.exit(main())
+
+
+@contextmanager
+def termination_interrupts() -> Iterator[None]:
+    """Make SIGTERM do what Ctrl-C does while the block runs, where signals can be handled."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    previous = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Do what Ctrl-C does at this moment: while an event loop runs, it cancels the task in order."""
+    ctrl_c = signal.getsignal(signal.SIGINT)
+    if callable(ctrl_c):
+        ctrl_c(signal.SIGINT, frame)
+    else:  # Ctrl-C is ignored, as in the background of a script
+        raise KeyboardInterrupt
