@@ -139,7 +139,7 @@ class AssistantApp(App[None]):
 
     def action_show_keys(self) -> None:
         """Show every key of where one is."""
-        from tui.screens.keys import KeysScreen
+        from tui.screens.dialogs import KeysScreen
         from tui.screens.library import LibraryScreen
         from tui.screens.settings import SettingsScreen
 

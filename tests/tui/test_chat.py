@@ -18,7 +18,7 @@ from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import ANSWER, QUESTION
 from tests.tui.conftest import Play, Stage
 from tui.app import AssistantApp
-from tui.screens.keys import EVERYWHERE, PAGES, WIDEST
+from tui.screens.dialogs import EVERYWHERE, PAGES, WIDEST
 from tui.widgets import answer as answers
 from tui.widgets.answer import AnswerText
 from tui.widgets.composer import Composer
