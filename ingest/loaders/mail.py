@@ -11,7 +11,7 @@ from pathlib import PurePath
 from ingest.loaders import html
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.encoding import decode
-from ingest.loaders.plain import paragraphs
+from ingest.loaders.text import paragraphs
 from ingest.records import Document, Unreadable
 
 _MOST_NAMED = 20

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import PurePath
+from typing import Any
 
-from ingest.loaders.builder import choose_title
+from ingest.loaders.builder import Builder, choose_title
 from ingest.loaders.encoding import decode
-from ingest.records import Block, BlockKind, Document
+from ingest.records import Block, BlockKind, Document, Unreadable
 
 # No pattern has two stretches side by side that match the same: on a line of blanks that takes its square.
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
@@ -199,3 +201,46 @@ def _lines(text: str) -> list[str]:
     return [line + "\n" for line in text.split("\n")[:-1]] + (
         [last] if (last := text.split("\n")[-1]) else []
     )
+
+
+def read_notebook(data: bytes, path: PurePath) -> Document:
+    """Read a notebook; what its cells printed is read too where it is text."""
+    text, _ = decode(data)
+    try:
+        notebook = json.loads(text)
+        cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]
+        language = str(notebook.get("metadata", {}).get("kernelspec", {}).get("language", "python"))
+        title = str(notebook.get("metadata", {}).get("title", ""))
+        cells = [cell for cell in cells if isinstance(cell, dict)]
+    except (ValueError, RecursionError, LookupError, TypeError, AttributeError) as error:
+        raise Unreadable("it is not a valid notebook") from error
+    builder = Builder("ipynb")
+    for cell in cells:
+        _cell(builder, cell)
+    return builder.document(path, title=title, language=language)
+
+
+def _cell(builder: Builder, cell: dict[str, Any]) -> None:
+    source = _joined(cell.get("source", cell.get("input", "")))
+    if cell.get("cell_type") == "markdown":
+        for block in parse(source)[0]:
+            builder.add(block.kind, source[block.start : block.end], level=block.level, title=block.title)
+    elif cell.get("cell_type") == "code":
+        builder.add("code", source)
+        _outputs(builder, cell.get("outputs"))
+    else:
+        builder.add("paragraph", source)
+
+
+def _outputs(builder: Builder, outputs: object) -> None:
+    for output in outputs if isinstance(outputs, list) else []:
+        if not isinstance(output, dict):
+            continue
+        data = output.get("data")
+        printed = output.get("text") or (data.get("text/plain") if isinstance(data, dict) else "")
+        builder.add("code", _joined(printed))
+
+
+def _joined(source: object) -> str:
+    lines = source if isinstance(source, list) else [source]
+    return "".join(line for line in lines if isinstance(line, str)).replace("\r\n", "\n")

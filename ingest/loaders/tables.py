@@ -1,16 +1,19 @@
-"""Workbooks: a heading a sheet, and its rows as a table."""
+"""Tables in text: CSV and TSV, read into rows so that a row can be found and quoted by itself."""
 
 from __future__ import annotations
 
+import csv
 import datetime
 import io
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
 from ingest.loaders.archive import open_archive
 from ingest.loaders.builder import Builder, one_line
+from ingest.loaders.encoding import decode
 from ingest.records import Document, Unreadable
 
 _MOST_COLUMNS = 500
@@ -22,7 +25,7 @@ _UNREAD = (
 )
 
 
-def read(data: bytes, path: PurePath) -> Document:
+def read_workbook(data: bytes, path: PurePath) -> Document:
     """Read a workbook: the values that its cells showed when it was saved, not their formulas."""
     import openpyxl  # type: ignore[import-untyped]
 
@@ -97,3 +100,58 @@ def _shown(value: object) -> str:
     if isinstance(value, datetime.datetime):
         return str(value.date()) if value.time() == datetime.time() else value.isoformat(" ", "minutes")
     return one_line(str(value))
+
+
+_SAMPLE_LINES = 20
+_SAMPLE_CHARS = 8_192
+_DELIMITERS = "\t;|,"  # the rarer in plain words goes first
+
+
+def read_csv(data: bytes, path: PurePath) -> Document:
+    """Read a CSV or TSV file as one table whose first row is its header."""
+    text, notice = decode(data)
+    builder = Builder("csv")
+    if notice:
+        builder.notices.append(notice)
+    text = text.replace("\0", "")
+    _allow_fields_of(len(text) + 1)  # a quote that is never closed makes the rest of the file one field
+    sample = _sample(text)
+    delimiter = _delimiter(sample, path)
+    quote = "'" if f"'{delimiter}'" in sample and '"' not in sample else '"'
+    rows = csv.reader(
+        io.StringIO(text),
+        delimiter=delimiter,
+        quotechar=quote,
+        skipinitialspace=f"{delimiter} {quote}" in sample,
+    )
+    builder.table(rows)
+    return builder.document(path)
+
+
+def _allow_fields_of(chars: int) -> None:
+    """Raise the limit of a field, which is the whole process's: others read CSV in it too."""
+    csv.field_size_limit(max(csv.field_size_limit(), chars))
+
+
+def _sample(text: str) -> str:
+    """Return some whole lines from the beginning, or the beginning of the first line where that is long."""
+    lines = text[:_SAMPLE_CHARS].splitlines(keepends=True)
+    if len(lines) > 1 and len(text) > _SAMPLE_CHARS:
+        lines.pop()
+    return "".join(lines[:_SAMPLE_LINES])
+
+
+def _delimiter(sample: str, path: PurePath) -> str:
+    """Return the character that cuts most of the rows into the same number of fields."""
+    if path.suffix.lower() in (".tsv", ".tab"):
+        return "\t"
+    scores = {delimiter: _like_rows(sample, delimiter) for delimiter in _DELIMITERS}
+    best = max(_DELIMITERS, key=lambda delimiter: scores[delimiter])
+    return best if scores[best] else ","
+
+
+def _like_rows(sample: str, delimiter: str) -> int:
+    """Count the rows that have as many fields as most have, where those are several."""
+    rows = csv.reader(io.StringIO(sample), delimiter=delimiter)
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    return max(widths.values(), default=0)
