@@ -13,8 +13,8 @@ from assistant.config import load_settings
 from assistant.errors import SettingsError
 from bots.access import Access
 from bots.commands import Told, told
+from bots.documents import folder_of, safe_name
 from bots.queue import Line
-from bots.received import folder_of, safe_name
 
 
 def access(libraries: str = "", library: str | None = None) -> Access:
