@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from assistant.library import index_worker
+from assistant.library.index import worker
 from tests.library import crashes
 
 if __name__ == "__main__":
     crashed = Path(sys.argv[2], "crashed once")
     if crashed.exists():
-        index_worker.main()
+        worker.main()
     else:
         crashed.touch()
         crashes.main()

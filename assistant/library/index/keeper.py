@@ -40,7 +40,7 @@ class IndexKeeper:
     """
 
     def __init__(
-        self, folder: Path, source: VectorSource, worker: str = "assistant.library.index_worker"
+        self, folder: Path, source: VectorSource, worker: str = "assistant.library.index.worker"
     ) -> None:
         self._worker = worker
         self._folder = folder
