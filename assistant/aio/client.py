@@ -262,7 +262,7 @@ class Desk:
 
     async def export(self, conversation: int, title: str, folder: Path) -> Path:
         """Write a conversation into a new Markdown file of a folder, and give its path."""
-        from assistant.desk.export import conversation_as_markdown, write
+        from assistant.presentation import conversation_as_markdown, write
 
         def export(assistant: Assistant) -> Path:
             return write(

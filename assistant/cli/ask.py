@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
 from assistant.cli.console import notice_line, read_standard_input
-from assistant.cli.turn_end import Line, closing_lines, opening_lines
 from assistant.errors import UsageError
 from assistant.events import Answer, Event, Notice, Reasoning, TurnView, event_json, fold
+from assistant.presentation import Line, closing_lines, opening_lines
 
 if TYPE_CHECKING:
     from typing import Protocol

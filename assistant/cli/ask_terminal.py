@@ -17,8 +17,8 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.cli.console import notice_line, quiet_terminal
-from assistant.cli.turn_end import FIRST, Line, closing_lines, opening_lines
 from assistant.events import Answer, Event, Notice, Passages, Reasoning, Stage, TurnView, Working, fold
+from assistant.presentation import FIRST, Line, closing_lines, opening_lines
 from assistant.text import clean
 from assistant.wording import count
 

@@ -9,7 +9,6 @@ import pytest
 
 from assistant.api import Assistant
 from assistant.cli.ask import STOPPED_AND_KEPT, PlainAnswer
-from assistant.cli.turn_end import UNCONFIRMED
 from assistant.events import (
     Answer,
     Finished,
@@ -21,6 +20,7 @@ from assistant.events import (
     Working,
     fold,
 )
+from assistant.presentation import UNCONFIRMED
 from tests.cli.conftest import Run
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 

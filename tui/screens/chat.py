@@ -394,7 +394,7 @@ class ChatScreen(Screen[None]):
 
     def action_copy(self) -> None:
         """Copy the last answer with its sources."""
-        from assistant.desk.export import answer_with_sources
+        from assistant.presentation import answer_with_sources
 
         finished = (view.finished for _, view in reversed(self.transcript.turns))
         last = next((one for one in finished if one is not None), None)
