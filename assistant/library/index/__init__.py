@@ -1,1 +1,1 @@
-"""TODO."""
+"""Nearest vectors: compared exactly, or asked of an index that Chroma keeps."""

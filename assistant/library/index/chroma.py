@@ -25,7 +25,6 @@ from filelock import FileLock, Timeout
 
 from assistant.errors import LibraryError
 from assistant.library.index.exact import Nearest, Progress, Vector, VectorSource, merged
-from assistant.library.index.server import ServerClient
 from assistant.library.vector_rows import EmbeddingModel, VectorBlock
 
 BATCH = 2_000
@@ -64,16 +63,7 @@ class ChromaStore:
         from chromadb.config import Settings
 
         settings = Settings(anonymized_telemetry=False)
-        return cls(chromadb.PersistentClient(path=str(folder), settings=settings), _name(model))
-
-    @classmethod
-    def on_server(cls, url: str, library_id: str, model: EmbeddingModel, answer_s: float) -> ChromaStore:
-        """Open a library's collection on a Chroma server, or make it.
-
-        Raises:
-            HttpError, ServerUnavailable: As `ServerClient`.
-        """
-        return cls(ServerClient(url, answer_s), f"{library_id}-{_name(model)}")
+        return cls(chromadb.PersistentClient(path=str(folder), settings=settings), collection_name(model))
 
     def count(self) -> int:
         """Count the vectors."""
@@ -162,7 +152,8 @@ class ChromaStore:
                 return ids
 
 
-def _name(model: EmbeddingModel) -> str:
+def collection_name(model: EmbeddingModel) -> str:
+    """Name the collection of an embedding model's vectors."""
     return "passages-" + hashlib.blake2b(model.identity.encode(), digest_size=8).hexdigest()
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from assistant import http_client as http
 from assistant.errors import ServerUnavailable
-from assistant.library.index.chroma import ChromaStore
+from assistant.library.index.chroma import ChromaStore, collection_name
 from assistant.library.index.exact import Nearest, Vector, VectorSource
 from assistant.library.vector_rows import EmbeddingModel
 
@@ -326,6 +326,7 @@ class ServerIndex:
     def _opened(self, model: EmbeddingModel) -> ChromaStore:
         if self._store is None or self._serves != model.identity:
             self.close()
-            self._store = ChromaStore.on_server(self._url, self._source.library_id, model, self._answer_s)
+            name = f"{self._source.library_id}-{collection_name(model)}"
+            self._store = ChromaStore(ServerClient(self._url, self._answer_s), name)
             self._serves = model.identity
         return self._store
