@@ -32,7 +32,7 @@ _Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class OpenOptions:
     """What is to be opened.
 
     Attributes:
@@ -84,7 +84,7 @@ class Holdings:
     roots: tuple[str, ...]
 
 
-class Desk:
+class AsyncAssistant:
     """An assistant as a front end with an event loop uses it.
 
     Making one opens nothing and imports nothing; call `open` once the first picture is drawn. Every method may raise an
@@ -94,7 +94,7 @@ class Desk:
         opening: What is to be opened.
     """
 
-    def __init__(self, opening: Opening) -> None:
+    def __init__(self, opening: OpenOptions) -> None:
         self.opening = opening
         self._assistant: Assistant | None = None
         self._in_use: dict[Assistant, int] = {}
