@@ -105,7 +105,7 @@ def test_front_ends_see_no_store_and_no_model(front_end: str) -> None:
 
 
 BOTS_SEE = (
-    "assistant.config", "assistant.desk", "assistant.errors", "assistant.events", "assistant.text", "assistant.wording",
+    *LEAVES, "assistant.aio", "assistant.config", "assistant.desk", "assistant.events", "assistant.wording",
 )  # fmt: skip
 PACKAGES_OF_BOTS = {"bots.telegram": "telegram", "bots.matrix": "nio"}
 """Each platform's modules begin so, and only they know its package."""
