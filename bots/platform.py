@@ -18,7 +18,7 @@ from bots.rich_text import Rich
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class PlatformContext:
     """What a platform is opened with.
 
     Attributes:
@@ -50,7 +50,7 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class IncomingMessage:
     """A message that somebody has written.
 
     Attributes:
@@ -75,7 +75,7 @@ class Arrived:
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class ButtonPress:
     """A button below one of the bot's messages that somebody has pressed.
 
     Attributes:
@@ -95,11 +95,11 @@ class Pressed:
     private: bool
 
 
-Incoming: TypeAlias = Arrived | Pressed
+Incoming: TypeAlias = IncomingMessage | ButtonPress
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Button:
     """A button to be put below a message.
 
     Attributes:
@@ -142,7 +142,7 @@ class PlatformError(AssistantError):
     """The platform did not do what was asked of it."""
 
 
-class Later(PlatformError):
+class RateLimited(PlatformError):
     """Too much was asked in too short a time.
 
     Attributes:
@@ -162,7 +162,7 @@ class Unreachable(PlatformError):
     retry_helps = True
 
 
-class Lost(Unreachable):
+class PlatformUnavailable(Unreachable):
     """The platform could not be reached for as long as was to be waited."""
 
     def __init__(self) -> None:
@@ -171,19 +171,19 @@ class Lost(Unreachable):
         )
 
 
-class Gone(PlatformError):
+class ChatClosed(PlatformError):
     """The chat is closed to the bot (blocked, removed, deleted), for good; trying again does not help."""
 
 
-class NoSuchMessage(PlatformError):
+class MessageNotFound(PlatformError):
     """The message that was to be edited or answered does not exist any more; a new one can be sent."""
 
 
-class TooLarge(PlatformError):
+class FileTooLarge(PlatformError):
     """A file is larger than may be fetched."""
 
 
-class Refused(PlatformError):
+class TokenRejected(PlatformError):
     """The platform does not accept the bot itself: its token is wrong or revoked. The bot has to stop."""
 
     exit_code = 3
@@ -215,7 +215,7 @@ class Platform(Protocol):
         """
 
     async def send(
-        self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Choice] = ()
+        self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Button] = ()
     ) -> str:
         """Send a message and give its id.
 
@@ -229,7 +229,7 @@ class Platform(Protocol):
             Gone: The chat is closed to the bot.
         """
 
-    async def edit(self, chat: str, message: str, rich: Rich, *, choices: Sequence[Choice] = ()) -> None:
+    async def edit(self, chat: str, message: str, rich: Rich, *, choices: Sequence[Button] = ()) -> None:
         """Make a message of the bot's say something else; that it says so already is no error.
 
         Raises:
