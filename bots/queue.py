@@ -24,10 +24,10 @@ from bots.outbox import Outbox, Room
 from bots.platform import Arrived, Gone, Lost, Platform, Refused
 from bots.rich_text import Rich
 
-Job = TypeVar("Job", bound=Hashable)
+Item = TypeVar("Job", bound=Hashable)
 
 
-class Line(Generic[Job]):
+class FairQueue(Generic[Item]):
     """A line of jobs in which every chat has its place once: who has asked much waits behind who has asked little.
 
     Args:
@@ -36,7 +36,7 @@ class Line(Generic[Job]):
 
     def __init__(self, room: int) -> None:
         self._room = room
-        self._waiting: dict[str, deque[Job]] = {}
+        self._waiting: dict[str, deque[Item]] = {}
         self._order: deque[str] = deque()
         self._running: set[str] = set()
         self._begun: dict[str, int] = {}
@@ -54,14 +54,14 @@ class Line(Generic[Job]):
         """Whether nothing waits and nothing runs."""
         return not self._waiting and not self._running
 
-    def add(self, chat: str, job: Job) -> None:
+    def add(self, chat: str, job: Item) -> None:
         """Put a job at the end of its chat's own line."""
         if chat not in self._waiting:
             self._waiting[chat] = deque()
             self._order.append(chat)
         self._waiting[chat].append(job)
 
-    def next(self, may_begin: Callable[[Job], bool] = lambda job: True) -> tuple[str, Job] | None:
+    def next(self, may_begin: Callable[[Item], bool] = lambda job: True) -> tuple[str, Item] | None:
         """Take the next job whose chat has none running, and that may begin; None where there is none."""
         free = [
             chat for chat in self._order if chat not in self._running and may_begin(self._waiting[chat][0])
@@ -85,7 +85,7 @@ class Line(Generic[Job]):
         """Tell that a chat's running job has ended."""
         self._running.discard(chat)
 
-    def drop(self, chat: str) -> list[Job]:
+    def drop(self, chat: str) -> list[Item]:
         """Take all jobs of a chat that wait out of the line, and give them."""
         if chat not in self._waiting:
             return []
@@ -103,7 +103,7 @@ class Line(Generic[Job]):
         return len(self._running) + mine - 1 + sum(others)
 
 
-class Background:
+class BackgroundTasks:
     """Tasks of one bot; made where its loop runs."""
 
     def __init__(self) -> None:
@@ -197,7 +197,7 @@ class _Running:
     holds: bool = True
 
 
-class Waiting:
+class JobQueue:
     """Holds the line of questions and documents, and works it off.
 
     Args:
@@ -218,7 +218,7 @@ class Waiting:
         desks: Desks,
         chats: Chats,
         limits: Limits,
-        background: Background,
+        background: BackgroundTasks,
     ) -> None:
         self._outbox = outbox
         self._access = access
@@ -227,7 +227,7 @@ class Waiting:
         self._background = background
         self._answering = Answering(platform, outbox, desks, chats)
         self._documents = Documents(platform, outbox, access, desks, chats, limits.most_bytes)
-        self._line: Line[Question] = Line(limits.waiting)
+        self._line: FairQueue[Question] = FairQueue(limits.waiting)
         self._running: dict[str, _Running] = {}
 
     async def take(
