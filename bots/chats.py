@@ -21,7 +21,7 @@ _SEEN = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Job:
     """What a chat waits for: an answer, or a document to be read.
 
     Attributes:
@@ -50,7 +50,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownAnswer:
+class SentAnswer:
     """An answer that was sent, and where it is kept.
 
     Attributes:
@@ -82,8 +82,8 @@ class Chat:
     library: str = ""
     think: bool | None = None
     conversations: dict[str, int] = field(default_factory=dict)
-    waiting: list[Question] = field(default_factory=list)
-    shown: list[ShownAnswer] = field(default_factory=list)
+    waiting: list[Job] = field(default_factory=list)
+    shown: list[SentAnswer] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
 
     def takes(self, message: str) -> bool:
@@ -93,17 +93,17 @@ class Chat:
         self.seen = [*self.seen, message][-_SEEN:]
         return True
 
-    def change(self, question: Question, into: Question | None) -> None:
+    def change(self, question: Job, into: Job | None) -> None:
         """Put another state of a question that waits in its place, or take it out."""
         at = self.waiting.index(question) if question in self.waiting else None
         if at is not None:
             self.waiting[at : at + 1] = [] if into is None else [into]
 
-    def show(self, answer: ShownAnswer) -> None:
+    def show(self, answer: SentAnswer) -> None:
         """Remember an answer that was sent."""
         self.shown = [*self.shown, answer][-_SHOWN:]
 
-    def answer_of(self, message: str | None) -> ShownAnswer | None:
+    def answer_of(self, message: str | None) -> SentAnswer | None:
         """Give the answer that a message belongs to, or None."""
         return next((one for one in self.shown if message in one.messages), None)
 
@@ -155,7 +155,7 @@ class Chats:
         """Give what is remembered of a chat."""
         return self._chats.setdefault(chat, Chat())
 
-    def waiting(self) -> list[Question]:
+    def waiting(self) -> list[Job]:
         """Give every question that waits, in the order of each chat."""
         return [question for chat in self._chats.values() for question in chat.waiting]
 
@@ -182,9 +182,9 @@ def _chat_of(noted: dict[str, Any]) -> Chat:
         think=noted["think"],
         conversations={str(name): int(number) for name, number in noted["conversations"].items()},
         waiting=[
-            Question(**{**one, "upload": Upload(**one["upload"]) if one["upload"] else None})
+            Job(**{**one, "upload": Upload(**one["upload"]) if one["upload"] else None})
             for one in noted["waiting"]
         ],
-        shown=[ShownAnswer(**{**one, "messages": tuple(one["messages"])}) for one in noted["shown"]],
+        shown=[SentAnswer(**{**one, "messages": tuple(one["messages"])}) for one in noted["shown"]],
         seen=[str(message) for message in noted["seen"]],
     )
