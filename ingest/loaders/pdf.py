@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ctypes
+import io
+import logging
 import re
+import struct
+import zlib
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import cache, cached_property
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ingest.loaders.builder import DRAWING, EMPTY, PICTURE, Builder, damaged, without_text
 from ingest.loaders.pdf_layout import (
@@ -21,9 +25,6 @@ from ingest.loaders.pdf_layout import (
 )
 from ingest.records import Document, Unreadable
 
-if TYPE_CHECKING:
-    from ingest.loaders.pdf_second import SecondReader
-
 _MOST_PAGES = 20_000
 _MOST_BOOKMARKS = 5_000
 _END_BYTES = 4096
@@ -31,6 +32,14 @@ _LINE = re.compile(r"[^\r\n\ufffe\x02]*(\r\n|[\r\n\ufffe\x02]|$)")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _WORD_END = re.compile(r"(\w+)$")
 _WORD_START = re.compile(r"^(\w+)")
+_OBJECT = re.compile(rb"(?<!\d)(\d{1,8})\s+\d{1,5}\s+obj\b")
+_TYPE = re.compile(rb"/Type\s*/(Catalog|Page|ObjStm)(?![A-Za-z])")
+_FIRST = re.compile(rb"/First\s+(\d{1,8})")
+_STREAM = re.compile(rb"stream\r?\n")
+_END = re.compile(rb"endobj|endstream")
+_HEAD_BYTES = 4096
+_MOST_UNPACKED = 64 << 20
+_MOST_OBJECTS = 200_000
 
 
 def read(data: bytes, path: PurePath) -> Document:
@@ -102,10 +111,8 @@ def _recovered(data: bytes, path: PurePath) -> Document:
 
 def _recoveries(data: bytes) -> Iterator[tuple[list[list[Line]], _Missing]]:
     """Yield what several ways to read a damaged file find in it; the last of them only where the others find nothing."""
-    from ingest.loaders.pdf_repair import repaired
-
     found = False
-    for version in repaired(data):
+    for version in _repaired(data):
         try:
             pdf = _opened(version)
         except Unreadable:  # it is encrypted, and what says so was mended
@@ -115,7 +122,7 @@ def _recoveries(data: bytes) -> Iterator[tuple[list[list[Line]], _Missing]]:
             found = found or any(pages)
             yield pages, missing
     if not found:
-        reader = _second_reader(data)
+        reader = SecondReader(data)
         yield [reader.lines(number) for number in range(1, min(len(reader), _MOST_PAGES) + 1)], _Missing()
 
 
@@ -154,7 +161,7 @@ def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
     """Return the lines of each page, and which of them have none."""
     import pypdfium2
 
-    second = cache(partial(_second_reader, data))
+    second = SecondReader(data)
     pages: list[list[Line]] = []
     missing = _Missing()
     for number in range(1, len(pdf) + 1):
@@ -166,11 +173,11 @@ def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
                 missing.empty.append((number, _what_instead(page)))
             page.close()
         except pypdfium2.PdfiumError:
-            lines = second().lines(number)
+            lines = second.lines(number)
             if not lines:
                 missing.damaged.append(number)
         if any(_RIGHT_TO_LEFT.search(line.text) for line in lines):
-            lines = second().lines(number) or lines
+            lines = second.lines(number) or lines
         pages.append(lines)
     return pages, missing
 
@@ -193,12 +200,6 @@ def _lines(page: Any) -> Iterator[Line]:
             left, bottom, size = box.left, box.bottom, box.top - box.bottom
         yield Line(stripped, left, bottom, size, hyphen=match[1] in ("\ufffe", "\x02"))
     textpage.close()
-
-
-def _second_reader(data: bytes) -> SecondReader:
-    from ingest.loaders.pdf_second import SecondReader  # most files need none
-
-    return SecondReader(data)
 
 
 def _outline(pdf: Any) -> Iterator[Bookmark]:
@@ -252,3 +253,119 @@ def _keeps_hyphen(head: str, tail: str, words: set[str]) -> bool:
     if f"{head}{tail}".casefold() in words:
         return False
     return not tail[0].islower() or head[-1].isdigit()
+
+
+def _repaired(data: bytes) -> Iterator[bytes]:
+    """Yield what a reader of PDF files may be able to open, the better version first.
+
+    The first keeps the file's own tree of pages, whose gaps can then be told; the second has a new one of those
+    pages that are there.
+
+    Args:
+        data: A file that could not be opened.
+    """
+    packed, catalog, pages, last = _looked_through(data)
+    unpacked = b"".join(_unpacked(data, packed))
+    if unpacked:
+        _, inner_catalog, inner_pages, inner_last = _looked_through(unpacked)
+        catalog, last = inner_catalog or catalog, max(last, inner_last)
+        pages = list(dict.fromkeys([*pages, *inner_pages]))
+    # What is left of the old table must not be believed.
+    body = data.replace(b"startxref", b"%        ").replace(b"trailer", b"%      ") + b"\nendobj\n" + unpacked
+    if catalog:
+        yield body + b"trailer\n<</Root %d 0 R>>\n%%%%EOF\n" % catalog
+    if pages:
+        kids = b" ".join(b"%d 0 R" % number for number in pages)
+        yield body + (
+            b"%d 0 obj\n<</Type/Pages/Count %d/Kids[%b]>>\nendobj\n" % (last + 1, len(pages), kids)
+            + b"%d 0 obj\n<</Type/Catalog/Pages %d 0 R>>\nendobj\n" % (last + 2, last + 1)
+            + b"trailer\n<</Root %d 0 R>>\n%%%%EOF\n" % (last + 2)
+        )
+
+
+def _looked_through(data: bytes) -> tuple[list[tuple[int, int]], int, list[int], int]:
+    """Return the packed streams of objects (start, end of their heads), the catalog, the pages, the highest number."""
+    packed, catalog, pages, last = [], 0, {}, 0
+    for match in _OBJECT.finditer(data):
+        number = int(match[1])
+        last = max(last, number)
+        end = _END.search(data, match.end(), match.end() + _HEAD_BYTES)
+        stop = end.start() if end else match.end() + _HEAD_BYTES
+        kind = _TYPE.search(data, match.end(), stop)
+        if kind is None or number == 0:
+            continue
+        if kind[1] == b"Catalog":
+            catalog = number
+        elif kind[1] == b"Page":
+            pages[number] = True
+        else:
+            packed.append((match.end(), stop))
+    return packed, catalog, list(pages), last
+
+
+def _unpacked(data: bytes, packed: list[tuple[int, int]]) -> Iterator[bytes]:
+    """Yield the objects that stand in streams, written out one by one."""
+    left = _MOST_UNPACKED
+    for start, stop in packed:
+        begin, first = _STREAM.search(data, start, stop), _FIRST.search(data, start, stop)
+        if begin is None or first is None:
+            continue
+        try:
+            text = zlib.decompressobj().decompress(data[begin.end() : begin.end() + _MOST_UNPACKED], left)
+        except zlib.error:
+            continue
+        left -= len(text)
+        if left <= 0:
+            return
+        offset = int(first[1])
+        heads = text[:offset].split()[: 2 * _MOST_OBJECTS]
+        pairs = [
+            (int(n), int(at))
+            for n, at in zip(heads[::2], heads[1::2], strict=False)
+            if n.isdigit() and at.isdigit()
+        ]
+        ends = [at for _, at in pairs[1:]] + [len(text) - offset]
+        for (number, at), end in zip(pairs, ends, strict=True):
+            yield b"%d 0 obj\n%b\nendobj\n" % (number, text[offset + at : offset + end])
+
+
+@cache
+def _pypdf_errors() -> tuple[type[Exception], ...]:
+    """Return pypdf's own errors and, for files damaged in ways nobody thought of, the language's."""
+    from pypdf.errors import DependencyError, PyPdfError  # most files need no second reader
+
+    return (
+        PyPdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError, OSError,
+        NotImplementedError, AssertionError, struct.error, zlib.error, DependencyError,
+    )  # fmt: skip
+
+
+class SecondReader:
+    """A file as pypdf reads it: slower, but Arabic and Hebrew stay in order, and it finds pages in damaged files.
+
+    Its length is the number of pages. It is opened when it is first asked for a page.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def __len__(self) -> int:
+        try:
+            return len(self._pages)
+        except _pypdf_errors():
+            return 0
+
+    def lines(self, number: int) -> list[Line]:
+        """Return the lines of a page; none where it cannot be read."""
+        try:
+            text = self._pages[number - 1].extract_text()
+        except _pypdf_errors():
+            return []
+        return [Line(stripped) for line in text.split("\n") if (stripped := CONTROLS.sub("", line).strip())]
+
+    @cached_property
+    def _pages(self) -> Any:
+        import pypdf
+
+        logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it logs each oddity of a file
+        return pypdf.PdfReader(io.BytesIO(self._data)).pages
