@@ -37,7 +37,7 @@ ASKS_MODEL = "general"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ParsedCommand:
     """A command as it was written.
 
     Attributes:
@@ -49,17 +49,17 @@ class Told:
     words: str
 
 
-def told(text: str) -> Told | None:
+def parse_command(text: str) -> ParsedCommand | None:
     """Read a command; None where a text is none."""
     match = _COMMAND.fullmatch(text.strip())
-    return Told(match["name"].lower(), (match["words"] or "").strip()) if match else None
+    return ParsedCommand(match["name"].lower(), (match["words"] or "").strip()) if match else None
 
 
 Command: TypeAlias = Callable[[Arrived, str], Awaitable[Rich]]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class QueueStatus:
     """How busy the bot is, for `/status`.
 
     Attributes:
@@ -91,7 +91,7 @@ class Commands:
         desks: Desks,
         chats: Chats,
         mark: str,
-        standing: Callable[[str], Standing],
+        standing: Callable[[str], QueueStatus],
         stop: Callable[[str], Awaitable[bool]],
     ) -> None:
         self._access = access
