@@ -105,7 +105,7 @@ _LONGEST_WAIT_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class ChatRef:
     """Where something is sent.
 
     Attributes:
@@ -140,7 +140,7 @@ class Outbox:
         return since is not None and asyncio.get_running_loop().time() - since >= self.lost_s
 
     async def say(
-        self, room: Room, rich: Rich, *, answers: str | None = None, choices: Sequence[Choice] = ()
+        self, room: ChatRef, rich: Rich, *, answers: str | None = None, choices: Sequence[Choice] = ()
     ) -> tuple[str, ...]:
         """Send a text, in as many messages as it takes, and give their ids.
 
@@ -152,7 +152,7 @@ class Outbox:
             return await self._send(room, self._parts(rich), answers, choices)
 
     async def finish(
-        self, room: Room, message: str, rich: Rich, *, answers: str | None, choices: Sequence[Choice] = ()
+        self, room: ChatRef, message: str, rich: Rich, *, answers: str | None, choices: Sequence[Choice] = ()
     ) -> tuple[str, ...]:
         """Make a message the beginning of a text, send the rest of it, and give the ids of all.
 
@@ -180,7 +180,7 @@ class Outbox:
             self._next.get(chat, 0.0) <= asyncio.get_running_loop().time() and not self._locks[chat].locked()
         )
 
-    async def attempt(self, room: Room, call: Callable[[], Awaitable[_Result]]) -> _Result:
+    async def attempt(self, room: ChatRef, call: Callable[[], Awaitable[_Result]]) -> _Result:
         """Make one call when the chat may be written to; what fails is raised.
 
         Raises:
@@ -189,7 +189,7 @@ class Outbox:
         async with self._locks[room.chat]:
             return await self._paced(room, call)
 
-    async def until_done(self, room: Room, call: Callable[[], Awaitable[_Result]]) -> _Result:
+    async def until_done(self, room: ChatRef, call: Callable[[], Awaitable[_Result]]) -> _Result:
         """Make a call that shows nothing in the chat until it has succeeded."""
         return await self._until_done(room, call, paced=False)
 
@@ -198,7 +198,7 @@ class Outbox:
         return visible(split(rich, traits.limit, traits.measure)) or [Rich("…")]
 
     async def _send(
-        self, room: Room, parts: Sequence[Rich], answers: str | None, choices: Sequence[Choice]
+        self, room: ChatRef, parts: Sequence[Rich], answers: str | None, choices: Sequence[Choice]
     ) -> tuple[str, ...]:
         sent: list[str] = []
         for number, part in enumerate(parts, 1):
@@ -208,7 +208,9 @@ class Outbox:
             sent.append(await self._send_one(room, part, answered, below))
         return tuple(sent)
 
-    async def _send_one(self, room: Room, part: Rich, answers: str | None, choices: Sequence[Choice]) -> str:
+    async def _send_one(
+        self, room: ChatRef, part: Rich, answers: str | None, choices: Sequence[Choice]
+    ) -> str:
         """Send one message; where the platform refuses how it looks, at least its words."""
         try:
             return await self._until_done(
@@ -221,7 +223,7 @@ class Outbox:
             return await self._until_done(room, lambda: self._platform.send(room.chat, Rich(part.text)))
 
     async def _until_done(
-        self, room: Room, call: Callable[[], Awaitable[_Result]], *, paced: bool = True
+        self, room: ChatRef, call: Callable[[], Awaitable[_Result]], *, paced: bool = True
     ) -> _Result:
         wait_s = _FIRST_WAIT_S
         while True:
@@ -239,7 +241,7 @@ class Outbox:
                 await asyncio.sleep(wait_s)
                 wait_s = min(2 * wait_s, _LONGEST_WAIT_S)
 
-    async def _paced(self, room: Room, call: Callable[[], Awaitable[_Result]]) -> _Result:
+    async def _paced(self, room: ChatRef, call: Callable[[], Awaitable[_Result]]) -> _Result:
         """Make a call when its time has come; the next one of the chat waits from its end on."""
         traits, loop = self._platform.traits, asyncio.get_running_loop()
         await asyncio.sleep(self._next.get(room.chat, 0.0) - loop.time())
