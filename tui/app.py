@@ -14,7 +14,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.events import Paste
 from textual.reactive import var
 
-from assistant.aio.client import Desk
+from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.text import clean, clean_line
 from tui.ingest_state import Runs
@@ -35,7 +35,6 @@ FIRST_PICTURE_S = 0.05
 
 def _commands() -> type[Provider]:
     """Give what finds commands; it is imported when they are looked for."""
-
     return Commands
 
 
@@ -68,7 +67,7 @@ class AssistantApp(App[None]):
 
     inside: var[tuple[str, ...]] = var(())
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AsyncAssistant) -> None:
         super().__init__()
         self.desk = desk
         self.runs = Runs(self)

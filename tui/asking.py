@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from assistant.aio.client import Desk, Talk
+from assistant.aio.client import AsyncAssistant, Talk
 from assistant.errors import AssistantError
 from assistant.events import Event, Finished
 from tui.own_app import own_app
@@ -31,7 +31,7 @@ class Asking:
         is_busy: Whether it is claimed.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AsyncAssistant) -> None:
         self._desk = desk
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
@@ -139,7 +139,7 @@ class Questions:
         asking: The question that is being answered.
     """
 
-    def __init__(self, desk: Desk, talks: Talks, transcript: Transcript) -> None:
+    def __init__(self, desk: AsyncAssistant, talks: Talks, transcript: Transcript) -> None:
         self._desk = desk
         self._talks = talks
         self._transcript = transcript

@@ -49,14 +49,14 @@ def show(args: argparse.Namespace) -> int:
     terminal = console.is_terminal(sys.stdout) and console.is_terminal(sys.stdin)
     if not terminal and "TEXTUAL_DRIVER" not in os.environ:  # which is how a browser's screen comes in
         raise UsageError("The terminal app needs a terminal.", 'In a pipe: assistant ask "…"')
-    from assistant.aio.client import Desk, Opening
+    from assistant.aio.client import AsyncAssistant, OpenOptions
     from tui.app import AssistantApp
 
-    opening = Opening(
+    opening = OpenOptions(
         Path(args.home) if args.home else None, {"engine": args.engine, "library": args.library}
     )
     sys.setswitchinterval(SWITCH_S)
-    app = AssistantApp(Desk(opening))
+    app = AssistantApp(AsyncAssistant(opening))
     app.run()
     return app.return_code or 0
 

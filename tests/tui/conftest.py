@@ -14,7 +14,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static, TextArea
 
-from assistant.aio.client import Desk, Opening
+from assistant.aio.client import AsyncAssistant, OpenOptions
 from tests.fakes.ollama_server import FakeOllama
 from tests.front_ends import CONTRACT, filled_home, model_server_in_use, own_environment
 from tui.app import AssistantApp
@@ -102,9 +102,9 @@ Play = Callable[..., None]
 
 @asynccontextmanager
 async def staged(
-    home: Path, size: tuple[int, int], desk: Callable[[Opening], Desk] = Desk
+    home: Path, size: tuple[int, int], desk: Callable[[OpenOptions], AsyncAssistant] = AsyncAssistant
 ) -> AsyncIterator[Stage]:
-    app = AssistantApp(desk(Opening(home, {})))
+    app = AssistantApp(desk(OpenOptions(home, {})))
     async with app.run_test(size=size) as pilot:
         stage = Stage(app, pilot)
         await stage.until(lambda: app.desk.is_open, "the desk is open")
@@ -148,7 +148,7 @@ def play(home: Path) -> Play:
         scene: Scene,
         size: tuple[int, int] = (120, 40),
         at: Path = home,
-        desk: Callable[[Opening], Desk] = Desk,
+        desk: Callable[[OpenOptions], AsyncAssistant] = AsyncAssistant,
     ) -> None:
         async def run() -> None:
             async with staged(at, size, desk) as stage:

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.aio.client import Desk, Opening
+from assistant.aio.client import AsyncAssistant, OpenOptions
 from assistant.events import Answer, Event, Finished, Hit, Notice, Passages, TurnStatus, Working
 
 HOLD: Literal["hold"] = "hold"
@@ -26,10 +26,10 @@ class Asked:
     general: bool
 
 
-class ScriptedDesk(Desk):
+class ScriptedDesk(AsyncAssistant):
     """Answers with the next script; the turn that it ends with is kept."""
 
-    def __init__(self, opening: Opening) -> None:
+    def __init__(self, opening: OpenOptions) -> None:
         super().__init__(opening)
         self.scripts: deque[Script] = deque()
         self.asked: list[Asked] = []

@@ -15,8 +15,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
 
-from assistant.aio.client import Desk
-from tests.desk.places import desk_at
+from assistant.aio.client import AsyncAssistant
+from tests.aio.places import desk_at
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 from tui.app import AssistantApp
 from tui.screens.settings import SettingsScreen
@@ -89,7 +89,7 @@ class Stand(Screen[None]):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AsyncAssistant) -> None:
         super().__init__()
         self.steps = FirstSteps(desk)
         self.told: list[Message] = []

@@ -12,7 +12,7 @@ import pytest
 from textual import events
 from textual.widgets import Input, Static
 
-from assistant.aio.client import Desk, Opening, Talk
+from assistant.aio.client import AsyncAssistant, OpenOptions, Talk
 from assistant.errors import LibraryError
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import ANSWER, QUESTION
@@ -664,7 +664,7 @@ def test_a_library_that_cannot_be_opened_is_told_and_tried_again(home: Path, pla
     (home / "config.toml").write_text('engine = "olama"\n', "utf-8")
 
     async def scene() -> None:
-        app = AssistantApp(Desk(Opening(home, {})))
+        app = AssistantApp(AsyncAssistant(OpenOptions(home, {})))
         async with app.run_test(size=(120, 40)) as pilot:
             stage = Stage(app, pilot)
             await stage.until(lambda: "Try again" in stage.text(), "it is told")

@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from assistant.aio.client import Desk, Talk
+from assistant.aio.client import AsyncAssistant, Talk
 from assistant.errors import AssistantError
 from assistant.text import clean, clean_line
 from tui.asking import Asking, Questions
@@ -65,7 +65,7 @@ class ChatScreen(Screen[None]):
         Binding("pagedown", "page(1)", "Scroll down", show=False),
     ]
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AsyncAssistant) -> None:
         super().__init__()
         self.desk = desk
         self._pane = Conversations(id="conversations")

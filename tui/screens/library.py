@@ -50,7 +50,7 @@ GOES = (
 _MOST_NAMED = 5
 
 
-def holdings(total: Total, state: RunState) -> Content:
+def holdings_line(total: Total, state: RunState) -> Content:
     """Write how much the library holds, and whether its folders are watched."""
     parts = [count(total.files, "file"), count(total.passages, "passage")]
     parts += [f"{total.failed:,} failed"] if total.failed else []
@@ -58,7 +58,7 @@ def holdings(total: Total, state: RunState) -> Content:
     return Content.assemble(("Library  ", "bold $primary"), " · ".join(parts), watched)
 
 
-def narrowed(inside: Sequence[str]) -> Content:
+def narrowed_line(inside: Sequence[str]) -> Content:
     """Write what questions are narrowed to."""
     if not inside:
         return Content("")
@@ -68,7 +68,7 @@ def narrowed(inside: Sequence[str]) -> Content:
     )  # fmt: skip
 
 
-def forgetting(path: str, paths: Sequence[str], roots: Sequence[str]) -> tuple[str, str]:
+def forget_question(path: str, paths: Sequence[str], roots: Sequence[str]) -> tuple[str, str]:
     """Ask whether a file or a folder is to be forgotten, and say what that means.
 
     Args:
@@ -290,10 +290,10 @@ class LibraryScreen(Screen[None]):
         state = self._app.runs.state
         nothing = self.is_loaded and not self._rows and not self._app.runs.is_busy
         self.set_class(nothing, "-empty")
-        self.query_one("#holdings", Static).update(holdings(self._total, state))
+        self.query_one("#holdings", Static).update(holdings_line(self._total, state))
         narrowed = self.query_one("#narrowed", Static)
         narrowed.display = bool(self._app.inside)
-        narrowed.update(narrowed(self._app.inside))
+        narrowed.update(narrowed_line(self._app.inside))
 
     def _inside_changed(self) -> None:
         self.refresh_bindings()
@@ -454,7 +454,7 @@ class LibraryScreen(Screen[None]):
         if self._app.runs.state.running:
             self.notify(BUSY, severity="warning", markup=False)
             return
-        question, detail = forgetting(path, paths, self._roots)
+        question, detail = forget_question(path, paths, self._roots)
         if not await self.app.push_screen_wait(ConfirmDialog(question, detail, "Forget")):
             return
         try:

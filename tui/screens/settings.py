@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Footer, Input, Static
 
-from assistant.aio.client import Desk
+from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.text import clean_line
 from tui.own_app import own_app
@@ -64,7 +64,7 @@ class SettingsScreen(Screen[None]):
         Binding("ctrl+r", "default", "Default", tooltip="Take the setting out of the file"),
     ]
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AsyncAssistant) -> None:
         super().__init__()
         self.desk = desk
         self._advice: Recommended | None = None

@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from assistant.aio.client import Desk, Talk
+from assistant.aio.client import AsyncAssistant, Talk
 from assistant.errors import AssistantError
 from assistant.text import clean, clean_line
 from tui.own_app import own_app
@@ -226,7 +226,7 @@ class Talks:
         current: The conversation on the screen; None before its first question.
     """
 
-    def __init__(self, desk: Desk, pane: Conversations) -> None:
+    def __init__(self, desk: AsyncAssistant, pane: Conversations) -> None:
         self._desk = desk
         self._pane = pane
         self._sought = ""

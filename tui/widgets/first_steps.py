@@ -21,7 +21,7 @@ from tui.own_app import own_app
 from tui.widgets.pull_line import PullLine
 
 if TYPE_CHECKING:
-    from assistant.aio.client import Desk, SetupState
+    from assistant.aio.client import AsyncAssistant, SetupState
     from assistant.aio.models import Recommended
     from tui.app import AssistantApp
 
@@ -219,7 +219,7 @@ class FirstSteps(Vertical):
     class GoOn(Message):
         """Nothing more is wanted here: questions are to be asked."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AsyncAssistant) -> None:
         super().__init__()
         self.desk = desk
         self.state: SetupState | None = None

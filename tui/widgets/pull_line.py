@@ -16,7 +16,7 @@ from assistant.wording import duration, size
 from tui.own_app import own_app
 
 if TYPE_CHECKING:
-    from assistant.aio.client import Desk
+    from assistant.aio.client import AsyncAssistant
     from assistant.aio.models import Pulling
 
 FRAMES_A_SECOND = 5
@@ -41,7 +41,7 @@ class PullLine(Horizontal):
             super().__init__()
             self.pulling = pulling
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AsyncAssistant) -> None:
         super().__init__()
         self.desk = desk
         self._running = False

@@ -11,7 +11,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from assistant.aio.client import Desk
+from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.events import Citation, Hit
 from assistant.text import clean, clean_line
@@ -40,7 +40,7 @@ class SourcePane(Vertical):
         Binding("y", "copy", "Copy"),
     ]
 
-    def __init__(self, desk: Desk, *, id: str | None = None) -> None:
+    def __init__(self, desk: AsyncAssistant, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._desk = desk
         self._words: Citation | Hit | None = None
