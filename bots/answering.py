@@ -24,7 +24,7 @@ WORKING_S = 4.5
 """How often to say that the bot is busy; platforms show it for about five seconds."""
 
 
-class Live:
+class LiveMessage:
     """Shows an answer as it grows; what could not be shown is left to the final message.
 
     Args:
@@ -112,7 +112,7 @@ class Live:
 _LOG = logging.getLogger(__name__)
 
 
-class Answering:
+class Answerer:
     """Answers questions, as many at a time as it is called.
 
     Args:
@@ -158,10 +158,10 @@ class Answering:
         if kept is not None and kept.status != "interrupted":
             written()
             view = TurnView(answer=kept.answer, citations=kept.citations, finished=kept)
-            await self._deliver(question, Live(*self._stage(question)), view, stopped=False)
+            await self._deliver(question, LiveMessage(*self._stage(question)), view, stopped=False)
             return
         question = await self._begun(desk, question)
-        live = Live(*self._stage(question))
+        live = LiveMessage(*self._stage(question))
         half = kept.turn_id if kept is not None else None
         stream = asyncio.create_task(self._stream(desk, question, live, half))
         self._streams[question.chat] = stream
@@ -197,7 +197,7 @@ class Answering:
         await self._chats.save(question.chat)
         return begun
 
-    async def _stream(self, desk: Desk, question: Question, live: Live, replaces: int | None) -> None:
+    async def _stream(self, desk: Desk, question: Question, live: LiveMessage, replaces: int | None) -> None:
         think = self._chats.of(question.chat).think
         events = desk.turn(
             question.text,
@@ -210,7 +210,7 @@ class Answering:
             async for event in events:
                 live.view = fold(live.view, event)
 
-    async def _shown_until_done(self, live: Live, stream: asyncio.Task[None]) -> None:
+    async def _shown_until_done(self, live: LiveMessage, stream: asyncio.Task[None]) -> None:
         """Wait for an answer while it is shown; one that cannot be shown any more is stopped.
 
         Raises:
@@ -230,7 +230,7 @@ class Answering:
             raise
         shown.result()
 
-    async def _failed(self, question: Question, error: AssistantError, live: Live) -> None:
+    async def _failed(self, question: Question, error: AssistantError, live: LiveMessage) -> None:
         _LOG.error("A question could not be answered: %s %s", error.message, error.hint)
         said = answer.failure(error.message)
         if live.view.answer:
@@ -238,7 +238,7 @@ class Answering:
         await self._send(question, live, said, ())
         await self._close(question)
 
-    async def _deliver(self, question: Question, live: Live, view: TurnView, *, stopped: bool) -> None:
+    async def _deliver(self, question: Question, live: LiveMessage, view: TurnView, *, stopped: bool) -> None:
         traits = self._platform.traits
         said = answer.whole(view, buttons=traits.buttons, mark=traits.mark, stopped=stopped)
         below = answer.choices(view) if traits.buttons else ()
@@ -269,7 +269,7 @@ class Answering:
         return len(turns) - 1 if turns and turns[-1].question == question.text.strip() else None
 
     async def _send(
-        self, question: Question, live: Live, said: Rich, below: tuple[Choice, ...]
+        self, question: Question, live: LiveMessage, said: Rich, below: tuple[Choice, ...]
     ) -> tuple[str, ...]:
         room, answers = Room(question.chat, question.private), _answers(question)
         if live.message is not None:
