@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import aclosing, suppress
 from dataclasses import replace
 
-from assistant.aio.client import Desk
+from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.events import UNSURE, Finished, TurnView, fold
 from bots import answer
@@ -153,17 +153,17 @@ class Answerer:
             Gone: The chat is closed to the bot.
             Refused: The bot itself is not accepted.
         """
-        desk = await self._desks.of(question.library)
-        kept = await _kept_before(desk, question)
+        client = await self._desks.of(question.library)
+        kept = await _kept_before(client, question)
         if kept is not None and kept.status != "interrupted":
             written()
             view = TurnView(answer=kept.answer, citations=kept.citations, finished=kept)
             await self._deliver(question, LiveMessage(*self._stage(question)), view, stopped=False)
             return
-        question = await self._begun(desk, question)
+        question = await self._begun(client, question)
         live = LiveMessage(*self._stage(question))
         half = kept.turn_id if kept is not None else None
-        stream = asyncio.create_task(self._stream(desk, question, live, half))
+        stream = asyncio.create_task(self._stream(client, question, live, half))
         self._streams[question.chat] = stream
         try:
             await self._shown_until_done(live, stream)
@@ -184,12 +184,12 @@ class Answerer:
         room = Room(question.chat, question.private)
         return self._platform, self._outbox, room, _answers(question), next(self._drafts)
 
-    async def _begun(self, desk: Desk, question: Question) -> Question:
+    async def _begun(self, client: AsyncAssistant, question: Question) -> Question:
         """Give the question its conversation, and note that its answer is begun."""
         chat = self._chats.of(question.chat)
         conversation = question.conversation or chat.conversations.get(question.library)
-        if conversation is None or not await desk.has_conversation(conversation):
-            conversation = await desk.begin_conversation(question.text)
+        if conversation is None or not await client.has_conversation(conversation):
+            conversation = await client.begin_conversation(question.text)
         if conversation != question.conversation:  # else it may be one that the chat has left meanwhile
             chat.conversations[question.library] = conversation
         begun = replace(question, conversation=conversation, tries=question.tries + 1)
@@ -197,9 +197,11 @@ class Answerer:
         await self._chats.save(question.chat)
         return begun
 
-    async def _stream(self, desk: Desk, question: Question, live: LiveMessage, replaces: int | None) -> None:
+    async def _stream(
+        self, client: AsyncAssistant, question: Question, live: LiveMessage, replaces: int | None
+    ) -> None:
         think = self._chats.of(question.chat).think
-        events = desk.turn(
+        events = client.turn(
             question.text,
             conversation=question.conversation,
             think=think,
@@ -264,8 +266,8 @@ class Answerer:
         """
         if question.conversation is None:
             return None
-        desk = await self._desks.of(question.library)
-        turns = await desk.turns(question.conversation)
+        client = await self._desks.of(question.library)
+        turns = await client.turns(question.conversation)
         return len(turns) - 1 if turns and turns[-1].question == question.text.strip() else None
 
     async def _send(
@@ -287,13 +289,13 @@ def _answers(question: Question) -> str | None:
     return None if question.private else question.message
 
 
-async def _kept_before(desk: Desk, question: Question) -> Finished | None:
+async def _kept_before(client: AsyncAssistant, question: Question) -> Finished | None:
     """Give what a question came to before a restart: an answer that may not have been sent, or half of one."""
     if question.conversation is None or not question.tries:
         return None
-    if not await desk.has_conversation(question.conversation):
+    if not await client.has_conversation(question.conversation):
         return None
-    turns = await desk.turns(question.conversation)
+    turns = await client.turns(question.conversation)
     if not turns or turns[-1].question != question.text.strip():
         return None
     # Where the model is asked by itself, what the documents did not answer stands there under the same question.

@@ -109,7 +109,7 @@ class Chat:
 
 
 class Notes(Protocol):
-    """Where chats are noted: the desk of the bot's own library."""
+    """Where chats are noted: the client of the bot's own library."""
 
     def note(self, key: str) -> Awaitable[str]:
         """Give what was noted under a key."""

@@ -77,7 +77,7 @@ async def _run(args: argparse.Namespace, loaded: Loaded, token: str, host: str, 
     own = getattr(settings.bots, args.platform)
     access = Access(args.platform, own.allowed, own.can_add, settings)
     flags = {"engine": args.engine, "library": args.library}
-    desks = Desks(Opening(Path(args.home) if args.home else None, flags, (host,)))
+    desks = Desks(OpenOptions(Path(args.home) if args.home else None, flags, (host,)))
     await desks.open()
     try:
         folder = loaded.paths.libraries.parent / "bots" / args.platform

@@ -203,8 +203,8 @@ class Commands:
         library = self.library_of(said.chat, said.user)
         if library is None:
             return Rich("There is no library that you may ask here.")
-        desk = await self._desks.of(library)
-        holdings, engines = await desk.holdings(), await desk.engines()
+        client = await self._desks.of(library)
+        holdings, engines = await client.holdings(), await client.engines()
         standing = self._standing(said.chat)
         model = clean_line(engines.chat_model or "") or "none: answers are the documents' own sentences"
         lines = [

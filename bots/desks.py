@@ -6,26 +6,26 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.aio.client import Desk, Opening
+from assistant.aio.client import AsyncAssistant, OpenOptions
 from assistant.errors import UsageError
 
 
 class Desks:
-    """Holds a desk for each library.
+    """Holds a client for each library.
 
     Args:
         opening: How the bot's own library is opened; the others are opened alike.
     """
 
-    def __init__(self, opening: Opening) -> None:
+    def __init__(self, opening: OpenOptions) -> None:
         self._opening = opening
-        self._main = Desk(opening)
-        self._desks: dict[str, Desk] = {}
+        self._main = AsyncAssistant(opening)
+        self._desks: dict[str, AsyncAssistant] = {}
         self._lock = asyncio.Lock()
 
     @property
-    def main(self) -> Desk:
-        """The desk of the bot's own library."""
+    def main(self) -> AsyncAssistant:
+        """The client of the bot's own library."""
         return self._main
 
     async def open(self) -> None:
@@ -33,8 +33,8 @@ class Desks:
         await self._main.open()
         self._desks[self._main.loaded.settings.library] = self._main
 
-    async def of(self, library: str) -> Desk:
-        """Give the desk of a library.
+    async def of(self, library: str) -> AsyncAssistant:
+        """Give the client of a library.
 
         Raises:
             UsageError: There is no such library.
@@ -46,9 +46,11 @@ class Desks:
                     raise UsageError(
                         f"There is no library {library}.", "Make it: assistant --library NAME ingest …"
                     )
-                desk = Desk(replace(self._opening, flags={**self._opening.flags, "library": library}))
-                await desk.open()
-                self._desks[library] = desk
+                client = AsyncAssistant(
+                    replace(self._opening, flags={**self._opening.flags, "library": library})
+                )
+                await client.open()
+                self._desks[library] = client
             return self._desks[library]
 
     def folder(self, library: str) -> Path:
@@ -57,6 +59,6 @@ class Desks:
 
     async def close(self) -> None:
         """Let go of everything; may be called twice."""
-        for desk in {*self._desks.values(), self._main}:
-            await desk.close()
+        for client in {*self._desks.values(), self._main}:
+            await client.close()
         self._desks.clear()

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
-from assistant.aio.client import Desk
+from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.events import EmbeddingEvent, FileEvent, IngestEvent
 from assistant.text import clean_line
@@ -193,10 +193,10 @@ class Documents:
         try:
             await asyncio.to_thread(make_folder, path.parent)
             await self._outbox.until_done(room, lambda: self._fetch(question, beside))
-            desk = await self._desks.of(question.library)
+            client = await self._desks.of(question.library)
             async with self._reading[question.library]:
                 placed = await asyncio.to_thread(place, beside, path)
-                return await self._read(desk, placed, name, room, message)
+                return await self._read(client, placed, name, room, message)
         except (Gone, Refused, Lost):
             raise
         except TooLarge:
@@ -215,11 +215,11 @@ class Documents:
         to.unlink(missing_ok=True)
         await self._platform.fetch(question.upload, to, self._most_bytes)
 
-    async def _read(self, desk: Desk, placed: Placed, name: str, room: Room, message: str) -> str:
+    async def _read(self, client: AsyncAssistant, placed: Placed, name: str, room: Room, message: str) -> str:
         """Read a document; one that does not get into the library does not stay in the folder either."""
         path, found = placed.path, None
         try:
-            async with aclosing(desk.ingest([str(path)])) as events:
+            async with aclosing(client.ingest([str(path)])) as events:
                 async for event in events:
                     if isinstance(event, FileEvent) and Path(event.path) == path:
                         found = event
@@ -229,7 +229,7 @@ class Documents:
             raise
         finally:
             if placed.is_new and (found is None or found.status not in _IN_THE_LIBRARY):
-                await _taken_back(desk, path)
+                await _taken_back(client, path)
         return f"{name} was not found again." if found is None else _verdict(name, path.name, found)
 
     async def _tell(self, event: IngestEvent, name: str, room: Room, message: str) -> None:
@@ -245,10 +245,10 @@ class Documents:
         return f"{name} was not taken: it is larger than {size(self._most_bytes)}."
 
 
-async def _taken_back(desk: Desk, path: Path) -> None:
+async def _taken_back(client: AsyncAssistant, path: Path) -> None:
     await asyncio.to_thread(path.unlink, missing_ok=True)
     try:
-        await desk.forget(str(path))
+        await client.forget(str(path))
     except AssistantError as error:
         _LOG.error("A document that was not taken may be in the library: %s %s", error.message, error.hint)
 

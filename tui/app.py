@@ -1,4 +1,4 @@
-"""The app: opens the desk once it has drawn itself, and leads from screen to screen."""
+"""The app: opens the client once it has drawn itself, and leads from screen to screen."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def _commands() -> type[Provider]:
 
 
 class AssistantApp(App[None]):
-    """The terminal app over one desk.
+    """The terminal app over one client.
 
     Args:
-        desk: What is asked; opened by the app, and closed by it.
+        client: What is asked; opened by the app, and closed by it.
 
     Attributes:
         inside: Files, folders or globs that questions are narrowed to; `watch(app, "inside", callback)` tells of changes.
@@ -67,11 +67,11 @@ class AssistantApp(App[None]):
 
     inside: var[tuple[str, ...]] = var(())
 
-    def __init__(self, desk: AsyncAssistant) -> None:
+    def __init__(self, client: AsyncAssistant) -> None:
         super().__init__()
-        self.desk = desk
+        self.client = client
         self.runs = Runs(self)
-        self.chat = ChatScreen(desk)
+        self.chat = ChatScreen(client)
         self.typed_at = 0.0
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -88,15 +88,15 @@ class AssistantApp(App[None]):
         await super().on_event(event)
 
     def on_ready(self) -> None:
-        """Open the desk, now that there is a picture."""
+        """Open the client, now that there is a picture."""
         self.set_timer(FIRST_PICTURE_S, self.open_desk)
 
     @work
     async def open_desk(self) -> None:
         """Open the library; where that fails, say why and what to do."""
         try:
-            await self.desk.open()
-            self.theme = theme_named(self.desk.loaded.settings.tui.theme)
+            await self.client.open()
+            self.theme = theme_named(self.client.loaded.settings.tui.theme)
             self.chat.opened()
             await self.runs.opened()
             gc.collect()
@@ -107,7 +107,7 @@ class AssistantApp(App[None]):
     def get_model(self, name: str) -> None:
         """Have the model server get a model, whatever screen is shown meanwhile."""
         try:
-            self._follow(self.desk.start_pulling(name))
+            self._follow(self.client.start_pulling(name))
         except AssistantError as error:
             self.tell(error)
 
@@ -151,8 +151,8 @@ class AssistantApp(App[None]):
         """Show models and settings."""
         from tui.screens.settings import SettingsScreen
 
-        if self.desk.is_open and not self._goes_back_to(SettingsScreen):
-            self.push_screen(SettingsScreen(self.desk), self._settings_left)
+        if self.client.is_open and not self._goes_back_to(SettingsScreen):
+            self.push_screen(SettingsScreen(self.client), self._settings_left)
 
     def _settings_left(self, _: None) -> None:
         self.chat.opened()
@@ -177,7 +177,7 @@ class AssistantApp(App[None]):
     async def _close(self) -> None:
         await self.chat.asking.close()
         await self.runs.close()
-        await self.desk.close()
+        await self.client.close()
 
 
 class Offer(NamedTuple):

@@ -25,14 +25,14 @@ class Asking:
     """Asks one question at a time: claim it, run a turn or several, release it.
 
     Args:
-        desk: What is asked.
+        client: What is asked.
 
     Attributes:
         is_busy: Whether it is claimed.
     """
 
-    def __init__(self, desk: AsyncAssistant) -> None:
-        self._desk = desk
+    def __init__(self, client: AsyncAssistant) -> None:
+        self._client = client
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
         self.is_busy = False
@@ -73,7 +73,7 @@ class Asking:
             The turn as it is kept, also where it was stopped; None where nothing is.
         """
         kept: list[Finished] = []
-        events = self._desk.turn(
+        events = self._client.turn(
             turn.question,
             conversation=conversation,
             inside=inside,
@@ -131,7 +131,7 @@ class Questions:
     """Asks, and keeps the transcript in line with the library.
 
     Args:
-        desk: What is asked.
+        client: What is asked.
         talks: The conversations.
         transcript: Where questions and answers are drawn.
 
@@ -139,13 +139,13 @@ class Questions:
         asking: The question that is being answered.
     """
 
-    def __init__(self, desk: AsyncAssistant, talks: Talks, transcript: Transcript) -> None:
-        self._desk = desk
+    def __init__(self, client: AsyncAssistant, talks: Talks, transcript: Transcript) -> None:
+        self._client = client
         self._talks = talks
         self._transcript = transcript
         self._arranging = asyncio.Lock()
         self._general: set[int] = set()
-        self.asking = Asking(desk)
+        self.asking = Asking(client)
 
     async def show(self, talk: Talk) -> None:
         """Show a conversation from its end.
@@ -154,7 +154,7 @@ class Questions:
             AssistantError: It cannot be read.
         """
         async with self._arranging:
-            turns = await self._desk.turns(talk.id)
+            turns = await self._client.turns(talk.id)
             self._talks.current = talk
             await self._transcript.show(turns)
 

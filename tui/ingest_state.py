@@ -213,7 +213,7 @@ class Runs:
     """Reads folders while the app does something else.
 
     Args:
-        app: Whose desk and workers are used.
+        app: Whose client and workers are used.
 
     Attributes:
         state: How the run that goes on stands, or how the last one ended.
@@ -262,19 +262,19 @@ class Runs:
 
     async def opened(self) -> None:
         """Look at what a library that was just opened waits for; nothing is read by itself."""
-        note = await self._app.desk.note(NOTE_OF_WATCHING)
+        note = await self._app.client.note(NOTE_OF_WATCHING)
         self.state = replace(self.state, watching=note == "on")
         await self.look_at_holdings()
 
     async def set_watching(self, watching: bool) -> None:
         """Have changes in the folders start a run by themselves, or not; remembered by the library."""
-        await self._app.desk.set_note(NOTE_OF_WATCHING, "on" if watching else "off")
+        await self._app.client.set_note(NOTE_OF_WATCHING, "on" if watching else "off")
         self.state = replace(self.state, watching=watching)
         await self.look_at_holdings()
 
     async def look_at_holdings(self) -> None:
         """Look how much waits, and watch the folders that the library has now."""
-        holdings = await self._app.desk.holdings()
+        holdings = await self._app.client.holdings()
         self._set(replace(self.state, waiting=holdings.waiting))
         self._watch(holdings.roots)
 
@@ -314,7 +314,7 @@ class Runs:
         self._set(replace(begun(self.state, wanted.paths, quiet=wanted.quiet), queued=len(self._queue)))
         end: dict[str, Any] = {}
         try:
-            async with aclosing(self._app.desk.ingest(wanted.paths)) as events:
+            async with aclosing(self._app.client.ingest(wanted.paths)) as events:
                 async for event in events:
                     if self.state.phase != "stopping":
                         self.state = after(self.state, event)
@@ -344,7 +344,7 @@ class Runs:
 
     async def _follow(self) -> None:
         try:
-            async with aclosing(self._app.desk.watch()) as changes:
+            async with aclosing(self._app.client.watch()) as changes:
                 async for _ in changes:
                     self.start(quiet=True)
         except AssistantError as error:

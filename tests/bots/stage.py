@@ -64,7 +64,7 @@ async def running(
     """Run a bot for the block, and stop it in order."""
     flags: dict[str, str | None] = {"bots.libraries": libraries or None}
     settings = load_settings(home, flags, {}).settings
-    desks = Desks(Opening(home, flags))
+    desks = Desks(OpenOptions(home, flags))
     await desks.open()
     runner = Runner(platform, Access(platform.name, allowed, can_add, settings), desks, limits, lost_s)
     task = asyncio.create_task(runner.run(once=once))

@@ -124,12 +124,12 @@ def test_only_the_bots_host_is_opened(
     home: Path, ollama: FakeOllama, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The guard lets the bot's server be reached, and nothing else; nobody here is reached at all."""
-    from assistant.aio.client import Desk, Opening
+    from assistant.aio.client import AsyncAssistant, OpenOptions
     from assistant.errors import ConnectionForbidden
 
     async def scene() -> None:
-        desk = Desk(Opening(home, {}, ("192.0.2.7",)))
-        await desk.open()
+        client = AsyncAssistant(OpenOptions(home, {}, ("192.0.2.7",)))
+        await client.open()
         try:
             with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as allowed:
                 allowed.setblocking(False)
@@ -140,7 +140,7 @@ def test_only_the_bots_host_is_opened(
                 with pytest.raises(ConnectionForbidden):
                     other.connect(("192.0.2.8", 443))
         finally:
-            await desk.close()
+            await client.close()
 
     import asyncio
 

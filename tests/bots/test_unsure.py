@@ -65,8 +65,8 @@ class Recorded:
 
     def __init__(self, run: Running, fault: Callable[[str], Exception | None] = lambda _: None) -> None:
         self.asked: list[tuple[str, bool, int | None]] = []
-        desk = run.desks.main
-        turn = desk.turn
+        client = run.desks.main
+        turn = client.turn
 
         async def recorded(question: str, **options: object) -> AsyncGenerator[Event, None]:
             self.asked.append((question, bool(options["general"]), options["conversation"]))  # type: ignore[arg-type]
@@ -76,7 +76,7 @@ class Recorded:
             async for event in turn(question, **options):  # type: ignore[arg-type]
                 yield event
 
-        desk.turn = recorded  # type: ignore[method-assign]
+        client.turn = recorded  # type: ignore[method-assign]
 
 
 async def noted(run: Running, message: str) -> None:

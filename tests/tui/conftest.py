@@ -102,15 +102,15 @@ Play = Callable[..., None]
 
 @asynccontextmanager
 async def staged(
-    home: Path, size: tuple[int, int], desk: Callable[[OpenOptions], AsyncAssistant] = AsyncAssistant
+    home: Path, size: tuple[int, int], client: Callable[[OpenOptions], AsyncAssistant] = AsyncAssistant
 ) -> AsyncIterator[Stage]:
-    app = AssistantApp(desk(OpenOptions(home, {})))
+    app = AssistantApp(client(OpenOptions(home, {})))
     async with app.run_test(size=size) as pilot:
         stage = Stage(app, pilot)
-        await stage.until(lambda: app.desk.is_open, "the desk is open")
+        await stage.until(lambda: app.client.is_open, "the client is open")
         await stage.until(lambda: app.chat.is_ready, "the chat has looked around")
         yield stage
-        await app.desk.close()
+        await app.client.close()
 
 
 @pytest.fixture(autouse=True)
@@ -148,10 +148,10 @@ def play(home: Path) -> Play:
         scene: Scene,
         size: tuple[int, int] = (120, 40),
         at: Path = home,
-        desk: Callable[[OpenOptions], AsyncAssistant] = AsyncAssistant,
+        client: Callable[[OpenOptions], AsyncAssistant] = AsyncAssistant,
     ) -> None:
         async def run() -> None:
-            async with staged(at, size, desk) as stage:
+            async with staged(at, size, client) as stage:
                 await scene(stage)
 
         asyncio.run(run())

@@ -1,4 +1,4 @@
-"""A desk whose answers a test has written; everything else of it is real."""
+"""A client whose answers a test has written; everything else of it is real."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Script = Sequence[Event | Literal["hold"]]
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked of the desk once."""
+    """What was asked of the client once."""
 
     question: str
     conversation: int | None
@@ -26,7 +26,7 @@ class Asked:
     general: bool
 
 
-class ScriptedDesk(AsyncAssistant):
+class ScriptedClient(AsyncAssistant):
     """Answers with the next script; the turn that it ends with is kept."""
 
     def __init__(self, opening: OpenOptions) -> None:

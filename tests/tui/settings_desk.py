@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from assistant.aio.client import AsyncAssistant
-from tests.aio.places import desk_at
+from tests.aio.places import client_at
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 from tui.app import AssistantApp
 from tui.screens.settings import SettingsScreen
@@ -51,7 +51,7 @@ def app_at(home: Path, host: str = "http://127.0.0.1:9", more: str = "", **flags
     os.environ.pop(
         "ASSISTANT_OLLAMA_HOST", None
     )  # it would win; the tests' environment is put back at their end
-    return AssistantApp(desk_at(home, host, more, **flags))
+    return AssistantApp(client_at(home, host, more, **flags))
 
 
 def text_of(app: AssistantApp, selector: str) -> str:
@@ -61,7 +61,7 @@ def text_of(app: AssistantApp, selector: str) -> str:
 
 async def open_settings(pilot: Pilot[Any], app: AssistantApp) -> SettingsScreen:
     """Go to the settings, and wait until all is shown."""
-    await until(pilot, lambda: app.desk.is_open)
+    await until(pilot, lambda: app.client.is_open)
     await pilot.press("f3")
     await until(pilot, lambda: isinstance(app.screen, SettingsScreen))
     screen = app.screen
@@ -89,9 +89,9 @@ class Stand(Screen[None]):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, desk: AsyncAssistant) -> None:
+    def __init__(self, client: AsyncAssistant) -> None:
         super().__init__()
-        self.steps = FirstSteps(desk)
+        self.steps = FirstSteps(client)
         self.told: list[Message] = []
 
     def compose(self) -> ComposeResult:
@@ -107,8 +107,8 @@ class Stand(Screen[None]):
 
 async def open_steps(pilot: Pilot[Any], app: AssistantApp) -> Stand:
     """Show the first steps, and wait until they have looked."""
-    await until(pilot, lambda: app.desk.is_open)
-    stand = Stand(app.desk)
+    await until(pilot, lambda: app.client.is_open)
+    stand = Stand(app.client)
     await app.push_screen(stand)
     await until(pilot, lambda: stand.steps.is_ready)
     return stand

@@ -109,8 +109,8 @@ def test_escape_stops_an_answer_and_what_was_said_is_kept(ollama: FakeOllama, pl
         await stage.until(lambda: "Lindqvist" in turn.query_one(AnswerText).text, "it speaks")
         await stage.press("escape")
         await stage.until(lambda: not stage.chat.asking.is_busy, "it has stopped")
-        talks = await stage.app.desk.conversations()
-        (kept,) = await stage.app.desk.turns(talks[0].id)
+        talks = await stage.app.client.conversations()
+        (kept,) = await stage.app.client.turns(talks[0].id)
         assert kept.status == "interrupted"
         assert "Lindqvist" in kept.answer
         assert stage.chat.talks.current is not None
@@ -178,7 +178,7 @@ def test_a_click_on_a_mark_opens_its_source(ollama: FakeOllama, play: Play) -> N
 def test_a_source_that_was_forgotten_shows_what_was_cited(ollama: FakeOllama, play: Play) -> None:
     async def scene(stage: Stage) -> None:
         turn = await stage.ask(QUESTION)
-        await stage.app.desk.forget(turn.citations[0].source)
+        await stage.app.client.forget(turn.citations[0].source)
         await stage.press("ctrl+g", "enter")
         await stage.until(lambda: "does not hold these words any more" in stage.text(), "it says so")
 
@@ -198,7 +198,7 @@ def test_the_last_question_is_edited_and_asked_in_its_place(ollama: FakeOllama, 
         )
         await stage.until(lambda: not stage.chat.asking.is_busy, "it is answered")
         assert stage.chat.talks.current is not None
-        assert [turn.question for turn in await stage.app.desk.turns(stage.chat.talks.current.id)] == [
+        assert [turn.question for turn in await stage.app.client.turns(stage.chat.talks.current.id)] == [
             QUESTION
         ]
 
@@ -226,7 +226,7 @@ def test_asked_again_a_question_gets_a_new_answer_in_the_place_of_the_old(
         await stage.until(lambda: "It ends on" in stage.text(), "the new answer")
         await stage.until(lambda: not stage.chat.asking.is_busy, "it is whole")
         assert stage.chat.talks.current is not None
-        (turn,) = await stage.app.desk.turns(stage.chat.talks.current.id)
+        (turn,) = await stage.app.client.turns(stage.chat.talks.current.id)
         assert turn.answer.startswith("It ends on")
 
     play(scene)
@@ -249,7 +249,7 @@ def test_an_answer_that_fails_when_asked_again_leaves_the_old_one(ollama: FakeOl
 async def answers_kept(stage: Stage) -> list[str]:
     """What the library keeps of the conversation on the screen."""
     assert stage.chat.talks.current is not None
-    return [turn.answer for turn in await stage.app.desk.turns(stage.chat.talks.current.id)]
+    return [turn.answer for turn in await stage.app.client.turns(stage.chat.talks.current.id)]
 
 
 def test_asked_again_after_a_failure_the_answer_before_it_stays(ollama: FakeOllama, play: Play) -> None:
@@ -310,7 +310,7 @@ def test_what_stops_the_library_is_told_and_leaves_the_app_as_it_was(
         async def busy(*_: object) -> NoReturn:
             raise LibraryError("The library is in use.", "Try again.")
 
-        monkeypatch.setattr(stage.app.desk, "conversations", busy)
+        monkeypatch.setattr(stage.app.client, "conversations", busy)
         await stage.ask("How often is the rotor seal replaced?")
         await stage.until(lambda: "The library is in use." in stage.told(), "it is told")
         monkeypatch.undo()
@@ -462,7 +462,7 @@ def test_a_conversation_is_renamed(ollama: FakeOllama, play: Play) -> None:
         stage.app.screen.query_one(Input).value = "Lindqvist, the end [/]"
         await stage.press("enter")
         await stage.until(lambda: "Lindqvist, the end" in stage.text(), "its new title")
-        (talk,) = await stage.app.desk.conversations()
+        (talk,) = await stage.app.client.conversations()
         assert talk.title == "Lindqvist, the end [/]"
 
     play(scene)
@@ -476,14 +476,14 @@ def test_a_conversation_is_deleted_at_once_and_brought_back(ollama: FakeOllama, 
         listing.highlighted = 2  # below the day, and the one that was asked last
         await stage.press("d")
         await stage.until(lambda: listed(stage) == 1, "it is gone")
-        assert [talk.title for talk in await stage.app.desk.conversations()] == [
+        assert [talk.title for talk in await stage.app.client.conversations()] == [
             "How often is the rotor seal replaced?"
         ]
         assert "Undo" in stage.text()
         await stage.press("ctrl+z")
         await stage.until(lambda: listed(stage) == 2, "it is back")
-        talks = {talk.title: talk for talk in await stage.app.desk.conversations()}
-        (turn,) = await stage.app.desk.turns(talks[QUESTION].id)
+        talks = {talk.title: talk for talk in await stage.app.client.conversations()}
+        (turn,) = await stage.app.client.turns(talks[QUESTION].id)
         assert turn.answer == f"{ANSWER} [1]"
         assert turn.reasoning
 
@@ -529,7 +529,7 @@ def test_a_thousand_turns_scroll_and_only_some_are_laid_out(ollama: FakeOllama, 
         finished = turn.view.finished
         assert finished is not None
         assert stage.chat.talks.current is not None
-        library = stage.app.desk.assistant.library
+        library = stage.app.client.assistant.library
         for number in range(999):
             library.keep_turn(replace(finished, question=f"Question {number}?"), stage.chat.talks.current.id)
         stage.chat.show_conversation(stage.chat.talks.current)

@@ -286,7 +286,7 @@ def test_twenty_thousand_files_are_drawn_only_where_they_are_in_sight(
 
         really = file_list.matching
         monkeypatch.setattr(file_list, "matching", matching)
-        monkeypatch.setattr(stage.app.desk, "documents", documents)
+        monkeypatch.setattr(stage.app.client, "documents", documents)
         listing = (await library(stage)).query_one(FileList)
         assert len(listing.rows) == number
         await stage.press("end")
@@ -335,7 +335,7 @@ def test_forgetting_is_asked_and_not_done_unless_it_is_said(
             assert "~/papers is still read" in stage.text()
             await stage.press(answer)
             assert stage.app.screen is screen
-        assert len(await stage.app.desk.documents()) == 7
+        assert len(await stage.app.client.documents()) == 7
         await stage.press("delete")
         await stage.until(lambda: isinstance(stage.app.screen, ConfirmDialog), "it is asked")
         await stage.press("right", "enter")
@@ -361,7 +361,7 @@ def test_folder_is_forgotten_with_all_its_files(user: Path, ollama: FakeOllama, 
         assert "deep/gate.md" in stage.text()
         await stage.press("y")
         await stage.until(lambda: len(names(stage)) == 3, "only the other folder is left")
-        assert str(user / "papers") not in await stage.app.desk.roots()
+        assert str(user / "papers") not in await stage.app.client.roots()
 
     play(scene)
 
@@ -437,7 +437,7 @@ def test_chat_is_used_while_a_folder_is_read(user: Path, held: FakeOllama, play:
         await stage.until(lambda: not status.display, "the chat tells nothing any more")
         await library(stage)
         assert "papers/deep/gate.md" in names(stage)
-        assert set(await stage.app.desk.roots()) >= {str(user / "papers"), str(user / "photos")}
+        assert set(await stage.app.client.roots()) >= {str(user / "papers"), str(user / "photos")}
 
     play(scene)
 
@@ -556,7 +556,7 @@ def test_watched_folder_brings_new_files_by_itself_until_it_is_switched_off(
         await stage.press("w")
         await stage.until(lambda: "○ not watching" in stage.text(), "it stops watching")
         await stage.until(lambda: not children(), "nothing is left of it")
-        assert await stage.app.desk.note("tui.watch") == "off"
+        assert await stage.app.client.note("tui.watch") == "off"
 
     play(scene)
     play(later)

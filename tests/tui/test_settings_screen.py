@@ -92,7 +92,7 @@ def test_a_chosen_model_is_saved_and_in_force(tmp_path: Path, size: tuple[int, i
         await choose(pilot, screen, "models.chat", "llama3.2:3b")
         await until(pilot, lambda: any("● llama3.2:3b" in line for line in lines(screen, "models.chat")))
         assert saved(tmp_path)["models"] == {"chat": "llama3.2:3b"}
-        assert (await app.desk.engines()).chat_model == "llama3.2:3b"
+        assert (await app.client.engines()).chat_model == "llama3.2:3b"
         assert text_of(app, "#models-chat .source") == "config.toml"
         await choose(pilot, screen, "models.chat", "Automatic")
         await until(pilot, lambda: "● Automatic" in lines(screen, "models.chat")[0])
@@ -142,7 +142,7 @@ def test_a_word_is_picked_by_keys_and_by_mouse(tmp_path: Path) -> None:
         await pilot.press("right", "right", "enter")
         await until(pilot, lambda: isinstance(think.field, Choice) and think.field.picked == "off")
         assert saved(tmp_path)["answer"]["think"] == "off"
-        assert app.desk.loaded.settings.answer.think == "off"
+        assert app.client.loaded.settings.answer.think == "off"
         assert source(screen, "answer.think") == "config.toml"
         assert await pilot.click("#answer-think Choice", offset=(13, 0))
         await until(pilot, lambda: saved(tmp_path)["answer"]["think"] == "on")
@@ -166,7 +166,7 @@ def test_the_theme_changes_at_once_and_comes_back_with_the_next_start(tmp_path: 
 
     first = app_at(tmp_path)
     with_settings(first, pick)
-    with_settings(AssistantApp(type(first.desk)(first.desk.opening)), again)
+    with_settings(AssistantApp(type(first.client)(first.client.opening)), again)
 
 
 def test_a_number_is_checked_as_it_is_typed_and_saved_with_enter(tmp_path: Path) -> None:
@@ -204,16 +204,16 @@ def test_leaving_a_field_saves_it_and_an_empty_one_is_the_default(tmp_path: Path
         assert isinstance(field, Input)
         field.focus()
         await pilot.press("5", "tab")
-        await until(pilot, lambda: app.desk.loaded.settings.answer.history_turns == 5)
+        await until(pilot, lambda: app.client.loaded.settings.answer.history_turns == 5)
         await until(pilot, lambda: source(screen, "answer.history_turns") == "config.toml")
         field.focus()
         await pilot.press("backspace", "enter")
-        await until(pilot, lambda: app.desk.loaded.settings.answer.history_turns == 3)
+        await until(pilot, lambda: app.client.loaded.settings.answer.history_turns == 3)
         await until(pilot, lambda: field.value == "3")
         await pilot.press("end", "0", "enter")
-        await until(pilot, lambda: app.desk.loaded.settings.answer.history_turns == 30)
+        await until(pilot, lambda: app.client.loaded.settings.answer.history_turns == 30)
         await pilot.press("4", "ctrl+r")
-        await until(pilot, lambda: app.desk.loaded.settings.answer.history_turns == 3)
+        await until(pilot, lambda: app.client.loaded.settings.answer.history_turns == 3)
         await until(pilot, lambda: field.value == "3")
 
     with_settings(app_at(tmp_path), write)
@@ -270,8 +270,8 @@ def test_a_model_is_got_by_name_stopped_and_got_whole(tmp_path: Path) -> None:
         await until(pilot, lambda: "40%" in str(line.content))
         await pilot.press("escape")
         await until(pilot, lambda: not isinstance(app.screen, SettingsScreen))
-        assert app.desk.pulling is not None
-        assert app.desk.pulling.state == "running"
+        assert app.client.pulling is not None
+        assert app.client.pulling.state == "running"
         screen = await open_settings(pilot, app)
         line = screen.query_one("PullLine .told", Static)
         assert "↓ qwen3" in str(line.content)

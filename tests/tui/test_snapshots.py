@@ -14,7 +14,7 @@ from assistant.api import Assistant
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import QUESTION
 from tests.tui.conftest import PAPERS, Play, Stage
-from tests.tui.scripted_desk import ScriptedDesk, perhaps
+from tests.tui.scripted_desk import ScriptedClient, perhaps
 from tui.themes import LIGHT
 from tui.widgets.first_steps import FirstSteps
 from tui.widgets.source_pane import SourcePane
@@ -153,15 +153,15 @@ def test_picture_of_an_answer_that_nothing_confirms(
     with_failures: Path, ollama: FakeOllama, play: Play
 ) -> None:
     async def draw(stage: Stage) -> None:
-        desk = cast("ScriptedDesk", stage.app.desk)
-        hits = await desk.found("Lindqvist contract rotor seal notice")
-        desk.scripts.append(perhaps("The contract with Lindqvist ends in 2031. [?]", hits[:3]))
-        desk.go.set()
+        client = cast("ScriptedClient", stage.app.client)
+        hits = await client.found("Lindqvist contract rotor seal notice")
+        client.scripts.append(perhaps("The contract with Lindqvist ends in 2031. [?]", hits[:3]))
+        client.go.set()
         await stage.ask("In which year does the contract with Lindqvist end?")
         await stage.still()
         compare(stage, "perhaps-120x40")
 
-    play(draw, USUAL, with_failures, ScriptedDesk)
+    play(draw, USUAL, with_failures, ScriptedClient)
 
 
 def test_picture_of_the_first_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, play: Play) -> None:

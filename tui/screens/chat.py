@@ -41,12 +41,12 @@ class ChatScreen(Screen[None]):
     """Questions and answers.
 
     Args:
-        desk: What is asked.
+        client: What is asked.
 
     Attributes:
         questions: Asks, and draws what comes.
         talks: The conversations, and which one is on the screen.
-        is_ready: Whether the desk is open and was looked at.
+        is_ready: Whether the client is open and was looked at.
     """
 
     AUTO_FOCUS = "#composer"
@@ -65,13 +65,13 @@ class ChatScreen(Screen[None]):
         Binding("pagedown", "page(1)", "Scroll down", show=False),
     ]
 
-    def __init__(self, desk: AsyncAssistant) -> None:
+    def __init__(self, client: AsyncAssistant) -> None:
         super().__init__()
-        self.desk = desk
+        self.client = client
         self._pane = Conversations(id="conversations")
         self._transcript = Transcript(id="transcript")
-        self.talks = Talks(desk, self._pane)
-        self.questions = Questions(desk, self.talks, self._transcript)
+        self.talks = Talks(client, self._pane)
+        self.questions = Questions(client, self.talks, self._transcript)
         self.is_ready = False
         self._editing = False
 
@@ -101,7 +101,7 @@ class ChatScreen(Screen[None]):
             with Vertical(id="chat"):
                 yield self._transcript
                 yield Composer(id="composer")
-            yield SourcePane(self.desk, id="source")
+            yield SourcePane(self.client, id="source")
         yield StatusLine(id="status")
         yield Footer(compact=True, show_command_palette=False)
 
@@ -127,7 +127,7 @@ class ChatScreen(Screen[None]):
 
     @work(exclusive=True, group="opened")
     async def opened(self) -> None:
-        """Show the conversations and what answers, now that the desk is open, or open with other settings."""
+        """Show the conversations and what answers, now that the client is open, or open with other settings."""
         await self.talks.list()
         if not self.transcript.turns and not self.asking.is_busy:
             await self.questions.show_none(self._first_steps())
@@ -153,7 +153,7 @@ class ChatScreen(Screen[None]):
     async def _look(self) -> None:
         status = self.query_one(StatusLine)
         try:
-            engines = await self.desk.engines()
+            engines = await self.client.engines()
         except AssistantError as error:
             status.say_engine(clean_line(error.message))
             return
@@ -169,7 +169,7 @@ class ChatScreen(Screen[None]):
         """Make what stands there before the first question."""
         from tui.widgets.first_steps import FirstSteps
 
-        return FirstSteps(self.desk)
+        return FirstSteps(self.client)
 
     def on_first_steps_read_examples(self, event: FirstSteps.ReadExamples) -> None:
         """Read the example documents."""
@@ -267,7 +267,7 @@ class ChatScreen(Screen[None]):
 
     @on(Composer.Asked)
     def _asked(self, event: Composer.Asked) -> None:
-        if not self.desk.is_open:
+        if not self.client.is_open:
             self.notify("The library is not open yet.", markup=False)
         elif not self._is_busy():
             self.composer.clear()

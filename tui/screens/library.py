@@ -252,9 +252,9 @@ class LibraryScreen(Screen[None]):
         """Look at the files of the library."""
         began = time.monotonic()
         try:
-            files, self._roots = await self._app.desk.documents(), await self._app.desk.roots()
+            files, self._roots = await self._app.client.documents(), await self._app.client.roots()
         except AssistantError as error:
-            if self._app.desk.is_open:
+            if self._app.client.is_open:
                 self._app.tell(error)
             return
         self._rows = await asyncio.to_thread(file_list.rows_of, files, self._roots)
@@ -458,7 +458,7 @@ class LibraryScreen(Screen[None]):
         if not await self.app.push_screen_wait(ConfirmDialog(question, detail, "Forget")):
             return
         try:
-            gone = await self._app.desk.forget(path)
+            gone = await self._app.client.forget(path)
             await self._app.runs.look_at_holdings()
         except AssistantError as error:
             self._app.tell(error)

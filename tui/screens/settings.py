@@ -49,7 +49,7 @@ class SettingsScreen(Screen[None]):
     """Shows what is in force, and changes it.
 
     Args:
-        desk: Whose settings they are.
+        client: Whose settings they are.
 
     Attributes:
         is_ready: Whether everything that was asked for is shown.
@@ -64,9 +64,9 @@ class SettingsScreen(Screen[None]):
         Binding("ctrl+r", "default", "Default", tooltip="Take the setting out of the file"),
     ]
 
-    def __init__(self, desk: AsyncAssistant) -> None:
+    def __init__(self, client: AsyncAssistant) -> None:
         super().__init__()
-        self.desk = desk
+        self.client = client
         self._advice: Recommended | None = None
         self.is_ready = False
 
@@ -92,7 +92,7 @@ class SettingsScreen(Screen[None]):
                         placeholder="a name from ollama.com, such as deepseek-r1:8b", id="name", compact=True
                     )
                     yield Button("Get", id="fetch", compact=True)
-                yield PullLine(self.desk)
+                yield PullLine(self.client)
             with VerticalScroll(id="rows", can_focus=False):
                 for group, settings in GROUPS.items():
                     yield Static(group, classes="title", markup=False)
@@ -116,7 +116,7 @@ class SettingsScreen(Screen[None]):
         """
         try:
             if again:
-                await self.desk.reopen()
+                await self.client.reopen()
             if not self._is_left:
                 self._show_rows()
                 await self._show_models()
@@ -127,7 +127,7 @@ class SettingsScreen(Screen[None]):
     async def ask_advice(self) -> None:
         """Find out what fits this machine, which can take seconds."""
         try:
-            self._advice = await self.desk.recommendation()
+            self._advice = await self.client.recommendation()
             await self._show_models()
             self.is_ready = True
         except AssistantError as error:
@@ -136,16 +136,16 @@ class SettingsScreen(Screen[None]):
     def _show_rows(self) -> None:
         from assistant.config import flatten
 
-        loaded = self.desk.loaded
+        loaded = self.client.loaded
         values = flatten(loaded.settings)
         for row in self.query(SettingRow):
             row.show(loaded, values)
 
     async def _show_models(self) -> None:
-        models, state = await self.desk.models(), await self.desk.setup_state()
+        models, state = await self.client.models(), await self.client.setup_state()
         if self._is_left:
             return
-        loaded = self.desk.loaded
+        loaded = self.client.loaded
         for key, entries in (
             ("models.chat", chat_entries(loaded, models, state, self._advice)),
             ("models.embedding", embedding_entries(loaded, models, state, self._advice)),
@@ -174,7 +174,7 @@ class SettingsScreen(Screen[None]):
     async def save(self, key: str, value: object) -> None:
         """Save a setting, put it in force, and say what came of it."""
         try:
-            remark = await self.desk.save(key, value)
+            remark = await self.client.save(key, value)
         except AssistantError as error:
             for row in self.query(SettingRow):
                 if row.setting.key == key:
@@ -185,7 +185,7 @@ class SettingsScreen(Screen[None]):
         if remark:
             self.notify(clean_line(remark), severity="warning", markup=False)
         if key == "tui.theme":
-            self.app.theme = theme_named(self.desk.loaded.settings.tui.theme)
+            self.app.theme = theme_named(self.client.loaded.settings.tui.theme)
         self.look()
 
     @on(ModelPicker.Chosen)

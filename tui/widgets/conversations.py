@@ -219,15 +219,15 @@ class Talks:
     """Keeps the list of conversations in line with the library.
 
     Args:
-        desk: Has the conversations.
+        client: Has the conversations.
         pane: Shows them.
 
     Attributes:
         current: The conversation on the screen; None before its first question.
     """
 
-    def __init__(self, desk: AsyncAssistant, pane: Conversations) -> None:
-        self._desk = desk
+    def __init__(self, client: AsyncAssistant, pane: Conversations) -> None:
+        self._client = client
         self._pane = pane
         self._sought = ""
         self._deleted: list[tuple[str, Kept]] = []
@@ -246,7 +246,7 @@ class Talks:
         self._sought = self._sought if sought is None else sought
         try:
             words = self._sought
-            talks = await self._desk.conversations(words)
+            talks = await self._client.conversations(words)
         except AssistantError as error:
             self._app.tell(error)
             return
@@ -257,7 +257,7 @@ class Talks:
     async def continue_with(self, conversation: int | None) -> None:
         """Make the conversation that a turn was kept in the one on the screen."""
         if conversation is not None and (self.current is None or self.current.id != conversation):
-            talks = await self._desk.conversations()
+            talks = await self._client.conversations()
             self.current = next((talk for talk in talks if talk.id == conversation), None)
         await self.list()
 
@@ -271,7 +271,7 @@ class Talks:
         if title is None:
             return
         try:
-            await self._desk.rename(talk.id, title)
+            await self._client.rename(talk.id, title)
         except AssistantError as error:
             self._app.tell(error)
         await self.list()
@@ -279,7 +279,7 @@ class Talks:
     async def forget(self, talk: Talk) -> bool:
         """Delete a conversation at once, and offer to undo that; tell whether it was the one on the screen."""
         try:
-            kept = await self._desk.forget_conversation(talk.id)
+            kept = await self._client.forget_conversation(talk.id)
         except AssistantError as error:
             self._app.tell(error)
             return False
@@ -298,7 +298,7 @@ class Talks:
             return
         title, kept = self._deleted.pop()
         try:
-            await self._desk.put_back(kept)
+            await self._client.put_back(kept)
         except AssistantError as error:
             self._deleted.append((title, kept))
             self._app.tell(error)
@@ -312,7 +312,7 @@ class Talks:
             self._app.notify("There is no conversation to export yet.", markup=False)
             return
         try:
-            path = await self._desk.export(talk.id, talk.title, folder)
+            path = await self._client.export(talk.id, talk.title, folder)
         except AssistantError as error:
             self._app.tell(error)
             return

@@ -193,7 +193,7 @@ class FirstSteps(Vertical):
     """Leads someone who has read nothing to a first answer.
 
     Args:
-        desk: What is looked at.
+        client: What is looked at.
 
     Attributes:
         state: What there is, as it was last seen.
@@ -219,9 +219,9 @@ class FirstSteps(Vertical):
     class GoOn(Message):
         """Nothing more is wanted here: questions are to be asked."""
 
-    def __init__(self, desk: AsyncAssistant) -> None:
+    def __init__(self, client: AsyncAssistant) -> None:
         super().__init__()
-        self.desk = desk
+        self.client = client
         self.state: SetupState | None = None
         self.is_ready = False
         self._advice: Recommended | None = None
@@ -241,7 +241,7 @@ class FirstSteps(Vertical):
             )
             for name in PARTS:
                 yield Part(name)
-            yield PullLine(self.desk)
+            yield PullLine(self.client)
             yield Static(_keys(), classes="keys", markup=False)
 
     def on_mount(self) -> None:
@@ -259,17 +259,17 @@ class FirstSteps(Vertical):
         self.is_ready = False
         try:
             if again:
-                await self.desk.reopen()
-            if not self.desk.is_open:
+                await self.client.reopen()
+            if not self.client.is_open:
                 return
-            self.state = await self.desk.setup_state()
+            self.state = await self.client.setup_state()
             await self._show(self.state)
             if (
                 self.state.ollama
                 and self._advice is None
                 and not (self.state.chat_model and self.state.embed_model)
             ):
-                self._advice = await self.desk.recommendation()
+                self._advice = await self.client.recommendation()
                 await self._show(self.state)
         except AssistantError as error:
             self._app.tell(error)

@@ -131,7 +131,7 @@ class PathInput(Vertical):
         async with self._one_at_a_time:  # a slow drive is asked once for the latest, not once for each key
             if value != self.field.value:
                 return None
-            found = await own_app(self).desk.completions(self._meant(value))
+            found = await own_app(self).client.completions(self._meant(value))
         if value != self.field.value or not self.is_mounted:
             return None
         self._show(value, found)
@@ -200,7 +200,7 @@ class PathInput(Vertical):
 
     async def _check(self, value: str) -> None:
         try:
-            path = await own_app(self).desk.existing(self._meant(value))
+            path = await own_app(self).client.existing(self._meant(value))
         except AssistantError as error:
             self._close()
             self._say(clean_line(f"{error.message} {error.hint}"))

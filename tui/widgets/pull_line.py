@@ -24,10 +24,10 @@ BAR = 20
 
 
 class PullLine(Horizontal):
-    """Draws what the desk is getting; nothing while there is nothing to tell.
+    """Draws what the client is getting; nothing while there is nothing to tell.
 
     Args:
-        desk: What gets models.
+        client: What gets models.
     """
 
     class Ended(Message):
@@ -41,11 +41,13 @@ class PullLine(Horizontal):
             super().__init__()
             self.pulling = pulling
 
-    def __init__(self, desk: AsyncAssistant) -> None:
+    def __init__(self, client: AsyncAssistant) -> None:
         super().__init__()
-        self.desk = desk
+        self.client = client
         self._running = False
-        self._told: Pulling | None = desk.pulling if desk.pulling and desk.pulling.state == "done" else None
+        self._told: Pulling | None = (
+            client.pulling if client.pulling and client.pulling.state == "done" else None
+        )
 
     def compose(self) -> ComposeResult:
         """Lay out the line."""
@@ -59,7 +61,7 @@ class PullLine(Horizontal):
 
     def draw(self) -> None:
         """Draw how far it is."""
-        pulling = self.desk.pulling
+        pulling = self.client.pulling
         self.display = pulling is not None and pulling is not self._told
         if pulling is None or not self.display:
             return
@@ -85,8 +87,8 @@ class PullLine(Horizontal):
     @work
     async def stop_pulling(self) -> None:
         """Stop it; got again, it goes on."""
-        if self.desk.pulling is not None:
-            await self.desk.pulling.stop()
+        if self.client.pulling is not None:
+            await self.client.pulling.stop()
         self.draw()
 
 

@@ -30,7 +30,7 @@ class SourcePane(Vertical):
     """A page or section of a document.
 
     Args:
-        desk: Gives the pages.
+        client: Gives the pages.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -40,9 +40,9 @@ class SourcePane(Vertical):
         Binding("y", "copy", "Copy"),
     ]
 
-    def __init__(self, desk: AsyncAssistant, *, id: str | None = None) -> None:
+    def __init__(self, client: AsyncAssistant, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._desk = desk
+        self._client = client
         self._words: Citation | Hit | None = None
         self.place: Place | None = None
 
@@ -61,7 +61,7 @@ class SourcePane(Vertical):
     @work(exclusive=True, group="place")
     async def _look_up(self, words: Citation | Hit) -> None:
         try:
-            place = await self._desk.place_of(words)
+            place = await self._client.place_of(words)
         except AssistantError as error:
             self._draw_quote(words, error.message)
             return
@@ -87,7 +87,7 @@ class SourcePane(Vertical):
     @work(exclusive=True, group="place")
     async def _turn_page(self, place: Place, step: int) -> None:
         try:
-            beside = await self._desk.place_beside(place, step)
+            beside = await self._client.place_beside(place, step)
         except AssistantError as error:
             self.notify(clean(error.hint), title=clean(error.message), severity="error", markup=False)
             return

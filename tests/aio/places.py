@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.aio.client import Desk, Opening
+from assistant.aio.client import AsyncAssistant, OpenOptions
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 
 NOBODY = "http://127.0.0.1:9"
@@ -21,8 +21,8 @@ def some_models() -> FakeOllama:
     )
 
 
-def desk_at(home: Path, host: str = NOBODY, more: str = "", **flags: str) -> Desk:
-    """Make a desk whose settings file names the model server."""
+def client_at(home: Path, host: str = NOBODY, more: str = "", **flags: str) -> AsyncAssistant:
+    """Make a client whose settings file names the model server."""
     home.mkdir(exist_ok=True)
     (home / "config.toml").write_text(f'{more}\n[ollama]\nhost = "{host}"\n', "utf-8")
-    return Desk(Opening(home, dict(flags)))
+    return AsyncAssistant(OpenOptions(home, dict(flags)))

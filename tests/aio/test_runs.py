@@ -22,7 +22,7 @@ from assistant.events import (
     IngestFinished,
     IngestNotice,
 )
-from tests.desk.conftest import opened
+from tests.aio.conftest import opened
 from tests.processes import children
 
 ODD = b"-\x1b[31m[/] \xff\xe5 \xe2\x80\xae.md"
@@ -60,8 +60,8 @@ def test_folder_is_read_embedded_and_indexed(tmp_path: Path) -> None:
     (tmp_path / "home" / "config.toml").write_text("[search]\nexact_up_to = 0\n", "utf-8")
 
     async def run() -> None:
-        async with opened(tmp_path / "home") as desk:
-            events = await all_of(desk.ingest([str(tmp_path / "docs")]))
+        async with opened(tmp_path / "home") as client:
+            events = await all_of(client.ingest([str(tmp_path / "docs")]))
             files = {os.fsencode(event.path): event for event in events if isinstance(event, FileEvent)}
             assert files[odd].status == "added"
             assert files[os.fsencode(tmp_path / "docs" / "broken.pdf")].reason
@@ -71,9 +71,9 @@ def test_folder_is_read_embedded_and_indexed(tmp_path: Path) -> None:
             last = events[-1]
             assert isinstance(last, IngestFinished)
             assert (last.added, last.failed, last.waiting, last.passages) == (4, 1, 0, 4)
-            again = await all_of(desk.ingest([os.fsdecode(odd)]))
+            again = await all_of(client.ingest([os.fsdecode(odd)]))
             assert [event.status for event in again if isinstance(event, FileEvent)] == ["unchanged"]
-            assert {file.path for file in await desk.documents()} == {os.fsdecode(path) for path in files}
+            assert {file.path for file in await client.documents()} == {os.fsdecode(path) for path in files}
 
     asyncio.run(run())
     assert children() == []
@@ -84,14 +84,14 @@ def test_stopping_in_the_middle_keeps_what_was_read_and_leaves_no_process(tmp_pa
     paragraphs(tmp_path / "docs", 300)  # more than is embedded before it stops
 
     async def run() -> None:
-        async with opened(tmp_path / "home") as desk:
-            async with aclosing(desk.ingest([str(tmp_path / "docs")])) as events:
+        async with opened(tmp_path / "home") as client:
+            async with aclosing(client.ingest([str(tmp_path / "docs")])) as events:
                 async for event in events:
                     if isinstance(event, EmbeddingEvent):
                         assert children()
                         break
             assert children() == []
-            holdings = await desk.holdings()
+            holdings = await client.holdings()
             assert (holdings.documents, holdings.waiting > 0) == (300, True)
 
     asyncio.run(run())
@@ -109,25 +109,25 @@ def test_process_that_is_killed_becomes_an_error_that_says_what_to_do(tmp_path: 
     paragraphs(tmp_path / "docs", 4)
 
     async def run() -> None:
-        async with opened(tmp_path / "home") as desk:
+        async with opened(tmp_path / "home") as client:
             with pytest.raises(AssistantError) as raised:
-                await killed(desk.ingest([str(tmp_path / "docs")]))
+                await killed(client.ingest([str(tmp_path / "docs")]))
             assert "SIGKILL" in raised.value.message
             assert "kept" in raised.value.hint
-            assert (await desk.holdings()).documents == 4
+            assert (await client.holdings()).documents == 4
 
     asyncio.run(run())
 
 
 def test_error_of_the_command_keeps_its_message_and_hint(tmp_path: Path) -> None:
     async def run() -> None:
-        async with opened(tmp_path / "home") as desk:
+        async with opened(tmp_path / "home") as client:
             with pytest.raises(AssistantError) as raised:
-                await all_of(desk.ingest([str(tmp_path / "nowhere")]))
+                await all_of(client.ingest([str(tmp_path / "nowhere")]))
             assert "nowhere" in raised.value.message
             assert raised.value.hint == "Check the path; nothing was changed."
             with pytest.raises(AssistantError, match="Nothing was ever ingested"):
-                await all_of(desk.ingest())
+                await all_of(client.ingest())
 
     asyncio.run(run())
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.aio.client import Desk, Opening
+from assistant.aio.client import AsyncAssistant, OpenOptions
 
 
 @pytest.fixture(autouse=True)
@@ -19,11 +19,11 @@ def nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def opened(home: Path) -> AsyncIterator[Desk]:
-    """Open a desk on a home of its own, with the engine that needs no server."""
-    desk = Desk(Opening(home, {"engine": "embedded", "library": None}))
-    await desk.open()
+async def opened(home: Path) -> AsyncIterator[AsyncAssistant]:
+    """Open a client on a home of its own, with the engine that needs no server."""
+    client = AsyncAssistant(OpenOptions(home, {"engine": "embedded", "library": None}))
+    await client.open()
     try:
-        yield desk
+        yield client
     finally:
-        await desk.close()
+        await client.close()
