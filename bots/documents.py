@@ -39,7 +39,7 @@ _RESERVED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class StoredFile:
     """A document in the folder.
 
     Attributes:
@@ -75,7 +75,7 @@ def make_folder(folder: Path) -> None:
         one.mkdir(mode=0o700, exist_ok=True)
 
 
-def place(fetched: Path, path: Path) -> Placed:
+def store(fetched: Path, path: Path) -> StoredFile:
     """Put a document under its name, or under the next number where another one has that name already."""
     for number in itertools.count(1):
         there = path if number == 1 else path.with_name(f"{path.stem} ({number}){path.suffix}")
@@ -83,10 +83,10 @@ def place(fetched: Path, path: Path) -> Placed:
             there.touch(exist_ok=False)  # the name is this one's from here on
         except FileExistsError:
             if there.is_file() and filecmp.cmp(fetched, there, shallow=False):
-                return Placed(there, is_new=False)
+                return StoredFile(there, is_new=False)
             continue
         fetched.replace(there)
-        return Placed(there, is_new=True)
+        return StoredFile(there, is_new=True)
     raise AssertionError("numbers do not end")
 
 
@@ -94,7 +94,7 @@ _LOG = logging.getLogger(__name__)
 _IN_THE_LIBRARY = ("added", "updated", "unchanged")
 
 
-class Documents:
+class DocumentReceiver:
     """Takes documents into libraries, one at a time for each library.
 
     Args:
@@ -195,7 +195,7 @@ class Documents:
             await self._outbox.until_done(room, lambda: self._fetch(question, beside))
             client = await self._desks.of(question.library)
             async with self._reading[question.library]:
-                placed = await asyncio.to_thread(place, beside, path)
+                placed = await asyncio.to_thread(store, beside, path)
                 return await self._read(client, placed, name, room, message)
         except (Gone, Refused, Lost):
             raise
@@ -215,7 +215,9 @@ class Documents:
         to.unlink(missing_ok=True)
         await self._platform.fetch(question.upload, to, self._most_bytes)
 
-    async def _read(self, client: AsyncAssistant, placed: Placed, name: str, room: Room, message: str) -> str:
+    async def _read(
+        self, client: AsyncAssistant, placed: StoredFile, name: str, room: Room, message: str
+    ) -> str:
         """Read a document; one that does not get into the library does not stay in the folder either."""
         path, found = placed.path, None
         try:
