@@ -38,17 +38,17 @@ _UNAUTHORIZED = 401
 _PAUSES_S = (0.2, 1.0, 0.0)
 
 
-async def asked(client: nio.AsyncClient, request: Awaitable[Any]) -> Any:
+async def request(client: nio.AsyncClient, request: Awaitable[Any]) -> Any:
     """Wait for the response to a request of a client, and give it where it is a good one.
 
     Raises:
         PlatformError: As `checked` and `reaching` say.
     """
-    with reaching(client.homeserver):
-        return checked(await request)
+    with mapped_errors(client.homeserver):
+        return checked_response(await request)
 
 
-async def asked_alone(client: nio.AsyncClient, request: Callable[[], Awaitable[Any]]) -> Any:
+async def request_isolated(client: nio.AsyncClient, request: Callable[[], Awaitable[Any]]) -> Any:
     """Ask as `asked` does, for what must not hold up everything else.
 
     Args:
@@ -61,15 +61,15 @@ async def asked_alone(client: nio.AsyncClient, request: Callable[[], Awaitable[A
     """
     for pause in _PAUSES_S:
         try:
-            return await asked(client, request())
+            return await request(client, request())
         except Unreachable as error:
             failure = error
-        await asked(client, client.whoami())
+        await request(client, client.whoami())
         await asyncio.sleep(pause)
     raise PlatformError(f"The homeserver answers, but not to this. {failure.message}") from failure
 
 
-def checked(response: Any) -> Any:
+def checked_response(response: Any) -> Any:
     """Give a response back where it is a good one.
 
     Raises:
@@ -87,7 +87,7 @@ def checked(response: Any) -> Any:
     if code == "M_LIMIT_EXCEEDED" or status == _TOO_MANY:
         raise Later((getattr(response, "retry_after_ms", 0) or _USUAL_WAIT_MS) / 1000)
     if code in _NOT_ACCEPTED or status == _UNAUTHORIZED:
-        raise refused()
+        raise token_rejected()
     if status >= _SERVER_FAULT or not code:
         raise Unreachable(
             f"The homeserver is not well (status {status or 'unknown'}).", "It is tried again by itself."
@@ -98,7 +98,7 @@ def checked(response: Any) -> Any:
 
 
 @contextmanager
-def going_on(without: str) -> Iterator[None]:
+def tolerating(without: str) -> Iterator[None]:
     """Go on where the homeserver refuses one thing; what concerns more than that, or may pass, is still raised.
 
     Args:
@@ -112,7 +112,7 @@ def going_on(without: str) -> Iterator[None]:
         _LOG.warning("%s %s", without, error.message)
 
 
-def refused() -> Refused:
+def token_rejected() -> Refused:
     """Make the error for a bot that the homeserver does not accept."""
     return Refused(
         "The homeserver does not accept the bot's access token or password.",
@@ -121,7 +121,7 @@ def refused() -> Refused:
 
 
 @contextmanager
-def reaching(homeserver: str) -> Iterator[None]:
+def mapped_errors(homeserver: str) -> Iterator[None]:
     """Turn what goes wrong on the way to the homeserver into one error.
 
     Raises:
@@ -143,7 +143,7 @@ def reaching(homeserver: str) -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class State:
     """What outlasts a restart.
 
     Attributes:
@@ -167,7 +167,7 @@ class Remembered:
     told: tuple[str, ...] = ()
 
 
-class Memory:
+class StateFile:
     """Keeps it in one file that only this user can read.
 
     Args:
@@ -189,18 +189,18 @@ class Memory:
 
     def forget(self, homeserver: str) -> None:
         """Begin anew, as somebody else or on another homeserver."""
-        self.now = Remembered()
+        self.now = State()
         self.note(homeserver=homeserver)
 
-    def _read(self) -> Remembered:
+    def _read(self) -> State:
         """Read the file; where there is none, or half of one, everything begins anew."""
         try:
             held = json.loads(self._path.read_text("utf-8"))
-            return Remembered(
+            return State(
                 **{**held, "taken": tuple(held.get("taken", ())), "told": tuple(held.get("told", ()))}
             )
         except (FileNotFoundError, ValueError, TypeError, AttributeError):
-            return Remembered()
+            return State()
 
 
 def warn_of_clear(homeserver: str) -> None:
@@ -217,7 +217,7 @@ def warn_of_clear(homeserver: str) -> None:
         )
 
 
-async def log_in(client: nio.AsyncClient, own: MatrixSettings, secret: str, memory: Memory) -> None:
+async def log_in(client: nio.AsyncClient, own: MatrixSettings, secret: str, memory: StateFile) -> None:
     """Come in, as the device that the bot was before where there is one.
 
     The secret is tried as an access token first, and as the password of the account that is set then: a login makes a token, which is kept,
@@ -247,7 +247,7 @@ async def log_in(client: nio.AsyncClient, own: MatrixSettings, secret: str, memo
 async def _accepted(client: nio.AsyncClient, token: str) -> bool:
     client.access_token = token
     try:
-        found = await asked(client, client.whoami())
+        found = await request(client, client.whoami())
     except Refused:
         client.access_token = ""
         return False
@@ -255,14 +255,16 @@ async def _accepted(client: nio.AsyncClient, token: str) -> bool:
     return True
 
 
-async def _with_password(client: nio.AsyncClient, own: MatrixSettings, password: str, memory: Memory) -> None:
+async def _with_password(
+    client: nio.AsyncClient, own: MatrixSettings, password: str, memory: StateFile
+) -> None:
     if not own.user:
-        raise refused()
+        raise token_rejected()
     client.user, client.device_id = own.user, memory.now.device
     try:
-        await asked(client, client.login(password, device_name=own.device))
+        await request(client, client.login(password, device_name=own.device))
     except Gone as error:  # how a wrong password is said
-        raise refused() from error
+        raise token_rejected() from error
     memory.note(user=client.user_id, device=client.device_id, token=client.access_token)
 
 
@@ -276,14 +278,14 @@ async def exchange_keys(client: nio.AsyncClient) -> None:
     """
     if client.olm is None:
         return
-    with going_on("Keys for encrypted rooms were not exchanged."):
+    with tolerating("Keys for encrypted rooms were not exchanged."):
         if client.should_upload_keys:
-            await asked(client, client.keys_upload())
+            await request(client, client.keys_upload())
         if client.should_query_keys:
-            await asked(client, client.keys_query())
+            await request(client, client.keys_query())
         if client.should_claim_keys:
-            await asked(client, client.keys_claim(client.get_users_for_key_claiming()))
-        await asked(client, client.send_to_device_messages())
+            await request(client, client.keys_claim(client.get_users_for_key_claiming()))
+        await request(client, client.send_to_device_messages())
 
 
 _PATH = "/_matrix/client/v1/media/download/"
@@ -307,7 +309,7 @@ async def fetch(client: nio.AsyncClient, upload: Upload, to: Path, limit: int) -
         raise _too_large(limit)
     whole = False
     try:
-        with to.open("xb") as file, reaching(client.homeserver):
+        with to.open("xb") as file, mapped_errors(client.homeserver):
             await _stream(client, json.loads(upload.reference), file, limit)
         whole = True
     finally:
@@ -359,7 +361,7 @@ def _decrypt(file: BinaryIO, path: Path, reference: dict[str, Any]) -> None:
 
 def _failed(status: int) -> PlatformError:
     if status == _UNAUTHORIZED:
-        return refused()
+        return token_rejected()
     if status in _PASSING:
         return Unreachable(f"The homeserver could not give the file (status {status}).", "It is tried again.")
     return NoSuchMessage("The homeserver does not have the file.", "Send it again.")
