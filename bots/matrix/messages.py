@@ -109,7 +109,7 @@ _FILES = ("m.file", "m.image", "m.audio", "m.video")
 
 
 @dataclass(frozen=True, slots=True)
-class Whereabouts:
+class RoomContext:
     """What has to be known of a room to read a message in it.
 
     Attributes:
@@ -127,7 +127,7 @@ class Whereabouts:
     mine: Collection[str]
 
 
-def written(source: dict[str, Any], place: Whereabouts) -> Arrived | None:
+def parse_event(source: dict[str, Any], place: RoomContext) -> Arrived | None:
     """Read an event as a message to the bot; None where it is none (an edit, a notice, the bot's own, …)."""
     content = source.get("content")
     if source.get("sender") == place.me or source.get("type") != "m.room.message":
@@ -179,7 +179,7 @@ def since_invited(sources: Sequence[dict[str, Any]], me: str) -> Sequence[dict[s
     return sources
 
 
-def _without_name(text: str, place: Whereabouts) -> tuple[str, bool]:
+def _without_name(text: str, place: RoomContext) -> tuple[str, bool]:
     """Take the bot's name from the start of a text; tell whether it stood there, or the MXID anywhere."""
     me = rf"{re.escape(place.me)}(?![\w-]|\.\w)"  # not the beginning of a longer one
     names = "|".join(re.escape(name) for name in place.names if name)
