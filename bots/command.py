@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _run(args: argparse.Namespace, loaded: Loaded, token: str, host: str, build: Build) -> None:
-    from assistant.aio.client import Opening
+    from assistant.aio.client import OpenOptions
     from bots.access import Access
     from bots.desks import Desks
     from bots.platform import Given

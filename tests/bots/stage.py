@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.aio.client import Opening
+from assistant.aio.client import OpenOptions
 from assistant.config import load_settings
 from bots.access import Access
 from bots.desks import Desks
