@@ -22,7 +22,7 @@ _FIRST_S = 5.0
 _LONGEST_S = 3600.0
 
 
-class Delays:
+class Backoff:
     """Remembers what has failed; each further time it is left alone for twice as long, up to an hour.
 
     Args:
@@ -98,7 +98,7 @@ class Rooms:
         self._heard = heard
         self._mine: dict[str, None] = {}
         self._told: set[tuple[str, Rich]] = set()
-        self.delays = Delays()
+        self.delays = Backoff()
         self.deleted: set[str] = set()
 
     def keep(self, message_id: str) -> None:
