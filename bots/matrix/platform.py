@@ -44,7 +44,7 @@ _SAME_MESSAGE_S = 600.0
 _MOST = 1000
 
 
-class Unsent:
+class PendingTransactions:
     """Remembers the transactions of such messages for ten minutes, and of the words only a hash.
 
     Args:
@@ -158,7 +158,7 @@ class Matrix:
         self._rooms = Rooms(self._client, self._memory, given.heard)
         self._waiting: Any = None
         """What the homeserver has told and was not read yet."""
-        self._unsent = Unsent()
+        self._unsent = PendingTransactions()
         self._hidden = ExitStack()
 
     async def start(self) -> str:
