@@ -69,16 +69,16 @@ UNCHANGED = "message is not modified"
 TOO_OLD = "query is too old"
 
 
-class NotKnownThere(PlatformError):
+class UnknownMethod(PlatformError):
     """The server has no such method, as one that is older than the method has none."""
 
 
-class HeardElsewhere(Refused):
+class AnotherReceiver(Refused):
     """Another program receives the bot's messages."""
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def mapped_errors() -> Iterator[None]:
     """Raise ours for Telegram's errors.
 
     Raises:
@@ -100,7 +100,7 @@ def _ours(error: TelegramError) -> PlatformError:
         case InvalidToken() if not _is_telegrams_own(error):
             return Unreachable("The Bot API server does not answer as one does.", _TRIED_AGAIN)
         case InvalidToken() if _first(error).message == "Not Found":
-            return NotKnownThere(
+            return UnknownMethod(
                 "The Bot API server does not know what was asked of it.", "Bring it up to date."
             )
         case InvalidToken():
@@ -109,7 +109,7 @@ def _ours(error: TelegramError) -> PlatformError:
                 "Get one from @BotFather, and start the bot with it.",
             )
         case Conflict():
-            return HeardElsewhere(
+            return AnotherReceiver(
                 "Another program receives this bot's messages.", "Stop it, or give this one a bot of its own."
             )
         case Forbidden() | ChatMigrated():
@@ -147,7 +147,7 @@ def _bad_request(said: str) -> PlatformError:
 _FIRST_S, _LONGEST_S = 1.0, 30.0
 
 
-class Patience:
+class Backoff:
     """Waits longer from time to time, and tells the log once.
 
     Args:
@@ -169,7 +169,7 @@ class Patience:
         Raises:
             Refused: Waiting does not help.
         """
-        if isinstance(error, Refused) and not (isinstance(error, HeardElsewhere) and self._may_pass()):
+        if isinstance(error, Refused) and not (isinstance(error, AnotherReceiver) and self._may_pass()):
             raise error
         if self._wait_s == _FIRST_S:
             _LOG.warning("%s %s", error.message, error.hint)
@@ -254,24 +254,24 @@ class Telegram:
 
     async def start(self) -> str:
         """Connect; see `Platform.start`."""
-        patience = Patience(self._shared_s)
+        patience = Backoff(self._shared_s)
         while True:
             try:
-                with translated():
+                with mapped_errors():
                     await self._bot.initialize()
                     await self._bot.delete_webhook()
                 return f"@{self._bot.username}"
-            except NotKnownThere as error:
+            except UnknownMethod as error:
                 raise Refused("Telegram knows no bot with this token.", "Get one from @BotFather.") from error
             except (Unreachable, Later) as error:
                 await patience.wait(error)
 
     async def listen(self, *, once: bool = False) -> AsyncGenerator[Incoming, None]:
         """Give what comes; see `Platform.listen`."""
-        offset, patience = 0, Patience(self._shared_s)
+        offset, patience = 0, Backoff(self._shared_s)
         while True:
             try:
-                with translated():
+                with mapped_errors():
                     updates: Sequence[Update] = await self._bot.get_updates(
                         offset, timeout=0 if once else _POLL_S, allowed_updates=_HEARD
                     )
@@ -291,7 +291,7 @@ class Telegram:
     ) -> str:
         """Send a message; see `Platform.send`."""
         reply = ReplyParameters(int(answers), allow_sending_without_reply=True) if answers else None
-        with translated():
+        with mapped_errors():
             sent = await self._bot.send_message(
                 int(chat),
                 rich.text,
@@ -305,7 +305,7 @@ class Telegram:
     async def edit(self, chat: str, message: str, rich: Rich, *, choices: Sequence[Choice] = ()) -> None:
         """Change a message; see `Platform.edit`."""
         try:
-            with translated():
+            with mapped_errors():
                 await self._bot.edit_message_text(
                     rich.text,
                     int(chat),
@@ -321,21 +321,21 @@ class Telegram:
     async def draft(self, chat: str, number: int, rich: Rich) -> None:
         """Show what is being written; see `Platform.draft`."""
         try:
-            with translated():
+            with mapped_errors():
                 await self._bot.send_message_draft(int(chat), number, rich.text, entities=entities(rich))
-        except NotKnownThere:
+        except UnknownMethod:
             _LOG.info("The Bot API server has no drafts; messages are edited instead.")
             self.traits = replace(self.traits, drafts=False)
 
     async def working(self, chat: str) -> None:
         """Show "typing"; see `Platform.working`."""
-        with translated():
+        with mapped_errors():
             await self._bot.send_chat_action(int(chat), ChatAction.TYPING)
 
     async def acknowledge(self, press: str) -> None:
         """Tell that a press has arrived; see `Platform.acknowledge`."""
         try:
-            with translated():
+            with mapped_errors():
                 await self._bot.answer_callback_query(press)
         except PlatformError as error:
             if TOO_OLD not in error.message:
@@ -343,7 +343,7 @@ class Telegram:
 
     async def fetch(self, upload: Upload, to: Path, limit: int) -> None:
         """Fetch a file; see `Platform.fetch`."""
-        with translated():
+        with mapped_errors():
             file = await self._bot.get_file(upload.reference)
         if (file.file_size or 0) > limit:
             raise TooLarge("The file is larger than may be fetched.")
@@ -352,7 +352,7 @@ class Telegram:
 
     async def close(self) -> None:
         """Let go; see `Platform.close`."""
-        with translated():
+        with mapped_errors():
             await self._bot.shutdown()
 
 
