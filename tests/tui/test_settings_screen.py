@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 
 from tests.aio.places import some_models
 from tests.fakes.ollama_server import FakeModel, FakeOllama
-from tests.tui.settings_desk import HOSTILE, app_at, click, many_models, open_settings, text_of, until
+from tests.tui.settings_client import HOSTILE, app_at, click, many_models, open_settings, text_of, until
 from tui.app import AssistantApp
 from tui.screens.settings import SettingsScreen
 from tui.widgets.setting_row import Choice, SettingRow

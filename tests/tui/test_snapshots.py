@@ -14,7 +14,7 @@ from assistant.api import Assistant
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import QUESTION
 from tests.tui.conftest import PAPERS, Play, Stage
-from tests.tui.scripted_desk import ScriptedClient, perhaps
+from tests.tui.scripted_client import ScriptedClient, perhaps
 from tui.themes import LIGHT
 from tui.widgets.first_steps import FirstSteps
 from tui.widgets.source_pane import SourcePane

@@ -8,7 +8,7 @@ from assistant.aio.client import Talk
 from tests.fakes.ollama_server import FakeOllama
 from tests.front_ends import QUESTION
 from tests.tui.conftest import Play, Stage
-from tests.tui.scripted_desk import ScriptedClient, finished, general, perhaps
+from tests.tui.scripted_client import ScriptedClient, finished, general, perhaps
 from tui.widgets.turn import SourceLine
 
 ANSWER = "The contract with Lindqvist ends in 2031. [?]"
