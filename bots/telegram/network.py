@@ -29,7 +29,7 @@ _TOO_MANY = 429
 _BROKEN = 500
 
 
-def path_of(told: str | None, base: str) -> str:
+def file_path(told: str | None, base: str) -> str:
     """Give the path of a file on the server.
 
     The package gives an address, or the path as the server told it where this machine happens to have a file of that path.
@@ -96,7 +96,7 @@ _SOCKS = ("socks5", "socks5h")
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Route:
     """How a server is reached.
 
     Attributes:
@@ -108,7 +108,7 @@ class Way:
     notice: str = ""
 
 
-def way_to(url: str, environ: Mapping[str, str], *, has_socks: bool | None = None) -> Way:
+def route_to(url: str, environ: Mapping[str, str], *, has_socks: bool | None = None) -> Route:
     """Choose the way to a server.
 
     Args:
@@ -119,7 +119,7 @@ def way_to(url: str, environ: Mapping[str, str], *, has_socks: bool | None = Non
     parts = urlsplit(url)
     host = parts.hostname or ""
     if host in ("localhost", "127.0.0.1", "::1") or _goes_straight(host, environ):
-        return Way()
+        return Route()
     if has_socks is None:
         has_socks = importlib.util.find_spec("socksio") is not None
     notices = []
@@ -130,11 +130,11 @@ def way_to(url: str, environ: Mapping[str, str], *, has_socks: bool | None = Non
         elif proxy.startswith("socks") and not has_socks:
             notices.append(f"{name} names a socks proxy, which needs: pip install socksio. It is left out.")
         else:
-            return Way(proxy, " ".join(notices))
-    return Way(None, " ".join(notices))
+            return Route(proxy, " ".join(notices))
+    return Route(None, " ".join(notices))
 
 
-def client_settings(way: Way, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+def client_settings(way: Route, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Give the settings of an HTTP client that goes this way, and trusts certificates of one's own as the others do.
 
     Raises:
