@@ -370,9 +370,9 @@ def _index_of(library: Library, url: str) -> VectorIndex:
         from assistant.library.index.server import ServerIndex
 
         return ServerIndex(url, library)
-    from assistant.library.index.keeper import IndexKeeper
+    from assistant.library.index.local import LocalIndex
 
-    return IndexKeeper(library.folder, library)
+    return LocalIndex(library.folder, library)
 
 
 def _set_aside_notice(count: int) -> IngestNotice:

@@ -15,7 +15,7 @@ from assistant.library.checks import PARTS, READ_AGAIN, Damage, PagesDamaged, co
 from assistant.library.database import connect, storage_errors
 from assistant.library.folder import DATABASE, emptied, saved_beside, sole_writer
 from assistant.library.index.exact import MatrixFile
-from assistant.library.index.keeper import IndexKeeper
+from assistant.library.index.local import LocalIndex
 from assistant.library.library import Library
 from assistant.library.salvage import salvage, take_place
 from assistant.offline import guarding
@@ -214,7 +214,7 @@ def _index(library: Library, loaded: Loaded, *, mend: bool) -> Verified:
         return Verified("Index", "unchecked", "it is on a Chroma server, whose business it is")
     if model is None or not model.dimensions:
         return Verified("Index", "sound", "there are no vectors yet")
-    keeper = IndexKeeper(library.folder, library)
+    keeper = LocalIndex(library.folder, library)
     try:
         unbuilt = keeper.unbuilt(model)
         if unbuilt:

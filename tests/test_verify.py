@@ -18,7 +18,7 @@ from assistant.config import Loaded, load_settings
 from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull
 from assistant.events import Citation, Finished, Usage
 from assistant.library.index.exact import MatrixFile
-from assistant.library.index.keeper import IndexKeeper
+from assistant.library.index.local import LocalIndex
 from assistant.library.library import Library
 from assistant.library.salvage import salvage
 from assistant.verify import Verified, verify, verify_database
@@ -64,7 +64,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert len(library.library_id) == 32
         model = library.active_model()
         assert model is not None
-        with closing(IndexKeeper(library.folder, library)) as keeper:
+        with closing(LocalIndex(library.folder, library)) as keeper:
             assert list(keeper.sync(model))
     (home / "libraries").mkdir()
     (home / "library").rename(home / "libraries" / "default")
@@ -385,7 +385,7 @@ def test_a_file_of_vectors_that_is_damaged_is_deleted(place: Place, *, mend: boo
 
 
 def test_an_index_that_is_in_use_is_left_alone(place: Place) -> None:
-    with Library(place.folder) as library, closing(IndexKeeper(place.folder, library)) as keeper:
+    with Library(place.folder) as library, closing(LocalIndex(place.folder, library)) as keeper:
         model = library.active_model()
         assert model is not None
         assert keeper.nearest(model, HashingEmbedder().embed_query("heron"), 1) is not None

@@ -27,7 +27,7 @@ FAR_BEHIND = 10_000
 _ATTEMPTS = 2
 
 
-class IndexKeeper:
+class LocalIndex:
     """Keeps a library's index in line by a process of its own, which may crash.
 
     While a question is answered exactly, an index that was found missing, damaged or far behind is brought in line;
