@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal, get_args
 
+from assistant.text import CYRILLIC, HALF_WIDTH_KANA, HAN, HANGUL, KANA
+
 Language = Literal["en", "zh", "de", "fr", "es", "it", "pt", "ru", "ja", "ko"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 UNSPACED_LANGUAGES: frozenset[Language] = frozenset(("zh", "ja", "ko"))
@@ -175,10 +177,10 @@ def without_asking(question: str) -> str:
 
 # Which language a text is written in
 
-_HAN = re.compile("[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_KANA = re.compile("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
-_HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7af]")
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_HAN = re.compile(f"[{HAN}]")
+_KANA = re.compile(f"[{KANA}{HALF_WIDTH_KANA}]")
+_HANGUL = re.compile(f"[{HANGUL}]")
+_CYRILLIC = re.compile(f"[{CYRILLIC}]")
 _NOT_RUSSIAN = re.compile("[іїєґўћђџљњјѓќѕ]", re.IGNORECASE)
 _JAPANESE_HAN = re.compile(
     "[円働込畑証庁価検険圏権駅沢択釈訳満気広拡売読続転伝総経済斉歩毎渋渉図対応払仏桜県労栄営厳単戦弾獣脳悩両悪壱弐齢塩縄鉄銭様辺変稲陥児焼暁奨掲帰拝抜髪発廃覧隣緑録覚]"

@@ -1,6 +1,6 @@
-"""Makes text from documents and models safe to show: nothing in it can drive a terminal or reorder what is read.
+"""Scripts of the world, and text made safe to show: nothing in it can drive a terminal or reorder what is read.
 
-What goes: control characters and whole escape sequences, marks that change the direction of text, characters without
+What `clean` takes out: control characters and whole escape sequences, marks that change the direction of text, characters without
 width, and lone surrogates (they become U+FFFD). The two joiners are letters' business in some scripts: they are kept right after a
 letter of a script that shapes its letters by them (Arabic, Persian, Syriac, the Indic scripts and their neighbours),
 and a ZWJ between two emoji; anywhere else they go.
@@ -12,6 +12,25 @@ a working one.
 from __future__ import annotations
 
 import re
+
+HIRAGANA = "\u3041-\u309f"
+KANA = HIRAGANA + "\u30a0-\u30ff\u31f0-\u31ff"
+HALF_WIDTH_KANA = "\uff66-\uff9d"
+COMMON_HAN = "\u4e00-\u9fff"
+HAN = "\u3005\u3007\u3400-\u4dbf" + COMMON_HAN + "\uf900-\ufaff\U00020000-\U0003ffff"
+HANGUL_SYLLABLES = "\uac00-\ud7a3"
+HANGUL_JAMO = "\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff"
+HANGUL = HANGUL_SYLLABLES + HANGUL_JAMO + "\u3131-\u318e"
+SOUTH_EAST_ASIAN = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+CYRILLIC = "\u0400-\u04ff"
+RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"  # Hebrew, Arabic and their neighbours
+CJK = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+"""Chinese, Japanese and Korean with their punctuation and full-width forms; like all of these it stands in `[...]`."""
+WIDE = HANGUL_JAMO + CJK
+"""What takes two columns, and about as much room in a text as two or three Latin letters."""
+
+_WIDE = re.compile(f"[{WIDE}]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _ESCAPES = (
     r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*+(?:\x07|\x1b\\|\x9c)"  # OSC, DCS, SOS, PM, APC with their end
@@ -43,6 +62,16 @@ _STRAY_JOINER = re.compile(
     rf"(?<![{_JOINING_SCRIPTS}{_EMOJI}])[{_JOINERS}]"  # after anything that needs none
     rf"|(?<=[{_EMOJI}])(?:\u200c|\u200d(?![{_EMOJI}]))"  # after an emoji, unless it binds the next one
 )
+
+
+def count_wide(text: str) -> int:
+    """Count the characters that take two columns."""
+    return 0 if text.isascii() else len(_WIDE.findall(text))
+
+
+def encodable(text: str) -> str:
+    """Put U+FFFD in the place of lone surrogates, which UTF-8, and thus SQLite and JSON, cannot hold."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def clean(text: str) -> str:

@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from assistant.text import clean_line
+from assistant.text import HAN, KANA, clean_line
 
-_UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
+_UNSPACED = KANA + HAN
 _WORD = re.compile(rf"[{_UNSPACED}]+|[^\W{_UNSPACED}]+")
 _LEAST_STEM = 4
 _MOST_STEMS = 60

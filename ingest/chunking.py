@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.text import count_wide
 from ingest.records import Block, BlockKind, Document, Passage
 
-_CJK = re.compile(
-    "[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
-)
 CJK_WIDTH = 2.5
 _WINDOW_CHARS = 40_000
 _MARKS = ("\n\n", "\n", "。", ". ", "，", ", ", " ", ",")
@@ -28,8 +25,7 @@ def width(text: str) -> float:
     """Return how much room a text takes: a Chinese, Japanese or Korean character takes that of 2.5 Latin ones."""
     if text.isascii():
         return float(len(text))
-    narrow = len(_CJK.sub("", text))
-    return narrow + CJK_WIDTH * (len(text) - narrow)
+    return len(text) + (CJK_WIDTH - 1) * count_wide(text)
 
 
 def split(

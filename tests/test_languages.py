@@ -161,9 +161,17 @@ def test_languages_are_known_by_their_names(name: str, language: str | None) -> 
     assert language_named(name) == language
 
 
-def test_nothing_is_needed_but_the_standard_library() -> None:
+def test_nothing_is_needed_but_the_standard_library_and_the_table_of_scripts() -> None:
     tree = ast.parse(Path(assistant.languages.__file__).read_bytes())
     origins = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)} | {
         alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
     }
-    assert origins <= {"__future__", "collections.abc", "functools", "re", "typing", "unicodedata"}
+    assert origins <= {
+        "__future__",
+        "assistant.text",
+        "collections.abc",
+        "functools",
+        "re",
+        "typing",
+        "unicodedata",
+    }

@@ -13,6 +13,7 @@ from assistant.languages import Language, detected, is_function_word
 from assistant.library.terms import is_unspaced, query_terms, stem, terms
 from assistant.retrieval.sentences import first_names, proper_names
 from assistant.retrieval.values import Date, Identifier, Number, Values, values
+from assistant.text import HIRAGANA
 
 _DESIGNATES = re.compile(r"([^\W\d_]{2,})[\s\-]*(?:no\.?|nr\.?|n[°º]|#|№)?\s*$", re.IGNORECASE)
 _SAYS_LITTLE: Mapping[Language, tuple[re.Pattern[str], ...]] = {
@@ -22,7 +23,7 @@ _SAYS_LITTLE: Mapping[Language, tuple[re.Pattern[str], ...]] = {
         ),
         re.compile("[的是为了在于]"),
     ),
-    "ja": (re.compile("[\u3041-\u309f]+"),),
+    "ja": (re.compile(f"[{HIRAGANA}]+"),),
     "ko": (
         re.compile(
             r"(?:입니다|됩니다|합니다|습니다|니다|하였다|되었다|했다|됐다|한다|된다|이다|하다|되다|이며|하며|되며)(?=[\s.,!?]|$)"

@@ -24,6 +24,7 @@ from assistant.languages import (
     plain,
     without_asking,
 )
+from assistant.text import count_wide
 
 NO_CONTEXT: frozenset[TurnStatus] = frozenset(("not_found", "failed"))
 """How turns ended that a later question can lean on for nothing."""
@@ -372,7 +373,7 @@ _SUBJECT = re.compile(
 
 
 def _is_long(question: str) -> bool:
-    wide = sum(character >= "\u2e80" for character in question)
+    wide = count_wide(question)
     return len(question.split()) >= LONG_WORDS or (
         wide * 2 > len(question) and len(question) >= LONG_CHARACTERS
     )

@@ -24,6 +24,7 @@ from assistant.languages import (
 )
 from assistant.library.terms import is_unspaced, query_terms
 from assistant.models.ports import AnswerPiece, ChatModel, ChatOptions, Message
+from assistant.text import HAN, HANGUL, KANA
 
 REWRITTEN_FROM = 3
 """Earlier turns that a rewrite is made from."""
@@ -231,7 +232,7 @@ def _is_asking(word: str) -> bool:
 
 
 _RUN = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
-_WIDE_RUN = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+|[^\\W_]+")
+_WIDE_RUN = re.compile(rf"[{KANA}{HAN}{HANGUL}]+|[^\W_]+")
 _GLUE = re.compile(
     "[的了在是有和与或及也都就被把对从到由为于以而我们你您他她它这那该请吗呢吧啊会要能可一下]|[はがをにへとでもや]|の"
 )

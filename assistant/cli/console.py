@@ -16,7 +16,7 @@ from rich.cells import cell_len
 
 from assistant.errors import AssistantError, UsageError
 from assistant.events import Notice
-from assistant.text import clean, clean_line
+from assistant.text import CJK, clean, clean_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -252,8 +252,7 @@ def put_row(label: tuple[Part, ...], text: str, *, style: str = "", indent: int 
         put_styled(" " * indent, (line, style))
 
 
-_WIDE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60"
-_PIECES = re.compile(rf"[{_WIDE}]|\s+|[^\s{_WIDE}]+")
+_PIECES = re.compile(rf"[{CJK}]|\s+|[^\s{CJK}]+")
 _NOT_FIRST = frozenset("，。、；：？！）」』】》”’,.;:?!)]}")
 
 

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from assistant.events import Citation, Finished, Hit, Usage
-from assistant.library.database import storable
 from assistant.library.documents import StoredPassage
+from assistant.text import encodable
 
 TITLE_CHARS = 80
 NEAR = 0
@@ -135,7 +135,7 @@ class Conversations:
 
     def all(self, words: str = "") -> Iterator[Conversation]:
         """Give all conversations, or those in which all of some words stand, the latest first."""
-        wanted = [f"%{_escaped(word)}%" for word in storable(words).split()]
+        wanted = [f"%{_escaped(word)}%" for word in encodable(words).split()]
         holds = (
             " AND (c.title LIKE ? ESCAPE '!' OR EXISTS (SELECT 1 FROM turn t WHERE t.conversation_id = c.id"
             " AND (t.question LIKE ? ESCAPE '!' OR t.answer LIKE ? ESCAPE '!')))"
@@ -164,10 +164,10 @@ class Conversations:
 def _row_of(turn: Finished) -> Mapping[str, Any]:
     """Give the columns that hold what a turn is."""
     return {
-        "question": storable(turn.question),
-        "searched_for": storable(turn.searched_for),
-        "answer": storable(turn.answer),
-        "reasoning": storable(turn.reasoning),
+        "question": encodable(turn.question),
+        "searched_for": encodable(turn.searched_for),
+        "answer": encodable(turn.answer),
+        "reasoning": encodable(turn.reasoning),
         # As ASCII: the path of a file may hold bytes that no encoding has.
         "citations": json.dumps([asdict(one) for one in (*turn.citations, *map(_pointer, turn.nearest))]),
         "unsupported": json.dumps(turn.unsupported),
@@ -199,7 +199,7 @@ def _escaped(word: str) -> str:
 
 def short(title: str) -> str:
     """Make a title of a text: one line, not too long."""
-    title = " ".join(storable(title).split())
+    title = " ".join(encodable(title).split())
     return title if len(title) <= TITLE_CHARS else title[: TITLE_CHARS - 1] + "…"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -95,7 +94,6 @@ MIGRATIONS: tuple[str, ...] = (
 
 BUSY_TIMEOUT_S = 15.0
 BUSY_PAUSE_S = 0.02
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def connect(path: Path, *, create: bool) -> sqlite3.Connection:
@@ -217,11 +215,6 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-
-
-def storable(text: str) -> str:
-    """Give a text that SQLite can hold: lone surrogates, which no encoding has, become U+FFFD."""
-    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
 
 
 @contextmanager

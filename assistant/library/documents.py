@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
-from assistant.library.database import storable
 from assistant.library.terms import is_unspaced, terms
+from assistant.text import encodable
 from ingest.records import DocumentRecord, KnownFile, Passage
 
 
@@ -161,7 +161,7 @@ class Catalog:
         for start in range(0, len(cut), _ROWS_AT_ONCE):
             some = list(enumerate(cut[start : start + _ROWS_AT_ONCE], number + start))
             self._insert("passage", _PASSAGE, [(at, own, *_passage_row(one)) for at, (own, one) in some])
-            words = [(at, *terms_of_passage(one.heading, storable(one.text))) for at, (_, one) in some]
+            words = [(at, *terms_of_passage(one.heading, encodable(one.text))) for at, (_, one) in some]
             self._insert("terms", "rowid, heading, body", words)
 
     def _numbers(self, paths: Sequence[str]) -> dict[str, tuple[int, int]]:
@@ -285,7 +285,7 @@ class Catalog:
             some = [f"{path} LIKE ? ESCAPE '!'"] * len(pieces) + [f"{path} GLOB '*[0-9]*'"] * numbered
             if not some:
                 return []
-            escaped = [re.sub("([!%_])", r"!\1", storable(piece)) for piece in pieces]
+            escaped = [re.sub("([!%_])", r"!\1", encodable(piece)) for piece in pieces]
             rows = self._db.execute(f"{query} AND ({' OR '.join(some)})", [f"%{piece}%" for piece in escaped])
         return [(row["id"], os.fsdecode(row["path"]), row["title"]) for row in rows]
 
@@ -387,9 +387,9 @@ def _document_row(record: DocumentRecord, passages: Sequence[Passage]) -> tuple[
     return (
         os.fsencode(record.path),
         record.state,
-        storable(record.reason),
+        encodable(record.reason),
         json.dumps(record.notices),
-        storable(record.title),
+        encodable(record.title),
         record.kind,
         record.hash,
         record.size,
@@ -402,7 +402,7 @@ def _document_row(record: DocumentRecord, passages: Sequence[Passage]) -> tuple[
 
 
 def _passage_row(passage: Passage) -> tuple[object, ...]:
-    text = storable(passage.text)
+    text = encodable(passage.text)
     return (
         passage.ordinal,
         text,
@@ -416,7 +416,7 @@ def _passage_row(passage: Passage) -> tuple[object, ...]:
 
 
 def _heading(passage: Passage) -> str:
-    return json.dumps([storable(title) for title in passage.heading], ensure_ascii=False)
+    return json.dumps([encodable(title) for title in passage.heading], ensure_ascii=False)
 
 
 def _batches(items: Sequence[_Item], size: int = _SQL_VARIABLES) -> Iterator[Sequence[_Item]]:

@@ -16,13 +16,9 @@ from itertools import chain
 import Stemmer
 
 from assistant.languages import FUNCTION_WORDS, language_of, without_asking
+from assistant.text import HAN, HANGUL, KANA, SOUTH_EAST_ASIAN
 
-UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
-    "\u3005\u3007\u3041-\u30ff\u31f0-\u31ff"  # Japanese
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese characters
-    "\u1100-\u11ff\uac00-\ud7af"  # Korean
-)
+UNSPACED = SOUTH_EAST_ASIAN + KANA + HAN + HANGUL
 _UNSPACED_RUN = re.compile(f"[{UNSPACED}]+")
 _TOKEN = re.compile(r"\w+(?:[._\-/@+#'’:,&]\w+)*(?:\+\+|#)?")
 _PIECE = re.compile(f"[{UNSPACED}]+|[^{UNSPACED}]+")

@@ -19,7 +19,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
@@ -28,10 +27,10 @@ import httpx
 
 from assistant.http_client import Exchange, plain_text, read_object, whole_number
 from assistant.models.ollama_errors import said_of
+from assistant.text import encodable
 
 _READ_WHEN_IMPORTED = ("OLLAMA_HOST", "OLLAMA_API_KEY", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _COUNTS = ("prompt_eval_count", "prompt_eval_duration", "eval_count", "eval_duration")
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 @contextmanager
@@ -198,4 +197,4 @@ def _number(value: object) -> float:
 
 def _whole_characters(text: object) -> object:
     """Replace the halves of characters in a text, which cannot be stored or sent on."""
-    return _HALF_CHARACTER.sub("\ufffd", text) if isinstance(text, str) else text
+    return encodable(text) if isinstance(text, str) else text

@@ -10,9 +10,11 @@ import math
 import re
 import threading
 
+from assistant.text import CJK, COMMON_HAN, HANGUL_SYLLABLES, KANA
+
 _WORD = re.compile(r"[^\W\d_]+")
-_CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
-_COMMON_CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_CJK = re.compile(f"[{CJK}]")
+_COMMON_CJK = re.compile(f"[{KANA}{COMMON_HAN}{HANGUL_SYLLABLES}]")
 _PLAIN = re.compile(r"[A-Za-z]+")
 _PLAIN_WORD = re.compile(r"\S*[A-Za-z]\S*")
 _DIGIT = re.compile(r"\d")

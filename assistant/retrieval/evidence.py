@@ -6,7 +6,6 @@ from the documents that match.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,6 +16,7 @@ from assistant.library.terms import terms
 from assistant.models.tokens import fewest_tokens
 from assistant.retrieval.ranking import QueryTerms
 from assistant.retrieval.sentences import Sentence, sentences
+from assistant.text import count_wide
 
 MEASURED = 36
 """Sentences of an extracted answer whose meaning is compared; comparing more costs more than it brings."""
@@ -130,11 +130,8 @@ def is_row(text: str) -> bool:
     return text.startswith("|")
 
 
-_WIDE = re.compile(r"[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
-
-
 def _weight(text: str) -> int:
-    return len(text) + 2 * len(_WIDE.findall(text))
+    return len(text) + 2 * count_wide(text)
 
 
 def pack(

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.languages import is_function_word
+from assistant.text import count_wide
 
 _ABBREVIATIONS = frozenset(
     [
@@ -95,7 +96,6 @@ _NEW_ITEM = re.compile(
 _LOOK_AHEAD = 26
 _FULL_LINE = 50
 """A line this wide may have been wrapped; a CJK character is two wide."""
-_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]")
 _LONGEST_MARK = 250
 """Characters that a run of marks, with what closes it, is shorter than."""
 _MONTHS = [
@@ -211,7 +211,7 @@ def _line_ends_here(text: str, match: re.Match[str]) -> bool:
     ahead = text[match.end() : match.end() + _LOOK_AHEAD]
     if line.rstrip().endswith((":", "：", "|", "```")) or line.lstrip().startswith(("#", "|", "```")):
         return True
-    if len(line) + len(_WIDE.findall(line)) < _FULL_LINE:
+    if len(line) + count_wide(line) < _FULL_LINE:
         return True
     # A stream may not have shown enough of the next line yet; it is asked again.
     return bool(_NEW_ITEM.match(ahead))

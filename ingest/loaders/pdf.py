@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from pathlib import PurePath
 from typing import Any
 
+from assistant.text import RIGHT_TO_LEFT
 from ingest.loaders.builder import DRAWING, EMPTY, PICTURE, Builder, damaged, without_text
 from ingest.loaders.pdf_layout import (
     CONTROLS,
@@ -29,7 +30,7 @@ _MOST_PAGES = 20_000
 _MOST_BOOKMARKS = 5_000
 _END_BYTES = 4096
 _LINE = re.compile(r"[^\r\n\ufffe\x02]*(\r\n|[\r\n\ufffe\x02]|$)")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_RIGHT_TO_LEFT = re.compile(f"[{RIGHT_TO_LEFT}]")
 _WORD_END = re.compile(r"(\w+)$")
 _WORD_START = re.compile(r"^(\w+)")
 _OBJECT = re.compile(rb"(?<!\d)(\d{1,8})\s+\d{1,5}\s+obj\b")

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryTooNew, StorageFull
-from assistant.library.database import MIGRATIONS, connect, storable, storage_errors, transaction
+from assistant.library.database import MIGRATIONS, connect, storage_errors, transaction
+from assistant.text import encodable
 
 ROOT = Path(__file__).parents[2]
 
@@ -232,5 +233,5 @@ def test_a_file_that_may_not_grow_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_lone_surrogates_are_replaced_and_nothing_else() -> None:
-    assert storable("plain, 中文, 🙂") == "plain, 中文, 🙂"
-    assert storable("a\ud800b\udfff") == "a\ufffdb\ufffd"
+    assert encodable("plain, 中文, 🙂") == "plain, 中文, 🙂"
+    assert encodable("a\ud800b\udfff") == "a\ufffdb\ufffd"
