@@ -233,7 +233,7 @@ class Marker:
         return replace(self, clean=True, files=files)
 
 
-def read(folder: Path) -> Marker | None:
+def read_marker(folder: Path) -> Marker | None:
     """Give the marker that lies in a folder; None where there is none, or one that says nothing."""
     try:
         found = json.loads((folder / NAME).read_text("utf-8"))
@@ -245,7 +245,7 @@ def read(folder: Path) -> Marker | None:
     )
 
 
-def write(folder: Path, marker: Marker) -> None:
+def write_marker(folder: Path, marker: Marker) -> None:
     """Put a marker into a folder, as a whole or not at all.
 
     Raises:
@@ -413,7 +413,7 @@ class ChromaIndex:
             try:
                 self._release()
                 if held is not None:
-                    write(self._folder, held.closed(self._folder))
+                    write_marker(self._folder, held.closed(self._folder))
             except OSError:
                 pass  # the marker still says that it was not closed in order: it will be built anew
             finally:
@@ -437,7 +437,7 @@ class ChromaIndex:
 
     def _in_order(self, model: EmbeddingModel) -> Marker | None:
         """Give what the index holds of a model, or None where it has to be built anew."""
-        marker = self._held or read(self._folder)
+        marker = self._held or read_marker(self._folder)
         if marker is None or marker.identity != model.identity:
             return None
         return marker if marker is self._held or marker.intact(self._folder) else None
@@ -456,7 +456,7 @@ class ChromaIndex:
         if self._store is not None:
             return self._store
         held = replace(marker, clean=False)
-        write(self._folder, held)
+        write_marker(self._folder, held)
         self._store = ChromaStore.local(self._folder / marker.data, model)
         if self._store.count() != marker.count:
             raise Broken("the index does not hold what it held")
@@ -489,7 +489,7 @@ class ChromaIndex:
         try:
             with broken_store():
                 marker = self._built(self._beside(), model, progress)
-            write(self._beside(), marker.closed(self._beside()))
+            write_marker(self._beside(), marker.closed(self._beside()))
             shutil.rmtree(self._folder, ignore_errors=True)
             self._beside().rename(self._folder)
         except (Broken, OSError) as error:
