@@ -9,7 +9,7 @@ from assistant.events import Citation, Finished, Hit, TurnView, nearest, perhaps
 from assistant.text import clean, clean_line
 from assistant.wording import excerpt
 from bots.markdown import rich_from
-from bots.platform import Choice
+from bots.platform import Button
 from bots.rich_text import Rich, joined, styled
 
 SOURCE = "source"
@@ -60,13 +60,13 @@ def whole(view: TurnView, *, buttons: bool, mark: str = "/", stopped: bool = Fal
     return joined(_apart(parts))
 
 
-def choices(view: TurnView) -> tuple[Choice, ...]:
+def choices(view: TurnView) -> tuple[Button, ...]:
     """Give a button for each source, and one that asks the model where the documents confirm nothing."""
     sources = tuple(
-        Choice(_cut(f"[{one.number}] {_file(one.source)}", _LABEL_CHARS), f"{SOURCE} {one.number}")
+        Button(_cut(f"[{one.number}] {_file(one.source)}", _LABEL_CHARS), f"{SOURCE} {one.number}")
         for one in view.citations[:_MOST_CHOICES]
     )
-    return (*sources, Choice(_ASK_ANYWAY, GENERAL)) if _may_ask_anyway(view) else sources
+    return (*sources, Button(_ASK_ANYWAY, GENERAL)) if _may_ask_anyway(view) else sources
 
 
 def _may_ask_anyway(view: TurnView) -> bool:

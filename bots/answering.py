@@ -14,10 +14,18 @@ from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.events import UNSURE, Finished, TurnView, fold
 from bots import answer
-from bots.chats import Chats, Question, ShownAnswer
+from bots.chats import Chats, Job, SentAnswer
 from bots.desks import Desks
-from bots.outbox import Outbox, Room, tail
-from bots.platform import Choice, Gone, Later, NoSuchMessage, Platform, PlatformError, Refused
+from bots.outbox import ChatRef, Outbox, tail
+from bots.platform import (
+    Button,
+    ChatClosed,
+    MessageNotFound,
+    Platform,
+    PlatformError,
+    RateLimited,
+    TokenRejected,
+)
 from bots.rich_text import Rich
 
 WORKING_S = 4.5
@@ -36,7 +44,7 @@ class LiveMessage:
     """
 
     def __init__(
-        self, platform: Platform, outbox: Outbox, room: Room, answers: str | None, number: int
+        self, platform: Platform, outbox: Outbox, room: ChatRef, answers: str | None, number: int
     ) -> None:
         self.view = TurnView()
         self.message: str | None = None
@@ -57,8 +65,8 @@ class LiveMessage:
         """Show the answer until `end` is called.
 
         Raises:
-            Gone: The chat is closed to the bot.
-            Refused: The bot itself is not accepted.
+            ChatClosed: The chat is closed to the bot.
+            TokenRejected: The bot itself is not accepted.
         """
         loop = asyncio.get_running_loop()
         traits = self._platform.traits
@@ -71,9 +79,9 @@ class LiveMessage:
                 elif loop.time() >= busy_until:
                     await self._platform.working(self._room.chat)
                     busy_until = loop.time() + WORKING_S
-            except (Gone, Refused):
+            except (ChatClosed, TokenRejected):
                 raise
-            except Later as later:
+            except RateLimited as later:
                 pause_s = max(pause_s, later.retry_after_s)
             except PlatformError as error:  # the final message says it all
                 _LOG.info("Not shown: %s", error.message)
@@ -89,7 +97,7 @@ class LiveMessage:
         part = tail(self._shown, traits.limit, traits.measure)
         try:
             await self._outbox.attempt(self._room, lambda: self._show(part))
-        except NoSuchMessage:
+        except MessageNotFound:
             self.message, self._lost = None, True
 
     async def _show(self, part: Rich) -> None:
@@ -140,7 +148,7 @@ class Answerer:
         """Tell whether a chat's answer is sent, and only to be noted."""
         return chat in self._sent
 
-    async def run(self, question: Question, written: Callable[[], None]) -> None:
+    async def run(self, question: Job, written: Callable[[], None]) -> None:
         """Answer a question.
 
         Cancelling it leaves the question noted, so that the next start of the bot asks it again.
@@ -150,8 +158,8 @@ class Answerer:
             written: Is called when the answer is written and kept; sending it may take long.
 
         Raises:
-            Gone: The chat is closed to the bot.
-            Refused: The bot itself is not accepted.
+            ChatClosed: The chat is closed to the bot.
+            TokenRejected: The bot itself is not accepted.
         """
         client = await self._desks.of(question.library)
         kept = await _kept_before(client, question)
@@ -180,11 +188,11 @@ class Answerer:
             return
         await self._deliver(question, live, live.view, stopped=stream.cancelled())
 
-    def _stage(self, question: Question) -> tuple[Platform, Outbox, Room, str | None, int]:
-        room = Room(question.chat, question.private)
+    def _stage(self, question: Job) -> tuple[Platform, Outbox, ChatRef, str | None, int]:
+        room = ChatRef(question.chat, question.private)
         return self._platform, self._outbox, room, _answers(question), next(self._drafts)
 
-    async def _begun(self, client: AsyncAssistant, question: Question) -> Question:
+    async def _begun(self, client: AsyncAssistant, question: Job) -> Job:
         """Give the question its conversation, and note that its answer is begun."""
         chat = self._chats.of(question.chat)
         conversation = question.conversation or chat.conversations.get(question.library)
@@ -198,7 +206,7 @@ class Answerer:
         return begun
 
     async def _stream(
-        self, client: AsyncAssistant, question: Question, live: LiveMessage, replaces: int | None
+        self, client: AsyncAssistant, question: Job, live: LiveMessage, replaces: int | None
     ) -> None:
         think = self._chats.of(question.chat).think
         events = client.turn(
@@ -216,7 +224,7 @@ class Answerer:
         """Wait for an answer while it is shown; one that cannot be shown any more is stopped.
 
         Raises:
-            Gone, Refused: It cannot be shown any more.
+            ChatClosed, TokenRejected: It cannot be shown any more.
         """
         shown = asyncio.create_task(live.run())
         try:
@@ -232,7 +240,7 @@ class Answerer:
             raise
         shown.result()
 
-    async def _failed(self, question: Question, error: AssistantError, live: LiveMessage) -> None:
+    async def _failed(self, question: Job, error: AssistantError, live: LiveMessage) -> None:
         _LOG.error("A question could not be answered: %s %s", error.message, error.hint)
         said = answer.failure(error.message)
         if live.view.answer:
@@ -240,7 +248,7 @@ class Answerer:
         await self._send(question, live, said, ())
         await self._close(question)
 
-    async def _deliver(self, question: Question, live: LiveMessage, view: TurnView, *, stopped: bool) -> None:
+    async def _deliver(self, question: Job, live: LiveMessage, view: TurnView, *, stopped: bool) -> None:
         traits = self._platform.traits
         said = answer.whole(view, buttons=traits.buttons, mark=traits.mark, stopped=stopped)
         below = answer.choices(view) if traits.buttons else ()
@@ -253,13 +261,13 @@ class Answerer:
         self._sent.add(question.chat)
         try:
             if number is not None and (conversation := question.conversation) is not None:
-                shown = ShownAnswer(messages, question.library, conversation, number)
+                shown = SentAnswer(messages, question.library, conversation, number)
                 self._chats.of(question.chat).show(shown)
             await self._close(question)
         finally:
             self._sent.discard(question.chat)
 
-    async def _number(self, question: Question) -> int | None:
+    async def _number(self, question: Job) -> int | None:
         """Give the place of the answer in its conversation; None where it was not kept.
 
         It is looked up before the answer is sent: who asks for a source at once finds it.
@@ -271,25 +279,25 @@ class Answerer:
         return len(turns) - 1 if turns and turns[-1].question == question.text.strip() else None
 
     async def _send(
-        self, question: Question, live: LiveMessage, said: Rich, below: tuple[Choice, ...]
+        self, question: Job, live: LiveMessage, said: Rich, below: tuple[Button, ...]
     ) -> tuple[str, ...]:
-        room, answers = Room(question.chat, question.private), _answers(question)
+        room, answers = ChatRef(question.chat, question.private), _answers(question)
         if live.message is not None:
             return await self._outbox.finish(room, live.message, said, answers=answers, choices=below)
         return await self._outbox.say(room, said, answers=answers, choices=below)
 
-    async def _close(self, question: Question) -> None:
+    async def _close(self, question: Job) -> None:
         """Take an answered question out of what waits."""
         self._chats.of(question.chat).change(question, None)
         await self._chats.save(question.chat)
 
 
-def _answers(question: Question) -> str | None:
+def _answers(question: Job) -> str | None:
     """Give the message that an answer replies to: in a group, so that everybody sees whose it is."""
     return None if question.private else question.message
 
 
-async def _kept_before(client: AsyncAssistant, question: Question) -> Finished | None:
+async def _kept_before(client: AsyncAssistant, question: Job) -> Finished | None:
     """Give what a question came to before a restart: an answer that may not have been sent, or half of one."""
     if question.conversation is None or not question.tries:
         return None

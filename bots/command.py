@@ -19,14 +19,14 @@ from assistant.errors import PartMissing, UsageError
 
 if TYPE_CHECKING:
     from assistant.config import Loaded
-    from bots.platform import Given, Platform
+    from bots.platform import Platform, PlatformContext
 
 PLATFORMS = {
     "telegram": ("bots.telegram.platform", "telegram", ""),
     "matrix": ("bots.matrix.platform", "nio", "matrix"),
 }
 """Each platform's module, the package that it needs, and the extra that installs it."""
-Build: TypeAlias = "Callable[[Given], Platform]"
+Build: TypeAlias = "Callable[[PlatformContext], Platform]"
 TAKES = "telegram|matrix"
 DESCRIPTION = """\
 Answers whom you allow (bots.telegram.allowed, bots.matrix.allowed) until it is stopped; nobody else.
@@ -69,7 +69,7 @@ async def _run(args: argparse.Namespace, loaded: Loaded, token: str, host: str, 
     from assistant.aio.client import OpenOptions
     from bots.access import Access
     from bots.desks import Desks
-    from bots.platform import Given
+    from bots.platform import PlatformContext
     from bots.queue import Limits
     from bots.runner import Runner
 
@@ -82,7 +82,7 @@ async def _run(args: argparse.Namespace, loaded: Loaded, token: str, host: str, 
     try:
         folder = loaded.paths.libraries.parent / "bots" / args.platform
         await asyncio.to_thread(_make, folder)
-        platform = build(Given(settings, token, folder, access.heard))
+        platform = build(PlatformContext(settings, token, folder, access.heard))
         if not own.allowed:
             logging.getLogger(__name__).warning(
                 "Nobody is allowed to ask yet: bots.%s.allowed is empty. Write to the bot, and the log tells your id.",

@@ -13,9 +13,9 @@ from assistant.text import clean_line
 from assistant.wording import count
 from bots import answer
 from bots.access import Access
-from bots.chats import Chats, ShownAnswer
+from bots.chats import Chats, SentAnswer
 from bots.desks import Desks
-from bots.platform import Arrived
+from bots.platform import IncomingMessage
 from bots.rich_text import Rich, joined, styled
 
 _COMMAND = re.compile(r"[/!](?P<name>[a-z]+)(?:\s+(?P<words>.*))?\s*", re.DOTALL | re.IGNORECASE)
@@ -55,7 +55,7 @@ def parse_command(text: str) -> ParsedCommand | None:
     return ParsedCommand(match["name"].lower(), (match["words"] or "").strip()) if match else None
 
 
-Command: TypeAlias = Callable[[Arrived, str], Awaitable[Rich]]
+Command: TypeAlias = Callable[[IncomingMessage, str], Awaitable[Rich]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Commands:
             return seen[0] if seen else None
         return chosen if chosen in seen else None
 
-    async def source(self, user: str, shown: ShownAnswer, number: int) -> Rich:
+    async def source(self, user: str, shown: SentAnswer, number: int) -> Rich:
         """Give the words behind a number of an answer."""
         turn = await self.turn(user, shown)
         if isinstance(turn, Rich):
@@ -125,7 +125,7 @@ class Commands:
         wanted = [one for one in turn.citations if one.number == number]
         return answer.quoted(wanted[0]) if wanted else Rich(f"That answer has no source {number}.")
 
-    async def turn(self, user: str, shown: ShownAnswer) -> Finished | Rich:
+    async def turn(self, user: str, shown: SentAnswer) -> Finished | Rich:
         """Give a turn that was shown, or why it is not given."""
         if not self._access.sees(user, shown.library):
             return Rich("You may not see that answer's library.")
@@ -139,7 +139,7 @@ class Commands:
         """Tell that there is no such command."""
         return Rich(f"There is no command {self._mark}{name}. {self._mark}help lists them.")
 
-    async def _help(self, said: Arrived, words: str) -> Rich:
+    async def _help(self, said: IncomingMessage, words: str) -> Rich:
         lines: list[Rich | str] = [
             "I answer from the documents of a library, and show the words that each answer rests on. "
             "[1] is a source; [?] marks what the documents do not confirm.\n"
@@ -150,12 +150,12 @@ class Commands:
             lines.append("\n\nSend me a document and I add it to the library.")
         return joined(lines)
 
-    async def _new(self, said: Arrived, words: str) -> Rich:
+    async def _new(self, said: IncomingMessage, words: str) -> Rich:
         self._chats.of(said.chat).conversations.clear()
         await self._chats.save(said.chat)
         return Rich("A new conversation begins.")
 
-    async def _think(self, said: Arrived, words: str) -> Rich:
+    async def _think(self, said: IncomingMessage, words: str) -> Rich:
         switch = {"on": True, "off": False}.get(words.lower())
         if switch is None:
             return Rich(f"Write {self._mark}think on or {self._mark}think off.")
@@ -163,7 +163,7 @@ class Commands:
         await self._chats.save(said.chat)
         return Rich("The model reasons before it answers." if switch else "The model answers at once.")
 
-    async def _library(self, said: Arrived, words: str) -> Rich:
+    async def _library(self, said: IncomingMessage, words: str) -> Rich:
         seen = self._access.libraries(said.user)
         if not words:
             now = self.library_of(said.chat, said.user)
@@ -180,16 +180,16 @@ class Commands:
         await self._chats.save(said.chat)
         return Rich(f"From now on this chat asks {words}.")
 
-    async def _stop(self, said: Arrived, words: str) -> Rich:
+    async def _stop(self, said: IncomingMessage, words: str) -> Rich:
         return Rich("Stopped." if await self._stop_all(said.chat) else "There is nothing to stop.")
 
-    async def _sources(self, said: Arrived, words: str) -> Rich:
+    async def _sources(self, said: IncomingMessage, words: str) -> Rich:
         turn = await self._last(said)
         if isinstance(turn, Rich):
             return turn
         return answer.all_quoted(turn) if turn.citations else Rich("The last answer has no sources.")
 
-    async def _reasoning(self, said: Arrived, words: str) -> Rich:
+    async def _reasoning(self, said: IncomingMessage, words: str) -> Rich:
         turn = await self._last(said)
         if isinstance(turn, Rich):
             return turn
@@ -199,7 +199,7 @@ class Commands:
             else Rich("The model did not reason for the last answer.")
         )
 
-    async def _status(self, said: Arrived, words: str) -> Rich:
+    async def _status(self, said: IncomingMessage, words: str) -> Rich:
         library = self.library_of(said.chat, said.user)
         if library is None:
             return Rich("There is no library that you may ask here.")
@@ -215,7 +215,7 @@ class Commands:
         ]
         return Rich("\n".join(lines))
 
-    async def _last(self, said: Arrived) -> Finished | Rich:
+    async def _last(self, said: IncomingMessage) -> Finished | Rich:
         """Give the last answer of a chat, or why there is none."""
         shown = self._chats.of(said.chat).shown
         return await self.turn(said.user, shown[-1]) if shown else Rich("Nothing has been answered here yet.")

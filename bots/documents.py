@@ -24,10 +24,19 @@ from assistant.events import EmbeddingEvent, FileEvent, IngestEvent
 from assistant.text import clean_line
 from assistant.wording import count, size
 from bots.access import Access
-from bots.chats import Chats, Question
+from bots.chats import Chats, Job
 from bots.desks import Desks
-from bots.outbox import Outbox, Room
-from bots.platform import Gone, Later, Lost, NoSuchMessage, Platform, Refused, TooLarge, Unreachable
+from bots.outbox import ChatRef, Outbox
+from bots.platform import (
+    ChatClosed,
+    FileTooLarge,
+    MessageNotFound,
+    Platform,
+    PlatformUnavailable,
+    RateLimited,
+    TokenRejected,
+    Unreachable,
+)
 from bots.rich_text import Rich
 
 FOLDER = "received"
@@ -134,7 +143,7 @@ class DocumentReceiver:
         """Tell whether only what became of a chat's document is still to be told."""
         return chat in self._told
 
-    async def run(self, question: Question, read: Callable[[], None]) -> None:
+    async def run(self, question: Job, read: Callable[[], None]) -> None:
         """Fetch and read the document of a message, and tell what became of it.
 
         Args:
@@ -142,12 +151,12 @@ class DocumentReceiver:
             read: Is called when the document is read; telling so may take long.
 
         Raises:
-            Gone: The chat is closed to the bot.
-            Refused: The bot itself is not accepted.
-            Lost: The platform is out of reach for too long.
+            ChatClosed: The chat is closed to the bot.
+            TokenRejected: The bot itself is not accepted.
+            PlatformUnavailable: The platform is out of reach for too long.
         """
         assert question.upload is not None
-        room, name = Room(question.chat, question.private), safe_name(question.upload.name)
+        room, name = ChatRef(question.chat, question.private), safe_name(question.upload.name)
         message = (await self._outbox.say(room, Rich(f"Reading {name} …")))[-1]
         question = await self._begun(question)
         task = asyncio.create_task(self._taken(question, name, room, message))
@@ -170,18 +179,18 @@ class DocumentReceiver:
         self._chats.of(question.chat).change(question, None)
         await self._chats.save(question.chat)
 
-    async def _begun(self, question: Question) -> Question:
+    async def _begun(self, question: Job) -> Job:
         """Note that a document is begun: one that breaks the bot is not tried at every start."""
         begun = replace(question, tries=question.tries + 1)
         self._chats.of(question.chat).change(question, begun)
         await self._chats.save(question.chat)
         return begun
 
-    async def _taken(self, question: Question, name: str, room: Room, message: str) -> str:
+    async def _taken(self, question: Job, name: str, room: ChatRef, message: str) -> str:
         """Take a document, and say in a sentence what became of it.
 
         Raises:
-            Gone, Refused, Lost: See `run`.
+            ChatClosed, TokenRejected, PlatformUnavailable: See `run`.
         """
         assert question.upload is not None
         if not self._access.can_add(question.user):
@@ -197,9 +206,9 @@ class DocumentReceiver:
             async with self._reading[question.library]:
                 placed = await asyncio.to_thread(store, beside, path)
                 return await self._read(client, placed, name, room, message)
-        except (Gone, Refused, Lost):
+        except (ChatClosed, TokenRejected, PlatformUnavailable):
             raise
-        except TooLarge:
+        except FileTooLarge:
             return self._too_large(name)
         except AssistantError as error:
             _LOG.error("A document could not be taken: %s %s", error.message, error.hint)
@@ -210,13 +219,13 @@ class DocumentReceiver:
         finally:
             beside.unlink(missing_ok=True)
 
-    async def _fetch(self, question: Question, to: Path) -> None:
+    async def _fetch(self, question: Job, to: Path) -> None:
         assert question.upload is not None
         to.unlink(missing_ok=True)
         await self._platform.fetch(question.upload, to, self._most_bytes)
 
     async def _read(
-        self, client: AsyncAssistant, placed: StoredFile, name: str, room: Room, message: str
+        self, client: AsyncAssistant, placed: StoredFile, name: str, room: ChatRef, message: str
     ) -> str:
         """Read a document; one that does not get into the library does not stay in the folder either."""
         path, found = placed.path, None
@@ -234,13 +243,13 @@ class DocumentReceiver:
                 await _taken_back(client, path)
         return f"{name} was not found again." if found is None else _verdict(name, path.name, found)
 
-    async def _tell(self, event: IngestEvent, name: str, room: Room, message: str) -> None:
+    async def _tell(self, event: IngestEvent, name: str, room: ChatRef, message: str) -> None:
         """Tell how far embedding has come, when the chat may be written to anyway."""
         if not isinstance(event, EmbeddingEvent) or event.done >= event.total:
             return
         said = Rich(f"Reading {name} … {event.done:,} of {count(event.total, 'passage')} understood")
         if self._outbox.may_write(room.chat):
-            with suppress(Later, Unreachable, NoSuchMessage):
+            with suppress(RateLimited, Unreachable, MessageNotFound):
                 await self._outbox.attempt(room, lambda: self._platform.edit(room.chat, message, said))
 
     def _too_large(self, name: str) -> str:

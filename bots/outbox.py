@@ -12,7 +12,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bots.platform import Choice, Gone, Later, Lost, Platform, PlatformError, Refused, Unreachable
+from bots.platform import (
+    Button,
+    ChatClosed,
+    Platform,
+    PlatformError,
+    PlatformUnavailable,
+    RateLimited,
+    TokenRejected,
+    Unreachable,
+)
 from bots.rich_text import Rich
 
 _ENDS = (
@@ -140,25 +149,25 @@ class Outbox:
         return since is not None and asyncio.get_running_loop().time() - since >= self.lost_s
 
     async def say(
-        self, room: ChatRef, rich: Rich, *, answers: str | None = None, choices: Sequence[Choice] = ()
+        self, room: ChatRef, rich: Rich, *, answers: str | None = None, choices: Sequence[Button] = ()
     ) -> tuple[str, ...]:
         """Send a text, in as many messages as it takes, and give their ids.
 
         Raises:
-            Gone: The chat is closed to the bot.
-            Refused: The bot itself is not accepted.
+            ChatClosed: The chat is closed to the bot.
+            TokenRejected: The bot itself is not accepted.
         """
         async with self._locks[room.chat]:
             return await self._send(room, self._parts(rich), answers, choices)
 
     async def finish(
-        self, room: ChatRef, message: str, rich: Rich, *, answers: str | None, choices: Sequence[Choice] = ()
+        self, room: ChatRef, message: str, rich: Rich, *, answers: str | None, choices: Sequence[Button] = ()
     ) -> tuple[str, ...]:
         """Make a message the beginning of a text, send the rest of it, and give the ids of all.
 
         Raises:
-            Gone: The chat is closed to the bot.
-            Refused: The bot itself is not accepted.
+            ChatClosed: The chat is closed to the bot.
+            TokenRejected: The bot itself is not accepted.
         """
         first, *rest = self._parts(rich)
         async with self._locks[room.chat]:
@@ -167,7 +176,7 @@ class Outbox:
                 await self._until_done(
                     room, lambda: self._platform.edit(room.chat, message, first, choices=last)
                 )
-            except (Gone, Refused):
+            except (ChatClosed, TokenRejected):
                 raise
             except PlatformError as error:  # mostly: it has been deleted
                 _LOG.info("Sent anew: %s", error.message)
@@ -198,7 +207,7 @@ class Outbox:
         return visible(split(rich, traits.limit, traits.measure)) or [Rich("…")]
 
     async def _send(
-        self, room: ChatRef, parts: Sequence[Rich], answers: str | None, choices: Sequence[Choice]
+        self, room: ChatRef, parts: Sequence[Rich], answers: str | None, choices: Sequence[Button]
     ) -> tuple[str, ...]:
         sent: list[str] = []
         for number, part in enumerate(parts, 1):
@@ -209,14 +218,14 @@ class Outbox:
         return tuple(sent)
 
     async def _send_one(
-        self, room: ChatRef, part: Rich, answers: str | None, choices: Sequence[Choice]
+        self, room: ChatRef, part: Rich, answers: str | None, choices: Sequence[Button]
     ) -> str:
         """Send one message; where the platform refuses how it looks, at least its words."""
         try:
             return await self._until_done(
                 room, lambda: self._platform.send(room.chat, part, answers=answers, choices=choices)
             )
-        except (Gone, Refused):
+        except (ChatClosed, TokenRejected):
             raise
         except PlatformError as error:
             _LOG.error("%s It is sent without its look.", error.message)
@@ -231,13 +240,13 @@ class Outbox:
                 result = await (self._paced(room, call) if paced else call())
                 self._lost_since = None
                 return result
-            except Later as later:
+            except RateLimited as later:
                 await asyncio.sleep(max(later.retry_after_s, _LEAST_WAIT_S))
             except Unreachable as error:
                 _LOG.info("Not sent yet: %s", error.message)
                 self._lost_since = self._lost_since or asyncio.get_running_loop().time()
                 if self.is_lost:
-                    raise Lost from error
+                    raise PlatformUnavailable from error
                 await asyncio.sleep(wait_s)
                 wait_s = min(2 * wait_s, _LONGEST_WAIT_S)
 
@@ -251,7 +260,7 @@ class Outbox:
         pause_s = traits.edit_s if room.private else traits.group_edit_s
         try:
             return await call()
-        except Later as later:  # whoever writes there next would run into it, too
+        except RateLimited as later:  # whoever writes there next would run into it, too
             pause_s = max(pause_s, later.retry_after_s)
             raise
         finally:

@@ -82,7 +82,7 @@ class ButtonPress:
         chat: The chat's id.
         user: Who pressed it.
         message: The id of the message it belongs to.
-        action: What the button stands for, as in `Choice.action`.
+        action: What the button stands for, as in `Button.action`.
         press: The id of the press itself, to answer it by.
         private: Whether nobody else is in the chat.
     """
@@ -104,7 +104,7 @@ class Button:
 
     Attributes:
         label: One line.
-        action: At most 64 bytes; comes back in `Pressed.action`.
+        action: At most 64 bytes; comes back in `ButtonPress.action`.
     """
 
     label: str
@@ -190,7 +190,7 @@ class TokenRejected(PlatformError):
 
 
 class Platform(Protocol):
-    """A chat platform. Every method may raise `Later`, `Unreachable` and `Refused`; chats are given by their ids.
+    """A chat platform. Every method may raise `RateLimited`, `Unreachable` and `TokenRejected`; chats are given by their ids.
 
     Attributes:
         name: "telegram", "matrix", …: the name of its settings.
@@ -208,7 +208,7 @@ class Platform(Protocol):
 
         What was given counts as taken when the next one is asked for, and only then may be acknowledged to the server: what
         the runner was given and did not take comes again after a restart. A lost network is waited out (with a line in the
-        log, once), not raised; `Refused` is raised.
+        log, once), not raised; `TokenRejected` is raised.
 
         Args:
             once: End when nothing waits any more, instead of waiting for more.
@@ -226,15 +226,15 @@ class Platform(Protocol):
             choices: Buttons; empty where the platform has none.
 
         Raises:
-            Gone: The chat is closed to the bot.
+            ChatClosed: The chat is closed to the bot.
         """
 
     async def edit(self, chat: str, message: str, rich: Rich, *, choices: Sequence[Button] = ()) -> None:
         """Make a message of the bot's say something else; that it says so already is no error.
 
         Raises:
-            NoSuchMessage: It has been deleted.
-            Gone: The chat is closed to the bot.
+            MessageNotFound: It has been deleted.
+            ChatClosed: The chat is closed to the bot.
         """
 
     async def draft(self, chat: str, number: int, rich: Rich) -> None:
@@ -246,14 +246,14 @@ class Platform(Protocol):
             rich: What there is so far, within the limit.
 
         Raises:
-            Gone: The chat is closed to the bot.
+            ChatClosed: The chat is closed to the bot.
         """
 
     async def working(self, chat: str) -> None:
         """Show for some seconds (about five) that the bot is busy: "typing".
 
         Raises:
-            Gone: The chat is closed to the bot.
+            ChatClosed: The chat is closed to the bot.
         """
 
     async def acknowledge(self, press: str) -> None:
@@ -268,7 +268,7 @@ class Platform(Protocol):
             limit: Most bytes that may be fetched; counted as they come, whatever size was said.
 
         Raises:
-            TooLarge: There are more.
+            FileTooLarge: There are more.
         """
 
     async def close(self) -> None:

@@ -15,16 +15,16 @@ from assistant.errors import AssistantError
 from assistant.text import clean
 from bots import answer
 from bots.access import Access
-from bots.answering import Answering
-from bots.chats import Chats, Question
-from bots.commands import Standing
+from bots.answering import Answerer
+from bots.chats import Chats, Job
+from bots.commands import QueueStatus
 from bots.desks import Desks
-from bots.documents import Documents
-from bots.outbox import Outbox, Room
-from bots.platform import Arrived, Gone, Lost, Platform, Refused
+from bots.documents import DocumentReceiver
+from bots.outbox import ChatRef, Outbox
+from bots.platform import ChatClosed, IncomingMessage, Platform, PlatformUnavailable, TokenRejected
 from bots.rich_text import Rich
 
-Item = TypeVar("Job", bound=Hashable)
+Item = TypeVar("Item", bound=Hashable)
 
 
 class FairQueue(Generic[Item]):
@@ -123,7 +123,7 @@ class BackgroundTasks:
         """Wait until nothing goes on any more.
 
         Raises:
-            Refused: The platform does not accept the bot.
+            TokenRejected: The platform does not accept the bot.
         """
         while self._tasks and not self._failure.done():
             await asyncio.wait([*self._tasks, self._failure], return_when=asyncio.FIRST_COMPLETED)
@@ -144,9 +144,9 @@ class BackgroundTasks:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
-        if isinstance(error, Gone):
+        if isinstance(error, ChatClosed):
             _LOG.info("A chat is closed to the bot: %s", error.message)
-        elif isinstance(error, AssistantError) and not isinstance(error, Refused):
+        elif isinstance(error, AssistantError) and not isinstance(error, TokenRejected):
             _LOG.error("%s %s", error.message, error.hint)
         elif error is not None and not self._failure.done():
             self._failure.set_exception(error)
@@ -192,7 +192,7 @@ class _Running:
         holds: Whether it is one of those that go on at once; what it comes to is sent after that.
     """
 
-    question: Question
+    question: Job
     task: asyncio.Task[None] | None = None
     holds: bool = True
 
@@ -225,14 +225,14 @@ class JobQueue:
         self._chats = chats
         self._limits = limits
         self._background = background
-        self._answering = Answering(platform, outbox, desks, chats)
-        self._documents = Documents(platform, outbox, access, desks, chats, limits.most_bytes)
-        self._line: FairQueue[Question] = FairQueue(limits.waiting)
+        self._answering = Answerer(platform, outbox, desks, chats)
+        self._documents = DocumentReceiver(platform, outbox, access, desks, chats, limits.most_bytes)
+        self._line: FairQueue[Job] = FairQueue(limits.waiting)
         self._running: dict[str, _Running] = {}
 
     async def take(
         self,
-        said: Arrived,
+        said: IncomingMessage,
         library: str | None,
         mark: str,
         *,
@@ -256,7 +256,7 @@ class JobQueue:
         if refusal := self._refusal(said, mark):
             return refusal
         text = clean(said.text).strip()[:_QUESTION_CHARS]
-        plain = Question(said.chat, said.user, said.message, said.private, text, library=library)
+        plain = Job(said.chat, said.user, said.message, said.private, text, library=library)
         wanted = [] if said.upload is None else [replace(plain, text="", upload=said.upload)]
         if text:
             wanted.append(replace(plain, general=general, conversation=conversation))
@@ -272,7 +272,7 @@ class JobQueue:
         words = "1 question is" if before == 1 else f"{before} questions are"
         return f"{words} before yours; it is answered when its turn comes."
 
-    def _refusal(self, said: Arrived, mark: str) -> str:
+    def _refusal(self, said: IncomingMessage, mark: str) -> str:
         if said.upload is not None and not self._access.can_add(said.user):
             return "You may ask, and not add documents."
         if said.upload is None and not said.text.strip():
@@ -304,10 +304,10 @@ class JobQueue:
             return False
         return running.task.cancel()
 
-    def standing(self, chat: str) -> Standing:
+    def standing(self, chat: str) -> QueueStatus:
         """Tell how busy the bot is, as a chat is told."""
         here = self._line.waiting(chat) + (chat in self._running)
-        return Standing(len(self._running), len(self._line), here)
+        return QueueStatus(len(self._running), len(self._line), here)
 
     async def take_up(self) -> None:
         """Take up what waited when the bot was last stopped; whoever asked is told."""
@@ -327,7 +327,7 @@ class JobQueue:
             self._background.start(self._say(question, Rich(said)))
         self._fill()
 
-    def _still_may(self, question: Question) -> bool:
+    def _still_may(self, question: Job) -> bool:
         user, access = question.user, self._access
         may_add = question.upload is None or access.can_add(user)
         return access.heard(user) and access.sees(user, question.library) and may_add
@@ -340,7 +340,7 @@ class JobQueue:
             running.task = self._background.start(self._work(running))
             running.task.add_done_callback(lambda task, chat=chat: self._ended(chat))  # type: ignore[misc]
 
-    def _has_room(self, question: Question) -> bool:
+    def _has_room(self, question: Job) -> bool:
         alike = [
             one
             for one in self._running.values()
@@ -358,9 +358,9 @@ class JobQueue:
         try:
             work = self._answering if question.upload is None else self._documents
             await work.run(question, let_others)
-        except (Refused, Lost):  # what was asked stays noted
+        except (TokenRejected, PlatformUnavailable):  # what was asked stays noted
             raise
-        except Gone:
+        except ChatClosed:
             await self._give_up(question.chat)
             raise
         except AssistantError as error:
@@ -374,7 +374,7 @@ class JobQueue:
         if not self._background.is_leaving:
             self._fill()
 
-    async def _forget(self, question: Question) -> None:
+    async def _forget(self, question: Job) -> None:
         chat = self._chats.of(question.chat)
         chat.waiting = [one for one in chat.waiting if not _same(one, question)]
         await self._chats.save(question.chat)
@@ -385,11 +385,11 @@ class JobQueue:
         self._chats.of(chat).waiting.clear()
         await self._chats.save(chat)
 
-    async def _say(self, question: Question, words: Rich) -> None:
-        await self._outbox.say(Room(question.chat, question.private), words)
+    async def _say(self, question: Job, words: Rich) -> None:
+        await self._outbox.say(ChatRef(question.chat, question.private), words)
 
 
-def _same(one: Question, other: Question) -> bool:
+def _same(one: Job, other: Job) -> bool:
     return (one.chat, one.message, one.upload) == (other.chat, other.message, other.upload)
 
 

@@ -15,12 +15,12 @@ from typing import Any, TypeVar
 from assistant.errors import AssistantError
 from bots import answer
 from bots.access import Access
-from bots.chats import Chats, ShownAnswer
-from bots.commands import ASKS, ASKS_MODEL, Commands, told
+from bots.chats import Chats, SentAnswer
+from bots.commands import ASKS, ASKS_MODEL, Commands, parse_command
 from bots.desks import Desks
-from bots.outbox import Outbox, Room
-from bots.platform import Arrived, Incoming, Lost, Platform, Pressed, Refused
-from bots.queue import Background, Limits, Waiting
+from bots.outbox import ChatRef, Outbox
+from bots.platform import ButtonPress, Incoming, IncomingMessage, Platform, PlatformUnavailable, TokenRejected
+from bots.queue import BackgroundTasks, JobQueue, Limits
 from bots.rich_text import Rich
 
 _LOG = logging.getLogger(__name__)
@@ -48,10 +48,10 @@ class Runner:
         self._lost_s = lost_s
         self._platform = platform
         self._access = access
-        self._background = Background()
+        self._background = BackgroundTasks()
         self._chats = Chats(platform.name, desks.main)
         self._outbox = outbox = Outbox(platform)
-        self._waiting = Waiting(platform, outbox, access, desks, self._chats, limits, self._background)
+        self._waiting = JobQueue(platform, outbox, access, desks, self._chats, limits, self._background)
         self._replies: Counter[str] = Counter()
         mark = platform.traits.mark
         self._commands = Commands(
@@ -65,8 +65,8 @@ class Runner:
             once: Answer what waits, then end.
 
         Raises:
-            Refused: The platform does not accept the bot.
-            Lost: With `once`: the platform was out of reach for minutes; what waits then is noted.
+            TokenRejected: The platform does not accept the bot.
+            PlatformUnavailable: With `once`: the platform was out of reach for minutes; what waits then is noted.
             AssistantError: What is noted of the chats cannot be read.
         """
         lost_s = self._outbox.lost_s = self._lost_s if once else math.inf
@@ -79,7 +79,7 @@ class Runner:
             await self._background.until_done()
             listening.result()
             if self._outbox.is_lost:
-                raise Lost
+                raise PlatformUnavailable
         finally:
             await self._background.leave()
             await self._platform.close()
@@ -89,7 +89,7 @@ class Runner:
             while (one := await _within(lost_s, anext(incoming, None))) is not None:
                 try:
                     await self._receive(one)
-                except Refused:
+                except TokenRejected:
                     raise
                 except (
                     AssistantError
@@ -98,16 +98,16 @@ class Runner:
                     self._tell(one, answer.failure(error.message))
 
     async def _receive(self, incoming: Incoming) -> None:
-        meant = isinstance(incoming, Pressed) or incoming.addressed
+        meant = isinstance(incoming, ButtonPress) or incoming.addressed
         if not self._access.heard(incoming.user):
             if meant:
                 self._access.ignored(incoming.user)
-        elif isinstance(incoming, Pressed):
+        elif isinstance(incoming, ButtonPress):
             self._reply(incoming, self._pressed(incoming))
         elif meant and self._chats.of(incoming.chat).takes(incoming.message):
             await self._arrived(incoming)
 
-    async def _pressed(self, pressed: Pressed) -> None:
+    async def _pressed(self, pressed: ButtonPress) -> None:
         await self._outbox.until_done(_room(pressed), lambda: self._platform.acknowledge(pressed.press))
         kind, _, number = pressed.action.partition(" ")
         if kind == answer.SOURCE and (match := _NUMBER.fullmatch(number)):
@@ -119,13 +119,15 @@ class Runner:
             elif self._chats.of(pressed.chat).takes(f"{answer.GENERAL} {pressed.message}"):
                 await self._ask_model(pressed, shown)
 
-    async def _ask_model(self, asked: Incoming, shown: ShownAnswer) -> None:
+    async def _ask_model(self, asked: Incoming, shown: SentAnswer) -> None:
         """Ask the model itself what an answer was asked."""
         turn = await self._commands.turn(asked.user, shown)
         if isinstance(turn, Rich):
             await self._outbox.say(_room(asked), turn)
             return
-        said = Arrived(asked.chat, asked.user, asked.message, turn.question, asked.private, addressed=True)
+        said = IncomingMessage(
+            asked.chat, asked.user, asked.message, turn.question, asked.private, addressed=True
+        )
         mark, talk = self._platform.traits.mark, shown.conversation
         words = await self._waiting.take(said, shown.library, mark, general=True, conversation=talk)
         if words:
@@ -139,12 +141,12 @@ class Runner:
         words = await self._commands.source(asked.user, shown, number)
         await self._outbox.say(_room(asked), words, answers=message)
 
-    async def _arrived(self, said: Arrived) -> None:
+    async def _arrived(self, said: IncomingMessage) -> None:
         number = _NUMBER.fullmatch(said.text)
         if number and self._chats.of(said.chat).answer_of(said.replies_to) is not None:
             self._reply(said, self._show_source(said, said.replies_to, int(number[1])))
             return
-        command = told(said.text)
+        command = parse_command(said.text)
         if said.upload is not None:
             await self._take(said)
         elif command is None or command.name == ASKS:
@@ -162,12 +164,12 @@ class Runner:
         else:
             self._reply(said, self._answer_command(said, command.name, command.words))
 
-    async def _take(self, said: Arrived, *, general: bool = False) -> None:
+    async def _take(self, said: IncomingMessage, *, general: bool = False) -> None:
         library = self._commands.library_of(said.chat, said.user)
         if words := await self._waiting.take(said, library, self._platform.traits.mark, general=general):
             self._tell(said, Rich(words))
 
-    async def _told(self, said: Arrived, name: str, words: str) -> Rich:
+    async def _told(self, said: IncomingMessage, name: str, words: str) -> Rich:
         command = self._commands.at_once.get(name) or self._commands.others.get(name)
         if command is None:
             return self._commands.unknown(name)
@@ -177,7 +179,7 @@ class Runner:
             _LOG.error("%s %s", error.message, error.hint)
             return answer.failure(error.message)
 
-    async def _answer_command(self, said: Arrived, name: str, words: str) -> None:
+    async def _answer_command(self, said: IncomingMessage, name: str, words: str) -> None:
         await self._outbox.say(_room(said), await self._told(said, name, words))
 
     def _tell(self, incoming: Incoming, words: Rich) -> None:
@@ -203,7 +205,7 @@ async def _within(seconds: float, waited: Awaitable[_Result]) -> _Result:
     """Wait for something, but not for ever.
 
     Raises:
-        Lost: It takes longer.
+        PlatformUnavailable: It takes longer.
     """
     over = None if seconds == math.inf else seconds
     try:
@@ -211,9 +213,9 @@ async def _within(seconds: float, waited: Awaitable[_Result]) -> _Result:
             return await waited
     except TimeoutError:
         if limit.expired():
-            raise Lost from None
+            raise PlatformUnavailable from None
         raise
 
 
-def _room(incoming: Incoming) -> Room:
-    return Room(incoming.chat, incoming.private)
+def _room(incoming: Incoming) -> ChatRef:
+    return ChatRef(incoming.chat, incoming.private)

@@ -19,7 +19,16 @@ import nio
 
 from assistant.config.schema import MatrixSettings
 from assistant.processes import replacing
-from bots.platform import Gone, Later, NoSuchMessage, PlatformError, Refused, TooLarge, Unreachable, Upload
+from bots.platform import (
+    ChatClosed,
+    FileTooLarge,
+    MessageNotFound,
+    PlatformError,
+    RateLimited,
+    TokenRejected,
+    Unreachable,
+    Upload,
+)
 
 _LOG = logging.getLogger("bots.matrix")
 _NOT_ACCEPTED = (
@@ -38,30 +47,30 @@ _UNAUTHORIZED = 401
 _PAUSES_S = (0.2, 1.0, 0.0)
 
 
-async def request(client: nio.AsyncClient, request: Awaitable[Any]) -> Any:
-    """Wait for the response to a request of a client, and give it where it is a good one.
+async def request(client: nio.AsyncClient, response: Awaitable[Any]) -> Any:
+    """Wait for the response to a request of a client, and return it if it is a good one.
 
     Raises:
-        PlatformError: As `checked` and `reaching` say.
+        PlatformError: As `checked_response` and `mapped_errors` say.
     """
     with mapped_errors(client.homeserver):
-        return checked_response(await request)
+        return checked_response(await response)
 
 
-async def request_isolated(client: nio.AsyncClient, request: Callable[[], Awaitable[Any]]) -> Any:
-    """Ask as `asked` does, for what must not hold up everything else.
+async def request_isolated(client: nio.AsyncClient, ask: Callable[[], Awaitable[Any]]) -> Any:
+    """Make a request as `request` does, for what must not hold up everything else.
 
     Args:
         client: Logged in.
-        request: Makes the request, each time that it is tried.
+        ask: Makes the request, each time that it is tried.
 
     Raises:
         Unreachable: The homeserver answers nothing at all; waiting helps.
-        PlatformError: It fails at this alone, each time: someone may have made it so. Or as `asked` says.
+        PlatformError: It fails at this alone, each time: someone may have made it so. Or as `request` says.
     """
     for pause in _PAUSES_S:
         try:
-            return await request(client, request())
+            return await request(client, ask())
         except Unreachable as error:
             failure = error
         await request(client, client.whoami())
@@ -73,9 +82,9 @@ def checked_response(response: Any) -> Any:
     """Give a response back where it is a good one.
 
     Raises:
-        Later: Too much was asked.
-        Refused: The homeserver does not accept the bot.
-        Gone: The room is closed to the bot.
+        RateLimited: Too much was asked.
+        TokenRejected: The homeserver does not accept the bot.
+        ChatClosed: The room is closed to the bot.
         Unreachable: The homeserver, or what stands before it, is not well.
         PlatformError: It does not do what was asked.
     """
@@ -85,7 +94,7 @@ def checked_response(response: Any) -> Any:
         return response
     code = getattr(response, "status_code", "") or ""
     if code == "M_LIMIT_EXCEEDED" or status == _TOO_MANY:
-        raise Later((getattr(response, "retry_after_ms", 0) or _USUAL_WAIT_MS) / 1000)
+        raise RateLimited((getattr(response, "retry_after_ms", 0) or _USUAL_WAIT_MS) / 1000)
     if code in _NOT_ACCEPTED or status == _UNAUTHORIZED:
         raise token_rejected()
     if status >= _SERVER_FAULT or not code:
@@ -93,7 +102,7 @@ def checked_response(response: Any) -> Any:
             f"The homeserver is not well (status {status or 'unknown'}).", "It is tried again by itself."
         )
     if code in _CLOSED:
-        raise Gone(f"The room is closed to the bot ({code}).")
+        raise ChatClosed(f"The room is closed to the bot ({code}).")
     raise PlatformError(f"The homeserver did not do what was asked ({code}).")
 
 
@@ -106,15 +115,15 @@ def tolerating(without: str) -> Iterator[None]:
     """
     try:
         yield
-    except (Later, Unreachable, Refused):
+    except (RateLimited, Unreachable, TokenRejected):
         raise
     except PlatformError as error:
         _LOG.warning("%s %s", without, error.message)
 
 
-def token_rejected() -> Refused:
+def token_rejected() -> TokenRejected:
     """Make the error for a bot that the homeserver does not accept."""
-    return Refused(
+    return TokenRejected(
         "The homeserver does not accept the bot's access token or password.",
         "Give it a new one, and its account's name in bots.matrix.user where that is a password.",
     )
@@ -126,7 +135,7 @@ def mapped_errors(homeserver: str) -> Iterator[None]:
 
     Raises:
         Unreachable: It did not answer, or not in time.
-        Gone: The room is not one of the bot's.
+        ChatClosed: The room is not one of the bot's.
         PlatformError: Something could not be encrypted.
     """
     try:
@@ -137,7 +146,7 @@ def mapped_errors(homeserver: str) -> Iterator[None]:
             "It is tried again by itself.",
         ) from error
     except nio.LocalProtocolError as error:
-        raise Gone("The room is not one of the bot's.") from error
+        raise ChatClosed("The room is not one of the bot's.") from error
     except (nio.EncryptionError, nio.SendRetryError) as error:
         raise PlatformError("The message could not be encrypted for this room.", "Ask again.") from error
 
@@ -224,9 +233,9 @@ async def log_in(client: nio.AsyncClient, own: MatrixSettings, secret: str, memo
     because each further login would be one more device in everyone's list.
 
     Raises:
-        Refused: It is neither, or it is a token of somebody else than who is set.
+        TokenRejected: It is neither, or it is a token of somebody else than who is set.
         Unreachable: The homeserver does not answer.
-        Later: It was tried too often.
+        RateLimited: It was tried too often.
     """
     if memory.now.homeserver != own.homeserver or (own.user and memory.now.user not in ("", own.user)):
         memory.forget(own.homeserver)
@@ -238,7 +247,7 @@ async def log_in(client: nio.AsyncClient, own: MatrixSettings, secret: str, memo
     else:
         await _with_password(client, own, secret, memory)
     if own.user and client.user_id != own.user:
-        raise Refused(
+        raise TokenRejected(
             f"The access token is that of {client.user_id}, not of {own.user}.",
             "Correct bots.matrix.user, or give that account's token.",
         )
@@ -248,7 +257,7 @@ async def _accepted(client: nio.AsyncClient, token: str) -> bool:
     client.access_token = token
     try:
         found = await request(client, client.whoami())
-    except Refused:
+    except TokenRejected:
         client.access_token = ""
         return False
     client.restore_login(found.user_id, found.device_id or "", token)
@@ -263,7 +272,7 @@ async def _with_password(
     client.user, client.device_id = own.user, memory.now.device
     try:
         await request(client, client.login(password, device_name=own.device))
-    except Gone as error:  # how a wrong password is said
+    except ChatClosed as error:  # how a wrong password is said
         raise token_rejected() from error
     memory.note(user=client.user_id, device=client.device_id, token=client.access_token)
 
@@ -272,9 +281,9 @@ async def exchange_keys(client: nio.AsyncClient) -> None:
     """Do what is due; what the homeserver refuses is tried again the next time.
 
     Raises:
-        Later: Too much was asked.
+        RateLimited: Too much was asked.
         Unreachable: The homeserver is not well.
-        Refused: The homeserver does not accept the bot.
+        TokenRejected: The homeserver does not accept the bot.
     """
     if client.olm is None:
         return
@@ -301,8 +310,8 @@ async def fetch(client: nio.AsyncClient, upload: Upload, to: Path, limit: int) -
     """Write a file that came with a message to a new file; nothing stays there when that fails.
 
     Raises:
-        TooLarge: It has more bytes than the limit.
-        NoSuchMessage: The homeserver does not have it.
+        FileTooLarge: It has more bytes than the limit.
+        MessageNotFound: The homeserver does not have it.
         PlatformError: It could not be fetched or decrypted.
     """
     if upload.size is not None and upload.size > limit:
@@ -364,8 +373,8 @@ def _failed(status: int) -> PlatformError:
         return token_rejected()
     if status in _PASSING:
         return Unreachable(f"The homeserver could not give the file (status {status}).", "It is tried again.")
-    return NoSuchMessage("The homeserver does not have the file.", "Send it again.")
+    return MessageNotFound("The homeserver does not have the file.", "Send it again.")
 
 
-def _too_large(limit: int) -> TooLarge:
-    return TooLarge(f"The file is larger than {limit // 1_000_000} MB.", "Send a smaller one.")
+def _too_large(limit: int) -> FileTooLarge:
+    return FileTooLarge(f"The file is larger than {limit // 1_000_000} MB.", "Send a smaller one.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from bots.platform import Arrived, Upload
+from bots.platform import IncomingMessage, Upload
 from bots.rich_text import Rich, Span
 
 Content = dict[str, Any]
@@ -127,7 +127,7 @@ class RoomContext:
     mine: Collection[str]
 
 
-def parse_event(source: dict[str, Any], place: RoomContext) -> Arrived | None:
+def parse_event(source: dict[str, Any], place: RoomContext) -> IncomingMessage | None:
     """Read an event as a message to the bot; None where it is none (an edit, a notice, the bot's own, …)."""
     content = source.get("content")
     if source.get("sender") == place.me or source.get("type") != "m.room.message":
@@ -145,7 +145,7 @@ def parse_event(source: dict[str, Any], place: RoomContext) -> Arrived | None:
     spoken, named = _without_name(text, place)
     words = spoken.strip()
     meant = named or _mentions(content, place.me) or _COMMAND.match(words) is not None
-    return Arrived(
+    return IncomingMessage(
         chat=place.room,
         user=str(source["sender"]),
         message=str(source["event_id"]),

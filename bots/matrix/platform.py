@@ -19,19 +19,19 @@ from nio.crypto import ENCRYPTION_ENABLED
 
 from assistant.config import Settings
 from assistant.errors import SettingsError
-from bots.matrix.client import Memory, asked, exchange_keys, fetch, log_in, warn_of_clear
+from bots.matrix.client import StateFile, exchange_keys, fetch, log_in, request, warn_of_clear
 from bots.matrix.messages import LIMIT, Content, edit, measure, message
 from bots.matrix.rooms import Rooms
 from bots.platform import (
-    Arrived,
-    Choice,
-    Given,
-    Gone,
+    Button,
+    ChatClosed,
     Incoming,
-    Later,
-    NoSuchMessage,
+    IncomingMessage,
+    MessageNotFound,
+    PlatformContext,
     PlatformError,
-    Refused,
+    RateLimited,
+    TokenRejected,
     Traits,
     Unreachable,
     Upload,
@@ -129,7 +129,7 @@ def host(settings: Settings) -> str:
     return found
 
 
-def open_platform(given: Given) -> Matrix:
+def open_platform(given: PlatformContext) -> Matrix:
     """Build it; connects to nothing."""
     return Matrix(given)
 
@@ -145,12 +145,14 @@ class Matrix:
 
     name = "matrix"
 
-    def __init__(self, given: Given, *, encrypts: bool = ENCRYPTION_ENABLED, traits: Traits = TRAITS) -> None:
+    def __init__(
+        self, given: PlatformContext, *, encrypts: bool = ENCRYPTION_ENABLED, traits: Traits = TRAITS
+    ) -> None:
         self.traits = traits
         logging.getLogger("nio").setLevel(logging.CRITICAL)  # it would quote what people write
         self._own = given.settings.bots.matrix
         self._secret = given.secret
-        self._memory = Memory(given.folder)
+        self._memory = StateFile(given.folder)
         config = nio.AsyncClientConfig(
             encryption_enabled=encrypts, max_limit_exceeded=0, max_timeouts=0, request_timeout=30
         )
@@ -175,7 +177,7 @@ class Matrix:
             try:
                 self._waiting = await self._sync(0, full_state=True)
             except PlatformError as error:
-                if error.retry_helps or isinstance(error, Refused):
+                if error.retry_helps or isinstance(error, TokenRejected):
                     raise
                 self._memory.note(since="", taken=())  # the homeserver has forgotten the place
         if not self._memory.now.since:
@@ -205,7 +207,7 @@ class Matrix:
                 return
 
     async def send(
-        self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Choice] = ()
+        self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Button] = ()
     ) -> str:
         """Send a message; one that is sent again because it failed does not come twice."""
         content = message(rich, answers=answers)
@@ -220,26 +222,26 @@ class Matrix:
         self._rooms.keep(sent)
         return sent
 
-    async def edit(self, chat: str, message: str, rich: Rich, *, choices: Sequence[Choice] = ()) -> None:
+    async def edit(self, chat: str, message: str, rich: Rich, *, choices: Sequence[Button] = ()) -> None:
         """Make a message say something else."""
         if message in self._rooms.deleted:
-            raise NoSuchMessage("The message has been deleted.")
+            raise MessageNotFound("The message has been deleted.")
         await self._put(chat, edit(rich, message), uuid4().hex)
 
     async def _put(self, chat: str, content: Content, transaction: str) -> str:
         if self._rooms.is_closed(chat):
-            raise Gone("The bot is not in that room, or cannot encrypt for it.")
+            raise ChatClosed("The bot is not in that room, or cannot encrypt for it.")
         sending = self._client.room_send(
             chat, "m.room.message", content, tx_id=transaction, ignore_unverified_devices=True
         )
-        return str((await asked(self._client, sending)).event_id)
+        return str((await request(self._client, sending)).event_id)
 
     async def draft(self, chat: str, number: int, rich: Rich) -> None:
         """Do nothing: there are no drafts."""
 
     async def working(self, chat: str) -> None:
         """Show that the bot types."""
-        await asked(self._client, self._client.room_typing(chat, True, _TYPING_MS))
+        await request(self._client, self._client.room_typing(chat, True, _TYPING_MS))
 
     async def acknowledge(self, press: str) -> None:
         """Do nothing: there are no buttons."""
@@ -253,7 +255,7 @@ class Matrix:
         self._hidden.close()
         await self._client.close()
 
-    async def _news(self, wait_ms: int) -> list[Arrived]:
+    async def _news(self, wait_ms: int) -> list[IncomingMessage]:
         if self._waiting is None:
             await exchange_keys(self._client)
             self._waiting = await self._sync(int(min(wait_ms, 1000 * self._rooms.delays.left_s())))
@@ -263,7 +265,7 @@ class Matrix:
 
     async def _sync(self, wait_ms: int, *, full_state: bool = False) -> Any:
         since = self._memory.now.since or None
-        return await asked(
+        return await request(
             self._client, self._client.sync(wait_ms, sync_filter=_FILTER, since=since, full_state=full_state)
         )
 
@@ -273,9 +275,9 @@ class Matrix:
         while True:
             try:
                 result = await ask()
-            except Later as later:
+            except RateLimited as later:
                 await asyncio.sleep(later.retry_after_s)
-            except Refused:
+            except TokenRejected:
                 raise
             except PlatformError as error:
                 if not pause:

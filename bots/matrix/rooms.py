@@ -13,9 +13,9 @@ from uuid import uuid4
 
 import nio
 
-from bots.matrix.client import Memory, asked, asked_alone, going_on
-from bots.matrix.messages import Whereabouts, message, since_invited, written
-from bots.platform import Arrived, Later, PlatformError, Refused, Unreachable
+from bots.matrix.client import StateFile, request, request_isolated, tolerating
+from bots.matrix.messages import RoomContext, message, parse_event, since_invited
+from bots.platform import IncomingMessage, PlatformError, RateLimited, TokenRejected, Unreachable
 from bots.rich_text import Rich, joined, styled
 
 _FIRST_S = 5.0
@@ -92,7 +92,7 @@ class Rooms:
         delays: Rooms that could not be entered, and when that is tried again.
     """
 
-    def __init__(self, client: nio.AsyncClient, memory: Memory, heard: Callable[[str], bool]) -> None:
+    def __init__(self, client: nio.AsyncClient, memory: StateFile, heard: Callable[[str], bool]) -> None:
         self._client = client
         self._memory = memory
         self._heard = heard
@@ -113,7 +113,7 @@ class Rooms:
         found = self._client.rooms.get(room)
         return found is None or (found.encrypted and self._client.olm is None)
 
-    async def invited(self, response: Any) -> list[Arrived]:
+    async def invited(self, response: Any) -> list[IncomingMessage]:
         """Note who has asked the bot into which room; give those who are not heard, for the runner's log."""
         invitations = dict(self._memory.now.invitations)
         strangers = []
@@ -122,7 +122,7 @@ class Rooms:
             if inviter and inviter != invitations.get(room):
                 invitations[room] = inviter
                 if not self._heard(inviter):
-                    strangers.append(Arrived(room, inviter, room, "", private=True, addressed=True))
+                    strangers.append(IncomingMessage(room, inviter, room, "", private=True, addressed=True))
         for room in response.rooms.leave:
             invitations.pop(room, None)
             self.delays.forget(room)
@@ -141,9 +141,9 @@ class Rooms:
     async def _enter(self, room: str) -> None:
         """Join a room; where that may succeed later the invitation stands, and nothing else waits for it."""
         try:
-            with going_on("A room that the bot was asked into could not be entered."):
-                await asked(self._client, self._client.join(room))
-        except (Later, Unreachable) as error:
+            with tolerating("A room that the bot was asked into could not be entered."):
+                await request(self._client, self._client.join(room))
+        except (RateLimited, Unreachable) as error:
             _LOG.warning("A room that the bot was asked into could not be entered yet. %s", error.message)
             self.delays.fail(room)
             return
@@ -151,7 +151,7 @@ class Rooms:
         left = {one: who for one, who in self._memory.now.invitations.items() if one != room}
         await asyncio.to_thread(self._memory.note, invitations=left)
 
-    async def read(self, response: Any) -> list[Arrived]:
+    async def read(self, response: Any) -> list[IncomingMessage]:
         """Give the messages that a homeserver tells of and that were not taken yet, in the order of each room."""
         found = []
         for room, info in response.rooms.join.items():
@@ -179,8 +179,8 @@ class Rooms:
             if len(kept) < len(events) or not timeline.limited or not start or not known:
                 return events[len(events) - len(kept) :]
             pages, start = start, None
-            with going_on("Older messages of a room could not be read."):
-                page = await asked_alone(
+            with tolerating("Older messages of a room could not be read."):
+                page = await request_isolated(
                     self._client,
                     partial(self._client.room_messages, room, pages, known, nio.MessageDirection.back, _PAGE),
                 )
@@ -188,7 +188,7 @@ class Rooms:
                 start = page.end if page.chunk else None
         return events
 
-    async def _message(self, room: Any, event: Any) -> Arrived | None:
+    async def _message(self, room: Any, event: Any) -> IncomingMessage | None:
         source = event.source
         if source.get("type") == "m.room.redaction":
             self.deleted |= {str(getattr(event, "redacts", ""))} & self._mine.keys()
@@ -197,24 +197,26 @@ class Rooms:
             if event.sender != self._client.user_id and self._heard(event.sender):
                 await self._cannot_read(room.room_id, source)
             return None
-        arrived = written(source, self._whereabouts(room))
+        arrived = parse_event(source, self._whereabouts(room))
         if arrived is None or arrived.addressed or not arrived.replies_to or not self._heard(arrived.user):
             return arrived
         if await self._wrote(room.room_id, arrived.replies_to):
-            return written(source, self._whereabouts(room))
+            return parse_event(source, self._whereabouts(room))
         return arrived
 
-    def _whereabouts(self, room: Any) -> Whereabouts:
+    def _whereabouts(self, room: Any) -> RoomContext:
         me = self._client.user_id
         user = room.users.get(me)
         names = (str(user.name) if user else "", me[1:].partition(":")[0])
-        return Whereabouts(room.room_id, me, names, len(room.users) <= 2, self._mine)  # the bot and one other
+        return RoomContext(room.room_id, me, names, len(room.users) <= 2, self._mine)  # the bot and one other
 
     async def _wrote(self, room: str, message_id: str) -> bool:
         """Tell whether a message that is not remembered is the bot's own; if so it is remembered."""
         try:
-            found = await asked_alone(self._client, lambda: self._client.room_get_event(room, message_id))
-        except (Later, Unreachable, Refused):
+            found = await request_isolated(
+                self._client, lambda: self._client.room_get_event(room, message_id)
+            )
+        except (RateLimited, Unreachable, TokenRejected):
             raise
         except PlatformError:
             return False
@@ -232,8 +234,8 @@ class Rooms:
         if room in self._memory.now.told if no_extra else (room, why) in self._told:
             return
         content, once = message(NO_EXTRA if no_extra else why), uuid4().hex
-        with going_on("It could not be said in a room that it cannot be read."):
-            await asked_alone(
+        with tolerating("It could not be said in a room that it cannot be read."):
+            await request_isolated(
                 self._client,
                 lambda: self._client.room_send(
                     room, "m.room.message", content, tx_id=once, ignore_unverified_devices=True

@@ -7,7 +7,7 @@ import re
 from telegram import CallbackQuery, Message, MessageEntity, Update
 from telegram.constants import ChatType
 
-from bots.platform import Arrived, Incoming, Pressed, Upload
+from bots.platform import ButtonPress, Incoming, IncomingMessage, Upload
 from bots.rich_text import Kind, Rich
 
 _TYPES: dict[Kind, str] = {
@@ -68,17 +68,17 @@ def incoming(update: Update, bot: int, name: str) -> Incoming | None:
     return _arrived(message, bot, name)
 
 
-def _pressed(query: CallbackQuery) -> Pressed | None:
+def _pressed(query: CallbackQuery) -> ButtonPress | None:
     if query.message is None or query.data is None:
         return None
     chat = query.message.chat
     private = chat.type == ChatType.PRIVATE
-    return Pressed(
+    return ButtonPress(
         str(chat.id), str(query.from_user.id), str(query.message.message_id), query.data, query.id, private
     )
 
 
-def _arrived(message: Message, bot: int, name: str) -> Arrived | None:
+def _arrived(message: Message, bot: int, name: str) -> IncomingMessage | None:
     assert message.from_user is not None
     private = message.chat.type == ChatType.PRIVATE
     text, named = _without_name(message, name)
@@ -89,7 +89,7 @@ def _arrived(message: Message, bot: int, name: str) -> Arrived | None:
         upload = Upload(sent.file_name or "document", sent.file_size, sent.file_id)
     if private and not text and upload is None and not _says_something(message):
         return None
-    return Arrived(
+    return IncomingMessage(
         chat=str(message.chat.id),
         user=str(message.from_user.id),
         message=str(message.message_id),

@@ -21,7 +21,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from assistant.errors import SettingsError
-from bots.platform import Later, NoSuchMessage, PlatformError, TooLarge, Unreachable
+from bots.platform import FileTooLarge, MessageNotFound, PlatformError, RateLimited, Unreachable
 
 _TIMEOUT_S = 20.0
 _CHUNK = 1 << 16
@@ -39,12 +39,12 @@ def file_path(told: str | None, base: str) -> str:
         base: The address that files stand under.
 
     Raises:
-        NoSuchMessage: It is no path below that address.
+        MessageNotFound: It is no path below that address.
     """
     path = (told or "").removeprefix(f"{base}/")
     parts = PurePosixPath(path).parts
     if not parts or path.startswith("/") or ".." in parts or "\\" in path or "://" in path:
-        raise NoSuchMessage("The Bot API server does not give the file.")
+        raise MessageNotFound("The Bot API server does not give the file.")
     return path
 
 
@@ -52,8 +52,8 @@ async def fetch(base: str, path: str, to: Path, limit: int, settings: Mapping[st
     """Write a file of the server's to a new one, as `Platform.fetch` does.
 
     Raises:
-        TooLarge: It has more bytes than the limit.
-        NoSuchMessage: The server does not have it.
+        FileTooLarge: It has more bytes than the limit.
+        MessageNotFound: The server does not have it.
         PlatformError: It could not be fetched.
     """
     whole = False
@@ -79,17 +79,17 @@ async def _stream(address: str, to: Path, limit: int, settings: Mapping[str, Any
             async for chunk in response.aiter_bytes(_CHUNK):
                 held += len(chunk)
                 if held > limit:
-                    raise TooLarge("The file is larger than may be fetched.")
+                    raise FileTooLarge("The file is larger than may be fetched.")
                 await asyncio.to_thread(file.write, chunk)
 
 
 def _failed(response: httpx.Response) -> PlatformError:
     if response.status_code == _TOO_MANY:
         after = response.headers.get("retry-after", "")
-        return Later(float(after) if after.isdecimal() else 1.0)
+        return RateLimited(float(after) if after.isdecimal() else 1.0)
     if response.status_code >= _BROKEN:
         return Unreachable("The Bot API server could not give the file.", "It is tried again by itself.")
-    return NoSuchMessage("The Bot API server does not have the file any more.")
+    return MessageNotFound("The Bot API server does not have the file any more.")
 
 
 _SOCKS = ("socks5", "socks5h")

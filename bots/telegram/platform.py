@@ -37,15 +37,15 @@ from telegram.request import HTTPXRequest
 from assistant.config import Settings
 from assistant.errors import AssistantError
 from bots.platform import (
-    Choice,
-    Given,
-    Gone,
+    Button,
+    ChatClosed,
+    FileTooLarge,
     Incoming,
-    Later,
-    NoSuchMessage,
+    MessageNotFound,
+    PlatformContext,
     PlatformError,
-    Refused,
-    TooLarge,
+    RateLimited,
+    TokenRejected,
     Traits,
     Unreachable,
     Upload,
@@ -53,7 +53,7 @@ from bots.platform import (
 from bots.rich_text import Rich
 from bots.telegram import network
 from bots.telegram.messages import entities, incoming, units
-from bots.telegram.network import Way, client_settings, way_to
+from bots.telegram.network import Route, client_settings, route_to
 
 _NO_MESSAGE = (
     "message to edit not found",
@@ -73,7 +73,7 @@ class UnknownMethod(PlatformError):
     """The server has no such method, as one that is older than the method has none."""
 
 
-class AnotherReceiver(Refused):
+class AnotherReceiver(TokenRejected):
     """Another program receives the bot's messages."""
 
 
@@ -96,7 +96,7 @@ def _ours(error: TelegramError) -> PlatformError:
     match error:
         case RetryAfter():
             wait = error.retry_after
-            return Later(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
+            return RateLimited(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
         case InvalidToken() if not _is_telegrams_own(error):
             return Unreachable("The Bot API server does not answer as one does.", _TRIED_AGAIN)
         case InvalidToken() if _first(error).message == "Not Found":
@@ -104,7 +104,7 @@ def _ours(error: TelegramError) -> PlatformError:
                 "The Bot API server does not know what was asked of it.", "Bring it up to date."
             )
         case InvalidToken():
-            return Refused(
+            return TokenRejected(
                 "Telegram does not accept the bot's token: it is wrong or was revoked.",
                 "Get one from @BotFather, and start the bot with it.",
             )
@@ -113,7 +113,7 @@ def _ours(error: TelegramError) -> PlatformError:
                 "Another program receives this bot's messages.", "Stop it, or give this one a bot of its own."
             )
         case Forbidden() | ChatMigrated():
-            return Gone("The chat is closed to the bot: it was blocked or removed.")
+            return ChatClosed("The chat is closed to the bot: it was blocked or removed.")
         case BadRequest():
             return _bad_request(error.message)
         case NetworkError():
@@ -138,9 +138,9 @@ def _is_telegrams_own(error: TelegramError) -> bool:
 def _bad_request(said: str) -> PlatformError:
     words = said.lower()
     if any(one in words for one in _NO_MESSAGE):
-        return NoSuchMessage("The message does not exist any more.")
+        return MessageNotFound("The message does not exist any more.")
     if any(one in words for one in _NO_CHAT):
-        return Gone("The chat does not exist any more, or the bot may not write in it.")
+        return ChatClosed("The chat does not exist any more, or the bot may not write in it.")
     return PlatformError(f"Telegram refused a message: {said}.")
 
 
@@ -167,13 +167,15 @@ class Backoff:
         """Wait before trying again.
 
         Raises:
-            Refused: Waiting does not help.
+            TokenRejected: Waiting does not help.
         """
-        if isinstance(error, Refused) and not (isinstance(error, AnotherReceiver) and self._may_pass()):
+        if isinstance(error, TokenRejected) and not (isinstance(error, AnotherReceiver) and self._may_pass()):
             raise error
         if self._wait_s == _FIRST_S:
             _LOG.warning("%s %s", error.message, error.hint)
-        await asyncio.sleep(max(error.retry_after_s, _FIRST_S) if isinstance(error, Later) else self._wait_s)
+        await asyncio.sleep(
+            max(error.retry_after_s, _FIRST_S) if isinstance(error, RateLimited) else self._wait_s
+        )
         self._wait_s = min(2 * self._wait_s, _LONGEST_S)
 
     def _may_pass(self) -> bool:
@@ -206,11 +208,11 @@ def host(settings: Settings) -> str:
     return urlsplit(settings.bots.telegram.base_url).hostname or ""
 
 
-def open_platform(given: Given) -> Telegram:
+def open_platform(given: PlatformContext) -> Telegram:
     """Build the platform; nothing is connected to yet."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # how the package is told to use the type that it will use
     base_url = given.settings.bots.telegram.base_url
-    way = way_to(base_url, os.environ)
+    way = route_to(base_url, os.environ)
     if way.notice:
         _LOG.warning("%s", way.notice)
     return Telegram(given.secret, base_url, way=way)
@@ -235,7 +237,7 @@ class Telegram:
         base_url: str,
         traits: Traits = TRAITS,
         shared_s: float = _SHARED_S,
-        way: Way = Way(),  # noqa: B008 - frozen
+        way: Route = Route(),  # noqa: B008 - frozen
     ) -> None:
         self.traits = traits
         self._settings = client_settings(way)
@@ -262,8 +264,10 @@ class Telegram:
                     await self._bot.delete_webhook()
                 return f"@{self._bot.username}"
             except UnknownMethod as error:
-                raise Refused("Telegram knows no bot with this token.", "Get one from @BotFather.") from error
-            except (Unreachable, Later) as error:
+                raise TokenRejected(
+                    "Telegram knows no bot with this token.", "Get one from @BotFather."
+                ) from error
+            except (Unreachable, RateLimited) as error:
                 await patience.wait(error)
 
     async def listen(self, *, once: bool = False) -> AsyncGenerator[Incoming, None]:
@@ -287,7 +291,7 @@ class Telegram:
                 return
 
     async def send(
-        self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Choice] = ()
+        self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Button] = ()
     ) -> str:
         """Send a message; see `Platform.send`."""
         reply = ReplyParameters(int(answers), allow_sending_without_reply=True) if answers else None
@@ -302,7 +306,7 @@ class Telegram:
             )
         return str(sent.message_id)
 
-    async def edit(self, chat: str, message: str, rich: Rich, *, choices: Sequence[Choice] = ()) -> None:
+    async def edit(self, chat: str, message: str, rich: Rich, *, choices: Sequence[Button] = ()) -> None:
         """Change a message; see `Platform.edit`."""
         try:
             with mapped_errors():
@@ -346,9 +350,9 @@ class Telegram:
         with mapped_errors():
             file = await self._bot.get_file(upload.reference)
         if (file.file_size or 0) > limit:
-            raise TooLarge("The file is larger than may be fetched.")
+            raise FileTooLarge("The file is larger than may be fetched.")
         base = self._bot.base_file_url
-        await network.fetch(base, network.path_of(file.file_path, base), to, limit, self._settings)
+        await network.fetch(base, network.file_path(file.file_path, base), to, limit, self._settings)
 
     async def close(self) -> None:
         """Let go; see `Platform.close`."""
@@ -356,6 +360,6 @@ class Telegram:
             await self._bot.shutdown()
 
 
-def _keyboard(choices: Sequence[Choice]) -> InlineKeyboardMarkup | None:
+def _keyboard(choices: Sequence[Button]) -> InlineKeyboardMarkup | None:
     rows = [[InlineKeyboardButton(one.label, callback_data=one.action)] for one in choices]
     return InlineKeyboardMarkup(rows) if rows else None

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bots.platform import (
-    Arrived,
-    Choice,
-    Gone,
+    Button,
+    ButtonPress,
+    ChatClosed,
+    FileTooLarge,
     Incoming,
-    Later,
-    NoSuchMessage,
+    IncomingMessage,
+    MessageNotFound,
     PlatformError,
-    Pressed,
-    TooLarge,
+    RateLimited,
     Traits,
     Upload,
 )
@@ -70,7 +70,7 @@ class Scripted:
         """Files do not arrive."""
         self.broken_files = False
         """A file breaks what fetches it, as a bug does."""
-        self.waits: dict[str, Later] = {}
+        self.waits: dict[str, RateLimited] = {}
         """Chats that may not be written to."""
         self.fetches = 0
         self.taken: list[str] = []
@@ -94,13 +94,13 @@ class Scripted:
         """Have somebody write, in private or in a chat of several; give the message's id."""
         number = message or f"in-{next(self._numbers)}"
         self._incoming.put_nowait(
-            Arrived(chat or f"with {user}", user, number, text, not chat, addressed, to, upload)
+            IncomingMessage(chat or f"with {user}", user, number, text, not chat, addressed, to, upload)
         )
         return number
 
     def press(self, user: str, chat: str, message: str, action: str) -> None:
         """Have somebody press a button."""
-        self._incoming.put_nowait(Pressed(chat, user, message, action, "press", False))
+        self._incoming.put_nowait(ButtonPress(chat, user, message, action, "press", False))
 
     # What can be seen
 
@@ -124,17 +124,17 @@ class Scripted:
             self.taken.append(one.message)
 
     async def send(
-        self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Choice] = ()
+        self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Button] = ()
     ) -> str:
         self._may_write(chat, rich)
         number = f"out-{next(self._numbers)}"
         self.messages[number] = Message(chat, rich, answers, [rich.text])
         return number
 
-    async def edit(self, chat: str, message: str, rich: Rich, *, choices: Sequence[Choice] = ()) -> None:
+    async def edit(self, chat: str, message: str, rich: Rich, *, choices: Sequence[Button] = ()) -> None:
         self._may_write(chat, rich)
         if message not in self.messages:
-            raise NoSuchMessage("It is gone.")
+            raise MessageNotFound("It is gone.")
         self.messages[message].rich = rich
         self.messages[message].states.append(rich.text)
 
@@ -155,7 +155,7 @@ class Scripted:
             raise ValueError("Nobody expected that.")
         data = self.files[upload.reference]
         if len(data) > limit:
-            raise TooLarge("It is larger than may be fetched.")
+            raise FileTooLarge("It is larger than may be fetched.")
         await asyncio.to_thread(to.write_bytes, data)
 
     async def close(self) -> None:
@@ -166,7 +166,7 @@ class Scripted:
         assert rich.text.strip()
         assert all(0 <= span.start < span.end <= len(rich.text) for span in rich.spans)
         if chat in self.gone:
-            raise Gone("They have gone.")
+            raise ChatClosed("They have gone.")
         if chat in self.waits:
             raise self.waits[chat]
         if self.failures:

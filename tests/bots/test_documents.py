@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bots.platform import Refused, Upload
+from bots.platform import TokenRejected, Upload
 from tests.bots.scripted import Scripted
 from tests.bots.stage import LIMITS, Running, running
 from tests.fakes.ollama_server import FakeOllama
@@ -161,13 +161,13 @@ def test_a_document_that_breaks_the_bot_is_not_tried_for_ever(home: Path, ollama
 def test_a_bot_that_is_refused_while_it_fetches_ends_and_tells_nobody(home: Path, ollama: FakeOllama) -> None:
     class Revoked(Scripted):
         async def fetch(self, upload: Upload, to: Path, limit: int) -> None:
-            raise Refused("The token was revoked.")
+            raise TokenRejected("The token was revoked.")
 
     async def scene() -> None:
         platform = Revoked()
         async with running(platform, home, allowed=("ann",), can_add=("ann",)) as run:
             platform.write("ann", "", upload=Upload("a.md", None, "x"))
-            with pytest.raises(Refused):
+            with pytest.raises(TokenRejected):
                 await asyncio.wait_for(asyncio.shield(run.task), 20)
         assert "revoked" not in "".join(platform.texts(HERE))
 

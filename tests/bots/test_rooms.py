@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from assistant.config import load_settings
 from assistant.errors import SettingsError
 from bots.access import Access
-from bots.commands import Told, told
+from bots.commands import ParsedCommand, parse_command
 from bots.documents import folder_of, safe_name
-from bots.queue import Line
+from bots.queue import FairQueue
 
 
 def access(libraries: str = "", library: str | None = None) -> Access:
@@ -62,7 +62,7 @@ def test_a_stranger_is_told_to_the_log_once_and_cannot_write_into_it(
 def test_the_line_keeps_the_order_of_each_chat_and_is_fair(
     steps: list[tuple[str, bool]], at_once: int
 ) -> None:
-    line: Line[int] = Line(100)
+    line: FairQueue[int] = FairQueue(100)
     asked: dict[str, list[int]] = {}
     begun: dict[str, list[int]] = {}
     running: list[str] = []
@@ -85,7 +85,7 @@ def test_the_line_keeps_the_order_of_each_chat_and_is_fair(
 
 
 def test_who_asked_little_does_not_wait_behind_who_asked_much() -> None:
-    line: Line[str] = Line(10)
+    line: FairQueue[str] = FairQueue(10)
     for job in ("a1", "a2", "a3", "b1"):
         line.add(job[0], job)
     assert line.place("b") == 1
@@ -97,7 +97,7 @@ def test_who_asked_little_does_not_wait_behind_who_asked_much() -> None:
 
 
 def test_what_is_dropped_is_not_begun() -> None:
-    line: Line[int] = Line(2)
+    line: FairQueue[int] = FairQueue(2)
     line.add("a", 1)
     line.add("a", 2)
     assert line.is_full
@@ -149,14 +149,14 @@ def test_a_safe_name_is_one_file_in_its_folder(name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "command"),
     [
-        ("/ask When?\nAnd why?", Told("ask", "When?\nAnd why?")),
-        ("!THINK on", Told("think", "on")),
-        ("/stop", Told("stop", "")),
+        ("/ask When?\nAnd why?", ParsedCommand("ask", "When?\nAnd why?")),
+        ("!THINK on", ParsedCommand("think", "on")),
+        ("/stop", ParsedCommand("stop", "")),
         ("/ not", None),
         ("What is 1/2?", None),
         ("/etc/passwd", None),
         ("!", None),
     ],
 )
-def test_commands_are_told_from_questions(text: str, command: Told | None) -> None:
-    assert told(text) == command
+def test_commands_are_told_from_questions(text: str, command: ParsedCommand | None) -> None:
+    assert parse_command(text) == command

@@ -13,7 +13,16 @@ from pathlib import Path
 import pytest
 
 from bots.chats import Chat, Chats
-from bots.platform import Choice, Incoming, Later, Platform, PlatformError, Refused, Unreachable, Upload
+from bots.platform import (
+    Button,
+    Incoming,
+    Platform,
+    PlatformError,
+    RateLimited,
+    TokenRejected,
+    Unreachable,
+    Upload,
+)
 from bots.rich_text import Rich
 from tests.bots.scripted import Scripted
 from tests.bots.stage import LIMITS, running
@@ -203,8 +212,8 @@ def test_a_message_that_comes_twice_is_answered_once(home: Path, ollama: FakeOll
     asyncio.run(scene())
 
 
-@pytest.mark.parametrize("failure", [Later(0.02), Unreachable("No.")])
-def test_what_fails_is_sent_again(home: Path, ollama: FakeOllama, failure: Later | Unreachable) -> None:
+@pytest.mark.parametrize("failure", [RateLimited(0.02), Unreachable("No.")])
+def test_what_fails_is_sent_again(home: Path, ollama: FakeOllama, failure: RateLimited | Unreachable) -> None:
     async def scene() -> None:
         platform = Scripted()
         platform.failures += [failure] * 2
@@ -256,10 +265,10 @@ def test_a_library_that_cannot_be_written_is_told_to_who_asks_and_ends_nothing(
 def test_a_bot_that_is_refused_while_it_writes_ends(home: Path, ollama: FakeOllama) -> None:
     async def scene() -> None:
         platform = Scripted()
-        platform.failures.append(Refused("The token was revoked."))
+        platform.failures.append(TokenRejected("The token was revoked."))
         async with running(platform, home, allowed=("ann",)) as run:
             platform.write("ann", "!help")
-            with pytest.raises(Refused):
+            with pytest.raises(TokenRejected):
                 await asyncio.wait_for(asyncio.shield(run.task), 20)
             assert platform.closed
 
@@ -395,7 +404,7 @@ def test_what_was_just_asked_can_be_stopped(home: Path, ollama: FakeOllama) -> N
 def test_a_chat_that_may_not_be_written_to_keeps_nobody_waiting(home: Path, ollama: FakeOllama) -> None:
     async def scene() -> None:
         platform = Scripted()
-        platform.waits[HERE] = Later(3600.0)
+        platform.waits[HERE] = RateLimited(3600.0)
         limits = replace(LIMITS, at_once=1)
         async with running(platform, home, allowed=("ann", "bo"), limits=limits) as run:
             platform.write("ann", QUESTION)
@@ -413,14 +422,14 @@ def test_a_platform_that_says_to_wait_no_time_is_not_asked_without_end(
         tries = 0
 
         async def send(
-            self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Choice] = ()
+            self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Button] = ()
         ) -> str:
             self.tries += 1
             return await super().send(chat, rich, answers=answers, choices=choices)
 
     async def scene() -> None:
         platform = Counting()
-        platform.waits[HERE] = Later(0.0)
+        platform.waits[HERE] = RateLimited(0.0)
         async with running(platform, home, allowed=("ann", "bo")) as run:
             platform.write("ann", "!library")
             await run.until(lambda: platform.tries, "it was tried")
@@ -436,7 +445,7 @@ def test_a_platform_that_says_to_wait_no_time_is_not_asked_without_end(
 def test_many_commands_of_one_chat_do_not_pile_up(home: Path, ollama: FakeOllama) -> None:
     async def scene() -> None:
         platform = Scripted()
-        platform.waits[HERE] = Later(3600.0)
+        platform.waits[HERE] = RateLimited(3600.0)
         async with running(platform, home, allowed=("ann", "bo")) as run:
             for _ in range(100):
                 platform.write("ann", "!help")
@@ -472,7 +481,7 @@ def test_a_bot_that_is_to_end_by_itself_does_not_wait_for_a_network_without_end(
                 await asyncio.Event().wait()
 
         async def send(
-            self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Choice] = ()
+            self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Button] = ()
         ) -> str:
             if lost == "send":
                 raise Unreachable("No.")

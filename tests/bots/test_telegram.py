@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bots.platform import Refused, Traits
+from bots.platform import TokenRejected, Traits
 from bots.telegram.platform import TRAITS, Telegram
 from tests.bots.stage import LIMITS, running, until
 from tests.fakes.bot_api import LIMIT, TOKEN, FakeTelegram, Refusal
@@ -262,7 +262,7 @@ def test_a_revoked_token_ends_the_bot_with_a_sentence(home: Path, telegram: Fake
             if not at_once:
                 await until(lambda: any(method == "getUpdates" for method, _ in telegram.calls), "it listens")
                 telegram.faults.revoked = True
-            with pytest.raises(Refused) as refused:
+            with pytest.raises(TokenRejected) as refused:
                 await asyncio.wait_for(asyncio.shield(run.task), 20)
             assert refused.value.exit_code == 3
             assert TOKEN not in repr(refused.value)
@@ -483,7 +483,7 @@ def test_another_program_that_goes_on_receiving_ends_the_bot(home: Path, telegra
 
     async def scene() -> None:
         async with running(Telegram(TOKEN, telegram.url, FAST, shared_s=0.5), home) as run:
-            with pytest.raises(Refused, match="Another program"):
+            with pytest.raises(TokenRejected, match="Another program"):
                 await asyncio.wait_for(asyncio.shield(run.task), 20)
 
     asyncio.run(scene())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bots.telegram.network import Way, client_settings, way_to
+from bots.telegram.network import Route, client_settings, route_to
 from bots.telegram.platform import Telegram
 from tests.fakes.bot_api import TOKEN, FakeTelegram
 from tests.fakes.ollama_server import FakeOllama
@@ -36,30 +36,30 @@ LOCAL = "http://127.0.0.1:7890"
     ],
 )
 def test_which_proxy_is_used(environ: dict[str, str], proxy: str | None) -> None:
-    assert way_to(TELEGRAM, environ, has_socks=False).proxy == proxy
+    assert route_to(TELEGRAM, environ, has_socks=False).proxy == proxy
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8081", "http://localhost:8081", "http://[::1]:8081"])
 def test_a_server_of_ones_own_is_asked_straight(url: str) -> None:
-    assert way_to(url, {"HTTP_PROXY": LOCAL, "ALL_PROXY": LOCAL}) == Way()
+    assert route_to(url, {"HTTP_PROXY": LOCAL, "ALL_PROXY": LOCAL}) == Route()
 
 
 @pytest.mark.parametrize(
     "name", ["socks5://127.0.0.1:7890", "socks5h://ann:s3cr3t@h:1", "socks://127.0.0.1:7890/"]
 )
 def test_a_socks_proxy_needs_its_package(name: str) -> None:
-    way = way_to(TELEGRAM, {"ALL_PROXY": name}, has_socks=False)
+    way = route_to(TELEGRAM, {"ALL_PROXY": name}, has_socks=False)
     assert way.proxy is None
     assert "ALL_PROXY names a socks proxy" in way.notice
     assert "s3cr3t" not in way.notice
-    assert (way_to(TELEGRAM, {"ALL_PROXY": name}, has_socks=True).proxy or "").startswith("socks5")
+    assert (route_to(TELEGRAM, {"ALL_PROXY": name}, has_socks=True).proxy or "").startswith("socks5")
 
 
 @pytest.mark.parametrize(
     "name", ["socks4://127.0.0.1:1", "ftp://127.0.0.1", "http://", "http://[", "http://h:port"]
 )
 def test_what_is_no_proxy_is_left_out(name: str) -> None:
-    way = way_to(TELEGRAM, {"HTTPS_PROXY": name}, has_socks=True)
+    way = route_to(TELEGRAM, {"HTTPS_PROXY": name}, has_socks=True)
     assert way.proxy is None
     assert "HTTPS_PROXY names no proxy" in way.notice
 
@@ -67,7 +67,7 @@ def test_what_is_no_proxy_is_left_out(name: str) -> None:
 def test_every_way_builds_a_bot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:7890")
     monkeypatch.setenv("http_proxy", "nonsense://")
-    for way in (Way(), Way(LOCAL)):
+    for way in (Route(), Route(LOCAL)):
         assert Telegram(TOKEN, TELEGRAM, way=way).name == "telegram"
         assert client_settings(way)["proxy"] == way.proxy
 

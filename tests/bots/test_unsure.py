@@ -11,7 +11,7 @@ import pytest
 
 from assistant.events import Answer, Event, Finished, Hit, Notice, Passages, TurnView, fold
 from bots import answer
-from bots.platform import Choice
+from bots.platform import Button
 from tests.bots.scripted import Scripted
 from tests.bots.stage import PATIENCE_S, Running, running
 from tests.fakes.ollama_server import FakeOllama, FakeReply
@@ -48,7 +48,7 @@ def test_the_nearest_passages_come_first_where_an_answer_is_not_confirmed() -> N
     assert "lease.md · page 2 · Rent" in text
     assert "/private" not in text
     assert "The model can be asked." not in text
-    assert answer.choices(PERHAPS) == (Choice("Ask the model itself", "general"),)
+    assert answer.choices(PERHAPS) == (Button("Ask the model itself", "general"),)
     assert "!general" in answer.whole(PERHAPS, buttons=False, mark="!").text
 
 

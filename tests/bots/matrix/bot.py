@@ -9,16 +9,18 @@ from pathlib import Path
 
 from assistant.config.schema import BotSettings, MatrixSettings, Settings
 from bots.matrix.platform import Matrix
-from bots.platform import Arrived, Given, Incoming
+from bots.platform import Incoming, IncomingMessage, PlatformContext
 from tests.bots.matrix.people import WITHIN_S, Person, somebody
 from tests.fakes.homeserver import Account, Homeserver
 
 
-def given(url: str, account: Account, folder: Path, heard: Collection[str], secret: str = "") -> Given:
+def given(
+    url: str, account: Account, folder: Path, heard: Collection[str], secret: str = ""
+) -> PlatformContext:
     folder.mkdir(mode=0o700, exist_ok=True)
     own = MatrixSettings(homeserver=url, user=account.mxid)
     settings = Settings(bots=BotSettings(matrix=own))
-    return Given(settings, secret or account.token, folder, lambda mxid: mxid in heard)
+    return PlatformContext(settings, secret or account.token, folder, lambda mxid: mxid in heard)
 
 
 class Listening:
@@ -26,7 +28,7 @@ class Listening:
 
     def __init__(self, platform: Matrix) -> None:
         self.platform = platform
-        self.arrived: list[Arrived] = []
+        self.arrived: list[IncomingMessage] = []
         self.ended = asyncio.Event()
         self._news = asyncio.Event()
 
@@ -40,11 +42,11 @@ class Listening:
             self._news.set()
 
     def take(self, one: Incoming) -> None:
-        assert isinstance(one, Arrived)
+        assert isinstance(one, IncomingMessage)
         self.arrived.append(one)
         self._news.set()
 
-    async def until(self, words: str) -> Arrived:
+    async def until(self, words: str) -> IncomingMessage:
         """Wait for a message with these words."""
         async with asyncio.timeout(WITHIN_S):
             while True:
@@ -57,7 +59,7 @@ class Listening:
 
 
 @asynccontextmanager
-async def listening(what: Given, *, encrypts: bool = True) -> AsyncIterator[Listening]:
+async def listening(what: PlatformContext, *, encrypts: bool = True) -> AsyncIterator[Listening]:
     platform = Matrix(what, encrypts=encrypts)
     try:
         await platform.start()

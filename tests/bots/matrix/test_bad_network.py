@@ -12,7 +12,7 @@ import pytest
 from assistant.errors import ConnectionForbidden
 from assistant.offline import guarding
 from bots.matrix.platform import Matrix
-from bots.matrix.rooms import Delays
+from bots.matrix.rooms import Backoff
 from bots.platform import Unreachable
 from bots.rich_text import Rich
 from tests.bots.matrix.bot import given, listening
@@ -104,7 +104,7 @@ def test_a_room_that_cannot_be_entered_holds_nobody_else_up(
 
 def test_what_fails_is_left_alone_for_longer_each_time() -> None:
     clock = [0.0]
-    delays = Delays(lambda: clock[0])
+    delays = Backoff(lambda: clock[0])
     waits: list[float] = []
     for _ in range(12):
         delays.fail("!room")

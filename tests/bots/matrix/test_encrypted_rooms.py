@@ -13,7 +13,7 @@ import pytest
 from nio.crypto import ENCRYPTION_ENABLED
 
 from bots.matrix.messages import message
-from bots.platform import Gone
+from bots.platform import ChatClosed
 from bots.rich_text import Rich
 from tests.bots.matrix.bot import Listening, given, listening
 from tests.bots.matrix.people import WITHIN_S, at, somebody
@@ -161,7 +161,7 @@ def test_without_the_extra_it_says_once_that_it_cannot_read(homeserver: Homeserv
                 await ann.say(room, "in clear, but in this room")
                 await ann.say(open_room, "go on")
                 await held.until("go on")
-                with pytest.raises(Gone):
+                with pytest.raises(ChatClosed):
                     await held.platform.send(room, Rich("an answer would go out in clear"))
             async with listening(heard, encrypts=False) as held:
                 await ann.send(room, UNREADABLE, "m.room.encrypted")

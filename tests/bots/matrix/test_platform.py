@@ -15,7 +15,16 @@ import pytest
 from nio.crypto import ENCRYPTION_ENABLED
 
 from bots.matrix.platform import Matrix
-from bots.platform import Gone, Later, NoSuchMessage, PlatformError, Refused, TooLarge, Unreachable, Upload
+from bots.platform import (
+    ChatClosed,
+    FileTooLarge,
+    MessageNotFound,
+    PlatformError,
+    RateLimited,
+    TokenRejected,
+    Unreachable,
+    Upload,
+)
 from bots.rich_text import Rich, joined, styled
 from bots.secret import HIDDEN
 from tests.bots.matrix.bot import company, given, listening
@@ -231,7 +240,7 @@ def test_a_message_that_was_deleted_is_known(homeserver: Homeserver, tmp_path: P
             await ann.delete(room, one)
             await ann.say(room, "deleted")
             await held.until("deleted")
-            with pytest.raises(NoSuchMessage):
+            with pytest.raises(MessageNotFound):
                 await held.platform.edit(room, one, Rich("an answer"))
 
     asyncio.run(run())
@@ -245,9 +254,9 @@ def test_a_room_that_it_was_put_out_of_is_gone(homeserver: Homeserver, tmp_path:
             await held.until("go")
             await ann.request("POST", f"rooms/{room}/kick", {"user_id": bot.mxid})
             for unreachable in (room, "!nowhere:home.test"):
-                with pytest.raises(Gone):
+                with pytest.raises(ChatClosed):
                     await held.platform.send(unreachable, Rich("still there?"))
-                with pytest.raises(Gone):
+                with pytest.raises(ChatClosed):
                     await held.platform.working(unreachable)
             assert not held.platform._unsent
 
@@ -261,7 +270,7 @@ def test_a_rate_limit_is_told_and_ends(homeserver: Homeserver, tmp_path: Path) -
             await ann.say(room, "go")
             await held.until("go")
             homeserver.limit(bot, per_second=2, burst=2)
-            with pytest.raises(Later) as caught:
+            with pytest.raises(RateLimited) as caught:
                 await asyncio.gather(*(held.platform.send(room, Rich(f"message {n}")) for n in range(10)))
             assert 0 < caught.value.retry_after_s <= 1
             await asyncio.sleep(caught.value.retry_after_s)
@@ -309,7 +318,7 @@ def test_a_wrong_secret_is_refused_and_not_named(homeserver: Homeserver, tmp_pat
     async def run() -> None:
         platform = Matrix(given(homeserver.url, homeserver.register("bot"), tmp_path, [], secret))
         try:
-            with pytest.raises(Refused) as caught:
+            with pytest.raises(TokenRejected) as caught:
                 await platform.start()
             assert secret not in str(caught.value) + caught.value.hint
         finally:
@@ -326,7 +335,7 @@ def test_a_token_that_is_revoked_ends_it(homeserver: Homeserver, tmp_path: Path)
             await platform.start()
             async with at(homeserver, bot) as itself:
                 await itself.request("POST", "logout")
-            with pytest.raises(Refused):
+            with pytest.raises(TokenRejected):
                 await anext(platform.listen())
         finally:
             await platform.close()
@@ -346,7 +355,7 @@ def test_a_document_is_fetched_up_to_its_limit(homeserver: Homeserver, tmp_path:
             assert upload is not None
             assert (upload.name, held.arrived[0].text) == ("notes.md", "")
             to = tmp_path / "fetched"
-            with pytest.raises(TooLarge):
+            with pytest.raises(FileTooLarge):
                 await held.platform.fetch(upload, to, len(data) - 1)
             assert not to.exists()
             await held.platform.fetch(upload, to, len(data))
@@ -359,7 +368,7 @@ def test_a_document_is_fetched_up_to_its_limit(homeserver: Homeserver, tmp_path:
                 "",
             ):
                 gone = Upload("x", None, json.dumps({"url": url}))
-                with pytest.raises(NoSuchMessage):
+                with pytest.raises(MessageNotFound):
                     await held.platform.fetch(gone, tmp_path / "none", 100)
                 assert not (tmp_path / "none").exists()
 

@@ -10,12 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.matrix.client import warn_of_clear
-from bots.matrix.messages import LIMIT, Whereabouts, edit, html_of, measure, message, since_invited, written
-from bots.matrix.platform import Unsent
+from bots.matrix.messages import (
+    LIMIT,
+    RoomContext,
+    edit,
+    html_of,
+    measure,
+    message,
+    parse_event,
+    since_invited,
+)
+from bots.matrix.platform import PendingTransactions
 from bots.rich_text import Rich, Span, joined, styled
 
 ME = "@bot:home.test"
-ROOM = Whereabouts("!room:home.test", ME, ("The Bot", "bot"), False, ("$mine",))
+ROOM = RoomContext("!room:home.test", ME, ("The Bot", "bot"), False, ("$mine",))
 KINDS = ("bold", "italic", "strike", "code", "pre", "quote")
 
 
@@ -128,7 +137,7 @@ def event(body: object = "words", **content: Any) -> dict[str, Any]:
     ],
 )
 def test_a_name_at_the_start_only_addresses(body: str, text: str, addressed: bool) -> None:
-    arrived = written(event(body), ROOM)
+    arrived = parse_event(event(body), ROOM)
     assert arrived is not None
     assert (arrived.text, arrived.addressed) == (text, addressed)
 
@@ -142,7 +151,7 @@ def test_a_name_at_the_start_only_addresses(body: str, text: str, addressed: boo
     ],
 )
 def test_a_mention_and_a_reply_address(content: dict[str, Any]) -> None:
-    arrived = written(event(**content), ROOM)
+    arrived = parse_event(event(**content), ROOM)
     assert arrived is not None
     assert arrived.addressed
 
@@ -168,14 +177,14 @@ def test_a_mention_and_a_reply_address(content: dict[str, Any]) -> None:
     ],
 )
 def test_what_only_looks_like_one_does_not(content: dict[str, Any]) -> None:
-    arrived = written(event(**content), ROOM)
+    arrived = parse_event(event(**content), ROOM)
     assert arrived is not None
     assert not arrived.addressed
 
 
 @pytest.mark.parametrize("odd", ["", "$", "another", "$" + "x" * 255, "$字", "$\ud800", "$a b", "$a\n"])
 def test_what_is_no_id_is_never_asked_for(odd: str) -> None:
-    arrived = written(event(**{"m.relates_to": {"m.in_reply_to": {"event_id": odd}}}), ROOM)
+    arrived = parse_event(event(**{"m.relates_to": {"m.in_reply_to": {"event_id": odd}}}), ROOM)
     assert arrived is not None
     assert arrived.replies_to is None
 
@@ -195,11 +204,11 @@ def test_what_is_no_id_is_never_asked_for(odd: str) -> None:
     ],
 )
 def test_what_is_no_message_to_the_bot_is_passed_over(source: dict[str, Any]) -> None:
-    assert written(source, ROOM) is None
+    assert parse_event(source, ROOM) is None
 
 
 def test_a_file_that_lies_about_itself_is_still_a_file() -> None:
-    arrived = written(event("../../etc/passwd", msgtype="m.file", url=7, info={"size": "big"}), ROOM)
+    arrived = parse_event(event("../../etc/passwd", msgtype="m.file", url=7, info={"size": "big"}), ROOM)
     assert arrived is not None
     assert arrived.upload is not None
     assert (arrived.upload.name, arrived.upload.size, arrived.text) == ("../../etc/passwd", None, "")
@@ -228,7 +237,7 @@ def test_what_came_before_the_last_invitation_is_left_out() -> None:
 
 def test_a_message_keeps_its_transaction_for_a_while() -> None:
     clock = [0.0]
-    unsent = Unsent(lambda: clock[0])
+    unsent = PendingTransactions(lambda: clock[0])
     words = message(Rich("words"))
     first = unsent.begin("!a", words)
     assert unsent.begin("!b", words) != first
@@ -246,7 +255,7 @@ def test_a_message_keeps_its_transaction_for_a_while() -> None:
 
 
 def test_messages_that_are_never_sent_do_not_pile_up() -> None:
-    unsent = Unsent(lambda: 0.0)
+    unsent = PendingTransactions(lambda: 0.0)
     latest = [unsent.begin("!a", message(Rich(str(number)))) for number in range(1200)]
     assert len(unsent) == 1000
     assert unsent.begin("!a", message(Rich("1199"))) == latest[-1]
