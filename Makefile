@@ -36,27 +36,27 @@ demo: .venv/installed ## Ingest the example documents and ask them three questio
 	@printf '\nNow your own documents:\n\n  %s ingest ~/Documents\n  %s ask "..."\n' $(BIN)/assistant $(BIN)/assistant
 
 test: .venv/tools ## Run the tests
-	@$(PYTEST) -n auto --maxprocesses 4 --ignore tests/crash
-	@$(PYTEST) tests/crash  # works at two libraries at once by itself
+	@$(PYTEST) -n auto --maxprocesses 4 --ignore checks/crash
+	@$(PYTEST) checks/crash  # works at two libraries at once by itself
 
 hostile: .venv/tools ## Ingest bombs, loops, lies and a thousand damaged files; print what became of them
-	@$(BIN)/python -m tests.hostile
+	@$(BIN)/python -m checks.hostile
 
 check: .venv/tools ## Format, lint, types and tests: what has to pass before a change lands
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(PYTEST) -n auto --maxprocesses 4 --ignore tests/crash
-	@$(PYTEST) tests/crash  # works at two libraries at once by itself
+	@$(PYTEST) -n auto --maxprocesses 4 --ignore checks/crash
+	@$(PYTEST) checks/crash  # works at two libraries at once by itself
 
 prove-offline: .venv/tools ## Prove that nothing leaves: every command, traced, in a network with only loopback
-	@$(BIN)/python -m tests.offline.prove
+	@$(BIN)/python -m checks.offline.prove
 
 crash: .venv/tools ## Kill `assistant ingest` at some hundred points and look for anything lost (a quarter of an hour)
-	@$(BIN)/python -m tests.crash.sweep
+	@$(BIN)/python -m checks.crash.sweep
 
 together: .venv/tools ## Let several processes ingest, search and ask at one library for a minute (FOR=seconds), and judge what they find
-	@$(BIN)/python -m tests.together $(FOR)
+	@$(BIN)/python -m checks.together $(FOR)
 
 bench: .venv/tools ## Measure quality and speed beside others, and write benchmarks/RESULTS.md (about an hour)
 	@$(BIN)/python -m benchmarks

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from checks.hostile import pdfs
+from checks.hostile.cases import Case
+from checks.hostile.folder import OLD_S, fill
 
 from assistant.library.library import Library
 from ingest.parser_process import INTERRUPTED, KILLED, ParseOutcome, ParserProcess, stopped_by_less
@@ -15,9 +18,6 @@ from ingest.pool import LEAST_MB, ParserPool
 from ingest.reading import Parsed
 from ingest.records import FileEvent
 from ingest.sync import Limits, Pipeline
-from tests.hostile import pdfs
-from tests.hostile.cases import Case
-from tests.hostile.folder import OLD_S, fill
 
 BOMB = pdfs.spaces(400 << 20)
 

@@ -1,0 +1,92 @@
+"""A folder with a file of every format that is read, so that every loader, and all that it imports, is run."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from email.message import EmailMessage
+from pathlib import Path
+
+import openpyxl  # type: ignore[import-untyped]
+import pptx
+
+from ingest.loaders.formats import FORMATS, kind_by_name
+from tests.ingest.samples import docx, epub, paragraph, pdf
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "documents"
+EQUATION = "<w:p><m:oMath><m:r><m:t>E=m</m:t></m:r></m:oMath></w:p>"
+"""A paragraph for whose sake a docx is read by another library than the others, which imports onnxruntime."""
+
+
+def write_papers(folder: Path) -> None:
+    """Write the example documents and one file of each kind that they leave out."""
+    shutil.copytree(EXAMPLES, folder, copy_function=shutil.copyfile)
+    for name, data in _others().items():
+        (folder / name).write_bytes(data)
+    risky = {one.kind for one in FORMATS if not one.in_process}
+    missing = risky - {kind_by_name(file.name) for file in folder.iterdir()}
+    assert not missing, f"no paper of the kinds {missing}"
+
+
+def write_few_papers(folder: Path) -> None:
+    """Write one file of each of the kinds that import the most."""
+    folder.mkdir()
+    shutil.copyfile(EXAMPLES / "supply-contract-LI-2024-117.pdf", folder / "contract.pdf")
+    (folder / "energy.docx").write_bytes(_others()["energy.docx"])
+
+
+def _others() -> dict[str, bytes]:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = "Parking", "desk@example.org"
+    mail.set_content("Visitors park behind the hall.\n")
+    mail.add_alternative(
+        "<p>Visitors park behind the <a href='http://192.0.2.1/'>hall</a>.</p>", subtype="html"
+    )
+    page = "<html><head><link rel=stylesheet href='http://192.0.2.1/a.css'><script src='http://192.0.2.1/a.js'></script>"
+    page += "</head><body><h1>Lift</h1><p>The lift carries 630 kg.</p><img src='http://192.0.2.1/a.png'></body></html>"
+    cells = [
+        {"cell_type": "markdown", "source": ["# Yield\n", "![plot](http://192.0.2.1/plot.png)"]},
+        {
+            "cell_type": "code",
+            "source": ["print(12)"],
+            "outputs": [{"output_type": "stream", "text": ["12"]}],
+        },
+    ]
+    return {
+        "energy.docx": docx(paragraph("Energy of the rotor:") + EQUATION),
+        "plain.pdf": pdf([[(12, "The gate closes at eight.")], []], title="Gate"),
+        "book.epub": epub({"one": "<h1>One</h1><p>The well is twelve metres deep.</p>"}),
+        "parking.eml": bytes(mail),
+        "lift.html": page.encode(),
+        "yield.ipynb": json.dumps(
+            {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+        ).encode(),
+        "rooms.xlsx": _workbook(),
+        "plan.pptx": _slides(),
+        "note.txt": "Der Schlüssel liegt im Büro.".encode("latin-1"),
+        "note.rst": b"Keys\n====\n\nThe spare key hangs in room 12.\n",
+        "note.org": b"* Keys\nThe spare key hangs in room 12.\n",
+        "rows.tsv": b"room\tseats\nA\t12\n",
+        "rows.jsonl": b'{"room": "A", "seats": 12}\n',
+        "rows.json": b'{"rooms": [{"name": "A", "seats": 12}]}',
+        "seats.py": b'"""Counts seats."""\n\nSEATS = 12\n',
+        "picture.png": b"\x89PNG\r\n\x1a\n" + bytes(64),
+        "broken.pdf": b"%PDF-1.4 nothing",
+    }
+
+
+def _workbook() -> bytes:
+    book, stream = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["Room", "Seats"])
+    book.active.append(["A", 12])
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _slides() -> bytes:
+    deck, stream = pptx.Presentation(), io.BytesIO()
+    slide = deck.slides.add_slide(deck.slide_layouts[1])
+    slide.shapes.title.text, slide.placeholders[1].text = "Plan", "Move the lab in May."
+    deck.save(stream)
+    return stream.getvalue()
