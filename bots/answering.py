@@ -15,7 +15,6 @@ from assistant.errors import AssistantError
 from assistant.events import UNSURE, Finished, TurnView, fold
 from bots import answer
 from bots.chats import Chats, Job, SentAnswer
-from bots.desks import Desks
 from bots.outbox import ChatRef, Outbox, tail
 from bots.platform import (
     Button,
@@ -26,6 +25,7 @@ from bots.platform import (
     RateLimited,
     TokenRejected,
 )
+from bots.pool import ClientPool
 from bots.rich_text import Rich
 
 WORKING_S = 4.5
@@ -130,7 +130,7 @@ class Answerer:
         chats: What is remembered of the chats.
     """
 
-    def __init__(self, platform: Platform, outbox: Outbox, desks: Desks, chats: Chats) -> None:
+    def __init__(self, platform: Platform, outbox: Outbox, desks: ClientPool, chats: Chats) -> None:
         self._platform = platform
         self._outbox = outbox
         self._desks = desks

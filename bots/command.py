@@ -68,8 +68,8 @@ def run(args: argparse.Namespace) -> int:
 async def _run(args: argparse.Namespace, loaded: Loaded, token: str, host: str, build: Build) -> None:
     from assistant.aio.client import OpenOptions
     from bots.access import Access
-    from bots.desks import Desks
     from bots.platform import PlatformContext
+    from bots.pool import ClientPool
     from bots.queue import Limits
     from bots.runner import Runner
 
@@ -77,7 +77,7 @@ async def _run(args: argparse.Namespace, loaded: Loaded, token: str, host: str, 
     own = getattr(settings.bots, args.platform)
     access = Access(args.platform, own.allowed, own.can_add, settings)
     flags = {"engine": args.engine, "library": args.library}
-    desks = Desks(OpenOptions(Path(args.home) if args.home else None, flags, (host,)))
+    desks = ClientPool(OpenOptions(Path(args.home) if args.home else None, flags, (host,)))
     await desks.open()
     try:
         folder = loaded.paths.libraries.parent / "bots" / args.platform

@@ -14,8 +14,8 @@ from assistant.wording import count
 from bots import answer
 from bots.access import Access
 from bots.chats import Chats, SentAnswer
-from bots.desks import Desks
 from bots.platform import IncomingMessage
+from bots.pool import ClientPool
 from bots.rich_text import Rich, joined, styled
 
 _COMMAND = re.compile(r"[/!](?P<name>[a-z]+)(?:\s+(?P<words>.*))?\s*", re.DOTALL | re.IGNORECASE)
@@ -88,7 +88,7 @@ class Commands:
     def __init__(
         self,
         access: Access,
-        desks: Desks,
+        desks: ClientPool,
         chats: Chats,
         mark: str,
         standing: Callable[[str], QueueStatus],

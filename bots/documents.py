@@ -25,7 +25,6 @@ from assistant.text import clean_line
 from assistant.wording import count, size
 from bots.access import Access
 from bots.chats import Chats, Job
-from bots.desks import Desks
 from bots.outbox import ChatRef, Outbox
 from bots.platform import (
     ChatClosed,
@@ -37,6 +36,7 @@ from bots.platform import (
     TokenRejected,
     Unreachable,
 )
+from bots.pool import ClientPool
 from bots.rich_text import Rich
 
 FOLDER = "received"
@@ -120,7 +120,7 @@ class DocumentReceiver:
         platform: Platform,
         outbox: Outbox,
         access: Access,
-        desks: Desks,
+        desks: ClientPool,
         chats: Chats,
         most_bytes: int,
     ) -> None:

@@ -18,10 +18,10 @@ from bots.access import Access
 from bots.answering import Answerer
 from bots.chats import Chats, Job
 from bots.commands import QueueStatus
-from bots.desks import Desks
 from bots.documents import DocumentReceiver
 from bots.outbox import ChatRef, Outbox
 from bots.platform import ChatClosed, IncomingMessage, Platform, PlatformUnavailable, TokenRejected
+from bots.pool import ClientPool
 from bots.rich_text import Rich
 
 Item = TypeVar("Item", bound=Hashable)
@@ -215,7 +215,7 @@ class JobQueue:
         platform: Platform,
         outbox: Outbox,
         access: Access,
-        desks: Desks,
+        desks: ClientPool,
         chats: Chats,
         limits: Limits,
         background: BackgroundTasks,

@@ -17,9 +17,9 @@ from bots import answer
 from bots.access import Access
 from bots.chats import Chats, SentAnswer
 from bots.commands import ASKS, ASKS_MODEL, Commands, parse_command
-from bots.desks import Desks
 from bots.outbox import ChatRef, Outbox
 from bots.platform import ButtonPress, Incoming, IncomingMessage, Platform, PlatformUnavailable, TokenRejected
+from bots.pool import ClientPool
 from bots.queue import BackgroundTasks, JobQueue, Limits
 from bots.rich_text import Rich
 
@@ -43,7 +43,7 @@ class Runner:
     """
 
     def __init__(
-        self, platform: Platform, access: Access, desks: Desks, limits: Limits, lost_s: float = 180.0
+        self, platform: Platform, access: Access, desks: ClientPool, limits: Limits, lost_s: float = 180.0
     ) -> None:
         self._lost_s = lost_s
         self._platform = platform

@@ -12,8 +12,8 @@ from pathlib import Path
 from assistant.aio.client import OpenOptions
 from assistant.config import load_settings
 from bots.access import Access
-from bots.desks import Desks
 from bots.platform import Platform
+from bots.pool import ClientPool
 from bots.queue import Limits
 from bots.runner import Runner
 
@@ -39,7 +39,7 @@ class Running:
     """
 
     task: asyncio.Task[None]
-    desks: Desks
+    desks: ClientPool
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
         """Wait until something is so, as long as the bot runs."""
@@ -64,7 +64,7 @@ async def running(
     """Run a bot for the block, and stop it in order."""
     flags: dict[str, str | None] = {"bots.libraries": libraries or None}
     settings = load_settings(home, flags, {}).settings
-    desks = Desks(OpenOptions(home, flags))
+    desks = ClientPool(OpenOptions(home, flags))
     await desks.open()
     runner = Runner(platform, Access(platform.name, allowed, can_add, settings), desks, limits, lost_s)
     task = asyncio.create_task(runner.run(once=once))

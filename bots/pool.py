@@ -1,4 +1,4 @@
-"""The libraries that a bot answers from, each opened when it is first asked."""
+"""The libraries that a bot answers from: one client for each, opened when it is first asked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assistant.aio.client import AsyncAssistant, OpenOptions
 from assistant.errors import UsageError
 
 
-class Desks:
+class ClientPool:
     """Holds a client for each library.
 
     Args:
