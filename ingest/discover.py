@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.loaders import kind_of, kinds, why_not
+from assistant.paths import is_under, prefix_of
+from ingest.loaders.formats import HEAD_BYTES, UNSUPPORTED, kind_by_name, kind_of, why_not
 from ingest.reading import changed_ns, contents, device_of, why_not_opened
 from ingest.records import Unreadable
 
@@ -193,7 +194,7 @@ class Walk:
 
     def _link(self, child: os.DirEntry[str], place: str) -> Iterator[Entry]:
         target = os.path.realpath(child.path)
-        if target != self._real_root and not target.startswith(self._real_root.rstrip(os.sep) + os.sep):
+        if not is_under(target, self._real_root):
             yield Entry(child.path, skipped="it is a link that leads out of the folder")
             return
         status = child.stat()
@@ -215,7 +216,7 @@ def _entry(path: str, status: os.stat_result, *, named: bool = False) -> Entry:
     reason = ""
     if not stat.S_ISREG(status.st_mode):
         reason = _special_reason(status.st_mode)
-    elif kinds.kind_by_name(os.path.basename(path)) is None:  # noqa: PTH119 - a Path for each file would be slow
+    elif kind_by_name(os.path.basename(path)) is None:  # noqa: PTH119 - a Path for each file would be slow
         reason = _reason_by_content(path)
     elif not status.st_size:
         reason = "it is empty"
@@ -225,13 +226,13 @@ def _entry(path: str, status: os.stat_result, *, named: bool = False) -> Entry:
 def _reason_by_content(path: str) -> str:
     """Return why a file whose name says nothing is not read; only such files are looked into here."""
     name = Path(path)
-    known = kinds.UNSUPPORTED.get(name.suffix.lower())
+    known = UNSUPPORTED.get(name.suffix.lower())
     if known:
         return known
     try:
         handle = os.open(path, os.O_RDONLY | _NO_BLOCKING)
         try:
-            head = os.read(handle, kinds.HEAD_BYTES)
+            head = os.read(handle, HEAD_BYTES)
         finally:
             os.close(handle)
     except OSError as error:
@@ -267,7 +268,7 @@ class WalkFilter:
         """Tell whether the walk would come to a path, whether or not there is anything at it."""
         if path == self._root:
             return True
-        if not path.startswith(self._root.rstrip(os.sep) + os.sep):
+        if not path.startswith(prefix_of(self._root)):
             return False
         place = path[len(self._root) :].strip(os.sep).replace(os.sep, "/")
         above, _, name = place.rpartition("/")

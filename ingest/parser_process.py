@@ -335,7 +335,7 @@ class ParserProcess:
 
 
 def _start_parser(memory_mb: int) -> subprocess.Popen[bytes]:
-    return processes.popen("ingest.loaders.worker", str(memory_mb), more=_ENVIRONMENT)
+    return processes.popen("ingest.parser_process", str(memory_mb), more=_ENVIRONMENT)
 
 
 def _reap(process: subprocess.Popen[bytes]) -> None:

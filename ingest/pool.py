@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from ingest.loaders import IN_PROCESS, kind_of, kinds
+from ingest.loaders.formats import BY_KIND, HEAD_BYTES, kind_by_name, kind_of
 from ingest.parser_process import ParseOutcome, ParserProcess
 from ingest.reading import Parsed, Print, content_print, contents, parse
 from ingest.records import Unreadable
@@ -110,7 +110,7 @@ class ParserPool:
             if path is None:
                 break
             hashed = known.get(os.fspath(path), "")
-            if kinds.kind_by_name(path.name) in IN_PROCESS:
+            if _in_process(kind_by_name(path.name)):
                 ahead.append(lambda path=path, hashed=hashed: self._here(path, hashed))  # type: ignore[misc]
             else:
                 future = self._threads.submit(self._elsewhere, path, hashed)
@@ -138,8 +138,8 @@ class ParserPool:
         if known and read.content_hash == known:
             return _unchanged(path, Print(read.size, read.mtime_ns, known))
         # What a file really is may be other than its name says, and long texts and lines are kept away too.
-        kind = kind_of(path, read.data[: kinds.HEAD_BYTES])
-        if kind is None or (kind in IN_PROCESS and not _may_take_long(read.data)):
+        kind = kind_of(path, read.data[:HEAD_BYTES])
+        if kind is None or (_in_process(kind) and not _may_take_long(read.data)):
             return parse(path, read, target_chars=self._sizes[0], max_chars=self._sizes[1])
         return self._threads.submit(self._elsewhere, path, "").result()
 
@@ -188,6 +188,10 @@ def _remembered(parsed: Parsed) -> Parsed:
 
 def _chars(parsed: Parsed) -> int:
     return parsed.passages[-1].end if parsed.passages else 0
+
+
+def _in_process(kind: str | None) -> bool:
+    return kind is not None and BY_KIND[kind].in_process
 
 
 def _may_take_long(data: bytes) -> bool:

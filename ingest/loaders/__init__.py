@@ -1,86 +1,21 @@
-"""Files become documents here: one module a family of formats, chosen by name and content."""
+"""Loaders: a module for each family of formats makes documents of files; `formats.FORMATS` lists them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path, PurePath
 
-from ingest.loaders import kinds
+from ingest.loaders.formats import BY_KIND, HEAD_BYTES, kind_of, why_not
 from ingest.records import Document, Unreadable
 
 Loader = Callable[[bytes, PurePath], Document]
 
-# The modules are imported when the first file of their kind is met: a folder of notes needs no PDF reader.
-_LOADERS = {
-    "text": "text:read_text",
-    "rst": "text:read_rst",
-    "org": "text:read_org",
-    "latex": "text:read_latex",
-    "asciidoc": "text:read_asciidoc",
-    "markdown": "markdown:read",
-    "code": "text:read_code",
-    "csv": "tables:read_csv",
-    "json": "text:read_json",
-    "jsonl": "text:read_jsonl",
-    "ipynb": "markdown:read_notebook",
-    "html": "html:read",
-    "eml": "mail:read",
-    "docx": "word:read",
-    "pptx": "slides:read",
-    "xlsx": "tables:read_workbook",
-    "epub": "epub:read",
-    "pdf": "pdf:read",
-}
-IN_PROCESS = frozenset(
-    {"text", "rst", "org", "latex", "asciidoc", "markdown", "code", "csv", "json", "jsonl"}
-)
 _XML_NO_MEMORY = 2  # libxml2 says so, and that it is an unknown error in the file
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-def kind_of(path: PurePath, head: bytes) -> str | None:
-    """Return the format of a file, or None where it is none that can be read.
-
-    Args:
-        path: Its name; it is not opened.
-        head: Its first bytes, some thousand of them.
-    """
-    named = kinds.kind_by_name(path.name)
-    magic = kinds.magic_of(head)
-    if magic == "pdf":
-        return "pdf"
-    if magic == "zip":
-        return named if named in kinds.ZIP_KINDS else _zip_kind(head)
-    if magic or kinds.foreign_reason(head) or kinds.looks_binary(head):
-        return None
-    if named == "pdf" or named in kinds.ZIP_KINDS:
-        return None
-    if named is None and path.suffix.lower() in kinds.UNSUPPORTED:
-        return None
-    return named or "text"
-
-
-def why_not(path: PurePath, head: bytes) -> str:
-    """Return why a file for which `kind_of` has no answer cannot be read, as a sentence for its owner."""
-    if not head:
-        return "it is empty"
-    named = kinds.kind_by_name(path.name)
-    if kinds.magic_of(head) == "ole":
-        if named in kinds.ZIP_KINDS:
-            return "it is encrypted and needs a password, or it is in an old Office format"
-        return kinds.UNSUPPORTED.get(
-            path.suffix.lower(), "it is in an old Office format; save it in the new one first"
-        )
-    if kinds.magic_of(head) == "zip":
-        return kinds.UNSUPPORTED.get(path.suffix.lower(), "it is an archive; unpack it first")
-    reason = kinds.foreign_reason(head)
-    if not reason and named in kinds.RISKY_KINDS.values():
-        what = "text or something else" if not kinds.looks_binary(head) else "something else"
-        return f"its name says {path.suffix.lower()}, but its content is {what}"
-    return reason or kinds.UNSUPPORTED.get(path.suffix.lower(), "it is a binary file, not text")
 
 
 def load(path: Path) -> Document:
@@ -106,13 +41,16 @@ def load_bytes(data: bytes, path: PurePath) -> Document:
     Raises:
         Unreadable: It cannot be read; the reason says why.
     """
-    head = data[: kinds.HEAD_BYTES]
+    head = data[:HEAD_BYTES]
     kind = kind_of(path, head)
     if kind is None or not data:
         raise Unreadable(why_not(path, head))
-    module, _, function = _LOADERS[kind].partition(":")
+    # A module is imported when the first file of its format is met: a folder of notes needs no PDF reader.
+    module, _, function = BY_KIND[kind].loader.partition(":")
     loader: Loader = getattr(import_module(f"ingest.loaders.{module}"), function)
-    document = _storable(loader(data, path) if kind in IN_PROCESS else _read_by_others(loader, data, path))
+    if not BY_KIND[kind].in_process:
+        loader = partial(_read_by_others, loader)
+    document = _storable(loader(data, path))
     if not document.blocks:
         raise Unreadable("it holds no text")
     return document
@@ -145,16 +83,6 @@ def _for_want_of_memory(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
-
-
-def _zip_kind(head: bytes) -> str | None:
-    """Return the kind of an office file or book whose name hides it, going by its first entries."""
-    if b"mimetypeapplication/epub+zip" in head:
-        return "epub"
-    for folder, kind in ((b"word/", "docx"), (b"ppt/", "pptx"), (b"xl/", "xlsx")):
-        if folder in head and b"[Content_Types].xml" in head:
-            return kind
-    return None
 
 
 def _storable(document: Document) -> Document:

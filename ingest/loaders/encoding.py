@@ -6,7 +6,8 @@ import codecs
 import re
 from collections.abc import Callable
 
-from ingest.loaders import kinds
+from assistant.text import COMMON_HAN, HANGUL_SYLLABLES, KANA
+from ingest.loaders import formats
 from ingest.records import Unreadable
 
 _BOMS = (
@@ -18,9 +19,9 @@ _BOMS = (
 )
 _SAMPLE_BYTES = 64 * 1024
 _NEWLINES = re.compile(r"\r\n?|\u0085|\u2028|\u2029")
-_KANA = re.compile("[\u3040-\u30ff]")
-_HAN = re.compile("[\u4e00-\u9fff]")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
+_KANA = re.compile(f"[{KANA}]")
+_HAN = re.compile(f"[{COMMON_HAN}]")
+_HANGUL = re.compile(f"[{HANGUL_SYLLABLES}]")
 _EVERYDAY = frozenset(
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家"
     "這個們來為國說時會對於後過發無與業務應該當從實還學經進開關問題體長書車電話"
@@ -48,7 +49,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
         if data.startswith(bom):
             return _decoded_by_mark(data, name)
     zeros = data[:_SAMPLE_BYTES].count(0)
-    if zeros > kinds.MOST_NULS * len(data[:_SAMPLE_BYTES]) + 1:
+    if zeros > formats.MOST_NULS * len(data[:_SAMPLE_BYTES]) + 1:
         return _utf16_without_mark(data), ""
     try:
         return data.decode("utf-8"), ""
@@ -100,7 +101,7 @@ def _decoded_by_guess(data: bytes) -> tuple[str, str]:
 
 
 def _binary(sample: bytes) -> bool:
-    return kinds.controls(sample) > 0.03 * max(1, len(sample))
+    return formats.controls(sample) > 0.03 * max(1, len(sample))
 
 
 def _western(sample: bytes) -> str:

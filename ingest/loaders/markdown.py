@@ -23,7 +23,7 @@ _MARKS = re.compile(
 _FRONT_TITLE = re.compile(r"^title[ \t]*[:=](.+)$", re.MULTILINE)
 
 
-def read(data: bytes, path: PurePath) -> Document:
+def read_markdown(data: bytes, path: PurePath) -> Document:
     """Read a Markdown file; its text stays as it is, marks and all."""
     text, notice = decode(data)
     blocks, title = parse(text)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import PurePath
 
-from ingest.loaders import kinds
+from ingest.loaders import formats
 from ingest.loaders.builder import Builder, choose_title, one_line
 from ingest.loaders.encoding import decode
 from ingest.records import Block, BlockKind, Document
@@ -140,7 +140,7 @@ def read_code(data: bytes, path: PurePath) -> Document:
         title=path.name,
         kind="code",
         blocks=tuple(blocks),
-        language=kinds.language_of(path.name),
+        language=formats.language_of(path.name),
         notices=(notice,) if notice else (),
     )
 

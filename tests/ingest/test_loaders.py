@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.chunking import passages
-from ingest.loaders import _read_by_others, kind_of, load, load_bytes, why_not
+from ingest.loaders import _read_by_others, load, load_bytes
+from ingest.loaders.formats import kind_of, why_not
 from ingest.records import Document, Unreadable
 from tests.ingest.samples import docx, epub, paragraph, pdf, zipped
 

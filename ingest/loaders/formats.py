@@ -1,26 +1,11 @@
-"""Which format a file has: by its name, and by what its first bytes say against its name."""
+"""Which formats are read, and which one a file has: by its name, and by what its first bytes say against it."""
 
 from __future__ import annotations
 
-TEXT_KINDS = {
-    ".txt": "text", ".text": "text", ".log": "text", ".asc": "text", ".srt": "text", ".vtt": "text",
-    ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown", ".mkd": "markdown", ".mdx": "markdown",
-    ".qmd": "markdown", ".rmd": "markdown",
-    ".rst": "rst", ".org": "org", ".tex": "latex", ".adoc": "asciidoc", ".asciidoc": "asciidoc",
-    ".csv": "csv", ".tsv": "csv", ".tab": "csv",
-    ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".geojson": "json",
-}  # fmt: skip
-RISKY_KINDS = {
-    ".pdf": "pdf",
-    ".docx": "docx", ".docm": "docx", ".dotx": "docx",
-    ".pptx": "pptx", ".pptm": "pptx", ".ppsx": "pptx",
-    ".xlsx": "xlsx", ".xlsm": "xlsx",
-    ".epub": "epub",
-    ".html": "html", ".htm": "html", ".xhtml": "html",
-    ".eml": "eml",
-    ".ipynb": "ipynb",
-}  # fmt: skip
-LANGUAGES = {
+from dataclasses import dataclass
+from pathlib import PurePath
+
+_LANGUAGES = {
     ".py": "python", ".pyi": "python", ".pyw": "python", ".js": "js", ".jsx": "js", ".mjs": "js", ".cjs": "js",
     ".ts": "ts", ".tsx": "ts", ".java": "java", ".kt": "kotlin", ".kts": "kotlin", ".scala": "scala", ".go": "go",
     ".rs": "rust", ".c": "c", ".h": "c", ".cc": "cpp", ".cpp": "cpp", ".cxx": "cpp", ".hpp": "cpp", ".hh": "cpp",
@@ -41,6 +26,57 @@ _LANGUAGE_NAMES = {
     "jenkinsfile": "groovy",
     "cmakelists.txt": "cmake",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that is read.
+
+    Attributes:
+        kind: Its name, as it is stored with a document.
+        loader: Module of this package, and the function in it that makes a `Document` of bytes and a file's name.
+        endings: Endings of files' names, in small letters and with the dot.
+        in_process: Whether files are read in the program itself, which is faster; a reader that can hang, crash or
+            fill memory on damaged files is run in a process of its own.
+        zip_mark: Of a zip archive, what stands in its first bytes, so that a wrong name does no harm; else empty.
+    """
+
+    kind: str
+    loader: str
+    endings: tuple[str, ...]
+    in_process: bool = False
+    zip_mark: bytes = b""
+
+
+FORMATS = (
+    Format("text", "text:read_text", (".txt", ".text", ".log", ".asc", ".srt", ".vtt"), in_process=True),
+    Format(
+        "markdown",
+        "markdown:read_markdown",
+        (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"),
+        in_process=True,
+    ),
+    Format("rst", "text:read_rst", (".rst",), in_process=True),
+    Format("org", "text:read_org", (".org",), in_process=True),
+    Format("latex", "text:read_latex", (".tex",), in_process=True),
+    Format("asciidoc", "text:read_asciidoc", (".adoc", ".asciidoc"), in_process=True),
+    Format("csv", "tables:read_csv", (".csv", ".tsv", ".tab"), in_process=True),
+    Format("json", "text:read_json", (".json", ".geojson"), in_process=True),
+    Format("jsonl", "text:read_jsonl", (".jsonl", ".ndjson"), in_process=True),
+    Format("code", "text:read_code", tuple(_LANGUAGES), in_process=True),
+    Format("pdf", "pdf:read", (".pdf",)),
+    Format("epub", "epub:read", (".epub",), zip_mark=b"mimetypeapplication/epub+zip"),
+    Format("docx", "word:read", (".docx", ".docm", ".dotx"), zip_mark=b"word/"),
+    Format("pptx", "slides:read", (".pptx", ".pptm", ".ppsx"), zip_mark=b"ppt/"),
+    Format("xlsx", "tables:read_workbook", (".xlsx", ".xlsm"), zip_mark=b"xl/"),
+    Format("html", "html:read", (".html", ".htm", ".xhtml")),
+    Format("eml", "mail:read", (".eml",)),
+    Format("ipynb", "markdown:read_notebook", (".ipynb",)),
+)
+"""All formats that are read. To add one, add it here and write its loader."""
+BY_KIND = {one.kind: one for one in FORMATS}
+_KINDS_BY_ENDING = {ending: one.kind for one in FORMATS for ending in one.endings}
+_ZIP_KINDS = frozenset(one.kind for one in FORMATS if one.zip_mark)
 
 PICTURES = "it is a picture; only text can be read"
 UNSUPPORTED = {
@@ -92,21 +128,58 @@ HEAD_BYTES = 4096
 MOST_NULS = 0.005
 """Share of NULs that a text may have: a stray one in some hundred bytes."""
 _CONTROLS = (*range(7), *range(14, 27), 28, 29, 30, 31, 127)
-ZIP_KINDS = frozenset({"docx", "pptx", "xlsx", "epub"})
+
+
+def kind_of(path: PurePath, head: bytes) -> str | None:
+    """Return the format of a file, or None where it is none that can be read.
+
+    Args:
+        path: Its name; it is not opened.
+        head: Its first bytes, some thousand of them.
+    """
+    named = kind_by_name(path.name)
+    magic = magic_of(head)
+    if magic == "pdf":
+        return "pdf"
+    if magic == "zip":
+        return named if named in _ZIP_KINDS else _zip_kind(head)
+    if magic or foreign_reason(head) or looks_binary(head):
+        return None
+    if named == "pdf" or named in _ZIP_KINDS:
+        return None
+    if named is None and path.suffix.lower() in UNSUPPORTED:
+        return None
+    return named or "text"
+
+
+def why_not(path: PurePath, head: bytes) -> str:
+    """Return why a file for which `kind_of` has no answer cannot be read, as a sentence for its owner."""
+    if not head:
+        return "it is empty"
+    named = kind_by_name(path.name)
+    if magic_of(head) == "ole":
+        if named in _ZIP_KINDS:
+            return "it is encrypted and needs a password, or it is in an old Office format"
+        return UNSUPPORTED.get(
+            path.suffix.lower(), "it is in an old Office format; save it in the new one first"
+        )
+    if magic_of(head) == "zip":
+        return UNSUPPORTED.get(path.suffix.lower(), "it is an archive; unpack it first")
+    reason = foreign_reason(head)
+    if not reason and named is not None and not BY_KIND[named].in_process:
+        what = "text or something else" if not looks_binary(head) else "something else"
+        return f"its name says {path.suffix.lower()}, but its content is {what}"
+    return reason or UNSUPPORTED.get(path.suffix.lower(), "it is a binary file, not text")
 
 
 def kind_by_name(name: str) -> str | None:
     """Return the format that a file's name promises, or None where the name promises nothing readable."""
-    ending = _ending(name)
-    known = TEXT_KINDS.get(ending) or RISKY_KINDS.get(ending)
-    if known is not None:
-        return known
-    return "code" if language_of(name) else None
+    return _KINDS_BY_ENDING.get(_ending(name)) or ("code" if language_of(name) else None)
 
 
 def language_of(name: str) -> str:
     """Return the programming language that a file's name says, or nothing."""
-    return _LANGUAGE_NAMES.get(name.lower()) or LANGUAGES.get(_ending(name), "")
+    return _LANGUAGE_NAMES.get(name.lower()) or _LANGUAGES.get(_ending(name), "")
 
 
 def _ending(name: str) -> str:
@@ -148,3 +221,11 @@ def looks_binary(head: bytes) -> bool:
 def controls(sample: bytes) -> int:
     """Count the bytes that no text has: controls other than white space, backspace and escape."""
     return sum(sample.count(code) for code in _CONTROLS)
+
+
+def _zip_kind(head: bytes) -> str | None:
+    """Return the kind of an office file or book whose name hides it, going by its first entries."""
+    for one in FORMATS:
+        if one.zip_mark and one.zip_mark in head and (one.kind == "epub" or b"[Content_Types].xml" in head):
+            return one.kind
+    return None
