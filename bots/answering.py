@@ -126,14 +126,14 @@ class Answerer:
     Args:
         platform: Where they come from.
         outbox: What sends the answers.
-        desks: What is asked.
+        clients: What is asked.
         chats: What is remembered of the chats.
     """
 
-    def __init__(self, platform: Platform, outbox: Outbox, desks: ClientPool, chats: Chats) -> None:
+    def __init__(self, platform: Platform, outbox: Outbox, clients: ClientPool, chats: Chats) -> None:
         self._platform = platform
         self._outbox = outbox
-        self._desks = desks
+        self._clients = clients
         self._chats = chats
         self._streams: dict[str, asyncio.Task[None]] = {}
         self._sent: set[str] = set()
@@ -161,7 +161,7 @@ class Answerer:
             ChatClosed: The chat is closed to the bot.
             TokenRejected: The bot itself is not accepted.
         """
-        client = await self._desks.of(question.library)
+        client = await self._clients.of(question.library)
         kept = await _kept_before(client, question)
         if kept is not None and kept.status != "interrupted":
             written()
@@ -274,7 +274,7 @@ class Answerer:
         """
         if question.conversation is None:
             return None
-        client = await self._desks.of(question.library)
+        client = await self._clients.of(question.library)
         turns = await client.turns(question.conversation)
         return len(turns) - 1 if turns and turns[-1].question == question.text.strip() else None
 

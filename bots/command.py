@@ -77,8 +77,8 @@ async def _run(args: argparse.Namespace, loaded: Loaded, token: str, host: str, 
     own = getattr(settings.bots, args.platform)
     access = Access(args.platform, own.allowed, own.can_add, settings)
     flags = {"engine": args.engine, "library": args.library}
-    desks = ClientPool(OpenOptions(Path(args.home) if args.home else None, flags, (host,)))
-    await desks.open()
+    clients = ClientPool(OpenOptions(Path(args.home) if args.home else None, flags, (host,)))
+    await clients.open()
     try:
         folder = loaded.paths.libraries.parent / "bots" / args.platform
         await asyncio.to_thread(_make, folder)
@@ -88,9 +88,9 @@ async def _run(args: argparse.Namespace, loaded: Loaded, token: str, host: str, 
                 "Nobody is allowed to ask yet: bots.%s.allowed is empty. Write to the bot, and the log tells your id.",
                 args.platform,
             )
-        await Runner(platform, access, desks, Limits.of(settings)).run(once=args.once)
+        await Runner(platform, access, clients, Limits.of(settings)).run(once=args.once)
     finally:
-        await desks.close()
+        await clients.close()
 
 
 def _make(folder: Path) -> None:

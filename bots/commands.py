@@ -78,7 +78,7 @@ class Commands:
 
     Args:
         access: Who may do what.
-        desks: The libraries.
+        clients: The libraries.
         chats: What is remembered of the chats.
         mark: What commands begin with on this platform.
         standing: Tells how busy the bot is, for a chat.
@@ -88,14 +88,14 @@ class Commands:
     def __init__(
         self,
         access: Access,
-        desks: ClientPool,
+        clients: ClientPool,
         chats: Chats,
         mark: str,
         standing: Callable[[str], QueueStatus],
         stop: Callable[[str], Awaitable[bool]],
     ) -> None:
         self._access = access
-        self._desks = desks
+        self._clients = clients
         self._chats = chats
         self._mark = mark
         self._standing = standing
@@ -130,7 +130,7 @@ class Commands:
         if not self._access.sees(user, shown.library):
             return Rich("You may not see that answer's library.")
         try:
-            turns = await (await self._desks.of(shown.library)).turns(shown.conversation)
+            turns = await (await self._clients.of(shown.library)).turns(shown.conversation)
         except AssistantError as error:
             return answer.failure(error.message)
         return turns[shown.turn] if shown.turn < len(turns) else Rich("That answer is not kept any more.")
@@ -175,7 +175,7 @@ class Commands:
             )
         if words not in seen:  # whether it exists is nothing to tell
             return Rich(f"There is no library {clean_line(words)[:100]} that you may ask.")
-        await self._desks.of(words)
+        await self._clients.of(words)
         self._chats.of(said.chat).library = words
         await self._chats.save(said.chat)
         return Rich(f"From now on this chat asks {words}.")
@@ -203,7 +203,7 @@ class Commands:
         library = self.library_of(said.chat, said.user)
         if library is None:
             return Rich("There is no library that you may ask here.")
-        client = await self._desks.of(library)
+        client = await self._clients.of(library)
         holdings, engines = await client.holdings(), await client.engines()
         standing = self._standing(said.chat)
         model = clean_line(engines.chat_model or "") or "none: answers are the documents' own sentences"

@@ -110,7 +110,7 @@ class DocumentReceiver:
         platform: What fetches them.
         outbox: What tells how far it has come.
         access: Who may add any.
-        desks: The libraries.
+        clients: The libraries.
         chats: What is remembered of the chats.
         most_bytes: Largest document that is taken.
     """
@@ -120,14 +120,14 @@ class DocumentReceiver:
         platform: Platform,
         outbox: Outbox,
         access: Access,
-        desks: ClientPool,
+        clients: ClientPool,
         chats: Chats,
         most_bytes: int,
     ) -> None:
         self._access = access
         self._platform = platform
         self._outbox = outbox
-        self._desks = desks
+        self._clients = clients
         self._chats = chats
         self._most_bytes = min(most_bytes, platform.traits.fetch_limit)
         self._reading: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -197,12 +197,12 @@ class DocumentReceiver:
             return f"{name} was not taken: you may ask, and not add documents."
         if question.upload.size is not None and question.upload.size > self._most_bytes:
             return self._too_large(name)
-        path = self._desks.folder(question.library) / FOLDER / folder_of(question.user) / name
+        path = self._clients.folder(question.library) / FOLDER / folder_of(question.user) / name
         beside = path.parent / f".{uuid.uuid4().hex}"
         try:
             await asyncio.to_thread(make_folder, path.parent)
             await self._outbox.until_done(room, lambda: self._fetch(question, beside))
-            client = await self._desks.of(question.library)
+            client = await self._clients.of(question.library)
             async with self._reading[question.library]:
                 placed = await asyncio.to_thread(store, beside, path)
                 return await self._read(client, placed, name, room, message)

@@ -11,7 +11,7 @@ from assistant.errors import UsageError
 
 
 class ClientPool:
-    """Holds a client for each library.
+    """Hold a client for each library.
 
     Args:
         opening: How the bot's own library is opened; the others are opened alike.
@@ -20,7 +20,7 @@ class ClientPool:
     def __init__(self, opening: OpenOptions) -> None:
         self._opening = opening
         self._main = AsyncAssistant(opening)
-        self._desks: dict[str, AsyncAssistant] = {}
+        self._clients: dict[str, AsyncAssistant] = {}
         self._lock = asyncio.Lock()
 
     @property
@@ -31,7 +31,7 @@ class ClientPool:
     async def open(self) -> None:
         """Open the bot's own library, and make it where there is none."""
         await self._main.open()
-        self._desks[self._main.loaded.settings.library] = self._main
+        self._clients[self._main.loaded.settings.library] = self._main
 
     async def of(self, library: str) -> AsyncAssistant:
         """Give the client of a library.
@@ -41,7 +41,7 @@ class ClientPool:
             AssistantError: It cannot be opened.
         """
         async with self._lock:
-            if library not in self._desks:
+            if library not in self._clients:
                 if not await asyncio.to_thread((self.folder(library) / "library.db").exists):
                     raise UsageError(
                         f"There is no library {library}.", "Make it: assistant --library NAME ingest …"
@@ -50,8 +50,8 @@ class ClientPool:
                     replace(self._opening, flags={**self._opening.flags, "library": library})
                 )
                 await client.open()
-                self._desks[library] = client
-            return self._desks[library]
+                self._clients[library] = client
+            return self._clients[library]
 
     def folder(self, library: str) -> Path:
         """Give the folder of a library."""
@@ -59,6 +59,6 @@ class ClientPool:
 
     async def close(self) -> None:
         """Let go of everything; may be called twice."""
-        for client in {*self._desks.values(), self._main}:
+        for client in {*self._clients.values(), self._main}:
             await client.close()
-        self._desks.clear()
+        self._clients.clear()

@@ -204,7 +204,7 @@ class JobQueue:
         platform: Where they come from.
         outbox: What sends what comes of them.
         access: Who may do what.
-        desks: The libraries.
+        clients: The libraries.
         chats: What is remembered of the chats.
         limits: How much.
         background: Where answers are written.
@@ -215,7 +215,7 @@ class JobQueue:
         platform: Platform,
         outbox: Outbox,
         access: Access,
-        desks: ClientPool,
+        clients: ClientPool,
         chats: Chats,
         limits: Limits,
         background: BackgroundTasks,
@@ -225,8 +225,8 @@ class JobQueue:
         self._chats = chats
         self._limits = limits
         self._background = background
-        self._answering = Answerer(platform, outbox, desks, chats)
-        self._documents = DocumentReceiver(platform, outbox, access, desks, chats, limits.most_bytes)
+        self._answering = Answerer(platform, outbox, clients, chats)
+        self._documents = DocumentReceiver(platform, outbox, access, clients, chats, limits.most_bytes)
         self._line: FairQueue[Job] = FairQueue(limits.waiting)
         self._running: dict[str, _Running] = {}
 

@@ -37,25 +37,25 @@ class Runner:
     Args:
         platform: The platform; the runner starts it and closes it.
         access: Who may do what.
-        desks: The libraries, opened.
+        clients: The libraries, opened.
         limits: How much.
         lost_s: How long a platform that is out of reach is waited for by a bot that is to end by itself.
     """
 
     def __init__(
-        self, platform: Platform, access: Access, desks: ClientPool, limits: Limits, lost_s: float = 180.0
+        self, platform: Platform, access: Access, clients: ClientPool, limits: Limits, lost_s: float = 180.0
     ) -> None:
         self._lost_s = lost_s
         self._platform = platform
         self._access = access
         self._background = BackgroundTasks()
-        self._chats = Chats(platform.name, desks.main)
+        self._chats = Chats(platform.name, clients.main)
         self._outbox = outbox = Outbox(platform)
-        self._waiting = JobQueue(platform, outbox, access, desks, self._chats, limits, self._background)
+        self._waiting = JobQueue(platform, outbox, access, clients, self._chats, limits, self._background)
         self._replies: Counter[str] = Counter()
         mark = platform.traits.mark
         self._commands = Commands(
-            access, desks, self._chats, mark, self._waiting.standing, self._waiting.stop
+            access, clients, self._chats, mark, self._waiting.standing, self._waiting.stop
         )
 
     async def run(self, *, once: bool = False) -> None:

@@ -35,11 +35,11 @@ class Running:
 
     Attributes:
         task: What it runs in; cancel it to stop the bot as Ctrl-C does.
-        desks: Its libraries.
+        clients: Its libraries.
     """
 
     task: asyncio.Task[None]
-    desks: ClientPool
+    clients: ClientPool
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
         """Wait until something is so, as long as the bot runs."""
@@ -64,13 +64,13 @@ async def running(
     """Run a bot for the block, and stop it in order."""
     flags: dict[str, str | None] = {"bots.libraries": libraries or None}
     settings = load_settings(home, flags, {}).settings
-    desks = ClientPool(OpenOptions(home, flags))
-    await desks.open()
-    runner = Runner(platform, Access(platform.name, allowed, can_add, settings), desks, limits, lost_s)
+    clients = ClientPool(OpenOptions(home, flags))
+    await clients.open()
+    runner = Runner(platform, Access(platform.name, allowed, can_add, settings), clients, limits, lost_s)
     task = asyncio.create_task(runner.run(once=once))
     try:
-        yield Running(task, desks)
+        yield Running(task, clients)
     finally:
         task.cancel()
         await asyncio.wait([task])
-        await desks.close()
+        await clients.close()

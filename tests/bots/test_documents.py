@@ -22,7 +22,7 @@ def received(home: Path, user: str = "ann") -> Path:
 
 
 async def names(run: Running) -> set[str]:
-    return {Path(file.path).name for file in await run.desks.main.documents()}
+    return {Path(file.path).name for file in await run.clients.main.documents()}
 
 
 async def send(run: Running, platform: Scripted, name: str, data: bytes, user: str = "ann") -> str:
@@ -65,7 +65,7 @@ def test_what_cannot_be_read_does_not_stay(home: Path, ollama: FakeOllama) -> No
         async with running(platform, home, allowed=("ann",), can_add=("ann",)) as run:
             assert "could not be read" in await send(run, platform, "broken.pdf", b"%PDF-1.4 nothing")
             assert list(received(home).iterdir()) == []
-            assert "received" not in "".join((await run.desks.main.holdings()).roots)
+            assert "received" not in "".join((await run.clients.main.holdings()).roots)
 
     asyncio.run(scene())
 

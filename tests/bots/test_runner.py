@@ -98,7 +98,7 @@ def test_commands(home: Path, ollama: FakeOllama) -> None:
             assert await told("!new") == "A new conversation begins."
             assert (await told(QUESTION, "Sources")).startswith(ANSWER)
             assert ollama.sent("/api/chat")[-1]["think"] is False
-            assert [talk.turns for talk in await run.desks.main.conversations()] == [1, 1]
+            assert [talk.turns for talk in await run.clients.main.conversations()] == [1, 1]
 
     asyncio.run(scene())
 
@@ -140,7 +140,7 @@ def test_a_chat_keeps_its_conversation_across_restarts_and_apart_from_others(
         async with running(platform, home, allowed=("ann", "bo")) as run:
             platform.write(user, question)
             await run.until(lambda: "Sources" in "".join(platform.texts(f"with {user}")), "an answer")
-            return sorted(talk.turns for talk in await run.desks.main.conversations())
+            return sorted(talk.turns for talk in await run.clients.main.conversations())
 
     assert asyncio.run(ask("ann", QUESTION)) == [1]
     assert asyncio.run(ask("bo", QUESTION)) == [1, 1]
@@ -326,7 +326,7 @@ def test_a_chat_that_closes_is_forgotten(home: Path, ollama: FakeOllama) -> None
             await run.until(lambda: platform.texts(HERE), "the beginning")
             platform.gone.add(HERE)
             await run.until(ollama.gone.is_set, "the model is free")
-            notes = run.desks.main
+            notes = run.clients.main
 
             async def waiting() -> list[object]:
                 noted = await notes.note(f"bots.scripted.chat.{HERE}")

@@ -287,7 +287,7 @@ def test_a_question_that_a_restart_broke_off_is_asked_again(
     async def second() -> None:
         async with running(bot(telegram), home, allowed=(str(ANN),)) as run:
             await run.until(lambda: len(telegram.texts(ANN)) == 5, "both are answered")
-            turns = await run.desks.main.turns((await run.desks.main.conversations())[0].id)
+            turns = await run.clients.main.turns((await run.clients.main.conversations())[0].id)
             assert [turn.question for turn in turns] == [QUESTION, "How often is the rotor seal replaced?"]
             assert [turn.status for turn in turns] == ["answered", "answered"]
 
@@ -311,8 +311,8 @@ def test_an_answer_that_was_finished_and_not_sent_is_sent_after_a_restart_withou
             telegram.write(ANN, QUESTION)
 
             async def kept() -> bool:
-                talks = await run.desks.main.conversations()
-                turns = await run.desks.main.turns(talks[0].id) if talks else []
+                talks = await run.clients.main.conversations()
+                turns = await run.clients.main.turns(talks[0].id) if talks else []
                 return any(turn.status == "answered" for turn in turns)
 
             while not await kept():
@@ -372,7 +372,7 @@ def test_a_document_goes_into_the_library_and_can_be_asked_about(
             await run.until(
                 lambda: len(telegram.texts(ANN)) >= 2 and "Sources" in telegram.last(ANN).text, "an answer"
             )
-            files = [file.path for file in await run.desks.main.documents()]
+            files = [file.path for file in await run.clients.main.documents()]
             assert str(home / "libraries" / "default" / "received" / str(ANN) / "parking rules.md") in files
             telegram.upload(ANN, "large.md", b"x", size=2_000_000)
             await run.until(

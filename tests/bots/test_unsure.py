@@ -61,11 +61,11 @@ def test_a_refusal_has_them_below_and_nothing_is_offered_where_no_model_is() -> 
 
 
 class Recorded:
-    """Notes how turns are asked of the desks of a bot, and lets a test answer some of them."""
+    """Notes how turns are asked of the clients of a bot, and lets a test answer some of them."""
 
     def __init__(self, run: Running, fault: Callable[[str], Exception | None] = lambda _: None) -> None:
         self.asked: list[tuple[str, bool, int | None]] = []
-        client = run.desks.main
+        client = run.clients.main
         turn = client.turn
 
         async def recorded(question: str, **options: object) -> AsyncGenerator[Event, None]:
@@ -82,7 +82,7 @@ class Recorded:
 async def noted(run: Running, message: str) -> None:
     """Wait until a message is noted as that of an answer."""
     async with asyncio.timeout(PATIENCE_S):
-        while f'"{message}"' not in await run.desks.main.note(f"bots.scripted.chat.{HERE}"):
+        while f'"{message}"' not in await run.clients.main.note(f"bots.scripted.chat.{HERE}"):
             await asyncio.sleep(0.005)
 
 
@@ -158,8 +158,8 @@ def test_a_question_that_a_kill_broke_off_is_asked_again_in_its_place(home: Path
         last = Scripted()
         async with running(last, home, allowed=("ann",)) as run:
             await run.until(lambda: "Sources" in "".join(last.texts(HERE)), "the answer")
-            (talk,) = await run.desks.main.conversations()
-            (turn,) = await run.desks.main.turns(talk.id)
+            (talk,) = await run.clients.main.conversations()
+            (turn,) = await run.clients.main.turns(talk.id)
             assert turn.status == "answered"
 
     asyncio.run(scene())

@@ -157,7 +157,7 @@ def test_new_and_status_are_answered(homeserver: Homeserver, home: Path, ollama:
             await on.ann.until_said(room, "Library default: 2 documents", on.bot)
             await on.ann.say(room, "What about the notice period?")
             await on.ann.until(lambda: _whole(on, room, 2))
-            assert len(await run.desks.main.conversations()) == 2
+            assert len(await run.clients.main.conversations()) == 2
 
     asyncio.run(scene())
 
@@ -199,8 +199,8 @@ def test_a_restart_keeps_the_conversation_and_answers_what_came_meanwhile(
                 await on.ann.until(lambda: _whole(on, room, 2))
                 await on.ann.reply(room, "1", said.id)
                 await on.ann.until(lambda: _answers(on, room, 3))
-                (talk,) = await run.desks.main.conversations()
-                turns = await run.desks.main.turns(talk.id)
+                (talk,) = await run.clients.main.conversations()
+                turns = await run.clients.main.turns(talk.id)
                 assert [one.question for one in turns] == [QUESTION, "What about the notice period?"]
             async with on.running():
                 await on.ann.say(room, "!status")
@@ -264,7 +264,7 @@ def test_a_document_is_added_by_who_may(homeserver: Homeserver, home: Path, olla
             room = await on.ann.room_with(on.bot)
             await on.ann.upload(room, "tunnel.md", b"# Tunnel\n\nThe tunnel is 57 kilometres long.\n")
             await on.ann.until_said(room, "tunnel.md is in the library: 1 passage.", on.bot)
-            assert (await run.desks.main.holdings()).documents == 3
+            assert (await run.clients.main.holdings()).documents == 3
             await on.ann.upload(room, "large.md", b"x" * 1_000_001)
             await on.ann.until_said(room, "larger than", on.bot)
         async with stage(homeserver, home) as on, on.running():
