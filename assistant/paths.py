@@ -11,6 +11,19 @@ from pathlib import Path
 from assistant.errors import SettingsError, UsageError
 from assistant.text import clean_line
 
+APP_NAME = "private-assistant"
+"""The folder name under the user's XDG (or platform) directories."""
+
+
+def prefix_of(folder: str) -> str:
+    """Give what every path in a folder begins with: the folder's with one separator at its end."""
+    return folder.rstrip(os.sep) + os.sep
+
+
+def is_under(path: str, folder: str) -> bool:
+    """Tell whether a path is a folder's own or lies anywhere in it; both absolute, nothing is looked up."""
+    return path == folder or path.startswith(prefix_of(folder))
+
 
 def absolute(path: str | Path) -> str:
     """Give the absolute path that is meant; `~` is the user's own folder.
@@ -29,10 +42,6 @@ def absolute(path: str | Path) -> str:
         raise UsageError(
             f"It cannot be told where {path} is: the working directory is gone.", "Change to another folder."
         ) from error
-
-
-APP_NAME = "private-assistant"
-"""The folder name under the user's XDG (or platform) directories."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from assistant.paths import is_under
 from ingest.discover import AWAY, Drives, Entry, discover
 from ingest.parser_process import stopped_by_less
 from ingest.pool import ParserPool
@@ -363,7 +364,7 @@ class SyncPlan:
 
 
 def _under(path: str, places: Iterable[str]) -> bool:
-    return any(path == place or path.startswith(place.rstrip(os.sep) + os.sep) for place in places)
+    return any(is_under(path, place) for place in places)
 
 
 def _passes(parsed: Parsed) -> bool:

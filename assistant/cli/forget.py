@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
 from assistant.errors import UsageError
-from assistant.paths import absolute
+from assistant.paths import absolute, prefix_of
 from assistant.wording import count, listed, place
 
 if TYPE_CHECKING:
@@ -124,4 +124,4 @@ def root_of(path: str, roots: Sequence[str]) -> str:
     """Find the ingested folder that a path lies in; empty when there is none, or nothing is at the path any more."""
     if not os.path.lexists(path):
         return ""
-    return next((root for root in roots if path.startswith(root.rstrip(os.sep) + os.sep)), "")
+    return next((root for root in roots if path.startswith(prefix_of(root))), "")

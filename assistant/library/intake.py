@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cached_property
@@ -12,6 +11,7 @@ from assistant.errors import LibraryBusy, LibraryError
 from assistant.library.folder import Leftover, delete_matrix, erase, leftovers, writer_lock, writing_to
 from assistant.library.opened import OpenDatabase
 from assistant.library.vector_rows import new_generation
+from assistant.paths import prefix_of
 from ingest.records import Changes, KnownFile, Pending
 
 if TYPE_CHECKING:
@@ -168,5 +168,5 @@ class Intake(OpenDatabase):
 
 
 def _under(path: str, paths: Iterable[str]) -> list[str]:
-    prefix = path.rstrip(os.sep) + os.sep
+    prefix = prefix_of(path)
     return [known for known in paths if known == prefix[:-1] or known.startswith(prefix)]

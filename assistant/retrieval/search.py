@@ -17,7 +17,7 @@ from assistant.languages import Language, language_of, speaks
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, query_terms, terms
-from assistant.paths import absolute
+from assistant.paths import absolute, is_under
 from assistant.retrieval.query import DocumentName, Named, corrected, looked_for, named
 from assistant.retrieval.ranking import (
     Bearing,
@@ -475,9 +475,9 @@ def _matcher(pattern: str) -> Callable[[str], bool]:
     full = absolute(pattern)
     # A folder's own name may hold the marks of a glob.
     if os.path.lexists(full):
-        return lambda path: Path(path).is_relative_to(full)
+        return lambda path: is_under(path, full)
     if not any(mark in pattern for mark in "*?["):
         # A file may be gone from the disk, or be named without its folder.
-        return lambda path: Path(path).is_relative_to(full) or Path(path).name == pattern
+        return lambda path: is_under(path, full) or Path(path).name == pattern
     wanted = pattern if pattern.startswith("*") else full
     return lambda path: fnmatch.fnmatch(path, wanted) or fnmatch.fnmatch(Path(path).name, pattern)

@@ -18,6 +18,7 @@ from textual.timer import Timer
 from textual.widgets import Footer, Input, Static
 
 from assistant.errors import AssistantError
+from assistant.paths import prefix_of
 from assistant.text import clean_line
 from assistant.wording import count
 from tui.ingest_state import RunState, long_words
@@ -85,7 +86,7 @@ def forget_question(path: str, paths: Sequence[str], roots: Sequence[str]) -> tu
         lines += [f"  and {more:,} more"] if more > 0 else []
         lines.append("")
     lines.append(GOES)
-    root = next((root for root in roots if path.startswith(f"{root.rstrip(os.sep)}{os.sep}")), "")
+    root = next((root for root in roots if path.startswith(prefix_of(root))), "")
     if root:
         lines.append("")
         lines.append(

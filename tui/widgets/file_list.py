@@ -22,6 +22,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import Static
 
+from assistant.paths import is_under, prefix_of
 from assistant.text import clean_line
 from assistant.wording import count, size
 from tui.themes import MUTED
@@ -86,9 +87,7 @@ class Total:
 def rows_of(files: Sequence[LibraryFile], roots: Sequence[str]) -> list[Row]:
     """Write files as rows, in their order."""
     # The innermost of the folders that a file lies in.
-    folders = sorted(
-        ((f"{root.rstrip(os.sep)}{os.sep}", root) for root in roots), key=lambda one: -len(one[0])
-    )
+    folders = sorted(((prefix_of(root), root) for root in roots), key=lambda one: -len(one[0]))
     return [_row(file, folders) for file in files]
 
 
@@ -126,7 +125,7 @@ def _words(file: LibraryFile, state: State) -> str:
 
 def relative(path: str, root: str) -> str:
     """Write a path relative to a folder above it, safe to show; the name alone where it is that folder itself."""
-    above = f"{root.rstrip(os.sep)}{os.sep}"
+    above = prefix_of(root)
     if path == root:
         return clean_line(os.path.basename(path)) or clean_line(path)  # noqa: PTH119
     return clean_line(path.removeprefix(above) if root else path)
@@ -170,7 +169,7 @@ def total_of(rows: Sequence[Row]) -> Total:
 
 def paths_under(rows: Sequence[Row], path: str) -> list[str]:
     """Give the paths of the files that are a path, or lie under it."""
-    above = f"{path.rstrip(os.sep)}{os.sep}"
+    above = prefix_of(path)
     return [row.file.path for row in rows if row.file.path == path or row.file.path.startswith(above)]
 
 
@@ -182,7 +181,7 @@ def toggled(inside: Collection[str], path: str) -> tuple[str, ...]:
 
 def is_inside(path: str, places: Collection[str]) -> bool:
     """Tell whether a file is one of some places, or lies under one."""
-    return any(path == one or path.startswith(f"{one.rstrip(os.sep)}{os.sep}") for one in places)
+    return any(is_under(path, one) for one in places)
 
 
 def home_written(path: str) -> str:
