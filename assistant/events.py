@@ -10,7 +10,8 @@ from typing import Any, Literal, TypeAlias
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from assistant.errors import AssistantError
-from ingest.records import EmbeddingEvent, FileEvent
+from ingest.records import EmbeddingEvent as EmbeddingEvent
+from ingest.records import FileEvent as FileEvent
 
 TurnStatus = Literal["answered", "extracted", "perhaps", "general", "not_found", "interrupted", "failed"]
 """How a turn ended.
@@ -391,17 +392,6 @@ NAMES: Mapping[type[IngestEvent], str] = {
     IngestFinished: "finished",
 }
 """What each event is called where it is written as JSON."""
-
-__all__ = [
-    "EmbeddingEvent",
-    "FileEvent",
-    "IndexEvent",
-    "IngestEvent",
-    "IngestFinished",
-    "IngestNotice",
-    "event_of",
-]
-
 _KINDS = {name: kind for kind, name in NAMES.items()}
 
 

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The asynchronous face of an assistant, with the processes and tasks behind it."""

@@ -292,7 +292,6 @@ class AsyncAssistant:
 
     async def documents(self) -> list[LibraryFile]:
         """Give every file, by path."""
-
         return await self._ask(lambda assistant: files_of(assistant.library))
 
     async def roots(self) -> list[str]:
@@ -373,7 +372,6 @@ class AsyncAssistant:
 
     async def setup_state(self) -> SetupState:
         """Tell what there is and what is missing; `reopen` first to look at the model server again."""
-
         return await self._ask(read_setup)
 
     async def models(self) -> Models:

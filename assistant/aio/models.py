@@ -7,18 +7,13 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from assistant.config import Loaded
 from assistant.engines import Engines
 from assistant.errors import AssistantError, ServerUnavailable, UsageError
 from assistant.model_list import ModelRow, embedded_rows, ollama_rows
 from assistant.model_server import model_server
-
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["ModelRow", "Models", "PullStep", "Recommended", "list_models", "pull", "recommended"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Generator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -83,16 +82,25 @@ def run(args: argparse.Namespace) -> int:
             "The question is empty.", 'Ask something: assistant ask "When does the contract end?"'
         )
     with parsing.open_assistant(args) as assistant:
-        conversation = _conversation(assistant, args)
         events = assistant.ask(
             question,
-            conversation=conversation,
+            conversation=_conversation(assistant, args),
             inside=args.inside,
             think=args.think,
             general=args.general,
         )
-        assert isinstance(events, Generator)
-        view = _stream(events, args)
+        view, display = TurnView(), _display(args)
+        try:
+            with closing(events), closing(display):
+                for event in events:
+                    view = fold(view, event)
+                    display.show(event)
+            display.end(view)
+        except KeyboardInterrupt:
+            message = STOPPED_AND_KEPT if view.answer or view.reasoning else STOPPED
+            if args.json:
+                console.emit(event_json(Notice("interrupted", message)))
+            raise KeyboardInterrupt(message) from None
     finished = view.finished
     return 0 if finished is not None and finished.status not in ("interrupted", "failed") else 1
 
@@ -107,24 +115,6 @@ def _conversation(assistant: Assistant, args: argparse.Namespace) -> int | None:
     if wanted is not None and wanted not in {one.id for one in assistant.library.conversations()}:
         raise UsageError(f"There is no conversation {wanted}.", "assistant status lists the latest ones.")
     return wanted
-
-
-def _stream(events: Generator[Event, None, None], args: argparse.Namespace) -> TurnView:
-    """Show every event, and give the turn as it was seen in the end."""
-    view = TurnView()
-    display = _display(args)
-    try:
-        with closing(events), closing(display):
-            for event in events:
-                view = fold(view, event)
-                display.show(event)
-        display.end(view)
-    except KeyboardInterrupt:
-        message = STOPPED_AND_KEPT if view.answer or view.reasoning else STOPPED
-        if args.json:
-            console.emit(event_json(Notice("interrupted", message)))
-        raise KeyboardInterrupt(message) from None
-    return view
 
 
 def _display(args: argparse.Namespace) -> Display:

@@ -12,24 +12,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, Task, TextColumn
-from rich.text import Text
-
 from assistant.cli import console, parsing
 from assistant.cli.console import put_row, quiet_terminal
 from assistant.errors import PartMissing, UsageError
-from assistant.events import IndexEvent
+from assistant.events import NAMES, EmbeddingEvent, FileEvent, IndexEvent, IngestFinished, IngestNotice
 from assistant.text import clean_line
 from assistant.wording import count, duration, listed, place
-from ingest.records import EmbeddingEvent, FileEvent
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from rich.console import Console
+
     from assistant.config import Loaded
-    from assistant.events import IngestEvent, IngestFinished
-    from ingest.records import FileEvent
+    from assistant.events import IngestEvent
 
 _Event = TypeVar("_Event")
 
@@ -116,8 +112,6 @@ def _named(loaded: Loaded) -> bool:
 
 
 def _as_json(events: Iterator[IngestEvent]) -> IngestFinished:
-    from assistant.events import NAMES, IndexEvent, IngestFinished
-    from ingest.records import EmbeddingEvent
 
     finished = None
     for event in paced(events, (EmbeddingEvent, IndexEvent)):
@@ -141,8 +135,6 @@ class _Seen:
 
 
 def _as_text(args: argparse.Namespace, events: Iterator[IngestEvent]) -> IngestFinished:
-    from assistant.events import IngestFinished, IngestNotice
-    from ingest.records import FileEvent
 
     seen, finished, notices = _Seen(), None, []
     with _progress() as progress:
@@ -222,29 +214,22 @@ def _summary(finished: IngestFinished) -> str:
 REFRESH_PER_SECOND = 8
 
 
-class _Description(TextColumn):
-    """The task's description as plain text: it holds file names, which are no markup."""
-
-    def __init__(self) -> None:
-        super().__init__("")
-
-    def render(self, task: Task) -> Text:
-        return Text(task.description, overflow="ellipsis", no_wrap=True)
-
-
 class IngestProgress:
-    """Draws the events of a run and leaves nothing behind when it is closed.
+    """Draws the events of a run in a terminal and leaves nothing behind when it is closed.
+
+    One line while files are read, a bar while passages are embedded.
 
     Args:
         console: Where to draw.
     """
 
     def __init__(self, console: Console) -> None:
-        self._columns = _Description()
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+
         self._bar = Progress(
             SpinnerColumn(),
             BarColumn(bar_width=24),
-            self._columns,
+            TextColumn("{task.description}", markup=False),  # it holds file names
             console=console,
             transient=True,
             refresh_per_second=REFRESH_PER_SECOND,

@@ -6,20 +6,15 @@ Nothing heavy is imported here: a command's module is loaded when that command i
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
 
-from assistant.cli.commands import COMMANDS, GLOBAL_OPTIONS
+from assistant.cli import COMMANDS, GLOBAL_OPTIONS
 
 TYPE_CHECKING = False  # as typing has it, whose import would take longer than the whole overview
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Sequence
-    from types import ModuleType
+    from collections.abc import Sequence
+    from types import FrameType, ModuleType
 
     from assistant.cli.parsing import Parser
 
@@ -39,12 +34,38 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if argv is None else argv)
     before, name, after = _split(words)
-    if not name and ("--help" in before or "-h" in before):
-        return _show_overview()
+    if not name and _wants_help(before):
+        try:
+            print(overview(), end="", flush=True)
+            return 0
+        except OSError:  # written again below, where its failing becomes a sentence
+            pass
     from assistant.offline import silence_telemetry
 
     silence_telemetry(os.environ)
-    return _guarded(before, name, after)
+    from assistant.cli import console
+    from assistant.errors import AssistantError
+
+    console.prepare_streams()
+    try:
+        try:
+            with _TerminationInterrupts():
+                code = _run(before, name, after)
+        except AssistantError as error:
+            options = after[: after.index("--")] if "--" in after else after
+            console.show_error(error, as_json="--json" in [*before, *options])
+            code = error.exit_code
+        except KeyboardInterrupt as stop:
+            console.say(f"\n{stop.args[0] if stop.args else 'Stopped.'}")
+            code = INTERRUPTED
+        console.flush()
+    except console.ReaderGone:
+        console.abandon_stdout()
+        return READER_GONE
+    except console.OutputLost as lost:
+        console.show_lost(lost)
+        return 1
+    return code
 
 
 def overview() -> str:
@@ -73,58 +94,8 @@ def _split(words: list[str]) -> tuple[list[str], str, list[str]]:
     return words[:at], words[at] if at < len(words) else "", words[at + 1 :]
 
 
-def _show_overview() -> int:
-    try:
-        print(overview(), end="", flush=True)
-    except OSError:  # written again, it fails where that becomes a sentence, in a module needed only now
-        from assistant.cli import console
-
-        def again() -> int:
-            console.put(overview())
-            return 0
-
-        return _written(again)
-    return 0
-
-
-def _guarded(before: list[str], name: str, after: list[str]) -> int:
-    """Run a command; what may end it early becomes a sentence and an exit code, a bug stays a traceback."""
-    from assistant.cli import console
-
-    console.prepare_streams()
-    return _written(lambda: _ended(before, name, after))
-
-
-def _written(work: Callable[[], int]) -> int:
-    """Do what writes to the streams, and see that all of it arrives."""
-    from assistant.cli import console
-
-    try:
-        code = work()
-        console.flush()
-    except console.ReaderGone:
-        console.abandon_stdout()
-        return READER_GONE
-    except console.OutputLost as lost:
-        console.show_lost(lost)
-        return 1
-    return code
-
-
-def _ended(before: list[str], name: str, after: list[str]) -> int:
-    from assistant.cli import console
-    from assistant.errors import AssistantError
-
-    try:
-        with termination_interrupts():
-            return _run(before, name, after)
-    except AssistantError as error:
-        options = after[: after.index("--")] if "--" in after else after
-        console.show_error(error, as_json="--json" in [*before, *options])
-        return error.exit_code
-    except KeyboardInterrupt as stop:
-        console.say(f"\n{stop.args[0] if stop.args else 'Stopped.'}")
-        return INTERRUPTED
+def _wants_help(options: list[str]) -> bool:
+    return "--help" in options or "-h" in options
 
 
 def _run(before: list[str], name: str, after: list[str]) -> int:
@@ -133,6 +104,9 @@ def _run(before: list[str], name: str, after: list[str]) -> int:
     from assistant.cli import console
     from assistant.cli.parsing import command_parser, global_parser
 
+    if not name and _wants_help(before):
+        console.put(overview(), end="")
+        return 0
     given = global_parser().parse_args(before)
     if given.version:
         return _show_version()
@@ -171,27 +145,35 @@ def _unknown(name: str) -> Exception:
     return UsageError(f"There is no command {name}.", hint)
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+class _TerminationInterrupts:
+    """Makes SIGTERM do what Ctrl-C does for a block, so that what was said or read so far is kept."""
 
+    def __enter__(self) -> None:
+        import signal
+        import threading
 
-@contextmanager
-def termination_interrupts() -> Iterator[None]:
-    """Make SIGTERM do what Ctrl-C does while the block runs, where signals can be handled."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    previous = signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, previous)
+        # Elsewhere signals cannot be handled.
+        self._in_main_thread = threading.current_thread() is threading.main_thread()
+        if self._in_main_thread:
+            self._previous = signal.signal(signal.SIGTERM, _interrupt)
+
+    def __exit__(self, *error: object) -> None:
+        import signal
+
+        if self._in_main_thread:
+            signal.signal(signal.SIGTERM, self._previous)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     """Do what Ctrl-C does at this moment: while an event loop runs, it cancels the task in order."""
+    import signal
+
     ctrl_c = signal.getsignal(signal.SIGINT)
     if callable(ctrl_c):
         ctrl_c(signal.SIGINT, frame)
     else:  # Ctrl-C is ignored, as in the background of a script
         raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -64,7 +64,6 @@ def run(args: argparse.Namespace) -> int:
 def _pull(args: argparse.Namespace) -> int:
     if not args.name:
         raise UsageError("Which model?", "See which fits this machine: assistant models recommend")
-
     name = parsing.words([args.name])
     with model_server(parsing.load(args)) as server:
         try:

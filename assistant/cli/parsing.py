@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NoReturn
 
-from assistant.cli.commands import COMMANDS, GLOBAL_OPTIONS
+from assistant.cli import COMMANDS, GLOBAL_OPTIONS
 from assistant.errors import UsageError
 from assistant.paths import absolute
 from assistant.text import clean_line

@@ -7,8 +7,7 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
-from assistant.cli import console, parsing
-from assistant.cli.commands import COMMANDS
+from assistant.cli import COMMANDS, console, parsing
 from assistant.wording import count
 
 TAKES = ""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli.commands import COMMANDS
+from assistant.cli import COMMANDS
 from assistant.cli.main import main
 from assistant.errors import ServerUnavailable
 from tests.cli.conftest import Run
