@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from assistant.paths import is_under, prefix_of
+
+pytestmark = pytest.mark.skipif(os.sep != "/", reason="paths are written with a slash")
+
+
+@pytest.mark.parametrize("path", ["/data/law", "/data/law/a.txt", "/data/law/of/a.txt"])
+def test_a_folder_and_what_lies_in_it_is_under_it(path: str) -> None:
+    assert is_under(path, "/data/law")
+
+
+@pytest.mark.parametrize("path", ["/data/lawyers/a.txt", "/data/law.txt", "/data", "/", "/other/data/law"])
+def test_a_name_that_only_begins_alike_is_not_under_it(path: str) -> None:
+    assert not is_under(path, "/data/law")
+
+
+def test_everything_is_under_the_root() -> None:
+    assert is_under("/data", "/")
+    assert is_under("/", "/")
+
+
+def test_a_prefix_ends_with_one_separator() -> None:
+    assert [prefix_of(folder) for folder in ("/", "/data", "/data/")] == ["/", "/data/", "/data/"]
