@@ -71,7 +71,7 @@ Operation = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Request:
     """What a question wants.
 
     Attributes:
@@ -95,7 +95,7 @@ class Wanted:
     focus: tuple[str, ...] = ()
 
 
-def wanted(question: str, earlier: Sequence[EarlierTurn] = ()) -> Wanted:
+def request_of(question: str, earlier: Sequence[EarlierTurn] = ()) -> Request:
     """Look at what a question wants, once."""
     question = question.strip()
     focus = _focus(question) if _is_long(question) else ()
@@ -108,7 +108,7 @@ def wanted(question: str, earlier: Sequence[EarlierTurn] = ()) -> Wanted:
         kind == "general" and _found("points", plain(asking), language)
     )
     follow_up = searched and bool(context(earlier))
-    return Wanted(question, named or language, kind, follow_up, operation, focus)
+    return Request(question, named or language, kind, follow_up, operation, focus)
 
 
 def _spoken_before(earlier: Sequence[EarlierTurn]) -> Language:
@@ -230,7 +230,7 @@ def _is_order(text: str, language: Language) -> bool:
     )
 
 
-def may_work_on_said(look: Wanted) -> bool:
+def may_work_on_said(look: Request) -> bool:
     """Tell whether a request that nothing was found for may be about what was said: it is short and names nothing.
 
     What it asks for is in no table of ours; the model is given its words ("rephrase") and the last answer.
