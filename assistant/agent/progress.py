@@ -17,7 +17,7 @@ from assistant.models.ports import ChatEnd, ChatModel
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TurnOptions:
     """A question and how it is to be answered.
 
     Attributes:
@@ -59,7 +59,7 @@ class Progress:
         turn_id: The number that it is kept under while it goes on, or None; what went before it has lower ones.
     """
 
-    asked: Asked
+    asked: TurnOptions
     searched_for: str
     reasoning: list[str] = field(default_factory=list)
     writer: Writer = field(default_factory=lambda: Writer(None))
