@@ -1,4 +1,4 @@
-"""Answer one question of a chat: shown as it grows, then sent as a whole."""
+"""Answer one question of a chat: show it as it grows, then send it as a whole."""
 
 from __future__ import annotations
 
@@ -148,35 +148,35 @@ class Answerer:
         """Tell whether a chat's answer is sent, and only to be noted."""
         return chat in self._sent
 
-    async def run(self, question: Job, written: Callable[[], None]) -> None:
+    async def run(self, job: Job, written: Callable[[], None]) -> None:
         """Answer a question.
 
         Cancelling it leaves the question noted, so that the next start of the bot asks it again.
 
         Args:
-            question: The question.
+            job: The question.
             written: Is called when the answer is written and kept; sending it may take long.
 
         Raises:
             ChatClosed: The chat is closed to the bot.
             TokenRejected: The bot itself is not accepted.
         """
-        client = await self._clients.of(question.library)
-        kept = await _kept_before(client, question)
+        client = await self._clients.of(job.library)
+        kept = await _kept_before(client, job)
         if kept is not None and kept.status != "interrupted":
             written()
             view = TurnView(answer=kept.answer, citations=kept.citations, finished=kept)
-            await self._deliver(question, LiveMessage(*self._stage(question)), view, stopped=False)
+            await self._deliver(job, LiveMessage(*self._stage(job)), view, stopped=False)
             return
-        question = await self._begun(client, question)
-        live = LiveMessage(*self._stage(question))
+        job = await self._begun(client, job)
+        live = LiveMessage(*self._stage(job))
         half = kept.turn_id if kept is not None else None
-        stream = asyncio.create_task(self._stream(client, question, live, half))
-        self._streams[question.chat] = stream
+        stream = asyncio.create_task(self._stream(client, job, live, half))
+        self._streams[job.chat] = stream
         try:
             await self._shown_until_done(live, stream)
         finally:
-            del self._streams[question.chat]
+            del self._streams[job.chat]
         written()
         error = None if stream.cancelled() else stream.exception()
         if error is not None and not isinstance(error, AssistantError):
@@ -184,37 +184,37 @@ class Answerer:
             _LOG.error("A question broke what answers it.", exc_info=error)
             error = AssistantError("Something went wrong with this question; the bot's log says what.")
         if error is not None:
-            await self._failed(question, error, live)
+            await self._failed(job, error, live)
             return
-        await self._deliver(question, live, live.view, stopped=stream.cancelled())
+        await self._deliver(job, live, live.view, stopped=stream.cancelled())
 
-    def _stage(self, question: Job) -> tuple[Platform, Outbox, ChatRef, str | None, int]:
-        room = ChatRef(question.chat, question.private)
-        return self._platform, self._outbox, room, _answers(question), next(self._drafts)
+    def _stage(self, job: Job) -> tuple[Platform, Outbox, ChatRef, str | None, int]:
+        room = ChatRef(job.chat, job.private)
+        return self._platform, self._outbox, room, _answers(job), next(self._drafts)
 
-    async def _begun(self, client: AsyncAssistant, question: Job) -> Job:
+    async def _begun(self, client: AsyncAssistant, job: Job) -> Job:
         """Give the question its conversation, and note that its answer is begun."""
-        chat = self._chats.of(question.chat)
-        conversation = question.conversation or chat.conversations.get(question.library)
+        chat = self._chats.of(job.chat)
+        conversation = job.conversation or chat.conversations.get(job.library)
         if conversation is None or not await client.has_conversation(conversation):
-            conversation = await client.begin_conversation(question.text)
-        if conversation != question.conversation:  # else it may be one that the chat has left meanwhile
-            chat.conversations[question.library] = conversation
-        begun = replace(question, conversation=conversation, tries=question.tries + 1)
-        chat.change(question, begun)
-        await self._chats.save(question.chat)
+            conversation = await client.begin_conversation(job.text)
+        if conversation != job.conversation:  # else it may be one that the chat has left meanwhile
+            chat.conversations[job.library] = conversation
+        begun = replace(job, conversation=conversation, tries=job.tries + 1)
+        chat.change(job, begun)
+        await self._chats.save(job.chat)
         return begun
 
     async def _stream(
-        self, client: AsyncAssistant, question: Job, live: LiveMessage, replaces: int | None
+        self, client: AsyncAssistant, job: Job, live: LiveMessage, replaces: int | None
     ) -> None:
-        think = self._chats.of(question.chat).think
+        think = self._chats.of(job.chat).think
         events = client.turn(
-            question.text,
-            conversation=question.conversation,
+            job.text,
+            conversation=job.conversation,
             think=think,
             replaces=replaces,
-            general=question.general,
+            general=job.general,
         )
         async with aclosing(events):
             async for event in events:
@@ -240,15 +240,15 @@ class Answerer:
             raise
         shown.result()
 
-    async def _failed(self, question: Job, error: AssistantError, live: LiveMessage) -> None:
+    async def _failed(self, job: Job, error: AssistantError, live: LiveMessage) -> None:
         _LOG.error("A question could not be answered: %s %s", error.message, error.hint)
         said = answer.failure(error.message)
         if live.view.answer:
             said = answer.growing(live.view) + "\n\n" + said
-        await self._send(question, live, said, ())
-        await self._close(question)
+        await self._send(job, live, said, ())
+        await self._close(job)
 
-    async def _deliver(self, question: Job, live: LiveMessage, view: TurnView, *, stopped: bool) -> None:
+    async def _deliver(self, job: Job, live: LiveMessage, view: TurnView, *, stopped: bool) -> None:
         traits = self._platform.traits
         said = answer.whole(view, buttons=traits.buttons, mark=traits.mark, stopped=stopped)
         below = answer.choices(view) if traits.buttons else ()
@@ -256,55 +256,55 @@ class Answerer:
         with suppress(
             AssistantError
         ):  # then no source of it can be asked for; the answer is sent all the same
-            number = await self._number(question)
-        messages = await self._send(question, live, said, below)
-        self._sent.add(question.chat)
+            number = await self._number(job)
+        messages = await self._send(job, live, said, below)
+        self._sent.add(job.chat)
         try:
-            if number is not None and (conversation := question.conversation) is not None:
-                shown = SentAnswer(messages, question.library, conversation, number)
-                self._chats.of(question.chat).show(shown)
-            await self._close(question)
+            if number is not None and (conversation := job.conversation) is not None:
+                shown = SentAnswer(messages, job.library, conversation, number)
+                self._chats.of(job.chat).show(shown)
+            await self._close(job)
         finally:
-            self._sent.discard(question.chat)
+            self._sent.discard(job.chat)
 
-    async def _number(self, question: Job) -> int | None:
+    async def _number(self, job: Job) -> int | None:
         """Give the place of the answer in its conversation; None where it was not kept.
 
         It is looked up before the answer is sent: who asks for a source at once finds it.
         """
-        if question.conversation is None:
+        if job.conversation is None:
             return None
-        client = await self._clients.of(question.library)
-        turns = await client.turns(question.conversation)
-        return len(turns) - 1 if turns and turns[-1].question == question.text.strip() else None
+        client = await self._clients.of(job.library)
+        turns = await client.turns(job.conversation)
+        return len(turns) - 1 if turns and turns[-1].question == job.text.strip() else None
 
     async def _send(
-        self, question: Job, live: LiveMessage, said: Rich, below: tuple[Button, ...]
+        self, job: Job, live: LiveMessage, said: Rich, below: tuple[Button, ...]
     ) -> tuple[str, ...]:
-        room, answers = ChatRef(question.chat, question.private), _answers(question)
+        room, answers = ChatRef(job.chat, job.private), _answers(job)
         if live.message is not None:
             return await self._outbox.finish(room, live.message, said, answers=answers, choices=below)
         return await self._outbox.say(room, said, answers=answers, choices=below)
 
-    async def _close(self, question: Job) -> None:
+    async def _close(self, job: Job) -> None:
         """Take an answered question out of what waits."""
-        self._chats.of(question.chat).change(question, None)
-        await self._chats.save(question.chat)
+        self._chats.of(job.chat).change(job, None)
+        await self._chats.save(job.chat)
 
 
-def _answers(question: Job) -> str | None:
+def _answers(job: Job) -> str | None:
     """Give the message that an answer replies to: in a group, so that everybody sees whose it is."""
-    return None if question.private else question.message
+    return None if job.private else job.message
 
 
-async def _kept_before(client: AsyncAssistant, question: Job) -> Finished | None:
+async def _kept_before(client: AsyncAssistant, job: Job) -> Finished | None:
     """Give what a question came to before a restart: an answer that may not have been sent, or half of one."""
-    if question.conversation is None or not question.tries:
+    if job.conversation is None or not job.tries:
         return None
-    if not await client.has_conversation(question.conversation):
+    if not await client.has_conversation(job.conversation):
         return None
-    turns = await client.turns(question.conversation)
-    if not turns or turns[-1].question != question.text.strip():
+    turns = await client.turns(job.conversation)
+    if not turns or turns[-1].question != job.text.strip():
         return None
     # Where the model is asked by itself, what the documents did not answer stands there under the same question.
-    return None if question.general and turns[-1].status in UNSURE else turns[-1]
+    return None if job.general and turns[-1].status in UNSURE else turns[-1]

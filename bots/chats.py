@@ -93,9 +93,9 @@ class Chat:
         self.seen = [*self.seen, message][-_SEEN:]
         return True
 
-    def change(self, question: Job, into: Job | None) -> None:
-        """Put another state of a question that waits in its place, or take it out."""
-        at = self.waiting.index(question) if question in self.waiting else None
+    def change(self, job: Job, into: Job | None) -> None:
+        """Replace a waiting job with its new state, or remove it."""
+        at = self.waiting.index(job) if job in self.waiting else None
         if at is not None:
             self.waiting[at : at + 1] = [] if into is None else [into]
 
@@ -156,8 +156,8 @@ class Chats:
         return self._chats.setdefault(chat, Chat())
 
     def waiting(self) -> list[Job]:
-        """Give every question that waits, in the order of each chat."""
-        return [question for chat in self._chats.values() for question in chat.waiting]
+        """Return all waiting jobs, in the order of each chat."""
+        return [job for chat in self._chats.values() for job in chat.waiting]
 
     async def save(self, chat: str) -> None:
         """Note what is remembered of a chat now."""

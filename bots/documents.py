@@ -143,11 +143,11 @@ class DocumentReceiver:
         """Tell whether only what became of a chat's document is still to be told."""
         return chat in self._told
 
-    async def run(self, question: Job, read: Callable[[], None]) -> None:
+    async def run(self, job: Job, read: Callable[[], None]) -> None:
         """Fetch and read the document of a message, and tell what became of it.
 
         Args:
-            question: The message.
+            job: The message.
             read: Is called when the document is read; telling so may take long.
 
         Raises:
@@ -155,12 +155,12 @@ class DocumentReceiver:
             TokenRejected: The bot itself is not accepted.
             PlatformUnavailable: The platform is out of reach for too long.
         """
-        assert question.upload is not None
-        room, name = ChatRef(question.chat, question.private), safe_name(question.upload.name)
+        assert job.upload is not None
+        room, name = ChatRef(job.chat, job.private), safe_name(job.upload.name)
         message = (await self._outbox.say(room, Rich(f"Reading {name} …")))[-1]
-        question = await self._begun(question)
-        task = asyncio.create_task(self._taken(question, name, room, message))
-        self._tasks[question.chat] = task
+        job = await self._begun(job)
+        task = asyncio.create_task(self._taken(job, name, room, message))
+        self._tasks[job.chat] = task
         try:
             await asyncio.wait([task])
         except asyncio.CancelledError:
@@ -168,42 +168,42 @@ class DocumentReceiver:
             await asyncio.wait([task])
             raise
         finally:
-            del self._tasks[question.chat]
+            del self._tasks[job.chat]
         said = f"{name} was not taken: it was stopped." if task.cancelled() else task.result()
-        self._told.add(question.chat)
+        self._told.add(job.chat)
         try:
             read()
             await self._outbox.finish(room, message, Rich(said), answers=None)
         finally:
-            self._told.discard(question.chat)
-        self._chats.of(question.chat).change(question, None)
-        await self._chats.save(question.chat)
+            self._told.discard(job.chat)
+        self._chats.of(job.chat).change(job, None)
+        await self._chats.save(job.chat)
 
-    async def _begun(self, question: Job) -> Job:
+    async def _begun(self, job: Job) -> Job:
         """Note that a document is begun: one that breaks the bot is not tried at every start."""
-        begun = replace(question, tries=question.tries + 1)
-        self._chats.of(question.chat).change(question, begun)
-        await self._chats.save(question.chat)
+        begun = replace(job, tries=job.tries + 1)
+        self._chats.of(job.chat).change(job, begun)
+        await self._chats.save(job.chat)
         return begun
 
-    async def _taken(self, question: Job, name: str, room: ChatRef, message: str) -> str:
+    async def _taken(self, job: Job, name: str, room: ChatRef, message: str) -> str:
         """Take a document, and say in a sentence what became of it.
 
         Raises:
             ChatClosed, TokenRejected, PlatformUnavailable: See `run`.
         """
-        assert question.upload is not None
-        if not self._access.can_add(question.user):
+        assert job.upload is not None
+        if not self._access.can_add(job.user):
             return f"{name} was not taken: you may ask, and not add documents."
-        if question.upload.size is not None and question.upload.size > self._most_bytes:
+        if job.upload.size is not None and job.upload.size > self._most_bytes:
             return self._too_large(name)
-        path = self._clients.folder(question.library) / FOLDER / folder_of(question.user) / name
+        path = self._clients.folder(job.library) / FOLDER / folder_of(job.user) / name
         beside = path.parent / f".{uuid.uuid4().hex}"
         try:
             await asyncio.to_thread(make_folder, path.parent)
-            await self._outbox.until_done(room, lambda: self._fetch(question, beside))
-            client = await self._clients.of(question.library)
-            async with self._reading[question.library]:
+            await self._outbox.until_done(room, lambda: self._fetch(job, beside))
+            client = await self._clients.of(job.library)
+            async with self._reading[job.library]:
                 placed = await asyncio.to_thread(store, beside, path)
                 return await self._read(client, placed, name, room, message)
         except (ChatClosed, TokenRejected, PlatformUnavailable):
@@ -219,10 +219,10 @@ class DocumentReceiver:
         finally:
             beside.unlink(missing_ok=True)
 
-    async def _fetch(self, question: Job, to: Path) -> None:
-        assert question.upload is not None
+    async def _fetch(self, job: Job, to: Path) -> None:
+        assert job.upload is not None
         to.unlink(missing_ok=True)
-        await self._platform.fetch(question.upload, to, self._most_bytes)
+        await self._platform.fetch(job.upload, to, self._most_bytes)
 
     async def _read(
         self, client: AsyncAssistant, placed: StoredFile, name: str, room: ChatRef, message: str

@@ -187,12 +187,12 @@ class _Running:
     """A question or a document whose turn it is.
 
     Attributes:
-        question: What was asked.
+        job: What was asked.
         task: What it is worked off in.
         holds: Whether it is one of those that go on at once; what it comes to is sent after that.
     """
 
-    question: Job
+    job: Job
     task: asyncio.Task[None] | None = None
     holds: bool = True
 
@@ -263,8 +263,8 @@ class JobQueue:
             await self._chats.count(said.user, _today())
         self._chats.of(said.chat).waiting += wanted
         await self._chats.save(said.chat)
-        for question in wanted:
-            self._line.add(said.chat, question)
+        for job in wanted:
+            self._line.add(said.chat, job)
         self._fill()
         before = self._line.place(said.chat) if self._line.waiting(said.chat) else 0
         if not before:
@@ -290,16 +290,14 @@ class JobQueue:
         goes_on = running is not None and (self._answering.stop(chat) or self._documents.stop(chat))
         cut = running is not None and not goes_on and self._cut_off(running)
         remembered.waiting = [
-            one
-            for one in remembered.waiting
-            if running is not None and not cut and _same(one, running.question)
+            one for one in remembered.waiting if running is not None and not cut and _same(one, running.job)
         ]
         await self._chats.save(chat)
         return bool(dropped) or goes_on or cut
 
     def _cut_off(self, running: _Running) -> bool:
         """End what has not got as far as an answer, or is only being sent; False where there is nothing left to end."""
-        chat = running.question.chat
+        chat = running.job.chat
         if running.task is None or self._answering.is_sent(chat) or self._documents.is_read(chat):
             return False
         return running.task.cancel()
@@ -311,62 +309,60 @@ class JobQueue:
 
     async def take_up(self) -> None:
         """Take up what waited when the bot was last stopped; whoever asked is told."""
-        for question in self._chats.waiting():
-            if not self._still_may(question):
-                await self._forget(question)
+        for job in self._chats.waiting():
+            if not self._still_may(job):
+                await self._forget(job)
                 continue
-            what = f"Your question “{_short(question.text)}”" if question.upload is None else "Your document"
-            if question.tries >= _MOST_TRIES:
-                await self._forget(question)
-                said = (
-                    f"{what} was interrupted {question.tries} times and is given up. You can send it again."
-                )
+            what = f"Your question “{_short(job.text)}”" if job.upload is None else "Your document"
+            if job.tries >= _MOST_TRIES:
+                await self._forget(job)
+                said = f"{what} was interrupted {job.tries} times and is given up. You can send it again."
             else:
-                self._line.add(question.chat, question)
+                self._line.add(job.chat, job)
                 said = f"I was restarted. {what} is not lost: its turn comes now."
-            self._background.start(self._say(question, Rich(said)))
+            self._background.start(self._say(job, Rich(said)))
         self._fill()
 
-    def _still_may(self, question: Job) -> bool:
-        user, access = question.user, self._access
-        may_add = question.upload is None or access.can_add(user)
-        return access.heard(user) and access.sees(user, question.library) and may_add
+    def _still_may(self, job: Job) -> bool:
+        user, access = job.user, self._access
+        may_add = job.upload is None or access.can_add(user)
+        return access.heard(user) and access.sees(user, job.library) and may_add
 
     def _fill(self) -> None:
         """Begin as many answers, and read as many documents, as may go on at once."""
-        while (job := self._line.next(self._has_room)) is not None:
-            chat, question = job
-            running = self._running[chat] = _Running(question)
+        while (following := self._line.next(self._has_room)) is not None:
+            chat, job = following
+            running = self._running[chat] = _Running(job)
             running.task = self._background.start(self._work(running))
             running.task.add_done_callback(lambda task, chat=chat: self._ended(chat))  # type: ignore[misc]
 
-    def _has_room(self, question: Job) -> bool:
+    def _has_room(self, job: Job) -> bool:
         alike = [
             one
             for one in self._running.values()
-            if one.holds and (one.question.upload is None) == (question.upload is None)
+            if one.holds and (one.job.upload is None) == (job.upload is None)
         ]
         return len(alike) < self._limits.at_once
 
     async def _work(self, running: _Running) -> None:
-        question = running.question
+        job = running.job
 
         def let_others() -> None:
             running.holds = False
             self._fill()
 
         try:
-            work = self._answering if question.upload is None else self._documents
-            await work.run(question, let_others)
+            work = self._answering if job.upload is None else self._documents
+            await work.run(job, let_others)
         except (TokenRejected, PlatformUnavailable):  # what was asked stays noted
             raise
         except ChatClosed:
-            await self._give_up(question.chat)
+            await self._give_up(job.chat)
             raise
         except AssistantError as error:
             _LOG.error("%s %s", error.message, error.hint)
-            await self._forget(question)
-            await self._say(question, answer.failure(error.message))
+            await self._forget(job)
+            await self._say(job, answer.failure(error.message))
 
     def _ended(self, chat: str) -> None:
         del self._running[chat]
@@ -374,10 +370,10 @@ class JobQueue:
         if not self._background.is_leaving:
             self._fill()
 
-    async def _forget(self, question: Job) -> None:
-        chat = self._chats.of(question.chat)
-        chat.waiting = [one for one in chat.waiting if not _same(one, question)]
-        await self._chats.save(question.chat)
+    async def _forget(self, job: Job) -> None:
+        chat = self._chats.of(job.chat)
+        chat.waiting = [one for one in chat.waiting if not _same(one, job)]
+        await self._chats.save(job.chat)
 
     async def _give_up(self, chat: str) -> None:
         """Forget what waits in a chat that is closed to the bot."""
@@ -385,8 +381,8 @@ class JobQueue:
         self._chats.of(chat).waiting.clear()
         await self._chats.save(chat)
 
-    async def _say(self, question: Job, words: Rich) -> None:
-        await self._outbox.say(ChatRef(question.chat, question.private), words)
+    async def _say(self, job: Job, words: Rich) -> None:
+        await self._outbox.say(ChatRef(job.chat, job.private), words)
 
 
 def _same(one: Job, other: Job) -> bool:
