@@ -29,7 +29,6 @@ from assistant.offline import bypass_proxies, check_server_allowed, guarding, si
 from assistant.paths import absolute
 
 if TYPE_CHECKING:
-    from assistant.agent.progress import Asked
     from assistant.agent.turn import Agent
     from assistant.library.index.exact import VectorIndex
     from assistant.library.vector_rows import EmbeddingModel
@@ -134,11 +133,11 @@ class Assistant:
         pipeline = Pipeline(
             self.library,
             Limits(
-                limits.max_file_mb,
-                limits.workers,
-                limits.parse_timeout_s,
-                limits.parse_memory_mb,
-                limits.batch_size,
+                max_file_mb=limits.max_file_mb,
+                workers=limits.workers,
+                timeout_s=limits.parse_timeout_s,
+                memory_mb=limits.parse_memory_mb,
+                batch_size=limits.batch_size,
             ),
         )
         with self.library.ingesting():
@@ -232,7 +231,7 @@ class Assistant:
             self._agent = None
         return self._searcher
 
-    def turn(
+    async def turn(
         self,
         question: str,
         *,
@@ -258,18 +257,15 @@ class Assistant:
             UsageError: The question is empty.
             PartMissing: The model cannot be reached.
         """
-        from assistant.agent.progress import Asked
-
-        return self._turn(Asked(question, conversation, tuple(inside), think, replaces, kept, general))
-
-    async def _turn(self, asked: Asked) -> AsyncGenerator[Event, None]:
         from contextlib import aclosing
 
+        from assistant.agent.progress import Asked
         from assistant.threads import in_thread
 
         agent, notices = await in_thread(self._answering)
         for notice in notices:
             yield notice
+        asked = Asked(question, conversation, tuple(inside), think, replaces, kept, general)
         async with aclosing(agent.turn(asked)) as events:
             async for event in events:
                 yield event
