@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 from assistant.config.schema import Settings
 from assistant.errors import AssistantError, ModelMissing
 from assistant.events import Notice
-from assistant.models.ollama import OllamaServer
-from assistant.models.ollama_models import ModelInfo, with_tag
+from assistant.models.ollama.client.client import OllamaServer
+from assistant.models.ollama.models import ModelInfo, with_tag
 from assistant.models.profiles import base_name
 
 if TYPE_CHECKING:  # each engine is imported when it is chosen

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from assistant.engines import PREFERRED_EMBEDDING, Engines
 from assistant.errors import AssistantError, ServerUnavailable
-from assistant.models.ollama_models import ModelInfo, with_tag
+from assistant.models.ollama.models import ModelInfo, with_tag
 from assistant.models.profiles import base_name
 
 if TYPE_CHECKING:
-    from assistant.models.ollama import OllamaServer
+    from assistant.models.ollama.client.client import OllamaServer
 
 CLOUD = "runs at ollama.com: your documents would leave this machine"
 

@@ -20,7 +20,7 @@ from assistant.text import clean_line
 from assistant.wording import count, size
 
 if TYPE_CHECKING:
-    from assistant.models.ollama_models import PullProgress
+    from assistant.models.ollama.models import PullProgress
 
 TAKES = "[list | pull NAME | recommend]"
 DESCRIPTION = """\

