@@ -12,14 +12,14 @@ from assistant.errors import InputTooLong, ModelUnsuitable, ServerFault
 from assistant.http_client import Bounds
 from assistant.models.long_texts import clean, halves, pool, unit_rows
 from assistant.models.ollama.client.client import OllamaServer
-from assistant.models.ollama.models import refuse_cloud_name
-from assistant.models.ollama_errors import (
+from assistant.models.ollama.errors import (
     GivenUp,
     ServerBusy,
     ServerGarbled,
     ServerTimeout,
     server_errors,
 )
+from assistant.models.ollama.models import refuse_cloud_name
 from assistant.models.ports import Vectors
 from assistant.models.profiles import embedding_profile
 from assistant.models.tokens import estimate_tokens, fewest_tokens

@@ -26,7 +26,7 @@ from typing import Any
 import httpx
 
 from assistant.http_client import Exchange, plain_text, read_object, whole_number
-from assistant.models.ollama_errors import said_of
+from assistant.models.ollama.errors import said_of
 from assistant.text import encodable
 
 _READ_WHEN_IMPORTED = ("OLLAMA_HOST", "OLLAMA_API_KEY", "SSL_CERT_FILE", "SSL_CERT_DIR")

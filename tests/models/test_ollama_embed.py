@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from assistant.models.ollama.client.client import OllamaServer
 
 from assistant.errors import ModelMissing, ModelUnsuitable, ServerFault, ServerUnavailable
 from assistant.models import ollama_embed
-from assistant.models.ollama import OllamaServer
+from assistant.models.ollama.errors import ServerTimeout
 from assistant.models.ollama_embed import OllamaEmbedder
-from assistant.models.ollama_errors import ServerTimeout
 from tests.fakes.models import hash_embedding
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 

@@ -13,8 +13,8 @@ import pytest
 from assistant.models.ollama.client.client import OllamaServer
 
 from assistant.errors import AssistantError, ModelMissing, ModelUnsuitable, ServerFault, ServerUnavailable
+from assistant.models.ollama.errors import response_error, server_errors
 from assistant.models.ollama.models import read_details, read_model_info
-from assistant.models.ollama_errors import response_error, server_errors
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 
 R1 = FakeModel("deepseek-r1:8b", ("completion", "thinking"), context_length=131072)

@@ -24,6 +24,7 @@ from assistant.http_client import (
     plain_text,
     read_object,
 )
+from assistant.models.ollama.errors import response_error, said_of, server_errors
 from assistant.models.ollama.models import (
     ModelDetails,
     ModelInfo,
@@ -37,7 +38,6 @@ from assistant.models.ollama.models import (
     refuse_cloud_name,
     with_tag,
 )
-from assistant.models.ollama_errors import response_error, said_of, server_errors
 from assistant.threads import from_thread
 
 if TYPE_CHECKING:
