@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from assistant.errors import AssistantError, InputTooLong, ModelMissing, ServerFault, StreamCut
 from assistant.http_client import Bounds
 from assistant.models.ollama.errors import server_errors
-from assistant.models.ollama_transport import chat_piece, embeddings, pull_step
+from assistant.models.ollama.transport import chat_piece, embeddings, pull_step
 from tests.fakes.models import hash_embedding
 from tests.fakes.odd_answers import body
 from tests.fakes.ollama_server import FakeModel, FakeOllama, FakeReply
@@ -207,7 +207,7 @@ try:
     print("nothing stands in the way")
 except Exception as error:
     print(type(error).__name__)
-from assistant.models.ollama_transport import open_client
+from assistant.models.ollama.transport import open_client
 import ollama
 assert os.environ == before, set(before.items()) ^ set(os.environ.items())
 open_client("http://127.0.0.1:1", None, None).close()

@@ -167,7 +167,7 @@ class OllamaServer:
             bounds: What the answer may take.
             model: The model the call is about.
         """
-        from assistant.models.ollama_transport import open_client
+        from assistant.models.ollama.transport import open_client
 
         return open_client(
             self.url,
