@@ -203,7 +203,7 @@ class ModelChoice:
 
     def _new_chat(self, model: _Model) -> ChatModel:
         if model.engine == "ollama":
-            from assistant.models.ollama_chat import OllamaChat
+            from assistant.models.ollama.chat import OllamaChat
 
             return OllamaChat(self._server, model.name, self._context(model.name))
         from assistant.models.llama import GgufChat

