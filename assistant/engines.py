@@ -166,7 +166,7 @@ class ModelChoice:
 
     def _new_embedder(self, model: _Model) -> Embedder:
         if model.engine == "ollama":
-            from assistant.models.ollama_embed import OllamaEmbedder
+            from assistant.models.ollama.embed import OllamaEmbedder
 
             active = self._active()
             sizes = {active.identity: active.dimensions} if active is not None else {}

@@ -13,7 +13,7 @@ from assistant.models.ollama.client.client import OllamaServer
 
 from assistant.errors import AssistantError, ServerFault, ServerUnavailable, StreamCut
 from assistant.models.ollama.chat import OllamaChat
-from assistant.models.ollama_embed import OllamaEmbedder
+from assistant.models.ollama.embed import OllamaEmbedder
 from assistant.models.ports import ChatItem, ChatOptions, Message, Vectors
 from tests.fakes.odd_answers import ODD, body, endless, then_silent
 from tests.fakes.ollama_server import FakeModel, FakeOllama

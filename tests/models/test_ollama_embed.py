@@ -10,9 +10,9 @@ import pytest
 from assistant.models.ollama.client.client import OllamaServer
 
 from assistant.errors import ModelMissing, ModelUnsuitable, ServerFault, ServerUnavailable
-from assistant.models import ollama_embed
+from assistant.models.ollama import embed
+from assistant.models.ollama.embed import OllamaEmbedder
 from assistant.models.ollama.errors import ServerTimeout
-from assistant.models.ollama_embed import OllamaEmbedder
 from tests.fakes.models import hash_embedding
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 
@@ -154,8 +154,8 @@ def test_a_question_is_not_waited_for_as_long_as_passages(
 ) -> None:
     found = embedder(server, "small")
     assert found.embed_passages(["a"]).shape == (1, 256)
-    assert ollama_embed.QUESTION_TIMEOUT_S <= 30
-    monkeypatch.setattr(ollama_embed, "QUESTION_TIMEOUT_S", 0.2)
+    assert embed.QUESTION_TIMEOUT_S <= 30
+    monkeypatch.setattr(embed, "QUESTION_TIMEOUT_S", 0.2)
     fake.faults.hold = threading.Event()
     with pytest.raises(ServerTimeout):
         found.embed_query("a")
