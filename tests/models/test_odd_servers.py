@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from assistant.models.ollama.client.client import OllamaServer
 
 from assistant.errors import AssistantError, ServerFault, ServerUnavailable, StreamCut
 from assistant.models.ollama.chat import OllamaChat
+from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.embed import OllamaEmbedder
 from assistant.models.ports import ChatItem, ChatOptions, Message, Vectors
 from tests.fakes.odd_answers import ODD, body, endless, then_silent

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import aclosing
 
 import pytest
-from assistant.models.ollama.client.client import OllamaServer
 
 from assistant.errors import (
     InputTooLong,
@@ -20,6 +19,7 @@ from assistant.errors import (
     StreamCut,
 )
 from assistant.models.ollama.chat import OllamaChat
+from assistant.models.ollama.client import OllamaServer
 from assistant.models.ports import AnswerPiece, ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
 from tests.fakes.ollama_server import FakeModel, FakeOllama, FakeReply
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from assistant.models.ollama.client.client import OllamaServer
 
 from assistant.errors import ModelMissing, ModelUnsuitable, ServerFault, ServerUnavailable
 from assistant.models.ollama import embed
+from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.embed import OllamaEmbedder
 from assistant.models.ollama.errors import ServerTimeout
 from tests.fakes.models import hash_embedding

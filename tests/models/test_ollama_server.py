@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from assistant.models.ollama.client.client import OllamaServer
 
 from assistant.errors import AssistantError, ModelMissing, ModelUnsuitable, ServerFault, ServerUnavailable
+from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.errors import response_error, server_errors
 from assistant.models.ollama.models import read_details, read_model_info
 from tests.fakes.ollama_server import FakeModel, FakeOllama

@@ -15,12 +15,12 @@ import httpx
 import ollama
 import pydantic
 import pytest
-from assistant.models.ollama.client.client import OllamaServer
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import AssistantError, InputTooLong, ModelMissing, ServerFault, StreamCut
 from assistant.http_client import Bounds
+from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.errors import server_errors
 from assistant.models.ollama.transport import chat_piece, embeddings, pull_step
 from tests.fakes.models import hash_embedding

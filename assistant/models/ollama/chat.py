@@ -12,7 +12,7 @@ from assistant.errors import InputTooLong, ModelUnsuitable, StreamCut
 from assistant.http_client import Bounds, TooLarge
 from assistant.models.control_tokens import as_words
 from assistant.models.long_texts import clean
-from assistant.models.ollama.client.client import OllamaServer
+from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.errors import ServerBusy, ThinkingUnsupported, server_errors
 from assistant.models.ollama.models import ModelDetails, refuse_cloud_name
 from assistant.models.ports import ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece

@@ -11,7 +11,7 @@ import numpy as np
 from assistant.errors import InputTooLong, ModelUnsuitable, ServerFault
 from assistant.http_client import Bounds
 from assistant.models.long_texts import clean, halves, pool, unit_rows
-from assistant.models.ollama.client.client import OllamaServer
+from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.errors import (
     GivenUp,
     ServerBusy,
