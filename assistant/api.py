@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from assistant.agent.turn import Agent
     from assistant.library.index.exact import VectorIndex
     from assistant.library.vector_rows import EmbeddingModel
-    from assistant.models.ports import Embedder
+    from assistant.models.base import Embedder
     from assistant.retrieval.search import Found, Searcher
 
 
@@ -187,7 +187,7 @@ class Assistant:
         asked = self.library.counts()["passages"] > self.loaded.settings.search.exact_up_to
         index = self._vector_index()
         # Opening it takes longer than embedding a changed page, and so small a library is compared vector by vector.
-        if not asked and index.nearly(model, self.library.count_vectors(model.identity)):
+        if not asked and index.roughly_current(model, self.library.count_vectors(model.identity)):
             return
         try:
             for done, total in index.sync(model):
@@ -259,14 +259,14 @@ class Assistant:
         """
         from contextlib import aclosing
 
-        from assistant.agent.progress import Asked
+        from assistant.agent.progress import TurnOptions
         from assistant.threads import in_thread
 
         agent, notices = await in_thread(self._answering)
         for notice in notices:
             yield notice
-        asked = Asked(question, conversation, tuple(inside), think, replaces, kept, general)
-        async with aclosing(agent.turn(asked)) as events:
+        options = TurnOptions(conversation, tuple(inside), think, replaces, kept, general)
+        async with aclosing(agent.turn(question, options)) as events:
             async for event in events:
                 yield event
 
@@ -328,7 +328,7 @@ class Assistant:
                 )
             from assistant.library.index.exact import MatrixFile
 
-            with MatrixFile(self.library.folder).withheld():
+            with MatrixFile(self.library.folder).locked():
                 gone = self.library.forget(place)
             model = self.library.active_model()
             if self.loaded.settings.chroma.url and model is not None:

@@ -16,7 +16,7 @@ from assistant.models.profiles import base_name
 
 if TYPE_CHECKING:  # each engine is imported when it is chosen
     from assistant.library.vector_rows import EmbeddingModel
-    from assistant.models.ports import ChatModel, Embedder
+    from assistant.models.base import ChatModel, Embedder
 
 PREFERRED_EMBEDDING = (
     "bge-m3",

@@ -14,7 +14,7 @@ from pathlib import Path
 from assistant import Assistant
 from assistant.engines import ModelChoice
 from assistant.events import Finished, TurnView, fold
-from assistant.models.ports import (
+from assistant.models.base import (
     AnswerPiece,
     ChatEnd,
     ChatItem,

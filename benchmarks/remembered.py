@@ -13,7 +13,7 @@ from assistant.config.schema import SearchSettings
 from assistant.library.documents import StoredPassage
 from assistant.library.index.exact import AskedIndex
 from assistant.library.library import Library
-from assistant.models.ports import Embedder, Vectors
+from assistant.models.base import Embedder, Vectors
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.semantic import MeaningLeg
 

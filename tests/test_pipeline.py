@@ -19,7 +19,7 @@ from assistant.errors import InputTooLong, ServerFault
 from assistant.library.index.exact import ExactVectors
 from assistant.library.library import Library
 from assistant.library.terms import query_terms
-from assistant.models.ports import Vectors
+from assistant.models.base import Vectors
 from ingest.records import EmbeddingEvent, FileEvent
 from ingest.sync import Limits, Pipeline
 from tests.fakes.models import HashingEmbedder

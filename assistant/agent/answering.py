@@ -14,16 +14,16 @@ from itertools import chain
 from assistant.agent import notices
 from assistant.agent.citations import Attributor, Comparison, says_nothing
 from assistant.agent.documents import DocumentLabels, changed_since_read
-from assistant.agent.progress import Asked, Progress
+from assistant.agent.progress import Progress, TurnOptions
 from assistant.agent.prompts import chat_messages, general_prompt, grounded_prompt, inside, matches_note
-from assistant.agent.request import EarlierTurn, Kind, Wanted
+from assistant.agent.request import EarlierTurn, Kind, Request
 from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ModelFault
 from assistant.events import Answer, Citation, Event, Notice, Reasoning, Working
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
-from assistant.models.ports import (
+from assistant.models.base import (
     AnswerPiece,
     ChatEnd,
     ChatModel,
@@ -164,20 +164,20 @@ class Answering:
     # The ways an answer is made
 
     async def grounded(
-        self, progress: Progress, wanted: Wanted, found: Found, history: Sequence[EarlierTurn]
+        self, progress: Progress, request: Request, found: Found, history: Sequence[EarlierTurn]
     ) -> AsyncGenerator[Event, None]:
         """Let the model answer from what was found, and judge what it says."""
         assert self._chat is not None
         room = ContextBudget(self._chat, self._settings)
         kept = room.history(history, progress.searched_for)
         if len(kept) < len(history):
-            yield notices.history_left_out(wanted.language)
+            yield notices.history_left_out(request.language)
         compared = self._comparison(found)
-        put = await asyncio.to_thread(self._shown, wanted, found, room.left(kept, progress.searched_for))
+        put = await asyncio.to_thread(self._shown, request, found, room.left(kept, progress.searched_for))
         if put.evidence.left_out:
-            yield notices.left_out(put.evidence, wanted.language)
+            yield notices.left_out(put.evidence, request.language)
         if put.matching > put.documents:
-            yield notices.more_match(put.documents, put.matching, wanted.language)
+            yield notices.more_match(put.documents, put.matching, request.language)
         passages = {unit.passage.id: unit.passage for unit in put.evidence.units}
         passages |= {passage.id: passage for group in found.groups for passage in group}
         progress.writer = Writer(
@@ -191,25 +191,25 @@ class Answering:
         prompt = grounded_prompt(
             progress.searched_for,
             put.text,
-            wanted=wanted,
+            request=request,
             several=put.documents > 1,
             today=date.today(),
-            matches_note=matches_note(put.documents, put.matching, wanted.language),
+            matches_note=matches_note(put.documents, put.matching, request.language),
         )
-        doubted = found.bearing if found.confidence < SURE and wanted.kind != "whole" else None
-        stream = self.stream(progress, wanted, chat_messages(prompt, kept), doubted=doubted)
+        doubted = found.bearing if found.confidence < SURE and request.kind != "whole" else None
+        stream = self.stream(progress, request, chat_messages(prompt, kept), doubted=doubted)
         async with aclosing(stream):
             async for event in stream:
                 yield event
         if progress.status == "failed":
-            async for event in self.extracted(progress, wanted, found, notices.instead(wanted.language)):
+            async for event in self.extracted(progress, request, found, notices.instead(request.language)):
                 yield event
             return
-        for notice in await asyncio.to_thread(lambda: list(self._afterwards(progress, wanted, compared))):
+        for notice in await asyncio.to_thread(lambda: list(self._afterwards(progress, request, compared))):
             yield notice
 
     async def general(
-        self, progress: Progress, wanted: Wanted, found: Found | None, history: Sequence[EarlierTurn]
+        self, progress: Progress, request: Request, found: Found | None, history: Sequence[EarlierTurn]
     ) -> AsyncGenerator[Event, None]:
         """Let the model answer by itself, with what the documents hold where they hold something."""
         assert self._chat is not None
@@ -221,22 +221,22 @@ class Answering:
             left = room.left(kept, progress.asked.question)
             # A long request may leave no room; it can be met without documents.
             with suppress(InputTooLong):
-                text = (await asyncio.to_thread(self._shown, wanted, found, left)).text
-        yield notices.general(wanted.language, with_documents=bool(text))
+                text = (await asyncio.to_thread(self._shown, request, found, left)).text
+        yield notices.general(request.language, with_documents=bool(text))
         if len(kept) < len(history):
-            yield notices.history_left_out(wanted.language)
-        prompt = general_prompt(progress.asked.question, text, wanted=wanted, today=date.today())
-        async with aclosing(self.stream(progress, wanted, chat_messages(prompt, kept))) as stream:
+            yield notices.history_left_out(request.language)
+        prompt = general_prompt(progress.asked.question, text, request=request, today=date.today())
+        async with aclosing(self.stream(progress, request, chat_messages(prompt, kept))) as stream:
             async for event in stream:
                 yield event
 
     async def extracted(
-        self, progress: Progress, wanted: Wanted, found: Found, why: Notice
+        self, progress: Progress, request: Request, found: Found, why: Notice
     ) -> AsyncGenerator[Event, None]:
         """Answer with sentences of the documents, word for word."""
         compared = self._comparison(found)
         similarity = compared.similarity if compared is not None else None
-        if wanted.kind == "whole":
+        if request.kind == "whole":
             evidence = await asyncio.to_thread(
                 pack,
                 found.ranked,
@@ -249,26 +249,26 @@ class Answering:
             units = list(evidence.units)
         else:
             units = await in_thread(best_units, found.groups, found.scores, found.question, similarity)
-        if found.confidence >= SURE or wanted.kind == "whole":
+        if found.confidence >= SURE or request.kind == "whole":
             progress.status = "extracted"
             yield why
         else:
             progress.status = "perhaps"
-            yield notices.perhaps(wanted.language)
+            yield notices.perhaps(request.language)
         for event in progress.writer.quote(units):
             yield event
-        changed = await asyncio.to_thread(self._changed, progress, wanted)
+        changed = await asyncio.to_thread(self._changed, progress, request)
         if changed is not None:
             yield changed
 
-    def _changed(self, progress: Progress, wanted: Wanted) -> Notice | None:
+    def _changed(self, progress: Progress, request: Request) -> Notice | None:
         """Tell which of the files that are cited have changed or gone since they were read."""
-        return changed_since_read(self._library, tuple(progress.writer.citations.values()), wanted.language)
+        return changed_since_read(self._library, tuple(progress.writer.citations.values()), request.language)
 
     async def stream(
         self,
         progress: Progress,
-        wanted: Wanted,
+        request: Request,
         messages: Sequence[Message],
         *,
         doubted: Bearing | None = None,
@@ -277,7 +277,7 @@ class Answering:
 
         Args:
             progress: The turn.
-            wanted: The look at its question.
+            request: The request.
             messages: What the model is sent.
             doubted: Where it is in doubt whether the library bears on the question, what speaks for it: then the answer is
                 shown only once a sentence of it has been found in the documents, and one of which none was found ends as "not
@@ -325,17 +325,17 @@ class Answering:
                 if doubted.may_hold:
                     # Before the words, so that the nearest passages stand above them.
                     progress.status = "perhaps"
-                    yield notices.perhaps(wanted.language)
+                    yield notices.perhaps(request.language)
                 else:
-                    events, cut_short = self._not_in_documents(progress, wanted), False
+                    events, cut_short = self._not_in_documents(progress, request), False
         writer = progress.writer
         for event in events:
             yield event
         if cut_short and writer.text:
-            yield notices.cut_short(wanted.language)
+            yield notices.cut_short(request.language)
         elif not writer.text and progress.status != "interrupted":
             progress.status = "failed"
-            yield notices.no_answer(wanted.language, reasoned=bool(progress.reasoning))
+            yield notices.no_answer(request.language, reasoned=bool(progress.reasoning))
 
     def fitting(
         self, said: Sequence[EarlierTurn], passages: Sequence[StoredPassage], question: str
@@ -361,17 +361,17 @@ class Answering:
         return Writer(Attributor(groups, last.asked, self._searcher.weights, None))
 
     @staticmethod
-    def _not_in_documents(progress: Progress, wanted: Wanted) -> list[Answer | Citation]:
+    def _not_in_documents(progress: Progress, request: Request) -> list[Answer | Citation]:
         """Say in the place of an answer of which nothing was found in the documents that they do not hold it."""
         progress.status, progress.writer = "not_found", Writer(None)
-        return not_found(progress, wanted)
+        return not_found(progress, request)
 
     # What an answer needs on the way
 
-    def _shown(self, wanted: Wanted, found: Found, room_tokens: int) -> _Shown:
+    def _shown(self, request: Request, found: Found, room_tokens: int) -> _Shown:
         assert self._chat is not None
         usual = self._settings.evidence_tokens or usual_evidence(
-            self._chat.name, wanted.kind, self._speed(), across=found.bearing.across
+            self._chat.name, request.kind, self._speed(), across=found.bearing.across
         )
         around = self._around(found, min(usual, room_tokens))
         named_as = DocumentLabels(self._library, [*found.ranked, *chain.from_iterable(around)]).of
@@ -381,7 +381,7 @@ class Answering:
             found.question,
             min(usual, room_tokens),
             self._chat.count_tokens,
-            spread=_SPREADS.get(wanted.kind, "best"),
+            spread=_SPREADS.get(request.kind, "best"),
             named_as=named_as,
             around=around,
             meant={number: found.named.terms.get(number, ()) for number in found.named.meant},
@@ -391,7 +391,7 @@ class Answering:
                 "The model's context is too small for a single sentence of evidence.",
                 "Raise answer.context_tokens, or ask a shorter question.",
             )
-        return _Shown(evidence, shown(evidence, inside, named_as), self._matching(wanted, found))
+        return _Shown(evidence, shown(evidence, inside, named_as), self._matching(request, found))
 
     def _around(self, found: Found, budget: int) -> list[list[StoredPassage]]:
         """Give the short documents that the question means, and those that the best passages stand in."""
@@ -404,11 +404,11 @@ class Answering:
             if number in facts and facts[number].passages <= budget // LEAST_PASSAGE_TOKENS
         ]
 
-    def _matching(self, wanted: Wanted, found: Found) -> int:
+    def _matching(self, request: Request, found: Found) -> int:
         """Count the documents that hold all words that a question asks with, copies of a file once."""
         holding = self._library.document_frequencies(found.question.terms)
         there = [term for term in found.question.terms if holding[term]]
-        if wanted.kind == "whole" or not there or len(there) < len(found.question.terms) / 2:
+        if request.kind == "whole" or not there or len(there) < len(found.question.terms) / 2:
             return 0
         if min(holding[term] for term in there) > MOST_COUNTED:
             return 0
@@ -434,7 +434,7 @@ class Answering:
             return
         self._library.guess(f"{_SPEED_NOTE}{self._chat.name}", f"{seen:.1f}")
 
-    def _options(self, asked: Asked) -> ChatOptions:
+    def _options(self, asked: TurnOptions) -> ChatOptions:
         wish = {"auto": None, "on": True, "off": False}[self._settings.think]
         return ChatOptions(
             think=asked.think if asked.think is not None else wish,
@@ -449,7 +449,7 @@ class Answering:
         return Comparison(self._embedder, self._searcher.meaning, found.vector)
 
     def _afterwards(
-        self, progress: Progress, wanted: Wanted, compared: Comparison | None
+        self, progress: Progress, request: Request, compared: Comparison | None
     ) -> Iterator[Notice]:
         """Judge an answer that has been written, and tell what has to be said of it."""
         writer = progress.writer
@@ -460,16 +460,16 @@ class Answering:
             return
         if progress.status == "answered" and writer.claims and len(writer.unsupported) >= writer.claims:
             progress.status = "perhaps"
-            yield notices.perhaps(wanted.language)
+            yield notices.perhaps(request.language)
         if "contradicted" in writer.reasons:
-            yield notices.contradicted(wanted.language)
+            yield notices.contradicted(request.language)
         if "ordered" in writer.reasons:
-            yield notices.order_followed(wanted.language)
-        changed = self._changed(progress, wanted)
+            yield notices.order_followed(request.language)
+        changed = self._changed(progress, request)
         if changed is not None:
             yield changed
         unconfirmed = notices.unconfirmed(
-            writer.missing, sum(is_row(row) for row in writer.unsupported), wanted.language
+            writer.missing, sum(is_row(row) for row in writer.unsupported), request.language
         )
         if unconfirmed is not None:
             yield unconfirmed
@@ -478,10 +478,10 @@ class Answering:
             yield worse
 
 
-def not_found(progress: Progress, wanted: Wanted) -> list[Answer | Citation]:
+def not_found(progress: Progress, request: Request) -> list[Answer | Citation]:
     """Say that the documents do not hold the answer, in the language of the question."""
     writer = progress.writer
-    return [*writer.feed(notices.said("not_found", wanted.language)), *writer.finish()]
+    return [*writer.feed(notices.said("not_found", request.language)), *writer.finish()]
 
 
 AROUND = 6

@@ -20,7 +20,7 @@ from assistant.events import Notice
 from assistant.languages import Language, detected
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
-from assistant.models.ports import Embedder
+from assistant.models.base import Embedder
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.semantic import MeaningLeg
 from assistant.retrieval.values import values

@@ -1,36 +1,39 @@
-"""A turn under way: what it has come to, and its record in the library while it goes on."""
+"""A turn under way: what is asked, what it has come to, and its record in the library while it goes on."""
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from types import TracebackType
 
 from assistant.agent import notices
+from assistant.agent.request import EarlierTurn, Request
 from assistant.agent.writing import Writer
-from assistant.errors import LibraryBusy, LibraryError
+from assistant.errors import AssistantError, LibraryBusy, LibraryError
 from assistant.events import NEAREST, UNSURE, Answer, Citation, Finished, Hit, Notice, TurnStatus, Usage
-from assistant.languages import Language
 from assistant.library.library import Library
-from assistant.models.ports import ChatEnd, ChatModel
+from assistant.models.base import ChatEnd, ChatModel
+
+EVERY_S = 1.0
+"""Seconds between two writes of what was said so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class TurnOptions:
-    """A question and how it is to be answered.
+    """How a question is answered.
 
     Attributes:
-        question: As the user put it.
         conversation: Number of the conversation it belongs to; None starts one.
         inside: Look only into files under these paths or matching these globs.
         think: Whether the model reasons first; None leaves it to the settings.
-        replaces: Number of the turn in whose place the answer comes; it stays where the answer does not come to its end.
+        replaces: Number of the turn that the new one replaces; it stays until the new one is complete.
         kept: Called with the turn once it is kept, also where it was stopped.
         general: Whether the model is to answer by itself, whatever the documents hold.
     """
 
-    question: str
     conversation: int | None = None
     inside: tuple[str, ...] = ()
     think: bool | None = None
@@ -41,11 +44,13 @@ class TurnOptions:
 
 @dataclass(slots=True)
 class Progress:
-    """What a turn has come to so far; what is kept if it is stopped.
+    """The state of a turn; what is kept if it is stopped.
 
     Attributes:
-        asked: The question.
-        searched_for: The question as it was searched for.
+        request: The question and what it asks for.
+        options: How it is answered.
+        earlier: The turns before it, the latest last.
+        searched_for: The question as it was searched for; empty where nothing was searched.
         reasoning: Pieces of reasoning.
         writer: Writes the answer.
         status: How the turn would end now.
@@ -53,14 +58,16 @@ class Progress:
         usage: What it cost.
         error: What went wrong; else empty.
         hits: What was found last, the best first.
-        language: What the question is answered in.
+        unknown_names: Names of the question that stand nowhere in the library.
         began: Of a monotonic clock, in seconds.
         conversation_id: The conversation that it is kept in while it goes on, or None.
-        turn_id: The number that it is kept under while it goes on, or None; what went before it has lower ones.
+        turn_id: The number that it is kept under while it goes on, or None; earlier turns have lower ones.
     """
 
-    asked: TurnOptions
-    searched_for: str
+    request: Request
+    options: TurnOptions = field(default_factory=TurnOptions)
+    earlier: Sequence[EarlierTurn] = ()
+    searched_for: str = field(init=False)
     reasoning: list[str] = field(default_factory=list)
     writer: Writer = field(default_factory=lambda: Writer(None))
     status: TurnStatus = "answered"
@@ -68,12 +75,15 @@ class Progress:
     usage: Usage = field(default_factory=Usage)
     error: str = ""
     hits: tuple[Hit, ...] = ()
-    language: Language = "en"
+    unknown_names: tuple[str, ...] = ()
     began: float = field(default_factory=time.monotonic)
     conversation_id: int | None = None
     turn_id: int | None = None
     # A turn that is stopped is closed while a thread may still be writing.
     _writing: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.searched_for = self.request.question
 
     def write(self, step: Callable[[], Iterable[Answer | Citation]]) -> list[Answer | Citation]:
         """Let the writer take a step, and give what came of it."""
@@ -100,7 +110,7 @@ class Progress:
             writer, chat = self.writer, self.chat
             rests = self.status in ("answered", "extracted") and bool(writer.citations)
             return Finished(
-                question=self.asked.question.strip(),
+                question=self.request.question,
                 searched_for=self.searched_for,
                 answer=writer.marked,
                 reasoning="".join(self.reasoning).strip(),
@@ -118,30 +128,56 @@ class Progress:
             )
 
 
-EVERY_S = 1.0
-"""Time between two writes of what was said so far."""
-
-
 class Keeper:
-    """Keeps one turn; call `begin` when it is asked, and `end` or `take_back` in the end.
+    """Keeps one turn from the moment it is asked, so that a kill in mid-answer loses nothing that was said.
 
-    What is written meanwhile reads as a turn that was broken off, until `end` says otherwise: after a kill nothing has
-    to be put right. A library that is busy is tried again a little later, and one that cannot be written only in the end.
-    Every method may block for as long as a write takes.
+    As an asynchronous context manager it begins the record and closes it: a turn that leaves the block early is kept
+    as interrupted; one that an error ends before anything was said is not kept at all. `end`, `begin` and `take_back`
+    are the steps of it, and may block for as long as a write takes.
+
+    What is written meanwhile reads as an interrupted turn until `end` says otherwise, so nothing has to be repaired
+    after a kill. A busy library is tried again a little later; one that cannot be written, only at the end.
 
     Args:
         library: Where it is kept.
         progress: The turn.
-        every_s: Time between two writes of what was said so far, in seconds.
+        every_s: Seconds between two writes of what was said so far.
     """
 
     def __init__(self, library: Library, progress: Progress, every_s: float = EVERY_S) -> None:
         self._library = library
         self._progress = progress
         self._every_s = every_s
+        self._ended = False
         self._over = threading.Event()
         self._lock = threading.Lock()
         self._noted: tuple[int, int] | None = None
+
+    async def __aenter__(self) -> Keeper:
+        try:
+            await asyncio.to_thread(self.begin)
+        except BaseException as error:
+            await self.__aexit__(type(error), error, None)
+            raise
+        return self
+
+    async def finish(self) -> tuple[Finished, Notice | None]:
+        """Keep the turn as it is now, as `end` does, without blocking the event loop."""
+        self._ended = True
+        return await asyncio.to_thread(self.end)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        if self._ended:
+            return
+        self._ended = True
+        if isinstance(error, AssistantError) and not self._progress.has_said:
+            await asyncio.shield(asyncio.to_thread(self.take_back))
+            return
+        self._progress.status = "interrupted"
+        # The library may have to wait for another process; whoever stopped the turn does not.
+        await asyncio.shield(asyncio.to_thread(self.end))
 
     def begin(self) -> None:
         """Keep the question, and from now on what is said; does not wait for a library that is busy."""
@@ -152,22 +188,22 @@ class Keeper:
     def end(self) -> tuple[Finished, Notice | None]:
         """Keep the turn as it is now; where the library cannot be written, say so: the answer stands all the same.
 
-        A turn that was to take another one's place, and did not come to its end, is not kept.
+        A turn that was to replace another one, and is not complete, is not kept.
         """
         self._over.set()
         with self._lock:
-            finished, asked = self._progress.finished(), self._progress.asked
-            if asked.replaces is not None and finished.status in ("interrupted", "failed"):
+            finished, options = self._progress.finished(), self._progress.options
+            if options.replaces is not None and finished.status in ("interrupted", "failed"):
                 return self._taken_back(finished), None
             try:
                 if finished.turn_id is None:
-                    finished = self._library.keep_turn(finished, asked.conversation, asked.replaces)
+                    finished = self._library.keep_turn(finished, options.conversation, options.replaces)
                 else:
-                    self._library.end_turn(finished, asked.replaces)
+                    self._library.end_turn(finished, options.replaces)
             except LibraryError as error:
                 return replace(finished, conversation_id=None, turn_id=None), notices.not_kept(error)
-        if asked.kept is not None:
-            asked.kept(finished)
+        if options.kept is not None:
+            options.kept(finished)
         return finished, None
 
     def take_back(self) -> None:
@@ -179,8 +215,8 @@ class Keeper:
     def _taken_back(self, finished: Finished) -> Finished:
         if finished.turn_id is not None:
             try:
-                self._library.drop_turn(finished, alone=self._progress.asked.conversation is None)
-            except LibraryError:  # then it stays as one that was broken off, which it is
+                self._library.drop_turn(finished, alone=self._progress.options.conversation is None)
+            except LibraryError:  # then it stays as an interrupted one, which it is
                 return finished
         return replace(finished, conversation_id=None, turn_id=None)
 
@@ -199,7 +235,7 @@ class Keeper:
             turn = replace(progress.finished(), status="interrupted", grounded=False)
             try:
                 if turn.turn_id is None:
-                    begun = self._library.begin_turn(turn, progress.asked.conversation)
+                    begun = self._library.begin_turn(turn, progress.options.conversation)
                     progress.conversation_id, progress.turn_id = begun.conversation_id, begun.turn_id
                 else:
                     self._library.note_turn(turn)

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from assistant.agent.request import EarlierTurn, Kind, Wanted
+from assistant.agent.request import EarlierTurn, Kind, Request
 from assistant.languages import Language, detected
-from assistant.models.ports import Message
+from assistant.models.base import Message
 from assistant.text import clean
 
 
@@ -427,7 +427,7 @@ def grounded_prompt(
     question: str,
     evidence: str,
     *,
-    wanted: Wanted,
+    request: Request,
     several: bool,
     today: date | None = None,
     matches_note: str = "",
@@ -437,18 +437,18 @@ def grounded_prompt(
     Args:
         question: As it was searched for.
         evidence: What is shown; the words of documents in it have gone through `inside`.
-        wanted: The look at the question: its kind chooses the request, its language the words.
+        request: Its kind chooses the task, its language the words.
         several: Whether the evidence is from several documents.
         today: Today's date.
         matches_note: What `matches_note` gives where more documents match than are shown.
     """
-    wording = WORDINGS[wanted.language]
-    request = getattr(wording, _REQUESTS.get(wanted.kind, "fact"))
-    disagreement = wording.several if several and wanted.kind != "compare" else ""
-    said = _joined(wanted, request, wording.ignore, disagreement, wording.absent, _answer_in(wanted))
+    wording = WORDINGS[request.language]
+    task = getattr(wording, _REQUESTS.get(request.kind, "fact"))
+    disagreement = wording.several if several and request.kind != "compare" else ""
+    said = _joined(request, task, wording.ignore, disagreement, wording.absent, _answer_in(request))
     # Between the documents and the question, a date makes a small model overlook what they say.
-    facts = _joined(wanted, _today(wording, today), matches_note)
-    parts = (facts, fenced(evidence, wanted.language), f"{wording.question}{plain(question)}", said)
+    facts = _joined(request, _today(wording, today), matches_note)
+    parts = (facts, fenced(evidence, request.language), f"{wording.question}{plain(question)}", said)
     return "\n\n".join(filter(None, parts))
 
 
@@ -457,44 +457,44 @@ def matches_note(shown: int, matching: int, language: Language) -> str:
     return WORDINGS[language].matches.format(shown=shown, matching=matching) if matching > shown else ""
 
 
-def general_prompt(question: str, evidence: str = "", *, wanted: Wanted, today: date | None = None) -> str:
+def general_prompt(question: str, evidence: str = "", *, request: Request, today: date | None = None) -> str:
     """Ask for the model's own answer, with what the documents hold where they hold something."""
-    wording = WORDINGS[wanted.language]
+    wording = WORDINGS[request.language]
     asked = plain(question)
     if not evidence:
         # What needs no document is asked in the user's own words; only the day is not known to a model.
-        day = "" if wanted.kind == "creative" else _today(wording, today)
-        spoken = wanted.language == "en" and detected(wanted.question) in ("en", None)
-        return "\n\n".join(part for part in (day, asked, "" if spoken else _answer_in(wanted)) if part)
-    said = _joined(wanted, wording.own, wording.ignore, _answer_in(wanted))
-    parts = (_today(wording, today), fenced(evidence, wanted.language), asked, said)
+        day = "" if request.kind == "creative" else _today(wording, today)
+        spoken = request.language == "en" and detected(request.question) in ("en", None)
+        return "\n\n".join(part for part in (day, asked, "" if spoken else _answer_in(request)) if part)
+    said = _joined(request, wording.own, wording.ignore, _answer_in(request))
+    parts = (_today(wording, today), fenced(evidence, request.language), asked, said)
     return "\n\n".join(filter(None, parts))
 
 
-def operation_prompt(wanted: Wanted, last: EarlierTurn, evidence: str = "") -> str:
+def operation_prompt(request: Request, last: EarlierTurn, evidence: str = "") -> str:
     """Ask for something to be done with the last answer.
 
     Args:
-        wanted: A look whose kind is "conversation"; its operation chooses the request.
+        request: One of kind "conversation"; its operation chooses the task.
         last: The turn that it works on.
         evidence: The passages that the answer cites, where there are some.
     """
-    wording = WORDINGS[wanted.language]
-    documents = f"{fenced(evidence, wanted.language)}\n\n" if evidence else ""
-    request = getattr(wording, wanted.operation if wanted.operation in FIELDS else "rephrase")
-    answer_in = "" if wanted.operation == "translate" else _answer_in(wanted)
-    said = _joined(wanted, request, answer_in)
-    return f"{documents}{_told(wording, [last], None)}\n\n{wording.next}{plain(wanted.question)}\n\n{said}"
+    wording = WORDINGS[request.language]
+    documents = f"{fenced(evidence, request.language)}\n\n" if evidence else ""
+    task = getattr(wording, request.operation if request.operation in FIELDS else "rephrase")
+    answer_in = "" if request.operation == "translate" else _answer_in(request)
+    said = _joined(request, task, answer_in)
+    return f"{documents}{_told(wording, [last], None)}\n\n{wording.next}{plain(request.question)}\n\n{said}"
 
 
-def conversation_prompt(wanted: Wanted, earlier: Sequence[EarlierTurn]) -> str:
+def conversation_prompt(request: Request, earlier: Sequence[EarlierTurn]) -> str:
     """Ask about the conversation itself: for its summary, or for something said in it."""
-    wording = WORDINGS[wanted.language]
+    wording = WORDINGS[request.language]
     told = _told(wording, earlier, HISTORY_CHARS)
-    if wanted.operation == "summarise":
-        return f"{told}\n\n{_joined(wanted, wording.summarise, _answer_in(wanted))}"
-    said = _joined(wanted, wording.recall, _answer_in(wanted))
-    return f"{told}\n\n{wording.next}{plain(wanted.question)}\n\n{said}"
+    if request.operation == "summarise":
+        return f"{told}\n\n{_joined(request, wording.summarise, _answer_in(request))}"
+    said = _joined(request, wording.recall, _answer_in(request))
+    return f"{told}\n\n{wording.next}{plain(request.question)}\n\n{said}"
 
 
 def rewrite_prompt(question: str, earlier: Sequence[EarlierTurn], language: Language) -> str:
@@ -519,18 +519,18 @@ def _told(wording: Wording, earlier: Sequence[EarlierTurn], chars: int | None) -
     )
 
 
-def _joined(wanted: Wanted, *sentences: str) -> str:
-    return ("" if wanted.language in ("zh", "ja") else " ").join(filter(None, sentences))
+def _joined(request: Request, *sentences: str) -> str:
+    return ("" if request.language in ("zh", "ja") else " ").join(filter(None, sentences))
 
 
 def _today(wording: Wording, today: date | None) -> str:
     return wording.today.format(today=today.isoformat()) if today is not None else ""
 
 
-def _answer_in(wanted: Wanted) -> str:
-    if wanted.language == "en" and detected(wanted.question) is None:
+def _answer_in(request: Request) -> str:
+    if request.language == "en" and detected(request.question) is None:
         return ANSWER_AS_ASKED
-    return WORDINGS[wanted.language].answer_in
+    return WORDINGS[request.language].answer_in
 
 
 def _phrases() -> tuple[str, ...]:

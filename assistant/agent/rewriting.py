@@ -12,7 +12,7 @@ from contextlib import aclosing
 
 from assistant.agent.notices import said
 from assistant.agent.prompts import WORDINGS, rewrite_prompt
-from assistant.agent.request import EarlierTurn, Wanted, context, leans_back
+from assistant.agent.request import EarlierTurn, Request, context, leans_back
 from assistant.errors import ModelFault, PartMissing
 from assistant.languages import (
     UNSPACED_LANGUAGES,
@@ -23,7 +23,7 @@ from assistant.languages import (
     without_asking,
 )
 from assistant.library.terms import is_unspaced, query_terms
-from assistant.models.ports import AnswerPiece, ChatModel, ChatOptions, Message
+from assistant.models.base import AnswerPiece, ChatModel, ChatOptions, Message
 from assistant.text import HAN, HANGUL, KANA
 
 REWRITTEN_FROM = 3
@@ -273,27 +273,27 @@ _LAST = re.compile(
 )
 
 
-def recalled(look: Wanted, earlier: Sequence[EarlierTurn]) -> str | None:
-    """Tell which questions were asked, where that is what is wanted.
+def recalled(request: Request, earlier: Sequence[EarlierTurn]) -> str | None:
+    """Tell which questions were asked, where that is asked.
 
     Args:
-        look: The look at the question.
+        request: The request.
         earlier: All turns of the conversation before it, in order, those that found nothing too.
 
     Returns:
-        The answer in its language, or None where something else is wanted: a model can look for that.
+        The answer in its language, or None where something else is asked: a model can look for that.
     """
-    if look.operation != "recall" or not earlier:
+    if request.operation != "recall" or not earlier:
         return None
-    text = plain(look.question)
+    text = plain(request.question)
     if not _QUESTIONS.search(text):
         return None
     if _FIRST.search(text):
-        return said("first_question", look.language, questions=_quoted(earlier[0]))
+        return said("first_question", request.language, questions=_quoted(earlier[0]))
     if _LAST.search(text):
-        return said("last_question", look.language, questions=_quoted(earlier[-1]))
+        return said("last_question", request.language, questions=_quoted(earlier[-1]))
     told = earlier[-MOST:]
-    return said("all_questions", look.language, questions="\n".join(f"- {_quoted(turn)}" for turn in told))
+    return said("all_questions", request.language, questions="\n".join(f"- {_quoted(turn)}" for turn in told))
 
 
 def _quoted(turn: EarlierTurn) -> str:

@@ -13,16 +13,16 @@ from pathlib import PurePath
 from assistant.agent import notices
 from assistant.agent.answering import Answering, not_found
 from assistant.agent.documents import document_list, list_answers
-from assistant.agent.progress import Asked, Keeper, Progress
+from assistant.agent.progress import Keeper, Progress, TurnOptions
 from assistant.agent.prompts import chat_messages, conversation_prompt, inside, operation_prompt
-from assistant.agent.request import EarlierTurn, Wanted, context, may_work_on_said, wanted
+from assistant.agent.request import EarlierTurn, Request, context, may_work_on_said, request_of
 from assistant.agent.rewriting import combined, recalled, rewritten
 from assistant.config.schema import AnswerSettings
 from assistant.errors import AssistantError, UsageError
 from assistant.events import UNSURE, Event, Finished, Notice, Passages, Working
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
-from assistant.models.ports import ChatModel, Embedder
+from assistant.models.base import ChatModel, Embedder
 from assistant.retrieval.ranking import COVERS, ELSEWHERE, THERE
 from assistant.retrieval.search import Found, Searcher, hit
 from assistant.threads import in_thread
@@ -69,7 +69,7 @@ class Agent:
         self._settings = settings
         self._answering = Answering(library, searcher, chat, embedder, settings)
 
-    async def turn(self, asked: Asked) -> AsyncGenerator[Event, None]:
+    async def turn(self, asked: TurnOptions) -> AsyncGenerator[Event, None]:
         """Answer a question: events as they happen, and exactly one `Finished` at the end.
 
         The question is kept at once, and what is said as it comes. Closing the iterator stops the model; what was said
@@ -115,15 +115,15 @@ class Agent:
     async def _events(self, progress: Progress) -> AsyncGenerator[Event, None]:
         asked = progress.asked
         earlier = await asyncio.to_thread(self._earlier, progress)
-        look = wanted(asked.question, earlier)
-        progress.language = look.language
+        request = request_of(asked.question, earlier)
+        progress.language = request.language
         yield Working("searching")
         # A follow-up may be rewritten from more turns than the model is shown.
         turns = self._settings.history_turns
         history = context(earlier)[-turns:] if turns else []
-        if look.operation in ("summarise", "recall"):
+        if request.operation in ("summarise", "recall"):
             earlier = await asyncio.to_thread(self._earlier, progress, CONVERSATION_TURNS)
-        stream = self._road(progress, look, earlier, history)
+        stream = self._road(progress, request, earlier, history)
         async with aclosing(stream):
             async for event in stream:
                 yield event
@@ -131,29 +131,29 @@ class Agent:
     async def _road(
         self,
         progress: Progress,
-        look: Wanted,
+        request: Request,
         earlier: Sequence[EarlierTurn],
         history: Sequence[EarlierTurn],
     ) -> AsyncGenerator[Event, None]:
         """Go the way that a question needs; a wrong guess of it never ends in a refusal."""
         said = context(earlier)
-        about_said = look.kind == "conversation"
+        about_said = request.kind == "conversation"
         if progress.asked.general and self._chat is not None:
-            stream = self._answering.general(progress, look, None, history)
-        elif look.kind == "library" and await asyncio.to_thread(self._is_of_catalogue, progress, look):
-            stream = self._catalogue(progress, look)
-        elif about_said and (answer := recalled(look, earlier)) is not None:
+            stream = self._answering.general(progress, request, None, history)
+        elif request.kind == "library" and await asyncio.to_thread(self._is_of_catalogue, progress, request):
+            stream = self._catalogue(progress, request)
+        elif about_said and (answer := recalled(request, earlier)) is not None:
             stream = self._told(progress, answer)
-        elif about_said and not said and look.operation in ("summarise", "recall"):
-            stream = self._told(progress, notices.said("nothing_said", look.language))
+        elif about_said and not said and request.operation in ("summarise", "recall"):
+            stream = self._told(progress, notices.said("nothing_said", request.language))
         elif about_said and said and self._chat is not None:
-            stream = self._conversation(progress, look, said)
+            stream = self._conversation(progress, request, said)
         elif about_said and said:
-            stream = self._told(progress, "", notices.cannot_rewrite(look.language))
+            stream = self._told(progress, "", notices.cannot_rewrite(request.language))
         else:
-            stream = self._from_documents(progress, look, said, history)
+            stream = self._from_documents(progress, request, said, history)
         if progress.asked.general and self._chat is None:
-            yield notices.no_chat_model(look.language)
+            yield notices.no_chat_model(request.language)
         async with aclosing(stream):
             async for event in stream:
                 yield event
@@ -161,56 +161,56 @@ class Agent:
     async def _from_documents(
         self,
         progress: Progress,
-        look: Wanted,
+        request: Request,
         said: Sequence[EarlierTurn],
         history: Sequence[EarlierTurn],
     ) -> AsyncGenerator[Event, None]:
-        found = await self._search(progress, look, said)
-        whole = await asyncio.to_thread(self._whole, look, found)
+        found = await self._search(progress, request, said)
+        whole = await asyncio.to_thread(self._whole, request, found)
         if whole is not None:
             found = whole
-        elif look.kind == "whole":
-            look = replace(look, kind="fact")
+        elif request.kind == "whole":
+            request = replace(request, kind="fact")
         for notice in found.notices:
             yield notice
         yield Passages(progress.searched_for, found.hits, found.took_ms)
-        if look.kind in ("general", "creative") and not self._speaks_of(look, found):
+        if request.kind in ("general", "creative") and not self._speaks_of(request, found):
             if self._chat is not None:
-                helps = found if look.kind == "general" and found.confidence >= ELSEWHERE else None
-                stream = self._answering.general(progress, look, helps, history)
+                helps = found if request.kind == "general" and found.confidence >= ELSEWHERE else None
+                stream = self._answering.general(progress, request, helps, history)
             else:
-                stream = self._not_found(progress, look, found)
+                stream = self._not_found(progress, request, found)
         elif not found.groups or not (whole or found.bearing.is_asked):
-            if said and self._chat is not None and may_work_on_said(look):
+            if said and self._chat is not None and may_work_on_said(request):
                 # No table of ours knows this wish; the model is given its words and the last answer.
-                look = replace(look, kind="conversation", operation="rephrase")
-                stream = self._conversation(progress, look, said)
+                request = replace(request, kind="conversation", operation="rephrase")
+                stream = self._conversation(progress, request, said)
             else:
-                stream = self._not_found(progress, look, found)
+                stream = self._not_found(progress, request, found)
         elif self._chat is not None:
-            stream = self._answering.grounded(progress, look, found, history)
+            stream = self._answering.grounded(progress, request, found, history)
         elif not found.bearing.may_hold and whole is None:
-            stream = self._not_found(progress, look, found)
+            stream = self._not_found(progress, request, found)
         else:
-            stream = self._answering.extracted(progress, look, found, notices.extracted(look.language))
+            stream = self._answering.extracted(progress, request, found, notices.extracted(request.language))
         async with aclosing(stream):
             async for event in stream:
                 yield event
         if progress.status in UNSURE and found.unknown_names:
-            yield notices.unknown_names(found.unknown_names, look.language)
+            yield notices.unknown_names(found.unknown_names, request.language)
 
     @staticmethod
-    def _speaks_of(look: Wanted, found: Found) -> bool:
+    def _speaks_of(request: Request, found: Found) -> bool:
         """Tell whether the library itself answers a request that any model can meet."""
         least = THERE if found.bearing.across else ANSWERS_GENERAL
-        return bool(found.named.literal) or (look.kind == "general" and found.confidence >= least)
+        return bool(found.named.literal) or (request.kind == "general" and found.confidence >= least)
 
-    async def _search(self, progress: Progress, look: Wanted, said: Sequence[EarlierTurn]) -> Found:
+    async def _search(self, progress: Progress, request: Request, said: Sequence[EarlierTurn]) -> Found:
         """Search for a question by itself, and as it is understood with what went before; the better one counts."""
-        alone, inside = look.question, progress.asked.inside
+        alone, inside = request.question, progress.asked.inside
         search = partial(self._searcher.search, limit=HITS, inside=inside)
-        found = await in_thread(search, alone, focus=look.focus)
-        if not (look.follow_up and said and self._settings.rewrite_follow_ups):
+        found = await in_thread(search, alone, focus=request.focus)
+        if not (request.follow_up and said and self._settings.rewrite_follow_ups):
             return found
         made = await rewritten(alone, said, self._chat) if self._chat is not None else None
         made = made or combined(alone, said)
@@ -234,9 +234,9 @@ class Agent:
         ranked = sorted([*found.ranked, *more], key=lambda one: -scores[one.id])
         return replace(found, ranked=tuple(ranked), scores=scores)
 
-    def _whole(self, look: Wanted, found: Found) -> Found | None:
+    def _whole(self, request: Request, found: Found) -> Found | None:
         """Give the passages of the documents that are asked for as a whole, in their order; None where it is not told which."""
-        chosen = self._asked_whole(found) if look.kind == "whole" else []
+        chosen = self._asked_whole(found) if request.kind == "whole" else []
         if not chosen or len(chosen) > WHOLE_DOCUMENTS:
             return None
         passages = [
@@ -298,28 +298,32 @@ class Agent:
         turns = self._library.turns(asked.conversation, most + 1 + (asked.replaces is not None))
         return [turn for turn in turns if turn.turn_id not in (asked.replaces, progress.turn_id)][-most:]
 
-    def _is_of_catalogue(self, progress: Progress, look: Wanted) -> bool:
+    def _is_of_catalogue(self, progress: Progress, request: Request) -> bool:
         """Tell whether a question about documents is one that their list answers."""
         documents = self._searcher.documents(progress.asked.inside)
-        return self._holds_documents() and documents != frozenset() and list_answers(look.question)
+        return self._holds_documents() and documents != frozenset() and list_answers(request.question)
 
     def _holds_documents(self) -> bool:
         return self._library.counts()["found"] > 0
 
     # Ways that need no evidence
 
-    async def _not_found(self, progress: Progress, look: Wanted, found: Found) -> AsyncGenerator[Event, None]:
+    async def _not_found(
+        self, progress: Progress, request: Request, found: Found
+    ) -> AsyncGenerator[Event, None]:
         progress.status = "not_found"
-        for event in not_found(progress, look):
+        for event in not_found(progress, request):
             yield event
-        if look.kind in ("general", "creative"):
-            yield notices.no_chat_model(look.language)
+        if request.kind in ("general", "creative"):
+            yield notices.no_chat_model(request.language)
         elif not await asyncio.to_thread(self._holds_documents):
-            yield notices.empty(look.language)
+            yield notices.empty(request.language)
 
-    async def _catalogue(self, progress: Progress, look: Wanted) -> AsyncGenerator[Event, None]:
+    async def _catalogue(self, progress: Progress, request: Request) -> AsyncGenerator[Event, None]:
         documents = await asyncio.to_thread(self._searcher.documents, progress.asked.inside)
-        text = await asyncio.to_thread(document_list, self._library, look.question, look.language, documents)
+        text = await asyncio.to_thread(
+            document_list, self._library, request.question, request.language, documents
+        )
         async with aclosing(self._told(progress, text)) as events:
             async for event in events:
                 yield event
@@ -336,29 +340,29 @@ class Agent:
             yield event
 
     async def _conversation(
-        self, progress: Progress, look: Wanted, said: Sequence[EarlierTurn]
+        self, progress: Progress, request: Request, said: Sequence[EarlierTurn]
     ) -> AsyncGenerator[Event, None]:
         """Work on what was said: shorter, as a table, in another language, a summary of it."""
         assert self._chat is not None
         progress.searched_for = ""
-        about_all = look.operation in ("summarise", "recall")
+        about_all = request.operation in ("summarise", "recall")
         passages = (
             []
             if about_all
-            else await asyncio.to_thread(self._cited, progress, more=look.operation in ("longer", "why"))
+            else await asyncio.to_thread(self._cited, progress, more=request.operation in ("longer", "why"))
         )
         kept, passages = self._answering.fitting(
             said if about_all else said[-1:], passages, progress.asked.question
         )
         if about_all:
             if len(kept) < len(said):
-                yield notices.history_left_out(look.language)
-            prompt = conversation_prompt(look, kept)
+                yield notices.history_left_out(request.language)
+            prompt = conversation_prompt(request, kept)
         else:
             progress.writer = self._answering.writer(passages, kept[-1])
             evidence = "\n\n".join(f"[{inside(one.title)}]\n{inside(one.text)}" for one in passages)
-            prompt = operation_prompt(look, kept[-1], evidence)
-        stream = self._answering.stream(progress, look, chat_messages(prompt, []))
+            prompt = operation_prompt(request, kept[-1], evidence)
+        stream = self._answering.stream(progress, request, chat_messages(prompt, []))
         async with aclosing(stream):
             async for event in stream:
                 yield event

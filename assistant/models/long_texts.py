@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from assistant.models.ports import Vectors
+from assistant.models.base import Vectors
 
 # Best first: paragraphs, lines, sentences (CJK marks need no space after them), clauses, words.
 _BOUNDARIES = tuple(

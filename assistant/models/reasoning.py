@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.models.ports import AnswerPiece, ReasoningPiece
+from assistant.models.base import AnswerPiece, ReasoningPiece
 
 _NAMES = ("think", "thinking", "thought", "thoughts", "reasoning")
 _OPENING = (

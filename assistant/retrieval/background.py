@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from assistant.languages import Language, language_of
 from assistant.library.library import Library
 from assistant.library.vector_rows import EmbeddingModel
-from assistant.models.ports import Embedder
+from assistant.models.base import Embedder
 
 
 def noted(

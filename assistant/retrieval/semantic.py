@@ -28,7 +28,7 @@ from assistant.library.index.exact import (
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced
 from assistant.library.vector_rows import EmbeddingModel, VectorBlock
-from assistant.models.ports import Embedder
+from assistant.models.base import Embedder
 from assistant.retrieval.background import Background, background_of, mean_question
 from assistant.retrieval.ranking import expected_maximum
 

@@ -23,7 +23,7 @@ from assistant.library.index.chroma import ChromaIndex
 from assistant.library.index.exact import Progress
 from assistant.library.library import Library
 from assistant.library.vector_rows import EmbeddingModel
-from assistant.models.ports import Vectors
+from assistant.models.base import Vectors
 from checks.histories.runs import Model, Run, vectors_of
 from ingest.records import EmbeddingEvent
 

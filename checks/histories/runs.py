@@ -12,7 +12,7 @@ import numpy as np
 from assistant.errors import AssistantError, ServerFault
 from assistant.library.index.chroma import ChromaIndex
 from assistant.library.library import Library
-from assistant.models.ports import Vectors
+from assistant.models.base import Vectors
 from checks.histories.files import POISON
 from ingest.records import EmbeddingEvent, FileEvent
 from ingest.sync import Limits, Pipeline

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.progress import Asked
+from assistant.agent.progress import TurnOptions
 from assistant.agent.turn import Agent, without_marks
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ServerUnavailable, StreamCut, UsageError
@@ -25,7 +25,7 @@ from assistant.events import (
     fold,
 )
 from assistant.library.library import Library
-from assistant.models.ports import ChatModel
+from assistant.models.base import ChatModel
 from tests.fakes.library import filled, searcher
 from tests.fakes.models import HashingEmbedder, Reply, ScriptedChat
 from tests.fakes.papers import PAPERS
@@ -57,10 +57,15 @@ def agent(library: Library, chat: ChatModel | None, *, words: bool = False, **se
 
 
 def ask(
-    library: Library, chat: ChatModel | None, asked: Asked | str, *, words: bool = False, **settings: object
+    library: Library,
+    chat: ChatModel | None,
+    asked: TurnOptions | str,
+    *,
+    words: bool = False,
+    **settings: object,
 ) -> tuple[list[Event], Finished]:
     """Run a turn to its end and check what holds for every turn."""
-    asked = Asked(asked) if isinstance(asked, str) else asked
+    asked = asked if isinstance(asked, str) else asked
 
     async def run() -> list[Event]:
         return [event async for event in agent(library, chat, words=words, **settings).turn(asked)]
@@ -247,10 +252,10 @@ def test_without_a_model_the_answer_is_extracted_word_for_word(
 def test_inside_keeps_other_files_out_of_the_evidence(library: Library) -> None:
     docs = library.folder.parent / "docs"
     chat = ScriptedChat().queue("The penalty is at most 8 percent of that price.")
-    events, finished = ask(library, chat, Asked(PENALTY, inside=(f"{docs}/legal",)))
+    events, finished = ask(library, chat, PENALTY, TurnOptions(inside=(f"{docs}/legal",)))
     assert {Path(hit.source).name for hit in passages(events).hits} == {"contract.md"}
     assert {Path(citation.source).name for citation in finished.citations} == {"contract.md"}
-    _, nowhere = ask(library, chat, Asked(PENALTY, inside=("/nowhere",)))
+    _, nowhere = ask(library, chat, PENALTY, TurnOptions(inside=("/nowhere",)))
     assert nowhere.status == "not_found"
 
 
@@ -271,7 +276,10 @@ def test_reasoning_is_nowhere_but_in_its_own_place(library: Library) -> None:
     assert titles[conversation] == LEAVE
     chat.queue(Reply("The warranty lasts 24 months from acceptance.", reasoning="The walrus again."))
     ask(
-        library, chat, Asked("How long does the warranty last from acceptance of the freezers?", conversation)
+        library,
+        chat,
+        "How long does the warranty last from acceptance of the freezers?",
+        TurnOptions(conversation),
     )
     sent = [message.content for message in chat.calls[-1].messages]
     assert len(sent) == 3
@@ -295,7 +303,7 @@ def test_whether_to_think_is_passed_on(
 ) -> None:
     chat = ScriptedChat(thinks=True).queue(Reply(LEAVE_ANSWER, reasoning="Hm."))
     _, finished = ask(
-        library, chat, Asked(LEAVE, think=think), think=setting, temperature=0.1, max_answer_tokens=99
+        library, chat, LEAVE, TurnOptions(think=think), think=setting, temperature=0.1, max_answer_tokens=99
     )
     options = chat.calls[0].options
     assert (options.think, options.temperature, options.max_tokens) == (sent, 0.1, 99)
@@ -339,7 +347,9 @@ def test_a_follow_up_is_rewritten_before_the_search(library: Library) -> None:
     _, first = ask(library, chat, LEAVE)
     whole = "How many days of annual leave may employees carry over to the next year?"
     chat.queue(whole, "Up to 5 days may be carried over until 30 June of the next year.")
-    events, second = ask(library, chat, Asked("And how many of them carry over?", first.conversation_id))
+    events, second = ask(
+        library, chat, "And how many of them carry over?", TurnOptions(first.conversation_id)
+    )
     assert passages(events).searched_for == second.searched_for == whole
     assert second.question == "And how many of them carry over?"
     assert second.grounded
@@ -348,7 +358,7 @@ def test_a_follow_up_is_rewritten_before_the_search(library: Library) -> None:
 
 def test_a_follow_up_without_a_model_is_put_together_with_the_question_before(library: Library) -> None:
     _, first = ask(library, None, LEAVE)
-    _, second = ask(library, None, Asked("And carried over?", first.conversation_id))
+    _, second = ask(library, None, "And carried over?", TurnOptions(first.conversation_id))
     assert "And carried over?" in second.searched_for
     assert "Rotterdam" in second.searched_for
     assert "annual leave" in second.searched_for
@@ -357,7 +367,7 @@ def test_a_follow_up_without_a_model_is_put_together_with_the_question_before(li
 def test_follow_ups_are_left_alone_where_the_settings_say_so(library: Library) -> None:
     _, first = ask(library, None, LEAVE)
     _, second = ask(
-        library, None, Asked("And carried over?", first.conversation_id), rewrite_follow_ups=False
+        library, None, "And carried over?", TurnOptions(first.conversation_id), rewrite_follow_ups=False
     )
     assert second.searched_for == "And carried over?"
 
@@ -365,11 +375,11 @@ def test_follow_ups_are_left_alone_where_the_settings_say_so(library: Library) -
 def test_no_more_history_is_sent_than_the_settings_say(library: Library) -> None:
     conversation = None
     for _ in range(3):
-        _, finished = ask(library, ScriptedChat().queue(LEAVE_ANSWER), Asked(LEAVE, conversation))
+        _, finished = ask(library, ScriptedChat().queue(LEAVE_ANSWER), LEAVE, TurnOptions(conversation))
         conversation = finished.conversation_id
     for turns, sent in ((0, 1), (1, 3), (2, 5)):
         chat = ScriptedChat().queue(LEAVE_ANSWER)
-        ask(library, chat, Asked(LEAVE, conversation), history_turns=turns)
+        ask(library, chat, LEAVE, TurnOptions(conversation), history_turns=turns)
         assert len(chat.calls[-1].messages) == sent
 
 
@@ -379,14 +389,14 @@ def test_evidence_and_history_fit_the_window(library: Library, context: int, que
     conversation = None
     for number in range(3):
         chat = ScriptedChat().queue(f"{LEAVE_ANSWER} " * (10 + 40 * number))
-        _, finished = ask(library, chat, Asked(LEAVE, conversation))
+        _, finished = ask(library, chat, LEAVE, TurnOptions(conversation))
         conversation = finished.conversation_id
     chat = ScriptedChat(context_tokens=context)
     if question.startswith("What about"):
         chat.queue("")  # the rewrite is no use, so both questions are searched for
     chat.queue(f"The penalty is at most 8 percent. {LEAVE_ANSWER}")
     events, _ = ask(
-        library, chat, Asked(question, conversation), evidence_tokens=60_000, max_answer_tokens=100
+        library, chat, question, TurnOptions(conversation), evidence_tokens=60_000, max_answer_tokens=100
     )
     call = chat.calls[-1]
     used = sum(chat.count_tokens(message.content) for message in call.messages)
@@ -398,7 +408,7 @@ def test_a_long_question_before_a_follow_up_leaves_room(library: Library) -> Non
     long = f"{LEAVE} {'Please be so kind as to tell me about it. ' * 15}"
     _, first = ask(library, ScriptedChat().queue(LEAVE_ANSWER), long)
     chat = ScriptedChat(context_tokens=700).queue("", LEAVE_ANSWER)
-    ask(library, chat, Asked("And of sick leave?", first.conversation_id), max_answer_tokens=100)
+    ask(library, chat, "And of sick leave?", TurnOptions(first.conversation_id), max_answer_tokens=100)
     used = sum(chat.count_tokens(message.content) for message in chat.calls[-1].messages)
     assert used + 100 <= 700
 
@@ -417,7 +427,9 @@ def test_what_did_not_fit_is_said(library: Library) -> None:
 # Stopped, broken, misused
 
 
-async def first_words(agent: Agent, asked: Asked, kind: type[Answer | Reasoning], words: int) -> list[Event]:
+async def first_words(
+    agent: Agent, asked: TurnOptions, kind: type[Answer | Reasoning], words: int
+) -> list[Event]:
     """Take events until there are so many of a kind, and close the turn."""
     events: list[Event] = []
     async with aclosing(agent.turn(asked)) as turn:
@@ -433,7 +445,7 @@ def test_a_turn_that_is_closed_is_kept_as_interrupted(
     library: Library, kind: type[Answer | Reasoning]
 ) -> None:
     chat = ScriptedChat(thinks=True).queue(Reply(LEAVE_ANSWER, reasoning="The walrus counts the days."))
-    events = asyncio.run(first_words(agent(library, chat), Asked(LEAVE), kind, 3))
+    events = asyncio.run(first_words(agent(library, chat), LEAVE, kind, 3))
     assert chat.streams_closed == 1
     last = library.last_conversation()
     assert last is not None
@@ -447,7 +459,7 @@ def test_a_turn_that_is_closed_is_kept_as_interrupted(
 def test_an_answer_that_cannot_be_kept_is_given_all_the_same(library: Library) -> None:
     async def run() -> list[Event]:
         chat = ScriptedChat().queue(LEAVE_ANSWER)
-        return [event async for event in agent(library, chat).turn(Asked(LEAVE))]
+        return [event async for event in agent(library, chat).turn(LEAVE)]
 
     ask(library, ScriptedChat().queue(LEAVE_ANSWER), LEAVE)  # what is made for the first question is there
     library._db.execute("PRAGMA query_only = ON")  # as on a full disk
@@ -474,7 +486,7 @@ def test_a_turn_that_is_cancelled_while_the_model_is_silent_is_kept(library: Lib
         chat = ScriptedChat(before_piece=hold).queue(LEAVE_ANSWER)
 
         async def consume() -> None:
-            async with aclosing(agent(library, chat).turn(Asked(LEAVE))) as turn:
+            async with aclosing(agent(library, chat).turn(LEAVE)) as turn:
                 async for _ in turn:
                     pass
 
@@ -569,7 +581,7 @@ def test_marks_are_taken_out_and_code_is_not() -> None:
 
 def test_conversations_run_side_by_side(library: Library) -> None:
     async def one(chat: ScriptedChat, question: str) -> Finished:
-        events = [event async for event in agent(library, chat).turn(Asked(question))]
+        events = [event async for event in agent(library, chat).turn(question)]
         assert isinstance(events[-1], Finished)
         return events[-1]
 

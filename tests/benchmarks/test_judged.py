@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.models.ports import ChatEnd, ChatItem, ChatOptions, Message
+from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Message
 from benchmarks import long_reports, mtragun, nomiracl
 from benchmarks.asking import KeptAnswers, Scripted, answered, asking, filled, safe_name, written
 from benchmarks.mtragun import Rewriting

@@ -8,7 +8,7 @@ from pathlib import Path
 from assistant.library.documents import StoredPassage
 from assistant.library.index.chroma import ChromaIndex
 from assistant.library.library import Library
-from assistant.models.ports import Embedder
+from assistant.models.base import Embedder
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.semantic import MeaningLeg
 from ingest.sync import Limits, Pipeline

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from assistant.errors import AssistantError, InputTooLong
-from assistant.models.ports import (
+from assistant.models.base import (
     AnswerPiece,
     ChatEnd,
     ChatItem,

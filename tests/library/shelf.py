@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from assistant.library.library import Library
-from assistant.models.ports import Vectors
+from assistant.models.base import Vectors
 from ingest.records import Changes, DocumentRecord, Passage
 from tests.fakes.models import HashingEmbedder
 

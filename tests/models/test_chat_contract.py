@@ -9,7 +9,7 @@ from contextlib import aclosing
 import pytest
 
 from assistant.errors import InputTooLong
-from assistant.models.ports import (
+from assistant.models.base import (
     AnswerPiece,
     ChatEnd,
     ChatItem,

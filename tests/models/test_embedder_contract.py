@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from assistant.models.ports import Embedder
+from assistant.models.base import Embedder
 from tests.models import engines
 
 PASSAGES = [

@@ -13,9 +13,9 @@ import psutil
 import pytest
 
 from assistant.errors import InputTooLong, ModelMissing, ModelUnsuitable, ServerFault, StreamCut
+from assistant.models.base import AnswerPiece, ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
 from assistant.models.gguf_header import read_gguf_header
 from assistant.models.llama import AnswerStream, GgufChat
-from assistant.models.ports import AnswerPiece, ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
 from tests.models.engines import gguf_file
 
 QUESTION = [Message("user", "Tell me a long story.")]

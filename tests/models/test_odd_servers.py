@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from assistant.errors import AssistantError, ServerFault, ServerUnavailable, StreamCut
+from assistant.models.base import ChatItem, ChatOptions, Message, Vectors
 from assistant.models.ollama.chat import OllamaChat
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.embed import OllamaEmbedder
-from assistant.models.ports import ChatItem, ChatOptions, Message, Vectors
 from tests.fakes.odd_answers import ODD, body, endless, then_silent
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 

@@ -18,9 +18,9 @@ from assistant.errors import (
     ServerUnavailable,
     StreamCut,
 )
+from assistant.models.base import AnswerPiece, ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
 from assistant.models.ollama.chat import OllamaChat
 from assistant.models.ollama.client import OllamaServer
-from assistant.models.ports import AnswerPiece, ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
 from tests.fakes.ollama_server import FakeModel, FakeOllama, FakeReply
 
 R1 = FakeModel("deepseek-r1:8b", ("completion", "thinking"))

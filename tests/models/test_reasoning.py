@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.models.ports import AnswerPiece, ReasoningPiece
+from assistant.models.base import AnswerPiece, ReasoningPiece
 from assistant.models.reasoning import ReasoningSplitter, template_starts_inside
 
 # Tags, pieces of tags and white space, so that every edge is met often.

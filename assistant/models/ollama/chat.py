@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.errors import InputTooLong, ModelUnsuitable, StreamCut
 from assistant.http_client import Bounds, TooLarge
+from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
 from assistant.models.control_tokens import as_words
 from assistant.models.long_texts import clean
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.errors import ServerBusy, ThinkingUnsupported, server_errors
 from assistant.models.ollama.models import ModelDetails, refuse_cloud_name
-from assistant.models.ports import ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
 from assistant.models.profiles import base_name
 from assistant.models.reasoning import ReasoningSplitter, template_knows_reasoning, template_starts_inside
 from assistant.models.tokens import TokenEstimator, estimate_prompt, fewest_tokens

@@ -10,6 +10,7 @@ import numpy as np
 
 from assistant.errors import InputTooLong, ModelUnsuitable, ServerFault
 from assistant.http_client import Bounds
+from assistant.models.base import Vectors
 from assistant.models.long_texts import clean, halves, pool, unit_rows
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.errors import (
@@ -20,7 +21,6 @@ from assistant.models.ollama.errors import (
     server_errors,
 )
 from assistant.models.ollama.models import refuse_cloud_name
-from assistant.models.ports import Vectors
 from assistant.models.profiles import embedding_profile
 from assistant.models.tokens import estimate_tokens, fewest_tokens
 
