@@ -314,7 +314,7 @@ def _context_beside(model_bytes: int) -> int:
 
 
 def _memory_bytes() -> int:
-    from assistant.models.machine import memory_bytes
+    from assistant.models.hardware import memory_bytes
 
     return memory_bytes()
 

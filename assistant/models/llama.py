@@ -12,9 +12,9 @@ from assistant.errors import AssistantError, InputTooLong, ServerFault, StreamCu
 from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
 from assistant.models.control_tokens import as_words
 from assistant.models.gguf_header import GgufHeader, read_gguf_header
+from assistant.models.hardware import spare_cores
 from assistant.models.llama_engine import Chunk, LlamaEngine
 from assistant.models.long_texts import clean
-from assistant.models.machine import spare_cores
 from assistant.models.reasoning import ReasoningSplitter, template_knows_reasoning, template_starts_inside
 from assistant.models.tokens import TokenEstimator, estimate_prompt
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.models.machine import Machine, amd_card, nvidia_card, read_machine, spare_cores
+from assistant.models.hardware import Machine, amd_card, nvidia_card, read_machine, spare_cores
 
 MIB = 1024 * 1024
 

@@ -6,8 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.models.machine import Machine, memory_bytes, physical_cores, read_machine
-from assistant.models.recommend import DEEPSEEK_R1, GIB, recommend
+from assistant.models.hardware import (
+    DEEPSEEK_R1,
+    GIB,
+    Machine,
+    memory_bytes,
+    physical_cores,
+    read_machine,
+    recommend,
+)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,248 @@
+"""What there is, what is missing and what would mend it: the library, its engines, the models, and the machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.errors import LibraryError, ServerUnavailable
+
+if TYPE_CHECKING:  # what is not looked at is not imported
+    from assistant.api import Assistant
+    from assistant.config import Loaded
+    from assistant.engines import Engines as Engines
+    from assistant.library.library import Library
+    from assistant.model_list import ModelRow as ModelRow
+    from assistant.models.hardware import Machine as Machine
+    from assistant.models.hardware import Recommendation as Recommendation
+    from assistant.models.ollama.models import PullProgress as PullProgress
+
+_PACKAGE = Path(__file__).parent
+_EXAMPLES = (_PACKAGE / "examples", _PACKAGE.parent / "examples" / "documents")
+"""Where the example documents are: in the installed package, and in a checkout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How much a library holds.
+
+    Attributes:
+        documents: Files whose text was found.
+        failed: Files that could not be read.
+        skipped: Files of no kind that is read.
+        passages: Passages of all documents.
+        waiting: Texts that still wait to be embedded.
+        roots: Folders and files that were given to be read.
+    """
+
+    documents: int
+    failed: int
+    skipped: int
+    passages: int
+    waiting: int
+    roots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetupState:
+    """What someone who starts has, and lacks.
+
+    Attributes:
+        holdings: How much the library holds.
+        engines: What serves it.
+        ollama_installed: Whether Ollama's program is on this machine.
+        examples: The folder with the example documents, or None where it is not there.
+    """
+
+    holdings: Holdings
+    engines: Engines
+    ollama_installed: bool
+    examples: str | None
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to ask yet."""
+        return self.holdings.passages == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The models there are.
+
+    Attributes:
+        rows: Ollama's, the latest changed first, then those of the embedded engine.
+        problem: Why Ollama's are not among them, or None.
+    """
+
+    rows: tuple[ModelRow, ...]
+    problem: ServerUnavailable | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """What to install on this machine.
+
+    Attributes:
+        machine: What it has.
+        advice: The model that answers, and why that one.
+        chat_bytes: What has to be fetched for it; 0 where none fits.
+        embedding: The model that embeds.
+        embedding_bytes: What has to be fetched for it.
+    """
+
+    machine: Machine
+    advice: Recommendation
+    chat_bytes: int
+    embedding: str
+    embedding_bytes: int
+
+    @property
+    def chat(self) -> str:
+        """The name of the model that answers; empty where none fits."""
+        return self.advice.model or ""
+
+    @property
+    def reason(self) -> str:
+        """Why that one, or why none."""
+        return self.advice.reason
+
+
+def read_holdings(library: Library) -> Holdings:
+    """Count what a library holds."""
+    counts = library.counts()
+    return Holdings(
+        documents=counts["found"],
+        failed=counts["failed"],
+        skipped=counts["skipped"],
+        passages=counts["passages"],
+        waiting=library.embedding_state().pending,
+        roots=tuple(library.roots()),
+    )
+
+
+def holdings_of(loaded: Loaded) -> Holdings | None:
+    """Count what the library of the settings holds; None where there is no library.
+
+    Raises:
+        LibraryError: It cannot be opened.
+    """
+    folder = loaded.paths.library(loaded.settings.library)
+    if not (folder / "library.db").exists():
+        return None
+    from assistant.library.library import Library
+
+    with Library(folder) as library:
+        return read_holdings(library)
+
+
+def read_setup(assistant: Assistant) -> SetupState:
+    """Look at what there is; asks the model server."""
+    return SetupState(
+        holdings=read_holdings(assistant.library),
+        engines=assistant.engines(),
+        ollama_installed=shutil.which("ollama") is not None,
+        examples=next((str(folder) for folder in _EXAMPLES if (folder / "handbook.md").is_file()), None),
+    )
+
+
+def bytes_under(folder: Path) -> int:
+    """Add up the sizes of all files under a folder; those that vanish meanwhile count as nothing."""
+    total = 0
+    for where, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += os.lstat(os.path.join(where, name)).st_size  # noqa: PTH118 - many files
+            except OSError:
+                continue
+    return total
+
+
+def engines_of(loaded: Loaded) -> Engines:
+    """Tell which engine and models would serve, whether there is a library yet or not."""
+    from assistant.library.library import Library
+    from assistant.models.server_access import only_model_server
+
+    settings = loaded.settings
+    folder = loaded.paths.library(settings.library)
+    library: Library | None = None
+    with ExitStack() as held:
+        held.enter_context(only_model_server(settings.ollama.host, settings.network.allowed_hosts))
+        if (folder / "library.db").exists():
+            try:
+                library = held.enter_context(Library(folder))
+            except LibraryError:  # which the doctor tells of
+                pass
+        return look_at_engines(loaded, library)
+
+
+def look_at_engines(loaded: Loaded, library: Library | None) -> Engines:
+    """Tell which engine and models serve a library; the model server may be asked."""
+    from assistant.engines import ModelChoice
+
+    choice = ModelChoice(loaded.settings, library)
+    try:
+        return choice.engines()
+    finally:
+        choice.close()
+
+
+def list_models(loaded: Loaded, engines: Engines) -> Models:
+    """List the models there are; asks the model server of the settings, and no other.
+
+    Args:
+        loaded: The settings in force.
+        engines: What serves, so that it can be told which model does.
+    """
+    from assistant.model_list import embedded_rows, ollama_rows
+    from assistant.model_server import model_server
+
+    found: list[ModelRow] = []
+    problem: ServerUnavailable | None = None
+    if loaded.settings.engine != "embedded":
+        with model_server(loaded) as server:
+            try:
+                found = ollama_rows(server, engines)
+            except ServerUnavailable as error:
+                problem = error
+    return Models((*found, *embedded_rows(engines)), problem)
+
+
+def pull_model(loaded: Loaded, name: str) -> Iterator[PullProgress]:
+    """Have the model server get a model, step by step; closing it stops that, started again it goes on.
+
+    Raises:
+        ModelUnsuitable: It is a cloud model.
+        PartMissing: The server does not answer, or there is no such model.
+        ServerFault: It could not be got.
+    """
+    from assistant.model_server import model_server
+
+    with model_server(loaded) as server:
+        yield from server.pull(name)
+
+
+def recommended() -> Recommended:
+    """Tell which models fit this machine; looking at its graphics card can take seconds."""
+    from assistant.models.hardware import (
+        BILINGUAL_EMBEDDING,
+        BILINGUAL_EMBEDDING_BYTES,
+        DEEPSEEK_R1,
+        read_machine,
+        recommend,
+    )
+
+    machine = read_machine()
+    advice = recommend(machine)
+    weights = {size.name: size.file_bytes for size in DEEPSEEK_R1}
+    return Recommended(
+        machine=machine,
+        advice=advice,
+        chat_bytes=weights.get(advice.model or "", 0),
+        embedding=BILINGUAL_EMBEDDING,
+        embedding_bytes=BILINGUAL_EMBEDDING_BYTES,
+    )
