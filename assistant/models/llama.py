@@ -11,7 +11,7 @@ from typing import Any
 from assistant.errors import AssistantError, InputTooLong, ServerFault, StreamCut
 from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
 from assistant.models.control_tokens import as_words
-from assistant.models.gguf_header import GgufHeader, read_gguf_header
+from assistant.models.gguf import GgufHeader, read_gguf_header
 from assistant.models.hardware import spare_cores
 from assistant.models.llama_engine import Chunk, LlamaEngine
 from assistant.models.long_texts import clean

@@ -14,7 +14,7 @@ import pytest
 
 from assistant.errors import InputTooLong, ModelMissing, ModelUnsuitable, ServerFault, StreamCut
 from assistant.models.base import AnswerPiece, ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
-from assistant.models.gguf_header import read_gguf_header
+from assistant.models.gguf import read_gguf_header
 from assistant.models.llama import AnswerStream, GgufChat
 from tests.models.engines import gguf_file
 
