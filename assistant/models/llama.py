@@ -21,12 +21,10 @@ from assistant.errors import (
     StreamCut,
 )
 from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
-from assistant.models.control_tokens import as_words
 from assistant.models.gguf import GgufHeader, read_gguf_header
 from assistant.models.hardware import spare_cores
-from assistant.models.long_texts import clean
 from assistant.models.reasoning import ReasoningSplitter, template_knows_reasoning, template_starts_inside
-from assistant.models.tokens import TokenEstimator, estimate_prompt
+from assistant.models.tokens import TokenEstimator, as_words, estimate_prompt, without_nul
 
 Chunk = dict[str, Any]
 
@@ -195,7 +193,8 @@ class GgufChat:
     def _request(self, messages: Sequence[Message], options: ChatOptions) -> dict[str, Any]:
         return {
             "messages": [
-                {"role": message.role, "content": as_words(clean(message.content))} for message in messages
+                {"role": message.role, "content": as_words(without_nul(message.content))}
+                for message in messages
             ],
             "stream": True,
             "stream_options": {"include_usage": True},

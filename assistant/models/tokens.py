@@ -1,15 +1,15 @@
-"""Estimate how many tokens a text takes, from above, and learn from the counts that models give back.
-
-Model servers have no endpoint that counts tokens, and a prompt that turns out too long is refused or cut. So the
-estimate errs upwards, by script, and is corrected by what the server counted for the prompts it was sent.
-"""
+"""Texts as models take them: how many tokens they have, in parts that fit, and without control tokens."""
 
 from __future__ import annotations
 
 import math
 import re
 import threading
+from collections.abc import Callable, Sequence
 
+import numpy as np
+
+from assistant.models.base import Vectors
 from assistant.text import CJK, COMMON_HAN, HANGUL_SYLLABLES, KANA
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -94,3 +94,82 @@ class TokenEstimator:
 def estimate_prompt(contents: list[str]) -> int:
     """Estimate the tokens of a chat's messages, what frames each of them included."""
     return sum(estimate_tokens(content) + _MESSAGE_TOKENS for content in contents)
+
+
+_TURNS = r"start_of_turn|end_of_turn|turn|bos|eos|pad|unk|s|tool_call|tool_calls|tool_response|tools|think|thinking"
+_MISTRAL = r"INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|TOOL_CONTENT|ARGS|THINK|IMG|PREFIX|SUFFIX|MIDDLE"
+_SPELLINGS = re.compile(
+    r"(?P<open><)(?P<bars>[|｜][^<>|｜\n]{1,64}[|｜])(?P<close>>)"  # ChatML, Llama, Phi, Qwen, DeepSeek
+    rf"|(?P<open2></?)(?P<name>{_TURNS})(?P<close2>>)"  # Gemma, Llama 2, tool calls, reasoning
+    rf"|(?P<open3>\[/?)(?P<tag>{_MISTRAL})(?P<close3>\])"  # Mistral
+    r"|(?P<open4><</?)(?P<sys>SYS)(?P<close4>>>)"  # Llama 2
+)
+
+
+def as_words(text: str) -> str:
+    """Give a text in which no control token of a known family stands; everything else stays as it is."""
+    return _SPELLINGS.sub(_spaced, text)
+
+
+def _spaced(match: re.Match[str]) -> str:
+    return " ".join(part for part in match.groups() if part is not None)
+
+
+# Best first: paragraphs, lines, sentences (CJK marks need no space after them), clauses, words.
+_BOUNDARIES = tuple(
+    re.compile(pattern)
+    for pattern in (r"\n\s*\n", r"\n", r"[.!?…]['\")\]]*\s+|[。！？]+", r"[,;:]\s+|[，；：、]", r"\s+")
+)
+
+
+def halves(text: str) -> tuple[str, str]:
+    """Cut a text in two near its middle, at the best boundary in its middle half; nothing is lost.
+
+    Args:
+        text: At least two characters.
+    """
+    low, middle, high = len(text) // 4, len(text) // 2, len(text) - len(text) // 4
+    for boundary in _BOUNDARIES:
+        ends = [match.end() for match in boundary.finditer(text, low, high) if 0 < match.end() < len(text)]
+        if ends:
+            cut = min(ends, key=lambda end: abs(end - middle))
+            return text[:cut], text[cut:]
+    return text[:middle], text[middle:]
+
+
+def split_to_fit(text: str, fits: Callable[[str], bool]) -> list[str]:
+    """Halve a text until every part fits; the parts, joined, are the text.
+
+    Parts of nothing but white space are kept with their neighbours as long as these fit.
+    """
+    if len(text) < 2 or fits(text):
+        return [text]
+    left, right = halves(text)
+    return split_to_fit(left, fits) + split_to_fit(right, fits)
+
+
+def pool(vectors: Vectors, weights: Sequence[int]) -> Vectors:
+    """Average the vectors of a text's parts and bring the result to length 1.
+
+    Args:
+        vectors: float32, shape (parts, dimensions).
+        weights: How much each part counts, like its length; above 0.
+
+    Returns:
+        float32, shape (dimensions,).
+    """
+    mean = np.average(vectors, axis=0, weights=np.asarray(weights, dtype=np.float64))
+    pooled: Vectors = unit_rows(mean[np.newaxis])[0]
+    return pooled
+
+
+def unit_rows(vectors: np.typing.ArrayLike) -> Vectors:
+    """Bring every row to length 1; a row of zeros stays as it is."""
+    rows = np.asarray(vectors, dtype=np.float32)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+
+
+def without_nul(text: str) -> str:
+    """Replace what no engine takes: NUL, which ends a C string early, and half characters."""
+    return text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")

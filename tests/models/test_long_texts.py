@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.models.long_texts import clean, halves, pool, split_to_fit, unit_rows
+from assistant.models.tokens import halves, pool, split_to_fit, unit_rows, without_nul
 
 
 @given(st.text(min_size=2, max_size=400))
@@ -45,5 +45,5 @@ def test_rows_of_zeros_stay() -> None:
 
 @given(st.text(max_size=40))
 def test_cleaning_leaves_what_can_be_sent(text: str) -> None:
-    assert clean(clean(text)) == clean(text)
-    assert "\x00" not in clean(text).encode("utf-8").decode("utf-8")
+    assert without_nul(without_nul(text)) == without_nul(text)
+    assert "\x00" not in without_nul(text).encode("utf-8").decode("utf-8")

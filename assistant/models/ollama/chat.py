@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import InputTooLong, ModelUnsuitable, StreamCut
 from assistant.http_client import Bounds, TooLarge
 from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
-from assistant.models.control_tokens import as_words
-from assistant.models.long_texts import clean
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.errors import ServerBusy, ThinkingUnsupported, server_errors
 from assistant.models.ollama.models import ModelDetails, refuse_cloud_name
 from assistant.models.profiles import base_name
 from assistant.models.reasoning import ReasoningSplitter, template_knows_reasoning, template_starts_inside
-from assistant.models.tokens import TokenEstimator, estimate_prompt, fewest_tokens
+from assistant.models.tokens import TokenEstimator, as_words, estimate_prompt, fewest_tokens, without_nul
 from assistant.threads import from_thread, in_thread
 
 if TYPE_CHECKING:
@@ -155,7 +153,8 @@ class OllamaChat:
         return {
             "model": self._name,
             "messages": [
-                {"role": message.role, "content": as_words(clean(message.content))} for message in messages
+                {"role": message.role, "content": as_words(without_nul(message.content))}
+                for message in messages
             ],
             "think": options.think if self._can_switch() else None,
             "keep_alive": self._server.keep_alive,

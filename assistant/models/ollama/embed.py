@@ -11,7 +11,6 @@ import numpy as np
 from assistant.errors import InputTooLong, ModelUnsuitable, ServerFault
 from assistant.http_client import Bounds
 from assistant.models.base import Vectors
-from assistant.models.long_texts import clean, halves, pool, unit_rows
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.errors import (
     GivenUp,
@@ -22,7 +21,7 @@ from assistant.models.ollama.errors import (
 )
 from assistant.models.ollama.models import refuse_cloud_name
 from assistant.models.profiles import embedding_profile
-from assistant.models.tokens import estimate_tokens, fewest_tokens
+from assistant.models.tokens import estimate_tokens, fewest_tokens, halves, pool, unit_rows, without_nul
 
 _BATCH = 32
 _PAUSES_S = (0.2, 0.6, 1.5, 3.0)
@@ -105,7 +104,7 @@ class OllamaEmbedder:
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
         limit = self._check()
-        cleaned = [clean(text) for text in texts]
+        cleaned = [without_nul(text) for text in texts]
         # A text that may be too long goes alone: it would fail its batch, and everyone's work would be done twice.
         short = [index for index, text in enumerate(cleaned) if estimate_tokens(text) <= limit]
         batches = [short[start : start + _BATCH] for start in range(0, len(short), _BATCH)]
@@ -119,7 +118,7 @@ class OllamaEmbedder:
     def embed_query(self, text: str) -> Vectors:
         """Embed a question; see the port. The server is waited for 30 s at most."""
         self._check()
-        return self._embed_group([clean(text)], self._profile.query_prefix, QUESTION_TIMEOUT_S)[0]
+        return self._embed_group([without_nul(text)], self._profile.query_prefix, QUESTION_TIMEOUT_S)[0]
 
     def close(self) -> None:
         """Do nothing: each request closes its own connection."""
