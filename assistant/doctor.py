@@ -18,8 +18,7 @@ from urllib.parse import urlsplit
 
 from assistant.config import Loaded
 from assistant.errors import LibraryError, SettingsError
-from assistant.models.server_access import only_model_server
-from assistant.offline import SILENCE, guarding
+from assistant.offline import SILENCE, guarding, only_model_server
 from assistant.text import clean_line
 from assistant.wording import count, listed, size
 

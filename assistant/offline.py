@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import os
 import socket
 import sys
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, MutableMapping
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from assistant.errors import ConnectionForbidden, SettingsError
+
+if TYPE_CHECKING:
+    from assistant.config import Loaded
+    from assistant.models.ollama.client import OllamaServer
 
 SILENCE = {
     "ANONYMIZED_TELEMETRY": "False",
@@ -260,3 +266,34 @@ def _text(host: object) -> str:
 def _forbidden(what: str, host: str) -> ConnectionForbidden:
     hint = f'If you want it, add "{host}" to network.allowed_hosts in the settings.' if host else ""
     return ConnectionForbidden(f"Something tried to {what}, which is not this machine; it was stopped.", hint)
+
+
+@contextmanager
+def only_model_server(host: str, allowed_hosts: Collection[str]) -> Iterator[None]:
+    """Reach the model server directly, and nothing else outside this machine, while the block runs.
+
+    Args:
+        host: The server, as `ollama.host` has it.
+        allowed_hosts: What `network.allowed_hosts` holds.
+
+    Raises:
+        SettingsError: The server is neither on this machine nor allowed.
+    """
+    check_server_allowed(host, allowed_hosts)
+    bypass_proxies(os.environ, [urlsplit(host).hostname or "", *allowed_hosts])
+    with guarding(allowed_hosts):
+        yield
+
+
+@contextmanager
+def model_server(loaded: Loaded) -> Iterator[OllamaServer]:
+    """Give the model server of the settings, with this process kept from speaking to any other."""
+    from assistant.models.ollama.client import OllamaServer
+
+    settings = loaded.settings
+    with only_model_server(settings.ollama.host, settings.network.allowed_hosts):
+        server = OllamaServer(settings.ollama.host, settings.ollama.timeout_s, settings.ollama.keep_alive)
+        try:
+            yield server
+        finally:
+            server.close()

@@ -165,7 +165,7 @@ def bytes_under(folder: Path) -> int:
 def engines_of(loaded: Loaded) -> Engines:
     """Tell which engine and models would serve, whether there is a library yet or not."""
     from assistant.library.library import Library
-    from assistant.models.server_access import only_model_server
+    from assistant.offline import only_model_server
 
     settings = loaded.settings
     folder = loaded.paths.library(settings.library)
@@ -199,7 +199,7 @@ def list_models(loaded: Loaded, engines: Engines) -> Models:
         engines: What serves, so that it can be told which model does.
     """
     from assistant.model_list import embedded_rows, ollama_rows
-    from assistant.model_server import model_server
+    from assistant.offline import model_server
 
     found: list[ModelRow] = []
     problem: ServerUnavailable | None = None
@@ -220,7 +220,7 @@ def pull_model(loaded: Loaded, name: str) -> Iterator[PullProgress]:
         PartMissing: The server does not answer, or there is no such model.
         ServerFault: It could not be got.
     """
-    from assistant.model_server import model_server
+    from assistant.offline import model_server
 
     with model_server(loaded) as server:
         yield from server.pull(name)

@@ -13,7 +13,7 @@ from assistant.config import Loaded
 from assistant.engines import Engines
 from assistant.errors import AssistantError, ServerUnavailable, UsageError
 from assistant.model_list import ModelRow, embedded_rows, ollama_rows
-from assistant.model_server import model_server
+from assistant.offline import model_server
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from assistant.doctor import engines_of
 from assistant.engines import Engines
 from assistant.errors import ServerUnavailable, UsageError
 from assistant.model_list import ModelRow, embedded_rows, ollama_rows
-from assistant.model_server import model_server
+from assistant.offline import model_server
 from assistant.text import clean_line
 from assistant.wording import count, size
 
