@@ -144,7 +144,7 @@ class Answerer:
         stream = self._streams.get(chat)
         return stream is not None and stream.cancel()
 
-    def is_sent(self, chat: str) -> bool:
+    def is_ending(self, chat: str) -> bool:
         """Tell whether a chat's answer is sent, and only to be noted."""
         return chat in self._sent
 

@@ -16,6 +16,7 @@ from bots.access import Access
 from bots.chats import Chats, SentAnswer
 from bots.platform import IncomingMessage
 from bots.pool import ClientPool
+from bots.queue import JobQueue
 from bots.rich_text import Rich, joined, styled
 
 _COMMAND = re.compile(r"[/!](?P<name>[a-z]+)(?:\s+(?P<words>.*))?\s*", re.DOTALL | re.IGNORECASE)
@@ -58,21 +59,6 @@ def parse_command(text: str) -> ParsedCommand | None:
 Command: TypeAlias = Callable[[IncomingMessage, str], Awaitable[Rich]]
 
 
-@dataclass(frozen=True, slots=True)
-class QueueStatus:
-    """How busy the bot is, for `/status`.
-
-    Attributes:
-        running: Answers that are being written.
-        waiting: Questions that wait.
-        here: Questions of this chat that wait or are being answered.
-    """
-
-    running: int
-    waiting: int
-    here: int
-
-
 class Commands:
     """Answers commands; a chat is only ever told of its own conversations.
 
@@ -81,8 +67,7 @@ class Commands:
         clients: The libraries.
         chats: What is remembered of the chats.
         mark: What commands begin with on this platform.
-        standing: Tells how busy the bot is, for a chat.
-        stop: Stops what is done for a chat; tells whether there was anything.
+        queue: What waits.
     """
 
     def __init__(
@@ -91,15 +76,13 @@ class Commands:
         clients: ClientPool,
         chats: Chats,
         mark: str,
-        standing: Callable[[str], QueueStatus],
-        stop: Callable[[str], Awaitable[bool]],
+        queue: JobQueue,
     ) -> None:
         self._access = access
         self._clients = clients
         self._chats = chats
         self._mark = mark
-        self._standing = standing
-        self._stop_all = stop
+        self._queue = queue
         self.at_once: dict[str, Command] = {
             "new": self._new, "think": self._think, "library": self._library, "stop": self._stop,
         }  # fmt: skip
@@ -181,7 +164,7 @@ class Commands:
         return Rich(f"From now on this chat asks {words}.")
 
     async def _stop(self, said: IncomingMessage, words: str) -> Rich:
-        return Rich("Stopped." if await self._stop_all(said.chat) else "There is nothing to stop.")
+        return Rich("Stopped." if await self._queue.stop(said.chat) else "There is nothing to stop.")
 
     async def _sources(self, said: IncomingMessage, words: str) -> Rich:
         turn = await self._last(said)
@@ -205,13 +188,13 @@ class Commands:
             return Rich("There is no library that you may ask here.")
         client = await self._clients.of(library)
         holdings, engines = await client.holdings(), await client.engines()
-        standing = self._standing(said.chat)
+        busy = self._queue.status(said.chat)
         model = clean_line(engines.chat_model or "") or "none: answers are the documents' own sentences"
         lines = [
             f"Library {library}: {count(holdings.documents, 'document')}, {count(holdings.passages, 'passage')}",
             f"Model: {model}",
-            f"{count(standing.running, 'answer')} being written, {count(standing.waiting, 'question')} waiting"
-            + (f", {standing.here} of them here" if standing.here else ""),
+            f"{count(busy.running, 'answer')} being written, {count(busy.waiting, 'question')} waiting"
+            + (f", {busy.here} of them here" if busy.here else ""),
         ]
         return Rich("\n".join(lines))
 

@@ -139,7 +139,7 @@ class DocumentReceiver:
         task = self._tasks.get(chat)
         return task is not None and task.cancel()
 
-    def is_read(self, chat: str) -> bool:
+    def is_ending(self, chat: str) -> bool:
         """Tell whether only what became of a chat's document is still to be told."""
         return chat in self._told
 

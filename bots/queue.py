@@ -8,34 +8,80 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Hashable
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from assistant.config import Settings
 from assistant.errors import AssistantError
 from assistant.text import clean
 from bots import answer
 from bots.access import Access
-from bots.answering import Answerer
 from bots.chats import Chats, Job
-from bots.commands import QueueStatus
-from bots.documents import DocumentReceiver
 from bots.outbox import ChatRef, Outbox
-from bots.platform import ChatClosed, IncomingMessage, Platform, PlatformUnavailable, TokenRejected
-from bots.pool import ClientPool
+from bots.platform import ChatClosed, IncomingMessage, PlatformUnavailable, TokenRejected
 from bots.rich_text import Rich
+
+_LOG = logging.getLogger(__name__)
+_MOST_OF_A_CHAT = 10
+_MOST_TRIES = 2
+_QUESTION_CHARS = 16_000
+_QUOTED_CHARS = 200
+
 
 Item = TypeVar("Item", bound=Hashable)
 
 
-class FairQueue(Generic[Item]):
-    """A line of jobs in which every chat has its place once: who has asked much waits behind who has asked little.
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits that the owner sets in `[bots]`.
 
-    Args:
-        room: Most jobs that may wait.
+    Attributes:
+        at_once: Answers written at the same time, and as many documents read.
+        waiting: Questions that may wait.
+        a_day: Questions of one user in a day; 0 is no limit.
+        most_bytes: Largest document.
     """
 
-    def __init__(self, room: int) -> None:
-        self._room = room
+    at_once: int
+    waiting: int
+    a_day: int
+    most_bytes: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> Limits:
+        """Read the limits from the settings."""
+        bots = settings.bots
+        return cls(
+            at_once=bots.at_once,
+            waiting=bots.waiting,
+            a_day=bots.questions_a_day,
+            most_bytes=bots.max_upload_mb * 1_000_000,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStatus:
+    """How busy the bot is, for `/status`.
+
+    Attributes:
+        running: Answers that are being written.
+        waiting: Questions that wait.
+        here: Questions of this chat that wait or are being answered.
+    """
+
+    running: int
+    waiting: int
+    here: int
+
+
+class FairQueue(Generic[Item]):
+    """A queue with one place for each chat: who has asked much waits behind who has asked little.
+
+    Args:
+        size: Most jobs that may wait.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
         self._waiting: dict[str, deque[Item]] = {}
         self._order: deque[str] = deque()
         self._running: set[str] = set()
@@ -47,7 +93,7 @@ class FairQueue(Generic[Item]):
     @property
     def is_full(self) -> bool:
         """Whether no further job can wait."""
-        return len(self) >= self._room
+        return len(self) >= self._size
 
     @property
     def is_idle(self) -> bool:
@@ -55,22 +101,21 @@ class FairQueue(Generic[Item]):
         return not self._waiting and not self._running
 
     def add(self, chat: str, job: Item) -> None:
-        """Put a job at the end of its chat's own line."""
+        """Append a job to its chat's own queue."""
         if chat not in self._waiting:
             self._waiting[chat] = deque()
             self._order.append(chat)
         self._waiting[chat].append(job)
 
     def next(self, may_begin: Callable[[Item], bool] = lambda job: True) -> tuple[str, Item] | None:
-        """Take the next job whose chat has none running, and that may begin; None where there is none."""
+        """Take the next job that may begin and whose chat has none running; None if there is none."""
         free = [
             chat for chat in self._order if chat not in self._running and may_begin(self._waiting[chat][0])
         ]
         if not free:
             return None
-        chat = min(
-            free, key=lambda chat: self._begun.get(chat, 0)
-        )  # of those that never had a turn, the first
+        # Of those that never had a turn, the first.
+        chat = min(free, key=lambda chat: self._begun.get(chat, 0))
         self._begun[chat] = max(self._begun.values(), default=0) + 1
         job = self._waiting[chat].popleft()
         self._order.remove(chat)
@@ -82,29 +127,29 @@ class FairQueue(Generic[Item]):
         return chat, job
 
     def done(self, chat: str) -> None:
-        """Tell that a chat's running job has ended."""
+        """Mark a chat's running job as ended."""
         self._running.discard(chat)
 
     def drop(self, chat: str) -> list[Item]:
-        """Take all jobs of a chat that wait out of the line, and give them."""
+        """Remove all waiting jobs of a chat, and return them."""
         if chat not in self._waiting:
             return []
         self._order.remove(chat)
         return list(self._waiting.pop(chat))
 
     def waiting(self, chat: str) -> int:
-        """Tell how many jobs of a chat wait."""
+        """Count the waiting jobs of a chat."""
         return len(self._waiting.get(chat, ()))
 
-    def place(self, chat: str) -> int:
-        """Tell how many jobs are answered before the last one of a chat, those that run included, at the least."""
+    def position(self, chat: str) -> int:
+        """Count the jobs before the last one of a chat, those that run included; a lower bound."""
         mine = self.waiting(chat)
         others = (min(len(jobs), mine) for other, jobs in self._waiting.items() if other != chat)
         return len(self._running) + mine - 1 + sum(others)
 
 
 class BackgroundTasks:
-    """Tasks of one bot; made where its loop runs."""
+    """Tasks that end with the bot; one that fails fatally ends it. Made where its loop runs."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
@@ -113,14 +158,14 @@ class BackgroundTasks:
         """Whether the bot ends: nothing new is begun then."""
 
     def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Begin some work; what fails of it for a reason of its own is told to the log."""
+        """Start a task; an error that concerns it alone goes to the log."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
         return task
 
     async def until_done(self) -> None:
-        """Wait until nothing goes on any more.
+        """Wait until all tasks are done.
 
         Raises:
             TokenRejected: The platform does not accept the bot.
@@ -131,7 +176,7 @@ class BackgroundTasks:
             self._failure.result()
 
     async def leave(self) -> None:
-        """Stop everything in order."""
+        """Cancel all tasks and wait for their end."""
         self.is_leaving = True
         tasks = list(self._tasks)
         for task in tasks:
@@ -152,44 +197,38 @@ class BackgroundTasks:
             self._failure.set_exception(error)
 
 
-_LOG = logging.getLogger(__name__)
-_MOST_OF_A_CHAT = 10
-_MOST_TRIES = 2
-_QUESTION_CHARS = 16_000
-_QUOTED_CHARS = 200
+class Worker(Protocol):
+    """Works off jobs of one kind: questions, or documents."""
 
+    async def run(self, job: Job, let_others: Callable[[], None]) -> None:
+        """Work off a job.
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What the owner allows, of `[bots]`.
+        Args:
+            job: The job.
+            let_others: Is called when only sending is left, which may take long: another job may begin then.
 
-    Attributes:
-        at_once: Answers written at the same time, and as many documents read.
-        waiting: Questions that may wait.
-        a_day: Questions of one user in a day; 0 is no limit.
-        most_bytes: Largest document.
-    """
+        Raises:
+            ChatClosed: The chat is closed to the bot.
+            TokenRejected: The bot itself is not accepted.
+            PlatformUnavailable: The platform is out of reach for too long.
+            AssistantError: The job failed.
+        """
 
-    at_once: int
-    waiting: int
-    a_day: int
-    most_bytes: int
+    def stop(self, chat: str) -> bool:
+        """Stop the job of a chat, and still send what became of it; False if none is under way."""
 
-    @classmethod
-    def of(cls, settings: Settings) -> Limits:
-        """Read them from the settings."""
-        bots = settings.bots
-        return cls(bots.at_once, bots.waiting, bots.questions_a_day, bots.max_upload_mb * 1_000_000)
+    def is_ending(self, chat: str) -> bool:
+        """Tell whether it is too late to stop the job of a chat."""
 
 
 @dataclass(slots=True)
 class _Running:
-    """A question or a document whose turn it is.
+    """A job whose turn it is.
 
     Attributes:
-        job: What was asked.
+        job: The question or document.
         task: What it is worked off in.
-        holds: Whether it is one of those that go on at once; what it comes to is sent after that.
+        holds: Whether it counts against `Limits.at_once`; it does not while its result is being sent.
     """
 
     job: Job
@@ -198,53 +237,55 @@ class _Running:
 
 
 class JobQueue:
-    """Holds the line of questions and documents, and works it off.
+    """Holds questions and documents that wait, and hands each to its worker when its turn comes.
 
     Args:
-        platform: Where they come from.
-        outbox: What sends what comes of them.
+        outbox: Sends what those who wait should know.
         access: Who may do what.
-        clients: The libraries.
-        chats: What is remembered of the chats.
-        limits: How much.
-        background: Where answers are written.
+        chats: Keeps the jobs over a restart.
+        limits: How much may wait and go on at once.
+        background: Where jobs are worked off.
+        mark: What commands begin with.
+        answers: Works off questions.
+        documents: Works off documents.
     """
 
     def __init__(
         self,
-        platform: Platform,
         outbox: Outbox,
         access: Access,
-        clients: ClientPool,
         chats: Chats,
         limits: Limits,
         background: BackgroundTasks,
+        mark: str,
+        *,
+        answers: Worker,
+        documents: Worker,
     ) -> None:
         self._outbox = outbox
         self._access = access
         self._chats = chats
         self._limits = limits
         self._background = background
-        self._answering = Answerer(platform, outbox, clients, chats)
-        self._documents = DocumentReceiver(platform, outbox, access, clients, chats, limits.most_bytes)
-        self._line: FairQueue[Job] = FairQueue(limits.waiting)
+        self._mark = mark
+        self._answers = answers
+        self._documents = documents
+        self._queue: FairQueue[Job] = FairQueue(limits.waiting)
         self._running: dict[str, _Running] = {}
 
     async def take(
         self,
         said: IncomingMessage,
         library: str | None,
-        mark: str,
         *,
         general: bool = False,
         conversation: int | None = None,
     ) -> str:
-        """Put a question, or a document and what is asked about it, in the line.
+        """Add a question, or a document and what is asked about it, to the queue.
 
         Args:
             said: What was written.
             library: The library it goes to; None where the writer may ask none here.
-            mark: What commands begin with.
             general: Whether the model is asked by itself, without the documents.
             conversation: The conversation it belongs to; None for the one that the chat is in.
 
@@ -252,8 +293,8 @@ class JobQueue:
             What the writer should know: why it was not taken, or how long it waits; empty where it is begun at once.
         """
         if library is None:
-            return f"There is no library that you may ask here. {mark}library lists those you may ask."
-        if refusal := self._refusal(said, mark):
+            return f"There is no library that you may ask here. {self._mark}library lists those you may ask."
+        if refusal := self._refusal(said):
             return refusal
         text = clean(said.text).strip()[:_QUESTION_CHARS]
         plain = Job(said.chat, said.user, said.message, said.private, text, library=library)
@@ -264,30 +305,30 @@ class JobQueue:
         self._chats.of(said.chat).waiting += wanted
         await self._chats.save(said.chat)
         for job in wanted:
-            self._line.add(said.chat, job)
+            self._queue.add(said.chat, job)
         self._fill()
-        before = self._line.place(said.chat) if self._line.waiting(said.chat) else 0
+        before = self._queue.position(said.chat) if self._queue.waiting(said.chat) else 0
         if not before:
             return ""
         words = "1 question is" if before == 1 else f"{before} questions are"
         return f"{words} before yours; it is answered when its turn comes."
 
-    def _refusal(self, said: IncomingMessage, mark: str) -> str:
+    def _refusal(self, said: IncomingMessage) -> str:
         if said.upload is not None and not self._access.can_add(said.user):
             return "You may ask, and not add documents."
         if said.upload is None and not said.text.strip():
-            return f"Write what you want to know, or {mark}help."
+            return f"Write what you want to know, or {self._mark}help."
         if self._limits.a_day and self._chats.asked_today(said.user, _today()) >= self._limits.a_day:
             return f"You have asked {self._limits.a_day} questions today, which is what you may. Tomorrow it goes on."
-        if self._line.is_full or self._line.waiting(said.chat) >= _MOST_OF_A_CHAT:
+        if self._queue.is_full or self._queue.waiting(said.chat) >= _MOST_OF_A_CHAT:
             return "Too many questions are waiting. Ask again in a few minutes."
         return ""
 
     async def stop(self, chat: str) -> bool:
         """Stop the answer of a chat and forget what waits in it; False where there is nothing."""
-        dropped = self._line.drop(chat)
+        dropped = self._queue.drop(chat)
         running, remembered = self._running.get(chat), self._chats.of(chat)
-        goes_on = running is not None and (self._answering.stop(chat) or self._documents.stop(chat))
+        goes_on = running is not None and self._worker(running.job).stop(chat)
         cut = running is not None and not goes_on and self._cut_off(running)
         remembered.waiting = [
             one for one in remembered.waiting if running is not None and not cut and _same(one, running.job)
@@ -296,16 +337,19 @@ class JobQueue:
         return bool(dropped) or goes_on or cut
 
     def _cut_off(self, running: _Running) -> bool:
-        """End what has not got as far as an answer, or is only being sent; False where there is nothing left to end."""
+        """Cancel a job that its worker could not stop; False if it is too late for that."""
         chat = running.job.chat
-        if running.task is None or self._answering.is_sent(chat) or self._documents.is_read(chat):
+        if running.task is None or self._worker(running.job).is_ending(chat):
             return False
         return running.task.cancel()
 
-    def standing(self, chat: str) -> QueueStatus:
-        """Tell how busy the bot is, as a chat is told."""
-        here = self._line.waiting(chat) + (chat in self._running)
-        return QueueStatus(len(self._running), len(self._line), here)
+    def _worker(self, job: Job) -> Worker:
+        return self._answers if job.upload is None else self._documents
+
+    def status(self, chat: str) -> QueueStatus:
+        """Return how busy the bot is, as a chat is told."""
+        here = self._queue.waiting(chat) + (chat in self._running)
+        return QueueStatus(len(self._running), len(self._queue), here)
 
     async def take_up(self) -> None:
         """Take up what waited when the bot was last stopped; whoever asked is told."""
@@ -318,7 +362,7 @@ class JobQueue:
                 await self._forget(job)
                 said = f"{what} was interrupted {job.tries} times and is given up. You can send it again."
             else:
-                self._line.add(job.chat, job)
+                self._queue.add(job.chat, job)
                 said = f"I was restarted. {what} is not lost: its turn comes now."
             self._background.start(self._say(job, Rich(said)))
         self._fill()
@@ -330,7 +374,7 @@ class JobQueue:
 
     def _fill(self) -> None:
         """Begin as many answers, and read as many documents, as may go on at once."""
-        while (following := self._line.next(self._has_room)) is not None:
+        while (following := self._queue.next(self._has_room)) is not None:
             chat, job = following
             running = self._running[chat] = _Running(job)
             running.task = self._background.start(self._work(running))
@@ -352,8 +396,7 @@ class JobQueue:
             self._fill()
 
         try:
-            work = self._answering if job.upload is None else self._documents
-            await work.run(job, let_others)
+            await self._worker(job).run(job, let_others)
         except (TokenRejected, PlatformUnavailable):  # what was asked stays noted
             raise
         except ChatClosed:
@@ -366,7 +409,7 @@ class JobQueue:
 
     def _ended(self, chat: str) -> None:
         del self._running[chat]
-        self._line.done(chat)
+        self._queue.done(chat)
         if not self._background.is_leaving:
             self._fill()
 
@@ -377,7 +420,7 @@ class JobQueue:
 
     async def _give_up(self, chat: str) -> None:
         """Forget what waits in a chat that is closed to the bot."""
-        self._line.drop(chat)
+        self._queue.drop(chat)
         self._chats.of(chat).waiting.clear()
         await self._chats.save(chat)
 

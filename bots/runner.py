@@ -15,8 +15,10 @@ from typing import Any, TypeVar
 from assistant.errors import AssistantError
 from bots import answer
 from bots.access import Access
+from bots.answering import Answerer
 from bots.chats import Chats, SentAnswer
 from bots.commands import ASKS, ASKS_MODEL, Commands, parse_command
+from bots.documents import DocumentReceiver
 from bots.outbox import ChatRef, Outbox
 from bots.platform import ButtonPress, Incoming, IncomingMessage, Platform, PlatformUnavailable, TokenRejected
 from bots.pool import ClientPool
@@ -51,12 +53,19 @@ class Runner:
         self._background = BackgroundTasks()
         self._chats = Chats(platform.name, clients.main)
         self._outbox = outbox = Outbox(platform)
-        self._waiting = JobQueue(platform, outbox, access, clients, self._chats, limits, self._background)
         self._replies: Counter[str] = Counter()
-        mark = platform.traits.mark
-        self._commands = Commands(
-            access, clients, self._chats, mark, self._waiting.standing, self._waiting.stop
+        mark, chats = platform.traits.mark, self._chats
+        self._queue = JobQueue(
+            outbox,
+            access,
+            chats,
+            limits,
+            self._background,
+            mark,
+            answers=Answerer(platform, outbox, clients, chats),
+            documents=DocumentReceiver(platform, outbox, access, clients, chats, limits.most_bytes),
         )
+        self._commands = Commands(access, clients, chats, mark, self._queue)
 
     async def run(self, *, once: bool = False) -> None:
         """Answer until cancelled; what waits for an answer then is noted, and is asked again at the next start.
@@ -74,7 +83,7 @@ class Runner:
             await self._chats.load()
             name = await _within(lost_s, self._platform.start())
             _LOG.info("%s is ready.", name)
-            await self._waiting.take_up()
+            await self._queue.take_up()
             listening = self._background.start(self._listen(once, lost_s))
             await self._background.until_done()
             listening.result()
@@ -128,8 +137,7 @@ class Runner:
         said = IncomingMessage(
             asked.chat, asked.user, asked.message, turn.question, asked.private, addressed=True
         )
-        mark, talk = self._platform.traits.mark, shown.conversation
-        words = await self._waiting.take(said, shown.library, mark, general=True, conversation=talk)
+        words = await self._queue.take(said, shown.library, general=True, conversation=shown.conversation)
         if words:
             await self._outbox.say(_room(asked), Rich(words))
 
@@ -166,7 +174,7 @@ class Runner:
 
     async def _take(self, said: IncomingMessage, *, general: bool = False) -> None:
         library = self._commands.library_of(said.chat, said.user)
-        if words := await self._waiting.take(said, library, self._platform.traits.mark, general=general):
+        if words := await self._queue.take(said, library, general=general):
             self._tell(said, Rich(words))
 
     async def _told(self, said: IncomingMessage, name: str, words: str) -> Rich:

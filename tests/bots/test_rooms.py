@@ -88,7 +88,7 @@ def test_who_asked_little_does_not_wait_behind_who_asked_much() -> None:
     line: FairQueue[str] = FairQueue(10)
     for job in ("a1", "a2", "a3", "b1"):
         line.add(job[0], job)
-    assert line.place("b") == 1
+    assert line.position("b") == 1
     order = []
     while (job_of := line.next()) is not None:
         order.append(job_of[1])
