@@ -11,8 +11,7 @@ from assistant.config.schema import Settings
 from assistant.errors import AssistantError, ModelMissing
 from assistant.events import Notice
 from assistant.models.ollama.client import OllamaServer
-from assistant.models.ollama.models import ModelInfo, with_tag
-from assistant.models.profiles import base_name
+from assistant.models.ollama.models import ModelInfo, base_name, with_tag
 
 if TYPE_CHECKING:  # each engine is imported when it is chosen
     from assistant.library.vector_rows import EmbeddingModel

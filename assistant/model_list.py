@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.engines import PREFERRED_EMBEDDING, Engines
 from assistant.errors import AssistantError, ServerUnavailable
-from assistant.models.ollama.models import ModelInfo, with_tag
-from assistant.models.profiles import base_name
+from assistant.models.ollama.models import ModelInfo, base_name, with_tag
 
 if TYPE_CHECKING:
     from assistant.models.ollama.client import OllamaServer

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.models.ollama.models import base_name
+
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingProfile:
@@ -45,12 +47,6 @@ PROFILES = {
     "snowflake-arctic-embed": EmbeddingProfile(_SEARCHING, "", 512),
     "snowflake-arctic-embed2": EmbeddingProfile("query: ", "", 8192),
 }
-
-
-def base_name(model: str) -> str:
-    """Strip registry, namespace and tag from a model's name: `hf.co/nomic-ai/nomic-embed-text:v1.5` -> `nomic-embed-text`."""
-    last = model.strip().rstrip("/").rsplit("/", 1)[-1]
-    return last.split(":", 1)[0].lower()
 
 
 def embedding_profile(model: str) -> EmbeddingProfile:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.models.profiles import PROFILES, UNKNOWN, base_name, embedding_profile
+from assistant.models.ollama.models import base_name
+from assistant.models.profiles import PROFILES, UNKNOWN, embedding_profile
 
 
 @pytest.mark.parametrize(

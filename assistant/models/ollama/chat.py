@@ -13,8 +13,7 @@ from assistant.http_client import Bounds, TooLarge
 from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.errors import ServerBusy, ThinkingUnsupported, server_errors
-from assistant.models.ollama.models import ModelDetails, refuse_cloud_name
-from assistant.models.profiles import base_name
+from assistant.models.ollama.models import ModelDetails, base_name, refuse_cloud_name
 from assistant.models.reasoning import ReasoningSplitter, template_knows_reasoning, template_starts_inside
 from assistant.models.tokens import TokenEstimator, as_words, estimate_prompt, fewest_tokens, without_nul
 from assistant.threads import from_thread, in_thread

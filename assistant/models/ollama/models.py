@@ -104,6 +104,12 @@ def refuse_cloud_name(name: str) -> None:
         raise leaves_machine(name)
 
 
+def base_name(model: str) -> str:
+    """Strip registry, namespace and tag from a model's name: `hf.co/nomic-ai/nomic-embed-text:v1.5` -> `nomic-embed-text`."""
+    last = model.strip().rstrip("/").rsplit("/", 1)[-1]
+    return last.split(":", 1)[0].lower()
+
+
 def with_tag(name: str) -> str:
     """Complete a model's name the way the server does: without a tag it means `latest`."""
     last = name.rsplit("/", 1)[-1]
