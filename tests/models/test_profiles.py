@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.models.ollama.embed import NO_PROFILE, PROFILES, embedding_profile
 from assistant.models.ollama.models import base_name
-from assistant.models.profiles import PROFILES, UNKNOWN, embedding_profile
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_the_table() -> None:
 
 @pytest.mark.parametrize("name", ["", "something-new", "nomic", "nomic-embed-textual"])
 def test_unknown_models_get_no_prefix(name: str) -> None:
-    assert embedding_profile(name) is UNKNOWN
+    assert embedding_profile(name) is NO_PROFILE
 
 
 def test_base_names() -> None:

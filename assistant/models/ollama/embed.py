@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,9 +20,58 @@ from assistant.models.ollama.errors import (
     ServerTimeout,
     server_errors,
 )
-from assistant.models.ollama.models import refuse_cloud_name
-from assistant.models.profiles import embedding_profile
+from assistant.models.ollama.models import base_name, refuse_cloud_name
 from assistant.models.tokens import estimate_tokens, fewest_tokens, halves, pool, unit_rows, without_nul
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingProfile:
+    """How texts are handed to an embedding model.
+
+    Attributes:
+        query_prefix: Stands in front of a question.
+        passage_prefix: Stands in front of a passage.
+        max_tokens: The longest input the model was made for, in its tokens; None where it is not known.
+    """
+
+    query_prefix: str = ""
+    passage_prefix: str = ""
+    max_tokens: int | None = None
+
+
+_SEARCHING = "Represent this sentence for searching relevant passages: "
+_TASK = "Given a question, retrieve passages that answer the question"
+
+NO_PROFILE = EmbeddingProfile()
+
+# A model's own name, or a beginning of it that ends at "-", "_", "." or a digit; the longest one that fits wins.
+PROFILES = {
+    "all-minilm": EmbeddingProfile(max_tokens=256),
+    "bge": EmbeddingProfile(_SEARCHING, "", 512),
+    "bge-m3": EmbeddingProfile(max_tokens=8192),
+    "embeddinggemma": EmbeddingProfile("task: search result | query: ", "title: none | text: ", 2048),
+    "granite-embedding": EmbeddingProfile(max_tokens=512),
+    "multilingual-e5": EmbeddingProfile("query: ", "passage: ", 512),
+    "mxbai-embed-large": EmbeddingProfile(_SEARCHING, "", 512),
+    "nomic-embed-text": EmbeddingProfile("search_query: ", "search_document: ", 2048),
+    "nomic-embed-text-v2-moe": EmbeddingProfile("search_query: ", "search_document: ", 512),
+    "paraphrase-multilingual": EmbeddingProfile(max_tokens=512),
+    "qwen3-embedding": EmbeddingProfile(f"Instruct: {_TASK}\nQuery:", "", 32768),
+    "snowflake-arctic-embed": EmbeddingProfile(_SEARCHING, "", 512),
+    "snowflake-arctic-embed2": EmbeddingProfile("query: ", "", 8192),
+}
+
+
+def embedding_profile(model: str) -> EmbeddingProfile:
+    """Find the profile of an embedding model; one that is not known gets no prefixes."""
+    name = base_name(model)
+    fitting = [
+        known
+        for known in PROFILES
+        if name == known or (name.startswith(known) and (name[len(known)] in "-_."))
+    ]
+    return PROFILES[max(fitting, key=len)] if fitting else NO_PROFILE
+
 
 _BATCH = 32
 _PAUSES_S = (0.2, 0.6, 1.5, 3.0)
