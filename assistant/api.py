@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from assistant.config import Loaded, load_settings
-from assistant.engines import Engines, ModelChoice
 from assistant.errors import (
     AssistantError,
     InputTooLong,
@@ -24,16 +23,23 @@ from assistant.errors import (
     UsageError,
 )
 from assistant.events import Event, Finished, IndexEvent, IngestEvent, IngestFinished, IngestNotice, Notice
+from assistant.library.library import EmbeddingState as EmbeddingState
 from assistant.library.library import Library
+from assistant.models.selection import Engines, ModelChoice
 from assistant.offline import bypass_proxies, check_server_allowed, guarding, silence_telemetry
 from assistant.paths import absolute
 
 if TYPE_CHECKING:
     from assistant.agent.turn import Agent
+    from assistant.library.conversations import Conversation as Conversation
+    from assistant.library.conversations import KeptConversation as KeptConversation
+    from assistant.library.documents import StoredDocument as StoredDocument
+    from assistant.library.folder import Leftover as Leftover
     from assistant.library.index.exact import VectorIndex
     from assistant.library.vector_rows import EmbeddingModel
     from assistant.models.base import Embedder
-    from assistant.retrieval.search import Found, Searcher
+    from assistant.retrieval.search import Found as Found
+    from assistant.retrieval.search import Searcher
 
 
 class Assistant:

@@ -19,12 +19,13 @@ from urllib.parse import urlsplit
 from assistant.config import Loaded
 from assistant.errors import LibraryError, SettingsError
 from assistant.offline import SILENCE, guarding, only_model_server
+from assistant.setup import look_at_engines
 from assistant.text import clean_line
 from assistant.wording import count, listed, size
 
 if TYPE_CHECKING:
-    from assistant.engines import Engines
     from assistant.library.library import Library
+    from assistant.models.selection import Engines
 
 State = Literal["ok", "warning", "missing", "unused"]
 
@@ -73,7 +74,7 @@ def examine(loaded: Loaded, environ: Mapping[str, str]) -> Iterator[Check]:
         library, check = _library(loaded, held)
         yield check
         if server.state == "ok":
-            yield from _models(loaded, _engines(loaded, library))
+            yield from _models(loaded, look_at_engines(loaded, library))
     yield from _packages(loaded)
     yield from _bots(loaded)
 
@@ -175,25 +176,6 @@ def _library(loaded: Loaded, held: ExitStack) -> tuple[Library | None, Check]:
         hint = "assistant verify"
         return library, Check("Library", "missing", f"its database is damaged: {damage}", hint, needed=True)
     return library, Check("Library", "ok", f"{counts['found']:,} documents, {counts['passages']:,} passages")
-
-
-def engines_of(loaded: Loaded) -> Engines:
-    """Tell which engine and models would serve, whether there is a library yet or not."""
-    settings = loaded.settings
-    with ExitStack() as held:
-        held.enter_context(only_model_server(settings.ollama.host, settings.network.allowed_hosts))
-        library, _ = _library(loaded, held)
-        return _engines(loaded, library)
-
-
-def _engines(loaded: Loaded, library: Library | None) -> Engines:
-    from assistant.engines import ModelChoice
-
-    choice = ModelChoice(loaded.settings, library)
-    try:
-        return choice.engines()
-    finally:
-        choice.close()
 
 
 def _models(loaded: Loaded, engines: Engines) -> Iterator[Check]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +15,12 @@ from assistant.errors import LibraryError, ServerUnavailable
 if TYPE_CHECKING:  # what is not looked at is not imported
     from assistant.api import Assistant
     from assistant.config import Loaded
-    from assistant.engines import Engines as Engines
     from assistant.library.library import Library
-    from assistant.model_list import ModelRow as ModelRow
     from assistant.models.hardware import Machine as Machine
     from assistant.models.hardware import Recommendation as Recommendation
     from assistant.models.ollama.models import PullProgress as PullProgress
+    from assistant.models.selection import Engines as Engines
+    from assistant.models.selection import ModelRow as ModelRow
 
 _PACKAGE = Path(__file__).parent
 _EXAMPLES = (_PACKAGE / "examples", _PACKAGE.parent / "examples" / "documents")
@@ -144,7 +144,7 @@ def read_setup(assistant: Assistant) -> SetupState:
     """Look at what there is; asks the model server."""
     return SetupState(
         holdings=read_holdings(assistant.library),
-        engines=assistant.engines(),
+        engines=assistant.models.selection(),
         ollama_installed=shutil.which("ollama") is not None,
         examples=next((str(folder) for folder in _EXAMPLES if (folder / "handbook.md").is_file()), None),
     )
@@ -175,14 +175,15 @@ def engines_of(loaded: Loaded) -> Engines:
         if (folder / "library.db").exists():
             try:
                 library = held.enter_context(Library(folder))
-            except LibraryError:  # which the doctor tells of
-                pass
+                library.counts()
+            except LibraryError:  # the doctor tells of it
+                library = None
         return look_at_engines(loaded, library)
 
 
 def look_at_engines(loaded: Loaded, library: Library | None) -> Engines:
     """Tell which engine and models serve a library; the model server may be asked."""
-    from assistant.engines import ModelChoice
+    from assistant.models.selection import ModelChoice
 
     choice = ModelChoice(loaded.settings, library)
     try:
@@ -198,7 +199,7 @@ def list_models(loaded: Loaded, engines: Engines) -> Models:
         loaded: The settings in force.
         engines: What serves, so that it can be told which model does.
     """
-    from assistant.model_list import embedded_rows, ollama_rows
+    from assistant.models.selection import embedded_rows, ollama_rows
     from assistant.offline import model_server
 
     found: list[ModelRow] = []
@@ -212,7 +213,7 @@ def list_models(loaded: Loaded, engines: Engines) -> Models:
     return Models((*found, *embedded_rows(engines)), problem)
 
 
-def pull_model(loaded: Loaded, name: str) -> Iterator[PullProgress]:
+def pull_model(loaded: Loaded, name: str) -> Generator[PullProgress, None, None]:
     """Have the model server get a model, step by step; closing it stops that, started again it goes on.
 
     Raises:

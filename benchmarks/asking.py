@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant import Assistant
-from assistant.engines import ModelChoice
 from assistant.events import Finished, TurnView, fold
 from assistant.models.base import (
     AnswerPiece,
@@ -23,6 +22,7 @@ from assistant.models.base import (
     Message,
     ReasoningPiece,
 )
+from assistant.models.selection import ModelChoice
 from assistant.models.tokens import estimate_tokens
 from benchmarks.remembered import Remembering
 from benchmarks.workplace import ingested

@@ -17,15 +17,15 @@ ABOVE = {
     "ingest": ("tui", "bots", "tests"),
     "assistant": ("tui", "bots", "tests"),
     "assistant.library": (
-        "assistant.retrieval", "assistant.agent", "assistant.cli", "assistant.api", "assistant.engines", "assistant.models",
+        "assistant.retrieval", "assistant.agent", "assistant.cli", "assistant.api", "assistant.models.selection", "assistant.models",
     ),
     "assistant.models": (
-        "assistant.retrieval", "assistant.agent", "assistant.cli", "assistant.api", "assistant.engines", "assistant.library",
+        "assistant.retrieval", "assistant.agent", "assistant.cli", "assistant.api", "assistant.models.selection", "assistant.library",
     ),
-    "assistant.retrieval": ("assistant.agent", "assistant.cli", "assistant.api", "assistant.engines"),
-    "assistant.agent": ("assistant.cli", "assistant.api", "assistant.engines"),
+    "assistant.retrieval": ("assistant.agent", "assistant.cli", "assistant.api", "assistant.models.selection"),
+    "assistant.agent": ("assistant.cli", "assistant.api", "assistant.models.selection"),
     "assistant.api": ("assistant.cli",),
-    "assistant.engines": ("assistant.cli", "assistant.api", "assistant.agent", "assistant.retrieval"),
+    "assistant.models.selection": ("assistant.cli", "assistant.api", "assistant.agent", "assistant.retrieval"),
 }  # fmt: skip
 """Rooms, and what each may not import."""
 HEAVY = (

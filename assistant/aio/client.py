@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from assistant.config.saving import kept, put_back, remove_setting, save_setting
 from assistant.errors import AssistantError, SettingsError, UsageError
-from assistant.events import Notice
-from assistant.library.library import Library
 
-if TYPE_CHECKING:
-    from assistant.aio.models import Models, Pulling, PullStep, Recommended
+if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
+    from assistant.aio.models import Pulling, PullStep
     from assistant.aio.source_context import Place
-    from assistant.api import Assistant
+    from assistant.api import Assistant, Conversation, KeptConversation, StoredDocument
     from assistant.config import Loaded
-    from assistant.engines import Engines
     from assistant.events import Citation, Event, Finished, Hit, IngestEvent
-    from assistant.library.conversations import KeptConversation
     from assistant.paths import Completion
+    from assistant.setup import Engines, Holdings, Models, Recommended, SetupState
 
-Kept: TypeAlias = "KeptConversation"
-"""A conversation that was taken out; only good for putting back."""
 _Result = TypeVar("_Result")
 
 
@@ -44,44 +37,6 @@ class OpenOptions:
     home: Path | None
     flags: Mapping[str, str | None]
     hosts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """A conversation as a list shows it.
-
-    Attributes:
-        id: Its number in the library.
-        title: From its first question, or as it was renamed.
-        updated_at: Seconds since 1970.
-        turns: How many questions it holds.
-    """
-
-    id: int
-    title: str
-    updated_at: float
-    turns: int
-
-
-@dataclass(frozen=True, slots=True)
-class Holdings:
-    """How much a library holds.
-
-    Attributes:
-        documents: Files whose text was found.
-        failed: Files that could not be read.
-        skipped: Files of no kind that is read.
-        passages: Passages of all documents.
-        waiting: Texts that still wait to be embedded.
-        roots: Folders and files that were given to be read.
-    """
-
-    documents: int
-    failed: int
-    skipped: int
-    passages: int
-    waiting: int
-    roots: tuple[str, ...]
 
 
 class AsyncAssistant:
@@ -217,18 +172,13 @@ class AsyncAssistant:
 
     async def engines(self) -> Engines:
         """Tell which engine and models serve the library, and what is missing."""
-        return await self._ask(lambda assistant: assistant.engines())
+        return await self._ask(lambda assistant: assistant.models.selection())
 
     # Conversations
 
-    async def conversations(self, words: str = "") -> list[Talk]:
+    async def conversations(self, words: str = "") -> list[Conversation]:
         """Give all conversations, or those in which all of some words stand, the latest first."""
-
-        def found(assistant: Assistant) -> list[Talk]:
-            kept = assistant.library.conversations(words)
-            return [Talk(one.id, one.title, one.updated_at, one.turns) for one in kept]
-
-        return await self._ask(found)
+        return await self._ask(lambda assistant: assistant.library.conversations(words))
 
     async def turns(self, conversation: int) -> list[Finished]:
         """Give the turns of a conversation, in order."""
@@ -246,7 +196,7 @@ class AsyncAssistant:
         """Give a conversation another title."""
         await self._ask(lambda assistant: assistant.library.rename_conversation(conversation, title))
 
-    async def forget_conversation(self, conversation: int) -> Kept | None:
+    async def forget_conversation(self, conversation: int) -> KeptConversation | None:
         """Take a conversation out for good, and give what `put_back` needs to undo that."""
 
         def forget(assistant: Assistant) -> KeptConversation | None:
@@ -256,7 +206,7 @@ class AsyncAssistant:
 
         return await self._ask(forget)
 
-    async def put_back(self, kept: Kept) -> None:
+    async def put_back(self, kept: KeptConversation) -> None:
         """Put a conversation that was taken out back."""
         await self._ask(lambda assistant: assistant.library.put_back_conversation(kept))
 
@@ -275,24 +225,13 @@ class AsyncAssistant:
 
     async def holdings(self) -> Holdings:
         """Tell how much the library holds."""
+        from assistant.setup import read_holdings
 
-        def holdings(assistant: Assistant) -> Holdings:
-            library = assistant.library
-            counts = library.counts()
-            return Holdings(
-                documents=counts["found"],
-                failed=counts["failed"],
-                skipped=counts["skipped"],
-                passages=counts["passages"],
-                waiting=library.embedding_state().pending,
-                roots=tuple(library.roots()),
-            )
+        return await self._ask(lambda assistant: read_holdings(assistant.library))
 
-        return await self._ask(holdings)
-
-    async def documents(self) -> list[LibraryFile]:
+    async def documents(self) -> list[StoredDocument]:
         """Give every file, by path."""
-        return await self._ask(lambda assistant: files_of(assistant.library))
+        return await self._ask(lambda assistant: assistant.library.documents())
 
     async def roots(self) -> list[str]:
         """Give the folders and files that were given to be read."""
@@ -372,22 +311,24 @@ class AsyncAssistant:
 
     async def setup_state(self) -> SetupState:
         """Tell what there is and what is missing; `reopen` first to look at the model server again."""
+        from assistant.setup import read_setup
+
         return await self._ask(read_setup)
 
     async def models(self) -> Models:
         """List the models there are, and which are used."""
 
         def models(assistant: Assistant) -> Models:
-            from assistant.aio.models import list_models
+            from assistant.setup import list_models
 
-            return list_models(assistant.loaded, assistant.engines())
+            return list_models(assistant.loaded, assistant.models.selection())
 
         return await self._ask(models)
 
     async def recommendation(self) -> Recommended:
         """Tell which models fit this machine; looks at the machine once."""
         if self._recommended is None:
-            from assistant.aio.models import recommended
+            from assistant.setup import recommended
 
             self._recommended = await asyncio.to_thread(recommended)
         return self._recommended
@@ -441,9 +382,29 @@ class AsyncAssistant:
         return ""
 
     async def _save(self, key: str, value: object) -> None:
+        """Write a setting, and put the file back as it was where it cannot be put in force."""
+        from assistant.config.saving import kept, put_back
 
+        file = self.loaded.paths.config_file
         async with self._saving:
-            await saved(self.loaded.paths.config_file, key, value, self.reopen)
+            before = await asyncio.to_thread(kept, file)
+            await asyncio.to_thread(_write_setting, file, key, value)
+            try:
+                await self.reopen()
+            except AssistantError:
+                await asyncio.to_thread(put_back, file, before)
+                raise
+
+
+def _write_setting(file: Path, key: str, value: object) -> None:
+    from assistant.config.saving import remove_setting, save_setting
+
+    if key == "models.chat_gguf" and value and not Path(str(value)).expanduser().is_file():
+        raise SettingsError(f"There is no file {value}.", "Write the path of a GGUF file.")
+    if value is None:
+        remove_setting(file, key)
+    else:
+        save_setting(file, key, value)
 
 
 async def _to_its_end(work: Coroutine[None, None, _Result]) -> _Result:
@@ -460,130 +421,3 @@ def _look_at(task: asyncio.Future[Any]) -> None:
     """Take note of what came of work that nobody waits for, so that nothing is said of it at the end."""
     if not task.cancelled():
         task.exception()
-
-
-async def saved(file: Path, key: str, value: object, put_in_force: Callable[[], Awaitable[None]]) -> None:
-    """Write a setting, and put the file back as it was where it cannot be put in force.
-
-    Args:
-        file: The settings file.
-        key: A dotted key.
-        value: Of the setting's type; None takes it out of the file.
-        put_in_force: Opens what the settings are about with them.
-    """
-    before = await asyncio.to_thread(kept, file)
-    await asyncio.to_thread(_write, file, key, value)
-    try:
-        await put_in_force()
-    except AssistantError:
-        await asyncio.to_thread(put_back, file, before)
-        raise
-
-
-def _write(file: Path, key: str, value: object) -> None:
-    if key == "models.chat_gguf" and value and not Path(str(value)).expanduser().is_file():
-        raise SettingsError(f"There is no file {value}.", "Write the path of a GGUF file.")
-    if value is None:
-        remove_setting(file, key)
-    else:
-        save_setting(file, key, value)
-
-
-_PACKAGE = Path(__file__).parents[1]
-_EXAMPLES = (_PACKAGE / "examples", _PACKAGE.parent / "examples" / "documents")
-"""Where the example documents are: in the installed package, and in a checkout."""
-
-
-@dataclass(frozen=True, slots=True)
-class SetupState:
-    """What there is.
-
-    Attributes:
-        documents: Files whose text was found.
-        passages: Passages of all documents; 0 in an empty library.
-        roots: Folders and files that were given to be read.
-        engine: The setting `engine`.
-        ollama: The Ollama server's version; empty when it was not asked or does not answer.
-        ollama_problem: Why it does not answer, with what to do, or None.
-        ollama_installed: Whether its program is on this machine.
-        chat_engine: "ollama" or "embedded"; empty when nothing can answer.
-        chat_model: Its name; empty when answers are extracted, or nothing can answer.
-        embed_engine: "ollama" or "embedded"; empty when nothing can embed.
-        embed_model: Its name.
-        notices: What the user should know of the choice.
-        examples: The folder with the example documents, or None where it is not there.
-    """
-
-    documents: int
-    passages: int
-    roots: tuple[str, ...]
-    engine: str
-    ollama: str
-    ollama_problem: AssistantError | None
-    ollama_installed: bool
-    chat_engine: str
-    chat_model: str
-    embed_engine: str
-    embed_model: str
-    notices: tuple[Notice, ...]
-    examples: str | None
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to ask yet."""
-        return self.passages == 0
-
-
-def read_setup(assistant: Assistant) -> SetupState:
-    """Look at what there is; asks the model server."""
-    counts, engines = assistant.library.counts(), assistant.engines()
-    return SetupState(
-        documents=counts["found"],
-        passages=counts["passages"],
-        roots=tuple(assistant.library.roots()),
-        engine=engines.asked,
-        ollama=engines.ollama,
-        ollama_problem=engines.ollama_problem,
-        ollama_installed=shutil.which("ollama") is not None,
-        chat_engine=engines.chat_engine,
-        chat_model=engines.chat_model,
-        embed_engine=engines.embed_engine,
-        embed_model=engines.embed_model,
-        notices=engines.notices,
-        examples=next((str(folder) for folder in _EXAMPLES if (folder / "handbook.md").is_file()), None),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryFile:
-    """A file as the library knows it.
-
-    Attributes:
-        path: Absolute, exact; bytes in it that are no text stand as surrogates.
-        state: "found", "failed" or "skipped".
-        reason: Why it failed or was skipped; else empty.
-        notices: What could not be read of it.
-        title: Its title.
-        kind: Its format.
-        size: Bytes.
-        passages: How many it was cut into.
-    """
-
-    path: str
-    state: str
-    reason: str = ""
-    notices: tuple[str, ...] = ()
-    title: str = ""
-    kind: str = ""
-    size: int = 0
-    passages: int = 0
-
-
-def files_of(library: Library) -> list[LibraryFile]:
-    """Give every file of a library, by path."""
-    return [
-        LibraryFile(
-            one.source, one.state, one.reason, one.notices, one.title, one.kind, one.size, one.passages
-        )
-        for one in library.documents()
-    ]

@@ -12,9 +12,8 @@ from assistant.cli import console, parsing
 from assistant.cli.console import fitted, put_row, quiet_terminal
 from assistant.config import Loaded
 from assistant.doctor import engines_of
-from assistant.engines import Engines
 from assistant.errors import ServerUnavailable, UsageError
-from assistant.model_list import ModelRow, embedded_rows, ollama_rows
+from assistant.models.selection import Engines, ModelRow, embedded_rows, ollama_rows
 from assistant.offline import model_server
 from assistant.text import clean_line
 from assistant.wording import count, size

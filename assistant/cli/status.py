@@ -16,10 +16,10 @@ from assistant.wording import count, place, size
 
 if TYPE_CHECKING:
     from assistant.api import Assistant
-    from assistant.engines import Engines
     from assistant.library.conversations import Conversation
     from assistant.library.folder import Leftover
     from assistant.library.library import EmbeddingState
+    from assistant.models.selection import Engines
 
 TAKES = ""
 DESCRIPTION = "Loads no model; the model server is asked for its version and its models."
@@ -83,7 +83,7 @@ def read_status(assistant: Assistant) -> Status:
         embedding=library.embedding_state(),
         disk_bytes=bytes_under(library.folder),
         conversations=library.conversations(),
-        engines=assistant.engines(),
+        engines=assistant.models.selection(),
         copies=library.copies(),
     )
 
