@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -125,18 +124,20 @@ def read_holdings(library: Library) -> Holdings:
     )
 
 
-def holdings_of(loaded: Loaded) -> Holdings | None:
-    """Count what the library of the settings holds; None where there is no library.
+def library_exists(loaded: Loaded) -> bool:
+    """Tell whether there is a library under the name in the settings."""
+    return (loaded.paths.library(loaded.settings.library) / "library.db").exists()
+
+
+def holdings_of(loaded: Loaded) -> Holdings:
+    """Count what the library of the settings holds; opens nothing else.
 
     Raises:
-        LibraryError: It cannot be opened.
+        LibraryError: There is none, or it cannot be opened.
     """
-    folder = loaded.paths.library(loaded.settings.library)
-    if not (folder / "library.db").exists():
-        return None
     from assistant.library.library import Library
 
-    with Library(folder) as library:
+    with Library(loaded.paths.library(loaded.settings.library)) as library:
         return read_holdings(library)
 
 
@@ -150,31 +151,18 @@ def read_setup(assistant: Assistant) -> SetupState:
     )
 
 
-def bytes_under(folder: Path) -> int:
-    """Add up the sizes of all files under a folder; those that vanish meanwhile count as nothing."""
-    total = 0
-    for where, _, names in os.walk(folder):
-        for name in names:
-            try:
-                total += os.lstat(os.path.join(where, name)).st_size  # noqa: PTH118 - many files
-            except OSError:
-                continue
-    return total
-
-
 def engines_of(loaded: Loaded) -> Engines:
     """Tell which engine and models would serve, whether there is a library yet or not."""
     from assistant.library.library import Library
     from assistant.offline import only_model_server
 
     settings = loaded.settings
-    folder = loaded.paths.library(settings.library)
     library: Library | None = None
     with ExitStack() as held:
         held.enter_context(only_model_server(settings.ollama.host, settings.network.allowed_hosts))
-        if (folder / "library.db").exists():
+        if library_exists(loaded):
             try:
-                library = held.enter_context(Library(folder))
+                library = held.enter_context(Library(loaded.paths.library(settings.library)))
                 library.counts()
             except LibraryError:  # the doctor tells of it
                 library = None
@@ -199,8 +187,7 @@ def list_models(loaded: Loaded, engines: Engines) -> Models:
         loaded: The settings in force.
         engines: What serves, so that it can be told which model does.
     """
-    from assistant.models.selection import embedded_rows, ollama_rows
-    from assistant.offline import model_server
+    from assistant.models.selection import embedded_rows, model_server, ollama_rows
 
     found: list[ModelRow] = []
     problem: ServerUnavailable | None = None
@@ -221,7 +208,7 @@ def pull_model(loaded: Loaded, name: str) -> Generator[PullProgress, None, None]
         PartMissing: The server does not answer, or there is no such model.
         ServerFault: It could not be got.
     """
-    from assistant.offline import model_server
+    from assistant.models.selection import model_server
 
     with model_server(loaded) as server:
         yield from server.pull(name)

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from assistant.aio.client import AsyncAssistant, Talk
+from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.events import Event, Finished
 from tui.own_app import own_app
@@ -18,6 +18,7 @@ from tui.widgets.transcript import Transcript
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from assistant.api import Conversation
     from tui.widgets.turn import Turn
 
 
@@ -147,7 +148,7 @@ class Questions:
         self._general: set[int] = set()
         self.asking = Asking(client)
 
-    async def show(self, talk: Talk) -> None:
+    async def show(self, talk: Conversation) -> None:
         """Show a conversation from its end.
 
         Raises:
@@ -164,7 +165,7 @@ class Questions:
             self._talks.current = None
             await self._transcript.show((), empty)
 
-    async def forget(self, talk: Talk, empty: Widget) -> None:
+    async def forget(self, talk: Conversation, empty: Widget) -> None:
         """Take a conversation out; where it is the one on the screen, show what stands there before the first question."""
         async with self._arranging:
             if await self._talks.forget(talk):

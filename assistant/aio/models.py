@@ -1,4 +1,4 @@
-"""The models that can be chosen, those that fit this machine, and fetching one."""
+"""Fetching a model in the background, whoever looks: it goes on while screens come and go."""
 
 from __future__ import annotations
 
@@ -10,42 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.config import Loaded
-from assistant.engines import Engines
-from assistant.errors import AssistantError, ServerUnavailable, UsageError
-from assistant.model_list import ModelRow, embedded_rows, ollama_rows
-from assistant.offline import model_server
-
-
-@dataclass(frozen=True, slots=True)
-class Models:
-    """The models there are.
-
-    Attributes:
-        rows: Ollama's, the latest changed first, then those of the embedded engine.
-        problem: Why Ollama's are not among them, or None.
-    """
-
-    rows: tuple[ModelRow, ...]
-    problem: AssistantError | None
-
-
-@dataclass(frozen=True, slots=True)
-class Recommended:
-    """What to install on this machine.
-
-    Attributes:
-        chat: The model that answers; empty where none fits.
-        chat_bytes: What has to be fetched for it.
-        reason: Why that one, or why none.
-        embedding: The model that embeds.
-        embedding_bytes: What has to be fetched for it.
-    """
-
-    chat: str
-    chat_bytes: int
-    reason: str
-    embedding: str
-    embedding_bytes: int
+from assistant.errors import AssistantError, UsageError
+from assistant.models.selection import model_server
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,42 +27,6 @@ class PullStep:
     status: str
     completed_bytes: int
     total_bytes: int
-
-
-def list_models(loaded: Loaded, engines: Engines) -> Models:
-    """List the models there are; asks the model server of the settings, and no other.
-
-    Args:
-        loaded: The settings in force.
-        engines: What serves, so that it can be told which model does.
-    """
-    found: list[ModelRow] = []
-    problem: AssistantError | None = None
-    if loaded.settings.engine != "embedded":
-        with model_server(loaded) as server:
-            try:
-                found = ollama_rows(server, engines)
-            except ServerUnavailable as error:
-                problem = error
-    return Models((*found, *embedded_rows(engines)), problem)
-
-
-def recommended() -> Recommended:
-    """Tell which models fit this machine; looking at its graphics card can take seconds."""
-    from assistant.models.hardware import (
-        BILINGUAL_EMBEDDING,
-        BILINGUAL_EMBEDDING_BYTES,
-        DEEPSEEK_R1,
-        read_machine,
-        recommend,
-    )
-
-    advice = recommend(read_machine())
-    weights = {size.name: size.file_bytes for size in DEEPSEEK_R1}
-    chat = advice.model or ""
-    return Recommended(
-        chat, weights.get(chat, 0), advice.reason, BILINGUAL_EMBEDDING, BILINGUAL_EMBEDDING_BYTES
-    )
 
 
 async def pull(loaded: Loaded, name: str) -> AsyncGenerator[PullStep, None]:

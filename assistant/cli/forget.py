@@ -14,7 +14,7 @@ from assistant.wording import count, listed, place
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from assistant.library.folder import Leftover
+    from assistant.api import Leftover
 
 TAKES = "[PATH]"
 DESCRIPTION = """\

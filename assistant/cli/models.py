@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
 from assistant.cli.console import fitted, put_row, quiet_terminal
-from assistant.config import Loaded
-from assistant.doctor import engines_of
-from assistant.errors import ServerUnavailable, UsageError
-from assistant.models.selection import Engines, ModelRow, embedded_rows, ollama_rows
-from assistant.offline import model_server
+from assistant.errors import UsageError
+from assistant.setup import engines_of, list_models, pull_model, recommended
 from assistant.text import clean_line
 from assistant.wording import count, size
 
 if TYPE_CHECKING:
-    from assistant.models.ollama.models import PullProgress
+    from assistant.setup import ModelRow, PullProgress
 
 TAKES = "[list | pull NAME | recommend]"
 DESCRIPTION = """\
@@ -64,11 +62,11 @@ def _pull(args: argparse.Namespace) -> int:
     if not args.name:
         raise UsageError("Which model?", "See which fits this machine: assistant models recommend")
     name = parsing.words([args.name])
-    with model_server(parsing.load(args)) as server:
-        try:
-            show_pull(name, server.pull(name), as_json=args.json, live=console.is_terminal(sys.stderr))
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt("Stopped. Pulled again, it goes on where it stopped.") from None
+    try:
+        with closing(pull_model(parsing.load(args), name)) as steps:
+            show_pull(name, steps, as_json=args.json, live=console.is_terminal(sys.stderr))
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("Stopped. Pulled again, it goes on where it stopped.") from None
     if args.json:
         console.emit({"event": "finished", "model": name})
     else:
@@ -77,14 +75,12 @@ def _pull(args: argparse.Namespace) -> int:
 
 
 def _recommend(args: argparse.Namespace) -> int:
-    from assistant.models.hardware import BILINGUAL_EMBEDDING, read_machine, recommend
-
-    machine = read_machine()
-    advice = recommend(machine)
-    wanted = [name for name in (advice.model, BILINGUAL_EMBEDDING) if name]
+    found = recommended()
+    machine, advice, embedding = found.machine, found.advice, found.embedding
+    wanted = [name for name in (advice.model, embedding) if name]
     commands = [f"assistant models pull {name}" for name in wanted]
     if args.json:
-        more = {"embedding_model": BILINGUAL_EMBEDDING, "commands": commands, "machine": asdict(machine)}
+        more = {"embedding_model": embedding, "commands": commands, "machine": asdict(machine)}
         console.emit(asdict(advice) | more)
         return 0
     card = f", {machine.gpu_name} with {_gib(machine.gpu_bytes)}" if machine.gpu_bytes else ""
@@ -92,9 +88,7 @@ def _recommend(args: argparse.Namespace) -> int:
     put_row((("This machine", "bold"),), parts, indent=INDENT)
     put_row((("Chat model", "bold"),), advice.model or "none fits", indent=INDENT)
     put_row((), advice.reason, style="dim", indent=INDENT)
-    put_row(
-        (("Embedding", "bold"),), f"{BILINGUAL_EMBEDDING}, which reads Chinese and English", indent=INDENT
-    )
+    put_row((("Embedding", "bold"),), f"{embedding}, which reads Chinese and English", indent=INDENT)
     console.put("\nGet them (Ollama fetches them; nothing of yours is sent):")
     for command in commands:
         console.put_styled("  ", (command, "cyan"))
@@ -108,9 +102,12 @@ def _gib(size_bytes: int) -> str:
 def show_models(args: argparse.Namespace) -> int:
     """List the models; where the server does not answer, say so and list what there is without it."""
     loaded = parsing.load(args)
-    engines = engines_of(loaded)
-    rows = [] if loaded.settings.engine == "embedded" else _from_ollama(loaded, engines)
-    rows += embedded_rows(engines)
+    models = list_models(loaded, engines_of(loaded))
+    if models.problem is not None:
+        if loaded.settings.engine == "ollama":
+            raise models.problem
+        console.say_styled((f"{models.problem.message} {models.problem.hint}".strip(), "dim"))
+    rows = models.rows
     for row in rows:
         if args.json:
             console.emit(
@@ -129,18 +126,7 @@ def show_models(args: argparse.Namespace) -> int:
     return 0
 
 
-def _from_ollama(loaded: Loaded, engines: Engines) -> list[ModelRow]:
-    with model_server(loaded) as server:
-        try:
-            return ollama_rows(server, engines)
-        except ServerUnavailable as error:
-            if loaded.settings.engine == "ollama":
-                raise
-            console.say_styled((f"{error.message} {error.hint}".strip(), "dim"))
-            return []
-
-
-def _show(rows: list[ModelRow]) -> None:
+def _show(rows: Sequence[ModelRow]) -> None:
     if not rows:
         console.put("There are no models yet. See which fits this machine: assistant models recommend")
         return

@@ -17,7 +17,7 @@ from assistant.text import clean, clean_line
 from assistant.wording import where
 
 if TYPE_CHECKING:
-    from assistant.retrieval.search import Found
+    from assistant.api import Found
 
 TAKES = "QUERY"
 DESCRIPTION = """\

@@ -12,7 +12,7 @@ from assistant.cli.console import put_row
 from assistant.wording import count, listed, place, size
 
 if TYPE_CHECKING:
-    from assistant.library.documents import StoredDocument
+    from assistant.api import StoredDocument
 
 TAKES = ""
 DESCRIPTION = """\

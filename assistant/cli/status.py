@@ -15,11 +15,8 @@ from assistant.text import clean_line
 from assistant.wording import count, place, size
 
 if TYPE_CHECKING:
-    from assistant.api import Assistant
-    from assistant.library.conversations import Conversation
-    from assistant.library.folder import Leftover
-    from assistant.library.library import EmbeddingState
-    from assistant.models.selection import Engines
+    from assistant.api import Assistant, Conversation, EmbeddingState, Leftover
+    from assistant.setup import Engines
 
 TAKES = ""
 DESCRIPTION = "Loads no model; the model server is asked for its version and its models."

@@ -8,6 +8,7 @@ from importlib import import_module
 from types import ModuleType
 
 from assistant.cli import COMMANDS, console, parsing
+from assistant.setup import holdings_of, library_exists
 from assistant.wording import count
 
 TAKES = ""
@@ -27,8 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Say what to do first, or what there is to ask."""
     loaded = parsing.load(args)
-    folder = loaded.paths.library(loaded.settings.library)
-    if not (folder / "library.db").exists():
+    if not library_exists(loaded):
         if args.json:
             console.emit({"library": loaded.settings.library, "documents": 0, "passages": 0, "next": INGEST})
             return 0
@@ -41,17 +41,13 @@ def run(args: argparse.Namespace) -> int:
         app: ModuleType = import_module(COMMANDS["tui"][0])
         code: int = app.show(args)
         return code
-    from assistant.library.library import Library
-
-    with Library(folder) as library:
-        counts = library.counts()
+    holdings = holdings_of(loaded)
     if args.json:
-        documents, passages = counts["found"], counts["passages"]
-        record = {"library": loaded.settings.library, "documents": documents, "passages": passages}
-        console.emit(record | {"next": ASK if passages else INGEST})
+        record = {"library": loaded.settings.library, "documents": holdings.documents}
+        console.emit(record | {"passages": holdings.passages, "next": ASK if holdings.passages else INGEST})
         return 0
-    held = f"{count(counts['found'], 'document')} in {count(counts['passages'], 'passage')}"
+    held = f"{count(holdings.documents, 'document')} in {count(holdings.passages, 'passage')}"
     console.put(f"The library {loaded.settings.library} holds {held}.")
-    console.put_styled("  Ask:              ", (ASK if counts["passages"] else INGEST, "bold"))
+    console.put_styled("  Ask:              ", (ASK if holdings.passages else INGEST, "bold"))
     console.put_styled("  More:             ", ("assistant --help", "bold"))
     return 0

@@ -70,9 +70,13 @@ def test_without_a_server_there_is_a_reason_and_what_embeds_here(tmp_path: Path)
         assert [row.engine for row in models.rows] == ["embedded"]
         state = await client.setup_state()
         assert state.empty
-        assert state.ollama_problem is not None
-        assert state.ollama_problem.hint
-        assert (state.chat_engine, state.chat_model, state.embed_engine) == ("embedded", "", "embedded")
+        assert state.engines.ollama_problem is not None
+        assert state.engines.ollama_problem.hint
+        assert (state.engines.chat_engine, state.engines.chat_model, state.engines.embed_engine) == (
+            "embedded",
+            "",
+            "embedded",
+        )
         assert state.examples is not None
         assert (Path(state.examples) / "handbook.md").exists()
 
@@ -146,7 +150,7 @@ def test_a_stopped_pull_lets_the_server_go(tmp_path: Path) -> None:
         while again.state == "running":
             await asyncio.sleep(0.005)
         assert again.state == "done"
-        assert (await client.setup_state()).chat_model == "deepseek-r1:1.5b"
+        assert (await client.setup_state()).engines.chat_model == "deepseek-r1:1.5b"
 
     fake = some_models()
     fake.models = {}

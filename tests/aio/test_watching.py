@@ -89,7 +89,8 @@ def test_watcher_that_ends_is_an_error(tmp_path: Path) -> None:
 
 NO_HANDLES = """
 import os, resource, threading
-from assistant.client import child, watcher
+from assistant import processes
+from assistant.aio import watcher
 (group,) = watcher.groups(["/"])
 resource.setrlimit(resource.RLIMIT_NOFILE, (8, 8))
 try:

@@ -22,7 +22,7 @@ def received(home: Path, user: str = "ann") -> Path:
 
 
 async def names(run: Running) -> set[str]:
-    return {Path(file.path).name for file in await run.clients.main.documents()}
+    return {Path(file.source).name for file in await run.clients.main.documents()}
 
 
 async def send(run: Running, platform: Scripted, name: str, data: bytes, user: str = "ann") -> str:

@@ -372,7 +372,7 @@ def test_a_document_goes_into_the_library_and_can_be_asked_about(
             await run.until(
                 lambda: len(telegram.texts(ANN)) >= 2 and "Sources" in telegram.last(ANN).text, "an answer"
             )
-            files = [file.path for file in await run.clients.main.documents()]
+            files = [file.source for file in await run.clients.main.documents()]
             assert str(home / "libraries" / "default" / "received" / str(ANN) / "parking rules.md") in files
             telegram.upload(ANN, "large.md", b"x", size=2_000_000)
             await run.until(

@@ -12,8 +12,9 @@ import pytest
 from textual import events
 from textual.widgets import Input, Static
 
-from assistant.aio.client import AsyncAssistant, OpenOptions, Talk
+from assistant.aio.client import AsyncAssistant, OpenOptions
 from assistant.errors import LibraryError
+from assistant.library.conversations import Conversation
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import ANSWER, QUESTION
 from tests.tui.conftest import Play, Stage
@@ -419,7 +420,12 @@ def test_conversations_stand_under_the_time_of_their_last_question(days: int, sa
     now = datetime(2026, 3, 20, 0, 30).astimezone()
     then = now - timedelta(days=days)
     lines = _by_day(
-        [Talk(1, "Contract", then.timestamp(), 1), Talk(2, "Notice", then.timestamp(), 1)], 1, now
+        [
+            Conversation(1, "Contract", 0.0, then.timestamp(), 1),
+            Conversation(2, "Notice", 0.0, then.timestamp(), 1),
+        ],
+        1,
+        now,
     )
     assert [str(line.prompt) for line in lines] == [f"  {said}", "● Contract", "  Notice"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from assistant.aio.client import LibraryFile
+from assistant.library.documents import StoredDocument
 from tests.cli.hostile_words import HOSTILE, dangers
 from tests.fakes.ollama_server import FakeOllama
 from tests.processes import children
@@ -197,7 +197,7 @@ def test_hostile_names_are_completed_read_and_shown_harmless(
         await stage.until(lambda: stage.app.runs.is_busy, "reading began")
         await at_rest(stage)
         await stage.until(lambda: len(names(stage)) == 1, "the file is listed")
-        assert screen.query_one(FileList).rows[0].file.path == str(odd)
+        assert screen.query_one(FileList).rows[0].file.source == str(odd)
         await stage.press("n", "d")
         await stage.until(lambda: isinstance(stage.app.screen, ConfirmDialog), "it is asked")
         assert "] " in stage.text()
@@ -269,15 +269,16 @@ def test_twenty_thousand_files_are_drawn_only_where_they_are_in_sight(
 ) -> None:
     number = 20_000
     files = [
-        LibraryFile(f"/data/{n % 50}/file-{n:05}.md", "found", size=n, passages=n) for n in range(number)
+        StoredDocument(n, f"/data/{n % 50}/file-{n:05}.md", "found", "", (), "", "", n, n)
+        for n in range(number)
     ]
-    files[777] = LibraryFile("/data/x/needle.pdf", "failed", HOSTILE)
+    files[777] = StoredDocument(777, "/data/x/needle.pdf", "failed", HOSTILE, (), "", "", 0, 0)
     where: list[threading.Thread] = []
 
     async def scene(stage: Stage) -> None:
         from tui.widgets import file_list
 
-        async def documents() -> list[LibraryFile]:
+        async def documents() -> list[StoredDocument]:
             return files
 
         def matching(rows: list[file_list.Row], shown: file_list.Shown) -> list[file_list.Row]:
@@ -389,13 +390,13 @@ def test_questions_are_narrowed_and_widened(play: Play, ollama: FakeOllama) -> N
         row = screen.query_one(FileList).row
         assert row is not None
         await stage.press("n")
-        assert stage.app.inside == (row.file.path,)
+        assert stage.app.inside == (row.file.source,)
         assert "Questions look only into" in stage.text()
         await stage.until(lambda: "▸✓ manual.md" in stage.text(), "the row is marked")
         await stage.press("n")
         assert not stage.app.inside
         await stage.press("N")
-        assert stage.app.inside == (str(Path(row.file.path).parent),)
+        assert stage.app.inside == (str(Path(row.file.source).parent),)
         await stage.until(lambda: stage.text().count("▸✓") == 3, "all below it are marked")
         await stage.press("x")
         assert not stage.app.inside
@@ -403,7 +404,7 @@ def test_questions_are_narrowed_and_widened(play: Play, ollama: FakeOllama) -> N
         await stage.press("n", "escape")
         turn = await stage.ask("When does the contract with Lindqvist end?")
         assert turn.view.finished is not None
-        assert all(citation.source == row.file.path for citation in turn.view.finished.citations)
+        assert all(citation.source == row.file.source for citation in turn.view.finished.citations)
 
     play(scene)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from assistant.aio.client import Talk
+from assistant.library.conversations import Conversation
 from tests.fakes.ollama_server import FakeOllama
 from tests.front_ends import QUESTION
 from tests.tui.conftest import Play, Stage
@@ -65,7 +65,7 @@ def test_they_are_there_when_the_conversation_is_opened_again(ollama: FakeOllama
         turn = finished(ANSWER, "perhaps", hits[:2])
         kept = await client._ask(lambda assistant: assistant.library.keep_turn(turn))
         assert kept.conversation_id is not None
-        stage.chat.show_conversation(Talk(kept.conversation_id, "", 0.0, 1))
+        stage.chat.show_conversation(Conversation(kept.conversation_id, "", 0.0, 0.0, 1))
         await stage.until(lambda: "in 2031" in stage.text(), "it is on the screen")
         assert said(stage).index("31 December 2026") < said(stage).index("in 2031")
 

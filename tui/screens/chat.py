@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from assistant.aio.client import AsyncAssistant, Talk
+from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.text import clean, clean_line
 from tui.asking import Asking, Questions
@@ -23,6 +23,7 @@ from tui.widgets.source_pane import SourcePane
 from tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:  # what is not seen in the first picture is imported when it is
+    from assistant.api import Conversation
     from assistant.events import Citation, Hit
     from tui.app import AssistantApp
     from tui.ingest_state import RunState
@@ -190,13 +191,13 @@ class ChatScreen(Screen[None]):
     def _choose(self, event: Conversations.Chosen) -> None:
         self.show_conversation(event.talk)
 
-    def show_conversation(self, talk: Talk) -> None:
+    def show_conversation(self, talk: Conversation) -> None:
         """Show a conversation from its end."""
         if not self._is_busy():
             self._leave_edit()
             self.run_worker(self._show_conversation(talk), exclusive=True, group="show")
 
-    async def _show_conversation(self, talk: Talk) -> None:
+    async def _show_conversation(self, talk: Conversation) -> None:
         try:
             await self.questions.show(talk)
         except AssistantError as error:
@@ -231,7 +232,7 @@ class ChatScreen(Screen[None]):
         if talk is not None and not (current is not None and current.id == talk.id and self._is_busy()):
             self.run_worker(self._forget(talk), group="forget")
 
-    async def _forget(self, talk: Talk) -> None:
+    async def _forget(self, talk: Conversation) -> None:
         await self.questions.forget(talk, self._first_steps())
 
     @on(Conversations.UndoWanted)

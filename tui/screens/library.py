@@ -420,7 +420,7 @@ class LibraryScreen(Screen[None]):
             return folders.root
         if row is None:
             return ""
-        return os.path.dirname(row.file.path) if folder else row.file.path  # noqa: PTH120
+        return os.path.dirname(row.file.source) if folder else row.file.source  # noqa: PTH120
 
     def action_narrow(self) -> None:
         """Have questions look only into the file, or the folder, that the cursor is on."""

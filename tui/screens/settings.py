@@ -22,8 +22,7 @@ from tui.widgets.pull_line import PullLine
 from tui.widgets.setting_row import Setting, SettingRow, is_fixed, told_source
 
 if TYPE_CHECKING:
-    from assistant.aio.client import SetupState
-    from assistant.aio.models import Recommended
+    from assistant.setup import Recommended, SetupState
     from tui.app import AssistantApp
 
 GROUPS = {
@@ -274,10 +273,12 @@ class SettingsScreen(Screen[None]):
 
 def server_line(state: SetupState, host: str) -> Content:
     """Say in one line whether the model server is there."""
-    if state.engine == "embedded":
+    if state.engines.asked == "embedded":
         return Content("– Ollama is not asked: the engine is embedded")
-    if state.ollama_problem is not None:
-        problem = state.ollama_problem
+    if state.engines.ollama_problem is not None:
+        problem = state.engines.ollama_problem
         words = clean_line(f"{problem.message} {problem.hint}")
         return Content.assemble(("! ", "bold $warning"), words)
-    return Content.assemble(("✓ ", "$success"), f"Ollama {clean_line(state.ollama)} at {clean_line(host)}")
+    return Content.assemble(
+        ("✓ ", "$success"), f"Ollama {clean_line(state.engines.ollama)} at {clean_line(host)}"
+    )

@@ -16,14 +16,14 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from assistant.aio.client import AsyncAssistant, Talk
+from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.text import clean, clean_line
 from tui.own_app import own_app
 from tui.themes import MUTED
 
 if TYPE_CHECKING:
-    from assistant.aio.client import Kept
+    from assistant.api import Conversation, KeptConversation
     from tui.app import AssistantApp
 
 NONE_FOUND = "In none of them. Escape shows all."
@@ -72,7 +72,7 @@ class Conversations(Vertical):
             talk: The conversation.
         """
 
-        def __init__(self, talk: Talk) -> None:
+        def __init__(self, talk: Conversation) -> None:
             super().__init__()
             self.talk = talk
 
@@ -92,7 +92,7 @@ class Conversations(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._talks: dict[str, Talk] = {}
+        self._talks: dict[str, Conversation] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out the search, the list, and the line that undoes."""
@@ -107,7 +107,7 @@ class Conversations(Vertical):
         self.offer_undo("")
         self.query_one("#none").display = False
 
-    def show(self, talks: Sequence[Talk], current: int | None) -> None:
+    def show(self, talks: Sequence[Conversation], current: int | None) -> None:
         """Show some conversations.
 
         Args:
@@ -124,7 +124,7 @@ class Conversations(Vertical):
         self.query_one("#none").display = not talks and bool(self.query_one("#find", Input).value)
 
     @property
-    def talks(self) -> tuple[Talk, ...]:
+    def talks(self) -> tuple[Conversation, ...]:
         """Those that are shown."""
         return tuple(self._talks.values())
 
@@ -138,7 +138,7 @@ class Conversations(Vertical):
         self.query_one("#find", Input).value = ""
 
     @property
-    def highlighted(self) -> Talk | None:
+    def highlighted(self) -> Conversation | None:
         """The conversation that the cursor is on."""
         option = self.query_one(ConversationList).highlighted_option
         return self._talks.get(option.id or "") if option is not None else None
@@ -177,7 +177,7 @@ class Conversations(Vertical):
             self.post_message(self.UndoWanted())
 
 
-def _by_day(talks: Sequence[Talk], current: int | None, now: datetime) -> list[Option]:
+def _by_day(talks: Sequence[Conversation], current: int | None, now: datetime) -> list[Option]:
     """Give a line for each conversation, under a line for each time that some are of."""
     options: list[Option] = []
     before = ""
@@ -210,7 +210,7 @@ def _day(then: datetime, now: datetime) -> str:
     return f"{then:%B %Y}" if then.year != now.year else f"{then:%B}"
 
 
-def _line(talk: Talk, *, current: bool) -> Content:
+def _line(talk: Conversation, *, current: bool) -> Content:
     sign = "● " if current else "  "
     return Content.assemble((sign, "$accent"), (clean_line(talk.title) or "…", "bold" if current else ""))
 
@@ -230,8 +230,8 @@ class Talks:
         self._client = client
         self._pane = pane
         self._sought = ""
-        self._deleted: list[tuple[str, Kept]] = []
-        self.current: Talk | None = None
+        self._deleted: list[tuple[str, KeptConversation]] = []
+        self.current: Conversation | None = None
 
     @property
     def _app(self) -> AssistantApp:
@@ -261,7 +261,7 @@ class Talks:
             self.current = next((talk for talk in talks if talk.id == conversation), None)
         await self.list()
 
-    async def rename(self, talk: Talk) -> None:
+    async def rename(self, talk: Conversation) -> None:
         """Ask for another title, and give it."""
         from tui.screens.dialogs import TextDialog
 
@@ -276,7 +276,7 @@ class Talks:
             self._app.tell(error)
         await self.list()
 
-    async def forget(self, talk: Talk) -> bool:
+    async def forget(self, talk: Conversation) -> bool:
         """Delete a conversation at once, and offer to undo that; tell whether it was the one on the screen."""
         try:
             kept = await self._client.forget_conversation(talk.id)

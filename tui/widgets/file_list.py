@@ -28,7 +28,7 @@ from assistant.wording import count, size
 from tui.themes import MUTED
 
 if TYPE_CHECKING:
-    from assistant.aio.client import LibraryFile
+    from assistant.api import StoredDocument
 
 State = Literal["found", "partly", "failed", "skipped"]
 SIGNS: dict[State, str] = {"found": "✓", "partly": "~", "failed": "!", "skipped": "–"}
@@ -51,7 +51,7 @@ class Row:
         key: What typed words are looked for in.
     """
 
-    file: LibraryFile
+    file: StoredDocument
     root: str
     state: State
     name: str
@@ -84,17 +84,19 @@ class Total:
     failed: int = 0
 
 
-def rows_of(files: Sequence[LibraryFile], roots: Sequence[str]) -> list[Row]:
+def rows_of(files: Sequence[StoredDocument], roots: Sequence[str]) -> list[Row]:
     """Write files as rows, in their order."""
     # The innermost of the folders that a file lies in.
     folders = sorted(((prefix_of(root), root) for root in roots), key=lambda one: -len(one[0]))
     return [_row(file, folders) for file in files]
 
 
-def _row(file: LibraryFile, folders: Sequence[tuple[str, str]]) -> Row:
-    root = next((root for prefix, root in folders if file.path.startswith(prefix) or file.path == root), "")
-    name = relative(file.path, root)
-    if len(folders) > 1 and root not in ("", file.path):
+def _row(file: StoredDocument, folders: Sequence[tuple[str, str]]) -> Row:
+    root = next(
+        (root for prefix, root in folders if file.source.startswith(prefix) or file.source == root), ""
+    )
+    name = relative(file.source, root)
+    if len(folders) > 1 and root not in ("", file.source):
         name = f"{clean_line(os.path.basename(root.rstrip(os.sep)))}{os.sep}{name}"  # noqa: PTH119
     state = state_of(file)
     words = clean_line(_words(file, state)[:MOST_REASON])
@@ -102,7 +104,7 @@ def _row(file: LibraryFile, folders: Sequence[tuple[str, str]]) -> Row:
     return Row(file, root, state, name, words, aside, f"{name} {words}".casefold())
 
 
-def state_of(file: LibraryFile) -> State:
+def state_of(file: StoredDocument) -> State:
     """Tell what became of a file."""
     match file.state:
         case "found":
@@ -112,7 +114,7 @@ def state_of(file: LibraryFile) -> State:
     return "skipped"
 
 
-def _words(file: LibraryFile, state: State) -> str:
+def _words(file: StoredDocument, state: State) -> str:
     match state:
         case "failed":
             return f"failed: {file.reason}"
@@ -170,7 +172,7 @@ def total_of(rows: Sequence[Row]) -> Total:
 def paths_under(rows: Sequence[Row], path: str) -> list[str]:
     """Give the paths of the files that are a path, or lie under it."""
     above = prefix_of(path)
-    return [row.file.path for row in rows if row.file.path == path or row.file.path.startswith(above)]
+    return [row.file.source for row in rows if row.file.source == path or row.file.source.startswith(above)]
 
 
 def toggled(inside: Collection[str], path: str) -> tuple[str, ...]:
@@ -265,9 +267,9 @@ class FileList(ScrollView, can_focus=True):
         self._rows, self._marked = rows, marked
         self.virtual_size = Size(self.size.width, len(rows))
         at = min(max(self.cursor, 0), len(rows) - 1)
-        if before is not None and (at < 0 or rows[at].file.path != before.file.path):
-            path = before.file.path
-            at = next((index for index, row in enumerate(rows) if row.file.path == path), min(at, 0))
+        if before is not None and (at < 0 or rows[at].file.source != before.file.source):
+            path = before.file.source
+            at = next((index for index, row in enumerate(rows) if row.file.source == path), min(at, 0))
         self.hover = -1
         if at == self.cursor:
             self.post_message(self.Moved(self.row))
@@ -310,7 +312,7 @@ class FileList(ScrollView, can_focus=True):
         name = min(int(room * SHARE_OF_NAME), MOST_NAME_CELLS) if room >= ROOMY_CELLS else room - WORDS_CELLS
         name = max(name, 0)
         plain, coloured, muted = self._style("", at), self._style(row.state, at), self._style("muted", at)
-        inside = is_inside(row.file.path, self._marked)
+        inside = is_inside(row.file.source, self._marked)
         segments = [
             Segment("▸" if inside else " ", self._style("marked", at)),
             Segment(f"{SIGNS[row.state]} ", coloured),
@@ -416,7 +418,7 @@ class FileDetails(VerticalScroll, can_focus=False):
 def details(row: Row) -> Content:
     """Write all there is to say of a file."""
     file = row.file
-    lines = [Content.styled(home_written(file.path), "bold")]
+    lines = [Content.styled(home_written(file.source), "bold")]
     title = clean_line(file.title)
     about = [f"“{title}”"] if title else []
     about += [clean_line(file.kind)] if file.kind else []

@@ -21,8 +21,8 @@ from tui.own_app import own_app
 from tui.widgets.pull_line import PullLine
 
 if TYPE_CHECKING:
-    from assistant.aio.client import AsyncAssistant, SetupState
-    from assistant.aio.models import Recommended
+    from assistant.aio.client import AsyncAssistant
+    from assistant.setup import Recommended, SetupState
     from tui.app import AssistantApp
 
 Sign = Literal["there", "missing", "optional"]
@@ -49,15 +49,18 @@ class Told:
 def documents_told(state: SetupState) -> Told:
     """Tell what the library holds."""
     if not state.empty:
-        return Told("there", f"{count(state.documents, 'document')} in {count(state.passages, 'passage')}")
+        return Told(
+            "there",
+            f"{count(state.holdings.documents, 'document')} in {count(state.holdings.passages, 'passage')}",
+        )
     offers = [("add-folder", "Add a folder …")]
-    if state.examples is not None and not state.roots:
+    if state.examples is not None and not state.holdings.roots:
         offers.append(("read-examples", "Read the example documents"))
-    if state.roots:
+    if state.holdings.roots:
         return Told(
             "missing",
             "no text yet",
-            f"Given to be read: {clean_line(', '.join(state.roots[:3]))}",
+            f"Given to be read: {clean_line(', '.join(state.holdings.roots[:3]))}",
             tuple(offers),
         )
     why = "A folder of texts, PDFs, office files, mails: read where they lie."
@@ -66,12 +69,12 @@ def documents_told(state: SetupState) -> Told:
 
 def answers_told(state: SetupState, advice: Recommended | None, *, extracted_will_do: bool) -> Told:
     """Tell what answers, or how to have something that does."""
-    if state.chat_model:
-        return Told("there", f"{clean_line(state.chat_model)} {_through(state.chat_engine)}")
+    if state.engines.chat_model:
+        return Told("there", f"{clean_line(state.engines.chat_model)} {_through(state.engines.chat_engine)}")
     offers: list[tuple[str, str]] = []
-    if state.ollama and advice is not None and advice.chat:
+    if state.engines.ollama and advice is not None and advice.chat:
         offers.append(("get-chat", f"Get {advice.chat} ({size(advice.chat_bytes)})"))
-    if not state.chat_engine:
+    if not state.engines.chat_engine:
         why = _server(state) or _notice(state, "chat", with_hint=not offers)
         return Told("missing", "none", why, (*offers, LOOK_AGAIN))
     if extracted_will_do:
@@ -84,13 +87,15 @@ def answers_told(state: SetupState, advice: Recommended | None, *, extracted_wil
 
 def embeds_told(state: SetupState, advice: Recommended | None) -> Told:
     """Tell what compares meaning, or how to have something that does."""
-    if state.embed_model:
-        return Told("there", f"{clean_line(state.embed_model)} {_through(state.embed_engine)}")
+    if state.engines.embed_model:
+        return Told(
+            "there", f"{clean_line(state.engines.embed_model)} {_through(state.engines.embed_engine)}"
+        )
     offers: list[tuple[str, str]] = []
-    if state.ollama and advice is not None:
+    if state.engines.ollama and advice is not None:
         offers.append(("get-embedding", f"Get {advice.embedding} ({size(advice.embedding_bytes)})"))
     why = _notice(state, "embedding", with_hint=not offers)
-    again = (LOOK_AGAIN,) if state.chat_model else ()  # else it stands beside the model that answers
+    again = (LOOK_AGAIN,) if state.engines.chat_model else ()  # else it stands beside the model that answers
     return Told("missing", "none: documents are found by their words only", why, (*offers, *again))
 
 
@@ -100,7 +105,7 @@ def _through(engine: str) -> str:
 
 def _notice(state: SetupState, code: str, *, with_hint: bool) -> str:
     """Give a notice; the command in its hint is not needed beside a button that does the same."""
-    found = next((notice for notice in state.notices if notice.code == code), None)
+    found = next((notice for notice in state.engines.notices if notice.code == code), None)
     if found is None:
         return ""
     return clean_line(f"{found.message} {found.hint}" if with_hint else found.message)
@@ -108,7 +113,7 @@ def _notice(state: SetupState, code: str, *, with_hint: bool) -> str:
 
 def _server(state: SetupState) -> str:
     """Say in words how to have Ollama answer, where it does not."""
-    problem = state.ollama_problem
+    problem = state.engines.ollama_problem
     if problem is None:
         return ""
     if state.ollama_installed:
@@ -265,9 +270,9 @@ class FirstSteps(Vertical):
             self.state = await self.client.setup_state()
             await self._show(self.state)
             if (
-                self.state.ollama
+                self.state.engines.ollama
                 and self._advice is None
-                and not (self.state.chat_model and self.state.embed_model)
+                and not (self.state.engines.chat_model and self.state.engines.embed_model)
             ):
                 self._advice = await self.client.recommendation()
                 await self._show(self.state)

@@ -20,9 +20,8 @@ from assistant.wording import size
 from tui.widgets.setting_row import is_fixed, told_source
 
 if TYPE_CHECKING:
-    from assistant.aio.client import SetupState
-    from assistant.aio.models import ModelRow, Models, Recommended
     from assistant.config import Loaded
+    from assistant.setup import ModelRow, Models, Recommended, SetupState
 
 Act = Literal["choose", "get", "refuse", "gguf"]
 
@@ -61,7 +60,7 @@ def chat_entries(
     """List what can answer: the automatic choice, Ollama's models, a GGUF file, and what fits this machine."""
     settings = loaded.settings
     chosen = settings.models.chat
-    now = clean_line(state.chat_model) or "extracted answers"
+    now = clean_line(state.engines.chat_model) or "extracted answers"
     entries = [
         Entry(
             "",
@@ -88,7 +87,7 @@ def chat_entries(
             clean_line(PurePath(gguf).name) if gguf else "none named",
             "Answers when the engine is embedded, or when Ollama is not there. Enter goes to its path.",
             "gguf",
-            used=bool(gguf) and state.chat_engine == "embedded" and bool(state.chat_model),
+            used=bool(gguf) and state.engines.chat_engine == "embedded" and bool(state.engines.chat_model),
         )
     )
     if advice is not None and advice.chat and models.problem is None and settings.engine != "embedded":
@@ -101,7 +100,7 @@ def embedding_entries(
 ) -> list[Entry]:
     """List what can embed: the automatic choice, Ollama's models, and what is recommended."""
     chosen = loaded.settings.models.embedding
-    now = clean_line(state.embed_model) or "none"
+    now = clean_line(state.engines.embed_model) or "none"
     entries = [
         Entry(
             "",
