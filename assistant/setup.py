@@ -145,7 +145,7 @@ def read_setup(assistant: Assistant) -> SetupState:
     """Look at what there is; asks the model server."""
     return SetupState(
         holdings=read_holdings(assistant.library),
-        engines=assistant.models.selection(),
+        engines=assistant.engines(),
         ollama_installed=shutil.which("ollama") is not None,
         examples=next((str(folder) for folder in _EXAMPLES if (folder / "handbook.md").is_file()), None),
     )

@@ -172,7 +172,7 @@ class AsyncAssistant:
 
     async def engines(self) -> Engines:
         """Tell which engine and models serve the library, and what is missing."""
-        return await self._ask(lambda assistant: assistant.models.selection())
+        return await self._ask(lambda assistant: assistant.engines())
 
     # Conversations
 
@@ -321,7 +321,7 @@ class AsyncAssistant:
         def models(assistant: Assistant) -> Models:
             from assistant.setup import list_models
 
-            return list_models(assistant.loaded, assistant.models.selection())
+            return list_models(assistant.loaded, assistant.engines())
 
         return await self._ask(models)
 

@@ -80,7 +80,7 @@ def read_status(assistant: Assistant) -> Status:
         embedding=library.embedding_state(),
         disk_bytes=bytes_under(library.folder),
         conversations=library.conversations(),
-        engines=assistant.models.selection(),
+        engines=assistant.engines(),
         copies=library.copies(),
     )
 

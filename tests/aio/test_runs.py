@@ -73,7 +73,7 @@ def test_folder_is_read_embedded_and_indexed(tmp_path: Path) -> None:
             assert (last.added, last.failed, last.waiting, last.passages) == (4, 1, 0, 4)
             again = await all_of(client.ingest([os.fsdecode(odd)]))
             assert [event.status for event in again if isinstance(event, FileEvent)] == ["unchanged"]
-            assert {file.path for file in await client.documents()} == {os.fsdecode(path) for path in files}
+            assert {file.source for file in await client.documents()} == {os.fsdecode(path) for path in files}
 
     asyncio.run(run())
     assert children() == []
