@@ -15,10 +15,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant.addresses import AddressError
-from assistant.config.layers import Entry, environment_layer, file_layer, flag_layer, variable_of
-from assistant.paths import Paths, from_folder, find_paths
+from assistant.config.layers import Entry, environment_layer, file_layer, flag_layer, variable_of, wrong_value
 from assistant.config.schema import Section, Settings
-from assistant.config.values import accepted, wrong_value
+from assistant.config.values import accepted
+from assistant.paths import Paths, find_paths, from_folder
 
 PATHS = ("models.chat_gguf", "bots.telegram.token_file", "bots.matrix.token_file")
 """The settings that name a file."""

@@ -6,12 +6,14 @@ Each layer is read into entries by dotted key (`answer.think`), with the place t
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.addresses import without_secret
 from assistant.errors import SettingsError
 
 _LISTED = "`assistant config --describe` lists every setting."
@@ -248,3 +250,29 @@ def value_from_text(text: str, default: object) -> object:
         except ValueError:
             return text
     return text
+
+
+def wrong_value(key: str, entry: Entry, accepts: str, reason: str = "") -> SettingsError:
+    """Describes a wrong value: where it stands, what it may be and what it is.
+
+    Args:
+        key: The dotted key.
+        entry: The value and where it was found.
+        accepts: What the setting may be, in words.
+        reason: What is wrong with an address, as a sentence; empty for a value of another kind.
+    """
+    value = entry.value
+    if reason and isinstance(value, str):
+        value = without_secret(value)
+    return SettingsError(
+        f"{entry.place}: {key} must be {accepts}, not {_shown(value)}.",
+        reason or "`assistant config --describe` lists every setting with what it accepts.",
+    )
+
+
+def _shown(value: object) -> str:
+    """Writes a value as TOML would, cut when it is long."""
+    if isinstance(value, dict):
+        return "a section"
+    text = json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else f"{text[:57]}…"

@@ -1,21 +1,16 @@
-"""What single settings may be, and how a wrong one is described."""
+"""What single settings may be."""
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args, get_origin
 
-from assistant.addresses import without_secret
-from assistant.errors import SettingsError
-
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
-    from assistant.config.layers import Entry
 
 _RESERVED_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _DURATION = re.compile(r"-?(\d+(\.\d+)?(ms|s|m|h))+")
@@ -120,29 +115,3 @@ def accepted(field: FieldInfo) -> str:
         getattr(limit, side) for side in ("ge", "le") for limit in field.metadata if hasattr(limit, side)
     ]
     return f"{'a whole number' if kind is int else 'a number'} from {bounds[0]} to {bounds[1]}"
-
-
-def wrong_value(key: str, entry: Entry, accepts: str, reason: str = "") -> SettingsError:
-    """Describes a wrong value: where it stands, what it may be and what it is.
-
-    Args:
-        key: The dotted key.
-        entry: The value and where it was found.
-        accepts: What the setting may be, in words.
-        reason: What is wrong with an address, as a sentence; empty for a value of another kind.
-    """
-    value = entry.value
-    if reason and isinstance(value, str):
-        value = without_secret(value)
-    return SettingsError(
-        f"{entry.place}: {key} must be {accepts}, not {_shown(value)}.",
-        reason or "`assistant config --describe` lists every setting with what it accepts.",
-    )
-
-
-def _shown(value: object) -> str:
-    """Writes a value as TOML would, cut when it is long."""
-    if isinstance(value, dict):
-        return "a section"
-    text = json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else f"{text[:57]}…"
