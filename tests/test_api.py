@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from assistant import Assistant
 from assistant.errors import LibraryBusy, LibraryError, SettingsError, UsageError
 from assistant.events import Citation, Event, Finished, IngestFinished, IngestNotice, Passages
-from assistant.library.index.chroma import ChromaIndex
+from assistant.library.index.chroma import read_marker
 from assistant.library.index.exact import MatrixFile
 from ingest.records import EmbeddingEvent, FileEvent
 
@@ -154,8 +153,10 @@ def test_an_index_that_is_only_a_little_behind_waits_where_it_is_not_asked(opene
     def holds_all(assistant: Assistant) -> bool:
         model = assistant.library.active_model()
         assert model is not None
-        with closing(ChromaIndex(assistant.library.folder / "vectors", assistant.library)) as index:
-            return index.in_line(model)
+        marker = read_marker(assistant.library.folder / "vectors")
+        assert marker is not None
+        assert marker.intact(assistant.library.folder / "vectors")
+        return (marker.generation, marker.last_id) == assistant.library.vector_generation()
 
     def change(text: str) -> None:
         (docs / "new.md").write_text(f"# New\n\n{text}\n", "utf-8")
