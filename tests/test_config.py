@@ -5,14 +5,14 @@ import traceback
 from pathlib import Path
 
 import pytest
+from assistant.config.values import library_name
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from assistant.addresses import ServerUrl, host_name
 from assistant.config import Loaded, Settings, default_values, describe_settings, flatten, load_settings
-from assistant.config.layers import line_of, nearest_key
-from assistant.config.values import library_name
+from assistant.config.load import line_of, nearest_key
 from assistant.errors import SettingsError
 
 

@@ -35,7 +35,7 @@ def ingest_command(home: Path | None, flags: Mapping[str, str | None], paths: Se
 
 def ingest_environment(environ: Mapping[str, str], flags: Mapping[str, str | None]) -> dict[str, str]:
     """Give the environment of a run, with the flags that the command has no option for."""
-    from assistant.config.layers import variable_of
+    from assistant.config.load import variable_of
 
     others = {variable_of(key): value for key, value in flags.items() if key not in _OPTIONS and value}
     return processes.environment({**environ, **others})

@@ -15,9 +15,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant.addresses import AddressError
-from assistant.config.layers import Entry, environment_layer, file_layer, flag_layer, variable_of, wrong_value
-from assistant.config.schema import Section, Settings
-from assistant.config.values import accepted
+from assistant.config.load import Entry, environment_layer, file_layer, flag_layer, variable_of, wrong_value
+from assistant.config.schema import Section, Settings, accepted
 from assistant.paths import Paths, find_paths, from_folder
 
 PATHS = ("models.chat_gguf", "bots.telegram.token_file", "bots.matrix.token_file")

@@ -17,7 +17,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AbstractTable, SingleKey, Table
 
 from assistant.config import PATHS, anchored, default_values, validated
-from assistant.config.layers import Entry, read_text, text_layer, unknown_key, value_from_text
+from assistant.config.load import Entry, read_text, text_layer, unknown_key, value_from_text
 from assistant.errors import SettingsError
 
 _BOM = b"\xef\xbb\xbf"
