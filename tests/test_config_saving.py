@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.config import Settings, default_values, flatten, load_settings
-from assistant.config.saving import kept, put_back, remove_setting, save_setting, typed_value
+from assistant.config.save import kept, put_back, remove_setting, save_setting, typed_value
 from assistant.errors import SettingsError
 
 COMMENTED = """\

@@ -383,7 +383,7 @@ class AsyncAssistant:
 
     async def _save(self, key: str, value: object) -> None:
         """Write a setting, and put the file back as it was where it cannot be put in force."""
-        from assistant.config.saving import kept, put_back
+        from assistant.config.save import kept, put_back
 
         file = self.loaded.paths.config_file
         async with self._saving:
@@ -397,7 +397,7 @@ class AsyncAssistant:
 
 
 def _write_setting(file: Path, key: str, value: object) -> None:
-    from assistant.config.saving import remove_setting, save_setting
+    from assistant.config.save import remove_setting, save_setting
 
     if key == "models.chat_gguf" and value and not Path(str(value)).expanduser().is_file():
         raise SettingsError(f"There is no file {value}.", "Write the path of a GGUF file.")

@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _set(args: argparse.Namespace) -> int:
-    from assistant.config.saving import save_setting, typed_value
+    from assistant.config.save import save_setting, typed_value
 
     key, file = parsing.words([args.key]), parsing.settings_file(args)
     value = typed_value(key, parsing.words([args.value]))
@@ -57,7 +57,7 @@ def _set(args: argparse.Namespace) -> int:
 
 
 def _unset(args: argparse.Namespace) -> int:
-    from assistant.config.saving import remove_setting
+    from assistant.config.save import remove_setting
 
     key, file = parsing.words([args.key]), parsing.settings_file(args)
     removed = remove_setting(file, key)

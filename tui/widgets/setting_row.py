@@ -221,7 +221,7 @@ class SettingRow(Vertical):
         Raises:
             SettingsError: It is wrong.
         """
-        from assistant.config.saving import typed_value
+        from assistant.config.save import typed_value
 
         return typed_value(self.setting.key, text) if text else None
 
