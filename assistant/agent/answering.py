@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Iterator, Sequence
-from contextlib import aclosing, suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -15,7 +15,15 @@ from assistant.agent import notices
 from assistant.agent.citations import Attributor, Comparison, says_nothing
 from assistant.agent.documents import DocumentLabels, changed_since_read
 from assistant.agent.progress import Progress, TurnOptions
-from assistant.agent.prompts import chat_messages, general_prompt, grounded_prompt, inside, matches_note
+from assistant.agent.prompts import (
+    chat_messages,
+    conversation_prompt,
+    general_prompt,
+    grounded_prompt,
+    inside,
+    matches_note,
+    operation_prompt,
+)
 from assistant.agent.request import EarlierTurn, Kind, Request
 from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
@@ -26,13 +34,14 @@ from assistant.library.library import Library
 from assistant.models.base import (
     AnswerPiece,
     ChatEnd,
+    ChatItem,
     ChatModel,
     ChatOptions,
     Embedder,
     Message,
     ReasoningPiece,
 )
-from assistant.retrieval.evidence import Evidence, Spread, best_units, is_row, pack, shown
+from assistant.retrieval.evidence import Evidence, Spread, Unit, best_units, is_row, pack, shown
 from assistant.retrieval.ranking import SURE, Bearing
 from assistant.retrieval.search import Found, Searcher
 from assistant.threads import in_thread
@@ -49,6 +58,14 @@ LEAST_TOKENS = 400
 """Less than this is shown to no model, however slow its machine is."""
 PATIENCE_S = 15.0
 """Seconds that a person waits gladly until a model has read what it is shown."""
+AROUND = 6
+"""So many of the documents that were found first are shown whole, where they are short and there is room."""
+LEAST_PASSAGE_TOKENS = 20
+"""A passage hardly takes less; a document of more passages than fit need not be read."""
+MOST_COUNTED = 2_000
+"""Words that stand in more passages than this say nothing of how many documents match."""
+OUTLINE_CHARS = 1_500
+"""So much of a document is quoted where it is asked for as a whole and no model is there."""
 _SIZE = re.compile(r"(?<![\w.])(?:\d+x)?e?(\d+(?:\.\d+)?)\s*([bm])(?![a-z0-9])", re.IGNORECASE)
 
 
@@ -117,6 +134,119 @@ _LEAST_TOKENS = 100
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A part of a turn, carried out in this order.
+
+    Attributes:
+        events: Shown at once.
+        quotes: Evidence that the answer is made of, word for word.
+        messages: Sent to the chat model; empty where it is not asked.
+        doubted: What speaks for the library bearing on the question, where that is in doubt: then the answer is shown only
+            once a sentence of it has been found in the documents, and one of which none was found ends as "not in your
+            documents" where little speaks for it.
+        then: Makes the next step; None where this is the last one.
+    """
+
+    events: Sequence[Event] = ()
+    quotes: Sequence[Unit] = ()
+    messages: Sequence[Message] = ()
+    doubted: Bearing | None = None
+    then: Callable[[], Awaitable[Step | None]] | None = None
+
+
+class ModelAnswer:
+    """Turns what a model streams into events: reasoning, and an answer with marks and citations.
+
+    Every method may block while sentences are compared with the evidence.
+
+    Args:
+        progress: The turn.
+        chat: The model.
+        doubted: As `Step.doubted`.
+        note_speed: Called with the end of the stream.
+    """
+
+    def __init__(
+        self,
+        progress: Progress,
+        chat: ChatModel,
+        doubted: Bearing | None,
+        note_speed: Callable[[ChatEnd], None],
+    ) -> None:
+        progress.chat = chat
+        self._progress = progress
+        self._chat = chat
+        self._doubted = doubted
+        self._note_speed = note_speed
+        self._withheld: list[Answer | Citation] | None = [] if doubted is not None else None
+        self._answering = False
+        self._cut_short = False
+
+    def take(self, item: ChatItem) -> Sequence[Event]:
+        """Take an item of the stream and give what is shown of it."""
+        match item:
+            case ReasoningPiece(text):
+                self._progress.reasoning.append(text)
+                return [Reasoning(text)]
+            case AnswerPiece(text):
+                return self._answer(text)
+            case ChatEnd():
+                self._progress.spent(item, self._chat)
+                self._note_speed(item)
+                self._cut_short = item.reason == "length"
+        return []
+
+    def _answer(self, text: str) -> list[Event]:
+        writer = self._progress.writer
+        shown: list[Event] = []
+        if not self._answering:
+            self._answering = True
+            shown.append(Working("checking" if self._doubted is not None else "answering"))
+        events = self._progress.write(partial(writer.feed, text))
+        if self._withheld is not None:
+            self._withheld += events
+            if writer.claims == len(writer.unsupported):
+                return shown
+            events, self._withheld = self._withheld, None
+        return [*shown, *events]
+
+    def interrupted(self, fault: ModelFault) -> Notice:
+        """Note that the stream broke off, and say so.
+
+        Raises:
+            ModelFault: The same one, where nothing was said yet.
+        """
+        if not self._progress.has_said:
+            raise fault
+        self._progress.status, self._progress.error = "interrupted", fault.message
+        return Notice("interrupted", fault.message, fault.hint)
+
+    def finish(self) -> Sequence[Event]:
+        """Give what is left of the answer, and what has to be said of its end."""
+        progress, language = self._progress, self._progress.request.language
+        writer = progress.writer
+        shown: list[Event] = []
+        events = progress.write(writer.finish)
+        if self._withheld is not None and self._doubted is not None:
+            events = [*self._withheld, *events]
+            if progress.status == "answered" and 0 < writer.claims == len(writer.unsupported):
+                if self._doubted.may_hold:
+                    # Before the words, so that the nearest passages stand above them.
+                    progress.status = "perhaps"
+                    shown.append(notices.perhaps(language))
+                else:
+                    progress.writer, self._cut_short = Writer(None), False
+                    events = not_found(progress)
+        shown += events
+        if self._cut_short and progress.writer.text:
+            shown.append(notices.cut_short(language))
+        elif not progress.writer.text and progress.status != "interrupted":
+            progress.status = "failed"
+            shown.append(notices.no_answer(language, reasoned=bool(progress.reasoning)))
+        return shown
+
+
+@dataclass(frozen=True, slots=True)
 class _Shown:
     """Evidence as it is put to a model.
 
@@ -137,7 +267,7 @@ class _Shown:
 
 
 class Answering:
-    """Writes the answers of one library.
+    """Prepares the answers of one library as steps of a turn.
 
     Args:
         library: What is cited.
@@ -161,23 +291,29 @@ class Answering:
         self._embedder = embedder
         self._settings = settings
 
+    def begin(self, progress: Progress, step: Step) -> tuple[AsyncGenerator[ChatItem, None], ModelAnswer]:
+        """Ask the model what a step sends it; give its stream, and what makes events of it."""
+        assert self._chat is not None
+        stream = self._chat.chat(step.messages, self._chat_options(progress.options))
+        return stream, ModelAnswer(progress, self._chat, step.doubted, self._note_speed)
+
     # The ways an answer is made
 
-    async def grounded(
-        self, progress: Progress, request: Request, found: Found, history: Sequence[EarlierTurn]
-    ) -> AsyncGenerator[Event, None]:
+    async def grounded(self, progress: Progress, found: Found, history: Sequence[EarlierTurn]) -> Step:
         """Let the model answer from what was found, and judge what it says."""
         assert self._chat is not None
-        room = ContextBudget(self._chat, self._settings)
-        kept = room.history(history, progress.searched_for)
-        if len(kept) < len(history):
-            yield notices.history_left_out(request.language)
+        request = progress.request
+        budget = ContextBudget(self._chat, self._settings)
+        kept = budget.history(history, progress.searched_for)
         compared = self._comparison(found)
-        put = await asyncio.to_thread(self._shown, request, found, room.left(kept, progress.searched_for))
+        put = await asyncio.to_thread(self._shown, request, found, budget.left(kept, progress.searched_for))
+        said: list[Event] = []
+        if len(kept) < len(history):
+            said.append(notices.history_left_out(request.language))
         if put.evidence.left_out:
-            yield notices.left_out(put.evidence, request.language)
+            said.append(notices.left_out(put.evidence, request.language))
         if put.matching > put.documents:
-            yield notices.more_match(put.documents, put.matching, request.language)
+            said.append(notices.more_match(put.documents, put.matching, request.language))
         passages = {unit.passage.id: unit.passage for unit in put.evidence.units}
         passages |= {passage.id: passage for group in found.groups for passage in group}
         progress.writer = Writer(
@@ -196,47 +332,44 @@ class Answering:
             today=date.today(),
             matches_note=matches_note(put.documents, put.matching, request.language),
         )
-        doubted = found.bearing if found.confidence < SURE and request.kind != "whole" else None
-        stream = self.stream(progress, request, chat_messages(prompt, kept), doubted=doubted)
-        async with aclosing(stream):
-            async for event in stream:
-                yield event
-        if progress.status == "failed":
-            async for event in self.extracted(progress, request, found, notices.instead(request.language)):
-                yield event
-            return
-        for notice in await asyncio.to_thread(lambda: list(self._afterwards(progress, request, compared))):
-            yield notice
+        return Step(
+            events=said,
+            messages=chat_messages(prompt, kept),
+            doubted=found.bearing if found.confidence < SURE and request.kind != "whole" else None,
+            then=partial(self._after_grounded, progress, found, compared),
+        )
 
-    async def general(
-        self, progress: Progress, request: Request, found: Found | None, history: Sequence[EarlierTurn]
-    ) -> AsyncGenerator[Event, None]:
+    async def _after_grounded(self, progress: Progress, found: Found, compared: Comparison | None) -> Step:
+        """Quote the documents where the model gave no answer; else say what its answer is worth."""
+        if progress.status == "failed":
+            return await self.extracted(progress, found, notices.instead(progress.request.language))
+        return Step(await asyncio.to_thread(lambda: list(self._afterwards(progress, compared))))
+
+    async def general(self, progress: Progress, found: Found | None, history: Sequence[EarlierTurn]) -> Step:
         """Let the model answer by itself, with what the documents hold where they hold something."""
         assert self._chat is not None
         progress.status = "general"
-        room = ContextBudget(self._chat, self._settings)
-        kept = room.history(history, progress.asked.question)
+        request = progress.request
+        budget = ContextBudget(self._chat, self._settings)
+        kept = budget.history(history, request.question)
         text = ""
         if found is not None and found.ranked:
-            left = room.left(kept, progress.asked.question)
+            left = budget.left(kept, request.question)
             # A long request may leave no room; it can be met without documents.
             with suppress(InputTooLong):
                 text = (await asyncio.to_thread(self._shown, request, found, left)).text
-        yield notices.general(request.language, with_documents=bool(text))
+        said = [notices.general(request.language, with_documents=bool(text))]
         if len(kept) < len(history):
-            yield notices.history_left_out(request.language)
-        prompt = general_prompt(progress.asked.question, text, request=request, today=date.today())
-        async with aclosing(self.stream(progress, request, chat_messages(prompt, kept))) as stream:
-            async for event in stream:
-                yield event
+            said.append(notices.history_left_out(request.language))
+        prompt = general_prompt(text, request=request, today=date.today())
+        return Step(said, messages=chat_messages(prompt, kept))
 
-    async def extracted(
-        self, progress: Progress, request: Request, found: Found, why: Notice
-    ) -> AsyncGenerator[Event, None]:
+    async def extracted(self, progress: Progress, found: Found, why: Notice) -> Step:
         """Answer with sentences of the documents, word for word."""
         compared = self._comparison(found)
         similarity = compared.similarity if compared is not None else None
-        if request.kind == "whole":
+        whole = progress.request.kind == "whole"
+        if whole:
             evidence = await asyncio.to_thread(
                 pack,
                 found.ranked,
@@ -249,102 +382,55 @@ class Answering:
             units = list(evidence.units)
         else:
             units = await in_thread(best_units, found.groups, found.scores, found.question, similarity)
-        if found.confidence >= SURE or request.kind == "whole":
+        if found.confidence >= SURE or whole:
             progress.status = "extracted"
-            yield why
         else:
             progress.status = "perhaps"
-            yield notices.perhaps(request.language)
-        for event in progress.writer.quote(units):
-            yield event
-        changed = await asyncio.to_thread(self._changed, progress, request)
-        if changed is not None:
-            yield changed
+            why = notices.perhaps(progress.request.language)
+        return Step([why], quotes=units, then=partial(self._after_extracted, progress))
 
-    def _changed(self, progress: Progress, request: Request) -> Notice | None:
+    async def _after_extracted(self, progress: Progress) -> Step | None:
+        changed = await asyncio.to_thread(self._changed, progress)
+        return Step([changed]) if changed is not None else None
+
+    def _changed(self, progress: Progress) -> Notice | None:
         """Tell which of the files that are cited have changed or gone since they were read."""
-        return changed_since_read(self._library, tuple(progress.writer.citations.values()), request.language)
+        citations = tuple(progress.writer.citations.values())
+        return changed_since_read(self._library.documents, citations, progress.request.language)
 
-    async def stream(
-        self,
-        progress: Progress,
-        request: Request,
-        messages: Sequence[Message],
-        *,
-        doubted: Bearing | None = None,
-    ) -> AsyncGenerator[Event, None]:
-        """Stream what a model says.
+    async def on_conversation(
+        self, progress: Progress, said: Sequence[EarlierTurn], passages: Sequence[StoredPassage]
+    ) -> Step:
+        """Let the model work on what was said: shorter, as a table, in another language, a summary of it.
 
         Args:
-            progress: The turn.
-            request: The request.
-            messages: What the model is sent.
-            doubted: Where it is in doubt whether the library bears on the question, what speaks for it: then the answer is
-                shown only once a sentence of it has been found in the documents, and one of which none was found ends as "not
-                in your documents" where little speaks for it.
+            progress: The turn; its request is one of kind "conversation".
+            said: The turns that it can work on, at least one.
+            passages: What the last answer cites, where the request works on that.
         """
         assert self._chat is not None
-        progress.chat = self._chat
-        writer, cut_short = progress.writer, False
-        held: list[Answer | Citation] | None = [] if doubted is not None else None
-        yield Working("reading")
-        answering = False
-        try:
-            async with aclosing(self._chat.chat(messages, self._options(progress.asked))) as stream:
-                async for item in stream:
-                    match item:
-                        case ReasoningPiece(text):
-                            progress.reasoning.append(text)
-                            yield Reasoning(text)
-                        case AnswerPiece(text):
-                            if not answering:
-                                answering = True
-                                yield Working("checking" if doubted is not None else "answering")
-                            step = partial(writer.feed, text)
-                            events = await asyncio.to_thread(progress.write, step)
-                            if held is not None:
-                                held += events
-                                if writer.claims == len(writer.unsupported):
-                                    continue
-                                events, held = held, None
-                            for event in events:
-                                yield event
-                        case ChatEnd():
-                            progress.spent(item, self._chat)
-                            await asyncio.to_thread(self._note_speed, item)
-                            cut_short = item.reason == "length"
-        except ModelFault as fault:
-            if not progress.reasoning and not writer.text:
-                raise
-            progress.status, progress.error = "interrupted", fault.message
-            yield Notice("interrupted", fault.message, fault.hint)
-        events = await asyncio.to_thread(progress.write, writer.finish)
-        if held is not None and doubted is not None:
-            events = [*held, *events]
-            if progress.status == "answered" and 0 < writer.claims == len(writer.unsupported):
-                if doubted.may_hold:
-                    # Before the words, so that the nearest passages stand above them.
-                    progress.status = "perhaps"
-                    yield notices.perhaps(request.language)
-                else:
-                    events, cut_short = self._not_in_documents(progress, request), False
-        writer = progress.writer
-        for event in events:
-            yield event
-        if cut_short and writer.text:
-            yield notices.cut_short(request.language)
-        elif not writer.text and progress.status != "interrupted":
-            progress.status = "failed"
-            yield notices.no_answer(request.language, reasoned=bool(progress.reasoning))
+        request = progress.request
+        progress.searched_for = ""
+        kept, passages = self._fitting(
+            said if request.is_about_all else said[-1:], passages, request.question
+        )
+        if request.is_about_all:
+            left_out = [notices.history_left_out(request.language)] if len(kept) < len(said) else []
+            return Step(left_out, messages=chat_messages(conversation_prompt(request, kept), []))
+        if passages:
+            groups = [[passage] for passage in passages]
+            progress.writer = Writer(Attributor(groups, kept[-1].asked, self._searcher.weights, None))
+        evidence = "\n\n".join(f"[{inside(one.title)}]\n{inside(one.text)}" for one in passages)
+        return Step(messages=chat_messages(operation_prompt(request, kept[-1], evidence), []))
 
-    def fitting(
+    def _fitting(
         self, said: Sequence[EarlierTurn], passages: Sequence[StoredPassage], question: str
     ) -> tuple[list[EarlierTurn], list[StoredPassage]]:
         """Give the latest turns, and of some passages as many, as fit the model's window."""
         assert self._chat is not None
-        room = ContextBudget(self._chat, self._settings)
-        kept = room.whole_history(said, question)
-        left = room.left(kept, question)
+        budget = ContextBudget(self._chat, self._settings)
+        kept = budget.whole_history(said, question)
+        left = budget.left(kept, question)
         fit: list[StoredPassage] = []
         for passage in passages:
             left -= self._chat.count_tokens(passage.text) + self._chat.count_tokens(passage.title)
@@ -353,33 +439,20 @@ class Answering:
             fit.append(passage)
         return kept, fit
 
-    def writer(self, passages: Sequence[StoredPassage], last: EarlierTurn) -> Writer:
-        """Make a writer for an answer that works on the last one, which cited some passages."""
-        if not passages:
-            return Writer(None)
-        groups = [[passage] for passage in passages]
-        return Writer(Attributor(groups, last.asked, self._searcher.weights, None))
-
-    @staticmethod
-    def _not_in_documents(progress: Progress, request: Request) -> list[Answer | Citation]:
-        """Say in the place of an answer of which nothing was found in the documents that they do not hold it."""
-        progress.status, progress.writer = "not_found", Writer(None)
-        return not_found(progress, request)
-
     # What an answer needs on the way
 
-    def _shown(self, request: Request, found: Found, room_tokens: int) -> _Shown:
+    def _shown(self, request: Request, found: Found, budget_tokens: int) -> _Shown:
         assert self._chat is not None
         usual = self._settings.evidence_tokens or usual_evidence(
             self._chat.name, request.kind, self._speed(), across=found.bearing.across
         )
-        around = self._around(found, min(usual, room_tokens))
+        around = self._around(found, min(usual, budget_tokens))
         named_as = DocumentLabels(self._library, [*found.ranked, *chain.from_iterable(around)]).of
         evidence = pack(
             found.ranked,
             found.scores,
             found.question,
-            min(usual, room_tokens),
+            min(usual, budget_tokens),
             self._chat.count_tokens,
             spread=_SPREADS.get(request.kind, "best"),
             named_as=named_as,
@@ -397,30 +470,30 @@ class Answering:
         """Give the short documents that the question means, and those that the best passages stand in."""
         first = list(dict.fromkeys(passage.document_id for passage in found.ranked))
         order = list(dict.fromkeys([*found.named.meant, *first]))[:AROUND]
-        facts = self._library.document_facts(order)
+        facts = self._library.documents.facts(order)
         return [
-            self._library.neighbours(number, 0, facts[number].passages)
+            self._library.documents.neighbours(number, 0, facts[number].passages)
             for number in order
             if number in facts and facts[number].passages <= budget // LEAST_PASSAGE_TOKENS
         ]
 
     def _matching(self, request: Request, found: Found) -> int:
         """Count the documents that hold all words that a question asks with, copies of a file once."""
-        holding = self._library.document_frequencies(found.question.terms)
+        holding = self._library.words.document_frequencies(found.question.terms)
         there = [term for term in found.question.terms if holding[term]]
         if request.kind == "whole" or not there or len(there) < len(found.question.terms) / 2:
             return 0
         if min(holding[term] for term in there) > MOST_COUNTED:
             return 0
-        matching = self._library.documents_holding(there, found.documents)
-        facts = self._library.document_facts(matching)
+        matching = self._library.words.documents_holding(there, found.documents)
+        facts = self._library.documents.facts(matching)
         return len({fact.hash or number for number, fact in facts.items()})
 
     def _speed(self) -> float | None:
         """Give the tokens a second that the model was seen to read on this machine."""
         assert self._chat is not None
         try:
-            return float(self._library.note(f"{_SPEED_NOTE}{self._chat.name}"))
+            return float(self._library.notes.get(f"{_SPEED_NOTE}{self._chat.name}"))
         except ValueError:
             return None
 
@@ -432,12 +505,12 @@ class Answering:
         known, seen = self._speed(), new / end.prompt_seconds
         if known is not None and abs(known - seen) < known / 5:
             return
-        self._library.guess(f"{_SPEED_NOTE}{self._chat.name}", f"{seen:.1f}")
+        self._library.notes.try_set(f"{_SPEED_NOTE}{self._chat.name}", f"{seen:.1f}")
 
-    def _options(self, asked: TurnOptions) -> ChatOptions:
+    def _chat_options(self, options: TurnOptions) -> ChatOptions:
         wish = {"auto": None, "on": True, "off": False}[self._settings.think]
         return ChatOptions(
-            think=asked.think if asked.think is not None else wish,
+            think=options.think if options.think is not None else wish,
             temperature=self._settings.temperature,
             top_p=self._settings.top_p,
             max_tokens=self._settings.max_answer_tokens or None,
@@ -448,11 +521,9 @@ class Answering:
             return None
         return Comparison(self._embedder, self._searcher.meaning, found.vector)
 
-    def _afterwards(
-        self, progress: Progress, request: Request, compared: Comparison | None
-    ) -> Iterator[Notice]:
+    def _afterwards(self, progress: Progress, compared: Comparison | None) -> Iterator[Notice]:
         """Judge an answer that has been written, and tell what has to be said of it."""
-        writer = progress.writer
+        writer, language = progress.writer, progress.request.language
         if progress.status not in ("answered", "perhaps"):
             return
         if writer.claims == 0 and says_nothing(writer.text):
@@ -460,16 +531,16 @@ class Answering:
             return
         if progress.status == "answered" and writer.claims and len(writer.unsupported) >= writer.claims:
             progress.status = "perhaps"
-            yield notices.perhaps(request.language)
+            yield notices.perhaps(language)
         if "contradicted" in writer.reasons:
-            yield notices.contradicted(request.language)
+            yield notices.contradicted(language)
         if "ordered" in writer.reasons:
-            yield notices.order_followed(request.language)
-        changed = self._changed(progress, request)
+            yield notices.order_followed(language)
+        changed = self._changed(progress)
         if changed is not None:
             yield changed
         unconfirmed = notices.unconfirmed(
-            writer.missing, sum(is_row(row) for row in writer.unsupported), request.language
+            writer.missing, sum(is_row(row) for row in writer.unsupported), language
         )
         if unconfirmed is not None:
             yield unconfirmed
@@ -478,17 +549,12 @@ class Answering:
             yield worse
 
 
-def not_found(progress: Progress, request: Request) -> list[Answer | Citation]:
+def not_found(progress: Progress) -> list[Answer | Citation]:
     """Say that the documents do not hold the answer, in the language of the question."""
-    writer = progress.writer
-    return [*writer.feed(notices.said("not_found", request.language)), *writer.finish()]
+    progress.status = "not_found"
+    return spoken(progress, notices.said("not_found", progress.request.language))
 
 
-AROUND = 6
-"""So many of the documents that were found first are shown whole, where they are short and there is room."""
-LEAST_PASSAGE_TOKENS = 20
-"""A passage hardly takes less; a document of more passages than fit need not be read."""
-MOST_COUNTED = 2_000
-"""Words that stand in more passages than this say nothing of how many documents match."""
-OUTLINE_CHARS = 1_500
-"""So much of a document is quoted where it is asked for as a whole and no model is there."""
+def spoken(progress: Progress, text: str) -> list[Answer | Citation]:
+    """Say what the program knows without documents and without a model."""
+    return [*progress.writer.feed(text), *progress.writer.finish()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Literal, Protocol
@@ -103,7 +103,7 @@ def document_list(
     """
     every = [
         (number, path, title)
-        for number, path, title in library.named_documents()
+        for number, path, title in library.documents.named()
         if documents is None or number in documents
     ]
     words = _topic(question)
@@ -129,7 +129,7 @@ def _holding(
     called = {number: terms(f"{PurePath(path).stem} {title}") for number, path, title in every}
     left = list(every)
     for word in words:
-        holding = library.documents_holding([word], documents)
+        holding = library.words.documents_holding([word], documents)
         left = [one for one in left if one[0] in holding or word in called[one[0]]]
     return left
 
@@ -191,24 +191,24 @@ _TEXTS: Mapping[Language, tuple[str, str, str]] = {
 class Known(Protocol):
     """What a library knows of files."""
 
-    def document_at(self, path: str) -> int | None:
+    def number_at(self, path: str) -> int | None:
         """Give the number of the document that lies at a path."""
 
-    def document_facts(self, document_ids: Sequence[int]) -> Mapping[int, DocumentFacts]:
+    def facts(self, document_ids: Collection[int]) -> Mapping[int, DocumentFacts]:
         """Give what is known of some documents besides their text, by number."""
 
 
 def changed_since_read(
-    library: Known, citations: Sequence[Citation], language: Language = "en"
+    documents: Known, citations: Sequence[Citation], language: Language = "en"
 ) -> Notice | None:
     """Say which of the files that are cited are not as they were when they were read; None where all are.
 
     Args:
-        library: Knows how they were.
+        documents: Knows how they were.
         citations: Of an answer.
         language: Of the question.
     """
-    states = {source: _state(library, source) for source in dict.fromkeys(one.source for one in citations)}
+    states = {source: _state(documents, source) for source in dict.fromkeys(one.source for one in citations)}
     changed, gone, hint = _TEXTS[language]
     parts = [
         text.format(", ".join(PurePath(source).name for source in found[:NAMED]))
@@ -219,11 +219,11 @@ def changed_since_read(
     return Notice("changed", space.join(parts), hint) if parts else None
 
 
-def _state(library: Known, source: str) -> State:
-    number = library.document_at(source)
+def _state(documents: Known, source: str) -> State:
+    number = documents.number_at(source)
     if number is None:
         return ""
-    facts = library.document_facts([number]).get(number)
+    facts = documents.facts([number]).get(number)
     path = Path(source)
     try:
         status = path.stat()
@@ -281,7 +281,7 @@ class DocumentLabels:
             return name
         if own := _own_date(self._library, number):
             return f"{name}, {own}"
-        facts = self._library.document_facts([number])
+        facts = self._library.documents.facts([number])
         saved = _local_day(facts[number].mtime_ns) if number in facts else ""
         return f"{name}, saved {saved}" if saved else name
 
@@ -294,7 +294,7 @@ def _local_day(mtime_ns: int) -> str:
 
 
 def _own_date(library: Library, document: int) -> str:
-    head = "\n".join(one.text for one in library.neighbours(document, 0, 1))[:_HEAD_CHARS]
+    head = "\n".join(one.text for one in library.documents.neighbours(document, 0, 1))[:_HEAD_CHARS]
     return next((day for one in dates(head) if (day := _day(one.readings[0]))), "")
 
 

@@ -42,6 +42,9 @@ class TurnOptions:
     general: bool = False
 
 
+USUAL_OPTIONS = TurnOptions()
+
+
 @dataclass(slots=True)
 class Progress:
     """The state of a turn; what is kept if it is stopped.
@@ -65,7 +68,7 @@ class Progress:
     """
 
     request: Request
-    options: TurnOptions = field(default_factory=TurnOptions)
+    options: TurnOptions = USUAL_OPTIONS
     earlier: Sequence[EarlierTurn] = ()
     searched_for: str = field(init=False)
     reasoning: list[str] = field(default_factory=list)
@@ -197,9 +200,11 @@ class Keeper:
                 return self._taken_back(finished), None
             try:
                 if finished.turn_id is None:
-                    finished = self._library.keep_turn(finished, options.conversation, options.replaces)
+                    finished = self._library.conversations.add_turn(
+                        finished, options.conversation, options.replaces
+                    )
                 else:
-                    self._library.end_turn(finished, options.replaces)
+                    self._library.conversations.end_turn(finished, options.replaces)
             except LibraryError as error:
                 return replace(finished, conversation_id=None, turn_id=None), notices.not_kept(error)
         if options.kept is not None:
@@ -215,7 +220,9 @@ class Keeper:
     def _taken_back(self, finished: Finished) -> Finished:
         if finished.turn_id is not None:
             try:
-                self._library.drop_turn(finished, alone=self._progress.options.conversation is None)
+                self._library.conversations.drop_turn(
+                    finished, alone=self._progress.options.conversation is None
+                )
             except LibraryError:  # then it stays as an interrupted one, which it is
                 return finished
         return replace(finished, conversation_id=None, turn_id=None)
@@ -235,10 +242,10 @@ class Keeper:
             turn = replace(progress.finished(), status="interrupted", grounded=False)
             try:
                 if turn.turn_id is None:
-                    begun = self._library.begin_turn(turn, progress.options.conversation)
+                    begun = self._library.conversations.begin_turn(turn, progress.options.conversation)
                     progress.conversation_id, progress.turn_id = begun.conversation_id, begun.turn_id
                 else:
-                    self._library.note_turn(turn)
+                    self._library.conversations.update_turn(turn)
             except LibraryBusy:
                 return True
             except LibraryError:

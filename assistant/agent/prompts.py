@@ -457,10 +457,10 @@ def matches_note(shown: int, matching: int, language: Language) -> str:
     return WORDINGS[language].matches.format(shown=shown, matching=matching) if matching > shown else ""
 
 
-def general_prompt(question: str, evidence: str = "", *, request: Request, today: date | None = None) -> str:
+def general_prompt(evidence: str = "", *, request: Request, today: date | None = None) -> str:
     """Ask for the model's own answer, with what the documents hold where they hold something."""
     wording = WORDINGS[request.language]
-    asked = plain(question)
+    asked = plain(request.question)
     if not evidence:
         # What needs no document is asked in the user's own words; only the day is not known to a model.
         day = "" if request.kind == "creative" else _today(wording, today)

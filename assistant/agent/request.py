@@ -94,6 +94,11 @@ class Request:
     operation: Operation = ""
     focus: tuple[str, ...] = ()
 
+    @property
+    def is_about_all(self) -> bool:
+        """Whether it is about all of the conversation, not about the last answer."""
+        return self.operation in ("summarise", "recall")
+
 
 def request_of(question: str, earlier: Sequence[EarlierTurn] = ()) -> Request:
     """Look at what a question wants, once."""
@@ -230,19 +235,19 @@ def _is_order(text: str, language: Language) -> bool:
     )
 
 
-def may_work_on_said(look: Request) -> bool:
+def may_work_on_said(request: Request) -> bool:
     """Tell whether a request that nothing was found for may be about what was said: it is short and names nothing.
 
     What it asks for is in no table of ours; the model is given its words ("rephrase") and the last answer.
     """
-    text = plain(look.question)
-    if look.kind not in ("fact", "list", "whole") or len(text) > LONGEST_OPERATION:
+    text = plain(request.question)
+    if request.kind not in ("fact", "list", "whole") or len(text) > LONGEST_OPERATION:
         return False
-    if re.search(r"\d", text) or _found("ours", text, look.language):
+    if re.search(r"\d", text) or _found("ours", text, request.language):
         return False
-    if look.language in ("zh", "ja"):
+    if request.language in ("zh", "ja"):
         return len(re.findall(r"\w", without_asking(text))) <= OWN_CHARACTERS // 2
-    return sum(not is_function_word(word, look.language) for word in _WORDS.findall(text)) <= 3
+    return sum(not is_function_word(word, request.language) for word in _WORDS.findall(text)) <= 3
 
 
 _OBJECT = re.compile(

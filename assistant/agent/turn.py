@@ -11,14 +11,13 @@ from functools import partial
 from pathlib import PurePath
 
 from assistant.agent import notices
-from assistant.agent.answering import Answering, not_found
+from assistant.agent.answering import Answering, Step, not_found, spoken
 from assistant.agent.documents import document_list, list_answers
-from assistant.agent.progress import Keeper, Progress, TurnOptions
-from assistant.agent.prompts import chat_messages, conversation_prompt, inside, operation_prompt
+from assistant.agent.progress import USUAL_OPTIONS, Keeper, Progress, TurnOptions
 from assistant.agent.request import EarlierTurn, Request, context, may_work_on_said, request_of
 from assistant.agent.rewriting import combined, recalled, rewritten
 from assistant.config.schema import AnswerSettings
-from assistant.errors import AssistantError, UsageError
+from assistant.errors import ModelFault, UsageError
 from assistant.events import UNSURE, Event, Finished, Notice, Passages, Working
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
@@ -69,135 +68,121 @@ class Agent:
         self._settings = settings
         self._answering = Answering(library, searcher, chat, embedder, settings)
 
-    async def turn(self, asked: TurnOptions) -> AsyncGenerator[Event, None]:
+    async def turn(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> AsyncGenerator[Event, None]:
         """Answer a question: events as they happen, and exactly one `Finished` at the end.
 
         The question is kept at once, and what is said as it comes. Closing the iterator stops the model; what was said
         so far stays kept, marked as interrupted. Nothing is kept where an error is raised before anything was said.
 
         Raises:
-            UsageError: The question is empty.
+            UsageError: The question is empty, or the conversation unknown.
             PartMissing: The model cannot be reached, and nothing was said yet.
             ModelFault: The model failed before it said anything.
         """
-        if not asked.question.strip():
-            raise UsageError("The question is empty.", 'Ask something: assistant ask "…"')
-        if asked.conversation is not None:
-            await asyncio.to_thread(self._check_conversation, asked.conversation)
-        progress = Progress(asked, asked.question.strip())
-        keeper = Keeper(self._library, progress)
-        done = False
-        try:
-            await asyncio.to_thread(keeper.begin)
-            async with aclosing(self._events(progress)) as events:
-                async for event in events:
-                    if isinstance(event, Passages):
-                        progress.hits = event.hits
+        progress = await asyncio.to_thread(self._begun, question.strip(), options)
+        language = progress.request.language
+        async with Keeper(self._library, progress) as keeper:
+            step: Step | None = Step([Working("searching")], then=partial(self._answer, progress))
+            while step is not None:
+                for event in step.events:
                     yield event
-            done = True
-            finished, notice = await asyncio.to_thread(keeper.end)
+                for event in progress.writer.quote(step.quotes):
+                    yield event
+                if step.messages:
+                    yield Working("reading")
+                    stream, answer = self._answering.begin(progress, step)
+                    try:
+                        async with aclosing(stream):
+                            async for item in stream:
+                                for event in await asyncio.to_thread(answer.take, item):
+                                    yield event
+                    except ModelFault as fault:
+                        yield answer.interrupted(fault)
+                    for event in await asyncio.to_thread(answer.finish):
+                        yield event
+                step = await step.then() if step.then is not None else None
+            if progress.status in UNSURE and progress.unknown_names:
+                yield notices.unknown_names(progress.unknown_names, language)
+            finished, notice = await keeper.finish()
             if finished.status in UNSURE and self._chat is not None:
-                yield notices.ask_anyway(progress.language)
+                yield notices.ask_anyway(language)
             if notice is not None:
                 yield notice
             yield finished
-        except AssistantError:
-            if not done and not progress.has_said:
-                done = True
-                await asyncio.shield(asyncio.to_thread(keeper.take_back))
-            raise
-        finally:
-            if not done:
-                progress.status = "interrupted"
-                # The library may have to wait for another process; whoever stopped the turn does not.
-                await asyncio.shield(asyncio.to_thread(keeper.end))
 
-    async def _events(self, progress: Progress) -> AsyncGenerator[Event, None]:
-        asked = progress.asked
-        earlier = await asyncio.to_thread(self._earlier, progress)
-        request = request_of(asked.question, earlier)
-        progress.language = request.language
-        yield Working("searching")
+    def _begun(self, question: str, options: TurnOptions) -> Progress:
+        """Work out what a question asks for, with the turns before it."""
+        if not question:
+            raise UsageError("The question is empty.", 'Ask something: assistant ask "…"')
+        number = options.conversation
+        if number is not None and not self._library.conversations.exists(number):
+            raise UsageError(f"There is no conversation {number}.", "Leave the number out to start one.")
         # A follow-up may be rewritten from more turns than the model is shown.
-        turns = self._settings.history_turns
-        history = context(earlier)[-turns:] if turns else []
-        if request.operation in ("summarise", "recall"):
-            earlier = await asyncio.to_thread(self._earlier, progress, CONVERSATION_TURNS)
-        stream = self._road(progress, request, earlier, history)
-        async with aclosing(stream):
-            async for event in stream:
-                yield event
+        earlier = self._earlier(options, max(self._settings.history_turns, REWRITTEN_FROM))
+        request = request_of(question, earlier)
+        if request.is_about_all:
+            earlier = self._earlier(options, CONVERSATION_TURNS)
+        return Progress(request, options, earlier)
 
-    async def _road(
-        self,
-        progress: Progress,
-        request: Request,
-        earlier: Sequence[EarlierTurn],
-        history: Sequence[EarlierTurn],
-    ) -> AsyncGenerator[Event, None]:
-        """Go the way that a question needs; a wrong guess of it never ends in a refusal."""
-        said = context(earlier)
+    async def _answer(self, progress: Progress) -> Step:
+        """Choose the way that a question needs; a wrong guess of it never ends in a refusal."""
+        request, said = progress.request, context(progress.earlier)
         about_said = request.kind == "conversation"
-        if progress.asked.general and self._chat is not None:
-            stream = self._answering.general(progress, request, None, history)
-        elif request.kind == "library" and await asyncio.to_thread(self._is_of_catalogue, progress, request):
-            stream = self._catalogue(progress, request)
-        elif about_said and (answer := recalled(request, earlier)) is not None:
-            stream = self._told(progress, answer)
-        elif about_said and not said and request.operation in ("summarise", "recall"):
-            stream = self._told(progress, notices.said("nothing_said", request.language))
-        elif about_said and said and self._chat is not None:
-            stream = self._conversation(progress, request, said)
-        elif about_said and said:
-            stream = self._told(progress, "", notices.cannot_rewrite(request.language))
-        else:
-            stream = self._from_documents(progress, request, said, history)
-        if progress.asked.general and self._chat is None:
-            yield notices.no_chat_model(request.language)
-        async with aclosing(stream):
-            async for event in stream:
-                yield event
+        if progress.options.general and self._chat is not None:
+            return await self._answering.general(progress, None, self._history(progress))
+        no_model = [notices.no_chat_model(request.language)] if progress.options.general else []
+        if request.kind == "library" and await asyncio.to_thread(self._is_of_list, progress):
+            return self._told(progress, await asyncio.to_thread(self._listed, progress), no_model)
+        if about_said and (answer := recalled(request, progress.earlier)) is not None:
+            return self._told(progress, answer, no_model)
+        if about_said and not said and request.is_about_all:
+            return self._told(progress, notices.said("nothing_said", request.language), no_model)
+        if about_said and said and self._chat is not None:
+            return await self._on_conversation(progress, said)
+        if about_said and said:
+            progress.status = "failed"
+            return self._told(progress, "", [*no_model, notices.cannot_rewrite(request.language)])
+        return Step(no_model, then=partial(self._from_documents, progress, said))
 
-    async def _from_documents(
-        self,
-        progress: Progress,
-        request: Request,
-        said: Sequence[EarlierTurn],
-        history: Sequence[EarlierTurn],
-    ) -> AsyncGenerator[Event, None]:
-        found = await self._search(progress, request, said)
-        whole = await asyncio.to_thread(self._whole, request, found)
+    async def _from_documents(self, progress: Progress, said: Sequence[EarlierTurn]) -> Step:
+        """Search, and show what was found before it is answered from."""
+        found = await self._search(progress, said)
+        whole = await asyncio.to_thread(self._whole, progress.request, found)
         if whole is not None:
             found = whole
-        elif request.kind == "whole":
-            request = replace(request, kind="fact")
-        for notice in found.notices:
-            yield notice
-        yield Passages(progress.searched_for, found.hits, found.took_ms)
+        elif progress.request.kind == "whole":
+            progress.request = replace(progress.request, kind="fact")
+        progress.hits, progress.unknown_names = found.hits, found.unknown_names
+        passages = Passages(progress.searched_for, found.hits, found.took_ms)
+        then = partial(self._from_found, progress, found, said, is_whole=whole is not None)
+        return Step([*found.notices, passages], then=then)
+
+    async def _from_found(
+        self, progress: Progress, found: Found, said: Sequence[EarlierTurn], *, is_whole: bool
+    ) -> Step:
+        """Choose how to answer by how surely what was found bears on the question."""
+        request = progress.request
         if request.kind in ("general", "creative") and not self._speaks_of(request, found):
-            if self._chat is not None:
-                helps = found if request.kind == "general" and found.confidence >= ELSEWHERE else None
-                stream = self._answering.general(progress, request, helps, history)
-            else:
-                stream = self._not_found(progress, request, found)
-        elif not found.groups or not (whole or found.bearing.is_asked):
+            if self._chat is None:
+                return await self._not_found(progress)
+            helps = found if request.kind == "general" and found.confidence >= ELSEWHERE else None
+            return await self._answering.general(progress, helps, self._history(progress))
+        if not found.groups or not (is_whole or found.bearing.is_asked):
             if said and self._chat is not None and may_work_on_said(request):
                 # No table of ours knows this wish; the model is given its words and the last answer.
-                request = replace(request, kind="conversation", operation="rephrase")
-                stream = self._conversation(progress, request, said)
-            else:
-                stream = self._not_found(progress, request, found)
-        elif self._chat is not None:
-            stream = self._answering.grounded(progress, request, found, history)
-        elif not found.bearing.may_hold and whole is None:
-            stream = self._not_found(progress, request, found)
-        else:
-            stream = self._answering.extracted(progress, request, found, notices.extracted(request.language))
-        async with aclosing(stream):
-            async for event in stream:
-                yield event
-        if progress.status in UNSURE and found.unknown_names:
-            yield notices.unknown_names(found.unknown_names, request.language)
+                progress.request = replace(request, kind="conversation", operation="rephrase")
+                return await self._on_conversation(progress, said)
+            return await self._not_found(progress)
+        if self._chat is not None:
+            return await self._answering.grounded(progress, found, self._history(progress))
+        if not found.bearing.may_hold and not is_whole:
+            return await self._not_found(progress)
+        return await self._answering.extracted(progress, found, notices.extracted(request.language))
+
+    def _history(self, progress: Progress) -> Sequence[EarlierTurn]:
+        """Give the earlier turns that the model is shown."""
+        turns = self._settings.history_turns
+        return context(progress.earlier)[-turns:] if turns else []
 
     @staticmethod
     def _speaks_of(request: Request, found: Found) -> bool:
@@ -205,10 +190,10 @@ class Agent:
         least = THERE if found.bearing.across else ANSWERS_GENERAL
         return bool(found.named.literal) or (request.kind == "general" and found.confidence >= least)
 
-    async def _search(self, progress: Progress, request: Request, said: Sequence[EarlierTurn]) -> Found:
+    async def _search(self, progress: Progress, said: Sequence[EarlierTurn]) -> Found:
         """Search for a question by itself, and as it is understood with what went before; the better one counts."""
-        alone, inside = request.question, progress.asked.inside
-        search = partial(self._searcher.search, limit=HITS, inside=inside)
+        request, alone = progress.request, progress.request.question
+        search = partial(self._searcher.search, limit=HITS, inside=progress.options.inside)
         found = await in_thread(search, alone, focus=request.focus)
         if not (request.follow_up and said and self._settings.rewrite_follow_ups):
             return found
@@ -222,11 +207,15 @@ class Agent:
 
     def _with_cited(self, found: Found, progress: Progress) -> Found:
         """Let what the last answer cited be a candidate for the next one too, behind what was found now."""
-        cited = {citation.passage_id for turn in self._before(progress, 1) for citation in turn.citations}
+        cited = {
+            citation.passage_id
+            for turn in self._before(progress.options, 1, progress.turn_id)
+            for citation in turn.citations
+        }
         there = {passage.id for passage in found.ranked}
         more = [
             passage
-            for number, passage in self._library.passages(cited).items()
+            for number, passage in self._library.documents.passages(cited).items()
             if number not in there and (found.documents is None or passage.document_id in found.documents)
         ]
         best = max(found.scores.values(), default=1.0)
@@ -240,7 +229,9 @@ class Agent:
         if not chosen or len(chosen) > WHOLE_DOCUMENTS:
             return None
         passages = [
-            passage for number in chosen for passage in self._library.neighbours(number, 0, WHOLE_PASSAGES)
+            passage
+            for number in chosen
+            for passage in self._library.documents.neighbours(number, 0, WHOLE_PASSAGES)
         ]
         if not passages or self._names_a_part(found, chosen):
             return None
@@ -259,7 +250,7 @@ class Agent:
             return sorted(found.named.literal) or list(found.named.meant)
         there = found.documents
         if there is None:
-            there = frozenset(number for number, _, _ in self._library.named_documents())
+            there = frozenset(number for number, _, _ in self._library.documents.named())
         if len(there) <= WHOLE_DOCUMENTS:
             return sorted(there)
         return [found.ranked[0].document_id] if found.bearing.coverage >= COVERS else []
@@ -268,16 +259,11 @@ class Agent:
         """Tell whether words beside a document's name say which part of it is meant: "section 40", "the sale of the works"."""
         said = {term for number in chosen for term in found.named.terms.get(number, ())}
         rest = [term for term in found.question.terms if term not in said]
-        there = [term for term in rest if self._library.documents_holding([term], frozenset(chosen))]
+        there = [term for term in rest if self._library.words.documents_holding([term], frozenset(chosen))]
         return bool(there) and len(there) >= len(rest) / 2
 
-    def _check_conversation(self, number: int) -> None:
-        if not self._library.has_conversation(number):
-            raise UsageError(f"There is no conversation {number}.", "Leave the number out to start one.")
-
-    def _earlier(self, progress: Progress, most: int = 0) -> list[EarlierTurn]:
-        """Give the turns before this one, so many of them or as many as the settings say."""
-        most = most or max(self._settings.history_turns, REWRITTEN_FROM)
+    def _earlier(self, options: TurnOptions, most: int) -> list[EarlierTurn]:
+        """Give so many turns before this one, which is not kept yet."""
         return [
             EarlierTurn(
                 turn.question,
@@ -286,91 +272,69 @@ class Agent:
                 turn.status,
                 tuple(dict.fromkeys(one.title or PurePath(one.source).stem for one in turn.citations)),
             )
-            for turn in self._before(progress, most)
+            for turn in self._before(options, most)
         ]
 
-    def _before(self, progress: Progress, most: int) -> list[Finished]:
-        """Give the last turns of the conversation before this one, without the one that this one replaces."""
-        asked = progress.asked
-        if asked.conversation is None:
-            return []
-        # This turn is kept already, without an answer.
-        turns = self._library.turns(asked.conversation, most + 1 + (asked.replaces is not None))
-        return [turn for turn in turns if turn.turn_id not in (asked.replaces, progress.turn_id)][-most:]
+    def _before(self, options: TurnOptions, most: int, own: int | None = None) -> list[Finished]:
+        """Give the last turns of the conversation, without this one and the one that it replaces.
 
-    def _is_of_catalogue(self, progress: Progress, request: Request) -> bool:
+        Args:
+            options: Of this turn.
+            most: Most turns to give.
+            own: The number of this turn, where it is kept already.
+        """
+        if options.conversation is None:
+            return []
+        without = {number for number in (options.replaces, own) if number is not None}
+        turns = self._library.conversations.turns(options.conversation, most + len(without))
+        return [turn for turn in turns if turn.turn_id not in without][-most:]
+
+    def _is_of_list(self, progress: Progress) -> bool:
         """Tell whether a question about documents is one that their list answers."""
-        documents = self._searcher.documents(progress.asked.inside)
-        return self._holds_documents() and documents != frozenset() and list_answers(request.question)
+        documents = self._searcher.documents(progress.options.inside)
+        return (
+            self._holds_documents() and documents != frozenset() and list_answers(progress.request.question)
+        )
 
     def _holds_documents(self) -> bool:
-        return self._library.counts()["found"] > 0
+        return self._library.documents.counts()["found"] > 0
 
     # Ways that need no evidence
 
-    async def _not_found(
-        self, progress: Progress, request: Request, found: Found
-    ) -> AsyncGenerator[Event, None]:
-        progress.status = "not_found"
-        for event in not_found(progress, request):
-            yield event
+    async def _not_found(self, progress: Progress) -> Step:
+        request = progress.request
+        events: list[Event] = [*not_found(progress)]
         if request.kind in ("general", "creative"):
-            yield notices.no_chat_model(request.language)
+            events.append(notices.no_chat_model(request.language))
         elif not await asyncio.to_thread(self._holds_documents):
-            yield notices.empty(request.language)
+            events.append(notices.empty(request.language))
+        return Step(events)
 
-    async def _catalogue(self, progress: Progress, request: Request) -> AsyncGenerator[Event, None]:
-        documents = await asyncio.to_thread(self._searcher.documents, progress.asked.inside)
-        text = await asyncio.to_thread(
-            document_list, self._library, request.question, request.language, documents
-        )
-        async with aclosing(self._told(progress, text)) as events:
-            async for event in events:
-                yield event
+    def _listed(self, progress: Progress) -> str:
+        documents = self._searcher.documents(progress.options.inside)
+        request = progress.request
+        return document_list(self._library, request.question, request.language, documents)
 
-    async def _told(
-        self, progress: Progress, text: str, notice: Notice | None = None
-    ) -> AsyncGenerator[Event, None]:
+    @staticmethod
+    def _told(progress: Progress, text: str, before: Sequence[Notice] = ()) -> Step:
         """Say what the program knows without documents and without a model."""
         progress.searched_for = ""
-        if notice is not None:
-            progress.status = "failed"
-            yield notice
-        for event in [*progress.writer.feed(text), *progress.writer.finish()]:
-            yield event
+        return Step([*before, *spoken(progress, text)])
 
-    async def _conversation(
-        self, progress: Progress, request: Request, said: Sequence[EarlierTurn]
-    ) -> AsyncGenerator[Event, None]:
-        """Work on what was said: shorter, as a table, in another language, a summary of it."""
-        assert self._chat is not None
-        progress.searched_for = ""
-        about_all = request.operation in ("summarise", "recall")
-        passages = (
-            []
-            if about_all
-            else await asyncio.to_thread(self._cited, progress, more=request.operation in ("longer", "why"))
-        )
-        kept, passages = self._answering.fitting(
-            said if about_all else said[-1:], passages, progress.asked.question
-        )
-        if about_all:
-            if len(kept) < len(said):
-                yield notices.history_left_out(request.language)
-            prompt = conversation_prompt(request, kept)
-        else:
-            progress.writer = self._answering.writer(passages, kept[-1])
-            evidence = "\n\n".join(f"[{inside(one.title)}]\n{inside(one.text)}" for one in passages)
-            prompt = operation_prompt(request, kept[-1], evidence)
-        stream = self._answering.stream(progress, request, chat_messages(prompt, []))
-        async with aclosing(stream):
-            async for event in stream:
-                yield event
+    async def _on_conversation(self, progress: Progress, said: Sequence[EarlierTurn]) -> Step:
+        """Let the model work on what was said."""
+        request = progress.request
+        passages: list[StoredPassage] = []
+        if not request.is_about_all:
+            more = request.operation in ("longer", "why")
+            passages = await asyncio.to_thread(self._cited, progress, more=more)
+        return await self._answering.on_conversation(progress, said, passages)
 
     def _cited(self, progress: Progress, *, more: bool) -> list[StoredPassage]:
         """Give the passages that the last answer with citations cites; with more, those around them too."""
-        turns = [turn for turn in self._before(progress, CONVERSATION_TURNS) if turn.citations]
-        cited = self._library.passages(
+        before = self._before(progress.options, CONVERSATION_TURNS, progress.turn_id)
+        turns = [turn for turn in before if turn.citations]
+        cited = self._library.documents.passages(
             {citation.passage_id for turn in turns[-1:] for citation in turn.citations}
         )
         if not more:
@@ -378,7 +342,7 @@ class Agent:
         around = {
             passage.id: passage
             for one in cited.values()
-            for passage in self._library.neighbours(
+            for passage in self._library.documents.neighbours(
                 one.document_id, max(one.ordinal - NEXT_TO, 0), one.ordinal + NEXT_TO
             )
         }

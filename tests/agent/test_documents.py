@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from assistant.agent.documents import HASHED_BYTES, changed_since_read, document_list, list_answers
-from assistant.agent.request import wanted
+from assistant.agent.request import request_of
 from assistant.events import Citation
 from assistant.languages import LANGUAGES
 from assistant.library.documents import DocumentFacts
@@ -29,7 +29,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 
 def told(library: Library, question: str) -> str:
-    return document_list(library, question, wanted(question).language, None)
+    return document_list(library, question, request_of(question).language, None)
 
 
 @pytest.mark.parametrize("question", ["What files do you have?", "有哪些文件？", "Welche Dateien gibt es?"])
@@ -80,10 +80,10 @@ class Facts:
             for number, one in prints.items()
         }
 
-    def document_at(self, path: str) -> int | None:
+    def number_at(self, path: str) -> int | None:
         return self._numbers.get(path)
 
-    def document_facts(self, document_ids: Sequence[int]) -> Mapping[int, DocumentFacts]:
+    def facts(self, document_ids: Collection[int]) -> Mapping[int, DocumentFacts]:
         return {number: self._facts[number] for number in document_ids}
 
 
@@ -155,10 +155,10 @@ def test_it_is_said_in_the_language_of_the_question(lease: Path, language: str) 
 
 def test_a_library_tells_what_it_read(tmp_path: Path) -> None:
     with filled(tmp_path, {"lease.md": "# Lease\n\nThe rent is 900 euros."}) as library:
-        (source,) = library.sources().values()
-        assert changed_since_read(library, [cited(Path(source))]) is None
+        (source,) = library.documents.sources().values()
+        assert changed_since_read(library.documents, [cited(Path(source))]) is None
         Path(source).write_text("# Lease\n\nThe rent is 950 euros.")
         os.utime(source, ns=(1, 1))
-        notice = changed_since_read(library, [cited(Path(source))])
+        notice = changed_since_read(library.documents, [cited(Path(source))])
     assert notice is not None
     assert "lease.md" in notice.message

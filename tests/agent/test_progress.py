@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.progress import Asked, Keeper, Progress
+from assistant.agent.progress import USUAL_OPTIONS, Keeper, Progress, TurnOptions
+from assistant.agent.request import request_of
 from assistant.errors import LibraryError, ServerUnavailable
 from assistant.events import Answer, Finished, TurnStatus
 from assistant.library.library import Library
@@ -34,14 +35,14 @@ def library(tmp_path: Path) -> Iterator[Library]:
 def until(condition: Callable[[Finished], object], library: Library, number: int = 1) -> Finished:
     """Wait until the last turn of a conversation is so, and give it."""
     end = time.monotonic() + PATIENCE_S
-    while not ((turns := library.turns(number)) and condition(turns[-1])):
+    while not ((turns := library.conversations.turns(number)) and condition(turns[-1])):
         assert time.monotonic() < end, turns
         time.sleep(OFTEN_S)
     return turns[-1]
 
 
-def keeper(library: Library, asked: Asked) -> tuple[Keeper, Progress]:
-    progress = Progress(asked, asked.question)
+def keeper(library: Library, question: str, options: TurnOptions = USUAL_OPTIONS) -> tuple[Keeper, Progress]:
+    progress = Progress(request_of(question), options)
     return Keeper(library, progress, OFTEN_S), progress
 
 
@@ -51,7 +52,7 @@ def say(progress: Progress, text: str) -> None:
 
 def kept_first(library: Library) -> Finished:
     """Keep a turn that came to its end."""
-    first, progress = keeper(library, Asked(LEAVE))
+    first, progress = keeper(library, LEAVE)
     first.begin()
     say(progress, LEAVE_ANSWER)
     finished, notice = first.end()
@@ -60,16 +61,16 @@ def kept_first(library: Library) -> Finished:
 
 
 def test_a_question_is_kept_before_anything_is_done_about_it(library: Library) -> None:
-    one, progress = keeper(library, Asked(LEAVE))
+    one, progress = keeper(library, LEAVE)
     one.begin()
-    (turn,) = library.turns(1)
+    (turn,) = library.conversations.turns(1)
     assert (turn.question, turn.answer, turn.status, turn.grounded) == (LEAVE, "", "interrupted", False)
     assert (progress.conversation_id, progress.turn_id) == (turn.conversation_id, turn.turn_id)
     one.end()
 
 
 def test_what_is_said_is_kept_while_it_is_said(library: Library) -> None:
-    one, progress = keeper(library, Asked(LEAVE))
+    one, progress = keeper(library, LEAVE)
     one.begin()
     progress.reasoning.append("The walrus counts.")
     assert until(lambda turn: turn.reasoning, library).status == "interrupted"
@@ -78,28 +79,28 @@ def test_what_is_said_is_kept_while_it_is_said(library: Library) -> None:
     say(progress, " days. And ten")
     assert until(lambda turn: "days" in turn.answer, library).status == "interrupted"
     finished, _ = one.end()
-    assert library.turns(1) == [finished]
+    assert library.conversations.turns(1) == [finished]
     assert (finished.status, finished.turn_id) == ("answered", progress.turn_id)
 
 
 def test_a_turn_that_has_ended_is_not_written_again(library: Library) -> None:
-    one, progress = keeper(library, Asked(LEAVE))
+    one, progress = keeper(library, LEAVE)
     one.begin()
     finished, _ = one.end()
     say(progress, "Too late. Too late.")
     one._note()
-    assert library.turns(1) == [finished]
+    assert library.conversations.turns(1) == [finished]
 
 
 def test_what_is_replaced_stays_until_the_new_one_has_come_to_its_end(library: Library) -> None:
     first = kept_first(library)
-    one, progress = keeper(library, Asked(LEAVE, first.conversation_id, replaces=first.turn_id))
+    one, progress = keeper(library, LEAVE, TurnOptions(first.conversation_id, replaces=first.turn_id))
     one.begin()
     say(progress, "Thirty. Days")
     until(lambda turn: turn.answer.startswith("Thirty."), library)
-    assert library.turns(1)[0] == first
+    assert library.conversations.turns(1)[0] == first
     finished, _ = one.end()
-    assert library.turns(1) == [finished]
+    assert library.conversations.turns(1) == [finished]
 
 
 @pytest.mark.parametrize("status", ["interrupted", "failed"])
@@ -107,51 +108,51 @@ def test_what_did_not_come_to_its_end_takes_no_place(library: Library, status: T
     told: list[Finished] = []
     first = kept_first(library)
     one, progress = keeper(
-        library, Asked(LEAVE, first.conversation_id, replaces=first.turn_id, kept=told.append)
+        library, LEAVE, TurnOptions(first.conversation_id, replaces=first.turn_id, kept=told.append)
     )
     one.begin()
     say(progress, "Thirty. Days")
     progress.status = status
     finished, notice = one.end()
-    assert library.turns(1) == [first]
+    assert library.conversations.turns(1) == [first]
     assert (finished.turn_id, notice, told) == (None, None, [])
 
 
 def test_what_came_to_nothing_leaves_nothing(library: Library) -> None:
-    one, _ = keeper(library, Asked(LEAVE))
+    one, _ = keeper(library, LEAVE)
     one.begin()
     one.take_back()
-    assert library.conversations() == []
+    assert library.conversations.all() == []
 
 
 @pytest.mark.parametrize("begun_by_hand", [True, False])
 def test_what_came_to_nothing_takes_no_conversation_along(library: Library, begun_by_hand: bool) -> None:
-    number = library.start_conversation(LEAVE) if begun_by_hand else kept_first(library).conversation_id
-    before = library.turns(number or 0)
-    one, _ = keeper(library, Asked(LEAVE, number))
+    number = library.conversations.start(LEAVE) if begun_by_hand else kept_first(library).conversation_id
+    before = library.conversations.turns(number or 0)
+    one, _ = keeper(library, LEAVE, TurnOptions(number))
     one.begin()
     one.take_back()
-    assert library.turns(number or 0) == before
-    assert [conversation.id for conversation in library.conversations()] == [number]
+    assert library.conversations.turns(number or 0) == before
+    assert [conversation.id for conversation in library.conversations.all()] == [number]
 
 
 def test_a_library_that_another_process_writes_is_not_waited_for(library: Library) -> None:
-    one, progress = keeper(library, Asked(LEAVE))
+    one, progress = keeper(library, LEAVE)
     with closing(sqlite3.connect(library.folder / "library.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         one.begin()
-        assert library.conversations() == []
+        assert library.conversations.all() == []
         say(progress, LEAVE_ANSWER)
         other.execute("ROLLBACK")
     assert until(lambda turn: turn.answer, library).question == LEAVE
     finished, notice = one.end()
     assert notice is None
-    assert library.turns(1) == [finished]
+    assert library.conversations.turns(1) == [finished]
 
 
 def test_a_library_that_cannot_be_written_is_said_once_and_in_the_end(library: Library) -> None:
-    one, progress = keeper(library, Asked(LEAVE))
-    library._db.execute("PRAGMA query_only = ON")  # as on a full disk
+    one, progress = keeper(library, LEAVE)
+    library.database.connection.execute("PRAGMA query_only = ON")  # as on a full disk
     one.begin()
     say(progress, LEAVE_ANSWER)
     finished, notice = one.end()
@@ -162,21 +163,23 @@ def test_a_library_that_cannot_be_written_is_said_once_and_in_the_end(library: L
 
 
 def test_what_is_forgotten_while_it_is_answered_stays_forgotten(library: Library) -> None:
-    one, progress = keeper(library, Asked(LEAVE))
+    one, progress = keeper(library, LEAVE)
     one.begin()
     library.forget_conversations(None)
     say(progress, LEAVE_ANSWER)
     finished, notice = one.end()
     assert notice is not None
     assert "deleted" in notice.message
-    assert library.conversations() == []
+    assert library.conversations.all() == []
     assert finished.turn_id is None
     with pytest.raises(LibraryError):
-        library.note_turn(Finished(LEAVE, "", "", "", (), (), "interrupted", False, "", "", turn_id=1))
+        library.conversations.update_turn(
+            Finished(LEAVE, "", "", "", (), (), "interrupted", False, "", "", turn_id=1)
+        )
 
 
 def test_a_library_that_is_closed_meanwhile_is_no_traceback(library: Library) -> None:
-    one, progress = keeper(library, Asked(LEAVE))
+    one, progress = keeper(library, LEAVE)
     one.begin()
     library.close()
     say(progress, LEAVE_ANSWER)
@@ -200,15 +203,15 @@ def test_a_turn_that_is_under_way_is_in_the_library(library: Library) -> None:
 
     async def run() -> None:
         chat = ScriptedChat(before_piece=hold).queue(Reply(LEAVE_ANSWER))
-        async with aclosing(agent(library, chat).turn(Asked(LEAVE))) as turn:
+        async with aclosing(agent(library, chat).turn(LEAVE)) as turn:
             async for event in turn:
                 if isinstance(event, Answer):
                     break
-            (begun,) = library.turns(1)
+            (begun,) = library.conversations.turns(1)
             assert (begun.question, begun.status) == (LEAVE, "interrupted")
 
     asyncio.run(run())
-    (kept,) = library.turns(1)
+    (kept,) = library.conversations.turns(1)
     assert (kept.question, kept.status) == (LEAVE, "interrupted")
 
 
@@ -216,12 +219,14 @@ def test_a_question_that_is_stopped_before_anything_was_said_is_kept(library: Li
     told: list[Finished] = []
 
     async def run() -> None:
-        async with aclosing(agent(library, ScriptedChat()).turn(Asked(LEAVE, kept=told.append))) as turn:
+        async with aclosing(
+            agent(library, ScriptedChat()).turn(LEAVE, TurnOptions(kept=told.append))
+        ) as turn:
             async for _ in turn:
                 break
 
     asyncio.run(run())
-    (kept,) = library.turns(1)
+    (kept,) = library.conversations.turns(1)
     assert told == [kept]
     assert (kept.question, kept.answer, kept.status) == (LEAVE, "", "interrupted")
 
@@ -229,23 +234,23 @@ def test_a_question_that_is_stopped_before_anything_was_said_is_kept(library: Li
 def test_an_error_before_anything_was_said_leaves_nothing(library: Library) -> None:
     async def run() -> None:
         chat = ScriptedChat().queue(Reply(error=ServerUnavailable("down")))
-        async with aclosing(agent(library, chat).turn(Asked(LEAVE))) as turn:
+        async with aclosing(agent(library, chat).turn(LEAVE)) as turn:
             async for _ in turn:
                 pass
 
     with pytest.raises(ServerUnavailable):
         asyncio.run(run())
-    assert library.conversations() == []
+    assert library.conversations.all() == []
 
 
 def test_a_turn_that_is_under_way_is_no_part_of_what_went_before_it(library: Library) -> None:
-    async def run(asked: Asked, chat: ScriptedChat) -> None:
-        async for _ in agent(library, chat, history_turns=1).turn(asked):
+    async def run(question: str, options: TurnOptions, chat: ScriptedChat) -> None:
+        async for _ in agent(library, chat, history_turns=1).turn(question, options):
             pass
 
-    asyncio.run(run(Asked(LEAVE), ScriptedChat().queue(Reply(LEAVE_ANSWER))))
+    asyncio.run(run(LEAVE, USUAL_OPTIONS, ScriptedChat().queue(Reply(LEAVE_ANSWER))))
     chat = ScriptedChat().queue(Reply("How many days may be carried over?"), Reply("Up to 5 days."))
-    asyncio.run(run(Asked("And carried over?", 1), chat))
+    asyncio.run(run("And carried over?", TurnOptions(1), chat))
     prompts = "\n".join(message.content for call in chat.calls for message in call.messages)
     assert LEAVE in prompts
-    assert [turn.status for turn in library.turns(1)] == ["answered", "answered"]
+    assert [turn.status for turn in library.conversations.turns(1)] == ["answered", "answered"]

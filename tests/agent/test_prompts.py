@@ -26,7 +26,7 @@ from assistant.agent.prompts import (
     plain,
     rewrite_prompt,
 )
-from assistant.agent.request import EarlierTurn, Kind, Operation, Wanted
+from assistant.agent.request import EarlierTurn, Kind, Operation, Request
 from assistant.languages import LANGUAGES, Language
 
 QUESTIONS: dict[Language, str] = {
@@ -44,8 +44,8 @@ QUESTIONS: dict[Language, str] = {
 LAST = EarlierTurn("What is the {rent}?", "What is the {rent} of Elm Court 9?", "The rent is 1,750 euros.")
 
 
-def look(question: str, language: Language = "en", kind: Kind = "fact", operation: Operation = "") -> Wanted:
-    return Wanted(question, language, kind, follow_up=False, operation=operation)
+def look(question: str, language: Language = "en", kind: Kind = "fact", operation: Operation = "") -> Request:
+    return Request(question, language, kind, follow_up=False, operation=operation)
 
 
 def test_every_language_has_its_words() -> None:
@@ -79,7 +79,7 @@ def test_the_evidence_comes_first_and_the_request_last(language: Language, kind:
     prompt = grounded_prompt(
         question,
         "[a.md]\n24 months {evidence} {0} %s",
-        wanted=look(question, language, kind),
+        request=look(question, language, kind),
         several=False,
         today=date(2026, 11, 28),
     )
@@ -96,20 +96,20 @@ def test_the_evidence_comes_first_and_the_request_last(language: Language, kind:
 
 def test_a_prompt_costs_few_words_beside_its_evidence() -> None:
     prompt = grounded_prompt(
-        "How long?", "", wanted=look("How long?"), several=True, today=date(2026, 11, 28)
+        "How long?", "", request=look("How long?"), several=True, today=date(2026, 11, 28)
     )
     assert len(prompt.split()) < 80
 
 
 def test_disagreement_is_spoken_of_only_where_there_are_several_documents() -> None:
     asked = look("How long?")
-    assert "disagree" in grounded_prompt("How long?", "x", wanted=asked, several=True)
-    assert "disagree" not in grounded_prompt("How long?", "x", wanted=asked, several=False)
+    assert "disagree" in grounded_prompt("How long?", "x", request=asked, several=True)
+    assert "disagree" not in grounded_prompt("How long?", "x", request=asked, several=False)
 
 
 def test_a_question_in_none_of_the_languages_is_answered_in_its_own() -> None:
     for question in ("สัญญาสิ้นสุดเมื่อใด", "Hoe hoog is de huur?"):
-        prompt = grounded_prompt(question, "x", wanted=look(question), several=False)
+        prompt = grounded_prompt(question, "x", request=look(question), several=False)
         assert prompt.endswith(ANSWER_AS_ASKED)
 
 
@@ -117,7 +117,7 @@ def test_more_matches_are_spoken_of_where_there_are_more() -> None:
     assert matches_note(3, 3, "en") == ""
     note = matches_note(3, 7, "en")
     assert {"3", "7"} <= set(note.split())
-    assert note in grounded_prompt("Which?", "x", wanted=look("Which?"), several=True, matches_note=note)
+    assert note in grounded_prompt("Which?", "x", request=look("Which?"), several=True, matches_note=note)
 
 
 @pytest.mark.parametrize(
@@ -173,14 +173,14 @@ def test_ordinary_text_is_shown_as_it_stands() -> None:
 
 def test_the_models_own_answer_is_asked_for_in_the_users_words() -> None:
     joke = "Erzähl mir einen Witz"
-    assert general_prompt(joke, wanted=look(joke, "de", "creative"), today=date(2026, 11, 28)) == (
+    assert general_prompt(request=look(joke, "de", "creative"), today=date(2026, 11, 28)) == (
         f"{joke}\n\nAntworte auf Deutsch."
     )
     joke = "Tell me a joke about penguins"
-    assert general_prompt(joke, wanted=look(joke, kind="creative")) == joke
-    assert general_prompt(joke, wanted=look(joke, "de", "creative")).endswith("Antworte auf Deutsch.")
+    assert general_prompt(request=look(joke, kind="creative")) == joke
+    assert general_prompt(request=look(joke, "de", "creative")).endswith("Antworte auf Deutsch.")
     mail = "Write to the landlord"
-    own = general_prompt(mail, "[a.md]\nElm Court 9", wanted=look(mail, kind="general"))
+    own = general_prompt("[a.md]\nElm Court 9", request=look(mail, kind="general"))
     assert own.index("Elm Court 9") < own.index(mail) < own.index(WORDINGS["en"].own)
 
 
@@ -223,7 +223,7 @@ def test_a_rewrite_shows_earlier_turns_and_the_question() -> None:
 
 def test_our_own_sentences_can_be_told() -> None:
     for language in LANGUAGES:
-        prompt = grounded_prompt("x", "y", wanted=look("x", language), several=True)
+        prompt = grounded_prompt("x", "y", request=look("x", language), several=True)
         left = prompt
         for phrase in sorted(PROMPT_PHRASES, key=len, reverse=True):
             left = left.replace(phrase, "")

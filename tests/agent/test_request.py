@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.agent.phrases import PHRASINGS
-from assistant.agent.request import EarlierTurn, Kind, Operation, leans_back, may_work_on_said, wanted
+from assistant.agent.request import EarlierTurn, Kind, Operation, leans_back, may_work_on_said, request_of
 from assistant.languages import LANGUAGES, Language
 
 HERE = Path(__file__).parent
@@ -22,7 +22,7 @@ def requests(half: str) -> list[tuple[str, str, str, str]]:
 
 
 def is_right(kinds: str, operation: str, request: str) -> bool:
-    look = wanted(request, EARLIER)
+    look = request_of(request, EARLIER)
     return look.kind in kinds.split("|") and (look.kind != "conversation" or look.operation == operation)
 
 
@@ -38,14 +38,14 @@ def test_what_requests_want_is_told(half: str, least: float) -> None:
 @pytest.mark.parametrize("half", ["blind", "tuned"])
 def test_what_went_before_changes_only_what_works_on_it(half: str) -> None:
     for _, _, _, request in requests(half):
-        look = wanted(request, EARLIER)
+        look = request_of(request, EARLIER)
         if look.kind != "conversation":
-            assert wanted(request).kind == look.kind, request
+            assert request_of(request).kind == look.kind, request
 
 
 def test_there_is_nothing_to_work_on_where_nothing_was_said() -> None:
-    assert wanted("shorter please").kind != "conversation"
-    assert wanted("Summarise our conversation").operation == "summarise"
+    assert request_of("shorter please").kind != "conversation"
+    assert request_of("Summarise our conversation").operation == "summarise"
 
 
 def test_a_question_about_something_is_no_operation_on_what_was_said() -> None:
@@ -60,7 +60,7 @@ def test_a_question_about_something_is_no_operation_on_what_was_said() -> None:
         "为什么房租会涨？",
         "表の家賃はいくらですか",
     ):
-        assert wanted(question, EARLIER).kind != "conversation", question
+        assert request_of(question, EARLIER).kind != "conversation", question
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -91,17 +91,17 @@ def test_every_language_can_ask_for_every_operation(language: Language) -> None:
     ],
 )
 def test_the_language_of_the_answer(question: str, language: str) -> None:
-    assert wanted(question, EARLIER).language == language
+    assert request_of(question, EARLIER).language == language
 
 
 def test_a_question_without_a_sign_is_answered_in_the_language_of_the_conversation() -> None:
     german = [EarlierTurn("Wie hoch ist die Miete?", "", "1.750 Euro.")]
-    assert wanted("E07", german).language == "de"
-    assert wanted("E07").language == "en"
+    assert request_of("E07", german).language == "de"
+    assert request_of("E07").language == "en"
 
 
 def kinds_of(questions: Sequence[str], earlier: Sequence[EarlierTurn]) -> set[tuple[bool, Kind]]:
-    return {((look := wanted(question, earlier)).follow_up, look.kind) for question in questions}
+    return {((look := request_of(question, earlier)).follow_up, look.kind) for question in questions}
 
 
 def test_every_later_question_may_lean_on_what_went_before() -> None:
@@ -158,7 +158,7 @@ def test_whole_questions_do_not(question: str) -> None:
     ],
 )
 def test_what_may_still_be_about_what_was_said(question: str, may: bool) -> None:
-    assert may_work_on_said(wanted(question, EARLIER)) is may
+    assert may_work_on_said(request_of(question, EARLIER)) is may
 
 
 MAIL = """Dear colleagues,
@@ -176,7 +176,7 @@ Dana
 
 
 def test_the_part_that_asks_is_found_in_a_mail() -> None:
-    look = wanted(MAIL)
+    look = request_of(MAIL)
     assert look.kind == "fact"
     assert (
         look.focus[0]
@@ -195,7 +195,7 @@ def test_the_part_that_asks_is_found_in_a_mail() -> None:
     ],
 )  # fmt: skip
 def test_it_is_found_in_other_languages(before: str, asking: str, after: str) -> None:
-    look = wanted(f"{before * 4}\n{asking}\n{after * 2}")
+    look = request_of(f"{before * 4}\n{asking}\n{after * 2}")
     assert look.focus[0] == asking
     assert look.kind == "fact"
 
@@ -205,28 +205,28 @@ def test_it_is_found_in_a_chinese_mail() -> None:
         "各位同事好，我们下个月底就要搬到港口旁边的新大楼了，后勤部门正在收集交钥匙之前需要解决的所有事项。"
         * 3
     )
-    look = wanted(f"{before}\n请问与清源公司的保洁合同什么时候到期？\n谢谢大家，祝工作顺利。")
+    look = request_of(f"{before}\n请问与清源公司的保洁合同什么时候到期？\n谢谢大家，祝工作顺利。")
     assert "保洁合同什么时候到期" in look.focus[0]
     assert look.language == "zh"
 
 
 def test_a_long_text_that_asks_nothing_still_gives_something_to_search_for() -> None:
-    look = wanted("The pump in hall B makes a grinding noise and shows E07. We cleaned the filter. " * 6)
+    look = request_of("The pump in hall B makes a grinding noise and shows E07. We cleaned the filter. " * 6)
     assert look.focus
     assert "E07" in " ".join(look.focus)
 
 
 def test_a_short_question_has_no_focus() -> None:
-    assert wanted("When does the cleaning contract end?").focus == ()
+    assert request_of("When does the cleaning contract end?").focus == ()
 
 
 def test_a_text_to_write_stays_one_with_a_long_text_below_it() -> None:
-    assert wanted(f"Write a friendly reply to this mail:\n{MAIL}").kind == "general"
+    assert request_of(f"Write a friendly reply to this mail:\n{MAIL}").kind == "general"
 
 
 @given(st.text(max_size=400))
 def test_any_text_wants_something(question: str) -> None:
-    look = wanted(question, EARLIER)
+    look = request_of(question, EARLIER)
     assert look.question == question.strip()
     assert (look.operation == "") == (look.kind != "conversation")
     assert all(part.strip() for part in look.focus)
@@ -242,5 +242,5 @@ OPERATIONS: dict[Operation, str] = {
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_an_operation_keeps_the_language_of_the_request(operation: Operation) -> None:
-    look = wanted(OPERATIONS[operation], EARLIER)
+    look = request_of(OPERATIONS[operation], EARLIER)
     assert (look.kind, look.operation, look.language) == ("conversation", operation, "de")

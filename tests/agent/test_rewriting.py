@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.agent.request import EarlierTurn, wanted
+from assistant.agent.request import EarlierTurn, request_of
 from assistant.agent.rewriting import LONGEST, REWRITE_TOKENS, combined, recalled, rewritten
 from assistant.errors import InputTooLong, ModelMissing, ServerFault, ServerUnavailable
 from assistant.events import TurnStatus
@@ -250,7 +250,7 @@ ASKED_BEFORE = [
     ],
 )
 def test_what_was_asked_is_told(question: str, asked: str) -> None:
-    look = wanted(question, ASKED_BEFORE)
+    look = request_of(question, ASKED_BEFORE)
     assert look.operation == "recall"
     told = recalled(look, ASKED_BEFORE)
     assert told is not None
@@ -259,7 +259,7 @@ def test_what_was_asked_is_told(question: str, asked: str) -> None:
 
 
 def test_all_questions_are_told_in_order() -> None:
-    told = recalled(wanted("list my questions", ASKED_BEFORE), ASKED_BEFORE)
+    told = recalled(request_of("list my questions", ASKED_BEFORE), ASKED_BEFORE)
     assert told == "You asked:\n- How high is the deposit?\n- May I keep a dog?\n- Who signs?"
 
 
@@ -267,8 +267,8 @@ def test_all_questions_are_told_in_order() -> None:
     "question", ["What did you say about the deposit?", "你刚才说了什么？", "How high is the deposit?"]
 )
 def test_what_else_was_said_is_left_to_a_model(question: str) -> None:
-    assert recalled(wanted(question, ASKED_BEFORE), ASKED_BEFORE) is None
+    assert recalled(request_of(question, ASKED_BEFORE), ASKED_BEFORE) is None
 
 
 def test_where_nothing_was_asked_nothing_is_told() -> None:
-    assert recalled(wanted("what did I ask first?"), []) is None
+    assert recalled(request_of("what did I ask first?"), []) is None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.progress import TurnOptions
+from assistant.agent.progress import USUAL_OPTIONS, TurnOptions
 from assistant.agent.turn import Agent, without_marks
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ServerUnavailable, StreamCut, UsageError
@@ -59,16 +59,18 @@ def agent(library: Library, chat: ChatModel | None, *, words: bool = False, **se
 def ask(
     library: Library,
     chat: ChatModel | None,
-    asked: TurnOptions | str,
+    question: str,
+    options: TurnOptions = USUAL_OPTIONS,
     *,
     words: bool = False,
     **settings: object,
 ) -> tuple[list[Event], Finished]:
     """Run a turn to its end and check what holds for every turn."""
-    asked = asked if isinstance(asked, str) else asked
 
     async def run() -> list[Event]:
-        return [event async for event in agent(library, chat, words=words, **settings).turn(asked)]
+        return [
+            event async for event in agent(library, chat, words=words, **settings).turn(question, options)
+        ]
 
     events = asyncio.run(run())
     finished = events[-1]
@@ -80,7 +82,7 @@ def ask(
     view = reduce(fold, events, TurnView())
     assert (view.answer, view.citations) == (finished.answer, finished.citations)
     assert finished.conversation_id is not None
-    kept = library.turns(finished.conversation_id)[-1]
+    kept = library.conversations.turns(finished.conversation_id)[-1]
     assert (kept.answer, kept.reasoning, kept.citations) == (
         finished.answer,
         finished.reasoning,
@@ -272,7 +274,7 @@ def test_reasoning_is_nowhere_but_in_its_own_place(library: Library) -> None:
     assert "walrus" not in finished.answer + "".join(c.quote for c in finished.citations)
     conversation = finished.conversation_id
     assert conversation is not None
-    titles = {known.id: known.title for known in library.conversations()}
+    titles = {known.id: known.title for known in library.conversations.all()}
     assert titles[conversation] == LEAVE
     chat.queue(Reply("The warranty lasts 24 months from acceptance.", reasoning="The walrus again."))
     ask(
@@ -427,12 +429,10 @@ def test_what_did_not_fit_is_said(library: Library) -> None:
 # Stopped, broken, misused
 
 
-async def first_words(
-    agent: Agent, asked: TurnOptions, kind: type[Answer | Reasoning], words: int
-) -> list[Event]:
+async def first_words(agent: Agent, question: str, kind: type[Answer | Reasoning], words: int) -> list[Event]:
     """Take events until there are so many of a kind, and close the turn."""
     events: list[Event] = []
-    async with aclosing(agent.turn(asked)) as turn:
+    async with aclosing(agent.turn(question)) as turn:
         async for event in turn:
             events.append(event)
             if sum(isinstance(seen, kind) for seen in events) >= words:
@@ -447,9 +447,9 @@ def test_a_turn_that_is_closed_is_kept_as_interrupted(
     chat = ScriptedChat(thinks=True).queue(Reply(LEAVE_ANSWER, reasoning="The walrus counts the days."))
     events = asyncio.run(first_words(agent(library, chat), LEAVE, kind, 3))
     assert chat.streams_closed == 1
-    last = library.last_conversation()
+    last = library.conversations.last()
     assert last is not None
-    (kept,) = library.turns(last)
+    (kept,) = library.conversations.turns(last)
     assert kept.status == "interrupted"
     assert kept.answer == texts(events, Answer)
     assert kept.reasoning == texts(events, Reasoning).strip()
@@ -462,11 +462,11 @@ def test_an_answer_that_cannot_be_kept_is_given_all_the_same(library: Library) -
         return [event async for event in agent(library, chat).turn(LEAVE)]
 
     ask(library, ScriptedChat().queue(LEAVE_ANSWER), LEAVE)  # what is made for the first question is there
-    library._db.execute("PRAGMA query_only = ON")  # as on a full disk
+    library.database.connection.execute("PRAGMA query_only = ON")  # as on a full disk
     try:
         *_, notice, finished = asyncio.run(run())
     finally:
-        library._db.execute("PRAGMA query_only = OFF")
+        library.database.connection.execute("PRAGMA query_only = OFF")
     assert isinstance(finished, Finished)
     assert finished.answer
     assert finished.conversation_id is None
@@ -498,9 +498,9 @@ def test_a_turn_that_is_cancelled_while_the_model_is_silent_is_kept(library: Lib
         assert chat.streams_closed == 1
 
     asyncio.run(run())
-    last = library.last_conversation()
+    last = library.conversations.last()
     assert last is not None
-    (kept,) = library.turns(last)
+    (kept,) = library.conversations.turns(last)
     assert kept.status == "interrupted"
     assert LEAVE_ANSWER.startswith(kept.answer)
     assert "working days" in kept.answer
@@ -528,10 +528,10 @@ def test_what_was_said_before_a_fault_is_kept(library: Library, reply: Reply) ->
 def test_a_fault_before_anything_was_said_is_raised_and_nothing_is_kept(
     library: Library, error: StreamCut | ServerUnavailable
 ) -> None:
-    before = len(library.conversations())
+    before = len(library.conversations.all())
     with pytest.raises(type(error), match=error.message):
         ask(library, ScriptedChat().queue(Reply(error=error)), LEAVE)
-    assert len(library.conversations()) == before
+    assert len(library.conversations.all()) == before
 
 
 @pytest.mark.parametrize("question", ["", "   ", "\n\t"])
