@@ -5,7 +5,6 @@ import traceback
 from pathlib import Path
 
 import pytest
-from assistant.config.values import library_name
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -13,6 +12,7 @@ from pydantic import ValidationError
 from assistant.addresses import ServerUrl, host_name
 from assistant.config import Loaded, Settings, default_values, describe_settings, flatten, load_settings
 from assistant.config.load import line_of, nearest_key
+from assistant.config.schema import library_name
 from assistant.errors import SettingsError
 
 
@@ -82,7 +82,7 @@ def test_settings_cannot_be_changed(home: Path) -> None:
     ("variable", "text", "key", "value"),
     [
         ("ASSISTANT_ANSWER_REWRITE_FOLLOW_UPS", "off", "answer.rewrite_follow_ups", False),
-        ("ASSISTANT_INGEST_WORKERS", "4", "ingest.pool", 4),
+        ("ASSISTANT_INGEST_WORKERS", "4", "ingest.workers", 4),
         (
             "ASSISTANT_NETWORK_ALLOWED_HOSTS",
             "Box.lan, 10.0.0.7,",

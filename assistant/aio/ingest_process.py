@@ -84,7 +84,7 @@ def _ended_early(code: int, complaint: bytes) -> AssistantError:
     if code < 0:
         return AssistantError(
             f"The program that reads files was ended by {_signal_name(-code)}.",
-            f"{_GOES_ON} If it happens again, memory is short: close other programs, or set ingest.pool to 1.",
+            f"{_GOES_ON} If it happens again, memory is short: close other programs, or set ingest.workers to 1.",
         )
     said = [clean_line(line) for line in complaint.decode("utf-8", "replace").splitlines()]
     last = next((line for line in reversed(said) if line), f"code {code}")

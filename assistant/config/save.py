@@ -16,8 +16,17 @@ from tomlkit.container import Container
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AbstractTable, SingleKey, Table
 
-from assistant.config import PATHS, anchored, default_values, validated
-from assistant.config.load import Entry, read_text, text_layer, unknown_key, value_from_text
+from assistant.config.load import (
+    PATHS,
+    Entry,
+    anchored,
+    default_values,
+    read_text,
+    text_layer,
+    unknown_key,
+    validated,
+    value_from_text,
+)
 from assistant.errors import SettingsError
 
 _BOM = b"\xef\xbb\xbf"

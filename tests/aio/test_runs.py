@@ -248,7 +248,7 @@ def test_flood_of_events_leaves_others_their_turn() -> None:
 
 
 def test_flags_without_an_option_go_through_the_environment(tmp_path: Path) -> None:
-    flags = {"engine": "embedded", "library": "-odd", "ingest.pool": "1", "models.chat": None}
+    flags = {"engine": "embedded", "library": "-odd", "ingest.workers": "1", "models.chat": None}
     words = ingest_process.ingest_command(tmp_path, flags, ["/docs"])
     assert words[-7:] == [
         f"--home={tmp_path}", "--library=-odd", "--engine=embedded", "--json", "ingest", "--", "/docs"
