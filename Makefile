@@ -4,7 +4,7 @@ BIN := .venv/bin
 DEMO := $(BIN)/assistant --home .demo
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help install demo test check crash hostile together bench bench-short bench-tui prove-offline format docs clean
+.PHONY: help install demo test check crash hostile together bench bench-short bench-tui prove-offline format lock wheels docs clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -70,6 +70,12 @@ bench-tui: .venv/tools ## Time the terminal app: its first picture, and a key wh
 format: .venv/tools ## Put the code into the house's format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+lock: .venv/tools ## Write requirements.lock anew: every package for every system, with hashes
+	@$(BIN)/python -m checks.wheels --write
+
+wheels: .venv/tools ## Ask the package index whether all that is locked has wheels for every system and Python
+	@$(BIN)/python -m checks.wheels
 
 docs: .venv/tools ## Write the generated parts of docs/ anew
 	@$(BIN)/python -m tests.readme
