@@ -8,47 +8,33 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import work
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.events import Paste
-from textual.reactive import var
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
-from assistant.text import clean, clean_line
-from tui.ingest_state import Runs
-from tui.own_app import own_app
+from assistant.text import clean
+from tui.base import BaseApp
 from tui.screens.chat import ChatScreen
 from tui.themes import DARK, LIGHT, theme_named
 
 if TYPE_CHECKING:
-    from textual.command import Provider
     from textual.events import Event
     from textual.screen import Screen
-
-    from assistant.aio.models import Pulling
 
 FIRST_PICTURE_S = 0.05
 """What is heavy waits so long, for the first picture to be on the screen before it."""
 
 
-def _commands() -> type[Provider]:
-    """Give what finds commands; it is imported when they are looked for."""
-    return Commands
-
-
-class AssistantApp(App[None]):
+class AssistantApp(BaseApp):
     """The terminal app over one client.
 
     Args:
         client: What is asked; opened by the app, and closed by it.
 
     Attributes:
-        inside: Files, folders or globs that questions are narrowed to; `watch(app, "inside", callback)` tells of changes.
         chat: The first screen, whatever stands before it.
-        runs: What is being read into the library, whatever screen is shown.
-        typed_at: When a key was last pressed where questions are written, in monotonic seconds.
     """
 
     TITLE = "Private assistant"
@@ -57,7 +43,7 @@ class AssistantApp(App[None]):
         "styles/chat.tcss",
         "styles/first_steps.tcss",
     ]
-    COMMANDS = {_commands}  # noqa: RUF012 - as the base class has it
+    COMMANDS = {lambda: Commands}  # noqa: RUF012 - as the base class has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "show_keys", "Keys"),
         Binding("f2", "show_library", "Library", tooltip="Files, folders, and what became of them"),
@@ -65,14 +51,9 @@ class AssistantApp(App[None]):
         Binding("ctrl+q", "quit", "Quit", priority=True),
     ]
 
-    inside: var[tuple[str, ...]] = var(())
-
     def __init__(self, client: AsyncAssistant) -> None:
-        super().__init__()
-        self.client = client
-        self.runs = Runs(self)
+        super().__init__(client)
         self.chat = ChatScreen(client)
-        self.typed_at = 0.0
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name
@@ -89,40 +70,24 @@ class AssistantApp(App[None]):
 
     def on_ready(self) -> None:
         """Open the client, now that there is a picture."""
-        self.set_timer(FIRST_PICTURE_S, self.open_desk)
+        self.set_timer(FIRST_PICTURE_S, self.open_library)
 
     @work
-    async def open_desk(self) -> None:
+    async def open_library(self) -> None:
         """Open the library; where that fails, say why and what to do."""
         try:
             await self.client.open()
             self.theme = theme_named(self.client.loaded.settings.tui.theme)
             self.chat.opened()
-            await self.runs.opened()
+            await self.ingest.opened()
             gc.collect()
             gc.freeze()  # what was imported stays: no use in looking it through again
         except AssistantError as error:
             self.chat.not_opened(error)
 
-    def get_model(self, name: str) -> None:
-        """Have the model server get a model, whatever screen is shown meanwhile."""
-        try:
-            self._follow(self.client.start_pulling(name))
-        except AssistantError as error:
-            self.tell(error)
-
-    @work(group="pull")
-    async def _follow(self, pulling: Pulling) -> None:
-        await pulling.wait()
-        if pulling.state == "done":
-            self.notify(f"{clean_line(pulling.name)} is here.", markup=False)
-        elif pulling.error is not None:
-            self.tell(pulling.error)
-        self.chat.look()
-
-    def tell(self, error: AssistantError) -> None:
-        """Show what went wrong and what to do next."""
-        self.notify(clean(error.hint), title=clean(error.message), severity="error", timeout=12, markup=False)
+    def on_not_open_again(self) -> None:
+        """Try again to open the library."""
+        self.open_library()
 
     def action_show_library(self) -> None:
         """Show the files, or go back from them."""
@@ -176,7 +141,7 @@ class AssistantApp(App[None]):
 
     async def _close(self) -> None:
         await self.chat.asking.close()
-        await self.runs.close()
+        await self.ingest.close()
         await self.client.close()
 
 
@@ -216,8 +181,7 @@ class Commands(Provider):
     """Finds the commands of the screen and of the app."""
 
     def _offers(self) -> Iterator[Offer]:
-        app = own_app(self.screen)
-        if app.chat is self.screen:
+        if isinstance(self.screen, ChatScreen):
             yield from OFFERS
         yield from EVERYWHERE
 

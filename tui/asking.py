@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.events import Event, Finished
-from tui.own_app import own_app
 from tui.widgets.conversations import Talks
 from tui.widgets.transcript import Transcript
 
@@ -202,7 +201,7 @@ class Questions:
         if replaces is not None and kept is None and talk is not None:
             await self.show(talk)
             said = f"{turn.fault}\n{OLD_STAYS}" if turn.fault else OLD_STAYS
-            own_app(self._transcript).notify(said, severity="warning", timeout=12, markup=False)
+            self._transcript.app.notify(said, severity="warning", timeout=12, markup=False)
         await self._talks.continue_with(kept.conversation_id if kept else None)
         return turn
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -17,8 +17,10 @@ from assistant.text import clean_line
 from assistant.wording import count, duration, listed
 
 if TYPE_CHECKING:
+    from textual.app import App
+
+    from assistant.aio.client import AsyncAssistant
     from assistant.events import EmbeddingEvent, IngestEvent, IngestFinished
-    from tui.app import AssistantApp
 
 MOST_FAILURES = 100
 """So many files that failed are remembered with their reasons; all of them stand in the library."""
@@ -26,7 +28,7 @@ _KINDS = ("added", "updated", "removed", "unchanged", "failed", "skipped")
 
 
 @dataclass(frozen=True, slots=True)
-class RunState:
+class IngestState:
     """How the run that goes on stands, or how the last one ended.
 
     Attributes:
@@ -88,12 +90,12 @@ class RunState:
         return duration(self.left_s) if self.left_s >= 10 else f"{self.left_s:.0f} s"
 
 
-def begun(before: RunState, paths: tuple[str, ...], *, quiet: bool) -> RunState:
+def begun(before: IngestState, paths: tuple[str, ...], *, quiet: bool) -> IngestState:
     """Give the state of a run that begins."""
-    return RunState("starting", paths, quiet, waiting=before.waiting, watching=before.watching)
+    return IngestState("starting", paths, quiet, waiting=before.waiting, watching=before.watching)
 
 
-def after(state: RunState, event: IngestEvent) -> RunState:
+def after(state: IngestState, event: IngestEvent) -> IngestState:
     """Give the state after an event."""
     from assistant.events import EmbeddingEvent, FileEvent, IndexEvent, IngestFinished, IngestNotice
 
@@ -112,14 +114,14 @@ def after(state: RunState, event: IngestEvent) -> RunState:
             return replace(state, finished=event, waiting=event.waiting)
 
 
-def _with_failure(state: RunState, path: str, reason: str) -> RunState:
+def _with_failure(state: IngestState, path: str, reason: str) -> IngestState:
     failures = state.failures
     if len(failures) < MOST_FAILURES:
         failures = (*failures, (path, reason))
     return replace(state, failed=state.failed + 1, failures=failures)
 
 
-def _embedding(state: RunState, event: EmbeddingEvent) -> RunState:
+def _embedding(state: IngestState, event: EmbeddingEvent) -> IngestState:
     rate = event.done / event.seconds if event.done and event.seconds > 0 else 0.0
     rest = max(event.total - event.done - event.set_aside, 0)
     return replace(
@@ -133,7 +135,7 @@ def _embedding(state: RunState, event: EmbeddingEvent) -> RunState:
     )
 
 
-def short_words(state: RunState) -> str:
+def short_words(state: IngestState) -> str:
     """Write what goes on in a few words; nothing where nothing does."""
     match state.phase:
         case "starting":
@@ -150,7 +152,7 @@ def short_words(state: RunState) -> str:
     return ""
 
 
-def long_words(state: RunState) -> str:
+def long_words(state: IngestState) -> str:
     """Write in one line what goes on, or how the last run ended; nothing where there was none."""
     match state.phase:
         case "starting":
@@ -170,7 +172,7 @@ def long_words(state: RunState) -> str:
     return _ended(state)
 
 
-def _ended(state: RunState) -> str:
+def _ended(state: IngestState) -> str:
     if state.error is not None:
         return clean_line(f"{state.error.message} {state.error.hint}")
     if state.stopped:
@@ -190,7 +192,7 @@ def finished_words(finished: IngestFinished) -> str:
     return f"{'; '.join([*files, *embedded])}, in {duration(finished.seconds)}."
 
 
-def waiting_words(state: RunState) -> str:
+def waiting_words(state: IngestState) -> str:
     """Write how many texts wait; nothing where none do."""
     if not state.waiting:
         return ""
@@ -209,27 +211,33 @@ class _Wanted:
     quiet: bool
 
 
-class Runs:
+class IngestQueue:
     """Reads folders while the app does something else.
 
     Args:
-        app: Whose client and workers are used.
+        app: Its workers do the work.
+        client: Reads files.
+        show_error: Told why a run failed, unless it began by itself.
 
     Attributes:
         state: How the run that goes on stands, or how the last one ended.
-        changed: Told of each new state: `app.runs.changed.subscribe(widget, callback)`.
+        changed: Told of each new state: `app.ingest.changed.subscribe(widget, callback)`.
     """
 
-    def __init__(self, app: AssistantApp) -> None:
+    def __init__(
+        self, app: App[None], client: AsyncAssistant, show_error: Callable[[AssistantError], None]
+    ) -> None:
         self._app = app
+        self._client = client
+        self._show_error = show_error
         self._queue: deque[_Wanted] = deque()
         self._worker: Worker[None] | None = None
         self._watcher: Worker[None] | None = None
         self._watched: tuple[str, ...] = ()
         self._closed = False
         self._due: asyncio.TimerHandle | None = None
-        self.state = RunState()
-        self.changed: Signal[RunState] = Signal(app, "run")
+        self.state = IngestState()
+        self.changed: Signal[IngestState] = Signal(app, "run")
 
     @property
     def is_busy(self) -> bool:
@@ -262,19 +270,19 @@ class Runs:
 
     async def opened(self) -> None:
         """Look at what a library that was just opened waits for; nothing is read by itself."""
-        note = await self._app.client.note(NOTE_OF_WATCHING)
+        note = await self._client.note(NOTE_OF_WATCHING)
         self.state = replace(self.state, watching=note == "on")
         await self.look_at_holdings()
 
     async def set_watching(self, watching: bool) -> None:
         """Have changes in the folders start a run by themselves, or not; remembered by the library."""
-        await self._app.client.set_note(NOTE_OF_WATCHING, "on" if watching else "off")
+        await self._client.set_note(NOTE_OF_WATCHING, "on" if watching else "off")
         self.state = replace(self.state, watching=watching)
         await self.look_at_holdings()
 
     async def look_at_holdings(self) -> None:
         """Look how much waits, and watch the folders that the library has now."""
-        holdings = await self._app.client.holdings()
+        holdings = await self._client.holdings()
         self._set(replace(self.state, waiting=holdings.waiting))
         self._watch(holdings.roots)
 
@@ -314,7 +322,7 @@ class Runs:
         self._set(replace(begun(self.state, wanted.paths, quiet=wanted.quiet), queued=len(self._queue)))
         end: dict[str, Any] = {}
         try:
-            async with aclosing(self._app.client.ingest(wanted.paths)) as events:
+            async with aclosing(self._client.ingest(wanted.paths)) as events:
                 async for event in events:
                     if self.state.phase != "stopping":
                         self.state = after(self.state, event)
@@ -325,7 +333,7 @@ class Runs:
         except AssistantError as error:
             end = {"error": error}
             if not wanted.quiet:
-                self._app.tell(error)
+                self._show_error(error)
         finally:
             self._set(replace(self.state, phase="", **end))
 
@@ -344,17 +352,17 @@ class Runs:
 
     async def _follow(self) -> None:
         try:
-            async with aclosing(self._app.client.watch()) as changes:
+            async with aclosing(self._client.watch()) as changes:
                 async for _ in changes:
                     self.start(quiet=True)
         except AssistantError as error:
             self._set(replace(self.state, watching=False))
             self._watched = ()
-            self._app.tell(error)
+            self._show_error(error)
 
     # Who is told
 
-    def _set(self, state: RunState) -> None:
+    def _set(self, state: IngestState) -> None:
         self.state = state
         self._tell()
 

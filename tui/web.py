@@ -55,15 +55,11 @@ class LocalServer(Server):
         logging.getLogger("textual-serve").addHandler(logging.NullHandler())
 
     async def on_startup(self, app: web.Application) -> None:
-        """Say where the app is."""
-        self._say(f"Open {self.url}")
-        self._say("It is served to browsers of this machine alone, and only with this key. Ctrl+C ends it.")
-
-    async def _make_app(self) -> web.Application:
-        app = await super()._make_app()
+        """Add the guard and a script of our own, and say where the app is; an app that is frozen already would refuse."""
         app.router.add_get("/focus.js", self._focus)
         app.middlewares.append(self._guard)
-        return app
+        self._say(f"Open {self.url}")
+        self._say("It is served to browsers of this machine alone, and only with this key. Ctrl+C ends it.")
 
     @staticmethod
     async def _focus(request: web.Request) -> web.FileResponse:

@@ -85,19 +85,19 @@ def fill(folder: Path, passages: int) -> None:
     """Make a library of so many passages, with a vector each."""
     embedder = HashingEmbedder()
     with Library(folder, create=True) as library:
-        library.begin_embedding(embedder.identity, "ollama", "bge-m3")
+        library.vectors.begin(embedder.identity, "ollama", "bge-m3")
         for start in range(0, passages, 1_000):
             made = [_passage(start + number) for number in range(1_000)]
             record = DocumentRecord(
                 f"/papers/{start}.md", "found", 1, 1, 1, 3, title=f"Paper {start}", hash=str(start)
             )
-            library.apply(Changes([(record, made)], [], [], []))
-            library.store_vectors(
+            library.documents.apply(Changes([(record, made)], [], [], []))
+            library.vectors.store(
                 embedder.identity,
                 [one.key for one in made],
                 embedder.embed_passages([one.text for one in made]),
             )
-        library.finish(embedder.identity)
+        library.vectors.finish(embedder.identity)
 
 
 def _passage(number: int) -> Passage:

@@ -52,7 +52,9 @@ class ScriptedClient(AsyncAssistant):
                 await self.go.wait()
             elif isinstance(event, Finished):
                 end = replace(event, question=question)
-                done = await self._ask(lambda a, e=end: a.library.keep_turn(e, conversation, replaces))  # type: ignore[misc]
+                done = await self._ask(
+                    lambda a, e=end: a.library.conversations.add_turn(e, conversation, replaces)
+                )  # type: ignore[misc]
                 if kept is not None:
                     kept(done)
                 yield done

@@ -537,7 +537,9 @@ def test_a_thousand_turns_scroll_and_only_some_are_laid_out(ollama: FakeOllama, 
         assert stage.chat.talks.current is not None
         library = stage.app.client.assistant.library
         for number in range(999):
-            library.keep_turn(replace(finished, question=f"Question {number}?"), stage.chat.talks.current.id)
+            library.conversations.add_turn(
+                replace(finished, question=f"Question {number}?"), stage.chat.talks.current.id
+            )
         stage.chat.show_conversation(stage.chat.talks.current)
         transcript = stage.chat.transcript
         await stage.until(lambda: len(transcript.turns) == 1000, "all are there")

@@ -16,7 +16,7 @@ from tests.processes import children
 from tests.tui.conftest import Play, Stage, staged
 from tui.screens.dialogs import ConfirmDialog, TextDialog
 from tui.screens.library import LibraryScreen
-from tui.widgets.composer import Composer, RunStatus
+from tui.widgets.composer import Composer, IngestStatus
 from tui.widgets.file_filters import FolderList
 from tui.widgets.file_list import FileList
 from tui.widgets.path_input import PathInput
@@ -65,7 +65,7 @@ def names(stage: Stage) -> list[str]:
 async def read(stage: Stage, *paths: Path) -> None:
     """Have folders read to the end."""
     for path in paths:
-        stage.app.runs.start([str(path)])
+        stage.app.ingest.start([str(path)])
     await at_rest(stage)
 
 
@@ -75,7 +75,7 @@ def told(stage: Stage) -> list[str]:
 
 
 async def at_rest(stage: Stage) -> None:
-    await stage.until(lambda: not stage.app.runs.is_busy, "everything was read")
+    await stage.until(lambda: not stage.app.ingest.is_busy, "everything was read")
 
 
 def on_row(stage: Stage, name: str) -> None:
@@ -102,14 +102,14 @@ def test_folder_is_added_by_keys_with_completion(
         assert ".private" not in stage.text()
         await stage.press("down", "down", "up", "enter")
         assert add.field.value == "~/papers/"
-        assert not stage.app.runs.is_busy
+        assert not stage.app.ingest.is_busy
         await stage.until(lambda: add.is_open, "the folder was looked into")
         await stage.press("enter")
-        await stage.until(lambda: stage.app.runs.is_busy, "reading began")
+        await stage.until(lambda: stage.app.ingest.is_busy, "reading began")
         await at_rest(stage)
         await stage.until(lambda: len(names(stage)) == 4, "the files are listed")
         assert names(stage) == ["broken.pdf", "deep/gate.md", "old.doc", "seal.md"]
-        finished = stage.app.runs.state.finished
+        finished = stage.app.ingest.state.finished
         assert finished is not None
         assert (finished.added, finished.failed, finished.waiting) == (2, 1, 0)
         assert "2 added, 1 failed and 1 skipped" in stage.shown("#progress")
@@ -165,7 +165,7 @@ def test_path_that_does_not_exist_is_said_below(user: Path, tmp_path: Path, play
         await stage.press("~", "/", "x", "enter")
         await stage.until(lambda: "There is no file or folder" in stage.text(), "it is said")
         assert f"{user}/x. Check" in stage.shown("#add .wrong")
-        assert not stage.app.runs.is_busy
+        assert not stage.app.ingest.is_busy
         await stage.press("y")
         assert "There is no file" not in stage.text()
         await stage.press("escape")
@@ -194,7 +194,7 @@ def test_hostile_names_are_completed_read_and_shown_harmless(
         await stage.press("tab")
         assert dangers(add.field.value) == []
         await stage.press("enter")
-        await stage.until(lambda: stage.app.runs.is_busy, "reading began")
+        await stage.until(lambda: stage.app.ingest.is_busy, "reading began")
         await at_rest(stage)
         await stage.until(lambda: len(names(stage)) == 1, "the file is listed")
         assert screen.query_one(FileList).rows[0].file.source == str(odd)
@@ -370,8 +370,8 @@ def test_folder_is_forgotten_with_all_its_files(user: Path, ollama: FakeOllama, 
 def test_nothing_is_forgotten_while_files_are_read(user: Path, held: FakeOllama, play: Play) -> None:
     async def scene(stage: Stage) -> None:
         await library(stage)
-        stage.app.runs.start([str(user / "papers")])
-        await stage.until(lambda: stage.app.runs.state.phase == "embedding", "it embeds")
+        stage.app.ingest.start([str(user / "papers")])
+        await stage.until(lambda: stage.app.ingest.state.phase == "embedding", "it embeds")
         await stage.press("d")
         await stage.until(lambda: any("Files are being read" in said for said in told(stage)), "it is said")
         await stage.press("s")
@@ -414,13 +414,13 @@ def test_questions_are_narrowed_and_widened(play: Play, ollama: FakeOllama) -> N
 
 def test_chat_is_used_while_a_folder_is_read(user: Path, held: FakeOllama, play: Play) -> None:
     async def scene(stage: Stage) -> None:
-        status = RunStatus(id="run")
+        status = IngestStatus(id="run")
         await stage.chat.mount(status)
         assert not status.display
         await library(stage)
-        stage.app.runs.start([str(user / "papers")])
-        stage.app.runs.start([str(user / "photos")])
-        await stage.until(lambda: stage.app.runs.state.phase == "embedding", "it embeds")
+        stage.app.ingest.start([str(user / "papers")])
+        stage.app.ingest.start([str(user / "photos")])
+        await stage.until(lambda: stage.app.ingest.state.phase == "embedding", "it embeds")
         await stage.until(lambda: "Embedding 0 of 2" in stage.text(), "it is told")
         assert "1 more to read" in stage.text()
         await stage.until(lambda: "papers/seal.md" in names(stage), "what was read is listed meanwhile")
@@ -448,23 +448,23 @@ def test_stopping_keeps_what_was_read_and_the_next_update_goes_on(
 ) -> None:
     async def scene(stage: Stage) -> None:
         screen = await library(stage)
-        stage.app.runs.start([str(user / "papers")])
-        stage.app.runs.start([str(user / "photos")])
+        stage.app.ingest.start([str(user / "papers")])
+        stage.app.ingest.start([str(user / "photos")])
         await stage.until(held.holding.is_set, "it embeds")
         assert children()
         await stage.press("s")
         await at_rest(stage)
         assert children() == []
         await stage.until(lambda: "2 texts still wait to be embedded" in stage.text(), "it says what waits")
-        assert stage.app.runs.state.stopped
+        assert stage.app.ingest.state.stopped
         await stage.until(lambda: len(names(stage)) == 7, "what was read is kept")
         assert held.faults.hold is not None
         held.faults.hold.set()
         screen.query_one(FileList).focus()
         await stage.press("u")
-        await stage.until(lambda: stage.app.runs.is_busy, "it goes on")
+        await stage.until(lambda: stage.app.ingest.is_busy, "it goes on")
         await at_rest(stage)
-        assert stage.app.runs.state.waiting == 0
+        assert stage.app.ingest.state.waiting == 0
         assert "2 texts embedded" in stage.shown("#progress")
 
     play(scene)
@@ -473,17 +473,17 @@ def test_stopping_keeps_what_was_read_and_the_next_update_goes_on(
 def test_process_that_is_killed_is_told_with_what_to_do(user: Path, held: FakeOllama, play: Play) -> None:
     async def scene(stage: Stage) -> None:
         await library(stage)
-        stage.app.runs.start([str(user / "papers")])
+        stage.app.ingest.start([str(user / "papers")])
         await stage.until(held.holding.is_set, "it embeds")
         for process in children():
             process.kill()
         await at_rest(stage)
-        error = stage.app.runs.state.error
+        error = stage.app.ingest.state.error
         assert error is not None
         assert "SIGKILL" in stage.shown("#progress")
         assert "the next update goes on" in stage.shown("#progress")
         assert any("SIGKILL" in said and "kept" in said for said in told(stage))
-        assert stage.app.runs.state.waiting == 2
+        assert stage.app.ingest.state.waiting == 2
         assert len(names(stage)) == 7
 
     play(scene)
@@ -491,7 +491,7 @@ def test_process_that_is_killed_is_told_with_what_to_do(user: Path, held: FakeOl
 
 def test_leaving_in_the_middle_leaves_no_process(user: Path, held: FakeOllama, play: Play) -> None:
     async def scene(stage: Stage) -> None:
-        stage.app.runs.start([str(user / "papers")])
+        stage.app.ingest.start([str(user / "papers")])
         await stage.until(held.holding.is_set, "it embeds")
         await stage.pilot.press("ctrl+q")
 
@@ -503,15 +503,15 @@ def test_library_that_waits_says_so_and_starts_nothing(
     user: Path, held: FakeOllama, home: Path, play: Play
 ) -> None:
     async def stop(stage: Stage) -> None:
-        stage.app.runs.start([str(user / "papers")])
+        stage.app.ingest.start([str(user / "papers")])
         await stage.until(held.holding.is_set, "it embeds")
-        stage.app.runs.stop()
+        stage.app.ingest.stop()
         await at_rest(stage)
 
     async def come_back(stage: Stage) -> None:
         await library(stage)
         await stage.until(lambda: "2 texts still wait to be embedded" in stage.text(), "it is said")
-        assert not stage.app.runs.is_busy
+        assert not stage.app.ingest.is_busy
         assert children() == []
 
     play(stop)
@@ -523,7 +523,7 @@ def test_model_server_that_is_away_is_said(user: Path, home: Path) -> None:
         async with staged(home, (80, 24)) as stage:
             await library(stage)
             await read(stage, user / "papers")
-            assert stage.app.runs.state.waiting > 0
+            assert stage.app.ingest.state.waiting > 0
             assert "2 texts still wait to be embedded" in stage.shown("#progress")
             assert "Embedding waits for the next run" in stage.text()
 

@@ -10,12 +10,12 @@ from assistant.events import (
     IngestNotice,
 )
 from tests.cli.hostile_words import HOSTILE, dangers
-from tui.ingest_state import MOST_FAILURES, RunState, after, begun, long_words, short_words
+from tui.ingest_state import MOST_FAILURES, IngestState, after, begun, long_words, short_words
 from tui.screens.library import progress_line
 
 
-def folded(*events: IngestEvent) -> RunState:
-    state = begun(RunState(waiting=7, watching=True), ("/docs",), quiet=False)
+def folded(*events: IngestEvent) -> IngestState:
+    state = begun(IngestState(waiting=7, watching=True), ("/docs",), quiet=False)
     for event in events:
         state = after(state, event)
     return state
@@ -53,23 +53,24 @@ def test_index_has_a_share() -> None:
 
 def test_end_says_what_was_done_and_what_waits() -> None:
     state = folded(IngestFinished(added=2, failed=1, embedded=4, waiting=1, seconds=3.0))
-    ended = long_words(RunState(finished=state.finished, waiting=state.waiting))
+    ended = long_words(IngestState(finished=state.finished, waiting=state.waiting))
     assert ended == (
         "Files: 2 added and 1 failed; 4 texts embedded, in 3.0 s. 1 text still waits to be embedded; an update goes on."
     )
-    assert long_words(RunState(finished=IngestFinished(unchanged=3, skipped=1))) == "Nothing has changed."
-    assert long_words(RunState(finished=IngestFinished())) == "There was nothing to read."
-    assert not long_words(RunState())
-    assert not str(progress_line(RunState()))
+    assert long_words(IngestState(finished=IngestFinished(unchanged=3, skipped=1))) == "Nothing has changed."
+    assert long_words(IngestState(finished=IngestFinished())) == "There was nothing to read."
+    assert not long_words(IngestState())
+    assert not str(progress_line(IngestState()))
 
 
 def test_signs_tell_the_end_without_a_colour() -> None:
-    assert str(progress_line(RunState(finished=IngestFinished(added=1)))).startswith("✓ ")
-    assert str(progress_line(RunState(finished=IngestFinished(failed=1)))).startswith("! ")
+    assert str(progress_line(IngestState(finished=IngestFinished(added=1)))).startswith("✓ ")
+    assert str(progress_line(IngestState(finished=IngestFinished(failed=1)))).startswith("! ")
     assert (
-        str(progress_line(RunState(error=AssistantError("It broke.", "Mend it.")))) == "! It broke. Mend it."
+        str(progress_line(IngestState(error=AssistantError("It broke.", "Mend it."))))
+        == "! It broke. Mend it."
     )
-    assert str(progress_line(RunState(stopped=True))).startswith("· Stopped.")
+    assert str(progress_line(IngestState(stopped=True))).startswith("· Stopped.")
 
 
 def test_nothing_hostile_comes_through() -> None:
@@ -77,10 +78,10 @@ def test_nothing_hostile_comes_through() -> None:
     events = (FileEvent(path, "failed", reason=HOSTILE), IngestNotice(HOSTILE, HOSTILE))
     reading = folded(*events)
     ended = folded(*events, IngestFinished(failed=1))
-    failed = RunState(error=AssistantError(HOSTILE, HOSTILE), failures=ended.failures, failed=1)
+    failed = IngestState(error=AssistantError(HOSTILE, HOSTILE), failures=ended.failures, failed=1)
     for state in (
         reading,
-        RunState(finished=ended.finished, failures=ended.failures, notices=ended.notices),
+        IngestState(finished=ended.finished, failures=ended.failures, notices=ended.notices),
         failed,
     ):
         assert dangers(str(progress_line(state))) == []

@@ -94,7 +94,7 @@ def with_failures(home: Path, monkeypatch: pytest.MonkeyPatch, ollama: FakeOllam
     for name, text in PAPERS.items():
         (folder / name).write_text(text, "utf-8")
     with Assistant.open(home=home, create=True) as assistant:
-        for root in assistant.library.roots():
+        for root in assistant.library.documents.roots():
             assistant.forget(root)
         for _ in assistant.ingest([folder]):
             pass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -16,7 +16,7 @@ from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.text import clean, clean_line
 from tui.asking import Asking, Questions
-from tui.own_app import own_app
+from tui.base import BaseApp
 from tui.widgets.composer import Composer, StatusLine
 from tui.widgets.conversations import ConversationList, Conversations, Talks
 from tui.widgets.source_pane import SourcePane
@@ -25,8 +25,7 @@ from tui.widgets.transcript import Transcript
 if TYPE_CHECKING:  # what is not seen in the first picture is imported when it is
     from assistant.api import Conversation
     from assistant.events import Citation, Hit
-    from tui.app import AssistantApp
-    from tui.ingest_state import RunState
+    from tui.ingest_state import IngestState
     from tui.widgets.answer import AnswerText
     from tui.widgets.first_steps import FirstSteps
     from tui.widgets.turn import SourceLine
@@ -49,6 +48,8 @@ class ChatScreen(Screen[None]):
         talks: The conversations, and which one is on the screen.
         is_ready: Whether the client is open and was looked at.
     """
+
+    app = getters.app(BaseApp)
 
     AUTO_FOCUS = "#composer"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -91,10 +92,6 @@ class ChatScreen(Screen[None]):
         """The field that questions are written in."""
         return self.query_one(Composer)
 
-    @property
-    def _app(self) -> AssistantApp:
-        return own_app(self)
-
     def compose(self) -> ComposeResult:
         """Lay out the three panes, the field and the status line."""
         with Horizontal(id="panes"):
@@ -109,8 +106,9 @@ class ChatScreen(Screen[None]):
     def on_mount(self) -> None:
         """Start with the chat alone, and follow what questions are narrowed to and what is read."""
         self.query_one(SourcePane).display = False
-        self.watch(self._app, "inside", self.query_one(StatusLine).say_inside, init=False)
-        self._app.runs.changed.subscribe(self, self._run_changed)
+        self.watch(self.app, "inside", self.query_one(StatusLine).say_inside, init=False)
+        self.app.ingest.changed.subscribe(self, self._run_changed)
+        self.app.pull_ended.subscribe(self, lambda _: self.look())
 
     def on_screen_resume(self) -> None:
         """Let questions be written when one comes back, where nothing else has the focus."""
@@ -143,9 +141,8 @@ class ChatScreen(Screen[None]):
         self.run_worker(self.questions.show_none(NotOpen(error)), exclusive=True, group="show")
 
     def on_not_open_again(self) -> None:
-        """Try again to open the library."""
+        """Say that the library is opened again, which the app does."""
         self.query_one(StatusLine).say_engine("opening the library …")
-        self._app.open_desk()
 
     def look(self) -> None:
         """Say what answers, which may have changed."""
@@ -161,7 +158,7 @@ class ChatScreen(Screen[None]):
         model = clean_line(engines.chat_model) or "extracted answers"
         status.say_engine(f"{model} · {engines.chat_engine or 'no engine'}")
 
-    def _run_changed(self, state: RunState) -> None:
+    def _run_changed(self, state: IngestState) -> None:
         if not state.running and self.is_ready:  # before that they look by themselves
             for steps in self.query("FirstSteps"):
                 cast("FirstSteps", steps).look()
@@ -174,7 +171,7 @@ class ChatScreen(Screen[None]):
 
     def on_first_steps_read_examples(self, event: FirstSteps.ReadExamples) -> None:
         """Read the example documents."""
-        self._app.runs.start([event.folder])
+        self.app.ingest.start([event.folder])
         self.composer.focus()
 
     def on_first_steps_go_on(self) -> None:
@@ -201,7 +198,7 @@ class ChatScreen(Screen[None]):
         try:
             await self.questions.show(talk)
         except AssistantError as error:
-            self._app.tell(error)
+            self.app.show_error(error)
             return
         self.query_one(StatusLine).end(None)
         self.remove_class("-conversations")
@@ -285,10 +282,10 @@ class ChatScreen(Screen[None]):
         status.begin()
         finished = None
         try:
-            turn = await self.questions.ask(question, self._app.inside, instead=instead, general=general)
+            turn = await self.questions.ask(question, self.app.inside, instead=instead, general=general)
             finished = turn.view.finished
         except AssistantError as error:
-            self._app.tell(error)
+            self.app.show_error(error)
         finally:
             if status.is_attached:  # else the app is being left
                 status.end(finished)

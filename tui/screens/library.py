@@ -6,9 +6,9 @@ import asyncio
 import os
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -21,17 +21,14 @@ from assistant.errors import AssistantError
 from assistant.paths import prefix_of
 from assistant.text import clean_line
 from assistant.wording import count
-from tui.ingest_state import RunState, long_words
-from tui.own_app import own_app
+from tui.base import BaseApp
+from tui.ingest_state import IngestState, long_words
 from tui.screens.dialogs import ConfirmDialog
 from tui.themes import MUTED
 from tui.widgets import file_list
 from tui.widgets.file_filters import CHOICES, FolderList, StateFilter
 from tui.widgets.file_list import FileDetails, FileList, Row, Shown, Total, home_written
 from tui.widgets.path_input import PathInput
-
-if TYPE_CHECKING:
-    from tui.app import AssistantApp
 
 EMPTY = """\
 Nothing has been read yet.
@@ -51,7 +48,7 @@ GOES = (
 _MOST_NAMED = 5
 
 
-def holdings_line(total: Total, state: RunState) -> Content:
+def holdings_line(total: Total, state: IngestState) -> Content:
     """Write how much the library holds, and whether its folders are watched."""
     parts = [count(total.files, "file"), count(total.passages, "passage")]
     parts += [f"{total.failed:,} failed"] if total.failed else []
@@ -100,19 +97,21 @@ MOST_NAMED = 2
 """So many reasons of failures are told; all stand in the list."""
 
 
-class RunProgress(Static):
+class IngestProgress(Static):
     """Follows the runs of the app."""
+
+    app = getters.app(BaseApp)
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, markup=False)
 
     def on_mount(self) -> None:
         """Follow the runs."""
-        runs = own_app(self).runs
+        runs = self.app.ingest
         runs.changed.subscribe(self, self.show)
         self.show(runs.state)
 
-    def show(self, state: RunState) -> None:
+    def show(self, state: IngestState) -> None:
         """Show a state."""
         self.set_class(state.running, "-running")
         self.set_class(state.error is not None and not state.running, "-failed")
@@ -121,7 +120,7 @@ class RunProgress(Static):
         self.update(line)
 
 
-def progress_line(state: RunState) -> Content:
+def progress_line(state: IngestState) -> Content:
     """Write a state in one line; nothing where there is nothing to say."""
     words = long_words(state)
     if not words:
@@ -136,7 +135,7 @@ def progress_line(state: RunState) -> Content:
     return Content.assemble(*parts)
 
 
-def _reasons(state: RunState) -> list[Content | str | tuple[str, str]]:
+def _reasons(state: IngestState) -> list[Content | str | tuple[str, str]]:
     """Write the first reasons why files failed, and what was said about the run."""
     lines: list[Content | str | tuple[str, str]] = []
     for notice in state.notices[:MOST_NAMED]:
@@ -157,7 +156,7 @@ def _bar(share: float | None) -> Content:
     return Content.assemble(("━" * full, "$primary"), ("─" * (BAR_CELLS - full), "$border"))
 
 
-def _sign(state: RunState) -> tuple[str, str]:
+def _sign(state: IngestState) -> tuple[str, str]:
     if state.error is not None:
         return "!", "bold $text-error"
     if state.finished is not None and state.finished.failed:
@@ -178,6 +177,8 @@ class LibraryScreen(Screen[None]):
     Attributes:
         is_loaded: Whether the files were looked at.
     """
+
+    app = getters.app(BaseApp)
 
     CSS_PATH = "../styles/library.tcss"
     AUTO_FOCUS = "#files"
@@ -209,16 +210,12 @@ class LibraryScreen(Screen[None]):
         self._took_s = 0.0
         self._again: Timer | None = None
 
-    @property
-    def _app(self) -> AssistantApp:
-        return own_app(self)
-
     def compose(self) -> ComposeResult:
         """Lay out the field above, folders at the left, files at the right."""
         yield Static(id="holdings", markup=False)
         yield Static(id="narrowed", markup=False)
         yield PathInput("Add", "a folder or a file, like ~/Documents", id="add")
-        yield RunProgress(id="progress")
+        yield IngestProgress(id="progress")
         yield Static(EMPTY, id="nothing", markup=False)
         with Horizontal(id="library"):
             yield FolderList(id="folders")
@@ -236,7 +233,7 @@ class LibraryScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Follow the runs and what questions are narrowed to, and look at the files."""
-        self._app.runs.changed.subscribe(self, self._run_changed)
+        self.app.ingest.changed.subscribe(self, self._run_changed)
         self.watch(self.app, "inside", self._inside_changed, init=False)
         self._tell_holdings()
         self.reload()
@@ -253,16 +250,16 @@ class LibraryScreen(Screen[None]):
         """Look at the files of the library."""
         began = time.monotonic()
         try:
-            files, self._roots = await self._app.client.documents(), await self._app.client.roots()
+            files, self._roots = await self.app.client.documents(), await self.app.client.roots()
         except AssistantError as error:
-            if self._app.client.is_open:
-                self._app.tell(error)
+            if self.app.client.is_open:
+                self.app.show_error(error)
             return
         self._rows = await asyncio.to_thread(file_list.rows_of, files, self._roots)
         self._took_s = time.monotonic() - began
         first, self.is_loaded = not self.is_loaded, True
         await self._sift()
-        alone = not self._rows and not self._app.runs.state.running
+        alone = not self._rows and not self.app.ingest.state.running
         if first and alone and self in self.app.screen_stack:
             self.query_one(PathInput).field.focus()
 
@@ -279,7 +276,7 @@ class LibraryScreen(Screen[None]):
         self._total = await asyncio.to_thread(file_list.total_of, rows)
         if rows is not self._rows or shown is not self._shown or self not in self.app.screen_stack:
             return  # it is sifted anew already, or was left
-        inside = self._app.inside
+        inside = self.app.inside
         listing = self.query_one(FileList)
         listing.empty_words = "" if not rows else "No file is like that. Escape takes the filter away."
         listing.show(found, inside)
@@ -288,19 +285,19 @@ class LibraryScreen(Screen[None]):
         self._tell_holdings()
 
     def _tell_holdings(self) -> None:
-        state = self._app.runs.state
-        nothing = self.is_loaded and not self._rows and not self._app.runs.is_busy
+        state = self.app.ingest.state
+        nothing = self.is_loaded and not self._rows and not self.app.ingest.is_busy
         self.set_class(nothing, "-empty")
         self.query_one("#holdings", Static).update(holdings_line(self._total, state))
         narrowed = self.query_one("#narrowed", Static)
-        narrowed.display = bool(self._app.inside)
-        narrowed.update(narrowed_line(self._app.inside))
+        narrowed.display = bool(self.app.inside)
+        narrowed.update(narrowed_line(self.app.inside))
 
     def _inside_changed(self) -> None:
         self.refresh_bindings()
         self.sift()
 
-    def _run_changed(self, state: RunState) -> None:
+    def _run_changed(self, state: IngestState) -> None:
         if state.running != self._was_running:
             self._was_running = state.running
             self.refresh_bindings()
@@ -351,9 +348,9 @@ class LibraryScreen(Screen[None]):
         """Offer only what can be done."""
         match action:
             case "stop":
-                return self._app.runs.state.running
+                return self.app.ingest.state.running
             case "widen":
-                return bool(self._app.inside)
+                return bool(self.app.inside)
             case "filter":
                 return not isinstance(self.focused, Input)
         return True
@@ -387,29 +384,29 @@ class LibraryScreen(Screen[None]):
 
     @on(PathInput.Meant)
     def _add(self, event: PathInput.Meant) -> None:
-        self._app.runs.start([event.path])
+        self.app.ingest.start([event.path])
         self.remove_class("-empty")  # what is hidden takes no focus
         self.call_after_refresh(self.query_one(FileList).focus)
 
     def action_update(self) -> None:
         """Look at everything again that was ever given."""
         if self._roots:
-            self._app.runs.start()
+            self.app.ingest.start()
         else:
             self.notify("Nothing was ever given to be read. Add a folder first: a", markup=False)
 
     def action_stop(self) -> None:
         """Stop the run."""
-        self._app.runs.stop()
+        self.app.ingest.stop()
 
     @work(exclusive=True, group="watch")
     async def action_watch(self) -> None:
         """Have changes in the folders read by themselves, or not."""
-        watching = not self._app.runs.state.watching
+        watching = not self.app.ingest.state.watching
         try:
-            await self._app.runs.set_watching(watching)
+            await self.app.ingest.set_watching(watching)
         except AssistantError as error:
-            self._app.tell(error)
+            self.app.show_error(error)
             return
         self.notify(WATCHING if watching else NOT_WATCHING, markup=False)
 
@@ -432,11 +429,11 @@ class LibraryScreen(Screen[None]):
 
     def _narrow(self, place: str) -> None:
         if place:
-            self._app.inside = file_list.toggled(self._app.inside, place)
+            self.app.inside = file_list.toggled(self.app.inside, place)
 
     def action_widen(self) -> None:
         """Have questions look everywhere."""
-        self._app.inside = ()
+        self.app.inside = ()
 
     def action_forget(self) -> None:
         """Take the file, or the folder, that the cursor is on out of the library."""
@@ -452,18 +449,18 @@ class LibraryScreen(Screen[None]):
         paths = await asyncio.to_thread(file_list.paths_under, self._rows, path) if path else []
         if not paths and path not in self._roots:
             return
-        if self._app.runs.state.running:
+        if self.app.ingest.state.running:
             self.notify(BUSY, severity="warning", markup=False)
             return
         question, detail = forget_question(path, paths, self._roots)
         if not await self.app.push_screen_wait(ConfirmDialog(question, detail, "Forget")):
             return
         try:
-            gone = await self._app.client.forget(path)
-            await self._app.runs.look_at_holdings()
+            gone = await self.app.client.forget(path)
+            await self.app.ingest.look_at_holdings()
         except AssistantError as error:
-            self._app.tell(error)
+            self.app.show_error(error)
         else:
             self.notify(f"{count(gone, 'file')} forgotten: text, vectors and index.", markup=False)
-            self._app.inside = tuple(one for one in self._app.inside if not file_list.is_inside(one, (path,)))
+            self.app.inside = tuple(one for one in self.app.inside if not file_list.is_inside(one, (path,)))
         self.reload()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, VerticalScroll
@@ -15,7 +15,7 @@ from textual.widgets import Button, Footer, Input, Static
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.text import clean_line
-from tui.own_app import own_app
+from tui.base import BaseApp
 from tui.themes import theme_named
 from tui.widgets.model_picker import ModelPicker, chat_entries, embedding_entries
 from tui.widgets.pull_line import PullLine
@@ -23,7 +23,6 @@ from tui.widgets.setting_row import Setting, SettingRow, is_fixed, told_source
 
 if TYPE_CHECKING:
     from assistant.setup import Recommended, SetupState
-    from tui.app import AssistantApp
 
 GROUPS = {
     "What runs the models": (
@@ -54,6 +53,8 @@ class SettingsScreen(Screen[None]):
         is_ready: Whether everything that was asked for is shown.
     """
 
+    app = getters.app(BaseApp)
+
     CSS_PATH = "../styles/settings.tcss"
     AUTO_FOCUS = "#models-chat OptionList"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as the base class has it
@@ -68,10 +69,6 @@ class SettingsScreen(Screen[None]):
         self.client = client
         self._advice: Recommended | None = None
         self.is_ready = False
-
-    @property
-    def _app(self) -> AssistantApp:
-        return own_app(self)
 
     def compose(self) -> ComposeResult:
         """Lay out the models at the left, the settings at the right; one below the other where there is little room."""
@@ -120,7 +117,7 @@ class SettingsScreen(Screen[None]):
                 self._show_rows()
                 await self._show_models()
         except AssistantError as error:
-            self._app.tell(error)
+            self.app.show_error(error)
 
     @work(group="advice")
     async def ask_advice(self) -> None:
@@ -130,7 +127,7 @@ class SettingsScreen(Screen[None]):
             await self._show_models()
             self.is_ready = True
         except AssistantError as error:
-            self._app.tell(error)
+            self.app.show_error(error)
 
     def _show_rows(self) -> None:
         from assistant.config import flatten
@@ -179,7 +176,7 @@ class SettingsScreen(Screen[None]):
                 if row.setting.key == key:
                     row.say_wrong(f"{error.message} {error.hint}")
                     return
-            self._app.tell(error)
+            self.app.show_error(error)
             return
         if remark:
             self.notify(clean_line(remark), severity="warning", markup=False)

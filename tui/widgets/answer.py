@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -19,7 +20,7 @@ from textual.widgets import Label, Markdown, Static
 from textual.widgets import markdown as blocks
 
 from assistant.text import clean
-from tui.own_app import own_app
+from tui.base import BaseApp
 
 MARK = re.compile(r"\[(\d{1,3}|\?)\]")
 MOST_CHARS = 40_000
@@ -121,9 +122,8 @@ else:
 class _Marked(_Base):
     """A block whose marks can be clicked."""
 
-    def build_from_token(self, token: Token) -> None:
-        super().build_from_token(token)
-        self.set_content(with_marks(self._content, "$accent", "bold $error"))
+    def set_content(self, content: Content) -> None:
+        super().set_content(with_marks(content, "$accent", "bold $error"))
 
 
 def _marked(name: str) -> type[blocks.MarkdownBlock]:
@@ -209,6 +209,8 @@ class _PlainAnswer(Static):
 class AnswerText(Widget):
     """The text of an answer; give it pieces with `write`, and the whole with `show`."""
 
+    app = getters.app(BaseApp)
+
     DEFAULT_CSS = """
     AnswerText { height: auto; }
     AnswerText > Static { height: auto; padding: 0 2; display: none; }
@@ -273,7 +275,7 @@ class AnswerText(Widget):
     async def _draw_when_due(self) -> None:
         now = time.monotonic()
         due = self._next_draw
-        if now < own_app(self).typed_at + TYPING_S:
+        if now < self.app.typed_at + TYPING_S:
             due = max(due, self._drawn_at + WHILE_TYPING_S)
         if now >= due:
             await self._draw()

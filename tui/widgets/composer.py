@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -18,14 +19,16 @@ from textual.widgets import Static, TextArea
 from assistant.events import Finished
 from assistant.text import clean_line
 from assistant.wording import count, duration, place
-from tui.ingest_state import RunState, short_words
-from tui.own_app import own_app
+from tui.base import BaseApp
+from tui.ingest_state import IngestState, short_words
 
 NEW_LINE = ("ctrl+j", "shift+enter", "alt+enter")
 
 
 class Composer(TextArea):
     """A field that grows with its text; Enter asks, and the line breaks have keys of their own."""
+
+    app = getters.app(BaseApp)
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "ask", "Ask"),
@@ -56,7 +59,7 @@ class Composer(TextArea):
 
     def on_key(self, event: Key) -> None:
         """Take the keys that ask and that break the line, after all that was typed before them."""
-        own_app(self).typed_at = time.monotonic()
+        self.app.typed_at = time.monotonic()
         # A binding with priority would come before what is still to be written.
         if event.key == "enter":
             self.action_ask()
@@ -80,19 +83,21 @@ class Composer(TextArea):
             self.post_message(self.EditWanted())
 
 
-class RunStatus(Static):
+class IngestStatus(Static):
     """Says in a few words what is being read; empty, and gone, when nothing is."""
+
+    app = getters.app(BaseApp)
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes, markup=False)
 
     def on_mount(self) -> None:
         """Follow the runs."""
-        runs = own_app(self).runs
+        runs = self.app.ingest
         runs.changed.subscribe(self, self._show)
         self._show(runs.state)
 
-    def _show(self, state: RunState) -> None:
+    def _show(self, state: IngestState) -> None:
         words = short_words(state)
         self.display = bool(words)
         self.update(Content(words))
@@ -110,7 +115,7 @@ class StatusLine(Horizontal):
         """Lay out the parts."""
         yield Static("opening the library …", id="engine", markup=False)
         yield Static(id="inside", markup=False)
-        yield RunStatus(id="reading")
+        yield IngestStatus(id="reading")
         yield Static(id="spent", markup=False)
 
     def say_engine(self, words: str) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -19,12 +19,11 @@ from textual.widgets.option_list import Option
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.text import clean, clean_line
-from tui.own_app import own_app
+from tui.base import BaseApp
 from tui.themes import MUTED
 
 if TYPE_CHECKING:
-    from assistant.api import Conversation, KeptConversation
-    from tui.app import AssistantApp
+    from assistant.api import Conversation, ConversationSnapshot
 
 NONE_FOUND = "In none of them. Escape shows all."
 WEEK = 7
@@ -64,6 +63,8 @@ class ConversationList(OptionList):
 
 class Conversations(Vertical):
     """The pane at the left."""
+
+    app = getters.app(BaseApp)
 
     class Chosen(Message):
         """A conversation is to be shown.
@@ -230,12 +231,12 @@ class Talks:
         self._client = client
         self._pane = pane
         self._sought = ""
-        self._deleted: list[tuple[str, KeptConversation]] = []
+        self._deleted: list[tuple[str, ConversationSnapshot]] = []
         self.current: Conversation | None = None
 
     @property
-    def _app(self) -> AssistantApp:
-        return own_app(self._pane)
+    def _app(self) -> BaseApp:
+        return self._pane.app
 
     async def list(self, sought: str | None = None) -> None:
         """Show the conversations in which what is sought stands, the latest first.
@@ -248,7 +249,7 @@ class Talks:
             words = self._sought
             talks = await self._client.conversations(words)
         except AssistantError as error:
-            self._app.tell(error)
+            self._app.show_error(error)
             return
         if words != self._sought:
             return  # other words were typed meanwhile, and their list is on its way
@@ -273,7 +274,7 @@ class Talks:
         try:
             await self._client.rename(talk.id, title)
         except AssistantError as error:
-            self._app.tell(error)
+            self._app.show_error(error)
         await self.list()
 
     async def forget(self, talk: Conversation) -> bool:
@@ -281,7 +282,7 @@ class Talks:
         try:
             kept = await self._client.forget_conversation(talk.id)
         except AssistantError as error:
-            self._app.tell(error)
+            self._app.show_error(error)
             return False
         if kept is not None:
             self._deleted.append((talk.title, kept))
@@ -301,7 +302,7 @@ class Talks:
             await self._client.put_back(kept)
         except AssistantError as error:
             self._deleted.append((title, kept))
-            self._app.tell(error)
+            self._app.show_error(error)
         self._pane.offer_undo(self._deleted[-1][0] if self._deleted else "")
         await self.list()
 
@@ -314,6 +315,6 @@ class Talks:
         try:
             path = await self._client.export(talk.id, talk.title, folder)
         except AssistantError as error:
-            self._app.tell(error)
+            self._app.show_error(error)
             return
         self._app.notify(clean(str(path)), title="Exported", markup=False)

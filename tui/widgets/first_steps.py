@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
@@ -17,13 +17,12 @@ from textual.widgets import Button, Static
 from assistant.errors import AssistantError
 from assistant.text import clean, clean_line
 from assistant.wording import count, size
-from tui.own_app import own_app
+from tui.base import BaseApp
 from tui.widgets.pull_line import PullLine
 
 if TYPE_CHECKING:
     from assistant.aio.client import AsyncAssistant
     from assistant.setup import Recommended, SetupState
-    from tui.app import AssistantApp
 
 Sign = Literal["there", "missing", "optional"]
 LOOK_AGAIN = ("look-again", "Look again")
@@ -205,6 +204,8 @@ class FirstSteps(Vertical):
         is_ready: Whether everything that was looked for is shown.
     """
 
+    app = getters.app(BaseApp)
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,right", "app.focus_next", "Next", show=False),
         Binding("up,left", "app.focus_previous", "Previous", show=False),
@@ -231,10 +232,6 @@ class FirstSteps(Vertical):
         self.is_ready = False
         self._advice: Recommended | None = None
         self._extracted_will_do = False
-
-    @property
-    def _app(self) -> AssistantApp:
-        return own_app(self)
 
     def compose(self) -> ComposeResult:
         """Lay out title, the three parts, and what is being got."""
@@ -277,7 +274,7 @@ class FirstSteps(Vertical):
                 self._advice = await self.client.recommendation()
                 await self._show(self.state)
         except AssistantError as error:
-            self._app.tell(error)
+            self.app.show_error(error)
         self.is_ready = True
 
     async def _show(self, state: SetupState) -> None:

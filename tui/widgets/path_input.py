@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 
 from assistant.errors import AssistantError
 from assistant.text import clean_line
-from tui.own_app import own_app
+from tui.base import BaseApp
 
 if TYPE_CHECKING:
     from assistant.paths import Completion
@@ -64,6 +64,8 @@ class PathInput(Vertical):
         label: What stands before the field.
         placeholder: What stands in it while it is empty.
     """
+
+    app = getters.app(BaseApp)
 
     class Meant(Message):
         """There is something at the path, and Enter was pressed.
@@ -131,7 +133,7 @@ class PathInput(Vertical):
         async with self._one_at_a_time:  # a slow drive is asked once for the latest, not once for each key
             if value != self.field.value:
                 return None
-            found = await own_app(self).client.completions(self._meant(value))
+            found = await self.app.client.completions(self._meant(value))
         if value != self.field.value or not self.is_mounted:
             return None
         self._show(value, found)
@@ -200,7 +202,7 @@ class PathInput(Vertical):
 
     async def _check(self, value: str) -> None:
         try:
-            path = await own_app(self).client.existing(self._meant(value))
+            path = await self.app.client.existing(self._meant(value))
         except AssistantError as error:
             self._close()
             self._say(clean_line(f"{error.message} {error.hint}"))

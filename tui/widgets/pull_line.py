@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -13,7 +13,7 @@ from textual.widgets import Button, Static
 
 from assistant.text import clean_line
 from assistant.wording import duration, size
-from tui.own_app import own_app
+from tui.base import BaseApp
 
 if TYPE_CHECKING:
     from assistant.aio.client import AsyncAssistant
@@ -29,6 +29,8 @@ class PullLine(Horizontal):
     Args:
         client: What gets models.
     """
+
+    app = getters.app(BaseApp)
 
     class Ended(Message):
         """It is there, was stopped, or failed.
@@ -75,7 +77,7 @@ class PullLine(Horizontal):
 
     def get(self, name: str) -> None:
         """Get a model, and bring the line into sight."""
-        own_app(self).get_model(name)
+        self.app.pull_model(name)
         self.draw()
         self.scroll_visible()
 

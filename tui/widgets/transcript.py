@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
+from textual import getters
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from assistant.events import Finished, TurnView, fold
+from tui.base import BaseApp
 
 if TYPE_CHECKING:  # what draws answers is imported with the first of them
     from tui.widgets.turn import Turn
@@ -23,6 +25,8 @@ NEAR_LINES = 8
 
 class Transcript(VerticalScroll, can_focus=True):
     """Shows a conversation."""
+
+    app = getters.app(BaseApp)
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
