@@ -30,9 +30,9 @@ def test_what_is_wanted_is_locked_at_a_version_that_fits(requirement: Requiremen
 
 
 def test_every_locked_package_has_hashes() -> None:
-    entries = re.split(r"\n(?=[\w])", LOCK.partition("\n")[2])
+    entries = re.split(r"\n(?=\w)", LOCK.partition("\n")[2].strip())
     assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
-    assert len(entries) == len(PINNED) > 50
+    assert len(entries) >= len(PINNED) > 50  # some are locked apart for older Pythons
 
 
 def test_no_index_is_named() -> None:
