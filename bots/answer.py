@@ -8,9 +8,8 @@ from pathlib import PurePath
 from assistant.events import Citation, Finished, Hit, TurnView, nearest, perhaps_said
 from assistant.text import clean, clean_line
 from assistant.wording import excerpt
-from bots.markdown import rich_from
 from bots.platform import Button
-from bots.rich_text import Rich, joined, styled
+from bots.rich_text import Rich, joined, rich_from, styled
 
 SOURCE = "source"
 GENERAL = "general"
@@ -31,7 +30,7 @@ _QUOTED_BY_REPLY = "Reply to this message with a number to read the words."
 
 def growing(view: TurnView) -> Rich:
     """Give an answer that is still being written; empty while the model only reasons."""
-    return rich_from(view.answer)
+    return rich_from(view.answer, growing=True)
 
 
 def whole(view: TurnView, *, buttons: bool, mark: str = "/", stopped: bool = False) -> Rich:

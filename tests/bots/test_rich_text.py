@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.text import clean
-from bots.markdown import rich_from
 from bots.outbox import split, tail, visible
-from bots.rich_text import Rich, Span, joined, styled
+from bots.rich_text import Rich, Span, joined, rich_from, styled
 from bots.telegram.messages import entities, units
 
 WORDS = st.sampled_from(
@@ -86,11 +85,75 @@ def test_joined_text_is_the_parts_one_after_another(parts: list[tuple[str, str |
         ("\\*not\\*", "*not*", []),
         ("更换**转子**密封圈", "更换转子密封圈", [(2, 4, "bold")]),
         ("***both***", "both", [(0, 4, "bold"), (0, 4, "italic")]),
+        ("**a *b* `c`**", "a b c", [(0, 4, "bold"), (2, 3, "italic"), (4, 5, "code")]),
+        ("`` a`b ``", "a`b", [(0, 3, "code")]),
+        ("Title\n=====\nText", "Title\nText", [(0, 5, "bold")]),
+        ("Second\n---\n\nText", "Second\n\nText", [(0, 6, "bold")]),
+        ("> outer\n> > inner\n> > more\n>\n> end", "outer\ninner\nmore\n\nend", [(0, 21, "quote")]),
+        ("> - one\n> - `two`\n", "• one\n• two", [(0, 11, "quote"), (8, 11, "code")]),
+        ("3. three\n4. four\n   - in it\n\nafter", "3. three\n4. four\n  • in it\n\nafter", []),
+        ("1) one\n2) two\n\n   more", "1) one\n2) two\n\nmore", []),
+        ("- \n- x", "•\n• x", []),
+        ("- ```\n  x = 1\n  ```\n- y", "•\nx = 1\n• y", [(2, 7, "pre")]),
+        ("one  \ntwo\\\nthree\nfour", "one\ntwo\nthree\nfour", []),
+        ("a\n\n\n\nb\n***\nc", "a\n\nb\n———\nc", []),
+        ('[label](https://a.b "Title") [](https://c.d)', 'label (https://a.b "Title") https://c.d', []),
+        ("[https://a.b](https://a.b), [*x*](x/y.md)", "https://a.b, x (x/y.md)", [(13, 14, "italic")]),
+        ("[x](javascript:alert(1))", "[x](javascript:alert(1))", []),
+        ("&amp; <b>x</b> ![p](https://a.b/c)", "&amp; <b>x</b> !p (https://a.b/c)", []),
+        ("[1]: https://a.b\n[1]", "[1]: https://a.b\n[1]", []),
+        (
+            "**注意：**先停机，**“转子”**再查。",
+            "注意：先停机，“转子”再查。",
+            [(0, 3, "bold"), (7, 11, "bold")],
+        ),
+        ("~~~\na **b**\n~~~", "a **b**", [(0, 7, "pre")]),
+        ("````md\n```\nx\n```\n````", "```\nx\n```", [(0, 9, "pre")]),
+        ("``` no language\nx\n```", "no language\nx", [(0, 13, "pre")]),
+        (
+            "|a|b|\n|-|-|\n|1|2|\nafter **it**",
+            "|a|b|\n|-|-|\n|1|2|\nafter it",
+            [(0, 17, "pre"), (24, 26, "bold")],
+        ),
+        ("~~old~~ new", "old new", [(0, 3, "strike")]),
     ],
 )
 def test_markdown(markdown: str, text: str, spans: list[tuple[int, int, str]]) -> None:
     rich = rich_from(markdown)
     assert (rich.text, [(span.start, span.end, span.kind) for span in rich.spans]) == (text, spans)
+
+
+def test_a_block_of_code_has_its_language() -> None:
+    assert rich_from("```python\nx\n```").spans == (Span(0, 1, "pre", "python"),)
+
+
+GROWN = "An answer [1].\n- one **two**\n- three\n\n> said\n\n```py\nx = 1\n```\nEnd\n===\n1. a\n2. b\n"
+
+
+@pytest.mark.parametrize("end", range(len(GROWN) + 1))
+def test_what_is_still_being_written_does_not_change_its_look_for_a_moment(end: int) -> None:
+    rich = rich_from(GROWN[:end], growing=True)
+    assert_well_formed(rich)
+    looks = {rich.text[span.start : span.end]: span.kind for span in rich.spans}
+    assert looks.get("An answer [1].") is None  # "\n-" below it would make it a heading
+    assert not re.search(r"^[-=`>#]+$", rich.text, re.MULTILINE)
+    for word, kind in (("two", "bold"), ("said", "quote"), ("End", "bold")):
+        assert looks.get(word, kind) == kind
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "> " * 500 + "deep",
+        "- " * 500 + "deep",
+        "*a **b " * 2000,
+        "\n".join("  " * n + "- x" for n in range(200)),
+    ],
+)
+def test_deep_markup_loses_no_word(markdown: str) -> None:
+    rich = rich_from(markdown)
+    assert_well_formed(rich)
+    assert re.findall(r"\w+", rich.text) == re.findall(r"\w+", markdown)
 
 
 def test_a_long_text_is_cut_where_a_paragraph_ends() -> None:
@@ -116,6 +179,9 @@ def test_an_emoji_of_several_characters_is_not_torn() -> None:
 def test_a_line_of_nothing_but_markup_takes_no_time() -> None:
     assert rich_from("**a" * 20_000).text
     assert rich_from("[" * 50_000).text
+    assert rich_from("`" * 20_001 + "a`" * 9_000).text
+    assert rich_from("[a](" * 10_000).text
+    assert rich_from("*a_ " * 10_000).text
 
 
 def test_a_cut_keeps_the_parts_of_spans() -> None:
