@@ -23,8 +23,8 @@ from assistant.errors import (
     UsageError,
 )
 from assistant.events import Event, Finished, IndexEvent, IngestEvent, IngestFinished, IngestNotice, Notice
-from assistant.library.library import EmbeddingState as EmbeddingState
 from assistant.library.library import Library
+from assistant.library.vectors import EmbeddingState as EmbeddingState
 from assistant.models.selection import Engines, ModelChoice
 from assistant.offline import bypass_proxies, check_server_allowed, guarding, silence_telemetry
 from assistant.paths import absolute
@@ -32,11 +32,11 @@ from assistant.paths import absolute
 if TYPE_CHECKING:
     from assistant.agent.turn import Agent
     from assistant.library.conversations import Conversation as Conversation
-    from assistant.library.conversations import KeptConversation as KeptConversation
+    from assistant.library.conversations import ConversationSnapshot as ConversationSnapshot
     from assistant.library.documents import StoredDocument as StoredDocument
     from assistant.library.folder import Leftover as Leftover
     from assistant.library.index.exact import VectorIndex
-    from assistant.library.vector_rows import EmbeddingModel
+    from assistant.library.vectors import EmbeddingModel
     from assistant.models.base import Embedder
     from assistant.retrieval.search import Found as Found
     from assistant.retrieval.search import Searcher
@@ -53,7 +53,7 @@ class Assistant:
         self.loaded = loaded
         self.library = library
         self._held = held
-        self._choice = ModelChoice(settings, library)
+        self._choice = ModelChoice(settings, library.vectors)
         self._index: VectorIndex | None = None
         held.callback(self._choice.close)
         self._searcher: Searcher | None = None
@@ -121,7 +121,9 @@ class Assistant:
             UsageError: A path does not exist, or none was ever given; nothing is changed.
             LibraryBusy: Another process is ingesting.
         """
-        named = [Path(absolute(path)) for path in paths] or [Path(root) for root in self.library.roots()]
+        named = [Path(absolute(path)) for path in paths] or [
+            Path(root) for root in self.library.documents.roots()
+        ]
         missing = [path for path in named if not os.path.lexists(path)] if paths else []
         if missing:
             raise UsageError(
@@ -164,15 +166,15 @@ class Assistant:
                     f"Embedding waits for the next run; the text can be searched by its words already. {error.message}",
                     error.hint,
                 )
-            self.library.finish(identity, set_aside)
+            self.library.vectors.finish(identity, set_aside)
             if identity is not None:
                 self._prepare(embedder)
             yield from self._index_vectors()
         yield IngestFinished(
             **counts,
-            passages=self.library.counts()["passages"],
+            passages=self.library.documents.counts()["passages"],
             embedded=embedded,
-            waiting=self.library.embedding_state().pending,
+            waiting=self.library.vectors.state().pending,
             seconds=round(time.monotonic() - began, 3),
         )
 
@@ -180,20 +182,20 @@ class Assistant:
         """Embed what questions are held against, once for a model, so that the first question does not wait for it."""
         from assistant.retrieval.background import background_of
 
-        model = self.library.active_model()
+        model = self.library.vectors.active_model()
         if model is None or not model.dimensions or model.identity != embedder.identity:
             return
         with suppress(PartMissing, ModelFault):  # the first question tells what is wrong
             background_of(self.library, model, embedder)
 
     def _index_vectors(self) -> Iterator[IndexEvent | IngestNotice]:
-        model = self.library.active_model()
+        model = self.library.vectors.active_model()
         if model is None or model.dimensions == 0:
             return
-        asked = self.library.counts()["passages"] > self.loaded.settings.search.exact_up_to
+        asked = self.library.documents.counts()["passages"] > self.loaded.settings.search.exact_up_to
         index = self._vector_index()
         # Opening it takes longer than embedding a changed page, and so small a library is compared vector by vector.
-        if not asked and index.roughly_current(model, self.library.count_vectors(model.identity)):
+        if not asked and index.roughly_current(model, self.library.vectors.count(model.identity)):
             return
         try:
             for done, total in index.sync(model):
@@ -325,8 +327,8 @@ class Assistant:
         """
         place = absolute(path)
         with self.library.ingesting():
-            if not self.library.documents_under(place):
-                return self.library.forget(place) if place in self.library.roots() else 0
+            if not self.library.documents.under(place):
+                return self.library.forget(place) if place in self.library.documents.roots() else 0
             if not self._drop_index():
                 raise LibraryBusy(
                     "Another process holds the library's vector index open, and what is forgotten would stay in it.",
@@ -336,7 +338,7 @@ class Assistant:
 
             with MatrixFile(self.library.folder).locked():
                 gone = self.library.forget(place)
-            model = self.library.active_model()
+            model = self.library.vectors.active_model()
             if self.loaded.settings.chroma.url and model is not None:
                 self._forget_on_server(model)
         return gone
@@ -374,7 +376,7 @@ def _index_of(library: Library, url: str) -> VectorIndex:
         return ServerIndex(url, library)
     from assistant.library.index.local import LocalIndex
 
-    return LocalIndex(library.folder, library)
+    return LocalIndex(library.folder, library.vectors)
 
 
 def _set_aside_notice(count: int) -> IngestNotice:

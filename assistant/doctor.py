@@ -169,7 +169,7 @@ def _library(loaded: Loaded, held: ExitStack) -> tuple[Library | None, Check]:
         return None, Check("Library", "unused", "none yet", "assistant ingest FOLDER_WITH_DOCUMENTS")
     try:
         library = held.enter_context(Library(folder))
-        counts, damage = library.counts(), library.damage()
+        counts, damage = library.documents.counts(), library.damage()
     except LibraryError as error:
         return None, Check("Library", "missing", error.message, error.hint, needed=True)
     if damage:

@@ -113,14 +113,14 @@ class Recommended:
 
 def read_holdings(library: Library) -> Holdings:
     """Count what a library holds."""
-    counts = library.counts()
+    counts = library.documents.counts()
     return Holdings(
         documents=counts["found"],
         failed=counts["failed"],
         skipped=counts["skipped"],
         passages=counts["passages"],
-        waiting=library.embedding_state().pending,
-        roots=tuple(library.roots()),
+        waiting=library.vectors.state().pending,
+        roots=tuple(library.documents.roots()),
     )
 
 
@@ -163,7 +163,7 @@ def engines_of(loaded: Loaded) -> Engines:
         if library_exists(loaded):
             try:
                 library = held.enter_context(Library(loaded.paths.library(settings.library)))
-                library.counts()
+                library.documents.counts()
             except LibraryError:  # the doctor tells of it
                 library = None
         return look_at_engines(loaded, library)
@@ -173,7 +173,7 @@ def look_at_engines(loaded: Loaded, library: Library | None) -> Engines:
     """Tell which engine and models serve a library; the model server may be asked."""
     from assistant.models.selection import ModelChoice
 
-    choice = ModelChoice(loaded.settings, library)
+    choice = ModelChoice(loaded.settings, library.vectors if library else None)
     try:
         return choice.engines()
     finally:

@@ -68,7 +68,7 @@ def verify(loaded: Loaded, *, mend: bool = True) -> Iterator[Verified]:
             return
         held.callback(library.close)
         if protected:
-            library.look_in_a_copy()
+            library.database.use_a_copy()
         yield from verify_database(library, mend=mend, salvaged=lost is not None)
         if protected:
             yield Verified("Index", "unchecked", "it can be opened only where it can be written")
@@ -179,28 +179,28 @@ def verify_database(library: Library, *, mend: bool, salvaged: bool = False) -> 
 def _rescued(library: Library, what: str) -> Verified:
     library.close()
     lost = _salvaged(library.folder, what, mend=True)
-    library.reopen()
+    library.database.reopen()
     return lost
 
 
 def _looked_at(library: Library, part: str) -> str:
-    counts = library.counts()
+    counts = library.documents.counts()
     match part:
         case "Documents":
             files = counts["found"] + counts["failed"] + counts["skipped"]
             return f"{counted(files, 'file')}, {counted(counts['passages'], 'passage')}"
         case "Vectors":
-            state = library.embedding_state()
+            state = library.vectors.state()
             return f"{counted(state.embedded, 'vector')}, {counted(state.pending, 'text')} to be embedded"
         case "Conversations":
-            return counted(len(library.conversations()), "conversation")
+            return counted(len(library.conversations.all()), "conversation")
     return {"Tables": "every page", "Words": "of every passage", "Notes": "which models answer"}[part]
 
 
 def _matrix(library: Library, *, mend: bool) -> list[Damage]:
     """Hold the file that vectors are mapped from against the vectors; one that is damaged is deleted, and written again."""
-    model, file = library.active_model(), MatrixFile(library.folder)
-    if model is None or file.faithful(library, model.identity) is not False:
+    model, file = library.vectors.active_model(), MatrixFile(library.folder)
+    if model is None or file.faithful(library.vectors, model.identity) is not False:
         return []
     if mend:
         with file.withheld():
@@ -209,12 +209,12 @@ def _matrix(library: Library, *, mend: bool) -> list[Damage]:
 
 
 def _index(library: Library, loaded: Loaded, *, mend: bool) -> Verified:
-    model = library.active_model()
+    model = library.vectors.active_model()
     if loaded.settings.chroma.url:
         return Verified("Index", "unchecked", "it is on a Chroma server, whose business it is")
     if model is None or not model.dimensions:
         return Verified("Index", "sound", "there are no vectors yet")
-    keeper = LocalIndex(library.folder, library)
+    keeper = LocalIndex(library.folder, library.vectors)
     try:
         unbuilt = keeper.unbuilt(model)
         if unbuilt:

@@ -55,7 +55,7 @@ def _language(run: Workplace, kept: Shelf, model: str, language: str) -> Iterato
         for asked in questions:
             turn = next(event for event in assistant.ask(asked.text) if isinstance(event, Finished))
             ids = [turn.citations[0].passage_id] if turn.citations else []
-            texts = {number: one.text for number, one in assistant.library.passages(ids).items()}
+            texts = {number: one.text for number, one in assistant.library.documents.passages(ids).items()}
             judged.append(judge(turn, asked, kept.source(asked, language), texts))
     beside = f"{len(judged)} questions, {model}"
     right = [one for one in judged if one.right]

@@ -168,7 +168,7 @@ class GivenModels(ModelChoice):
     """A choice of models that was made beforehand."""
 
     def __init__(self, assistant: Assistant, chat: Models, embedder: Remembering) -> None:
-        super().__init__(assistant.loaded.settings, assistant.library)
+        super().__init__(assistant.loaded.settings, assistant.library.vectors)
         self._given, self._remembering = chat, embedder
 
     def embedder_for_ingest(self) -> Remembering:
@@ -253,5 +253,7 @@ def bare(text: str) -> str:
 def library_text(assistant: Asking) -> str:
     """Give all text of a library, document by document, with what neighbouring passages share said twice."""
     library = assistant.library
-    numbers = library.sources()
-    return "\n".join(one.text for number in numbers for one in library.neighbours(number, 0, 1_000_000))
+    numbers = library.documents.sources()
+    return "\n".join(
+        one.text for number in numbers for one in library.documents.neighbours(number, 0, 1_000_000)
+    )

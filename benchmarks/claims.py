@@ -115,7 +115,7 @@ def judge(run: Workplace, language: str) -> Iterator[Judged]:
     with closing(embedder), opened(run.folder / "claims", language) as assistant:
         ingested(assistant, [docs])
         search = searcher(
-            assistant.library, embedder, LocalIndex(assistant.library.folder, assistant.library)
+            assistant.library, embedder, LocalIndex(assistant.library.folder, assistant.library.vectors)
         )
         for paper in papers:
             for pair in paper.pairs:

@@ -69,7 +69,7 @@ def _make(home: Path, name: str, passages: int, kept: Path) -> None:
     sample = fill(folder, passages, identity)
     filled_at = time.monotonic()
     with Library(folder) as library:
-        keeper, model = LocalIndex(folder, library), library.active_model()
+        keeper, model = LocalIndex(folder, library.vectors), library.vectors.active_model()
         assert model is not None
         for _ in keeper.sync(model):
             pass

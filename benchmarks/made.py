@@ -144,18 +144,18 @@ def fill(folder: Path, passages: int, identity: str, questions: int = 100) -> Sa
     vectors: list[Matrix] = []
     every = max(1, passages // questions)
     with Library(folder, create=True) as library:
-        library.begin_embedding(identity, "embedded", "multilingual-e5-small")
+        library.vectors.begin(identity, "embedded", "multilingual-e5-small")
         for start in range(0, passages, 1_000):
             made = [language.paragraph(PASSAGE_WORDS) for _ in range(min(1_000, passages - start))]
             matrix = meanings.passages(len(made))
             records = list(_records(start, made))
-            library.apply(Changes(records, [], [], []))
+            library.documents.apply(Changes(records, [], [], []))
             keys = [one.key for _, some in records for one in some]
-            library.store_vectors(identity, keys, matrix)
+            library.vectors.store(identity, keys, matrix)
             wanted = [number for number in range(len(made)) if (start + number) % every == 0]
             asked += [language.question(made[number]) for number in wanted]
             vectors += [meanings.questions(matrix[wanted])] if wanted else []
-        library.finish(identity)
+        library.vectors.finish(identity)
     return Sample(tuple(asked), np.concatenate(vectors))
 
 

@@ -170,7 +170,7 @@ def _conversation(assistant: Asking, earlier: Sequence[tuple[str, str]]) -> int 
     number: int | None = None
     for question, answer in earlier:
         turn = Finished(question, question, answer, "", (), (), "answered", True, "ollama", "scripted")
-        number = assistant.library.keep_turn(turn, number).conversation_id
+        number = assistant.library.conversations.add_turn(turn, number).conversation_id
     return number
 
 

@@ -109,7 +109,7 @@ def ask_all(
 ) -> Iterator[tuple[Asked, Found]]:
     """Put questions to a library."""
     with opened(kept.home, library) as assistant:
-        index = LocalIndex(assistant.library.folder, assistant.library)
+        index = LocalIndex(assistant.library.folder, assistant.library.vectors)
         search: Searcher = searcher(assistant.library, embedder, index)
         for asked in questions:
             yield asked, search.search(asked.text, HITS)
@@ -121,7 +121,7 @@ def _passages(kept: Shelf, embedder: Remembering, language: str) -> Iterator[Row
     within: dict[int, list[bool]] = {chars: [] for chars in CHARS}
     lengths: list[int] = []
     with opened(kept.home, language) as assistant:
-        index = LocalIndex(assistant.library.folder, assistant.library)
+        index = LocalIndex(assistant.library.folder, assistant.library.vectors)
         search = searcher(assistant.library, embedder, index)
         for asked in kept.questions(language):
             found = single_passages(search, asked.text)

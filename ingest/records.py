@@ -202,8 +202,8 @@ class Changes:
     moved: Sequence[tuple[str, int]] = ()
 
 
-class LibraryPort(Protocol):
-    """The part of a library that ingest writes."""
+class DocumentsPort(Protocol):
+    """The documents of a library, as ingest writes them."""
 
     def add_roots(self, paths: Sequence[str]) -> None:
         """Remember folders and files that were given to be read."""
@@ -211,19 +211,23 @@ class LibraryPort(Protocol):
     def roots(self) -> list[str]:
         """Give the folders and files that were given to be read."""
 
-    def known_files(self) -> Mapping[str, KnownFile]:
+    def known(self) -> Mapping[str, KnownFile]:
         """Give what is known of every file, by path."""
 
     def apply(self, changes: Changes) -> None:
         """Write changes in one transaction; when this returns, they are safe."""
 
-    def begin_embedding(self, identity: str, engine: str, name: str) -> int:
+
+class VectorsPort(Protocol):
+    """The vectors of a library, as ingest writes them."""
+
+    def begin(self, identity: str, engine: str, name: str) -> int:
         """Make a model the one that new vectors are for, and count the texts that have none of it."""
 
     def pending(self, identity: str, limit: int) -> list[Pending]:
         """Give texts that have no vector of a model yet."""
 
-    def store_vectors(self, identity: str, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
+    def store(self, identity: str, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Store vectors, shape (len(keys), dimensions)."""
 
     def finish(self, identity: str | None, given_up: int = 0) -> None:
@@ -233,6 +237,18 @@ class LibraryPort(Protocol):
             identity: The model; None where no model was at work.
             given_up: So many texts may be without a vector of it.
         """
+
+
+class LibraryPort(Protocol):
+    """The part of a library that ingest writes."""
+
+    @property
+    def documents(self) -> DocumentsPort:
+        """Its documents."""
+
+    @property
+    def vectors(self) -> VectorsPort:
+        """Its vectors."""
 
 
 class EmbedderPort(Protocol):

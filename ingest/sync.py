@@ -58,7 +58,7 @@ class Embedding:
 
     def waiting(self, limit: int) -> list[Pending]:
         """Give texts that have no vector yet and were not set aside, the shortest first."""
-        pending = self._library.pending(self._embedder.identity, limit + len(self.set_aside))
+        pending = self._library.vectors.pending(self._embedder.identity, limit + len(self.set_aside))
         fresh = [text for text in pending if text.key not in self.set_aside]
         # Texts of like length share a batch, so that short ones do not wait for long ones.
         return sorted(fresh, key=lambda text: len(text.text))
@@ -87,7 +87,7 @@ class Embedding:
                     self._put_aside(part[0], error)
                 continue
             self._failures = 0
-            self._library.store_vectors(self._embedder.identity, [pending.key for pending in part], vectors)
+            self._library.vectors.store(self._embedder.identity, [pending.key for pending in part], vectors)
             self.done += len(part)
 
     def _put_aside(self, pending: Pending, error: Exception) -> None:
@@ -171,8 +171,8 @@ class Pipeline:
         The iterator may be closed at any time: what was announced is kept, and the next run goes on.
         """
         roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100  # resolve() would follow links
-        self._library.add_roots([str(root) for root in roots])
-        known = dict(self._library.known_files())
+        self._library.documents.add_roots([str(root) for root in roots])
+        known = dict(self._library.documents.known())
         walk = SyncPlan(known, self._limits)
         batch = _Batch()  # began at 0: the first file is stored at once
         workers = self._limits.workers or min(os.cpu_count() or 1, 4)
@@ -182,7 +182,7 @@ class Pipeline:
                 self._take(parsed, known.get(str(parsed.path)), batch, walk)
                 if batch.due():
                     yield from self._store(batch, walk)
-        batch.removed = gone = walk.gone(roots, self._library.roots())
+        batch.removed = gone = walk.gone(roots, self._library.documents.roots())
         batch.events += [FileEvent(path, "removed") for path in gone]
         batch.events += [FileEvent(folder, "failed", reason=AWAY) for folder in walk.drives.away]
         yield from self._store(batch, walk)
@@ -228,7 +228,7 @@ class Pipeline:
         batch.moved += walk.moved
         walk.moved.clear()
         if batch.put or batch.touched or batch.removed or batch.moved:
-            self._library.apply(Changes(batch.put, batch.touched, batch.removed, batch.moved))
+            self._library.documents.apply(Changes(batch.put, batch.touched, batch.removed, batch.moved))
         events = list(batch.events)
         for waiting in (batch.put, batch.touched, batch.removed, batch.moved, batch.events):
             waiting.clear()
@@ -247,7 +247,7 @@ class Pipeline:
         Raises:
             Exception: What the embedder raises; vectors stored so far are kept.
         """
-        total = self._library.begin_embedding(embedder.identity, embedder.engine, embedder.name)
+        total = self._library.vectors.begin(embedder.identity, embedder.engine, embedder.name)
         began, size = time.monotonic(), self._limits.batch_size
         embedding = Embedding(self._library, embedder, spare)
         if not total:

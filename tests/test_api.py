@@ -98,7 +98,7 @@ def test_documents_are_ingested_searched_asked_and_forgotten(opened: Open, docs:
     assert (answer.status, answer.engine, answer.grounded) == ("extracted", "embedded", True)
     assert Path(answer.citations[0].source).name == "contract.md"
     assert {Passages, Citation} <= {type(event) for event in turn}
-    assert assistant.library.turns(answer.conversation_id or 0)[0].answer == answer.answer
+    assert assistant.library.conversations.turns(answer.conversation_id or 0)[0].answer == answer.answer
 
     assert assistant.forget(docs / "contract.md") == 1
     assert "contract.md" not in sources(assistant, QUESTION)
@@ -127,7 +127,7 @@ def test_a_run_that_was_closed_lets_the_next_one_go_on(opened: Open, docs: Path)
     next(run)
     with pytest.raises(LibraryBusy):
         next(beside.ingest([docs]))
-    assert sources(beside, QUESTION) or beside.library.counts()["passages"]
+    assert sources(beside, QUESTION) or beside.library.documents.counts()["passages"]
     run.close()
     last = ingest(beside, docs)
     assert last.added + last.unchanged == 4
@@ -151,12 +151,12 @@ def test_the_index_answers_large_libraries_and_may_be_lost(opened: Open, docs: P
 
 def test_an_index_that_is_only_a_little_behind_waits_where_it_is_not_asked(opened: Open, docs: Path) -> None:
     def holds_all(assistant: Assistant) -> bool:
-        model = assistant.library.active_model()
+        model = assistant.library.vectors.active_model()
         assert model is not None
         marker = read_marker(assistant.library.folder / "vectors")
         assert marker is not None
         assert marker.intact(assistant.library.folder / "vectors")
-        return (marker.generation, marker.last_id) == assistant.library.vector_generation()
+        return (marker.generation, marker.last_id) == assistant.library.vectors.generation()
 
     def change(text: str) -> None:
         (docs / "new.md").write_text(f"# New\n\n{text}\n", "utf-8")
@@ -175,11 +175,11 @@ def test_an_index_that_is_only_a_little_behind_waits_where_it_is_not_asked(opene
 def test_what_is_forgotten_is_in_no_file_of_vectors_any_more(opened: Open, docs: Path) -> None:
     assistant = opened()
     ingest(assistant, docs)
-    folder, model = assistant.library.folder, assistant.library.active_model()
+    folder, model = assistant.library.folder, assistant.library.vectors.active_model()
     assert model is not None
-    block = assistant.library.load_vectors(model.identity, 0)
-    generation, last_id = assistant.library.vector_generation()
-    assert MatrixFile(folder).write(assistant.library, model.identity, generation, last_id, [block])
+    block = assistant.library.vectors.load(model.identity, 0)
+    generation, last_id = assistant.library.vectors.generation()
+    assert MatrixFile(folder).write(assistant.library.vectors, model.identity, generation, last_id, [block])
     assert sources(assistant, QUESTION)
     assert assistant.forget(docs / "contract.md") == 1
     assert [path.name for path in folder.glob("vectors*")] == ["vectors.lock", "vectors.matrix.lock"]
@@ -202,9 +202,9 @@ def test_a_folder_that_held_nothing_is_not_read_any_more_once_it_is_forgotten(
     assistant, empty = opened(), tmp_path / "empty"
     empty.mkdir()
     list(assistant.ingest([empty]))
-    assert assistant.library.roots() == [str(empty)]
+    assert assistant.library.documents.roots() == [str(empty)]
     assert assistant.forget(empty) == 0
-    assert assistant.library.roots() == []
+    assert assistant.library.documents.roots() == []
 
 
 def test_what_is_used_wrongly_changes_nothing(opened: Open, docs: Path, tmp_path: Path) -> None:
@@ -217,8 +217,8 @@ def test_what_is_used_wrongly_changes_nothing(opened: Open, docs: Path, tmp_path
         assistant.search(" \n")
     with pytest.raises(UsageError, match="empty"):
         list(assistant.ask("  "))
-    assert assistant.library.roots() == []
-    assert assistant.library.conversations() == []
+    assert assistant.library.documents.roots() == []
+    assert assistant.library.conversations.all() == []
     assert assistant.forget(tmp_path / "missing") == 0
 
 
@@ -238,7 +238,7 @@ def test_a_server_elsewhere_is_refused_before_anything_is_made(tmp_path: Path) -
 def test_libraries_are_apart(opened: Open, docs: Path) -> None:
     assistant, other = opened(), opened(library="other")
     list(assistant.ingest([docs / "manual.md"]))
-    assert other.library.documents() == []
+    assert other.library.documents.all() == []
     assert assistant.library.folder.parent == other.library.folder.parent
 
 

@@ -61,7 +61,7 @@ def understand(library: Library, embedder: HashingEmbedder | None = None) -> lis
     embedder = embedder or HashingEmbedder()
     for _ in Pipeline(library, LIMITS).understand(embedder):
         pass
-    library.finish(embedder.identity)
+    library.vectors.finish(embedder.identity)
     return [text for call in embedder.calls for text in call]
 
 
@@ -73,8 +73,8 @@ def ingest(library: Library, *paths: Path, embedder: HashingEmbedder | None = No
 def texts(library: Library) -> dict[str, list[str]]:
     """Give the passages of each file, by its name."""
     return {
-        Path(document.source).name: [p.text for p in library.neighbours(document.id, 0, 999)]
-        for document in library.documents()
+        Path(document.source).name: [p.text for p in library.documents.neighbours(document.id, 0, 999)]
+        for document in library.documents.all()
     }
 
 
@@ -101,10 +101,10 @@ def test_text_is_found_by_its_words_before_it_is_embedded(desk: Desk) -> None:
     assert (event.status, event.passages) == ("added", 1)
     assert found(desk.library, *query_terms("heron in the marsh"))
     events.close()
-    assert desk.library.active_model() is None
-    assert desk.library.embedding_state().pending == 1
+    assert desk.library.vectors.active_model() is None
+    assert desk.library.vectors.state().pending == 1
     assert len(understand(desk.library)) == 1
-    assert desk.library.embedding_state().pending == 0
+    assert desk.library.vectors.state().pending == 0
 
 
 def test_what_an_event_announces_is_stored(desk: Desk) -> None:
@@ -113,7 +113,7 @@ def test_what_an_event_announces_is_stored(desk: Desk) -> None:
     with Library(desk.library.folder) as reader:
         for count, event in enumerate(Pipeline(desk.library, LIMITS).find([desk.docs]), 1):
             if count in (1, 2, 64, 65, 66, 130, 150):
-                assert event.path in reader.known_files()
+                assert event.path in reader.documents.known()
 
 
 def test_embedding_tells_how_far_it_is(desk: Desk) -> None:
@@ -135,7 +135,7 @@ def test_a_model_that_fails_midway_loses_nothing(desk: Desk) -> None:
     failing = HashingEmbedder(failures=[None, ServerFault("it failed")])
     with pytest.raises(ServerFault):
         understand(desk.library, failing)
-    assert desk.library.embedding_state().pending == 6
+    assert desk.library.vectors.state().pending == 6
     assert len(understand(desk.library)) == 6
 
 
@@ -170,7 +170,7 @@ def test_texts_that_cannot_be_embedded_do_not_hold_up_the_others(
     for embedded in (good, 0):  # the next run tries them again
         last = spared(desk.library, PoisonEmbedder())
         assert (last.done, last.set_aside) == (embedded, poisoned)
-        assert desk.library.embedding_state().pending == poisoned
+        assert desk.library.vectors.state().pending == poisoned
     assert spared(desk.library, HashingEmbedder()).done == poisoned
 
 
@@ -190,8 +190,8 @@ def test_a_library_moves_to_a_model_that_few_texts_are_too_much_for(desk: Desk) 
     new = PoisonEmbedder("new")
     given_up = spared(desk.library, new).set_aside
     for allowed, name in ((0, "old"), (given_up, "new")):
-        desk.library.finish(new.identity, allowed)
-        active = desk.library.active_model()
+        desk.library.vectors.finish(new.identity, allowed)
+        active = desk.library.vectors.active_model()
         assert active is not None
         assert active.name == name
 
@@ -200,8 +200,8 @@ def test_a_model_without_one_vector_takes_no_library_over(desk: Desk) -> None:
     notes(desk.docs, 0, 2)
     ingest(desk.library, desk.docs, embedder=HashingEmbedder("old"))
     new = PoisonEmbedder("new")
-    desk.library.finish(new.identity, spared(desk.library, new).set_aside)
-    active = desk.library.active_model()
+    desk.library.vectors.finish(new.identity, spared(desk.library, new).set_aside)
+    active = desk.library.vectors.active_model()
     assert active is not None
     assert active.name == "old"
 
@@ -230,7 +230,7 @@ def test_a_renamed_folder_embeds_nothing(desk: Desk) -> None:
     assert len(ingest(desk.library, desk.docs)) == 5
     (desk.docs / "old").rename(desk.docs / "new")
     assert ingest(desk.library, desk.docs) == []
-    assert {Path(document.source).parent.name for document in desk.library.documents()} == {"new"}
+    assert {Path(document.source).parent.name for document in desk.library.documents.all()} == {"new"}
 
 
 def test_what_went_and_comes_back_is_embedded_once_again(desk: Desk) -> None:
@@ -238,7 +238,7 @@ def test_what_went_and_comes_back_is_embedded_once_again(desk: Desk) -> None:
     ingest(desk.library, desk.docs)
     file.unlink()
     assert ingest(desk.library, desk.docs) == []
-    assert desk.library.counts()["passages"] == 0
+    assert desk.library.documents.counts()["passages"] == 0
     write(file, "# A\n\nWords.\n")
     write(desk.docs / "b.md", "# A\n\nWords.\n")
     assert len(ingest(desk.library, desk.docs)) == 1
@@ -271,11 +271,11 @@ def test_a_file_of_the_same_size_and_time_is_not_opened(desk: Desk) -> None:
 def test_a_touched_file_is_read_and_not_parsed_again(desk: Desk) -> None:
     file = write(desk.docs / "a.md", "words")
     find(desk.library, desk.docs)
-    number = desk.library.documents()[0].id
+    number = desk.library.documents.all()[0].id
     age(file)
     assert statuses(desk.library, desk.docs) == {"a.md": "unchanged"}
-    assert desk.library.documents()[0].id == number
-    assert desk.library.known_files()[str(file)].mtime_ns == file.stat().st_mtime_ns
+    assert desk.library.documents.all()[0].id == number
+    assert desk.library.documents.known()[str(file)].mtime_ns == file.stat().st_mtime_ns
 
 
 def test_a_file_that_changed_just_before_it_was_read_is_looked_at_again(desk: Desk) -> None:
@@ -292,9 +292,9 @@ def test_a_file_that_changed_just_before_it_was_read_is_looked_at_again(desk: De
 def test_files_read_by_another_version_are_read_again(desk: Desk) -> None:
     file = write(desk.docs / "a.md", "words")
     find(desk.library, desk.docs)
-    desk.library._db.execute("UPDATE document SET reader = 0")
+    desk.library.database.connection.execute("UPDATE document SET reader = 0")
     assert statuses(desk.library, desk.docs) == {"a.md": "updated"}
-    assert desk.library.known_files()[str(file)].reader != 0
+    assert desk.library.documents.known()[str(file)].reader != 0
 
 
 def test_changed_renamed_copied_and_deleted_files_are_brought_in_line(desk: Desk) -> None:
@@ -453,10 +453,10 @@ def test_a_file_that_cannot_be_parsed_is_tried_again_when_it_changed(desk: Desk)
     first = find(desk.library, desk.docs)["a.pdf"]
     assert first.status == "failed"
     assert first.reason
-    known = desk.library.known_files()[str(file)]
+    known = desk.library.documents.known()[str(file)]
     again = find(desk.library, desk.docs)["a.pdf"]
     assert (again.status, again.reason) == ("failed", first.reason)
-    assert desk.library.known_files()[str(file)] == known, "it was read again though nothing has changed"
+    assert desk.library.documents.known()[str(file)] == known, "it was read again though nothing has changed"
     write(file, pdf([[(12, "Plain words.")]]))
     assert find(desk.library, desk.docs)["a.pdf"].status == "updated"
     assert found(desk.library, "word")
@@ -465,7 +465,9 @@ def test_a_file_that_cannot_be_parsed_is_tried_again_when_it_changed(desk: Desk)
 def test_a_file_that_could_not_be_opened_is_tried_each_time(desk: Desk) -> None:
     folder = write(desk.docs / "sub" / "a.md", "words").parent
     find(desk.library, desk.docs)
-    desk.library._db.execute("UPDATE document SET state = 'failed', hash = NULL, reason = 'no permission'")
+    desk.library.database.connection.execute(
+        "UPDATE document SET state = 'failed', hash = NULL, reason = 'no permission'"
+    )
     assert statuses(desk.library, desk.docs) == {"a.md": "updated"}
     assert texts(desk.library) == {"a.md": ["words"]}
     assert folder.is_dir()
@@ -477,7 +479,7 @@ def test_a_large_file_is_read_once_it_may_be(desk: Desk) -> None:
     assert event.status == "failed"
     assert "larger than 1 MB" in event.reason
     assert find(desk.library, desk.docs, limits=Limits(max_file_mb=2, workers=1))["a.txt"].status == "updated"
-    assert desk.library.counts()["passages"] > 0
+    assert desk.library.documents.counts()["passages"] > 0
 
 
 def test_what_is_of_no_kind_is_listed_with_its_reason(desk: Desk) -> None:
@@ -485,7 +487,7 @@ def test_what_is_of_no_kind_is_listed_with_its_reason(desk: Desk) -> None:
     write(desk.docs / "empty.md", "")
     first = find(desk.library, desk.docs)
     assert {event.status for event in first.values()} == {"skipped"}
-    assert all(document.reason for document in desk.library.documents())
+    assert all(document.reason for document in desk.library.documents.all())
     assert find(desk.library, desk.docs) == first
     write(desk.docs / "empty.md", "not any more")
     assert statuses(desk.library, desk.docs)["empty.md"] == "updated"
@@ -498,7 +500,7 @@ def test_what_is_known_of_a_file_of_no_kind_follows_it(desk: Desk) -> None:
     find(desk.library, desk.docs)
     write(desk.docs / "a.bin", bytes(range(256)) * 50)
     find(desk.library, desk.docs)
-    (document,) = desk.library.documents()
+    (document,) = desk.library.documents.all()
     assert document.size == 256 * 50
 
 
@@ -507,7 +509,7 @@ def test_a_file_that_was_emptied_loses_its_text(desk: Desk) -> None:
     find(desk.library, desk.docs)
     write(desk.docs / "a.md", "")
     assert statuses(desk.library, desk.docs) == {"a.md": "skipped"}
-    assert desk.library.counts()["passages"] == 0
+    assert desk.library.documents.counts()["passages"] == 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there may a name be any bytes")
@@ -539,7 +541,8 @@ def assert_same(library: Library, other: Library) -> None:
         assert found(library, *query_terms(question)) == found(other, *query_terms(question))
         vector = embedder.embed_query(question)
         ours, theirs = (
-            dict(ExactVectors(one).nearest(embedder.identity, vector, 1_000)) for one in (library, other)
+            dict(ExactVectors(one.vectors).nearest(embedder.identity, vector, 1_000))
+            for one in (library, other)
         )
         assert ours == pytest.approx(theirs, abs=1e-6)
 

@@ -60,11 +60,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a library that holds something of everything, and the documents it was made of."""
     home = tmp_path_factory.mktemp("template")
     with filled(home, FILES) as library:
-        library.keep_turn(TURN)
-        assert len(library.library_id) == 32
-        model = library.active_model()
+        library.conversations.add_turn(TURN)
+        assert len(library.id) == 32
+        model = library.vectors.active_model()
         assert model is not None
-        with closing(LocalIndex(library.folder, library)) as keeper:
+        with closing(LocalIndex(library.folder, library.vectors)) as keeper:
             assert list(keeper.sync(model))
     (home / "libraries").mkdir()
     (home / "library").rename(home / "libraries" / "default")
@@ -102,7 +102,7 @@ def ingest(place: Place) -> list[str]:
             pass
         for _ in pipeline.understand(embedder):
             pass
-        library.finish(embedder.identity)
+        library.vectors.finish(embedder.identity)
     return [text for call in embedder.calls for text in call]
 
 
@@ -110,7 +110,7 @@ def state(place: Place) -> object:
     with Library(place.folder) as library:
         words = [found(library, word) for word in ("heron", "owl", "frog", "合同")]
         assert all(words)
-        return contents(library), words, library.turns(1)
+        return contents(library), words, library.conversations.turns(1)
 
 
 def test_a_sound_library_is_sound(place: Place) -> None:
@@ -214,7 +214,7 @@ def test_of_a_damaged_turn_only_what_is_damaged_is_dropped(place: Place, column:
     plant(place, f"UPDATE turn SET {column} = '{{['")
     assert_named_and_mended(place, "turn", needs_ingest=False)
     with Library(place.folder) as library:
-        (turn,) = library.turns(1)
+        (turn,) = library.conversations.turns(1)
     assert (turn.question, turn.answer) == (TURN.question, TURN.answer)
     assert (turn.citations == TURN.citations) == (column != "citations")
     assert (turn.usage == TURN.usage) == (column != "usage")
@@ -242,7 +242,7 @@ def test_an_index_of_the_database_that_does_not_fit_is_made_anew(place: Place) -
     assert left(parts) == set()
     assert codes(look(place, mend=True)) == set()
     with Library(place.folder) as library:
-        assert len(library.turns(1)) == 2
+        assert len(library.conversations.turns(1)) == 2
     plant(place, "DELETE FROM turn WHERE id = 2")
     assert state(place) == before
 
@@ -370,11 +370,11 @@ def test_an_index_that_is_only_behind_is_no_damage(place: Place, *, mend: bool) 
 @pytest.mark.parametrize("mend", [False, True])
 def test_a_file_of_vectors_that_is_damaged_is_deleted(place: Place, *, mend: bool) -> None:
     with Library(place.folder) as library:
-        model = library.active_model()
+        model = library.vectors.active_model()
         assert model is not None
-        block, (generation, last_id) = library.load_vectors(model.identity, 0), library.vector_generation()
+        block, (generation, last_id) = library.vectors.load(model.identity, 0), library.vectors.generation()
         file = MatrixFile(place.folder)
-        assert file.write(library, model.identity, generation, last_id, [block])
+        assert file.write(library.vectors, model.identity, generation, last_id, [block])
     assert list(verify(place.loaded, mend=mend))[-1].state == "sound"
     path = place.folder / "vectors.matrix"
     path.write_bytes(path.read_bytes()[:5_000] + b"what" + path.read_bytes()[5_004:])
@@ -385,8 +385,8 @@ def test_a_file_of_vectors_that_is_damaged_is_deleted(place: Place, *, mend: boo
 
 
 def test_an_index_that_is_in_use_is_left_alone(place: Place) -> None:
-    with Library(place.folder) as library, closing(LocalIndex(place.folder, library)) as keeper:
-        model = library.active_model()
+    with Library(place.folder) as library, closing(LocalIndex(place.folder, library.vectors)) as keeper:
+        model = library.vectors.active_model()
         assert model is not None
         assert keeper.nearest(model, HashingEmbedder().embed_query("heron"), 1) is not None
         assert [part.state for part in verify(place.loaded)] == ["sound"] * 7 + ["unchecked"]
@@ -445,7 +445,7 @@ def test_a_hurt_beginning_or_end_loses_no_more_than_itself(
     place: Place, hurt: Callable[[Path], None]
 ) -> None:
     with Library(place.folder) as library:
-        library.add_roots([str(place.docs)])
+        library.documents.add_roots([str(place.docs)])
     before = state(place)
     with closing(sqlite3.connect(place.folder / "library.db", isolation_level=None)) as db:
         # The page at the end is nobody's, so that all else must be there again.
@@ -479,7 +479,7 @@ def test_a_document_that_lost_the_end_of_its_passages_is_read_again(place: Place
     ingest(place)
     with Library(place.folder) as library:
         before = contents(library)
-        (kept,) = (one.passages for one in library.documents() if one.source == str(long_list))
+        (kept,) = (one.passages for one in library.documents.all() if one.source == str(long_list))
     data = (place.folder / "library.db").read_bytes()
     for number in range(15, 30):  # the pages that hold its second half, word for word
         for page in range(1, len(data) // 4096):
@@ -487,7 +487,7 @@ def test_a_document_that_lost_the_end_of_its_passages_is_read_again(place: Place
                 overwrite(place, page, b"\xa5" * 4096)
     assert "pages" in left(look(place, mend=True))
     with Library(place.folder) as library:
-        ordinals = [row[0] for row in library._db.execute(
+        ordinals = [row[0] for row in library.database.connection.execute(
             "SELECT ordinal FROM passage JOIN document d ON d.id = document_id WHERE d.title LIKE 'list%'"
         )]  # fmt: skip
     assert ordinals == list(range(len(ordinals)))
@@ -515,8 +515,8 @@ def test_what_is_saved_of_an_older_library_is_read_again(place: Place) -> None:
     make_older(place)
     salvage(place.folder / "library.db")
     with Library(place.folder) as library:
-        assert len(library.documents()) == len(FILES)
-        assert {known.reader for known in library.known_files().values()} == {0}
+        assert len(library.documents.all()) == len(FILES)
+        assert {known.reader for known in library.documents.known().values()} == {0}
     ingest(place)
     assert codes(look(place, mend=True)) == set()
     assert state(place) == before

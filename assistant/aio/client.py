@@ -15,7 +15,7 @@ from assistant.errors import AssistantError, SettingsError, UsageError
 if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
     from assistant.aio.models import Pulling, PullStep
     from assistant.aio.source_context import Place
-    from assistant.api import Assistant, Conversation, KeptConversation, StoredDocument
+    from assistant.api import Assistant, Conversation, ConversationSnapshot, StoredDocument
     from assistant.config import Loaded
     from assistant.events import Citation, Event, Finished, Hit, IngestEvent
     from assistant.paths import Completion
@@ -178,37 +178,37 @@ class AsyncAssistant:
 
     async def conversations(self, words: str = "") -> list[Conversation]:
         """Give all conversations, or those in which all of some words stand, the latest first."""
-        return await self._ask(lambda assistant: assistant.library.conversations(words))
+        return await self._ask(lambda assistant: assistant.library.conversations.all(words))
 
     async def turns(self, conversation: int) -> list[Finished]:
         """Give the turns of a conversation, in order."""
-        return await self._ask(lambda assistant: assistant.library.turns(conversation))
+        return await self._ask(lambda assistant: assistant.library.conversations.turns(conversation))
 
     async def has_conversation(self, conversation: int) -> bool:
         """Tell whether there is a conversation of this number."""
-        return await self._ask(lambda assistant: assistant.library.has_conversation(conversation))
+        return await self._ask(lambda assistant: assistant.library.conversations.exists(conversation))
 
     async def begin_conversation(self, question: str) -> int:
         """Begin a conversation titled by its first question and give its number."""
-        return await self._ask(lambda assistant: assistant.library.start_conversation(question))
+        return await self._ask(lambda assistant: assistant.library.conversations.start(question))
 
     async def rename(self, conversation: int, title: str) -> None:
         """Give a conversation another title."""
-        await self._ask(lambda assistant: assistant.library.rename_conversation(conversation, title))
+        await self._ask(lambda assistant: assistant.library.conversations.rename(conversation, title))
 
-    async def forget_conversation(self, conversation: int) -> KeptConversation | None:
+    async def forget_conversation(self, conversation: int) -> ConversationSnapshot | None:
         """Take a conversation out for good, and give what `put_back` needs to undo that."""
 
-        def forget(assistant: Assistant) -> KeptConversation | None:
-            kept = assistant.library.kept_conversation(conversation)
+        def forget(assistant: Assistant) -> ConversationSnapshot | None:
+            kept = assistant.library.conversations.snapshot(conversation)
             assistant.library.forget_conversations(conversation)
             return kept
 
         return await self._ask(forget)
 
-    async def put_back(self, kept: KeptConversation) -> None:
+    async def put_back(self, kept: ConversationSnapshot) -> None:
         """Put a conversation that was taken out back."""
-        await self._ask(lambda assistant: assistant.library.put_back_conversation(kept))
+        await self._ask(lambda assistant: assistant.library.conversations.restore(kept))
 
     async def export(self, conversation: int, title: str, folder: Path) -> Path:
         """Write a conversation into a new Markdown file of a folder, and give its path."""
@@ -216,7 +216,9 @@ class AsyncAssistant:
 
         def export(assistant: Assistant) -> Path:
             return write(
-                conversation_as_markdown(title, assistant.library.turns(conversation)), folder, title
+                conversation_as_markdown(title, assistant.library.conversations.turns(conversation)),
+                folder,
+                title,
             )
 
         return await self._ask(export)
@@ -231,11 +233,11 @@ class AsyncAssistant:
 
     async def documents(self) -> list[StoredDocument]:
         """Give every file, by path."""
-        return await self._ask(lambda assistant: assistant.library.documents())
+        return await self._ask(lambda assistant: assistant.library.documents.all())
 
     async def roots(self) -> list[str]:
         """Give the folders and files that were given to be read."""
-        return await self._ask(lambda assistant: assistant.library.roots())
+        return await self._ask(lambda assistant: assistant.library.documents.roots())
 
     async def forget(self, path: str) -> int:
         """Take a file, or all files under a folder, out for good; give how many there were."""
@@ -283,15 +285,15 @@ class AsyncAssistant:
 
     async def note(self, key: str) -> str:
         """Give what was noted in the library under a key; empty when nothing was."""
-        return await self._ask(lambda assistant: assistant.library.note(key))
+        return await self._ask(lambda assistant: assistant.library.notes.get(key))
 
     async def set_note(self, key: str, value: str) -> None:
         """Note something in the library."""
-        await self._ask(lambda assistant: assistant.library.set_note(key, value))
+        await self._ask(lambda assistant: assistant.library.notes.set(key, value))
 
     async def notes(self, start: str) -> dict[str, str]:
         """Give everything that was noted under keys that begin alike."""
-        return await self._ask(lambda assistant: assistant.library.notes(start))
+        return await self._ask(lambda assistant: assistant.library.notes.starting_with(start))
 
     # Words in their place
 

@@ -50,12 +50,14 @@ def place_of(library: Library, words: Citation | Hit) -> Place | None:
     A document that was read again has other passages: its words are looked for by where they stood, then by what they say.
     """
     quote = words.quote if isinstance(words, Citation) else words.text
-    passage = library.passages([words.passage_id]).get(words.passage_id)
+    passage = library.documents.passages([words.passage_id]).get(words.passage_id)
     if passage is None or quote not in passage.text or passage.source != words.source:
         passage = _found_again(library, words.source, quote)
     if passage is None:
         return None
-    around = library.neighbours(passage.document_id, passage.ordinal - REACH, passage.ordinal + REACH)
+    around = library.documents.neighbours(
+        passage.document_id, passage.ordinal - REACH, passage.ordinal + REACH
+    )
     at = next(index for index, one in enumerate(around) if one.id == passage.id)
     return _place(_together(around, at), passage, quote)
 
@@ -63,19 +65,19 @@ def place_of(library: Library, words: Citation | Hit) -> Place | None:
 def place_beside(library: Library, place: Place, step: int) -> Place | None:
     """Give the page or section after another one (`step` 1), or before it (-1); None at the ends."""
     if step > 0:
-        beside = library.neighbours(place.document_id, place.last + 1, place.last + 1 + REACH)
+        beside = library.documents.neighbours(place.document_id, place.last + 1, place.last + 1 + REACH)
         at = 0
     else:
-        beside = library.neighbours(place.document_id, place.first - 1 - REACH, place.first - 1)
+        beside = library.documents.neighbours(place.document_id, place.first - 1 - REACH, place.first - 1)
         at = len(beside) - 1
     return _place(_together(beside, at), beside[at], "") if beside else None
 
 
 def _found_again(library: Library, source: str, quote: str) -> StoredPassage | None:
-    document = library.document_at(source)
+    document = library.documents.number_at(source)
     if document is None:
         return None
-    passages = library.neighbours(document, 0, 1 << 40)
+    passages = library.documents.neighbours(document, 0, 1 << 40)
     return next((passage for passage in passages if quote in passage.text), None)
 
 

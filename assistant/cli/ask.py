@@ -107,12 +107,12 @@ def run(args: argparse.Namespace) -> int:
 
 def _conversation(assistant: Assistant, args: argparse.Namespace) -> int | None:
     if args.last:
-        last = assistant.library.last_conversation()
+        last = assistant.library.conversations.last()
         if last is None:
             raise UsageError("There is no conversation to go on with yet.", "Ask without --continue first.")
         return last
     wanted: int | None = args.conversation
-    if wanted is not None and wanted not in {one.id for one in assistant.library.conversations()}:
+    if wanted is not None and wanted not in {one.id for one in assistant.library.conversations.all()}:
         raise UsageError(f"There is no conversation {wanted}.", "assistant status lists the latest ones.")
     return wanted
 

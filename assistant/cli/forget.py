@@ -56,9 +56,9 @@ def run(args: argparse.Namespace) -> int:
 def _forget_path(args: argparse.Namespace) -> int:
     path = absolute(args.path)
     with parsing.open_assistant(args) as assistant:
-        copies, before = assistant.library.copies(), assistant.library.roots()
+        copies, before = assistant.library.copies(), assistant.library.documents.roots()
         gone = assistant.forget(path)
-        roots, talks = assistant.library.roots(), len(assistant.library.conversations())
+        roots, talks = assistant.library.documents.roots(), len(assistant.library.conversations.all())
     if not gone and roots == before:
         raise _nothing(f"Nothing of {path} is in the library.", "assistant sources", copies)
     if args.json:

@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """List the files."""
     with parsing.open_assistant(args) as assistant:
-        documents = assistant.library.documents()
+        documents = assistant.library.documents.all()
     if args.failed:
         documents = [one for one in documents if one.state != "found" or one.notices]
     if args.json:

@@ -75,11 +75,11 @@ def read_status(assistant: Assistant) -> Status:
     return Status(
         library=assistant.loaded.settings.library,
         folder=library.folder,
-        roots=library.roots(),
-        counts=library.counts(),
-        embedding=library.embedding_state(),
+        roots=library.documents.roots(),
+        counts=library.documents.counts(),
+        embedding=library.vectors.state(),
         disk_bytes=bytes_under(library.folder),
-        conversations=library.conversations(),
+        conversations=library.conversations.all(),
         engines=assistant.engines(),
         copies=library.copies(),
     )

@@ -21,7 +21,7 @@ from assistant.library.database import MIGRATIONS
 from assistant.library.documents import put_terms, terms_of_passage
 from assistant.library.index.server import ON_SERVER, what_is_held
 from assistant.library.terms import is_unspaced
-from assistant.library.vector_rows import new_generation
+from assistant.library.vectors import new_generation
 from ingest.records import Passage, State
 
 

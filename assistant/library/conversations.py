@@ -6,12 +6,14 @@ import json
 import re
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from assistant.errors import LibraryError
 from assistant.events import Citation, Finished, Hit, Usage
-from assistant.library.documents import StoredPassage
+from assistant.library.database import Database, Table, reads, writes, writes_soon
+from assistant.library.documents import Documents, StoredPassage
 from assistant.text import encodable
 
 TITLE_CHARS = 80
@@ -39,7 +41,7 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptConversation:
+class ConversationSnapshot:
     """A conversation that was taken out, with all that was said in it: what an undo puts back.
 
     Attributes:
@@ -51,89 +53,150 @@ class KeptConversation:
     turns: tuple[Mapping[str, Any], ...]
 
 
-class Conversations:
-    """Reads and writes conversations over one connection; the caller holds the lock and the transaction."""
+class Conversations(Table):
+    """What was asked and answered, in conversations.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
+    Args:
+        database: Where they are kept.
+        documents: Where the words of passages are that a turn points at.
+    """
 
+    def __init__(self, database: Database, documents: Documents) -> None:
+        super().__init__(database)
+        self._documents = documents
+
+    # Turns
+
+    @writes
     def start(self, question: str) -> int:
-        """Begin a conversation titled by its first question and give its number."""
+        """Begin a conversation titled by its first question, before that is answered, and give its number."""
         title, now = short(question), time.time()
         cursor = self._db.execute(
             "INSERT INTO conversation (title, created_at, updated_at) VALUES (?, ?, ?)", (title, now, now)
         )
         return int(cursor.lastrowid or 0)
 
-    def add(self, conversation_id: int, turn: Finished) -> int:
-        """Add a turn and give its number."""
-        row = {"conversation_id": conversation_id, **_row_of(turn), "created_at": time.time()}
-        marks = ", ".join("?" * len(row))
-        cursor = self._db.execute(
-            f"INSERT INTO turn ({', '.join(row)}) VALUES ({marks})", tuple(row.values())
-        )
-        self.touch(conversation_id)
-        return int(cursor.lastrowid or 0)
+    @writes_soon
+    def begin_turn(self, turn: Finished, conversation: int | None = None) -> Finished:
+        """Keep a question when it is asked, before anything is said to it.
 
-    def change(self, turn_id: int, turn: Finished) -> bool:
-        """Write what a turn has come to over what is kept of it; False where nothing is kept any more."""
+        Until `end_turn` it reads as it was written here: as a turn that was broken off. Nothing has to be put right
+        after a kill.
+
+        Args:
+            turn: What was asked; interrupted.
+            conversation: Its number; None begins one, titled by the question.
+
+        Returns:
+            The turn with the numbers that it is kept under.
+
+        Raises:
+            LibraryBusy: Another process is writing; it was not waited for long.
+        """
+        return self.add_turn(turn, conversation)
+
+    @writes_soon
+    def update_turn(self, turn: Finished) -> None:
+        """Keep what a turn that was begun has come to so far.
+
+        Raises:
+            LibraryBusy: Another process is writing; it was not waited for long.
+            LibraryError: The turn was forgotten meanwhile.
+        """
+        self._change(turn)
+
+    @writes
+    def end_turn(self, turn: Finished, replaces: int | None = None) -> None:
+        """Keep what a turn that was begun has come to in the end, in one transaction.
+
+        Args:
+            turn: What was asked and answered, with its numbers.
+            replaces: The number of a turn that goes, because this one comes in its place.
+
+        Raises:
+            LibraryError: The turn was forgotten meanwhile.
+        """
+        self._change(turn)
+        self._drop(replaces)
+
+    @writes
+    def add_turn(
+        self, turn: Finished, conversation: int | None = None, replaces: int | None = None
+    ) -> Finished:
+        """Add a finished turn to a conversation, in one transaction.
+
+        Args:
+            turn: What was asked and answered.
+            conversation: Its number; None begins one, titled by the question.
+            replaces: The number of a turn that goes, because this one comes in its place.
+
+        Returns:
+            The turn with the numbers that it is kept under.
+        """
+        self._drop(replaces)
+        if conversation is None:
+            conversation = self.start(turn.question)
+        row = {"conversation_id": conversation, **_row_of(turn), "created_at": time.time()}
+        number = self._insert("turn", row)
+        self._touch(conversation)
+        return replace(turn, conversation_id=conversation, turn_id=number)
+
+    @writes
+    def drop_turn(self, turn: Finished, *, alone: bool) -> None:
+        """Take out a turn that came to nothing.
+
+        Args:
+            turn: With its numbers.
+            alone: Whether its conversation was begun for it, and goes with it where nothing else was said there.
+        """
+        self._drop(turn.turn_id)
+        if alone and turn.conversation_id is not None:
+            self._db.execute(
+                "DELETE FROM conversation WHERE id = ?1"
+                " AND NOT EXISTS (SELECT 1 FROM turn WHERE conversation_id = ?1)",
+                (turn.conversation_id,),
+            )
+
+    def _change(self, turn: Finished) -> None:
         row = _row_of(turn)
         columns = ", ".join(f"{column} = ?" for column in row)
-        return (
-            self._db.execute(f"UPDATE turn SET {columns} WHERE id = ?", (*row.values(), turn_id)).rowcount > 0
-        )
+        changed = self._db.execute(f"UPDATE turn SET {columns} WHERE id = ?", (*row.values(), turn.turn_id))
+        if not changed.rowcount:
+            raise LibraryError("The conversation was deleted meanwhile.")
+        if turn.conversation_id is not None:
+            self._touch(turn.conversation_id)
 
-    def touch(self, conversation_id: int) -> None:
-        """Note that something was said in a conversation just now."""
+    def _touch(self, conversation_id: int) -> None:
         self._db.execute(
             "UPDATE conversation SET updated_at = ? WHERE id = ?", (time.time(), conversation_id)
         )
 
-    def remove_empty(self, conversation_id: int) -> None:
-        """Remove a conversation in which nothing was said."""
-        self._db.execute(
-            "DELETE FROM conversation WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM turn WHERE conversation_id = ?1)",
-            (conversation_id,),
+    def _drop(self, turn_id: int | None) -> None:
+        self._db.execute("DELETE FROM turn WHERE id = ?", (turn_id,))
+
+    def _insert(self, table: str, row: Mapping[str, Any]) -> int:
+        marks = ", ".join("?" * len(row))
+        cursor = self._db.execute(
+            f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values())
         )
+        return int(cursor.lastrowid or 0)
 
-    def remove(self, conversation_id: int | None) -> int:
-        """Remove a conversation with all that was said in it, or every one; give how many there were."""
-        if conversation_id is None:
-            return self._db.execute("DELETE FROM conversation").rowcount
-        return self._db.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,)).rowcount
+    @reads
+    def turns(self, conversation_id: int, limit: int | None = None) -> list[Finished]:
+        """Give the turns of a conversation, or the last few of them, in order."""
+        rows = self._db.execute(
+            "SELECT * FROM turn WHERE conversation_id = ? ORDER BY id DESC LIMIT ?",
+            (conversation_id, -1 if limit is None else limit),
+        ).fetchall()
+        turns = [turn_of(row) for row in reversed(rows)]
+        near = {hit.passage_id for turn in turns for hit in turn.nearest}
+        passages = self._documents.passages(near) if near else {}
+        return [with_words(turn, passages) for turn in turns]
 
-    def rename(self, conversation_id: int, title: str) -> None:
-        """Give a conversation another title."""
-        self._db.execute("UPDATE conversation SET title = ? WHERE id = ?", (short(title), conversation_id))
+    # Conversations
 
-    def kept(self, conversation_id: int) -> KeptConversation | None:
-        """Give all there is of a conversation, or None where there is none of this number."""
-        query = "SELECT * FROM conversation WHERE id = ?"
-        row = self._db.execute(query, (conversation_id,)).fetchone()
-        turns = self._db.execute(
-            "SELECT * FROM turn WHERE conversation_id = ? ORDER BY id", (conversation_id,)
-        )
-        return KeptConversation(dict(row), tuple(dict(turn) for turn in turns)) if row else None
-
-    def put_back(self, kept: KeptConversation) -> None:
-        """Put a conversation that was taken out back, under its number."""
-        for table, row in [("conversation", kept.conversation), *(("turn", turn) for turn in kept.turns)]:
-            marks = ", ".join("?" * len(row))
-            self._db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
-
-    def exists(self, conversation_id: int) -> bool:
-        """Tell whether there is a conversation of this number."""
-        row = self._db.execute("SELECT 1 FROM conversation WHERE id = ?", (conversation_id,)).fetchone()
-        return row is not None
-
-    def last(self) -> int | None:
-        """Give the number of the conversation that was spoken in last."""
-        row = self._db.execute(
-            "SELECT id FROM conversation ORDER BY updated_at DESC, id DESC LIMIT 1"
-        ).fetchone()
-        return int(row["id"]) if row else None
-
-    def all(self, words: str = "") -> Iterator[Conversation]:
+    @reads
+    def all(self, words: str = "") -> list[Conversation]:
         """Give all conversations, or those in which all of some words stand, the latest first."""
         wanted = [f"%{_escaped(word)}%" for word in encodable(words).split()]
         holds = (
@@ -144,21 +207,54 @@ class Conversations:
             "SELECT c.*, (SELECT count(*) FROM turn t WHERE t.conversation_id = c.id) AS turns"
             f" FROM conversation c WHERE 1{holds * len(wanted)} ORDER BY c.updated_at DESC, c.id DESC",
             [word for word in wanted for _ in range(3)],
-        ).fetchall()
-        for row in rows:
-            yield Conversation(row["id"], row["title"], row["created_at"], row["updated_at"], row["turns"])
+        )
+        return [
+            Conversation(row["id"], row["title"], row["created_at"], row["updated_at"], row["turns"])
+            for row in rows
+        ]
 
-    def drop_turn(self, turn_id: int) -> None:
-        """Take a turn out of its conversation."""
-        self._db.execute("DELETE FROM turn WHERE id = ?", (turn_id,))
+    @reads
+    def exists(self, conversation_id: int) -> bool:
+        """Tell whether there is a conversation of this number."""
+        row = self._db.execute("SELECT 1 FROM conversation WHERE id = ?", (conversation_id,)).fetchone()
+        return row is not None
 
-    def turns(self, conversation_id: int, limit: int | None = None) -> list[Finished]:
-        """Give the turns of a conversation, or the last few of them, in order."""
-        rows = self._db.execute(
-            "SELECT * FROM turn WHERE conversation_id = ? ORDER BY id DESC LIMIT ?",
-            (conversation_id, -1 if limit is None else limit),
-        ).fetchall()
-        return [turn_of(row) for row in reversed(rows)]
+    @reads
+    def last(self) -> int | None:
+        """Give the number of the conversation that was spoken in last."""
+        row = self._db.execute(
+            "SELECT id FROM conversation ORDER BY updated_at DESC, id DESC LIMIT 1"
+        ).fetchone()
+        return int(row["id"]) if row else None
+
+    @writes
+    def rename(self, conversation_id: int, title: str) -> None:
+        """Give a conversation another title."""
+        self._db.execute("UPDATE conversation SET title = ? WHERE id = ?", (short(title), conversation_id))
+
+    @writes
+    def remove(self, conversation_id: int | None) -> int:
+        """Remove a conversation with all that was said in it, or every one; give how many there were."""
+        if conversation_id is None:
+            return self._db.execute("DELETE FROM conversation").rowcount
+        return self._db.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,)).rowcount
+
+    @reads
+    def snapshot(self, conversation_id: int) -> ConversationSnapshot | None:
+        """Give all there is of a conversation, as `restore` takes it, or None where there is none of this number."""
+        query = "SELECT * FROM conversation WHERE id = ?"
+        row = self._db.execute(query, (conversation_id,)).fetchone()
+        turns = self._db.execute(
+            "SELECT * FROM turn WHERE conversation_id = ? ORDER BY id", (conversation_id,)
+        )
+        return ConversationSnapshot(dict(row), tuple(dict(turn) for turn in turns)) if row else None
+
+    @writes
+    def restore(self, snapshot: ConversationSnapshot) -> None:
+        """Put a conversation that was removed back, under its number."""
+        self._insert("conversation", snapshot.conversation)
+        for turn in snapshot.turns:
+            self._insert("turn", turn)
 
 
 def _row_of(turn: Finished) -> Mapping[str, Any]:

@@ -1,13 +1,16 @@
-"""The library's SQLite file: how it is opened, what is in it, and how old ones are brought up to date."""
+"""The library's SQLite file: its tables, one connection to it that threads share, and its notes."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryTooNew, StorageFull
 
@@ -94,6 +97,8 @@ MIGRATIONS: tuple[str, ...] = (
 
 BUSY_TIMEOUT_S = 15.0
 BUSY_PAUSE_S = 0.02
+SOON_S = 0.25
+"""How long another process that writes is waited for where there is something better to do."""
 
 
 def connect(path: Path, *, create: bool) -> sqlite3.Connection:
@@ -198,9 +203,21 @@ def _migrate(connection: sqlite3.Connection) -> None:
         # Asked again inside the transaction: another process may have migrated while we waited.
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         for number in range(version, len(MIGRATIONS)):
-            for statement in MIGRATIONS[number].split(";\n"):
+            for statement in statements(MIGRATIONS[number]):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number + 1}")
+
+
+def statements(script: str) -> Iterator[str]:
+    """Part a script into its statements, one to a line or more; what stands in a trigger stays whole."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement.strip()
+            statement = ""
+    if statement.strip():
+        yield statement.strip()
 
 
 @contextmanager
@@ -271,3 +288,206 @@ def _damaged(path: Path, text: str) -> LibraryDamaged:
         f"The database of the library {path.parent} cannot be read: {text}.",
         "Run `assistant verify`: it saves what can be read, and names what is left to do.",
     )
+
+
+class Database:
+    """An open database: one connection, which threads use one after the other.
+
+    Args:
+        path: The database file.
+        create: Whether to make it where there is none.
+
+    Raises:
+        LibraryError: It is not there, is damaged, or was made by a newer version.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        self.path = path
+        self.connection = connect(path, create=create)
+        self._lock = threading.RLock()
+        self._is_closed = False
+        self._opened = 1
+
+    @property
+    def folder(self) -> Path:
+        """The directory that it lies in."""
+        return self.path.parent
+
+    def close(self) -> None:
+        """Close the database; may be called twice."""
+        with self._lock:
+            self._is_closed = True
+            self.connection.close()
+
+    def reopen(self) -> None:
+        """Open the database anew, after its file was replaced."""
+        with self._lock:
+            self.connection.close()
+            self._use(connect(self.path, create=False))
+
+    def use_a_copy(self) -> None:
+        """Go on with a copy in a temporary file that only SQLite can reach, for checks where nothing can be written.
+
+        Raises:
+            LibraryDamaged: The database cannot be copied.
+        """
+        with self.reading():
+            copy = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+            try:
+                self.connection.backup(copy)
+            except BaseException:
+                copy.close()
+                raise
+            copy.row_factory = sqlite3.Row
+            self.connection.close()
+            self._use(copy)
+
+    def _use(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._is_closed = False
+        self._opened += 1
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Keep other threads out while the block reads; errors of SQLite become ours."""
+        with self._lock, storage_errors(self.path):
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Run the block in one transaction; where one is under way already, as a part of that.
+
+        Raises:
+            LibraryError: The database was closed, or cannot be written.
+        """
+        with self.reading():
+            if self._is_closed:  # what keeps a turn beside goes on for a moment
+                raise LibraryError(f"The library {self.folder} was closed meanwhile.")
+            if self.connection.in_transaction:
+                yield
+                return
+            with transaction(self.connection):
+                yield
+
+    @contextmanager
+    def writing_soon(self) -> Iterator[None]:
+        """Run the block in a transaction that does not wait long for another process to have written.
+
+        Raises:
+            LibraryBusy: Another process is writing.
+        """
+        with self._lock:
+            self._wait(SOON_S)
+            try:
+                with self.writing():
+                    yield
+            finally:
+                self._wait(BUSY_TIMEOUT_S)
+
+    def _wait(self, most_s: float) -> None:
+        if not self._is_closed:
+            self.connection.execute(f"PRAGMA busy_timeout = {round(most_s * 1000)}")
+
+    def state(self) -> tuple[int, int, int] | None:
+        """Give numbers that stay the same until anything is written, here or by another process.
+
+        Returns:
+            None within a transaction: what is written there may be rolled back.
+        """
+        if self.connection.in_transaction:
+            return None
+        version = self.connection.execute("PRAGMA data_version").fetchone()[0]
+        return self._opened, version, self.connection.total_changes
+
+
+class _HasDatabase(Protocol):
+    @property
+    def database(self) -> Database: ...
+
+
+_Owner = TypeVar("_Owner", bound=_HasDatabase)
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
+
+
+def reads(
+    method: Callable[Concatenate[_Owner, _Parameters], _Result],
+) -> Callable[Concatenate[_Owner, _Parameters], _Result]:
+    """Make a method keep other threads out of its owner's database (see `Database.reading`)."""
+
+    @wraps(method)
+    def locked(self: _Owner, /, *args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
+        with self.database.reading():
+            return method(self, *args, **kwargs)
+
+    return locked
+
+
+def writes(
+    method: Callable[Concatenate[_Owner, _Parameters], _Result],
+) -> Callable[Concatenate[_Owner, _Parameters], _Result]:
+    """Make a method run in one transaction (see `Database.writing`)."""
+
+    @wraps(method)
+    def locked(self: _Owner, /, *args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
+        with self.database.writing():
+            return method(self, *args, **kwargs)
+
+    return locked
+
+
+def writes_soon(
+    method: Callable[Concatenate[_Owner, _Parameters], _Result],
+) -> Callable[Concatenate[_Owner, _Parameters], _Result]:
+    """Make a method run in one transaction, and fail where another process is writing (see `Database.writing_soon`)."""
+
+    @wraps(method)
+    def locked(self: _Owner, /, *args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
+        with self.database.writing_soon():
+            return method(self, *args, **kwargs)
+
+    return locked
+
+
+class Table:
+    """One kind of rows of a library; safe to use from several threads.
+
+    Args:
+        database: Where they are kept.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        return self.database.connection
+
+
+class Notes(Table):
+    """Short texts under keys: what the library and the programs that use it note of themselves."""
+
+    @reads
+    def get(self, key: str) -> str:
+        """Give what was noted under a key; empty when nothing was."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row["value"]) if row else ""
+
+    @writes
+    def set(self, key: str, value: str) -> None:
+        """Note a value under a key."""
+        self._db.execute(
+            "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (key, value),
+        )
+
+    def try_set(self, key: str, value: str) -> None:
+        """Note what is only worth a try to keep: a library that is busy or write-protected is left alone."""
+        with suppress(LibraryError), self.database.writing_soon():
+            self.set(key, value)
+
+    @reads
+    def starting_with(self, start: str) -> dict[str, str]:
+        """Give everything that was noted under keys that begin alike."""
+        query = "SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?"
+        return {row["key"]: row["value"] for row in self._db.execute(query, (len(start), start))}

@@ -6,14 +6,15 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
+from assistant.library.database import Database, Table, reads, writes
 from assistant.library.terms import is_unspaced, terms
 from assistant.text import encodable
-from ingest.records import DocumentRecord, KnownFile, Passage
+from ingest.records import Changes, DocumentRecord, KnownFile, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +105,26 @@ _ROWS_AT_ONCE = 64
 _Item = TypeVar("_Item")
 
 
-class Catalog:
-    """Reads and writes documents and passages over one connection; the caller holds the lock and the transaction."""
+class Documents(Table):
+    """What a library knows of the files and folders it was given, and the passages it cut them into."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._counts: tuple[tuple[int, int, int], Mapping[str, int]] | None = None
 
     # Writing
 
-    def put(self, documents: Sequence[tuple[DocumentRecord, Sequence[Passage]]]) -> None:
+    @writes
+    def apply(self, changes: Changes) -> None:
+        """Write changes in one transaction; when this returns, they are safe."""
+        self.remove(changes.removed)
+        self._put(changes.put)
+        for path, device in changes.moved:
+            self._move(path, device)
+        for path, size, mtime_ns, read_ns in changes.touched:
+            self._touch(path, size=size, mtime_ns=mtime_ns, read_ns=read_ns)
+
+    def _put(self, documents: Sequence[tuple[DocumentRecord, Sequence[Passage]]]) -> None:
         """Store documents, each of another path, in place of what was known under their paths.
 
         A document gets a new number: readers who look at the old one must not come upon half of each. Passages that it
@@ -190,17 +202,18 @@ class Catalog:
                 f"INSERT INTO {table} ({columns}) VALUES {marks}", tuple(chain.from_iterable(batch))
             )
 
-    def touch(self, path: str, *, size: int, mtime_ns: int, read_ns: int) -> None:
+    def _touch(self, path: str, *, size: int, mtime_ns: int, read_ns: int) -> None:
         """Note that a file was looked at and holds what it held."""
         self._db.execute(
             "UPDATE document SET size = ?, mtime_ns = ?, read_ns = ? WHERE path = ?",
             (size, mtime_ns, read_ns, os.fsencode(path)),
         )
 
-    def move(self, path: str, device: int) -> None:
+    def _move(self, path: str, device: int) -> None:
         """Note that a file lies on another drive, or that its drive has another number now."""
         self._db.execute("UPDATE document SET device = ? WHERE path = ?", (device, os.fsencode(path)))
 
+    @writes
     def remove(self, paths: Sequence[str]) -> None:
         """Take documents and their passages out, where they are there."""
         self._drop([number for number, _ in self._numbers(paths).values()])
@@ -211,20 +224,32 @@ class Catalog:
             self._db.execute(f"DELETE FROM terms WHERE rowid IN ({passages})", batch)
             self._db.execute(f"DELETE FROM document WHERE id IN ({_marks(batch)})", batch)
 
-    def add_root(self, path: str) -> None:
-        """Remember a folder or file that was given to be read."""
-        self._db.execute("INSERT OR IGNORE INTO root (path) VALUES (?)", (os.fsencode(path),))
+    @writes
+    def add_roots(self, paths: Sequence[str]) -> None:
+        """Remember folders and files that were given to be read."""
+        self._db.executemany(
+            "INSERT OR IGNORE INTO root (path) VALUES (?)", [(os.fsencode(path),) for path in paths]
+        )
 
-    def drop_root(self, path: str) -> None:
-        """Forget that a folder or file was given to be read."""
-        self._db.execute("DELETE FROM root WHERE path = ?", (os.fsencode(path),))
+    @writes
+    def forget_under(self, path: str) -> int:
+        """Take a file, or all files under a folder, out, as documents and as roots; give how many files there were."""
+        gone = self.under(path)
+        self.remove(gone)
+        roots = [(os.fsencode(root),) for root in self.roots() if is_under(root, path)]
+        self._db.executemany("DELETE FROM root WHERE path = ?", roots)
+        # What was deleted must not stay readable in the index's old segments.
+        self._db.execute("INSERT INTO terms (terms) VALUES ('optimize')")
+        return len(gone)
 
     # Reading
 
+    @reads
     def roots(self) -> list[str]:
         """Give the folders and files that were given to be read."""
         return [os.fsdecode(row["path"]) for row in self._db.execute("SELECT path FROM root ORDER BY path")]
 
+    @reads
     def known(self) -> dict[str, KnownFile]:
         """Give what is known of every file, by path."""
         rows = self._db.execute(
@@ -244,14 +269,15 @@ class Catalog:
             for row in rows
         }
 
-    def documents(self) -> Iterator[StoredDocument]:
+    @reads
+    def all(self) -> list[StoredDocument]:
         """Give every file, by path."""
         rows = self._db.execute(
             "SELECT d.*, (SELECT count(*) FROM passage p WHERE p.document_id = d.id) AS there"
             " FROM document d ORDER BY d.path"
-        ).fetchall()
-        for row in rows:
-            yield StoredDocument(
+        )
+        return [
+            StoredDocument(
                 id=row["id"],
                 source=os.fsdecode(row["path"]),
                 state=row["state"],
@@ -262,12 +288,36 @@ class Catalog:
                 size=row["size"],
                 passages=row["there"],
             )
+            for row in rows
+        ]
 
+    @reads
+    def under(self, path: str) -> list[str]:
+        """Give the paths of the files that are a path, or lie under it."""
+        rows = self._db.execute("SELECT path FROM document")
+        return [known for known in (os.fsdecode(row["path"]) for row in rows) if is_under(known, path)]
+
+    @reads
+    def counts(self) -> Mapping[str, int]:
+        """Count documents by state ("found", "failed", "skipped"), and "passages"."""
+        state = self.database.state()
+        if self._counts is None or state is None or self._counts[0] != state:
+            counts = {"found": 0, "failed": 0, "skipped": 0}
+            by_state = self._db.execute("SELECT state, count(*) AS n FROM document GROUP BY state")
+            counts.update((row["state"], row["n"]) for row in by_state)
+            counts["passages"] = int(self._db.execute("SELECT count(*) FROM passage").fetchone()[0])
+            if state is None:
+                return counts
+            self._counts = state, counts
+        return self._counts[1]
+
+    @reads
     def sources(self) -> Mapping[int, str]:
         """Give the path of every document by its number."""
         rows = self._db.execute("SELECT id, path FROM document")
         return {int(row["id"]): os.fsdecode(row["path"]) for row in rows}
 
+    @reads
     def named(
         self, pieces: Sequence[str] | None = None, *, numbered: bool = False
     ) -> list[tuple[int, str, str]]:
@@ -289,10 +339,11 @@ class Catalog:
             rows = self._db.execute(f"{query} AND ({' OR '.join(some)})", [f"%{piece}%" for piece in escaped])
         return [(row["id"], os.fsdecode(row["path"]), row["title"]) for row in rows]
 
-    def facts(self, document_ids: Sequence[int]) -> dict[int, DocumentFacts]:
+    @reads
+    def facts(self, document_ids: Collection[int]) -> dict[int, DocumentFacts]:
         """Give what is known of some documents, by number."""
         found: dict[int, DocumentFacts] = {}
-        for batch in _batches(document_ids):
+        for batch in _batches(list(document_ids)):
             rows = self._db.execute(
                 f"SELECT id, hash, size, mtime_ns, passages FROM document WHERE id IN ({_marks(batch)})",
                 batch,
@@ -303,11 +354,13 @@ class Catalog:
                 )
         return found
 
-    def document_at(self, path: str) -> int | None:
+    @reads
+    def number_at(self, path: str) -> int | None:
         """Give the number of the document that lies at a path."""
         row = self._db.execute("SELECT id FROM document WHERE path = ?", (os.fsencode(path),)).fetchone()
         return int(row["id"]) if row else None
 
+    @reads
     def passages(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
         """Give passages by their numbers; unknown numbers are left out."""
         found: dict[int, StoredPassage] = {}
@@ -320,6 +373,7 @@ class Catalog:
             found.update((row["id"], _passage(row)) for row in rows)
         return found
 
+    @reads
     def passage_ids_of_keys(self, keys: Sequence[str]) -> dict[str, list[int]]:
         """Give the numbers of the passages that were embedded as each key."""
         found: dict[str, list[int]] = {}
@@ -331,22 +385,25 @@ class Catalog:
                 found.setdefault(row["key"], []).append(row["id"])
         return found
 
-    def keys_of_passages(self, ids: Sequence[int]) -> set[str]:
+    @reads
+    def keys_of_passages(self, ids: Collection[int]) -> set[str]:
         """Give the keys of some passages."""
         keys: set[str] = set()
-        for batch in _batches(ids):
+        for batch in _batches(list(ids)):
             rows = self._db.execute(f"SELECT key FROM passage WHERE id IN ({_marks(batch)})", batch)
             keys.update(row["key"] for row in rows)
         return keys
 
-    def keys_of_documents(self, document_ids: Sequence[int]) -> set[str]:
+    @reads
+    def keys_of_documents(self, document_ids: Collection[int]) -> set[str]:
         """Give the keys of all passages of some documents."""
         keys: set[str] = set()
-        for batch in _batches(document_ids):
+        for batch in _batches(list(document_ids)):
             rows = self._db.execute(f"SELECT key FROM passage WHERE document_id IN ({_marks(batch)})", batch)
             keys.update(row["key"] for row in rows)
         return keys
 
+    @reads
     def neighbours(self, document_id: int, first: int, last: int) -> list[StoredPassage]:
         """Give the passages of a document from one ordinal to another, both included."""
         rows = self._db.execute(
@@ -426,3 +483,9 @@ def _batches(items: Sequence[_Item], size: int = _SQL_VARIABLES) -> Iterator[Seq
 
 def _marks(batch: Sequence[object]) -> str:
     return ",".join("?" * len(batch))
+
+
+def is_under(path: str, folder: str) -> bool:
+    """Tell whether a path is a folder, or lies under it."""
+    folder = folder.rstrip(os.sep)
+    return path == folder or path.startswith(folder + os.sep)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.library.database import MIGRATIONS, connect, storage_errors, transaction
 from assistant.library.folder import saved_beside
-from assistant.library.vector_rows import new_generation
+from assistant.library.vectors import new_generation
 
 _PAGE = 4096
 _HEADER = 100

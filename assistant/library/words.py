@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
+from assistant.library.database import Database, Table, reads
+from assistant.library.documents import Documents
 from assistant.library.terms import match_expression
 
 _SATURATED = 2.2
@@ -90,29 +91,22 @@ def matches(
     return [(row["id"], -row["score"]) for row in rows]
 
 
-@dataclass(slots=True)
-class _Counted:
-    """What was counted in one state of the database.
+class Words(Table):
+    """Finds passages by the terms that stand in them.
 
-    Attributes:
-        state: The database's and the connection's numbers of changes; None where it cannot be told.
-        files: Documents by state, and passages.
-        holding: Passages that hold a term.
+    Args:
+        database: Where they are kept.
+        documents: What the passages belong to.
     """
 
-    state: tuple[int, int] | None
-    files: Mapping[str, int] | None = None
-    holding: dict[str, int] = field(default_factory=dict)
+    def __init__(self, database: Database, documents: Documents) -> None:
+        super().__init__(database)
+        self._documents = documents
+        self._counted: tuple[int, int, int] | None = None
+        self._holding: dict[str, int] = {}
 
-
-class Words:
-    """Looks passages up over one connection; the caller holds the lock."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
-        self._counted = _Counted(None)
-
-    def lexical(
+    @reads
+    def search(
         self, wanted: list[str], limit: int, documents: frozenset[int] | None = None
     ) -> list[tuple[int, float]]:
         """Find passages by their terms.
@@ -132,9 +126,10 @@ class Words:
             return []
         if documents is None:
             holding = self.document_frequencies(wanted)
-            return best_matches(self._db, wanted, limit, holding, self.counts()["passages"])
+            return best_matches(self._db, wanted, limit, holding, self._documents.counts()["passages"])
         return matches(self._db, match_expression(wanted), limit, documents)
 
+    @reads
     def documents_holding(self, wanted: Collection[str], documents: frozenset[int] | None = None) -> set[int]:
         """Give the documents in a passage of which all of some terms stand."""
         if not wanted:
@@ -149,39 +144,20 @@ class Words:
         )
         return {int(row["number"]) for row in rows}
 
-    def counts(self) -> Mapping[str, int]:
-        """Count documents by state, and passages."""
-        known = self._unchanged()
-        if known.files is None:
-            known.files = self._count()
-        return known.files
-
-    def _count(self) -> Mapping[str, int]:
-        counts = {"found": 0, "failed": 0, "skipped": 0}
-        counts.update(
-            (row["state"], row["n"])
-            for row in self._db.execute("SELECT state, count(*) AS n FROM document GROUP BY state")
-        )
-        counts["passages"] = int(self._db.execute("SELECT count(*) FROM passage").fetchone()[0])
-        return counts
-
+    @reads
     def document_frequencies(self, wanted: Iterable[str]) -> dict[str, int]:
         """Count the passages that hold each term."""
-        known = self._unchanged().holding
-        return {term: known[term] if term in known else self._hold(term, known) for term in wanted}
+        state = self.database.state()
+        if state is None or state != self._counted:
+            self._counted, self._holding = state, {}
+        return {term: self._count_holding(term) for term in wanted}
 
-    def _hold(self, term: str, known: dict[str, int]) -> int:
+    def _count_holding(self, term: str) -> int:
+        if term in self._holding:
+            return self._holding[term]
         self._db.execute(
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab (main, 'terms', 'row')"
         )
         row = self._db.execute("SELECT doc FROM temp.vocabulary WHERE term = ?", (term,)).fetchone()
-        known[term] = int(row["doc"]) if row else 0
-        return known[term]
-
-    def _unchanged(self) -> _Counted:
-        """Give what was counted since anything was last written, here or by another process."""
-        state = (self._db.execute("PRAGMA data_version").fetchone()[0], self._db.total_changes)
-        # What is written in a transaction may be rolled back.
-        if state != self._counted.state or self._db.in_transaction:
-            self._counted = _Counted(None if self._db.in_transaction else state)
-        return self._counted
+        self._holding[term] = int(row["doc"]) if row else 0
+        return self._holding[term]

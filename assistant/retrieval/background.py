@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from assistant.languages import Language, language_of
 from assistant.library.library import Library
-from assistant.library.vector_rows import EmbeddingModel
+from assistant.library.vectors import EmbeddingModel
 from assistant.models.base import Embedder
 
 
@@ -43,11 +43,11 @@ def noted(
         float32, of that shape.
     """
     with suppress(ValueError):  # what is noted unreadably is found anew
-        there = np.frombuffer(base64.b64decode(library.note(key), validate=True), kept_as)
+        there = np.frombuffer(base64.b64decode(library.notes.get(key), validate=True), kept_as)
         if there.size == np.prod(shape) and np.isfinite(there).all():
             return there.astype(np.float32).reshape(shape)
     found = find().astype(kept_as)
-    library.guess(key, base64.b64encode(found.tobytes()).decode("ascii"))
+    library.notes.try_set(key, base64.b64encode(found.tobytes()).decode("ascii"))
     return found.astype(np.float32).reshape(shape)
 
 

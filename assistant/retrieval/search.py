@@ -262,11 +262,11 @@ class Searcher:
         compared = self.meaning.begin(question, documents)
         wanted = self._rarest(self._corrected(question))
         asked = self._question(question, wanted)
-        lexical = dict(self._library.lexical(wanted, CANDIDATES, documents))
+        lexical = dict(self._library.words.search(wanted, CANDIDATES, documents))
         of_named, within = self._of_named(wanted, names, documents)
         lexical |= of_named
         meaning = compared(list(lexical))
-        passages = self._library.passages({*lexical, *meaning.standing})
+        passages = self._library.documents.passages({*lexical, *meaning.standing})
         # Meaning compares all that the words found: what it gives nothing for is not embedded yet.
         waiting = lexical.keys() - meaning.standing.keys() if meaning.standing else ()
         language = language_of(question)
@@ -290,8 +290,8 @@ class Searcher:
 
     def weights(self, wanted: Sequence[str]) -> dict[str, float]:
         """Give the inverse document frequency of terms in the library."""
-        passages = max(self._library.counts()["passages"], 1)
-        holding = self._library.document_frequencies(wanted)
+        passages = max(self._library.documents.counts()["passages"], 1)
+        holding = self._library.words.document_frequencies(wanted)
         return {term: inverse_document_frequency(passages, holding[term]) for term in wanted}
 
     # What is asked
@@ -299,7 +299,7 @@ class Searcher:
     def _corrected(self, question: str) -> list[str]:
         """Give a question's terms, misspelt ones as they were meant."""
         wanted = query_terms(question)
-        meant = corrected(question, wanted, language_of(question), self._library.document_frequencies)
+        meant = corrected(question, wanted, language_of(question), self._library.words.document_frequencies)
         if not meant:
             return wanted
         return list(dict.fromkeys(term for own in wanted if (term := meant.get(own, own)))) or wanted
@@ -307,14 +307,14 @@ class Searcher:
     def _rarest(self, wanted: list[str]) -> list[str]:
         if len(wanted) <= MOST_TERMS:
             return wanted
-        holding = self._library.document_frequencies(wanted)
+        holding = self._library.words.document_frequencies(wanted)
         kept = set(sorted((term for term in wanted if holding[term]), key=holding.__getitem__)[:MOST_TERMS])
         return [term for term in wanted if term in kept] or wanted[:MOST_TERMS]
 
     def _question(self, question: str, wanted: Sequence[str]) -> QueryTerms:
         """Weigh the terms; a plain word that stands nowhere weighs no more than the rarest that does."""
         weights = self.weights(wanted)
-        holding = self._library.document_frequencies(wanted)
+        holding = self._library.words.document_frequencies(wanted)
         most = max((weights[term] for term in wanted if holding[term]), default=0.0)
         must_match = _name_terms(question)
         return QueryTerms(
@@ -333,7 +333,9 @@ class Searcher:
             return None
         wanted = [_matcher(pattern) for pattern in inside]
         return frozenset(
-            number for number, path in self._library.sources().items() if any(match(path) for match in wanted)
+            number
+            for number, path in self._library.documents.sources().items()
+            if any(match(path) for match in wanted)
         )
 
     def _named(self, question: str, documents: frozenset[int] | None) -> Named:
@@ -341,10 +343,10 @@ class Searcher:
         pieces, numbered = looked_for(question, wanted)
         names = [
             DocumentName(*one)
-            for one in self._library.named_documents(pieces, numbered=numbered)
+            for one in self._library.documents.named(pieces, numbered=numbered)
             if documents is None or one[0] in documents
         ]
-        there = self._library.counts()["found"] if documents is None else len(documents)
+        there = self._library.documents.counts()["found"] if documents is None else len(documents)
         return named(question, wanted, names, there)
 
     def _of_named(
@@ -360,15 +362,15 @@ class Searcher:
         chosen = list(dict.fromkeys([*names.literal, *names.meant, *best]))[:NAMED_DOCUMENTS]
         if not chosen:
             return {}, {}
-        found = dict(self._library.lexical(list(wanted), CANDIDATES, frozenset(chosen)))
+        found = dict(self._library.words.search(list(wanted), CANDIDATES, frozenset(chosen)))
         for number in sorted(names.literal)[:NAMED_DOCUMENTS]:
-            for passage in self._library.neighbours(number, 0, FIRST_PASSAGES - 1):
+            for passage in self._library.documents.neighbours(number, 0, FIRST_PASSAGES - 1):
                 found.setdefault(passage.id, 0.0)
         said = {term for number in names.meant for term in names.terms.get(number, ())}
         asked = [term for term in wanted if term not in said]
         within: dict[int, float] = {}
         for number in names.meant:
-            scores = dict(self._library.lexical(asked, CANDIDATES, frozenset([number])))
+            scores = dict(self._library.words.search(asked, CANDIDATES, frozenset([number])))
             most = max(scores.values(), default=0.0)
             within |= {one: score / most for one, score in scores.items() if most > 0}
         return {**dict.fromkeys(within, 0.0), **found}, within
@@ -378,7 +380,7 @@ class Searcher:
     def _without_copies(
         self, ordered: Sequence[tuple[StoredPassage, float]]
     ) -> Iterator[tuple[StoredPassage, float]]:
-        facts = self._library.document_facts({passage.document_id for passage, _ in ordered})
+        facts = self._library.documents.facts({passage.document_id for passage, _ in ordered})
         return without_copies(ordered, {number: fact.hash for number, fact in facts.items()})
 
     def _bearing(
@@ -391,13 +393,13 @@ class Searcher:
         names: Named,
     ) -> Bearing:
         best = ordered[:JUDGED]
-        passages = self._library.counts()["passages"]
+        passages = self._library.documents.counts()["passages"]
         if documents is not None:
-            facts = self._library.document_facts(documents)
+            facts = self._library.documents.facts(documents)
             there = sum(fact.passages for fact in facts.values())
         else:
             there = passages
-        holding = self._library.document_frequencies(asked.terms)
+        holding = self._library.words.document_frequencies(asked.terms)
         present = [{*terms(" ".join([*one.heading, PurePath(one.source).stem, one.text]))} for one in best]
         nearness = self.meaning.nearness(question, meaning.vector, best)
         language = language_of(question)
@@ -412,7 +414,9 @@ class Searcher:
 
     def _unknown_names(self, question: str) -> tuple[str, ...]:
         held = {name: terms(name) for name in _names(question)}
-        holding = self._library.document_frequencies({term for parts in held.values() for term in parts})
+        holding = self._library.words.document_frequencies(
+            {term for parts in held.values() for term in parts}
+        )
         return tuple(name for name, parts in held.items() if any(holding[term] == 0 for term in parts))
 
 

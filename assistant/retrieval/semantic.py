@@ -27,7 +27,7 @@ from assistant.library.index.exact import (
 )
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced
-from assistant.library.vector_rows import EmbeddingModel, VectorBlock
+from assistant.library.vectors import EmbeddingModel, VectorBlock
 from assistant.models.base import Embedder
 from assistant.retrieval.background import Background, background_of, mean_question
 from assistant.retrieval.ranking import expected_maximum
@@ -140,7 +140,7 @@ class MeaningLeg:
         self._exact_up_to = exact_up_to
         self._means: dict[tuple[str, bool], Matrix] = {}
         self._neutrals: dict[str, Background] = {}
-        self._exact = ExactVectors(library, MatrixFile(library.folder))
+        self._exact = ExactVectors(library.vectors, MatrixFile(library.folder))
 
     def begin(self, question: str, documents: frozenset[int] | None) -> Callable[[Sequence[int]], Meaning]:
         """Begin to find the passages near to a question, while the caller looks for its words.
@@ -152,7 +152,7 @@ class MeaningLeg:
         Returns:
             What ends it, given the passages that the words found: those are compared too.
         """
-        model, embedder = self._library.active_model(), self._embedder
+        model, embedder = self._library.vectors.active_model(), self._embedder
         if embedder is None or model is None or model.dimensions == 0:
             return lambda lexical: Meaning()
         try:
@@ -180,7 +180,7 @@ class MeaningLeg:
                 return _words_only(error)
             if blocks is None:
                 nearest = self._indexed(model, vector)
-            keys = {*(key for key, _ in nearest), *self._library.keys_of_passages(lexical)}
+            keys = {*(key for key, _ in nearest), *self._library.documents.keys_of_passages(lexical)}
             return self._meaning(model, vector, views, keys, documents)
 
         return end
@@ -202,10 +202,10 @@ class MeaningLeg:
         Returns:
             One for each that is embedded; None where meaning cannot be compared.
         """
-        model, embedder = self._library.active_model(), self._embedder
+        model, embedder = self._library.vectors.active_model(), self._embedder
         if vector is None or model is None or embedder is None or not passages:
             return None
-        block = self._library.load_vectors_of(model.identity, [one.key for one in passages])
+        block = self._library.vectors.load_keys(model.identity, [one.key for one in passages])
         text_of = {one.key: one.text for one in passages}
         if not block.keys:
             return None
@@ -231,7 +231,7 @@ class MeaningLeg:
             PartMissing: The model cannot be reached.
             ModelFault: It fails.
         """
-        model = self._library.active_model()
+        model = self._library.vectors.active_model()
         if model is None or self._embedder is None:
             return {}
         return self._background(model, self._embedder, unspaced=unspaced).views(vector)
@@ -244,7 +244,7 @@ class MeaningLeg:
             if mean is None:
                 mean = mean_question(self._library, model, embedder, unspaced=unspaced)
                 self._means[model.identity, unspaced] = mean
-        return _Background(sample, self._library.counts()["passages"], mean, unspaced)
+        return _Background(sample, self._library.documents.counts()["passages"], mean, unspaced)
 
     def _meaning(
         self,
@@ -255,19 +255,19 @@ class MeaningLeg:
         documents: frozenset[int] | None,
     ) -> Meaning:
         of_key = self._standings(model, views, keys)
-        ids = self._library.passage_ids_of_keys(list(of_key))
+        ids = self._library.documents.passage_ids_of_keys(list(of_key))
         standing = {number: of_key[key] for key, numbers in ids.items() for number in numbers}
         if documents is not None:
-            passages = self._library.passages(list(standing))
+            passages = self._library.documents.passages(list(standing))
             standing = {n: standing[n] for n, p in passages.items() if p.document_id in documents}
         return Meaning(vector, standing, views, (_MENDING,) if self._index.mending else ())
 
     def _blocks(self, model: EmbeddingModel, documents: frozenset[int] | None) -> list[VectorBlock] | None:
         """Give the vectors that are all compared; None where the index is asked."""
         if documents is not None:
-            keys = self._library.keys_of_documents(documents)
-            return [self._library.load_vectors_of(model.identity, keys)]
-        if self._library.counts()["passages"] > self._exact_up_to:
+            keys = self._library.documents.keys_of_documents(documents)
+            return [self._library.vectors.load_keys(model.identity, keys)]
+        if self._library.documents.counts()["passages"] > self._exact_up_to:
             return None
         return self._exact.blocks(model.identity)
 
@@ -276,13 +276,13 @@ class MeaningLeg:
         if indexed is None:
             return self._exact.nearest(model.identity, vector, CANDIDATES)
         nearest, held = indexed
-        tail = self._library.load_vectors(model.identity, held) if held else None
+        tail = self._library.vectors.load(model.identity, held) if held else None
         return merged([nearest, rank([tail], vector, CANDIDATES)]) if tail else nearest
 
     def _standings(
         self, model: EmbeddingModel, views: Mapping[bool, View], keys: set[str]
     ) -> dict[str, float]:
-        block = self._library.load_vectors_of(model.identity, keys)
+        block = self._library.vectors.load_keys(model.identity, keys)
         found: dict[str, float] = {}
         for script, view in views.items():
             rows = np.flatnonzero(block.unspaced == script)

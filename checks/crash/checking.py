@@ -19,7 +19,7 @@ from assistant.library.index.chroma import ChromaIndex
 from assistant.library.index.exact import ExactVectors, Nearest, Vector, merged, rank
 from assistant.library.library import Library
 from assistant.library.terms import terms
-from assistant.library.vector_rows import EmbeddingModel
+from assistant.library.vectors import EmbeddingModel
 from checks.crash.commands import environment, library_folder
 from ingest.records import embedded_text
 from tests.fakes.models import hash_embedding
@@ -63,12 +63,12 @@ class State:
 
 def index_of(library: Library) -> ChromaIndex:
     """Give the index of a library."""
-    return ChromaIndex(library.folder / "vectors", library)
+    return ChromaIndex(library.folder / "vectors", library.vectors)
 
 
 def active_model(library: Library) -> EmbeddingModel:
     """Give the model whose vectors answer."""
-    model = library.active_model()
+    model = library.vectors.active_model()
     assert model is not None
     return model
 
@@ -101,9 +101,9 @@ def as_fresh(home: Path, fresh: Path, questions: list[str], url: str) -> list[st
             _difference(name, mine[name], theirs[name]) for name in mine if mine[name] != theirs[name]
         ]
         problems += _damage(library)
-        if library.roots() != other.roots():
-            problems.append(f"its roots are {library.roots()}")
-        state, wanted = library.embedding_state(), other.embedding_state()
+        if library.documents.roots() != other.documents.roots():
+            problems.append(f"its roots are {library.documents.roots()}")
+        state, wanted = library.vectors.state(), other.vectors.state()
         if (_name(state.active), _name(state.target), state.pending, state.embedded) != (
             _name(wanted.active), _name(wanted.target), wanted.pending, wanted.embedded,
         ):  # fmt: skip
@@ -112,7 +112,7 @@ def as_fresh(home: Path, fresh: Path, questions: list[str], url: str) -> list[st
             for term in terms(question):
                 if found(library, term) != found(other, term):
                     problems.append(f"“{term}” is found elsewhere or with another score")
-        model = library.active_model()
+        model = library.vectors.active_model()
         if model is None or not index_answers(library, model):
             problems.append("Chroma does not answer")
         problems += _wrong_index(library)
@@ -135,7 +135,7 @@ def _lost(library: Library, acknowledged: list[Acknowledged], kept: list[str]) -
             [source for source, _, _ in found(library, *terms(every)) if source == one.path] if every else []
         )
         if one.status == "removed":
-            if one.path in {document.source for document in library.documents()}:
+            if one.path in {document.source for document in library.documents.all()}:
                 yield f"{one.path} was removed, and is still there"
         elif len(hits) != one.passages:
             yield f"{one.path} was {one.status} with {one.passages} passages, and {len(hits)} are found"
@@ -147,29 +147,29 @@ def _lost(library: Library, acknowledged: list[Acknowledged], kept: list[str]) -
 
 def _embedded(library: Library, model: str) -> Iterator[str]:
     """Give the texts that have a vector of a model, as its server is given them."""
-    target = library.embedding_state().target
+    target = library.vectors.state().target
     if target is None or target.name != model:
         return
-    held = set(library.load_vectors(target.identity, 0).keys)
-    for document in library.documents():
-        for passage in library.neighbours(document.id, 0, document.passages):
+    held = set(library.vectors.load(target.identity, 0).keys)
+    for document in library.documents.all():
+        for passage in library.documents.neighbours(document.id, 0, document.passages):
             if passage.key in held:
                 yield embedded_text(passage.heading, passage.text)
 
 
 def _wrong_index(library: Library) -> Iterator[str]:
     """Hold what Chroma says, where it says something, against all comparisons."""
-    model = library.active_model()
+    model = library.vectors.active_model()
     if model is None or model.dimensions == 0:
         return
-    exact, as_near, wanted = ExactVectors(library), 0, 0
+    exact, as_near, wanted = ExactVectors(library.vectors), 0, 0
     with closing(index_of(library)) as index:
         for number in range(QUESTIONS):
             question = hash_embedding(f"question {number} mark lind vork")
             answer = index.nearest(model, question, NEAREST)
             if answer is None:
                 return
-            tail = library.load_vectors(model.identity, answer[1])
+            tail = library.vectors.load(model.identity, answer[1])
             nearest = merged([answer[0], rank([tail], question, NEAREST)])[:NEAREST]
             true = _similarities(library, model, question, nearest)
             if any(abs(true.get(key, 2.0) - similarity) > 1e-4 for key, similarity in nearest):
@@ -185,7 +185,7 @@ def _wrong_index(library: Library) -> Iterator[str]:
 def _similarities(
     library: Library, model: EmbeddingModel, question: Vector, nearest: Nearest
 ) -> dict[str, float]:
-    block = library.load_vectors_of(model.identity, [key for key, _ in nearest])
+    block = library.vectors.load_keys(model.identity, [key for key, _ in nearest])
     return dict(zip(block.keys, (block.matrix @ question).tolist(), strict=True))
 
 

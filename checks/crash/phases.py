@@ -190,8 +190,8 @@ def _words(lying: Mapping[str, Paper]) -> tuple[str, ...]:
 def _expect(home: Path, *, embedded: int, pending: int, indexed: bool) -> None:
     """Make sure that a library is in the state that its phase begins with."""
     with Library(library_folder(home)) as library:
-        state, model = library.embedding_state(), library.active_model()
-        assert (state.embedded, state.pending or library.counts()["passages"] - embedded) == (
+        state, model = library.vectors.state(), library.vectors.active_model()
+        assert (state.embedded, state.pending or library.documents.counts()["passages"] - embedded) == (
             embedded,
             pending,
         )

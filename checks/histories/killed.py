@@ -22,7 +22,7 @@ from typing import Literal, Self
 from assistant.library.index.chroma import ChromaIndex
 from assistant.library.index.exact import Progress
 from assistant.library.library import Library
-from assistant.library.vector_rows import EmbeddingModel
+from assistant.library.vectors import EmbeddingModel
 from assistant.models.base import Vectors
 from checks.histories.runs import Model, Run, vectors_of
 from ingest.records import EmbeddingEvent
@@ -163,12 +163,12 @@ def _work(job: Job) -> None:
     with Library(Path(job.folder)) as library:
         name = f"test:{job.model}@1"
         model = _MortalModel(job.model, poisoned=job.poisoned, known=vectors_of(library, name))
-        index = _MortalIndex(library.folder / "vectors", library)
+        index = _MortalIndex(library.folder / "vectors", library.vectors)
         match job.point:
             case "statement":
-                library._db.set_trace_callback(lambda statement: die())
+                library.database.connection.set_trace_callback(lambda statement: die())
             case "tick":
-                library._db.set_progress_handler(die, TICK)
+                library.database.connection.set_progress_handler(die, TICK)
             case "batch":
                 model.die = die
             case "indexed":

@@ -74,8 +74,8 @@ class Reader:
         self.library = Library(folder)
         self._seen = seen
         self._questions = itertools.cycle(QUESTIONS)
-        self.exact = ExactVectors(self.library)
-        self.index = ChromaIndex(folder / "vectors", self.library)
+        self.exact = ExactVectors(self.library.vectors)
+        self.index = ChromaIndex(folder / "vectors", self.library.vectors)
 
     def close(self) -> None:
         self.index.close()
@@ -84,7 +84,9 @@ class Reader:
     def look(self) -> None:
         """Read everything: a document's passages are all there, or it has been replaced meanwhile."""
         before = self._hashes()
-        documents = [(d, self.library.neighbours(d.id, 0, 9_999)) for d in self.library.documents()]
+        documents = [
+            (d, self.library.documents.neighbours(d.id, 0, 9_999)) for d in self.library.documents.all()
+        ]
         after = self._hashes()
         for document, stored in documents:
             if not stored:
@@ -97,39 +99,39 @@ class Reader:
 
     def ask_the_index(self, question: str) -> None:
         """Ask the index, where it is in order and nobody else owns it: it says nothing that is not so."""
-        model = self.library.active_model()
+        model = self.library.vectors.active_model()
         if model is None or not model.dimensions:
             return
         vector = Model(model.name).embed_query(question)
         indexed = self.index.nearest(model, vector, NEAREST)
         if indexed is not None:
-            exact = dict(ExactVectors(self.library).nearest(model.identity, vector, NEAREST))
+            exact = dict(ExactVectors(self.library.vectors).nearest(model.identity, vector, NEAREST))
             assert dict(indexed[0]) == pytest.approx({key: exact[key] for key, _ in indexed[0]}, abs=1e-5)
 
     def _hashes(self) -> dict[str, str | None]:
-        return {path: file.hash for path, file in self.library.known_files().items()}
+        return {path: file.hash for path, file in self.library.documents.known().items()}
 
     def _ask(self, question: str) -> None:
         wanted = query_terms(question)
-        hits = [number for number, _ in self.library.lexical(wanted, 100)]
-        for passage in self.library.passages(hits).values():
+        hits = [number for number, _ in self.library.words.search(wanted, 100)]
+        for passage in self.library.documents.passages(hits).values():
             words = {*terms(passage.text), *terms(" ".join(passage.heading))}
             assert words.intersection(wanted), f"{question!r} found {passage.text!r}"
-        model = self.library.active_model()
+        model = self.library.vectors.active_model()
         if model is not None and model.dimensions:
             vector = Model(model.name).embed_query(question)
             keys = [key for key, _ in self.exact.nearest(model.identity, vector, 10)]
-            assert self.library.passage_ids_of_keys(keys) is not None
+            assert self.library.documents.passage_ids_of_keys(keys) is not None
 
 
 def always(library: Library) -> None:
     """What holds after every step, whether or not a run was broken off."""
-    db = library._db
+    db = library.database.connection
     numbers = [row[0] for row in db.execute("SELECT id FROM passage ORDER BY id")]
     assert [row[0] for row in db.execute("SELECT rowid FROM terms ORDER BY rowid")] == numbers
     db.execute("INSERT INTO terms (terms) VALUES ('integrity-check')")
     assert not list(db.execute("PRAGMA foreign_key_check"))
-    state = library.embedding_state()
+    state = library.vectors.state()
     assert state.active is None or state.active.identity in (
         model["identity"] for model in db.execute("SELECT identity FROM embedding_model")
     )
@@ -137,7 +139,7 @@ def always(library: Library) -> None:
 
 def no_orphans(library: Library) -> None:
     """What holds after a run, and after something was forgotten."""
-    row = library._db.execute(
+    row = library.database.connection.execute(
         "SELECT count(*) FROM vector WHERE key NOT IN (SELECT key FROM passage)"
     ).fetchone()
     assert row[0] == 0
@@ -145,7 +147,7 @@ def no_orphans(library: Library) -> None:
 
 def all_embedded(library: Library, model: Model, spared: Collection[str]) -> None:
     """Every text has the vector that the model gives it, except those that could not be embedded."""
-    stored = [p for d in library.documents() for p in library.neighbours(d.id, 0, d.passages)]
+    stored = [p for d in library.documents.all() for p in library.documents.neighbours(d.id, 0, d.passages)]
     texts = {p.key: embedded_text(p.heading, p.text) for p in stored}
     assert all(key_of(text) == key for key, text in texts.items())
     wanted = {key: text for key, text in texts.items() if key not in spared}
@@ -156,7 +158,7 @@ def all_embedded(library: Library, model: Model, spared: Collection[str]) -> Non
 
 def poisonous(library: Library) -> set[str]:
     """Give the keys of the texts that a poisoned model cannot embed."""
-    stored = [p for d in library.documents() for p in library.neighbours(d.id, 0, d.passages)]
+    stored = [p for d in library.documents.all() for p in library.documents.neighbours(d.id, 0, d.passages)]
     return {p.key for p in stored if POISON in embedded_text(p.heading, p.text)}
 
 
@@ -200,7 +202,7 @@ def under(path: str, places: Sequence[str]) -> bool:
 def same(library: Library, reader: Reader, other: Library, model: Model, index: ChromaIndex) -> None:
     """Hold a library against one built anew: all that is kept, and all that is found."""
     assert contents(library) == contents(other)
-    kept_model = library.active_model()
+    kept_model = library.vectors.active_model()
     for question in QUESTIONS:
         expected = found(other, *query_terms(question))
         assert (
@@ -209,7 +211,7 @@ def same(library: Library, reader: Reader, other: Library, model: Model, index: 
             == expected
         )
         vector = model.embed_query(question)
-        nearest = dict(ExactVectors(other).nearest(model.identity, vector, NEAREST))
+        nearest = dict(ExactVectors(other.vectors).nearest(model.identity, vector, NEAREST))
         ours = dict(reader.exact.nearest(model.identity, vector, NEAREST))
         assert ours == pytest.approx(nearest, abs=1e-6)
         if kept_model is None or not kept_model.dimensions:

@@ -98,8 +98,8 @@ class Run:
             for progress in pipeline.understand(self.model, spare=(ServerFault,)):
                 self.embedded = progress
                 yield progress
-            self.library.finish(self.model.identity, self.embedded.set_aside)
-            active = self.library.active_model()
+            self.library.vectors.finish(self.model.identity, self.embedded.set_aside)
+            active = self.library.vectors.active_model()
             if index is not None and active is not None and active.dimensions:
                 index.sync(active)
         self.ended = True
@@ -107,5 +107,5 @@ class Run:
 
 def vectors_of(library: Library, identity: str) -> dict[str, bytes]:
     """Give a model's vectors by their keys."""
-    block = library.load_vectors(identity, 0)
+    block = library.vectors.load(identity, 0)
     return {key: row.tobytes() for key, row in zip(block.keys, block.matrix, strict=True)}

@@ -149,7 +149,7 @@ class History(RuleBasedStateMachine):
                 for _ in itertools.islice(events, None if fails else count):
                     self.reader.look()
             except ServerFault:
-                self.library.finish(None)
+                self.library.vectors.finish(None)
 
     @rule(changes=changes, inside=st.booleans(), count=st.integers(1, 250), poisoned=poisons)
     def kill_at_a_statement(self, changes: Changes, inside: bool, count: int, poisoned: bool) -> None:
@@ -181,7 +181,7 @@ class History(RuleBasedStateMachine):
         with self.library.ingesting():
             assert self.index.drop()
             self.library.forget(str(path))
-        assert not self.library.documents_under(str(path))
+        assert not self.library.documents.under(str(path))
         laws.no_orphans(self.library)
 
     @rule(unclean=st.booleans())
@@ -237,7 +237,7 @@ class History(RuleBasedStateMachine):
         death = self.server.run(job, meanwhile=self.reader.look)
         assert death.status in (0, -9), death.error
         self.tally[f"killed at a {point}" if death.status else "ended before the kill"] += 1
-        known = self.library.known_files()
+        known = self.library.documents.known()
         for path, did in death.announced:
             assert (path in known) == (did != "removed" and (did != "failed" or path in known))
             if did in ("added", "updated"):
@@ -245,7 +245,7 @@ class History(RuleBasedStateMachine):
                 assert len(held) == len(laws.shelf(self.library)[path]["passages"])
         identity = f"test:{self.model}@1"
         if death.waiting is not None:
-            assert len(self.library.pending(identity, 10_000)) <= death.waiting
+            assert len(self.library.vectors.pending(identity, 10_000)) <= death.waiting
         if death.status == 0:
             self._check(paths, before, Model(self.model), self._spared(had, poisoned=poisoned))
 
@@ -254,7 +254,7 @@ class History(RuleBasedStateMachine):
     ) -> None:
         self.tally["compared"] += 1
         laws.no_orphans(self.library)
-        active = self.library.active_model()
+        active = self.library.vectors.active_model()
         assert active is not None
         if active.identity == model.identity:
             laws.all_embedded(self.library, model, spared)
@@ -262,7 +262,7 @@ class History(RuleBasedStateMachine):
             assert not vectors_of(self.library, model.identity)
             assert spared
         fresh = self._fresh(paths)
-        left = laws.kept(before, [str(path) for path in paths], self.library.roots())
+        left = laws.kept(before, [str(path) for path in paths], self.library.documents.roots())
         assert laws.shelf(self.library) == {**left, **laws.shelf(fresh)}
         if not left and not spared:
             self.tally["compared as a whole"] += 1
@@ -290,10 +290,10 @@ class History(RuleBasedStateMachine):
         return Model(self.model, poisoned=poisoned, known=known, failures=failures)
 
     def _index(self) -> ChromaIndex:
-        return ChromaIndex(self.library.folder / "vectors", self.library)
+        return ChromaIndex(self.library.folder / "vectors", self.library.vectors)
 
     def _roots(self) -> list[Path]:
-        return [Path(root) for root in self.library.roots()] or [self.files.root]
+        return [Path(root) for root in self.library.documents.roots()] or [self.files.root]
 
     def _through_a_file(self, name: str) -> bool:
         """Say whether a part of the way to a name is a file."""

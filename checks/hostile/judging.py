@@ -39,7 +39,7 @@ class Outcome:
 def outcomes(library_folder: Path) -> dict[str, Outcome]:
     """Give what a library knows, by path."""
     with Library(library_folder) as library:
-        known = library.known_files()
+        known = library.documents.known()
         return {
             one.source: Outcome(
                 one.state,
@@ -47,11 +47,11 @@ def outcomes(library_folder: Path) -> dict[str, Outcome]:
                 one.notices,
                 "\n".join(
                     " ".join((*passage.heading, passage.text))
-                    for passage in library.neighbours(one.id, 0, 1 << 30)
+                    for passage in library.documents.neighbours(one.id, 0, 1 << 30)
                 ),
                 known[one.source].read_ns,
             )
-            for one in library.documents()
+            for one in library.documents.all()
         }
 
 

@@ -183,15 +183,17 @@ class Session:
                     law(library)
                 except AssertionError as error:
                     self.judge.fault(f"at the end: {error}")
-            known = {path: file.size for path, file in library.known_files().items() if file.state == "found"}
+            known = {
+                path: file.size for path, file in library.documents.known().items() if file.state == "found"
+            }
             true = {path: len(span.text.encode()) for path, span in self.folder.ledger.files().items()}
             if known != true:
                 self.judge.fault(f"at the end files differ: {sorted(known.items() ^ true.items())[:6]}")
-            for document in library.documents():
-                stored = library.neighbours(document.id, 0, document.passages)
+            for document in library.documents.all():
+                stored = library.documents.neighbours(document.id, 0, document.passages)
                 if not self.folder.ledger.holds(document.source, [p.text for p in stored], time.monotonic()):
                     self.judge.fault(f"at the end {document.source} is not what the file holds")
-            if library.embedding_state().pending:
+            if library.vectors.state().pending:
                 self.judge.fault("at the end texts wait to be embedded")
 
 

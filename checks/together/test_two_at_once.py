@@ -53,8 +53,8 @@ class Desk(NamedTuple):
     def whole(self) -> None:
         """Make sure that the library holds all notes, embedded."""
         with closing(Library(self.folder)) as library:
-            assert library.counts()["found"] == len(list(self.docs.glob("*.md")))
-            assert library.embedding_state().pending == 0
+            assert library.documents.counts()["found"] == len(list(self.docs.glob("*.md")))
+            assert library.vectors.state().pending == 0
 
 
 @pytest.fixture
@@ -153,8 +153,8 @@ from assistant.library.library import Library
 print("ready", flush=True)
 sys.stdin.readline()
 with Library(Path(sys.argv[1])) as library:
-    library.set_note(sys.argv[2], "here")
-    print(library.counts()["passages"], library.documents(), library.active_model(), flush=True)
+    library.notes.set(sys.argv[2], "here")
+    print(library.documents.counts()["passages"], library.documents.all(), library.vectors.active_model(), flush=True)
 """
 
 
@@ -184,4 +184,4 @@ def test_many_processes_open_an_old_library_at_once(tmp_path: Path, version: int
     ended = [_finish(process) for process in many]
     assert [(one.code, one.out, one.err) for one in ended] == [(0, "0 [] None\n", "")] * len(many)
     with closing(Library(folder)) as library:
-        assert [library.note(f"process {number}") for number in range(6)] == ["here"] * 6
+        assert [library.notes.get(f"process {number}") for number in range(6)] == ["here"] * 6

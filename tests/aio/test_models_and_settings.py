@@ -237,13 +237,13 @@ def test_an_answer_that_streams_goes_on_while_a_setting_is_saved(tmp_path: Path)
         seen = [await anext(events), await anext(events)]
         await client.save("answer.think", "off")
         assert client.assistant is not began_with
-        assert began_with.library.counts()["found"] == 0
+        assert began_with.library.documents.counts()["found"] == 0
         seen += [event async for event in events]
         last = seen[-1]
         assert isinstance(last, Finished)
         assert (last.status, last.answer.split()[:2]) == ("general", ["word", "after"])
         with pytest.raises(sqlite3.ProgrammingError, match="closed"):
-            began_with.library.counts()
+            began_with.library.documents.counts()
 
     with some_models().running() as ollama:
         with_client(client_at(tmp_path, ollama.url), ask)

@@ -41,8 +41,8 @@ def test_a_filled_library_is_searched_like_any_other(tmp_path: Path) -> None:
     sample = fill(tmp_path / "library", 120, IDENTITY, questions=6)
     known = Known(IDENTITY, dict(zip(sample.texts, sample.vectors, strict=True)))
     with Library(tmp_path / "library") as library:
-        search = searcher(library, known, ChromaIndex(library.folder / "vectors", library))
-        assert library.counts()["passages"] == 120
+        search = searcher(library, known, ChromaIndex(library.folder / "vectors", library.vectors))
+        assert library.documents.counts()["passages"] == 120
         for text in sample.texts:
             found, single = search.search(text, 8), single_passages(search, text)
             assert found.vector is not None

@@ -213,6 +213,6 @@ def test_ctrl_c_keeps_what_was_said(
     assert STOPPED_AND_KEPT in result.err
     assert ollama.gone.wait(10)
     with Assistant.open() as assistant:
-        (turn,) = assistant.library.turns(1)
+        (turn,) = assistant.library.conversations.turns(1)
     assert turn.status == "interrupted"
     assert turn.answer.startswith(result.out.strip()[:10])

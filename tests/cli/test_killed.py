@@ -48,14 +48,14 @@ def asking(*words: str) -> Iterator[subprocess.Popen[bytes]]:
 
 def kept(conversation: int = 1) -> list[Finished]:
     with Assistant.open() as assistant:
-        return assistant.library.turns(conversation)
+        return assistant.library.conversations.turns(conversation)
 
 
 def until(condition: Callable[[list[Finished]], object], process: subprocess.Popen[bytes]) -> list[Finished]:
     """Wait until the turns of the first conversation are so, while the command runs."""
     end = time.monotonic() + PATIENCE_S
     with Assistant.open() as assistant:
-        while not condition(turns := assistant.library.turns(1)):
+        while not condition(turns := assistant.library.conversations.turns(1)):
             assert process.poll() is None, "it ended by itself"
             assert time.monotonic() < end, turns
             time.sleep(0.02)

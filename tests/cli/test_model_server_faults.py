@@ -80,7 +80,7 @@ def test_what_was_said_is_kept_and_marked(library: Path, ollama: FakeOllama, run
         assert finished["answer"].startswith("The contract")
         assert "\ufffd" not in finished["answer"]
     with Assistant.open() as assistant:
-        (turn,) = assistant.library.turns(finished["conversation"])
+        (turn,) = assistant.library.conversations.turns(finished["conversation"])
     assert (turn.status, turn.answer, turn.reasoning) == (
         "interrupted",
         finished["answer"],
@@ -113,7 +113,7 @@ def test_what_failed_before_a_word_was_said(library: Path, ollama: FakeOllama, r
     assert hint in result.lines[-1]["hint"]
     assert "finished" not in {line["event"] for line in result.lines}
     with Assistant.open() as assistant:
-        assert assistant.library.conversations() == []
+        assert assistant.library.conversations.all() == []
 
 
 def test_a_busy_server_is_asked_again(library: Path, ollama: FakeOllama, run: Run) -> None:

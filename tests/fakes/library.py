@@ -28,13 +28,13 @@ def filled(folder: Path, files: Mapping[str, str]) -> Library:
     assert not failed
     for _ in pipeline.understand(embedder):
         pass
-    library.finish(embedder.identity)
+    library.vectors.finish(embedder.identity)
     return library
 
 
 def searcher(library: Library, embedder: Embedder | None = None) -> Searcher:
     """Search a library by words, and by meaning too where there is an embedder."""
-    index = ChromaIndex(library.folder / "vectors", library)
+    index = ChromaIndex(library.folder / "vectors", library.vectors)
     return Searcher(library, MeaningLeg(library, embedder, index, exact_up_to=50_000))
 
 

@@ -37,11 +37,13 @@ def unplug(docs: Path, library: Library) -> None:
     """Leave the library as if the stick had been another drive, and the stick's place empty."""
     shutil.rmtree(docs / "stick")
     (docs / "stick").mkdir()
-    library._db.execute("UPDATE document SET device = device + 1 WHERE CAST(path AS TEXT) LIKE '%stick%'")
+    library.database.connection.execute(
+        "UPDATE document SET device = device + 1 WHERE CAST(path AS TEXT) LIKE '%stick%'"
+    )
 
 
 def held(library: Library) -> set[str]:
-    return {Path(document.source).name for document in library.documents()}
+    return {Path(document.source).name for document in library.documents.all()}
 
 
 def test_what_lay_on_a_drive_that_is_away_is_kept(docs: Path, library: Library) -> None:
@@ -73,7 +75,7 @@ def test_a_drive_that_got_another_number_is_known_again(docs: Path, library: Lib
     for name in ("a.md", "stick/b.md", "stick/deep/c.md"):
         os.utime(docs / name, (1_600_000_000, 1_600_000_000))
     find(library, docs)
-    library._db.execute("UPDATE document SET device = device + 1")
+    library.database.connection.execute("UPDATE document SET device = device + 1")
     assert {event.status for event in find(library, docs).values()} == {"unchanged"}
     shutil.rmtree(docs / "stick")
     assert find(library, docs)["b.md"].status == "removed"

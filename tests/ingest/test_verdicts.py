@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from assistant.library.library import Library
 from checks.hostile import pdfs
 from checks.hostile.cases import Case
 from checks.hostile.folder import OLD_S, fill
-
-from assistant.library.library import Library
 from ingest.parser_process import INTERRUPTED, KILLED, ParseOutcome, ParserProcess, stopped_by_less
 from ingest.pool import LEAST_MB, ParserPool
 from ingest.reading import Parsed
@@ -62,7 +62,7 @@ def found(library: Library, folder: Path, limits: Limits) -> dict[str, FileEvent
 
 
 def read_at(library: Library) -> dict[str, int]:
-    return {Path(path).name: known.read_ns for path, known in library.known_files().items()}
+    return {Path(path).name: known.read_ns for path, known in library.documents.known().items()}
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_file_that_a_limit_stopped_waits_until_the_limit_is_raised(
     fill(tmp_path / "docs", [Case("a.pdf", lambda: data)])
     file = tmp_path / "docs" / "a.pdf"
     assert words in found(library, file.parent, low)["a.pdf"].reason
-    known = library.known_files()[str(file)]
+    known = library.documents.known()[str(file)]
     assert (known.size, known.mtime_ns) == (file.stat().st_size, file.stat().st_mtime_ns)
     before = read_at(library)
     event = found(library, file.parent, low)["a.pdf"]

@@ -19,9 +19,9 @@ def crash(done: int, total: int) -> None:
 def main() -> None:
     folder = Path(sys.argv[2])
     library = Library(folder)
-    model = library.active_model()
+    model = library.vectors.active_model()
     assert model is not None
-    ChromaIndex(folder / "vectors", library).sync(model, crash)
+    ChromaIndex(folder / "vectors", library.vectors).sync(model, crash)
 
 
 if __name__ == "__main__":

@@ -32,23 +32,23 @@ def passages(texts: Sequence[str], heading: tuple[str, ...] = ()) -> list[Passag
 
 def put(library: Library, path: str, *texts: str, heading: tuple[str, ...] = (), **fields: Any) -> None:
     """Store a document."""
-    library.apply(Changes(put=[(record(path, **fields), passages(texts, heading))]))
+    library.documents.apply(Changes(put=[(record(path, **fields), passages(texts, heading))]))
 
 
 def remove(library: Library, *paths: str) -> None:
     """Take documents out as ingest does."""
-    library.apply(Changes(removed=paths))
-    library.finish(None)
+    library.documents.apply(Changes(removed=paths))
+    library.vectors.finish(None)
 
 
 def embed(library: Library, embedder: HashingEmbedder) -> int:
     """Embed all that waits; give how many texts did."""
-    count = library.begin_embedding(embedder.identity, embedder.engine, embedder.name)
-    waiting = library.pending(embedder.identity, count)
+    count = library.vectors.begin(embedder.identity, embedder.engine, embedder.name)
+    waiting = library.vectors.pending(embedder.identity, count)
     if waiting:
         vectors = embedder.embed_passages([pending.text for pending in waiting])
-        library.store_vectors(embedder.identity, [pending.key for pending in waiting], vectors)
-    library.finish(embedder.identity)
+        library.vectors.store(embedder.identity, [pending.key for pending in waiting], vectors)
+    library.vectors.finish(embedder.identity)
     return len(waiting)
 
 
@@ -62,31 +62,31 @@ def unit(count: int, dimensions: int = 24, seed: int = 0) -> Vectors:
 def put_vectors(library: Library, path: str, vectors: Vectors) -> list[str]:
     """Store a document whose passages have the given vectors; give their keys."""
     made = passages([f"passage {number} of {path}" for number in range(len(vectors))])
-    library.apply(Changes(put=[(record(path), made)]))
-    library.begin_embedding(MODEL, "embedded", "random")
-    library.store_vectors(MODEL, [passage.key for passage in made], vectors)
-    library.finish(MODEL)
+    library.documents.apply(Changes(put=[(record(path), made)]))
+    library.vectors.begin(MODEL, "embedded", "random")
+    library.vectors.store(MODEL, [passage.key for passage in made], vectors)
+    library.vectors.finish(MODEL)
     return [passage.key for passage in made]
 
 
 def contents(library: Library) -> Mapping[str, Any]:
     """Give all that a library holds, without the numbers that depend on its history."""
-    sources = library.sources()
+    sources = library.documents.sources()
     stored = [
         passage
-        for document in library.documents()
-        for passage in library.neighbours(document.id, 0, document.passages)
+        for document in library.documents.all()
+        for passage in library.documents.neighbours(document.id, 0, document.passages)
     ]
-    model = library.active_model()
-    block = library.load_vectors(model.identity, 0) if model else None
+    model = library.vectors.active_model()
+    block = library.vectors.load(model.identity, 0) if model else None
     return {
         "documents": [
             (d.source, d.state, d.reason, d.notices, d.title, d.kind, d.size, d.passages)
-            for d in library.documents()
+            for d in library.documents.all()
         ],
         "files": {
             path: (file.state, file.hash, file.size, file.mtime_ns if file.hash else 0)
-            for path, file in library.known_files().items()
+            for path, file in library.documents.known().items()
         },
         "passages": [
             (p.source, p.ordinal, p.title, p.text, p.start, p.end, p.page, p.heading, p.key) for p in stored
@@ -100,6 +100,6 @@ def contents(library: Library) -> Mapping[str, Any]:
 
 def found(library: Library, *terms: str) -> set[tuple[str, int, float]]:
     """Give what the lexical leg finds: source, ordinal and score."""
-    hits = library.lexical(list(terms), 1_000)
-    stored = library.passages([number for number, _ in hits])
+    hits = library.words.search(list(terms), 1_000)
+    stored = library.documents.passages([number for number, _ in hits])
     return {(stored[number].source, stored[number].ordinal, round(score, 6)) for number, score in hits}

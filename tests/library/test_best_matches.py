@@ -25,8 +25,8 @@ def shelf(library: Library) -> Library:
 
 
 def true(library: Library, wanted: list[str], limit: int) -> dict[int, float]:
-    with library._reading():
-        rows = library._db.execute(
+    with library.database.reading():
+        rows = library.database.connection.execute(
             "SELECT rowid AS id, -bm25(terms, 0.6, 1.0) AS score FROM terms WHERE terms MATCH ? ORDER BY score DESC",
             (match_expression(wanted),),
         ).fetchall()
@@ -41,12 +41,12 @@ def test_the_best_are_those_of_all_scores(shelf: Library) -> None:
     for _ in range(200):
         wanted = [*chance.sample(WORDS[:8], 2), *chance.sample(WORDS, chance.randint(1, 5))]
         wanted, limit = list(dict.fromkeys(wanted)), chance.choice([1, 5, 20, 60])
-        holding = shelf.document_frequencies(wanted)
+        holding = shelf.words.document_frequencies(wanted)
         statements: list[str] = []
-        with shelf._reading():
-            shelf._db.set_trace_callback(statements.append)
-            found = best_matches(shelf._db, wanted, limit, holding, PASSAGES, worth=1)
-            shelf._db.set_trace_callback(None)
+        with shelf.database.reading():
+            shelf.database.connection.set_trace_callback(statements.append)
+            found = best_matches(shelf.database.connection, wanted, limit, holding, PASSAGES, worth=1)
+            shelf.database.connection.set_trace_callback(None)
         asked_less += sum("bm25" in statement for statement in statements) == 2
         expected = true(shelf, wanted, limit)
         assert len(found) == min(limit, len(expected))
@@ -58,7 +58,12 @@ def test_the_best_are_those_of_all_scores(shelf: Library) -> None:
 def test_one_lone_character_is_looked_up_as_a_prefix_beside_common_words(library: Library) -> None:
     put(library, "/zh", *["common 合同法"] * 30, *["common other"] * 300)
     found = best_matches(
-        library._db, ["common", "合"], 20, library.document_frequencies(["common", "合"]), 330, worth=1
+        library.database.connection,
+        ["common", "合"],
+        20,
+        library.words.document_frequencies(["common", "合"]),
+        330,
+        worth=1,
     )
-    stored = library.passages([number for number, _ in found])
+    stored = library.documents.passages([number for number, _ in found])
     assert {stored[number].text for number, _ in found} == {"common 合同法"}

@@ -17,15 +17,15 @@ from tests.library.shelf import contents, found, passages, put, record
 
 
 def ids(library: Library, source: str) -> list[int]:
-    number = next(number for number, path in library.sources().items() if path == source)
-    return [passage.id for passage in library.neighbours(number, 0, 1_000)]
+    number = next(number for number, path in library.documents.sources().items() if path == source)
+    return [passage.id for passage in library.documents.neighbours(number, 0, 1_000)]
 
 
 def test_what_was_put_is_what_is_read(library: Library) -> None:
     passage = Passage(0, "Words  of\tit.", 7, 20, page=3, heading=("Report", "Part “one”"))
     given = record("/a.pdf", title="Report", kind="pdf", size=20, notices=("page 2 has no text",))
-    library.apply(Changes(put=[(given, [passage])]))
-    (document,) = library.documents()
+    library.documents.apply(Changes(put=[(given, [passage])]))
+    (document,) = library.documents.all()
     assert (document.source, document.state, document.title, document.kind) == (
         "/a.pdf",
         "found",
@@ -33,16 +33,16 @@ def test_what_was_put_is_what_is_read(library: Library) -> None:
         "pdf",
     )
     assert (document.size, document.passages, document.notices) == (20, 1, ("page 2 has no text",))
-    (stored,) = library.neighbours(document.id, 0, 0)
+    (stored,) = library.documents.neighbours(document.id, 0, 0)
     assert (stored.text, stored.start, stored.end, stored.page) == ("Words  of\tit.", 7, 20, 3)
     assert (stored.heading, stored.key, stored.title) == (("Report", "Part “one”"), passage.key, "Report")
-    assert library.passages([stored.id, 10**9]) == {stored.id: stored}
+    assert library.documents.passages([stored.id, 10**9]) == {stored.id: stored}
 
 
 def test_a_document_takes_the_place_of_what_stood_under_its_path(library: Library) -> None:
     put(library, "/a.md", "first words", "second words", "third")
     put(library, "/a.md", "other words")
-    assert library.counts() == {"found": 1, "failed": 0, "skipped": 0, "passages": 1}
+    assert library.documents.counts() == {"found": 1, "failed": 0, "skipped": 0, "passages": 1}
     assert not found(library, "first")
     assert {(source, ordinal) for source, ordinal, _ in found(library, "other")} == {("/a.md", 0)}
 
@@ -53,12 +53,12 @@ def test_many_documents_are_stored_at_once(library: Library) -> None:
 
     changes = [(record(f"/{number}.md"), passages(texts(number))) for number in range(600)]
     for _ in range(2):  # the second time in place of the first
-        library.apply(Changes(put=changes))
-        assert [(d.source, d.passages) for d in library.documents()] == sorted(
+        library.documents.apply(Changes(put=changes))
+        assert [(d.source, d.passages) for d in library.documents.all()] == sorted(
             (f"/{number}.md", number % 150) for number in range(600)
         )
         for number in (149, 299, 598):
-            stored = library.neighbours(library.document_at(f"/{number}.md") or 0, 0, 1_000)
+            stored = library.documents.neighbours(library.documents.number_at(f"/{number}.md") or 0, 0, 1_000)
             assert [passage.text for passage in stored] == texts(number)
             (hit,) = found(library, f"word{number}x147")
             assert hit[:2] == (f"/{number}.md", 147)
@@ -92,7 +92,7 @@ def test_numbers_are_never_used_again(library: Library) -> None:
     put(library, "/a.md", "one", "two")
     put(library, "/b.md", "three")
     (gone,) = ids(library, "/b.md")
-    library.apply(Changes(removed=["/b.md"]))
+    library.documents.apply(Changes(removed=["/b.md"]))
     put(library, "/c.md", "four")
     (new,) = ids(library, "/c.md")
     assert new > gone
@@ -106,79 +106,81 @@ def test_numbers_are_never_used_again(library: Library) -> None:
 def test_a_removed_document_leaves_no_terms(library: Library) -> None:
     put(library, "/a.md", "shared alone")
     put(library, "/b.md", "shared other")
-    library.apply(Changes(removed=["/a.md", "/never.md"]))
+    library.documents.apply(Changes(removed=["/a.md", "/never.md"]))
     assert not found(library, "alon")
     assert len(found(library, *terms("shared"))) == 1
-    assert library.document_frequencies(terms("shared alone")) == {"share": 1, "alon": 0}
+    assert library.words.document_frequencies(terms("shared alone")) == {"share": 1, "alon": 0}
 
 
 def test_failed_and_skipped_files_are_kept_with_their_reasons(library: Library) -> None:
     put(library, "/a.pdf", state="failed", reason="it is encrypted")
     put(library, "/b.bin", state="skipped", reason="it is a program")
-    assert [(d.source, d.state, d.reason) for d in library.documents()] == [
+    assert [(d.source, d.state, d.reason) for d in library.documents.all()] == [
         ("/a.pdf", "failed", "it is encrypted"),
         ("/b.bin", "skipped", "it is a program"),
     ]
-    assert library.counts() == {"found": 0, "failed": 1, "skipped": 1, "passages": 0}
+    assert library.documents.counts() == {"found": 0, "failed": 1, "skipped": 1, "passages": 0}
 
 
 def test_what_is_known_of_a_file_is_what_was_recorded(library: Library) -> None:
     put(library, "/a.md", hash="abc", size=5, mtime_ns=2**62, read_ns=2**62 + 1, reader=7)
-    assert library.known_files() == {"/a.md": KnownFile("found", "", "abc", 5, 2**62, 2**62 + 1, 7)}
-    library.apply(Changes(touched=[("/a.md", 6, 8, 9)]))
-    assert library.known_files() == {"/a.md": KnownFile("found", "", "abc", 6, 8, 9, 7)}
+    assert library.documents.known() == {"/a.md": KnownFile("found", "", "abc", 5, 2**62, 2**62 + 1, 7)}
+    library.documents.apply(Changes(touched=[("/a.md", 6, 8, 9)]))
+    assert library.documents.known() == {"/a.md": KnownFile("found", "", "abc", 6, 8, 9, 7)}
 
 
 def test_roots_are_remembered_once(library: Library) -> None:
-    library.add_roots(["/b", "/a"])
-    library.add_roots(["/b"])
-    assert library.roots() == ["/a", "/b"]
+    library.documents.add_roots(["/b", "/a"])
+    library.documents.add_roots(["/b"])
+    assert library.documents.roots() == ["/a", "/b"]
 
 
 def test_neighbours_are_of_one_document_and_in_order(library: Library) -> None:
     put(library, "/a.md", *(f"text {number}" for number in range(6)))
     put(library, "/b.md", *(f"text {number}" for number in range(6)))
-    document = library.documents()[1]
-    assert [p.ordinal for p in library.neighbours(document.id, -2, 1)] == [0, 1]
-    assert [p.ordinal for p in library.neighbours(document.id, 4, 9)] == [4, 5]
-    assert {p.source for p in library.neighbours(document.id, 0, 9)} == {"/b.md"}
+    document = library.documents.all()[1]
+    assert [p.ordinal for p in library.documents.neighbours(document.id, -2, 1)] == [0, 1]
+    assert [p.ordinal for p in library.documents.neighbours(document.id, 4, 9)] == [4, 5]
+    assert {p.source for p in library.documents.neighbours(document.id, 0, 9)} == {"/b.md"}
 
 
 def test_more_passages_than_sqlite_takes_at_once(library: Library) -> None:
     texts = [f"text {number}" for number in range(1_200)]
     put(library, "/a.md", *texts)
     numbers = ids(library, "/a.md")
-    assert {p.text for p in library.passages(numbers).values()} == set(texts[:1_001])
+    assert {p.text for p in library.documents.passages(numbers).values()} == set(texts[:1_001])
     keys = [passage.key for passage in passages(texts)]
-    assert len(library.passage_ids_of_keys(keys)) == 1_200
-    assert library.keys_of_documents(range(1, 1_200)) == set(keys)
+    assert len(library.documents.passage_ids_of_keys(keys)) == 1_200
+    assert library.documents.keys_of_documents(range(1, 1_200)) == set(keys)
 
 
 def test_copies_share_a_key(library: Library) -> None:
     for path in ("/a.md", "/b.md"):
         put(library, path, "the same")
-    (key,) = library.keys_of_documents(list(library.sources()))
-    assert library.passage_ids_of_keys([key, "none"]) == {
+    (key,) = library.documents.keys_of_documents(list(library.documents.sources()))
+    assert library.documents.passage_ids_of_keys([key, "none"]) == {
         key: [*ids(library, "/a.md"), *ids(library, "/b.md")]
     }
 
 
 def test_the_better_passage_comes_first_and_scores_rise_with_quality(library: Library) -> None:
     put(library, "/a.md", "heron and other birds of the marsh, seen in the morning", "heron heron", "nothing")
-    hits = library.lexical(["heron"], 10)
-    assert [library.passages([number])[number].ordinal for number, _ in hits] == [1, 0]
+    hits = library.words.search(["heron"], 10)
+    assert [library.documents.passages([number])[number].ordinal for number, _ in hits] == [1, 0]
     assert hits[0][1] > hits[1][1]
-    assert len(library.lexical(["heron"], 1)) == 1
-    assert library.lexical(["heron"], 0) == library.lexical([], 10) == []
+    assert len(library.words.search(["heron"], 1)) == 1
+    assert library.words.search(["heron"], 0) == library.words.search([], 10) == []
 
 
 def test_the_lexical_leg_looks_only_where_it_may(library: Library) -> None:
     for path in ("/a.md", "/b.md", "/c.md"):
         put(library, path, "heron")
-    wanted = {number for number, path in library.sources().items() if path != "/b.md"}
-    stored = library.passages([number for number, _ in library.lexical(["heron"], 10, frozenset(wanted))])
+    wanted = {number for number, path in library.documents.sources().items() if path != "/b.md"}
+    stored = library.documents.passages(
+        [number for number, _ in library.words.search(["heron"], 10, frozenset(wanted))]
+    )
     assert {passage.source for passage in stored.values()} == {"/a.md", "/c.md"}
-    assert library.lexical(["heron"], 10, frozenset()) == []
+    assert library.words.search(["heron"], 10, frozenset()) == []
 
 
 def test_words_of_the_heading_are_found(library: Library) -> None:
@@ -222,23 +224,23 @@ def test_what_is_asked_for_is_found(library: Library, text: str, question: str) 
 @pytest.mark.parametrize("text", ["10:30", "a1,b2", "r&d", "INV-2023-001", "3,5", "c++", "部品"])
 def test_every_term_of_a_text_is_counted(library: Library, text: str) -> None:
     put(library, "/a.md", f"see {text} there")
-    assert set(library.document_frequencies(terms(text)).values()) == {1}
+    assert set(library.words.document_frequencies(terms(text)).values()) == {1}
 
 
 def test_a_name_that_is_no_text_is_kept_byte_for_byte(library: Library) -> None:
     path = os.fsdecode(b"/docs/\xff\xfe \x80.md")
     put(library, path, "words", title=os.fsdecode(b"\xff"), reason="\udcff", notices=("\udcff",))
-    library.add_roots([path])
-    assert os.fsencode(library.documents()[0].source) == b"/docs/\xff\xfe \x80.md"
-    assert list(library.known_files()) == library.roots() == [path]
+    library.documents.add_roots([path])
+    assert os.fsencode(library.documents.all()[0].source) == b"/docs/\xff\xfe \x80.md"
+    assert list(library.documents.known()) == library.documents.roots() == [path]
     assert found(library, "word") == {(path, 0, next(iter(found(library, "word")))[2])}
-    library.apply(Changes(removed=[path]))
-    assert library.documents() == []
+    library.documents.apply(Changes(removed=[path]))
+    assert library.documents.all() == []
 
 
 def test_lone_surrogates_and_nul_in_a_text_harm_nothing(library: Library) -> None:
     put(library, "/a.md", "before \ud800 after\x00 end", heading=("\udfff title",))
-    (stored,) = library.passages(ids(library, "/a.md")).values()
+    (stored,) = library.documents.passages(ids(library, "/a.md")).values()
     assert (stored.text, stored.heading) == ("before \ufffd after\x00 end", ("\ufffd title",))
     assert found(library, "after")
     assert found(library, "end")
@@ -253,7 +255,7 @@ def test_a_library_is_a_folder_only_its_owner_may_enter(tmp_path: Path) -> None:
 
 def test_a_number_never_comes_to_mean_another_passage(library: Library) -> None:
     put(library, "/a.md", "first")
-    before = set(ids(library, "/a.md")), set(library.sources())
+    before = set(ids(library, "/a.md")), set(library.documents.sources())
     put(library, "/a.md", "second")
     assert not before[0] & set(ids(library, "/a.md"))
-    assert not before[1] & set(library.sources())
+    assert not before[1] & set(library.documents.sources())

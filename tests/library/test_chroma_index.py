@@ -15,7 +15,7 @@ from assistant.errors import LibraryError
 from assistant.library.index.chroma import ChromaIndex
 from assistant.library.index.exact import ExactVectors, Nearest
 from assistant.library.library import Library
-from assistant.library.vector_rows import EmbeddingModel
+from assistant.library.vectors import EmbeddingModel
 from assistant.models.base import Vectors
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.semantic import MeaningLeg
@@ -30,7 +30,7 @@ class Watched(ChromaIndex):
     """An index that remembers what it answered, and how many vectors it was given."""
 
     def __init__(self, library: Library) -> None:
-        super().__init__(library.folder / "vectors", library)
+        super().__init__(library.folder / "vectors", library.vectors)
         self.answers: list[tuple[Nearest, int] | None] = []
         self.progress: list[tuple[int, int]] = []
 
@@ -67,14 +67,14 @@ def reopened(library: Library, index: Watched) -> Iterator[Callable[[], Watched]
 
 
 def model_of(library: Library) -> EmbeddingModel:
-    model = library.active_model()
+    model = library.vectors.active_model()
     assert model is not None
     return model
 
 
 def assert_exact(library: Library, index: ChromaIndex, seed: int = 5) -> None:
     """Hold the index's answers against all comparisons."""
-    exact = ExactVectors(library)
+    exact = ExactVectors(library.vectors)
     for question in unit(5, seed=seed):
         indexed = index.nearest(model_of(library), question, LIMIT)
         assert indexed is not None
@@ -90,7 +90,7 @@ def test_it_answers_as_all_comparisons_do(library: Library, index: Watched) -> N
     assert index.bring_up(library) == COUNT
     assert_exact(library, index)
     assert index.answers[-1] is not None
-    assert index.answers[-1][1] == library.vector_generation()[1]
+    assert index.answers[-1][1] == library.vectors.generation()[1]
 
 
 def test_it_has_nothing_to_say_before_it_was_built(library: Library, index: Watched) -> None:
@@ -385,9 +385,9 @@ def test_what_the_index_does_not_hold_yet_is_found_too(
     embed(library, HashingEmbedder())
     meaning = searcher.meaning.compare("newcomer subject", None, [])
     assert index.answers[-1] is not None
-    (key,) = library.keys_of_documents([library.documents()[1].id])
+    (key,) = library.documents.keys_of_documents([library.documents.all()[1].id])
     assert key not in dict(index.answers[-1][0])
-    assert library.passage_ids_of_keys([key])[key][0] in meaning.standing
+    assert library.documents.passage_ids_of_keys([key])[key][0] in meaning.standing
 
 
 def test_without_the_index_all_vectors_are_compared(

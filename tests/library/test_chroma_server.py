@@ -64,7 +64,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_a_server_answers_as_the_exact_search_does(library: Library, url: str) -> None:
     put_vectors(library, "/a.md", unit(300))
     put_vectors(library, "/b.md", unit(40, seed=2))
-    model, question = library.active_model(), unit(1, seed=1)[0]
+    model, question = library.vectors.active_model(), unit(1, seed=1)[0]
     assert model is not None
     index = ServerIndex(url, library)
     assert index.nearest(model, question, 10) is None  # nothing was handed to it yet
@@ -75,9 +75,9 @@ def test_a_server_answers_as_the_exact_search_does(library: Library, url: str) -
     found = index.nearest(model, question, 10)
     index.close()
     assert found is not None
-    exact = ExactVectors(library).nearest(MODEL, question, 10)
+    exact = ExactVectors(library.vectors).nearest(MODEL, question, 10)
     assert {key for key, _ in found[0]} == {key for key, _ in exact}
-    assert found[1] == library.vector_generation()[1]
+    assert found[1] == library.vectors.generation()[1]
 
 
 def test_two_libraries_on_one_server_keep_apart(library: Library, url: str, tmp_path: Path) -> None:
@@ -85,19 +85,19 @@ def test_two_libraries_on_one_server_keep_apart(library: Library, url: str, tmp_
     with Library(tmp_path / "other", create=True) as other:
         put_vectors(other, "/b.md", unit(5, seed=3))
         for each in (library, other):
-            model = each.active_model()
+            model = each.vectors.active_model()
             assert model is not None
             index = ServerIndex(url, each)
             assert list(index.sync(model))
             found = index.nearest(model, unit(1)[0], 10)
             index.close()
             assert found is not None
-            assert {key for key, _ in found[0]} == set(each.load_vectors(MODEL, 0).keys)
+            assert {key for key, _ in found[0]} == set(each.vectors.load(MODEL, 0).keys)
 
 
 def test_a_server_that_is_down_is_said_and_questions_are_compared_exactly(library: Library) -> None:
     put_vectors(library, "/a.md", unit(5))
-    model = library.active_model()
+    model = library.vectors.active_model()
     assert model is not None
     index = ServerIndex(f"http://127.0.0.1:{free_port()}", library)
     with pytest.raises(ServerUnavailable, match="does not answer"):

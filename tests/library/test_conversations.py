@@ -38,47 +38,49 @@ def number_of(turn: Finished) -> int:
 
 
 def test_a_turn_comes_back_as_it_was(library: Library) -> None:
-    kept = library.keep_turn(TURN)
+    kept = library.conversations.add_turn(TURN)
     assert kept == replace(TURN, conversation_id=kept.conversation_id, turn_id=kept.turn_id)
-    assert library.turns(number_of(kept)) == [kept]
+    assert library.conversations.turns(number_of(kept)) == [kept]
 
 
 def test_turns_are_in_order_and_the_last_can_be_had(library: Library) -> None:
-    number = number_of(library.keep_turn(asked("a")))
-    library.keep_turn(asked("b"), number)
-    library.keep_turn(TURN)
-    library.keep_turn(asked("c"), number)
-    assert [turn.question for turn in library.turns(number)] == ["a", "b", "c"]
-    assert [turn.question for turn in library.turns(number, 2)] == ["b", "c"]
-    assert library.turns(number, 0) == library.turns(10**6) == []
+    number = number_of(library.conversations.add_turn(asked("a")))
+    library.conversations.add_turn(asked("b"), number)
+    library.conversations.add_turn(TURN)
+    library.conversations.add_turn(asked("c"), number)
+    assert [turn.question for turn in library.conversations.turns(number)] == ["a", "b", "c"]
+    assert [turn.question for turn in library.conversations.turns(number, 2)] == ["b", "c"]
+    assert library.conversations.turns(number, 0) == library.conversations.turns(10**6) == []
 
 
 def test_a_turn_takes_the_place_of_another(library: Library) -> None:
-    first = library.keep_turn(asked("a"))
+    first = library.conversations.add_turn(asked("a"))
     number = number_of(first)
-    second = library.keep_turn(asked("b"), number)
-    third = library.keep_turn(asked("c"), number, replaces=second.turn_id)
-    assert library.turns(number) == [first, third]
+    second = library.conversations.add_turn(asked("b"), number)
+    third = library.conversations.add_turn(asked("c"), number, replaces=second.turn_id)
+    assert library.conversations.turns(number) == [first, third]
 
 
 def test_the_conversation_spoken_in_last_comes_first(library: Library) -> None:
-    assert library.last_conversation() is None
-    assert library.conversations() == []
-    first, second = (number_of(library.keep_turn(asked(question))) for question in ("first", "second"))
-    assert library.last_conversation() == second
-    library.keep_turn(TURN, first)
-    assert library.last_conversation() == first
-    assert [(c.id, c.title, c.turns) for c in library.conversations()] == [
+    assert library.conversations.last() is None
+    assert library.conversations.all() == []
+    first, second = (
+        number_of(library.conversations.add_turn(asked(question))) for question in ("first", "second")
+    )
+    assert library.conversations.last() == second
+    library.conversations.add_turn(TURN, first)
+    assert library.conversations.last() == first
+    assert [(c.id, c.title, c.turns) for c in library.conversations.all()] == [
         (first, "first", 2),
         (second, "second", 1),
     ]
-    assert library.conversations()[0].updated_at >= library.conversations()[0].created_at
+    assert library.conversations.all()[0].updated_at >= library.conversations.all()[0].created_at
 
 
 def test_a_title_is_one_short_line(library: Library) -> None:
-    library.keep_turn(asked("  What\nis \t this?  "))
-    library.keep_turn(asked("word " * 100))
-    titles = {conversation.title for conversation in library.conversations()}
+    library.conversations.add_turn(asked("  What\nis \t this?  "))
+    library.conversations.add_turn(asked("word " * 100))
+    titles = {conversation.title for conversation in library.conversations.all()}
     assert "What is this?" in titles
     assert max(len(title) for title in titles) == TITLE_CHARS
 
@@ -89,30 +91,30 @@ def test_words_that_are_no_text_are_kept_as_far_as_they_can_be(library: Library)
     odd = replace(
         TURN, question="a\udcff?", answer="b\ud800", citations=(citation,), unsupported=("c\udcfe",)
     )
-    (turn,) = library.turns(number_of(library.keep_turn(odd)))
+    (turn,) = library.conversations.turns(number_of(library.conversations.add_turn(odd)))
     assert (turn.question, turn.answer) == ("a\ufffd?", "b\ufffd")
     assert turn.citations[0].source == source
 
 
 def test_a_turn_of_no_conversation_is_a_bug_and_takes_the_place_of_none(library: Library) -> None:
-    first = library.keep_turn(TURN)
+    first = library.conversations.add_turn(TURN)
     with pytest.raises(Exception, match="FOREIGN KEY"):
-        library.keep_turn(TURN, 99, replaces=first.turn_id)
-    assert library.turns(number_of(first)) == [first]
+        library.conversations.add_turn(TURN, 99, replaces=first.turn_id)
+    assert library.conversations.turns(number_of(first)) == [first]
 
 
 def test_the_nearest_passages_come_back_with_their_words_as_long_as_they_are_held(tmp_path: Path) -> None:
     with filled(tmp_path, PAPERS) as library:
-        (source,) = [path for path in library.sources().values() if path.endswith("handbook.md")]
-        number = library.document_at(source)
+        (source,) = [path for path in library.documents.sources().values() if path.endswith("handbook.md")]
+        number = library.documents.number_at(source)
         assert number is not None
-        passage = library.neighbours(number, 0, 0)[0]
+        passage = library.documents.neighbours(number, 0, 0)[0]
         near = Hit(1, source, passage.title, None, passage.heading, passage.text, 0.0, passage.id, 3, 9)
         gone = replace(near, rank=1, passage_id=10**6)
         turn = replace(TURN, status="perhaps", nearest=(gone, near))
-        kept = library.keep_turn(turn)
-        assert library.turns(number_of(kept)) == [replace(kept, nearest=(near,))]
-        raw = library._db.execute("SELECT citations FROM turn").fetchone()[0]
+        kept = library.conversations.add_turn(turn)
+        assert library.conversations.turns(number_of(kept)) == [replace(kept, nearest=(near,))]
+        raw = library.database.connection.execute("SELECT citations FROM turn").fetchone()[0]
         assert passage.text not in raw
         library.forget(source)
-        assert library.turns(number_of(kept)) == [replace(kept, nearest=())]
+        assert library.conversations.turns(number_of(kept)) == [replace(kept, nearest=())]

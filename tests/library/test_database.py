@@ -218,7 +218,7 @@ with Library(Path(sys.argv[1]), create=True) as library:
     put(library, "/later.md", "room again")
     assert found(library, "room")
 with Library(Path(sys.argv[1])) as library:
-    assert len(library.documents()) == 2
+    assert len(library.documents.all()) == 2
     print("whole")
 """
 

@@ -14,7 +14,7 @@ from assistant.library.index import chroma
 from assistant.library.index.exact import ExactVectors
 from assistant.library.index.local import LocalIndex
 from assistant.library.library import Library
-from assistant.library.vector_rows import EmbeddingModel
+from assistant.library.vectors import EmbeddingModel
 from assistant.retrieval.semantic import MeaningLeg
 from tests.fakes.models import HashingEmbedder
 from tests.library.shelf import MODEL, embed, put, put_vectors, remove, unit
@@ -25,7 +25,7 @@ QUESTION = unit(1, dimensions=8)[0]
 
 
 def model_of(library: Library) -> EmbeddingModel:
-    model = library.active_model()
+    model = library.vectors.active_model()
     assert model is not None
     return model
 
@@ -35,7 +35,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("template") / "library"
     with Library(folder, create=True) as library:
         put_vectors(library, "/a", unit(COUNT, dimensions=8))
-        keeper = LocalIndex(folder, library)
+        keeper = LocalIndex(folder, library.vectors)
         assert list(keeper.sync(model_of(library)))[-1] == (COUNT, COUNT)
         keeper.close()
     return folder
@@ -50,7 +50,7 @@ def shelf(template: Path, tmp_path: Path) -> Iterator[Library]:
 
 def assert_mended_by_a_question(library: Library) -> None:
     """A question is answered without the index, and when it is over the index stands again, in place."""
-    keeper = LocalIndex(library.folder, library)
+    keeper = LocalIndex(library.folder, library.vectors)
     assert keeper.nearest(model_of(library), QUESTION, 5) is None
     assert keeper.mending
     keeper.close()
@@ -62,11 +62,13 @@ def assert_in_place(library: Library) -> None:
     marker = chroma.read(library.folder / "vectors")
     assert marker is not None
     assert marker.intact(library.folder / "vectors")
-    keeper = LocalIndex(library.folder, library)
+    keeper = LocalIndex(library.folder, library.vectors)
     found = keeper.nearest(model_of(library), QUESTION, 5)
     keeper.close()
     assert found is not None
-    assert [key for key, _ in found[0]] == [k for k, _ in ExactVectors(library).nearest(MODEL, QUESTION, 5)]
+    assert [key for key, _ in found[0]] == [
+        k for k, _ in ExactVectors(library.vectors).nearest(MODEL, QUESTION, 5)
+    ]
 
 
 def files_of(library: Library) -> list[Path]:
@@ -116,7 +118,7 @@ def test_it_may_be_deleted(shelf: Library) -> None:
 
 
 def test_it_may_be_left_open(shelf: Library) -> None:
-    keeper = LocalIndex(shelf.folder, shelf)
+    keeper = LocalIndex(shelf.folder, shelf.vectors)
     assert keeper.nearest(model_of(shelf), QUESTION, 5) is not None
     shutil.copytree(shelf.folder / "vectors", shelf.folder / "as a kill leaves it")
     keeper.close()
@@ -132,7 +134,7 @@ def test_a_copy_whose_times_are_new_is_as_good(shelf: Library) -> None:
 
 
 def test_an_index_in_line_is_left_alone(shelf: Library) -> None:
-    keeper = LocalIndex(shelf.folder, shelf)
+    keeper = LocalIndex(shelf.folder, shelf.vectors)
     before = [(path, path.stat().st_mtime_ns) for path in files_of(shelf)]
     assert list(keeper.sync(model_of(shelf))) == []
     keeper.close()
@@ -141,7 +143,7 @@ def test_an_index_in_line_is_left_alone(shelf: Library) -> None:
 
 def test_what_is_new_and_what_is_gone_is_brought_in_line(shelf: Library) -> None:
     put_vectors(shelf, "/b", unit(20, dimensions=8, seed=1))
-    keeper = LocalIndex(shelf.folder, shelf)
+    keeper = LocalIndex(shelf.folder, shelf.vectors)
     assert list(keeper.sync(model_of(shelf)))[-1] == (20, 20)
     keeper.close()
     assert_in_place(shelf)
@@ -150,10 +152,10 @@ def test_what_is_new_and_what_is_gone_is_brought_in_line(shelf: Library) -> None
 
 
 def test_where_another_process_owns_it_nothing_is_done(shelf: Library) -> None:
-    owner = LocalIndex(shelf.folder, shelf)
+    owner = LocalIndex(shelf.folder, shelf.vectors)
     assert owner.nearest(model_of(shelf), QUESTION, 5) is not None
     put_vectors(shelf, "/b", unit(20, dimensions=8, seed=1))
-    other = LocalIndex(shelf.folder, shelf)
+    other = LocalIndex(shelf.folder, shelf.vectors)
     assert list(other.sync(model_of(shelf))) == []
     assert other.nearest(model_of(shelf), QUESTION, 5) is None
     other.close()
@@ -165,7 +167,7 @@ def test_where_another_process_owns_it_nothing_is_done(shelf: Library) -> None:
 @pytest.mark.parametrize(("worker", "built"), [("crashes_once", True), ("crashes", False)])
 def test_a_crash_of_chroma_takes_nothing_else_down(shelf: Library, worker: str, *, built: bool) -> None:
     put_vectors(shelf, "/b", unit(20, dimensions=8, seed=1))
-    keeper = LocalIndex(shelf.folder, shelf, worker=f"tests.library.{worker}")
+    keeper = LocalIndex(shelf.folder, shelf.vectors, worker=f"tests.library.{worker}")
     if built:
         assert list(keeper.sync(model_of(shelf)))[-1] == (COUNT + 20, COUNT + 20)
     else:
@@ -181,7 +183,7 @@ def test_a_crash_of_chroma_takes_nothing_else_down(shelf: Library, worker: str, 
 def test_one_that_cannot_be_written_is_said(shelf: Library) -> None:
     shutil.rmtree(shelf.folder / "vectors")
     (shelf.folder / "vectors").write_bytes(b"a file in its place")
-    keeper = LocalIndex(shelf.folder, shelf)
+    keeper = LocalIndex(shelf.folder, shelf.vectors)
     with pytest.raises(LibraryError, match="cannot be written"):
         list(keeper.sync(model_of(shelf)))
     keeper.close()
@@ -194,11 +196,11 @@ def test_a_question_is_told_that_the_index_is_mended(tmp_path: Path) -> None:
         embed(library, embedder)
         embedder.calls.clear()
         for told in (["index"], []):
-            keeper = LocalIndex(library.folder, library)
+            keeper = LocalIndex(library.folder, library.vectors)
             leg = MeaningLeg(library, embedder, keeper, exact_up_to=0)
             meaning = leg.compare("subject7", None, [])
             keeper.close()
             assert [notice.code for notice in meaning.notices] == told
             best = max(meaning.standing, key=lambda number: meaning.standing[number])
-            assert "subject7" in library.passages([best])[best].text
+            assert "subject7" in library.documents.passages([best])[best].text
         assert embedder.calls == [["subject7"], ["subject7"]]

@@ -34,7 +34,7 @@ def test_a_damaged_and_a_newer_one_are_told_apart(library: Library) -> None:
 
 
 def test_a_newer_one_is_refused(library: Library) -> None:
-    library._db.execute("PRAGMA user_version = 99")
+    library.database.connection.execute("PRAGMA user_version = 99")
     with pytest.raises(LibraryTooNew):
         Library(library.folder)
 
@@ -46,7 +46,7 @@ def test_it_may_be_closed_twice(library: Library) -> None:
 
 def test_its_name_is_its_own_and_stays(library: Library, tmp_path: Path) -> None:
     with Library(library.folder) as again, Library(tmp_path / "other", create=True) as other:
-        assert library.library_id == again.library_id != other.library_id
+        assert library.id == again.id != other.id
 
 
 # One that ingests at a time
@@ -135,16 +135,16 @@ def test_readers_see_whole_documents_while_another_writes(library: Library) -> N
 
     def read(mine: Library) -> int:
         count = 0
-        exact, embedder = ExactVectors(mine), HashingEmbedder()
+        exact, embedder = ExactVectors(mine.vectors), HashingEmbedder()
         while not done.is_set() or not count:
             count += 1
             torn.extend(
                 document.source
-                for document in mine.documents()
-                if len(mine.neighbours(document.id, 0, 99)) not in (document.passages, 0)
+                for document in mine.documents.all()
+                if len(mine.documents.neighbours(document.id, 0, 99)) not in (document.passages, 0)
             )
-            numbers = [number for number, _ in mine.lexical(terms("shared"), 99)]
-            mine.passages(numbers)
+            numbers = [number for number, _ in mine.words.search(terms("shared"), 99)]
+            mine.documents.passages(numbers)
             exact.nearest(embedder.identity, embedder.embed_query("shared"), 5)
         return count
 
@@ -168,7 +168,7 @@ def test_one_object_serves_several_threads(library: Library) -> None:
         try:
             for round_ in range(15):
                 put(library, name, f"words of {name} {round_}")
-                assert library.lexical([str(round_)], 9)
+                assert library.words.search([str(round_)], 9)
         except BaseException as error:  # noqa: BLE001  # a thread's failure has to reach the test
             failures.append(error)
 
@@ -178,7 +178,7 @@ def test_one_object_serves_several_threads(library: Library) -> None:
     for thread in threads:
         thread.join()
     assert not failures
-    assert library.counts()["passages"] == 4
+    assert library.documents.counts()["passages"] == 4
 
 
 # Another embedding model
@@ -187,37 +187,37 @@ def test_one_object_serves_several_threads(library: Library) -> None:
 def test_the_old_vectors_answer_until_the_new_ones_are_complete(library: Library) -> None:
     old, new = HashingEmbedder("old"), HashingEmbedder("new")
     put(library, "/a.md", *(f"word{number}" for number in range(10)))
-    assert library.embedding_state().active is None
+    assert library.vectors.state().active is None
     embed(library, old)
 
-    assert library.begin_embedding(new.identity, new.engine, new.name) == 10
-    first = library.pending(new.identity, 4)
-    library.store_vectors(new.identity, [p.key for p in first], new.embed_passages([p.text for p in first]))
-    library.finish(new.identity)
-    state = library.embedding_state()
+    assert library.vectors.begin(new.identity, new.engine, new.name) == 10
+    first = library.vectors.pending(new.identity, 4)
+    library.vectors.store(new.identity, [p.key for p in first], new.embed_passages([p.text for p in first]))
+    library.vectors.finish(new.identity)
+    state = library.vectors.state()
     assert state.active is not None
     assert state.target is not None
     assert (state.active.name, state.target.name, state.pending, state.embedded) == ("old", "new", 6, 4)
-    assert len(ExactVectors(library).nearest(old.identity, old.embed_query("word9"), 20)) == 10
+    assert len(ExactVectors(library.vectors).nearest(old.identity, old.embed_query("word9"), 20)) == 10
 
     assert embed(library, new) == 6
-    state = library.embedding_state()
+    state = library.vectors.state()
     assert state.active == state.target
     assert (state.active and state.active.name, state.pending, state.embedded) == ("new", 0, 10)
-    assert library.load_vectors(old.identity, 0).keys == ()
-    assert len(ExactVectors(library).nearest(new.identity, new.embed_query("word9"), 20)) == 10
+    assert library.vectors.load(old.identity, 0).keys == ()
+    assert len(ExactVectors(library.vectors).nearest(new.identity, new.embed_query("word9"), 20)) == 10
 
 
 def test_a_model_that_was_given_up_midway_leaves_nothing(library: Library) -> None:
     old, new = HashingEmbedder("old"), HashingEmbedder("new")
     put(library, "/a.md", "one", "two")
     embed(library, old)
-    library.begin_embedding(new.identity, new.engine, new.name)
-    (first, _) = library.pending(new.identity, 2)
-    library.store_vectors(new.identity, [first.key], new.embed_passages([first.text]))
+    library.vectors.begin(new.identity, new.engine, new.name)
+    (first, _) = library.vectors.pending(new.identity, 2)
+    library.vectors.store(new.identity, [first.key], new.embed_passages([first.text]))
     assert embed(library, old) == 0
-    assert library.load_vectors(new.identity, 0).keys == ()
-    assert library.embedding_state().pending == 0
+    assert library.vectors.load(new.identity, 0).keys == ()
+    assert library.vectors.state().pending == 0
 
 
 # Forgetting
@@ -242,7 +242,7 @@ def test_what_is_forgotten_is_gone_from_the_bytes_of_the_files(library: Library)
     embed(library, HashingEmbedder())
     put(library, "/docs/60.md", "a later page")
     kept = {key: value for key, value in contents(library).items() if key != "vectors"}
-    words = (SECRET, "Fnordwick", "Wibblethorpe", "c0ffee99", *library.keys_of_documents([61]))
+    words = (SECRET, "Fnordwick", "Wibblethorpe", "c0ffee99", *library.documents.keys_of_documents([61]))
     assert all(traces(library, word) for word in words)
     with Library(library.folder) as reader:
         assert found(reader, *terms(SECRET))
@@ -266,10 +266,10 @@ def test_a_folder_is_forgotten_with_its_roots_and_no_neighbour(library: Library)
     names = ["/docs/a.md", "/docs/sub/b.md", "/docs-other/c.md", "/docs.md"]
     for name in names:
         put(library, name, "words")
-    library.add_roots(["/docs", "/docs/sub", "/docs-other", "/"])
+    library.documents.add_roots(["/docs", "/docs/sub", "/docs-other", "/"])
     assert library.forget("/docs/") == 2
-    assert sorted(library.sources().values()) == sorted(names[2:])
-    assert library.roots() == ["/", "/docs-other"]
+    assert sorted(library.documents.sources().values()) == sorted(names[2:])
+    assert library.documents.roots() == ["/", "/docs-other"]
     assert library.forget("/nowhere") == 0
 
 
@@ -279,9 +279,9 @@ def test_a_copy_keeps_its_vector_when_the_other_is_forgotten(library: Library) -
     embedder = HashingEmbedder()
     embed(library, embedder)
     library.forget("/a.md")
-    assert len(library.load_vectors(embedder.identity, 0).keys) == 1
+    assert len(library.vectors.load(embedder.identity, 0).keys) == 1
     remove(library, "/b.md")
-    assert library.load_vectors(embedder.identity, 0).keys == ()
+    assert library.vectors.load(embedder.identity, 0).keys == ()
 
 
 def test_an_emptied_database_is_not_taken_for_a_new_one(library: Library) -> None:
@@ -303,26 +303,30 @@ def test_what_was_broken_off_while_it_was_made_is_made(tmp_path: Path) -> None:
     with pytest.raises(LibraryDamaged, match="empty file"):
         Library(folder)
     with Library(folder, create=True) as library:
-        assert library.documents() == []
+        assert library.documents.all() == []
 
 
 def test_counts_follow_what_others_write_and_what_is_rolled_back(library: Library) -> None:
     put(library, "/a", "heron marsh")
-    assert library.counts()["passages"] == library.document_frequencies(["marsh"])["marsh"] == 1
+    assert (
+        library.documents.counts()["passages"] == library.words.document_frequencies(["marsh"])["marsh"] == 1
+    )
     with Library(library.folder) as other:
         put(other, "/b", "marsh", "owl")
-    assert library.counts()["passages"] == 3
-    assert library.document_frequencies(["marsh", "owl"]) == {"marsh": 2, "owl": 1}
+    assert library.documents.counts()["passages"] == 3
+    assert library.words.document_frequencies(["marsh", "owl"]) == {"marsh": 2, "owl": 1}
     with pytest.raises(KeyError):
         _removed_and_rolled_back(library, "/b")
-    assert library.counts()["passages"] == 3
-    assert library.document_frequencies(["marsh"]) == {"marsh": 2}
+    assert library.documents.counts()["passages"] == 3
+    assert library.words.document_frequencies(["marsh"]) == {"marsh": 2}
     remove(library, "/b")
-    assert library.counts()["passages"] == library.document_frequencies(["marsh"])["marsh"] == 1
+    assert (
+        library.documents.counts()["passages"] == library.words.document_frequencies(["marsh"])["marsh"] == 1
+    )
 
 
 def _removed_and_rolled_back(library: Library, path: str) -> None:
-    with library._writing():
-        library._catalog.remove([path])
-        assert library.counts()["passages"] == 1
+    with library.database.writing():
+        library.documents.remove([path])
+        assert library.documents.counts()["passages"] == 1
         raise KeyError

@@ -14,10 +14,21 @@ from assistant.errors import LibraryBusy
 from assistant.library.folder import MATRIX
 from assistant.library.index.exact import ExactVectors, MatrixFile, Nearest
 from assistant.library.library import Library
-from assistant.library.vector_rows import VectorBlock
+from assistant.library.vectors import StoredVectors, VectorBlock
 from tests.library.shelf import MODEL, put_vectors, remove, unit
 
 QUESTION = unit(1, seed=9)[0]
+
+
+class WatchedVectors(StoredVectors):
+    """Counts the vectors that are read."""
+
+    read = 0
+
+    def load(self, identity: str, after_id: int, up_to_id: int | None = None) -> VectorBlock:
+        block = super().load(identity, after_id, up_to_id)
+        self.read += len(block.keys)
+        return block
 
 
 class Watched(Library):
@@ -25,12 +36,7 @@ class Watched(Library):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, create=True)
-        self.read = 0
-
-    def load_vectors(self, identity: str, after_id: int, up_to_id: int | None = None) -> VectorBlock:
-        block = super().load_vectors(identity, after_id, up_to_id)
-        self.read += len(block.keys)
-        return block
+        self.vectors: WatchedVectors = WatchedVectors(self.database, self.notes)
 
 
 @pytest.fixture
@@ -41,7 +47,7 @@ def shelf(tmp_path: Path) -> Watched:
 
 
 def filed(library: Library, filed_from: int = 10) -> ExactVectors:
-    return ExactVectors(library, MatrixFile(library.folder), filed_from)
+    return ExactVectors(library.vectors, MatrixFile(library.folder), filed_from)
 
 
 def near(exact: ExactVectors) -> Nearest:
@@ -49,18 +55,18 @@ def near(exact: ExactVectors) -> Nearest:
 
 
 def true(library: Library) -> Nearest:
-    return near(ExactVectors(library))
+    return near(ExactVectors(library.vectors))
 
 
 def kept(library: Library) -> VectorBlock | None:
-    return MatrixFile(library.folder).read(MODEL, library.vector_generation()[0])
+    return MatrixFile(library.folder).read(MODEL, library.vectors.generation()[0])
 
 
 def test_many_vectors_are_read_once_and_mapped_from_then_on(shelf: Watched) -> None:
     assert near(filed(shelf)) == true(shelf)
-    shelf.read = 0
+    shelf.vectors.read = 0
     assert near(filed(shelf)) == true(shelf)
-    assert shelf.read == 40, "only the reference read them again"
+    assert shelf.vectors.read == 40, "only the reference read them again"
 
 
 def test_few_vectors_need_no_file(shelf: Watched) -> None:
@@ -105,7 +111,7 @@ def test_scripts_are_kept(shelf: Watched) -> None:
     put_vectors(shelf, "/合同合同合同合同合同", unit(20, seed=5))
     exact = filed(shelf)
     assert near(exact) == true(shelf)
-    block, whole = kept(shelf), shelf.load_vectors(MODEL, 0)
+    block, whole = kept(shelf), shelf.vectors.load(MODEL, 0)
     assert block is not None
     assert whole.unspaced.tolist() == 40 * [False] + 20 * [True]
     assert block.keys == whole.keys
@@ -141,7 +147,7 @@ def test_a_file_of_another_state_of_the_library_is_not_used(shelf: Watched, tmp_
     with Library(backup) as restored:
         shutil.copy(shelf.folder / MATRIX, backup / MATRIX)
         put_vectors(restored, "/c", unit(20, seed=6))
-        assert shelf.vector_generation() == restored.vector_generation()
+        assert shelf.vectors.generation() == restored.vectors.generation()
         assert near(filed(restored)) == true(restored)
 
 
@@ -177,27 +183,27 @@ def test_nothing_is_forgotten_while_another_process_writes_the_file(shelf: Watch
 
 def test_it_is_told_whether_the_file_holds_what_the_library_keeps(shelf: Watched) -> None:
     file = MatrixFile(shelf.folder)
-    assert file.faithful(shelf, MODEL) is None
+    assert file.faithful(shelf.vectors, MODEL) is None
     near(filed(shelf))
-    assert file.faithful(shelf, MODEL) is True
+    assert file.faithful(shelf.vectors, MODEL) is True
     put_vectors(shelf, "/b", unit(3, seed=5))
-    assert file.faithful(shelf, MODEL) is True, "what came later does not belong into it"
+    assert file.faithful(shelf.vectors, MODEL) is True, "what came later does not belong into it"
     whole = bytearray((shelf.folder / MATRIX).read_bytes())
     whole[5_000] ^= 1
     (shelf.folder / MATRIX).write_bytes(whole)
-    assert file.faithful(shelf, MODEL) is False
+    assert file.faithful(shelf.vectors, MODEL) is False
 
 
 def test_what_is_dropped_while_the_file_is_written_does_not_come_back_in_it(shelf: Watched) -> None:
     put_vectors(shelf, "/b", unit(20, seed=5))
-    file, (generation, last_id) = MatrixFile(shelf.folder), shelf.vector_generation()
+    file, (generation, last_id) = MatrixFile(shelf.folder), shelf.vectors.generation()
 
     def blocks() -> Iterator[VectorBlock]:
-        yield shelf.load_vectors(MODEL, 0)
+        yield shelf.vectors.load(MODEL, 0)
         with Library(shelf.folder) as other:
             remove(other, "/a")
 
-    assert not file.write(shelf, MODEL, generation, last_id, blocks())
+    assert not file.write(shelf.vectors, MODEL, generation, last_id, blocks())
     assert not (shelf.folder / MATRIX).exists()
 
 
@@ -211,14 +217,15 @@ def test_a_file_that_a_kill_has_left_out_of_date_is_deleted(shelf: Watched) -> N
 
 
 def test_vectors_that_come_while_the_file_is_written_are_compared_once(shelf: Watched) -> None:
-    class Busy(Watched):
-        def load_vectors(self, identity: str, after_id: int, up_to_id: int | None = None) -> VectorBlock:
-            block = super().load_vectors(identity, after_id, up_to_id)
-            if up_to_id and not self.documents_under("/late"):
-                put_vectors(self, "/late", unit(5, seed=7))
+    class Busy(StoredVectors):
+        def load(self, identity: str, after_id: int, up_to_id: int | None = None) -> VectorBlock:
+            block = super().load(identity, after_id, up_to_id)
+            if up_to_id and not library.documents.under("/late"):
+                put_vectors(library, "/late", unit(5, seed=7))
             return block
 
-    with Busy(shelf.folder) as library:
+    with Library(shelf.folder) as library:
+        library.vectors = Busy(library.database, library.notes)
         exact = filed(library)
         near(exact)
         put_vectors(library, "/b", unit(3, seed=8))
@@ -229,8 +236,8 @@ def test_vectors_that_come_while_the_file_is_written_are_compared_once(shelf: Wa
 def test_vectors_of_another_model_are_no_reason_to_write_the_file_anew(shelf: Watched) -> None:
     near(filed(shelf))
     written = (shelf.folder / MATRIX).stat().st_mtime_ns
-    shelf.begin_embedding("other", "test", "other")
-    shelf.store_vectors("other", list(shelf.load_vectors(MODEL, 0).keys), unit(40, seed=3))
+    shelf.vectors.begin("other", "test", "other")
+    shelf.vectors.store("other", list(shelf.vectors.load(MODEL, 0).keys), unit(40, seed=3))
     assert near(filed(shelf)) == true(shelf)
     assert (shelf.folder / MATRIX).stat().st_mtime_ns == written
 

@@ -22,15 +22,15 @@ LONGEST_S = 8.0
 @pytest.mark.parametrize("name", list(ODD))
 def test_an_odd_server_is_given_up(library: Library, name: str) -> None:
     put_vectors(library, "/a.md", unit(5))
-    model = library.active_model()
+    model = library.vectors.active_model()
     assert model is not None
     with serving_odd(ODD[name]) as url:
         index = ServerIndex(url, library, ANSWER_S)
         began = time.monotonic()
         with pytest.raises(ServerUnavailable) as caught:
             list(index.sync(model))
-        generation, last_id = library.vector_generation()
-        library.set_note(ON_SERVER, json.dumps([url, model.identity, generation, last_id]))
+        generation, last_id = library.vectors.generation()
+        library.notes.set(ON_SERVER, json.dumps([url, model.identity, generation, last_id]))
         assert index.nearest(model, unit(1)[0], 3) is None
         assert time.monotonic() - began < LONGEST_S
         index.close()
@@ -43,7 +43,7 @@ def test_an_odd_server_is_given_up(library: Library, name: str) -> None:
 
 def test_a_silent_server_is_not_asked_again_at_once(library: Library) -> None:
     put_vectors(library, "/a.md", unit(5))
-    model = library.active_model()
+    model = library.vectors.active_model()
     assert model is not None
     asked = []
 
@@ -52,8 +52,8 @@ def test_a_silent_server_is_not_asked_again_at_once(library: Library) -> None:
         silent(send, stopping)  # type: ignore[arg-type]
 
     with serving_odd(counted) as url:
-        generation, last_id = library.vector_generation()
-        library.set_note(ON_SERVER, json.dumps([url, model.identity, generation, last_id]))
+        generation, last_id = library.vectors.generation()
+        library.notes.set(ON_SERVER, json.dumps([url, model.identity, generation, last_id]))
         index = ServerIndex(url, library, ANSWER_S)
         for _ in range(3):
             assert index.nearest(model, unit(1)[0], 3) is None
@@ -63,7 +63,7 @@ def test_a_silent_server_is_not_asked_again_at_once(library: Library) -> None:
 
 def test_a_server_that_wants_a_password_says_so_and_gets_one(library: Library) -> None:
     put_vectors(library, "/a.md", unit(5))
-    model = library.active_model()
+    model = library.vectors.active_model()
     assert model is not None
     with serving_odd(body(b"{}", status="401 Unauthorized")) as url:
         with pytest.raises(ServerUnavailable, match="password") as caught:

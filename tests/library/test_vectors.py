@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from assistant.library.index.exact import SAMPLE, ExactVectors, merged, rank
 from assistant.library.library import Library
-from assistant.library.vector_rows import VectorBlock
+from assistant.library.vectors import VectorBlock
 from tests.library.shelf import MODEL, put, put_vectors, remove, unit
 
 
@@ -42,7 +42,7 @@ def test_lists_are_joined_with_each_key_once() -> None:
 
 
 def test_what_comes_and_goes_is_seen_at_once(library: Library) -> None:
-    exact = ExactVectors(library)
+    exact = ExactVectors(library.vectors)
     assert exact.nearest(MODEL, unit(1)[0], 3) == []
     vectors = unit(30)
     keys = put_vectors(library, "/a", vectors[:20])
@@ -59,17 +59,17 @@ def test_what_comes_and_goes_is_seen_at_once(library: Library) -> None:
 def test_the_search_can_be_kept_to_some_keys(library: Library) -> None:
     vectors = unit(20)
     keys = put_vectors(library, "/a", vectors)
-    some = library.load_vectors_of(MODEL, {keys[7], keys[9], "unknown"})
+    some = library.vectors.load_keys(MODEL, {keys[7], keys[9], "unknown"})
     nearest = rank([some], vectors[0], 5)
     assert {key for key, _ in nearest} == {keys[7], keys[9]}
 
 
 def test_a_small_library_is_its_own_sample_and_it_follows_the_library(library: Library) -> None:
-    exact = ExactVectors(library)
+    exact = ExactVectors(library.vectors)
     assert exact.sample(MODEL).keys == ()
     keys = put_vectors(library, "/a", unit(30))
     assert SAMPLE > 30
     assert list(exact.sample(MODEL).keys) == keys
     put(library, "/a", "other")
-    library.finish(None)
+    library.vectors.finish(None)
     assert exact.sample(MODEL).keys == ()

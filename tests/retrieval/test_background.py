@@ -25,7 +25,7 @@ def test_texts_and_questions_are_on_the_same_matters_in_every_language() -> None
 
 
 def test_a_passage_that_answers_is_nearer_than_one_on_another_matter(library: Library) -> None:
-    embedder, model = HashingEmbedder(), library.active_model()
+    embedder, model = HashingEmbedder(), library.vectors.active_model()
     assert model is not None
     found = background_of(library, model, embedder)
     question = "How many parking places are there?"
@@ -38,14 +38,14 @@ def test_a_passage_that_answers_is_nearer_than_one_on_another_matter(library: Li
 
 
 def test_the_background_is_kept_with_the_library_and_belongs_to_one_model(library: Library) -> None:
-    model = library.active_model()
+    model = library.vectors.active_model()
     assert model is not None
     first = background_of(library, model, HashingEmbedder())
     again = HashingEmbedder(failures=[ServerUnavailable("It is down.", "")] * 3)
     kept = background_of(library, model, again)
     assert again.calls == []
     assert np.array_equal(first.passages, kept.passages)
-    library.set_note(f"{BACKGROUND_NOTE}{model.identity}", "unreadable")
+    library.notes.set(f"{BACKGROUND_NOTE}{model.identity}", "unreadable")
     with pytest.raises(ServerUnavailable):
         background_of(library, model, again)
     library.close()

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.errors import LibraryError, PartMissing
 from assistant.library.library import Library
-from assistant.library.vector_rows import EmbeddingModel
+from assistant.library.vectors import EmbeddingModel
 from assistant.retrieval.background import MEANS_NOTE, mean_question
 from tests.fakes.library import filled, searcher
 from tests.fakes.models import HashingEmbedder
@@ -17,7 +17,7 @@ BOTH = {**ENGLISH, "b.md": "# 离心机\n\n每十二个月更换一次离心机�
 
 
 def model_of(library: Library) -> EmbeddingModel:
-    model = library.active_model()
+    model = library.vectors.active_model()
     assert model is not None
     return model
 
@@ -43,10 +43,10 @@ def test_a_mean_that_is_noted_unreadably_is_found_anew(tmp_path: Path, noted: st
     with filled(tmp_path, ENGLISH) as library:
         model = model_of(library)
         first = mean_question(library, model, HashingEmbedder(), unspaced=True)
-        for key in library.notes(MEANS_NOTE):
-            library.set_note(key, noted)
+        for key in library.notes.starting_with(MEANS_NOTE):
+            library.notes.set(key, noted)
         np.testing.assert_array_equal(mean_question(library, model, HashingEmbedder(), unspaced=True), first)
-        assert noted not in library.notes(MEANS_NOTE).values()
+        assert noted not in library.notes.starting_with(MEANS_NOTE).values()
 
 
 @pytest.mark.parametrize(("files", "needed"), [(ENGLISH, False), (BOTH, True)])
@@ -55,7 +55,7 @@ def test_they_are_embedded_only_where_there_are_documents_in_another_script(
 ) -> None:
     with filled(tmp_path, files) as library:
         searcher(library, HashingEmbedder()).search("When is the seal replaced?", 5)
-        assert bool(library.notes(MEANS_NOTE)) == needed
+        assert bool(library.notes.starting_with(MEANS_NOTE)) == needed
 
 
 def test_where_they_cannot_be_embedded_words_are_compared_and_it_is_said(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_where_they_cannot_be_noted_they_are_embedded_once_a_process(
     with filled(tmp_path, BOTH) as library:
         embedder = HashingEmbedder()
         searching = searcher(library, embedder)
-        monkeypatch.setattr(library, "set_note", refused)
+        monkeypatch.setattr(library.notes, "set", refused)
         searching.search("When is the seal replaced?", 5)
         before = len(embedder.calls)
         searching.search("When is the rotor cleaned?", 5)

@@ -189,6 +189,6 @@ def test_what_was_just_read_is_found_by_its_words_before_it_is_embedded(tmp_path
     near = {f"{number}.md": f"# Order {number}\n\nThe order number is {number}.\n" for number in range(30)}
     with filled(tmp_path, near) as library:
         put(library, "/new.md", "The order number is 4711.", heading=("Order 4711",))
-        assert library.embedding_state().pending == 1
+        assert library.vectors.state().pending == 1
         hits = searcher(library, HashingEmbedder()).search("What is order number 4711?", 8).hits
     assert hits[0].source == "/new.md"

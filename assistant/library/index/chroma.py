@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 
 from assistant.errors import LibraryError
 from assistant.library.index.exact import Nearest, Progress, Vector, VectorSource, merged
-from assistant.library.vector_rows import EmbeddingModel, VectorBlock
+from assistant.library.vectors import EmbeddingModel, VectorBlock
 
 BATCH = 2_000
 """Vectors handed to Chroma at once; it takes 5,461 at most."""
@@ -179,7 +179,7 @@ class Marker:
     Attributes:
         clean: Whether it was closed in order; False while somebody has it open.
         identity: The embedding model whose vectors it holds.
-        generation: The library's, see `VectorSource.vector_generation`.
+        generation: The library's, see `VectorSource.generation`.
         last_id: The highest row number among its vectors.
         count: How many vectors it holds.
         data: Name of the folder beside the marker that is Chroma's.
@@ -330,13 +330,13 @@ class ChromaIndex:
             if not self._own():
                 return None
             marker = self._in_order(model)
-            generation, _ = self._source.vector_generation()
+            generation, _ = self._source.generation()
             if marker is None or marker.generation != generation:
                 return False
             try:
                 with broken_store():
                     store = self._open(model, marker)
-                    return store.holds(self._source.load_vectors(model.identity, 0, marker.last_id))
+                    return store.holds(self._source.load(model.identity, 0, marker.last_id))
             except Broken:
                 self._release()
                 return False
@@ -349,9 +349,7 @@ class ChromaIndex:
             marker = self._in_order(model)
             if self._store is None:
                 self._lock.release()
-            return (
-                marker is not None and (marker.generation, marker.last_id) == self._source.vector_generation()
-            )
+            return marker is not None and (marker.generation, marker.last_id) == self._source.generation()
 
     def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
         """Ask the index, if this process may and the index is in order.
@@ -378,7 +376,7 @@ class ChromaIndex:
         if self._store is None and not self._open_for_questions(model):
             return None
         held = self._held
-        generation, _ = self._source.vector_generation()
+        generation, _ = self._source.generation()
         if held is None or self._store is None or not held.count:
             return None
         if (held.identity, held.generation) != (model.identity, generation):
@@ -465,7 +463,7 @@ class ChromaIndex:
 
     def _extended(self, model: EmbeddingModel, marker: Marker, progress: Progress | None) -> bool:
         """Bring an index in order up to date; False where it turns out to be broken."""
-        generation, last_id = self._source.vector_generation()
+        generation, last_id = self._source.generation()
         if (marker.generation, marker.last_id) == (generation, last_id):
             return True
         whole = marker.generation != generation
@@ -473,7 +471,7 @@ class ChromaIndex:
             with broken_store():
                 store = self._open(model, marker)
                 self._held = None
-                block = self._source.load_vectors(model.identity, 0 if whole else marker.last_id)
+                block = self._source.load(model.identity, 0 if whole else marker.last_id)
                 store.fill(block, whole=whole, progress=progress)
                 count = store.count()
         except Broken:
@@ -503,10 +501,10 @@ class ChromaIndex:
         beside.mkdir(mode=0o700)
         # Chroma remembers a store that it could not open by its path, so that each has a path of its own.
         data = f"chroma-{uuid.uuid4().hex[:12]}"
-        generation, _ = self._source.vector_generation()
+        generation, _ = self._source.generation()
         store = ChromaStore.local(beside / data, model)
         try:
-            block = self._source.load_vectors(model.identity, 0)
+            block = self._source.load(model.identity, 0)
             store.fill(block, whole=False, progress=progress)
             return Marker(False, model.identity, generation, block.last_id, store.count(), data)
         finally:

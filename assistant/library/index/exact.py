@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from assistant.errors import LibraryBusy
 from assistant.library.database import storage_errors
 from assistant.library.folder import MATRIX, MATRIX_BESIDE, delete_matrix
-from assistant.library.vector_rows import EmbeddingModel, VectorBlock
+from assistant.library.vectors import EmbeddingModel, VectorBlock
 from assistant.processes import replacing
 
 if TYPE_CHECKING:
@@ -68,19 +68,19 @@ class BackgroundCall(Generic[_Result]):
 class VectorSource(Protocol):
     """Where vectors come from; answered by the library."""
 
-    def vector_generation(self) -> tuple[int, int]:
+    def generation(self) -> tuple[int, int]:
         """Give a number that changes whenever vectors are dropped, and the highest row number."""
 
-    def load_vectors(self, identity: str, after_id: int, up_to_id: int | None = None) -> VectorBlock:
+    def load(self, identity: str, after_id: int, up_to_id: int | None = None) -> VectorBlock:
         """Read the vectors of a model above a row number, and not above another."""
 
-    def count_vectors(self, identity: str, after_id: int = 0) -> int:
+    def count(self, identity: str, after_id: int = 0) -> int:
         """Count the vectors of a model above a row number."""
 
-    def sample_vectors(self, identity: str, count: int) -> VectorBlock:
+    def sample(self, identity: str, count: int) -> VectorBlock:
         """Read about `count` vectors of a model, spread evenly."""
 
-    def load_vectors_of(self, identity: str, keys: Collection[str]) -> VectorBlock:
+    def load_keys(self, identity: str, keys: Collection[str]) -> VectorBlock:
         """Read the vectors of some keys."""
 
 
@@ -99,7 +99,7 @@ class _Header:
     Attributes:
         format: Of the file.
         identity: The embedding model whose vectors it holds.
-        generation: The library's, see `VectorSource.vector_generation`.
+        generation: The library's, see `VectorSource.generation`.
         last_id: The row number up to which it holds all vectors.
         rows: How many that is.
         dimensions: Length of a vector.
@@ -123,7 +123,7 @@ class _Header:
 def pages(source: VectorSource, identity: str, after_id: int, up_to_id: int) -> Iterator[VectorBlock]:
     """Read the vectors of a model above a row number, and not above another, some at a time."""
     for start in range(after_id, up_to_id, _PAGE):
-        yield source.load_vectors(identity, start, min(start + _PAGE, up_to_id))
+        yield source.load(identity, start, min(start + _PAGE, up_to_id))
 
 
 class MatrixFile:
@@ -188,7 +188,7 @@ class MatrixFile:
         try:
             self._write(identity, generation, last_id, blocks)
             # Looked at after the file is in its place: who drops vectors deletes the file after that.
-            if source.vector_generation()[0] != generation:
+            if source.generation()[0] != generation:
                 self._path.unlink(missing_ok=True)
                 return False
         except OSError:
@@ -219,7 +219,7 @@ class MatrixFile:
 
     def faithful(self, source: VectorSource, identity: str) -> bool | None:
         """Tell whether the file holds exactly what the library keeps; None where none is in use."""
-        generation, _ = source.vector_generation()
+        generation, _ = source.generation()
         filed, row = self.read(identity, generation), 0
         if filed is None:
             return None
@@ -385,19 +385,19 @@ class ExactVectors:
 
     def sample(self, identity: str) -> VectorBlock:
         """Give some of a model's vectors, spread evenly: all of them, or about `SAMPLE`."""
-        generation, last_id = self._source.vector_generation()
+        generation, last_id = self._source.generation()
         with self._lock:
             known = self._samples.get(identity)
             # A sample stays fair while a library grows by a tenth.
             if known is None or known[0] != generation or last_id > 1.1 * known[1]:
-                known = (generation, last_id, self._source.sample_vectors(identity, SAMPLE))
+                known = (generation, last_id, self._source.sample(identity, SAMPLE))
                 self._samples[identity] = known
             return known[2]
 
     def blocks(self, identity: str) -> list[VectorBlock]:
         """Give all vectors of a model."""
         with self._lock:
-            generation, last_id = self._source.vector_generation()
+            generation, last_id = self._source.generation()
             loaded = self._loaded.get(identity)
             if loaded is None or loaded.generation != generation:
                 filed = self._filed(identity, generation)
@@ -413,10 +413,10 @@ class ExactVectors:
         filed = self._file.read(identity, generation) if self._file else None
         if filed is not None and filed.keys:
             # One of another state of the library, which was put back from a copy since, could have the same numbers.
-            last = self._source.load_vectors_of(identity, filed.keys[-1:])
+            last = self._source.load_keys(identity, filed.keys[-1:])
             if last.keys and np.array_equal(last.matrix, filed.matrix[-1:]):
                 return filed
-        return self._source.load_vectors(identity, 0, 0)
+        return self._source.load(identity, 0, 0)
 
     def _grow(self, identity: str, loaded: _Loaded, last_id: int) -> None:
         """Bring vectors up to date that lack the last ones; where many are not in the file yet, write it anew."""
@@ -426,16 +426,16 @@ class ExactVectors:
         if (
             self._file is not None
             and last_id - filed.last_id > enough
-            and source.count_vectors(identity, filed.last_id) > enough
+            and source.count(identity, filed.last_id) > enough
         ):
             more = chain([filed], pages(source, identity, filed.last_id, last_id))
             if self._file.write(source, identity, loaded.generation, last_id, more):
                 written = self._file.read(identity, loaded.generation)
                 if written is not None and written.last_id == last_id:
-                    loaded.filed, loaded.later = written, source.load_vectors(identity, last_id)
+                    loaded.filed, loaded.later = written, source.load(identity, last_id)
                     loaded.last_id = max(last_id, loaded.later.last_id)
                     return
-        loaded.later = _joined(loaded.later, source.load_vectors(identity, loaded.last_id))
+        loaded.later = _joined(loaded.later, source.load(identity, loaded.last_id))
         loaded.last_id = max(last_id, loaded.later.last_id)
 
 

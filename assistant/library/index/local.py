@@ -15,7 +15,7 @@ from assistant import processes
 from assistant.errors import LibraryError
 from assistant.library.index import chroma
 from assistant.library.index.exact import Nearest, Vector, VectorSource
-from assistant.library.vector_rows import EmbeddingModel
+from assistant.library.vectors import EmbeddingModel
 
 if TYPE_CHECKING:
     from assistant.library.index.chroma import ChromaIndex
@@ -62,7 +62,7 @@ class LocalIndex:
         marker = chroma.read(self._folder / "vectors")
         if marker is None or not marker.clean or marker.identity != model.identity:
             return False
-        new = self._source.vector_generation()[1] - marker.last_id
+        new = self._source.generation()[1] - marker.last_id
         gone = marker.count + new - count
         return new >= 0 and gone >= 0 and new + gone <= max(FEW, count // 10)
 
@@ -99,7 +99,7 @@ class LocalIndex:
         if not vectors.exists():
             return "not built yet"
         marker = chroma.read(vectors)
-        generation, _ = self._source.vector_generation()
+        generation, _ = self._source.generation()
         if (
             marker is None
             or (marker.identity, marker.generation) == (model.identity, generation)
@@ -135,7 +135,7 @@ class LocalIndex:
                 return None
             self._finish()
             found = self._index.nearest(model, question, limit)
-            generation, last_id = self._source.vector_generation()
+            generation, last_id = self._source.generation()
             # Once for each state: where another process owns the index, it does the work.
             state = (model.identity, generation, last_id // FAR_BEHIND)
             wanted = found is None or last_id - found[1] > FAR_BEHIND

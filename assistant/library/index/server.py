@@ -8,7 +8,7 @@ import time
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 
 import numpy as np
@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from assistant import http_client as http
 from assistant.errors import ServerUnavailable
 from assistant.library.index.chroma import ChromaStore, collection_name
-from assistant.library.index.exact import Nearest, Vector, VectorSource
-from assistant.library.vector_rows import EmbeddingModel
+from assistant.library.index.exact import Nearest, Vector
+from assistant.library.library import Library
+from assistant.library.vectors import EmbeddingModel
 
 READ_S = 20.0
 WRITE_S = 120.0
@@ -245,33 +246,19 @@ LEFT_ALONE_S = 60.0
 """A server that did not answer a question is not asked again for so long: vectors are compared exactly."""
 
 
-class NotedSource(VectorSource, Protocol):
-    """What a server's index is filled from, and where it is noted what was put there; answered by the library."""
-
-    @property
-    def library_id(self) -> str:
-        """A name of the library that no other one has."""
-
-    def note(self, key: str) -> str:
-        """Give what was noted under a key; empty when nothing was."""
-
-    def set_note(self, key: str, value: str) -> None:
-        """Note a value under a key."""
-
-
 class ServerIndex:
     """Keeps vectors on a Chroma server and asks it for the nearest ones.
 
     Args:
         url: Of the server.
-        source: Where the vectors are kept for good.
+        library: Where the vectors are kept for good.
         answer_s: How long the server is waited for when it is asked a question, or for the first time.
     """
 
-    def __init__(self, url: str, source: NotedSource, answer_s: float = ANSWER_S) -> None:
+    def __init__(self, url: str, library: Library, answer_s: float = ANSWER_S) -> None:
         self._answer_s = answer_s
         self._url = url
-        self._source = source
+        self._library = library
         self._store: ChromaStore | None = None
         self._serves = ""
         self._silent_until = 0.0
@@ -291,17 +278,17 @@ class ServerIndex:
         Raises:
             ServerUnavailable: The Chroma server does not answer.
         """
-        generation, _ = self._source.vector_generation()
-        block = self._source.load_vectors(model.identity, 0)
+        generation, _ = self._library.vectors.generation()
+        block = self._library.vectors.load(model.identity, 0)
         yield 0, len(block.keys)
         with server_errors(self._url):
             self._opened(model).fill(block, whole=True)
-        self._source.set_note(ON_SERVER, json.dumps([self._url, model.identity, generation, block.last_id]))
+        self._library.notes.set(ON_SERVER, json.dumps([self._url, model.identity, generation, block.last_id]))
 
     def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
         """Ask the index, if what it holds is known and the server answers; see `VectorIndex.nearest`."""
-        generation, _ = self._source.vector_generation()
-        held = what_is_held(self._source.note(ON_SERVER))
+        generation, _ = self._library.vectors.generation()
+        held = what_is_held(self._library.notes.get(ON_SERVER))
         if held is None or held[:3] != (self._url, model.identity, generation):
             return None
         if time.monotonic() < self._silent_until:
@@ -326,7 +313,7 @@ class ServerIndex:
     def _opened(self, model: EmbeddingModel) -> ChromaStore:
         if self._store is None or self._serves != model.identity:
             self.close()
-            name = f"{self._source.library_id}-{collection_name(model)}"
+            name = f"{self._library.id}-{collection_name(model)}"
             self._store = ChromaStore(ServerClient(self._url, self._answer_s), name)
             self._serves = model.identity
         return self._store

@@ -12,7 +12,7 @@ from pathlib import Path
 from assistant.errors import AssistantError
 from assistant.library.index.chroma import ChromaIndex
 from assistant.library.library import Library
-from assistant.library.vector_rows import EmbeddingModel
+from assistant.library.vectors import EmbeddingModel
 from assistant.offline import guarding, silence_telemetry
 
 
@@ -27,8 +27,8 @@ def main() -> None:
     task, folder = sys.argv[1], Path(sys.argv[2])
     try:
         with guarding(), Library(folder) as library:
-            index = ChromaIndex(folder / "vectors", library)
-            model = library.active_model()
+            index = ChromaIndex(folder / "vectors", library.vectors)
+            model = library.vectors.active_model()
             try:
                 if model is not None and model.dimensions:
                     _TASKS[task](index, model)

@@ -1,0 +1,278 @@
+"""Vectors as they are kept: rows of SQLite, named by embedding model and by the content that was embedded."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.errors import LibraryError
+from assistant.library.database import Database, Notes, Table, reads, writes
+from assistant.library.folder import delete_matrix
+from ingest.records import Pending, embedded_text
+
+if TYPE_CHECKING:  # NumPy takes a while to import, and many commands look at no vector
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
+
+_LAST = (1 << 63) - 1
+_WITHOUT_VECTOR = "NOT EXISTS (SELECT 1 FROM vector v WHERE v.model_id = ? AND v.key = passage.key)"
+_ACTIVE, _TARGET = "embedding.active", "embedding.target"
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingModel:
+    """A model that a library has vectors of.
+
+    Attributes:
+        id: Its number in the library.
+        identity: Equal for two models exactly if their vectors may be compared.
+        engine: The engine it ran in.
+        name: Its name as users know it.
+        dimensions: Length of its vectors; 0 before there is one.
+    """
+
+    id: int
+    identity: str
+    engine: str
+    name: str
+    dimensions: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingState:
+    """Which models a library has vectors of.
+
+    Attributes:
+        active: The model whose vectors answer, or None before there is one.
+        target: The model that new vectors are for; equal to `active` unless the library is moving to another.
+        pending: Texts that have no vector of `target` yet.
+        embedded: Vectors of `target`.
+    """
+
+    active: EmbeddingModel | None
+    target: EmbeddingModel | None
+    pending: int
+    embedded: int
+
+
+@dataclass(frozen=True, slots=True)
+class VectorBlock:
+    """Vectors as rows of a matrix.
+
+    Attributes:
+        keys: Names of the embedded texts.
+        matrix: float32, shape (len(keys), dimensions).
+        unspaced: bool, shape (len(keys),): whether the text is in a script without spaces between words.
+        last_id: The highest row number among them; 0 when there are none.
+    """
+
+    keys: tuple[str, ...]
+    matrix: Vectors
+    unspaced: NDArray[np.bool_]
+    last_id: int
+
+
+class StoredVectors(Table):
+    """The vectors of a library's texts, by embedding model; models are named by their identity.
+
+    Args:
+        database: Where they are kept.
+        notes: Where it is noted which model answers.
+    """
+
+    def __init__(self, database: Database, notes: Notes) -> None:
+        super().__init__(database)
+        self._notes = notes
+
+    # Models
+
+    @reads
+    def state(self) -> EmbeddingState:
+        """Tell which embedding model answers, which one the library moves to, and what waits."""
+        target = self._model(self._notes.get(_TARGET))
+        return EmbeddingState(
+            active=self.active_model(),
+            target=target,
+            pending=self._count_pending(target),
+            embedded=self.count(target.identity) if target else 0,
+        )
+
+    @reads
+    def active_model(self) -> EmbeddingModel | None:
+        """Give the embedding model whose vectors answer."""
+        return self._model(self._notes.get(_ACTIVE))
+
+    def _model(self, identity: str) -> EmbeddingModel | None:
+        row = self._db.execute("SELECT * FROM embedding_model WHERE identity = ?", (identity,)).fetchone()
+        return EmbeddingModel(**dict(row)) if row else None
+
+    # Writing
+
+    @writes
+    def begin(self, identity: str, engine: str, name: str) -> int:
+        """Make a model the one that new vectors are for, and count the texts that have none of it."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO embedding_model (identity, engine, name, dimensions) VALUES (?, ?, ?, 0)",
+            (identity, engine, name),
+        )
+        self._notes.set(_TARGET, identity)
+        if not self._notes.get(_ACTIVE):
+            self._notes.set(_ACTIVE, identity)
+        return self._count_pending(self._model(identity))
+
+    @reads
+    def pending(self, identity: str, limit: int) -> list[Pending]:
+        """Give texts that have no vector of a model yet, the oldest first."""
+        model = self._model(identity)
+        if model is None:
+            return []
+        rows = self._db.execute(
+            "SELECT min(id) AS id, key, heading, text FROM passage"
+            f" WHERE {_WITHOUT_VECTOR} GROUP BY key ORDER BY id LIMIT ?",
+            (model.id, limit),
+        )
+        return [Pending(row["key"], embedded_text(json.loads(row["heading"]), row["text"])) for row in rows]
+
+    def _count_pending(self, model: EmbeddingModel | None) -> int:
+        row = self._db.execute(
+            f"SELECT count(DISTINCT key) FROM passage WHERE {_WITHOUT_VECTOR}",
+            (model.id if model else -1,),
+        ).fetchone()
+        return int(row[0])
+
+    @writes
+    def store(self, identity: str, keys: Sequence[str], vectors: Vectors) -> None:
+        """Store vectors, shape (len(keys), dimensions).
+
+        Raises:
+            LibraryError: The model is not known, or its vectors have another length.
+        """
+        model = self._model(identity)
+        if model is None:
+            raise LibraryError(f"The embedding model {identity} is not known to the library.")
+        if model.dimensions not in (0, vectors.shape[1]):
+            raise LibraryError(
+                f"The embedding model {model.name} gives vectors of length {vectors.shape[1]}; "
+                f"the library has those of length {model.dimensions}.",
+                "Forget the documents and ingest them again.",
+            )
+        if model.dimensions == 0:
+            self._db.execute(
+                "UPDATE embedding_model SET dimensions = ? WHERE id = ?", (vectors.shape[1], model.id)
+            )
+        self._db.executemany(
+            "INSERT OR IGNORE INTO vector (model_id, key, data, unspaced)"
+            " VALUES (?, ?, ?, coalesce((SELECT unspaced FROM passage WHERE key = ? LIMIT 1), 0))",
+            (
+                (model.id, key, row.astype("<f4").tobytes(), key)
+                for key, row in zip(keys, vectors, strict=True)
+            ),
+        )
+
+    def finish(self, identity: str | None, given_up: int = 0) -> None:
+        """Drop what no passage needs any more; a model whose vectors are complete answers from now on.
+
+        Args:
+            identity: The model; None where no model was at work.
+            given_up: So many texts may be without a vector of it, if it has any vector at all.
+        """
+        if self._drop_unneeded(identity, given_up):
+            # The file that vectors are mapped from holds them still, and is out of date.
+            delete_matrix(self.database.folder)
+
+    @writes
+    def _drop_unneeded(self, identity: str | None, given_up: int) -> bool:
+        # By id, so that they are looked for in an index of the keys: the rows themselves are long.
+        orphans = "SELECT id FROM vector WHERE key NOT IN (SELECT key FROM passage)"
+        dropped = self._db.execute(f"DELETE FROM vector WHERE id IN ({orphans})").rowcount
+        model = self._model(identity) if identity else None
+        allowed = given_up if model is not None and model.dimensions else 0
+        if model is not None and self._count_pending(model) <= allowed:
+            self._notes.set(_ACTIVE, model.identity)
+            others = "DELETE FROM embedding_model WHERE identity <> ?"
+            dropped += self._db.execute(others, (model.identity,)).rowcount
+        if dropped:
+            new_generation(self._db)
+        return dropped > 0
+
+    # Reading
+
+    @reads
+    def generation(self) -> tuple[int, int]:
+        """Give a number that changes whenever vectors are dropped, and the highest row number."""
+        row = self._db.execute("SELECT max(id) FROM vector").fetchone()
+        return int(self._notes.get("vector.generation") or "0"), int(row[0] or 0)
+
+    @reads
+    def count(self, identity: str, after_id: int = 0) -> int:
+        """Count the vectors of a model above a row number."""
+        row = self._db.execute(
+            "SELECT count(*) FROM vector WHERE id > ?"
+            " AND model_id = (SELECT id FROM embedding_model WHERE identity = ?)",
+            (after_id, identity),
+        ).fetchone()
+        return int(row[0])
+
+    @reads
+    def load(self, identity: str, after_id: int, up_to_id: int | None = None) -> VectorBlock:
+        """Read the vectors of a model above a row number, and not above another."""
+        model = self._model(identity)
+        if model is None:
+            return _block([], 0, 0)
+        # The sign keeps SQLite from going through all of the model's vectors by their keys.
+        rows = self._db.execute(
+            "SELECT id, key, data, unspaced FROM vector"
+            " WHERE +model_id = ? AND id > ? AND id <= ? ORDER BY id",
+            (model.id, after_id, _LAST if up_to_id is None else up_to_id),
+        ).fetchall()
+        return _block(rows, model.dimensions, rows[-1]["id"] if rows else after_id)
+
+    @reads
+    def sample(self, identity: str, count: int) -> VectorBlock:
+        """Read about `count` of a model's vectors, spread evenly over them."""
+        model = self._model(identity)
+        if model is None:
+            return _block([], 0, 0)
+        step = max(1, self.count(identity) // count)
+        rows = self._db.execute(
+            "SELECT id, key, data, unspaced FROM vector"
+            " WHERE id IN (SELECT id FROM vector WHERE model_id = ? AND id % ? = 0) ORDER BY id",
+            (model.id, step),
+        ).fetchall()
+        return _block(rows, model.dimensions, 0)
+
+    @reads
+    def load_keys(self, identity: str, keys: Collection[str]) -> VectorBlock:
+        """Read the vectors of some keys, ordered by key; keys without one are left out."""
+        model = self._model(identity)
+        found: list[sqlite3.Row] = []
+        for key in sorted(keys) if model else ():
+            row = self._db.execute(
+                "SELECT id, key, data, unspaced FROM vector WHERE model_id = ? AND key = ?",
+                (model.id if model else 0, key),
+            ).fetchone()
+            if row is not None:
+                found.append(row)
+        return _block(found, model.dimensions if model else 0, 0)
+
+
+def new_generation(db: sqlite3.Connection) -> None:
+    """Note that vectors were dropped or changed: whoever holds some, in memory or in an index, reads them anew."""
+    db.execute(
+        "INSERT INTO meta (key, value) VALUES ('vector.generation', '1') ON CONFLICT (key)"
+        " DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)"
+    )
+
+
+def _block(rows: Sequence[sqlite3.Row], dimensions: int, last_id: int) -> VectorBlock:
+    import numpy as np
+
+    data = b"".join(row["data"] for row in rows)
+    matrix = np.frombuffer(data, dtype="<f4").reshape(len(rows), dimensions if rows else 0)
+    unspaced = np.fromiter((row["unspaced"] for row in rows), np.bool_, len(rows))
+    return VectorBlock(tuple(row["key"] for row in rows), matrix, unspaced, last_id)
