@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from assistant.agent.request import EarlierTurn, Kind, Request
-from assistant.languages import Language, detected
+from assistant.languages import Language
 from assistant.models.base import Message
 from assistant.text import clean
 
@@ -464,7 +464,7 @@ def general_prompt(evidence: str = "", *, request: Request, today: date | None =
     if not evidence:
         # What needs no document is asked in the user's own words; only the day is not known to a model.
         day = "" if request.kind == "creative" else _today(wording, today)
-        spoken = request.language == "en" and detected(request.question) in ("en", None)
+        spoken = request.language == "en" and request.own_language in ("en", None)
         return "\n\n".join(part for part in (day, asked, "" if spoken else _answer_in(request)) if part)
     said = _joined(request, wording.own, wording.ignore, _answer_in(request))
     parts = (_today(wording, today), fenced(evidence, request.language), asked, said)
@@ -528,7 +528,7 @@ def _today(wording: Wording, today: date | None) -> str:
 
 
 def _answer_in(request: Request) -> str:
-    if request.language == "en" and detected(request.question) is None:
+    if request.language == "en" and request.own_language is None:
         return ANSWER_AS_ASKED
     return WORDINGS[request.language].answer_in
 

@@ -72,7 +72,7 @@ Operation = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a question wants.
+    """A question and what it asks for, worked out once a turn.
 
     Attributes:
         question: As it was asked, trimmed.
@@ -85,6 +85,8 @@ class Request:
         follow_up: Whether it is a later question, which is searched for with what went before too.
         operation: Of a "conversation", what is to be done.
         focus: Of a long text, the parts that ask, as texts to search for, the most useful first; else empty.
+        own_language: The language of the question itself; None where it gives no sign of one.
+        leans_back: Whether it may need the turns before it to be understood.
     """
 
     question: str
@@ -93,6 +95,8 @@ class Request:
     follow_up: bool
     operation: Operation = ""
     focus: tuple[str, ...] = ()
+    own_language: Language | None = None
+    leans_back: bool = False
 
     @property
     def is_about_all(self) -> bool:
@@ -101,19 +105,34 @@ class Request:
 
 
 def request_of(question: str, earlier: Sequence[EarlierTurn] = ()) -> Request:
-    """Look at what a question wants, once."""
+    """Work out what a question asks for.
+
+    Args:
+        question: As it was asked.
+        earlier: The turns before it, in order.
+    """
     question = question.strip()
     focus = _focus(question) if _is_long(question) else ()
     asking = focus[0] if focus else question
-    language = detected(asking) or detected(question) or _spoken_before(earlier)
+    own = detected(question)
+    language = (detected(asking) if focus else own) or own or _spoken_before(earlier)
     texts = [plain(_first_line(question)), plain(asking)] if focus else [plain(question)]
     kind, operation = _kind(texts, language, bool(earlier))
     named = _asked_language(texts[-1], kind, operation)
     searched = kind in ("fact", "list", "compare", "whole") or (
         kind == "general" and _found("points", plain(asking), language)
     )
-    follow_up = searched and bool(context(earlier))
-    return Request(question, named or language, kind, follow_up, operation, focus)
+    has_context = bool(context(earlier))
+    return Request(
+        question,
+        named or language,
+        kind,
+        follow_up=searched and has_context,
+        operation=operation,
+        focus=focus,
+        own_language=own,
+        leans_back=has_context and _leans_back(question, own or "en"),
+    )
 
 
 def _spoken_before(earlier: Sequence[EarlierTurn]) -> Language:
@@ -338,12 +357,11 @@ OWN_CHARACTERS = 14
 _NAMED = re.compile(r"(?<=\s)[A-ZÀ-ÖØ-ÞА-ЯЁ][\w'’-]+|\w*\d\w*|\.\w{2,4}\b")
 
 
-def leans_back(question: str) -> bool:
+def _leans_back(question: str, language: Language) -> bool:
     """Tell whether a question may need the ones before it to be understood.
 
     One that holds a word that points back does, and so does one with few words of its own.
     """
-    language = detected(question) or "en"
     if _found("points", plain(question).strip(_MARKS), language):
         return True
     bare = without_asking(question)

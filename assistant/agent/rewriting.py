@@ -12,11 +12,11 @@ from contextlib import aclosing
 
 from assistant.agent.notices import said
 from assistant.agent.prompts import WORDINGS, rewrite_prompt
-from assistant.agent.request import EarlierTurn, Request, context, leans_back
+from assistant.agent.request import EarlierTurn, Request, context
 from assistant.errors import ModelFault, PartMissing
 from assistant.languages import (
     UNSPACED_LANGUAGES,
-    detected,
+    Language,
     is_function_word,
     language_of,
     plain,
@@ -43,11 +43,11 @@ _LEAD = re.compile(
 )
 
 
-async def rewritten(question: str, earlier: Sequence[EarlierTurn], chat: ChatModel | None) -> str | None:
+async def rewritten(request: Request, earlier: Sequence[EarlierTurn], chat: ChatModel | None) -> str | None:
     """Have a model write a question so that it can be understood without the ones before it.
 
     Args:
-        question: As it was asked.
+        request: The question.
         earlier: The turns before it; those that found nothing are left out.
         chat: The model.
 
@@ -56,29 +56,28 @@ async def rewritten(question: str, earlier: Sequence[EarlierTurn], chat: ChatMod
         model writes is no use.
     """
     before = context(earlier)[-REWRITTEN_FROM:]
-    if chat is None or not before or not leans_back(question):
+    if chat is None or not before or not request.leans_back:
         return None
-    written = await _written(question, before, chat)
-    return written if _is_use(written, question, before) else None
-
-
-async def _written(question: str, before: Sequence[EarlierTurn], chat: ChatModel) -> str:
     options = ChatOptions(
         think=False if chat.thinks else None, temperature=0.0, top_p=1.0, max_tokens=REWRITE_TOKENS
     )
-    language = detected(question) or language_of(before[-1].question)
-    messages = [Message("user", rewrite_prompt(question, before, language))]
+    language = request.own_language or language_of(before[-1].question)
+    messages = [Message("user", rewrite_prompt(request.question, before, language))]
+    text = ""
     try:
         async with aclosing(chat.chat(messages, options)) as stream:
-            pieces = [item.text async for item in stream if isinstance(item, AnswerPiece)]
+            async for item in stream:
+                text += item.text if isinstance(item, AnswerPiece) else ""
     except (ModelFault, PartMissing):
-        return ""  # the answer itself will tell what is wrong with the model
-    line = "".join(pieces).strip().partition("\n")[0].replace("**", "")
-    return _LEAD.sub("", line).strip().strip('"“”„«»「」*').strip()
+        return None  # the answer itself will tell what is wrong with the model
+    line = text.strip().partition("\n")[0].replace("**", "")
+    written = _LEAD.sub("", line).strip().strip('"“”„«»「」*').strip()
+    return written if _is_use(written, request, before) else None
 
 
-def _is_use(written: str, question: str, before: Sequence[EarlierTurn]) -> bool:
+def _is_use(written: str, request: Request, before: Sequence[EarlierTurn]) -> bool:
     """Tell whether a rewrite is the question with what went before, not something else that a model came up with."""
+    question = request.question
     if not written or len(written) > LONGEST or any(_same(written, told) for told in _told(question, before)):
         return False
     if question.rstrip().endswith(_ASKING_ENDS) and not written.endswith(_ASKING_ENDS):
@@ -94,7 +93,7 @@ def _is_use(written: str, question: str, before: Sequence[EarlierTurn]) -> bool:
     if is_unspaced(written) != is_unspaced(told):
         return True
     # What the question itself asks for stays, and hardly a word is brought in that nobody said.
-    own = {term for term in asked - known if not is_function_word(term, language_of(question))}
+    own = {term for term in asked - known if not is_function_word(term, request.own_language or "en")}
     kept = len(own & words) * 2 >= len(own)
     return kept and bool(words & known) and len(words - known - asked) <= max(NEW_WORDS, len(words) // 4)
 
@@ -117,19 +116,19 @@ def _same(one: str, other: str) -> bool:
 _LETTERS = re.compile(r"\w+")
 
 
-def combined(question: str, earlier: Sequence[EarlierTurn]) -> str | None:
+def combined(request: Request, earlier: Sequence[EarlierTurn]) -> str | None:
     """Put a question together with the subject of what went before, without a model.
 
     Names, numbers and identifiers of the earlier questions are carried; where the question has hardly a word of its own, or
     there are no names, what else they asked for is carried too. None where there is nothing to carry.
     """
-    before = context(earlier)
+    before, question = context(earlier), request.question
     if not before:
         return None
-    own = _content(question)
+    own = _content(question, request.own_language or "en")
     carried: list[str] = []
     for turn in reversed(before[-REWRITTEN_FROM:]):
-        carried = _subject(question, own, turn)
+        carried = _subject(request, own, turn)
         if carried:
             break
     carried = _distinct(carried, question)[:CARRIED]
@@ -139,11 +138,11 @@ def combined(question: str, earlier: Sequence[EarlierTurn]) -> str | None:
     return f"{question.strip()}{gap if not gap else ' '}{' '.join(carried)}"
 
 
-def _subject(question: str, own: Sequence[str], turn: EarlierTurn) -> list[str]:
+def _subject(request: Request, own: Sequence[str], turn: EarlierTurn) -> list[str]:
     """Give what of a turn a later question leaves out: its names, and its other words where the question has few."""
-    asked = turn.asked
+    question, asked = request.question, turn.asked
     names = _names(asked)
-    others = [word for word in _content(asked) if not _within(word, names)]
+    others = [word for word in _content(asked, language_of(asked)) if not _within(word, names)]
     if _REPLACES.search(question) and _names(question):
         # "What about Suzhou?" asks the same of another place.
         return [*_replaced([name for name in names if _has_digit(name)], question), *others]
@@ -151,14 +150,14 @@ def _subject(question: str, own: Sequence[str], turn: EarlierTurn) -> list[str]:
     if own and not _REPLACES.search(question) and _POINTS_AT_NAME.search(question):
         names += _names(turn.answer[:ANSWER_CHARS])
     named = [name for name in names if not _NUMBER.fullmatch(name)]
-    return named if named and own and not _is_elliptical(question, own) else [*names, *others]
+    return named if named and own and not _is_elliptical(request, own) else [*names, *others]
 
 
-def _is_elliptical(question: str, own: Sequence[str]) -> bool:
+def _is_elliptical(request: Request, own: Sequence[str]) -> bool:
     """Tell whether a question asks more of the same ("And carried over?"), not the same of another thing ("And a service?")."""
-    has_articles = language_of(question) not in (*UNSPACED_LANGUAGES, "ru")
-    asks_on = bool(_REPLACES.search(question)) and len(own) <= 2
-    return asks_on and has_articles and not _ARTICLE.search(question)
+    has_articles = request.own_language not in (*UNSPACED_LANGUAGES, "ru")
+    asks_on = bool(_REPLACES.search(request.question)) and len(own) <= 2
+    return asks_on and has_articles and not _ARTICLE.search(request.question)
 
 
 _ARTICLE = re.compile(
@@ -238,9 +237,8 @@ _GLUE = re.compile(
 )
 
 
-def _content(text: str) -> list[str]:
+def _content(text: str, language: Language) -> list[str]:
     """Give the words of a question that say what it is about, in order."""
-    language = language_of(text)
     bare = without_asking(text)
     if language in UNSPACED_LANGUAGES:
         pieces = _GLUE.sub(" ", bare) if language != "ko" else bare

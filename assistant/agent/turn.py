@@ -197,8 +197,8 @@ class Agent:
         found = await in_thread(search, alone, focus=request.focus)
         if not (request.follow_up and said and self._settings.rewrite_follow_ups):
             return found
-        made = await rewritten(alone, said, self._chat) if self._chat is not None else None
-        made = made or combined(alone, said)
+        made = await rewritten(request, said, self._chat)
+        made = made or combined(request, said)
         if made and made != alone:
             other = await in_thread(search, made)
             if other.confidence >= found.confidence:

@@ -27,7 +27,7 @@ from assistant.agent.prompts import (
     rewrite_prompt,
 )
 from assistant.agent.request import EarlierTurn, Kind, Operation, Request
-from assistant.languages import LANGUAGES, Language
+from assistant.languages import LANGUAGES, Language, detected
 
 QUESTIONS: dict[Language, str] = {
     "en": "How long is it?",
@@ -45,7 +45,9 @@ LAST = EarlierTurn("What is the {rent}?", "What is the {rent} of Elm Court 9?", 
 
 
 def look(question: str, language: Language = "en", kind: Kind = "fact", operation: Operation = "") -> Request:
-    return Request(question, language, kind, follow_up=False, operation=operation)
+    return Request(
+        question, language, kind, follow_up=False, operation=operation, own_language=detected(question)
+    )
 
 
 def test_every_language_has_its_words() -> None:

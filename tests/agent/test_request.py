@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.agent.phrases import PHRASINGS
-from assistant.agent.request import EarlierTurn, Kind, Operation, leans_back, may_work_on_said, request_of
+from assistant.agent.request import EarlierTurn, Kind, Operation, may_work_on_said, request_of
 from assistant.languages import LANGUAGES, Language
 
 HERE = Path(__file__).parent
@@ -130,7 +130,7 @@ def test_every_later_question_may_lean_on_what_went_before() -> None:
     ],
 )
 def test_follow_ups_lean_back(question: str) -> None:
-    assert leans_back(question)
+    assert request_of(question, EARLIER).leans_back
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_follow_ups_lean_back(question: str) -> None:
     ],
 )
 def test_whole_questions_do_not(question: str) -> None:
-    assert not leans_back(question)
+    assert not request_of(question, EARLIER).leans_back
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,12 @@ EARLIER = [turn(BEFORE, "The travel budget was EUR 180,000.")]
 
 
 def written(question: str, chat: ScriptedChat | None, earlier: list[EarlierTurn] | None = None) -> str | None:
-    return asyncio.run(rewritten(question, EARLIER if earlier is None else earlier, chat))
+    before = EARLIER if earlier is None else earlier
+    return asyncio.run(rewritten(request_of(question, before), before, chat))
+
+
+def with_subject(question: str, earlier: list[EarlierTurn]) -> str | None:
+    return combined(request_of(question, earlier), earlier)
 
 
 def test_a_model_makes_a_follow_up_stand_alone() -> None:
@@ -192,7 +197,7 @@ ELM = ("Tell me about the lease of Elm Court 9.", "The monthly rent of Elm Court
 def test_without_a_model_the_subject_is_carried(
     before: tuple[str, str], question: str, carried: list[str], left: list[str]
 ) -> None:
-    made = combined(question, [turn(*before)])
+    made = with_subject(question, [turn(*before)])
     assert made is not None
     assert made.startswith(question)
     assert [word for word in carried if word not in made] == []
@@ -201,24 +206,24 @@ def test_without_a_model_the_subject_is_carried(
 
 def test_the_subject_is_carried_over_a_turn_that_names_nothing() -> None:
     second = EarlierTurn("How much is a service?", "How much is a service? Falka 3", "480 euros.")
-    assert combined("And a windscreen?", [turn(*FALKA), second]) == "And a windscreen? Falka 3"
+    assert with_subject("And a windscreen?", [turn(*FALKA), second]) == "And a windscreen? Falka 3"
 
 
 def test_what_found_nothing_is_no_context() -> None:
     refused = turn("How much is a Lumo City?", "Nothing was found.", "not_found")
-    assert combined("How much is a service?", [refused]) is None
-    assert combined("How much is a service?", [turn(*FALKA), refused]) == "How much is a service? Falka 3"
+    assert with_subject("How much is a service?", [refused]) is None
+    assert with_subject("How much is a service?", [turn(*FALKA), refused]) == "How much is a service? Falka 3"
 
 
 def test_what_the_question_says_itself_is_not_carried_again() -> None:
-    assert combined("How much is a Falka 3 service?", [turn(*FALKA)]) is None
+    assert with_subject("How much is a Falka 3 service?", [turn(*FALKA)]) is None
 
 
 @given(question=st.text(max_size=60), asked=st.text(max_size=200), answer=st.text(max_size=200))
 def test_a_combined_question_begins_as_it_was_asked_and_stays_short(
     question: str, asked: str, answer: str
 ) -> None:
-    made = combined(question, [turn(asked, answer)])
+    made = with_subject(question, [turn(asked, answer)])
     assert made is None or made.startswith(question.strip())
     assert made is None or len(made) <= len(question) + len(asked) + len(answer) + 20
 
