@@ -178,7 +178,7 @@ class ScriptedChat:
             if reply.error is not None:
                 raise reply.error
             reason: Literal["stop", "length"] = "length" if len(kept) < len(items) else reply.reason
-            yield ChatEnd(reason, prompt_tokens, 0, len(kept), 0.0, 0.0)
+            yield ChatEnd(reason, prompt_tokens, 0, len(kept), 0.0)
         finally:
             self.streams_closed += 1
 
