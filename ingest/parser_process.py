@@ -200,7 +200,6 @@ class Answer:
 
 
 _ENVIRONMENT = {
-    "ORT_DISABLE_TELEMETRY": "1",
     "HF_HUB_OFFLINE": "1",
     "ANONYMIZED_TELEMETRY": "False",
     "OMP_NUM_THREADS": "1",

@@ -105,7 +105,7 @@ class Embedding:
             raise error from None
 
 
-READER_VERSION = 3
+READER_VERSION = 4
 """Changes when the same file would give other passages: files read by another version are read again."""
 RACY_NS = 2_000_000_000
 """A file changed this shortly before it was read may have changed again within its clock's tick."""

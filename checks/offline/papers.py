@@ -16,7 +16,7 @@ from tests.ingest.samples import docx, epub, paragraph, pdf
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "documents"
 EQUATION = "<w:p><m:oMath><m:r><m:t>E=m</m:t></m:r></m:oMath></w:p>"
-"""A paragraph for whose sake a docx is read by another library than the others, which imports onnxruntime."""
+"""A paragraph whose equation is written as text before the document is read."""
 
 
 def write_papers(folder: Path) -> None:

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 import zlib
+from typing import Any
 
 from ingest.records import Unreadable
 
@@ -62,6 +63,30 @@ def read_entry(archive: zipfile.ZipFile, name: str, *, limit: int = MAX_XML_BYTE
     if len(data) > limit:
         raise Unreadable(f"the part {name} unpacks to more than {limit >> 20} MB")
     return data
+
+
+def read_xml(archive: zipfile.ZipFile, name: str, *, no_dtd: bool = True) -> Any:
+    """Return the tree of an entry that holds XML; entities and references to the outside are refused.
+
+    Args:
+        archive: As `open_archive` gave it.
+        name: Of the entry.
+        no_dtd: Refuse a document type; old books carry one.
+
+    Raises:
+        Unreadable: It is missing, damaged or too large, or defines entities.
+    """
+    from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
+    from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]
+
+    try:
+        return fromstring(
+            read_entry(archive, name), forbid_dtd=no_dtd, forbid_entities=True, forbid_external=True
+        )
+    except DefusedXmlException as error:
+        raise Unreadable(f"its part {name} defines XML entities, which it was not opened for") from error
+    except (ParseError, ValueError) as error:
+        raise Unreadable(f"it is damaged: its part {name} is not valid XML") from error
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:

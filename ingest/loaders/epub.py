@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ingest.loaders import html
-from ingest.loaders.archive import open_archive, read_entry
+from ingest.loaders.archive import open_archive, read_entry, read_xml
 from ingest.loaders.builder import EMPTY, PICTURE, Builder, without_text
 from ingest.records import Document, Unreadable
 
@@ -24,7 +24,7 @@ def read(data: bytes, path: PurePath) -> Document:
         if "META-INF/rights.xml" in archive.namelist():
             raise Unreadable("it is protected against copying (DRM)")
         package_name = _package_name(archive)
-        package = _xml(archive, package_name)
+        package = read_xml(archive, package_name, no_dtd=False)
         empty: list[tuple[int, str]] = []
         for number, (name, kind) in enumerate(_spine(package, posixpath.dirname(package_name)), start=1):
             what = PICTURE if kind.startswith("image/") else _chapter(builder, archive, name)
@@ -56,7 +56,7 @@ def _chapter(builder: Builder, archive: zipfile.ZipFile, name: str) -> str | Non
 
 
 def _package_name(archive: zipfile.ZipFile) -> str:
-    for element in _xml(archive, _CONTAINER).iter():
+    for element in read_xml(archive, _CONTAINER, no_dtd=False).iter():
         if _local(element) == "rootfile" and element.get("full-path"):
             return str(element.get("full-path"))
     raise Unreadable("it is not a valid book: it does not say where its contents are")
@@ -88,18 +88,3 @@ def _text_of(package: Any, name: str) -> str:
 
 def _local(element: Any) -> str:
     return str(element.tag).rsplit("}", 1)[-1]
-
-
-def _xml(archive: zipfile.ZipFile, name: str) -> Any:
-    from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
-    from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]
-
-    try:
-        # Old books carry a document type; entities and references to the outside are refused all the same.
-        return fromstring(
-            read_entry(archive, name), forbid_dtd=False, forbid_entities=True, forbid_external=True
-        )
-    except DefusedXmlException as error:
-        raise Unreadable(f"its part {name} defines XML entities, which it was not opened for") from error
-    except (ParseError, ValueError) as error:
-        raise Unreadable(f"it is damaged: its part {name} is not valid XML") from error
