@@ -1,140 +1,124 @@
-"""What follows an answer: its kind, remarks, nearest passages and sources, as lines and as Markdown."""
+"""What follows an answer: its kind, remarks, nearest passages and sources; the same for every front end."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import LibraryError
-from assistant.events import Citation, Finished, Hit, Notice, TurnView, nearest, perhaps_said
+from assistant.events import (
+    Citation,
+    Finished,
+    Hit,
+    Notice,
+    TurnStatus,
+    TurnView,
+    fold,
+    nearest,
+    perhaps_said,
+)
 from assistant.text import clean, clean_line
 from assistant.wording import excerpt, where
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line below an answer.
-
-    Attributes:
-        text: What it says; an empty line where there is nothing.
-        style: How it looks in a terminal.
-        label: What stands before the text, which is wrapped beside it.
-    """
-
-    text: str
-    style: str = ""
-    label: str = ""
-
-
-INDENT = "    "
-NEAREST_CHARS = 240
-PERHAPS = "Perhaps here"
-NEAREST = "The nearest passages"
 FIRST = frozenset(("extracted", "general", "perhaps"))
-"""Notices that say what kind of answer follows; the others come after it."""
-UNCONFIRMED = (
-    "[?] marks what your documents do not confirm: the sentence before it, or a number or name in it."
-)
-
-
-def opening_lines(notice: Notice, view: TurnView) -> Iterator[Line]:
-    """Give the lines that stand before an answer, with what a notice says of it and an empty line at the end.
-
-    Where the documents do not confirm what follows, the passages come first.
-
-    Args:
-        notice: One of `FIRST`.
-        view: The turn so far.
-    """
-    said = " ".join(filter(None, (clean_line(notice.message), clean_line(notice.hint))))
-    if notice.code != "perhaps":
-        yield Line(said, "dim")
-    else:
-        yield Line(said, "yellow")
-        yield from nearest_lines(nearest(view), view.searched_for)
-    yield Line("")
-
-
-def closing_lines(view: TurnView, *, nearest_shown: bool = False) -> Iterator[Line]:
-    """Give the lines that follow a finished answer.
-
-    Args:
-        view: The turn.
-        nearest_shown: Whether the nearest passages stand above the answer.
-    """
-    finished = view.finished
-    if finished is None:
-        return
-    if finished.citations:
-        yield Line("")
-        yield Line("Sources", "bold")
-        for citation in finished.citations:
-            yield from _source(citation)
-    if not nearest_shown and (hits := nearest(view)):
-        yield Line("")
-        is_perhaps = finished.status == "perhaps"
-        yield Line(clean_line(perhaps_said(view)) or PERHAPS if is_perhaps else NEAREST, "bold")
-        yield from nearest_lines(hits, view.searched_for or finished.question)
-    yield from _remarks(finished)
-
-
-def _source(citation: Citation) -> Iterator[Line]:
-    place = where(citation.source, citation.page, citation.heading)
-    yield Line(place, label=f"[{citation.number}] ")
-    yield Line(f"“{clean_line(citation.quote)}”", "dim", INDENT)
-
-
-def nearest_lines(hits: Sequence[Hit], question: str) -> Iterator[Line]:
-    """Give the lines of passages that are near to a question: where each stands, and the part that is about it."""
-    for hit in hits:
-        yield Line(where(hit.source, hit.page, hit.heading), label=" •  ")
-        yield Line(excerpt(hit.text, question, NEAREST_CHARS), "dim", INDENT)
-
-
-def _remarks(finished: Finished) -> Iterator[Line]:
-    remarks = []
-    if "[?]" in finished.answer:
-        remarks.append(UNCONFIRMED)
-    if finished.error:
-        remarks.append(f"The answer is not complete: {clean_line(finished.error)}")
-    if remarks:
-        yield Line("")
-    for remark in remarks:
-        yield Line(remark, "yellow")
-
-
-MOST_NAME = 60
-_ENDS = {
-    "interrupted": "Stopped before its end.",
-    "general": "The model's own words, not from the documents.",
-    "extracted": "Word for word from the documents.",
+"""Notices that say what kind of answer comes; they stand before it."""
+KIND_NOTICES = FIRST | {"interrupted"}
+"""Notices that say no more than the kind of answer does."""
+OFFER = "ask_anyway"
+"""The notice that says what can be done next; it stands last."""
+NEAREST = "The nearest passages"
+UNCONFIRMED = "[?] marks what {documents} do not confirm: the sentence before it, or a number or name in it."
+_KINDS: dict[TurnStatus, str] = {
+    "answered": "",
+    "perhaps": "Perhaps here; nothing in {documents} confirms what is said below",
+    "extracted": "Word for word from {documents}; no model answered",
+    "general": "The model's own words, not from {documents}",
+    "not_found": "Not in {documents}",
+    "interrupted": "Stopped before its end",
+    "failed": "Failed",
 }
 
 
-_UNCONFIRMED_IN_FILES = "[?]: not confirmed by the documents."
-_PERHAPS_IN_FILES = "Perhaps here; nothing in the documents confirms what is said below:"
-_NEAREST_IN_FILES = "The nearest passages:"
+@dataclass(frozen=True, slots=True)
+class TurnEnd:
+    """What follows an answer, in the order in which it is shown.
+
+    Attributes:
+        kind: How the turn ended, in words; empty for an answer from the documents, and before there is an end.
+        citations: The sources.
+        nearest: Where the documents do not confirm the answer, the passages nearest to the question.
+        nearest_title: What stands above those passages.
+        nearest_first: Whether they come before the answer.
+        about: The question as it was searched for, which tells what to quote of a passage.
+        notices: What else should be known, but for the offer.
+        unconfirmed: What `[?]` means; empty where the answer has none.
+        error: What went wrong, where the answer is not complete.
+        offer: What can be done next, or None.
+    """
+
+    kind: str
+    citations: tuple[Citation, ...]
+    nearest: tuple[Hit, ...]
+    nearest_title: str
+    nearest_first: bool
+    about: str
+    notices: tuple[Notice, ...]
+    unconfirmed: str
+    error: str
+    offer: Notice | None
+
+
+def turn_end(view: TurnView, documents: str = "your documents") -> TurnEnd:
+    """Compose what follows an answer.
+
+    Args:
+        view: The turn, or what there is of it.
+        documents: What the documents are called: those who ask a bot have none of their own.
+    """
+    finished = view.finished
+    status = finished.status if finished is not None else "answered"
+    kind = kind_of(status, view, documents)
+    is_perhaps = status == "perhaps"
+    return TurnEnd(
+        kind=kind,
+        citations=view.citations,
+        nearest=nearest(view),
+        nearest_title=kind if is_perhaps else NEAREST,
+        nearest_first=is_perhaps,
+        about=view.searched_for or (finished.question if finished is not None else ""),
+        notices=tuple(notice for notice in view.notices if notice.code != OFFER),
+        unconfirmed=UNCONFIRMED.format(documents=documents) if "[?]" in view.answer else "",
+        error=clean_line(finished.error) if finished is not None else "",
+        offer=next((notice for notice in view.notices if notice.code == OFFER), None),
+    )
+
+
+def kind_of(status: TurnStatus, view: TurnView, documents: str = "your documents") -> str:
+    """Say how a turn ended; in the question's language where the turn has said so itself."""
+    said = clean_line(perhaps_said(view)) if status == "perhaps" else ""
+    return said or _KINDS[status].format(documents=documents)
+
+
+MOST_NAME = 60
 _NEAR_CHARS = 400
+_NAMED_KINDS = ("interrupted", "general", "extracted")
 
 
 def answer_with_sources(turn: Finished) -> str:
     """Write an answer with the words it rests on, and what has to be known of it."""
-    near = [_near(hit, turn.question) for hit in turn.nearest]
-    parts = []
-    if turn.status == "perhaps":
-        parts += [_PERHAPS_IN_FILES, "\n".join(near)]
+    end = turn_end(fold(TurnView(), turn), "the documents")
+    near = "\n".join(_near(hit, turn.question) for hit in end.nearest)
+    parts = [f"{end.nearest_title}:", near] if end.nearest_first else []
     parts.append(clean(turn.answer).strip())
-    if turn.status in _ENDS:
-        parts.append(f"({_ENDS[turn.status]})")
-    if "[?]" in turn.answer:
-        parts.append(_UNCONFIRMED_IN_FILES)
-    if turn.citations:
-        parts.append("\n".join(_source_line(citation) for citation in turn.citations))
+    if turn.status in _NAMED_KINDS:
+        parts.append(f"({end.kind}.)")
+    parts.append(end.unconfirmed)
+    parts.append("\n".join(_source(citation) for citation in end.citations))
     if turn.status == "not_found" and near:
-        parts += [_NEAREST_IN_FILES, "\n".join(near)]
+        parts += [f"{end.nearest_title}:", near]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
@@ -176,7 +160,7 @@ def write(text: str, folder: Path, title: str) -> Path:
     raise LibraryError(f"{folder} holds a thousand exports of that name.", "Move some of them away.")
 
 
-def _source_line(citation: Citation) -> str:
+def _source(citation: Citation) -> str:
     quote = " ".join(clean(citation.quote).split())
     return f"[{citation.number}] {where(citation.source, citation.page, citation.heading)}: “{quote}”  "
 

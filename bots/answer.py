@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from assistant.events import Citation, Finished, Hit, TurnView, nearest, perhaps_said
+from assistant.events import Citation, Finished, Hit, TurnView
+from assistant.presentation import TurnEnd, turn_end
 from assistant.text import clean, clean_line
 from assistant.wording import excerpt
 from bots.platform import Button
@@ -16,13 +17,8 @@ GENERAL = "general"
 _NEAREST_CHARS = 240
 _LABEL_CHARS = 32
 _MOST_CHOICES = 24
-_UNCONFIRMED = (
-    "[?] marks what the documents do not confirm: the sentence before it, or a number or name in it."
-)
-_NEAR = "The nearest passages"
-_PERHAPS = "Perhaps here; nothing in the documents confirms what is said below"
-_SAID_OTHERWISE = frozenset(("perhaps", "ask_anyway"))
-"""Notices whose place in a chat is another one than among the remarks."""
+_THE_DOCUMENTS = "the documents"
+"""What they are called to people who have none of their own here."""
 _ASK_ANYWAY = "Ask the model itself"
 _QUOTED_BY_BUTTON = "A button shows the words."
 _QUOTED_BY_REPLY = "Reply to this message with a number to read the words."
@@ -42,19 +38,18 @@ def whole(view: TurnView, *, buttons: bool, mark: str = "/", stopped: bool = Fal
         mark: What commands begin with.
         stopped: Whether somebody has stopped it.
     """
-    near, about = nearest(view), view.searched_for or (view.finished.question if view.finished else "")
-    is_perhaps = view.finished is not None and view.finished.status == "perhaps"
-    title = clean_line(perhaps_said(view)) or _PERHAPS
-    parts = [_nearest(title, near, about)] if is_perhaps and near else []
+    end = turn_end(view, _THE_DOCUMENTS)
+    near = _nearest(end.nearest_title, end.nearest, end.about) if end.nearest else None
+    parts = [near] if near is not None and end.nearest_first else []
     said = rich_from(view.answer.strip("\n"))
     if said.text.strip() or not parts:
         parts.append(said if said.text.strip() else Rich("There is no answer."))
-    parts += [styled(remark, "italic") for remark in _remarks(view, stopped)]
-    if view.citations:
-        parts.append(_sources(view.citations, _QUOTED_BY_BUTTON if buttons else _QUOTED_BY_REPLY))
-    if near and not is_perhaps:
-        parts.append(_nearest(_NEAR, near, about))
-    if _may_ask_anyway(view) and not buttons:
+    parts += [styled(remark, "italic") for remark in _remarks(end, stopped)]
+    if end.citations:
+        parts.append(_sources(end.citations, _QUOTED_BY_BUTTON if buttons else _QUOTED_BY_REPLY))
+    if near is not None and not end.nearest_first:
+        parts.append(near)
+    if end.offer is not None and not buttons:
         parts.append(styled(f"{mark}{GENERAL} asks the model itself, without the documents.", "italic"))
     return joined(_apart(parts))
 
@@ -65,11 +60,7 @@ def choices(view: TurnView) -> tuple[Button, ...]:
         Button(_cut(f"[{one.number}] {_file(one.source)}", _LABEL_CHARS), f"{SOURCE} {one.number}")
         for one in view.citations[:_MOST_CHOICES]
     )
-    return (*sources, Button(_ASK_ANYWAY, GENERAL)) if _may_ask_anyway(view) else sources
-
-
-def _may_ask_anyway(view: TurnView) -> bool:
-    return any(notice.code == "ask_anyway" for notice in view.notices)
+    return (*sources, Button(_ASK_ANYWAY, GENERAL)) if turn_end(view).offer is not None else sources
 
 
 def quoted(citation: Citation) -> Rich:
@@ -95,15 +86,14 @@ def failure(message: str) -> Rich:
     return Rich(clean_line(message))
 
 
-def _remarks(view: TurnView, stopped: bool) -> Iterator[str]:
-    said = (notice for notice in view.notices if notice.code not in _SAID_OTHERWISE)
-    yield from dict.fromkeys(clean_line(notice.message) for notice in said)
-    if "[?]" in view.answer:
-        yield _UNCONFIRMED
+def _remarks(end: TurnEnd, stopped: bool) -> Iterator[str]:
+    yield from dict.fromkeys(clean_line(one.message) for one in end.notices if one.code != "perhaps")
+    if end.unconfirmed:
+        yield end.unconfirmed
     if stopped:
         yield "Stopped: the answer is not complete."
-    elif view.finished is not None and view.finished.error:
-        yield f"The answer is not complete: {clean_line(view.finished.error)}"
+    elif end.error:
+        yield f"The answer is not complete: {end.error}"
 
 
 def _sources(citations: Sequence[Citation], how: str) -> Rich:

@@ -16,9 +16,10 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from assistant.cli.ask_plain import Line, closing_lines, opening_lines
 from assistant.cli.console import notice_line, quiet_terminal
 from assistant.events import Answer, Event, Notice, Passages, Reasoning, Stage, TurnView, Working, fold
-from assistant.presentation import FIRST, Line, closing_lines, opening_lines
+from assistant.presentation import FIRST
 from assistant.text import clean
 from assistant.wording import count
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.api import Assistant
-from assistant.cli.ask import STOPPED_AND_KEPT, PlainAnswer
+from assistant.cli.ask import STOPPED_AND_KEPT
+from assistant.cli.ask_plain import PlainAnswer
 from assistant.events import (
     Answer,
     Finished,
@@ -160,7 +161,7 @@ def test_perhaps_is_said_before_the_answer_and_what_can_be_done_after_it(
         shown.end(view)
     assert both.getvalue() == (
         "Perhaps here.\n •  /c.pdf · page 3 · Term\n    It ends on 31 December.\n\nIt ends in 2031. [?]\n\n"
-        f'{UNCONFIRMED}\n\nThe model can be asked. Ask it: assistant ask --general "…"\n'
+        f'{UNCONFIRMED.format(documents="your documents")}\n\nThe model can be asked. Ask it: assistant ask --general "…"\n'
     )
 
 

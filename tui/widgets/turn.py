@@ -25,12 +25,13 @@ from assistant.events import (
     Passages,
     Reasoning,
     Stage,
+    TurnStatus,
     TurnView,
     Working,
     fold,
     nearest,
-    perhaps_said,
 )
+from assistant.presentation import KIND_NOTICES, kind_of, turn_end
 from assistant.text import clean, clean_line
 from assistant.wording import count, duration, excerpt, where
 from tui.themes import MUTED
@@ -210,16 +211,16 @@ class Sources(Vertical):
             yield SourceLine(words, self._about, apart=self._whole)
 
 
-KINDS = {
+SIGNS: dict[TurnStatus, str] = {
     "answered": "",
-    "perhaps": "≈ Perhaps here; nothing in your documents confirms what is said below",
-    "extracted": "≡ Word for word from your documents; no model answered",
-    "general": "◇ The model's own words, not from your documents",
-    "not_found": "∅ Not in your documents",
-    "interrupted": "■ Stopped before its end",
-    "failed": "✗ Failed",
+    "perhaps": "≈",
+    "extracted": "≡",
+    "general": "◇",
+    "not_found": "∅",
+    "interrupted": "■",
+    "failed": "✗",
 }
-"""How a turn ended, in a sign and words."""
+"""What stands before the words that say how a turn ended."""
 NOTHING_SAID = "■ Stopped before anything was said; Ctrl+R asks again"
 WORKING: dict[Stage, str] = {
     "searching": "… Searching your documents",
@@ -227,18 +228,12 @@ WORKING: dict[Stage, str] = {
     "answering": "… The model answers",
     "checking": "… Checking the answer against your documents",
 }
-UNCONFIRMED = (
-    "[?] marks what your documents do not confirm: the sentence before it, or a number or name in it."
-)
 HINTS = {
     "empty": "F2 adds a folder.",
     "no_answer": "Ask again with Think off, or with more context (F3).",
     "ask_anyway": "Ctrl+O asks it.",
 }
 """What is done here where the hint names a command."""
-OFFER = "ask_anyway"
-"""The notice that says what else can be done; it stands last."""
-_SAID_BY_KIND = frozenset(["extracted", "general", "interrupted", "perhaps"])
 
 
 class Turn(Vertical):
@@ -340,25 +335,21 @@ class Turn(Vertical):
     async def _finish(self, finished: Finished) -> None:
         await self.answer.show(finished.answer)
         self._end(finished.status)
-        remarks = [
-            ("! ", _in_one(notice))
-            for notice in self.view.notices
-            if notice.code not in _SAID_BY_KIND and notice.code != OFFER
-        ]
-        if "[?]" in finished.answer:
-            remarks.append(("? ", UNCONFIRMED))
+        end = turn_end(self.view)
+        remarks = [("! ", _in_one(one)) for one in end.notices if one.code not in KIND_NOTICES]
+        if end.unconfirmed:
+            remarks.append(("? ", end.unconfirmed))
         if finished.error and not any(finished.error in said for _, said in remarks):
-            remarks.append(("! ", clean_line(finished.error)))
-        if finished.status == "perhaps":
+            remarks.append(("! ", end.error))
+        if end.nearest_first:
             await self._lead()
         if finished.status == "not_found":
-            await self._follow(remarks, finished.nearest, "The nearest passages")
+            await self._follow(remarks, end.nearest, end.nearest_title)
         else:
-            await self._follow(remarks, finished.citations, "Sources")
-        for notice in self.view.notices:
-            if notice.code == OFFER:
-                said = Content.assemble(("◇ ", "bold"), _in_one(notice))
-                await self._after.mount(Static(said, classes="offer", markup=False))
+            await self._follow(remarks, end.citations, "Sources")
+        if end.offer is not None:
+            said = Content.assemble(("◇ ", "bold"), _in_one(end.offer))
+            await self._after.mount(Static(said, classes="offer", markup=False))
         self._say(_spent(finished))
 
     async def _lead(self) -> None:
@@ -379,18 +370,16 @@ class Turn(Vertical):
         ]
         await self._after.mount(*lines, *([Sources(title, words, self._about)] if words else []))
 
-    def _end(self, status: str) -> None:
+    def _end(self, status: TurnStatus) -> None:
         self.live = False
         self.remove_class("-live")
         self.add_class(f"-{status.replace('_', '-')}")
         self._show_kind(status)
         self._say("")
 
-    def _show_kind(self, status: str) -> None:
+    def _show_kind(self, status: TurnStatus) -> None:
         nothing = status == "interrupted" and not (self.view.answer or self.view.reasoning)
-        words = NOTHING_SAID if nothing else KINDS[status]
-        if status == "perhaps" and (said := clean_line(perhaps_said(self.view))):
-            words = f"{words[0]} {said}"
+        words = NOTHING_SAID if nothing else f"{SIGNS[status]} {kind_of(status, self.view)}".strip()
         self._kind.display = bool(words)
         self._kind.update(Content(words))
 

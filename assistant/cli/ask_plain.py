@@ -1,0 +1,153 @@
+"""An answer as plain text: the answer alone on standard output, everything about it on standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.cli import console
+from assistant.cli.console import notice_line
+from assistant.events import Answer, Citation, Event, Hit, Notice, Reasoning, TurnView, fold, nearest
+from assistant.presentation import OFFER, turn_end
+from assistant.text import clean_line
+from assistant.wording import excerpt, where
+
+_INDENT = "    "
+_NEAREST_CHARS = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line above or below an answer.
+
+    Attributes:
+        text: What it says; an empty line where there is nothing.
+        style: How it looks in a terminal.
+        label: What stands before the text, which is wrapped beside it.
+    """
+
+    text: str
+    style: str = ""
+    label: str = ""
+
+
+class PlainAnswer:
+    """Writes a turn for a pipe or a file.
+
+    Args:
+        show_reasoning: Whether the reasoning is written to standard error.
+    """
+
+    def __init__(self, *, show_reasoning: bool) -> None:
+        self._show_reasoning = show_reasoning
+        self._begun = self._line_open = self._reasoned = self._nearest_shown = False
+        self._view = TurnView()
+        self._last: list[Notice] = []
+
+    def show(self, event: Event) -> None:
+        """Write what an event adds."""
+        self._view = fold(self._view, event)
+        match event:
+            case Answer():
+                self._end_reasoning()
+                console.put(event.text, end="")
+                console.flush()
+                self._begun = True
+                self._line_open = not event.text.endswith("\n") if event.text else self._line_open
+            case Reasoning() if self._show_reasoning:
+                console.say(event.text, end="")
+                self._reasoned = True
+            case Notice(code="perhaps"):
+                if not self._begun:  # else it stands in the end, where the passages do
+                    self.close()
+                    self._nearest_shown = True
+                    for line in opening_lines(event, self._view):
+                        _say(line)
+            case Notice() if event.code == OFFER:
+                self._last.append(event)
+            case Notice():
+                self.close()
+                console.say(notice_line(event))
+            case _:
+                pass
+
+    def close(self) -> None:
+        """End the line that the answer, or the reasoning, stopped in: the next one may go to the same file."""
+        self._end_reasoning()
+        if self._line_open:
+            console.put()
+            console.flush()
+            self._line_open = False
+
+    def end(self, view: TurnView) -> None:
+        """Write the sources, and what should be known of the answer."""
+        for line in closing_lines(view, nearest_shown=self._nearest_shown):
+            _say(line)
+        for number, notice in enumerate(self._last):
+            console.say(("" if number else "\n") + notice_line(notice))
+
+    def _end_reasoning(self) -> None:
+        if self._reasoned:
+            console.say("\n")
+            self._reasoned = False
+
+
+def _say(line: Line) -> None:
+    console.say_styled((line.label, "cyan"), (line.text, line.style))
+
+
+def opening_lines(notice: Notice, view: TurnView) -> Iterator[Line]:
+    """Give the lines that stand before an answer, with what a notice says of it and an empty line at the end.
+
+    Where the documents do not confirm what follows, the passages come first.
+
+    Args:
+        notice: One that says what kind of answer comes.
+        view: The turn so far.
+    """
+    said = " ".join(filter(None, (clean_line(notice.message), clean_line(notice.hint))))
+    if notice.code != "perhaps":
+        yield Line(said, "dim")
+    else:
+        yield Line(said, "yellow")
+        yield from _nearest_lines(nearest(view), view.searched_for)
+    yield Line("")
+
+
+def closing_lines(view: TurnView, *, nearest_shown: bool = False) -> Iterator[Line]:
+    """Give the lines that follow a finished answer.
+
+    Args:
+        view: The turn.
+        nearest_shown: Whether the nearest passages stand above the answer.
+    """
+    if view.finished is None:
+        return
+    end = turn_end(view)
+    if end.citations:
+        yield Line("")
+        yield Line("Sources", "bold")
+        for citation in end.citations:
+            yield from _source(citation)
+    if end.nearest and not nearest_shown:
+        yield Line("")
+        yield Line(end.nearest_title, "bold")
+        yield from _nearest_lines(end.nearest, end.about)
+    remarks = [end.unconfirmed, end.error and f"The answer is not complete: {end.error}"]
+    if any(remarks):
+        yield Line("")
+    for remark in filter(None, remarks):
+        yield Line(remark, "yellow")
+
+
+def _source(citation: Citation) -> Iterator[Line]:
+    place = where(citation.source, citation.page, citation.heading)
+    yield Line(place, label=f"[{citation.number}] ")
+    yield Line(f"“{clean_line(citation.quote)}”", "dim", _INDENT)
+
+
+def _nearest_lines(hits: Sequence[Hit], question: str) -> Iterator[Line]:
+    """Give the lines of passages that are near to a question: where each stands, and the part that is about it."""
+    for hit in hits:
+        yield Line(where(hit.source, hit.page, hit.heading), label=" •  ")
+        yield Line(excerpt(hit.text, question, _NEAREST_CHARS), "dim", _INDENT)
