@@ -228,7 +228,7 @@ def _bots(loaded: Loaded) -> Iterator[Check]:
     if telegram.allowed:
         server = urlsplit(telegram.base_url).hostname
         detail = f"a bot that {count(len(telegram.allowed), 'user')} may ask; messages pass through Telegram (by {server})"
-        yield _bot("Telegram", detail, telegram.token_file, "telegram", "python-telegram-bot")
+        yield _bot("Telegram", detail, telegram.token_file, "telegram", "'private-assistant[telegram]'")
     else:
         yield Check("Telegram", "unused", "no bot: nobody may ask (bots.telegram.allowed)")
     if matrix.allowed and matrix.homeserver:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bots.platform import Platform, PlatformContext
 
 PLATFORMS = {
-    "telegram": ("bots.telegram.platform", "telegram", ""),
+    "telegram": ("bots.telegram.platform", "telegram", "telegram"),
     "matrix": ("bots.matrix.platform", "nio", "matrix"),
 }
 """Each platform's module, the package that it needs, and the extra that installs it."""
@@ -51,9 +51,10 @@ def run(args: argparse.Namespace) -> int:
     loaded = parsing.load(args)
     module, package, extra = PLATFORMS[args.platform]
     if importlib.util.find_spec(package) is None:
-        wanted = f"private-assistant[{extra}]" if extra else "python-telegram-bot"
+        wanted = f'"private-assistant[{extra}]"'
         raise PartMissing(
-            f"The {args.platform} bot needs a package that is not installed.", f"pip install '{wanted}'"
+            f"The {args.platform} bot needs a package that is not installed.",
+            f"Install it: pip install {wanted}, or with pipx: pipx inject private-assistant {wanted}",
         )
     from bots.secret import kept_secret, token_of
 

@@ -99,7 +99,7 @@ _MOST_NESTED = 40
 _LANGUAGE = re.compile(r"[\w+#.-]{1,20}")
 _CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])))*[ \t]*")
 """What quotes and lists write before a line of theirs."""
-_UNDECIDED = re.compile(r"[ \t>]*(?:[-=*_+#`~|:. \t]*|\d{1,9}[.)]?)")
+_UNDECIDED = re.compile(r"[ \t>]*(?:[-=*_+#`~|: \t]*|\d{1,9}[.)]?)")
 """A line that may still become a part of another block than it seems to be."""
 _HALF_A_MARK = re.compile(r"(?<![*_])[*_]$")
 _CJK = re.compile(f"[{CJK}]")

@@ -227,6 +227,33 @@ def test_wrong_use_is_a_sentence(
     assert not (tmp_path / "home").exists()
 
 
+@pytest.mark.parametrize(
+    ("platform", "package", "extra"), [("telegram", "telegram", "telegram"), ("matrix", "nio", "matrix")]
+)
+def test_without_its_package_a_bot_says_what_to_install(
+    tmp_path: Path, platform: str, package: str, extra: str
+) -> None:
+    code = f"import sys; sys.modules[{package!r}] = None; from assistant.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    words = ["--home", str(tmp_path / "home"), "bot", platform]
+    done = subprocess.run([sys.executable, "-c", code, *words], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert f'pip install "private-assistant[{extra}]"' in done.stderr
+    assert f'pipx inject private-assistant "private-assistant[{extra}]"' in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_the_rest_works_without_the_packages_of_bots(home: Path) -> None:
+    code = (
+        "import sys; sys.modules |= dict.fromkeys(('telegram', 'nio', 'aiohttp')); "
+        "from assistant.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    )
+    words = ["--home", str(home), "search", "rotor seal"]
+    done = subprocess.run([sys.executable, "-c", code, *words], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "manual.md" in done.stdout
+
+
 def test_nothing_of_telegram_is_imported_unless_its_bot_starts() -> None:
     code = "import sys, bots.command, bots.runner, bots.access; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
