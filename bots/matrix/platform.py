@@ -124,7 +124,7 @@ def host(settings: Settings) -> str:
     if not found:
         raise SettingsError(
             "bots.matrix.homeserver is not set.",
-            'Set it: assistant config bots.matrix.homeserver "https://…"',
+            'Set it: assistant config set bots.matrix.homeserver "https://…"',
         )
     return found
 

@@ -31,8 +31,9 @@ def settings(url: str) -> Settings:
 def test_only_the_homeserver_is_spoken_to() -> None:
     assert host(settings("https://Matrix.Example.org")) == "matrix.example.org"
     assert host(settings("http://[fd00::7]:8008")) == "fd00::7"
-    with pytest.raises(SettingsError):
+    with pytest.raises(SettingsError) as unset:
         host(settings(""))
+    assert 'assistant config set bots.matrix.homeserver "https://' in unset.value.hint
 
 
 @contextmanager
