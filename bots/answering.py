@@ -13,7 +13,7 @@ from dataclasses import replace
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.events import UNSURE, Finished, TurnView, fold
-from bots import answer
+from bots import render
 from bots.chats import Chats, Job, SentAnswer
 from bots.outbox import ChatRef, Outbox, tail
 from bots.platform import (
@@ -88,12 +88,12 @@ class LiveMessage:
             await self._wait(pause_s)
 
     def _grown(self) -> bool:
-        growing = answer.growing(self.view)
+        growing = render.growing(self.view)
         return not self._lost and growing != self._shown and bool(growing.text.strip())
 
     async def _draw(self) -> None:
         traits = self._platform.traits
-        self._shown = answer.growing(self.view)
+        self._shown = render.growing(self.view)
         part = tail(self._shown, traits.limit, traits.measure)
         try:
             await self._outbox.attempt(self._room, lambda: self._show(part))
@@ -242,16 +242,16 @@ class Answerer:
 
     async def _failed(self, job: Job, error: AssistantError, live: LiveMessage) -> None:
         _LOG.error("A question could not be answered: %s %s", error.message, error.hint)
-        said = answer.failure(error.message)
+        said = render.failure(error.message)
         if live.view.answer:
-            said = answer.growing(live.view) + "\n\n" + said
+            said = render.growing(live.view) + "\n\n" + said
         await self._send(job, live, said, ())
         await self._close(job)
 
     async def _deliver(self, job: Job, live: LiveMessage, view: TurnView, *, stopped: bool) -> None:
         traits = self._platform.traits
-        said = answer.whole(view, buttons=traits.buttons, mark=traits.mark, stopped=stopped)
-        below = answer.choices(view) if traits.buttons else ()
+        said = render.whole(view, buttons=traits.buttons, mark=traits.mark, stopped=stopped)
+        below = render.choices(view) if traits.buttons else ()
         number = None
         with suppress(
             AssistantError

@@ -11,7 +11,7 @@ from assistant.errors import AssistantError
 from assistant.events import Finished
 from assistant.text import clean_line
 from assistant.wording import count
-from bots import answer
+from bots import render
 from bots.access import Access
 from bots.chats import Chats, SentAnswer
 from bots.platform import IncomingMessage
@@ -106,7 +106,7 @@ class Commands:
         if isinstance(turn, Rich):
             return turn
         wanted = [one for one in turn.citations if one.number == number]
-        return answer.quoted(wanted[0]) if wanted else Rich(f"That answer has no source {number}.")
+        return render.quoted(wanted[0]) if wanted else Rich(f"That answer has no source {number}.")
 
     async def turn(self, user: str, shown: SentAnswer) -> Finished | Rich:
         """Give a turn that was shown, or why it is not given."""
@@ -115,7 +115,7 @@ class Commands:
         try:
             turns = await (await self._clients.of(shown.library)).turns(shown.conversation)
         except AssistantError as error:
-            return answer.failure(error.message)
+            return render.failure(error.message)
         return turns[shown.turn] if shown.turn < len(turns) else Rich("That answer is not kept any more.")
 
     def unknown(self, name: str) -> Rich:
@@ -170,14 +170,14 @@ class Commands:
         turn = await self._last(said)
         if isinstance(turn, Rich):
             return turn
-        return answer.all_quoted(turn) if turn.citations else Rich("The last answer has no sources.")
+        return render.all_quoted(turn) if turn.citations else Rich("The last answer has no sources.")
 
     async def _reasoning(self, said: IncomingMessage, words: str) -> Rich:
         turn = await self._last(said)
         if isinstance(turn, Rich):
             return turn
         return (
-            answer.reasoning(turn)
+            render.reasoning(turn)
             if turn.reasoning
             else Rich("The model did not reason for the last answer.")
         )

@@ -13,7 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from assistant.config import Settings
 from assistant.errors import AssistantError
 from assistant.text import clean
-from bots import answer
+from bots import render
 from bots.access import Access
 from bots.chats import Chats, Job
 from bots.outbox import ChatRef, Outbox
@@ -405,7 +405,7 @@ class JobQueue:
         except AssistantError as error:
             _LOG.error("%s %s", error.message, error.hint)
             await self._forget(job)
-            await self._say(job, answer.failure(error.message))
+            await self._say(job, render.failure(error.message))
 
     def _ended(self, chat: str) -> None:
         del self._running[chat]

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from assistant.errors import AssistantError
-from bots import answer
+from bots import render
 from bots.access import Access
 from bots.answering import Answerer
 from bots.chats import Chats, SentAnswer
@@ -104,7 +104,7 @@ class Runner:
                     AssistantError
                 ) as error:  # the disk is full, say: whoever asked is told, and others are heard
                     _LOG.error("%s %s", error.message, error.hint)
-                    self._tell(one, answer.failure(error.message))
+                    self._tell(one, render.failure(error.message))
 
     async def _receive(self, incoming: Incoming) -> None:
         meant = isinstance(incoming, ButtonPress) or incoming.addressed
@@ -119,13 +119,13 @@ class Runner:
     async def _pressed(self, pressed: ButtonPress) -> None:
         await self._outbox.until_done(_room(pressed), lambda: self._platform.acknowledge(pressed.press))
         kind, _, number = pressed.action.partition(" ")
-        if kind == answer.SOURCE and (match := _NUMBER.fullmatch(number)):
+        if kind == render.SOURCE and (match := _NUMBER.fullmatch(number)):
             await self._show_source(pressed, pressed.message, int(match[1]))
-        elif pressed.action == answer.GENERAL:
+        elif pressed.action == render.GENERAL:
             shown = self._chats.of(pressed.chat).answer_of(pressed.message)
             if shown is None:
                 await self._outbox.say(_room(pressed), Rich(_NOT_KEPT))
-            elif self._chats.of(pressed.chat).takes(f"{answer.GENERAL} {pressed.message}"):
+            elif self._chats.of(pressed.chat).takes(f"{render.GENERAL} {pressed.message}"):
                 await self._ask_model(pressed, shown)
 
     async def _ask_model(self, asked: Incoming, shown: SentAnswer) -> None:
@@ -185,7 +185,7 @@ class Runner:
             return await command(said, words)
         except AssistantError as error:
             _LOG.error("%s %s", error.message, error.hint)
-            return answer.failure(error.message)
+            return render.failure(error.message)
 
     async def _answer_command(self, said: IncomingMessage, name: str, words: str) -> None:
         await self._outbox.say(_room(said), await self._told(said, name, words))

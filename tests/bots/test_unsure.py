@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.events import Answer, Event, Finished, Hit, Notice, Passages, TurnView, fold
-from bots import answer
+from bots import render
 from bots.platform import Button
 from tests.bots.scripted import Scripted
 from tests.bots.stage import PATIENCE_S, Running, running
@@ -43,21 +43,21 @@ PERHAPS = view(
 
 
 def test_the_nearest_passages_come_first_where_an_answer_is_not_confirmed() -> None:
-    text = answer.whole(PERHAPS, buttons=True).text
+    text = render.whole(PERHAPS, buttons=True).text
     assert text.index("Perhaps here") < text.index(HIT.text) < text.index(SAID)
     assert "lease.md · page 2 · Rent" in text
     assert "/private" not in text
     assert "The model can be asked." not in text
-    assert answer.choices(PERHAPS) == (Button("Ask the model itself", "general"),)
-    assert "!general" in answer.whole(PERHAPS, buttons=False, mark="!").text
+    assert render.choices(PERHAPS) == (Button("Ask the model itself", "general"),)
+    assert "!general" in render.whole(PERHAPS, buttons=False, mark="!").text
 
 
 def test_a_refusal_has_them_below_and_nothing_is_offered_where_no_model_is() -> None:
     end = replace(END, answer="Nothing was found.", status="not_found")
     refused = view(Answer(end.answer), end)
-    text = answer.whole(refused, buttons=True).text
+    text = render.whole(refused, buttons=True).text
     assert text.index("Nothing was found.") < text.index("The nearest passages") < text.index(HIT.text)
-    assert answer.choices(refused) == ()
+    assert render.choices(refused) == ()
 
 
 class Recorded:
