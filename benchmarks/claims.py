@@ -120,17 +120,17 @@ def judge(run: Workplace, language: str) -> Iterator[Judged]:
         for paper in papers:
             for pair in paper.pairs:
                 found = search.search(pair.question, HITS)
-                standing = None
+                z_scores = None
                 if found.vector is not None:
-                    standing = Comparison(embedder, search.meaning, found.vector).standing
-                attributor = Attributor(found.groups, pair.question, search.weights, standing)
+                    z_scores = Comparison(embedder, search.meaning, found.vector).z_scores
+                attributor = Attributor(found.groups, pair.question, search.weights, z_scores)
                 for kind, sentence in (("true", pair.true), *pair.false):
                     yield Judged(pair, kind, sentence, attributor.attribute(sentence))
 
 
 def _rows(language: str, half: str, judged: Sequence[Judged]) -> Iterator[Row]:
     def marked(kinds: Sequence[str]) -> tuple[float, str]:
-        some = [not one.found.borne for one in judged if one.kind in kinds]
+        some = [not one.found.supported for one in judged if one.kind in kinds]
         return share(some), f"of {len(some)}"
 
     reporting = half == "reporting"

@@ -316,14 +316,13 @@ class Answering:
             said.append(notices.more_match(put.documents, put.matching, request.language))
         passages = {unit.passage.id: unit.passage for unit in put.evidence.units}
         passages |= {passage.id: passage for group in found.groups for passage in group}
-        progress.writer = Writer(
-            Attributor(
-                [[passage] for passage in passages.values()],
-                progress.searched_for,
-                self._searcher.weights,
-                compared.standing if compared is not None else None,
-            )
+        attributor = Attributor(
+            [[passage] for passage in passages.values()],
+            progress.searched_for,
+            self._searcher.weights,
+            compared.z_scores if compared is not None else None,
         )
+        progress.writer = Writer(attributor.attribute)
         prompt = grounded_prompt(
             progress.searched_for,
             put.text,
@@ -419,7 +418,8 @@ class Answering:
             return Step(left_out, messages=chat_messages(conversation_prompt(request, kept), []))
         if passages:
             groups = [[passage] for passage in passages]
-            progress.writer = Writer(Attributor(groups, kept[-1].asked, self._searcher.weights, None))
+            attributor = Attributor(groups, kept[-1].asked, self._searcher.weights, None)
+            progress.writer = Writer(attributor.attribute)
         evidence = "\n\n".join(f"[{inside(one.title)}]\n{inside(one.text)}" for one in passages)
         return Step(messages=chat_messages(operation_prompt(request, kept[-1], evidence), []))
 

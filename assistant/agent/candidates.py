@@ -59,7 +59,7 @@ def mixed_up(claim: str, row: Row, table: Table, question: str = "") -> bool:
 
     Args:
         claim: The sentence.
-        row: The row that may bear it.
+        row: The row that may support it.
         table: The table of the row.
         question: Names the row where the sentence does not.
     """
@@ -228,7 +228,7 @@ _ROOT = 0.6
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """A sentence or a row of a table that may bear a claim.
+    """A sentence or a row of a table that may support a claim.
 
     Attributes:
         unit: Where it stands.

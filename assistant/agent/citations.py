@@ -1,4 +1,4 @@
-"""Citations: for each sentence of an answer, the words of a document that bear it. The machine's work, not the model's."""
+"""Citations: for each sentence of an answer, the words of a document that support it. The machine's work, not the model's."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from assistant.retrieval.evidence import Unit
 from assistant.retrieval.semantic import MeaningLeg
 from assistant.retrieval.values import values
 
-__all__ = ["Attribution", "Attributor", "Standing", "Weigh", "quotable", "says_nothing"]
+__all__ = ["Attribution", "Attributor", "Weigh", "ZScores", "quotable", "says_nothing"]
 
-BORNE = 0.5
+SUPPORT_SHARE = 0.5
 """Share of a sentence's weight that must stand in what is cited."""
 SECOND = 0.2
 """Share that a second piece of evidence must add to be cited too."""
-STANDS_OUT = 2.5
+Z_SCORE_THRESHOLD = 2.5
 """Deviations above the background from which a sentence is near enough in meaning to be cited."""
 NEAR_WORDS = 0.25
-"""Share of a sentence's weight that must match too, within one language, where meaning is to bear the rest."""
+"""Share of a sentence's weight that must match too, within one language, where meaning is to support the rest."""
 _FILE = re.compile(
     r"\b(?:files?|datei(?:en)?|fichiers?|archivos?|ficheiros?|arquivos?|файл\w*)\b|文件|文档|ファイル|파일",
     re.IGNORECASE,
@@ -46,7 +46,7 @@ _RANKS = 8
 _COMPARED = 32
 """Pieces of evidence whose meaning is compared with a sentence."""
 _MARGIN = 0.02
-"""How much better, in share, what says the opposite has to match for what bears the sentence not to count."""
+"""How much better, in share, what says the opposite has to match for what supports the sentence not to count."""
 _CERTAIN = 0.75
 """Share from which what says that a thing is not there is taken for a claim that a document makes."""
 _BESIDE = 0.7
@@ -60,21 +60,21 @@ _ON_SUBJECT = 0.4
 
 Weigh = Callable[[Sequence[str]], Mapping[str, float]]
 """Gives the rarity of terms in the library."""
-Standing = Callable[[str, Sequence[str]], Sequence[float]]
+ZScores = Callable[[str, Sequence[str]], Sequence[float]]
 """Gives how far each of some texts stands out of the background, seen from a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """What bears a sentence.
+    """What supports a sentence.
 
     Attributes:
         units: The evidence, the strongest first; of a sentence that is contradicted, the words that contradict it; empty
-            when nothing bears it.
+            when nothing supports it.
         missing: Numbers and names of the sentence that do not stand in the evidence.
         sure: Whether words or numbers match, and not meaning alone.
         claims: Whether the sentence says anything that needs evidence.
-        reason: Why it is not borne although there is evidence: "contradicted", "other_row", "other_document", "ordered"
+        reason: Why it is not supported although there is evidence: "contradicted", "other_row", "other_document", "ordered"
             (it follows an order that a document gives), "echo" (it only says the question again); else empty.
     """
 
@@ -90,8 +90,8 @@ class Attribution:
         return self.reason == "contradicted"
 
     @property
-    def borne(self) -> bool:
-        """Whether evidence bears the sentence, every number and name of it included."""
+    def supported(self) -> bool:
+        """Whether evidence supports the sentence, every number and name of it included."""
         return not self.claims or (bool(self.units) and self.sure and not self.missing and not self.reason)
 
 
@@ -110,13 +110,13 @@ class _Tried:
 
 
 class Attributor:
-    """Finds what bears the sentences of one answer.
+    """Finds what supports the sentences of one answer.
 
     Args:
         groups: The passages that were found, of each hit.
         question: As it was searched for; its own words need no evidence.
         weigh: Gives the rarity of terms.
-        standing: Compares meaning; None where only words are compared.
+        z_scores: Compares meaning; None where only words are compared.
     """
 
     def __init__(
@@ -124,10 +124,10 @@ class Attributor:
         groups: Sequence[Sequence[StoredPassage]],
         question: str,
         weigh: Weigh,
-        standing: Standing | None,
+        z_scores: ZScores | None,
     ) -> None:
         self._weigh = weigh
-        self._standing = standing
+        self._z_scores = z_scores
         self._question = question
         self._asked = claim_of(question)
         self._asked_weights = self._weights(self._asked)
@@ -177,7 +177,7 @@ class Attributor:
         return self._weigh(claim.words) if claim.words else {}
 
     def attribute(self, sentence: str) -> Attribution:
-        """Find the evidence that bears a sentence."""
+        """Find the evidence that supports a sentence."""
         if not any(map(str.isalnum, sentence)):
             return Attribution(claims=False)
         said = reply(sentence)
@@ -199,19 +199,19 @@ class Attributor:
             return Attribution(claims=False)
         if len(claim.words) == 1 and not claim.valued and claim.words[0] in self._asked.words:
             return Attribution(claims=False)
-        found = self._borne(claim)
-        return found if found.borne else self._in_parts(claim) or found
+        found = self._supported(claim)
+        return found if found.supported else self._in_parts(claim) or found
 
     def _agreeing(self, *, agrees: bool) -> Attribution:
         """Judge a bare yes or no: its claim is what was asked."""
         if not self._asked.words and not self._asked.valued:
             return Attribution(claims=False)
-        found = self._borne(replace(self._asked, text=re.sub(r"[?？]\s*\Z", "", self._question)))
+        found = self._supported(replace(self._asked, text=re.sub(r"[?？]\s*\Z", "", self._question)))
         if agrees:
             return found
         if found.contradicts:
             return Attribution(found.units)
-        if found.borne:
+        if found.supported:
             return replace(found, reason="contradicted")
         # "Is it two months?" "No.": what is missing in what speaks of the same is another number there.
         return Attribution(found.units, sure=bool(found.units and found.missing and not found.reason))
@@ -228,12 +228,16 @@ class Attributor:
             return Attribution((told[0].candidate.unit,))
         return Attribution(claims=False)
 
-    def _borne(self, claim: Claim) -> Attribution:
+    def _supported(self, claim: Claim) -> Attribution:
         tried = self._tried(claim)
         fitting = [
-            one for one in tried if one.share >= BORNE and one.fits and not self._ordered(one.candidate)
+            one
+            for one in tried
+            if one.share >= SUPPORT_SHARE and one.fits and not self._ordered(one.candidate)
         ]
-        against = next((one for one in tried if one.share >= BORNE and one.reason == "contradicted"), None)
+        against = next(
+            (one for one in tried if one.share >= SUPPORT_SHARE and one.reason == "contradicted"), None
+        )
         if against is not None and (not fitting or against.share > fitting[0].share + _MARGIN):
             return Attribution((against.candidate.unit,), reason="contradicted")
         if fitting:
@@ -246,10 +250,10 @@ class Attributor:
         named = self._by_name(claim)
         if named is not None:
             return named
-        best = next((one for one in tried if one.share >= BORNE), None)
+        best = next((one for one in tried if one.share >= SUPPORT_SHARE), None)
         if best is None or (best.missing and not best.reason):
             meant = self._by_meaning(claim)
-            if meant.units and (best is None or meant.borne):
+            if meant.units and (best is None or meant.supported):
                 return meant
         if best is None:
             return Attribution()
@@ -310,13 +314,13 @@ class Attributor:
             outside = bool(spoken) and candidate.unit.passage.document_id not in spoken
             return _Tried(candidate, share, (), "other_document" if outside else "")
         missing = self._missing(claim, [candidate])
-        told = share >= _CERTAIN or (share >= BORNE and not missing)
+        told = share >= _CERTAIN or (share >= SUPPORT_SHARE and not missing)
         return _Tried(candidate, share, missing, self._fault(claim, candidate, place, spoken, told=told))
 
     def _fault(
         self, claim: Claim, candidate: Candidate, place: int, spoken: frozenset[int], *, told: bool
     ) -> str:
-        """Tell why a piece of evidence in the claim's language does not bear it, whatever words they share; empty where it may.
+        """Tell why a piece of evidence in the claim's language does not support it, whatever words they share; empty where it may.
 
         Args:
             claim: The claim.
@@ -370,7 +374,7 @@ class Attributor:
             # A sentence may speak of what the one before it names; a row may not.
             if candidate.row is not None or alike or not keys <= candidate.passage_keys:
                 return True
-        return not foreign and best >= BORNE and self._coverage[place] < _ON_SUBJECT * best
+        return not foreign and best >= SUPPORT_SHARE and self._coverage[place] < _ON_SUBJECT * best
 
     def _alone(self, claim: Claim, candidate: Candidate, best: float) -> bool:
         """Tell whether evidence stands in the one document that has most of the question, and alone speaks of what is claimed."""
@@ -397,7 +401,7 @@ class Attributor:
     # Two pieces, or one for each part
 
     def _with_second(self, claim: Claim, best: _Tried, tried: Iterable[_Tried]) -> list[_Tried]:
-        """Give what bears a claim, and what says much of it besides."""
+        """Give what supports a claim, and what says much of it besides."""
         second = self._second(claim, best, tried)
         return [best] if second is None else [best, second]
 
@@ -420,7 +424,7 @@ class Attributor:
         return second if gain / total >= SECOND else None
 
     def _together(self, claim: Claim, tried: Sequence[_Tried]) -> Attribution | None:
-        """Let two sentences of one document bear a claim that neither bears alone.
+        """Let two sentences of one document support a claim that neither supports alone.
 
         Each value stands in one that says something of the claim besides; two rows of a table prove nothing together.
         """
@@ -434,7 +438,7 @@ class Attributor:
                     sum(weights[word] * max(one.holds(word) for one in pair) for word in claim.words) / total
                 )
                 if (
-                    both >= BORNE
+                    both >= SUPPORT_SHARE
                     and _go_together(claim, first, second)
                     and not self._missing(claim, pair)
                     and not any(self._opposed(claim, one) for one in pair)
@@ -443,7 +447,7 @@ class Attributor:
         return None
 
     def _by_name(self, claim: Claim) -> Attribution | None:
-        """Let what names a document bear a sentence that says which file holds what: "oak.md holds the lease of Oak Lane"."""
+        """Let what names a document support a sentence that says which file holds what: "oak.md holds the lease of Oak Lane"."""
         if denies(claim.text):
             return None
         weights = self._weights(claim)
@@ -457,15 +461,15 @@ class Attributor:
                 continue
             own = frozenset([*terms(candidate.context), *terms(name)])
             share = sum(weights[word] for word in claim.words if word in own) / total
-            if share >= BORNE and all(value.names(candidate) for value in claim.values):
+            if share >= SUPPORT_SHARE and all(value.names(candidate) for value in claim.values):
                 return Attribution((candidate.unit,))
         return None
 
     def _in_parts(self, claim: Claim) -> Attribution | None:
-        """Let each part of a sentence be borne by evidence of its own; None where one is not."""
+        """Let each part of a sentence be supported by evidence of its own; None where one is not."""
         for parts in (parts_of(claim, self._known), each_identifier(claim, self._known)):
-            found = [self._borne(part) for part in parts]
-            if found and all(one.borne for one in found):
+            found = [self._supported(part) for part in parts]
+            if found and all(one.supported for one in found):
                 return Attribution(tuple(dict.fromkeys(unit for one in found for unit in one.units)))
         return None
 
@@ -477,7 +481,7 @@ class Attributor:
         Meaning alone confirms nothing: the nearest of many sentences is always near. Across languages, where words
         cannot match, a value that does match confirms; else the citation is given as unsure.
         """
-        if self._standing is None or not self._candidates:
+        if self._z_scores is None or not self._candidates:
             return Attribution()
         spoken = detected(claim.text) or self._language
         weights = self._weights(claim)
@@ -498,14 +502,14 @@ class Attributor:
         ][:_COMPARED]
         if not usable:
             return Attribution()
-        standings = self._standing(claim.text, [candidate.unit.text for candidate in usable])
-        ranked = sorted(range(len(usable)), key=lambda index: -standings[index])
+        z_scores = self._z_scores(claim.text, [candidate.unit.text for candidate in usable])
+        ranked = sorted(range(len(usable)), key=lambda index: -z_scores[index])
         found = [
             self._meant(claim, usable[index], spoken)
             for index in ranked[:3]
-            if standings[index] >= STANDS_OUT
+            if z_scores[index] >= Z_SCORE_THRESHOLD
         ]
-        return next((one for one in found if one.borne), found[0] if found else Attribution())
+        return next((one for one in found if one.supported), found[0] if found else Attribution())
 
     def _foreign(self, text: str, spoken: Language, candidate: Candidate) -> bool:
         """Tell whether evidence is in the language of the best hit, and that is another, where words cannot match."""
@@ -583,7 +587,7 @@ class Comparison:
         values: list[float] = (matrix @ self._question).tolist()
         return values
 
-    def standing(self, sentence: str, texts: Sequence[str]) -> Sequence[float]:
+    def z_scores(self, sentence: str, texts: Sequence[str]) -> Sequence[float]:
         """Give how far each text stands out of the library's background, seen from a sentence."""
         matrix = self._embedded(texts)
         vector = self._query(sentence)

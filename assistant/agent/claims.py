@@ -1,4 +1,4 @@
-"""What a sentence of an answer claims: its words, its values and names, and how they must stand in what bears them."""
+"""What a sentence of an answer claims: its words, its values and names, and how they must stand in what supports them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _ELIDED = 0.6
 _PART, _PART_WIDE = 2, 4
 """Words, and characters of scripts without spaces, that a part of a sentence has at least."""
 _MOST = 0.6
-"""Share of a sentence from which a part of it, word for word, is borne by it."""
+"""Share of a sentence from which a part of it, word for word, is supported by it."""
 _GOES_ON = re.compile(r"\w|[.,:/-]\d")
 """What goes on with a word or a number, so that what ends before it ends within."""
 _LIST = re.compile(
@@ -253,7 +253,7 @@ class Claim:
     def taken_from_elsewhere(self, candidate: Candidate, others: Iterable[Candidate]) -> bool:
         """Tell whether the claim puts something into a sentence that another sentence of the document speaks of.
 
-        "Breakfast is not reimbursed" is not borne by "The minibar is not reimbursed", where another sentence is on breakfast.
+        "Breakfast is not reimbursed" is not supported by "The minibar is not reimbursed", where another sentence is on breakfast.
         """
         if candidate.row is not None:
             return False

@@ -250,11 +250,11 @@ def _as_read(path: Path, status: os.stat_result, facts: DocumentFacts) -> bool:
 FOLDERS = 3
 """Folders that are named with a file where another one is called alike."""
 _HEAD_CHARS = 300
-"""Of a document, so much is looked at for the date that it bears."""
+"""Of a document, so much is searched for the date that it states."""
 
 
 class DocumentLabels:
-    """Names documents: "oak.md, 2023-05-05"; one that bears no date has that of its file.
+    """Names documents: "oak.md, 2023-05-05"; one that states no date has that of its file.
 
     Args:
         library: Knows the documents.

@@ -553,7 +553,7 @@ def order_followed(language: Language = "en") -> Notice:
 
 
 def unconfirmed(missing: Sequence[str], rows: int, language: Language = "en") -> Notice | None:
-    """Say which numbers and names do not stand in what is cited, and that rows of a table, which bear no mark, do not."""
+    """Say which numbers and names do not stand in what is cited, and that rows of a table, which have no mark, do not."""
     parts = []
     if missing:
         parts.append(said("unconfirmed_names", language, names=_named(missing, language)))

@@ -268,7 +268,7 @@ def opposed(claim: str, text: str, language: Language | None = None) -> bool:
 
     Args:
         claim: The sentence.
-        text: What may bear it, in the same language.
+        text: What may support it, in the same language.
         language: Of the sentence, where it is known better than the sentence shows.
     """
     spoken = language or detected(claim) or detected(text) or "en"

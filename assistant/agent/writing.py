@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from assistant.agent.citations import Attribution
 from assistant.agent.prompts import PROMPT_PHRASES, WORDINGS
@@ -141,7 +140,7 @@ class EchoFilter:
 
 
 UNCONFIRMED = "[?]"
-"""The mark after a sentence that nothing bears, or that holds a number or name that nothing bears."""
+"""The mark after a sentence that nothing supports, or that holds a number or name that nothing supports."""
 
 _OWN = r"(?:\[\d{1,3}\]|【\d{1,3}】)"
 _OWN_NUMBERS = re.compile(
@@ -157,11 +156,8 @@ _LONGEST = 1_500
 _MARKDOWN_LEAD = re.compile(r"^\s*(?:[-*+>]|\d+[.)]|#+)\s+")
 
 
-class Attributes(Protocol):
-    """What finds the evidence of a sentence."""
-
-    def attribute(self, sentence: str) -> Attribution:
-        """Find the evidence that bears a sentence."""
+Attribute = Callable[[str], Attribution]
+"""Finds the evidence of a sentence."""
 
 
 @dataclass(slots=True)
@@ -169,11 +165,11 @@ class Writer:
     """Writes one answer.
 
     Attributes:
-        attributor: Finds the evidence; None for an answer that does not rest on documents.
+        attribute: Finds the evidence; None for an answer that does not rest on documents.
         text: What the model has said so far, without our marks.
         marked: The same with our marks, as it was given out.
         citations: By the passage and the words they quote.
-        unsupported: Sentences that nothing bears.
+        unsupported: Sentences that nothing supports.
         missing: Numbers and names that do not stand in what is cited.
         claims: Sentences that needed evidence.
         holds_code: Whether it holds a fenced block, which is not judged.
@@ -182,7 +178,7 @@ class Writer:
         scanned: Characters looked at for the ends of sentences so far.
     """
 
-    attributor: Attributes | None
+    attribute: Attribute | None
     text: str = ""
     marked: str = ""
     citations: dict[tuple[int, int, int], Citation] = field(default_factory=dict)
@@ -262,7 +258,7 @@ class Writer:
         fenced = self._fences.opened(self.text[:end])
         self.holds_code |= fenced
         self._judged = end
-        if self.attributor is None or began_fenced or fenced or not sentence.strip():
+        if self.attribute is None or began_fenced or fenced or not sentence.strip():
             return
         bare = _MARKDOWN_LEAD.sub("", sentence).strip().strip("*_").strip()
         found = self._attribution(bare)
@@ -275,7 +271,7 @@ class Writer:
             marks.append(f"[{citation.number}]")
             if new:
                 yield citation
-        if not found.borne:
+        if not found.supported:
             self.unsupported.append(bare)
             self.reasons.append(found.reason)
             self.missing += found.missing
@@ -284,16 +280,16 @@ class Writer:
             yield self._mark(" " + "".join(marks))
 
     def _attribution(self, bare: str) -> Attribution:
-        """Find what bears a sentence; one without an end is borne where all of its pieces are."""
-        assert self.attributor is not None
+        """Find what supports a sentence; one without an end is supported where all of its pieces are."""
+        assert self.attribute is not None
         if len(bare) <= _LONGEST:
-            return self.attributor.attribute(bare)
+            return self.attribute(bare)
         pieces = [bare[at : at + _LONGEST] for at in range(0, len(bare), _LONGEST)]
-        found = [one for piece in pieces if (one := self.attributor.attribute(piece)).claims]
+        found = [one for piece in pieces if (one := self.attribute(piece)).claims]
         if not found:
             return Attribution(claims=False)
         units = tuple(dict.fromkeys(unit for one in found for unit in one.units))
-        return next((one for one in found if not one.borne), Attribution(units))
+        return next((one for one in found if not one.supported), Attribution(units))
 
     def _cite(self, unit: Unit) -> tuple[Citation, bool]:
         key = (unit.passage.id, unit.start, unit.end)

@@ -146,7 +146,7 @@ def attribute(question: str, sentence: str, names: Sequence[str] = tuple(PAPERS)
 def test_a_false_sentence_is_marked(question: str, sentence: str, reason: str, quoted: str) -> None:
     found = attribute(question, sentence)
     assert found.claims
-    assert not found.borne
+    assert not found.supported
     if reason:
         assert found.reason == reason
     if quoted:
@@ -186,7 +186,7 @@ def test_a_false_sentence_is_marked(question: str, sentence: str, reason: str, q
 def test_a_true_sentence_is_borne_by_its_words(question: str, sentence: str, quoted: str) -> None:
     found = attribute(question, sentence)
     assert found.claims
-    assert found.borne, found
+    assert found.supported, found
     assert any(quoted in unit.text for unit in found.units)
 
 
@@ -199,20 +199,20 @@ def test_the_word_that_it_is_not_there_claims_nothing(sentence: str) -> None:
 
 def test_what_does_not_contradict_is_cited_where_another_document_does() -> None:
     found = attribute("Is heating included in the rent?", "Heating is included in the rent.")
-    assert found.borne
+    assert found.supported
     assert found.units[0].passage.source.endswith("elm-lease.md")
 
 
 @pytest.mark.parametrize("papers", [["lf-86-pump.md"], list(PAPERS)])
 def test_two_rows_prove_nothing_together(papers: list[str]) -> None:
     found = attribute("What does E07 mean?", "E07 is a worn membrane, which is replaced.", papers)
-    assert not found.borne
+    assert not found.supported
 
 
 def test_a_table_that_is_told_row_by_row_is_borne_by_its_rows() -> None:
     sentence = "The LF-84 has a maximum pressure of 6 bar and the LF-86 has a maximum pressure of 10 bar."
     found = attribute("Which pressures are there?", sentence)
-    assert found.borne
+    assert found.supported
     assert len(found.units) == 2
 
 
@@ -235,17 +235,17 @@ def test_thirty_contracts_with_one_clause_are_told_apart() -> None:
     ]
     attributor = Attributor(groups, f"What is the notice period of {names[6]}?", weigh, None)
     right = attributor.attribute(f"The notice period of {names[6]} is 7 months.")
-    assert right.borne
+    assert right.supported
     assert right.units[0].passage.document_id == 7
-    assert not attributor.attribute(f"The notice period of {names[6]} is 8 months.").borne
-    assert not attributor.attribute("The notice period is 8 months.").borne
-    assert attributor.attribute("7 months.").borne
-    assert not attributor.attribute("8 months.").borne
+    assert not attributor.attribute(f"The notice period of {names[6]} is 8 months.").supported
+    assert not attributor.attribute("The notice period is 8 months.").supported
+    assert attributor.attribute("7 months.").supported
+    assert not attributor.attribute("8 months.").supported
 
 
 def test_a_contradiction_is_shown_with_the_words_that_contradict() -> None:
     groups = [[one] for one in ALL[0]]
-    writer = Writer(Attributor(groups, "Is heating included in the rent?", weigh, None))
+    writer = Writer(Attributor(groups, "Is heating included in the rent?", weigh, None).attribute)
     list(writer.feed("Heating is included in the rent."))
     list(writer.finish())
     assert writer.marked == "Heating is included in the rent. [1][?]"

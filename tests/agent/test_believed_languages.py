@@ -139,9 +139,9 @@ def cases(place: int) -> list[tuple[str, str, str]]:
 def test_a_true_sentence_is_borne(language: str, question: str, sentence: str) -> None:
     found = attribute(language, question, sentence)
     assert found.claims
-    assert found.borne, found
+    assert found.supported, found
 
 
 @pytest.mark.parametrize(("language", "question", "sentence"), cases(2))
 def test_a_false_sentence_is_marked(language: str, question: str, sentence: str) -> None:
-    assert not attribute(language, question, sentence).borne
+    assert not attribute(language, question, sentence).supported

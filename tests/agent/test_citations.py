@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
-from assistant.agent.citations import Attribution, Attributor, Comparison, Standing, quotable, says_nothing
+from assistant.agent.citations import Attribution, Attributor, Comparison, ZScores, quotable, says_nothing
 from assistant.errors import ServerFault, ServerUnavailable
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
@@ -33,9 +33,9 @@ def weigh(wanted: Sequence[str]) -> Mapping[str, float]:
     return dict.fromkeys(wanted, 1.0)
 
 
-def attribute(sentence: str, question: str = "", standing: Standing | None = None) -> Attribution:
+def attribute(sentence: str, question: str = "", z_scores: ZScores | None = None) -> Attribution:
     groups = [[LEAVE], [CONTRACT], [MANUAL]]
-    return Attributor(groups, question, weigh, standing).attribute(sentence)
+    return Attributor(groups, question, weigh, z_scores).attribute(sentence)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def attribute(sentence: str, question: str = "", standing: Standing | None = Non
 )
 def test_the_sentence_that_bears_is_cited_word_for_word(sentence: str, quote: str) -> None:
     found = attribute(sentence)
-    assert found.borne
+    assert found.supported
     assert quote in found.units[0].text
     assert found.units[0].text in found.units[0].passage.text
 
@@ -70,7 +70,7 @@ def test_the_sentence_that_bears_is_cited_word_for_word(sentence: str, quote: st
 )
 def test_a_wrong_number_is_found_out(sentence: str, missing: str) -> None:
     found = attribute(sentence)
-    assert not found.borne
+    assert not found.supported
     assert found.missing == (missing,)
 
 
@@ -83,23 +83,23 @@ def test_a_wrong_number_is_found_out(sentence: str, missing: str) -> None:
 )
 def test_a_wrong_name_is_found_out(sentence: str, missing: str) -> None:
     found = attribute(sentence)
-    assert not found.borne
+    assert not found.supported
     assert found.missing == (missing,)
 
 
 def test_a_name_of_the_question_needs_no_evidence_and_a_number_does() -> None:
     sentence = "At Lumen employees in Rotterdam get 28 working days of annual leave."
-    assert attribute(sentence, "How much leave does Lumen give?").borne
+    assert attribute(sentence, "How much leave does Lumen give?").supported
     assert not attribute(
         "Employees in Rotterdam get 32 working days of annual leave.", "Is it 32 days?"
-    ).borne
+    ).supported
 
 
 @pytest.mark.parametrize("sentence", ["Bananas are curved because of the sun.", "月球上没有香蕉和苹果树。"])
 def test_what_stands_nowhere_is_borne_by_nothing(sentence: str) -> None:
     found = attribute(sentence)
     assert found.claims
-    assert not found.borne
+    assert not found.supported
     assert found.units == ()
 
 
@@ -118,7 +118,7 @@ def test_what_stands_nowhere_is_borne_by_nothing(sentence: str) -> None:
 def test_what_says_nothing_needs_no_evidence(sentence: str) -> None:
     found = attribute(sentence, "How much leave?")
     assert not found.claims
-    assert found.borne
+    assert found.supported
 
 
 @pytest.mark.parametrize(
@@ -133,21 +133,21 @@ def test_what_says_nothing_needs_no_evidence(sentence: str) -> None:
     ],
 )
 def test_meaning_alone_confirms_nothing(sentence: str, standing: float, cited: bool, borne: bool) -> None:
-    found = attribute(sentence, standing=lambda _, texts: [standing] + [0.0] * (len(texts) - 1))
-    assert (bool(found.units), found.borne) == (cited, borne)
+    found = attribute(sentence, z_scores=lambda _, texts: [standing] + [0.0] * (len(texts) - 1))
+    assert (bool(found.units), found.supported) == (cited, borne)
 
 
 def test_meaning_does_not_excuse_a_wrong_number() -> None:
-    found = attribute("荷兰员工享有32天假期", standing=lambda _, texts: [5.0] + [0.0] * (len(texts) - 1))
+    found = attribute("荷兰员工享有32天假期", z_scores=lambda _, texts: [5.0] + [0.0] * (len(texts) - 1))
     assert found.missing == ("32",)
-    assert not found.borne
+    assert not found.supported
 
 
 def test_two_sentences_may_bear_one() -> None:
     found = attribute(
         "Employees in Rotterdam get 28 working days and may have 5 of them carried over until 30 June."
     )
-    assert found.borne
+    assert found.supported
     assert len(found.units) == 2
 
 
@@ -162,7 +162,7 @@ def test_two_sentences_may_bear_one() -> None:
 def test_a_number_is_not_borne_by_the_same_number_of_something_else(sentence: str, missing: str) -> None:
     found = attribute(sentence, "How much leave do they get?")
     assert found.claims
-    assert not found.borne
+    assert not found.supported
     assert found.missing in ((missing,), ())
 
 
@@ -172,7 +172,7 @@ def test_to_say_that_a_number_of_the_question_is_not_found_claims_nothing() -> N
 
 def test_without_passages_nothing_is_borne() -> None:
     nothing = Attributor([], "leave?", weigh, lambda _, texts: [])
-    assert not nothing.attribute("Employees get 28 days.").borne
+    assert not nothing.attribute("Employees get 28 days.").supported
 
 
 def test_quotes_cut_their_passage() -> None:
@@ -214,10 +214,10 @@ def test_a_sentence_taken_word_for_word_stands_beside_the_answer_to_what_was_ask
     def of(*found: StoredPassage, said: str = sentence) -> Attribution:
         return Attributor([[one] for one in found], question, weigh, None).attribute(said)
 
-    assert of(term, notice).borne
-    assert not of(term, elsewhere).borne  # another document, which may be of another contract
-    assert not of(term, rival, elsewhere).borne
-    assert not of(term, notice, said="The notice period is nine days.").borne
+    assert of(term, notice).supported
+    assert not of(term, elsewhere).supported  # another document, which may be of another contract
+    assert not of(term, rival, elsewhere).supported
+    assert not of(term, notice, said="The notice period is nine days.").supported
 
 
 QUESTION = hash_embedding("annual leave")
@@ -243,7 +243,7 @@ def test_each_text_is_embedded_once(library: Library) -> None:
     embedder = HashingEmbedder()
     compared = comparison(library, embedder)
     compared.similarity(TEXTS)
-    compared.standing("Leave is 28 days.", TEXTS)
+    compared.z_scores("Leave is 28 days.", TEXTS)
     embedded = [text for call in embedder.calls for text in call if text in TEXTS]
     assert sorted(embedded) == sorted(set(TEXTS))
 
@@ -255,7 +255,7 @@ def test_a_fault_is_told_once_and_stops_nothing(
     compared = comparison(library, HashingEmbedder(failures=[error]))
     assert compared.notice() is None
     assert list(compared.similarity(TEXTS)) == [0.0] * len(TEXTS)
-    assert list(compared.standing("Leave is 28 days.", TEXTS)) == [0.0] * len(TEXTS)
+    assert list(compared.z_scores("Leave is 28 days.", TEXTS)) == [0.0] * len(TEXTS)
     notice = compared.notice()
     assert notice is not None
     assert error.message in notice.message
@@ -268,7 +268,7 @@ def test_a_fault_at_what_only_other_scripts_need_stops_nothing_either(
 ) -> None:
     # The texts and the sentence are embedded; then the questions are asked for.
     compared = comparison(library, HashingEmbedder(failures=[None, None, error]))
-    assert list(compared.standing("年假是 28 天。", TEXTS)) == [0.0] * len(TEXTS)
+    assert list(compared.z_scores("年假是 28 天。", TEXTS)) == [0.0] * len(TEXTS)
     assert compared.notice() is not None
 
 

@@ -64,7 +64,7 @@ def joined(events: Sequence[Answer | Citation]) -> str:
 
 def marked(text: str, pieces: int = 0) -> str:
     """Give an answer with its marks; fed as a whole, or character by character."""
-    writer = Writer(Bears())
+    writer = Writer(Bears().attribute)
     write(list(text) if pieces else [text], writer)
     return writer.marked
 
@@ -113,7 +113,11 @@ def test_the_answer_does_not_depend_on_how_it_is_cut(data: st.DataObject) -> Non
     text = data.draw(TEXTS)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=8)))
     pieces = [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
-    whole, cut, single = Marking(Attributes()), Marking(Attributes()), Marking(Attributes())
+    whole, cut, single = (
+        Marking(Attributes().attribute),
+        Marking(Attributes().attribute),
+        Marking(Attributes().attribute),
+    )
     for writer, parts in ((whole, [text]), (cut, pieces), (single, list(text))):
         events = write(parts, writer)
         assert joined(events) == writer.marked
@@ -140,14 +144,14 @@ def test_nothing_but_white_space_and_own_numbers_is_left_out(text: str) -> None:
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=6).map("".join))
 def test_no_mark_stands_inside_a_fenced_block(text: str) -> None:
     block = "```\none. two. three = [1]\nfour\n```"
-    writer = Marking(Attributes())
+    writer = Marking(Attributes().attribute)
     write(list(f"{text}\n\n{block}\n\nAfter it."), writer)
     if len(re.findall(r"^(?:```|~~~)", text, re.MULTILINE)) % 2 == 0:
         assert block in writer.marked
 
 
 def test_a_citation_appears_while_the_answer_streams() -> None:
-    writer = Writer(Bears())
+    writer = Writer(Bears().attribute)
     events = list(writer.feed("It lasts 24 months. Wear"))
     assert [type(event) for event in events] == [Answer, Citation, Answer, Answer]
     assert writer.marked == "It lasts 24 months. [1] Wear"
@@ -217,7 +221,7 @@ def test_what_nothing_bears_is_marked_and_listed() -> None:
                 units=(UNIT,) if "30" in sentence else (), missing=("30",) * ("30" in sentence)
             )
 
-    writer = Writer(Nothing())
+    writer = Writer(Nothing().attribute)
     write(["**Nobody knows.** It is 30 days."], writer)
     assert writer.marked == "**Nobody knows.** [?] It is 30 days. [1][?]"
     assert writer.unsupported == ["Nobody knows.", "It is 30 days."]
@@ -225,7 +229,7 @@ def test_what_nothing_bears_is_marked_and_listed() -> None:
 
 
 def test_the_same_words_are_cited_by_one_number() -> None:
-    writer = Writer(Bears())
+    writer = Writer(Bears().attribute)
     events = write(["One. Two. Three."], writer)
     assert writer.marked == "One. [1] Two. [1] Three. [1]"
     assert len([event for event in events if isinstance(event, Citation)]) == 1
@@ -233,7 +237,7 @@ def test_the_same_words_are_cited_by_one_number() -> None:
 
 def test_a_row_of_a_table_is_judged_and_stays_a_row() -> None:
     attributes = Attributes()
-    writer = Writer(attributes)
+    writer = Writer(attributes.attribute)
     write(["| part | price |\n|---|---|\n| seal | 310 |\n"], writer)
     assert "| seal | 310 |" in attributes.asked
     assert writer.marked == "| part | price |\n|---|---|\n| seal | 310 |"
@@ -262,7 +266,7 @@ def test_words_that_contradict_are_cited_beside_the_mark() -> None:
         def attribute(self, sentence: str) -> Attribution:
             return Attribution((UNIT,), reason="contradicted")
 
-    writer = Writer(Against())
+    writer = Writer(Against().attribute)
     events = write(["It is included."], writer)
     assert writer.marked == "It is included. [1][?]"
     assert [event.quote for event in events if isinstance(event, Citation)] == [UNIT.text]
@@ -274,7 +278,7 @@ def test_a_sentence_of_pages_is_borne_where_all_of_it_is() -> None:
         def attribute(self, sentence: str) -> Attribution:
             return Attribution((UNIT,)) if "wrong" not in sentence else Attribution()
 
-    good, bad = Writer(Half()), Writer(Half())
+    good, bad = Writer(Half().attribute), Writer(Half().attribute)
     write(["word " * 1_000], good)
     write(["word " * 1_000 + "wrong"], bad)
     assert good.unsupported == []
@@ -284,14 +288,14 @@ def test_a_sentence_of_pages_is_borne_where_all_of_it_is() -> None:
 @pytest.mark.parametrize("pieces", [0, 1])
 def test_echoes_of_our_prompt_never_reach_the_reader(pieces: int) -> None:
     text = f"{WORDINGS['en'].fact} {WORDINGS['en'].absent}\n[oak.md, 2023-05-05 · Rent]\nQuestion: What is it?\nIt is 900."
-    writer = Writer(Bears())
+    writer = Writer(Bears().attribute)
     write(list(text) if pieces else [text], writer)
     assert writer.marked == "It is 900. [1]"
 
 
 @pytest.mark.parametrize("piece", ["...", "。", "\n", "\n\n```\n", " [1]", "  ", "`", "word "])
 def test_a_model_that_repeats_itself_does_not_hang_the_writer(piece: str) -> None:
-    writer = Writer(Attributes())
+    writer = Writer(Attributes().attribute)
     began = time.process_time()
     write([piece] * 1_500, writer)
     assert time.process_time() - began < 3.0
