@@ -11,6 +11,10 @@ from itertools import pairwise
 from assistant.text import count_wide
 from ingest.records import Block, BlockKind, Document, Passage
 
+_HEADER_CHARS = 200
+_HEADING_CHARS = 300
+_DEEPEST_HEADING = 10
+_CODE_NAME_CHARS = 100
 CJK_WIDTH = 2.5
 _WINDOW_CHARS = 40_000
 _MARKS = ("\n\n", "\n", "。", ". ", "，", ", ", " ", ",")
@@ -21,6 +25,151 @@ _PROSE = [r"\n[ \t]*\n", _SENTENCE, r"\n", _CLAUSE, r"\s+"]
 _ROWS = [r"\n[ \t]*\n", r"\n", _SENTENCE, r"[|\t]", _CLAUSE, r"\s+"]
 
 
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How wide passages are, in Latin characters (see `width`).
+
+    Attributes:
+        target_chars: What a passage is meant to have.
+        max_chars: What one may have.
+    """
+
+    target_chars: int = 900
+    max_chars: int = 1400
+
+
+SIZES = Sizes()
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A block, or a part of one that was too long.
+
+    Attributes:
+        start: First character.
+        end: One past the last character.
+        section: Counts the headings above; two sections may have the same trail.
+        trail: Headings it stands under.
+        page: It starts on.
+        wide: See `width`.
+        under: The line that a later part of a table or a definition is understood by.
+    """
+
+    start: int
+    end: int
+    section: int
+    trail: tuple[str, ...]
+    page: int | None
+    wide: float
+    under: str = ""
+
+
+def passages(document: Document, sizes: Sizes = SIZES) -> list[Passage]:
+    """Return the passages of a document, in order.
+
+    Small neighbours of one section and page are put together, a block that fits is not cut, and every character
+    that is not white space stands in exactly one passage, unless it stands in a heading above one.
+
+    Args:
+        document: What was read from a file.
+        sizes: How wide passages are.
+    """
+    result: list[Passage] = []
+    for group in _groups(_pieces(document, sizes), sizes):
+        start, end = _trimmed(document.text, group[0].start, group[-1].end)
+        trail = (*group[0].trail, group[0].under) if group[0].under else group[0].trail
+        result.append(Passage(len(result), document.text[start:end], start, end, group[0].page, trail))
+    return result
+
+
+def _pieces(document: Document, sizes: Sizes) -> Iterator[_Piece]:
+    page_starts = [page.start for page in document.pages]
+    blocks = document.blocks
+    open_headings: list[tuple[int, str]] = []
+    trail = _trail(document.title, open_headings)
+    section = 0
+    for index, block in enumerate(blocks):
+        if block.kind == "heading":
+            level = min(block.level, _DEEPEST_HEADING)
+            while open_headings and open_headings[-1][0] >= level:
+                open_headings.pop()
+                trail = _trail(document.title, open_headings)
+                section += 1
+            if _leads(blocks, index):
+                open_headings.append((level, block.title))
+                trail = _trail(document.title, open_headings)
+                section += 1
+                continue
+            # Nothing stands under this heading: its words would be in no passage, so it is read as text. So is one of
+            # the length of a page: every passage below would carry it.
+        for start, end, wide, under in _parts(document, block, sizes):
+            yield _Piece(start, end, section, trail, _page(document, page_starts, start), wide, under)
+
+
+def _leads(blocks: Sequence[Block], index: int) -> bool:
+    """Say whether a heading is short enough to stand above others, and anything stands under it."""
+    if index + 1 == len(blocks) or len(blocks[index].title) > _HEADING_CHARS:
+        return False
+    following = blocks[index + 1]
+    return following.kind != "heading" or min(following.level, _DEEPEST_HEADING) > blocks[index].level
+
+
+def _trail(title: str, open_headings: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    names = [title, *(name for _, name in open_headings)]
+    return tuple(name for above, name in zip([None, *names], names, strict=False) if name and name != above)
+
+
+def _parts(document: Document, block: Block, sizes: Sizes) -> Iterator[tuple[int, int, float, str]]:
+    """Yield a block, or the parts of one that is too long: start, end, width, and what it is understood by."""
+    text = document.text[block.start : block.end]
+    wide = width(text)
+    if wide <= sizes.max_chars:
+        yield block.start, block.end, wide, ""
+        return
+    kind: BlockKind = "paragraph" if block.kind == "heading" else block.kind
+    under = _first_line(text, kind)
+    for start, end in split(text, kind, sizes, document.language):
+        if not text[start:end].isspace():
+            yield block.start + start, block.start + end, width(text[start:end]), under if start else ""
+
+
+def _first_line(text: str, kind: BlockKind) -> str:
+    """Return the header of a table or the first line of a definition, by which their later parts are understood."""
+    if kind not in ("table", "code"):
+        return ""
+    line = text.lstrip().split("\n", 1)[0].strip().strip("|").strip()
+    return " ".join(line.split())[: _HEADER_CHARS if kind == "table" else _CODE_NAME_CHARS]
+
+
+def _page(document: Document, page_starts: list[int], position: int) -> int | None:
+    index = bisect_right(page_starts, position) - 1
+    return document.pages[index].number if index >= 0 else None
+
+
+def _groups(pieces: Iterator[_Piece], sizes: Sizes) -> Iterator[list[_Piece]]:
+    """Yield the pieces of each passage."""
+    group: list[_Piece] = []
+    wide = 0.0
+    for piece in pieces:
+        if group:
+            together = wide + (piece.start - group[-1].end) + piece.wide
+            one_place = group[0].section == piece.section and group[0].page == piece.page
+            small = min(wide, piece.wide) < sizes.target_chars / 4
+            if one_place and (together <= sizes.target_chars or (small and together <= sizes.max_chars)):
+                group.append(piece)
+                wide = together
+                continue
+            yield group
+        group, wide = [piece], piece.wide
+    if group:
+        yield group
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
+
+
 def width(text: str) -> float:
     """Return how much room a text takes: a Chinese, Japanese or Korean character takes that of 2.5 Latin ones."""
     if text.isascii():
@@ -28,36 +177,34 @@ def width(text: str) -> float:
     return len(text) + (CJK_WIDTH - 1) * count_wide(text)
 
 
-def split(
-    text: str, kind: BlockKind, *, target_chars: int, max_chars: int, language: str = ""
-) -> list[tuple[int, int]]:
+def split(text: str, kind: BlockKind, sizes: Sizes, language: str = "") -> list[tuple[int, int]]:
     """Return the pieces of a text as start and end; joined they are the text.
 
     Args:
         text: Longer than one passage.
         kind: Of its block; prose is cut at sentences, tables at rows, code at definitions.
-        target_chars: About how wide the pieces shall be.
-        max_chars: How wide they may be.
+        sizes: How wide the pieces are.
         language: Of source code.
     """
     # Importing the splitters takes half a second; most documents have nothing that is too long.
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     if len(text) > _WINDOW_CHARS:
-        sizes = {"target_chars": target_chars, "max_chars": max_chars}
         windows = list(_windows(text))
         return [
             (start + a, start + b)
             for start, end in windows
-            for a, b in split(text[start:end], kind, **sizes, language=language)
+            for a, b in split(text[start:end], kind, sizes, language)
         ]
     total = width(text)
-    even = total / max(1, math.ceil(total / target_chars))  # pieces of about one size, no scrap at the end
+    even = total / max(
+        1, math.ceil(total / sizes.target_chars)
+    )  # pieces of about one size, no scrap at the end
     splitter = RecursiveCharacterTextSplitter(
         separators=_separators(kind, language),
         keep_separator="start" if kind == "code" else "end",
         is_separator_regex=True,
-        chunk_size=min(max_chars, int(even * 1.2) + 1),
+        chunk_size=min(sizes.max_chars, int(even * 1.2) + 1),
         chunk_overlap=0,
         length_function=width,
         strip_whitespace=False,
@@ -68,7 +215,7 @@ def split(
         cuts.append(cuts[-1] + len(piece))
     if "".join(pieces) != text:  # pragma: no cover - a splitter that loses text must not lose it here
         cuts = [0, len(text)]
-    return [part for start, end in pairwise(cuts) for part in _hard_cut(text, start, end, max_chars)]
+    return [part for start, end in pairwise(cuts) for part in _hard_cut(text, start, end, sizes.max_chars)]
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
@@ -107,140 +254,3 @@ def _hard_cut(text: str, start: int, end: int, max_chars: int) -> list[tuple[int
         return [(start, end)]
     step = max(1, int(max_chars / CJK_WIDTH) if width(text[start:end]) > end - start else max_chars)
     return [(at, min(at + step, end)) for at in range(start, end, step)]
-
-
-_HEADER_CHARS = 200
-_HEADING_CHARS = 300
-_DEEPEST_HEADING = 10
-_CODE_NAME_CHARS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A block, or a part of one that was too long.
-
-    Attributes:
-        start: First character.
-        end: One past the last character.
-        section: Counts the headings above; two sections may have the same trail.
-        trail: Headings it stands under.
-        page: It starts on.
-        wide: See `splitting.width`.
-        under: The line that a later part of a table or a definition is understood by.
-    """
-
-    start: int
-    end: int
-    section: int
-    trail: tuple[str, ...]
-    page: int | None
-    wide: float
-    under: str = ""
-
-
-def passages(document: Document, *, target_chars: int = 900, max_chars: int = 1400) -> list[Passage]:
-    """Return the passages of a document, in order.
-
-    Small neighbours of one section and page are put together, a block that fits is not cut, and every character
-    that is not white space stands in exactly one passage, unless it stands in a heading above one.
-
-    Args:
-        document: What was read from a file.
-        target_chars: How wide a passage is meant to be, in Latin characters (see `splitting.width`).
-        max_chars: How wide one may be.
-    """
-    pieces = _pieces(document, target_chars, max_chars)
-    result: list[Passage] = []
-    for group in _groups(pieces, target_chars, max_chars):
-        start, end = _trimmed(document.text, group[0].start, group[-1].end)
-        trail = (*group[0].trail, group[0].under) if group[0].under else group[0].trail
-        result.append(Passage(len(result), document.text[start:end], start, end, group[0].page, trail))
-    return result
-
-
-def _pieces(document: Document, target_chars: int, max_chars: int) -> Iterator[_Piece]:
-    page_starts = [page.start for page in document.pages]
-    blocks = document.blocks
-    open_headings: list[tuple[int, str]] = []
-    trail = _trail(document.title, open_headings)
-    section = 0
-    for index, block in enumerate(blocks):
-        if block.kind == "heading":
-            level = min(block.level, _DEEPEST_HEADING)
-            while open_headings and open_headings[-1][0] >= level:
-                open_headings.pop()
-                trail = _trail(document.title, open_headings)
-                section += 1
-            if _leads(blocks, index):
-                open_headings.append((level, block.title))
-                trail = _trail(document.title, open_headings)
-                section += 1
-                continue
-            # Nothing stands under this heading: its words would be in no passage, so it is read as text. So is one of
-            # the length of a page: every passage below would carry it.
-        for start, end, wide, under in _parts(document, block, target_chars, max_chars):
-            yield _Piece(start, end, section, trail, _page(document, page_starts, start), wide, under)
-
-
-def _leads(blocks: Sequence[Block], index: int) -> bool:
-    """Say whether a heading is short enough to stand above others, and anything stands under it."""
-    if index + 1 == len(blocks) or len(blocks[index].title) > _HEADING_CHARS:
-        return False
-    following = blocks[index + 1]
-    return following.kind != "heading" or min(following.level, _DEEPEST_HEADING) > blocks[index].level
-
-
-def _trail(title: str, open_headings: Sequence[tuple[int, str]]) -> tuple[str, ...]:
-    names = [title, *(name for _, name in open_headings)]
-    return tuple(name for above, name in zip([None, *names], names, strict=False) if name and name != above)
-
-
-def _parts(document: Document, block: Block, target: int, most: int) -> Iterator[tuple[int, int, float, str]]:
-    """Yield a block, or the parts of one that is too long: start, end, width, and what it is understood by."""
-    text = document.text[block.start : block.end]
-    wide = width(text)
-    if wide <= most:
-        yield block.start, block.end, wide, ""
-        return
-    kind: BlockKind = "paragraph" if block.kind == "heading" else block.kind
-    under = _first_line(text, kind)
-    for start, end in split(text, kind, target_chars=target, max_chars=most, language=document.language):
-        if not text[start:end].isspace():
-            yield block.start + start, block.start + end, width(text[start:end]), under if start else ""
-
-
-def _first_line(text: str, kind: BlockKind) -> str:
-    """Return the header of a table or the first line of a definition, by which their later parts are understood."""
-    if kind not in ("table", "code"):
-        return ""
-    line = text.lstrip().split("\n", 1)[0].strip().strip("|").strip()
-    return " ".join(line.split())[: _HEADER_CHARS if kind == "table" else _CODE_NAME_CHARS]
-
-
-def _page(document: Document, page_starts: list[int], position: int) -> int | None:
-    index = bisect_right(page_starts, position) - 1
-    return document.pages[index].number if index >= 0 else None
-
-
-def _groups(pieces: Iterator[_Piece], target: int, most: int) -> Iterator[list[_Piece]]:
-    """Yield the pieces of each passage."""
-    group: list[_Piece] = []
-    wide = 0.0
-    for piece in pieces:
-        if group:
-            together = wide + (piece.start - group[-1].end) + piece.wide
-            one_place = group[0].section == piece.section and group[0].page == piece.page
-            small = min(wide, piece.wide) < target / 4
-            if one_place and (together <= target or (small and together <= most)):
-                group.append(piece)
-                wide = together
-                continue
-            yield group
-        group, wide = [piece], piece.wide
-    if group:
-        yield group
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))

@@ -132,8 +132,6 @@ def _ending(parsed: Parsed, *, out_of_memory: bool = False, strained: bool = Fal
     return {
         "title": parsed.title,
         "kind": parsed.kind,
-        "language": parsed.language,
-        "pages": parsed.pages,
         "notices": parsed.notices,
         "reason": parsed.reason,
         "out_of_memory": out_of_memory,
@@ -190,8 +188,6 @@ class Answer:
             self.parsed,
             title=str(message["title"]),
             kind=str(message["kind"]),
-            language=str(message["language"]),
-            pages=int(message["pages"]),
             notices=tuple(map(str, message["notices"])),
             passages=tuple(self._passages),
             reason=str(message["reason"]),
@@ -230,7 +226,7 @@ class ParserProcess:
         self._lock = threading.Lock()
         self._closed = False
 
-    def parse(self, path: Path, target_chars: int, max_chars: int) -> tuple[Parsed, ParseOutcome]:
+    def parse(self, path: Path) -> tuple[Parsed, ParseOutcome]:
         """Have a file read; whatever happens to the process becomes the ending and the reason."""
         process = self._running()
         answer = Answer(path)
@@ -245,11 +241,7 @@ class ParserProcess:
         timer = threading.Timer(self._timeout_s, stop)
         timer.start()
         try:
-            self._ask(
-                process,
-                {"path": os.fspath(path), "target_chars": target_chars, "max_chars": max_chars},
-                answer,
-            )
+            self._ask(process, {"path": os.fspath(path)}, answer)
         except ValueError:
             process.kill()  # it no longer speaks our language, so nothing it says can be trusted
             return self._ended(answer, ParseOutcome.CLOSED if self._closed else ParseOutcome.CRASHED)
@@ -419,7 +411,7 @@ def _reply(request: dict[str, Any], replies: BinaryIO, memory_mb: int) -> None:
         read = contents(path)
         parsed = Parsed(path, read.size, read.mtime_ns, read.content_hash)
         _send(replies, _opening(parsed))
-        parsed = parse(path, read, target_chars=request["target_chars"], max_chars=request["max_chars"])
+        parsed = parse(path, read)
         del read
         for message in _passage_messages(parsed):
             replies.write(encode(message))

@@ -34,24 +34,13 @@ class ParserPool:
         workers: Most files that are parsed in processes at once.
         timeout_s: Longest time for one file.
         memory_mb: Most memory for all processes together.
-        target_chars: See `chunking.passages`.
-        max_chars: See `chunking.passages`.
 
     Attributes:
         workers: How many files are parsed in processes at once.
     """
 
-    def __init__(
-        self,
-        workers: int = 2,
-        timeout_s: float = 120.0,
-        memory_mb: int = 768,
-        *,
-        target_chars: int = 900,
-        max_chars: int = 1400,
-    ) -> None:
+    def __init__(self, workers: int = 2, timeout_s: float = 120.0, memory_mb: int = 768) -> None:
         self.workers = max(1, min(workers, memory_mb // LEAST_MB))
-        self._sizes = (target_chars, max_chars)
         self._idle = deque(ParserProcess(timeout_s, memory_mb // self.workers) for _ in range(self.workers))
         self._children = tuple(self._idle)
         self._alone = ParserProcess(timeout_s, memory_mb)
@@ -140,7 +129,7 @@ class ParserPool:
         # What a file really is may be other than its name says, and long texts and lines are kept away too.
         kind = kind_of(path, read.data[:HEAD_BYTES])
         if kind is None or (_in_process(kind) and not _may_take_long(read.data)):
-            return parse(path, read, target_chars=self._sizes[0], max_chars=self._sizes[1])
+            return parse(path, read)
         return self._threads.submit(self._elsewhere, path, "").result()
 
     def _elsewhere(self, path: Path, known: str) -> Parsed:
@@ -154,7 +143,7 @@ class ParserPool:
         with self._shares:
             child = self._idle.popleft()  # there are as many children as shares
             try:
-                parsed, ending = child.parse(path, *self._sizes)
+                parsed, ending = child.parse(path)
             finally:
                 self._idle.append(child)
         if ending.may_be_chance:
@@ -171,7 +160,7 @@ class ParserPool:
             try:
                 for child in self._children:
                     child.rest()
-                return self._alone.parse(path, *self._sizes)
+                return self._alone.parse(path)
             finally:
                 self._alone.rest()
                 self._shares.release(self.workers)

@@ -69,8 +69,6 @@ class Parsed:
         content_hash: BLAKE2b of its bytes, 32 hexadecimal digits; empty where they could not be read.
         title: Of the document.
         kind: Of the document, like "pdf".
-        language: Of source code.
-        pages: How many it has; 0 where the format has none.
         notices: Sentences about what could not be read in it.
         passages: Cut from it, in order.
         unchanged: Its bytes are those that the caller knows already, so that it was not parsed.
@@ -83,8 +81,6 @@ class Parsed:
     content_hash: str = ""
     title: str = ""
     kind: str = ""
-    language: str = ""
-    pages: int = 0
     notices: tuple[str, ...] = ()
     passages: tuple[Passage, ...] = ()
     unchanged: bool = False
@@ -148,21 +144,19 @@ def content_print(path: Path) -> Print:
     return Print(status.st_size, changed_ns(status), hashed.hexdigest())
 
 
-def parse(path: Path, read: Contents, *, target_chars: int, max_chars: int) -> Parsed:
+def parse(path: Path, read: Contents) -> Parsed:
     """Return what became of a file whose bytes are at hand.
 
     Args:
         path: Of the file.
         read: Its bytes.
-        target_chars: See `chunking.passages`.
-        max_chars: See `chunking.passages`.
     """
     parsed = Parsed(path, read.size, read.mtime_ns, read.content_hash)
     try:
         document = load_bytes(read.data, path)
     except Unreadable as error:
         return replace(parsed, reason=error.reason)
-    found = tuple(passages(document, target_chars=target_chars, max_chars=max_chars))
+    found = tuple(passages(document))
     if sum(len(one.text) for one in found) > MOST_CHARS:
         return replace(
             parsed,
@@ -172,8 +166,6 @@ def parse(path: Path, read: Contents, *, target_chars: int, max_chars: int) -> P
         parsed,
         title=document.title,
         kind=document.kind,
-        language=document.language,
-        pages=len(document.pages),
         notices=document.notices,
         passages=found,
     )

@@ -58,7 +58,7 @@ def _parsed(suffix: str, data: bytes) -> _Passages:
     from ingest.records import Unreadable
 
     path = Path(f"/file{suffix}")
-    made = parse(path, Contents(data, len(data), 0), target_chars=900, max_chars=1400).passages
+    made = parse(path, Contents(data, len(data), 0)).passages
     try:
         text = load_bytes(data, path).text
     except Unreadable:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.chunking import passages, split, width
+from ingest.chunking import SIZES, Sizes, passages, split, width
 from ingest.loaders import load_bytes
 from ingest.records import BlockKind, Document, Passage, Unreadable
 
@@ -58,7 +58,7 @@ def test_passages_are_cut_out_of_the_text_and_lose_nothing(text: str, suffix: st
         document = read(text, suffix)
     except Unreadable:
         return
-    found = passages(document, target_chars=target, max_chars=target * 2)
+    found = passages(document, Sizes(target, target * 2))
     assert [passage.ordinal for passage in found] == list(range(len(found)))
     for passage in found:
         assert passage.text == document.text[passage.start : passage.end]
@@ -92,7 +92,7 @@ def test_blocks_cover_the_text_in_order(text: str, suffix: str) -> None:
     st.sampled_from(["", "python", "go"]),
 )
 def test_split_pieces_join_into_the_text(text: str, kind: BlockKind, target: int, language: str) -> None:
-    pieces = split(text, kind, target_chars=target, max_chars=2 * target, language=language)
+    pieces = split(text, kind, Sizes(target, 2 * target), language)
     assert "".join(text[start:end] for start, end in pieces) == text
     assert all(width(text[start:end]) <= 2 * target for start, end in pieces)
 
@@ -176,7 +176,7 @@ def test_a_long_class_is_cut_at_its_methods_which_know_their_class() -> None:
 )
 @pytest.mark.parametrize("kind", ["paragraph", "table", "code"])
 def test_huge_blocks_are_cut_in_windows_without_a_loss(text: str, kind: BlockKind) -> None:
-    pieces = split(text, kind, target_chars=900, max_chars=1400, language="python")
+    pieces = split(text, kind, SIZES, "python")
     assert "".join(text[start:end] for start, end in pieces) == text
     assert all(width(text[start:end]) <= 1400 for start, end in pieces)
 

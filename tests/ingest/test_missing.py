@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import PurePath
 
 import pytest
-from checks.hostile import archives, pdfs, texts
 
+from checks.hostile import archives, pdfs, texts
 from ingest.loaders import load_bytes
 from ingest.loaders.builder import DRAWING, EMPTY, PICTURE, spans, without_text
 from ingest.records import Document, Unreadable

@@ -107,7 +107,7 @@ def test_a_file_too_large_for_a_share_is_read_with_all_the_memory(tmp_path: Path
     assert "the last row" in results[3].passages[-1].text
     share = ParserProcess(60, LEAST_MB)
     try:
-        assert share.parse(large, 900, 1400)[1].may_be_chance  # else this proves nothing
+        assert share.parse(large)[1].may_be_chance  # else this proves nothing
     finally:
         share.close()
 
@@ -151,7 +151,7 @@ def test_a_kill_from_outside_is_no_verdict_on_the_file(tmp_path: Path, times: in
 def test_what_is_given_up_at_the_end_is_no_verdict_either(tmp_path: Path) -> None:
     child = ParserProcess(60, 768)
     child.close()
-    parsed, ending = child.parse(put(tmp_path / "a.pdf", pdfs.pages(1)), 900, 1400)
+    parsed, ending = child.parse(put(tmp_path / "a.pdf", pdfs.pages(1)))
     assert (parsed.reason, parsed.content_hash, ending) == (INTERRUPTED, "", ParseOutcome.CLOSED)
 
 

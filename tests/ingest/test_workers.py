@@ -40,7 +40,6 @@ def test_results_come_in_the_order_of_the_paths(tmp_path: Path, pool: ParserPool
     assert not [one.reason for one in results if one.reason]
     assert results[7].passages[0].text == "Page of 3."
     assert results[7].kind == "pdf"
-    assert results[7].pages == 1
 
 
 def test_size_time_and_hash_are_those_of_the_file(tmp_path: Path, pool: ParserPool) -> None:
@@ -118,11 +117,11 @@ def test_a_process_that_was_killed_is_replaced(tmp_path: Path) -> None:
     file = put(tmp_path / "a.pdf", pdf([[(12, "Words.")]]))
     child = ParserProcess(60, 1024)
     try:
-        assert child.parse(file, 900, 1400)[0].passages
+        assert child.parse(file)[0].passages
         assert child._process is not None
         child._process.kill()
         child._process.wait()
-        assert child.parse(file, 900, 1400)[0].passages
+        assert child.parse(file)[0].passages
     finally:
         child.close()
 
@@ -144,7 +143,7 @@ def test_a_process_that_talks_nonsense_is_not_believed(
     monkeypatch.setattr(ParserProcess, "_ask", staticmethod(ask))
     child = ParserProcess(60, 1024)
     try:
-        parsed, ending = child.parse(put(tmp_path / "a.pdf", b"%PDF-"), 900, 1400)
+        parsed, ending = child.parse(put(tmp_path / "a.pdf", b"%PDF-"))
         assert ending is ParseOutcome.CRASHED
         assert "crash" in parsed.reason
     finally:
@@ -195,7 +194,7 @@ def test_a_worker_outlives_ctrl_c(tmp_path: Path) -> None:
     with start_worker() as worker:
         assert worker.stdin is not None
         assert worker.stdout is not None
-        request = parser_process.encode({"path": str(file), "target_chars": 900, "max_chars": 1400})
+        request = parser_process.encode({"path": str(file)})
         worker.stdin.write(request)
         worker.stdin.flush()
         complete(path=file, lines=worker.stdout)
