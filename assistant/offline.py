@@ -132,10 +132,6 @@ class Guard:
         self._resolver = resolve
         self._busy = threading.local()
 
-    def allow(self, host: str) -> None:
-        """Names one more host that may be talked to."""
-        self._hosts |= {canonical_host(host)}
-
     def permits_name(self, host: str) -> bool:
         """Tells whether a host may be looked up; a permitted name's addresses become permitted too."""
         name = canonical_host(host)

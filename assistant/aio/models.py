@@ -12,6 +12,7 @@ from typing import Literal
 from assistant.config import Loaded
 from assistant.errors import AssistantError, UsageError
 from assistant.models.selection import model_server
+from assistant.threads import from_thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ async def pull(loaded: Loaded, name: str) -> AsyncGenerator[PullStep, None]:
         raise UsageError("Which model?", "Write its name, such as deepseek-r1:8b.")
     parts: dict[str, tuple[int, int]] = {}
     with model_server(loaded) as server:
-        async with aclosing(server.pulling(name)) as steps:
+        async with aclosing(from_thread(lambda: server.pull(name))) as steps:
             async for step in steps:
                 if step.digest:
                     parts[step.digest] = (step.completed_bytes or 0, step.total_bytes or 0)

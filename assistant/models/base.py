@@ -68,7 +68,6 @@ class ChatEnd:
         cached_tokens: How many of them the server did not have to read again; None where it does not say.
         answer_tokens: Tokens generated, reasoning included; None where it does not say.
         prompt_seconds: Time spent reading the prompt.
-        answer_seconds: Time spent generating.
     """
 
     reason: Literal["stop", "length"] = "stop"
@@ -76,7 +75,6 @@ class ChatEnd:
     cached_tokens: int | None = None
     answer_tokens: int | None = None
     prompt_seconds: float | None = None
-    answer_seconds: float | None = None
 
 
 ChatItem = ReasoningPiece | AnswerPiece | ChatEnd

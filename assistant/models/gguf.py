@@ -35,12 +35,10 @@ class GgufHeader:
     """What a GGUF file says about its model.
 
     Attributes:
-        name: As its makers call it; may be empty.
         context_length: The longest context it was made for, in tokens; None where it does not say.
         template: Its chat template; may be empty.
     """
 
-    name: str
     context_length: int | None
     template: str
 
@@ -66,7 +64,6 @@ def read_gguf_header(path: Path) -> GgufHeader:
         ) from error
     context = facts.get(f"{facts.get('general.architecture', '')}.context_length")
     return GgufHeader(
-        name=str(facts.get("general.name", "")),
         context_length=int(context) if isinstance(context, int | float) else None,
         template=str(facts.get("tokenizer.chat_template", "")),
     )

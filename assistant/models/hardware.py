@@ -117,13 +117,11 @@ class ModelSize:
         name: As `pull` wants it.
         file_bytes: Its weights, as downloaded and as loaded.
         token_bytes: Memory that each token of context takes.
-        max_context: The longest context it was made for, in tokens.
     """
 
     name: str
     file_bytes: int
     token_bytes: int
-    max_context: int = 131072
 
     def needs(self, context_tokens: int) -> int:
         """Tell the memory it takes with a context of that many tokens, in bytes."""
@@ -152,14 +150,12 @@ class Recommendation:
         model: The model's name, or None when not even the smallest fits.
         context_tokens: The context to use with it; 0 without a model.
         runs_on: Where it will run.
-        needs_bytes: Memory that it takes there with that context.
         reason: A sentence for the user.
     """
 
     model: str | None
     context_tokens: int
     runs_on: Literal["graphics card", "processor"]
-    needs_bytes: int
     reason: str
 
 
@@ -199,7 +195,7 @@ def _choose(room: int, runs_on: Literal["graphics card", "processor"], what: str
     )
     if len(sizes) > len(capped):
         reason += "; a larger one would fit too, but on a processor it answers word by word"
-    return Recommendation(size.name, context, runs_on, size.needs(context), reason + ".")
+    return Recommendation(size.name, context, runs_on, reason + ".")
 
 
 def _smallest_or_nothing(
@@ -211,9 +207,9 @@ def _smallest_or_nothing(
         reason = (
             f"{smallest.name} with {context:,} tokens of context takes {_gib(needs)}, all that fits {what}."
         )
-        return Recommendation(smallest.name, context, runs_on, needs, reason)
+        return Recommendation(smallest.name, context, runs_on, reason)
     reason = f"Not even {smallest.name} ({_gib(needs)}) fits {what}; answers can still be extracted."
-    return Recommendation(None, 0, runs_on, needs, reason)
+    return Recommendation(None, 0, runs_on, reason)
 
 
 def _up_to_processor_limit() -> list[str]:

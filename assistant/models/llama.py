@@ -20,10 +20,10 @@ from assistant.errors import (
     ServerFault,
     StreamCut,
 )
-from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
+from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Message
 from assistant.models.gguf import GgufHeader, read_gguf_header
 from assistant.models.hardware import spare_cores
-from assistant.models.reasoning import ReasoningSplitter, template_knows_reasoning, template_starts_inside
+from assistant.models.reasoning import ReplyReader, template_knows_reasoning, template_starts_inside
 from assistant.models.tokens import TokenEstimator, as_words, estimate_prompt, without_nul
 
 Chunk = dict[str, Any]
@@ -262,10 +262,8 @@ class AnswerStream:
 
     def __init__(self, name: str, *, starts_inside: bool, may_start_inside: bool = False) -> None:
         self._name = name
-        self._starts_inside = starts_inside
-        self._may_start_inside = may_start_inside
-        self._splitter: ReasoningSplitter | None = None
-        self._apart = False
+        # llama.cpp takes reasoning apart for the templates that it knows; the others are split here.
+        self._reply = ReplyReader(starts_inside=starts_inside, may_start_inside=may_start_inside)
         self._finish: str | None = None
         self._usage: Chunk = {}
         self._timings: Chunk = {}
@@ -283,29 +281,14 @@ class AnswerStream:
         self._timings = chunk.get("timings") or self._timings
         items: list[ChatItem] = []
         for choice in chunk.get("choices") or ():
-            items += self._delta(choice.get("delta") or {})
+            delta = choice.get("delta") or {}
+            items += self._reply.feed(delta.get("reasoning_content"), delta.get("content"))
             self._finish = choice.get("finish_reason") or self._finish
-        return items
-
-    def _delta(self, delta: Chunk) -> list[ChatItem]:
-        items: list[ChatItem] = []
-        if reasoning := delta.get("reasoning_content"):
-            text = reasoning if self._apart else reasoning.lstrip()
-            self._apart = self._apart or bool(text)
-            items += [ReasoningPiece(text)] if text else []
-        if content := delta.get("content"):
-            if self._splitter is None:
-                # llama.cpp takes reasoning apart for the templates that it knows; the others are split here.
-                self._splitter = ReasoningSplitter(
-                    starts_inside=self._starts_inside and not self._apart,
-                    may_start_inside=self._may_start_inside and not self._apart,
-                )
-            items += self._splitter.feed(content)
         return items
 
     def rest(self) -> list[ChatItem]:
         """Give what was held back."""
-        return [] if self._splitter is None else list(self._splitter.finish())
+        return list(self._reply.finish())
 
     def end(self) -> ChatEnd:
         """Give the end and its counts.
@@ -321,7 +304,6 @@ class AnswerStream:
             cached_tokens=self._timings.get("cache_n"),
             answer_tokens=self._usage.get("completion_tokens"),
             prompt_seconds=_seconds(self._timings.get("prompt_ms")),
-            answer_seconds=_seconds(self._timings.get("predicted_ms")),
         )
 
     def _error(self, error: Chunk) -> InputTooLong | ServerFault:

@@ -176,6 +176,46 @@ class ReasoningSplitter:
         return before in _QUOTES and (not after or after in _QUOTES)
 
 
+class ReplyReader:
+    """Reads one streamed reply of an engine that may give reasoning apart, leave it in the answer, or both.
+
+    Args:
+        starts_inside: See `ReasoningSplitter`; where reasoning came apart, the answer holds none of it.
+        may_start_inside: See `ReasoningSplitter`.
+    """
+
+    def __init__(self, *, starts_inside: bool, may_start_inside: bool) -> None:
+        self._starts_inside = starts_inside
+        self._may_start_inside = may_start_inside
+        self._splitter: ReasoningSplitter | None = None
+        self._apart = False
+
+    def feed(self, reasoning: str | None, answer: str | None) -> list[Piece]:
+        """Take the next piece and give what is certain by now.
+
+        Args:
+            reasoning: What the engine gave as reasoning.
+            answer: What it gave as the answer, in which reasoning may stand between tags.
+        """
+        pieces: list[Piece] = []
+        if reasoning:
+            text = reasoning if self._apart else reasoning.lstrip()
+            self._apart = self._apart or bool(text)
+            pieces += [ReasoningPiece(text)] if text else []
+        if answer:
+            if self._splitter is None:
+                self._splitter = ReasoningSplitter(
+                    starts_inside=self._starts_inside and not self._apart,
+                    may_start_inside=self._may_start_inside and not self._apart,
+                )
+            pieces += self._splitter.feed(answer)
+        return pieces
+
+    def finish(self) -> list[Piece]:
+        """Give what was held back, now that nothing can follow."""
+        return [] if self._splitter is None else self._splitter.finish()
+
+
 def template_starts_inside(template: str) -> bool:
     """Tell whether a chat template ends its prompt with an opening tag.
 

@@ -202,7 +202,6 @@ class _Handler(BaseHTTPRequestHandler):
         routes = {
             "/api/version": lambda _: _Answer(200, {"version": "0.17.4"}),
             "/api/tags": self._tags,
-            "/api/ps": self._ps,
             "/api/show": self._show,
             "/api/embed": self._embed,
             "/api/chat": self._chat,
@@ -223,11 +222,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _tags(self, _: Json) -> _Answer:
         return _Answer(200, {"models": [_listed(model) for model in self.ollama.models.values()]})
-
-    def _ps(self, _: Json) -> _Answer:
-        contexts = [body.get("options", {}).get("num_ctx", 4096) for body in self.ollama.sent("/api/chat")]
-        listed = [_listed(model) for model in self.ollama.models.values()] if contexts else []
-        return _Answer(200, {"models": [{**entry, "context_length": contexts[-1]} for entry in listed]})
 
     def _show(self, body: Json) -> _Answer:
         model = self.ollama.find(body["model"])

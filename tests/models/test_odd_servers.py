@@ -15,6 +15,7 @@ from assistant.models.base import ChatItem, ChatOptions, Message, Vectors
 from assistant.models.ollama.chat import OllamaChat
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.embed import OllamaEmbedder
+from assistant.threads import from_thread
 from tests.fakes.odd_answers import ODD, body, endless, then_silent
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 
@@ -51,14 +52,13 @@ def embed(server: OllamaServer) -> Vectors:
 
 
 async def pulled(server: OllamaServer) -> None:
-    async for _ in server.pulling("new:1b"):
+    async for _ in from_thread(lambda: server.pull("new:1b")):
         pass
 
 
 ASKED: dict[str, tuple[str, Callable[[OllamaServer], object]]] = {
     "version": ("/api/version", lambda server: server.version(TIMEOUT_S)),
     "list": ("/api/tags", lambda server: server.models()),
-    "ps": ("/api/ps", lambda server: server.running()),
     "show": ("/api/show", lambda server: server.details("talker")),
     "pull": ("/api/pull", lambda server: list(server.pull("new:1b"))),
     "pulling": ("/api/pull", lambda server: asyncio.run(pulled(server))),
@@ -112,11 +112,10 @@ def test_values_that_make_no_sense_count_as_unknown(
             **wrong,
         }
     )
-    fake.odd["/api/tags"] = fake.odd["/api/ps"] = body(written.replace("Infinity", "1e400").encode())
+    fake.odd["/api/tags"] = body(written.replace("Infinity", "1e400").encode())
     fake.odd["/api/show"] = body(shown.replace("Infinity", "1e400").encode())
     (model,) = server.models()
     assert (model.name, model.size_bytes) == ("a:1b", 0)
-    assert server.running()[0].context_tokens is None
     assert server.details("a:1b").context_length is None
 
 

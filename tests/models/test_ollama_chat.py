@@ -66,7 +66,7 @@ def test_reasoning_and_answer_come_apart(fake: FakeOllama) -> None:
     fake.replies.append(THOUGHT)
     items = ask(model(fake))
     assert texts(items) == ("Let me look.", "The rent is 900.")
-    assert end_of(items) == ChatEnd("stop", 12, None, 7, 0.002, 0.004)
+    assert end_of(items) == ChatEnd("stop", 12, None, 7, 0.002)
 
 
 def test_what_is_sent(fake: FakeOllama) -> None:
@@ -318,7 +318,6 @@ def test_cancelling_closes_the_connection(fake: FakeOllama) -> None:
     fake.faults.hold.set()
 
 
-def test_the_context_that_was_allocated(fake: FakeOllama) -> None:
+def test_the_context_that_is_allocated(fake: FakeOllama) -> None:
     ask(model(fake, context_tokens=3000))
-    running = OllamaServer(fake.url).running()
-    assert {entry.context_tokens for entry in running} == {3000}
+    assert {sent["options"]["num_ctx"] for sent in fake.sent("/api/chat")} == {3000}

@@ -46,7 +46,8 @@ def test_recommendations(
 def test_what_is_recommended_fits(ram: int, gpu: int, unified: bool) -> None:
     found = recommend(Machine(ram * GIB, 8, 0 if unified else gpu * GIB, "the card", unified))
     room = gpu if found.runs_on == "graphics card" and not unified else ram
-    assert found.model is None or found.needs_bytes < room * GIB
+    sizes = {size.name: size for size in DEEPSEEK_R1}
+    assert found.model is None or sizes[found.model].needs(found.context_tokens) < room * GIB
     assert found.reason.endswith(".")
     assert (found.model or DEEPSEEK_R1[0].name) in found.reason
 

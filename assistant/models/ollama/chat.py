@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.errors import InputTooLong, ModelUnsuitable, StreamCut
 from assistant.http_client import Bounds, TooLarge
-from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
+from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Message
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.errors import ServerBusy, ThinkingUnsupported, server_errors
 from assistant.models.ollama.models import ModelDetails, base_name, refuse_cloud_name
-from assistant.models.reasoning import ReasoningSplitter, template_knows_reasoning, template_starts_inside
+from assistant.models.reasoning import ReplyReader, template_knows_reasoning, template_starts_inside
 from assistant.models.tokens import TokenEstimator, as_words, estimate_prompt, fewest_tokens, without_nul
 from assistant.threads import from_thread, in_thread
 
@@ -85,18 +85,20 @@ class OllamaChat:
     async def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncGenerator[ChatItem, None]:
         """Stream an answer; see the port."""
         await in_thread(self._details)
-        stream = _Stream(
-            self._name,
+        reply = ReplyReader(
             starts_inside=self._starts_inside(),
             may_start_inside=options.think is not False and self._thinks_in_its_answer(),
         )
+        last: ollama.ChatResponse | None = None
         async with aclosing(self._chunks(messages, options)) as chunks:
             async for chunk in chunks:
-                for item in stream.take(chunk):
-                    yield item
-        for item in stream.rest():
-            yield item
-        end = stream.end()
+                for piece in reply.feed(chunk.message.thinking, chunk.message.content):
+                    yield piece
+                if chunk.done:
+                    last = chunk
+        for piece in reply.finish():
+            yield piece
+        end = _end(self._name, last)
         self._check_prompt(messages, end)
         yield end
 
@@ -224,55 +226,20 @@ def _ended(chunks: Iterator[ollama.ChatResponse], most: int) -> Iterator[ollama.
             return
 
 
-class _Stream:
-    """One answer: the server's pieces in, ours out."""
+def _end(name: str, last: ollama.ChatResponse | None) -> ChatEnd:
+    """Give the end of an answer and its counts.
 
-    def __init__(self, name: str, *, starts_inside: bool, may_start_inside: bool) -> None:
-        self._name = name
-        self._starts_inside = starts_inside
-        self._may_start_inside = may_start_inside
-        self._splitter: ReasoningSplitter | None = None
-        self._apart = False
-        self._last: ollama.ChatResponse | None = None
-
-    def take(self, chunk: ollama.ChatResponse) -> list[ChatItem]:
-        """Turn a piece of the server's into ours."""
-        items: list[ChatItem] = []
-        if thinking := chunk.message.thinking:
-            text = thinking if self._apart else thinking.lstrip()
-            self._apart = self._apart or bool(text)
-            items += [ReasoningPiece(text)] if text else []
-        if content := chunk.message.content:
-            if self._splitter is None:
-                self._splitter = ReasoningSplitter(
-                    starts_inside=self._starts_inside and not self._apart,
-                    may_start_inside=self._may_start_inside and not self._apart,
-                )
-            items += self._splitter.feed(content)
-        if chunk.done:
-            self._last = chunk
-        return items
-
-    def rest(self) -> list[ChatItem]:
-        """Give what was held back."""
-        return [] if self._splitter is None else list(self._splitter.finish())
-
-    def end(self) -> ChatEnd:
-        """Give the end and its counts.
-
-        Raises:
-            StreamCut: The server never said that it was done.
-        """
-        last = self._last
-        if last is None:
-            raise StreamCut(f"The answer of {self._name} stopped in the middle.", "Ask again.")
-        return ChatEnd(
-            reason="length" if last.done_reason == "length" else "stop",
-            prompt_tokens=last.prompt_eval_count,
-            answer_tokens=last.eval_count,
-            prompt_seconds=_seconds(last.prompt_eval_duration),
-            answer_seconds=_seconds(last.eval_duration),
-        )
+    Raises:
+        StreamCut: The server never said that it was done.
+    """
+    if last is None:
+        raise StreamCut(f"The answer of {name} stopped in the middle.", "Ask again.")
+    return ChatEnd(
+        reason="length" if last.done_reason == "length" else "stop",
+        prompt_tokens=last.prompt_eval_count,
+        answer_tokens=last.eval_count,
+        prompt_seconds=_seconds(last.prompt_eval_duration),
+    )
 
 
 def _seconds(nanoseconds: int | None) -> float | None:

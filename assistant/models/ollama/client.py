@@ -8,8 +8,8 @@ it: it takes a quarter of a second to import, too long for a command that only l
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncGenerator, Iterator, Mapping
-from contextlib import aclosing, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -29,16 +29,13 @@ from assistant.models.ollama.models import (
     ModelDetails,
     ModelInfo,
     PullProgress,
-    RunningModel,
     entries,
     leaves_machine,
     read_details,
     read_model_info,
-    read_running_model,
     refuse_cloud_name,
     with_tag,
 )
-from assistant.threads import from_thread
 
 if TYPE_CHECKING:
     import ollama
@@ -92,11 +89,6 @@ class OllamaServer:
             found = [read_model_info(entry) for entry in entries(self._ask("/api/tags"))]
         return [model for model in found if model.name]
 
-    def running(self) -> list[RunningModel]:
-        """List the models that the server holds in memory."""
-        with server_errors(self.url):
-            return [read_running_model(entry) for entry in entries(self._ask("/api/ps"))]
-
     def details(self, name: str) -> ModelDetails:
         """Ask what a model can do.
 
@@ -133,21 +125,6 @@ class OllamaServer:
             ServerFault: It could not be got.
         """
         refuse_cloud_name(name)
-        yield from self._pull_steps(name)
-
-    async def pulling(self, name: str) -> AsyncGenerator[PullProgress, None]:
-        """Get a model as `pull` does, on an event loop; closing it ends the connection, and the server stops at once.
-
-        Raises:
-            ModelUnsuitable: It is a cloud model.
-            ServerFault: It could not be got.
-        """
-        refuse_cloud_name(name)
-        async with aclosing(from_thread(lambda: self._pull_steps(name))) as steps:
-            async for step in steps:
-                yield step
-
-    def _pull_steps(self, name: str) -> Iterator[PullProgress]:
         bounds = Bounds(self.timeout_s, PULL_WHOLE_S, PULL_BYTES)
         with server_errors(self.url, name), self.client(bounds, name) as client:
             for step in client.pull(name, stream=True):

@@ -23,7 +23,6 @@ class ModelInfo:
         size_bytes: What it takes on disk.
         digest: Names its weights and settings; empty where the server does not say.
         parameters: Like `8.2B`; may be empty.
-        quantisation: Like `Q4_K_M`; may be empty.
         cloud: Whether it runs at ollama.com, not here.
     """
 
@@ -31,7 +30,6 @@ class ModelInfo:
     size_bytes: int
     digest: str
     parameters: str
-    quantisation: str
     cloud: bool
 
 
@@ -43,7 +41,6 @@ class ModelDetails:
         name: As it was asked for.
         capabilities: Like `completion`, `embedding`, `thinking`; None from a server too old to say.
         context_length: The longest context it was made for, in tokens; None where unknown.
-        embedding_length: The size of its vectors; None where unknown.
         template: Its prompt template; may be empty.
         cloud: Whether it runs at ollama.com, not here.
     """
@@ -51,30 +48,12 @@ class ModelDetails:
     name: str
     capabilities: frozenset[str] | None
     context_length: int | None
-    embedding_length: int | None
     template: str
     cloud: bool
 
     def can(self, capability: str, *, when_unknown: bool) -> bool:
         """Tell whether the model has a capability."""
         return when_unknown if self.capabilities is None else capability in self.capabilities
-
-
-@dataclass(frozen=True, slots=True)
-class RunningModel:
-    """A model in the server's memory.
-
-    Attributes:
-        name: With its tag.
-        context_tokens: The context that was really allocated; None from a server too old to say.
-        size_bytes: Memory it takes.
-        gpu_bytes: How much of that is a graphics card's.
-    """
-
-    name: str
-    context_tokens: int | None
-    size_bytes: int
-    gpu_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +132,7 @@ def read_model_info(entry: Mapping[str, Any]) -> ModelInfo:
         size_bytes=whole_number(entry.get("size")) or 0,
         digest=plain_text(entry.get("digest")).removeprefix("sha256:"),
         parameters=plain_text(about.get("parameter_size")),
-        quantisation=plain_text(about.get("quantization_level")),
         cloud=_is_cloud(name, entry),
-    )
-
-
-def read_running_model(entry: Mapping[str, Any]) -> RunningModel:
-    """Read an entry of the list of models in memory."""
-    return RunningModel(
-        name=plain_text(entry.get("name") or entry.get("model")),
-        context_tokens=whole_number(entry.get("context_length")),
-        size_bytes=whole_number(entry.get("size")) or 0,
-        gpu_bytes=whole_number(entry.get("size_vram")) or 0,
     )
 
 
@@ -177,7 +145,6 @@ def read_details(name: str, answer: Mapping[str, Any]) -> ModelDetails:
         name=name,
         capabilities=frozenset(map(plain_text, listed)) if isinstance(listed, list) else None,
         context_length=whole_number(facts.get(f"{family}.context_length")),
-        embedding_length=whole_number(facts.get(f"{family}.embedding_length")),
         template=template if isinstance(template, str) else "",
         cloud=_is_cloud(name, answer),
     )
