@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.aio.client import AsyncAssistant, OpenOptions
+from assistant.api import Assistant
 from assistant.events import Answer, Event, Finished, Hit, Notice, Passages, TurnStatus, Working
 
 HOLD: Literal["hold"] = "hold"
@@ -52,9 +53,11 @@ class ScriptedClient(AsyncAssistant):
                 await self.go.wait()
             elif isinstance(event, Finished):
                 end = replace(event, question=question)
-                done = await self._ask(
-                    lambda a, e=end: a.library.conversations.add_turn(e, conversation, replaces)
-                )  # type: ignore[misc]
+
+                def keep(assistant: Assistant, end: Finished = end) -> Finished:
+                    return assistant.library.conversations.add_turn(end, conversation, replaces)
+
+                done = await self._ask(keep)
                 if kept is not None:
                     kept(done)
                 yield done
