@@ -30,6 +30,7 @@ from bots.rich_text import Rich
 
 WORKING_S = 4.5
 """How often to say that the bot is busy; platforms show it for about five seconds."""
+_LOG = logging.getLogger(__name__)
 
 
 class LiveMessage:
@@ -115,9 +116,6 @@ class LiveMessage:
     async def _wait(self, seconds: float) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._over.wait(), seconds)
-
-
-_LOG = logging.getLogger(__name__)
 
 
 class Answerer:

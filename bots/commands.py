@@ -35,6 +35,7 @@ HELP = {
 """Each command with what it takes and what it does."""
 ASKS = "ask"
 ASKS_MODEL = "general"
+Command: TypeAlias = Callable[[IncomingMessage, str], Awaitable[Rich]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,6 @@ def parse_command(text: str) -> ParsedCommand | None:
     """Read a command; None where a text is none."""
     match = _COMMAND.fullmatch(text.strip())
     return ParsedCommand(match["name"].lower(), (match["words"] or "").strip()) if match else None
-
-
-Command: TypeAlias = Callable[[IncomingMessage, str], Awaitable[Rich]]
 
 
 class Commands:

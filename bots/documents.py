@@ -45,6 +45,8 @@ _RESERVED = re.compile(
     r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?|pyvenv\.cfg|thumbs\.db|desktop\.ini|~\$.*", re.IGNORECASE
 )
 """Names that are no file's on some system, and those for which a folder or a file is left out when it is read."""
+_LOG = logging.getLogger(__name__)
+_IN_THE_LIBRARY = ("added", "updated", "unchanged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,6 @@ def store(fetched: Path, path: Path) -> StoredFile:
         fetched.replace(there)
         return StoredFile(there, is_new=True)
     raise AssertionError("numbers do not end")
-
-
-_LOG = logging.getLogger(__name__)
-_IN_THE_LIBRARY = ("added", "updated", "unchanged")
 
 
 class DocumentReceiver:

@@ -33,6 +33,11 @@ _ENDS = (
 _LEAST_SHARE = 4
 """A part of a message that is smaller than one fourth of it is no place to stop."""
 _LONGEST_CLUSTER = 32
+_LOG = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+_FIRST_WAIT_S = 0.5
+_LEAST_WAIT_S = 0.05
+_LONGEST_WAIT_S = 30.0
 
 
 def split(rich: Rich, limit: int, measure: Callable[[str], int]) -> list[Rich]:
@@ -104,13 +109,6 @@ def _before_a_mark(text: str, at: int, end: int) -> int:
         ):
             return place
     return end
-
-
-_LOG = logging.getLogger(__name__)
-_Result = TypeVar("_Result")
-_FIRST_WAIT_S = 0.5
-_LEAST_WAIT_S = 0.05
-_LONGEST_WAIT_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,17 @@ from assistant.text import CJK, clean
 
 Kind = Literal["bold", "italic", "strike", "code", "pre", "quote"]
 """What a span is. A link is none: where it leads is written beside it, so that nothing is hidden behind words."""
+_MOST_NESTED = 40
+"""Blocks and links that are nested deeper are shown as they were written."""
+_LANGUAGE = re.compile(r"[\w+#.-]{1,20}")
+_CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])))*[ \t]*")
+"""What quotes and lists write before a line of theirs."""
+_UNDECIDED = re.compile(r"[ \t>]*(?:[-=*_+#`~|: \t]*|\d{1,9}[.)]?)")
+"""A line that may still become a part of another block than it seems to be."""
+_HALF_A_MARK = re.compile(r"(?<![*_])[*_]$")
+_CJK = re.compile(f"[{CJK}]")
+_RULE = "———"
+_LOOKS: dict[str, Kind] = {"strong": "bold", "em": "italic", "s": "strike"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +103,6 @@ def joined(parts: Iterable[Rich | str]) -> Rich:
 def moved(spans: Sequence[Span], by: int) -> tuple[Span, ...]:
     """Give the same spans further on."""
     return tuple(replace(span, start=span.start + by, end=span.end + by) for span in spans)
-
-
-_MOST_NESTED = 40
-"""Blocks and links that are nested deeper are shown as they were written."""
-_LANGUAGE = re.compile(r"[\w+#.-]{1,20}")
-_CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])))*[ \t]*")
-"""What quotes and lists write before a line of theirs."""
-_UNDECIDED = re.compile(r"[ \t>]*(?:[-=*_+#`~|: \t]*|\d{1,9}[.)]?)")
-"""A line that may still become a part of another block than it seems to be."""
-_HALF_A_MARK = re.compile(r"(?<![*_])[*_]$")
-_CJK = re.compile(f"[{CJK}]")
-_RULE = "———"
-_LOOKS: dict[str, Kind] = {"strong": "bold", "em": "italic", "s": "strike"}
 
 
 def rich_from(markdown: str, *, growing: bool = False) -> Rich:

@@ -45,6 +45,13 @@ _SERVER_FAULT = 500
 _TOO_MANY = 429
 _UNAUTHORIZED = 401
 _PAUSES_S = (0.2, 1.0, 0.0)
+_PATH = "/_matrix/client/v1/media/download/"
+_ADDRESS = re.compile(r"mxc://([\w\[][\w.:\[\]-]*)/([\w-]+)", re.ASCII)
+"""Nothing that would lead to another part of the homeserver."""
+_CHUNK = 64 * 1024
+_WITHIN_S = 600
+_PASSING = (429, 502, 503, 504)
+_GOOD = 200
 
 
 async def request(client: nio.AsyncClient, response: Awaitable[Any]) -> Any:
@@ -295,15 +302,6 @@ async def exchange_keys(client: nio.AsyncClient) -> None:
         if client.should_claim_keys:
             await request(client, client.keys_claim(client.get_users_for_key_claiming()))
         await request(client, client.send_to_device_messages())
-
-
-_PATH = "/_matrix/client/v1/media/download/"
-_ADDRESS = re.compile(r"mxc://([\w\[][\w.:\[\]-]*)/([\w-]+)", re.ASCII)
-"""Nothing that would lead to another part of the homeserver."""
-_CHUNK = 64 * 1024
-_WITHIN_S = 600
-_PASSING = (429, 502, 503, 504)
-_GOOD = 200
 
 
 async def fetch(client: nio.AsyncClient, upload: Upload, to: Path, limit: int) -> None:

@@ -20,6 +20,12 @@ _CONTENT_LIMIT = 45_000
 """Largest content of an event, in bytes of JSON: encrypted it has 60,000, and what the server adds is a few hundred."""
 _TAGS = {"bold": "strong", "italic": "em", "strike": "del", "code": "code", "quote": "blockquote"}
 _BLOCKS = ("pre", "quote")
+_COMMAND = re.compile(r"[/!][a-z]", re.IGNORECASE)
+_QUOTED = re.compile(r"(?:>[^\n]*\n)+\n?")
+"""How older programs put the words that are replied to before the reply."""
+_ID = re.compile(r"\$[!-~]{1,254}")
+"""What the id of an event looks like; others can write anything in its place, and a homeserver gives up on some of that."""
+_FILES = ("m.file", "m.image", "m.audio", "m.video")
 
 
 def measure(text: str) -> int:
@@ -98,14 +104,6 @@ def _tags(span: Span) -> tuple[str, str]:
 def _escaped(text: str, lines: bool) -> str:
     safe = escape(text, quote=False)
     return safe.replace("\n", "<br>") if lines else safe
-
-
-_COMMAND = re.compile(r"[/!][a-z]", re.IGNORECASE)
-_QUOTED = re.compile(r"(?:>[^\n]*\n)+\n?")
-"""How older programs put the words that are replied to before the reply."""
-_ID = re.compile(r"\$[!-~]{1,254}")
-"""What the id of an event looks like; others can write anything in its place, and a homeserver gives up on some of that."""
-_FILES = ("m.file", "m.image", "m.audio", "m.video")
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,38 @@ from bots.secret import kept_secret
 _SAME_MESSAGE_S = 600.0
 """How long a message that is sent again with the same words is taken for the one that failed."""
 _MOST = 1000
+_LOG = logging.getLogger("bots.matrix")
+_Result = TypeVar("_Result")
+_WAIT_MS = 30_000
+"""How long the homeserver holds a request for news when there are none."""
+_TYPING_MS = 6_000
+_PAUSE_S = 0.5
+_LONGEST_PAUSE_S = 60.0
+_FETCH_LIMIT = 2_000_000_000
+TRAITS = Traits(
+    limit=LIMIT,
+    measure=measure,
+    edit_s=2.0,  # a homeserver that was not told otherwise bears ten at once, then one in five seconds
+    group_edit_s=4.0,
+    drafts=False,
+    buttons=False,
+    fetch_limit=_FETCH_LIMIT,
+    mark="!",  # programs like Element keep what starts with a stroke to themselves
+)
+_WANTED = [
+    "m.room.message", "m.room.encrypted", "m.room.redaction", "m.room.member", "m.room.encryption", "m.room.create",
+]  # fmt: skip
+_NOTHING: dict[str, list[str]] = {"types": []}
+_FILTER = {
+    "presence": _NOTHING,
+    "account_data": _NOTHING,
+    "room": {
+        "timeline": {"types": _WANTED, "limit": 50},
+        "state": {"types": ["m.room.member", "m.room.encryption", "m.room.create"]},
+        "ephemeral": _NOTHING,
+        "account_data": _NOTHING,
+    },
+}
 
 
 class PendingTransactions:
@@ -78,40 +110,6 @@ class PendingTransactions:
 
 def _key(chat: str, content: Content) -> str:
     return hashlib.sha256(json.dumps([chat, content]).encode()).hexdigest()
-
-
-_LOG = logging.getLogger("bots.matrix")
-_Result = TypeVar("_Result")
-_WAIT_MS = 30_000
-"""How long the homeserver holds a request for news when there are none."""
-_TYPING_MS = 6_000
-_PAUSE_S = 0.5
-_LONGEST_PAUSE_S = 60.0
-_FETCH_LIMIT = 2_000_000_000
-TRAITS = Traits(
-    limit=LIMIT,
-    measure=measure,
-    edit_s=2.0,  # a homeserver that was not told otherwise bears ten at once, then one in five seconds
-    group_edit_s=4.0,
-    drafts=False,
-    buttons=False,
-    fetch_limit=_FETCH_LIMIT,
-    mark="!",  # programs like Element keep what starts with a stroke to themselves
-)
-_WANTED = [
-    "m.room.message", "m.room.encrypted", "m.room.redaction", "m.room.member", "m.room.encryption", "m.room.create",
-]  # fmt: skip
-_NOTHING: dict[str, list[str]] = {"types": []}
-_FILTER = {
-    "presence": _NOTHING,
-    "account_data": _NOTHING,
-    "room": {
-        "timeline": {"types": _WANTED, "limit": 50},
-        "state": {"types": ["m.room.member", "m.room.encryption", "m.room.create"]},
-        "ephemeral": _NOTHING,
-        "account_data": _NOTHING,
-    },
-}
 
 
 def host(settings: Settings) -> str:

@@ -20,6 +20,29 @@ from bots.rich_text import Rich, joined, styled
 
 _FIRST_S = 5.0
 _LONGEST_S = 3600.0
+_LOG = logging.getLogger("bots.matrix")
+_REMEMBERED = 1000
+"""How many of the bot's own messages are known to be its own without asking."""
+_INVITATIONS = 1000
+"""How many invitations of people who are not heard are kept, the latest: they count when the list is changed."""
+_PAGE = 100
+_PAGES = 10
+"""How far is looked back for messages that came while the bot was down, and did not fit into one answer."""
+NO_EXTRA = joined(
+    [
+        "This room is encrypted, and I cannot read what is written here: the part for that is not installed where I run. "
+        "Ask me in a room without encryption, or have this installed there: ",
+        styled('pip install "private-assistant[matrix-e2e]"', "code"),
+    ]
+)
+NO_KEY = Rich(
+    "I could not decrypt your message: its key has not reached me, perhaps because it was written before I was here. "
+    "Send it again."
+)
+IN_CLEAR = Rich(
+    "This room is encrypted, but your message came unencrypted, and then anybody could have written it: I did not read it. "
+    "Send it again from an app that encrypts."
+)
 
 
 class Backoff:
@@ -51,32 +74,6 @@ class Backoff:
     def forget(self, what: str) -> None:
         """Forget that something failed."""
         self._failed.pop(what, None)
-
-
-_LOG = logging.getLogger("bots.matrix")
-_REMEMBERED = 1000
-"""How many of the bot's own messages are known to be its own without asking."""
-_INVITATIONS = 1000
-"""How many invitations of people who are not heard are kept, the latest: they count when the list is changed."""
-_PAGE = 100
-_PAGES = 10
-"""How far is looked back for messages that came while the bot was down, and did not fit into one answer."""
-NO_EXTRA = joined(
-    [
-        "This room is encrypted, and I cannot read what is written here: the part for that is not installed where I run. "
-        "Ask me in a room without encryption, or have this installed there: ",
-        styled('pip install "private-assistant[matrix-e2e]"', "code"),
-    ]
-)
-NO_KEY = Rich(
-    "I could not decrypt your message: its key has not reached me, perhaps because it was written before I was here. "
-    "Send it again."
-)
-
-IN_CLEAR = Rich(
-    "This room is encrypted, but your message came unencrypted, and then anybody could have written it: I did not read it. "
-    "Send it again from an app that encrypts."
-)
 
 
 class Rooms:

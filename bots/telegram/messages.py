@@ -18,6 +18,7 @@ _TYPES: dict[Kind, str] = {
     "pre": MessageEntity.PRE,
     "quote": MessageEntity.BLOCKQUOTE,
 }
+_COMMAND = re.compile(r"(/[A-Za-z0-9_]+)@(\w+)")
 
 
 def units(text: str) -> int:
@@ -45,9 +46,6 @@ def entities(rich: Rich) -> list[MessageEntity]:
 def part_of(text: str, offset: int, length: int) -> str:
     """Cut a part that an entity of Telegram's names out of a text."""
     return text.encode("utf-16-le")[2 * offset : 2 * (offset + length)].decode("utf-16-le", "replace")
-
-
-_COMMAND = re.compile(r"(/[A-Za-z0-9_]+)@(\w+)")
 
 
 def incoming(update: Update, bot: int, name: str) -> Incoming | None:

@@ -27,6 +27,7 @@ _TIMEOUT_S = 20.0
 _CHUNK = 1 << 16
 _TOO_MANY = 429
 _BROKEN = 500
+_SOCKS = ("socks5", "socks5h")
 
 
 def file_path(told: str | None, base: str) -> str:
@@ -90,9 +91,6 @@ def _failed(response: httpx.Response) -> PlatformError:
     if response.status_code >= _BROKEN:
         return Unreachable("The Bot API server could not give the file.", "It is tried again by itself.")
     return MessageNotFound("The Bot API server does not have the file any more.")
-
-
-_SOCKS = ("socks5", "socks5h")
 
 
 @dataclass(frozen=True, slots=True)

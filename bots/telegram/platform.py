@@ -67,6 +67,23 @@ _PHRASES = ("(401)", "(404)")
 """How the package ends its own words where the server has none."""
 UNCHANGED = "message is not modified"
 TOO_OLD = "query is too old"
+_FIRST_S, _LONGEST_S = 1.0, 30.0
+_LOG = logging.getLogger("bots.telegram")
+TRAITS = Traits(
+    limit=4096,
+    measure=units,
+    edit_s=1.05,  # about one message a second and chat
+    group_edit_s=3.2,  # 20 a minute
+    drafts=True,
+    buttons=True,
+    fetch_limit=20_000_000,
+    every_s=0.04,  # 30 a second in all
+)
+_POLL_S = 25
+_SHARED_S = 60.0
+_HEARD = ["message", "callback_query"]
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+"""Telegram would fetch a page that an answer names, and the page's owner would know."""
 
 
 class UnknownMethod(PlatformError):
@@ -144,9 +161,6 @@ def _bad_request(said: str) -> PlatformError:
     return PlatformError(f"Telegram refused a message: {said}.")
 
 
-_FIRST_S, _LONGEST_S = 1.0, 30.0
-
-
 class Backoff:
     """Waits longer from time to time, and tells the log once.
 
@@ -183,24 +197,6 @@ class Backoff:
         if self._shared_since is None:
             self._shared_since = now
         return now - self._shared_since < self._shared_s
-
-
-_LOG = logging.getLogger("bots.telegram")
-TRAITS = Traits(
-    limit=4096,
-    measure=units,
-    edit_s=1.05,  # about one message a second and chat
-    group_edit_s=3.2,  # 20 a minute
-    drafts=True,
-    buttons=True,
-    fetch_limit=20_000_000,
-    every_s=0.04,  # 30 a second in all
-)
-_POLL_S = 25
-_SHARED_S = 60.0
-_HEARD = ["message", "callback_query"]
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-"""Telegram would fetch a page that an answer names, and the page's owner would know."""
 
 
 def host(settings: Settings) -> str:
