@@ -200,10 +200,10 @@ def _looked_at(library: Library, part: str) -> str:
 def _matrix(library: Library, *, mend: bool) -> list[Damage]:
     """Hold the file that vectors are mapped from against the vectors; one that is damaged is deleted, and written again."""
     model, file = library.vectors.active_model(), MatrixFile(library.folder)
-    if model is None or file.faithful(library.vectors, model.identity) is not False:
+    if model is None or file.matches_library(library.vectors, model.identity) is not False:
         return []
     if mend:
-        with file.withheld():
+        with file.locked():
             pass
     return [_mended("matrix_damaged", "The file that vectors are compared from was damaged.", mend=mend)]
 
@@ -214,27 +214,27 @@ def _index(library: Library, loaded: Loaded, *, mend: bool) -> Verified:
         return Verified("Index", "unchecked", "it is on a Chroma server, whose business it is")
     if model is None or not model.dimensions:
         return Verified("Index", "sound", "there are no vectors yet")
-    keeper = LocalIndex(library.folder, library.vectors)
+    index = LocalIndex(library.folder, library.vectors)
     try:
-        unbuilt = keeper.unbuilt(model)
+        unbuilt = index.why_unbuilt(model)
         if unbuilt:
             return Verified("Index", "sound", f"{unbuilt}: it is built when it is needed")
-        faithful = keeper.check(model)
-        if faithful is None:
+        matches = index.check(model)
+        if matches is None:
             return Verified("Index", "unchecked", "another process holds it open")
-        if faithful:
+        if matches:
             return Verified("Index", "sound", "every vector is in it, and is found")
         damage = _mended("index_damaged", "The vector index was damaged.", mend=mend)
         if not mend:
             return _verified("Index", "can be built anew", [damage])
-        if not keeper.drop():
+        if not index.drop():
             return Verified("Index", "unchecked", "another process has just opened it")
-        for _ in keeper.sync(model):
+        for _ in index.sync(model):
             pass
-        if not keeper.check(model):
+        if not index.check(model):
             damage = Damage("index_damaged", "The vector index cannot be built.", mended=False, remedy=LOOK)
         return _verified("Index", "built anew", [damage])
     except AssistantError as error:
         return _verified("Index", error.message, [Damage("index_damaged", error.message, False, error.hint)])
     finally:
-        keeper.close()
+        index.close()

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.errors import ModelFault
-from assistant.library.index.chroma import ChromaIndex
+from assistant.library.index.local import LocalIndex
 from assistant.library.library import Library
 from benchmarks.bare import Words
 from benchmarks.made import Language, Meanings, fill, write_files
@@ -41,7 +41,7 @@ def test_a_filled_library_is_searched_like_any_other(tmp_path: Path) -> None:
     sample = fill(tmp_path / "library", 120, IDENTITY, questions=6)
     known = Known(IDENTITY, dict(zip(sample.texts, sample.vectors, strict=True)))
     with Library(tmp_path / "library") as library:
-        search = searcher(library, known, ChromaIndex(library.folder / "vectors", library.vectors))
+        search = searcher(library, known, LocalIndex(library.folder, library.vectors))
         assert library.documents.counts()["passages"] == 120
         for text in sample.texts:
             found, single = search.search(text, 8), single_passages(search, text)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from assistant.library.documents import StoredPassage
-from assistant.library.index.chroma import ChromaIndex
+from assistant.library.index.local import LocalIndex
 from assistant.library.library import Library
 from assistant.models.base import Embedder
 from assistant.retrieval.search import Searcher
@@ -24,9 +24,9 @@ def filled(folder: Path, files: Mapping[str, str]) -> Library:
     library = Library(folder / "library", create=True)
     pipeline = Pipeline(library, Limits(workers=1))
     embedder = HashingEmbedder()
-    failed = [event for event in pipeline.find([folder / "docs"]) if event.status == "failed"]
+    failed = [event for event in pipeline.scan([folder / "docs"]) if event.status == "failed"]
     assert not failed
-    for _ in pipeline.understand(embedder):
+    for _ in pipeline.embed(embedder):
         pass
     library.vectors.finish(embedder.identity)
     return library
@@ -34,7 +34,7 @@ def filled(folder: Path, files: Mapping[str, str]) -> Library:
 
 def searcher(library: Library, embedder: Embedder | None = None) -> Searcher:
     """Search a library by words, and by meaning too where there is an embedder."""
-    index = ChromaIndex(library.folder / "vectors", library.vectors)
+    index = LocalIndex(library.folder, library.vectors)  # never asked: that many vectors are compared exactly
     return Searcher(library, MeaningLeg(library, embedder, index, exact_up_to=50_000))
 
 

@@ -29,6 +29,8 @@ LIMIT = 20
 class Watched(ChromaIndex):
     """An index that remembers what it answered, and how many vectors it was given."""
 
+    mending = False
+
     def __init__(self, library: Library) -> None:
         super().__init__(library.folder / "vectors", library.vectors)
         self.answers: list[tuple[Nearest, int] | None] = []
@@ -291,26 +293,6 @@ def test_one_thread_may_close_what_another_opened(library: Library, index: Watch
     other = Watched(library)
     assert_exact(library, other)
     other.close()
-
-
-def test_a_question_does_not_wait_for_a_long_build(library: Library, index: Watched) -> None:
-    put_vectors(library, "/a", unit(COUNT))
-    index.bring_up(library)
-    put_vectors(library, "/b", unit(5, seed=1))
-    building, asked, answers = threading.Event(), threading.Event(), []
-
-    def hold(done: int, total: int) -> None:
-        building.set()
-        assert asked.wait(10)
-
-    thread = threading.Thread(target=index.sync, args=(model_of(library), hold))
-    thread.start()
-    assert building.wait(10)
-    answers.append(index.nearest(model_of(library), unit(1)[0], 3))
-    asked.set()
-    thread.join()
-    assert answers == [None]
-    assert index.nearest(model_of(library), unit(1)[0], 3) is not None
 
 
 def test_dropping_deletes_it_and_what_a_kill_left(library: Library, index: Watched) -> None:

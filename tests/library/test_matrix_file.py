@@ -166,7 +166,7 @@ def test_while_something_is_forgotten_nobody_writes_the_file(shelf: Watched) -> 
     exact = filed(shelf)
     near(exact)
     (shelf.folder / f"{MATRIX}.new").write_bytes(b"left by a kill")
-    with MatrixFile(shelf.folder).withheld():
+    with MatrixFile(shelf.folder).locked():
         assert near(filed(shelf)) == true(shelf)
         assert [path.name for path in shelf.folder.glob(f"{MATRIX}*")] == [f"{MATRIX}.lock"]
         shelf.forget("/a")
@@ -176,22 +176,22 @@ def test_while_something_is_forgotten_nobody_writes_the_file(shelf: Watched) -> 
 def test_nothing_is_forgotten_while_another_process_writes_the_file(shelf: Watched) -> None:
     near(filed(shelf))
     with FileLock(shelf.folder / f"{MATRIX}.lock"):
-        with pytest.raises(LibraryBusy, match="is writing"), MatrixFile(shelf.folder).withheld(0.01):
+        with pytest.raises(LibraryBusy, match="is writing"), MatrixFile(shelf.folder).locked(0.01):
             pass
         assert (shelf.folder / MATRIX).exists()
 
 
 def test_it_is_told_whether_the_file_holds_what_the_library_keeps(shelf: Watched) -> None:
     file = MatrixFile(shelf.folder)
-    assert file.faithful(shelf.vectors, MODEL) is None
+    assert file.matches_library(shelf.vectors, MODEL) is None
     near(filed(shelf))
-    assert file.faithful(shelf.vectors, MODEL) is True
+    assert file.matches_library(shelf.vectors, MODEL) is True
     put_vectors(shelf, "/b", unit(3, seed=5))
-    assert file.faithful(shelf.vectors, MODEL) is True, "what came later does not belong into it"
+    assert file.matches_library(shelf.vectors, MODEL) is True, "what came later does not belong into it"
     whole = bytearray((shelf.folder / MATRIX).read_bytes())
     whole[5_000] ^= 1
     (shelf.folder / MATRIX).write_bytes(whole)
-    assert file.faithful(shelf.vectors, MODEL) is False
+    assert file.matches_library(shelf.vectors, MODEL) is False
 
 
 def test_what_is_dropped_while_the_file_is_written_does_not_come_back_in_it(shelf: Watched) -> None:
@@ -204,6 +204,15 @@ def test_what_is_dropped_while_the_file_is_written_does_not_come_back_in_it(shel
             remove(other, "/a")
 
     assert not file.write(shelf.vectors, MODEL, generation, last_id, blocks())
+    assert not (shelf.folder / MATRIX).exists()
+
+
+def test_what_is_dropped_just_before_the_file_is_written_does_not_come_back_in_it(shelf: Watched) -> None:
+    put_vectors(shelf, "/b", unit(20, seed=5))
+    file, (generation, last_id) = MatrixFile(shelf.folder), shelf.vectors.generation()
+    block = shelf.vectors.load(MODEL, 0)
+    remove(shelf, "/a")  # deletes what is being written; of this file nothing is there yet
+    assert not file.write(shelf.vectors, MODEL, generation, last_id, [block])
     assert not (shelf.folder / MATRIX).exists()
 
 

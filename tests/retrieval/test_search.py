@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,6 +90,16 @@ def test_inside_narrows_both_legs(both: Searcher, library: Library, inside: str,
     docs = library.folder.parent / "docs"
     found = both.search("delivery freezer leave 更换 days", 20, [inside.format(docs=docs)])
     assert {Path(hit.source).name for hit in found.hits} == expected
+
+
+def test_a_folder_is_not_one_whose_name_only_begins_alike(tmp_path: Path) -> None:
+    files = {"law/code.md": "The penalty is a fine.", "lawyers/fees.md": "The penalty is a fee."}
+    with filled(tmp_path, files) as library:
+        for there in (True, False):
+            for name in ("law", "law/"):
+                hits = searcher(library).search("penalty", 5, [f"{tmp_path}/docs/{name}"]).hits
+                assert [Path(hit.source).name for hit in hits] == ["code.md"], there
+            shutil.rmtree(tmp_path / "docs", ignore_errors=True)
 
 
 def test_relative_paths_count_from_the_working_directory(

@@ -1,9 +1,10 @@
-"""The Chroma index of a library's vectors: derived from SQLite, and built again whenever it is in doubt.
+"""The Chroma index of a library's vectors; only the child process (`worker.py`) opens it.
 
-Chroma's embedded client does not survive a kill inside its flush nor a second process, and a broken store can crash
-the process that opens it. So one process at a time owns `vectors/` by a file lock, a marker says whether the last
-owner closed in order, and an index that is in doubt is never opened: it is built anew beside the old one and swapped
-in. None of that needs an embedding to be computed again.
+The index is derived from SQLite and may be deleted at any moment. Chroma does not survive a kill while it writes, nor a
+second process, and can crash on files that were cut or overwritten. A crash takes down the child alone; so that no wrong
+answer comes of such files either, a marker beside them says what the index holds, whether it was closed in order, and
+how its files looked then. An index that does not fit its marker is built anew beside the old one and put in its place;
+no embedding is computed again for it. A file lock keeps other processes away.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import hashlib
 import json
 import os
 import shutil
-import threading
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,147 +26,7 @@ from filelock import FileLock, Timeout
 from assistant.errors import LibraryError
 from assistant.library.index.exact import Nearest, Progress, Vector, VectorSource, merged
 from assistant.library.vectors import EmbeddingModel, VectorBlock
-
-BATCH = 2_000
-"""Vectors handed to Chroma at once; it takes 5,461 at most."""
-
-SAMPLE = 200
-"""Vectors that are asked for when an index is checked."""
-_ITSELF = 0.999
-"""A vector is at least this similar to itself, or to one that equals it."""
-
-
-class Broken(Exception):
-    """What lies on the disk cannot be opened, or is not what it should be."""
-
-
-class ChromaStore:
-    """An open collection of one embedding model's vectors.
-
-    Args:
-        client: Of Chroma.
-        name: Of the collection.
-    """
-
-    def __init__(self, client: Any, name: str) -> None:
-        self._client = client
-        self._present: tuple[int, list[dict[str, bool]]] | None = None
-        # Without an embedding function of ours, Chroma attaches one that downloads a model.
-        self._collection = client.get_or_create_collection(
-            name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}
-        )
-
-    @classmethod
-    def local(cls, folder: Path, model: EmbeddingModel) -> ChromaStore:
-        """Open a store in a folder, or make it."""
-        import chromadb
-        from chromadb.config import Settings
-
-        settings = Settings(anonymized_telemetry=False)
-        return cls(chromadb.PersistentClient(path=str(folder), settings=settings), collection_name(model))
-
-    def count(self) -> int:
-        """Count the vectors."""
-        return int(self._collection.count())
-
-    def fill(self, block: VectorBlock, *, whole: bool, progress: Progress | None = None) -> None:
-        """Put vectors in.
-
-        Args:
-            block: The vectors.
-            whole: Whether the block is all there should be: what is not in it is taken out.
-            progress: Told how far it is.
-        """
-        present = self._ids() if whole else set()
-        gone = sorted(present.difference(block.keys))
-        for start in range(0, len(gone), BATCH):
-            self._collection.delete(ids=gone[start : start + BATCH])
-        rows = [row for row, key in enumerate(block.keys) if key not in present]
-        if progress is not None:
-            progress(0, len(rows))
-        for start in range(0, len(rows), BATCH):
-            batch = rows[start : start + BATCH]
-            self._collection.upsert(
-                ids=[block.keys[row] for row in batch],
-                embeddings=np.ascontiguousarray(block.matrix[batch]),
-                metadatas=[{"unspaced": bool(block.unspaced[row])} for row in batch],
-            )
-            if progress is not None:
-                progress(min(start + BATCH, len(rows)), len(rows))
-
-    def holds(self, block: VectorBlock) -> bool:
-        """Tell whether the collection holds exactly these vectors, and finds them."""
-        if self._ids() != set(block.keys):
-            return False
-        for start in range(0, len(block.keys), BATCH):
-            keys = list(block.keys[start : start + BATCH])
-            found = self._collection.get(ids=keys, include=["embeddings"])
-            row_of = {key: row for row, key in enumerate(found["ids"])}
-            kept = np.asarray(found["embeddings"], np.float32)[[row_of[key] for key in keys]]
-            if not np.allclose(kept, block.matrix[start : start + BATCH], atol=1e-4):
-                return False
-        return self._finds(block)
-
-    def _finds(self, block: VectorBlock) -> bool:
-        """Tell whether vectors, spread evenly, are found when they are asked for."""
-        step = max(1, len(block.keys) // SAMPLE)
-        for row in range(0, len(block.keys), step):
-            nearest = self.nearest(block.matrix[row], 1)
-            if not nearest or nearest[0][1] < _ITSELF:
-                return False
-        return True
-
-    def nearest(self, question: Vector, limit: int) -> Nearest:
-        """Find the vectors most similar to a question, so many of each kind of script."""
-        present = self._scripts()
-        # Asked for a part, Chroma first lists that part: a hundred times the work, where one kind is all there is.
-        return merged([self._query(question, limit, kind if len(present) > 1 else None) for kind in present])
-
-    def _scripts(self) -> list[dict[str, bool]]:
-        """Give the kinds of script there are vectors of, as a query asks for them; looked up when vectors have come or gone."""
-        count = self.count()
-        if self._present is None or self._present[0] != count:
-            kinds = [{"unspaced": unspaced} for unspaced in (False, True)]
-            found = [kind for kind in kinds if self._collection.get(where=kind, limit=1, include=[])["ids"]]
-            self._present = count, found
-        return self._present[1]
-
-    def _query(self, question: Vector, limit: int, where: dict[str, bool] | None) -> Nearest:
-        found = self._collection.query(
-            query_embeddings=[question], n_results=limit, where=where, include=["distances"]
-        )
-        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-        # Cosine distance is one minus the similarity.
-        return [(key, 1.0 - float(distance)) for key, distance in pairs]
-
-    def close(self) -> None:
-        """Let Chroma close its files."""
-        self._client.close()
-
-    def _ids(self) -> set[str]:
-        ids: set[str] = set()
-        while True:
-            page: Sequence[str] = self._collection.get(limit=BATCH, offset=len(ids), include=[])["ids"]
-            ids.update(page)
-            if len(page) < BATCH:
-                return ids
-
-
-def collection_name(model: EmbeddingModel) -> str:
-    """Name the collection of an embedding model's vectors."""
-    return "passages-" + hashlib.blake2b(model.identity.encode(), digest_size=8).hexdigest()
-
-
-@contextmanager
-def broken_store() -> Iterator[None]:
-    """Turn what Chroma says of a damaged store into `Broken`."""
-    from chromadb.errors import ChromaError
-
-    try:
-        yield
-    except (ChromaError, ValueError, OSError) as error:
-        raise Broken(str(error)) from error
-
+from assistant.processes import replacing
 
 FORMAT = 2
 NAME = "marker.json"
@@ -251,11 +111,8 @@ def write_marker(folder: Path, marker: Marker) -> None:
     Raises:
         OSError: The disk does not take it.
     """
-    beside = folder / f"{NAME}.new"
-    beside.write_text(json.dumps(asdict(marker)), "utf-8")
-    _to_disk(beside)
-    beside.replace(folder / NAME)
-    _to_disk(folder)
+    with replacing(folder / NAME, folder / f"{NAME}.new") as file:
+        file.write(json.dumps(asdict(marker)).encode())
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -278,12 +135,156 @@ def _to_disk(path: Path) -> None:
         os.close(handle)
 
 
-BUSY_WAIT_S = 0.2
-"""A question waits this long for another thread's work on the index, then vectors are compared exactly."""
+BATCH = 2_000
+"""Vectors handed to Chroma at once; it takes 5,461 at most."""
+
+SAMPLE = 200
+"""Vectors that are asked for when an index is checked."""
+_ITSELF = 0.999
+"""A vector is at least this similar to itself, or to one that equals it."""
+
+
+class Broken(Exception):
+    """What lies on the disk cannot be opened, or is not what it should be."""
+
+
+class ChromaStore:
+    """An open collection of one embedding model's vectors.
+
+    Args:
+        client: Of Chroma.
+        name: Of the collection.
+    """
+
+    def __init__(self, client: Any, name: str) -> None:
+        self._client = client
+        self._present: tuple[int, list[dict[str, bool]]] | None = None
+        # Without an embedding function of ours, Chroma attaches one that downloads a model.
+        self._collection = client.get_or_create_collection(
+            name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}
+        )
+
+    @classmethod
+    def local(cls, folder: Path, model: EmbeddingModel) -> ChromaStore:
+        """Open a store in a folder, or make it."""
+        import chromadb
+        from chromadb.config import Settings
+
+        settings = Settings(anonymized_telemetry=False)
+        return cls(chromadb.PersistentClient(path=str(folder), settings=settings), collection_name(model))
+
+    def count(self) -> int:
+        """Count the vectors."""
+        return int(self._collection.count())
+
+    def fill(self, block: VectorBlock, *, whole: bool, progress: Progress | None = None) -> None:
+        """Put vectors in.
+
+        Args:
+            block: The vectors.
+            whole: Whether the block is all there should be: what is not in it is taken out.
+            progress: Told how far it is.
+        """
+        present = self._ids() if whole else set()
+        gone = sorted(present.difference(block.keys))
+        for start in range(0, len(gone), BATCH):
+            self._collection.delete(ids=gone[start : start + BATCH])
+        rows = [row for row, key in enumerate(block.keys) if key not in present]
+        if progress is not None:
+            progress(0, len(rows))
+        for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
+            self._collection.upsert(
+                ids=[block.keys[row] for row in batch],
+                embeddings=np.ascontiguousarray(block.matrix[batch]),
+                metadatas=[{"unspaced": bool(block.unspaced[row])} for row in batch],
+            )
+            if progress is not None:
+                progress(min(start + BATCH, len(rows)), len(rows))
+
+    def holds(self, block: VectorBlock, progress: Progress | None = None) -> bool:
+        """Tell whether the collection holds exactly these vectors, and finds them.
+
+        Args:
+            block: The vectors.
+            progress: Told how far it is.
+        """
+        if self._ids() != set(block.keys):
+            return False
+        for start in range(0, len(block.keys), BATCH):
+            keys = list(block.keys[start : start + BATCH])
+            found = self._collection.get(ids=keys, include=["embeddings"])
+            row_of = {key: row for row, key in enumerate(found["ids"])}
+            kept = np.asarray(found["embeddings"], np.float32)[[row_of[key] for key in keys]]
+            if not np.allclose(kept, block.matrix[start : start + BATCH], atol=1e-4):
+                return False
+            if progress is not None:
+                progress(start + len(keys), len(block.keys))
+        return self._finds(block)
+
+    def _finds(self, block: VectorBlock) -> bool:
+        """Tell whether vectors, spread evenly, are found when they are asked for."""
+        step = max(1, len(block.keys) // SAMPLE)
+        for row in range(0, len(block.keys), step):
+            nearest = self.nearest(block.matrix[row], 1)
+            if not nearest or nearest[0][1] < _ITSELF:
+                return False
+        return True
+
+    def nearest(self, question: Vector, limit: int) -> Nearest:
+        """Find the vectors most similar to a question, so many of each kind of script."""
+        present = self._scripts()
+        # Asked for a part, Chroma first lists that part: a hundred times the work, where one kind is all there is.
+        return merged([self._query(question, limit, kind if len(present) > 1 else None) for kind in present])
+
+    def _scripts(self) -> list[dict[str, bool]]:
+        """Give the kinds of script there are vectors of, as a query asks for them; looked up when vectors have come or gone."""
+        count = self.count()
+        if self._present is None or self._present[0] != count:
+            kinds = [{"unspaced": unspaced} for unspaced in (False, True)]
+            found = [kind for kind in kinds if self._collection.get(where=kind, limit=1, include=[])["ids"]]
+            self._present = count, found
+        return self._present[1]
+
+    def _query(self, question: Vector, limit: int, where: dict[str, bool] | None) -> Nearest:
+        found = self._collection.query(
+            query_embeddings=[question], n_results=limit, where=where, include=["distances"]
+        )
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        # Cosine distance is one minus the similarity.
+        return [(key, 1.0 - float(distance)) for key, distance in pairs]
+
+    def close(self) -> None:
+        """Let Chroma close its files."""
+        self._client.close()
+
+    def _ids(self) -> set[str]:
+        ids: set[str] = set()
+        while True:
+            page: Sequence[str] = self._collection.get(limit=BATCH, offset=len(ids), include=[])["ids"]
+            ids.update(page)
+            if len(page) < BATCH:
+                return ids
+
+
+def collection_name(model: EmbeddingModel) -> str:
+    """Name the collection of an embedding model's vectors."""
+    return "passages-" + hashlib.blake2b(model.identity.encode(), digest_size=8).hexdigest()
+
+
+@contextmanager
+def broken_store() -> Iterator[None]:
+    """Turn what Chroma says of a damaged store into `Broken`."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, ValueError, OSError) as error:
+        raise Broken(str(error)) from error
 
 
 class ChromaIndex:
-    """Keeps vectors in Chroma and asks it for the nearest ones.
+    """Keeps vectors in Chroma and asks it for the nearest ones; one thread at a time may use it.
 
     Args:
         folder: `vectors/` of the library.
@@ -293,16 +294,11 @@ class ChromaIndex:
     def __init__(self, folder: Path, source: VectorSource) -> None:
         self._folder = folder
         self._source = source
+        self._beside = folder.with_name("vectors.new")
         # Not one a thread: who searches and who closes are often two threads of one process.
         self._lock = FileLock(folder.parent / "vectors.lock", mode=0o600, thread_local=False)
-        self._busy = threading.Lock()
         self._store: ChromaStore | None = None
         self._held: Marker | None = None
-
-    @property
-    def mending(self) -> bool:
-        """Whether the index is being brought in line: never by itself."""
-        return False
 
     def sync(self, model: EmbeddingModel, progress: Progress | None = None) -> bool:
         """Bring the index in line with the vectors that SQLite keeps.
@@ -313,110 +309,87 @@ class ChromaIndex:
         Raises:
             LibraryError: The index cannot be written; questions are answered without it.
         """
-        with self._busy:
-            if not self._own():
-                return False
-            marker = self._in_order(model)
-            if marker is None or not self._extended(model, marker, progress):
-                self._rebuild(model, progress)
-            return True
+        if not self._own():
+            return False
+        marker = self._in_order(model)
+        if marker is None or not self._extended(model, marker, progress):
+            self._rebuild(model, progress)
+        return True
 
-    def faithful(self, model: EmbeddingModel) -> bool | None:
-        """Tell whether the index holds exactly what SQLite keeps, vector by vector; None where another process owns it.
+    def matches_library(self, model: EmbeddingModel, progress: Progress | None = None) -> bool | None:
+        """Compare the index with what SQLite keeps, vector by vector; None where another process owns it.
 
-        An index that is in order and lacks what came after it is faithful.
+        An index that is in order and lacks what came after it matches.
         """
-        with self._busy:
-            if not self._own():
-                return None
-            marker = self._in_order(model)
-            generation, _ = self._source.generation()
-            if marker is None or marker.generation != generation:
-                return False
-            try:
-                with broken_store():
-                    store = self._open(model, marker)
-                    return store.holds(self._source.load(model.identity, 0, marker.last_id))
-            except Broken:
-                self._release()
-                return False
-
-    def in_line(self, model: EmbeddingModel) -> bool:
-        """Tell whether the index is in order and lacks nothing; False also where another process owns it."""
-        with self._busy:
-            if not self._own():
-                return False
-            marker = self._in_order(model)
-            if self._store is None:
-                self._lock.release()
-            return marker is not None and (marker.generation, marker.last_id) == self._source.generation()
-
-    def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
-        """Ask the index, if this process may and the index is in order.
-
-        Returns:
-            Keys with their similarity, and the highest row number that the index holds (later vectors are not in it);
-            None where the vectors have to be compared exactly.
-        """
-        if not self._busy.acquire(timeout=BUSY_WAIT_S):
+        if not self._own():
             return None
+        marker = self._in_order(model)
+        generation, _ = self._source.generation()
+        if marker is None or marker.generation != generation:
+            return False
         try:
             with broken_store():
-                return self._nearest_held(model, question, limit)
+                store = self._open(model, marker)
+                block = self._source.load(model.identity, 0, marker.last_id)
+                return store.holds(block, progress)
+        except Broken:
+            self._release()
+            return False
+
+    def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
+        """Ask the index, if this process may and the index is in order; see `AskedIndex.nearest`."""
+        try:
+            with broken_store():
+                if not self._opened(model):
+                    return None
+                held, store = self._held, self._store
+                generation, _ = self._source.generation()
+                if held is None or store is None or not held.count:
+                    return None
+                if (held.identity, held.generation) != (model.identity, generation):
+                    return None
+                return store.nearest(question, limit), held.last_id
         except Broken:
             # Its marker says that it was not closed in order: the next sync builds it anew.
             self._release()
             return None
-        finally:
-            self._busy.release()
-
-    def _nearest_held(
-        self, model: EmbeddingModel, question: Vector, limit: int
-    ) -> tuple[Nearest, int] | None:
-        if self._store is None and not self._open_for_questions(model):
-            return None
-        held = self._held
-        generation, _ = self._source.generation()
-        if held is None or self._store is None or not held.count:
-            return None
-        if (held.identity, held.generation) != (model.identity, generation):
-            return None
-        return self._store.nearest(question, limit), held.last_id
 
     def drop(self) -> bool:
-        """Delete the index, so that nothing of what was forgotten stays in it; False where another owns it.
+        """Delete the index, so that nothing of what was forgotten stays in it; False where another process owns it.
+
+        Until `close` no other process can build one.
 
         Raises:
             LibraryError: It cannot be deleted.
         """
-        with self._busy:
-            if not self._own():
-                return False
-            self._release()
-            try:
-                for folder in (self._folder, self._beside()):
-                    if folder.exists():
-                        shutil.rmtree(folder)
-            except OSError as error:
-                raise LibraryError(
-                    f"The index {self._folder} cannot be deleted: {error.strerror or error}.",
-                    "Delete that folder yourself; it is built anew when it is needed.",
-                ) from error
-            return True
+        if not self._own():
+            return False
+        self._release()
+        try:
+            self._delete_beside()
+            if self._folder.exists():
+                # In one step: a kill on the way leaves no half of an index, which would count as damaged.
+                self._folder.rename(self._beside)
+                self._delete_beside()
+        except OSError as error:
+            raise LibraryError(
+                f"The index {self._folder} cannot be deleted: {error.strerror or error}.",
+                "Delete that folder yourself; it is built anew when it is needed.",
+            ) from error
+        return True
 
     def close(self) -> None:
         """Close the index in order and let others own it."""
-        with self._busy:
-            held = self._held
-            try:
-                self._release()
-                if held is not None:
-                    write_marker(self._folder, held.closed(self._folder))
-            except OSError:
-                pass  # the marker still says that it was not closed in order: it will be built anew
-            finally:
-                if self._lock.is_locked:
-                    self._lock.release()
+        held = self._held
+        try:
+            self._release()
+            if held is not None:
+                write_marker(self._folder, held.closed(self._folder))
+        except OSError:
+            pass  # the marker still says that it was not closed in order: it will be built anew
+        finally:
+            if self._lock.is_locked:
+                self._lock.release()
 
     def _release(self) -> None:
         if self._store is not None:
@@ -440,7 +413,10 @@ class ChromaIndex:
             return None
         return marker if marker is self._held or marker.intact(self._folder) else None
 
-    def _open_for_questions(self, model: EmbeddingModel) -> bool:
+    def _opened(self, model: EmbeddingModel) -> bool:
+        """Open the index for questions; False where this process may not, or it is not in order."""
+        if self._store is not None:
+            return True
         if not self._own():
             return False
         marker = self._in_order(model)
@@ -479,17 +455,18 @@ class ChromaIndex:
         self._held = replace(marker, clean=False, generation=generation, last_id=block.last_id, count=count)
         return True
 
-    def _beside(self) -> Path:
-        return self._folder.with_name("vectors.new")
+    def _delete_beside(self) -> None:
+        if self._beside.exists():
+            shutil.rmtree(self._beside)
 
     def _rebuild(self, model: EmbeddingModel, progress: Progress | None) -> None:
         self._release()
         try:
             with broken_store():
-                marker = self._built(self._beside(), model, progress)
-            write_marker(self._beside(), marker.closed(self._beside()))
+                marker = self._built(self._beside, model, progress)
+            write_marker(self._beside, marker.closed(self._beside))
             shutil.rmtree(self._folder, ignore_errors=True)
-            self._beside().rename(self._folder)
+            self._beside.rename(self._folder)
         except (Broken, OSError) as error:
             raise LibraryError(
                 f"The index {self._folder} cannot be written: {error}",

@@ -1,7 +1,7 @@
 """Nearest vectors: exactly, and through a Chroma index where a library is large.
 
 The exact search is the reference. Chroma holds a copy of what SQLite keeps and may be deleted at any moment
-(`chroma_index.py`); here is decided who answers, and vectors that the index does not hold yet are compared exactly.
+(`chroma.py`); here is decided who answers, and vectors that the index does not hold yet are compared exactly.
 """
 
 from __future__ import annotations
@@ -50,6 +50,11 @@ class BackgroundCall(Generic[_Result]):
         # A program that is stopped does not wait for a server that is silent.
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
+
+    @property
+    def running(self) -> bool:
+        """Whether the function has not ended yet."""
+        return self._thread.is_alive()
 
     def result(self) -> _Result:
         """Wait for the end and give what came of it; what was raised is raised here."""
@@ -217,7 +222,7 @@ class MatrixFile:
             file.seek(0)
             file.write(json.dumps(asdict(header)).encode())
 
-    def faithful(self, source: VectorSource, identity: str) -> bool | None:
+    def matches_library(self, source: VectorSource, identity: str) -> bool | None:
         """Tell whether the file holds exactly what the library keeps; None where none is in use."""
         generation, _ = source.generation()
         filed, row = self.read(identity, generation), 0
@@ -232,7 +237,7 @@ class MatrixFile:
         return row == len(filed.keys)
 
     @contextmanager
-    def withheld(self, wait_s: float = 30.0) -> Iterator[None]:
+    def locked(self, wait_s: float = 30.0) -> Iterator[None]:
         """Delete the file, and keep others from writing it as long as the block runs: what is forgotten must not stay in it.
 
         Args:
@@ -314,7 +319,7 @@ class AskedIndex(Protocol):
 class VectorIndex(AskedIndex, Protocol):
     """An index with all that keeps it in line."""
 
-    def nearly(self, model: EmbeddingModel, count: int) -> bool:
+    def roughly_current(self, model: EmbeddingModel, count: int) -> bool:
         """Tell, without opening it, whether the index holds about what there is.
 
         Args:

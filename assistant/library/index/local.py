@@ -1,34 +1,42 @@
-"""The index as commands hold it: asked in their own process, written by another one."""
+"""The index on this machine: Chroma runs in a process of its own, so that its crash harms nobody else."""
 
 from __future__ import annotations
 
 import json
 import os
-import subprocess
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from base64 import b64encode
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from queue import Empty, SimpleQueue
+from subprocess import TimeoutExpired
+from typing import Any
 
-from assistant import processes
+import numpy as np
+
 from assistant.errors import LibraryError
-from assistant.library.index import chroma
-from assistant.library.index.exact import Nearest, Vector, VectorSource
+from assistant.library.index.chroma import ChromaIndex, read_marker
+from assistant.library.index.exact import BackgroundCall, Nearest, Vector, VectorSource
 from assistant.library.vectors import EmbeddingModel
-
-if TYPE_CHECKING:
-    from assistant.library.index.chroma import ChromaIndex
+from assistant.processes import popen
 
 FEW = 1_000
 """Vectors by which an index that nobody asks may be behind."""
 FAR_BEHIND = 10_000
 """So many vectors beyond the index are compared one by one before it is brought in line."""
+ANSWER_S = 20.0
+"""A question waits this long for the process, its start included; then vectors are compared exactly."""
+SILENCE_S = 300.0
+"""A process that says nothing for so long while it works is ended; a large index takes a while to open."""
+CLOSE_S = 60.0
+"""An index is given this long to be closed in order."""
 _ATTEMPTS = 2
 
 
 class LocalIndex:
-    """Keeps a library's index in line by a process of its own, which may crash.
+    """Keeps and asks a library's Chroma index through a child process, which starts when it is first needed.
 
     While a question is answered exactly, an index that was found missing, damaged or far behind is brought in line;
     `close` waits until that is done.
@@ -36,35 +44,75 @@ class LocalIndex:
     Args:
         folder: The library's.
         source: Where the vectors are kept for good.
-        worker: The module that writes.
+        worker: The module that the process runs.
+        answer_s: Seconds that a question waits.
+        silence_s: Seconds of silence after which the process is taken to hang.
     """
 
     def __init__(
-        self, folder: Path, source: VectorSource, worker: str = "assistant.library.index.worker"
+        self,
+        folder: Path,
+        source: VectorSource,
+        worker: str = "assistant.library.index.worker",
+        *,
+        answer_s: float = ANSWER_S,
+        silence_s: float = SILENCE_S,
     ) -> None:
-        self._worker = worker
         self._folder = folder
+        self._vectors = folder / "vectors"
         self._source = source
-        self._held: ChromaIndex | None = None
-        self._process: subprocess.Popen[bytes] | None = None
-        self._tried: set[tuple[str, int, int]] = set()
+        self._worker = worker
+        self._answer_s = answer_s
+        self._silence_s = silence_s
+        self._child: _Child | None = None
+        self._dropped: ChromaIndex | None = None
+        self._tried: set[tuple[str, int, int, bool]] = set()
         self._lock = threading.Lock()
-        self._working = False
+        self._busy = False
+        self._cancelled = False
+        self._mending: BackgroundCall[None] | None = None
 
     @property
     def mending(self) -> bool:
         """Whether the index was found missing, damaged or far behind, and is being brought in line."""
-        process = self._process
-        return process is not None and process.poll() is None
+        return self._mending is not None and self._mending.running
 
-    def nearly(self, model: EmbeddingModel, count: int) -> bool:
-        """Tell, without opening it, whether the index holds about what there is; see `VectorIndex.nearly`."""
-        marker = chroma.read(self._folder / "vectors")
+    # What the marker says, without a process
+
+    def roughly_current(self, model: EmbeddingModel, count: int) -> bool:
+        """Tell, without opening it, whether the index holds about what there is; see `VectorIndex`."""
+        marker = read_marker(self._vectors)
         if marker is None or not marker.clean or marker.identity != model.identity:
             return False
         new = self._source.generation()[1] - marker.last_id
         gone = marker.count + new - count
         return new >= 0 and gone >= 0 and new + gone <= max(FEW, count // 10)
+
+    def why_unbuilt(self, model: EmbeddingModel) -> str:
+        """Say why an index in which nothing is damaged is not in line; empty where it is, or is damaged."""
+        if not self._vectors.exists():
+            return "not built yet"
+        marker = read_marker(self._vectors)
+        generation, _ = self._source.generation()
+        if (
+            marker is None
+            or (marker.identity, marker.generation) == (model.identity, generation)
+            or not marker.intact(self._vectors)
+        ):
+            return ""
+        return "out of date, in order"
+
+    def _current(self, model: EmbeddingModel) -> bool:
+        """Tell whether the index is closed in order and lacks nothing."""
+        marker = read_marker(self._vectors)
+        return (
+            marker is not None
+            and marker.identity == model.identity
+            and (marker.generation, marker.last_id) == self._source.generation()
+            and marker.intact(self._vectors)
+        )
+
+    # What the process is asked
 
     def sync(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
         """Bring the index in line with the vectors that SQLite keeps; where another process owns it, leave it to that.
@@ -76,73 +124,44 @@ class LocalIndex:
             LibraryError: The index cannot be written; questions are answered without it.
         """
         with self._undisturbed():
-            for _ in range(_ATTEMPTS):
-                if self._index.in_line(model):
-                    return
-                process = self._start("sync")
-                try:
-                    yield from _steps(process)
-                except BaseException:
-                    self._stop()
-                    raise
-                ended = self._finish()
-                if ended == 0:
-                    return
-        raise LibraryError(
-            f"The program that writes the index {self._folder / 'vectors'} ended early ({ended}), twice.",
-            "Questions are answered without it; the next ingest tries again.",
-        )
-
-    def unbuilt(self, model: EmbeddingModel) -> str:
-        """Say why the index is not in line, where nothing is wrong with it and it will be built when it is needed; else empty."""
-        vectors = self._folder / "vectors"
-        if not vectors.exists():
-            return "not built yet"
-        marker = chroma.read(vectors)
-        generation, _ = self._source.generation()
-        if (
-            marker is None
-            or (marker.identity, marker.generation) == (model.identity, generation)
-            or not marker.intact(vectors)
-        ):
-            return ""
-        return "out of date, in order"
+            yield from self._synced(model)
 
     def check(self, model: EmbeddingModel) -> bool | None:
-        """Tell whether the index holds exactly what SQLite keeps; None where another process owns it.
+        """Compare the index with what SQLite keeps, vector by vector; None where another process owns it.
 
-        An index that crashes the process that looks at it does not.
+        An index that crashes the process that looks at it does not match.
+
+        Args:
+            model: The library's active one.
 
         Raises:
             LibraryError: It cannot be looked at.
         """
+        del model  # the process knows it
         with self._undisturbed():
-            faithful: bool | None = False
-            for message in _messages(self._start("check")):
-                match message:
-                    case ["faithful", found]:
-                        faithful = found
-                    case ["error", str(what), str(hint)]:
-                        self._finish()
-                        raise LibraryError(what, hint)
-            self._finish()
-            return faithful
+            try:
+                matches: bool | None = _result(self._running().request("check", within_s=self._silence_s))
+            except (_Ended, _Late):
+                self._stop()
+                return False
+            return matches
 
     def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
-        """Ask the index; see `VectorIndex.nearest`."""
+        """Ask the index; see `AskedIndex.nearest`."""
         with self._lock:
-            if self._working or self.mending:
+            if self._busy or self.mending or not os.access(self._folder, os.W_OK):
                 return None
-            self._finish()
-            found = self._index.nearest(model, question, limit)
-            generation, last_id = self._source.generation()
-            # Once for each state: where another process owns the index, it does the work.
-            state = (model.identity, generation, last_id // FAR_BEHIND)
-            wanted = found is None or last_id - found[1] > FAR_BEHIND
-            if wanted and state not in self._tried and os.access(self._folder, os.W_OK):
-                self._tried.add(state)
-                self._let_go()
-                self._start("sync")
+            try:
+                found = self._asked(model, question, limit)
+            except _Late:
+                return None
+            except LibraryError:
+                return None
+            except _Ended:
+                self._stop()
+                self._mend_if_needed(model, None, crashed=True)
+                return None
+            self._mend_if_needed(model, found)
             return found
 
     def drop(self) -> bool:
@@ -151,79 +170,235 @@ class LocalIndex:
         Raises:
             LibraryError: It cannot be deleted.
         """
-        self._finish()
-        return self._index.drop()
+        with self._undisturbed():
+            self._stop()
+            self._dropped = self._dropped or ChromaIndex(self._vectors, self._source)
+            return self._dropped.drop()
 
     def close(self) -> None:
         """Wait for what is being written, and close the index in order."""
         with self._lock:
-            self._working = True  # a question that comes later is answered without the index
+            self._busy = True  # a question that comes later is answered without the index
+        try:
+            self._finish_mending()
+        except BaseException:
+            self._cancelled = True
+            self._stop()
+            raise
+        finally:
+            if self._child is not None:
+                self._child.close()
+            self._child = None
+            self._let_others_own_it()
+
+    def _asked(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
+        child = self._running()
+        if waits_s := child.waits_s():  # an earlier question was not answered yet, or never will be
+            raise _Ended if waits_s > self._silence_s else _Late
+        packed = b64encode(np.asarray(question, "<f4").tobytes()).decode("ascii")
+        match _result(child.request("nearest", model.identity, packed, limit, within_s=self._answer_s)):
+            case [list(pairs), int(last_id)]:
+                return [(str(key), float(similarity)) for key, similarity in pairs], last_id
+        return None
+
+    def _mend_if_needed(
+        self, model: EmbeddingModel, found: tuple[Nearest, int] | None, *, crashed: bool = False
+    ) -> None:
+        generation, last_id = self._source.generation()
+        # Once for each state: where another process owns the index, it does the work.
+        state = (model.identity, generation, last_id // FAR_BEHIND, crashed)
+        if state not in self._tried and (found is None or last_id - found[1] > FAR_BEHIND):
+            self._tried.add(state)
+            self._mending = BackgroundCall(lambda: self._mend(model))
+
+    def _mend(self, model: EmbeddingModel) -> None:
+        with suppress(LibraryError):  # the next ingest says so
+            for _ in self._synced(model):
+                pass
+
+    def _synced(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
+        for _ in range(_ATTEMPTS):
+            if self._current(model):
+                return
+            child = self._running()
             try:
-                self._finish()
+                yield from child.request("sync", within_s=self._silence_s)
+            except (_Ended, _Late):
+                ended = self._stop()
+                if self._cancelled:
+                    return
             except BaseException:
                 self._stop()
                 raise
-            finally:
-                self._let_go()
-
-    @property
-    def _index(self) -> ChromaIndex:
-        if self._held is None:
-            from assistant.library.index.chroma import ChromaIndex
-
-            self._held = ChromaIndex(self._folder / "vectors", self._source)
-        return self._held
-
-    def _let_go(self) -> None:
-        if self._held is not None:
-            self._held.close()
+            else:
+                return
+        raise LibraryError(
+            f"The program that writes the index {self._vectors} ended early ({ended}), twice.",
+            "Questions are answered without it; the next ingest tries again.",
+        )
 
     @contextmanager
     def _undisturbed(self) -> Iterator[None]:
-        """Keep the questions of other threads away from the index, and from the process that works at it."""
+        """Keep questions away from the process until the block ends; they are answered without the index."""
         with self._lock:
-            self._finish()
-            self._let_go()
-            self._working = True
+            self._busy = True
         try:
+            self._finish_mending()
             yield
         finally:
-            self._working = False
+            self._busy = False
 
-    def _start(self, task: str) -> subprocess.Popen[bytes]:
-        self._process = processes.popen(self._worker, task, os.fspath(self._folder))
-        return self._process
+    def _finish_mending(self) -> None:
+        if self._mending is not None:
+            self._mending.result()
+        self._mending = None
 
-    def _finish(self) -> int:
-        """Wait for the process to end, whatever it still says; give its exit code."""
-        process = self._process
-        if process is None:
-            return 0
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdout.read()
-        code = process.wait()
-        process.stdin.close()
-        process.stdout.close()
-        self._process = None
+    def _running(self) -> _Child:
+        """Give the process; one that is not running is started.
+
+        Raises:
+            LibraryError: It cannot be started.
+        """
+        self._let_others_own_it()
+        if self._child is None:
+            self._child = _Child(self._worker, self._folder)
+        return self._child
+
+    def _let_others_own_it(self) -> None:
+        if self._dropped is not None:
+            self._dropped.close()
+        self._dropped = None
+
+    def _stop(self) -> int:
+        """End the process at once, and give its exit code; what it was writing is built anew by the next one."""
+        code = self._child.kill() if self._child is not None else 0
+        self._child = None
         return code
 
-    def _stop(self) -> None:
-        """End the process at once; what it was writing is built anew by the next one."""
-        if self._process is not None:
-            self._process.kill()
-        self._finish()
+
+class _Ended(Exception):
+    """The process has ended without an answer."""
 
 
-def _messages(process: subprocess.Popen[bytes]) -> Iterator[list[Any]]:
-    assert process.stdout is not None
-    return (json.loads(line) for line in process.stdout)
+class _Late(Exception):
+    """The process has not answered in time."""
 
 
-def _steps(process: subprocess.Popen[bytes]) -> Iterator[tuple[int, int]]:
-    for message in _messages(process):
-        match message:
-            case ["done", int(done), int(total)]:
-                yield done, total
-            case ["error", str(what), str(hint)]:
-                raise LibraryError(what, hint)
+class _Child:
+    """A running process of the index, see `worker.py`, and its answers, which a thread reads.
+
+    Args:
+        module: That it runs.
+        folder: The library's.
+
+    Raises:
+        LibraryError: It cannot be started.
+    """
+
+    def __init__(self, module: str, folder: Path) -> None:
+        try:
+            self._process = popen(module, os.fspath(folder))
+        except OSError as error:
+            raise LibraryError(
+                f"The program that keeps the index cannot be started: {error.strerror or error}.",
+                "Close other programs and try again; questions are answered without the index.",
+            ) from error
+        self._messages: SimpleQueue[list[Any] | None] = SimpleQueue()
+        self._unanswered = 0
+        self._asked_at = 0.0
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def request(self, *request: object, within_s: float) -> Generator[tuple[int, int], None, Any]:
+        """Ask for something, and give the answer.
+
+        Args:
+            request: See `worker.py`.
+            within_s: Seconds that each message may take.
+
+        Yields:
+            How far it is: vectors done, and vectors in all.
+
+        Raises:
+            LibraryError: It cannot be done.
+            _Ended: The process has ended.
+            _Late: No message came in time; the answer may still come.
+        """
+        assert self._process.stdin is not None
+        earlier = self._unanswered
+        try:
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.flush()
+        except OSError as error:
+            raise _Ended from error
+        self._unanswered += 1
+        self._asked_at = time.monotonic()
+        while True:
+            match self._message(within_s):
+                case ["done", int(done), int(total)]:
+                    yield done, total
+                case _ if earlier:
+                    earlier -= 1  # the answer to what nobody waits for any more
+                case ["answer", value]:
+                    return value
+                case ["error", str(what), str(hint)]:
+                    raise LibraryError(what, hint)
+                case _:
+                    raise _Ended
+
+    def waits_s(self) -> float:
+        """Tell for how many seconds an earlier question has not been answered; 0 where all are.
+
+        Raises:
+            _Ended: The process has ended.
+        """
+        with suppress(_Late):
+            while self._unanswered:
+                self._message(0.0)
+        return time.monotonic() - self._asked_at if self._unanswered else 0.0
+
+    def kill(self) -> int:
+        """End the process at once, and give its exit code."""
+        assert self._process.stdin is not None
+        self._process.kill()
+        code = self._process.wait()
+        with suppress(OSError):
+            self._process.stdin.close()
+        return code
+
+    def close(self) -> None:
+        """Let the process close the index in order and end; one that does not answer is ended at once."""
+        assert self._process.stdin is not None
+        with suppress(OSError):
+            self._process.stdin.close()
+        try:
+            self._process.wait(0.0 if self._unanswered else CLOSE_S)
+        except TimeoutExpired:
+            self.kill()
+
+    def _message(self, within_s: float) -> list[Any]:
+        try:
+            message = self._messages.get(timeout=within_s) if within_s else self._messages.get_nowait()
+        except Empty:
+            raise _Late from None
+        if message is None:
+            self._messages.put(None)  # whoever asks next is to know it too
+            raise _Ended
+        if message[0] != "done":
+            self._unanswered -= 1
+        return message
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        with self._process.stdout as lines, suppress(ValueError):  # what it said last may be half a line
+            for line in lines:
+                self._messages.put(list(json.loads(line)))
+        self._messages.put(None)
+
+
+def _result(steps: Generator[object, None, Any]) -> Any:
+    """Run to the end, and give what comes of it."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value

@@ -268,7 +268,7 @@ class ServerIndex:
         """Whether the index is being built anew: never here, `sync` ends with it built."""
         return False
 
-    def nearly(self, model: EmbeddingModel, count: int) -> bool:
+    def roughly_current(self, model: EmbeddingModel, count: int) -> bool:
         """Tell whether it can be left as it is: never, others may ask it."""
         return False
 
