@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.agent.answering import ContextBudget
 from assistant.agent.progress import USUAL_OPTIONS, TurnOptions
+from assistant.agent.prompts import FENCE
+from assistant.agent.request import EarlierTurn, request_of
 from assistant.agent.turn import Agent, without_marks
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ServerUnavailable, StreamCut, UsageError
@@ -229,6 +232,25 @@ def test_a_general_request_is_answered_by_the_model_and_marked(library: Library)
     assert [message.content for message in chat.calls[0].messages] == [GENERAL]
 
 
+@pytest.mark.parametrize(
+    ("question", "status", "shows_documents"),
+    [
+        ("Explain annual leave", "answered", True),
+        ("Explain the penalty of death in history", "general", True),
+        ("Explain recursion", "general", False),
+    ],
+)
+def test_a_general_request_is_answered_from_documents_that_surely_hold_it(
+    library: Library, question: str, status: str, shows_documents: bool
+) -> None:
+    chat = ScriptedChat().queue(LEAVE_ANSWER)
+    events, finished = ask(library, chat, question)
+    assert request_of(question).kind == "general"
+    assert finished.status == status
+    assert ("general" in codes(events)) == (status == "general")
+    assert (FENCE[0] in chat.calls[0].messages[-1].content) == shows_documents
+
+
 def test_a_general_request_without_a_model_says_what_is_missing(library: Library) -> None:
     events, finished = ask(library, None, GENERAL)
     assert finished.status == "not_found"
@@ -366,6 +388,27 @@ def test_a_follow_up_without_a_model_is_put_together_with_the_question_before(li
     assert "annual leave" in second.searched_for
 
 
+@pytest.mark.parametrize(
+    ("question", "goes_on"),
+    [
+        ("And carried over?", True),
+        ("How long does the warranty last?", False),
+        ("And the zebra stripes?", False),
+    ],
+)
+@pytest.mark.parametrize("rewrites", [False, True])
+def test_the_search_that_is_surer_counts_for_a_follow_up(
+    library: Library, question: str, goes_on: bool, rewrites: bool
+) -> None:
+    _, first = ask(library, None, LEAVE)
+    rewritten = question.replace("?", " of annual leave in Rotterdam?")
+    chat = ScriptedChat().queue(rewritten, LEAVE_ANSWER) if rewrites else None
+    _, second = ask(library, chat, question, TurnOptions(first.conversation_id))
+    assert second.searched_for.startswith(question.rstrip("?"))
+    assert ("Rotterdam" in second.searched_for) == goes_on
+    assert goes_on or second.searched_for == question
+
+
 def test_follow_ups_are_left_alone_where_the_settings_say_so(library: Library) -> None:
     _, first = ask(library, None, LEAVE)
     _, second = ask(
@@ -383,6 +426,21 @@ def test_no_more_history_is_sent_than_the_settings_say(library: Library) -> None
         chat = ScriptedChat().queue(LEAVE_ANSWER)
         ask(library, chat, LEAVE, TurnOptions(conversation), history_turns=turns)
         assert len(chat.calls[-1].messages) == sent
+
+
+def test_history_takes_a_third_of_the_window_and_what_was_said_all_of_it() -> None:
+    chat = ScriptedChat(context_tokens=4_096)
+    budget = ContextBudget(chat, AnswerSettings(max_answer_tokens=1_000))
+    earlier = [EarlierTurn(LEAVE, "", f"{number}: {LEAVE_ANSWER} " * 10) for number in range(20)]
+    each = budget.left([], LEAVE) - budget.left(earlier[-1:], LEAVE)
+    room = budget.left([], LEAVE)
+    assert 4_096 - 1_000 - 300 < room + chat.count_tokens(LEAVE) < 4_096 - 1_000
+    shown = budget.history(earlier, LEAVE)
+    assert shown == earlier[-len(shown) :]
+    assert len(shown) == room // 3 // each > 1
+    said = budget.whole_history(earlier, LEAVE)
+    assert said == earlier[-len(said) :]
+    assert len(said) == room // each > len(shown)
 
 
 @pytest.mark.parametrize("context", [512, 700, 1_024, 4_096])
