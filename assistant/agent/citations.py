@@ -599,7 +599,7 @@ class Comparison:
             self._fault = fault
             return [0.0] * len(texts)
         return [
-            views[script].standing(row[np.newaxis])[0] if (script := is_unspaced(text)) in views else 0.0
+            views[script].z_scores(row[np.newaxis])[0] if (script := is_unspaced(text)) in views else 0.0
             for text, row in zip(texts, matrix, strict=True)
         ]
 

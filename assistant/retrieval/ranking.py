@@ -15,8 +15,8 @@ FULL_MARGIN = 1.5
 LEAST_WEIGHT = 0.3
 """What meaning counts at the least."""
 OTHER_SCRIPT = (1.2, 0.7)
-"""What meaning counts in another script than the question's, where its words match nothing, and where they match in full:
-in a library of two languages, what is found in the question's own leaves less room for the other."""
+"""Weight of meaning in another script than the question's: if no word matches, and if all do. In a library of two
+languages, what is found in the question's own leaves less room for the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +49,26 @@ def inverse_document_frequency(documents: int, holding: int) -> float:
 
 def fuse(
     lexical: Mapping[int, float],
-    standing: Mapping[int, float],
+    z_scores: Mapping[int, float],
     question: QueryTerms,
     by_chance: float | None = None,
     waiting: Collection[int] = (),
     foreign: Collection[int] = (),
 ) -> list[tuple[int, float]]:
-    """Rank passages by the sum of two scores, each relative to the best of its leg.
+    """Rank passages by the sum of a lexical and a semantic score, each from 0 to 1.
 
-    A leg that is unsure counts for less: the lexical one by the share of the question's weight that its best match
-    reaches (a question in another language than the documents matches next to nothing), meaning by how much further
-    the nearest passage stands out than one would by chance (a model that does not know the language sees no difference).
-    A passage that waits for its vector is taken to be as near as its words match, so that what was just read is found.
+    - words: BM25 divided by the best BM25, or by `FULL_MATCH` of the question's weight where the best does not reach it
+      (a question in another language than the documents matches next to nothing);
+    - meaning: the z-score divided by the best z-score, times how far that one exceeds what chance gives, in units of
+      `FULL_MARGIN` and at least `LEAST_WEIGHT` (a model that does not know the language sees no difference).
+
+    A passage without a vector yet counts in meaning as it does in words, so that what was just read is found.
 
     Args:
         lexical: BM25 score by passage; higher is better.
-        standing: How many deviations each passage stands out of the background of its meaning.
+        z_scores: Semantic z-score by passage, see `View.z_scores`; higher is nearer.
         question: The question's terms.
-        by_chance: How far the nearest of so many passages stands out by chance; None takes meaning as sure.
+        by_chance: The highest z-score that chance gives for so many passages; None takes meaning as sure.
         waiting: Passages without a vector, among those that the words found.
         foreign: Passages in another script than the question, where there are some in its own too.
 
@@ -78,17 +80,17 @@ def fuse(
     """
     best_match = max(lexical.values(), default=0.0)
     lexical_norm = max(best_match, FULL_MATCH * question.weight)
-    meaning_norm = max(max(standing.values(), default=0.0), 1.0)
+    meaning_norm = max(max(z_scores.values(), default=0.0), 1.0)
     sure = 1.0
-    if by_chance is not None and standing:
-        sure = min(max((max(standing.values()) - by_chance) / FULL_MARGIN, LEAST_WEIGHT), 1.0)
+    if by_chance is not None and z_scores:
+        sure = min(max((max(z_scores.values()) - by_chance) / FULL_MARGIN, LEAST_WEIGHT), 1.0)
     words = {passage: score / lexical_norm if lexical_norm else 0.0 for passage, score in lexical.items()}
     near = {passage: words.get(passage, 0.0) for passage in waiting}
     matched = best_match / lexical_norm if lexical_norm else 0.0
     other = OTHER_SCRIPT[0] + (OTHER_SCRIPT[1] - OTHER_SCRIPT[0]) * matched
     near |= {
         passage: value / meaning_norm * (other if passage in foreign else 1.0)
-        for passage, value in standing.items()
+        for passage, value in z_scores.items()
     }
     scores = {
         passage: sure * near.get(passage, 0.0) + LEXICAL_WEIGHT * words.get(passage, 0.0)

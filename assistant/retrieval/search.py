@@ -195,7 +195,7 @@ class _Ranking:
     Attributes:
         asked: Its terms and their weights.
         ordered: Passages with their score, the best first.
-        meaning: What the leg of meaning gave.
+        meaning: What the semantic retriever gave.
         foreign: Those in another script than the question, where there are some in its own too.
         bearing: Whether the library bears on it.
     """
@@ -212,7 +212,7 @@ class Searcher:
 
     Args:
         library: Where to search.
-        meaning: The leg of meaning; the leg of words is the library's own.
+        meaning: The semantic retriever; the lexical one is the library's own.
     """
 
     def __init__(self, library: Library, meaning: MeaningLeg) -> None:
@@ -266,9 +266,9 @@ class Searcher:
         of_named, within = self._of_named(wanted, names, documents)
         lexical |= of_named
         meaning = compared(list(lexical))
-        passages = self._library.documents.passages({*lexical, *meaning.standing})
+        passages = self._library.documents.passages({*lexical, *meaning.z_scores})
         # Meaning compares all that the words found: what it gives nothing for is not embedded yet.
-        waiting = lexical.keys() - meaning.standing.keys() if meaning.standing else ()
+        waiting = lexical.keys() - meaning.z_scores.keys() if meaning.z_scores else ()
         language = language_of(question)
         lexical = {
             number: score * (1.0 if _may_be(passages.get(number), language) else OTHER_LANGUAGE)
@@ -277,7 +277,7 @@ class Searcher:
         unspaced = is_unspaced(question)
         foreign = {number for number, one in passages.items() if is_unspaced(one.text) != unspaced}
         mixed = frozenset(foreign) if len(foreign) < len(passages) else frozenset()
-        ranked = fuse(lexical, meaning.standing, asked, meaning.by_chance, waiting, mixed)
+        ranked = fuse(lexical, meaning.z_scores, asked, meaning.by_chance, waiting, mixed)
         ordered = [
             (passage, score + _of_name(passage, names) + WITHIN * within.get(number, 0.0))
             for number, score in ranked
@@ -464,7 +464,7 @@ def _standing_out(passages: Collection[int], meaning: Meaning, *, unspaced: bool
     if view is None:
         return set()
     by_chance = expected_maximum(view.count)
-    return {number for number in passages if meaning.standing.get(number, 0.0) > by_chance}
+    return {number for number in passages if meaning.z_scores.get(number, 0.0) > by_chance}
 
 
 def _nowhere(inside: Sequence[str], documents: frozenset[int] | None) -> tuple[Notice, ...]:

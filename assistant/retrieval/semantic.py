@@ -1,4 +1,4 @@
-"""The leg of meaning: which passages are near to a question, and how far they stand out.
+"""The semantic retriever: which passages are near to a question, as z-scores over the library.
 
 A model finds a question near to everything that is written in its own language. So the passages of the question's
 script and those of the other kind are compared apart, each with its own background; across scripts, what all questions
@@ -58,11 +58,11 @@ class View:
     deviation: float
     count: int
 
-    def standing(self, matrix: Matrix) -> list[float]:
-        """Give how many deviations each row, shape (rows, dimensions), stands above the mean."""
+    def z_scores(self, matrix: Matrix) -> list[float]:
+        """Give the z-score of each row, shape (rows, dimensions): deviations above the mean."""
         values = _compared(matrix, self.direction, self.centre)
-        standing: list[float] = ((values - self.mean) / self.deviation).tolist()
-        return standing
+        z_scores: list[float] = ((values - self.mean) / self.deviation).tolist()
+        return z_scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +100,24 @@ class _Background:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What the leg of meaning gave.
+    """What the semantic retriever gave.
 
     Attributes:
         vector: The question's, float32, shape (dimensions,); None where meaning was not compared.
-        standing: How far each candidate stands out of the background of its script, by passage; higher is nearer.
+        z_scores: How many standard deviations each candidate's similarity to the question lies above the mean of the
+            library's passages in its script, by passage; higher is nearer.
         views: The question as passages without (False) and with (True) unspaced script are compared with it.
         notices: Why meaning was not compared.
     """
 
     vector: Matrix | None = None
-    standing: Mapping[int, float] = field(default_factory=dict)
+    z_scores: Mapping[int, float] = field(default_factory=dict)
     views: Mapping[bool, View] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
 
     @property
     def by_chance(self) -> float | None:
-        """How far the nearest of the library's passages would stand out by chance; None without vectors."""
+        """The highest z-score that so many passages reach by chance; None without vectors."""
         counts = [view.count for view in self.views.values()]
         return expected_maximum(max(counts)) if counts else None
 
@@ -254,13 +255,13 @@ class MeaningLeg:
         keys: set[str],
         documents: frozenset[int] | None,
     ) -> Meaning:
-        of_key = self._standings(model, views, keys)
+        of_key = self._z_scores_of(model, views, keys)
         ids = self._library.documents.passage_ids_of_keys(list(of_key))
-        standing = {number: of_key[key] for key, numbers in ids.items() for number in numbers}
+        z_scores = {number: of_key[key] for key, numbers in ids.items() for number in numbers}
         if documents is not None:
-            passages = self._library.documents.passages(list(standing))
-            standing = {n: standing[n] for n, p in passages.items() if p.document_id in documents}
-        return Meaning(vector, standing, views, (_MENDING,) if self._index.mending else ())
+            passages = self._library.documents.passages(list(z_scores))
+            z_scores = {n: z_scores[n] for n, p in passages.items() if p.document_id in documents}
+        return Meaning(vector, z_scores, views, (_MENDING,) if self._index.mending else ())
 
     def _blocks(self, model: EmbeddingModel, documents: frozenset[int] | None) -> list[VectorBlock] | None:
         """Give the vectors that are all compared; None where the index is asked."""
@@ -279,14 +280,14 @@ class MeaningLeg:
         tail = self._library.vectors.load(model.identity, held) if held else None
         return merged([nearest, rank([tail], vector, CANDIDATES)]) if tail else nearest
 
-    def _standings(
+    def _z_scores_of(
         self, model: EmbeddingModel, views: Mapping[bool, View], keys: set[str]
     ) -> dict[str, float]:
         block = self._library.vectors.load_keys(model.identity, keys)
         found: dict[str, float] = {}
         for script, view in views.items():
             rows = np.flatnonzero(block.unspaced == script)
-            values = view.standing(block.matrix[rows]) if len(rows) else []
+            values = view.z_scores(block.matrix[rows]) if len(rows) else []
             found.update(zip((block.keys[row] for row in rows), values, strict=True))
         return found
 

@@ -99,7 +99,7 @@ def contents(library: Library) -> Mapping[str, Any]:
 
 
 def found(library: Library, *terms: str) -> set[tuple[str, int, float]]:
-    """Give what the lexical leg finds: source, ordinal and score."""
+    """Give what the lexical retriever finds: source, ordinal and score."""
     hits = library.words.search(list(terms), 1_000)
     stored = library.documents.passages([number for number, _ in hits])
     return {(stored[number].source, stored[number].ordinal, round(score, 6)) for number, score in hits}

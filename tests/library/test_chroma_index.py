@@ -369,7 +369,7 @@ def test_what_the_index_does_not_hold_yet_is_found_too(
     assert index.answers[-1] is not None
     (key,) = library.documents.keys_of_documents([library.documents.all()[1].id])
     assert key not in dict(index.answers[-1][0])
-    assert library.documents.passage_ids_of_keys([key])[key][0] in meaning.standing
+    assert library.documents.passage_ids_of_keys([key])[key][0] in meaning.z_scores
 
 
 def test_without_the_index_all_vectors_are_compared(

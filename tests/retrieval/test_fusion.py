@@ -13,18 +13,18 @@ STANDINGS = st.dictionaries(st.integers(1, 12), st.floats(-4, 8), max_size=8)
 
 @given(SCORES, STANDINGS, st.randoms())
 def test_the_ranking_does_not_depend_on_the_order_of_what_is_fused(
-    lexical: dict[int, float], standing: dict[int, float], random: object
+    lexical: dict[int, float], z_scores: dict[int, float], random: object
 ) -> None:
-    turned = dict(reversed(lexical.items())), dict(reversed(standing.items()))
-    assert fuse(lexical, standing, QUESTION) == fuse(*turned, QUESTION)
+    turned = dict(reversed(lexical.items())), dict(reversed(z_scores.items()))
+    assert fuse(lexical, z_scores, QUESTION) == fuse(*turned, QUESTION)
 
 
 @given(SCORES, STANDINGS)
 def test_every_passage_of_either_leg_is_ranked_once(
-    lexical: dict[int, float], standing: dict[int, float]
+    lexical: dict[int, float], z_scores: dict[int, float]
 ) -> None:
-    ranked = fuse(lexical, standing, QUESTION)
-    assert sorted(passage for passage, _ in ranked) == sorted({*lexical, *standing})
+    ranked = fuse(lexical, z_scores, QUESTION)
+    assert sorted(passage for passage, _ in ranked) == sorted({*lexical, *z_scores})
     scores = [score for _, score in ranked]
     assert scores == sorted(scores, reverse=True)
 
@@ -35,9 +35,9 @@ def test_a_passage_that_both_legs_find_comes_first() -> None:
 
 
 def test_a_passage_that_waits_for_its_vector_is_ranked_by_its_words() -> None:
-    lexical, standing = {1: 9.0, 2: 1.0}, {2: 5.0, 3: 4.9, 4: 4.8}
-    assert [passage for passage, _ in fuse(lexical, standing, QUESTION)] == [2, 3, 4, 1]
-    assert [passage for passage, _ in fuse(lexical, standing, QUESTION, waiting={1})] == [1, 2, 3, 4]
+    lexical, z_scores = {1: 9.0, 2: 1.0}, {2: 5.0, 3: 4.9, 4: 4.8}
+    assert [passage for passage, _ in fuse(lexical, z_scores, QUESTION)] == [2, 3, 4, 1]
+    assert [passage for passage, _ in fuse(lexical, z_scores, QUESTION, waiting={1})] == [1, 2, 3, 4]
     weak = fuse({1: 1.0, 5: 9.0}, {2: 5.0, 3: 4.9, 5: 1.0}, QUESTION, waiting={1})
     assert [passage for passage, _ in weak][-1] == 1
 
@@ -65,14 +65,14 @@ def test_rarer_terms_weigh_more_and_none_less_than_nothing(documents: int, holdi
 
 
 def test_another_script_counts_for_more_where_the_words_of_ones_own_match_nothing() -> None:
-    standing = {1: 4.0, 2: 4.4, 3: 3.9}
-    nothing = fuse({}, standing, QUESTION, foreign={1})
+    z_scores = {1: 4.0, 2: 4.4, 3: 3.9}
+    nothing = fuse({}, z_scores, QUESTION, foreign={1})
     assert nothing[0][0] == 1
-    assert fuse({3: QUESTION.weight}, standing, QUESTION, foreign={1})[-1][0] == 1
+    assert fuse({3: QUESTION.weight}, z_scores, QUESTION, foreign={1})[-1][0] == 1
 
 
 def test_meaning_that_does_not_stand_out_counts_for_less() -> None:
-    lexical, standing = {1: 2.0}, {2: 2.4, 3: 2.3}
-    assert fuse(lexical, standing, QUESTION)[0][0] == 2
-    assert fuse(lexical, standing, QUESTION, by_chance=2.4)[0][0] == 1
-    assert fuse(lexical, standing, QUESTION, by_chance=0.0) == fuse(lexical, standing, QUESTION)
+    lexical, z_scores = {1: 2.0}, {2: 2.4, 3: 2.3}
+    assert fuse(lexical, z_scores, QUESTION)[0][0] == 2
+    assert fuse(lexical, z_scores, QUESTION, by_chance=2.4)[0][0] == 1
+    assert fuse(lexical, z_scores, QUESTION, by_chance=0.0) == fuse(lexical, z_scores, QUESTION)
