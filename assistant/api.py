@@ -149,13 +149,13 @@ class Assistant:
             ),
         )
         with self.library.ingesting():
-            for event in pipeline.find(named):
+            for event in pipeline.scan(named):
                 counts[event.status] += 1
                 yield event
             identity, set_aside = None, 0
             try:
                 embedder = self._choice.embedder_for_ingest()
-                for progress in pipeline.understand(embedder, spare=(ServerFault, InputTooLong)):
+                for progress in pipeline.embed(embedder, text_errors=(ServerFault, InputTooLong)):
                     embedded, set_aside = progress.done, progress.set_aside
                     yield progress
                 identity = embedder.identity

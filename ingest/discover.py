@@ -315,7 +315,7 @@ class Drives:
         self._found: dict[str, tuple[str, int | None]] = {}
         self.away: dict[str, None] = {}
 
-    def took(self, path: str, device: int) -> bool:
+    def is_missing(self, path: str, device: int) -> bool:
         """Tell whether a file that is not there went with its drive.
 
         Args:

@@ -28,83 +28,6 @@ from ingest.records import (
     Pending,
 )
 
-FAILURES_IN_A_ROW = 3
-"""So many single texts that fail one after the other raise the question whether anything works at all."""
-_PROBE = "A plain sentence."
-
-
-class Embedding:
-    """One run of embedding.
-
-    Args:
-        library: Where vectors are stored.
-        embedder: What makes them.
-        spare: Errors that one text may be the cause of; others end the run at once.
-
-    Attributes:
-        done: Texts embedded.
-        set_aside: Keys of texts that could not be embedded.
-    """
-
-    def __init__(
-        self, library: LibraryPort, embedder: EmbedderPort, spare: tuple[type[Exception], ...]
-    ) -> None:
-        self.done = 0
-        self.set_aside: set[str] = set()
-        self._library = library
-        self._embedder = embedder
-        self._spare = spare
-        self._failures = 0
-
-    def waiting(self, limit: int) -> list[Pending]:
-        """Give texts that have no vector yet and were not set aside, the shortest first."""
-        pending = self._library.vectors.pending(self._embedder.identity, limit + len(self.set_aside))
-        fresh = [text for text in pending if text.key not in self.set_aside]
-        # Texts of like length share a batch, so that short ones do not wait for long ones.
-        return sorted(fresh, key=lambda text: len(text.text))
-
-    def store(self, batch: Sequence[Pending]) -> None:
-        """Embed texts and store their vectors; a batch that fails is halved down to the text that is the cause.
-
-        Before it is halved, a plain sentence is tried: a model that is busy or silent for minutes would be as long for
-        each of the parts.
-
-        Raises:
-            Exception: What the embedder raises; vectors stored so far are kept.
-        """
-        parts = [batch]
-        while parts:
-            part = parts.pop()
-            try:
-                vectors = self._embedder.embed_passages([pending.text for pending in part])
-            except self._spare as error:
-                if part is batch:
-                    self._try_probe(error)
-                if len(part) > 1:
-                    middle = len(part) // 2
-                    parts += [part[middle:], part[:middle]]
-                else:
-                    self._put_aside(part[0], error)
-                continue
-            self._failures = 0
-            self._library.vectors.store(self._embedder.identity, [pending.key for pending in part], vectors)
-            self.done += len(part)
-
-    def _put_aside(self, pending: Pending, error: Exception) -> None:
-        self.set_aside.add(pending.key)
-        self._failures += 1
-        if self._failures == FAILURES_IN_A_ROW:
-            self._try_probe(error)
-            self._failures = 0
-
-    def _try_probe(self, error: Exception) -> None:
-        """Raise the error unless a harmless sentence is embedded: then the texts are the cause, not the model."""
-        try:
-            self._embedder.embed_passages([_PROBE])
-        except self._spare:
-            raise error from None
-
-
 READER_VERSION = 4
 """Changes when the same file would give other passages: files read by another version are read again."""
 RACY_NS = 2_000_000_000
@@ -115,6 +38,9 @@ COMMIT_SECONDS = 0.25
 """A transaction holds this many files, or so much text, or as many as were read in this time."""
 EMBED_AHEAD = 64
 """Batches of texts that are fetched from the library at once."""
+FAILURES_IN_A_ROW = 3
+"""After so many single texts that fail one after the other, the model is tried before the next one."""
+_PROBE = "A plain sentence."
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,25 +62,8 @@ class Limits:
     batch_size: int = 32
 
 
-@dataclass(slots=True)
-class _Batch:
-    """Files read and not yet stored."""
-
-    put: list[tuple[DocumentRecord, Sequence[Passage]]] = field(default_factory=list)
-    touched: list[tuple[str, int, int, int]] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    moved: list[tuple[str, int]] = field(default_factory=list)
-    events: list[FileEvent] = field(default_factory=list)
-    began: float = 0.0
-    chars: int = 0
-
-    def due(self) -> bool:
-        full = len(self.put) >= COMMIT_FILES or self.chars >= COMMIT_CHARS
-        return full or time.monotonic() - self.began >= COMMIT_SECONDS
-
-
 class Pipeline:
-    """Brings a library in line with files.
+    """Brings a library in line with files: `scan` reads them and stores their text, `embed` stores vectors.
 
     Args:
         library: What is written.
@@ -165,34 +74,37 @@ class Pipeline:
         self._library = library
         self._limits = limits
 
-    def find(self, paths: Sequence[Path]) -> Generator[FileEvent, None, None]:
-        """Bring text and terms in line with what lies under some paths; an event means that its file is stored.
+    def scan(self, paths: Sequence[Path]) -> Generator[FileEvent, None, None]:
+        """Read what is new or has changed under some paths, and drop what was deleted.
 
-        The iterator may be closed at any time: what was announced is kept, and the next run goes on.
+        Yields:
+            An event for each file, once what it says is stored. The iterator may be closed at any time: the next run
+            goes on from there.
         """
         roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100  # resolve() would follow links
         self._library.documents.add_roots([str(root) for root in roots])
         known = dict(self._library.documents.known())
-        walk = SyncPlan(known, self._limits)
+        plan = SyncPlan(known, self._limits)
         batch = _Batch()  # began at 0: the first file is stored at once
         workers = self._limits.workers or min(os.cpu_count() or 1, 4)
         hashes = {path: file.hash for path, file in known.items() if file.hash and _current(file)}
         with ParserPool(workers, self._limits.timeout_s, self._limits.memory_mb) as pool:
-            for parsed in pool.parse(walk.to_read(roots), hashes):
-                self._take(parsed, known.get(str(parsed.path)), batch, walk)
+            for parsed in pool.parse(plan.to_read(roots), hashes):
+                self._add(parsed, known.get(str(parsed.path)), batch, plan)
                 if batch.due():
-                    yield from self._store(batch, walk)
-        batch.removed = gone = walk.gone(roots, self._library.documents.roots())
-        batch.events += [FileEvent(path, "removed") for path in gone]
-        batch.events += [FileEvent(folder, "failed", reason=AWAY) for folder in walk.drives.away]
-        yield from self._store(batch, walk)
+                    yield from self._store(batch, plan)
+        batch.removed = plan.deleted(roots, self._library.documents.roots())
+        batch.events += [FileEvent(path, "removed") for path in batch.removed]
+        batch.events += [FileEvent(folder, "failed", reason=AWAY) for folder in plan.drives.away]
+        yield from self._store(batch, plan)
 
-    def _take(self, parsed: Parsed, known: KnownFile | None, batch: _Batch, walk: SyncPlan) -> None:
+    def _add(self, parsed: Parsed, known: KnownFile | None, batch: _Batch, plan: SyncPlan) -> None:
+        """Add what became of a file to a batch."""
         path, now = str(parsed.path), time.time_ns()
         if parsed.reason == GONE:
-            walk.lost(path)
+            plan.vanished(path)
             return
-        if known is not None and known.state == "found" and _passes(parsed):
+        if known is not None and known.state == "found" and _is_temporary(parsed):
             reason = f"{parsed.reason}; what was read of it before is kept"
             batch.events.append(FileEvent(path, "failed", reason=reason))
             return
@@ -212,21 +124,22 @@ class Pipeline:
             title=parsed.title,
             kind=parsed.kind,
             hash=parsed.content_hash or None,
-            device=walk.devices.pop(path, 0),
+            device=plan.devices.pop(path, 0),
         )
         batch.put.append((record, parsed.passages))
         batch.chars += parsed.passages[-1].end if parsed.passages else 0
         status: FileStatus = "failed" if parsed.reason else "updated" if known else "added"
         batch.events.append(FileEvent(path, status, len(parsed.passages), parsed.reason, parsed.notices))
 
-    def _store(self, batch: _Batch, walk: SyncPlan) -> Iterator[FileEvent]:
-        while walk.aside:
-            event, record = walk.aside.popleft()
+    def _store(self, batch: _Batch, plan: SyncPlan) -> Iterator[FileEvent]:
+        """Store a batch, with what was settled without reading, in one transaction; empty it and yield its events."""
+        while plan.settled:
+            event, record = plan.settled.popleft()
             batch.events.append(event)
             if record is not None:
                 batch.put.append((record, ()))
-        batch.moved += walk.moved
-        walk.moved.clear()
+        batch.moved += plan.moved
+        plan.moved.clear()
         if batch.put or batch.touched or batch.removed or batch.moved:
             self._library.documents.apply(Changes(batch.put, batch.touched, batch.removed, batch.moved))
         events = list(batch.events)
@@ -235,46 +148,74 @@ class Pipeline:
         batch.began, batch.chars = time.monotonic(), 0
         yield from events
 
-    def understand(
-        self, embedder: EmbedderPort, spare: tuple[type[Exception], ...] = ()
+    def embed(
+        self, embedder: EmbedderPort, text_errors: tuple[type[Exception], ...] = ()
     ) -> Generator[EmbeddingEvent, None, None]:
         """Embed every text that has no vector of a model yet; may be stopped at any time, the next run goes on.
 
         Args:
             embedder: The model.
-            spare: Errors that one text may be the cause of: it is set aside for this run and the others go on.
+            text_errors: Errors that a single text may cause: it is left out of this run, and the others go on.
 
         Raises:
             Exception: What the embedder raises; vectors stored so far are kept.
         """
         total = self._library.vectors.begin(embedder.identity, embedder.engine, embedder.name)
         began, size = time.monotonic(), self._limits.batch_size
-        embedding = Embedding(self._library, embedder, spare)
+        embedding = Embedding(self._library, embedder, text_errors)
         if not total:
             return
         yield EmbeddingEvent(0, total, 0.0)
         while waiting := embedding.waiting(EMBED_AHEAD * size):
             for start in range(0, len(waiting), size):
-                embedding.store(waiting[start : start + size])
+                embedding.embed(waiting[start : start + size])
                 done, seconds = embedding.done, time.monotonic() - began
                 yield EmbeddingEvent(done, max(total, done), seconds, len(embedding.set_aside))
 
 
+@dataclass(slots=True)
+class _Batch:
+    """What is stored in the next transaction, and the events that tell of it; for the fields see `records.Changes`."""
+
+    put: list[tuple[DocumentRecord, Sequence[Passage]]] = field(default_factory=list)
+    touched: list[tuple[str, int, int, int]] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    moved: list[tuple[str, int]] = field(default_factory=list)
+    events: list[FileEvent] = field(default_factory=list)
+    began: float = 0.0
+    chars: int = 0
+
+    def due(self) -> bool:
+        full = len(self.put) >= COMMIT_FILES or self.chars >= COMMIT_CHARS
+        return full or time.monotonic() - self.began >= COMMIT_SECONDS
+
+
 class SyncPlan:
-    """One pass over the given paths: what has to be read, and what is settled without reading."""
+    """Compares the files under some paths with what the library knows of them.
+
+    Args:
+        known: What the library knows of each file, by path.
+        limits: How much a file may take.
+
+    Attributes:
+        settled: Events of files that need no reading, each with the record to store or None.
+        devices: By path, the drives of files that are being read.
+        moved: Paths of unchanged files whose drive has another number now, and that number.
+        drives: Which drives are missing.
+    """
 
     def __init__(self, known: dict[str, KnownFile], limits: Limits) -> None:
         self._known = known
         self._limits = limits
         self._seen: set[str] = set()
         self._unreachable: list[str] = []
-        self.aside: deque[tuple[FileEvent, DocumentRecord | None]] = deque()
+        self.settled: deque[tuple[FileEvent, DocumentRecord | None]] = deque()
         self.devices: dict[str, int] = {}
         self.moved: list[tuple[str, int]] = []
         self.drives = Drives()
 
     def to_read(self, roots: Iterable[Path]) -> Iterator[Path]:
-        """Give the files that are new or may have changed; the others are put aside with their event."""
+        """Yield the files that are new or may have changed; the others go to `settled`."""
         for entry in discover(roots):
             path = entry.path
             known = self._known.get(path)
@@ -282,13 +223,13 @@ class SyncPlan:
                 self._skip(entry, known)
             elif entry.size > self._limits.max_file_mb * 1_000_000:
                 reason = f"it is larger than {self._limits.max_file_mb} MB (the setting ingest.max_file_mb)"
-                self._aside(entry, "failed", reason)
+                self._settle(entry, "failed", reason)
             elif known is not None and _unchanged(entry, known) and not self._may_succeed_now(known):
                 self._seen.add(path)
                 if entry.device != known.device:
                     self.moved.append((path, entry.device))
                 status: FileStatus = "failed" if known.state == "failed" else "unchanged"
-                self.aside.append((FileEvent(path, status, reason=known.reason), None))
+                self.settled.append((FileEvent(path, status, reason=known.reason), None))
             else:
                 self._seen.add(path)
                 self.devices[path] = entry.device
@@ -307,26 +248,26 @@ class SyncPlan:
         if vanished and os.path.isdir(os.path.dirname(path)):  # noqa: PTH112, PTH120
             return  # it was deleted while the folder was looked through, and is gone like any other
         # A drive that is pulled out while it is read takes its folders with its files.
-        pulled = vanished and self._anything_under(path)
+        pulled = vanished and self._holds_documents(path)
         if folder or pulled or (entry.named and not os.path.exists(path)):  # noqa: PTH110
             # What was found there before is kept: a drive may be unplugged.
             self._unreachable.append(path)
-            keeps = entry.named or self._anything_under(path)
+            keeps = entry.named or self._holds_documents(path)
             reason = entry.skipped + ("; what was read of it is kept until you forget it" if keeps else "")
             if folder:
-                self._aside(entry, "failed", reason)
+                self._settle(entry, "failed", reason)
             else:
-                self.aside.append((FileEvent(path, "failed", reason=reason), None))
+                self.settled.append((FileEvent(path, "failed", reason=reason), None))
         elif known is not None and _still_skipped(entry, known):
             self._seen.add(path)
-            self.aside.append((FileEvent(path, "skipped", reason=entry.skipped), None))
+            self.settled.append((FileEvent(path, "skipped", reason=entry.skipped), None))
         else:
-            self._aside(entry, "skipped", entry.skipped)
+            self._settle(entry, "skipped", entry.skipped)
 
-    def _anything_under(self, folder: str) -> bool:
+    def _holds_documents(self, folder: str) -> bool:
         return any(known.state == "found" and _under(path, [folder]) for path, known in self._known.items())
 
-    def _aside(self, entry: Entry, state: Literal["failed", "skipped"], reason: str) -> None:
+    def _settle(self, entry: Entry, state: Literal["failed", "skipped"], reason: str) -> None:
         path = entry.path
         self._seen.add(path)
         record = DocumentRecord(
@@ -338,28 +279,34 @@ class SyncPlan:
             reader=READER_VERSION,
             reason=reason,
         )
-        self.aside.append((FileEvent(path, state, reason=reason), record))
+        self.settled.append((FileEvent(path, state, reason=reason), record))
 
-    def lost(self, path: str) -> None:
-        """Take a file that was deleted before it was read for deleted, unless its drive went with it (see `gone`)."""
+    def vanished(self, path: str) -> None:
+        """Note that a file was deleted after it was listed and before it was read (see `deleted`)."""
         self._seen.discard(path)
         self.devices.pop(path, None)
 
-    def gone(self, roots: Sequence[Path], all_roots: Sequence[str]) -> list[str]:
-        """Give the known files under the roots that are not there any more, or are left out now."""
+    def deleted(self, roots: Sequence[Path], all_roots: Sequence[str]) -> list[str]:
+        """Return the known files under some roots that were deleted, or that a walk leaves out now.
+
+        Files stay whose drive or folder cannot be reached, and files that were named by themselves.
+
+        Args:
+            roots: What this run looked through.
+            all_roots: Whatever was given to be read, in this run or before.
+        """
         folders = tuple(f"{root}{os.sep}".replace(os.sep * 2, os.sep) for root in roots)
         named = {str(root) for root in roots}
-        kept = tuple(self._unreachable)
         inside = [root for root in all_roots if root not in named and root.startswith(folders)]
         return [
             path
             for path, known in self._known.items()
             if path not in self._seen
             and (path in named or path.startswith(folders))
-            and not _under(path, kept)
+            and not _under(path, self._unreachable)
             # What was named by itself stays, though the folder around it would leave it out.
             and not (_under(path, inside) and os.path.exists(path))  # noqa: PTH110  # a Path for each would be slow
-            and not self.drives.took(path, known.device)
+            and not self.drives.is_missing(path, known.device)
         ]
 
 
@@ -367,8 +314,8 @@ def _under(path: str, places: Iterable[str]) -> bool:
     return any(is_under(path, place) for place in places)
 
 
-def _passes(parsed: Parsed) -> bool:
-    """Tell whether a file could not be read for a reason that passes: it says nothing of what the file holds."""
+def _is_temporary(parsed: Parsed) -> bool:
+    """Say whether a file could not be read for a reason that may pass, which tells nothing of its content."""
     return bool(parsed.reason) and not parsed.content_hash and parsed.reason != NO_PERMISSION
 
 
@@ -391,3 +338,75 @@ def _unchanged(entry: Entry, known: KnownFile) -> bool:
         and known.mtime_ns == entry.mtime_ns
         and known.mtime_ns < known.read_ns - RACY_NS
     )
+
+
+class Embedding:
+    """One run of embedding.
+
+    Args:
+        library: Where vectors are stored.
+        embedder: What makes them.
+        text_errors: Errors that a single text may cause; others end the run at once.
+
+    Attributes:
+        done: Texts embedded.
+        set_aside: Keys of texts that could not be embedded.
+    """
+
+    def __init__(
+        self, library: LibraryPort, embedder: EmbedderPort, text_errors: tuple[type[Exception], ...]
+    ) -> None:
+        self.done = 0
+        self.set_aside: set[str] = set()
+        self._library = library
+        self._embedder = embedder
+        self._text_errors = text_errors
+        self._failures = 0
+
+    def waiting(self, limit: int) -> list[Pending]:
+        """Give texts that have no vector yet and were not set aside, the shortest first."""
+        pending = self._library.vectors.pending(self._embedder.identity, limit + len(self.set_aside))
+        fresh = [text for text in pending if text.key not in self.set_aside]
+        # Texts of like length share a batch, so that short ones do not wait for long ones.
+        return sorted(fresh, key=lambda text: len(text.text))
+
+    def embed(self, batch: Sequence[Pending]) -> None:
+        """Embed texts and store their vectors; a batch that fails is halved down to the text that causes it.
+
+        Before it is halved, a plain sentence is tried: a model that is silent until a timeout would be silent as long
+        for each of the parts.
+
+        Raises:
+            Exception: What the embedder raises; vectors stored so far are kept.
+        """
+        parts = [batch]
+        while parts:
+            part = parts.pop()
+            try:
+                vectors = self._embedder.embed_passages([pending.text for pending in part])
+            except self._text_errors as error:
+                if part is batch:
+                    self._try_probe(error)
+                if len(part) > 1:
+                    middle = len(part) // 2
+                    parts += [part[middle:], part[:middle]]
+                else:
+                    self._set_aside(part[0], error)
+                continue
+            self._failures = 0
+            self._library.vectors.store(self._embedder.identity, [pending.key for pending in part], vectors)
+            self.done += len(part)
+
+    def _set_aside(self, pending: Pending, error: Exception) -> None:
+        self.set_aside.add(pending.key)
+        self._failures += 1
+        if self._failures == FAILURES_IN_A_ROW:
+            self._try_probe(error)
+            self._failures = 0
+
+    def _try_probe(self, error: Exception) -> None:
+        """Raise the error unless a plain sentence is embedded: then a text is the cause, not the model."""
+        try:
+            self._embedder.embed_passages([_PROBE])
+        except self._text_errors:
+            raise error from None

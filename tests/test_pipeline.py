@@ -45,29 +45,29 @@ def age(path: Path) -> None:
     os.utime(path, (moment, moment))
 
 
-def find(library: Library, *paths: Path, limits: Limits = LIMITS) -> dict[str, FileEvent]:
+def scan(library: Library, *paths: Path, limits: Limits = LIMITS) -> dict[str, FileEvent]:
     """Run the first step, which speaks of each file once; give the events by the files' names."""
-    events = list(Pipeline(library, limits).find(paths))
+    events = list(Pipeline(library, limits).scan(paths))
     assert len({event.path for event in events}) == len(events)
     return {Path(event.path).name: event for event in events}
 
 
 def statuses(library: Library, *paths: Path) -> dict[str, str]:
-    return {name: event.status for name, event in find(library, *paths).items()}
+    return {name: event.status for name, event in scan(library, *paths).items()}
 
 
-def understand(library: Library, embedder: HashingEmbedder | None = None) -> list[str]:
+def embed(library: Library, embedder: HashingEmbedder | None = None) -> list[str]:
     """Run the second step; give the texts that were embedded."""
     embedder = embedder or HashingEmbedder()
-    for _ in Pipeline(library, LIMITS).understand(embedder):
+    for _ in Pipeline(library, LIMITS).embed(embedder):
         pass
     library.vectors.finish(embedder.identity)
     return [text for call in embedder.calls for text in call]
 
 
 def ingest(library: Library, *paths: Path, embedder: HashingEmbedder | None = None) -> list[str]:
-    find(library, *paths)
-    return understand(library, embedder)
+    scan(library, *paths)
+    return embed(library, embedder)
 
 
 def texts(library: Library) -> dict[str, list[str]]:
@@ -91,19 +91,19 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield Desk(docs, library)
 
 
-# Found, then understood
+# Scanned, then embedded
 
 
 def test_text_is_found_by_its_words_before_it_is_embedded(desk: Desk) -> None:
     write(desk.docs / "a.md", "# Herons\n\nThe heron stands in the marsh.\n")
-    events = Pipeline(desk.library, LIMITS).find([desk.docs])
+    events = Pipeline(desk.library, LIMITS).scan([desk.docs])
     event = next(events)
     assert (event.status, event.passages) == ("added", 1)
     assert found(desk.library, *query_terms("heron in the marsh"))
     events.close()
     assert desk.library.vectors.active_model() is None
     assert desk.library.vectors.state().pending == 1
-    assert len(understand(desk.library)) == 1
+    assert len(embed(desk.library)) == 1
     assert desk.library.vectors.state().pending == 0
 
 
@@ -111,7 +111,7 @@ def test_what_an_event_announces_is_stored(desk: Desk) -> None:
     for number in range(150):
         write(desk.docs / f"{number:03}.md", f"# Note {number}\n\nWords of note {number}.\n")
     with Library(desk.library.folder) as reader:
-        for count, event in enumerate(Pipeline(desk.library, LIMITS).find([desk.docs]), 1):
+        for count, event in enumerate(Pipeline(desk.library, LIMITS).scan([desk.docs]), 1):
             if count in (1, 2, 64, 65, 66, 130, 150):
                 assert event.path in reader.documents.known()
 
@@ -119,24 +119,24 @@ def test_what_an_event_announces_is_stored(desk: Desk) -> None:
 def test_embedding_tells_how_far_it_is(desk: Desk) -> None:
     for number in range(10):
         write(desk.docs / f"{number}.md", f"# Note {number}\n\nWords.\n")
-    find(desk.library, desk.docs)
+    scan(desk.library, desk.docs)
     embedder = HashingEmbedder()
-    events = list(Pipeline(desk.library, LIMITS).understand(embedder))
+    events = list(Pipeline(desk.library, LIMITS).embed(embedder))
     assert [(event.done, event.total) for event in events] == [(0, 10), (4, 10), (8, 10), (10, 10)]
     assert all(isinstance(event, EmbeddingEvent) and event.seconds >= 0 for event in events)
     assert [len(call) for call in embedder.calls] == [4, 4, 2]
-    assert list(Pipeline(desk.library, LIMITS).understand(embedder)) == []
+    assert list(Pipeline(desk.library, LIMITS).embed(embedder)) == []
 
 
 def test_a_model_that_fails_midway_loses_nothing(desk: Desk) -> None:
     for number in range(10):
         write(desk.docs / f"{number}.md", f"# Note {number}\n\nWords.\n")
-    find(desk.library, desk.docs)
+    scan(desk.library, desk.docs)
     failing = HashingEmbedder(failures=[None, ServerFault("it failed")])
     with pytest.raises(ServerFault):
-        understand(desk.library, failing)
+        embed(desk.library, failing)
     assert desk.library.vectors.state().pending == 6
-    assert len(understand(desk.library)) == 6
+    assert len(embed(desk.library)) == 6
 
 
 class PoisonEmbedder(HashingEmbedder):
@@ -148,6 +148,18 @@ class PoisonEmbedder(HashingEmbedder):
         return super().embed_passages(texts)
 
 
+class SilentEmbedder(HashingEmbedder):
+    """Fails on every call, as a server does that answers nothing until a timeout; counts the calls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[int] = []
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        self.asked.append(len(texts))
+        raise ServerFault("it does not answer")
+
+
 def notes(docs: Path, good: int, poisoned: int) -> None:
     for number in range(good):
         write(docs / f"good {number}.txt", f"words of note {number}")
@@ -156,8 +168,18 @@ def notes(docs: Path, good: int, poisoned: int) -> None:
 
 
 def spared(library: Library, embedder: HashingEmbedder) -> EmbeddingEvent:
-    *_, last = Pipeline(library, LIMITS).understand(embedder, spare=(ServerFault,))
+    *_, last = Pipeline(library, LIMITS).embed(embedder, text_errors=(ServerFault,))
     return last
+
+
+def test_a_silent_model_is_given_up_before_a_batch_is_halved(desk: Desk) -> None:
+    notes(desk.docs, good=6, poisoned=0)
+    scan(desk.library, desk.docs)
+    embedder = SilentEmbedder()
+    with pytest.raises(ServerFault):
+        spared(desk.library, embedder)
+    assert embedder.asked == [4, 1]  # the batch, and a plain sentence
+    assert desk.library.vectors.state().pending == 6
 
 
 # More of them than are in a row, at the end, and more than are fetched at once.
@@ -166,7 +188,7 @@ def test_texts_that_cannot_be_embedded_do_not_hold_up_the_others(
     desk: Desk, good: int, poisoned: int
 ) -> None:
     notes(desk.docs, good, poisoned)
-    find(desk.library, desk.docs)
+    scan(desk.library, desk.docs)
     for embedded in (good, 0):  # the next run tries them again
         last = spared(desk.library, PoisonEmbedder())
         assert (last.done, last.set_aside) == (embedded, poisoned)
@@ -176,7 +198,7 @@ def test_texts_that_cannot_be_embedded_do_not_hold_up_the_others(
 
 def test_a_model_that_can_embed_nothing_ends_the_run(desk: Desk) -> None:
     notes(desk.docs, 9, 0)
-    find(desk.library, desk.docs)
+    scan(desk.library, desk.docs)
     with pytest.raises(ServerFault):
         spared(desk.library, HashingEmbedder(failures=[ServerFault("it failed")] * 1_000))
     with pytest.raises(InputTooLong):
@@ -261,7 +283,7 @@ def test_an_edited_page_embeds_its_changed_passages(desk: Desk) -> None:
 def test_a_file_of_the_same_size_and_time_is_not_opened(desk: Desk) -> None:
     file = write(desk.docs / "a.md", "first")
     before = file.stat()
-    find(desk.library, desk.docs)
+    scan(desk.library, desk.docs)
     file.write_text("other", "utf-8")
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert statuses(desk.library, desk.docs) == {"a.md": "unchanged"}
@@ -270,7 +292,7 @@ def test_a_file_of_the_same_size_and_time_is_not_opened(desk: Desk) -> None:
 
 def test_a_touched_file_is_read_and_not_parsed_again(desk: Desk) -> None:
     file = write(desk.docs / "a.md", "words")
-    find(desk.library, desk.docs)
+    scan(desk.library, desk.docs)
     number = desk.library.documents.all()[0].id
     age(file)
     assert statuses(desk.library, desk.docs) == {"a.md": "unchanged"}
@@ -282,7 +304,7 @@ def test_a_file_that_changed_just_before_it_was_read_is_looked_at_again(desk: De
     file = desk.docs / "a.md"
     file.write_text("first", "utf-8")
     moment = file.stat().st_mtime_ns
-    find(desk.library, desk.docs)
+    scan(desk.library, desk.docs)
     file.write_text("other", "utf-8")
     os.utime(file, ns=(moment, moment))
     assert statuses(desk.library, desk.docs) == {"a.md": "updated"}
@@ -291,7 +313,7 @@ def test_a_file_that_changed_just_before_it_was_read_is_looked_at_again(desk: De
 
 def test_files_read_by_another_version_are_read_again(desk: Desk) -> None:
     file = write(desk.docs / "a.md", "words")
-    find(desk.library, desk.docs)
+    scan(desk.library, desk.docs)
     desk.library.database.connection.execute("UPDATE document SET reader = 0")
     assert statuses(desk.library, desk.docs) == {"a.md": "updated"}
     assert desk.library.documents.known()[str(file)].reader != 0
@@ -300,7 +322,7 @@ def test_files_read_by_another_version_are_read_again(desk: Desk) -> None:
 def test_changed_renamed_copied_and_deleted_files_are_brought_in_line(desk: Desk) -> None:
     for name in ("changed", "renamed", "copied", "deleted", "kept"):
         write(desk.docs / f"{name}.md", f"the words of {name}")
-    find(desk.library, desk.docs)
+    scan(desk.library, desk.docs)
     write(desk.docs / "changed.md", "other words")
     (desk.docs / "renamed.md").rename(desk.docs / "new name.md")
     shutil.copy2(desk.docs / "copied.md", desk.docs / "copy.md")
@@ -320,10 +342,10 @@ def test_files_that_are_deleted_between_the_look_and_the_reading_go(desk: Desk) 
     names = [f"{number:03}.md" for number in range(40)]
     for name in names:
         write(desk.docs / name, f"the words of {name}")
-    find(desk.library, desk.docs)
+    scan(desk.library, desk.docs)
     for name in names:
         write(desk.docs / name, f"other words of {name}")
-    events = Pipeline(desk.library, LIMITS).find([desk.docs])
+    events = Pipeline(desk.library, LIMITS).scan([desk.docs])
     first = next(events)
     for name in names:
         if name != Path(first.path).name:
@@ -339,7 +361,7 @@ def test_files_that_are_deleted_between_the_look_and_the_reading_go(desk: Desk) 
 def test_a_deleted_folder_goes_and_its_neighbours_stay(desk: Desk) -> None:
     for name in ("sub/a.md", "sub/deep/b.md", "sub-other/c.md", "sub.md"):
         write(desk.docs / name, "words")
-    find(desk.library, desk.docs)
+    scan(desk.library, desk.docs)
     shutil.rmtree(desk.docs / "sub")
     assert Counter(statuses(desk.library, desk.docs).values()) == {"removed": 2, "unchanged": 2}
     assert set(texts(desk.library)) == {"c.md", "sub.md"}
@@ -348,7 +370,7 @@ def test_a_deleted_folder_goes_and_its_neighbours_stay(desk: Desk) -> None:
 def test_only_what_lies_under_the_given_paths_is_touched(desk: Desk) -> None:
     write(desk.docs / "a" / "a.md", "words")
     write(desk.docs / "ab" / "b.md", "words")
-    find(desk.library, desk.docs)
+    scan(desk.library, desk.docs)
     shutil.rmtree(desk.docs / "ab")
     (desk.docs / "a" / "a.md").unlink()
     assert statuses(desk.library, desk.docs / "a") == {"a.md": "removed"}
@@ -357,7 +379,7 @@ def test_only_what_lies_under_the_given_paths_is_touched(desk: Desk) -> None:
 
 def test_a_file_that_turned_into_a_folder_is_replaced(desk: Desk) -> None:
     file = write(desk.docs / "a.md", "words")
-    find(desk.library, file)
+    scan(desk.library, file)
     file.unlink()
     write(file / "inside.md", "others")
     assert statuses(desk.library, file) == {"a.md": "removed", "inside.md": "added"}
@@ -382,7 +404,7 @@ def test_a_file_named_in_an_ignored_place_stays_when_its_folder_is_read(desk: De
 def test_a_folder_named_in_an_ignored_place_stays_when_the_one_around_it_is_read(desk: Desk) -> None:
     inner = write(desk.docs / "node_modules" / "m" / "readme.md", "words").parent
     write(desk.docs / "plain.md", "words")
-    find(desk.library, inner)
+    scan(desk.library, inner)
     assert statuses(desk.library, desk.docs) == {"plain.md": "added"}
     assert set(texts(desk.library)) == {"readme.md", "plain.md"}
     (inner / "readme.md").unlink()
@@ -392,7 +414,7 @@ def test_a_folder_named_in_an_ignored_place_stays_when_the_one_around_it_is_read
 def test_what_is_ignored_from_now_on_goes(desk: Desk) -> None:
     write(desk.docs / "sub" / "a.md", "words")
     write(desk.docs / "b.md", "words")
-    find(desk.library, desk.docs)
+    scan(desk.library, desk.docs)
     write(desk.docs / ".gitignore", "sub/\n")
     assert statuses(desk.library, desk.docs) == {"b.md": "unchanged", "a.md": "removed"}
 
@@ -403,9 +425,9 @@ def test_what_is_ignored_from_now_on_goes(desk: Desk) -> None:
 def test_a_root_that_is_not_there_removes_nothing(desk: Desk) -> None:
     write(desk.docs / "a.md", "words")
     other = write(desk.docs.parent / "other" / "b.md", "words").parent
-    find(desk.library, desk.docs, other)
+    scan(desk.library, desk.docs, other)
     unplugged = desk.docs.rename(desk.docs.with_name("unplugged"))
-    events = find(desk.library, desk.docs, other)
+    events = scan(desk.library, desk.docs, other)
     assert {name: event.status for name, event in events.items()} == {"docs": "failed", "b.md": "unchanged"}
     assert "does not exist" in events["docs"].reason
     assert set(texts(desk.library)) == {"a.md", "b.md"}
@@ -450,21 +472,21 @@ def test_a_folder_without_permission_removes_nothing(desk: Desk) -> None:
 
 def test_a_file_that_cannot_be_parsed_is_tried_again_when_it_changed(desk: Desk) -> None:
     file = write(desk.docs / "a.pdf", b"%PDF-1.7\nthis is no pdf")
-    first = find(desk.library, desk.docs)["a.pdf"]
+    first = scan(desk.library, desk.docs)["a.pdf"]
     assert first.status == "failed"
     assert first.reason
     known = desk.library.documents.known()[str(file)]
-    again = find(desk.library, desk.docs)["a.pdf"]
+    again = scan(desk.library, desk.docs)["a.pdf"]
     assert (again.status, again.reason) == ("failed", first.reason)
     assert desk.library.documents.known()[str(file)] == known, "it was read again though nothing has changed"
     write(file, pdf([[(12, "Plain words.")]]))
-    assert find(desk.library, desk.docs)["a.pdf"].status == "updated"
+    assert scan(desk.library, desk.docs)["a.pdf"].status == "updated"
     assert found(desk.library, "word")
 
 
 def test_a_file_that_could_not_be_opened_is_tried_each_time(desk: Desk) -> None:
     folder = write(desk.docs / "sub" / "a.md", "words").parent
-    find(desk.library, desk.docs)
+    scan(desk.library, desk.docs)
     desk.library.database.connection.execute(
         "UPDATE document SET state = 'failed', hash = NULL, reason = 'no permission'"
     )
@@ -475,20 +497,20 @@ def test_a_file_that_could_not_be_opened_is_tried_each_time(desk: Desk) -> None:
 
 def test_a_large_file_is_read_once_it_may_be(desk: Desk) -> None:
     write(desk.docs / "a.txt", "many words\n" * 120_000)
-    event = find(desk.library, desk.docs)["a.txt"]
+    event = scan(desk.library, desk.docs)["a.txt"]
     assert event.status == "failed"
     assert "larger than 1 MB" in event.reason
-    assert find(desk.library, desk.docs, limits=Limits(max_file_mb=2, workers=1))["a.txt"].status == "updated"
+    assert scan(desk.library, desk.docs, limits=Limits(max_file_mb=2, workers=1))["a.txt"].status == "updated"
     assert desk.library.documents.counts()["passages"] > 0
 
 
 def test_what_is_of_no_kind_is_listed_with_its_reason(desk: Desk) -> None:
     write(desk.docs / "a.bin", bytes(range(256)) * 40)
     write(desk.docs / "empty.md", "")
-    first = find(desk.library, desk.docs)
+    first = scan(desk.library, desk.docs)
     assert {event.status for event in first.values()} == {"skipped"}
     assert all(document.reason for document in desk.library.documents.all())
-    assert find(desk.library, desk.docs) == first
+    assert scan(desk.library, desk.docs) == first
     write(desk.docs / "empty.md", "not any more")
     assert statuses(desk.library, desk.docs)["empty.md"] == "updated"
     (desk.docs / "a.bin").unlink()
@@ -497,16 +519,16 @@ def test_what_is_of_no_kind_is_listed_with_its_reason(desk: Desk) -> None:
 
 def test_what_is_known_of_a_file_of_no_kind_follows_it(desk: Desk) -> None:
     write(desk.docs / "a.bin", bytes(range(256)) * 40)
-    find(desk.library, desk.docs)
+    scan(desk.library, desk.docs)
     write(desk.docs / "a.bin", bytes(range(256)) * 50)
-    find(desk.library, desk.docs)
+    scan(desk.library, desk.docs)
     (document,) = desk.library.documents.all()
     assert document.size == 256 * 50
 
 
 def test_a_file_that_was_emptied_loses_its_text(desk: Desk) -> None:
     write(desk.docs / "a.md", "words")
-    find(desk.library, desk.docs)
+    scan(desk.library, desk.docs)
     write(desk.docs / "a.md", "")
     assert statuses(desk.library, desk.docs) == {"a.md": "skipped"}
     assert desk.library.documents.counts()["passages"] == 0
@@ -551,16 +573,16 @@ def assert_same(library: Library, other: Library) -> None:
 def test_a_run_that_was_stopped_is_gone_on_with(desk: Desk, tmp_path: Path, stop_after: int) -> None:
     for number in range(140):
         write(desk.docs / f"{number:03}.md", f"# Note {number}\n\nWords {number % 100} of a note.\n")
-    find(desk.library, desk.docs)
+    scan(desk.library, desk.docs)
     for number in range(10):
         (desk.docs / f"{number:03}.md").unlink()
         write(desk.docs / f"{number + 10:03}.md", "# Other\n\nNew words.\n")
         write(desk.docs / f"new {number}.md", "# New\n\n合同到期。\n")
-    with closing(Pipeline(desk.library, LIMITS).find([desk.docs])) as events:
+    with closing(Pipeline(desk.library, LIMITS).scan([desk.docs])) as events:
         announced = [event.path for event in itertools.islice(events, stop_after)]
     assert len(announced) == stop_after
     embedder = HashingEmbedder()
-    with closing(Pipeline(desk.library, LIMITS).understand(embedder)) as progress:
+    with closing(Pipeline(desk.library, LIMITS).embed(embedder)) as progress:
         list(itertools.islice(progress, stop_after % 7))
     ingest(desk.library, desk.docs)
     with fresh(tmp_path / "fresh", desk.docs) as other:

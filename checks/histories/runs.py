@@ -94,8 +94,8 @@ class Run:
         """Bring the library in line, and its index where there is one."""
         pipeline = Pipeline(self.library, LIMITS)
         with self.library.ingesting():
-            yield from pipeline.find(self.paths)
-            for progress in pipeline.understand(self.model, spare=(ServerFault,)):
+            yield from pipeline.scan(self.paths)
+            for progress in pipeline.embed(self.model, text_errors=(ServerFault,)):
                 self.embedded = progress
                 yield progress
             self.library.vectors.finish(self.model.identity, self.embedded.set_aside)

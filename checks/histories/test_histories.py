@@ -137,14 +137,14 @@ class History(RuleBasedStateMachine):
     @rule(count=st.integers(0, 8))
     def stop_finding(self, count: int) -> None:
         self.seen.look(self.files.root)
-        with closing(Pipeline(self.library, LIMITS).find(self._roots())) as events:
+        with closing(Pipeline(self.library, LIMITS).scan(self._roots())) as events:
             for _ in itertools.islice(events, count):
                 self.reader.look()
 
     @rule(count=st.integers(1, 4), fails=st.booleans())
     def stop_understanding(self, count: int, fails: bool) -> None:
         model = self._model(failing_after=count if fails else None)
-        with closing(Pipeline(self.library, LIMITS).understand(model)) as events:
+        with closing(Pipeline(self.library, LIMITS).embed(model)) as events:
             try:
                 for _ in itertools.islice(events, None if fails else count):
                     self.reader.look()

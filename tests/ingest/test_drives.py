@@ -30,7 +30,7 @@ def docs(tmp_path: Path) -> Path:
 
 
 def find(library: Library, docs: Path) -> dict[str, FileEvent]:
-    return {Path(event.path).name: event for event in Pipeline(library, Limits(workers=1)).find([docs])}
+    return {Path(event.path).name: event for event in Pipeline(library, Limits(workers=1)).scan([docs])}
 
 
 def unplug(docs: Path, library: Library) -> None:

@@ -58,7 +58,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 def found(library: Library, folder: Path, limits: Limits) -> dict[str, FileEvent]:
-    return {Path(event.path).name: event for event in Pipeline(library, limits).find([folder])}
+    return {Path(event.path).name: event for event in Pipeline(library, limits).scan([folder])}
 
 
 def read_at(library: Library) -> dict[str, int]:
