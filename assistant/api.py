@@ -231,10 +231,10 @@ class Assistant:
         embedder = self._choice.embedder_for_questions()
         if self._searcher is None or embedder is not self._searched_with:
             from assistant.retrieval.search import Searcher
-            from assistant.retrieval.semantic import MeaningLeg
+            from assistant.retrieval.semantic import SemanticRetriever
 
             exact_up_to = self.loaded.settings.search.exact_up_to
-            meaning = MeaningLeg(self.library, embedder, self._vector_index(), exact_up_to)
+            meaning = SemanticRetriever(self.library, embedder, self._vector_index(), exact_up_to)
             self._searcher, self._searched_with = Searcher(self.library, meaning), embedder
             self._agent = None
         return self._searcher

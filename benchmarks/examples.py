@@ -88,7 +88,7 @@ def measure(run: Workplace) -> Iterator[Row]:
         def judged(questions: Sequence[tuple[str, str]]) -> Iterator[tuple[bool, bool, bool]]:
             for question, answer in questions:
                 found = assistant.search(question, HITS)
-                packed = pack(found.ranked, found.scores, found.question, EVIDENCE_TOKENS, count)
+                packed = pack(found.ranked, found.scores, found.query_terms, EVIDENCE_TOKENS, count)
                 yield (
                     any(answer in hit.text for hit in found.hits),
                     any(answer in unit.text for unit in packed.units),

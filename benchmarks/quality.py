@@ -167,11 +167,11 @@ def _evidence(kept: Shelf, embedder: Remembering, language: str) -> Iterator[Row
     for asked, found in ask_all(kept, embedder, language, kept.questions(language)):
         source = kept.source(asked, language)
         for tokens in TOKENS:
-            packed = pack(found.ranked, found.scores, found.question, tokens, count)
+            packed = pack(found.ranked, found.scores, found.query_terms, tokens, count)
             by_tokens[tokens].append(holds(sentences_of(packed), source, asked.answers))
             used[tokens].append(packed.tokens)
         for chars in CHARS:
-            packed = pack(found.ranked, found.scores, found.question, chars, len)
+            packed = pack(found.ranked, found.scores, found.query_terms, chars, len)
             by_chars[chars].append(holds(sentences_of(packed), source, asked.answers))
     for tokens, reach in TOKENS.items():
         beside = (

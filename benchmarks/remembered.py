@@ -15,7 +15,7 @@ from assistant.library.index.exact import AskedIndex
 from assistant.library.library import Library
 from assistant.models.base import Embedder, Vectors
 from assistant.retrieval.search import Searcher
-from assistant.retrieval.semantic import MeaningLeg
+from assistant.retrieval.semantic import SemanticRetriever
 
 EXACT_UP_TO = SearchSettings().exact_up_to
 
@@ -104,7 +104,7 @@ def searcher(
     library: Library, embedder: Embedder, index: AskedIndex, exact_up_to: int = EXACT_UP_TO
 ) -> Searcher:
     """Put a searcher together as the product does, with an embedder of ours."""
-    return Searcher(library, MeaningLeg(library, embedder, index, exact_up_to))
+    return Searcher(library, SemanticRetriever(library, embedder, index, exact_up_to))
 
 
 def single_passages(search: Searcher, question: str) -> list[StoredPassage]:

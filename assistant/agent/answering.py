@@ -42,7 +42,7 @@ from assistant.models.base import (
     ReasoningPiece,
 )
 from assistant.retrieval.evidence import Evidence, Spread, Unit, best_units, is_row, pack, shown
-from assistant.retrieval.ranking import SURE, Bearing
+from assistant.retrieval.ranking import SURE, Relevance
 from assistant.retrieval.search import Found, Searcher
 from assistant.threads import in_thread
 
@@ -150,7 +150,7 @@ class Step:
     events: Sequence[Event] = ()
     quotes: Sequence[Unit] = ()
     messages: Sequence[Message] = ()
-    doubted: Bearing | None = None
+    doubted: Relevance | None = None
     then: Callable[[], Awaitable[Step | None]] | None = None
 
 
@@ -170,7 +170,7 @@ class ModelAnswer:
         self,
         progress: Progress,
         chat: ChatModel,
-        doubted: Bearing | None,
+        doubted: Relevance | None,
         note_speed: Callable[[ChatEnd], None],
     ) -> None:
         progress.chat = chat
@@ -334,7 +334,7 @@ class Answering:
         return Step(
             events=said,
             messages=chat_messages(prompt, kept),
-            doubted=found.bearing if found.confidence < SURE and request.kind != "whole" else None,
+            doubted=found.relevance if found.confidence < SURE and request.kind != "whole" else None,
             then=partial(self._after_grounded, progress, found, compared),
         )
 
@@ -373,14 +373,14 @@ class Answering:
                 pack,
                 found.ranked,
                 found.scores,
-                found.question,
+                found.query_terms,
                 OUTLINE_CHARS,
                 len,
                 spread="whole",
             )
             units = list(evidence.units)
         else:
-            units = await in_thread(best_units, found.groups, found.scores, found.question, similarity)
+            units = await in_thread(best_units, found.groups, found.scores, found.query_terms, similarity)
         if found.confidence >= SURE or whole:
             progress.status = "extracted"
         else:
@@ -444,14 +444,14 @@ class Answering:
     def _shown(self, request: Request, found: Found, budget_tokens: int) -> _Shown:
         assert self._chat is not None
         usual = self._settings.evidence_tokens or usual_evidence(
-            self._chat.name, request.kind, self._speed(), across=found.bearing.across
+            self._chat.name, request.kind, self._speed(), across=found.relevance.across
         )
         around = self._around(found, min(usual, budget_tokens))
         named_as = DocumentLabels(self._library, [*found.ranked, *chain.from_iterable(around)]).of
         evidence = pack(
             found.ranked,
             found.scores,
-            found.question,
+            found.query_terms,
             min(usual, budget_tokens),
             self._chat.count_tokens,
             spread=_SPREADS.get(request.kind, "best"),
@@ -479,9 +479,9 @@ class Answering:
 
     def _matching(self, request: Request, found: Found) -> int:
         """Count the documents that hold all words that a question asks with, copies of a file once."""
-        holding = self._library.words.document_frequencies(found.question.terms)
-        there = [term for term in found.question.terms if holding[term]]
-        if request.kind == "whole" or not there or len(there) < len(found.question.terms) / 2:
+        holding = self._library.words.document_frequencies(found.query_terms.terms)
+        there = [term for term in found.query_terms.terms if holding[term]]
+        if request.kind == "whole" or not there or len(there) < len(found.query_terms.terms) / 2:
             return 0
         if min(holding[term] for term in there) > MOST_COUNTED:
             return 0

@@ -22,7 +22,7 @@ from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
 from assistant.models.base import Embedder
 from assistant.retrieval.evidence import Unit
-from assistant.retrieval.semantic import MeaningLeg
+from assistant.retrieval.semantic import SemanticRetriever
 from assistant.retrieval.values import values
 
 __all__ = ["Attribution", "Attributor", "Weigh", "ZScores", "quotable", "says_nothing"]
@@ -565,7 +565,7 @@ class Comparison:
         question: The question's vector, float32, shape (dimensions,), of length 1.
     """
 
-    def __init__(self, embedder: Embedder, leg: MeaningLeg, question: Matrix) -> None:
+    def __init__(self, embedder: Embedder, leg: SemanticRetriever, question: Matrix) -> None:
         self._embedder = embedder
         self._leg = leg
         self._question = question

@@ -167,7 +167,7 @@ class Agent:
                 return await self._not_found(progress)
             helps = found if request.kind == "general" and found.confidence >= ELSEWHERE else None
             return await self._answering.general(progress, helps, self._history(progress))
-        if not found.groups or not (is_whole or found.bearing.is_asked):
+        if not found.groups or not (is_whole or found.relevance.is_asked):
             if said and self._chat is not None and may_work_on_said(request):
                 # No table of ours knows this wish; the model is given its words and the last answer.
                 progress.request = replace(request, kind="conversation", operation="rephrase")
@@ -175,7 +175,7 @@ class Agent:
             return await self._not_found(progress)
         if self._chat is not None:
             return await self._answering.grounded(progress, found, self._history(progress))
-        if not found.bearing.may_hold and not is_whole:
+        if not found.relevance.may_hold and not is_whole:
             return await self._not_found(progress)
         return await self._answering.extracted(progress, found, notices.extracted(request.language))
 
@@ -187,7 +187,7 @@ class Agent:
     @staticmethod
     def _speaks_of(request: Request, found: Found) -> bool:
         """Tell whether the library itself answers a request that any model can meet."""
-        least = THERE if found.bearing.across else ANSWERS_GENERAL
+        least = THERE if found.relevance.across else ANSWERS_GENERAL
         return bool(found.named.literal) or (request.kind == "general" and found.confidence >= least)
 
     async def _search(self, progress: Progress, said: Sequence[EarlierTurn]) -> Found:
@@ -253,12 +253,12 @@ class Agent:
             there = frozenset(number for number, _, _ in self._library.documents.named())
         if len(there) <= WHOLE_DOCUMENTS:
             return sorted(there)
-        return [found.ranked[0].document_id] if found.bearing.coverage >= COVERS else []
+        return [found.ranked[0].document_id] if found.relevance.coverage >= COVERS else []
 
     def _names_a_part(self, found: Found, chosen: Sequence[int]) -> bool:
         """Tell whether words beside a document's name say which part of it is meant: "section 40", "the sale of the works"."""
         said = {term for number in chosen for term in found.named.terms.get(number, ())}
-        rest = [term for term in found.question.terms if term not in said]
+        rest = [term for term in found.query_terms.terms if term not in said]
         there = [term for term in rest if self._library.words.documents_holding([term], frozenset(chosen))]
         return bool(there) and len(there) >= len(rest) / 2
 

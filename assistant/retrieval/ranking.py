@@ -119,7 +119,7 @@ ABSENT_NAME = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Bearing:
+class Relevance:
     """What speaks for and against that a library bears on a question.
 
     Attributes:

@@ -20,14 +20,14 @@ from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.paths import absolute, is_under
 from assistant.retrieval.query import DocumentName, Named, corrected, looked_for, named
 from assistant.retrieval.ranking import (
-    Bearing,
+    Relevance,
     QueryTerms,
     coverage,
     expected_maximum,
     fuse,
     inverse_document_frequency,
 )
-from assistant.retrieval.semantic import CANDIDATES, Meaning, MeaningLeg
+from assistant.retrieval.semantic import CANDIDATES, Meaning, SemanticRetriever
 from assistant.retrieval.sentences import proper_names
 from assistant.retrieval.values import identifiers
 
@@ -159,8 +159,8 @@ class Found:
         groups: The passages that each hit was joined of, in the order of the document.
         ranked: All passages that were looked at, the best first, without copies.
         scores: What each of them scored, by its number.
-        question: The question's terms and their weights.
-        bearing: What speaks for and against that the library bears on the question.
+        query_terms: The question's terms and their weights.
+        relevance: What speaks for and against that the library bears on the question.
         named: The documents that the question names.
         documents: Where was looked; None for everywhere.
         unknown_names: Names of the question that stand nowhere in the library.
@@ -173,8 +173,8 @@ class Found:
     groups: tuple[tuple[StoredPassage, ...], ...]
     ranked: tuple[StoredPassage, ...]
     scores: Mapping[int, float]
-    question: QueryTerms
-    bearing: Bearing
+    query_terms: QueryTerms
+    relevance: Relevance
     named: Named
     documents: frozenset[int] | None
     unknown_names: tuple[str, ...]
@@ -184,8 +184,8 @@ class Found:
 
     @property
     def confidence(self) -> float:
-        """How surely the library bears on the question; see `Bearing.confidence`."""
-        return self.bearing.confidence
+        """How surely the library bears on the question; see `Relevance.confidence`."""
+        return self.relevance.confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +197,14 @@ class _Ranking:
         ordered: Passages with their score, the best first.
         meaning: What the semantic retriever gave.
         foreign: Those in another script than the question, where there are some in its own too.
-        bearing: Whether the library bears on it.
+        relevance: Whether the library bears on it.
     """
 
     asked: QueryTerms
     ordered: list[tuple[StoredPassage, float]]
     meaning: Meaning
     foreign: frozenset[int]
-    bearing: Bearing
+    relevance: Relevance
 
 
 class Searcher:
@@ -215,7 +215,7 @@ class Searcher:
         meaning: The semantic retriever; the lexical one is the library's own.
     """
 
-    def __init__(self, library: Library, meaning: MeaningLeg) -> None:
+    def __init__(self, library: Library, meaning: SemanticRetriever) -> None:
         self._library = library
         self.meaning = meaning
 
@@ -235,7 +235,7 @@ class Searcher:
         question, focus = question[:LONGEST], [one[:LONGEST] for one in focus]
         names = self._named(question, documents)
         rankings = [self._ranking(one, documents, names) for one in (question, *focus)]
-        best = max(rankings, key=lambda one: one.bearing.confidence)
+        best = max(rankings, key=lambda one: one.relevance.confidence)
         ordered = list(self._without_copies(_merged(rankings)))
         groups = joined(ordered, limit)
         unspaced = is_unspaced(question)
@@ -248,8 +248,8 @@ class Searcher:
             groups=tuple(group for group, _ in groups),
             ranked=tuple(passage for passage, _ in ordered),
             scores={passage.id: score for passage, score in ordered},
-            question=best.asked,
-            bearing=best.bearing,
+            query_terms=best.asked,
+            relevance=best.relevance,
             named=names,
             documents=documents,
             unknown_names=self._unknown_names(question),
@@ -285,8 +285,8 @@ class Searcher:
         ]
         # Of two copies of a file the one that comes first by name is shown, whichever was read first.
         ordered.sort(key=lambda found: (-found[1], found[0].source, found[0].ordinal))
-        bearing = self._bearing(question, asked, meaning, [one for one, _ in ordered], documents, names)
-        return _Ranking(asked, ordered, meaning, mixed, bearing)
+        relevance = self._relevance(question, asked, meaning, [one for one, _ in ordered], documents, names)
+        return _Ranking(asked, ordered, meaning, mixed, relevance)
 
     def weights(self, wanted: Sequence[str]) -> dict[str, float]:
         """Give the inverse document frequency of terms in the library."""
@@ -383,7 +383,7 @@ class Searcher:
         facts = self._library.documents.facts({passage.document_id for passage, _ in ordered})
         return without_copies(ordered, {number: fact.hash for number, fact in facts.items()})
 
-    def _bearing(
+    def _relevance(
         self,
         question: str,
         asked: QueryTerms,
@@ -391,7 +391,7 @@ class Searcher:
         ordered: Sequence[StoredPassage],
         documents: frozenset[int] | None,
         names: Named,
-    ) -> Bearing:
+    ) -> Relevance:
         best = ordered[:JUDGED]
         passages = self._library.documents.counts()["passages"]
         if documents is not None:
@@ -403,7 +403,7 @@ class Searcher:
         present = [{*terms(" ".join([*one.heading, PurePath(one.source).stem, one.text]))} for one in best]
         nearness = self.meaning.nearness(question, meaning.vector, best)
         language = language_of(question)
-        return Bearing(
+        return Relevance(
             coverage=coverage(asked.terms, holding, passages, present, _name_terms(question)),
             nearness=max(nearness) if nearness else None,
             across=bool(best) and language_of(best[0].text[:LANGUAGE_CHARS]) != language,

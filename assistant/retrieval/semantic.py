@@ -122,7 +122,7 @@ class Meaning:
         return expected_maximum(max(counts)) if counts else None
 
 
-class MeaningLeg:
+class SemanticRetriever:
     """Compares questions with the passages of one library.
 
     Args:

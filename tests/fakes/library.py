@@ -10,7 +10,7 @@ from assistant.library.index.local import LocalIndex
 from assistant.library.library import Library
 from assistant.models.base import Embedder
 from assistant.retrieval.search import Searcher
-from assistant.retrieval.semantic import MeaningLeg
+from assistant.retrieval.semantic import SemanticRetriever
 from ingest.sync import Limits, Pipeline
 from tests.fakes.models import HashingEmbedder
 
@@ -35,7 +35,7 @@ def filled(folder: Path, files: Mapping[str, str]) -> Library:
 def searcher(library: Library, embedder: Embedder | None = None) -> Searcher:
     """Search a library by words, and by meaning too where there is an embedder."""
     index = LocalIndex(library.folder, library.vectors)  # never asked: that many vectors are compared exactly
-    return Searcher(library, MeaningLeg(library, embedder, index, exact_up_to=50_000))
+    return Searcher(library, SemanticRetriever(library, embedder, index, exact_up_to=50_000))
 
 
 def passage(

@@ -18,7 +18,7 @@ from assistant.library.library import Library
 from assistant.library.vectors import EmbeddingModel
 from assistant.models.base import Vectors
 from assistant.retrieval.search import Searcher
-from assistant.retrieval.semantic import MeaningLeg
+from assistant.retrieval.semantic import SemanticRetriever
 from tests.fakes.models import HashingEmbedder
 from tests.library.shelf import MODEL, embed, put, put_vectors, remove, unit
 
@@ -343,7 +343,7 @@ def searcher(library: Library, index: Watched) -> Searcher:
 
 
 def searching(library: Library, index: Watched, exact_up_to: int) -> Searcher:
-    return Searcher(library, MeaningLeg(library, HashingEmbedder(), index, exact_up_to))
+    return Searcher(library, SemanticRetriever(library, HashingEmbedder(), index, exact_up_to))
 
 
 def sources(searcher: Searcher, question: str) -> list[str]:

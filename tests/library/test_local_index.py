@@ -21,7 +21,7 @@ from assistant.library.index.exact import ExactVectors
 from assistant.library.index.local import LocalIndex
 from assistant.library.library import Library
 from assistant.library.vectors import EmbeddingModel
-from assistant.retrieval.semantic import MeaningLeg
+from assistant.retrieval.semantic import SemanticRetriever
 from tests.fakes.models import HashingEmbedder
 from tests.library.faulty_worker import FAULTS
 from tests.library.shelf import MODEL, embed, put, put_vectors, remove, unit
@@ -346,7 +346,7 @@ def test_a_question_is_told_that_the_index_is_mended(tmp_path: Path) -> None:
         embedder.calls.clear()
         for told in (["index"], []):
             index = LocalIndex(library.folder, library.vectors)
-            leg = MeaningLeg(library, embedder, index, exact_up_to=0)
+            leg = SemanticRetriever(library, embedder, index, exact_up_to=0)
             meaning = leg.compare("subject7", None, [])
             index.close()
             assert [notice.code for notice in meaning.notices] == told

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieval.ranking import COVERS, HANDFUL, Bearing, coverage
+from assistant.retrieval.ranking import COVERS, HANDFUL, Relevance, coverage
 
 MANY = 10 * HANDFUL
-ELSEWHERE = Bearing(coverage=0.0, nearness=0.2, passages=MANY)
+ELSEWHERE = Relevance(coverage=0.0, nearness=0.2, passages=MANY)
 
 
 @pytest.mark.parametrize("better", [{"coverage": 0.6}, {"nearness": 1.2}, {"named": True}])
@@ -38,8 +38,8 @@ def test_an_empty_library_is_not_asked() -> None:
 
 
 def test_without_meaning_words_alone_decide() -> None:
-    assert not Bearing(coverage=0.1, passages=MANY).is_asked
-    assert Bearing(coverage=0.5, passages=MANY).is_asked
+    assert not Relevance(coverage=0.1, passages=MANY).is_asked
+    assert Relevance(coverage=0.5, passages=MANY).is_asked
 
 
 def test_a_word_that_stands_nowhere_weighs_less_than_those_that_do() -> None:
