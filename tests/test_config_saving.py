@@ -11,12 +11,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, get_args, get_origin
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.config import Settings, default_values, flatten, load_settings
 from assistant.config.save import kept, put_back, remove_setting, save_setting, typed_value
+from assistant.config.toml_text import as_toml, changed
 from assistant.errors import SettingsError
 
 COMMENTED = """\
@@ -78,6 +80,29 @@ def test_a_removed_setting_has_its_default_again(file: Path) -> None:
     assert not remove_setting(file, "search.limit")
     assert not remove_setting(file.parent / "nowhere" / "config.toml", "search.limit")
     assert not (file.parent / "nowhere").exists()
+
+
+@pytest.mark.parametrize(
+    ("before", "key", "value", "after"),
+    [
+        ("answer.think = 'on'\n", "answer.limit", 3, "answer.think = 'on'\nanswer.limit = 3\n"),
+        ("[bots.telegram]\nallowed = []\n", "bots.at_once", 3, "[bots.telegram]\nallowed = []\n\n[bots]\nat_once = 3\n"),
+        ("[bots]\ntelegram.a = [ # x\n]\n", "bots.telegram.b", True, "[bots]\ntelegram.a = [ # x\n]\ntelegram.b = true\n"),
+        ("a = {b = 1, c = {d = 2}} # x\n", "a.c.d", 0.5, "a = {b = 1, c = {d = 0.5}} # x\n"),
+        ("a = {b = 1}", "a.c", "x", 'a = {b = 1, c = "x"}'),
+        ("'a' . \"b\"='#'#'\n", "a.b", '"#\n', '\'a\' . "b"="\\"#\\n"#\'\n'),
+        ('a = """\n[b]\nc = 1 # """ # d\n\n# e', "b.c", ["f", "g"], 'a = """\n[b]\nc = 1 # """ # d\n\n# e\n\n[b]\nc = ["f", "g"]\n'),
+        ("[a]\nb = 1\n# of c\n[c]\n", "a.b", None, "[a]\n# of c\n[c]\n"),
+        ("# a\n[a]", "b", 1, "b = 1\n# a\n[a]"),
+    ],
+)  # fmt: skip
+def test_one_statement_of_a_text_changes(before: str, key: str, value: object, after: str) -> None:
+    assert changed(before, key, value) == after
+
+
+@pytest.mark.parametrize("text", ["[[a]]\nb = 1\n", "a = [{b = 1}]\n", "a = 1\n"])
+def test_a_text_that_would_be_spoiled_is_refused(text: str) -> None:
+    assert changed(text, "a.b", 2) is None
 
 
 @pytest.mark.parametrize(
@@ -242,23 +267,41 @@ one = st.sampled_from(list(default_values())).flatmap(lambda key: st.tuples(st.j
 
 def written(settings: dict[str, object], style: str) -> str:
     """Writes settings as people write them: sections with comments, or dotted keys in any order."""
-    import tomlkit
-
-    def shown(value: object) -> str:
-        return tomlkit.item(list(value) if isinstance(value, tuple) else value).as_string()
-
     if style == "dotted":
         return "".join(
-            f"{key} = {shown(value)}  # {number}\n" for number, (key, value) in enumerate(settings.items())
+            f"{key} = {as_toml(value)}  # {number}\n" for number, (key, value) in enumerate(settings.items())
         )
-    plain = "".join(f"{key} = {shown(value)}\n" for key, value in settings.items() if "." not in key)
+    if style == "inline":
+        tree: dict[str, Any] = {}
+        for key, value in settings.items():
+            section, _, name = key.partition(".")
+            if name:
+                *inner, name = name.split(".")
+                holder = tree.setdefault(section, {})
+                for part in inner:
+                    holder = holder.setdefault(part, {})
+                holder[name] = value
+            else:
+                tree[key] = value
+        return "".join(f"{name} = {as_toml(value)}  # {name}\n" for name, value in tree.items())
+    if style == "half dotted":
+        lines = [f"{key} = {as_toml(value)}\n" for key, value in settings.items() if "." not in key]
+        for top in dict.fromkeys(key.partition(".")[0] for key in settings if "." in key):
+            lines.append(f"  [ {top} ] # {top}\n")
+            lines += [
+                f"    {key.partition('.')[2]} = {as_toml(value)}\n"
+                for key, value in settings.items()
+                if key.startswith(f"{top}.")
+            ]
+        return "".join(lines)
+    plain = "".join(f"{key} = {as_toml(value)}\n" for key, value in settings.items() if "." not in key)
     sections: dict[str, str] = {}
     for key, value in settings.items():
         section, _, name = key.rpartition(".")
         if section:
             sections[section] = (
                 sections.get(section, f"\n# about {section}\n[{section}]\n")
-                + f"{name} = {shown(value)} # ok\n"
+                + f"{name} = {as_toml(value)} # ok\n"
             )
     return plain + "".join(sections.values()) + ("# the end" if style == "open end" else "")
 
@@ -269,7 +312,13 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-@given(st.lists(one, max_size=6), one, st.sampled_from(["sections", "dotted", "open end"]), st.booleans())
+@hypothesis.settings(deadline=None)
+@given(
+    st.lists(one, max_size=6),
+    one,
+    st.sampled_from(["sections", "dotted", "open end", "inline", "half dotted"]),
+    st.booleans(),
+)
 def test_what_was_saved_is_what_is_read_and_the_rest_is_untouched(
     before: list[tuple[str, object]], change: tuple[str, object], style: str, remove: bool
 ) -> None:
@@ -290,5 +339,10 @@ def test_what_was_saved_is_what_is_read_and_the_rest_is_untouched(
         assert (loaded.sources[key] == "default") == remove
         after = file.read_bytes().decode()
         tomllib.loads(after)
-        untouched = [line for line in text.split("\n") if "#" in line and key.rpartition(".")[2] not in line]
+        inline = f"{key.partition('.')[0]} = {{"
+        untouched = [
+            line
+            for line in text.split("\n")
+            if "#" in line and key.rpartition(".")[2] not in line and not line.startswith(inline)
+        ]
         assert [line for line in after.split("\n") if line in untouched] == untouched
