@@ -561,13 +561,13 @@ class Comparison:
 
     Args:
         embedder: Of the library's active model.
-        leg: Knows the library's background.
+        retriever: Knows the library's background.
         question: The question's vector, float32, shape (dimensions,), of length 1.
     """
 
-    def __init__(self, embedder: Embedder, leg: SemanticRetriever, question: Matrix) -> None:
+    def __init__(self, embedder: Embedder, retriever: SemanticRetriever, question: Matrix) -> None:
         self._embedder = embedder
-        self._leg = leg
+        self._retriever = retriever
         self._question = question
         self._known: dict[str, Matrix] = {}
         self._fault: PartMissing | ModelFault | None = None
@@ -594,7 +594,7 @@ class Comparison:
         if matrix is None or vector is None:
             return [0.0] * len(texts)
         try:
-            views = self._leg.views(vector, unspaced=is_unspaced(sentence))
+            views = self._retriever.views(vector, unspaced=is_unspaced(sentence))
         except (PartMissing, ModelFault) as fault:
             self._fault = fault
             return [0.0] * len(texts)

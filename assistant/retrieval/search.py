@@ -20,8 +20,8 @@ from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.paths import absolute, is_under
 from assistant.retrieval.query import DocumentName, Named, corrected, looked_for, named
 from assistant.retrieval.ranking import (
-    Relevance,
     QueryTerms,
+    Relevance,
     coverage,
     expected_maximum,
     fuse,

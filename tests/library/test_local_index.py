@@ -346,8 +346,8 @@ def test_a_question_is_told_that_the_index_is_mended(tmp_path: Path) -> None:
         embedder.calls.clear()
         for told in (["index"], []):
             index = LocalIndex(library.folder, library.vectors)
-            leg = SemanticRetriever(library, embedder, index, exact_up_to=0)
-            meaning = leg.compare("subject7", None, [])
+            retriever = SemanticRetriever(library, embedder, index, exact_up_to=0)
+            meaning = retriever.compare("subject7", None, [])
             index.close()
             assert [notice.code for notice in meaning.notices] == told
             best = max(meaning.z_scores, key=lambda number: meaning.z_scores[number])
