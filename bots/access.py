@@ -1,4 +1,7 @@
-"""Who may ask, who may add documents, and who sees which library; asked before anything is fetched, embedded or answered."""
+"""Decide who may ask, who may add documents, and who may ask which library.
+
+Asked before anything is fetched, embedded or answered.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ _MOST_STRANGERS = 1000
 
 
 class Access:
-    """What the owner's lists allow.
+    """Answers from the owner's lists what a user may do.
 
     Args:
         platform: The platform's name, as its section of the settings has it.
@@ -36,27 +39,27 @@ class Access:
             self._shown.setdefault(library, set()).add(user)
         self._strangers: set[str] = set()
 
-    def heard(self, user: str) -> bool:
-        """Tell whether a user is on the list of those who may ask."""
+    def is_allowed(self, user: str) -> bool:
+        """Return whether a user is on the list of those who may ask."""
         return user in self._allowed
 
     def can_add(self, user: str) -> bool:
-        """Tell whether a user may add documents."""
+        """Return whether a user may add documents."""
         return user in self._allowed and user in self._can_add
 
-    def sees(self, user: str, library: str) -> bool:
-        """Tell whether a user may ask a library."""
+    def can_ask(self, user: str, library: str) -> bool:
+        """Return whether a user may ask a library."""
         if library not in self._shown:
             return library == self._main
         return bool(self._shown[library] & {user, "*"})
 
     def libraries(self, user: str) -> Sequence[str]:
-        """Give the libraries that a user may ask, the bot's own first."""
+        """Return the libraries that a user may ask, the bot's own first."""
         known = dict.fromkeys([self._main, *sorted(self._shown)])
-        return [library for library in known if self.sees(user, library)]
+        return [library for library in known if self.can_ask(user, library)]
 
-    def ignored(self, user: str) -> None:
-        """Tell the log, once, who wrote without being on the list."""
+    def log_stranger(self, user: str) -> None:
+        """Log, once for each user, who wrote without being on the list."""
         if user in self._strangers or len(self._strangers) >= _MOST_STRANGERS:
             return
         self._strangers.add(user)

@@ -34,24 +34,26 @@ _LOG = logging.getLogger(__name__)
 
 
 class LiveMessage:
-    """Shows an answer as it grows; what could not be shown is left to the final message.
+    """Show an answer as it grows, by drafts or by editing a message.
+
+    What could not be shown is left to the final message.
 
     Args:
         platform: Where it is shown.
         outbox: What paces it.
-        room: The chat.
+        chat: The chat.
         answers: The message that is answered; None for none.
         number: The number of the draft.
     """
 
     def __init__(
-        self, platform: Platform, outbox: Outbox, room: ChatRef, answers: str | None, number: int
+        self, platform: Platform, outbox: Outbox, chat: ChatRef, answers: str | None, number: int
     ) -> None:
         self.view = TurnView()
         self.message: str | None = None
         self._platform = platform
         self._outbox = outbox
-        self._room = room
+        self._chat = chat
         self._answers = answers
         self._number = number
         self._over = asyncio.Event()
@@ -59,7 +61,7 @@ class LiveMessage:
         self._lost = False
 
     def end(self) -> None:
-        """Show no more; what is on its way arrives before `run` ends."""
+        """Stop showing; what is on its way arrives before `run` ends."""
         self._over.set()
 
     async def run(self) -> None:
@@ -71,14 +73,14 @@ class LiveMessage:
         """
         loop = asyncio.get_running_loop()
         traits = self._platform.traits
-        pause_s = traits.edit_s if self._room.private else traits.group_edit_s
+        pause_s = traits.edit_s if self._chat.private else traits.group_edit_s
         busy_until = 0.0
         while not self._over.is_set():
             try:
                 if self._grown():
                     await self._draw()
                 elif loop.time() >= busy_until:
-                    await self._platform.working(self._room.chat)
+                    await self._platform.working(self._chat.id)
                     busy_until = loop.time() + WORKING_S
             except (ChatClosed, TokenRejected):
                 raise
@@ -97,16 +99,16 @@ class LiveMessage:
         self._shown = render.growing(self.view)
         part = tail(self._shown, traits.limit, traits.measure)
         try:
-            await self._outbox.attempt(self._room, lambda: self._show(part))
+            await self._outbox.attempt(self._chat, lambda: self._show(part))
         except MessageNotFound:
             self.message, self._lost = None, True
 
     async def _show(self, part: Rich) -> None:
-        """Show a part; by now the answer may be over, and then it is the final message's turn."""
-        chat = self._room.chat
+        """Show a part, unless the answer is over meanwhile."""
+        chat = self._chat.id
         if self._over.is_set():
             return
-        if self._room.private and self._platform.traits.drafts:
+        if self._chat.private and self._platform.traits.drafts:
             await self._platform.draft(chat, self._number, part)
         elif self.message is None:
             self.message = await self._platform.send(chat, part, answers=self._answers)
@@ -119,7 +121,7 @@ class LiveMessage:
 
 
 class Answerer:
-    """Answers questions, as many at a time as it is called.
+    """Answer questions: the worker for jobs without a document.
 
     Args:
         platform: Where they come from.
@@ -138,12 +140,12 @@ class Answerer:
         self._drafts = itertools.count(int(time.time()) % 1_000_000_000)
 
     def stop(self, chat: str) -> bool:
-        """Stop the answer of a chat, which frees the model at once; False where none is written."""
+        """Stop the answer of a chat, which frees the model; False if none is written."""
         stream = self._streams.get(chat)
         return stream is not None and stream.cancel()
 
     def is_ending(self, chat: str) -> bool:
-        """Tell whether a chat's answer is sent, and only to be noted."""
+        """Return whether a chat's answer is sent and only to be noted."""
         return chat in self._sent
 
     async def run(self, job: Job, written: Callable[[], None]) -> None:
@@ -187,11 +189,11 @@ class Answerer:
         await self._deliver(job, live, live.view, stopped=stream.cancelled())
 
     def _stage(self, job: Job) -> tuple[Platform, Outbox, ChatRef, str | None, int]:
-        room = ChatRef(job.chat, job.private)
-        return self._platform, self._outbox, room, _answers(job), next(self._drafts)
+        chat = ChatRef(job.chat, job.private)
+        return self._platform, self._outbox, chat, _answers(job), next(self._drafts)
 
     async def _begun(self, client: AsyncAssistant, job: Job) -> Job:
-        """Give the question its conversation, and note that its answer is begun."""
+        """Assign a conversation to the question, and note that it is begun."""
         chat = self._chats.of(job.chat)
         conversation = job.conversation or chat.conversations.get(job.library)
         if conversation is None or not await client.has_conversation(conversation):
@@ -219,7 +221,7 @@ class Answerer:
                 live.view = fold(live.view, event)
 
     async def _shown_until_done(self, live: LiveMessage, stream: asyncio.Task[None]) -> None:
-        """Wait for an answer while it is shown; one that cannot be shown any more is stopped.
+        """Wait for an answer while it is shown; stop one that cannot be shown.
 
         Raises:
             ChatClosed, TokenRejected: It cannot be shown any more.
@@ -266,7 +268,7 @@ class Answerer:
             self._sent.discard(job.chat)
 
     async def _number(self, job: Job) -> int | None:
-        """Give the place of the answer in its conversation; None where it was not kept.
+        """Return the index of the answer's turn; None if it was not kept.
 
         It is looked up before the answer is sent: who asks for a source at once finds it.
         """
@@ -279,24 +281,27 @@ class Answerer:
     async def _send(
         self, job: Job, live: LiveMessage, said: Rich, below: tuple[Button, ...]
     ) -> tuple[str, ...]:
-        room, answers = ChatRef(job.chat, job.private), _answers(job)
+        chat, answers = ChatRef(job.chat, job.private), _answers(job)
         if live.message is not None:
-            return await self._outbox.finish(room, live.message, said, answers=answers, choices=below)
-        return await self._outbox.say(room, said, answers=answers, choices=below)
+            return await self._outbox.finish(chat, live.message, said, answers=answers, choices=below)
+        return await self._outbox.say(chat, said, answers=answers, choices=below)
 
     async def _close(self, job: Job) -> None:
-        """Take an answered question out of what waits."""
+        """Remove an answered question from what waits."""
         self._chats.of(job.chat).change(job, None)
         await self._chats.save(job.chat)
 
 
 def _answers(job: Job) -> str | None:
-    """Give the message that an answer replies to: in a group, so that everybody sees whose it is."""
+    """Return the message that an answer replies to; None in private chats."""
     return None if job.private else job.message
 
 
 async def _kept_before(client: AsyncAssistant, job: Job) -> Finished | None:
-    """Give what a question came to before a restart: an answer that may not have been sent, or half of one."""
+    """Return the turn of a question that was asked before a restart, or None.
+
+    It may be whole and not sent, or half an answer.
+    """
     if job.conversation is None or not job.tries:
         return None
     if not await client.has_conversation(job.conversation):

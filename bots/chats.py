@@ -1,4 +1,4 @@
-"""What a bot remembers of each chat, across restarts: its conversation, what waits for an answer, what was shown where.
+"""Keep the state of each chat over restarts: conversation, waiting jobs, sent answers.
 
 It is noted in the bot's own library, under a key for each chat; a chat is only ever given its own.
 """
@@ -22,7 +22,7 @@ _SEEN = 256
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a chat waits for: an answer, or a document to be read.
+    """A question to answer or a document to read.
 
     Attributes:
         chat: The chat's id.
@@ -68,7 +68,7 @@ class SentAnswer:
 
 @dataclass(slots=True)
 class Chat:
-    """What is remembered of one chat.
+    """The state of one chat.
 
     Attributes:
         library: The library that it asks; empty for the first that the asking user sees.
@@ -87,7 +87,7 @@ class Chat:
     seen: list[str] = field(default_factory=list)
 
     def takes(self, message: str) -> bool:
-        """Tell whether a message comes for the first time, and remember it."""
+        """Return whether a message comes for the first time, and remember it."""
         if message in self.seen:
             return False
         self.seen = [*self.seen, message][-_SEEN:]
@@ -104,7 +104,7 @@ class Chat:
         self.shown = [*self.shown, answer][-_SHOWN:]
 
     def answer_of(self, message: str | None) -> SentAnswer | None:
-        """Give the answer that a message belongs to, or None."""
+        """Return the answer that a message belongs to, or None."""
         return next((one for one in self.shown if message in one.messages), None)
 
 
@@ -112,13 +112,13 @@ class Notes(Protocol):
     """Where chats are noted: the client of the bot's own library."""
 
     def note(self, key: str) -> Awaitable[str]:
-        """Give what was noted under a key."""
+        """Return the note under a key."""
 
     def notes(self, start: str) -> Awaitable[dict[str, str]]:
-        """Give everything under keys that begin alike."""
+        """Return all notes whose keys begin so."""
 
     def set_note(self, key: str, value: str) -> Awaitable[None]:
-        """Note something."""
+        """Store a note."""
 
 
 class Chats:
@@ -138,7 +138,7 @@ class Chats:
         self._day: tuple[str, dict[str, int]] = ("", {})
 
     async def load(self) -> None:
-        """Read everything that was noted; a note that cannot be read is left behind, with a line in the log."""
+        """Read the state of all chats; one that cannot be read begins anew."""
         for key, value in (await self._notes.notes(self._start)).items():
             chat = key.removeprefix(self._start)
             try:
@@ -152,7 +152,7 @@ class Chats:
             self._day = ("", {})
 
     def of(self, chat: str) -> Chat:
-        """Give what is remembered of a chat."""
+        """Return the state of a chat."""
         return self._chats.setdefault(chat, Chat())
 
     def waiting(self) -> list[Job]:
@@ -160,12 +160,12 @@ class Chats:
         return [job for chat in self._chats.values() for job in chat.waiting]
 
     async def save(self, chat: str) -> None:
-        """Note what is remembered of a chat now."""
+        """Save the state of a chat."""
         async with self._saving:
             await self._notes.set_note(self._start + chat, json.dumps(asdict(self.of(chat))))
 
     def asked_today(self, user: str, today: str) -> int:
-        """Tell how many questions a user has asked on a day, like "2026-03-01"."""
+        """Return how many questions a user has asked on a day, like "2026-03-01"."""
         return self._day[1].get(user, 0) if self._day[0] == today else 0
 
     async def count(self, user: str, today: str) -> None:

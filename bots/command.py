@@ -1,4 +1,4 @@
-"""`assistant bot`: lets the people whom the owner names ask the library from a chat app."""
+"""Run `assistant bot`: people whom the owner names ask the library from a chat app."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ async def _run(args: argparse.Namespace, loaded: Loaded, token: str, host: str, 
     try:
         folder = loaded.paths.libraries.parent / "bots" / args.platform
         await asyncio.to_thread(_make, folder)
-        platform = build(PlatformContext(settings, token, folder, access.heard))
+        platform = build(PlatformContext(settings, token, folder, access.is_allowed))
         if not own.allowed:
             logging.getLogger(__name__).warning(
                 "Nobody is allowed to ask yet: bots.%s.allowed is empty. Write to the bot, and the log tells your id.",
@@ -102,7 +102,7 @@ def _make(folder: Path) -> None:
 
 @contextlib.contextmanager
 def _log(*, verbose: bool) -> Iterator[None]:
-    """Write what the bot has to tell to standard error while the block runs."""
+    """Write the bots' log to standard error while the block runs."""
     log, handler = logging.getLogger("bots"), logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
     level = log.level

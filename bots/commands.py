@@ -1,4 +1,4 @@
-"""What people can tell a bot besides questions: the commands, and what each answers."""
+"""Parse and answer the commands of a chat, such as /help and /sources."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ class ParsedCommand:
 
 
 def parse_command(text: str) -> ParsedCommand | None:
-    """Read a command; None where a text is none."""
+    """Parse a command; None if a text is none."""
     match = _COMMAND.fullmatch(text.strip())
     return ParsedCommand(match["name"].lower(), (match["words"] or "").strip()) if match else None
 
 
 class Commands:
-    """Answers commands; a chat is only ever told of its own conversations.
+    """Answer commands; a chat is only ever told of its own conversations.
 
     Args:
         access: Who may do what.
@@ -91,7 +91,7 @@ class Commands:
         }  # fmt: skip
 
     def library_of(self, chat: str, user: str) -> str | None:
-        """Give the library that a user's question in a chat goes to; None where they may not ask it."""
+        """Return the library that a user's question goes to; None if they may not ask it."""
         chosen = self._chats.of(chat).library
         seen = self._access.libraries(user)
         if not chosen:
@@ -99,7 +99,7 @@ class Commands:
         return chosen if chosen in seen else None
 
     async def source(self, user: str, shown: SentAnswer, number: int) -> Rich:
-        """Give the words behind a number of an answer."""
+        """Return the quoted words behind a citation's number."""
         turn = await self.turn(user, shown)
         if isinstance(turn, Rich):
             return turn
@@ -107,8 +107,8 @@ class Commands:
         return render.quoted(wanted[0]) if wanted else Rich(f"That answer has no source {number}.")
 
     async def turn(self, user: str, shown: SentAnswer) -> Finished | Rich:
-        """Give a turn that was shown, or why it is not given."""
-        if not self._access.sees(user, shown.library):
+        """Return a turn that was shown, or the reason why not."""
+        if not self._access.can_ask(user, shown.library):
             return Rich("You may not see that answer's library.")
         try:
             turns = await (await self._clients.of(shown.library)).turns(shown.conversation)
@@ -117,7 +117,7 @@ class Commands:
         return turns[shown.turn] if shown.turn < len(turns) else Rich("That answer is not kept any more.")
 
     def unknown(self, name: str) -> Rich:
-        """Tell that there is no such command."""
+        """Return that there is no such command."""
         return Rich(f"There is no command {self._mark}{name}. {self._mark}help lists them.")
 
     async def _help(self, said: IncomingMessage, words: str) -> Rich:
@@ -197,6 +197,6 @@ class Commands:
         return Rich("\n".join(lines))
 
     async def _last(self, said: IncomingMessage) -> Finished | Rich:
-        """Give the last answer of a chat, or why there is none."""
+        """Return the last answer of a chat, or why there is none."""
         shown = self._chats.of(said.chat).shown
         return await self.turn(said.user, shown[-1]) if shown else Rich("Nothing has been answered here yet.")

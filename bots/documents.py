@@ -1,4 +1,4 @@
-"""Take documents that people send: fetched into a folder of the library's own, then read like any other."""
+"""Fetch documents that people send into a folder of the library, and ingest them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _IN_THE_LIBRARY = ("added", "updated", "unchanged")
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A document in the folder.
+    """A document in the folder of a user.
 
     Attributes:
         path: Where it is.
@@ -63,7 +63,7 @@ class StoredFile:
 
 
 def safe_name(name: str) -> str:
-    """Make a name safe as that of a file in one folder, on every system; its ending stays."""
+    """Make a name safe for a file on every system; its ending stays."""
     plain = unicodedata.normalize("NFC", clean_line(name).replace("\\", "/")).rpartition("/")[2]
     plain = re.sub(r"^[\s.]+|[\s.]+$", "", re.sub(r'[<>:"/|?*\x00-\x1f]', "_", plain))
     if not plain or _RESERVED.fullmatch(plain):
@@ -75,19 +75,19 @@ def safe_name(name: str) -> str:
 
 
 def folder_of(user: str) -> str:
-    """Give the name of a user's folder, which no other user has."""
+    """Return the name of a user's folder, which no other user has."""
     name = quote(user, safe="@")
     return name if safe_name(name) == name else hashlib.sha256(user.encode()).hexdigest()[:40]
 
 
 def make_folder(folder: Path) -> None:
-    """Make a user's folder, which only this account can read."""
+    """Create a user's folder, readable by this account alone."""
     for one in (folder.parent, folder):
         one.mkdir(mode=0o700, exist_ok=True)
 
 
 def store(fetched: Path, path: Path) -> StoredFile:
-    """Put a document under its name, or under the next number where another one has that name already."""
+    """Store a document under its name, with a number if another one has the name."""
     for number in itertools.count(1):
         there = path if number == 1 else path.with_name(f"{path.stem} ({number}){path.suffix}")
         try:
@@ -102,7 +102,7 @@ def store(fetched: Path, path: Path) -> StoredFile:
 
 
 class DocumentReceiver:
-    """Takes documents into libraries, one at a time for each library.
+    """Ingest documents, one at a time for each library: the worker for uploads.
 
     Args:
         platform: What fetches them.
@@ -133,16 +133,16 @@ class DocumentReceiver:
         self._told: set[str] = set()
 
     def stop(self, chat: str) -> bool:
-        """Stop reading what a chat has sent; False where nothing is being read."""
+        """Stop reading what a chat has sent; False if nothing is being read."""
         task = self._tasks.get(chat)
         return task is not None and task.cancel()
 
     def is_ending(self, chat: str) -> bool:
-        """Tell whether only what became of a chat's document is still to be told."""
+        """Return whether only the result of a chat's document is still to be sent."""
         return chat in self._told
 
     async def run(self, job: Job, read: Callable[[], None]) -> None:
-        """Fetch and read the document of a message, and tell what became of it.
+        """Fetch and read the document of a message, and send the result.
 
         Args:
             job: The message.
@@ -154,10 +154,10 @@ class DocumentReceiver:
             PlatformUnavailable: The platform is out of reach for too long.
         """
         assert job.upload is not None
-        room, name = ChatRef(job.chat, job.private), safe_name(job.upload.name)
-        message = (await self._outbox.say(room, Rich(f"Reading {name} …")))[-1]
+        chat, name = ChatRef(job.chat, job.private), safe_name(job.upload.name)
+        message = (await self._outbox.say(chat, Rich(f"Reading {name} …")))[-1]
         job = await self._begun(job)
-        task = asyncio.create_task(self._taken(job, name, room, message))
+        task = asyncio.create_task(self._taken(job, name, chat, message))
         self._tasks[job.chat] = task
         try:
             await asyncio.wait([task])
@@ -171,21 +171,21 @@ class DocumentReceiver:
         self._told.add(job.chat)
         try:
             read()
-            await self._outbox.finish(room, message, Rich(said), answers=None)
+            await self._outbox.finish(chat, message, Rich(said), answers=None)
         finally:
             self._told.discard(job.chat)
         self._chats.of(job.chat).change(job, None)
         await self._chats.save(job.chat)
 
     async def _begun(self, job: Job) -> Job:
-        """Note that a document is begun: one that breaks the bot is not tried at every start."""
+        """Note a try: a document that breaks the bot is not read at every start."""
         begun = replace(job, tries=job.tries + 1)
         self._chats.of(job.chat).change(job, begun)
         await self._chats.save(job.chat)
         return begun
 
-    async def _taken(self, job: Job, name: str, room: ChatRef, message: str) -> str:
-        """Take a document, and say in a sentence what became of it.
+    async def _taken(self, job: Job, name: str, chat: ChatRef, message: str) -> str:
+        """Fetch and ingest a document, and return the result as a sentence.
 
         Raises:
             ChatClosed, TokenRejected, PlatformUnavailable: See `run`.
@@ -199,11 +199,11 @@ class DocumentReceiver:
         beside = path.parent / f".{uuid.uuid4().hex}"
         try:
             await asyncio.to_thread(make_folder, path.parent)
-            await self._outbox.until_done(room, lambda: self._fetch(job, beside))
+            await self._outbox.until_done(chat, lambda: self._fetch(job, beside))
             client = await self._clients.of(job.library)
             async with self._reading[job.library]:
                 placed = await asyncio.to_thread(store, beside, path)
-                return await self._read(client, placed, name, room, message)
+                return await self._read(client, placed, name, chat, message)
         except (ChatClosed, TokenRejected, PlatformUnavailable):
             raise
         except FileTooLarge:
@@ -223,16 +223,16 @@ class DocumentReceiver:
         await self._platform.fetch(job.upload, to, self._most_bytes)
 
     async def _read(
-        self, client: AsyncAssistant, placed: StoredFile, name: str, room: ChatRef, message: str
+        self, client: AsyncAssistant, placed: StoredFile, name: str, chat: ChatRef, message: str
     ) -> str:
-        """Read a document; one that does not get into the library does not stay in the folder either."""
+        """Ingest a document; delete it again if it does not get into the library."""
         path, found = placed.path, None
         try:
             async with aclosing(client.ingest([str(path)])) as events:
                 async for event in events:
                     if isinstance(event, FileEvent) and Path(event.path) == path:
                         found = event
-                    await self._tell(event, path.name, room, message)
+                    await self._tell(event, path.name, chat, message)
         except BaseException:  # stopped, too
             found = None
             raise
@@ -241,14 +241,14 @@ class DocumentReceiver:
                 await _taken_back(client, path)
         return f"{name} was not found again." if found is None else _verdict(name, path.name, found)
 
-    async def _tell(self, event: IngestEvent, name: str, room: ChatRef, message: str) -> None:
-        """Tell how far embedding has come, when the chat may be written to anyway."""
+    async def _tell(self, event: IngestEvent, name: str, chat: ChatRef, message: str) -> None:
+        """Show how far embedding has come, if the chat may be written to now."""
         if not isinstance(event, EmbeddingEvent) or event.done >= event.total:
             return
         said = Rich(f"Reading {name} … {event.done:,} of {count(event.total, 'passage')} understood")
-        if self._outbox.may_write(room.chat):
+        if self._outbox.may_write(chat.id):
             with suppress(RateLimited, Unreachable, MessageNotFound):
-                await self._outbox.attempt(room, lambda: self._platform.edit(room.chat, message, said))
+                await self._outbox.attempt(chat, lambda: self._platform.edit(chat.id, message, said))
 
     def _too_large(self, name: str) -> str:
         return f"{name} was not taken: it is larger than {size(self._most_bytes)}."

@@ -1,4 +1,4 @@
-"""Everything that is sent: in order within a chat, no faster than the platform bears, and tried until it has arrived."""
+"""Send messages: in order, split, no faster than allowed, and until they arrive."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def split(rich: Rich, limit: int, measure: Callable[[str], int]) -> list[Rich]:
 
 
 def tail(rich: Rich, limit: int, measure: Callable[[str], int]) -> Rich:
-    """Give the end of a text that is still being written, as much as fits in one message."""
+    """Return the end of a growing text, as much as fits in one message."""
     if measure(rich.text) <= limit:
         return rich
     low, high = 0, len(rich.text)
@@ -70,12 +70,12 @@ def tail(rich: Rich, limit: int, measure: Callable[[str], int]) -> Rich:
 
 
 def visible(parts: list[Rich]) -> list[Rich]:
-    """Leave out what nobody would see, and no platform takes: parts of white space alone."""
+    """Drop parts of white space alone, which no platform takes."""
     return [part for part in parts if part.text.strip()]
 
 
 def _fitting(text: str, at: int, limit: int, measure: Callable[[str], int]) -> int:
-    """Give how far a part may go; one character at least."""
+    """Return how far a part may go; one character at least."""
     low, high = at + 1, min(len(text), at + limit)
     while low < high:
         middle = (low + high + 1) // 2
@@ -99,7 +99,7 @@ def _place_to_stop(rich: Rich, at: int, fits: int) -> int:
 
 
 def _before_a_mark(text: str, at: int, end: int) -> int:
-    """Step back to where a character begins that is written with several, so that no accent or emoji is torn."""
+    """Step back to the start of a grapheme: no accent or emoji is torn."""
     for place in range(end, max(at, end - _LONGEST_CLUSTER), -1):
         joiner = text[place - 1] == "\u200d" or text[place] in "\u200d\ufe0f"
         if (
@@ -113,14 +113,14 @@ def _before_a_mark(text: str, at: int, end: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ChatRef:
-    """Where something is sent.
+    """The chat that something is sent to.
 
     Attributes:
-        chat: The chat's id.
+        id: The platform's id of the chat.
         private: Whether nobody else is in it.
     """
 
-    chat: str
+    id: str
     private: bool
 
 
@@ -147,95 +147,95 @@ class Outbox:
         return since is not None and asyncio.get_running_loop().time() - since >= self.lost_s
 
     async def say(
-        self, room: ChatRef, rich: Rich, *, answers: str | None = None, choices: Sequence[Button] = ()
+        self, chat: ChatRef, rich: Rich, *, answers: str | None = None, choices: Sequence[Button] = ()
     ) -> tuple[str, ...]:
-        """Send a text, in as many messages as it takes, and give their ids.
+        """Send a text in as many messages as it takes, and return their ids.
 
         Raises:
             ChatClosed: The chat is closed to the bot.
             TokenRejected: The bot itself is not accepted.
         """
-        async with self._locks[room.chat]:
-            return await self._send(room, self._parts(rich), answers, choices)
+        async with self._locks[chat.id]:
+            return await self._send(chat, self._parts(rich), answers, choices)
 
     async def finish(
-        self, room: ChatRef, message: str, rich: Rich, *, answers: str | None, choices: Sequence[Button] = ()
+        self, chat: ChatRef, message: str, rich: Rich, *, answers: str | None, choices: Sequence[Button] = ()
     ) -> tuple[str, ...]:
-        """Make a message the beginning of a text, send the rest of it, and give the ids of all.
+        """Edit a message to begin a text, send the rest, and return the ids of all.
 
         Raises:
             ChatClosed: The chat is closed to the bot.
             TokenRejected: The bot itself is not accepted.
         """
         first, *rest = self._parts(rich)
-        async with self._locks[room.chat]:
+        async with self._locks[chat.id]:
             last = () if rest else choices
             try:
                 await self._until_done(
-                    room, lambda: self._platform.edit(room.chat, message, first, choices=last)
+                    chat, lambda: self._platform.edit(chat.id, message, first, choices=last)
                 )
             except (ChatClosed, TokenRejected):
                 raise
             except PlatformError as error:  # mostly: it has been deleted
                 _LOG.info("Sent anew: %s", error.message)
-                return await self._send(room, [first, *rest], answers, choices)
-            return (message, *await self._send(room, rest, None, choices))
+                return await self._send(chat, [first, *rest], answers, choices)
+            return (message, *await self._send(chat, rest, None, choices))
 
     def may_write(self, chat: str) -> bool:
-        """Tell whether a chat may be written to without waiting."""
+        """Return whether a chat may be written to without waiting."""
         return (
             self._next.get(chat, 0.0) <= asyncio.get_running_loop().time() and not self._locks[chat].locked()
         )
 
-    async def attempt(self, room: ChatRef, call: Callable[[], Awaitable[_Result]]) -> _Result:
-        """Make one call when the chat may be written to; what fails is raised.
+    async def attempt(self, chat: ChatRef, call: Callable[[], Awaitable[_Result]]) -> _Result:
+        """Make one call when the chat may be written to; errors are raised.
 
         Raises:
             PlatformError: It failed.
         """
-        async with self._locks[room.chat]:
-            return await self._paced(room, call)
+        async with self._locks[chat.id]:
+            return await self._paced(chat, call)
 
-    async def until_done(self, room: ChatRef, call: Callable[[], Awaitable[_Result]]) -> _Result:
-        """Make a call that shows nothing in the chat until it has succeeded."""
-        return await self._until_done(room, call, paced=False)
+    async def until_done(self, chat: ChatRef, call: Callable[[], Awaitable[_Result]]) -> _Result:
+        """Repeat a call that writes nothing to the chat until it succeeds."""
+        return await self._until_done(chat, call, paced=False)
 
     def _parts(self, rich: Rich) -> list[Rich]:
         traits = self._platform.traits
         return visible(split(rich, traits.limit, traits.measure)) or [Rich("…")]
 
     async def _send(
-        self, room: ChatRef, parts: Sequence[Rich], answers: str | None, choices: Sequence[Button]
+        self, chat: ChatRef, parts: Sequence[Rich], answers: str | None, choices: Sequence[Button]
     ) -> tuple[str, ...]:
         sent: list[str] = []
         for number, part in enumerate(parts, 1):
             below = choices if number == len(parts) else ()
             answered = answers if number == 1 else None
 
-            sent.append(await self._send_one(room, part, answered, below))
+            sent.append(await self._send_one(chat, part, answered, below))
         return tuple(sent)
 
     async def _send_one(
-        self, room: ChatRef, part: Rich, answers: str | None, choices: Sequence[Button]
+        self, chat: ChatRef, part: Rich, answers: str | None, choices: Sequence[Button]
     ) -> str:
-        """Send one message; where the platform refuses how it looks, at least its words."""
+        """Send one message; if the platform refuses its spans, without them."""
         try:
             return await self._until_done(
-                room, lambda: self._platform.send(room.chat, part, answers=answers, choices=choices)
+                chat, lambda: self._platform.send(chat.id, part, answers=answers, choices=choices)
             )
         except (ChatClosed, TokenRejected):
             raise
         except PlatformError as error:
             _LOG.error("%s It is sent without its look.", error.message)
-            return await self._until_done(room, lambda: self._platform.send(room.chat, Rich(part.text)))
+            return await self._until_done(chat, lambda: self._platform.send(chat.id, Rich(part.text)))
 
     async def _until_done(
-        self, room: ChatRef, call: Callable[[], Awaitable[_Result]], *, paced: bool = True
+        self, chat: ChatRef, call: Callable[[], Awaitable[_Result]], *, paced: bool = True
     ) -> _Result:
         wait_s = _FIRST_WAIT_S
         while True:
             try:
-                result = await (self._paced(room, call) if paced else call())
+                result = await (self._paced(chat, call) if paced else call())
                 self._lost_since = None
                 return result
             except RateLimited as later:
@@ -248,18 +248,18 @@ class Outbox:
                 await asyncio.sleep(wait_s)
                 wait_s = min(2 * wait_s, _LONGEST_WAIT_S)
 
-    async def _paced(self, room: ChatRef, call: Callable[[], Awaitable[_Result]]) -> _Result:
-        """Make a call when its time has come; the next one of the chat waits from its end on."""
+    async def _paced(self, chat: ChatRef, call: Callable[[], Awaitable[_Result]]) -> _Result:
+        """Make a call when its time has come; the next one's pause begins at its end."""
         traits, loop = self._platform.traits, asyncio.get_running_loop()
-        await asyncio.sleep(self._next.get(room.chat, 0.0) - loop.time())
+        await asyncio.sleep(self._next.get(chat.id, 0.0) - loop.time())
         mine = max(loop.time(), self._next_of_all)
         self._next_of_all = mine + traits.every_s
         await asyncio.sleep(mine - loop.time())
-        pause_s = traits.edit_s if room.private else traits.group_edit_s
+        pause_s = traits.edit_s if chat.private else traits.group_edit_s
         try:
             return await call()
         except RateLimited as later:  # whoever writes there next would run into it, too
             pause_s = max(pause_s, later.retry_after_s)
             raise
         finally:
-            self._next[room.chat] = loop.time() + pause_s
+            self._next[chat.id] = loop.time() + pause_s

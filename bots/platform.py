@@ -1,7 +1,7 @@
-"""The port: what a chat platform gives to the runner and takes from it, and how it fails.
+"""The port of a chat platform: what it gives, what it takes, and how it fails.
 
 A platform is one module of about 150 lines with two functions: `host(settings)`, the one host that it speaks to, and
-`open_platform(given)`, which builds a `Platform` and connects to nothing yet. Who may ask, the queue, the commands, splitting and pacing
+`open_platform(context)`, which builds a `Platform` and connects to nothing yet. Who may ask, the queue, the commands, splitting and pacing
 are the runner's and the same for all.
 """
 
@@ -25,13 +25,13 @@ class PlatformContext:
         settings: The settings in force; a platform reads its own section of them.
         secret: The token; it must stand in no message, log or error.
         folder: A folder of the platform's own that only this user can read (0700), for what must outlast a restart; it exists.
-        heard: Tells whether a user (by platform id) is on the allow-list; for an invitation, which is asked before the runner can.
+        is_allowed: Tells whether a user (by platform id) is on the allow-list; for an invitation, which is asked before the runner can.
     """
 
     settings: Settings
     secret: str
     folder: Path
-    heard: Callable[[str], bool]
+    is_allowed: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What a platform is like.
+    """The limits and abilities of a platform.
 
     Attributes:
         limit: Longest message, in the platform's own units.
@@ -201,10 +201,10 @@ class Platform(Protocol):
     traits: Traits
 
     async def start(self) -> str:
-        """Connect, see that the token is accepted, and give the bot's own name as people write it."""
+        """Connect, check the token, and return the bot's name as people write it."""
 
     def listen(self, *, once: bool = False) -> AsyncGenerator[Incoming, None]:
-        """Give what comes, in order.
+        """Yield what comes, in order; at least once each.
 
         What was given counts as taken when the next one is asked for, and only then may be acknowledged to the server: what
         the runner was given and did not take comes again after a restart. A lost network is waited out (with a line in the
@@ -217,7 +217,7 @@ class Platform(Protocol):
     async def send(
         self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Button] = ()
     ) -> str:
-        """Send a message and give its id.
+        """Send a message and return its id.
 
         Args:
             chat: Where to.
@@ -230,7 +230,7 @@ class Platform(Protocol):
         """
 
     async def edit(self, chat: str, message: str, rich: Rich, *, choices: Sequence[Button] = ()) -> None:
-        """Make a message of the bot's say something else; that it says so already is no error.
+        """Edit a message of the bot's; that it says so already is no error.
 
         Raises:
             MessageNotFound: It has been deleted.
@@ -238,7 +238,7 @@ class Platform(Protocol):
         """
 
     async def draft(self, chat: str, number: int, rich: Rich) -> None:
-        """Show an answer that is being written in a private chat; only where `traits.drafts`.
+        """Show a growing answer in a private chat; only if `traits.drafts`.
 
         Args:
             chat: Where to.
@@ -257,10 +257,10 @@ class Platform(Protocol):
         """
 
     async def acknowledge(self, press: str) -> None:
-        """Tell the platform that a button's press has arrived; one that is too old is no error."""
+        """Acknowledge the press of a button; one that is too old is no error."""
 
     async def fetch(self, upload: Upload, to: Path, limit: int) -> None:
-        """Write a file that came with a message to a new file.
+        """Download a file that came with a message to a new file.
 
         Args:
             upload: The file.
@@ -272,4 +272,4 @@ class Platform(Protocol):
         """
 
     async def close(self) -> None:
-        """Let go of the connection; may be called twice, and after a `start` that failed."""
+        """Close the connection; may be called twice, and after a failed `start`."""

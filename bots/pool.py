@@ -29,12 +29,12 @@ class ClientPool:
         return self._main
 
     async def open(self) -> None:
-        """Open the bot's own library, and make it where there is none."""
+        """Open the bot's own library, and create it if there is none."""
         await self._main.open()
         self._clients[self._main.loaded.settings.library] = self._main
 
     async def of(self, library: str) -> AsyncAssistant:
-        """Give the client of a library.
+        """Return the client of a library, opened when first asked for.
 
         Raises:
             UsageError: There is no such library.
@@ -54,11 +54,11 @@ class ClientPool:
             return self._clients[library]
 
     def folder(self, library: str) -> Path:
-        """Give the folder of a library."""
+        """Return the folder of a library."""
         return self._main.loaded.paths.library(library)
 
     async def close(self) -> None:
-        """Let go of everything; may be called twice."""
+        """Close all clients; may be called twice."""
         for client in {*self._clients.values(), self._main}:
             await client.close()
         self._clients.clear()

@@ -1,4 +1,4 @@
-"""The queue of a bot: jobs are taken in, worked off in turn, stopped, and taken up again after a restart."""
+"""The queue of a bot: take jobs, work them off in turn, stop and resume them."""
 
 from __future__ import annotations
 
@@ -325,7 +325,7 @@ class JobQueue:
         return ""
 
     async def stop(self, chat: str) -> bool:
-        """Stop the answer of a chat and forget what waits in it; False where there is nothing."""
+        """Stop the job of a chat and drop its waiting ones; False if there are none."""
         dropped = self._queue.drop(chat)
         running, remembered = self._running.get(chat), self._chats.of(chat)
         goes_on = running is not None and self._worker(running.job).stop(chat)
@@ -352,7 +352,7 @@ class JobQueue:
         return QueueStatus(len(self._running), len(self._queue), here)
 
     async def take_up(self) -> None:
-        """Take up what waited when the bot was last stopped; whoever asked is told."""
+        """Resume what waited when the bot was last stopped, and say so to who asked."""
         for job in self._chats.waiting():
             if not self._still_may(job):
                 await self._forget(job)
@@ -370,10 +370,10 @@ class JobQueue:
     def _still_may(self, job: Job) -> bool:
         user, access = job.user, self._access
         may_add = job.upload is None or access.can_add(user)
-        return access.heard(user) and access.sees(user, job.library) and may_add
+        return access.is_allowed(user) and access.can_ask(user, job.library) and may_add
 
     def _fill(self) -> None:
-        """Begin as many answers, and read as many documents, as may go on at once."""
+        """Begin as many jobs of each kind as may go on at once."""
         while (following := self._queue.next(self._has_room)) is not None:
             chat, job = following
             running = self._running[chat] = _Running(job)
@@ -419,7 +419,7 @@ class JobQueue:
         await self._chats.save(job.chat)
 
     async def _give_up(self, chat: str) -> None:
-        """Forget what waits in a chat that is closed to the bot."""
+        """Drop what waits in a chat that is closed to the bot."""
         self._queue.drop(chat)
         self._chats.of(chat).waiting.clear()
         await self._chats.save(chat)

@@ -1,4 +1,4 @@
-"""What a turn looks like in a chat: the answer, what should be known of it, and its sources."""
+"""Render a turn for a chat: the answer, what should be known of it, and its sources."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _QUOTED_BY_REPLY = "Reply to this message with a number to read the words."
 
 
 def growing(view: TurnView) -> Rich:
-    """Give an answer that is still being written; empty while the model only reasons."""
+    """Render an answer that is still being written; empty while the model reasons."""
     return rich_from(view.answer, growing=True)
 
 
 def whole(view: TurnView, *, buttons: bool, mark: str = "/", stopped: bool = False) -> Rich:
-    """Give a turn as it is sent in the end.
+    """Render a turn as it is sent in the end.
 
     Args:
         view: The turn.
@@ -55,7 +55,7 @@ def whole(view: TurnView, *, buttons: bool, mark: str = "/", stopped: bool = Fal
 
 
 def choices(view: TurnView) -> tuple[Button, ...]:
-    """Give a button for each source, and one that asks the model where the documents confirm nothing."""
+    """Return a button for each source, and one that asks the model if that is offered."""
     sources = tuple(
         Button(_cut(f"[{one.number}] {_file(one.source)}", _LABEL_CHARS), f"{SOURCE} {one.number}")
         for one in view.citations[:_MOST_CHOICES]
@@ -64,7 +64,7 @@ def choices(view: TurnView) -> tuple[Button, ...]:
 
 
 def quoted(citation: Citation) -> Rich:
-    """Give the words of a document that bear a sentence, and where they stand."""
+    """Render the quoted words of a citation, and where they stand."""
     where = _where(citation.source, citation.page, citation.heading)
     return joined(
         [styled(f"[{citation.number}] {where}", "bold"), "\n", styled(clean(citation.quote).strip(), "quote")]
@@ -72,17 +72,17 @@ def quoted(citation: Citation) -> Rich:
 
 
 def all_quoted(turn: Finished) -> Rich:
-    """Give the words of all sources of a turn."""
+    """Render the quoted words of all sources of a turn."""
     return joined(_apart([quoted(citation) for citation in turn.citations]))
 
 
 def reasoning(turn: Finished) -> Rich:
-    """Give the model's reasoning as it was written."""
+    """Render the model's reasoning as it was written."""
     return joined([styled("Reasoning", "bold"), "\n", clean(turn.reasoning).strip()])
 
 
 def failure(message: str) -> Rich:
-    """Give what went wrong as a message; what the owner can do about it is for the log."""
+    """Render an error's message; its hint is for the owner's log."""
     return Rich(clean_line(message))
 
 
@@ -112,7 +112,7 @@ def _nearest(title: str, hits: Sequence[Hit], question: str) -> Rich:
 
 
 def _where(source: str, page: int | None, heading: Sequence[str]) -> str:
-    """Write where words stand; the folders on the owner's machine are nobody's business."""
+    """Write where words stand, without the folders on the owner's machine."""
     parts = [
         _file(source),
         *([f"page {page}"] if page is not None else []),

@@ -1,4 +1,4 @@
-"""Text with spans (bold, code, a quote): what a message says, without the markup of any platform.
+"""Text with spans (bold, code, a quote), and Markdown read as such.
 
 Spans nest or are apart, never cross, and count characters (code points); a platform turns them into its own entities.
 """
@@ -72,7 +72,7 @@ class Rich:
         return Rich(self.text + other.text, (*self.spans, *moved(other.spans, len(self.text))))
 
     def cut(self, start: int, end: int) -> Rich:
-        """Give a part of the text with the parts of the spans that lie in it."""
+        """Cut out a part of the text, with the spans cut to it."""
         inside = (
             replace(span, start=max(span.start, start) - start, end=min(span.end, end) - start)
             for span in self.spans
@@ -82,7 +82,7 @@ class Rich:
 
 
 def styled(text: str, kind: Kind, language: str = "") -> Rich:
-    """Give a text that looks the same all through; one that is empty has no span."""
+    """Make a text with one span over all of it; none if it is empty."""
     return Rich(text, (Span(0, len(text), kind, language),) if text else ())
 
 
@@ -101,7 +101,7 @@ def joined(parts: Iterable[Rich | str]) -> Rich:
 
 
 def moved(spans: Sequence[Span], by: int) -> tuple[Span, ...]:
-    """Give the same spans further on."""
+    """Shift spans."""
     return tuple(replace(span, start=span.start + by, end=span.end + by) for span in spans)
 
 
@@ -188,7 +188,7 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
 
 
 def _may_bound(outer: str, inner: str) -> bool:
-    """Tell whether emphasis may begin or end between two characters."""
+    """Return whether emphasis may begin or end between two characters."""
     if inner.isspace():
         return False
     return not _is_mark(inner) or outer.isspace() or _is_mark(outer) or _CJK.match(outer) is not None
@@ -234,7 +234,7 @@ class _Reader:
         return joined(parts)
 
     def _is_apart(self, token: Token) -> bool:
-        """Tell whether an empty line stands before a block."""
+        """Return whether an empty line stands before a block."""
         first = token.map[0] if token.map else 0
         return first > 0 and not self._lines[first - 1].strip(" \t>")
 
@@ -277,7 +277,7 @@ class _Reader:
         return Rich(mark + ("\n" if first in ("fence", "code_block", "table_open") else " ")) + words
 
     def _table(self, token: Token) -> Rich:
-        """Give a table as it was written: in letters of one width its columns stand below one another."""
+        """Keep a table as it was written: in a monospaced font its columns are aligned."""
         while self._tokens[self._at].type != "table_close":
             self._at += 1
         self._at += 1

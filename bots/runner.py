@@ -1,4 +1,4 @@
-"""Runs a bot: what arrives on its platform becomes a question, a command or a document, if its sender is on the list."""
+"""Run a bot: dispatch what arrives to the queue and the commands, if allowed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"\s*\[?(\d{1,3})\]?\s*")
 
 
 class Runner:
-    """Runs a bot on a platform; made where its loop runs.
+    """Runs a bot on a platform; made in its event loop.
 
     Args:
         platform: The platform; the runner starts it and closes it.
@@ -108,46 +108,46 @@ class Runner:
 
     async def _receive(self, incoming: Incoming) -> None:
         meant = isinstance(incoming, ButtonPress) or incoming.addressed
-        if not self._access.heard(incoming.user):
+        if not self._access.is_allowed(incoming.user):
             if meant:
-                self._access.ignored(incoming.user)
+                self._access.log_stranger(incoming.user)
         elif isinstance(incoming, ButtonPress):
             self._reply(incoming, self._pressed(incoming))
         elif meant and self._chats.of(incoming.chat).takes(incoming.message):
             await self._arrived(incoming)
 
     async def _pressed(self, pressed: ButtonPress) -> None:
-        await self._outbox.until_done(_room(pressed), lambda: self._platform.acknowledge(pressed.press))
+        await self._outbox.until_done(_chat_ref(pressed), lambda: self._platform.acknowledge(pressed.press))
         kind, _, number = pressed.action.partition(" ")
         if kind == render.SOURCE and (match := _NUMBER.fullmatch(number)):
             await self._show_source(pressed, pressed.message, int(match[1]))
         elif pressed.action == render.GENERAL:
             shown = self._chats.of(pressed.chat).answer_of(pressed.message)
             if shown is None:
-                await self._outbox.say(_room(pressed), Rich(_NOT_KEPT))
+                await self._outbox.say(_chat_ref(pressed), Rich(_NOT_KEPT))
             elif self._chats.of(pressed.chat).takes(f"{render.GENERAL} {pressed.message}"):
                 await self._ask_model(pressed, shown)
 
     async def _ask_model(self, asked: Incoming, shown: SentAnswer) -> None:
-        """Ask the model itself what an answer was asked."""
+        """Ask the model itself the question of an answer."""
         turn = await self._commands.turn(asked.user, shown)
         if isinstance(turn, Rich):
-            await self._outbox.say(_room(asked), turn)
+            await self._outbox.say(_chat_ref(asked), turn)
             return
         said = IncomingMessage(
             asked.chat, asked.user, asked.message, turn.question, asked.private, addressed=True
         )
         words = await self._queue.take(said, shown.library, general=True, conversation=shown.conversation)
         if words:
-            await self._outbox.say(_room(asked), Rich(words))
+            await self._outbox.say(_chat_ref(asked), Rich(words))
 
     async def _show_source(self, asked: Incoming, message: str | None, number: int) -> None:
         shown = self._chats.of(asked.chat).answer_of(message)
         if shown is None:
-            await self._outbox.say(_room(asked), Rich(_NOT_KEPT))
+            await self._outbox.say(_chat_ref(asked), Rich(_NOT_KEPT))
             return
         words = await self._commands.source(asked.user, shown, number)
-        await self._outbox.say(_room(asked), words, answers=message)
+        await self._outbox.say(_chat_ref(asked), words, answers=message)
 
     async def _arrived(self, said: IncomingMessage) -> None:
         number = _NUMBER.fullmatch(said.text)
@@ -188,17 +188,17 @@ class Runner:
             return render.failure(error.message)
 
     async def _answer_command(self, said: IncomingMessage, name: str, words: str) -> None:
-        await self._outbox.say(_room(said), await self._told(said, name, words))
+        await self._outbox.say(_chat_ref(said), await self._told(said, name, words))
 
     def _tell(self, incoming: Incoming, words: Rich) -> None:
-        """Say something without waiting until it is said."""
+        """Send something without waiting for it."""
         self._reply(incoming, self._say(incoming, words))
 
     async def _say(self, incoming: Incoming, words: Rich) -> None:
-        await self._outbox.say(_room(incoming), words)
+        await self._outbox.say(_chat_ref(incoming), words)
 
     def _reply(self, incoming: Incoming, reply: Coroutine[Any, Any, None]) -> None:
-        """Reply without waiting until it is said; where a chat has too many replies on their way, not at all."""
+        """Reply in the background; drop it if the chat has too many replies on their way."""
         if self._replies[incoming.chat] >= _MOST_REPLIES:
             reply.close()
             return
@@ -210,7 +210,7 @@ class Runner:
 
 
 async def _within(seconds: float, waited: Awaitable[_Result]) -> _Result:
-    """Wait for something, but not for ever.
+    """Wait for something, with a limit.
 
     Raises:
         PlatformUnavailable: It takes longer.
@@ -225,5 +225,5 @@ async def _within(seconds: float, waited: Awaitable[_Result]) -> _Result:
         raise
 
 
-def _room(incoming: Incoming) -> ChatRef:
+def _chat_ref(incoming: Incoming) -> ChatRef:
     return ChatRef(incoming.chat, incoming.private)

@@ -1,4 +1,4 @@
-"""The token: where it comes from, and that it stands in no log and no error."""
+"""Find a bot's token, and keep it out of every log and error."""
 
 from __future__ import annotations
 
@@ -23,12 +23,14 @@ _LONGEST_BYTES = 10_000
 
 
 def variable(platform: str) -> str:
-    """Name the environment variable that holds a platform's token."""
+    """Return the name of the environment variable with a platform's token."""
     return f"ASSISTANT_{platform.upper()}_TOKEN"
 
 
 def token_of(platform: str, file: str, environ: MutableMapping[str, str]) -> str:
-    """Find a platform's token: in the environment, from which it is taken out, in a file, or in the system's keyring.
+    """Find a platform's token: in the environment, in a file, or in the keyring.
+
+    It is taken out of the environment.
 
     Args:
         platform: The platform's name.
@@ -70,7 +72,7 @@ def _in_file(path: Path) -> str:
 
 
 def _in_keyring(platform: str) -> str:
-    """Ask the system's keyring, where the package for it is installed."""
+    """Ask the system's keyring, if its package is installed."""
     if importlib.util.find_spec("keyring") is None:
         return ""
     keyring = importlib.import_module("keyring")
@@ -83,7 +85,7 @@ def _in_keyring(platform: str) -> str:
 
 @contextmanager
 def kept_secret(secret: str) -> Iterator[None]:
-    """Keep a secret out of every line of every log, and out of a traceback, while the block runs.
+    """Keep a secret out of all logs and tracebacks while the block runs.
 
     It is taken out where log records are made, so that it holds for whoever logs: the HTTP client writes addresses, and
     Telegram's hold the token.

@@ -1,4 +1,4 @@
-"""Ask a homeserver: its errors as ours, login, keys, files, and what is remembered between two starts."""
+"""Ask a homeserver: requests, login, keys, files, and the state kept between starts."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ async def request(client: nio.AsyncClient, response: Awaitable[Any]) -> Any:
 
 
 async def request_isolated(client: nio.AsyncClient, ask: Callable[[], Awaitable[Any]]) -> Any:
-    """Make a request as `request` does, for what must not hold up everything else.
+    """Make a request that must not hold up everything else if it alone fails.
 
     Args:
         client: Logged in.
@@ -86,7 +86,7 @@ async def request_isolated(client: nio.AsyncClient, ask: Callable[[], Awaitable[
 
 
 def checked_response(response: Any) -> Any:
-    """Give a response back where it is a good one.
+    """Return a response if it is a good one.
 
     Raises:
         RateLimited: Too much was asked.
@@ -115,7 +115,9 @@ def checked_response(response: Any) -> Any:
 
 @contextmanager
 def tolerating(without: str) -> Iterator[None]:
-    """Go on where the homeserver refuses one thing; what concerns more than that, or may pass, is still raised.
+    """Log and suppress an error that concerns one request alone.
+
+    Errors that pass by themselves, or concern the whole bot, are still raised.
 
     Args:
         without: A sentence for the log.
@@ -138,7 +140,7 @@ def token_rejected() -> TokenRejected:
 
 @contextmanager
 def mapped_errors(homeserver: str) -> Iterator[None]:
-    """Turn what goes wrong on the way to the homeserver into one error.
+    """Raise ours for errors of the network and of the package.
 
     Raises:
         Unreachable: It did not answer, or not in time.
@@ -160,7 +162,7 @@ def mapped_errors(homeserver: str) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What outlasts a restart.
+    """The state that outlasts a restart.
 
     Attributes:
         homeserver: The address that all of it belongs to.
@@ -184,7 +186,7 @@ class State:
 
 
 class StateFile:
-    """Keeps it in one file that only this user can read.
+    """Keeps the state in one file that only this user can read.
 
     Args:
         folder: A folder that only this user can enter.
@@ -194,8 +196,8 @@ class StateFile:
         self._path = folder / "matrix.json"
         self.now = self._read()
 
-    def note(self, **changes: object) -> None:
-        """Change some of it and write it; what stood in the file is there until all of the new is."""
+    def update(self, **changes: object) -> None:
+        """Change some of the state, and replace the file in one step."""
         changed = replace(self.now, **changes)  # type: ignore[arg-type]
         if changed == self.now:
             return
@@ -203,13 +205,13 @@ class StateFile:
         with replacing(self._path, self._path.with_suffix(".new")) as file:
             file.write(json.dumps(asdict(changed)).encode())
 
-    def forget(self, homeserver: str) -> None:
-        """Begin anew, as somebody else or on another homeserver."""
+    def reset(self, homeserver: str) -> None:
+        """Reset the state, for another account or homeserver."""
         self.now = State()
-        self.note(homeserver=homeserver)
+        self.update(homeserver=homeserver)
 
     def _read(self) -> State:
-        """Read the file; where there is none, or half of one, everything begins anew."""
+        """Read the file; an empty state if there is none, or a damaged one."""
         try:
             held = json.loads(self._path.read_text("utf-8"))
             return State(
@@ -220,7 +222,7 @@ class StateFile:
 
 
 def warn_of_clear(homeserver: str) -> None:
-    """Say in the log where the token and all messages can be read on the way."""
+    """Log a warning if the token and all messages can be read on the way."""
     address = urlsplit(homeserver)
     name = address.hostname or ""
     with suppress(ValueError):
@@ -233,8 +235,8 @@ def warn_of_clear(homeserver: str) -> None:
         )
 
 
-async def log_in(client: nio.AsyncClient, own: MatrixSettings, secret: str, memory: StateFile) -> None:
-    """Come in, as the device that the bot was before where there is one.
+async def log_in(client: nio.AsyncClient, own: MatrixSettings, secret: str, state: StateFile) -> None:
+    """Log in, as the same device as before if there is one.
 
     The secret is tried as an access token first, and as the password of the account that is set then: a login makes a token, which is kept,
     because each further login would be one more device in everyone's list.
@@ -244,15 +246,15 @@ async def log_in(client: nio.AsyncClient, own: MatrixSettings, secret: str, memo
         Unreachable: The homeserver does not answer.
         RateLimited: It was tried too often.
     """
-    if memory.now.homeserver != own.homeserver or (own.user and memory.now.user not in ("", own.user)):
-        memory.forget(own.homeserver)
-    kept = memory.now.token
+    if state.now.homeserver != own.homeserver or (own.user and state.now.user not in ("", own.user)):
+        state.reset(own.homeserver)
+    kept = state.now.token
     for token in (kept, secret):
         if token and token.isascii() and token.isprintable() and await _accepted(client, token):
-            memory.note(user=client.user_id, device=client.device_id, token=kept if token == kept else "")
+            state.update(user=client.user_id, device=client.device_id, token=kept if token == kept else "")
             break
     else:
-        await _with_password(client, own, secret, memory)
+        await _with_password(client, own, secret, state)
     if own.user and client.user_id != own.user:
         raise TokenRejected(
             f"The access token is that of {client.user_id}, not of {own.user}.",
@@ -272,20 +274,22 @@ async def _accepted(client: nio.AsyncClient, token: str) -> bool:
 
 
 async def _with_password(
-    client: nio.AsyncClient, own: MatrixSettings, password: str, memory: StateFile
+    client: nio.AsyncClient, own: MatrixSettings, password: str, state: StateFile
 ) -> None:
     if not own.user:
         raise token_rejected()
-    client.user, client.device_id = own.user, memory.now.device
+    client.user, client.device_id = own.user, state.now.device
     try:
         await request(client, client.login(password, device_name=own.device))
     except ChatClosed as error:  # how a wrong password is said
         raise token_rejected() from error
-    memory.note(user=client.user_id, device=client.device_id, token=client.access_token)
+    state.update(user=client.user_id, device=client.device_id, token=client.access_token)
 
 
 async def exchange_keys(client: nio.AsyncClient) -> None:
-    """Do what is due; what the homeserver refuses is tried again the next time.
+    """Upload, query and claim the encryption keys that are due.
+
+    What the homeserver refuses is tried again the next time.
 
     Raises:
         RateLimited: Too much was asked.
@@ -305,7 +309,7 @@ async def exchange_keys(client: nio.AsyncClient) -> None:
 
 
 async def fetch(client: nio.AsyncClient, upload: Upload, to: Path, limit: int) -> None:
-    """Write a file that came with a message to a new file; nothing stays there when that fails.
+    """Download an upload to a new file; nothing stays there if that fails.
 
     Raises:
         FileTooLarge: It has more bytes than the limit.

@@ -29,12 +29,12 @@ _FILES = ("m.file", "m.image", "m.audio", "m.video")
 
 
 def measure(text: str) -> int:
-    """Give the bytes that a text takes in an event."""
+    """Count the bytes that a text takes in an event."""
     return _size(text) - 2
 
 
 def message(rich: Rich, *, answers: str | None = None) -> Content:
-    """Make a message, which may be a reply to another one."""
+    """Make the content of a message, which may be a reply to another one."""
     content = _words(rich)
     if answers is not None:
         content["m.relates_to"] = {"m.in_reply_to": {"event_id": answers}}
@@ -42,7 +42,10 @@ def message(rich: Rich, *, answers: str | None = None) -> Content:
 
 
 def edit(rich: Rich, replaces: str) -> Content:
-    """Make what replaces a message; for programs that know no edits it is a message which starts with a star."""
+    """Make the content that replaces a message.
+
+    Programs that know no edits show it as a message which starts with a star.
+    """
     content = _words(Rich("* ") + rich)
     content["m.new_content"] = _words(rich)
     content["m.relates_to"] = {"rel_type": "m.replace", "event_id": replaces}
@@ -50,7 +53,7 @@ def edit(rich: Rich, replaces: str) -> Content:
 
 
 def html_of(rich: Rich) -> str:
-    """Write a text with spans as HTML, of elements that every Matrix program shows."""
+    """Convert a text to HTML, of elements that every Matrix program shows."""
     return "".join(_html(rich.text, list(rich.spans), 0, len(rich.text)))
 
 
@@ -63,7 +66,7 @@ def _words(rich: Rich) -> Content:
 
 
 def _fitting(content: Content) -> Content:
-    """Leave the HTML out where the event would be too large with it; all words stand in the plain text."""
+    """Drop the HTML if the event would be too large; the plain text has all words."""
     if _size(content) > _CONTENT_LIMIT:
         for part in (content, content.get("m.new_content", {})):
             part.pop("format", None)
@@ -76,7 +79,7 @@ def _size(value: object) -> int:
 
 
 def _html(text: str, spans: list[Span], start: int, end: int, *, lines: bool = True) -> Iterator[str]:
-    """Write a part of a text; `spans` are those that lie in it, outer ones first."""
+    """Yield the HTML of a part of a text; `spans` lie in it, outer ones first."""
     at = start
     while spans:
         outer = spans.pop(0)
@@ -108,7 +111,7 @@ def _escaped(text: str, lines: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RoomContext:
-    """What has to be known of a room to read a message in it.
+    """What has to be known of a room to parse its messages.
 
     Attributes:
         room: The room's id.
@@ -126,7 +129,7 @@ class RoomContext:
 
 
 def parse_event(source: dict[str, Any], place: RoomContext) -> IncomingMessage | None:
-    """Read an event as a message to the bot; None where it is none (an edit, a notice, the bot's own, …)."""
+    """Parse an event; None if it is no message to the bot (an edit, a notice, its own)."""
     content = source.get("content")
     if source.get("sender") == place.me or source.get("type") != "m.room.message":
         return None
@@ -156,7 +159,10 @@ def parse_event(source: dict[str, Any], place: RoomContext) -> IncomingMessage |
 
 
 def replied_to(source: dict[str, Any]) -> str | None:
-    """Give the id of the message that an event replies to; that of a thread, which only stands in for a reply, is none."""
+    """Return the id of the message that an event replies to, or None.
+
+    The root of a thread, which programs name for those that know no threads, is none.
+    """
     relation = _mapping(_mapping(source, "content"), "m.relates_to")
     found = _mapping(relation, "m.in_reply_to").get("event_id")
     if not isinstance(found, str) or not _ID.fullmatch(found) or relation.get("is_falling_back") is True:
@@ -165,7 +171,7 @@ def replied_to(source: dict[str, Any]) -> str | None:
 
 
 def since_invited(sources: Sequence[dict[str, Any]], me: str) -> Sequence[dict[str, Any]]:
-    """Leave out what was written before the bot was asked into the room, where that is among the events."""
+    """Drop the events before the bot's invitation, if that is among them."""
     for membership in ("invite", "join"):
         for at in range(len(sources) - 1, -1, -1):
             source = sources[at]
@@ -178,7 +184,7 @@ def since_invited(sources: Sequence[dict[str, Any]], me: str) -> Sequence[dict[s
 
 
 def _without_name(text: str, place: RoomContext) -> tuple[str, bool]:
-    """Take the bot's name from the start of a text; tell whether it stood there, or the MXID anywhere."""
+    """Strip the bot's name from the start; return whether it, or the MXID, was there."""
     me = rf"{re.escape(place.me)}(?![\w-]|\.\w)"  # not the beginning of a longer one
     names = "|".join(re.escape(name) for name in place.names if name)
     start = rf"\s*(?:{me}[:,]?|@(?:{names})[:,]?(?=\s|$)|(?:{names})(?:[:,]|(?=\s|$)))\s*"
@@ -205,7 +211,7 @@ def _upload(content: dict[str, Any]) -> Upload | None:
 
 
 def _caption(content: dict[str, Any]) -> str:
-    """Give what was written to a file; without a name of its own the text is the name."""
+    """Return the caption of a file; without `filename` the body is the name."""
     name = content.get("filename")
     return str(content["body"]) if name and name != content["body"] else ""
 

@@ -1,4 +1,4 @@
-"""Matrix, over a homeserver of one's own (matrix-nio)."""
+"""The Matrix platform, over a homeserver of one's own (matrix-nio)."""
 
 from __future__ import annotations
 
@@ -77,7 +77,9 @@ _FILTER = {
 
 
 class PendingTransactions:
-    """Remembers the transactions of such messages for ten minutes, and of the words only a hash.
+    """Remembers the transaction ids of messages that may have arrived or not.
+
+    Sent again under the same id within ten minutes, they come once. Of the words only a hash is kept.
 
     Args:
         now: A clock, in seconds.
@@ -88,11 +90,11 @@ class PendingTransactions:
         self._held: dict[str, tuple[str, float]] = {}
 
     def __len__(self) -> int:
-        """Give how many are remembered."""
+        """Return how many are remembered."""
         return len(self._held)
 
     def begin(self, chat: str, content: Content) -> str:
-        """Give the transaction to send a message under."""
+        """Return the transaction id to send a message under."""
         now = self._now()
         while self._held and (
             len(self._held) >= _MOST or now - next(iter(self._held.values()))[1] > _SAME_MESSAGE_S
@@ -113,7 +115,7 @@ def _key(chat: str, content: Content) -> str:
 
 
 def host(settings: Settings) -> str:
-    """Give the homeserver's host, the only one that the bot speaks to.
+    """Return the homeserver's host, the only one that the bot connects to.
 
     Raises:
         SettingsError: None is set.
@@ -127,16 +129,16 @@ def host(settings: Settings) -> str:
     return found
 
 
-def open_platform(given: PlatformContext) -> Matrix:
-    """Build it; connects to nothing."""
-    return Matrix(given)
+def open_platform(context: PlatformContext) -> Matrix:
+    """Build the platform; nothing is connected to yet."""
+    return Matrix(context)
 
 
 class Matrix:
     """The bot's account on a homeserver.
 
     Args:
-        given: What it is opened with.
+        context: What it is opened with.
         encrypts: Whether encrypted rooms are read, which needs the extra.
         traits: What it is like; one's own homeserver may bear more.
     """
@@ -144,25 +146,25 @@ class Matrix:
     name = "matrix"
 
     def __init__(
-        self, given: PlatformContext, *, encrypts: bool = ENCRYPTION_ENABLED, traits: Traits = TRAITS
+        self, context: PlatformContext, *, encrypts: bool = ENCRYPTION_ENABLED, traits: Traits = TRAITS
     ) -> None:
         self.traits = traits
         logging.getLogger("nio").setLevel(logging.CRITICAL)  # it would quote what people write
-        self._own = given.settings.bots.matrix
-        self._secret = given.secret
-        self._memory = StateFile(given.folder)
+        self._own = context.settings.bots.matrix
+        self._secret = context.secret
+        self._state = StateFile(context.folder)
         config = nio.AsyncClientConfig(
             encryption_enabled=encrypts, max_limit_exceeded=0, max_timeouts=0, request_timeout=30
         )
-        self._client = nio.AsyncClient(self._own.homeserver, store_path=str(given.folder), config=config)
-        self._rooms = Rooms(self._client, self._memory, given.heard)
+        self._client = nio.AsyncClient(self._own.homeserver, store_path=str(context.folder), config=config)
+        self._rooms = Rooms(self._client, self._state, context.is_allowed)
         self._waiting: Any = None
         """What the homeserver has told and was not read yet."""
         self._unsent = PendingTransactions()
         self._hidden = ExitStack()
 
     async def start(self) -> str:
-        """Come in, learn which rooms there are, and give the bot's name; a lost network is waited out."""
+        """Log in, learn the rooms, and return the bot's name; see `Platform.start`."""
         warn_of_clear(self._own.homeserver)
         await self._patiently(self._come)
         if self._client.access_token != self._secret:  # of a login by password
@@ -170,44 +172,44 @@ class Matrix:
         return str(self._client.user_id)
 
     async def _come(self) -> None:
-        await log_in(self._client, self._own, self._secret, self._memory)
-        if self._memory.now.since:
+        await log_in(self._client, self._own, self._secret, self._state)
+        if self._state.now.since:
             try:
                 self._waiting = await self._sync(0, full_state=True)
             except PlatformError as error:
                 if error.retry_helps or isinstance(error, TokenRejected):
                     raise
-                self._memory.note(since="", taken=())  # the homeserver has forgotten the place
-        if not self._memory.now.since:
+                self._state.update(since="", taken=())  # the homeserver has forgotten the place
+        if not self._state.now.since:
             await self._begin()
 
     async def _begin(self) -> None:
-        """Come for the first time: enter where the bot is asked in, and leave what was written before unanswered."""
+        """Start for the first time: join where invited, and skip what was written before."""
         first = await self._sync(0, full_state=True)
         await self._rooms.invited(first)
-        await asyncio.to_thread(self._memory.note, since=first.next_batch)
+        await asyncio.to_thread(self._state.update, since=first.next_batch)
         await self._rooms.enter()
         self._waiting = await self._sync(0)
         for room in self._waiting.rooms.join.keys() & first.rooms.invite.keys():
             self._waiting.rooms.join[room].timeline = nio.Timeline([], False, None)
 
     async def listen(self, *, once: bool = False) -> AsyncGenerator[Incoming, None]:
-        """Give what is written to the bot, each message once, also over restarts."""
+        """Yield what is written to the bot, each message once, also over restarts."""
         while True:
             arrived = await self._patiently(lambda: self._news(0 if once else _WAIT_MS))
             for one in arrived:
                 yield one
-                taken = (*self._memory.now.taken, one.message)
-                await asyncio.to_thread(self._memory.note, taken=taken)
+                taken = (*self._state.now.taken, one.message)
+                await asyncio.to_thread(self._state.update, taken=taken)
             since, self._waiting = self._waiting.next_batch, None
-            await asyncio.to_thread(self._memory.note, since=since, taken=())
+            await asyncio.to_thread(self._state.update, since=since, taken=())
             if once and not arrived:
                 return
 
     async def send(
         self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Button] = ()
     ) -> str:
-        """Send a message; one that is sent again because it failed does not come twice."""
+        """Send a message; one that is tried again does not come twice."""
         content = message(rich, answers=answers)
         transaction = self._unsent.begin(chat, content)
         try:
@@ -221,7 +223,7 @@ class Matrix:
         return sent
 
     async def edit(self, chat: str, message: str, rich: Rich, *, choices: Sequence[Button] = ()) -> None:
-        """Make a message say something else."""
+        """Edit a message; see `Platform.edit`."""
         if message in self._rooms.deleted:
             raise MessageNotFound("The message has been deleted.")
         await self._put(chat, edit(rich, message), uuid4().hex)
@@ -245,11 +247,11 @@ class Matrix:
         """Do nothing: there are no buttons."""
 
     async def fetch(self, upload: Upload, to: Path, limit: int) -> None:
-        """Fetch a file from the homeserver, as only people with an account on it may."""
+        """Download a file from the homeserver; see `Platform.fetch`."""
         await fetch(self._client, upload, to, limit)
 
     async def close(self) -> None:
-        """Let go of the connection and of the keys."""
+        """Close the connection and the key store."""
         self._hidden.close()
         await self._client.close()
 
@@ -262,13 +264,13 @@ class Matrix:
         return [*strangers, *await self._rooms.read(self._waiting)]
 
     async def _sync(self, wait_ms: int, *, full_state: bool = False) -> Any:
-        since = self._memory.now.since or None
+        since = self._state.now.since or None
         return await request(
             self._client, self._client.sync(wait_ms, sync_filter=_FILTER, since=since, full_state=full_state)
         )
 
     async def _patiently(self, ask: Callable[[], Awaitable[_Result]]) -> _Result:
-        """Ask until there is a response; that there is none is said once, and its end too."""
+        """Repeat a request until there is a response; log the first failure and the end."""
         pause = 0.0
         while True:
             try:

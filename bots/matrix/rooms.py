@@ -1,4 +1,4 @@
-"""The rooms the bot is in: who asked it in, what was written there, and whether it can read that."""
+"""The rooms of the bot: invitations, new messages, and whether they can be decrypted."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ IN_CLEAR = Rich(
 
 
 class Backoff:
-    """Remembers what has failed; each further time it is left alone for twice as long, up to an hour.
+    """Tells when to try again what has failed: each time after twice as long, at most 1 h.
 
     Args:
         now: A clock, in seconds.
@@ -57,17 +57,17 @@ class Backoff:
         self._failed: dict[str, tuple[float, float]] = {}
 
     def is_over(self, what: str) -> bool:
-        """Tell whether something may be tried: it did not fail, or that is long enough ago."""
+        """Return whether something may be tried (again)."""
         at, delay = self._failed.get(what, (0.0, 0.0))
         return not delay or self._now() >= at + delay
 
     def fail(self, what: str) -> None:
-        """Leave something alone for a while."""
+        """Note a failure, which makes the next delay longer."""
         _, delay = self._failed.get(what, (0.0, 0.0))
         self._failed[what] = (self._now(), min(max(2 * delay, _FIRST_S), _LONGEST_S))
 
     def left_s(self) -> float:
-        """Give the seconds until something may be tried again; infinite where nothing has failed."""
+        """Return the seconds until the next try; infinite if nothing has failed."""
         ends = (at + delay for at, delay in self._failed.values())
         return max(0.0, min(ends, default=math.inf) - self._now())
 
@@ -77,22 +77,22 @@ class Backoff:
 
 
 class Rooms:
-    """Reads what a homeserver tells.
+    """Reads the responses of a sync.
 
     Args:
         client: Logged in when it is used.
-        memory: What outlasts a restart.
-        heard: Tells whether an MXID may speak to the bot.
+        state: What outlasts a restart.
+        is_allowed: Tells whether an MXID may speak to the bot.
 
     Attributes:
         deleted: Messages of the bot's that somebody has taken back, by id.
         delays: Rooms that could not be entered, and when that is tried again.
     """
 
-    def __init__(self, client: nio.AsyncClient, memory: StateFile, heard: Callable[[str], bool]) -> None:
+    def __init__(self, client: nio.AsyncClient, state: StateFile, is_allowed: Callable[[str], bool]) -> None:
         self._client = client
-        self._memory = memory
-        self._heard = heard
+        self._state = state
+        self._is_allowed = is_allowed
         self._mine: dict[str, None] = {}
         self._told: set[tuple[str, Rich]] = set()
         self.delays = Backoff()
@@ -106,37 +106,40 @@ class Rooms:
             del self._mine[oldest]
 
     def is_closed(self, room: str) -> bool:
-        """Tell whether the bot must not write to a room: it is in none such, or what it wrote would not be encrypted."""
+        """Return whether the bot must not write to a room.
+
+        It is not in it, or what it wrote would not be encrypted.
+        """
         found = self._client.rooms.get(room)
         return found is None or (found.encrypted and self._client.olm is None)
 
     async def invited(self, response: Any) -> list[IncomingMessage]:
-        """Note who has asked the bot into which room; give those who are not heard, for the runner's log."""
-        invitations = dict(self._memory.now.invitations)
+        """Note invitations; return those by people who are not allowed, for the log."""
+        invitations = dict(self._state.now.invitations)
         strangers = []
         for room, info in response.rooms.invite.items():
             inviter = self._inviter(info)
             if inviter and inviter != invitations.get(room):
                 invitations[room] = inviter
-                if not self._heard(inviter):
+                if not self._is_allowed(inviter):
                     strangers.append(IncomingMessage(room, inviter, room, "", private=True, addressed=True))
         for room in response.rooms.leave:
             invitations.pop(room, None)
             self.delays.forget(room)
-        others = [room for room, inviter in invitations.items() if not self._heard(inviter)]
+        others = [room for room, inviter in invitations.items() if not self._is_allowed(inviter)]
         for room in others[: max(0, len(others) - _INVITATIONS)]:
             del invitations[room]
-        await asyncio.to_thread(self._memory.note, invitations=invitations)
+        await asyncio.to_thread(self._state.update, invitations=invitations)
         return strangers
 
     async def enter(self) -> None:
-        """Go where people who are heard have asked the bot in; other invitations stand."""
-        for room, inviter in self._memory.now.invitations.items():
-            if self._heard(inviter) and self.delays.is_over(room):
+        """Join the rooms that allowed people invite to; other invitations stay open."""
+        for room, inviter in self._state.now.invitations.items():
+            if self._is_allowed(inviter) and self.delays.is_over(room):
                 await self._enter(room)
 
     async def _enter(self, room: str) -> None:
-        """Join a room; where that may succeed later the invitation stands, and nothing else waits for it."""
+        """Join a room; if that may succeed later, the invitation stays open."""
         try:
             with tolerating("A room that the bot was asked into could not be entered."):
                 await request(self._client, self._client.join(room))
@@ -145,16 +148,16 @@ class Rooms:
             self.delays.fail(room)
             return
         self.delays.forget(room)
-        left = {one: who for one, who in self._memory.now.invitations.items() if one != room}
-        await asyncio.to_thread(self._memory.note, invitations=left)
+        left = {one: who for one, who in self._state.now.invitations.items() if one != room}
+        await asyncio.to_thread(self._state.update, invitations=left)
 
     async def read(self, response: Any) -> list[IncomingMessage]:
-        """Give the messages that a homeserver tells of and that were not taken yet, in the order of each room."""
+        """Return the new messages of all rooms, in the order of each room."""
         found = []
         for room, info in response.rooms.join.items():
             for event in await self._timeline(room, info.timeline):
                 arrived = await self._message(self._client.rooms[room], event)
-                if arrived is not None and arrived.message not in self._memory.now.taken:
+                if arrived is not None and arrived.message not in self._state.now.taken:
                     found.append(arrived)
         return found
 
@@ -167,10 +170,10 @@ class Rooms:
         return ""
 
     async def _timeline(self, room: str, timeline: Any) -> list[Any]:
-        """Give the events of a room since the last time, or since the bot was asked in."""
+        """Return the events of a room since the last sync, or since the invitation."""
         events = list(timeline.events)
         me, start = self._client.user_id, timeline.prev_batch
-        known = self._memory.now.since
+        known = self._state.now.since
         for _ in range(_PAGES):
             kept = since_invited([event.source for event in events], me)
             if len(kept) < len(events) or not timeline.limited or not start or not known:
@@ -191,11 +194,16 @@ class Rooms:
             self.deleted |= {str(getattr(event, "redacts", ""))} & self._mine.keys()
             return None
         if room.encrypted and not getattr(event, "decrypted", False):
-            if event.sender != self._client.user_id and self._heard(event.sender):
+            if event.sender != self._client.user_id and self._is_allowed(event.sender):
                 await self._cannot_read(room.room_id, source)
             return None
         arrived = parse_event(source, self._whereabouts(room))
-        if arrived is None or arrived.addressed or not arrived.replies_to or not self._heard(arrived.user):
+        if (
+            arrived is None
+            or arrived.addressed
+            or not arrived.replies_to
+            or not self._is_allowed(arrived.user)
+        ):
             return arrived
         if await self._wrote(room.room_id, arrived.replies_to):
             return parse_event(source, self._whereabouts(room))
@@ -208,7 +216,7 @@ class Rooms:
         return RoomContext(room.room_id, me, names, len(room.users) <= 2, self._mine)  # the bot and one other
 
     async def _wrote(self, room: str, message_id: str) -> bool:
-        """Tell whether a message that is not remembered is the bot's own; if so it is remembered."""
+        """Ask the server whether a message is the bot's own; if so remember it."""
         try:
             found = await request_isolated(
                 self._client, lambda: self._client.room_get_event(room, message_id)
@@ -223,12 +231,15 @@ class Rooms:
         return True
 
     async def _cannot_read(self, room: str, source: dict[str, Any]) -> None:
-        """Say once in a room that the bot cannot read it; without the extra that goes out in clear, as it has no other way."""
+        """Say once in a room that its messages cannot be read.
+
+        Without the extra for encryption that is sent unencrypted, as there is no other way.
+        """
         if source.get("type") not in ("m.room.encrypted", "m.room.message"):
             return
         no_extra = self._client.olm is None
         why = NO_KEY if source.get("type") == "m.room.encrypted" else IN_CLEAR
-        if room in self._memory.now.told if no_extra else (room, why) in self._told:
+        if room in self._state.now.told if no_extra else (room, why) in self._told:
             return
         content, once = message(NO_EXTRA if no_extra else why), uuid4().hex
         with tolerating("It could not be said in a room that it cannot be read."):
@@ -239,6 +250,6 @@ class Rooms:
                 ),
             )
         if no_extra:
-            await asyncio.to_thread(self._memory.note, told=(*self._memory.now.told, room))
+            await asyncio.to_thread(self._state.update, told=(*self._state.now.told, room))
         else:
             self._told.add((room, why))

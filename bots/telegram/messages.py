@@ -1,4 +1,4 @@
-"""Read Telegram's updates, and write texts as it counts them: in UTF-16 units, with entities in place of markup."""
+"""Parse Telegram's updates, and convert texts to its entities, in UTF-16 units."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def units(text: str) -> int:
 
 
 def entities(rich: Rich) -> list[MessageEntity]:
-    """Give the spans of a text as Telegram's entities, in the same order."""
+    """Convert the spans of a text to Telegram's entities, in the same order."""
     places, at = [0], 0
     for character in rich.text:
         at += 2 if character > "\uffff" else 1
@@ -44,12 +44,12 @@ def entities(rich: Rich) -> list[MessageEntity]:
 
 
 def part_of(text: str, offset: int, length: int) -> str:
-    """Cut a part that an entity of Telegram's names out of a text."""
+    """Return the part of a text that an entity covers."""
     return text.encode("utf-16-le")[2 * offset : 2 * (offset + length)].decode("utf-16-le", "replace")
 
 
 def incoming(update: Update, bot: int, name: str) -> Incoming | None:
-    """Give what an update says; None for what says nothing to a bot.
+    """Parse an update; None if it says nothing to a bot.
 
     Args:
         update: As it came.
@@ -100,12 +100,12 @@ def _arrived(message: Message, bot: int, name: str) -> IncomingMessage | None:
 
 
 def _says_something(message: Message) -> bool:
-    """Tell whether somebody wrote it: a picture or a voice message, and not that somebody has joined."""
+    """Return whether somebody wrote it: a picture, say, and not that somebody joined."""
     return message.effective_attachment is not None
 
 
 def _without_name(message: Message, name: str) -> tuple[str, bool]:
-    """Give a message's words without the bot's name, and whether it was named (or given a command)."""
+    """Return the words without the bot's name, and whether it was addressed."""
     text = message.text or message.caption or ""
     if command := _COMMAND.match(text):
         mine = command[2].lower() == name.lower()

@@ -1,4 +1,4 @@
-"""The way to Telegram: straight, or through the proxy that the environment names, where there is no other way out.
+"""Reach Telegram's server, directly or through a proxy, and download its files.
 
 The model server and the Chroma server are never asked through a proxy. Telegram is elsewhere, and in some networks it is
 reached through a proxy only: the one for its scheme is used (`HTTPS_PROXY`), else the one for all (`ALL_PROXY`), unless
@@ -31,7 +31,7 @@ _SOCKS = ("socks5", "socks5h")
 
 
 def file_path(told: str | None, base: str) -> str:
-    """Give the path of a file on the server.
+    """Return the path of a file on the server.
 
     The package gives an address, or the path as the server told it where this machine happens to have a file of that path.
 
@@ -50,7 +50,7 @@ def file_path(told: str | None, base: str) -> str:
 
 
 async def fetch(base: str, path: str, to: Path, limit: int, settings: Mapping[str, Any]) -> None:
-    """Write a file of the server's to a new one, as `Platform.fetch` does.
+    """Download a file; see `Platform.fetch`.
 
     Raises:
         FileTooLarge: It has more bytes than the limit.
@@ -107,7 +107,7 @@ class Route:
 
 
 def route_to(url: str, environ: Mapping[str, str], *, has_socks: bool | None = None) -> Route:
-    """Choose the way to a server.
+    """Choose the route to a server.
 
     Args:
         url: Of the server.
@@ -132,8 +132,8 @@ def route_to(url: str, environ: Mapping[str, str], *, has_socks: bool | None = N
     return Route(None, " ".join(notices))
 
 
-def client_settings(way: Route, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
-    """Give the settings of an HTTP client that goes this way, and trusts certificates of one's own as the others do.
+def client_settings(route: Route, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Return the settings of an HTTP client for a route, with SSL_CERT_FILE in force.
 
     Raises:
         SettingsError: SSL_CERT_FILE names no certificates.
@@ -145,7 +145,7 @@ def client_settings(way: Route, environ: Mapping[str, str] = os.environ) -> dict
         raise SettingsError(
             f"SSL_CERT_FILE names {named}, which holds no certificate that can be read.", "Mend or unset it."
         ) from None
-    return {"trust_env": False, "verify": context, "proxy": way.proxy}
+    return {"trust_env": False, "verify": context, "proxy": route.proxy}
 
 
 def _certificates() -> str:
@@ -155,14 +155,17 @@ def _certificates() -> str:
 
 
 def _goes_straight(host: str, environ: Mapping[str, str]) -> bool:
-    """Tell whether `NO_PROXY` names a host, or a domain that it is in."""
+    """Return whether `NO_PROXY` names a host, or a domain that it is in."""
     listed = environ.get("no_proxy") or environ.get("NO_PROXY") or ""
     names = [name.strip().lower().removeprefix("*").removeprefix(".") for name in listed.split(",")]
     return "*" in listed.split(",") or any(name and f".{host}".endswith(f".{name}") for name in names)
 
 
 def _named(scheme: str, environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Give the proxies for a scheme, the nearest first; of two spellings the lower-case one wins, as elsewhere."""
+    """Yield the proxies for a scheme, the nearest first.
+
+    Of two spellings the lower-case one wins, as elsewhere.
+    """
     for name in (f"{scheme}_proxy", "all_proxy"):
         for spelling in (name, name.upper()):
             if written := environ.get(spelling, "").strip():
@@ -171,7 +174,7 @@ def _named(scheme: str, environ: Mapping[str, str]) -> Iterator[tuple[str, str]]
 
 
 def _completed(written: str) -> str | None:
-    """Give a proxy's address as the client takes it; None where it is none."""
+    """Normalize a proxy's address for the client; None if it is none."""
     scheme, found, rest = written.partition("://")
     scheme, rest = (scheme.lower(), rest) if found else ("http", written)
     scheme = "socks5" if scheme == "socks" else scheme  # as some desktops write it

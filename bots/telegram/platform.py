@@ -1,4 +1,7 @@
-"""Telegram, through python-telegram-bot and long polling: no address of one's own has to be public."""
+"""The Telegram platform, by python-telegram-bot and long polling.
+
+No address of one's own has to be public.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +90,7 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class UnknownMethod(PlatformError):
-    """The server has no such method, as one that is older than the method has none."""
+    """The server has no such method; it is older than the method."""
 
 
 class AnotherReceiver(TokenRejected):
@@ -140,14 +143,14 @@ def _ours(error: TelegramError) -> PlatformError:
 
 
 def _first(error: TelegramError) -> TelegramError:
-    """Give the error that one was made from: the package puts its own words about a token before it."""
+    """Return the first cause: the package raises its own words about a token from it."""
     while isinstance(error.__cause__, InvalidToken):
         error = error.__cause__
     return error
 
 
 def _is_telegrams_own(error: TelegramError) -> bool:
-    """Tell whether Telegram said so itself, and not a proxy in between: it gives a description."""
+    """Return whether Telegram said so itself, with a description, and no proxy."""
     first = _first(error)
     return first.__cause__ is None and not first.message.endswith(_PHRASES)
 
@@ -162,7 +165,7 @@ def _bad_request(said: str) -> PlatformError:
 
 
 class Backoff:
-    """Waits longer from time to time, and tells the log once.
+    """Waits before each new try, twice as long as before, and logs the first failure.
 
     Args:
         shared_s: How long another program may receive the bot's messages: one that was just stopped still does for a while.
@@ -174,7 +177,7 @@ class Backoff:
         self._wait_s = _FIRST_S
 
     def over(self) -> None:
-        """Tell that the server has answered."""
+        """Note that the server has answered."""
         self._wait_s, self._shared_since = _FIRST_S, None
 
     async def wait(self, error: PlatformError) -> None:
@@ -200,18 +203,18 @@ class Backoff:
 
 
 def host(settings: Settings) -> str:
-    """Give the one host that is spoken to."""
+    """Return the one host that is connected to."""
     return urlsplit(settings.bots.telegram.base_url).hostname or ""
 
 
-def open_platform(given: PlatformContext) -> Telegram:
+def open_platform(context: PlatformContext) -> Telegram:
     """Build the platform; nothing is connected to yet."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # how the package is told to use the type that it will use
-    base_url = given.settings.bots.telegram.base_url
-    way = route_to(base_url, os.environ)
-    if way.notice:
-        _LOG.warning("%s", way.notice)
-    return Telegram(given.secret, base_url, way=way)
+    base_url = context.settings.bots.telegram.base_url
+    route = route_to(base_url, os.environ)
+    if route.notice:
+        _LOG.warning("%s", route.notice)
+    return Telegram(context.secret, base_url, route=route)
 
 
 class Telegram:
@@ -222,7 +225,7 @@ class Telegram:
         base_url: The Bot API server.
         traits: What it is like; a server of one's own may allow more.
         shared_s: How long another program that receives the bot's messages is waited for.
-        way: How the server is reached.
+        route: How the server is reached.
     """
 
     name = "telegram"
@@ -233,10 +236,10 @@ class Telegram:
         base_url: str,
         traits: Traits = TRAITS,
         shared_s: float = _SHARED_S,
-        way: Route = Route(),  # noqa: B008 - frozen
+        route: Route = Route(),  # noqa: B008 - frozen
     ) -> None:
         self.traits = traits
-        self._settings = client_settings(way)
+        self._settings = client_settings(route)
         self._shared_s = shared_s
         self._bot = Bot(
             token,
@@ -252,7 +255,7 @@ class Telegram:
 
     async def start(self) -> str:
         """Connect; see `Platform.start`."""
-        patience = Backoff(self._shared_s)
+        backoff = Backoff(self._shared_s)
         while True:
             try:
                 with mapped_errors():
@@ -264,11 +267,11 @@ class Telegram:
                     "Telegram knows no bot with this token.", "Get one from @BotFather."
                 ) from error
             except (Unreachable, RateLimited) as error:
-                await patience.wait(error)
+                await backoff.wait(error)
 
     async def listen(self, *, once: bool = False) -> AsyncGenerator[Incoming, None]:
-        """Give what comes; see `Platform.listen`."""
-        offset, patience = 0, Backoff(self._shared_s)
+        """Yield what comes; see `Platform.listen`."""
+        offset, backoff = 0, Backoff(self._shared_s)
         while True:
             try:
                 with mapped_errors():
@@ -276,9 +279,9 @@ class Telegram:
                         offset, timeout=0 if once else _POLL_S, allowed_updates=_HEARD
                     )
             except PlatformError as error:
-                await patience.wait(error)
+                await backoff.wait(error)
                 continue
-            patience.over()
+            backoff.over()
             for update in updates:
                 if (one := incoming(update, self._bot.id, self._bot.username)) is not None:
                     yield one
@@ -333,7 +336,7 @@ class Telegram:
             await self._bot.send_chat_action(int(chat), ChatAction.TYPING)
 
     async def acknowledge(self, press: str) -> None:
-        """Tell that a press has arrived; see `Platform.acknowledge`."""
+        """Acknowledge a press; see `Platform.acknowledge`."""
         try:
             with mapped_errors():
                 await self._bot.answer_callback_query(press)
@@ -351,7 +354,7 @@ class Telegram:
         await network.fetch(base, network.file_path(file.file_path, base), to, limit, self._settings)
 
     async def close(self) -> None:
-        """Let go; see `Platform.close`."""
+        """Close the connection; see `Platform.close`."""
         with mapped_errors():
             await self._bot.shutdown()
 

@@ -25,7 +25,7 @@ def access(libraries: str = "", library: str | None = None) -> Access:
 
 def test_who_is_on_no_list_may_nothing() -> None:
     lists = access()
-    assert [lists.heard(user) for user in ("1", "2", "3", "")] == [True, True, False, False]
+    assert [lists.is_allowed(user) for user in ("1", "2", "3", "")] == [True, True, False, False]
     assert [lists.can_add(user) for user in ("1", "2", "3")] == [False, True, False]
 
 
@@ -41,7 +41,7 @@ def test_who_sees_which_library() -> None:
     assert lists.libraries("1") == ["papers", "客户"]
     assert lists.libraries("2") == ["default", "客户"]
     assert access().libraries("1") == ["default"]
-    assert not access().sees("1", "papers")
+    assert not access().can_ask("1", "papers")
     assert access(library="papers").libraries("1") == ["papers"]
 
 
@@ -51,7 +51,7 @@ def test_a_stranger_is_told_to_the_log_once_and_cannot_write_into_it(
     lists = access()
     with caplog.at_level(logging.WARNING):
         for user in ["66", "66", "@a\x1b[2J\nfake line:x", *map(str, range(10_000))]:
-            lists.ignored(user)
+            lists.log_stranger(user)
     lines = [record.getMessage() for record in caplog.records]
     assert sum(line.startswith("66 is not on the list") for line in lines) == 1
     assert not any("\x1b" in line or "\n" in line for line in lines)

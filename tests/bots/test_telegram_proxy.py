@@ -68,7 +68,7 @@ def test_every_way_builds_a_bot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:7890")
     monkeypatch.setenv("http_proxy", "nonsense://")
     for way in (Route(), Route(LOCAL)):
-        assert Telegram(TOKEN, TELEGRAM, way=way).name == "telegram"
+        assert Telegram(TOKEN, TELEGRAM, route=way).name == "telegram"
         assert client_settings(way)["proxy"] == way.proxy
 
 
