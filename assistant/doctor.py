@@ -162,10 +162,11 @@ def _telemetry(environ: Mapping[str, str]) -> Check:
 
 
 def _library(loaded: Loaded, held: ExitStack) -> tuple[Library | None, Check]:
+    from assistant.library.folder import is_there
     from assistant.library.library import Library
 
     folder = loaded.paths.library(loaded.settings.library)
-    if not (folder / "library.db").exists():
+    if not is_there(folder):
         return None, Check("Library", "unused", "none yet", "assistant ingest FOLDER_WITH_DOCUMENTS")
     try:
         library = held.enter_context(Library(folder))

@@ -125,8 +125,10 @@ def read_holdings(library: Library) -> Holdings:
 
 
 def library_exists(loaded: Loaded) -> bool:
-    """Tell whether there is a library under the name in the settings."""
-    return (loaded.paths.library(loaded.settings.library) / "library.db").exists()
+    """Tell whether there is a library under the name in the settings, be it one that has lost its database."""
+    from assistant.library.folder import is_there
+
+    return is_there(loaded.paths.library(loaded.settings.library))
 
 
 def holdings_of(loaded: Loaded) -> Holdings:

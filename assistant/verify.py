@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING, Literal
 from assistant.errors import AssistantError, LibraryDamaged
 from assistant.library.checks import PARTS, READ_AGAIN, Damage, PagesDamaged, counted
 from assistant.library.database import connect, storage_errors
-from assistant.library.folder import DATABASE, emptied, saved_beside, sole_writer
+from assistant.library.folder import DATABASE, emptied, is_gone, saved_beside, sole_writer
 from assistant.library.index.exact import MatrixFile
 from assistant.library.index.local import LocalIndex
 from assistant.library.library import Library
 from assistant.library.salvage import salvage, take_place
+from assistant.library.vectors import GENERATION
 from assistant.offline import guarding
 
 if TYPE_CHECKING:
@@ -105,8 +107,8 @@ def _opened(folder: Path, *, mend: bool) -> tuple[Library | None, Verified | Non
     path = folder / DATABASE
     if mend and saved_beside(path).exists():
         take_place(path)
-    if emptied(folder):
-        return _emptied(folder, mend=mend)
+    if emptied(folder) or is_gone(folder):
+        return _lost(folder, mend=mend)
     try:
         return Library(folder), None
     except LibraryDamaged as error:
@@ -114,13 +116,26 @@ def _opened(folder: Path, *, mend: bool) -> tuple[Library | None, Verified | Non
         return (Library(folder) if mend else None), lost
 
 
-def _emptied(folder: Path, *, mend: bool) -> tuple[Library | None, Verified]:
-    """Begin a new database in the place of one without a byte, of which nothing can be saved."""
-    what = "The database file was empty: if anything was read, or asked, before, all of it is lost."
+def _lost(folder: Path, *, mend: bool) -> tuple[Library | None, Verified]:
+    """Begin a new database in the place of one that is gone, or has no byte: nothing of it can be saved."""
+    state = (
+        "empty: if anything was read, or asked, before, all of it"
+        if emptied(folder)
+        else "gone: all that it held"
+    )
+    damage = Damage(
+        "pages",
+        f"The database file was {state} is lost.",
+        mended=False,
+        remedy=f"{READ_AGAIN} FOLDER_WITH_DOCUMENTS",
+    )
+    library = None
     if mend:
         connect(folder / DATABASE, create=True).close()
-    damage = Damage("pages", what, mended=False, remedy="assistant ingest FOLDER_WITH_DOCUMENTS")
-    return (Library(folder) if mend else None), _verified("Tables", "nothing is in it", [damage])
+        library = Library(folder)
+        # What is left of the index and of the file of vectors is of another library: any number not in use by them.
+        library.notes.set(GENERATION, str(int(time.time())))
+    return library, _verified("Tables", "nothing is in it", [damage])
 
 
 def _salvaged(folder: Path, what: str, *, mend: bool) -> Verified:

@@ -98,9 +98,9 @@ def ingest(place: Place) -> list[str]:
     embedder = HashingEmbedder()
     with Library(place.folder) as library:
         pipeline = Pipeline(library, Limits(workers=1))
-        for _ in pipeline.find([place.docs]):
+        for _ in pipeline.scan([place.docs]):
             pass
-        for _ in pipeline.understand(embedder):
+        for _ in pipeline.embed(embedder):
             pass
         library.vectors.finish(embedder.identity)
     return [text for call in embedder.calls for text in call]
@@ -277,6 +277,28 @@ def test_text_that_is_none_is_read_again(place: Place) -> None:
     ingest(place)
     assert codes(look(place, mend=True)) == set()
     assert state(place) == before
+
+
+@pytest.mark.parametrize("emptied", [True, False])
+def test_a_database_that_is_gone_is_begun_anew_and_called_lost(place: Place, emptied: bool) -> None:
+    with Library(place.folder) as library:
+        before = contents(library)
+    database = place.folder / "library.db"
+    for path in place.folder.glob("library.db*"):
+        path.unlink()
+    if emptied:
+        database.touch(mode=0o600)
+    (looked_at,) = [part for part in verify(place.loaded, mend=False) if part.damages]
+    assert database.exists() == emptied
+    word = "empty" if emptied else "gone"
+    assert word in looked_at.damages[0].what
+    assert "lost" in looked_at.damages[0].what
+    assert left(list(verify(place.loaded))) == {"pages"}
+    ingest(place)
+    assert codes(list(verify(place.loaded))) == set()
+    with Library(place.folder) as library:
+        assert contents(library) == before
+        assert library.conversations.all() == []
 
 
 def test_a_mending_that_was_broken_off_is_gone_on_with(place: Place) -> None:

@@ -21,7 +21,7 @@ from assistant.library.database import MIGRATIONS
 from assistant.library.documents import put_terms, terms_of_passage
 from assistant.library.index.server import ON_SERVER, what_is_held
 from assistant.library.terms import is_unspaced
-from assistant.library.vectors import new_generation
+from assistant.library.vectors import GENERATION, new_generation
 from ingest.records import Passage, State
 
 
@@ -392,10 +392,10 @@ def check_notes(db: sqlite3.Connection) -> Iterator[Damage]:
             yield Damage(
                 "note_model", f"The embedding model that {role} was not known; it is {best['name']}."
             )
-    if not noted.get("vector.generation", "0").isdigit():
+    if not noted.get(GENERATION, "0").isdigit():
         # Any number that was not in use: whoever holds vectors reads them anew.
         last = db.execute("SELECT coalesce(max(id), 0) FROM vector").fetchone()[0]
-        _set(db, "vector.generation", str(1_000_000 + int(last)))
+        _set(db, GENERATION, str(1_000_000 + int(last)))
         yield Damage("note_generation", "The count of changes to the vectors was unreadable.")
     if what_is_held(noted.get(ON_SERVER, "")) is None:
         db.execute("DELETE FROM meta WHERE key = ?", (ON_SERVER,))

@@ -36,7 +36,7 @@ def made(folder: Path) -> Path:
 
     Raises:
         LibraryError: It cannot be made.
-        LibraryDamaged: The database lies there empty, and was not so before.
+        LibraryDamaged: The database of a library that was used is gone, or lies there empty.
     """
     with storage_errors(folder / DATABASE):
         missing = [path for path in [folder, *folder.parents] if not path.exists()]
@@ -46,8 +46,9 @@ def made(folder: Path) -> Path:
         ignored = folder / ".gitignore"
         if not ignored.exists():
             ignored.write_text("*\n", "utf-8")
+        _refuse_unfinished(folder)
         # What was broken off while it was made is empty too, but has nothing beside it yet.
-        if emptied(folder) and _was_used(folder):
+        if was_used(folder) and (is_gone(folder) or emptied(folder)):
             raise _lost(folder)
     return folder / DATABASE
 
@@ -57,21 +58,30 @@ def existing(folder: Path) -> Path:
 
     Raises:
         LibraryError: There is none.
-        LibraryDamaged: It is empty: whoever opened it would make a new library of it, and nobody would know.
+        LibraryDamaged: It is gone, or empty: whoever made a new one would hide that the old one is lost.
     """
     path = folder / DATABASE
     with storage_errors(path):
+        _refuse_unfinished(folder)
+        if is_gone(folder) or _stays_empty(folder):
+            raise _lost(folder)
         if path.exists():
-            if _stays_empty(folder):
-                raise _lost(folder)
             return path
-        if saved_beside(path).exists():
-            raise LibraryDamaged(
-                f"The mending of the library {folder} was broken off; nothing is lost.", "assistant verify"
-            )
     raise LibraryError(
         f"There is no library at {folder} yet.", "Make one: assistant ingest FOLDER_WITH_DOCUMENTS"
     )
+
+
+def is_there(folder: Path) -> bool:
+    """Tell whether there is a library, be it one that has lost its database."""
+    return (folder / DATABASE).exists() or was_used(folder)
+
+
+def is_gone(folder: Path) -> bool:
+    """Tell whether the database of a library that was used is not there any more."""
+    path = folder / DATABASE
+    # Asked again: a mending that ended meanwhile has put another file there.
+    return not path.exists() and not saved_beside(path).exists() and was_used(folder) and not path.exists()
 
 
 def emptied(folder: Path) -> bool:
@@ -84,13 +94,14 @@ def _stays_empty(folder: Path) -> bool:
     """Tell whether a database is empty, and not because another process is making it just now."""
     last_look = time.monotonic() + BEING_MADE_S
     while emptied(folder):
-        if _was_used(folder) or time.monotonic() > last_look:
+        if was_used(folder) or time.monotonic() > last_look:
             return True
         time.sleep(BUSY_PAUSE_S)
     return False
 
 
-def _was_used(folder: Path) -> bool:
+def was_used(folder: Path) -> bool:
+    """Tell whether something stands beside a library's database that comes only with its use."""
     ahead = folder / f"{DATABASE}-wal"
     return (
         any(folder.glob("vectors*"))
@@ -100,9 +111,18 @@ def _was_used(folder: Path) -> bool:
     )
 
 
+def _refuse_unfinished(folder: Path) -> None:
+    path = folder / DATABASE
+    if not path.exists() and saved_beside(path).exists() and not path.exists():
+        raise LibraryDamaged(
+            f"The mending of the library {folder} was broken off; nothing is lost.", "assistant verify"
+        )
+
+
 def _lost(folder: Path) -> LibraryDamaged:
+    state = "an empty file" if emptied(folder) else "gone"
     return LibraryDamaged(
-        f"The database of the library {folder} is an empty file: what was in it is lost.",
+        f"The database of the library {folder} is {state}: what was in it is lost.",
         "Put it back from a backup, or run `assistant verify`, which begins a new one in its place.",
     )
 
@@ -157,7 +177,7 @@ def sole_writer(folder: Path) -> Iterator[None]:
         LibraryError: There is no such library.
         LibraryBusy: Another process has it.
     """
-    if not emptied(folder) and not saved_beside(folder / DATABASE).exists():
+    if not (emptied(folder) or is_gone(folder) or saved_beside(folder / DATABASE).exists()):
         existing(folder)
     with writing_to(folder, writer_lock(folder)):
         yield

@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # NumPy takes a while to import, and many commands look at no
 _LAST = (1 << 63) - 1
 _WITHOUT_VECTOR = "NOT EXISTS (SELECT 1 FROM vector v WHERE v.model_id = ? AND v.key = passage.key)"
 _ACTIVE, _TARGET = "embedding.active", "embedding.target"
+GENERATION = "vector.generation"
+"""The note that counts how often vectors were dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,7 @@ class StoredVectors(Table):
     def generation(self) -> tuple[int, int]:
         """Give a number that changes whenever vectors are dropped, and the highest row number."""
         row = self._db.execute("SELECT max(id) FROM vector").fetchone()
-        return int(self._notes.get("vector.generation") or "0"), int(row[0] or 0)
+        return int(self._notes.get(GENERATION) or "0"), int(row[0] or 0)
 
     @reads
     def count(self, identity: str, after_id: int = 0) -> int:
@@ -264,8 +266,9 @@ class StoredVectors(Table):
 def new_generation(db: sqlite3.Connection) -> None:
     """Note that vectors were dropped or changed: whoever holds some, in memory or in an index, reads them anew."""
     db.execute(
-        "INSERT INTO meta (key, value) VALUES ('vector.generation', '1') ON CONFLICT (key)"
-        " DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)"
+        "INSERT INTO meta (key, value) VALUES (?, '1') ON CONFLICT (key)"
+        " DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)",
+        (GENERATION,),
     )
 
 

@@ -296,6 +296,28 @@ def test_an_emptied_database_is_not_taken_for_a_new_one(library: Library) -> Non
         assert database.stat().st_size == 0
 
 
+@pytest.mark.parametrize("left", ["ingest.lock", "vectors", "vectors.matrix", "library.db.damaged"])
+def test_a_missing_database_is_not_taken_for_a_new_library(library: Library, left: str) -> None:
+    library.close()
+    (library.folder / "library.db").unlink()
+    (library.folder / left).write_bytes(b"")
+    for create in (False, True):
+        with pytest.raises(LibraryDamaged, match="is gone: what was in it is lost") as raised:
+            Library(library.folder, create=create)
+        assert "assistant verify" in raised.value.hint
+    assert not (library.folder / "library.db").exists()
+
+
+def test_a_mending_that_was_broken_off_is_not_passed_over_by_a_new_library(library: Library) -> None:
+    library.close()
+    database = library.folder / "library.db"
+    database.rename(library.folder / "library.db.saved")
+    for create in (False, True):
+        with pytest.raises(LibraryDamaged, match="broken off; nothing is lost"):
+            Library(library.folder, create=create)
+    assert not database.exists()
+
+
 def test_what_was_broken_off_while_it_was_made_is_made(tmp_path: Path) -> None:
     folder = tmp_path / "bare"
     folder.mkdir()
