@@ -10,18 +10,103 @@ with Assistant.open(create=True) as assistant:
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # as typing has it, whose import takes longer than this one
 if TYPE_CHECKING:
-    from assistant.api import Assistant as Assistant
+    from assistant.aio.client import AsyncAssistant, OpenOptions
+    from assistant.api import Assistant
+    from assistant.errors import (
+        AssistantError,
+        ConnectionForbidden,
+        InputTooLong,
+        LibraryBusy,
+        LibraryDamaged,
+        LibraryError,
+        LibraryTooNew,
+        ModelFault,
+        ModelMissing,
+        ModelUnsuitable,
+        PartMissing,
+        ServerFault,
+        ServerUnavailable,
+        SettingsError,
+        StorageFull,
+        StreamCut,
+        UsageError,
+    )
+    from assistant.events import (
+        Answer,
+        Citation,
+        EmbeddingEvent,
+        FileEvent,
+        Finished,
+        Hit,
+        IndexEvent,
+        IngestFinished,
+        IngestNotice,
+        Notice,
+        Passages,
+        Reasoning,
+        TurnView,
+        Usage,
+        Working,
+        event_json,
+        fold,
+    )
 
 __version__ = "0.1.0"
-__all__ = ["Assistant", "__version__"]
+__all__ = [
+    "Answer",
+    "Assistant",
+    "AssistantError",
+    "AsyncAssistant",
+    "Citation",
+    "ConnectionForbidden",
+    "EmbeddingEvent",
+    "FileEvent",
+    "Finished",
+    "Hit",
+    "IndexEvent",
+    "IngestFinished",
+    "IngestNotice",
+    "InputTooLong",
+    "LibraryBusy",
+    "LibraryDamaged",
+    "LibraryError",
+    "LibraryTooNew",
+    "ModelFault",
+    "ModelMissing",
+    "ModelUnsuitable",
+    "Notice",
+    "OpenOptions",
+    "PartMissing",
+    "Passages",
+    "Reasoning",
+    "ServerFault",
+    "ServerUnavailable",
+    "SettingsError",
+    "StorageFull",
+    "StreamCut",
+    "TurnView",
+    "Usage",
+    "UsageError",
+    "Working",
+    "__version__",
+    "event_json",
+    "fold",
+]
+
+_FACES = {
+    "Assistant": "assistant.api",
+    "AsyncAssistant": "assistant.aio.client",
+    "OpenOptions": "assistant.aio.client",
+}
 
 
 def __getattr__(name: str) -> object:
     # Imported when first asked for, so that `assistant --help` stays quick.
-    if name == "Assistant":
-        return import_module("assistant.api").Assistant
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    homes = (_FACES[name],) if name in _FACES else ("assistant.errors", "assistant.events")
+    return next(getattr(module, name) for module in map(import_module, homes) if hasattr(module, name))

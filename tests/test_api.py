@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import assistant as package
 from assistant import Assistant
 from assistant.errors import LibraryBusy, LibraryError, SettingsError, UsageError
 from assistant.events import Citation, Event, Finished, IngestFinished, IngestNotice, Passages
@@ -261,3 +262,10 @@ def test_a_stopped_answer_leaves_the_library_free(opened: Open, docs: Path) -> N
     next(events)
     events.close()
     assert finished(list(assistant.ask(QUESTION))).status == "extracted"
+
+
+def test_the_package_gives_the_faces_the_events_and_the_errors() -> None:
+    assert all(getattr(package, name) for name in package.__all__)
+    assert package.Finished is Finished
+    with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
+        package.Nothing  # noqa: B018
