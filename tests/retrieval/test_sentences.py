@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieval.sentences import ends, sentences, undecided, undecided_from
+from assistant.retrieval.sentences import ends, proper_names, sentences, undecided, undecided_from
 
 FRAGMENTS = [
     "The lease ends",
@@ -117,3 +117,17 @@ def test_a_long_run_of_one_character_takes_no_quadratic_time(character: str) -> 
     began = time.process_time()
     sentences(character * 20_000)
     assert time.process_time() - began < 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("When did we write to Lindqvist Marine about it?", ["Lindqvist Marine"]),
+        ("The pump stands still.\nHow is it reset?", []),
+        ("we were asked about\n- Valves of the pump\n2. Seals of the Gamma line", ["Gamma"]),
+        ("合同审查多少钱？When is the hearing of Mrs Okafor?", ["Mrs Okafor"]),
+        ("one line\r\n\r\nAnother begins here", []),
+    ],
+)
+def test_what_begins_a_sentence_or_a_line_is_no_name(text: str, names: list[str]) -> None:
+    assert proper_names(text) == names
