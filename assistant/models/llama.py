@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import shutil
 import sys
 import tempfile
 import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,9 @@ from assistant.models.reasoning import ReplyReader, template_knows_reasoning, te
 from assistant.models.tokens import TokenEstimator, as_words, estimate_prompt, without_nul
 
 Chunk = dict[str, Any]
+_SOCKET = "llama.sock"
+_SOCKET_PATH_BYTES = 100
+"""Linux takes 107 bytes, macOS 103."""
 
 
 class LlamaEngine:
@@ -60,7 +65,8 @@ class LlamaEngine:
         settings.warmup = False
         settings.offline = True
         settings.verbosity = 0
-        private = _shut_the_door(settings)
+        private = _private_folder()
+        _shut_the_door(settings, private)
         try:
             self._server = xllamacpp.Server(settings)
         except RuntimeError as error:
@@ -69,7 +75,8 @@ class LlamaEngine:
                 "Try another GGUF file, or a shorter context.",
             ) from error
         finally:
-            shutil.rmtree(private, ignore_errors=True)
+            if private is not None:
+                shutil.rmtree(private, ignore_errors=True)
 
     def run(self, request: dict[str, Any], take: Callable[[Chunk], bool]) -> None:
         """Answer one request; blocks until it is done.
@@ -81,24 +88,32 @@ class LlamaEngine:
         self._server.handle_chat_completions(request, take)
 
 
-def _shut_the_door(settings: Any) -> Path:
+def _private_folder() -> Path | None:
+    """Make a folder for a socket file, to be deleted once the server runs; None where sockets have no files or none fits.
+
+    A socket's path may take about a hundred bytes. TMPDIR may be longer than that, so the system's own folder is next.
+    """
+    if sys.platform == "win32":
+        return None
+    for folder in (tempfile.gettempdir(), "/tmp"):  # noqa: S108 - the folder made in it is this user's alone
+        if len(os.fsencode(f"{folder}/assistant-12345678/{_SOCKET}")) <= _SOCKET_PATH_BYTES:
+            with suppress(OSError):
+                return Path(tempfile.mkdtemp(prefix="assistant-", dir=folder))
+    return None
+
+
+def _shut_the_door(settings: Any, private: Path | None) -> None:
     """Keep others out of the HTTP server that llama.cpp opens and nothing here needs.
 
     It would listen on a port of loopback without a password, for any web page to ask. It is given a socket file
-    in a private folder instead, which is deleted as soon as it stands; where there are no socket files, a random
-    password.
-
-    Returns:
-        The private folder, to be deleted once the server runs.
+    in a private folder instead, which is deleted as soon as it stands, and a random password in any case.
     """
-    private = Path(tempfile.mkdtemp(prefix="assistant-"))
-    if sys.platform != "win32":
-        settings.hostnames = [str(private / "llama.sock")]
+    if private is not None:
+        settings.hostnames = [str(private / _SOCKET)]
     settings.api_keys = [secrets.token_hex(16)]
     settings.endpoint_slots = False
     settings.ui = False
     settings.cors_origins = "null"
-    return private
 
 
 class GgufChat:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
+import socket
+import stat
 import struct
+import sys
 import tempfile
 from contextlib import aclosing
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -15,7 +20,7 @@ import pytest
 from assistant.errors import InputTooLong, ModelMissing, ModelUnsuitable, ServerFault, StreamCut
 from assistant.models.base import AnswerPiece, ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
 from assistant.models.gguf import read_gguf_header
-from assistant.models.llama import AnswerStream, GgufChat
+from assistant.models.llama import AnswerStream, GgufChat, _private_folder, _shut_the_door
 from tests.models.engines import gguf_file
 
 QUESTION = [Message("user", "Tell me a long story.")]
@@ -118,6 +123,43 @@ def test_nobody_else_can_reach_the_model(tmp_path: Path, monkeypatch: pytest.Mon
     assert not any(os.path.exists(path) for path in sockets)  # noqa: PTH110
     assert not list(tmp_path.glob("assistant-*/llama.sock"))
     asyncio.run(chat.aclose())
+
+
+def test_a_long_temporary_folder_is_no_broken_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("xllamacpp")
+    long = tmp_path / ("long" * 20) / ("longer" * 10)
+    long.mkdir(parents=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    chat = GgufChat(gguf_file(), 512)
+    assert isinstance(ask(chat, ChatOptions(max_tokens=2))[-1], ChatEnd)
+    asyncio.run(chat.aclose())
+    assert list(long.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sockets have no files")
+@pytest.mark.parametrize("length", [1, 60, 80, 90, 200])
+def test_the_path_of_a_socket_is_never_too_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
+    folder = tmp_path / ("租" * (length // 3) or "x")
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    private = _private_folder()
+    assert private is not None
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(private / "llama.sock"))
+    assert stat.S_IMODE(private.stat().st_mode) == 0o700
+    shutil.rmtree(private)
+
+
+def test_where_no_socket_file_fits_there_is_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "mkdtemp", lambda **_: (_ for _ in ()).throw(OSError("full")))
+    settings = SimpleNamespace(hostnames=["127.0.0.1"])
+    private = _private_folder()
+    assert private is None
+    _shut_the_door(settings, private)
+    assert settings.hostnames == ["127.0.0.1"]
+    assert len(settings.api_keys[0]) >= 32
 
 
 def test_closing_frees_the_memory() -> None:
