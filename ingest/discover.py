@@ -1,4 +1,4 @@
-"""Finds the files to read under the paths that a user names."""
+"""Finds the files to read under the paths that a user names, and tells which drives are missing."""
 
 from __future__ import annotations
 
@@ -18,60 +18,6 @@ from ingest.records import Unreadable
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-_MOST_RULE_BYTES = 1 << 20
-# Four stars in one name: to find out that a long name does not match takes its length to the fourth power.
-_BACKTRACKS = re.compile(r"(?:\*+[^*/\n]+){3,}\*")
-
-
-class GitignoreRules:
-    """The rules met on a walk so far; those of a deeper folder go before those above it."""
-
-    def __init__(self) -> None:
-        self._specs: dict[str, GitIgnoreSpec] = {}
-
-    def add(self, folder: str, relative: str) -> None:
-        """Read the `.gitignore` of a folder; one that cannot be read leaves nothing out.
-
-        Args:
-            folder: Where it is.
-            relative: The same, relative to the root of the walk, parts joined by "/"; empty for the root.
-        """
-        from pathspec import GitIgnoreSpec  # most folders of documents have no .gitignore
-
-        try:
-            lines = (
-                contents(Path(folder, ".gitignore"))
-                .data[:_MOST_RULE_BYTES]
-                .decode("utf-8", "replace")
-                .splitlines()
-            )
-            self._specs[relative] = GitIgnoreSpec.from_lines(
-                line for line in lines if not _BACKTRACKS.search(line)
-            )
-        except (Unreadable, ValueError):
-            return
-
-    def folder(self, place: str) -> bool:
-        """Say whether a folder, relative to the root of the walk, is left out."""
-        return bool(self._specs) and self._left_out(place, "/")
-
-    def file(self, place: str) -> bool:
-        """Say whether a file, relative to the root of the walk, is left out."""
-        return bool(self._specs) and self._left_out(place, "")
-
-    def _left_out(self, place: str, ending: str) -> bool:
-        above = place
-        while above:
-            above = above.rpartition("/")[0]
-            spec = self._specs.get(above)
-            if spec is not None:
-                inside = place[len(above) + 1 :] if above else place
-                verdict = spec.check_file(inside + ending).include
-                if verdict is not None:
-                    return verdict
-        return False
-
-
 LEFT_OUT_FOLDERS = frozenset(
     {
         "node_modules", "bower_components", "jspm_packages", "__pycache__", "site-packages", "__MACOSX",
@@ -83,6 +29,13 @@ LEFT_OUT_FILES = frozenset(
 )
 OFFICE_LOCK = "~$"
 _NO_BLOCKING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_GITIGNORE = ".gitignore"
+_VIRTUAL_ENVIRONMENT = "pyvenv.cfg"
+_MOST_RULE_BYTES = 1 << 20
+# Four stars in one name: to find out that a long name does not match takes its length to the fourth power.
+_BACKTRACKS = re.compile(r"(?:\*+[^*/\n]+){3,}\*")
+AWAY = "what was read there lay on another drive, which is not there now; it is kept until you forget it"
+"""What is said of the mount point of a drive that is not plugged in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +91,12 @@ def _named(root: str) -> Iterator[Entry]:
 
 
 class Walk:
-    """One walk through one named folder."""
+    """A walk through a folder that was named."""
 
     def __init__(self, root: str) -> None:
         self._root = root
         self._real_root = os.path.realpath(root)
-        self._ignored = GitignoreRules()
+        self._rules = WalkRules()
         self._visited: set[tuple[int, int]] = set()
         self._links: list[tuple[str, str]] = []  # linked folders, with their place relative to the root
 
@@ -167,10 +120,10 @@ class Walk:
                 yield Entry(folder, skipped=why_not_opened(error))
                 continue
             names = {child.name for child in children}
-            if "pyvenv.cfg" in names and folder != self._root:
+            if _VIRTUAL_ENVIRONMENT in names and folder != self._root:
                 continue
-            if ".gitignore" in names:
-                self._ignored.add(folder, relative)
+            if _GITIGNORE in names:
+                self._rules.add(folder, relative)
             below: list[tuple[str, str]] = []
             for child in children:
                 place = f"{relative}/{child.name}" if relative else child.name
@@ -178,16 +131,15 @@ class Walk:
             waiting.extend(reversed(below))
 
     def _child(self, child: os.DirEntry[str], place: str, below: list[tuple[str, str]]) -> Iterator[Entry]:
-        name = child.name
-        if name.startswith((".", OFFICE_LOCK)):
+        if child.name.startswith((".", OFFICE_LOCK)):
             return
         try:
             if child.is_symlink():
                 yield from self._link(child, place)
             elif child.is_dir(follow_symlinks=False):
-                if name not in LEFT_OUT_FOLDERS and not self._ignored.folder(place):
+                if self._rules.enters(place):
                     below.append((child.path, place))
-            elif name.lower() not in LEFT_OUT_FILES and not self._ignored.file(place):
+            elif self._rules.takes(place):
                 yield _entry(child.path, child.stat(follow_symlinks=False))
         except OSError as error:
             yield Entry(child.path, skipped=why_not_opened(error))
@@ -199,9 +151,9 @@ class Walk:
             return
         status = child.stat()
         if stat.S_ISDIR(status.st_mode):
-            if child.name not in LEFT_OUT_FOLDERS and not self._ignored.folder(place):
+            if self._rules.enters(place):
                 self._links.append((child.path, place))
-        elif not self._ignored.file(place):
+        elif self._rules.takes(place):
             yield _entry(child.path, status)
 
     def _first_visit(self, folder: str) -> bool:
@@ -247,25 +199,22 @@ def _special_reason(mode: int) -> str:
     return "it is a device, not a file; it was not opened"
 
 
-_GITIGNORE = ".gitignore"
-
-
 class WalkFilter:
-    """Tells which paths a walk through a root would come to, by their names and by what `.gitignore` files say.
+    """Says whether a walk through a folder would come to a path: for a watcher that learns of single changes.
 
-    It goes by what stands there now: make another one to look again.
+    `.gitignore` files are read once, when they are first needed; make another filter after a change.
 
     Args:
-        root: The folder that was named.
+        root: The folder.
     """
 
     def __init__(self, root: str) -> None:
         self._root = root.rstrip(os.sep) or os.sep
-        self._ignored = GitignoreRules()
+        self._rules = WalkRules()
         self._folders: dict[str, bool] = {}
 
     def __call__(self, path: str) -> bool:
-        """Tell whether the walk would come to a path, whether or not there is anything at it."""
+        """Say whether the walk would come to a path, which need not exist; always for a `.gitignore` on its way."""
         if path == self._root:
             return True
         if not path.startswith(prefix_of(self._root)):
@@ -278,74 +227,129 @@ class WalkFilter:
             return True
         if os.path.isdir(path):  # noqa: PTH112 - a Path raises for want of permission
             return self._takes_folder(place)
-        if name.startswith((".", OFFICE_LOCK)) or name.lower() in LEFT_OUT_FILES:
-            return False
-        return not self._ignored.file(place)
+        return self._rules.takes(place)
 
     def _enters(self, place: str) -> bool:
-        """Tell whether the walk goes into a folder, relative to the root; into the root itself it does."""
+        """Say whether the walk goes into a folder, relative to the root; an empty path is the root itself."""
         if place not in self._folders:
             above = place.rpartition("/")[0]
             enters = not place or (self._enters(above) and self._takes_folder(place))
             self._folders[place] = enters
             folder = os.path.join(self._root, place)  # noqa: PTH118
             if enters and os.path.exists(os.path.join(folder, _GITIGNORE)):  # noqa: PTH110, PTH118
-                self._ignored.add(folder, place)
+                self._rules.add(folder, place)
         return self._folders[place]
 
     def _takes_folder(self, place: str) -> bool:
-        name = place.rpartition("/")[2]
-        if name.startswith((".", OFFICE_LOCK)) or name in LEFT_OUT_FOLDERS or self._ignored.folder(place):
-            return False
-        return not os.path.exists(os.path.join(self._root, place, "pyvenv.cfg"))  # noqa: PTH110, PTH118
+        marker = os.path.join(self._root, place, _VIRTUAL_ENVIRONMENT)  # noqa: PTH118
+        return self._rules.enters(place) and not os.path.exists(marker)  # noqa: PTH110
 
 
-AWAY = "what was read there lay on another drive, which is not there now; it is kept until you forget it"
-"""What is said of the place of a drive that is not plugged in."""
+class WalkRules:
+    """What a walk leaves out: hidden names, what programs write, and what `.gitignore` files say.
 
-
-class Drives:
-    """Remembers, for one run, where drives are missing.
-
-    The place of a drive that is away is an empty folder on the drive of the folder around it, or is gone itself. A folder
-    whose files were deleted, or the folder around one that was, is on the drive that they were on.
+    Paths are relative to the root of the walk, their parts joined by "/".
     """
 
     def __init__(self) -> None:
-        self._found: dict[str, tuple[str, int | None]] = {}
+        self._specs: dict[str, GitIgnoreSpec] = {}
+
+    def add(self, folder: str, relative: str) -> None:
+        """Read the `.gitignore` of a folder; one that cannot be read leaves nothing out.
+
+        Args:
+            folder: Where it is.
+            relative: The same, relative to the root of the walk; empty for the root.
+        """
+        from pathspec import GitIgnoreSpec  # most folders of documents have no .gitignore
+
+        try:
+            lines = (
+                contents(Path(folder, _GITIGNORE))
+                .data[:_MOST_RULE_BYTES]
+                .decode("utf-8", "replace")
+                .splitlines()
+            )
+            self._specs[relative] = GitIgnoreSpec.from_lines(
+                line for line in lines if not _BACKTRACKS.search(line)
+            )
+        except (Unreadable, ValueError):
+            return
+
+    def enters(self, place: str) -> bool:
+        """Say whether the walk goes into a folder, going by its path."""
+        name = place.rpartition("/")[2]
+        if name.startswith((".", OFFICE_LOCK)) or name in LEFT_OUT_FOLDERS:
+            return False
+        return not (self._specs and self._ignored(place, "/"))
+
+    def takes(self, place: str) -> bool:
+        """Say whether the walk takes a file, going by its path."""
+        name = place.rpartition("/")[2]
+        if name.startswith((".", OFFICE_LOCK)) or name.lower() in LEFT_OUT_FILES:
+            return False
+        return not (self._specs and self._ignored(place, ""))
+
+    def _ignored(self, place: str, ending: str) -> bool:
+        """Ask the `.gitignore` files above a path, the nearest first; the ending is "/" for a folder."""
+        above = place
+        while above:
+            above = above.rpartition("/")[0]
+            spec = self._specs.get(above)
+            if spec is not None:
+                inside = place[len(above) + 1 :] if above else place
+                verdict = spec.check_file(inside + ending).include
+                if verdict is not None:
+                    return verdict
+        return False
+
+
+class Drives:
+    """Tells deleted files from files on a drive that is not mounted, and remembers where such drives belong.
+
+    A drive that is not mounted leaves its mount point: an empty folder, which is on its parent's device, or nothing.
+    Where files were deleted instead, their folder, or the nearest one that still exists, is on the device they were on.
+
+    Attributes:
+        away: The mount points of missing drives, in the order they were met; the values mean nothing.
+    """
+
+    def __init__(self) -> None:
         self.away: dict[str, None] = {}
+        self._mount_points: dict[str, tuple[str, int | None]] = {}
 
     def is_missing(self, path: str, device: int) -> bool:
-        """Tell whether a file that is not there went with its drive.
+        """Say whether a file that does not exist is on a drive that is not mounted.
 
         Args:
             path: Of the file.
-            device: Of the drive that it was read from; 0 where that is not known.
+            device: Number of the drive that it was read from; 0 where that is not known.
         """
         if not device:
             return False
         folder = os.path.dirname(path)  # noqa: PTH120 - a Path for each file would be slow
-        if folder not in self._found:
-            self._found[folder] = _place_of_a_drive(folder)
-        place, found = self._found[folder]
-        if found in (None, device):
+        if folder not in self._mount_points:
+            self._mount_points[folder] = _mount_point(folder)
+        mount_point, device_now = self._mount_points[folder]
+        if device_now in (None, device):
             return False
-        self.away[place] = None
+        self.away[mount_point] = None
         return True
 
 
-def _place_of_a_drive(folder: str) -> tuple[str, int | None]:
-    """Give where a missing drive may have been, with the drive that this place is on now, or None where it was not.
+def _mount_point(folder: str) -> tuple[str, int | None]:
+    """Return where a missing drive with a folder would be mounted, and the device that this place is on now.
 
-    That is an empty folder, or one from which the place of the drive itself has gone, as that of a stick does.
+    That is the folder itself where it is empty; where it does not exist, as after a stick was pulled out, the topmost
+    of its parents that does not exist either. The device is None where no drive can be missing.
     """
-    below = place = folder
-    while not os.path.isdir(place) and os.path.dirname(place) != place:  # noqa: PTH112, PTH120
-        below, place = place, os.path.dirname(place)  # noqa: PTH120
+    missing = existing = folder
+    while not os.path.isdir(existing) and os.path.dirname(existing) != existing:  # noqa: PTH112, PTH120
+        missing, existing = existing, os.path.dirname(existing)  # noqa: PTH120
     try:
-        with os.scandir(place) as listing:
-            if place == folder and next(listing, None) is not None:
-                return place, None
-        return below, device_of(os.stat(place))  # noqa: PTH116 - as above
+        with os.scandir(existing) as listing:
+            if existing == folder and next(listing, None) is not None:
+                return existing, None
+        return missing, device_of(os.stat(existing))  # noqa: PTH116 - as above
     except OSError:
-        return place, None
+        return existing, None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from assistant.paths import is_under
+from assistant.paths import is_under, prefix_of
 from ingest.discover import AWAY, Drives, Entry, discover
 from ingest.parser_process import stopped_by_less
 from ingest.pool import ParserPool
@@ -295,7 +295,7 @@ class SyncPlan:
             roots: What this run looked through.
             all_roots: Whatever was given to be read, in this run or before.
         """
-        folders = tuple(f"{root}{os.sep}".replace(os.sep * 2, os.sep) for root in roots)
+        folders = tuple(prefix_of(str(root)) for root in roots)
         named = {str(root) for root in roots}
         inside = [root for root in all_roots if root not in named and root.startswith(folders)]
         return [
