@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import threading
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.library.index.exact import SAMPLE, ExactVectors, merged, rank
+from assistant.library.index.exact import SAMPLE, BackgroundCall, ExactVectors, merged, rank
 from assistant.library.library import Library
 from assistant.library.vectors import VectorBlock
 from tests.library.shelf import MODEL, put, put_vectors, remove, unit
@@ -73,3 +76,20 @@ def test_a_small_library_is_its_own_sample_and_it_follows_the_library(library: L
     put(library, "/a", "other")
     library.vectors.finish(None)
     assert exact.sample(MODEL).keys == ()
+
+
+def test_work_goes_on_beside_its_caller_and_gives_its_result() -> None:
+    go = threading.Event()
+    beside = BackgroundCall(lambda: go.wait(10) and threading.current_thread() is not threading.main_thread())
+    go.set()
+    assert beside.result() is True
+    assert beside.result() is True
+
+
+def test_what_is_raised_is_raised_where_the_result_is_asked_for() -> None:
+    def fails() -> int:
+        raise KeyError("no such thing")
+
+    beside = BackgroundCall(fails)
+    with pytest.raises(KeyError, match="no such thing"):
+        beside.result()
