@@ -88,7 +88,7 @@ class Parsed:
 
 
 @dataclass(frozen=True, slots=True)
-class Print:
+class FileFingerprint:
     """What tells one content of a file from another: size in bytes, time of change in nanoseconds, and hash."""
 
     size: int
@@ -128,7 +128,7 @@ def contents(path: Path) -> Contents:
     return Contents(data, status.st_size, changed_ns(status))
 
 
-def content_print(path: Path) -> Print:
+def fingerprint_of(path: Path) -> FileFingerprint:
     """Read a file's bytes without keeping them.
 
     Raises:
@@ -141,7 +141,7 @@ def content_print(path: Path) -> Print:
         hashed = _new_hash()
 
     status = _read_whole(path, lambda data: hashed.update(data), start_again)
-    return Print(status.st_size, changed_ns(status), hashed.hexdigest())
+    return FileFingerprint(status.st_size, changed_ns(status), hashed.hexdigest())
 
 
 def parse(path: Path, read: Contents) -> Parsed:
