@@ -13,7 +13,7 @@ from itertools import chain
 
 from assistant.agent import notices
 from assistant.agent.citations import Attributor, Comparison, says_nothing
-from assistant.agent.documents import DocumentLabels, changed_since_read
+from assistant.agent.documents import DocumentLabels, changed_since_read, read_facts
 from assistant.agent.progress import Progress, TurnOptions
 from assistant.agent.prompts import (
     chat_messages,
@@ -394,8 +394,9 @@ class Answering:
 
     def _changed(self, progress: Progress) -> Notice | None:
         """Tell which of the files that are cited have changed or gone since they were read."""
-        citations = tuple(progress.writer.citations.values())
-        return changed_since_read(self._library.documents, citations, progress.request.language)
+        sources = [one.source for one in progress.writer.citations.values()]
+        read = read_facts(self._library.documents, sources)
+        return changed_since_read(read, sources, progress.request.language)
 
     async def on_conversation(
         self, progress: Progress, said: Sequence[EarlierTurn], passages: Sequence[StoredPassage]

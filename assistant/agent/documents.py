@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePath
-from typing import Literal, Protocol
+from typing import Literal
 
-from assistant.events import Citation, Notice
+from assistant.events import Notice
 from assistant.languages import Language, is_function_word, language_of, without_asking
-from assistant.library.documents import DocumentFacts, StoredPassage
+from assistant.library.documents import DocumentFacts, Documents, StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from assistant.retrieval.values import dates
@@ -188,27 +188,28 @@ _TEXTS: Mapping[Language, tuple[str, str, str]] = {
 """What is said of changed files, of those that are gone, and what can be done; in each language of a question."""
 
 
-class Known(Protocol):
-    """What a library knows of files."""
-
-    def number_at(self, path: str) -> int | None:
-        """Give the number of the document that lies at a path."""
-
-    def facts(self, document_ids: Collection[int]) -> Mapping[int, DocumentFacts]:
-        """Give what is known of some documents besides their text, by number."""
+def read_facts(documents: Documents, sources: Iterable[str]) -> dict[str, DocumentFacts]:
+    """Give what is known of some files as they were read, by path; a file that the library does not know is left out."""
+    numbers = {
+        source: number
+        for source in dict.fromkeys(sources)
+        if (number := documents.number_at(source)) is not None
+    }
+    facts = documents.facts(numbers.values())
+    return {source: facts[number] for source, number in numbers.items() if number in facts}
 
 
 def changed_since_read(
-    documents: Known, citations: Sequence[Citation], language: Language = "en"
+    read: Mapping[str, DocumentFacts], sources: Iterable[str], language: Language = "en"
 ) -> Notice | None:
     """Say which of the files that are cited are not as they were when they were read; None where all are.
 
     Args:
-        documents: Knows how they were.
-        citations: Of an answer.
+        read: How they were, by path.
+        sources: The paths that an answer cites.
         language: Of the question.
     """
-    states = {source: _state(documents, source) for source in dict.fromkeys(one.source for one in citations)}
+    states = {source: _state(source, read.get(source)) for source in sources}
     changed, gone, hint = _TEXTS[language]
     parts = [
         text.format(", ".join(PurePath(source).name for source in found[:NAMED]))
@@ -219,11 +220,9 @@ def changed_since_read(
     return Notice("changed", space.join(parts), hint) if parts else None
 
 
-def _state(documents: Known, source: str) -> State:
-    number = documents.number_at(source)
-    if number is None:
+def _state(source: str, facts: DocumentFacts | None) -> State:
+    if facts is None:
         return ""
-    facts = documents.facts([number]).get(number)
     path = Path(source)
     try:
         status = path.stat()
@@ -231,7 +230,7 @@ def _state(documents: Known, source: str) -> State:
         return "gone"
     except OSError:
         return ""  # a drive that does not answer says nothing of the file
-    return "" if facts is None or _as_read(path, status, facts) else "changed"
+    return "" if _as_read(path, status, facts) else "changed"
 
 
 def _as_read(path: Path, status: os.stat_result, facts: DocumentFacts) -> bool:

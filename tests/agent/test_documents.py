@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from assistant.agent.documents import HASHED_BYTES, changed_since_read, document_list, list_answers
+from assistant.agent.documents import (
+    HASHED_BYTES,
+    changed_since_read,
+    document_list,
+    list_answers,
+    read_facts,
+)
 from assistant.agent.request import request_of
-from assistant.events import Citation
 from assistant.languages import LANGUAGES
 from assistant.library.documents import DocumentFacts
 from assistant.library.library import Library
@@ -69,26 +74,10 @@ def test_a_title_is_nothing_but_words(library: Library) -> None:
     assert line.endswith("`")
 
 
-class Facts:
-    """Knows files as they were when it was made."""
-
-    def __init__(self, *paths: Path) -> None:
-        self._numbers = {str(path): number for number, path in enumerate(paths, 1)}
-        prints = {number: content_print(Path(path)) for path, number in self._numbers.items()}
-        self._facts = {
-            number: DocumentFacts(one.content_hash, one.size, one.mtime_ns, 1)
-            for number, one in prints.items()
-        }
-
-    def number_at(self, path: str) -> int | None:
-        return self._numbers.get(path)
-
-    def facts(self, document_ids: Collection[int]) -> Mapping[int, DocumentFacts]:
-        return {number: self._facts[number] for number in document_ids}
-
-
-def cited(path: Path) -> Citation:
-    return Citation(1, str(path), "A", None, (), "words", 0, 5, 1)
+def facts_of(*paths: Path) -> dict[str, DocumentFacts]:
+    """Give files as they are now."""
+    prints = {str(path): content_print(path) for path in paths}
+    return {path: DocumentFacts(one.content_hash, one.size, one.mtime_ns, 1) for path, one in prints.items()}
 
 
 @pytest.fixture
@@ -99,21 +88,21 @@ def lease(tmp_path: Path) -> Path:
 
 
 def test_a_file_that_is_as_it_was_read_is_not_told(lease: Path) -> None:
-    assert changed_since_read(Facts(lease), [cited(lease)]) is None
+    assert changed_since_read(facts_of(lease), [str(lease)]) is None
 
 
 def test_a_file_that_was_only_touched_is_not_told(lease: Path) -> None:
-    facts = Facts(lease)
+    facts = facts_of(lease)
     os.utime(lease, ns=(1, 1))
-    assert changed_since_read(facts, [cited(lease)]) is None
+    assert changed_since_read(facts, [str(lease)]) is None
 
 
 @pytest.mark.parametrize("words", ["The rent is 950 euros.", "The rent is more."])
 def test_a_file_that_was_changed_is_named_once(lease: Path, words: str) -> None:
-    facts = Facts(lease)
+    facts = facts_of(lease)
     lease.write_text(words)
     os.utime(lease, ns=(1, 1))
-    notice = changed_since_read(facts, [cited(lease), cited(lease)])
+    notice = changed_since_read(facts, [str(lease), str(lease)])
     assert notice is not None
     assert (notice.code, notice.message) == ("changed", "Changed since it was read: lease.md.")
     assert "ingest" in notice.hint
@@ -122,10 +111,10 @@ def test_a_file_that_was_changed_is_named_once(lease: Path, words: str) -> None:
 def test_a_file_that_is_gone_is_named_beside_one_that_changed(lease: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.md"
     other.write_text("Words.")
-    facts = Facts(lease, other)
+    facts = facts_of(lease, other)
     lease.unlink()
     other.write_text("More words.")
-    notice = changed_since_read(facts, [cited(lease), cited(other)])
+    notice = changed_since_read(facts, [str(lease), str(other)])
     assert notice is not None
     assert (
         notice.message == "Changed since it was read: other.md. No longer there since it was read: lease.md."
@@ -135,20 +124,20 @@ def test_a_file_that_is_gone_is_named_beside_one_that_changed(lease: Path, tmp_p
 def test_a_large_file_is_not_read_again(lease: Path) -> None:
     with lease.open("r+b") as file:
         file.truncate(HASHED_BYTES + 1)
-    facts = Facts(lease)
+    facts = facts_of(lease)
     os.utime(lease, ns=(1, 1))
-    assert changed_since_read(facts, [cited(lease)]) is not None
+    assert changed_since_read(facts, [str(lease)]) is not None
 
 
 def test_a_file_that_the_library_does_not_know_is_not_told(lease: Path, tmp_path: Path) -> None:
-    assert changed_since_read(Facts(lease), [cited(tmp_path / "strange.md")]) is None
+    assert changed_since_read(facts_of(lease), [str(tmp_path / "strange.md")]) is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_said_in_the_language_of_the_question(lease: Path, language: str) -> None:
-    facts = Facts(lease)
+    facts = facts_of(lease)
     lease.unlink()
-    notice = changed_since_read(facts, [cited(lease)], language)  # type: ignore[arg-type]  # one of LANGUAGES
+    notice = changed_since_read(facts, [str(lease)], language)  # type: ignore[arg-type]  # one of LANGUAGES
     assert notice is not None
     assert "lease.md" in notice.message
 
@@ -156,9 +145,9 @@ def test_it_is_said_in_the_language_of_the_question(lease: Path, language: str) 
 def test_a_library_tells_what_it_read(tmp_path: Path) -> None:
     with filled(tmp_path, {"lease.md": "# Lease\n\nThe rent is 900 euros."}) as library:
         (source,) = library.documents.sources().values()
-        assert changed_since_read(library.documents, [cited(Path(source))]) is None
+        assert changed_since_read(read_facts(library.documents, [source]), [source]) is None
         Path(source).write_text("# Lease\n\nThe rent is 950 euros.")
         os.utime(source, ns=(1, 1))
-        notice = changed_since_read(library.documents, [cited(Path(source))])
+        notice = changed_since_read(read_facts(library.documents, [source]), [source])
     assert notice is not None
     assert "lease.md" in notice.message
