@@ -15,7 +15,7 @@ from assistant.text import clean, clean_line
 from tui.ingest_state import IngestQueue
 
 if TYPE_CHECKING:
-    from assistant.aio.models import Pulling
+    from assistant.aio.pulling import Pulling
 
 
 class BaseApp(App[None]):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from assistant.errors import AssistantError, SettingsError, UsageError
 
 if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
-    from assistant.aio.models import Pulling, PullStep
+    from assistant.aio.pulling import Pulling, PullStep
     from assistant.aio.source_context import Place
     from assistant.api import Assistant, Conversation, ConversationSnapshot, StoredDocument
     from assistant.config import Loaded
@@ -337,7 +337,7 @@ class AsyncAssistant:
 
     async def pull(self, name: str) -> AsyncGenerator[PullStep, None]:
         """Have the model server get a model, step by step; closing it stops that, started again it goes on."""
-        from assistant.aio.models import pull
+        from assistant.aio.pulling import pull
 
         async with aclosing(pull(self.loaded, name)) as steps:
             async for step in steps:
@@ -354,7 +354,7 @@ class AsyncAssistant:
         Raises:
             UsageError: Another one is being got.
         """
-        from assistant.aio.models import Pulling
+        from assistant.aio.pulling import Pulling
 
         if self._pulling is not None and self._pulling.state == "running":
             raise UsageError(

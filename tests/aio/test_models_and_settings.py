@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.aio.client import AsyncAssistant
-from assistant.aio.models import Pulling, PullStep
+from assistant.aio.pulling import Pulling, PullStep
 from assistant.errors import ModelUnsuitable, ServerUnavailable, SettingsError, UsageError
 from assistant.events import Finished
 from tests.aio.places import client_at, some_models

@@ -17,7 +17,7 @@ from tui.base import BaseApp
 
 if TYPE_CHECKING:
     from assistant.aio.client import AsyncAssistant
-    from assistant.aio.models import Pulling
+    from assistant.aio.pulling import Pulling
 
 FRAMES_A_SECOND = 5
 BAR = 20
