@@ -247,7 +247,7 @@ class Assistant:
         inside: Sequence[str] = (),
         think: bool | None = None,
         replaces: int | None = None,
-        kept: Callable[[Finished], None] | None = None,
+        on_saved: Callable[[Finished], None] | None = None,
         general: bool = False,
     ) -> AsyncGenerator[Event, None]:
         """Answer a question as a stream of events that ends with `Finished`.
@@ -258,7 +258,7 @@ class Assistant:
             inside: Look only into files under these paths or matching these globs.
             think: Whether the model reasons first; None leaves it to the setting `answer.think`.
             replaces: Number of the turn in whose place the answer comes; it stays where the answer does not come to its end.
-            kept: Called, in any thread, with the turn once it is kept, also where it was stopped.
+            on_saved: Called, in any thread, with the turn once it is kept, also where it was stopped.
             general: Whether the model is to answer by itself, whatever the documents hold.
 
         Raises:
@@ -273,7 +273,7 @@ class Assistant:
         agent, notices = await in_thread(self._answering)
         for notice in notices:
             yield notice
-        options = TurnOptions(conversation, tuple(inside), think, replaces, kept, general)
+        options = TurnOptions(conversation, tuple(inside), think, replaces, on_saved, general)
         async with aclosing(agent.turn(question, options)) as events:
             async for event in events:
                 yield event

@@ -78,7 +78,7 @@ class Asking:
             conversation=conversation,
             inside=inside,
             replaces=replaces,
-            kept=kept.append,
+            on_saved=kept.append,
             general=general,
         )
         self._task = asyncio.create_task(_draw(turn, events))

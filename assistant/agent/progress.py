@@ -30,7 +30,7 @@ class TurnOptions:
         inside: Look only into files under these paths or matching these globs.
         think: Whether the model reasons first; None leaves it to the settings.
         replaces: Number of the turn that the new one replaces; it stays until the new one is complete.
-        kept: Called with the turn once it is kept, also where it was stopped.
+        on_saved: Called with the turn once it is kept, also where it was stopped.
         general: Whether the model is to answer by itself, whatever the documents hold.
     """
 
@@ -38,7 +38,7 @@ class TurnOptions:
     inside: tuple[str, ...] = ()
     think: bool | None = None
     replaces: int | None = None
-    kept: Callable[[Finished], None] | None = None
+    on_saved: Callable[[Finished], None] | None = None
     general: bool = False
 
 
@@ -207,8 +207,8 @@ class Keeper:
                     self._library.conversations.end_turn(finished, options.replaces)
             except LibraryError as error:
                 return replace(finished, conversation_id=None, turn_id=None), notices.not_kept(error)
-        if options.kept is not None:
-            options.kept(finished)
+        if options.on_saved is not None:
+            options.on_saved(finished)
         return finished, None
 
     def take_back(self) -> None:

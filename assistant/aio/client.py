@@ -14,7 +14,7 @@ from assistant.errors import AssistantError, SettingsError, UsageError
 
 if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
     from assistant.aio.pulling import Pulling, PullStep
-    from assistant.aio.source_context import Place
+    from assistant.aio.source_context import SourceContext
     from assistant.api import Assistant, Conversation, ConversationSnapshot, StoredDocument
     from assistant.config import Loaded
     from assistant.events import Citation, Event, Finished, Hit, IngestEvent
@@ -113,7 +113,7 @@ class AsyncAssistant:
         )
 
     async def close(self) -> None:
-        """Let go of everything; may be called twice."""
+        """Close everything; may be called twice."""
         if self._pulling is not None:
             await self._pulling.stop()
         async with self._changing:
@@ -123,7 +123,7 @@ class AsyncAssistant:
 
     @asynccontextmanager
     async def _using(self) -> AsyncGenerator[Assistant, None]:
-        """Give the open assistant, which stays open for the block even when another one takes its place."""
+        """Keep the open assistant open for the block, even when another one replaces it."""
         assistant = self.assistant
         self._in_use[assistant] = self._in_use.get(assistant, 0) + 1
         try:
@@ -136,11 +136,13 @@ class AsyncAssistant:
                     await asyncio.to_thread(assistant.close)
 
     async def _ask(self, what: Callable[[Assistant], _Result]) -> _Result:
-        return await _to_its_end(self._asked(what))
+        """Run a function of the assistant in a thread, to its end even where nobody waits for it any more."""
 
-    async def _asked(self, what: Callable[[Assistant], _Result]) -> _Result:
-        async with self._using() as assistant:
-            return await asyncio.to_thread(what, assistant)
+        async def run() -> _Result:
+            async with self._using() as assistant:
+                return await asyncio.to_thread(what, assistant)
+
+        return await _to_its_end(run())
 
     # Questions
 
@@ -152,7 +154,7 @@ class AsyncAssistant:
         inside: Sequence[str] = (),
         think: bool | None = None,
         replaces: int | None = None,
-        kept: Callable[[Finished], None] | None = None,
+        on_saved: Callable[[Finished], None] | None = None,
         general: bool = False,
     ) -> AsyncGenerator[Event, None]:
         """Answer a question as a stream of events (see `Assistant.turn`); closing it stops the model."""
@@ -163,7 +165,7 @@ class AsyncAssistant:
                 inside=inside,
                 think=think,
                 replaces=replaces,
-                kept=kept,
+                on_saved=on_saved,
                 general=general,
             )
             async with aclosing(turn) as events:
@@ -171,47 +173,47 @@ class AsyncAssistant:
                     yield event
 
     async def engines(self) -> Engines:
-        """Tell which engine and models serve the library, and what is missing."""
+        """Return which engine and models serve the library, and what is missing."""
         return await self._ask(lambda assistant: assistant.engines())
 
     # Conversations
 
     async def conversations(self, words: str = "") -> list[Conversation]:
-        """Give all conversations, or those in which all of some words stand, the latest first."""
+        """List all conversations, or those that contain all the words, the latest first."""
         return await self._ask(lambda assistant: assistant.library.conversations.all(words))
 
     async def turns(self, conversation: int) -> list[Finished]:
-        """Give the turns of a conversation, in order."""
+        """Return the turns of a conversation, in order."""
         return await self._ask(lambda assistant: assistant.library.conversations.turns(conversation))
 
     async def has_conversation(self, conversation: int) -> bool:
-        """Tell whether there is a conversation of this number."""
+        """Return whether there is a conversation of this number."""
         return await self._ask(lambda assistant: assistant.library.conversations.exists(conversation))
 
     async def begin_conversation(self, question: str) -> int:
-        """Begin a conversation titled by its first question and give its number."""
+        """Start a conversation titled by its first question; return its number."""
         return await self._ask(lambda assistant: assistant.library.conversations.start(question))
 
     async def rename(self, conversation: int, title: str) -> None:
-        """Give a conversation another title."""
+        """Change the title of a conversation."""
         await self._ask(lambda assistant: assistant.library.conversations.rename(conversation, title))
 
     async def forget_conversation(self, conversation: int) -> ConversationSnapshot | None:
-        """Take a conversation out for good, and give what `put_back` needs to undo that."""
+        """Delete a conversation for good; return what `restore_conversation` needs to undo that."""
 
         def forget(assistant: Assistant) -> ConversationSnapshot | None:
-            kept = assistant.library.conversations.snapshot(conversation)
+            snapshot = assistant.library.conversations.snapshot(conversation)
             assistant.library.forget_conversations(conversation)
-            return kept
+            return snapshot
 
         return await self._ask(forget)
 
-    async def put_back(self, kept: ConversationSnapshot) -> None:
-        """Put a conversation that was taken out back."""
-        await self._ask(lambda assistant: assistant.library.conversations.restore(kept))
+    async def restore_conversation(self, snapshot: ConversationSnapshot) -> None:
+        """Put a deleted conversation back."""
+        await self._ask(lambda assistant: assistant.library.conversations.restore(snapshot))
 
     async def export(self, conversation: int, title: str, folder: Path) -> Path:
-        """Write a conversation into a new Markdown file of a folder, and give its path."""
+        """Write a conversation into a new Markdown file of a folder; return its path."""
         from assistant.presentation import conversation_as_markdown, write
 
         def export(assistant: Assistant) -> Path:
@@ -226,25 +228,25 @@ class AsyncAssistant:
     # Documents
 
     async def holdings(self) -> Holdings:
-        """Tell how much the library holds."""
+        """Count what the library holds."""
         from assistant.setup import read_holdings
 
         return await self._ask(lambda assistant: read_holdings(assistant.library))
 
     async def documents(self) -> list[StoredDocument]:
-        """Give every file, by path."""
+        """List all files, by path."""
         return await self._ask(lambda assistant: assistant.library.documents.all())
 
     async def roots(self) -> list[str]:
-        """Give the folders and files that were given to be read."""
+        """List the folders and files that are ingested."""
         return await self._ask(lambda assistant: assistant.library.documents.roots())
 
     async def forget(self, path: str) -> int:
-        """Take a file, or all files under a folder, out for good; give how many there were."""
+        """Delete a file, or all files under a folder, from the library for good; return how many."""
         return await self._ask(lambda assistant: assistant.forget(path))
 
     def ingest(self, paths: Sequence[str] = ()) -> AsyncGenerator[IngestEvent, None]:
-        """Bring the library in line with files in a process of its own; with all it was given before, where none are named.
+        """Sync the library with files in a process of its own; with all that is ingested, where none are named.
 
         Closing the generator stops the process in order; what was read is kept.
 
@@ -258,7 +260,7 @@ class AsyncAssistant:
         return ingest_process.run_ingest(words, ingest_process.ingest_environment(os.environ, opening.flags))
 
     async def watch(self) -> AsyncGenerator[None, None]:
-        """Tell each time that something has changed in what was given to be read; never ends by itself."""
+        """Yield each time that something has changed in what is ingested; never ends by itself."""
         from assistant.aio.ingest_process import changes
 
         async with aclosing(changes(await self.roots())) as found:
@@ -266,13 +268,13 @@ class AsyncAssistant:
                 yield
 
     async def completions(self, typed: str) -> list[Completion]:
-        """Give the folders and files that a path which is being typed may become; needs no open library."""
+        """Complete a typed path with the folders and files there are; needs no open library."""
         from assistant.paths import completions
 
         return await asyncio.to_thread(completions, typed)
 
     async def existing(self, typed: str) -> str:
-        """Give the absolute path that was typed; needs no open library.
+        """Return the absolute path that was typed; needs no open library.
 
         Raises:
             UsageError: There is nothing at it.
@@ -284,35 +286,35 @@ class AsyncAssistant:
     # What a front end remembers
 
     async def note(self, key: str) -> str:
-        """Give what was noted in the library under a key; empty when nothing was."""
+        """Return the note under a key; empty when there is none."""
         return await self._ask(lambda assistant: assistant.library.notes.get(key))
 
     async def set_note(self, key: str, value: str) -> None:
-        """Note something in the library."""
+        """Store a note in the library."""
         await self._ask(lambda assistant: assistant.library.notes.set(key, value))
 
     async def notes(self, start: str) -> dict[str, str]:
-        """Give everything that was noted under keys that begin alike."""
+        """Return all notes whose keys start alike."""
         return await self._ask(lambda assistant: assistant.library.notes.starting_with(start))
 
-    # Words in their place
+    # Sources
 
-    async def place_of(self, words: Citation | Hit) -> Place | None:
-        """Give the page or section that words stand in, or None where the library does not hold them any more."""
-        from assistant.aio.source_context import place_of
+    async def source_context(self, words: Citation | Hit) -> SourceContext | None:
+        """Return the page or section around a quotation, or None where the library has lost it."""
+        from assistant.aio.source_context import source_context
 
-        return await self._ask(lambda assistant: place_of(assistant.library, words))
+        return await self._ask(lambda assistant: source_context(assistant.library, words))
 
-    async def place_beside(self, place: Place, step: int) -> Place | None:
-        """Give the page or section after another one (`step` 1), or before it (-1); None at the ends."""
-        from assistant.aio.source_context import place_beside
+    async def source_context_beside(self, context: SourceContext, step: int) -> SourceContext | None:
+        """Return the page or section after another one (`step` 1), or before it (-1); None at the ends."""
+        from assistant.aio.source_context import source_context_beside
 
-        return await self._ask(lambda assistant: place_beside(assistant.library, place, step))
+        return await self._ask(lambda assistant: source_context_beside(assistant.library, context, step))
 
     # Models and settings
 
     async def setup_state(self) -> SetupState:
-        """Tell what there is and what is missing; `reopen` first to look at the model server again."""
+        """Return what there is and what is missing; `reopen` first to ask the model server again."""
         from assistant.setup import read_setup
 
         return await self._ask(read_setup)
@@ -328,7 +330,7 @@ class AsyncAssistant:
         return await self._ask(models)
 
     async def recommendation(self) -> Recommended:
-        """Tell which models fit this machine; looks at the machine once."""
+        """Return which models fit this machine; looks at the machine once."""
         if self._recommended is None:
             from assistant.setup import recommended
 
@@ -336,7 +338,7 @@ class AsyncAssistant:
         return self._recommended
 
     async def pull(self, name: str) -> AsyncGenerator[PullStep, None]:
-        """Have the model server get a model, step by step; closing it stops that, started again it goes on."""
+        """Have the model server fetch a model, step by step; closed early, it can be resumed."""
         from assistant.aio.pulling import pull
 
         async with aclosing(pull(self.loaded, name)) as steps:
@@ -345,14 +347,14 @@ class AsyncAssistant:
 
     @property
     def pulling(self) -> Pulling | None:
-        """The model that is being got, or the last one that was; None before the first."""
+        """The model that is being fetched, or the last one that was; None before the first."""
         return self._pulling
 
     def start_pulling(self, name: str) -> Pulling:
-        """Get a model in the background, and use it as the settings say once it is there; one at a time.
+        """Fetch a model in the background, one at a time, and then use it as the settings say.
 
         Raises:
-            UsageError: Another one is being got.
+            UsageError: Another one is being fetched.
         """
         from assistant.aio.pulling import Pulling
 
@@ -410,16 +412,16 @@ def _write_setting(file: Path, key: str, value: object) -> None:
 
 
 async def _to_its_end(work: Coroutine[None, None, _Result]) -> _Result:
-    """Wait for work that goes on to its end even where nobody waits for it any more: a screen was left in its middle."""
+    """Wait for work that a cancelled caller, such as a screen that was left, does not cancel."""
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
-        task.add_done_callback(_look_at)
+        task.add_done_callback(_retrieve_exception)
         raise
 
 
-def _look_at(task: asyncio.Future[Any]) -> None:
-    """Take note of what came of work that nobody waits for, so that nothing is said of it at the end."""
+def _retrieve_exception(task: asyncio.Future[Any]) -> None:
+    """Retrieve the exception, so that asyncio does not log that nobody did."""
     if not task.cancelled():
         task.exception()

@@ -1,4 +1,4 @@
-"""Pages and sections as they are read: the text around a citation, with the cited words marked in it."""
+"""The page or section around a citation, with the cited words marked in its text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_CHARS = 12_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourceContext:
     """A page or section of a document.
 
     Attributes:
@@ -44,7 +44,7 @@ class Place:
     last: int
 
 
-def place_of(library: Library, words: Citation | Hit) -> Place | None:
+def source_context(library: Library, words: Citation | Hit) -> SourceContext | None:
     """Give the page or section that words stand in, or None where the library does not hold them any more.
 
     A document that was read again has other passages: its words are looked for by where they stood, then by what they say.
@@ -59,18 +59,20 @@ def place_of(library: Library, words: Citation | Hit) -> Place | None:
         passage.document_id, passage.ordinal - REACH, passage.ordinal + REACH
     )
     at = next(index for index, one in enumerate(around) if one.id == passage.id)
-    return _place(_together(around, at), passage, quote)
+    return _joined(_together(around, at), passage, quote)
 
 
-def place_beside(library: Library, place: Place, step: int) -> Place | None:
+def source_context_beside(library: Library, context: SourceContext, step: int) -> SourceContext | None:
     """Give the page or section after another one (`step` 1), or before it (-1); None at the ends."""
     if step > 0:
-        beside = library.documents.neighbours(place.document_id, place.last + 1, place.last + 1 + REACH)
+        beside = library.documents.neighbours(context.document_id, context.last + 1, context.last + 1 + REACH)
         at = 0
     else:
-        beside = library.documents.neighbours(place.document_id, place.first - 1 - REACH, place.first - 1)
+        beside = library.documents.neighbours(
+            context.document_id, context.first - 1 - REACH, context.first - 1
+        )
         at = len(beside) - 1
-    return _place(_together(beside, at), beside[at], "") if beside else None
+    return _joined(_together(beside, at), beside[at], "") if beside else None
 
 
 def _found_again(library: Library, source: str, quote: str) -> StoredPassage | None:
@@ -103,7 +105,7 @@ def _same(one: StoredPassage, other: StoredPassage) -> bool:
     return one.heading == other.heading
 
 
-def _place(passages: Sequence[StoredPassage], cited: StoredPassage, quote: str) -> Place:
+def _joined(passages: Sequence[StoredPassage], cited: StoredPassage, quote: str) -> SourceContext:
     text, start = "", 0
     end_of_last = passages[0].start
     for passage in passages:
@@ -114,7 +116,7 @@ def _place(passages: Sequence[StoredPassage], cited: StoredPassage, quote: str) 
             start = len(text) - overlap + max(0, passage.text.find(quote))
         text += passage.text[overlap:]
         end_of_last = max(end_of_last, passage.end)
-    return Place(
+    return SourceContext(
         source=cited.source,
         title=cited.title,
         page=cited.page,

@@ -108,7 +108,7 @@ def test_what_did_not_come_to_its_end_takes_no_place(library: Library, status: T
     told: list[Finished] = []
     first = kept_first(library)
     one, progress = keeper(
-        library, LEAVE, TurnOptions(first.conversation_id, replaces=first.turn_id, kept=told.append)
+        library, LEAVE, TurnOptions(first.conversation_id, replaces=first.turn_id, on_saved=told.append)
     )
     one.begin()
     say(progress, "Thirty. Days")
@@ -220,7 +220,7 @@ def test_a_question_that_is_stopped_before_anything_was_said_is_kept(library: Li
 
     async def run() -> None:
         async with aclosing(
-            agent(library, ScriptedChat()).turn(LEAVE, TurnOptions(kept=told.append))
+            agent(library, ScriptedChat()).turn(LEAVE, TurnOptions(on_saved=told.append))
         ) as turn:
             async for _ in turn:
                 break

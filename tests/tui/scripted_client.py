@@ -44,7 +44,7 @@ class ScriptedClient(AsyncAssistant):
         inside: Sequence[str] = (),
         think: bool | None = None,
         replaces: int | None = None,
-        kept: Callable[[Finished], None] | None = None,
+        on_saved: Callable[[Finished], None] | None = None,
         general: bool = False,
     ) -> AsyncGenerator[Event, None]:
         self.asked.append(Asked(question, conversation, replaces, general))
@@ -58,8 +58,8 @@ class ScriptedClient(AsyncAssistant):
                     return assistant.library.conversations.add_turn(end, conversation, replaces)
 
                 done = await self._ask(keep)
-                if kept is not None:
-                    kept(done)
+                if on_saved is not None:
+                    on_saved(done)
                 yield done
             else:
                 yield event

@@ -299,7 +299,7 @@ class Talks:
             return
         title, kept = self._deleted.pop()
         try:
-            await self._client.put_back(kept)
+            await self._client.restore_conversation(kept)
         except AssistantError as error:
             self._deleted.append((title, kept))
             self._app.show_error(error)

@@ -19,7 +19,7 @@ from assistant.wording import place as short_path
 from tui.themes import MUTED
 
 if TYPE_CHECKING:  # it imports the library
-    from assistant.aio.source_context import Place
+    from assistant.aio.source_context import SourceContext
 
 BEFORE_WORDS = 4
 """Lines of the page that stay in sight above the cited words."""
@@ -44,7 +44,7 @@ class SourcePane(Vertical):
         super().__init__(id=id)
         self._client = client
         self._words: Citation | Hit | None = None
-        self.place: Place | None = None
+        self.place: SourceContext | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out where it is, and the text."""
@@ -61,7 +61,7 @@ class SourcePane(Vertical):
     @work(exclusive=True, group="place")
     async def _look_up(self, words: Citation | Hit) -> None:
         try:
-            place = await self._client.place_of(words)
+            place = await self._client.source_context(words)
         except AssistantError as error:
             self._draw_quote(words, error.message)
             return
@@ -85,9 +85,9 @@ class SourcePane(Vertical):
             self._turn_page(self.place, step)
 
     @work(exclusive=True, group="place")
-    async def _turn_page(self, place: Place, step: int) -> None:
+    async def _turn_page(self, place: SourceContext, step: int) -> None:
         try:
-            beside = await self._client.place_beside(place, step)
+            beside = await self._client.source_context_beside(place, step)
         except AssistantError as error:
             self.notify(clean(error.hint), title=clean(error.message), severity="error", markup=False)
             return
@@ -102,7 +102,7 @@ class SourcePane(Vertical):
             self.app.copy_to_clipboard(clean(self.place.text))
             self.notify("The page is sent to the clipboard.", markup=False)
 
-    def _draw(self, place: Place) -> None:
+    def _draw(self, place: SourceContext) -> None:
         self.place = place
         before, cited, after = (
             clean(place.text[: place.start]),
