@@ -1,4 +1,10 @@
-"""Parser processes: how one is started, asked, timed and ended, and what runs inside it."""
+"""Parser processes: how their parent starts, asks, times and ends one, and what runs inside it.
+
+Parent and process send each other JSON, one value a line. A request is one line. The answer is several: what was read of
+the file, so that it is known even if parsing ends badly; the passages, some hundred a line, so that neither side holds
+all of them twice; and what became of the file. JSON and not pickle: a parser that a hostile file took over must not be
+able to run code in its parent.
+"""
 
 from __future__ import annotations
 
@@ -25,22 +31,43 @@ CRASHED = "it made the program that reads it crash; it is probably damaged"
 KILLED = "the system ended the program that read it, twice; the machine may be short of memory, and the next run tries again"
 _TOO_SLOW = re.compile(r"reading it took longer than (\S+) s\b")
 _TOO_MUCH = re.compile(r"it needs more than (\d+) MB of memory\b")
+MOST_LINE_BYTES = 32 << 20
+_PASSAGES_A_LINE = 200
+_ENVIRONMENT = {
+    "HF_HUB_OFFLINE": "1",
+    "ANONYMIZED_TELEMETRY": "False",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",  # each of its threads reserves memory that counts against the limit
+    "MALLOC_ARENA_MAX": "1",  # and so does each of glibc's arenas
+    "LANGSMITH_TRACING": "false",
+}
+# How C and C++ code ends when it is given no more memory.
+_OUT_OF_MEMORY = frozenset(getattr(signal, name, None) for name in ("SIGABRT", "SIGTRAP", "SIGILL"))
+_KILLED = getattr(signal, "SIGKILL", None)
+_DEATH_S = 2.0
+_FORBIDDEN = frozenset(
+    {
+        "socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo",
+        "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo", "subprocess.Popen", "os.system",
+        "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "pty.spawn",
+    }
+)  # fmt: skip
 
 
 class ParseOutcome(Enum):
-    """How a parser process came to its last word on a file."""
+    """How parsing a file in a process ended."""
 
-    ANSWERED = "it said what became of the file"
-    STRAINED = "it missed something of the file, and memory was short"
-    LATE = "it was stopped when its time was over"
-    OUT_OF_MEMORY = "it was given no more memory"
-    CRASHED = "it died, or spoke nonsense"
-    KILLED = "somebody else killed it"
-    CLOSED = "its parent wanted no more of it"
+    ANSWERED = "the process said what became of the file"
+    STRAINED = "the process missed something in the file, and memory was short"
+    LATE = "the time limit was reached"
+    OUT_OF_MEMORY = "the memory limit was reached"
+    CRASHED = "the process died, or sent no valid message"
+    KILLED = "another program or the system killed the process"
+    CLOSED = "the parent closed the process"
 
     @property
     def may_be_chance(self) -> bool:
-        """Whether a fresh process with all the memory there is may come to another end."""
+        """Whether a new process, with all the memory there is, may end otherwise."""
         return self in (
             ParseOutcome.STRAINED,
             ParseOutcome.OUT_OF_MEMORY,
@@ -50,15 +77,15 @@ class ParseOutcome(Enum):
 
     @property
     def lasting(self) -> bool:
-        """Whether the same file would come to the same end again."""
+        """Whether the same file would end so again."""
         return self not in (ParseOutcome.KILLED, ParseOutcome.CLOSED)
 
     def reason(self, timeout_s: float, memory_mb: int) -> str:
-        """Give the sentence for the file's owner.
+        """Return the sentence for the file's owner.
 
         Args:
-            timeout_s: How long reading might take, in seconds.
-            memory_mb: How much memory there was for it, in megabytes.
+            timeout_s: The time limit, in seconds.
+            memory_mb: The memory limit, in megabytes.
         """
         return {
             ParseOutcome.ANSWERED: "",
@@ -76,7 +103,7 @@ def stopped_by_less(reason: str, timeout_s: float, memory_mb: int) -> bool:
     """Say whether a file was stopped by a limit that has been raised since.
 
     Args:
-        reason: As `Ending.reason` gave it then, or any other.
+        reason: As `ParseOutcome.reason` gave it then, or any other.
         timeout_s: The limit now, in seconds.
         memory_mb: The limit now, in megabytes.
     """
@@ -84,8 +111,133 @@ def stopped_by_less(reason: str, timeout_s: float, memory_mb: int) -> bool:
     return bool(slow and float(slow[1]) < timeout_s) or bool(much and int(much[1]) < memory_mb)
 
 
-MOST_LINE_BYTES = 32 << 20
-_PASSAGES_A_LINE = 200
+class ParserProcess:
+    """A parser process as its parent sees it, started when it is first needed and again after it died.
+
+    Args:
+        timeout_s: Longest time for one file.
+        memory_mb: Most memory for the process.
+    """
+
+    def __init__(self, timeout_s: float, memory_mb: int) -> None:
+        self._timeout_s = timeout_s
+        self._memory_mb = memory_mb
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def parse(self, path: Path) -> tuple[Parsed, ParseOutcome]:
+        """Have a file parsed; whatever happens to the process becomes the outcome and the reason."""
+        process = self._running()
+        answer = Answer(path)
+        if process is None:
+            return self._failed(answer, ParseOutcome.CLOSED)
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(self._timeout_s, stop)
+        timer.start()
+        try:
+            self._ask(process, {"path": os.fspath(path)}, answer)
+        except ValueError:
+            process.kill()  # it no longer speaks our language, so nothing it says can be trusted
+            return self._failed(answer, ParseOutcome.CLOSED if self._closed else ParseOutcome.CRASHED)
+        finally:
+            timer.cancel()
+        if not answer.complete:
+            return self._failed(answer, self._outcome_of_death(process, late=late.is_set()))
+        if answer.last.get("out_of_memory"):
+            self.end()
+            return self._failed(answer, ParseOutcome.OUT_OF_MEMORY)
+        if answer.last.get("strained"):
+            self.end()  # what one file left behind must not be missing for the next
+            if answer.parsed.reason or answer.parsed.notices:
+                return answer.parsed, ParseOutcome.STRAINED
+        return answer.parsed, ParseOutcome.ANSWERED
+
+    def end(self) -> None:
+        """End the process, which gives its memory back; the next file starts another."""
+        with self._lock:
+            process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            _reap(process)
+
+    def close(self) -> None:
+        """End the process for good."""
+        with self._lock:
+            self._closed = True
+        self.end()
+
+    def _failed(self, answer: Answer, outcome: ParseOutcome) -> tuple[Parsed, ParseOutcome]:
+        parsed = (
+            answer.parsed if outcome.lasting else Parsed(answer.parsed.path)
+        )  # without a hash, the next run tries again
+        reason = outcome.reason(self._timeout_s, self._memory_mb)
+        return replace(parsed, reason=reason, passages=(), notices=()), outcome
+
+    def _running(self) -> subprocess.Popen[bytes] | None:
+        with self._lock:
+            if self._closed:
+                return None
+            if self._process is None or self._process.poll() is not None:
+                if self._process is not None:
+                    _reap(self._process)
+                self._process = _start_parser(self._memory_mb)
+            return self._process
+
+    @staticmethod
+    def _ask(process: subprocess.Popen[bytes], request: dict[str, object], answer: Answer) -> None:
+        """Send a request and take the answer, as far as it comes.
+
+        Raises:
+            ValueError: What came is no answer.
+        """
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(encode(request))
+            process.stdin.flush()
+            while not answer.complete and (line := process.stdout.readline(MOST_LINE_BYTES)).endswith(b"\n"):
+                answer.add(decode(line))
+        except OSError:  # it died, or was closed, before it read the request
+            return
+        if not answer.complete and len(line) == MOST_LINE_BYTES:
+            raise ValueError("no line is so long")
+
+    def _outcome_of_death(self, process: subprocess.Popen[bytes], *, late: bool) -> ParseOutcome:
+        """Wait for a process that ends, and say how it did."""
+        killed_by = _KILLED
+        try:
+            process.wait(_DEATH_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            killed_by = None  # nobody else
+        if self._closed:
+            return ParseOutcome.CLOSED
+        if late:
+            return ParseOutcome.LATE
+        if -process.returncode in _OUT_OF_MEMORY:
+            return ParseOutcome.OUT_OF_MEMORY
+        return ParseOutcome.KILLED if -process.returncode == killed_by else ParseOutcome.CRASHED
+
+
+def _start_parser(memory_mb: int) -> subprocess.Popen[bytes]:
+    return processes.popen("ingest.parser_process", str(memory_mb), more=_ENVIRONMENT)
+
+
+def _reap(process: subprocess.Popen[bytes]) -> None:
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            try:
+                pipe.close()
+            except OSError:
+                continue  # what was still to be written has no reader any more
 
 
 def encode(message: dict[str, Any]) -> bytes:
@@ -140,12 +292,12 @@ def _ending(parsed: Parsed, *, out_of_memory: bool = False, strained: bool = Fal
 
 
 class Answer:
-    """Puts together what a parser says of one file, and knows how far it came.
+    """Puts the messages of a parser on one file together.
 
     Attributes:
-        parsed: What was said so far.
-        complete: Whether that was all.
-        last: The message that completed it; empty before.
+        parsed: What they hold so far.
+        complete: Whether the last message has come.
+        last: The last message; empty before it has come.
     """
 
     def __init__(self, path: Path) -> None:
@@ -156,7 +308,7 @@ class Answer:
         self._chars = 0
 
     def add(self, message: dict[str, Any]) -> None:
-        """Take the next message.
+        """Add the next message.
 
         Raises:
             ValueError: The message is none of those that make an answer.
@@ -193,159 +345,6 @@ class Answer:
             reason=str(message["reason"]),
         )
         self.complete, self.last = True, message
-
-
-_ENVIRONMENT = {
-    "HF_HUB_OFFLINE": "1",
-    "ANONYMIZED_TELEMETRY": "False",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",  # each of its threads reserves memory that counts against the limit
-    "MALLOC_ARENA_MAX": "1",  # and so does each of glibc's arenas
-    "LANGSMITH_TRACING": "false",
-}
-
-
-# How C and C++ code ends when it is given no more memory.
-_OUT_OF_MEMORY = frozenset(getattr(signal, name, None) for name in ("SIGABRT", "SIGTRAP", "SIGILL"))
-_KILLED = getattr(signal, "SIGKILL", None)
-_LAST_BREATH_S = 2.0
-
-
-class ParserProcess:
-    """One parser process, started when it is first needed and again after it was killed or died.
-
-    Args:
-        timeout_s: Longest time for one file.
-        memory_mb: Most memory for the process.
-    """
-
-    def __init__(self, timeout_s: float, memory_mb: int) -> None:
-        self._timeout_s = timeout_s
-        self._memory_mb = memory_mb
-        self._process: subprocess.Popen[bytes] | None = None
-        self._lock = threading.Lock()
-        self._closed = False
-
-    def parse(self, path: Path) -> tuple[Parsed, ParseOutcome]:
-        """Have a file read; whatever happens to the process becomes the ending and the reason."""
-        process = self._running()
-        answer = Answer(path)
-        if process is None:
-            return self._ended(answer, ParseOutcome.CLOSED)
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            process.kill()
-
-        timer = threading.Timer(self._timeout_s, stop)
-        timer.start()
-        try:
-            self._ask(process, {"path": os.fspath(path)}, answer)
-        except ValueError:
-            process.kill()  # it no longer speaks our language, so nothing it says can be trusted
-            return self._ended(answer, ParseOutcome.CLOSED if self._closed else ParseOutcome.CRASHED)
-        finally:
-            timer.cancel()
-        if not answer.complete:
-            return self._ended(answer, self._why_dead(process, late=late.is_set()))
-        if answer.last.get("out_of_memory"):
-            self.rest()
-            return self._ended(answer, ParseOutcome.OUT_OF_MEMORY)
-        if answer.last.get("strained"):
-            self.rest()  # what one file left behind must not be missing for the next
-            if answer.parsed.reason or answer.parsed.notices:
-                return answer.parsed, ParseOutcome.STRAINED
-        return answer.parsed, ParseOutcome.ANSWERED
-
-    def rest(self) -> None:
-        """End the process and give its memory back; the next file starts another."""
-        with self._lock:
-            process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            _reap(process)
-
-    def close(self) -> None:
-        """End the process for good."""
-        with self._lock:
-            self._closed = True
-        self.rest()
-
-    def _ended(self, answer: Answer, ending: ParseOutcome) -> tuple[Parsed, ParseOutcome]:
-        reason = ending.reason(self._timeout_s, self._memory_mb)
-        found = answer.parsed
-        if not ending.lasting:  # without a hash, the next run tries again
-            found = Parsed(found.path)
-        return replace(found, reason=reason, passages=(), notices=()), ending
-
-    def _running(self) -> subprocess.Popen[bytes] | None:
-        with self._lock:
-            if self._closed:
-                return None
-            if self._process is None or self._process.poll() is not None:
-                if self._process is not None:
-                    _reap(self._process)
-                self._process = _start_parser(self._memory_mb)
-            return self._process
-
-    @staticmethod
-    def _ask(process: subprocess.Popen[bytes], request: dict[str, object], answer: Answer) -> None:
-        """Send a request and take the answer, as far as it comes.
-
-        Raises:
-            ValueError: What came is no answer.
-        """
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            process.stdin.write(encode(request))
-            process.stdin.flush()
-            while not answer.complete and (line := process.stdout.readline(MOST_LINE_BYTES)).endswith(b"\n"):
-                answer.add(decode(line))
-        except OSError:  # it died, or was closed, before it read the request
-            return
-        if not answer.complete and len(line) == MOST_LINE_BYTES:
-            raise ValueError("no line is so long")
-
-    def _why_dead(self, process: subprocess.Popen[bytes], *, late: bool) -> ParseOutcome:
-        killed_by = _KILLED
-        try:
-            process.wait(_LAST_BREATH_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            killed_by = None  # nobody else
-        if self._closed:
-            return ParseOutcome.CLOSED
-        if late:
-            return ParseOutcome.LATE
-        if -process.returncode in _OUT_OF_MEMORY:
-            return ParseOutcome.OUT_OF_MEMORY
-        return ParseOutcome.KILLED if -process.returncode == killed_by else ParseOutcome.CRASHED
-
-
-def _start_parser(memory_mb: int) -> subprocess.Popen[bytes]:
-    return processes.popen("ingest.parser_process", str(memory_mb), more=_ENVIRONMENT)
-
-
-def _reap(process: subprocess.Popen[bytes]) -> None:
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            try:
-                pipe.close()
-            except OSError:
-                continue  # what was still to be written has no reader any more
-
-
-_FORBIDDEN = frozenset(
-    {
-        "socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo",
-        "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo", "subprocess.Popen", "os.system",
-        "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "pty.spawn",
-    }
-)  # fmt: skip
 
 
 class ForbiddenError(RuntimeError):
@@ -404,7 +403,7 @@ def _deny(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _reply(request: dict[str, Any], replies: BinaryIO, memory_mb: int) -> None:
-    """Tell what became of a file; what was read of it before it is parsed, which may end badly."""
+    """Parse a file and send the answer; what was read of the file goes first, since parsing may end badly."""
     path = Path(request["path"])
     parsed, out_of_memory = Parsed(path), False
     try:

@@ -1,4 +1,4 @@
-"""Parses files, the risky ones in processes of their own, and yields the results in order."""
+"""A pool of parser processes; text is parsed in the program itself. Results come in order."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from types import TracebackType
 
 from ingest.loaders.formats import BY_KIND, HEAD_BYTES, kind_by_name, kind_of
 from ingest.parser_process import ParseOutcome, ParserProcess
-from ingest.reading import Parsed, Print, content_print, contents, parse
+from ingest.reading import FileFingerprint, Parsed, contents, fingerprint_of, parse
 from ingest.records import Unreadable
 
 LOOK_AHEAD = 256
@@ -94,48 +94,52 @@ class ParserPool:
         known: Mapping[str, str],
     ) -> bool:
         """Take paths until enough risky ones are on their way; say whether anything is left to yield."""
-        while len(ahead) < LOOK_AHEAD and not self._enough(futures):
+        while len(ahead) < LOOK_AHEAD and not self._is_full(futures):
             path = next(source, None)
             if path is None:
                 break
             hashed = known.get(os.fspath(path), "")
             if _in_process(kind_by_name(path.name)):
-                ahead.append(lambda path=path, hashed=hashed: self._here(path, hashed))  # type: ignore[misc]
+                ahead.append(lambda path=path, hashed=hashed: self._parse_here(path, hashed))  # type: ignore[misc]
             else:
-                future = self._threads.submit(self._elsewhere, path, hashed)
+                future = self._threads.submit(self._parse_in_child, path, hashed)
                 futures.append(future)
                 ahead.append(future.result)
         return bool(ahead)
 
-    def _enough(self, futures: Iterable[Future[Parsed]]) -> bool:
-        """Say whether so many files are being parsed, or so much text of parsed ones waits, that no more is begun."""
+    def _is_full(self, futures: Iterable[Future[Parsed]]) -> bool:
+        """Say whether enough files are being parsed, or enough text of parsed ones waits, that no more is begun."""
         done = [future for future in futures if future.done()]
         under_way = sum(1 for _ in futures) - len(done)
         return (
             under_way >= 2 * self.workers or sum(_chars(one.result()) for one in done) > _MOST_WAITING_CHARS
         )
 
-    def _here(self, path: Path, known: str) -> Parsed:
+    def _parse_here(self, path: Path, known: str) -> Parsed:
+        """Parse a text in this process, unless it is long or its content is not what its name says."""
         try:
             if path.stat().st_size > _IN_PROCESS_BYTES:
-                return self._threads.submit(self._elsewhere, path, known).result()
+                return self._threads.submit(self._parse_in_child, path, known).result()
             read = contents(path)
         except OSError:
-            return self._threads.submit(self._elsewhere, path, "").result()  # it says why it cannot be opened
+            return self._threads.submit(
+                self._parse_in_child, path, ""
+            ).result()  # it says why it cannot be opened
         except Unreadable as error:
             return Parsed(path, reason=error.reason)
         if known and read.content_hash == known:
-            return _unchanged(path, Print(read.size, read.mtime_ns, known))
+            return _unchanged(path, FileFingerprint(read.size, read.mtime_ns, known))
         # What a file really is may be other than its name says, and long texts and lines are kept away too.
         kind = kind_of(path, read.data[:HEAD_BYTES])
         if kind is None or (_in_process(kind) and not _may_take_long(read.data)):
             return parse(path, read)
-        return self._threads.submit(self._elsewhere, path, "").result()
+        return self._threads.submit(self._parse_in_child, path, "").result()
 
-    def _elsewhere(self, path: Path, known: str) -> Parsed:
+    def _parse_in_child(self, path: Path, known: str) -> Parsed:
+        """Parse a file in a process of its own; once more with all the memory where that may help."""
         if known:
             try:
-                found = content_print(path)
+                found = fingerprint_of(path)
             except Unreadable as error:
                 return Parsed(path, reason=error.reason)
             if found.content_hash == known:
@@ -143,33 +147,33 @@ class ParserPool:
         with self._shares:
             child = self._idle.popleft()  # there are as many children as shares
             try:
-                parsed, ending = child.parse(path)
+                parsed, outcome = child.parse(path)
             finally:
                 self._idle.append(child)
-        if ending.may_be_chance:
-            parsed, ending = self._by_itself(path)
-        if ending.lasting and ending is not ParseOutcome.ANSWERED and not parsed.content_hash:
-            return _remembered(parsed)
+        if outcome.may_be_chance:
+            parsed, outcome = self._parse_alone(path)
+        if outcome.lasting and outcome is not ParseOutcome.ANSWERED and not parsed.content_hash:
+            return _with_fingerprint(parsed)
         return parsed
 
-    def _by_itself(self, path: Path) -> tuple[Parsed, ParseOutcome]:
+    def _parse_alone(self, path: Path) -> tuple[Parsed, ParseOutcome]:
         """Parse a file in a fresh process that has all the memory, while no other is at work."""
         with self._only_one:
             for _ in range(self.workers):
                 self._shares.acquire()
             try:
                 for child in self._children:
-                    child.rest()
+                    child.end()
                 return self._alone.parse(path)
             finally:
-                self._alone.rest()
+                self._alone.end()
                 self._shares.release(self.workers)
 
 
-def _remembered(parsed: Parsed) -> Parsed:
-    """Return a verdict with what tells its file again, where the process did not come so far as to say it."""
+def _with_fingerprint(parsed: Parsed) -> Parsed:
+    """Return a failed result with the file's fingerprint, so that the next run does not try the same file again."""
     try:
-        found = content_print(parsed.path)
+        found = fingerprint_of(parsed.path)
     except Unreadable:
         return parsed
     return replace(parsed, size=found.size, mtime_ns=found.mtime_ns, content_hash=found.content_hash)
@@ -194,5 +198,5 @@ def _may_take_long(data: bytes) -> bool:
     return False
 
 
-def _unchanged(path: Path, found: Print) -> Parsed:
+def _unchanged(path: Path, found: FileFingerprint) -> Parsed:
     return Parsed(path, found.size, found.mtime_ns, found.content_hash, unchanged=True)

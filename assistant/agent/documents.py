@@ -17,7 +17,7 @@ from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from assistant.retrieval.values import dates
 from assistant.text import clean
-from ingest.reading import changed_ns, content_print
+from ingest.reading import changed_ns, fingerprint_of
 from ingest.records import Unreadable
 
 MOST = 100
@@ -241,7 +241,7 @@ def _as_read(path: Path, status: os.stat_result, facts: DocumentFacts) -> bool:
     if not facts.hash or status.st_size > HASHED_BYTES:
         return False
     try:
-        return content_print(path).content_hash == facts.hash
+        return fingerprint_of(path).content_hash == facts.hash
     except Unreadable:
         return False
 

@@ -17,7 +17,7 @@ from assistant.agent.request import request_of
 from assistant.languages import LANGUAGES
 from assistant.library.documents import DocumentFacts
 from assistant.library.library import Library
-from ingest.reading import content_print
+from ingest.reading import fingerprint_of
 from tests.fakes.library import filled
 
 FILES = {
@@ -76,7 +76,7 @@ def test_a_title_is_nothing_but_words(library: Library) -> None:
 
 def facts_of(*paths: Path) -> dict[str, DocumentFacts]:
     """Give files as they are now."""
-    prints = {str(path): content_print(path) for path in paths}
+    prints = {str(path): fingerprint_of(path) for path in paths}
     return {path: DocumentFacts(one.content_hash, one.size, one.mtime_ns, 1) for path, one in prints.items()}
 
 
