@@ -1,9 +1,10 @@
-"""How near is near: a question and a passage held against pairs of texts that have nothing, or everything, to do with each other.
+"""What a question's similarity to passages is compared against. Each is embedded once for a model and kept with the library.
 
-An embedding model finds every two texts somewhat alike, more so within a language, and each model by another amount. A library's
-own passages are no measure for it: they may be three, or all about one thing. So there are a few short texts on everyday matters,
-in the languages that are asked in most; what a question has in common with them is what it has in common with anything.
-They are embedded once for a model and kept with the library.
+- `Background`: pairs of short texts on everyday matters, in the languages that are asked in most. A model finds every two
+  texts somewhat alike, more so within a language, and each model by another amount; what a question has in common with
+  these it has with anything. A library's own passages are no measure: they may be three, or all about one thing.
+- `mean_question`: the mean of questions on all kinds of matters in one language, which is what the language alone
+  contributes. Taken out of a question, the rest compares better with passages in another script.
 """
 
 from __future__ import annotations
@@ -22,37 +23,7 @@ from assistant.library.library import Library
 from assistant.library.vectors import EmbeddingModel
 from assistant.models.base import Embedder
 
-
-def noted(
-    library: Library,
-    key: str,
-    shape: tuple[int, ...],
-    kept_as: Literal["<f2", "<f4"],
-    find: Callable[[], NDArray[np.float32]],
-) -> NDArray[np.float32]:
-    """Give the vectors noted under a key; where none can be read there, find them, and note them if the library lets us.
-
-    Args:
-        library: Where they are noted; one that is busy or write-protected is left alone.
-        key: Of the note.
-        shape: Of the vectors.
-        kept_as: How a number is noted; what is found is rounded to it, so that it is the same each time.
-        find: Gives the vectors, float32, of that shape.
-
-    Returns:
-        float32, of that shape.
-    """
-    with suppress(ValueError):  # what is noted unreadably is found anew
-        there = np.frombuffer(base64.b64decode(library.notes.get(key), validate=True), kept_as)
-        if there.size == np.prod(shape) and np.isfinite(there).all():
-            return there.astype(np.float32).reshape(shape)
-    found = find().astype(kept_as)
-    library.notes.try_set(key, base64.b64encode(found.tobytes()).decode("ascii"))
-    return found.astype(np.float32).reshape(shape)
-
-
 Matrix = NDArray[np.float32]
-
 _QUESTIONS: Mapping[Language, tuple[str, ...]] = {
     "en": (
         "By when do I have to pay the invoice?",
@@ -174,6 +145,42 @@ TEXTS: tuple[str, ...] = tuple(
     text for texts in (*_QUESTIONS.values(), *_PASSAGES.values()) for text in texts
 )
 """All of them: who looks at what a model was asked to embed finds these beside the texts of documents."""
+_CHINESE = (
+    "合同什么时候到期？",
+    "病人应该多久服一次药？",
+    "谁负责批准这笔费用？",
+    "这台机器的最大压力是多少？",
+    "公司在哪一年成立？",
+    "为什么需要更换过滤器？",
+    "会议上决定了什么？",
+    "员工有多少天年假？",
+    "如何申请退款？",
+    "这条规定适用于哪些人？",
+    "河流流经哪些城市？",
+    "这位作家写过什么书？",
+    "战争是怎样结束的？",
+    "植物靠什么生长？",
+    "该地区的人口有多少？",
+    "这项研究得出了什么结论？",
+)
+_ENGLISH = (
+    "When does the contract end?",
+    "How often should the patient take the medicine?",
+    "Who approves this expense?",
+    "What is the highest pressure of the machine?",
+    "In which year was the company founded?",
+    "Why does the filter have to be replaced?",
+    "What was decided at the meeting?",
+    "How many days of leave do employees have?",
+    "How do I apply for a refund?",
+    "To whom does this rule apply?",
+    "Which cities does the river flow through?",
+    "Which books did the author write?",
+    "How did the war end?",
+    "What do plants need to grow?",
+    "How many people live in the region?",
+    "What did the study conclude?",
+)
 _LANGUAGES: tuple[Language, ...] = tuple(_PASSAGES)
 _KIN: Mapping[Language, Language] = {"es": "fr", "it": "fr", "pt": "fr"}
 """What stands in for languages that have no texts of their own."""
@@ -183,6 +190,8 @@ _BLIND = 0.25
 """Share of the largest gap below which a model does not tell a right passage from another between two languages."""
 BACKGROUND_NOTE = "background.1."
 """What the library's notes of the texts' vectors begin with; the number changes with the texts."""
+MEANS_NOTE = "questions.1."
+"""What the library's notes of the means begin with; the number changes with the questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,46 +268,6 @@ def _place(language: Language) -> int:
     return _LANGUAGES.index(_KIN.get(language, language))
 
 
-_CHINESE = (
-    "合同什么时候到期？",
-    "病人应该多久服一次药？",
-    "谁负责批准这笔费用？",
-    "这台机器的最大压力是多少？",
-    "公司在哪一年成立？",
-    "为什么需要更换过滤器？",
-    "会议上决定了什么？",
-    "员工有多少天年假？",
-    "如何申请退款？",
-    "这条规定适用于哪些人？",
-    "河流流经哪些城市？",
-    "这位作家写过什么书？",
-    "战争是怎样结束的？",
-    "植物靠什么生长？",
-    "该地区的人口有多少？",
-    "这项研究得出了什么结论？",
-)
-_ENGLISH = (
-    "When does the contract end?",
-    "How often should the patient take the medicine?",
-    "Who approves this expense?",
-    "What is the highest pressure of the machine?",
-    "In which year was the company founded?",
-    "Why does the filter have to be replaced?",
-    "What was decided at the meeting?",
-    "How many days of leave do employees have?",
-    "How do I apply for a refund?",
-    "To whom does this rule apply?",
-    "Which cities does the river flow through?",
-    "Which books did the author write?",
-    "How did the war end?",
-    "What do plants need to grow?",
-    "How many people live in the region?",
-    "What did the study conclude?",
-)
-MEANS_NOTE = "questions.1."
-"""What the library's notes of the means begin with; the number changes with the questions."""
-
-
 def mean_question(
     library: Library, model: EmbeddingModel, embedder: Embedder, *, unspaced: bool
 ) -> NDArray[np.float32]:
@@ -323,3 +292,31 @@ def mean_question(
         return found
 
     return noted(library, f"{MEANS_NOTE}{int(unspaced)}.{model.identity}", (model.dimensions,), "<f4", mean)
+
+
+def noted(
+    library: Library,
+    key: str,
+    shape: tuple[int, ...],
+    kept_as: Literal["<f2", "<f4"],
+    find: Callable[[], NDArray[np.float32]],
+) -> NDArray[np.float32]:
+    """Give the vectors noted under a key; where none can be read there, find them, and note them if the library lets us.
+
+    Args:
+        library: Where they are noted; one that is busy or write-protected is left alone.
+        key: Of the note.
+        shape: Of the vectors.
+        kept_as: How a number is noted; what is found is rounded to it, so that it is the same each time.
+        find: Gives the vectors, float32, of that shape.
+
+    Returns:
+        float32, of that shape.
+    """
+    with suppress(ValueError):  # what is noted unreadably is found anew
+        there = np.frombuffer(base64.b64decode(library.notes.get(key), validate=True), kept_as)
+        if there.size == np.prod(shape) and np.isfinite(there).all():
+            return there.astype(np.float32).reshape(shape)
+    found = find().astype(kept_as)
+    library.notes.try_set(key, base64.b64encode(found.tobytes()).decode("ascii"))
+    return found.astype(np.float32).reshape(shape)

@@ -1,4 +1,8 @@
-"""Read a question: correct misspelt words, and find the documents that it names."""
+"""Read a question: correct its misspelt words, and find the documents that it names. Pure.
+
+A document is named by its file name, folder, title or the date in its name: a file is called what its owner thinks of it,
+and that often stands nowhere in its text ("2025-09-01 pricing.md", "oak.md").
+"""
 
 from __future__ import annotations
 
@@ -26,6 +30,20 @@ RARE = 0.5
 MOST_MEANT = 6
 _SURE_STEM = 5
 """A name without its ending is taken literally from so many characters on, or where it has several parts."""
+SHORTEST_WORD = 5
+"""Shorter words have too many neighbours."""
+LONG_FUNCTION_WORD = 8
+"""Function words are shorter than this."""
+SHORTEST_FUNCTION_WORD = 4
+"""Shorter function words are a slip away from too many others."""
+LONGEST_WORD = 24
+_MOST_WORDS = 6
+"""Most words of one question that are looked at."""
+_WORD = re.compile(r"[^\W\d_]+")
+_LATIN = "abcdefghijklmnopqrstuvwxyzäöüßéèàçñ"
+_CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
+Holding = Callable[[Collection[str]], Mapping[str, int]]
+"""Counts the passages that hold each of some terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,24 +208,8 @@ def _spaced(name: str, *, dashes: bool = False) -> str:
     return re.sub(r"[_,()\[\]]+" if dashes else r"[_\-,()\[\]]+", " ", name)
 
 
-SHORTEST = 5
-"""Shorter words have too many neighbours."""
-SHORT = 8
-"""Function words are no longer than this."""
-FUNCTION_WORD = 4
-"""Shorter function words are a slip away from too many others."""
-LONGEST = 24
-_MOST = 6
-"""Most words of one question that are looked at."""
-_WORD = re.compile(r"[^\W\d_]+")
-_LATIN = "abcdefghijklmnopqrstuvwxyzäöüßéèàçñ"
-_CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
-Holding = Callable[[Collection[str]], Mapping[str, int]]
-"""Counts the passages that hold each of some terms."""
-
-
 def corrected(question: str, wanted: Sequence[str], language: str, holding: Holding) -> dict[str, str]:
-    """Find what the misspelt words of a question were meant to be.
+    """Find what the words of a question that stand nowhere in the library were meant to be.
 
     Args:
         question: As it was typed.
@@ -217,17 +219,20 @@ def corrected(question: str, wanted: Sequence[str], language: str, holding: Hold
 
     Returns:
         For terms that stand nowhere the term that was meant, "" where the word only holds the sentence together.
+
+    Source: P. Norvig, "How to Write a Spelling Corrector" (2007): of all words at an edit distance of one, the most
+        frequent one that stands in the library.
     """
     absent = {term for term, count in holding(wanted).items() if not count}
     found: dict[str, str] = {}
     for match in list(_WORD.finditer(question))[:100]:
         word = match.group().casefold()
-        own = terms(word) if len(word) <= LONGEST else []
-        if len(own) != 1 or own[0] not in absent or own[0] in found or len(found) == _MOST:
+        own = terms(word) if len(word) <= LONGEST_WORD else []
+        if len(own) != 1 or own[0] not in absent or own[0] in found or len(found) == _MOST_WORDS:
             continue
         if _is_slip_of_function_word(word, language):
             found[own[0]] = ""
-        elif len(word) >= SHORTEST:
+        elif len(word) >= SHORTEST_WORD:
             # One letter put for another makes another name: Martin is not Marten.
             named = match.group()[0].isupper() and match.start() > 0
             stems = {stem for other in _neighbours(word, replaced=not named) for stem in terms(other)}
@@ -248,8 +253,8 @@ def _is_slip_of_function_word(word: str, language: str) -> bool:
             *([word[at : at + 2][::-1] + word[at + 2 :]] if at + 1 < len(word) else []),
         )
     )
-    return 3 <= len(word) < SHORT and any(
-        len(slip) >= FUNCTION_WORD and is_function_word(slip, language) for slip in slips
+    return 3 <= len(word) < LONG_FUNCTION_WORD and any(
+        len(slip) >= SHORTEST_FUNCTION_WORD and is_function_word(slip, language) for slip in slips
     )
 
 

@@ -1,4 +1,8 @@
-"""Rank passages by words and meaning, and rate whether a library bears on a question. Pure."""
+"""Rank passages by words and meaning, and judge how relevant the library is to a question. Pure.
+
+`Relevance` ends a turn before a model is asked only where the library is plainly about something else; otherwise the model
+is asked, and its answer is judged.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,20 @@ LEAST_WEIGHT = 0.3
 OTHER_SCRIPT = (1.2, 0.7)
 """Weight of meaning in another script than the question's: if no word matches, and if all do. In a library of two
 languages, what is found in the question's own leaves less room for the other."""
+HANDFUL = 40
+"""So many passages can all but be read by the model: it is asked."""
+ABSENT = 0.6
+"""What a word that stands nowhere in the library weighs beside the mean of those that do."""
+ABSENT_NAME = 1.0
+"""The same for a name, a number or an identifier."""
+COVERS = 0.8
+"""Share of a question's weight from which a passage's words alone are reason to ask."""
+ELSEWHERE = 0.3
+"""Confidence below which a question is plainly about something else."""
+THERE = 0.55
+"""Confidence from which an answer that nothing confirms is shown, as one that may be there."""
+SURE = 1.0
+"""Confidence from which an answer is shown as it is written; below, when a sentence of it has been found in the documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +128,6 @@ def expected_maximum(count: int) -> float:
     return root - (math.log(math.log(count)) + math.log(4 * math.pi)) / (2 * root)
 
 
-HANDFUL = 40
-"""So many passages can all but be read by the model: it is asked."""
-ABSENT = 0.6
-"""What a word that stands nowhere in the library weighs beside the mean of those that do."""
-ABSENT_NAME = 1.0
-"""The same for a name, a number or an identifier."""
-
-
 @dataclass(frozen=True, slots=True)
 class Relevance:
     """What speaks for and against that a library bears on a question.
@@ -167,16 +177,6 @@ class Relevance:
     def may_hold(self) -> bool:
         """Whether an answer that nothing confirms is worth showing beside the nearest passages."""
         return self.few or self.coverage >= COVERS or self.confidence >= THERE
-
-
-COVERS = 0.8
-"""Share of a question's weight from which a passage's words alone are reason to ask."""
-ELSEWHERE = 0.3
-"""Confidence below which a question is plainly about something else."""
-THERE = 0.55
-"""Confidence from which an answer that nothing confirms is shown, as one that may be there."""
-SURE = 1.0
-"""Confidence from which an answer is shown as it is written; below, when a sentence of it has been found in the documents."""
 
 
 def coverage(

@@ -124,6 +124,19 @@ _MONTH_AHEAD = re.compile(
 _INDENT = 40
 """White space up to which a number still begins a line."""
 _LAST_WORD = re.compile(r"[\w.]*\w\Z")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:[.,:/-]\d+)*")
+_ITEM_BREAK = re.compile(r"\s*[\r\n]+\s*(?:[-*•>#]+\s+|\d+[.)]\s+)?")
+_NAME = re.compile(
+    r"(?<![.!?:] )(?<![。！？：；])(?<!^)(?<![\w*_\"“])[A-Z][A-Za-zÀ-ɏ\d'’-]+(?:\s+[A-Z][A-Za-zÀ-ɏ\d'’-]+)*"
+)
+_FIRST = re.compile(r"(?:^|(?<=[.!?] ))[\"“*_]*((?:[A-Z][\w'’-]+\s+)+[A-Z][\w'’-]+)")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_CALENDAR = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|I)\Z"
+)
+_TITLE_CASE = 0.4
+"""Share of capitalised words from which capitals name nothing: a headline, or German."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,21 +249,6 @@ def _ends_here(text: str, match: re.Match[str]) -> bool:
     if line < 0 and before.start() > _INDENT:
         return True
     return text[line + 1 : before.start()].strip() not in ("", "#", "-", "*")
-
-
-_NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:[.,:/-]\d+)*")
-_ITEM_BREAK = re.compile(r"\s*[\r\n]+\s*(?:[-*•>#]+\s+|\d+[.)]\s+)?")
-_NAME = re.compile(
-    r"(?<![.!?:] )(?<![。！？：；])(?<!^)(?<![\w*_\"“])[A-Z][A-Za-zÀ-ɏ\d'’-]+(?:\s+[A-Z][A-Za-zÀ-ɏ\d'’-]+)*"
-)
-_FIRST = re.compile(r"(?:^|(?<=[.!?] ))[\"“*_]*((?:[A-Z][\w'’-]+\s+)+[A-Z][\w'’-]+)")
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_CALENDAR = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|I)\Z"
-)
-_TITLE_CASE = 0.4
-"""Share of capitalised words from which capitals name nothing: a headline, or German."""
 
 
 def numbers(text: str) -> list[str]:

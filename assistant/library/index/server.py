@@ -23,8 +23,101 @@ from assistant.library.vectors import EmbeddingModel
 
 READ_S = 20.0
 WRITE_S = 120.0
+ANSWER_S = 5.0
+LEFT_ALONE_S = 60.0
+"""A server that did not answer a question is not asked again for so long: vectors are compared exactly."""
 _COLLECTIONS = "/api/v2/tenants/default_tenant/databases/default_database/collections"
 _START = "Start it with `chroma run`, or clear chroma.url in the settings."
+ON_SERVER = "index.server"
+"""Its key."""
+Held = tuple[str, str, int, int]
+"""The server's address, the model, the generation and the last row number."""
+
+
+class ServerIndex:
+    """Keeps vectors on a Chroma server and asks it for the nearest ones.
+
+    Args:
+        url: Of the server.
+        library: Where the vectors are kept for good.
+        answer_s: How long the server is waited for when it is asked a question, or for the first time.
+    """
+
+    def __init__(self, url: str, library: Library, answer_s: float = ANSWER_S) -> None:
+        self._answer_s = answer_s
+        self._url = url
+        self._library = library
+        self._store: ChromaStore | None = None
+        self._serves = ""
+        self._silent_until = 0.0
+
+    @property
+    def mending(self) -> bool:
+        """Whether the index is being built anew: never here, `sync` ends with it built."""
+        return False
+
+    def roughly_current(self, model: EmbeddingModel, count: int) -> bool:
+        """Tell whether it can be left as it is: never, others may ask it."""
+        return False
+
+    def sync(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
+        """Bring the index in line with the vectors that SQLite keeps; see `VectorIndex.sync`.
+
+        Raises:
+            ServerUnavailable: The Chroma server does not answer.
+        """
+        generation, _ = self._library.vectors.generation()
+        block = self._library.vectors.load(model.identity, 0)
+        yield 0, len(block.keys)
+        with server_errors(self._url):
+            self._opened(model).fill(block, whole=True)
+        self._library.notes.set(ON_SERVER, json.dumps([self._url, model.identity, generation, block.last_id]))
+
+    def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
+        """Ask the index, if what it holds is known and the server answers; see `VectorIndex.nearest`."""
+        generation, _ = self._library.vectors.generation()
+        held = what_is_held(self._library.notes.get(ON_SERVER))
+        if held is None or held[:3] != (self._url, model.identity, generation):
+            return None
+        if time.monotonic() < self._silent_until:
+            return None
+        try:
+            with server_errors(self._url):
+                return self._opened(model).nearest(question, limit), held[3]
+        except ServerUnavailable:
+            self._silent_until = time.monotonic() + LEFT_ALONE_S
+            return None
+
+    def drop(self) -> bool:
+        """Leave the server's index as it is: what was forgotten goes from it with the next `sync`."""
+        return True
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._store is not None:
+            self._store.close()
+        self._store = None
+
+    def _opened(self, model: EmbeddingModel) -> ChromaStore:
+        if self._store is None or self._serves != model.identity:
+            self.close()
+            name = f"{self._library.id}-{collection_name(model)}"
+            self._store = ChromaStore(ServerClient(self._url, self._answer_s), name)
+            self._serves = model.identity
+        return self._store
+
+
+def what_is_held(note: str) -> Held | None:
+    """Read a note; an empty one says that nothing is held, None is given for one that is no note."""
+    if not note:
+        return "", "", 0, 0
+    try:
+        match json.loads(note):
+            case [str(url), str(identity), int(generation), int(last_id)]:
+                return url, identity, generation, last_id
+    except ValueError:
+        return None
+    return None
 
 
 class ServerClient:
@@ -220,100 +313,3 @@ def _texts(found: object) -> list[str]:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < math.inf
-
-
-ON_SERVER = "index.server"
-"""Its key."""
-Held = tuple[str, str, int, int]
-"""The server's address, the model, the generation and the last row number."""
-
-
-def what_is_held(note: str) -> Held | None:
-    """Read a note; an empty one says that nothing is held, None is given for one that is no note."""
-    if not note:
-        return "", "", 0, 0
-    try:
-        match json.loads(note):
-            case [str(url), str(identity), int(generation), int(last_id)]:
-                return url, identity, generation, last_id
-    except ValueError:
-        return None
-    return None
-
-
-ANSWER_S = 5.0
-LEFT_ALONE_S = 60.0
-"""A server that did not answer a question is not asked again for so long: vectors are compared exactly."""
-
-
-class ServerIndex:
-    """Keeps vectors on a Chroma server and asks it for the nearest ones.
-
-    Args:
-        url: Of the server.
-        library: Where the vectors are kept for good.
-        answer_s: How long the server is waited for when it is asked a question, or for the first time.
-    """
-
-    def __init__(self, url: str, library: Library, answer_s: float = ANSWER_S) -> None:
-        self._answer_s = answer_s
-        self._url = url
-        self._library = library
-        self._store: ChromaStore | None = None
-        self._serves = ""
-        self._silent_until = 0.0
-
-    @property
-    def mending(self) -> bool:
-        """Whether the index is being built anew: never here, `sync` ends with it built."""
-        return False
-
-    def roughly_current(self, model: EmbeddingModel, count: int) -> bool:
-        """Tell whether it can be left as it is: never, others may ask it."""
-        return False
-
-    def sync(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
-        """Bring the index in line with the vectors that SQLite keeps; see `VectorIndex.sync`.
-
-        Raises:
-            ServerUnavailable: The Chroma server does not answer.
-        """
-        generation, _ = self._library.vectors.generation()
-        block = self._library.vectors.load(model.identity, 0)
-        yield 0, len(block.keys)
-        with server_errors(self._url):
-            self._opened(model).fill(block, whole=True)
-        self._library.notes.set(ON_SERVER, json.dumps([self._url, model.identity, generation, block.last_id]))
-
-    def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
-        """Ask the index, if what it holds is known and the server answers; see `VectorIndex.nearest`."""
-        generation, _ = self._library.vectors.generation()
-        held = what_is_held(self._library.notes.get(ON_SERVER))
-        if held is None or held[:3] != (self._url, model.identity, generation):
-            return None
-        if time.monotonic() < self._silent_until:
-            return None
-        try:
-            with server_errors(self._url):
-                return self._opened(model).nearest(question, limit), held[3]
-        except ServerUnavailable:
-            self._silent_until = time.monotonic() + LEFT_ALONE_S
-            return None
-
-    def drop(self) -> bool:
-        """Leave the server's index as it is: what was forgotten goes from it with the next `sync`."""
-        return True
-
-    def close(self) -> None:
-        """Let go of the connection."""
-        if self._store is not None:
-            self._store.close()
-        self._store = None
-
-    def _opened(self, model: EmbeddingModel) -> ChromaStore:
-        if self._store is None or self._serves != model.identity:
-            self.close()
-            name = f"{self._library.id}-{collection_name(model)}"
-            self._store = ChromaStore(ServerClient(self._url, self._answer_s), name)
-            self._serves = model.identity
-        return self._store
