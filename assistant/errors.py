@@ -17,103 +17,162 @@ AssistantError
 │   ├── StreamCut               its answer stopped in the middle
 │   └── InputTooLong            a text is longer than the model can take
 └── ConnectionForbidden         something tried to leave the machine          exit 1
+
+Every error has a `code` that stays when its words change: that of its class (`library_busy`), or one of `CODES`. Programs
+and tests go by it.
 """
 
 from __future__ import annotations
+
+CODES = {
+    "path_empty": "An empty path was given.",
+    "home_missing": "A path begins with the home folder of a user who does not exist.",
+    "working_folder_gone": "A relative path was given, and the working folder was deleted.",
+    "setting_unknown": "There is no setting or section of that name.",
+    "setting_wrong": "A setting has a value that it does not accept.",
+    "settings_unreadable": "The settings file cannot be read, or is not valid.",
+    "settings_unwritable": "The settings file cannot be written, or not without changing more of it.",
+    "address_wrong": "What was given for a server's address is none.",
+    "key_wrong": "A key for the model server holds what no key may hold.",
+    "server_not_allowed": "A server is neither on this machine nor in network.allowed_hosts.",
+    "package_missing": "A Python package that the engine needs is not installed.",
+    "cloud_model": "A model runs at ollama.com, so that text would leave this machine.",
+    "not_a_chat_model": "A model cannot chat.",
+    "not_an_embedding_model": "A model cannot embed.",
+    "no_chat_model": "The model server has no chat model.",
+    "no_embedding_model": "The model server has no embedding model.",
+    "gguf_missing": "The file with the chat model does not exist or cannot be opened.",
+    "gguf_broken": "The file with the chat model is no GGUF file, or a broken one.",
+    "gguf_not_loaded": "llama.cpp cannot load the chat model.",
+}
+"""Codes that are more precise than the class of an error, with what they mean."""
 
 
 class AssistantError(Exception):
     """What failed, on which thing, and what to do next.
 
-    Attributes:
+    Args:
         message: One sentence: what failed and on what.
         hint: What the user can do now, a command where there is one; may be empty.
+        code: One of `CODES`, where the class does not say precisely enough what failed.
+
+    Attributes:
+        message: As given.
+        hint: As given.
+        code: A name that stays when the words change: the class's, or a more precise one.
         exit_code: What the command line ends with.
         retry_helps: Whether the same call may succeed when it is made again later.
     """
 
+    code = "error"
     exit_code = 1
     retry_helps = False
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", *, code: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.code = code or type(self).code
 
 
 class UsageError(AssistantError):
     """A command or a call was used wrongly."""
 
+    code = "usage"
     exit_code = 2
 
 
 class SettingsError(UsageError):
     """A settings file, an environment variable or a flag holds a wrong value."""
 
+    code = "settings"
+
 
 class LibraryError(AssistantError):
     """The library cannot do what was asked of it."""
+
+    code = "library"
 
 
 class LibraryBusy(LibraryError):
     """Another process is writing to the library."""
 
+    code = "library_busy"
     retry_helps = True
 
 
 class LibraryTooNew(LibraryError):
     """A newer version of the program made the library."""
 
+    code = "library_too_new"
+
 
 class LibraryDamaged(LibraryError):
     """The library's database cannot be read."""
+
+    code = "library_damaged"
 
 
 class StorageFull(LibraryError):
     """The disk, or a quota on it, is full."""
 
+    code = "storage_full"
     retry_helps = True
 
 
 class PartMissing(AssistantError):
     """Something has to be installed or started first."""
 
+    code = "part_missing"
     exit_code = 3
 
 
 class ServerUnavailable(PartMissing):
     """The model server does not answer."""
 
+    code = "server_unavailable"
     retry_helps = True
 
 
 class ModelMissing(PartMissing):
     """The model is not installed."""
 
+    code = "model_missing"
+
 
 class ModelUnsuitable(PartMissing):
     """The model cannot do what is asked of it, or must not be used (it would leave the machine)."""
+
+    code = "model_unsuitable"
 
 
 class ModelFault(AssistantError):
     """The model or its server failed while working."""
 
+    code = "model_fault"
+
 
 class ServerFault(ModelFault):
     """The model server answered with an error, or not in time."""
 
+    code = "server_fault"
     retry_helps = True
 
 
 class StreamCut(ModelFault):
     """The model's answer stopped in the middle."""
 
+    code = "stream_cut"
     retry_helps = True
 
 
 class InputTooLong(ModelFault):
     """A text is longer than the model can take."""
 
+    code = "input_too_long"
+
 
 class ConnectionForbidden(AssistantError):
     """Something tried to open a connection that the user did not ask for."""
+
+    code = "connection_forbidden"

@@ -102,6 +102,7 @@ def check_server_allowed(url: str, allowed_hosts: Collection[str], setting: str 
     raise SettingsError(
         f"{setting} is {url}, which is not this machine, and {host} is not in network.allowed_hosts.",
         f'If your documents may be sent there, write allowed_hosts = ["{host}"] below [network] in config.toml.',
+        code="server_not_allowed",
     )
 
 

@@ -33,14 +33,18 @@ def absolute(path: str | Path) -> str:
             working directory that was deleted.
     """
     if not str(path).strip():
-        raise UsageError("The path is empty.", "Name a file or a folder.")
+        raise UsageError("The path is empty.", "Name a file or a folder.", code="path_empty")
     try:
         return os.path.abspath(Path(path).expanduser())  # noqa: PTH100  # resolve() would follow links
     except RuntimeError as error:
-        raise UsageError(f"There is no home folder for {path}.", "Write the path in full.") from error
+        raise UsageError(
+            f"There is no home folder for {path}.", "Write the path in full.", code="home_missing"
+        ) from error
     except OSError as error:
         raise UsageError(
-            f"It cannot be told where {path} is: the working directory is gone.", "Change to another folder."
+            f"It cannot be told where {path} is: the working directory is gone.",
+            "Change to another folder.",
+            code="working_folder_gone",
         ) from error
 
 
@@ -112,7 +116,7 @@ def from_folder(path: Path, base: Path) -> Path:
         return (base / path.expanduser()).absolute()
     except RuntimeError as error:
         raise SettingsError(
-            f"{path} names a home folder that does not exist.", "Write the whole path."
+            f"{path} names a home folder that does not exist.", "Write the whole path.", code="home_missing"
         ) from error
 
 

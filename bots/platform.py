@@ -141,6 +141,8 @@ class Traits:
 class PlatformError(AssistantError):
     """The platform did not do what was asked of it."""
 
+    code = "platform"
+
 
 class RateLimited(PlatformError):
     """Too much was asked in too short a time.
@@ -149,6 +151,7 @@ class RateLimited(PlatformError):
         retry_after_s: How long to ask nothing of that chat, in seconds.
     """
 
+    code = "rate_limited"
     retry_helps = True
 
     def __init__(self, retry_after_s: float) -> None:
@@ -159,11 +162,14 @@ class RateLimited(PlatformError):
 class Unreachable(PlatformError):
     """The platform cannot be reached, or is not well itself (a 502); trying again later may help."""
 
+    code = "platform_unreachable"
     retry_helps = True
 
 
 class PlatformUnavailable(Unreachable):
     """The platform could not be reached for as long as was to be waited."""
+
+    code = "platform_unavailable"
 
     def __init__(self) -> None:
         super().__init__(
@@ -174,18 +180,25 @@ class PlatformUnavailable(Unreachable):
 class ChatClosed(PlatformError):
     """The chat is closed to the bot (blocked, removed, deleted), for good; trying again does not help."""
 
+    code = "chat_closed"
+
 
 class MessageNotFound(PlatformError):
     """The message that was to be edited or answered does not exist any more; a new one can be sent."""
+
+    code = "message_not_found"
 
 
 class FileTooLarge(PlatformError):
     """A file is larger than may be fetched."""
 
+    code = "file_too_large"
+
 
 class TokenRejected(PlatformError):
     """The platform does not accept the bot itself: its token is wrong or revoked. The bot has to stop."""
 
+    code = "token_rejected"
     exit_code = 3
 
 

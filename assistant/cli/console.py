@@ -175,7 +175,7 @@ def _abandon(stream: TextIO) -> None:
 def show_error(error: AssistantError, *, as_json: bool) -> None:
     """Show what failed and what to do about it."""
     if as_json:
-        emit({"event": "error", "message": error.message, "hint": error.hint})
+        emit({"event": "error", "code": error.code, "message": error.message, "hint": error.hint})
     # One line each: a name with a line break in it must not write a line that looks like ours.
     say_styled(("Error: ", "red"), clean_line(error.message))
     if error.hint:

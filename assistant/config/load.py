@@ -254,7 +254,9 @@ def environment_layer(environ: Mapping[str, str], defaults: Mapping[str, object]
         if name.startswith(prefixes) and name not in keys:
             nearest = difflib.get_close_matches(name, keys, n=1)
             hint = f"Did you mean {nearest[0]}?" if nearest else _LISTED
-            raise SettingsError(f"Environment variable {name} sets nothing that exists.", hint)
+            raise SettingsError(
+                f"Environment variable {name} sets nothing that exists.", hint, code="setting_unknown"
+            )
     return entries
 
 
@@ -323,18 +325,26 @@ def read_text(path: Path) -> str:
         return ""
     except OSError as error:
         raise SettingsError(
-            f"{path} cannot be read: {error.strerror}.", "Mend it or move it away."
+            f"{path} cannot be read: {error.strerror}.",
+            "Mend it or move it away.",
+            code="settings_unreadable",
         ) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise SettingsError(f"{path}, line {line}, is not UTF-8.", "Save the file as UTF-8.") from error
+        raise SettingsError(
+            f"{path}, line {line}, is not UTF-8.", "Save the file as UTF-8.", code="settings_unreadable"
+        ) from error
 
 
 def _not_toml(path: Path, reason: str) -> SettingsError:
     where = re.search(r"\s*\(at (?:(line \d+), column \d+|end of document)\)", reason)
     said = reason[: where.start()] if where else reason
     place = f"{path}, {where[1] or 'at its end'}," if where else str(path)
-    return SettingsError(f"{place} is not valid TOML: {said[:1].lower()}{said[1:]}.", "Mend that line.")
+    return SettingsError(
+        f"{place} is not valid TOML: {said[:1].lower()}{said[1:]}.",
+        "Mend that line.",
+        code="settings_unreadable",
+    )
 
 
 def _leaves(tree: Mapping[str, object], defaults: Mapping[str, object]) -> Iterator[tuple[str, object]]:
@@ -365,15 +375,19 @@ def unknown_key(place: str, key: str, is_section: bool, defaults: Mapping[str, o
     sections = sections_of(defaults)
     if key in sections:
         return SettingsError(
-            f"{place}: {key} is a section, not a setting.", f"Write its settings below [{key}]."
+            f"{place}: {key} is a section, not a setting.",
+            f"Write its settings below [{key}].",
+            code="setting_unknown",
         )
     if is_section:
         near = difflib.get_close_matches(key, sections, n=1)
         hint = f"Did you mean [{near[0]}]?" if near else f"The sections are {', '.join(sections)}."
-        return SettingsError(f'{place}: there is no section "{key}".', hint)
+        return SettingsError(f'{place}: there is no section "{key}".', hint, code="setting_unknown")
     nearest = nearest_key(key, defaults)
     return SettingsError(
-        f'{place}: there is no setting "{key}".', f"Did you mean {nearest}?" if nearest else _LISTED
+        f'{place}: there is no setting "{key}".',
+        f"Did you mean {nearest}?" if nearest else _LISTED,
+        code="setting_unknown",
     )
 
 
@@ -406,6 +420,7 @@ def wrong_value(key: str, entry: Entry, accepts: str, reason: str = "") -> Setti
     return SettingsError(
         f"{entry.place}: {key} must be {accepts}, not {_shown(value)}.",
         reason or "`assistant config --describe` lists every setting with what it accepts.",
+        code="setting_wrong",
     )
 
 

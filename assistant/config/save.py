@@ -80,7 +80,9 @@ def kept(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise SettingsError(
-            f"{path} cannot be read: {error.strerror}.", "Mend it or move it away."
+            f"{path} cannot be read: {error.strerror}.",
+            "Mend it or move it away.",
+            code="settings_unreadable",
         ) from error
 
 
@@ -101,7 +103,7 @@ def _checked(key: str, value: object) -> object:
         str(value).encode()
     except UnicodeEncodeError as error:
         raise SettingsError(
-            f"{_NOT_SAVED}: {key} must be text.", "What was given holds no letters."
+            f"{_NOT_SAVED}: {key} must be text.", "What was given holds no letters.", code="setting_wrong"
         ) from error
     entry = Entry(value, "", _NOT_SAVED)
     validated({key: entry})
@@ -120,6 +122,7 @@ def _change(path: Path, key: str, value: object) -> bool:
         raise SettingsError(
             f"{path} is written in a way that the program cannot change without changing more.",
             f"Write {key} into it by hand.",
+            code="settings_unwritable",
         )
     _replace(path, _as_bytes(after, path))
     return True
@@ -145,4 +148,6 @@ def _replace(path: Path, content: bytes) -> None:
             file.write(content)
     except OSError as error:
         hint = "Check the folder's rights and the space on its disk."
-        raise SettingsError(f"{path} cannot be written: {error.strerror}.", hint) from error
+        raise SettingsError(
+            f"{path} cannot be written: {error.strerror}.", hint, code="settings_unwritable"
+        ) from error

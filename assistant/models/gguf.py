@@ -57,10 +57,13 @@ def read_gguf_header(path: Path) -> GgufHeader:
         raise ModelMissing(
             f"The model file {path} cannot be opened: {error.strerror}.",
             "Set models.chat_gguf to a GGUF file.",
+            code="gguf_missing",
         ) from error
     except (struct.error, KeyError, ValueError) as error:
         raise ModelUnsuitable(
-            f"{path} is not a GGUF file, or a broken one.", "Set models.chat_gguf to a GGUF file."
+            f"{path} is not a GGUF file, or a broken one.",
+            "Set models.chat_gguf to a GGUF file.",
+            code="gguf_broken",
         ) from error
     context = facts.get(f"{facts.get('general.architecture', '')}.context_length")
     return GgufHeader(

@@ -52,7 +52,7 @@ class LlamaEngine:
             import xllamacpp
         except ImportError as error:
             raise PartMissing(
-                "The engine for GGUF files is not installed.", "pip install xllamacpp"
+                "The engine for GGUF files is not installed.", "pip install xllamacpp", code="package_missing"
             ) from error
         settings = xllamacpp.CommonParams()
         settings.model.path = str(path)
@@ -73,6 +73,7 @@ class LlamaEngine:
             raise ModelUnsuitable(
                 f"{path} cannot be loaded: it is broken, too large for the memory, or of a kind too new.",
                 "Try another GGUF file, or a shorter context.",
+                code="gguf_not_loaded",
             ) from error
         finally:
             if private is not None:

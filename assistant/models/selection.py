@@ -179,6 +179,7 @@ class ModelChoice:
             raise ModelMissing(
                 "Ollama has no embedding model.",
                 "Get one that reads Chinese and English: assistant models pull bge-m3",
+                code="no_embedding_model",
             )
         return EMBEDDED
 
@@ -265,7 +266,7 @@ class ModelChoice:
             return _ChatChoice(_Model("ollama", name))
         hint = "See which fits this machine: assistant models recommend"
         if self._settings.engine == "ollama":
-            raise ModelMissing("Ollama has no chat model.", hint)
+            raise ModelMissing("Ollama has no chat model.", hint, code="no_chat_model")
         notice = Notice("no_chat_model", "Ollama answers but has no chat model.", hint)
         return _ChatChoice(in_process, (notice,))
 

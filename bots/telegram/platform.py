@@ -92,9 +92,13 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 class UnknownMethod(PlatformError):
     """The server has no such method; it is older than the method."""
 
+    code = "unknown_method"
+
 
 class AnotherReceiver(TokenRejected):
     """Another program receives the bot's messages."""
+
+    code = "another_receiver"
 
 
 @contextmanager

@@ -93,6 +93,7 @@ def test_error_is_an_event_too(run: Run) -> None:
     assert result.lines == [
         {
             "event": "error",
+            "code": "usage",
             "message": "The question is empty.",
             "hint": 'Ask something: assistant ask "When does the contract end?"',
         }
@@ -105,8 +106,9 @@ def test_error_of_every_command_is_one_line_of_json(run: Run, name: str) -> None
     result = run("--json", "--engine", "steam", *filter(None, [name]), *words)
     assert result.code == 2
     (line,) = result.lines
-    assert set(line) == {"event", "message", "hint"}
+    assert set(line) == {"event", "code", "message", "hint"}
     assert line["event"] == "error"
+    assert line["code"] in ("setting_wrong", "usage")
 
 
 def test_library_that_is_no_text(run: Run) -> None:

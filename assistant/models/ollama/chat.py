@@ -190,7 +190,9 @@ class OllamaChat:
         if self._found is None:
             found = self._server.usable(self._name)
             if not found.can("completion", when_unknown=True):
-                raise ModelUnsuitable(f"{self._name} is no chat model.", "assistant models recommend")
+                raise ModelUnsuitable(
+                    f"{self._name} is no chat model.", "assistant models recommend", code="not_a_chat_model"
+                )
             self._found = found
         return self._found
 

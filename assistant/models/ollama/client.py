@@ -71,7 +71,9 @@ class OllamaServer:
             self.url = ollama_url(host)
         except AddressError as error:
             raise SettingsError(
-                f"{without_secret(host or '')!r} is not an address of an Ollama server.", error.reason
+                f"{without_secret(host or '')!r} is not an address of an Ollama server.",
+                error.reason,
+                code="address_wrong",
             ) from None
         self.timeout_s = timeout_s
         self.keep_alive = keep_alive
@@ -232,6 +234,8 @@ def _bearer(key: str) -> str:
     key = key.strip().strip("\"'").strip()
     if not all("!" <= char <= "~" for char in key):
         raise SettingsError(
-            "OLLAMA_API_KEY holds a sign that no key has.", "Set it to the key alone, in one line."
+            "OLLAMA_API_KEY holds a sign that no key has.",
+            "Set it to the key alone, in one line.",
+            code="key_wrong",
         )
     return f"Bearer {key}" if key else ""

@@ -180,7 +180,9 @@ class OllamaEmbedder:
             # A server too old to list capabilities is believed: a model that cannot embed fails at the first text.
             if not details.can("embedding", when_unknown=True):
                 raise ModelUnsuitable(
-                    f"{self._name} is no embedding model.", "assistant models pull nomic-embed-text"
+                    f"{self._name} is no embedding model.",
+                    "assistant models pull nomic-embed-text",
+                    code="not_an_embedding_model",
                 )
             limits = [limit for limit in (self._profile.max_tokens, details.context_length) if limit]
             self._max_tokens = min(limits, default=_UNKNOWN_LIMIT)

@@ -25,21 +25,31 @@ from assistant.errors import (
 class ServerBusy(ServerFault):
     """The server has as many requests as it takes, or dropped the connection: worth another try at once."""
 
+    code = "server_busy"
+
 
 class ServerTimeout(ServerFault):
     """The server was silent for as long as it may be: asked for less, or again, it would be silent as long again."""
+
+    code = "server_timeout"
 
 
 class ServerGarbled(ServerFault):
     """What the server sent is nothing that can be read, whatever it is asked."""
 
+    code = "server_garbled"
+
 
 class GivenUp(ServerFault):
     """Nobody waits for the server any more."""
 
+    code = "given_up"
+
 
 class ThinkingUnsupported(ModelUnsuitable):
     """The server refuses the switch for reasoning on this model."""
+
+    code = "thinking_unsupported"
 
 
 _LOOK_AT_SERVER = "Try again; if it stays, start the server anew (ollama serve) and look at what it writes."

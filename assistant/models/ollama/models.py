@@ -100,6 +100,7 @@ def leaves_machine(name: str) -> ModelUnsuitable:
     return ModelUnsuitable(
         f"{name} runs at ollama.com: your question and the passages found for it would leave this machine.",
         "Choose a model without -cloud in its name; `assistant models recommend` names one that fits.",
+        code="cloud_model",
     )
 
 
