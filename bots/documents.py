@@ -146,7 +146,7 @@ class DocumentReceiver:
 
         Args:
             job: The message.
-            read: Is called when the document is read; telling so may take long.
+            read: Is called when the document is read; sending the result may take long.
 
         Raises:
             ChatClosed: The chat is closed to the bot.
@@ -202,7 +202,7 @@ class DocumentReceiver:
             await self._outbox.until_done(chat, lambda: self._fetch(job, beside))
             client = await self._clients.of(job.library)
             async with self._reading[job.library]:
-                placed = await asyncio.to_thread(store, beside, path)
+                placed = await _stored(beside, path)
                 return await self._read(client, placed, name, chat, message)
         except (ChatClosed, TokenRejected, PlatformUnavailable):
             raise
@@ -252,6 +252,18 @@ class DocumentReceiver:
 
     def _too_large(self, name: str) -> str:
         return f"{name} was not taken: it is larger than {size(self._most_bytes)}."
+
+
+async def _stored(fetched: Path, path: Path) -> StoredFile:
+    """Store a document; one that is stopped meanwhile does not stay in the folder."""
+    storing = asyncio.create_task(asyncio.to_thread(store, fetched, path))
+    try:
+        return await asyncio.shield(storing)
+    except asyncio.CancelledError:  # the thread goes on all the same
+        await asyncio.wait([storing])
+        if not storing.exception() and storing.result().is_new:
+            storing.result().path.unlink(missing_ok=True)
+        raise
 
 
 async def _taken_back(client: AsyncAssistant, path: Path) -> None:

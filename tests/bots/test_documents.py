@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bots.documents import StoredFile, store
 from bots.platform import TokenRejected, Upload
 from tests.bots.scripted import Scripted
-from tests.bots.stage import LIMITS, Running, running
+from tests.bots.stage import LIMITS, PATIENCE_S, Running, running
 from tests.fakes.ollama_server import FakeOllama
 from tests.front_ends import QUESTION
 
@@ -51,6 +53,32 @@ def test_a_document_that_was_stopped_is_not_taken_later_either(home: Path, ollam
                 run, platform, "other.md", b"# Other\n\nNothing.\n", "bo"
             )
             assert names_of(await names(run)) == {"other.md"}
+
+    asyncio.run(scene())
+
+
+def test_a_document_that_is_stopped_while_it_is_stored_does_not_stay(
+    home: Path, ollama: FakeOllama, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(fetched: Path, path: Path) -> StoredFile:
+        stored = store(fetched, path)
+        assert stopped.wait(PATIENCE_S)
+        return stored
+
+    stopped = threading.Event()
+    monkeypatch.setattr("bots.documents.store", slow)
+
+    async def scene() -> None:
+        platform = Scripted()
+        platform.files["x"] = b"# Secret\n\nThe merger with Acme is secret until May.\n"
+        async with running(platform, home, allowed=("ann",), can_add=("ann",)) as run:
+            platform.write("ann", "", upload=Upload("secret.md", None, "x"))
+            await run.until(lambda: (received(home) / "secret.md").exists(), "it is stored")
+            platform.write("ann", "!stop")
+            await run.until(lambda: "Stopped." in platform.texts(HERE), "stopped")
+            stopped.set()
+            await run.until(lambda: any("was not taken" in text for text in platform.texts(HERE)), "told")
+            assert list(received(home).iterdir()) == []
 
     asyncio.run(scene())
 
