@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.paths import is_under, prefix_of
 from ingest.loaders.formats import HEAD_BYTES, UNSUPPORTED, kind_by_name, kind_of, why_not
-from ingest.reading import changed_ns, contents, device_of, why_not_opened
+from ingest.reading import OPEN_FLAGS, changed_ns, contents, device_of, why_not_opened
 from ingest.records import Unreadable
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ LEFT_OUT_FILES = frozenset(
     {"thumbs.db", "desktop.ini", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "uv.lock"}
 )
 OFFICE_LOCK = "~$"
-_NO_BLOCKING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _GITIGNORE = ".gitignore"
 _VIRTUAL_ENVIRONMENT = "pyvenv.cfg"
 _MOST_RULE_BYTES = 1 << 20
@@ -182,7 +181,7 @@ def _reason_by_content(path: str) -> str:
     if known:
         return known
     try:
-        handle = os.open(path, os.O_RDONLY | _NO_BLOCKING)
+        handle = os.open(path, OPEN_FLAGS)
         try:
             head = os.read(handle, HEAD_BYTES)
         finally:

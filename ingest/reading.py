@@ -1,4 +1,4 @@
-"""Reads one file: its bytes, what they are, and the passages cut from them."""
+"""Reads one file: its bytes and fingerprint, and the passages cut from its text."""
 
 from __future__ import annotations
 
@@ -13,49 +13,18 @@ from ingest.chunking import passages
 from ingest.loaders import load_bytes
 from ingest.records import Passage, Unreadable
 
+MAX_BYTES = 1 << 30
+MOST_CHARS = 64_000_000
+"""A file with more text is not read: its passages stand in memory, all together, until they are stored."""
+OPEN_FLAGS = (
+    os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+)
+"""A pipe put in the place of a file would block for ever without O_NONBLOCK."""
+_CHUNK = 4 << 20
 NO_PERMISSION = "you have no permission to read it"
 GONE = "it is no longer there"
 """Said of a file that was deleted between the look at its folder and the reading."""
 _LOWEST, _HIGHEST = -(1 << 63), (1 << 63) - 1
-
-
-def changed_ns(status: os.stat_result) -> int:
-    """Give when a file was changed, in nanoseconds since 1970, within what a database column holds.
-
-    Args:
-        status: Of the file; its time may be any, also one beyond the year 2262.
-    """
-    return min(max(status.st_mtime_ns, _LOWEST), _HIGHEST)
-
-
-def device_of(status: os.stat_result) -> int:
-    """Give the number of the drive that a file lies on, within what a database column holds."""
-    return min(max(status.st_dev, _LOWEST), _HIGHEST)
-
-
-def why_not_opened(
-    error: OSError, missing: str = "it does not exist, or is a link that leads nowhere"
-) -> str:
-    """Give why a file cannot be opened, as a sentence for its owner.
-
-    Args:
-        error: What the system answered.
-        missing: What is said where there is no such file.
-    """
-    if isinstance(error, PermissionError):
-        return NO_PERMISSION
-    if isinstance(error, FileNotFoundError):
-        return missing
-    if "symbolic links" in str(error.strerror):
-        return "it is a link that leads nowhere, or in a circle"
-    return f"it cannot be opened: {error.strerror or type(error).__name__}"
-
-
-MAX_BYTES = 1 << 30
-MOST_CHARS = 64_000_000
-"""A file with more text is not read: its passages stand in memory, all together, until they are stored."""
-_CHUNK = 4 << 20
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True)
@@ -89,7 +58,13 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class FileFingerprint:
-    """What tells one content of a file from another: size in bytes, time of change in nanoseconds, and hash."""
+    """What tells one content of a file from another.
+
+    Attributes:
+        size: In bytes.
+        mtime_ns: When it was changed, in nanoseconds since 1970.
+        content_hash: BLAKE2b of its bytes, 32 hexadecimal digits.
+    """
 
     size: int
     mtime_ns: int
@@ -129,7 +104,7 @@ def contents(path: Path) -> Contents:
 
 
 def fingerprint_of(path: Path) -> FileFingerprint:
-    """Read a file's bytes without keeping them.
+    """Read a file's bytes without keeping them, and return its fingerprint.
 
     Raises:
         Unreadable: As for `contents`.
@@ -162,13 +137,39 @@ def parse(path: Path, read: Contents) -> Parsed:
             parsed,
             reason=f"it holds more than {MOST_CHARS // 1_000_000} million characters of text; split it up",
         )
-    return replace(
-        parsed,
-        title=document.title,
-        kind=document.kind,
-        notices=document.notices,
-        passages=found,
-    )
+    return replace(parsed, title=document.title, kind=document.kind, notices=document.notices, passages=found)
+
+
+def changed_ns(status: os.stat_result) -> int:
+    """Return when a file was changed, in nanoseconds since 1970, within what a database column holds.
+
+    Args:
+        status: Of the file; its time may be any, also one beyond the year 2262.
+    """
+    return min(max(status.st_mtime_ns, _LOWEST), _HIGHEST)
+
+
+def device_of(status: os.stat_result) -> int:
+    """Return the number of the drive that a file lies on, within what a database column holds."""
+    return min(max(status.st_dev, _LOWEST), _HIGHEST)
+
+
+def why_not_opened(
+    error: OSError, missing: str = "it does not exist, or is a link that leads nowhere"
+) -> str:
+    """Return why a file cannot be opened, as a sentence for its owner.
+
+    Args:
+        error: What the system answered.
+        missing: What is said where there is no such file.
+    """
+    if isinstance(error, PermissionError):
+        return NO_PERMISSION
+    if isinstance(error, FileNotFoundError):
+        return missing
+    if "symbolic links" in str(error.strerror):
+        return "it is a link that leads nowhere, or in a circle"
+    return f"it cannot be opened: {error.strerror or type(error).__name__}"
 
 
 def _new_hash() -> hashlib.blake2b:
@@ -187,8 +188,7 @@ def _read_whole(path: Path, take: Callable[[bytes], None], start_again: Callable
 
 def _read_once(path: Path, take: Callable[[bytes], None]) -> os.stat_result | None:
     try:
-        # A pipe put in the place of the file would block for ever without O_NONBLOCK.
-        handle = os.open(path, _FLAGS)
+        handle = os.open(path, OPEN_FLAGS)
     except OSError as error:
         raise Unreadable(why_not_opened(error, GONE)) from error
     try:
