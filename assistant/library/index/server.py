@@ -8,7 +8,7 @@ import time
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 import numpy as np
@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from assistant import http_client as http
 from assistant.errors import ServerUnavailable
+from assistant.library.database import Notes
 from assistant.library.index.chroma import ChromaStore, collection_name
-from assistant.library.index.exact import Nearest, Vector
-from assistant.library.library import Library
+from assistant.library.index.exact import Nearest, Vector, VectorSource
 from assistant.library.vectors import EmbeddingModel
 
 READ_S = 20.0
@@ -34,6 +34,22 @@ Held = tuple[str, str, int, int]
 """The server's address, the model, the generation and the last row number."""
 
 
+class IndexedLibrary(Protocol):
+    """What the index on a server needs of a library."""
+
+    @property
+    def id(self) -> str:
+        """A name of the library that no other one has."""
+
+    @property
+    def vectors(self) -> VectorSource:
+        """Where the vectors are kept for good."""
+
+    @property
+    def notes(self) -> Notes:
+        """Where it is noted what the server was given."""
+
+
 class ServerIndex:
     """Keeps vectors on a Chroma server and asks it for the nearest ones.
 
@@ -43,7 +59,7 @@ class ServerIndex:
         answer_s: How long the server is waited for when it is asked a question, or for the first time.
     """
 
-    def __init__(self, url: str, library: Library, answer_s: float = ANSWER_S) -> None:
+    def __init__(self, url: str, library: IndexedLibrary, answer_s: float = ANSWER_S) -> None:
         self._answer_s = answer_s
         self._url = url
         self._library = library
