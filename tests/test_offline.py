@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _socket
 import asyncio
 import contextlib
 import http.server
@@ -123,6 +124,23 @@ def test_raw_sockets_are_guarded(host: str) -> None:
         ):
             with pytest.raises(ConnectionForbidden, match=host):
                 attempt()
+
+
+def test_sockets_below_pythons_own_are_guarded_by_their_events() -> None:
+    """Who takes `_socket.socket` meets none of the guarded methods; the audit hook sees it all the same."""
+    address = (ELSEWHERE, 9)
+    sock = _socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    with guarding(), contextlib.closing(sock):
+        for attempt in (
+            lambda: sock.connect(address),
+            lambda: sock.connect_ex(address),
+            lambda: sock.sendto(b"x", address),
+            lambda: sock.sendto(b"x", 0, address),
+            lambda: sock.sendmsg([b"x"], [], 0, address),
+        ):
+            with pytest.raises(ConnectionForbidden, match=ELSEWHERE):
+                attempt()
+        assert sock.getsockname() == ("0.0.0.0", 0)  # never bound: the kernel has not seen it
 
 
 @pytest.mark.skipif(not socket.has_ipv6, reason="this Python has no IPv6")

@@ -1,0 +1,101 @@
+"""Which models serve a library: what is asked for, else what embedded it, else what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+import pytest
+
+from assistant.config import Settings
+from assistant.errors import ModelMissing, ServerUnavailable
+from assistant.models.selection import ModelChoice
+from tests.fakes.ollama_server import FakeModel, FakeOllama
+
+BEST = FakeModel("bge-m3", ("embedding",))
+OWN = FakeModel("nomic-embed-text", ("embedding",))
+R1 = FakeModel("deepseek-r1:8b", ("completion", "thinking"))
+
+
+@dataclass(frozen=True)
+class EmbeddedWith:
+    """The model that a library was embedded with."""
+
+    engine: str
+    name: str
+    identity: str = "one of them"
+    dimensions: int = 256
+
+
+@dataclass(frozen=True)
+class Library:
+    """A library that knows it; None before it was embedded."""
+
+    model: EmbeddedWith | None
+
+    def active_model(self) -> EmbeddedWith | None:
+        return self.model
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeOllama]:
+    with FakeOllama(BEST, OWN).running() as running:
+        yield running
+
+
+def chosen(url: str, engine: str, model: EmbeddedWith | None = None, *, named: str = "") -> tuple[str, str]:
+    """Give the engine and the name of the model that new passages are embedded with."""
+    settings = Settings.model_validate(
+        {"engine": engine, "ollama": {"host": url}, "models": {"embedding": named}}
+    )
+    with closing(ModelChoice(settings, Library(model))) as choice:
+        embedder = choice.embedder_for_ingest()
+        return embedder.engine, embedder.name.removesuffix(":latest")
+
+
+@pytest.mark.parametrize("engine", ["ollama", "auto"])
+def test_a_library_keeps_the_model_of_ollama_that_embedded_it(fake: FakeOllama, engine: str) -> None:
+    assert chosen(fake.url, engine) == ("ollama", "bge-m3")
+    own = EmbeddedWith("ollama", "nomic-embed-text")
+    assert chosen(fake.url, engine, own) == ("ollama", "nomic-embed-text")
+
+
+def test_a_library_keeps_the_embedded_model_unless_the_engine_is_named(fake: FakeOllama) -> None:
+    own = EmbeddedWith("embedded", "multilingual-e5-small")
+    assert chosen(fake.url, "auto", own) == ("embedded", "multilingual-e5-small")
+    assert chosen(fake.url, "ollama", own) == ("ollama", "bge-m3")
+    assert chosen(fake.url, "embedded", EmbeddedWith("ollama", "nomic-embed-text"))[0] == "embedded"
+
+
+def test_a_model_that_is_named_wins(fake: FakeOllama) -> None:
+    own = EmbeddedWith("ollama", "bge-m3")
+    assert chosen(fake.url, "auto", own, named="nomic-embed-text") == ("ollama", "nomic-embed-text")
+
+
+def test_where_nothing_embeds_the_error_says_so() -> None:
+    with FakeOllama(R1).running() as fake:
+        with pytest.raises(ModelMissing) as caught:
+            chosen(fake.url, "ollama")
+        assert caught.value.code == "no_embedding_model"
+        assert chosen(fake.url, "auto")[0] == "embedded"
+
+
+def test_a_server_that_is_asked_for_has_to_answer() -> None:
+    with FakeOllama().running() as fake:
+        url = fake.url
+    with pytest.raises(ServerUnavailable):
+        chosen(url, "ollama")
+    assert chosen(url, "ollama", EmbeddedWith("ollama", "nomic-embed-text")) == ("ollama", "nomic-embed-text")
+
+
+def test_telling_what_serves_changes_nothing(fake: FakeOllama) -> None:
+    settings = Settings.model_validate({"ollama": {"host": fake.url}})
+    with closing(ModelChoice(settings, None)) as choice:
+        first = choice.engines()
+        assert [notice.code for notice in first.notices] == ["no_chat_model"]
+        assert (first.chat_engine, first.embed_model) == ("embedded", "bge-m3:latest")
+        assert list(choice.notices) == []
+        assert choice.chat() is None
+        assert [notice.code for notice in choice.notices] == ["no_chat_model"]
+        assert choice.engines() == first
