@@ -1,4 +1,4 @@
-"""Puts the parts together: which engine, which models, which library. The one place where objects are built."""
+"""Build an assistant from its parts: the engine, the models and the library."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 class Assistant:
-    """An open library with the models that serve it: what every front end holds.
+    """An open library with the models that serve it; the synchronous face.
 
     Make one with `open`; use it as a context manager, or call `close`.
     """
@@ -113,7 +113,7 @@ class Assistant:
     # Ingest
 
     def ingest(self, paths: Sequence[str | Path] = ()) -> Generator[IngestEvent, None, None]:
-        """Bring the library in line with files and folders; with all it was given before, when none are named.
+        """Sync the library with files and folders; with all known ones if none are named.
 
         What an event announces is stored. Closing the iterator, or Ctrl-C, leaves a library that the next run continues.
 
@@ -179,7 +179,7 @@ class Assistant:
         )
 
     def _prepare(self, embedder: Embedder) -> None:
-        """Embed what questions are held against, once for a model, so that the first question does not wait for it."""
+        """Embed the calibration questions of a new model before the first question."""
         from assistant.retrieval.background import background_of
 
         model = self.library.vectors.active_model()
@@ -212,7 +212,7 @@ class Assistant:
     # Search and ask
 
     def search(self, question: str, limit: int | None = None, inside: Sequence[str] = ()) -> Found:
-        """Find the passages that bear on a question.
+        """Find the passages that are relevant to a question.
 
         Args:
             question: In any language.
@@ -316,7 +316,7 @@ class Assistant:
     # The library and the engines
 
     def forget(self, path: str | Path) -> int:
-        """Take a file, or all files under a folder, out of the library for good; give how many there were.
+        """Delete a file, or all files under a folder, from the library; return how many.
 
         A folder that was given to be read is not read any more, even where it held nothing. Copies that the mending of a damaged database has left go with it.
 
@@ -344,14 +344,14 @@ class Assistant:
         return gone
 
     def _drop_index(self) -> bool:
-        """Delete the index, also one that was kept here before there was a server; False where another process owns it."""
+        """Delete the local index; False if another process has it open."""
         if not self.loaded.settings.chroma.url:
             return self._vector_index().drop()
         with closing(_index_of(self.library, "")) as local:
             return local.drop()
 
     def _forget_on_server(self, model: EmbeddingModel) -> None:
-        """Bring a server's index, which is not dropped, in line."""
+        """Sync the index of a Chroma server, which is never deleted."""
         try:
             for _ in self._vector_index().sync(model):
                 pass
@@ -362,7 +362,7 @@ class Assistant:
             ) from error
 
     def engines(self) -> Engines:
-        """Tell which engine and models serve this library, and what is missing."""
+        """Return which engine and models serve this library, and what is missing."""
         return self._choice.engines()
 
 
@@ -386,7 +386,7 @@ def _set_aside_notice(count: int) -> IngestNotice:
 
 
 async def _stopped(events: AsyncGenerator[Event, None]) -> None:
-    """Close a stream whose last step may have been broken off by a signal."""
+    """Close a stream whose last step a signal may have interrupted."""
     import asyncio
 
     unfinished = asyncio.all_tasks() - {asyncio.current_task()}

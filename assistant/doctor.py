@@ -1,4 +1,4 @@
-"""Checks every part that answers depend on: found or missing, and the command that mends it. Draws nothing."""
+"""Check every part that answers depend on, and name the command that mends it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Check:
 
 
 def examine(loaded: Loaded, environ: Mapping[str, str]) -> Iterator[Check]:
-    """Look at every part, the quick ones first; asks the model server, and loads no model.
+    """Check every part, the quick ones first; asks the model server, loads no model.
 
     Args:
         loaded: The settings in force.
@@ -125,12 +125,12 @@ def _storage(loaded: Loaded) -> Iterator[Check]:
 
 
 def _only_read(folder: Path) -> bool:
-    """Tell whether there is a library that can be read and not written, as on a disc or a locked stick."""
+    """Return whether a library is on a read-only medium, such as a disc."""
     return os.access(folder / "library.db", os.R_OK) and not os.access(folder, os.W_OK)
 
 
 def _copies(folder: Path) -> Iterator[Check]:
-    """Name what a mending has left: it holds text that may be forgotten since."""
+    """Name the copies of a damaged database: they may hold text deleted since."""
     from assistant.library.folder import leftovers
 
     left = leftovers(folder)
@@ -224,7 +224,7 @@ def _package(part: str, name: str, purpose: str, *, needed: bool) -> Check:
 
 
 def _bots(loaded: Loaded) -> Iterator[Check]:
-    """Tell which bots are set up, and where what is written to them goes."""
+    """Check which bots are set up, and name the servers that their messages go to."""
     telegram, matrix = loaded.settings.bots.telegram, loaded.settings.bots.matrix
     if telegram.allowed:
         server = urlsplit(telegram.base_url).hostname

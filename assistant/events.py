@@ -1,4 +1,4 @@
-"""What front ends see: hits, the events of a turn and of an ingest, the view they fold into, and their JSON."""
+"""Define the events of a turn and an ingest, the view of a turn, and their JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ingest.records import FileEvent as FileEvent
 TurnStatus = Literal["answered", "extracted", "perhaps", "general", "not_found", "interrupted", "failed"]
 """How a turn ended.
 
-"answered": from the documents; what they do not bear is marked. "extracted": in their own words. "perhaps": they do not
+"answered": from the documents; what they do not support is marked. "extracted": in their own words. "perhaps": they do not
 confirm what was said, but hold passages that are near; those come first. "general": the model's own answer. "not_found":
 they hold nothing that is near enough. "interrupted": it was stopped. "failed": the model came to no answer.
 """
@@ -59,7 +59,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """What was searched for and what was found; a later one of a turn takes the place of the one before it.
+    """The result of a search; a later one of the same turn replaces it.
 
     Attributes:
         searched_for: The question as it was searched for; a follow-up has been made to stand alone.
@@ -74,7 +74,7 @@ class Passages:
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """What is being done now; may be left out, and supersedes the one before it.
+    """What is being done now; replaces the one before it, and may be skipped.
 
     Attributes:
         stage: "searching", "reading" (the model reads the passages), "answering" (it writes what is not shown yet) or
@@ -100,7 +100,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Words of a document that bear a sentence of the answer.
+    """A quotation from a document that supports a sentence of the answer.
 
     Attributes:
         number: The number in the answer's mark, like 1 in `[1]`.
@@ -166,12 +166,12 @@ class Finished:
     Attributes:
         question: As it was asked.
         searched_for: As it was searched for; empty when nothing was.
-        answer: With its marks: `[1]` for a citation, `[?]` after a sentence that nothing bears.
+        answer: With its marks: `[1]` for a citation, `[?]` after a sentence that nothing supports.
         reasoning: All of the model's reasoning; may be empty.
         citations: In the order of their numbers.
-        unsupported: Sentences of the answer that nothing in the library bears.
+        unsupported: Sentences of the answer that nothing in the library supports.
         status: How the turn ended.
-        grounded: Whether the answer rests on the library and every sentence of it is borne.
+        grounded: Whether the answer rests on the library and every sentence of it is supported.
         engine: "ollama" or "embedded".
         chat_model: The model's name; empty when none was asked.
         usage: What it cost.
@@ -204,7 +204,7 @@ Event = Passages | Working | Reasoning | Answer | Citation | Notice | Finished
 
 @dataclass(frozen=True, slots=True)
 class TurnView:
-    """All of a turn that has been seen so far: what a front end draws."""
+    """What has been seen of a turn so far: what a front end draws."""
 
     searched_for: str = ""
     hits: tuple[Hit, ...] = ()
@@ -216,7 +216,7 @@ class TurnView:
 
 
 def fold(view: TurnView, event: Event) -> TurnView:
-    """Bring a view up to date with one more event; pure, so that front ends cannot disagree."""
+    """Add an event to a view; pure, so that front ends cannot disagree."""
     match event:
         case Passages():
             return replace(view, searched_for=event.searched_for, hits=event.hits)
@@ -241,19 +241,19 @@ def fold(view: TurnView, event: Event) -> TurnView:
 
 
 def nearest(view: TurnView) -> tuple[Hit, ...]:
-    """Give the passages that are offered where the documents do not confirm an answer; empty where they do."""
+    """Return the passages to offer where the documents do not confirm the answer."""
     if view.finished is not None:
         return view.finished.nearest
     return view.hits[:NEAREST] if any(notice.code == "perhaps" for notice in view.notices) else ()
 
 
 def perhaps_said(view: TurnView) -> str:
-    """Give what was said of an answer that the documents do not confirm, in the question's language; may be empty."""
+    """Return the notice on an unconfirmed answer, in the question's language, or ""."""
     return next((notice.message for notice in view.notices if notice.code == "perhaps"), "")
 
 
 def hit_json(hit: Hit) -> Mapping[str, object]:
-    """Give a hit in the shape that `--json` promises."""
+    """Convert a hit to the record that `--json` writes."""
     return {
         "rank": hit.rank,
         "source": hit.source,
@@ -277,7 +277,7 @@ def _citation_json(citation: Citation) -> Mapping[str, object]:
 
 
 def event_json(event: Event) -> Mapping[str, object]:
-    """Give an event in the shape that `--json` promises."""
+    """Convert an event to the record that `--json` writes."""
     match event:
         case Passages():
             return {
@@ -342,7 +342,7 @@ class IngestNotice:
 
 @dataclass(frozen=True, slots=True)
 class IndexEvent:
-    """Vectors have been put into the index that large libraries are searched through.
+    """Vectors have been added to the index for large libraries.
 
     Attributes:
         done: Put in by now.
@@ -396,7 +396,7 @@ _KINDS = {name: kind for kind, name in NAMES.items()}
 
 
 def event_of(line: bytes) -> IngestEvent | AssistantError | None:
-    """Read a line of `assistant --json ingest`; None for one of a kind that is not known here.
+    """Parse a line of `assistant --json ingest`; None for an unknown kind of event.
 
     Raises:
         ValueError: It is no line of that command.

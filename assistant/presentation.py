@@ -1,4 +1,4 @@
-"""What follows an answer: its kind, remarks, nearest passages and sources; the same for every front end."""
+"""Compose what follows an answer, the same for every front end, and its Markdown."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def turn_end(view: TurnView, documents: str = "your documents") -> TurnEnd:
 
 
 def kind_of(status: TurnStatus, view: TurnView, documents: str = "your documents") -> str:
-    """Say how a turn ended; in the question's language where the turn has said so itself."""
+    """Return how a turn ended, in the question's language where the turn said so."""
     said = clean_line(perhaps_said(view)) if status == "perhaps" else ""
     return said or _KINDS[status].format(documents=documents)
 
@@ -108,7 +108,7 @@ _NAMED_KINDS = ("interrupted", "general", "extracted")
 
 
 def answer_with_sources(turn: Finished) -> str:
-    """Write an answer with the words it rests on, and what has to be known of it."""
+    """Format an answer as Markdown, with its sources and remarks."""
     end = turn_end(fold(TurnView(), turn), "the documents")
     near = "\n".join(_near(hit, turn.question) for hit in end.nearest)
     parts = [f"{end.nearest_title}:", near] if end.nearest_first else []
@@ -123,7 +123,7 @@ def answer_with_sources(turn: Finished) -> str:
 
 
 def conversation_as_markdown(title: str, turns: Sequence[Finished]) -> str:
-    """Write a conversation with its sources; the reasoning stays out, as it does everywhere."""
+    """Format a conversation as Markdown, with sources and without the reasoning."""
     parts = [f"# {clean_line(title)}"]
     for turn in turns:
         parts.append("## " + clean_line(turn.question))
@@ -132,7 +132,7 @@ def conversation_as_markdown(title: str, turns: Sequence[Finished]) -> str:
 
 
 def write(text: str, folder: Path, title: str) -> Path:
-    """Write a conversation into a new file of a folder, readable by its owner alone, and give its path.
+    """Write a text into a new file that only its owner can read; return its path.
 
     Raises:
         LibraryError: The folder cannot be written.

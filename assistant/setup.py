@@ -1,4 +1,4 @@
-"""What there is, what is missing and what would mend it: the library, its engines, the models, and the machine."""
+"""Look at what there is and what is missing: library, engines, models, machine."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Holdings:
 
 @dataclass(frozen=True, slots=True)
 class SetupState:
-    """What someone who starts has, and lacks.
+    """What a new user has, and lacks.
 
     Attributes:
         holdings: How much the library holds.
@@ -107,7 +107,7 @@ class Recommended:
 
     @property
     def reason(self) -> str:
-        """Why that one, or why none."""
+        """Why this model, or why none."""
         return self.advice.reason
 
 
@@ -125,7 +125,7 @@ def read_holdings(library: Library) -> Holdings:
 
 
 def library_exists(loaded: Loaded) -> bool:
-    """Tell whether there is a library under the name in the settings, be it one that has lost its database."""
+    """Return whether the library of the settings exists, even without its database."""
     from assistant.library.folder import is_there
 
     return is_there(loaded.paths.library(loaded.settings.library))
@@ -154,7 +154,7 @@ def read_setup(assistant: Assistant) -> SetupState:
 
 
 def engines_of(loaded: Loaded) -> Engines:
-    """Tell which engine and models would serve, whether there is a library yet or not."""
+    """Return which engine and models would serve; needs no library."""
     from assistant.library.library import Library
     from assistant.offline import only_model_server
 
@@ -172,7 +172,7 @@ def engines_of(loaded: Loaded) -> Engines:
 
 
 def look_at_engines(loaded: Loaded, library: Library | None) -> Engines:
-    """Tell which engine and models serve a library; the model server may be asked."""
+    """Return which engine and models serve a library; may ask the model server."""
     from assistant.models.selection import ModelChoice
 
     choice = ModelChoice(loaded.settings, library.vectors if library else None)
@@ -203,7 +203,7 @@ def list_models(loaded: Loaded, engines: Engines) -> Models:
 
 
 def pull_model(loaded: Loaded, name: str) -> Generator[PullProgress, None, None]:
-    """Have the model server get a model, step by step; closing it stops that, started again it goes on.
+    """Have the model server fetch a model; closed early, it can be resumed.
 
     Raises:
         ModelUnsuitable: It is a cloud model.
@@ -217,7 +217,7 @@ def pull_model(loaded: Loaded, name: str) -> Generator[PullProgress, None, None]
 
 
 def recommended() -> Recommended:
-    """Tell which models fit this machine; looking at its graphics card can take seconds."""
+    """Choose the models that fit this machine; looking at it can take seconds."""
     from assistant.models.hardware import (
         BILINGUAL_EMBEDDING,
         BILINGUAL_EMBEDDING_BYTES,

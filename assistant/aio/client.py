@@ -40,7 +40,7 @@ class OpenOptions:
 
 
 class AsyncAssistant:
-    """An assistant as a front end with an event loop uses it.
+    """An assistant for front ends with an event loop; nothing blocks the loop.
 
     Making one opens nothing and imports nothing; call `open` once the first picture is drawn. Every method may raise an
     `AssistantError`.
@@ -89,7 +89,7 @@ class AsyncAssistant:
         await _to_its_end(self._open_anew(where_open=False))
 
     async def reopen(self) -> None:
-        """Open the library anew: with settings that have changed, and with a fresh look at what is there.
+        """Open the library again, with changed settings and a fresh look at the server.
 
         What is open stays so where the new settings are wrong. Work that is under way goes on with what it began with.
         """
@@ -136,7 +136,7 @@ class AsyncAssistant:
                     await asyncio.to_thread(assistant.close)
 
     async def _ask(self, what: Callable[[Assistant], _Result]) -> _Result:
-        """Run a function of the assistant in a thread, to its end even where nobody waits for it any more."""
+        """Run a function in a thread; it completes even if the caller is cancelled."""
 
         async def run() -> _Result:
             async with self._using() as assistant:
@@ -157,7 +157,7 @@ class AsyncAssistant:
         on_saved: Callable[[Finished], None] | None = None,
         general: bool = False,
     ) -> AsyncGenerator[Event, None]:
-        """Answer a question as a stream of events (see `Assistant.turn`); closing it stops the model."""
+        """Stream the answer to a question (see `Assistant.turn`); closing it stops it."""
         async with self._using() as assistant:
             turn = assistant.turn(
                 question,
@@ -199,7 +199,7 @@ class AsyncAssistant:
         await self._ask(lambda assistant: assistant.library.conversations.rename(conversation, title))
 
     async def forget_conversation(self, conversation: int) -> ConversationSnapshot | None:
-        """Delete a conversation for good; return what `restore_conversation` needs to undo that."""
+        """Delete a conversation; return what `restore_conversation` needs to undo it."""
 
         def forget(assistant: Assistant) -> ConversationSnapshot | None:
             snapshot = assistant.library.conversations.snapshot(conversation)
@@ -242,11 +242,11 @@ class AsyncAssistant:
         return await self._ask(lambda assistant: assistant.library.documents.roots())
 
     async def forget(self, path: str) -> int:
-        """Delete a file, or all files under a folder, from the library for good; return how many."""
+        """Delete a file, or all files under a folder, from the library; return how many."""
         return await self._ask(lambda assistant: assistant.forget(path))
 
     def ingest(self, paths: Sequence[str] = ()) -> AsyncGenerator[IngestEvent, None]:
-        """Sync the library with files in a process of its own; with all that is ingested, where none are named.
+        """Sync the library with files, or with all known ones, in a child process.
 
         Closing the generator stops the process in order; what was read is kept.
 
@@ -260,7 +260,7 @@ class AsyncAssistant:
         return ingest_process.run_ingest(words, ingest_process.ingest_environment(os.environ, opening.flags))
 
     async def watch(self) -> AsyncGenerator[None, None]:
-        """Yield each time that something has changed in what is ingested; never ends by itself."""
+        """Yield each time that ingested files have changed; never ends by itself."""
         from assistant.aio.ingest_process import changes
 
         async with aclosing(changes(await self.roots())) as found:
@@ -268,7 +268,7 @@ class AsyncAssistant:
                 yield
 
     async def completions(self, typed: str) -> list[Completion]:
-        """Complete a typed path with the folders and files there are; needs no open library."""
+        """Complete a typed path with existing folders and files; needs no open library."""
         from assistant.paths import completions
 
         return await asyncio.to_thread(completions, typed)
@@ -300,13 +300,13 @@ class AsyncAssistant:
     # Sources
 
     async def source_context(self, words: Citation | Hit) -> SourceContext | None:
-        """Return the page or section around a quotation, or None where the library has lost it."""
+        """Return the page or section around a quotation, or None if it is not found."""
         from assistant.aio.source_context import source_context
 
         return await self._ask(lambda assistant: source_context(assistant.library, words))
 
     async def source_context_beside(self, context: SourceContext, step: int) -> SourceContext | None:
-        """Return the page or section after another one (`step` 1), or before it (-1); None at the ends."""
+        """Return the page or section after (`step` 1) or before (-1) another one, or None."""
         from assistant.aio.source_context import source_context_beside
 
         return await self._ask(lambda assistant: source_context_beside(assistant.library, context, step))
@@ -314,7 +314,7 @@ class AsyncAssistant:
     # Models and settings
 
     async def setup_state(self) -> SetupState:
-        """Return what there is and what is missing; `reopen` first to ask the model server again."""
+        """Return what there is and what is missing; `reopen` first for a fresh look."""
         from assistant.setup import read_setup
 
         return await self._ask(read_setup)
@@ -338,7 +338,7 @@ class AsyncAssistant:
         return self._recommended
 
     async def pull(self, name: str) -> AsyncGenerator[PullStep, None]:
-        """Have the model server fetch a model, step by step; closed early, it can be resumed."""
+        """Have the model server fetch a model; closed early, it can be resumed."""
         from assistant.aio.pulling import pull
 
         async with aclosing(pull(self.loaded, name)) as steps:
@@ -347,11 +347,11 @@ class AsyncAssistant:
 
     @property
     def pulling(self) -> Pulling | None:
-        """The model that is being fetched, or the last one that was; None before the first."""
+        """The model that is being fetched or was fetched last; None before the first."""
         return self._pulling
 
     def start_pulling(self, name: str) -> Pulling:
-        """Fetch a model in the background, one at a time, and then use it as the settings say.
+        """Fetch a model in the background, and then use it; one at a time.
 
         Raises:
             UsageError: Another one is being fetched.
@@ -386,7 +386,7 @@ class AsyncAssistant:
         return ""
 
     async def _save(self, key: str, value: object) -> None:
-        """Write a setting, and put the file back as it was where it cannot be put in force."""
+        """Write a setting and apply it; restore the file if it cannot be applied."""
         from assistant.config.save import kept, put_back
 
         file = self.loaded.paths.config_file
@@ -412,7 +412,7 @@ def _write_setting(file: Path, key: str, value: object) -> None:
 
 
 async def _to_its_end(work: Coroutine[None, None, _Result]) -> _Result:
-    """Wait for work that a cancelled caller, such as a screen that was left, does not cancel."""
+    """Wait for work that goes on when the caller is cancelled: a screen was left."""
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)

@@ -1,4 +1,4 @@
-"""Ingesting and watching in processes of their own, so that neither can block or crash a front end."""
+"""Ingest and watch in child processes, which cannot block or crash a front end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _GOES_ON = "What was read is kept; the next update goes on from there."
 
 
 def ingest_command(home: Path | None, flags: Mapping[str, str | None], paths: Sequence[str]) -> list[str]:
-    """Give the command line of a run.
+    """Build the command line of an ingest.
 
     Args:
         home: Where settings and libraries are; None where the environment says so.
@@ -34,7 +34,7 @@ def ingest_command(home: Path | None, flags: Mapping[str, str | None], paths: Se
 
 
 def ingest_environment(environ: Mapping[str, str], flags: Mapping[str, str | None]) -> dict[str, str]:
-    """Give the environment of a run, with the flags that the command has no option for."""
+    """Build the environment of an ingest, with the flags that have no option."""
     from assistant.config.load import variable_of
 
     others = {variable_of(key): value for key, value in flags.items() if key not in _OPTIONS and value}
@@ -42,7 +42,7 @@ def ingest_environment(environ: Mapping[str, str], flags: Mapping[str, str | Non
 
 
 async def run_ingest(words: Sequence[str], environ: Mapping[str, str]) -> AsyncGenerator[IngestEvent, None]:
-    """Run a process that writes the events of an ingest, and give them; closing the generator stops it in order.
+    """Run an ingest process and yield its events; closing the generator stops it.
 
     Args:
         words: The command line, from `command`.
@@ -80,7 +80,7 @@ async def run_ingest(words: Sequence[str], environ: Mapping[str, str]) -> AsyncG
 
 
 def _ended_early(code: int, complaint: bytes) -> AssistantError:
-    """Tell why a process ended without a last word."""
+    """Explain why a process ended without its final event."""
     if code < 0:
         return AssistantError(
             f"The program that reads files was ended by {_signal_name(-code)}.",
@@ -105,7 +105,7 @@ _CHANGED, _FAILED = b"changed", b"failed "
 
 
 async def changes(paths: Sequence[str]) -> AsyncGenerator[None, None]:
-    """Tell each time that something has changed in some folders or files, some time after it did.
+    """Yield, after a short delay, each time that files or folders have changed.
 
     Never ends by itself; a process of its own does the watching, and closing the generator ends it.
 

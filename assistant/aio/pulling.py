@@ -1,4 +1,4 @@
-"""Fetching a model in the background, whoever looks: it goes on while screens come and go."""
+"""Fetch a model in the background, while screens come and go."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from assistant.threads import from_thread
 
 @dataclass(frozen=True, slots=True)
 class PullStep:
-    """How far getting a model is.
+    """How far the fetching of a model is.
 
     Attributes:
         status: What the server is doing, in its words.
@@ -31,7 +31,7 @@ class PullStep:
 
 
 async def pull(loaded: Loaded, name: str) -> AsyncGenerator[PullStep, None]:
-    """Have the model server get a model; closing it stops the server, and started again it goes on.
+    """Have the model server fetch a model; closed early, it can be resumed.
 
     Raises:
         UsageError: No model is named.
@@ -58,7 +58,7 @@ State = Literal["running", "done", "stopped", "failed"]
 
 
 class Pulling:
-    """Gets one model, as a task of the running event loop; read it as often as you draw.
+    """A task that fetches one model; front ends read its attributes to draw it.
 
     Args:
         name: The model.
@@ -93,7 +93,7 @@ class Pulling:
 
     @property
     def rate(self) -> float:
-        """Bytes a second since it began; what was there before does not count. 0 while that cannot be told."""
+        """Bytes a second, without what was there before; 0 while unknown."""
         if self._began is None:
             return 0.0
         seconds = self._clock() - self._began[0]
@@ -101,7 +101,7 @@ class Pulling:
 
     @property
     def left_s(self) -> float | None:
-        """Seconds that are left at this rate, or None while that cannot be told."""
+        """Seconds left at this rate, or None while unknown."""
         return (
             (self.total_bytes - self.completed_bytes) / self.rate
             if self.rate > 0 and self.total_bytes
@@ -109,11 +109,11 @@ class Pulling:
         )
 
     async def wait(self) -> None:
-        """Wait until it is there, was stopped, or failed."""
+        """Wait until it is done, stopped or failed."""
         await asyncio.wait([self._task])
 
     async def stop(self) -> None:
-        """Stop it, and wait until it has; started again, it goes on where it stopped."""
+        """Stop it and wait for its end; a new one goes on where it stopped."""
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
 

@@ -45,7 +45,7 @@ class SourceContext:
 
 
 def source_context(library: Library, words: Citation | Hit) -> SourceContext | None:
-    """Give the page or section that words stand in, or None where the library does not hold them any more.
+    """Return the page or section around a quotation, or None if it is not found.
 
     A document that was read again has other passages: its words are looked for by where they stood, then by what they say.
     """
@@ -63,7 +63,7 @@ def source_context(library: Library, words: Citation | Hit) -> SourceContext | N
 
 
 def source_context_beside(library: Library, context: SourceContext, step: int) -> SourceContext | None:
-    """Give the page or section after another one (`step` 1), or before it (-1); None at the ends."""
+    """Return the page or section after (`step` 1) or before (-1) another one, or None."""
     if step > 0:
         beside = library.documents.neighbours(context.document_id, context.last + 1, context.last + 1 + REACH)
         at = 0
@@ -84,7 +84,7 @@ def _found_again(library: Library, source: str, quote: str) -> StoredPassage | N
 
 
 def _together(passages: Sequence[StoredPassage], at: int) -> Sequence[StoredPassage]:
-    """Give the passages around one that are of the same page, or of the same section, as far as there is room."""
+    """Return the passages around one that share its page or section, up to a limit."""
     first = last = at
     chars = len(passages[at].text)
     grown = True

@@ -1,4 +1,4 @@
-"""The process that watches folders: writes a line each time that something changed which a run of ingest would read.
+"""Watch folders as a process: write a line when something to be ingested changed.
 
 It is a process of its own because the library that watches holds everything else up while it looks through a large
 folder, and gives up where a name is no text. It ends when its standard input does.
@@ -26,7 +26,7 @@ FAILED = "failed "
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What is watched in one way.
+    """Folders that are watched in the same way.
 
     Attributes:
         folders: Absolute.
@@ -40,7 +40,7 @@ class Group:
 
 
 def groups(paths: Iterable[str]) -> list[Group]:
-    """Sort what is to be watched; what does not exist, or has a name that is no text, is left out."""
+    """Group what is to be watched; skips missing paths and names that are not text."""
     known = [path for path in paths if _is_text(path)]
     roots = tuple(path for path in known if os.path.isdir(path))  # noqa: PTH112 - a Path may raise here
     files = frozenset(path for path in known if os.path.isfile(path))  # noqa: PTH113
@@ -68,7 +68,7 @@ def _reaching(roots: Iterable[str]) -> Callable[[str], bool]:
 
 
 def watch_group(group: Group, tell: Callable[[str], None], stop: threading.Event) -> None:
-    """Watch until it is told to stop, or cannot, tried twice: something whose name is no text may come just then."""
+    """Watch until told to stop, or until it fails twice: odd names make it fail once."""
     begun_before = True
     while not stop.is_set():
         looking = _Looking(stop)
@@ -88,7 +88,7 @@ def watch_group(group: Group, tell: Callable[[str], None], stop: threading.Event
 
 
 class _Looking:
-    """Tells whether to stop; that it was asked shows that the watching has begun."""
+    """A stop flag that notes when it is first asked: the watching has begun then."""
 
     def __init__(self, stop: threading.Event) -> None:
         self._stop = stop

@@ -1,4 +1,4 @@
-"""The command line: the table of its commands, one module each, and the options that all of them take."""
+"""The command line: its commands, one module each, and their common options."""
 
 from __future__ import annotations
 

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
             """Draw what an event adds."""
 
         def end(self, view: TurnView) -> None:
-            """Draw what follows the answer: its sources, and what should be known of it."""
+            """Draw what follows the answer: its sources and remarks."""
 
         def close(self) -> None:
-            """Leave the screen in order, wherever the turn stopped."""
+            """Restore the screen, wherever the turn stopped."""
 
 
 TAKES = "QUESTION"
@@ -136,7 +136,7 @@ class JsonLines:
         console.emit(event_json(event))
 
     def end(self, view: TurnView) -> None:
-        """Add nothing: the last event has said it all."""
+        """Do nothing: the last event holds everything."""
 
     def close(self) -> None:
-        """Leave nothing open."""
+        """Do nothing."""

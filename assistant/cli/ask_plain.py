@@ -1,4 +1,4 @@
-"""An answer as plain text: the answer alone on standard output, everything about it on standard error."""
+"""Write an answer as plain text: the answer to stdout, all else to stderr."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class PlainAnswer:
                 pass
 
     def close(self) -> None:
-        """End the line that the answer, or the reasoning, stopped in: the next one may go to the same file."""
+        """End the line that the answer or the reasoning stopped in."""
         self._end_reasoning()
         if self._line_open:
             console.put()
@@ -80,7 +80,7 @@ class PlainAnswer:
             self._line_open = False
 
     def end(self, view: TurnView) -> None:
-        """Write the sources, and what should be known of the answer."""
+        """Write the sources and the remarks."""
         for line in closing_lines(view, nearest_shown=self._nearest_shown):
             _say(line)
         for number, notice in enumerate(self._last):
@@ -97,7 +97,7 @@ def _say(line: Line) -> None:
 
 
 def opening_lines(notice: Notice, view: TurnView) -> Iterator[Line]:
-    """Give the lines that stand before an answer, with what a notice says of it and an empty line at the end.
+    """Format the lines before an answer: a notice on its kind, and an empty line.
 
     Where the documents do not confirm what follows, the passages come first.
 
@@ -115,7 +115,7 @@ def opening_lines(notice: Notice, view: TurnView) -> Iterator[Line]:
 
 
 def closing_lines(view: TurnView, *, nearest_shown: bool = False) -> Iterator[Line]:
-    """Give the lines that follow a finished answer.
+    """Format the lines that follow a finished answer.
 
     Args:
         view: The turn.
@@ -147,7 +147,7 @@ def _source(citation: Citation) -> Iterator[Line]:
 
 
 def _nearest_lines(hits: Sequence[Hit], question: str) -> Iterator[Line]:
-    """Give the lines of passages that are near to a question: where each stands, and the part that is about it."""
+    """Format the nearest passages: where each stands, and the part on the question."""
     for hit in hits:
         yield Line(where(hit.source, hit.page, hit.heading), label=" •  ")
         yield Line(excerpt(hit.text, question, _NEAREST_CHARS), "dim", _INDENT)

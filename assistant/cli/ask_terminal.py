@@ -1,4 +1,4 @@
-"""An answer in a terminal: rendered as it comes, finished blocks for good, the growing one redrawn in place."""
+"""Draw an answer in a terminal: finished blocks once, the growing one in place."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _CITATION_STYLE = Style(color="cyan")
 
 
 def finished_part(text: str) -> int:
-    """Tell how much of a text that is still growing will not change any more, in characters.
+    """Return how many characters of a growing text are in finished blocks.
 
     A block is finished when another has begun after it; the last one may still grow.
     """
@@ -47,12 +47,12 @@ def finished_part(text: str) -> int:
 
 
 def rendered(text: str) -> Blocks:
-    """Make blocks of Markdown ready to be printed."""
+    """Render Markdown."""
     return Blocks(_Markdown(text))
 
 
 def as_written(text: str) -> Blocks:
-    """Make a text that is no Markdown ready to be printed."""
+    """Render a text that is not Markdown."""
     return Blocks(Text(text.strip("\n")))
 
 
@@ -97,7 +97,7 @@ class Blocks:
             yield Segment.line()
 
     def lines(self, console: Console, options: ConsoleOptions) -> list[list[Segment]]:
-        """Give the lines without empty ones before and after them."""
+        """Render to lines, without empty ones at either end."""
         options = options.update(height=None, max_width=min(options.max_width, WIDEST))
         lines = console.render_lines(self._drawn, options, pad=False)
         full = [number for number, line in enumerate(lines) if any(part.text.strip() for part in line)]
@@ -108,7 +108,7 @@ class Blocks:
 
 
 def _coloured(segment: Segment) -> Iterator[Segment]:
-    """Give a segment with its marks in a style of their own."""
+    """Split a segment at its marks, which have their own style."""
     # Again: "&#x202e;" was harmless as it was written, and is a mark of direction once it is Markdown.
     text = segment.text if segment.control else clean(segment.text)
     if segment.control or "[" not in text:
@@ -183,7 +183,7 @@ class TerminalAnswer:
                 pass
 
     def close(self) -> None:
-        """Print what is left of the answer for good."""
+        """Print the rest of the answer."""
         self._stop()
         self._quiet.close()
         self._end_reasoning()
@@ -192,7 +192,7 @@ class TerminalAnswer:
         self._growing.text = ""
 
     def end(self, view: TurnView) -> None:
-        """Print the sources, and what should be known of the answer."""
+        """Print the sources and the remarks."""
         for line in closing_lines(view, nearest_shown=self._nearest_shown):
             self._print(line)
         if self._notices:
@@ -203,7 +203,7 @@ class TerminalAnswer:
     # What is being done
 
     def _work(self, stage: Stage) -> None:
-        """Say what is being done, until the answer is there."""
+        """Show what is being done until the answer begins."""
         if self._answering:
             return
         self._waiting.say(WORKING[stage])
@@ -224,7 +224,7 @@ class TerminalAnswer:
             self._waiting.say("Reasoning", f"{self._reasoning_chars:,} characters", self._reasoning_began)
 
     def _end_reasoning(self) -> None:
-        """Say once, when the answer begins, how long the model has reasoned."""
+        """Print once, when the answer begins, how long the model reasoned."""
         if self._reasoning_chars == 0 or self._answering:
             return
         if self._line_open:
@@ -289,7 +289,7 @@ class _Waiting:
         self._state = (what, "", time.monotonic())
 
     def say(self, what: str, detail: str = "", began: float | None = None) -> None:
-        """Wait for something else, counted from a moment or from now."""
+        """Change what is waited for, counted from a given moment or from now."""
         self._state = (what, detail, time.monotonic() if began is None else began)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -301,7 +301,7 @@ class _Waiting:
 
 
 class _Growing:
-    """The block of the answer that is being written; of one that is too tall for the screen, its end.
+    """The block that is being written; the end of it if it is taller than the screen.
 
     Attributes:
         text: Its Markdown.
@@ -314,7 +314,7 @@ class _Growing:
         self.follows = self.verbatim = False
 
     def drawn(self, text: str) -> Blocks:
-        """Make a part of the answer ready to be printed."""
+        """Render a part of the answer."""
         return as_written(text) if self.verbatim else rendered(text)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:

@@ -1,4 +1,4 @@
-"""`assistant config`: the settings in force and where each came from; writes single ones into the file."""
+"""`assistant config`: shows the settings and their origin, and writes single ones."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _unset(args: argparse.Namespace) -> int:
 
 
 def _tell(args: argparse.Namespace, key: str, done: str) -> int:
-    """Say what is in force now: a flag or a variable may win over what was written."""
+    """Print the value in force: a flag or a variable may win over the file."""
     from assistant.config import flatten
 
     loaded = parsing.load(args)

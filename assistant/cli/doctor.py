@@ -1,4 +1,4 @@
-"""`assistant doctor`: shows every part, found or missing, and the command that mends it."""
+"""`assistant doctor`: checks every part and names the command that mends it."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def _forget_copies(args: argparse.Namespace) -> int:
 
 
 def _nothing(what: str, shows: str, copies: Sequence[Leftover]) -> UsageError:
-    """Say that there is nothing to forget, but where it may stand all the same."""
+    """Build the error for nothing to forget; names copies that may still hold it."""
     hint = f"{shows} lists what is in it."
     if copies:
         hint += (
@@ -121,7 +121,7 @@ def _say_copies(gone: Sequence[Leftover]) -> None:
 
 
 def root_of(path: str, roots: Sequence[str]) -> str:
-    """Find the ingested folder that a path lies in; empty when there is none, or nothing is at the path any more."""
+    """Return the ingested folder that contains an existing path, or ""."""
     if not os.path.lexists(path):
         return ""
     return next((root for root in roots if path.startswith(prefix_of(root))), "")

@@ -1,4 +1,4 @@
-"""`assistant ingest`: brings the library in line with files, and shows what happens on the way."""
+"""`assistant ingest`: syncs the library with files, and shows the progress."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def paced(
     every_s: float = EVERY_S,
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[_Event]:
-    """Give all events but some of those that only tell how far a step has come; the last of each step is given.
+    """Drop progress events that come too fast; the last of each step is kept.
 
     Args:
         events: In the order they happen.
@@ -82,7 +82,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Ingest, and tell by the exit code whether every file could be read, and embedded by what was asked for."""
+    """Ingest; return 1 if a file failed, 3 if the chosen embedding model was missing."""
     for path in args.paths:
         # Before a library is made: a mistyped path must not leave an empty one behind.
         if not os.path.lexists(Path(path).expanduser()):
@@ -105,7 +105,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _named(loaded: Loaded) -> bool:
-    """Tell whether the user named the engine or the model that embeds."""
+    """Return whether the user chose the engine or the embedding model."""
     settings, sources = loaded.settings, loaded.sources
     engine = sources["engine"] != "default" and settings.engine != "auto"
     return engine or (sources["models.embedding"] != "default" and bool(settings.models.embedding))
@@ -128,7 +128,7 @@ def _as_json(events: Iterator[IngestEvent]) -> IngestFinished:
 
 @dataclass(slots=True)
 class _Seen:
-    """What is told at the end of a run."""
+    """What the summary needs of the files."""
 
     failed: list[FileEvent] = field(default_factory=list)
     partly: int = 0
@@ -172,7 +172,7 @@ def _note(event: FileEvent, seen: _Seen) -> None:
 
 
 def _put_line(event: FileEvent) -> None:
-    """Write one line for a file with which something was done."""
+    """Print one line for a file that changed the library."""
     if event.status not in _MARKS:
         return
     detail = clean_line(event.reason) or (count(event.passages, "passage") if event.passages else "")
@@ -196,7 +196,7 @@ def _summarise(
 
 
 def _summary(finished: IngestFinished) -> str:
-    """Write one paragraph on what a run has done."""
+    """Format a paragraph on what was done."""
     kinds = ("added", "updated", "removed", "unchanged", "failed", "skipped")
     done = [f"{number:,} {kind}" for kind in kinds if (number := getattr(finished, kind))]
     files = listed(done) if done else "nothing to read"
@@ -215,7 +215,7 @@ REFRESH_PER_SECOND = 8
 
 
 class IngestProgress:
-    """Draws the events of a run in a terminal and leaves nothing behind when it is closed.
+    """Draws the progress of an ingest in a terminal; closed, it leaves nothing.
 
     One line while files are read, a bar while passages are embedded.
 
@@ -241,12 +241,12 @@ class IngestProgress:
         self._files = self._passages = self._failed = 0
 
     def close(self) -> None:
-        """Take the display away."""
+        """Remove the display."""
         self._bar.stop()
         self._quiet.close()
 
     def show(self, event: IngestEvent) -> None:
-        """Bring the display up to date."""
+        """Update the display."""
         match event:
             case FileEvent():
                 self._files += 1
@@ -270,7 +270,7 @@ class IngestProgress:
 
 
 def embedding_line(event: EmbeddingEvent) -> str:
-    """Write how far embedding has come, at which rate, and how long it will still take."""
+    """Format the progress of embedding, its rate and the time left."""
     line = f"Embedding  {event.done:,} of {event.total:,}"
     if event.done == 0 or event.seconds <= 0:
         return line

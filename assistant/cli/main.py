@@ -1,4 +1,4 @@
-"""The `assistant` command: finds the command that is meant, runs it, and turns errors into sentences and exit codes.
+"""Run the `assistant` command, and turn errors into sentences and exit codes.
 
 Nothing heavy is imported here: a command's module is loaded when that command is called.
 """
@@ -69,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def overview() -> str:
-    """Write what `assistant --help` shows."""
+    """Format what `assistant --help` shows."""
     lines = ["Ask your own documents, on your own machine.", "", "Usage: assistant [OPTIONS] COMMAND …", ""]
     lines += ["Commands:", *(f"  {name:<9} {line}" for name, (_, line) in COMMANDS.items()), ""]
     lines += ["Options, before or after the command:"]
@@ -146,7 +146,7 @@ def _unknown(name: str) -> Exception:
 
 
 class _TerminationInterrupts:
-    """Makes SIGTERM do what Ctrl-C does for a block, so that what was said or read so far is kept."""
+    """Makes SIGTERM act like Ctrl-C, so that what was said or read is kept."""
 
     def __enter__(self) -> None:
         import signal
@@ -165,7 +165,7 @@ class _TerminationInterrupts:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    """Do what Ctrl-C does at this moment: while an event loop runs, it cancels the task in order."""
+    """Act like Ctrl-C: while an event loop runs, that cancels its task."""
     import signal
 
     ctrl_c = signal.getsignal(signal.SIGINT)

@@ -100,7 +100,7 @@ def _gib(size_bytes: int) -> str:
 
 
 def show_models(args: argparse.Namespace) -> int:
-    """List the models; where the server does not answer, say so and list what there is without it."""
+    """List the models; without an answer of the server, those of the other engine."""
     loaded = parsing.load(args)
     models = list_models(loaded, engines_of(loaded))
     if models.problem is not None:
@@ -145,7 +145,7 @@ def _show(rows: Sequence[ModelRow]) -> None:
 
 
 def show_pull(name: str, steps: Iterator[PullProgress], *, as_json: bool, live: bool) -> None:
-    """Show the steps of getting a model until it is there."""
+    """Show the progress of fetching a model."""
     if as_json:
         for step in steps:
             console.emit(

@@ -1,4 +1,4 @@
-"""Arguments: the options that every command takes, and a parser that raises our errors and shows examples."""
+"""Parse arguments: a parser that raises our errors, and the common options."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"{self.prog} --help shows how it is used.")
 
     def wants_help(self, words: list[str]) -> bool:
-        """Tell whether help is asked for, before anything else is checked."""
+        """Return whether help is asked for; comes before every other check."""
         words = words[: words.index("--")] if "--" in words else words
         return "-h" in words or "--help" in words
 
@@ -113,7 +113,7 @@ def add_inside(parser: argparse.ArgumentParser) -> None:
 
 
 def path(text: str) -> str:
-    """Check a path before anything is opened or made, and give it as it was typed.
+    """Check a path before anything is opened, and return it as it was typed.
 
     Raises:
         UsageError: It is empty, as an unset variable is, or below the home of a user that is not there.
@@ -123,7 +123,7 @@ def path(text: str) -> str:
 
 
 def words(texts: Iterable[str]) -> str:
-    """Join words as they were typed; what is no text among their bytes becomes U+FFFD."""
+    """Join words as typed; bytes that are not text become U+FFFD."""
     return " ".join(texts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -142,7 +142,7 @@ def load(args: argparse.Namespace) -> Loaded:
 
 
 def settings_file(args: argparse.Namespace) -> Path:
-    """Tell where the settings file for these arguments is, whatever stands in it."""
+    """Return the path of the settings file for these arguments."""
     from assistant.paths import find_paths
 
     return find_paths(_home(args), os.environ).config_file
@@ -173,7 +173,7 @@ def _flags(args: argparse.Namespace) -> dict[str, str | None]:
 
 
 def invocation(args: argparse.Namespace) -> str:
-    """Give how this run was called, up to the command: what a further command has to repeat."""
+    """Return the start of this command line that a further command must repeat."""
     parts = ["assistant"]
     for option in ("home", "library"):
         value = getattr(args, option, None)

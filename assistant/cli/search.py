@@ -1,4 +1,4 @@
-"""`assistant search`: shows the passages that bear on a question."""
+"""`assistant search`: shows the passages that are relevant to a question."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _queries(args: argparse.Namespace) -> list[str]:
 
 
 def read_queries(name: str) -> list[str]:
-    """Read a file of queries, one JSON object a line; all of it is checked before anything is searched.
+    """Read a file of queries, one JSON object a line; checks all before any search.
 
     Raises:
         UsageError: The file cannot be read, or a line is not what it should be.
@@ -124,7 +124,7 @@ def show_hits(hits: Sequence[Hit]) -> None:
 
 
 def clipped(text: str, width: int) -> list[str]:
-    """Wrap the start of a text into lines of a width in cells; empty lines are left out."""
+    """Wrap the start of a text to a width in cells; skips empty lines."""
     from assistant.cli.console import wrapped
 
     lines = [line for part in clean(text).split("\n") if part.strip() for line in wrapped(part, width)]

@@ -1,4 +1,4 @@
-"""`assistant sources`: the files of the library, and what could not be read of them."""
+"""`assistant sources`: lists the files, and what could not be read of them."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _show(one: StoredDocument, *, reasons: bool) -> None:
 
 
 def _total(documents: Sequence[StoredDocument], *, failed: bool) -> None:
-    """Say how many there are, to the person at the terminal; a pipe gets the list alone."""
+    """Print the totals in a terminal; a pipe gets the list only."""
     if failed and not documents:
         console.say("Every file could be read whole.")
     elif not documents:

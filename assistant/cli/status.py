@@ -1,4 +1,4 @@
-"""`assistant status`: what is in the library, what waits, and which engine and models serve it."""
+"""`assistant status`: shows what is in the library and which models serve it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SHOWN_CONVERSATIONS = 3
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What there is to say of a library.
+    """The status of a library.
 
     Attributes:
         library: Its name.
@@ -86,7 +86,7 @@ def read_status(assistant: Assistant) -> Status:
 
 
 def bytes_under(folder: Path) -> int:
-    """Add up the sizes of all files under a folder; those that vanish meanwhile count as nothing."""
+    """Sum the sizes of all files under a folder; files that vanish count as 0."""
     total = 0
     for where, _, names in os.walk(folder):
         for name in names:
@@ -127,7 +127,7 @@ def _row(label: str, text: str) -> None:
 
 
 def embedded_line(state: EmbeddingState) -> str:
-    """Write which model a library is embedded with, and what waits."""
+    """Format which model a library is embedded with, and how many texts wait."""
     if state.target is None:
         return "nothing yet: assistant ingest"
     line = f"{count(state.embedded, 'text')} with {clean_line(state.target.name)} ({state.target.engine})"
@@ -139,7 +139,7 @@ def embedded_line(state: EmbeddingState) -> str:
 
 
 def chat_line(engines: Engines) -> str:
-    """Write what answers questions."""
+    """Format which model answers."""
     if engines.chat_model:
         return f"{clean_line(engines.chat_model)} ({engines.chat_engine})"
     if engines.chat_engine:
@@ -148,7 +148,7 @@ def chat_line(engines: Engines) -> str:
 
 
 def embedding_line(engines: Engines) -> str:
-    """Write what embeds passages and questions."""
+    """Format which model embeds."""
     if engines.embed_model:
         return f"{clean_line(engines.embed_model)} ({engines.embed_engine})"
     return "nothing can embed: assistant doctor"
@@ -174,7 +174,7 @@ def _record(status: Status) -> dict[str, object]:
 
 
 def engines_record(engines: Engines) -> dict[str, object]:
-    """Give what serves a library in the shape that `--json` has."""
+    """Convert the engines to the record that `--json` writes."""
     problem = engines.ollama_problem
     return {
         "asked": engines.asked,

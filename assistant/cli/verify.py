@@ -1,4 +1,4 @@
-"""`assistant verify`: holds the library against everything that must be true of it, and mends what it can."""
+"""`assistant verify`: checks the whole library, and mends what it can."""
 
 from __future__ import annotations
 

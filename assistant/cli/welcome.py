@@ -1,4 +1,4 @@
-"""`assistant` alone: opens the terminal app once there is a library, and says what to do next where it cannot."""
+"""`assistant` alone: opens the terminal app, or says what to do first."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Say what to do first, or what there is to ask."""
+    """Open the app, or print what to do next."""
     loaded = parsing.load(args)
     if not library_exists(loaded):
         if args.json:
