@@ -1,4 +1,4 @@
-"""The small rooms beside the runner: who may ask, whose turn it is, names of files, commands."""
+"""The rules of bots: who may ask, whose turn it is, which names are safe, and what is a command."""
 
 from __future__ import annotations
 
