@@ -1,4 +1,4 @@
-"""The answer itself: evidence is put to a model, and what it says is judged before a reader believes it."""
+"""Prepare answers: choose evidence, prompt the model, and judge what it says."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from functools import partial
 from itertools import chain
 
 from assistant.agent import notices
-from assistant.agent.citations import Attributor, Comparison, says_nothing
+from assistant.agent.citations import Attributor, Comparison
 from assistant.agent.documents import DocumentLabels, changed_since_read, read_facts
 from assistant.agent.progress import Progress, TurnOptions
 from assistant.agent.prompts import (
@@ -24,6 +24,7 @@ from assistant.agent.prompts import (
     matches_note,
     operation_prompt,
 )
+from assistant.agent.replies import says_nothing
 from assistant.agent.request import EarlierTurn, Kind, Request
 from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
@@ -70,7 +71,7 @@ _SIZE = re.compile(r"(?<![\w.])(?:\d+x)?e?(\d+(?:\.\d+)?)\s*([bm])(?![a-z0-9])",
 
 
 class ContextBudget:
-    """How the model's window is shared between history, evidence, and what the model will say."""
+    """Share the model's context window between history, evidence and answer."""
 
     def __init__(self, chat: ChatModel, settings: AnswerSettings) -> None:
         self._count = chat.count_tokens
@@ -82,7 +83,10 @@ class ContextBudget:
         return self._latest(earlier, (self._tokens - self._count(question)) // 3)
 
     def whole_history(self, earlier: Sequence[EarlierTurn], question: str) -> list[EarlierTurn]:
-        """Give the latest earlier turns that fit, where the conversation itself is what is asked about; at least the last one."""
+        """Give the latest earlier turns that fit, at least the last one.
+
+        For requests about the conversation itself, which need no evidence.
+        """
         return self._latest(earlier, self._tokens - self._count(question)) or list(earlier[-1:])
 
     def _latest(self, earlier: Sequence[EarlierTurn], room: int) -> list[EarlierTurn]:
@@ -155,7 +159,7 @@ class Step:
 
 
 class ModelAnswer:
-    """Turns what a model streams into events: reasoning, and an answer with marks and citations.
+    """Turn the items that a model streams into events of the turn.
 
     Every method may block while sentences are compared with the evidence.
 
@@ -183,7 +187,7 @@ class ModelAnswer:
         self._cut_short = False
 
     def take(self, item: ChatItem) -> Sequence[Event]:
-        """Take an item of the stream and give what is shown of it."""
+        """Take an item of the stream and give the events to show."""
         match item:
             case ReasoningPiece(text):
                 self._progress.reasoning.append(text)
@@ -222,7 +226,7 @@ class ModelAnswer:
         return Notice("interrupted", fault.message, fault.hint)
 
     def finish(self) -> Sequence[Event]:
-        """Give what is left of the answer, and what has to be said of its end."""
+        """Give what is left of the answer, and a remark where it ended badly."""
         progress, language = self._progress, self._progress.request.language
         writer = progress.writer
         shown: list[Event] = []
@@ -292,7 +296,7 @@ class Answering:
         self._settings = settings
 
     def begin(self, progress: Progress, step: Step) -> tuple[AsyncGenerator[ChatItem, None], ModelAnswer]:
-        """Ask the model what a step sends it; give its stream, and what makes events of it."""
+        """Ask the model for a step; give its stream, and what turns it into events."""
         assert self._chat is not None
         stream = self._chat.chat(step.messages, self._chat_options(progress.options))
         return stream, ModelAnswer(progress, self._chat, step.doubted, self._note_speed)
@@ -300,7 +304,7 @@ class Answering:
     # The ways an answer is made
 
     async def grounded(self, progress: Progress, found: Found, history: Sequence[EarlierTurn]) -> Step:
-        """Let the model answer from what was found, and judge what it says."""
+        """Have the model answer from what was found."""
         assert self._chat is not None
         request = progress.request
         budget = ContextBudget(self._chat, self._settings)
@@ -339,13 +343,13 @@ class Answering:
         )
 
     async def _after_grounded(self, progress: Progress, found: Found, compared: Comparison | None) -> Step:
-        """Quote the documents where the model gave no answer; else say what its answer is worth."""
+        """Give the remarks on the model's answer, or quotes where it gave none."""
         if progress.status == "failed":
             return await self.extracted(progress, found, notices.instead(progress.request.language))
         return Step(await asyncio.to_thread(lambda: list(self._afterwards(progress, compared))))
 
     async def general(self, progress: Progress, found: Found | None, history: Sequence[EarlierTurn]) -> Step:
-        """Let the model answer by itself, with what the documents hold where they hold something."""
+        """Have the model answer by itself, with evidence where that may help."""
         assert self._chat is not None
         progress.status = "general"
         request = progress.request
@@ -393,7 +397,7 @@ class Answering:
         return Step([changed]) if changed is not None else None
 
     def _changed(self, progress: Progress) -> Notice | None:
-        """Tell which of the files that are cited have changed or gone since they were read."""
+        """Tell which of the cited files have changed or gone since they were read."""
         sources = [one.source for one in progress.writer.citations.values()]
         read = read_facts(self._library.documents, sources)
         return changed_since_read(read, sources, progress.request.language)
@@ -401,7 +405,7 @@ class Answering:
     async def on_conversation(
         self, progress: Progress, said: Sequence[EarlierTurn], passages: Sequence[StoredPassage]
     ) -> Step:
-        """Let the model work on what was said: shorter, as a table, in another language, a summary of it.
+        """Have the model work on what was said: shorten, translate or sum it up.
 
         Args:
             progress: The turn; its request is one of kind "conversation".
@@ -468,7 +472,7 @@ class Answering:
         return _Shown(evidence, shown(evidence, inside, named_as), self._matching(request, found))
 
     def _around(self, found: Found, budget: int) -> list[list[StoredPassage]]:
-        """Give the short documents that the question means, and those that the best passages stand in."""
+        """Give all passages of short documents: those named, and those of top hits."""
         first = list(dict.fromkeys(passage.document_id for passage in found.ranked))
         order = list(dict.fromkeys([*found.named.meant, *first]))[:AROUND]
         facts = self._library.documents.facts(order)
@@ -479,7 +483,10 @@ class Answering:
         ]
 
     def _matching(self, request: Request, found: Found) -> int:
-        """Count the documents that hold all words that a question asks with, copies of a file once."""
+        """Count the documents that hold all words of a question, copies once.
+
+        0 where that says nothing: the words are too frequent, or most stand nowhere.
+        """
         holding = self._library.words.document_frequencies(found.query_terms.terms)
         there = [term for term in found.query_terms.terms if holding[term]]
         if request.kind == "whole" or not there or len(there) < len(found.query_terms.terms) / 2:
@@ -491,7 +498,7 @@ class Answering:
         return len({fact.hash or number for number, fact in facts.items()})
 
     def _speed(self) -> float | None:
-        """Give the tokens a second that the model was seen to read on this machine."""
+        """Give the tokens a second at which this model was seen to read here."""
         assert self._chat is not None
         try:
             return float(self._library.notes.get(f"{_SPEED_NOTE}{self._chat.name}"))
@@ -523,7 +530,7 @@ class Answering:
         return Comparison(self._embedder, self._searcher.meaning, found.vector)
 
     def _afterwards(self, progress: Progress, compared: Comparison | None) -> Iterator[Notice]:
-        """Judge an answer that has been written, and tell what has to be said of it."""
+        """Judge the finished answer; set its status and give remarks on it."""
         writer, language = progress.writer, progress.request.language
         if progress.status not in ("answered", "perhaps"):
             return

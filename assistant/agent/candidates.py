@@ -1,4 +1,7 @@
-"""What a sentence of an answer can be held against: sentences, rows of tables, and the names of documents."""
+"""Evidence: sentences and rows of passages that may support a claim.
+
+With what is needed to judge them: tables by column, and the names that tell documents apart.
+"""
 
 from __future__ import annotations
 
@@ -50,12 +53,12 @@ def cells_of(line: str) -> tuple[str, ...]:
 
 
 def is_rule(line: str) -> bool:
-    """Tell whether a row only divides the first row from the others."""
+    """Tell whether a line is the rule under the header of a table."""
     return _RULE.match(line) is not None
 
 
 def mixed_up(claim: str, row: Row, table: Table, question: str = "") -> bool:
-    """Tell whether a sentence says of one row what stands in another, or denies what the row says.
+    """Tell whether a sentence takes a value from another row, or denies its row.
 
     Args:
         claim: The sentence.
@@ -79,7 +82,10 @@ def mixed_up(claim: str, row: Row, table: Table, question: str = "") -> bool:
 
 
 def _answers_otherwise(claim: str, row: Row) -> bool:
-    """Tell whether a sentence has a value of the row, so that a bare "no" in another column says nothing of it."""
+    """Tell whether a sentence has a value of the row.
+
+    Then a bare "no" in another column does not contradict it.
+    """
     numbers = amounts(claim)
     return bool(numbers) and any(
         one.equals(other) for cell in row.cells for other in amounts(cell) for one in numbers
@@ -87,7 +93,10 @@ def _answers_otherwise(claim: str, row: Row) -> bool:
 
 
 def in_column(number: Number, claim: str, row: Row) -> bool:
-    """Tell whether a number stands in a column of the row that the sentence speaks of, where it speaks of one."""
+    """Tell whether a number stands in a column that the sentence speaks of.
+
+    True where the sentence speaks of no column.
+    """
     spoken = _terms(claim)
     head = [len(_terms(cell) & spoken) for cell in row.head[1:]]
     holding = [
@@ -101,7 +110,10 @@ def in_column(number: Number, claim: str, row: Row) -> bool:
 
 
 def _mentions(text: str, row: Row, table: Table) -> dict[int, frozenset[str]]:
-    """Give the words of cells that a text says, by column; not those that the row or the first row says elsewhere."""
+    """Give the words of cells that a text says, by column.
+
+    Words that the row or the header has in another column too are left out.
+    """
     spoken = _terms(text)
     keys = {one.key for one in identifiers(text)}
     found: dict[int, set[str]] = {}
@@ -119,7 +131,7 @@ def _mentions(text: str, row: Row, table: Table) -> dict[int, frozenset[str]]:
 
 
 def _longest(cells: set[str]) -> Sequence[str]:
-    """Leave out a cell whose words are a part of another's: "Hot lunch" says no "Lunch"."""
+    """Leave out cells contained in another: "Lunch" beside "Hot lunch"."""
     return [cell for cell in cells if not any(_terms(cell) < _terms(other) for other in cells)]
 
 
@@ -146,7 +158,7 @@ _RUN = re.compile(f"[{UNSPACED}]+")
 
 
 class DocumentNames:
-    """Knows what tells the documents apart that some passages are of.
+    """Hold the names that tell the documents of some passages apart.
 
     Args:
         passages: The passages that were found.
@@ -166,7 +178,7 @@ class DocumentNames:
         }
 
     def spoken_of(self, texts: Sequence[str]) -> frozenset[int]:
-        """Give the documents that the first text that names any of them names; none where none does."""
+        """Give the documents named by the first text that names any."""
         for text in texts:
             said = _said(text)
             overlaps = {number: len(naming & said) for number, naming in self._distinct.items()}
@@ -182,7 +194,7 @@ class DocumentNames:
 
 
 def naming_text(passage: StoredPassage) -> str:
-    """Give what names the document of a passage: its title, its file's name and its outermost heading."""
+    """Give what names a passage's document: title, file name, first heading."""
     return " ".join([passage.title, _words(PurePath(passage.source).stem), *passage.heading[:1]])
 
 
@@ -203,7 +215,10 @@ def _all_terms(text: str) -> frozenset[str]:
 
 
 def _said(text: str) -> frozenset[str]:
-    """Give the terms of a text that may name something: those of words with a capital, identifiers, and runs."""
+    """Give the terms of a text that may be part of a name.
+
+    Those are terms of capitalised words, identifiers, and runs of unspaced scripts.
+    """
     first = re.match(r"\W*\w+", text)
     words = [
         match.group() for match in _CAPITAL.finditer(text) if first is None or match.start() >= first.end()
@@ -228,7 +243,7 @@ _ROOT = 0.6
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """A sentence or a row of a table that may support a claim.
+    """A sentence or a table's row that may support a claim.
 
     Attributes:
         unit: Where it stands.
@@ -246,17 +261,17 @@ class Candidate:
 
     @cached_property
     def terms(self) -> frozenset[str]:
-        """Its terms; of a row, also those of the table's first row."""
+        """Its terms; for a row, those of the header too."""
         return frozenset([*terms(self.unit.text), *(term for cell in self.head for term in terms(cell))])
 
     @property
     def head(self) -> tuple[str, ...]:
-        """Of a row, the cells of the table's first row."""
+        """The header cells of its table; empty for a sentence."""
         return self.row.head if self.row is not None else ()
 
     @cached_property
     def context(self) -> str:
-        """What names the place it stands at."""
+        """The text that names its document and section."""
         return " ".join([naming_text(self.unit.passage), *self.unit.passage.heading])
 
     @cached_property
@@ -269,7 +284,7 @@ class Candidate:
 
     @cached_property
     def passage_terms(self) -> frozenset[str]:
-        """The terms of its passage and of what names it."""
+        """The terms of its passage and of its `context`."""
         return frozenset([*terms(self.unit.passage.text), *self._around])
 
     @cached_property
@@ -279,7 +294,7 @@ class Candidate:
 
     @cached_property
     def context_values(self) -> Values:
-        """The values of what names its place."""
+        """The values of its `context`."""
         return values(self.context)
 
     @cached_property
@@ -289,17 +304,17 @@ class Candidate:
 
     @cached_property
     def context_keys(self) -> frozenset[str]:
-        """The identifiers of what names its place."""
+        """The identifiers of its `context`."""
         return frozenset(one.key for one in self.context_values.identifiers)
 
     @property
     def passage_keys(self) -> frozenset[str]:
-        """The identifiers of its passage and of what names it."""
+        """The identifiers of its passage and of its `context`."""
         return self.context_keys | {one.key for one in values(self.unit.passage.text).identifiers}
 
     @cached_property
     def language(self) -> Language | None:
-        """The language of its passage; None where that is a table or says too little."""
+        """The language of its passage; None for a table or too short a text."""
         text = self.unit.passage.text
         return (
             None
@@ -308,7 +323,7 @@ class Candidate:
         )
 
     def holds(self, term: str) -> float:
-        """Tell how far a term stands in it, from 0 to 1."""
+        """Tell how well it contains a term, from 0 (not at all) to 1 (itself)."""
         if term in self.terms:
             return 1.0
         if len(term) >= 5 and term.isalpha() and term[: 6 if len(term) >= 8 else 5] in self._roots:
@@ -353,7 +368,7 @@ def _of_passage(passage: StoredPassage, rank: int) -> list[Candidate]:
 
 
 def _rows(lines: Sequence[Unit]) -> list[Candidate]:
-    """Give the rows of a table, without its first row where a rule or other rows follow it."""
+    """Give the rows of a table, without its header."""
     told = [line for line in lines if not is_rule(line.text)]
     if len(told) == 1:
         return [Candidate(told[0])]

@@ -1,4 +1,7 @@
-"""Citations: for each sentence of an answer, the words of a document that support it. The machine's work, not the model's."""
+"""Find for each sentence of an answer the evidence that supports it.
+
+The program does this, not the model: a model's own citations are often wrong.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from pathlib import PurePath
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.candidates import Candidate, DocumentNames, candidates_of, mixed_up, quotable
+from assistant.agent.candidates import Candidate, DocumentNames, candidates_of, mixed_up
 from assistant.agent.claims import Claim, claim_of, each_identifier, parts_of
 from assistant.agent.polarity import denies, opposed, opposed_across
 from assistant.agent.replies import beside_nothing, echoes, reply, says_nothing
@@ -24,8 +27,6 @@ from assistant.models.base import Embedder
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.semantic import SemanticRetriever
 from assistant.retrieval.values import values
-
-__all__ = ["Attribution", "Attributor", "Weigh", "ZScores", "quotable", "says_nothing"]
 
 SUPPORT_SHARE = 0.5
 """Share of a sentence's weight that must stand in what is cited."""
@@ -66,7 +67,7 @@ ZScores = Callable[[str, Sequence[str]], Sequence[float]]
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """What supports a sentence.
+    """The evidence for a sentence, and whether it supports it.
 
     Attributes:
         units: The evidence, the strongest first; of a sentence that is contradicted, the words that contradict it; empty
@@ -91,13 +92,13 @@ class Attribution:
 
     @property
     def supported(self) -> bool:
-        """Whether evidence supports the sentence, every number and name of it included."""
+        """Whether evidence supports all of the sentence, each number and name too."""
         return not self.claims or (bool(self.units) and self.sure and not self.missing and not self.reason)
 
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """How a piece of evidence fits a sentence."""
+    """How well a piece of evidence fits a sentence."""
 
     candidate: Candidate
     share: float
@@ -110,7 +111,7 @@ class _Tried:
 
 
 class Attributor:
-    """Finds what supports the sentences of one answer.
+    """Find the evidence for the sentences of one answer.
 
     Args:
         groups: The passages that were found, of each hit.
@@ -154,7 +155,7 @@ class Attributor:
 
     @cached_property
     def _coverage(self) -> dict[int, float]:
-        """How much of the question each piece of evidence holds, by its place."""
+        """The share of the question's weight in each candidate, by its index."""
         total = sum(self._asked_weights.values()) or 1.0
 
         def covered(candidate: Candidate) -> float:
@@ -203,7 +204,7 @@ class Attributor:
         return found if found.supported else self._in_parts(claim) or found
 
     def _agreeing(self, *, agrees: bool) -> Attribution:
-        """Judge a bare yes or no: its claim is what was asked."""
+        """Judge a bare yes or no: its claim is the question itself."""
         if not self._asked.words and not self._asked.valued:
             return Attribution(claims=False)
         found = self._supported(replace(self._asked, text=re.sub(r"[?？]\s*\Z", "", self._question)))
@@ -217,7 +218,10 @@ class Attributor:
         return Attribution(found.units, sure=bool(found.units and found.missing and not found.reason))
 
     def _says_nothing(self, sentence: str) -> Attribution | None:
-        """Judge a sentence that says that the answer is not there; None where it claims something besides."""
+        """Judge a sentence that says that the answer is not there.
+
+        None where it claims something besides.
+        """
         if beside_nothing(sentence):
             return None
         claim = claim_of(sentence, known=self._known)
@@ -262,7 +266,10 @@ class Attributor:
         return Attribution((best.candidate.unit,), best.missing, reason=best.reason)
 
     def _ordered(self, candidate: Candidate) -> bool:
-        """Tell whether evidence is an order to the model, or stands beside one and has nothing of the question."""
+        """Tell whether a candidate is an order to the model.
+
+        One beside an order that shares nothing with the question counts as one too.
+        """
         return candidate.ordered or (
             candidate.beside and not any(candidate.holds(word) for word in self._asked.words)
         )
@@ -270,7 +277,10 @@ class Attributor:
     # One piece of evidence
 
     def _tried(self, claim: Claim) -> list[_Tried]:
-        """Look closely at the pieces of evidence that share most words with a claim, the best first."""
+        """Check closely the candidates that share most words with a claim.
+
+        They are given best first.
+        """
         weights = self._weights(claim)
         scored = sorted(
             (
@@ -293,12 +303,15 @@ class Attributor:
         return share + subject - 0.01 * min(candidate.unit.rank, _RANKS) - 0.0005 * len(candidate.terms)
 
     def _bare(self, claim: Claim) -> bool:
-        """Tell whether a claim is an answer without its question: "30 days"."""
+        """Tell whether a claim repeats nothing of its question: "30 days"."""
         return bool(self._asked.words) and not set(claim.words) & set(self._asked.words)
 
     @staticmethod
     def _share(claim: Claim, weights: Mapping[str, float], candidate: Candidate) -> float:
-        """Give the share of a claim's weight that stands in a piece of evidence, each value as heavy as a word."""
+        """Give the share of a claim's weight found in a candidate.
+
+        A value counts as much as an average word.
+        """
         words = sum(weights[word] * candidate.holds(word) for word in claim.words)
         total = sum(weights.values())
         if claim.valued:
@@ -320,7 +333,9 @@ class Attributor:
     def _fault(
         self, claim: Claim, candidate: Candidate, place: int, spoken: frozenset[int], *, told: bool
     ) -> str:
-        """Tell why a piece of evidence in the claim's language does not support it, whatever words they share; empty where it may.
+        """Give the reason why a candidate does not support a claim; "" for none.
+
+        It is looked for in candidates of the claim's language, whatever words they share.
 
         Args:
             claim: The claim.
@@ -352,7 +367,7 @@ class Attributor:
         return opposed(claim.text, candidate.unit.text, detected(claim.text) or self._language)
 
     def _names_alone(self, claim: Claim, candidate: Candidate) -> bool:
-        """Tell whether of a claim that says something of somebody hardly more than the name stands there."""
+        """Tell whether a candidate shares hardly more than a name with a claim."""
         named = frozenset[str]().union(*(own for _, own in claim.names))
         told = [word for word in claim.words if word not in named]
         if not named or len(told) < 2:
@@ -362,7 +377,7 @@ class Attributor:
         return held < _SAID * (sum(weights.values()) or 1.0)
 
     def _off_subject(self, claim: Claim, candidate: Candidate, place: int) -> bool:
-        """Tell whether evidence of a bare answer speaks of something else than was asked."""
+        """Tell whether evidence of a bare answer is about another subject."""
         foreign = is_unspaced(self._question) != is_unspaced(candidate.unit.text)
         best = max(self._coverage.values(), default=0.0)
         if claim.begins(candidate) and self._alone(claim, candidate, best):
@@ -377,7 +392,10 @@ class Attributor:
         return not foreign and best >= SUPPORT_SHARE and self._coverage[place] < _ON_SUBJECT * best
 
     def _alone(self, claim: Claim, candidate: Candidate, best: float) -> bool:
-        """Tell whether evidence stands in the one document that has most of the question, and alone speaks of what is claimed."""
+        """Tell whether a candidate is the only one on the claim in the best document.
+
+        The best document is the one that holds most of the question.
+        """
         first = {
             self._candidates[place].unit.passage.document_id
             for place, covered in self._coverage.items()
@@ -389,7 +407,7 @@ class Attributor:
         )
 
     def _missing(self, claim: Claim, chosen: Sequence[Candidate], *, names: bool = True) -> tuple[str, ...]:
-        """Give the values and names of a claim that do not stand in what is cited."""
+        """Give the values and names of a claim that its evidence does not hold."""
         missing = [value for value in claim.values if not any(value.stands_in(one) for one in chosen)]
         told = [value.text for value in missing]
         if names:
@@ -401,7 +419,7 @@ class Attributor:
     # Two pieces, or one for each part
 
     def _with_second(self, claim: Claim, best: _Tried, tried: Iterable[_Tried]) -> list[_Tried]:
-        """Give what supports a claim, and what says much of it besides."""
+        """Give the best evidence, and a second piece that adds much to it."""
         second = self._second(claim, best, tried)
         return [best] if second is None else [best, second]
 
@@ -424,7 +442,7 @@ class Attributor:
         return second if gain / total >= SECOND else None
 
     def _together(self, claim: Claim, tried: Sequence[_Tried]) -> Attribution | None:
-        """Let two sentences of one document support a claim that neither supports alone.
+        """Let two sentences of one document support a claim jointly.
 
         Each value stands in one that says something of the claim besides; two rows of a table prove nothing together.
         """
@@ -447,7 +465,7 @@ class Attributor:
         return None
 
     def _by_name(self, claim: Claim) -> Attribution | None:
-        """Let what names a document support a sentence that says which file holds what: "oak.md holds the lease of Oak Lane"."""
+        """Support "oak.md holds the lease of Oak Lane" by what names the document."""
         if denies(claim.text):
             return None
         weights = self._weights(claim)
@@ -466,7 +484,7 @@ class Attributor:
         return None
 
     def _in_parts(self, claim: Claim) -> Attribution | None:
-        """Let each part of a sentence be supported by evidence of its own; None where one is not."""
+        """Support each part of a sentence by its own evidence; None where one fails."""
         for parts in (parts_of(claim, self._known), each_identifier(claim, self._known)):
             found = [self._supported(part) for part in parts]
             if found and all(one.supported for one in found):
@@ -476,7 +494,7 @@ class Attributor:
     # Meaning
 
     def _by_meaning(self, claim: Claim) -> Attribution:
-        """Cite what is near in meaning: a paraphrase that shares some words, or a text in another language.
+        """Cite evidence that is near in meaning: a paraphrase, or a translation.
 
         Meaning alone confirms nothing: the nearest of many sentences is always near. Across languages, where words
         cannot match, a value that does match confirms; else the citation is given as unsure.
@@ -512,7 +530,10 @@ class Attributor:
         return next((one for one in found if one.supported), found[0] if found else Attribution())
 
     def _foreign(self, text: str, spoken: Language, candidate: Candidate) -> bool:
-        """Tell whether evidence is in the language of the best hit, and that is another, where words cannot match."""
+        """Tell whether a candidate is in the language of a best hit in another one.
+
+        Words cannot match there.
+        """
         best = self._candidates[0]
         script = is_unspaced(best.unit.passage.text)
         if script != is_unspaced(text):
@@ -537,7 +558,10 @@ class Attributor:
 
 
 def _go_together(claim: Claim, first: Candidate, second: Candidate) -> bool:
-    """Tell whether the second of two pieces of evidence adds to what the first says of a claim, and both speak of one thing."""
+    """Tell whether a second piece of evidence adds to the first.
+
+    It must hold more of the claim, and speak of the same thing.
+    """
     if first.unit.passage.document_id != second.unit.passage.document_id or (first.row and second.row):
         return False
     if any(value.differs(one) for value in claim.values for one in (first, second)):
@@ -557,7 +581,7 @@ Matrix = NDArray[np.float32]
 
 
 class Comparison:
-    """Compares texts with the question and with sentences of one answer.
+    """Compare texts with the question, and with sentences of its answer.
 
     Args:
         embedder: Of the library's active model.
@@ -573,14 +597,14 @@ class Comparison:
         self._fault: PartMissing | ModelFault | None = None
 
     def notice(self) -> Notice | None:
-        """Give what the user should know, when meaning could not be compared."""
+        """Say that meaning could not be compared; None where it could."""
         if self._fault is None:
             return None
         message = f"The answer was compared with your documents by words only: {self._fault.message}"
         return Notice("words_only", message, self._fault.hint)
 
     def similarity(self, texts: Sequence[str]) -> Sequence[float]:
-        """Give the cosine similarity of each text to the question; 0 for all where it cannot be told."""
+        """Give the cosine similarity of each text to the question; 0 if unknown."""
         matrix = self._embedded(texts)
         if matrix is None:
             return [0.0] * len(texts)
@@ -588,7 +612,10 @@ class Comparison:
         return values
 
     def z_scores(self, sentence: str, texts: Sequence[str]) -> Sequence[float]:
-        """Give how far each text stands out of the library's background, seen from a sentence."""
+        """Give the z-score of each text's similarity to a sentence; 0 if unknown.
+
+        Deviations above the mean of the library's background; higher is nearer.
+        """
         matrix = self._embedded(texts)
         vector = self._query(sentence)
         if matrix is None or vector is None:

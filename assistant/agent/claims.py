@@ -1,4 +1,4 @@
-"""What a sentence of an answer claims: its words, its values and names, and how they must stand in what supports them."""
+"""What a sentence claims: its words, values and names, and where they must stand."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _LIST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a claim.
+    """A number, date or identifier of a claim.
 
     Attributes:
         text: As it is written.
@@ -62,7 +62,7 @@ class Value:
     designates: str = ""
 
     def stands_in(self, candidate: Candidate) -> bool:
-        """Tell whether it stands in a piece of evidence, or names the place where that stands."""
+        """Tell whether a candidate, or what names its place, has the value."""
         match self.of:
             case Number():
                 return self._number_stands(self.of, candidate)
@@ -86,7 +86,7 @@ class Value:
         return any(number.equals(other) for other in around) and not self.differs(candidate)
 
     def names(self, candidate: Candidate) -> bool:
-        """Tell whether it stands in what names the place of evidence."""
+        """Tell whether what names a candidate's place has the value."""
         around = candidate.context_values
         match self.of:
             case Number():
@@ -97,7 +97,7 @@ class Value:
                 return self.of.key in candidate.context_keys
 
     def differs(self, candidate: Candidate) -> bool:
-        """Tell whether evidence, or what names its place, has another number or identifier of what this one names."""
+        """Tell whether a candidate has another number for what this one names."""
         if isinstance(self.of, Identifier):
             return self.of.key not in candidate.keys and any(
                 other.family == self.of.family for other in candidate.values.identifiers
@@ -115,7 +115,7 @@ class Value:
         return False
 
     def has_rival(self, candidate: Candidate) -> bool:
-        """Tell whether evidence has another value of the kind."""
+        """Tell whether a candidate has another value of the same kind."""
         if isinstance(self.of, Date):
             return bool(candidate.values.dates)
         number = self.of
@@ -161,7 +161,7 @@ def _identifier_stands(identifier: Identifier, candidate: Candidate) -> bool:
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence, taken apart.
+    """A sentence with its terms and values.
 
     Attributes:
         text: The sentence.
@@ -177,7 +177,7 @@ class Claim:
 
     @property
     def valued(self) -> int:
-        """How many values it has."""
+        """The number of its values."""
         return len(self.values)
 
     @cached_property
@@ -200,11 +200,11 @@ class Claim:
         return any(number.equals(other) for other in self.numbers)
 
     def count_in(self, candidate: Candidate) -> int:
-        """Count its values that stand in a piece of evidence."""
+        """Count its values that a candidate has."""
         return sum(value.stands_in(candidate) for value in self.values)
 
     def shares(self, held: Values) -> bool:
-        """Tell whether it has one of some values too."""
+        """Tell whether it has one of some values."""
         return any(self.has_number(number) for number in held.numbers) or any(
             value.of.agrees(date)
             for value in self.values
@@ -213,12 +213,15 @@ class Claim:
         )
 
     def quotes(self, candidate: Candidate) -> bool:
-        """Tell whether it is most of a piece of evidence, word for word."""
+        """Tell whether it is most of a candidate, word for word."""
         own, whole = _plain(self.text), _plain(candidate.unit.text)
         return own in whole and len(own) >= _MOST * len(whole)
 
     def begins(self, candidate: Candidate) -> bool:
-        """Tell whether it is the first and most part of a sentence of a document, word for word, up to a comma or a space."""
+        """Tell whether it is the beginning and most of a sentence, word for word.
+
+        It ends at a comma or a space of the sentence.
+        """
         own, whole = self.text.casefold().strip().rstrip(".。"), candidate.unit.text.casefold().strip()
         return (
             candidate.row is None
@@ -228,7 +231,7 @@ class Claim:
         )
 
     def misplaced(self, candidate: Candidate) -> bool:
-        """Tell whether a sentence has the value of a thing where the claim speaks of another thing of the same sentence.
+        """Tell whether it gives a value to another thing of the same sentence.
 
         "Bonn gets 28 days, Rotterdam 30": that Bonn gets 30 days does not stand there.
         """
@@ -251,7 +254,7 @@ class Claim:
         )
 
     def taken_from_elsewhere(self, candidate: Candidate, others: Iterable[Candidate]) -> bool:
-        """Tell whether the claim puts something into a sentence that another sentence of the document speaks of.
+        """Tell whether it puts something of another sentence into a candidate.
 
         "Breakfast is not reimbursed" is not supported by "The minibar is not reimbursed", where another sentence is on breakfast.
         """
@@ -274,7 +277,7 @@ class Claim:
 
 @lru_cache(maxsize=512)
 def claim_of(text: str, known: frozenset[str] = frozenset()) -> Claim:
-    """Take a sentence apart.
+    """Make a claim of a sentence.
 
     Args:
         text: The sentence.
@@ -318,7 +321,7 @@ def _plain(text: str) -> str:
 
 
 def parts_of(claim: Claim, known: frozenset[str]) -> list[Claim]:
-    """Cut a sentence into clauses that each claim something, with the subject of the first where one has none."""
+    """Cut a claim into clauses; one without a subject gets that of the first."""
     texts: list[str] = []
     start = 0
     cuts = sorted({match.span() for pattern in (CLAUSE, AND) for match in pattern.finditer(claim.text)})
@@ -351,7 +354,7 @@ def parts_of(claim: Claim, known: frozenset[str]) -> list[Claim]:
 
 
 def each_identifier(claim: Claim, known: frozenset[str]) -> list[Claim]:
-    """Give a sentence that speaks of several identifiers once for each: "R-1 and R-5 are paid"."""
+    """Make a claim for each of several identifiers: "R-1 and R-5 are paid"."""
     named = [value.of for value in claim.values if isinstance(value.of, Identifier)]
     if len(named) < 2:
         return []
@@ -366,7 +369,10 @@ def each_identifier(claim: Claim, known: frozenset[str]) -> list[Claim]:
 
 
 def _designator(text: str, number: Number) -> str:
-    """Give the stem of the word that a number without a unit stands behind as a name's part; empty where none does."""
+    """Give the stem of the word that a number belongs to as a name: "order 55810".
+
+    Empty for a number with a unit, and where no such word stands before it.
+    """
     if number.unit or not number.text[0].isdigit():
         return ""
     match = _DESIGNATES.search(text, max(0, number.start - 40), number.start)
@@ -377,7 +383,7 @@ def _designator(text: str, number: Number) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A part of a sentence that lists: its words, its values, and as it is written."""
+    """A part of a listing sentence: its text, words and values."""
 
     words: frozenset[str]
     values: Values
@@ -386,7 +392,7 @@ class _Piece:
 
 @lru_cache(maxsize=2_048)
 def _listed(text: str) -> tuple[_Piece, ...]:
-    """Give the pieces of a sentence that lists values, each with what it says of its own; none where it lists nothing."""
+    """Give the parts of a sentence that lists values; none where it lists nothing."""
     held = values(text)
     if len(held.numbers) + len(held.dates) < 2:
         return ()
@@ -409,7 +415,7 @@ def _listed(text: str) -> tuple[_Piece, ...]:
 
 
 def _elsewhere(value: Number | Date, pieces: Sequence[_Piece], claim: Claim) -> bool:
-    """Tell whether a claim's words fit another piece with a value of the kind better than the one that has the value."""
+    """Tell whether a claim fits another part of a list better than its value's."""
     said = frozenset(claim.words)
 
     def matched(piece: _Piece) -> float:
@@ -441,7 +447,7 @@ def _elsewhere(value: Number | Date, pieces: Sequence[_Piece], claim: Claim) -> 
 
 
 def _mixes(claim: Claim, text: str) -> bool:
-    """Tell whether a claim says of a thing what its sentence says of another: "Ann leads sales, Bob leads research"."""
+    """Tell whether a claim mixes parallel parts: "Ann leads sales, Bob research"."""
     pieces = _parallel(text)
     if len(pieces) < 2:
         return False
@@ -467,7 +473,7 @@ def _mixes(claim: Claim, text: str) -> bool:
 
 
 def _valued_there(claim: Claim, piece: str, other: str) -> bool:
-    """Tell whether the values of a claim are those of one part, and not of another: "… begins in May and ends in June"."""
+    """Tell whether a claim's values are in one part of a sentence and not another."""
     own = [value.of for value in claim.values if not isinstance(value.of, Identifier)]
     here, there = values(piece), values(other)
     if not own or not all(_among(one, here) for one in own) or all(_among(one, there) for one in own):
@@ -484,7 +490,7 @@ def _among(value: Number | Date, held: Values) -> bool:
 
 @lru_cache(maxsize=2_048)
 def _parallel(text: str) -> tuple[str, ...]:
-    """Give the parts of a sentence that each may say something of their own."""
+    """Give the parts of a sentence that may each claim something."""
     parts: list[str] = []
     for part in _LIST.split(text):
         if not part.strip():
@@ -498,7 +504,7 @@ def _parallel(text: str) -> tuple[str, ...]:
 
 
 def _swapped(claim: Claim, candidate: Candidate) -> list[tuple[str, ...]]:
-    """Give the stretches of words that a claim has in the place where a sentence has others."""
+    """Give the words of a claim that replace other words of a sentence."""
     if is_unspaced(claim.text):
         return _swapped_runs(claim.text, candidate.unit.text)
     held = [word for word in claim.words if candidate.holds(word)]
@@ -517,13 +523,16 @@ def _swapped_words(own: Sequence[str], held: Collection[str], their: Sequence[st
 
 
 def _same_place(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    """Tell whether two stretches stand in one place, by what stands on either side of each; empty at an end."""
+    """Tell whether two stretches of words have the same neighbours.
+
+    An empty neighbour is an end of the text.
+    """
     before, after = one[0] == other[0], one[1] == other[1]
     return (before and (bool(one[0]) or after)) or (after and bool(one[1]))
 
 
 def _runs(words: Sequence[str], known: Collection[str]) -> list[tuple[int, int]]:
-    """Give the stretches of words that are not known."""
+    """Give the stretches of words that are not among known ones."""
     runs: list[tuple[int, int]] = []
     for at, word in enumerate(words):
         if word in known:
@@ -536,7 +545,7 @@ def _runs(words: Sequence[str], known: Collection[str]) -> list[tuple[int, int]]
 
 
 def _swapped_runs(text: str, other: str) -> list[tuple[str, ...]]:
-    """The same in scripts without spaces: one stretch of characters in the place of another."""
+    """Give the same as `_swapped_words` for scripts without spaces."""
     lacking, their = _bare_runs(text, other), _bare_runs(other, text)
     return [
         (run,)
@@ -548,7 +557,10 @@ def _swapped_runs(text: str, other: str) -> list[tuple[str, ...]]:
 
 
 def _bare_runs(text: str, other: str) -> list[tuple[str, str, str]]:
-    """Give the stretches of a text that are in no pair of characters of another, with the character on either side."""
+    """Give the stretches of a text that share no pair of characters with another.
+
+    Each comes with the characters on either side.
+    """
     letters = "".join(character for character in text if character.isalnum())
     theirs = "".join(character for character in other if character.isalnum())
     covered = [False] * len(letters)

@@ -1,4 +1,4 @@
-"""What the program itself knows of documents: which there are, whether files changed, how they are named."""
+"""What the program itself tells of documents: a list, changed files, labels."""
 
 from __future__ import annotations
 
@@ -86,14 +86,17 @@ _MORE: Mapping[Language, str] = {
 
 
 def list_answers(question: str) -> bool:
-    """Tell whether a question about documents is one that their list answers: which or how many there are, or hold some words."""
+    """Tell whether the list of documents answers a question about documents.
+
+    It does where the question asks which or how many there are, or hold some words.
+    """
     return not _topic(question) or _HOLDING.search(question) is not None
 
 
 def document_list(
     library: Library, question: str, language: Language, documents: frozenset[int] | None
 ) -> str:
-    """List the documents of a library, or those that hold the words a question names, as Markdown.
+    """List the documents, or those that hold the question's words, as Markdown.
 
     Args:
         library: The library.
@@ -125,7 +128,7 @@ def _holding(
     words: Sequence[str],
     documents: frozenset[int] | None,
 ) -> list[tuple[int, str, str]]:
-    """Give the documents in which all of some terms stand, in their text, name or title."""
+    """Give the documents that hold all terms in text, name or title."""
     called = {number: terms(f"{PurePath(path).stem} {title}") for number, path, title in every}
     left = list(every)
     for word in words:
@@ -135,7 +138,7 @@ def _holding(
 
 
 def _topic(question: str) -> list[str]:
-    """Give the terms of a question about documents that say which."""
+    """Give the terms of a question that say which documents it is about."""
     generic = set(terms(_ABOUT_FILES))
     for word in _ABOUT_FILES.split():
         if not word.isascii():  # written without spaces, it stands inside a run of others
@@ -148,7 +151,7 @@ def _topic(question: str) -> list[str]:
 
 
 def _as_asked(question: str, words: Sequence[str]) -> str:
-    """Give the words of a question that some terms were made of."""
+    """Give the words of a question that some terms come from."""
     found = re.findall(r"[a-zA-Z0-9][\w'’-]*|[^\W_]+", question)
     asked = [word for word in found if set(terms(word)) & set(words)]
     return clean(", ".join(dict.fromkeys(asked)))
@@ -189,7 +192,10 @@ _TEXTS: Mapping[Language, tuple[str, str, str]] = {
 
 
 def read_facts(documents: Documents, sources: Iterable[str]) -> dict[str, DocumentFacts]:
-    """Give what is known of some files as they were read, by path; a file that the library does not know is left out."""
+    """Give size, time and hash of files as they were read, by path.
+
+    Files that the library does not know are left out.
+    """
     numbers = {
         source: number
         for source in dict.fromkeys(sources)
@@ -202,7 +208,7 @@ def read_facts(documents: Documents, sources: Iterable[str]) -> dict[str, Docume
 def changed_since_read(
     read: Mapping[str, DocumentFacts], sources: Iterable[str], language: Language = "en"
 ) -> Notice | None:
-    """Say which of the files that are cited are not as they were when they were read; None where all are.
+    """Say which cited files have changed or gone; None where none has.
 
     Args:
         read: How they were, by path.
@@ -253,7 +259,9 @@ _HEAD_CHARS = 300
 
 
 class DocumentLabels:
-    """Names documents: "oak.md, 2023-05-05"; one that states no date has that of its file.
+    """Label documents with a name and a date: "oak.md, 2023-05-05".
+
+    A document that states no date gets that of its file.
 
     Args:
         library: Knows the documents.
@@ -267,7 +275,7 @@ class DocumentLabels:
         self._known: dict[int, str] = {}
 
     def of(self, passage: StoredPassage) -> str:
-        """Name the document of a passage."""
+        """Give the label of a passage's document."""
         number = passage.document_id
         if number not in self._known:
             self._known[number] = self._named(number)

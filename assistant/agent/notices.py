@@ -1,4 +1,4 @@
-"""What a turn tells its user beside the answer, and in its place, in the language of the question."""
+"""Notices and fixed sentences of answers, in the language of the question."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Whether a sentence says the opposite of a text: negation, opposites and bounds, clause by clause, in ten languages."""
+"""Tell whether a sentence contradicts a text: negation, opposites, bounds.
+
+Clause by clause, in ten languages.
+"""
 
 from __future__ import annotations
 
@@ -285,7 +288,7 @@ def opposed(claim: str, text: str, language: Language | None = None) -> bool:
 
 
 def _joined(clauses: tuple[_Clause, ...]) -> _Clause:
-    """Make one clause of several that say little each."""
+    """Join clauses that say little by themselves."""
     return _Clause(
         frozenset().union(*(one.terms for one in clauses)),
         tuple(cue for one in clauses for cue in one.cues),
@@ -298,7 +301,7 @@ def _joined(clauses: tuple[_Clause, ...]) -> _Clause:
 
 
 def opposed_across(claim: str, text: str) -> bool:
-    """Tell whether one of two texts in different languages denies and the other does not; only for short ones."""
+    """Tell whether one of two short texts in different languages denies alone."""
     own, its = _clauses(claim, detected(claim) or "en"), _clauses(text, detected(text) or "en")
     if len(own) > 2 or len(its) > 2:
         return False
@@ -308,7 +311,10 @@ def opposed_across(claim: str, text: str) -> bool:
 
 
 def other_side(claim: str, text: str) -> bool:
-    """Tell whether a claim has one of two words that exclude each other, like "begins", and a short text the other alone."""
+    """Tell whether a claim has the opposite of a word of a short text.
+
+    For pairs that exclude each other, such as "begins" and "ends".
+    """
     own, its = claim.casefold(), text.casefold()
     return any(_one_sided(_sides(own, pair), _sides(its, pair)) for pair in PAIRS)
 
@@ -327,7 +333,7 @@ def _total(clauses: Iterable[_Clause]) -> int:
 
 
 def _aligned(clause: _Clause, others: tuple[_Clause, ...]) -> list[_Clause]:
-    """Give the clauses that speak of the same, judged by the words in common."""
+    """Give the clauses that share enough words to speak of the same."""
     shares = [len(clause.terms & other.terms) for other in others]
     most = max(shares)
     return [other for other, share in zip(others, shares, strict=True) if share and share >= _ALIGNED * most]
@@ -468,7 +474,10 @@ _Word = tuple[int, int, frozenset[str]]
 
 
 def _words(text: str, language: Language) -> list[_Word]:
-    """Give the words of a clause that say something, with where they stand and their terms; pairs in unspaced scripts."""
+    """Give the content words of a clause, with positions and terms.
+
+    In unspaced scripts, pairs of characters.
+    """
     found: list[_Word] = []
     for match in _PIECE.finditer(text):
         piece = match.group()
@@ -484,7 +493,10 @@ def _words(text: str, language: Language) -> list[_Word]:
 
 
 def _reached(words: list[_Word], match: re.Match[str], language: Language) -> frozenset[str]:
-    """Give the terms that a word denies: those of a short clause, of a longer one the next ones, or the last before it."""
+    """Give the terms that a negation applies to.
+
+    All of a short clause; of a longer one the next terms, or else the last before it.
+    """
     unspaced = language in UNSPACED_LANGUAGES
     outside = [word for word in words if word[1] <= match.start() or word[0] >= match.end()]
     if len(words) <= _SHORT_CLAUSE * (2 if unspaced else 1):

@@ -1,4 +1,4 @@
-"""A turn under way: what is asked, what it has come to, and its record in the library while it goes on."""
+"""A turn under way: its state, and its record in the library."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ class Progress:
 
 
 class Keeper:
-    """Keeps one turn from the moment it is asked, so that a kill in mid-answer loses nothing that was said.
+    """Keep one turn in the library from the moment it is asked.
 
     As an asynchronous context manager it begins the record and closes it: a turn that leaves the block early is kept
     as interrupted; one that an error ends before anything was said is not kept at all. `end`, `begin` and `take_back`
@@ -183,13 +183,13 @@ class Keeper:
         await asyncio.shield(asyncio.to_thread(self.end))
 
     def begin(self) -> None:
-        """Keep the question, and from now on what is said; does not wait for a library that is busy."""
+        """Keep the question, and start keeping what is said; do not wait for a lock."""
         if self._note():
             # No task of the loop: whoever reads the events may be slow to ask for the next one.
             threading.Thread(target=self._go_on, name="keeper", daemon=True).start()
 
     def end(self) -> tuple[Finished, Notice | None]:
-        """Keep the turn as it is now; where the library cannot be written, say so: the answer stands all the same.
+        """Keep the turn as it is now, and give a notice where that failed.
 
         A turn that was to replace another one, and is not complete, is not kept.
         """
@@ -212,7 +212,7 @@ class Keeper:
         return finished, None
 
     def take_back(self) -> None:
-        """Keep nothing: the turn came to nothing, and whoever asked is told why."""
+        """Delete the record of a turn that came to nothing."""
         self._over.set()
         with self._lock:
             self._taken_back(self._progress.finished())
@@ -233,7 +233,7 @@ class Keeper:
                 return
 
     def _note(self) -> bool:
-        """Write what the turn has come to so far; tell whether it is worth while to try again."""
+        """Write the state of the turn; tell whether to try again later."""
         with self._lock:
             progress = self._progress
             state = (len(progress.reasoning), len(progress.writer.text))

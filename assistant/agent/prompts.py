@@ -1,4 +1,4 @@
-"""Prompts: what a model is shown and asked, in the language that is to be answered in.
+"""Prompts: what a model is shown and asked, in the language of the answer.
 
 DeepSeek-R1 wants everything in the user's message and no system prompt; small models do best when the evidence comes
 first, the question after it and the request last. Documents stand between two marks that nothing inside can write, and are
@@ -20,7 +20,7 @@ from assistant.text import clean
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The fixed words of prompts in a language; a field holds the variables that stand in it in braces.
+    """The fixed words of prompts in a language, as templates.
 
     Attributes:
         today: Says what day it is.
@@ -406,12 +406,12 @@ _HARMLESS = {"<": "‹", "[": "［"}
 
 
 def plain(words: str) -> str:
-    """Make words safe to stand in a prompt: what a reader cannot see is left out, and no mark of a chat template is left whole."""
+    """Neutralise invisible characters and chat-template marks in a text."""
     return _MARKUP.sub(lambda mark: _HARMLESS[mark.group()], clean(words))
 
 
 def inside(words: str) -> str:
-    """Make words of a document safe to stand between the marks that documents stand between.
+    """Make a document's words safe to stand in the evidence.
 
     No line of it looks like one of ours, a label of evidence or a question: such a line is marked as quoted.
     """
@@ -419,7 +419,7 @@ def inside(words: str) -> str:
 
 
 def fenced(evidence: str, language: Language) -> str:
-    """Name documents, whose words have gone through `inside`, as data and put them between their marks."""
+    """Label evidence as data and fence it; its words have gone through `inside`."""
     return f"{WORDINGS[language].data}\n{FENCE[0]}\n{evidence.strip()}\n{FENCE[1]}"
 
 
@@ -453,12 +453,12 @@ def grounded_prompt(
 
 
 def matches_note(shown: int, matching: int, language: Language) -> str:
-    """Say to a model that more documents match than it is shown; nothing where all are."""
+    """Say that more documents match than are shown; empty where all are."""
     return WORDINGS[language].matches.format(shown=shown, matching=matching) if matching > shown else ""
 
 
 def general_prompt(evidence: str = "", *, request: Request, today: date | None = None) -> str:
-    """Ask for the model's own answer, with what the documents hold where they hold something."""
+    """Ask for the model's own answer, with evidence where there is some."""
     wording = WORDINGS[request.language]
     asked = plain(request.question)
     if not evidence:

@@ -1,4 +1,4 @@
-"""What a sentence is by itself: yes or no, an echo, a word that nothing was found, or an order to the model."""
+"""Classify a sentence: yes or no, echo, "not found", order to the model."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _IS_QUESTION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A sentence without the yes or no that it begins with.
+    """A sentence split from its leading yes or no.
 
     Attributes:
         agrees: True for yes, False for no, None where it begins with neither.
@@ -45,7 +45,7 @@ class Reply:
 
 
 def reply(sentence: str) -> Reply:
-    """Take the yes or no off the beginning of a sentence."""
+    """Split the leading yes or no from a sentence."""
     match = _REPLY.match(sentence)
     if match is None:
         return Reply(None, sentence)
@@ -53,7 +53,7 @@ def reply(sentence: str) -> Reply:
 
 
 def echoes(sentence: str, question: str) -> bool:
-    """Tell whether a sentence only says the question again: it asks, or it adds nothing to what asks for something."""
+    """Tell whether a sentence only repeats the question."""
     if not question.strip():
         return False
     told, asked = _content(sentence), _content(question)
@@ -70,7 +70,7 @@ def echoes(sentence: str, question: str) -> bool:
 
 
 def _choice(question: str) -> bool:
-    """Tell whether a question names what may answer it: "which is larger, A or B?"."""
+    """Tell whether a question offers its answers: "which is larger, A or B?"."""
     return (
         re.search(r"\b(?:or|oder|ou|o|или)\b|还是|または|それとも|또는|아니면", question, re.IGNORECASE)
         is not None
@@ -157,12 +157,18 @@ _CONTRAST = re.compile(
 
 
 def says_nothing(sentence: str) -> bool:
-    """Tell whether a sentence says that the documents, or the model, do not hold the answer; in any of ten languages."""
+    """Tell whether a sentence says that the answer was not found.
+
+    Of the documents or of the model itself, in any of ten languages.
+    """
     return _NO_ANSWER.search(sentence) is not None
 
 
 def beside_nothing(sentence: str) -> str:
-    """Give what a sentence says beside the word that the answer is not there: "…, but it costs 99 euros"; else empty."""
+    """Give what a sentence claims besides "not found": "…, but it costs 99 euros".
+
+    Empty where it claims nothing.
+    """
     parts = _CONTRAST.split(sentence)
     if len(parts) < 2:
         return ""
@@ -205,5 +211,5 @@ _ORDER = re.compile(
 
 
 def is_order(text: str) -> bool:
-    """Tell whether a text speaks to the model that reads it: what to answer, what to forget, who to be."""
+    """Tell whether a text gives orders to the model that reads it."""
     return _ORDER.search(text) is not None

@@ -50,17 +50,17 @@ class EarlierTurn:
 
     @property
     def asked(self) -> str:
-        """The question in the form that can be understood alone, where there is one."""
+        """The question in its stand-alone form, where there is one."""
         return self.searched_for or self.question
 
     @property
     def is_context(self) -> bool:
-        """Whether a later question can lean on it: one that found nothing tells nothing."""
+        """Whether a later question can build on it; not where nothing was found."""
         return self.status not in NO_CONTEXT and bool(self.answer.strip())
 
 
 def context(earlier: Sequence[EarlierTurn]) -> list[EarlierTurn]:
-    """Give the turns that a later question can lean on, in order."""
+    """Give the turns that a later question can build on, in order."""
     return [turn for turn in earlier if turn.is_context]
 
 
@@ -100,7 +100,7 @@ class Request:
 
     @property
     def is_about_all(self) -> bool:
-        """Whether it is about all of the conversation, not about the last answer."""
+        """Whether it is about the whole conversation, not the last answer."""
         return self.operation in ("summarise", "recall")
 
 
@@ -147,7 +147,10 @@ def _spoken_before(earlier: Sequence[EarlierTurn]) -> Language:
 
 
 def _kind(texts: Sequence[str], language: Language, has_earlier: bool) -> tuple[Kind, Operation]:
-    """Tell the kind of a request: of a long text, by its first line where that asks for a text, else by the part that asks."""
+    """Tell the kind of a request, and its operation.
+
+    A long text is judged by its first line where that asks for a text, else by the part that asks.
+    """
     if len(texts) > 1:
         kind = _kind_of(texts[0], language)
         return (kind if kind in ("general", "creative") else _kind_of(texts[-1], language)), ""
@@ -227,7 +230,10 @@ _OURSELVES = re.compile(
 
 
 def _operation(text: str, language: Language) -> Operation:
-    """Give the operation that a request is made of, where nothing of it is left beside the words that may stand by one."""
+    """Give the operation that a request consists of; empty for none.
+
+    Beside its words only those may be left that go with an operation.
+    """
     if len(text) > LONGEST_OPERATION:
         return ""
     for spoken in dict.fromkeys((*_tried(language), *(_LATIN if text.isascii() else ()))):
@@ -242,7 +248,7 @@ def _operation(text: str, language: Language) -> Operation:
 
 
 def _is_order(text: str, language: Language) -> bool:
-    """Tell whether a text is one unknown verb with what was said as its object: "trim that down", "dimmelo meglio"."""
+    """Tell whether a text is one verb and a pronoun: "trim that down"."""
     if language in UNSPACED_LANGUAGES or not _OBJECT.search(text) or re.search(r"[\d?]", text):
         return False
     words = _WORDS.findall(text)
@@ -255,7 +261,7 @@ def _is_order(text: str, language: Language) -> bool:
 
 
 def may_work_on_said(request: Request) -> bool:
-    """Tell whether a request that nothing was found for may be about what was said: it is short and names nothing.
+    """Tell whether a request may be about what was said: short, without names.
 
     What it asks for is in no table of ours; the model is given its words ("rephrase") and the last answer.
     """
@@ -280,7 +286,10 @@ _ANSWER = re.compile(
 
 
 def _spare(name: str, text: str, language: Language) -> int:
-    """Give how many words that are not known may stand by an operation: one verb where what was said is its object."""
+    """Give the number of unknown words allowed beside an operation.
+
+    One verb, where its object is what was said.
+    """
     if name in ("why", "simpler") or _found("ours", text, language):
         return 0
     return int(bool(_OBJECT.search(text) or _ANSWER.search(text)))
@@ -290,7 +299,7 @@ _LATIN: tuple[Language, ...] = ("en", "de", "fr", "es", "it", "pt")
 
 
 def _left(text: str, language: Language) -> int:
-    """Count the words that say more than an operation does."""
+    """Count the words that say more than the operation does."""
     text = _any_operation(language).sub(" ", text)
     carriers = _pattern("carriers", language)
     if language in UNSPACED_LANGUAGES:
@@ -324,7 +333,7 @@ _NOT_THE_ANSWER = re.compile(
 
 
 def _asked_language(text: str, kind: Kind, operation: Operation) -> Language | None:
-    """Give the language that a request names for its answer."""
+    """Give the language that a request wants its answer in."""
     for match in _IN_LANGUAGE.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
         if _NOT_THE_ANSWER.search(before.rstrip()) or "怎么说" in after or "何と" in after:
@@ -358,7 +367,7 @@ _NAMED = re.compile(r"(?<=\s)[A-ZÀ-ÖØ-ÞА-ЯЁ][\w'’-]+|\w*\d\w*|\.\w{2,4}
 
 
 def _leans_back(question: str, language: Language) -> bool:
-    """Tell whether a question may need the ones before it to be understood.
+    """Tell whether a question may need earlier ones to be understood.
 
     One that holds a word that points back does, and so does one with few words of its own.
     """
@@ -403,7 +412,10 @@ def _is_long(question: str) -> bool:
 
 
 def _focus(question: str) -> tuple[str, ...]:
-    """Give the parts of a long text that ask, each short enough to be searched for, and its subject line."""
+    """Give the asking parts of a long text, and its subject line.
+
+    Each is short enough to be searched for.
+    """
     found = [sentence for match in _SENTENCE.finditer(question) if (sentence := match.group().strip())]
     asking = [place for place, sentence in enumerate(found) if _ASKS.search(plain(sentence))]
     strong = [place for place in asking if found[place].endswith(("?", "？"))] or asking
@@ -423,13 +435,16 @@ def _focus(question: str) -> tuple[str, ...]:
 
 
 def _trimmed(sentence: str) -> str:
-    """Give a sentence, or the end of one that is too long: it is there that it asks."""
+    """Give a sentence, or the end of a long one, where it asks."""
     words = sentence.split()
     return " ".join(words[-WINDOW_WORDS:]) if len(words) > WINDOW_WORDS else sentence[-200:].strip()
 
 
 def _worth(sentence: str) -> float:
-    """Tell how much a sentence gives to search for: its words that say something, those of a greeting little."""
+    """Score a sentence as a search query by its content words.
+
+    A greeting scores little.
+    """
     language = detected(sentence) or "en"
     bare = without_asking(sentence)
     if language in UNSPACED_LANGUAGES:
@@ -459,7 +474,7 @@ def _without(name: str, text: str, language: Language) -> str:
 
 
 def _without_politeness(text: str, language: Language) -> str:
-    """Leave out what stands around a request for politeness, and the marks at its end."""
+    """Strip polite phrases and closing marks from a request."""
     for spoken in _tried(language):
         text = _pattern("polite", spoken).sub("", text.strip(_MARKS))
     return text.strip(_MARKS)

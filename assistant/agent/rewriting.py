@@ -1,4 +1,4 @@
-"""A later question with what went before it, so that it can be searched for.
+"""Rewrite a follow-up with the turns before it, so that it can be searched for.
 
 A later question is searched for as it stands and with what went before, and the better of the two counts; so neither a
 change of subject is dragged back nor a follow-up left without its subject.
@@ -44,7 +44,7 @@ _LEAD = re.compile(
 
 
 async def rewritten(request: Request, earlier: Sequence[EarlierTurn], chat: ChatModel | None) -> str | None:
-    """Have a model write a question so that it can be understood without the ones before it.
+    """Have a model write a question so that it stands alone.
 
     Args:
         request: The question.
@@ -76,7 +76,7 @@ async def rewritten(request: Request, earlier: Sequence[EarlierTurn], chat: Chat
 
 
 def _is_use(written: str, request: Request, before: Sequence[EarlierTurn]) -> bool:
-    """Tell whether a rewrite is the question with what went before, not something else that a model came up with."""
+    """Tell whether a rewrite is the same question, completed."""
     question = request.question
     if not written or len(written) > LONGEST or any(_same(written, told) for told in _told(question, before)):
         return False
@@ -117,7 +117,7 @@ _LETTERS = re.compile(r"\w+")
 
 
 def combined(request: Request, earlier: Sequence[EarlierTurn]) -> str | None:
-    """Put a question together with the subject of what went before, without a model.
+    """Append the subject of earlier questions to a question, without a model.
 
     Names, numbers and identifiers of the earlier questions are carried; where the question has hardly a word of its own, or
     there are no names, what else they asked for is carried too. None where there is nothing to carry.
@@ -139,7 +139,7 @@ def combined(request: Request, earlier: Sequence[EarlierTurn]) -> str | None:
 
 
 def _subject(request: Request, own: Sequence[str], turn: EarlierTurn) -> list[str]:
-    """Give what of a turn a later question leaves out: its names, and its other words where the question has few."""
+    """Give what a question leaves out of a turn: names, and words if it has few."""
     question, asked = request.question, turn.asked
     names = _names(asked)
     others = [word for word in _content(asked, language_of(asked)) if not _within(word, names)]
@@ -154,7 +154,10 @@ def _subject(request: Request, own: Sequence[str], turn: EarlierTurn) -> list[st
 
 
 def _is_elliptical(request: Request, own: Sequence[str]) -> bool:
-    """Tell whether a question asks more of the same ("And carried over?"), not the same of another thing ("And a service?")."""
+    """Tell whether a question asks more of the same: "And carried over?".
+
+    Not the same of another thing, as "And a service?" does.
+    """
     has_articles = request.own_language not in (*UNSPACED_LANGUAGES, "ru")
     asks_on = bool(_REPLACES.search(request.question)) and len(own) <= 2
     return asks_on and has_articles and not _ARTICLE.search(request.question)
@@ -171,7 +174,7 @@ def _has_digit(name: str) -> bool:
 
 
 def _replaced(names: Sequence[str], question: str) -> list[str]:
-    """Leave out numbers where the question has one of the same kind: "2022" where it asks of 2023."""
+    """Leave out numbers that the question replaces: "2022" where it says 2023."""
     kinds = {_kind(number) for number in _NUMBER.findall(question)}
     return [name for name in names if not (_NUMBER.fullmatch(name) and _kind(name) in kinds)]
 
@@ -205,7 +208,10 @@ _REPLACES = re.compile(
 
 
 def _names(text: str) -> list[str]:
-    """Give names, numbers and identifiers of a text; the word that a sentence begins with is none unless it holds a digit."""
+    """Give names, numbers and identifiers of a text.
+
+    The first word of a sentence is none, unless it holds a digit.
+    """
     found = [match.group(1) for match in _QUOTED.finditer(text)]
     for match in _NAME.finditer(text):
         name, start = match.group(), match.start()
@@ -238,7 +244,7 @@ _GLUE = re.compile(
 
 
 def _content(text: str, language: Language) -> list[str]:
-    """Give the words of a question that say what it is about, in order."""
+    """Give the content words of a question, in order."""
     bare = without_asking(text)
     if language in UNSPACED_LANGUAGES:
         pieces = _GLUE.sub(" ", bare) if language != "ko" else bare
@@ -272,7 +278,7 @@ _LAST = re.compile(
 
 
 def recalled(request: Request, earlier: Sequence[EarlierTurn]) -> str | None:
-    """Tell which questions were asked, where that is asked.
+    """List the questions that were asked, where a request asks for them.
 
     Args:
         request: The request.

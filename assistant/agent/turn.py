@@ -1,4 +1,4 @@
-"""One turn: a question goes in, events come out, and the finished turn is kept."""
+"""Answer a question as a stream of events, and keep the turn."""
 
 from __future__ import annotations
 
@@ -125,7 +125,10 @@ class Agent:
         return Progress(request, options, earlier)
 
     async def _answer(self, progress: Progress) -> Step:
-        """Choose the way that a question needs; a wrong guess of it never ends in a refusal."""
+        """Choose how to answer by the kind of the request.
+
+        A kind that was guessed wrongly never leads to a refusal.
+        """
         request, said = progress.request, context(progress.earlier)
         about_said = request.kind == "conversation"
         if progress.options.general and self._chat is not None:
@@ -186,12 +189,12 @@ class Agent:
 
     @staticmethod
     def _speaks_of(request: Request, found: Found) -> bool:
-        """Tell whether the library itself answers a request that any model can meet."""
+        """Tell whether the library answers a request that any model could."""
         least = THERE if found.relevance.across else ANSWERS_GENERAL
         return bool(found.named.literal) or (request.kind == "general" and found.confidence >= least)
 
     async def _search(self, progress: Progress, said: Sequence[EarlierTurn]) -> Found:
-        """Search for a question by itself, and as it is understood with what went before; the better one counts."""
+        """Search for the question, and for a follow-up completed; keep the surer."""
         request, alone = progress.request, progress.request.question
         search = partial(self._searcher.search, limit=HITS, inside=progress.options.inside)
         found = await in_thread(search, alone, focus=request.focus)
@@ -206,7 +209,7 @@ class Agent:
         return await asyncio.to_thread(self._with_cited, found, progress)
 
     def _with_cited(self, found: Found, progress: Progress) -> Found:
-        """Let what the last answer cited be a candidate for the next one too, behind what was found now."""
+        """Add what the last answer cited to the candidates, ranked lower."""
         cited = {
             citation.passage_id
             for turn in self._before(progress.options, 1, progress.turn_id)
@@ -224,7 +227,10 @@ class Agent:
         return replace(found, ranked=tuple(ranked), scores=scores)
 
     def _whole(self, request: Request, found: Found) -> Found | None:
-        """Give the passages of the documents that are asked for as a whole, in their order; None where it is not told which."""
+        """Give all passages of the documents asked for as a whole, in order.
+
+        None where it is not clear which are meant.
+        """
         chosen = self._asked_whole(found) if request.kind == "whole" else []
         if not chosen or len(chosen) > WHOLE_DOCUMENTS:
             return None
@@ -245,7 +251,7 @@ class Agent:
         )
 
     def _asked_whole(self, found: Found) -> list[int]:
-        """Tell which documents are meant where something is asked of a whole one."""
+        """Give the documents meant where something is asked of a whole one."""
         if found.named.literal or found.named.meant:
             return sorted(found.named.literal) or list(found.named.meant)
         there = found.documents
@@ -256,14 +262,14 @@ class Agent:
         return [found.ranked[0].document_id] if found.relevance.coverage >= COVERS else []
 
     def _names_a_part(self, found: Found, chosen: Sequence[int]) -> bool:
-        """Tell whether words beside a document's name say which part of it is meant: "section 40", "the sale of the works"."""
+        """Tell whether a question names a part of a document: "section 40"."""
         said = {term for number in chosen for term in found.named.terms.get(number, ())}
         rest = [term for term in found.query_terms.terms if term not in said]
         there = [term for term in rest if self._library.words.documents_holding([term], frozenset(chosen))]
         return bool(there) and len(there) >= len(rest) / 2
 
     def _earlier(self, options: TurnOptions, most: int) -> list[EarlierTurn]:
-        """Give so many turns before this one, which is not kept yet."""
+        """Give the turns before this one, which is not kept yet."""
         return [
             EarlierTurn(
                 turn.question,
@@ -276,7 +282,7 @@ class Agent:
         ]
 
     def _before(self, options: TurnOptions, most: int, own: int | None = None) -> list[Finished]:
-        """Give the last turns of the conversation, without this one and the one that it replaces.
+        """Give the last turns, without this one and the one it replaces.
 
         Args:
             options: Of this turn.
@@ -317,7 +323,7 @@ class Agent:
 
     @staticmethod
     def _told(progress: Progress, text: str, before: Sequence[Notice] = ()) -> Step:
-        """Say what the program knows without documents and without a model."""
+        """Answer without documents and without a model."""
         progress.searched_for = ""
         return Step([*before, *spoken(progress, text)])
 
@@ -331,7 +337,7 @@ class Agent:
         return await self._answering.on_conversation(progress, said, passages)
 
     def _cited(self, progress: Progress, *, more: bool) -> list[StoredPassage]:
-        """Give the passages that the last answer with citations cites; with more, those around them too."""
+        """Give the passages that the last answer cites; with `more`, neighbours too."""
         before = self._before(progress.options, CONVERSATION_TURNS, progress.turn_id)
         turns = [turn for turn in before if turn.citations]
         cited = self._library.documents.passages(
@@ -350,5 +356,5 @@ class Agent:
 
 
 def without_marks(answer: str) -> str:
-    """Give an answer as the model wrote it, without our marks."""
+    """Strip the marks from an answer, as the model wrote it."""
     return _MARKS.sub("", answer)

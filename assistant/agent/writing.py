@@ -1,4 +1,4 @@
-"""The answer as it is written: pieces of text come in, pieces with marks and citations go out. Pure but for attribution."""
+"""Write the answer: take pieces of text, give pieces with marks and citations."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ _LONG_PHRASES = tuple(
 
 @dataclass(slots=True)
 class EchoFilter:
-    """Takes the words of our prompt out of a text that comes in pieces; what may be the beginning of some is held back."""
+    """Remove echoes of our prompt from streamed text.
+
+    What may be the beginning of one is held back.
+    """
 
     _held: str = ""
     _last: str = "\n"
@@ -73,7 +76,7 @@ class EchoFilter:
         return "".join(given)
 
     def _pass(self, given: list[str]) -> None:
-        """Give what stands before the next place where a phrase of ours may begin."""
+        """Give the text before the next place where an echo may begin."""
         joined = self._last + self._held
         match = _START.search(joined, 1)
         end = (match.end() if match is not None else len(joined)) - 1
@@ -84,7 +87,7 @@ class EchoFilter:
         self._starting = match is not None
 
     def _cut(self, *, final: bool) -> int:
-        """Give how many characters to leave out; 0 for none, -1 where more has to be seen."""
+        """Give how many characters to drop; 0 for none, -1 to wait for more."""
         held = self._held
         if self._dropped and held[0].isspace():
             return len(held) - len(held.lstrip())
@@ -107,7 +110,7 @@ class EchoFilter:
         return self._at_label(lead, body, lowered, final=final) if at_line else 0
 
     def _at_fence(self, body: str, *, final: bool) -> int:
-        """Follow fenced blocks of code, in which nothing is taken out."""
+        """Track fenced code, in which nothing is dropped."""
         if "\n" not in body and not final:
             marks = body[:3]
             return -1 if marks in ("`", "``", "```", "~", "~~", "~~~") else 0
@@ -162,7 +165,7 @@ Attribute = Callable[[str], Attribution]
 
 @dataclass(slots=True)
 class Writer:
-    """Writes one answer.
+    """Write one answer with its citations.
 
     Attributes:
         attribute: Finds the evidence; None for an answer that does not rest on documents.
@@ -220,7 +223,7 @@ class Writer:
             yield from self._show()
 
     def quote(self, units: Sequence[Unit]) -> Iterator[Answer | Citation]:
-        """Write an answer that is made of evidence, word for word."""
+        """Write an answer of evidence, word for word."""
         for unit in units:
             if self.text:
                 self.text += "\n\n"
@@ -233,7 +236,10 @@ class Writer:
         self._judged = len(self.text)
 
     def _append(self, ready: str) -> None:
-        """Add to the text, without the numbers that the model writes by itself outside code."""
+        """Append text without the citation numbers that the model invents.
+
+        Inside code they stay.
+        """
         start = done = len(self.text)
         grown = self.text + (ready if self.text else ready.lstrip())
         for match in _OWN_NUMBERS.finditer(grown, start):
@@ -280,7 +286,10 @@ class Writer:
             yield self._mark(" " + "".join(marks))
 
     def _attribution(self, bare: str) -> Attribution:
-        """Find what supports a sentence; one without an end is supported where all of its pieces are."""
+        """Find the evidence for a sentence; cut an endless one into pieces.
+
+        It is supported where all of its pieces are.
+        """
         assert self.attribute is not None
         if len(bare) <= _LONGEST:
             return self.attribute(bare)
@@ -330,13 +339,16 @@ def _in_span(text: str, position: int) -> bool:
 
 @dataclass(slots=True)
 class _Fences:
-    """Follows the fenced blocks of a text that grows, each line once."""
+    """Track fenced code blocks in a growing text, each line once."""
 
     _upto: int = 0
     _open: bool = False
 
     def opened(self, text: str) -> bool:
-        """Tell whether a text, which goes on from the one asked about before, ends inside a fenced block."""
+        """Tell whether a text ends inside a fenced block.
+
+        It must continue the text of the call before.
+        """
         while (line_end := text.find("\n", self._upto)) != -1:
             self._open ^= _FENCE.match(text, self._upto, line_end) is not None
             self._upto = line_end + 1

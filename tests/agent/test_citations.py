@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
-from assistant.agent.citations import Attribution, Attributor, Comparison, ZScores, quotable, says_nothing
+from assistant.agent.candidates import quotable
+from assistant.agent.citations import Attribution, Attributor, Comparison, ZScores
+from assistant.agent.replies import says_nothing
 from assistant.errors import ServerFault, ServerUnavailable
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
