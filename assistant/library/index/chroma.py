@@ -24,8 +24,8 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from assistant.errors import LibraryError
-from assistant.library.index.exact import Nearest, Progress, Vector, VectorSource, merged
-from assistant.library.vectors import EmbeddingModel, VectorBlock
+from assistant.library.index.exact import Nearest, Progress, Vector, merged
+from assistant.library.vectors import EmbeddingModel, StoredVectors, VectorBlock
 from assistant.processes import replacing
 
 FORMAT = 2
@@ -39,7 +39,7 @@ class Marker:
     Attributes:
         clean: Whether it was closed in order; False while somebody has it open.
         identity: The embedding model whose vectors it holds.
-        generation: The library's, see `VectorSource.generation`.
+        generation: The library's, see `StoredVectors.generation`.
         last_id: The highest row number among its vectors.
         count: How many vectors it holds.
         data: Name of the folder beside the marker that is Chroma's.
@@ -291,7 +291,7 @@ class ChromaIndex:
         source: Where the vectors are kept for good.
     """
 
-    def __init__(self, folder: Path, source: VectorSource) -> None:
+    def __init__(self, folder: Path, source: StoredVectors) -> None:
         self._folder = folder
         self._source = source
         self._beside = folder.with_name("vectors.new")

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from assistant.errors import LibraryBusy
 from assistant.library.database import storage_errors
 from assistant.library.folder import MATRIX, MATRIX_BESIDE, delete_matrix
-from assistant.library.vectors import EmbeddingModel, VectorBlock
+from assistant.library.vectors import EmbeddingModel, StoredVectors, VectorBlock
 from assistant.processes import replacing
 
 if TYPE_CHECKING:
@@ -51,25 +51,6 @@ _SPARE_BYTES = 256_000_000
 """So much of a disk is left to what must be kept."""
 _PAGE = 4_000
 """Row numbers that are read at once."""
-
-
-class VectorSource(Protocol):
-    """Where vectors come from; answered by the library."""
-
-    def generation(self) -> tuple[int, int]:
-        """Give a number that changes whenever vectors are dropped, and the highest row number."""
-
-    def load(self, identity: str, after_id: int, up_to_id: int | None = None) -> VectorBlock:
-        """Read the vectors of a model above a row number, and not above another."""
-
-    def count(self, identity: str, after_id: int = 0) -> int:
-        """Count the vectors of a model above a row number."""
-
-    def sample(self, identity: str, count: int) -> VectorBlock:
-        """Read about `count` vectors of a model, spread evenly."""
-
-    def load_keys(self, identity: str, keys: Collection[str]) -> VectorBlock:
-        """Read the vectors of some keys."""
 
 
 class AskedIndex(Protocol):
@@ -141,7 +122,7 @@ class ExactVectors:
     """
 
     def __init__(
-        self, source: VectorSource, file: MatrixFile | None = None, filed_from: int = FILED_FROM
+        self, source: StoredVectors, file: MatrixFile | None = None, filed_from: int = FILED_FROM
     ) -> None:
         self._source = source
         self._file = file
@@ -275,7 +256,7 @@ class _Header:
     Attributes:
         format: Of the file.
         identity: The embedding model whose vectors it holds.
-        generation: The library's, see `VectorSource.generation`.
+        generation: The library's, see `StoredVectors.generation`.
         last_id: The row number up to which it holds all vectors.
         rows: How many that is.
         dimensions: Length of a vector.
@@ -296,7 +277,7 @@ class _Header:
         return _HEADER_BYTES + self.rows * (4 * self.dimensions + 1) + self.key_bytes
 
 
-def pages(source: VectorSource, identity: str, after_id: int, up_to_id: int) -> Iterator[VectorBlock]:
+def pages(source: StoredVectors, identity: str, after_id: int, up_to_id: int) -> Iterator[VectorBlock]:
     """Read the vectors of a model above a row number, and not above another, some at a time."""
     for start in range(after_id, up_to_id, _PAGE):
         yield source.load(identity, start, min(start + _PAGE, up_to_id))
@@ -337,7 +318,7 @@ class MatrixFile:
 
     def write(
         self,
-        source: VectorSource,
+        source: StoredVectors,
         identity: str,
         generation: int,
         last_id: int,
@@ -393,7 +374,7 @@ class MatrixFile:
             file.seek(0)
             file.write(json.dumps(asdict(header)).encode())
 
-    def matches_library(self, source: VectorSource, identity: str) -> bool | None:
+    def matches_library(self, source: StoredVectors, identity: str) -> bool | None:
         """Tell whether the file holds exactly what the library keeps; None where none is in use."""
         generation, _ = source.generation()
         filed, row = self.read(identity, generation), 0

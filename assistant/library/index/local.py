@@ -18,8 +18,8 @@ import numpy as np
 
 from assistant.errors import LibraryError
 from assistant.library.index.chroma import ChromaIndex, read_marker
-from assistant.library.index.exact import BackgroundCall, Nearest, Vector, VectorSource
-from assistant.library.vectors import EmbeddingModel
+from assistant.library.index.exact import BackgroundCall, Nearest, Vector
+from assistant.library.vectors import EmbeddingModel, StoredVectors
 from assistant.processes import popen
 
 FEW = 1_000
@@ -52,7 +52,7 @@ class LocalIndex:
     def __init__(
         self,
         folder: Path,
-        source: VectorSource,
+        source: StoredVectors,
         worker: str = "assistant.library.index.worker",
         *,
         answer_s: float = ANSWER_S,
@@ -340,8 +340,8 @@ class _Child:
                     earlier -= 1  # the answer to what nobody waits for any more
                 case ["answer", value]:
                     return value
-                case ["error", str(what), str(hint)]:
-                    raise LibraryError(what, hint)
+                case ["error", str(what), str(hint), str(code)]:
+                    raise LibraryError(what, hint, code=code)
                 case _:
                     raise _Ended
 

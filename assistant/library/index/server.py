@@ -18,8 +18,8 @@ from assistant import http_client as http
 from assistant.errors import ServerUnavailable
 from assistant.library.database import Notes
 from assistant.library.index.chroma import ChromaStore, collection_name
-from assistant.library.index.exact import Nearest, Vector, VectorSource
-from assistant.library.vectors import EmbeddingModel
+from assistant.library.index.exact import Nearest, Vector
+from assistant.library.vectors import EmbeddingModel, StoredVectors
 
 READ_S = 20.0
 WRITE_S = 120.0
@@ -42,7 +42,7 @@ class IndexedLibrary(Protocol):
         """A name of the library that no other one has."""
 
     @property
-    def vectors(self) -> VectorSource:
+    def vectors(self) -> StoredVectors:
         """Where the vectors are kept for good."""
 
     @property

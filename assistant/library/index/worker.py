@@ -1,7 +1,7 @@
 """The process that has Chroma open for a library: it syncs the index, answers questions from it and checks it.
 
 Its parent is `local.py`. Requests come as JSON lines on standard input, one at a time, and each is answered on standard
-output by any number of `["done", done, total]` and one last line: `["answer", value]` or `["error", message, hint]`.
+output by any number of `["done", done, total]` and one last line: `["answer", value]` or `["error", message, hint, code]`.
 
     ["sync"]                               value: whether this process may write the index
     ["check"]                              value: whether the index matches the library; null where another process owns it
@@ -53,7 +53,7 @@ def main() -> None:
             finally:
                 index.close()
     except AssistantError as error:
-        _tell("error", error.message, error.hint)
+        _tell("error", error.message, error.hint, error.code)
 
 
 class _Requests:
@@ -113,7 +113,7 @@ def _serve(request: list[Any], requests: _Requests, library: Library, index: Chr
                 if model is not None and model.identity == identity:
                     value = index.nearest(model, np.frombuffer(b64decode(vector), "<f4"), limit)
     except AssistantError as error:
-        _tell("error", error.message, error.hint)
+        _tell("error", error.message, error.hint, error.code)
     else:
         _tell("answer", value)
 
