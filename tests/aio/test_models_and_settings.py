@@ -14,7 +14,7 @@ from assistant.aio.client import AsyncAssistant
 from assistant.aio.pulling import Pulling, PullStep
 from assistant.errors import ModelUnsuitable, ServerUnavailable, SettingsError, UsageError
 from assistant.events import Finished
-from tests.aio.places import client_at, some_models
+from tests.aio.homes import client_at, some_models
 from tests.fakes.ollama_server import FakeModel
 
 

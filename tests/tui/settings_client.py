@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from assistant.aio.client import AsyncAssistant
-from tests.aio.places import client_at
+from tests.aio.homes import client_at
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 from tui.app import AssistantApp
 from tui.screens.settings import SettingsScreen

@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from textual.widgets import Button, Static
 
 from assistant import Assistant
-from tests.aio.places import some_models
+from tests.aio.homes import some_models
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 from tests.tui.settings_client import HOSTILE, Stand, app_at, click, open_steps, until
 from tui.app import AssistantApp

@@ -12,7 +12,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
-from tests.aio.places import some_models
+from tests.aio.homes import some_models
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 from tests.tui.settings_client import HOSTILE, app_at, click, many_models, open_settings, text_of, until
 from tui.app import AssistantApp

@@ -1,4 +1,4 @@
-"""Homes for desks in tests: settings in a file, and a model server that is there or not."""
+"""Homes for clients in tests: settings in a file, and a model server that is there or not."""
 
 from __future__ import annotations
 
