@@ -2,8 +2,7 @@
 
 import sys
 
-from assistant import Assistant
-from assistant.events import Answer, Finished
+from assistant import Answer, Assistant, Finished
 
 folder, question = sys.argv[1:3] if len(sys.argv) > 2 else sys.exit(__doc__)
 
