@@ -140,7 +140,7 @@ class AssistantApp(BaseApp):
         self.exit()
 
     async def _close(self) -> None:
-        await self.chat.asking.close()
+        await self.chat.runner.close()
         await self.ingest.close()
         await self.client.close()
 

@@ -64,7 +64,7 @@ class Stage:
         await self.until(lambda: len(self.chat.transcript.turns) > before, "the turn began")
         turn = self.chat.transcript.laid_out()[-1]
         if to_the_end:
-            await self.until(lambda: not self.chat.asking.is_busy, "the turn ended")
+            await self.until(lambda: not self.chat.runner.is_busy, "the turn ended")
         return turn
 
     def stop_blinking(self) -> None:

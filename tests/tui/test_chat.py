@@ -23,7 +23,7 @@ from tui.screens.dialogs import EVERYWHERE, PAGES, WIDEST
 from tui.widgets import answer as answers
 from tui.widgets.answer import AnswerText
 from tui.widgets.composer import Composer
-from tui.widgets.conversations import ConversationList, Conversations, _by_day, _cursor
+from tui.widgets.conversations import ConversationList, ConversationPane, _by_day, _cursor
 from tui.widgets.source_pane import SourcePane
 from tui.widgets.turn import ReasoningFold, SourceLine, Turn
 
@@ -94,7 +94,7 @@ def test_reasoning_is_open_while_it_thinks_and_folds_when_the_answer_starts(
         assert "▾ Reasoning …" in stage.text()
         assert turn.query_one(AnswerText).text == ""
         await stage.press("escape")
-        await stage.until(lambda: not stage.chat.asking.is_busy, "it has stopped")
+        await stage.until(lambda: not stage.chat.runner.is_busy, "it has stopped")
         assert not reasoning.open
         assert "Stopped before its end" in stage.text()
 
@@ -109,12 +109,12 @@ def test_escape_stops_an_answer_and_what_was_said_is_kept(ollama: FakeOllama, pl
         turn = await stage.ask(QUESTION, to_the_end=False)
         await stage.until(lambda: "Lindqvist" in turn.query_one(AnswerText).text, "it speaks")
         await stage.press("escape")
-        await stage.until(lambda: not stage.chat.asking.is_busy, "it has stopped")
-        talks = await stage.app.client.conversations()
-        (kept,) = await stage.app.client.turns(talks[0].id)
+        await stage.until(lambda: not stage.chat.runner.is_busy, "it has stopped")
+        conversations = await stage.app.client.conversations()
+        (kept,) = await stage.app.client.turns(conversations[0].id)
         assert kept.status == "interrupted"
         assert "Lindqvist" in kept.answer
-        assert stage.chat.talks.current is not None
+        assert stage.chat.conversations.current is not None
 
     play(scene)
 
@@ -197,11 +197,11 @@ def test_the_last_question_is_edited_and_asked_in_its_place(ollama: FakeOllama, 
         await stage.until(
             lambda: [q for q, _ in stage.chat.transcript.turns] == [QUESTION], "it takes the place"
         )
-        await stage.until(lambda: not stage.chat.asking.is_busy, "it is answered")
-        assert stage.chat.talks.current is not None
-        assert [turn.question for turn in await stage.app.client.turns(stage.chat.talks.current.id)] == [
-            QUESTION
-        ]
+        await stage.until(lambda: not stage.chat.runner.is_busy, "it is answered")
+        assert stage.chat.conversations.current is not None
+        assert [
+            turn.question for turn in await stage.app.client.turns(stage.chat.conversations.current.id)
+        ] == [QUESTION]
 
     play(scene)
 
@@ -225,9 +225,9 @@ def test_asked_again_a_question_gets_a_new_answer_in_the_place_of_the_old(
         ollama.usual = FakeReply("It ends on 31 December 2026.")
         await stage.press("ctrl+r")
         await stage.until(lambda: "It ends on" in stage.text(), "the new answer")
-        await stage.until(lambda: not stage.chat.asking.is_busy, "it is whole")
-        assert stage.chat.talks.current is not None
-        (turn,) = await stage.app.client.turns(stage.chat.talks.current.id)
+        await stage.until(lambda: not stage.chat.runner.is_busy, "it is whole")
+        assert stage.chat.conversations.current is not None
+        (turn,) = await stage.app.client.turns(stage.chat.conversations.current.id)
         assert turn.answer.startswith("It ends on")
 
     play(scene)
@@ -238,7 +238,7 @@ def test_an_answer_that_fails_when_asked_again_leaves_the_old_one(ollama: FakeOl
         await stage.ask(QUESTION)
         ollama.faults.status = 500
         await stage.press("ctrl+r")
-        await stage.until(lambda: not stage.chat.asking.is_busy, "it is over")
+        await stage.until(lambda: not stage.chat.runner.is_busy, "it is over")
         await stage.until(lambda: "Nothing came of it" in stage.told(), "it says that it failed")
         assert "answered with an error" in stage.told()
         assert await answers_kept(stage) == [f"{ANSWER} [1]"]
@@ -249,8 +249,8 @@ def test_an_answer_that_fails_when_asked_again_leaves_the_old_one(ollama: FakeOl
 
 async def answers_kept(stage: Stage) -> list[str]:
     """What the library keeps of the conversation on the screen."""
-    assert stage.chat.talks.current is not None
-    return [turn.answer for turn in await stage.app.client.turns(stage.chat.talks.current.id)]
+    assert stage.chat.conversations.current is not None
+    return [turn.answer for turn in await stage.app.client.turns(stage.chat.conversations.current.id)]
 
 
 def test_asked_again_after_a_failure_the_answer_before_it_stays(ollama: FakeOllama, play: Play) -> None:
@@ -262,7 +262,7 @@ def test_asked_again_after_a_failure_the_answer_before_it_stays(ollama: FakeOlla
         ollama.faults.status = None
         await stage.press("ctrl+r")
         await stage.until(lambda: "✗ Failed" not in stage.text(), "it is asked again")
-        await stage.until(lambda: not stage.chat.asking.is_busy, "it is over")
+        await stage.until(lambda: not stage.chat.runner.is_busy, "it is over")
         assert len(await answers_kept(stage)) == len(stage.chat.transcript.turns) == 2
         assert (await answers_kept(stage))[0] == f"{ANSWER} [1]"
 
@@ -279,7 +279,7 @@ def test_stopped_while_it_is_asked_again_the_old_answer_stays(ollama: FakeOllama
             lambda: reasoning.text or stage.chat.transcript.laid_out()[-1].reasoning.text, "it reasons"
         )
         await stage.press("escape")
-        await stage.until(lambda: not stage.chat.asking.is_busy, "it has stopped")
+        await stage.until(lambda: not stage.chat.runner.is_busy, "it has stopped")
         assert await answers_kept(stage) == [f"{ANSWER} [1]"]
         await stage.until(lambda: f"{ANSWER} [1]" in stage.text(), "it is shown")
         assert len(stage.chat.transcript.turns) == 1
@@ -294,7 +294,7 @@ def test_pressed_twice_a_question_is_asked_again_once(ollama: FakeOllama, play: 
         asked = len(ollama.sent("/api/chat"))
         stage.chat.action_again()
         stage.chat.action_again()
-        await stage.until(lambda: not stage.chat.asking.is_busy, "it is over")
+        await stage.until(lambda: not stage.chat.runner.is_busy, "it is over")
         again = len(ollama.sent("/api/chat")) - asked
         assert again <= 2, "made to stand alone, and answered, once each"
         assert len(await answers_kept(stage)) == len(stage.chat.transcript.turns) == 2
@@ -372,7 +372,7 @@ def test_code_is_copied_by_a_click(ollama: FakeOllama, play: Play) -> None:
 # Conversations
 
 
-async def two_talks(stage: Stage) -> None:
+async def two_conversations(stage: Stage) -> None:
     await stage.ask(QUESTION)
     await stage.press("ctrl+n")
     await stage.until(lambda: not stage.chat.transcript.turns, "a new one")
@@ -382,12 +382,12 @@ async def two_talks(stage: Stage) -> None:
 
 def listed(stage: Stage) -> int:
     """So many conversations are shown."""
-    return len(stage.chat.query_one(Conversations).talks)
+    return len(stage.chat.query_one(ConversationPane).conversations)
 
 
 def test_conversations_are_listed_found_and_shown(ollama: FakeOllama, play: Play) -> None:
     async def scene(stage: Stage) -> None:
-        await two_talks(stage)
+        await two_conversations(stage)
         stage.chat.query_one("#find", Input).focus()
         await stage.press(*"when does")
         await stage.until(lambda: listed(stage) == 1, "one is found")
@@ -400,7 +400,7 @@ def test_conversations_are_listed_found_and_shown(ollama: FakeOllama, play: Play
 
 def test_what_is_in_no_conversation_is_said_and_escape_shows_all(ollama: FakeOllama, play: Play) -> None:
     async def scene(stage: Stage) -> None:
-        await two_talks(stage)
+        await two_conversations(stage)
         both = listed(stage)
         await stage.press("ctrl+b", "slash", *"zebra")
         await stage.until(lambda: "In none of them" in stage.text(), "that there is none is said")
@@ -468,28 +468,30 @@ def test_a_conversation_is_renamed(ollama: FakeOllama, play: Play) -> None:
         stage.app.screen.query_one(Input).value = "Lindqvist, the end [/]"
         await stage.press("enter")
         await stage.until(lambda: "Lindqvist, the end" in stage.text(), "its new title")
-        (talk,) = await stage.app.client.conversations()
-        assert talk.title == "Lindqvist, the end [/]"
+        (conversation,) = await stage.app.client.conversations()
+        assert conversation.title == "Lindqvist, the end [/]"
 
     play(scene)
 
 
 def test_a_conversation_is_deleted_at_once_and_brought_back(ollama: FakeOllama, play: Play) -> None:
     async def scene(stage: Stage) -> None:
-        await two_talks(stage)
+        await two_conversations(stage)
         listing = stage.chat.query_one(ConversationList)
         listing.focus()
         listing.highlighted = 2  # below the day, and the one that was asked last
         await stage.press("d")
         await stage.until(lambda: listed(stage) == 1, "it is gone")
-        assert [talk.title for talk in await stage.app.client.conversations()] == [
+        assert [conversation.title for conversation in await stage.app.client.conversations()] == [
             "How often is the rotor seal replaced?"
         ]
         assert "Undo" in stage.text()
         await stage.press("ctrl+z")
         await stage.until(lambda: listed(stage) == 2, "it is back")
-        talks = {talk.title: talk for talk in await stage.app.client.conversations()}
-        (turn,) = await stage.app.client.turns(talks[QUESTION].id)
+        conversations = {
+            conversation.title: conversation for conversation in await stage.app.client.conversations()
+        }
+        (turn,) = await stage.app.client.turns(conversations[QUESTION].id)
         assert turn.answer == f"{ANSWER} [1]"
         assert turn.reasoning
 
@@ -498,7 +500,7 @@ def test_a_conversation_is_deleted_at_once_and_brought_back(ollama: FakeOllama, 
 
 def test_deleted_one_after_the_other_they_come_back_in_turn(ollama: FakeOllama, play: Play) -> None:
     async def scene(stage: Stage) -> None:
-        await two_talks(stage)
+        await two_conversations(stage)
         stage.chat.query_one(ConversationList).focus()
         await stage.press("d")
         await stage.until(lambda: listed(stage) == 1, "one is gone")
@@ -534,13 +536,13 @@ def test_a_thousand_turns_scroll_and_only_some_are_laid_out(ollama: FakeOllama, 
         turn = await stage.ask(QUESTION)
         finished = turn.view.finished
         assert finished is not None
-        assert stage.chat.talks.current is not None
+        assert stage.chat.conversations.current is not None
         library = stage.app.client.assistant.library
         for number in range(999):
             library.conversations.add_turn(
-                replace(finished, question=f"Question {number}?"), stage.chat.talks.current.id
+                replace(finished, question=f"Question {number}?"), stage.chat.conversations.current.id
             )
-        stage.chat.show_conversation(stage.chat.talks.current)
+        stage.chat.show_conversation(stage.chat.conversations.current)
         transcript = stage.chat.transcript
         await stage.until(lambda: len(transcript.turns) == 1000, "all are there")
         await stage.until(lambda: "Question 998?" in stage.text(), "the last one is in sight")
@@ -569,13 +571,13 @@ def test_a_thousand_turns_scroll_and_only_some_are_laid_out(ollama: FakeOllama, 
 def test_one_pane_at_a_time_where_there_is_little_room(ollama: FakeOllama, play: Play) -> None:
     async def scene(stage: Stage) -> None:
         await stage.ask(QUESTION)
-        assert not stage.chat.query_one(Conversations).display
+        assert not stage.chat.query_one(ConversationPane).display
         await stage.press("ctrl+g", "enter")
         await stage.until(lambda: not stage.chat.query_one("#chat").display, "the source alone")
         await stage.press("escape")
         assert stage.chat.query_one("#chat").display
         await stage.press("ctrl+b")
-        assert stage.chat.query_one(Conversations).display
+        assert stage.chat.query_one(ConversationPane).display
         await stage.press("escape")
         assert stage.chat.query_one("#chat").display
 

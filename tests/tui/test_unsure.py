@@ -52,7 +52,7 @@ def test_while_an_answer_is_held_back_it_is_said_what_is_done(ollama: FakeOllama
         await stage.ask(QUESTION, to_the_end=False)
         await stage.until(lambda: "The model answers" in stage.text(), "it says that it answers")
         client.go.set()
-        await stage.until(lambda: not stage.chat.asking.is_busy, "the turn ended")
+        await stage.until(lambda: not stage.chat.runner.is_busy, "the turn ended")
         assert "The model answers" not in stage.text()
 
     play(scene, client=ScriptedClient)
@@ -89,7 +89,7 @@ def test_one_key_asks_the_model_by_itself_and_the_refusal_stays(ollama: FakeOlla
         assert (first.general, second.general) == (False, True)
         assert second.question == first.question
         assert second.conversation is not None
-        await stage.until(lambda: not stage.chat.asking.is_busy, "the turn ended")
+        await stage.until(lambda: not stage.chat.runner.is_busy, "the turn ended")
         await stage.press("ctrl+r")
         await stage.until(lambda: "Picasso, in 1937." in stage.text(), "it answered again")
         assert client.asked[-1].general
@@ -102,7 +102,7 @@ def test_one_key_asks_the_model_by_itself_and_the_refusal_stays(ollama: FakeOlla
 def test_without_a_question_there_is_nothing_to_ask_the_model(ollama: FakeOllama, play: Play) -> None:
     async def scene(stage: Stage) -> None:
         await stage.press("ctrl+o")
-        assert not stage.chat.asking.is_busy
+        assert not stage.chat.runner.is_busy
         assert stage.chat.transcript.turns == []
 
     play(scene)
@@ -117,16 +117,16 @@ def test_a_question_that_was_stopped_at_once_is_kept_and_asked_again_in_its_plac
         await stage.ask(QUESTION, to_the_end=False)
         await stage.until(lambda: ollama.sent("/api/chat"), "the model was asked")
         await stage.press("escape")
-        await stage.until(lambda: not stage.chat.asking.is_busy, "it has stopped")
+        await stage.until(lambda: not stage.chat.runner.is_busy, "it has stopped")
         await stage.until(lambda: "Stopped before anything was said" in stage.text(), "that is said")
-        (talk,) = await stage.app.client.conversations()
-        (kept,) = await stage.app.client.turns(talk.id)
+        (conversation,) = await stage.app.client.conversations()
+        (kept,) = await stage.app.client.turns(conversation.id)
         assert (kept.question, kept.status) == (QUESTION, "interrupted")
         ollama.faults.stall_after = None
         await stage.press("ctrl+r")
         await stage.until(lambda: "31 December" in stage.text(), "it was answered")
-        await stage.until(lambda: not stage.chat.asking.is_busy, "the turn ended")
-        (again,) = await stage.app.client.turns(talk.id)
+        await stage.until(lambda: not stage.chat.runner.is_busy, "the turn ended")
+        (again,) = await stage.app.client.turns(conversation.id)
         assert again.status != "interrupted"
 
     play(scene)

@@ -15,10 +15,10 @@ from textual.widgets import Footer
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.text import clean, clean_line
-from tui.asking import Asking, Questions
 from tui.base import BaseApp
+from tui.conversation import ChatController, ConversationController, TurnRunner
 from tui.widgets.composer import Composer, StatusLine
-from tui.widgets.conversations import ConversationList, Conversations, Talks
+from tui.widgets.conversations import ConversationList, ConversationPane
 from tui.widgets.source_pane import SourcePane
 from tui.widgets.transcript import Transcript
 
@@ -44,8 +44,8 @@ class ChatScreen(Screen[None]):
         client: What is asked.
 
     Attributes:
-        questions: Asks, and draws what comes.
-        talks: The conversations, and which one is on the screen.
+        controller: Asks, and draws what comes.
+        conversations: The conversations, and which one is on the screen.
         is_ready: Whether the client is open and was looked at.
     """
 
@@ -70,10 +70,10 @@ class ChatScreen(Screen[None]):
     def __init__(self, client: AsyncAssistant) -> None:
         super().__init__()
         self.client = client
-        self._pane = Conversations(id="conversations")
+        self._pane = ConversationPane(id="conversations")
         self._transcript = Transcript(id="transcript")
-        self.talks = Talks(client, self._pane)
-        self.questions = Questions(client, self.talks, self._transcript)
+        self.conversations = ConversationController(client, self._pane)
+        self.controller = ChatController(client, self.conversations, self._transcript)
         self.is_ready = False
         self._editing = False
 
@@ -83,9 +83,9 @@ class ChatScreen(Screen[None]):
         return self._transcript
 
     @property
-    def asking(self) -> Asking:
+    def runner(self) -> TurnRunner:
         """The question that is being answered."""
-        return self.questions.asking
+        return self.controller.runner
 
     @property
     def composer(self) -> Composer:
@@ -127,9 +127,9 @@ class ChatScreen(Screen[None]):
     @work(exclusive=True, group="opened")
     async def opened(self) -> None:
         """Show the conversations and what answers, now that the client is open, or open with other settings."""
-        await self.talks.list()
-        if not self.transcript.turns and not self.asking.is_busy:
-            await self.questions.show_none(self._first_steps())
+        await self.conversations.reload()
+        if not self.transcript.turns and not self.runner.is_busy:
+            await self.controller.show_none(self._first_steps())
         await self._look()
         self.is_ready = True
 
@@ -138,7 +138,7 @@ class ChatScreen(Screen[None]):
         from tui.widgets.first_steps import NotOpen
 
         self.query_one(StatusLine).say_engine("the library is not open")
-        self.run_worker(self.questions.show_none(NotOpen(error)), exclusive=True, group="show")
+        self.run_worker(self.controller.show_none(NotOpen(error)), exclusive=True, group="show")
 
     def on_not_open_again(self) -> None:
         """Say that the library is opened again, which the app does."""
@@ -180,30 +180,30 @@ class ChatScreen(Screen[None]):
 
     # Conversations
 
-    @on(Conversations.Sought)
-    def _seek(self, event: Conversations.Sought) -> None:
-        self.run_worker(self.talks.list(event.words), exclusive=True, group="list")
+    @on(ConversationPane.Sought)
+    def _seek(self, event: ConversationPane.Sought) -> None:
+        self.run_worker(self.conversations.reload(event.words), exclusive=True, group="list")
 
-    @on(Conversations.Chosen)
-    def _choose(self, event: Conversations.Chosen) -> None:
-        self.show_conversation(event.talk)
+    @on(ConversationPane.Chosen)
+    def _choose(self, event: ConversationPane.Chosen) -> None:
+        self.show_conversation(event.conversation)
 
-    def show_conversation(self, talk: Conversation) -> None:
+    def show_conversation(self, conversation: Conversation) -> None:
         """Show a conversation from its end."""
         if not self._is_busy():
             self._leave_edit()
-            self.run_worker(self._show_conversation(talk), exclusive=True, group="show")
+            self.run_worker(self._show_conversation(conversation), exclusive=True, group="show")
 
-    async def _show_conversation(self, talk: Conversation) -> None:
+    async def _show_conversation(self, conversation: Conversation) -> None:
         try:
-            await self.questions.show(talk)
+            await self.controller.show(conversation)
         except AssistantError as error:
             self.app.show_error(error)
             return
         self.query_one(StatusLine).end(None)
         self.remove_class("-conversations")
         self.composer.focus()
-        await self.talks.list()
+        await self.conversations.reload()
 
     def action_new(self) -> None:
         """Begin a conversation; what was written and not sent yet stays, for it."""
@@ -215,27 +215,29 @@ class ChatScreen(Screen[None]):
 
     async def _begin_new(self) -> None:
         self.query_one(StatusLine).end(None)
-        await self.questions.show_none(self._first_steps())
-        await self.talks.list()
+        await self.controller.show_none(self._first_steps())
+        await self.conversations.reload()
 
     @on(ConversationList.RenameWanted)
     def _rename_wanted(self) -> None:
-        if (talk := self._pane.highlighted) is not None:
-            self.run_worker(self.talks.rename(talk), exclusive=True, group="rename")
+        if (conversation := self._pane.highlighted) is not None:
+            self.run_worker(self.conversations.rename(conversation), exclusive=True, group="rename")
 
     @on(ConversationList.ForgetWanted)
     def _forget_wanted(self) -> None:
-        talk, current = self._pane.highlighted, self.talks.current
-        if talk is not None and not (current is not None and current.id == talk.id and self._is_busy()):
-            self.run_worker(self._forget(talk), group="forget")
+        conversation, current = self._pane.highlighted, self.conversations.current
+        if conversation is not None and not (
+            current is not None and current.id == conversation.id and self._is_busy()
+        ):
+            self.run_worker(self._forget(conversation), group="forget")
 
-    async def _forget(self, talk: Conversation) -> None:
-        await self.questions.forget(talk, self._first_steps())
+    async def _forget(self, conversation: Conversation) -> None:
+        await self.controller.forget(conversation, self._first_steps())
 
-    @on(Conversations.UndoWanted)
+    @on(ConversationPane.UndoWanted)
     def action_undo(self) -> None:
         """Bring the conversation back that was deleted last."""
-        self.run_worker(self.talks.undo(), group="forget")
+        self.run_worker(self.conversations.undo(), group="forget")
 
     def action_export(self) -> None:
         """Write the conversation into a Markdown file of the folder that the app was started in."""
@@ -243,7 +245,7 @@ class ChatScreen(Screen[None]):
             folder = Path.cwd()
         except OSError:  # it was deleted
             folder = Path.home()
-        self.run_worker(self.talks.export(folder), exclusive=True, group="export")
+        self.run_worker(self.conversations.export(folder), exclusive=True, group="export")
 
     def action_conversations(self) -> None:
         """Show the conversations and move there, or hide them."""
@@ -259,9 +261,9 @@ class ChatScreen(Screen[None]):
 
     def _is_busy(self) -> bool:
         """Tell whether a question is being answered, and say so."""
-        if self.asking.is_busy:
+        if self.runner.is_busy:
             self.notify(BUSY, markup=False)
-        return self.asking.is_busy
+        return self.runner.is_busy
 
     @on(Composer.Asked)
     def _asked(self, event: Composer.Asked) -> None:
@@ -273,7 +275,7 @@ class ChatScreen(Screen[None]):
 
     def _ask(self, question: str, *, instead: bool, general: bool = False) -> None:
         """Ask; `instead` takes the place of the last question, `general` asks the model by itself."""
-        self.asking.claim()
+        self.runner.claim()
         self._edit(False)
         self.run_worker(self._answer(question, instead=instead, general=general), group="ask")
 
@@ -282,19 +284,19 @@ class ChatScreen(Screen[None]):
         status.begin()
         finished = None
         try:
-            turn = await self.questions.ask(question, self.app.inside, instead=instead, general=general)
+            turn = await self.controller.ask(question, self.app.inside, instead=instead, general=general)
             finished = turn.view.finished
         except AssistantError as error:
             self.app.show_error(error)
         finally:
             if status.is_attached:  # else the app is being left
                 status.end(finished)
-            self.asking.release()
+            self.runner.release()
 
     def action_back(self) -> None:
         """Stop the answer; else close what is open; else go back to writing."""
-        if self.asking.is_busy:
-            self.asking.stop()
+        if self.runner.is_busy:
+            self.runner.stop()
         elif self.query_one(SourcePane).display:
             self._close_source()
         elif self._pane.has_focus_within and self._pane.is_narrowed:
@@ -311,7 +313,7 @@ class ChatScreen(Screen[None]):
         """Ask the last question again, in place of its answer."""
         turns = self.transcript.turns
         if turns and not self._is_busy():
-            self._ask(turns[-1][0], instead=True, general=self.questions.last_was_general())
+            self._ask(turns[-1][0], instead=True, general=self.controller.last_was_general())
 
     def action_general(self) -> None:
         """Ask the last question of the model by itself; what the documents gave stays above."""
@@ -323,7 +325,7 @@ class ChatScreen(Screen[None]):
     def action_edit(self) -> None:
         """Take the last question back into the field; sent, it takes the place of the last one."""
         turns = self.transcript.turns
-        if turns and not self.asking.is_busy:
+        if turns and not self.runner.is_busy:
             self.composer.text = clean(turns[-1][0])
             self.composer.move_cursor(self.composer.document.end)
             self.composer.focus()

@@ -1,10 +1,9 @@
-"""The conversations: listed, found by typing, renamed, deleted, brought back, and exported."""
+"""The conversations: listed by day, found by typing, and what is wanted of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
@@ -16,14 +15,12 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from assistant.aio.client import AsyncAssistant
-from assistant.errors import AssistantError
-from assistant.text import clean, clean_line
+from assistant.text import clean_line
 from tui.base import BaseApp
 from tui.themes import MUTED
 
 if TYPE_CHECKING:
-    from assistant.api import Conversation, ConversationSnapshot
+    from assistant.api import Conversation
 
 NONE_FOUND = "In none of them. Escape shows all."
 WEEK = 7
@@ -61,7 +58,7 @@ class ConversationList(OptionList):
         self.post_message(self.FindWanted())
 
 
-class Conversations(Vertical):
+class ConversationPane(Vertical):
     """The pane at the left."""
 
     app = getters.app(BaseApp)
@@ -70,12 +67,12 @@ class Conversations(Vertical):
         """A conversation is to be shown.
 
         Attributes:
-            talk: The conversation.
+            conversation: The conversation.
         """
 
-        def __init__(self, talk: Conversation) -> None:
+        def __init__(self, conversation: Conversation) -> None:
             super().__init__()
-            self.talk = talk
+            self.conversation = conversation
 
     class Sought(Message):
         """Conversations are looked for by what is said in them.
@@ -93,7 +90,7 @@ class Conversations(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._talks: dict[str, Conversation] = {}
+        self._conversations: dict[str, Conversation] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out the search, the list, and the line that undoes."""
@@ -108,26 +105,26 @@ class Conversations(Vertical):
         self.offer_undo("")
         self.query_one("#none").display = False
 
-    def show(self, talks: Sequence[Conversation], current: int | None) -> None:
+    def show(self, conversations: Sequence[Conversation], current: int | None) -> None:
         """Show some conversations.
 
         Args:
-            talks: The latest first.
+            conversations: The latest first.
             current: The one on the screen.
         """
         listing = self.query_one(ConversationList)
-        before, old = self.highlighted, list(self._talks)
-        self._talks = {str(talk.id): talk for talk in talks}
-        listing.set_options(_by_day(talks, current, datetime.now().astimezone()))
+        before, old = self.highlighted, list(self._conversations)
+        self._conversations = {str(conversation.id): conversation for conversation in conversations}
+        listing.set_options(_by_day(conversations, current, datetime.now().astimezone()))
         under_cursor = str(before.id) if before is not None and listing.has_focus else None
-        at = _cursor(old, list(self._talks), under_cursor, str(current))
+        at = _cursor(old, list(self._conversations), under_cursor, str(current))
         listing.highlighted = listing.get_option_index(at) if at is not None else None
-        self.query_one("#none").display = not talks and bool(self.query_one("#find", Input).value)
+        self.query_one("#none").display = not conversations and bool(self.query_one("#find", Input).value)
 
     @property
-    def talks(self) -> tuple[Conversation, ...]:
+    def conversations(self) -> tuple[Conversation, ...]:
         """Those that are shown."""
-        return tuple(self._talks.values())
+        return tuple(self._conversations.values())
 
     @property
     def is_narrowed(self) -> bool:
@@ -142,7 +139,7 @@ class Conversations(Vertical):
     def highlighted(self) -> Conversation | None:
         """The conversation that the cursor is on."""
         option = self.query_one(ConversationList).highlighted_option
-        return self._talks.get(option.id or "") if option is not None else None
+        return self._conversations.get(option.id or "") if option is not None else None
 
     def offer_undo(self, title: str) -> None:
         """Offer to bring a conversation back, or nothing where the title is empty."""
@@ -155,9 +152,9 @@ class Conversations(Vertical):
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        talk = self._talks.get(event.option.id or "")
-        if talk is not None:
-            self.post_message(self.Chosen(talk))
+        conversation = self._conversations.get(event.option.id or "")
+        if conversation is not None:
+            self.post_message(self.Chosen(conversation))
 
     @on(Input.Changed, "#find")
     def _sought(self, event: Input.Changed) -> None:
@@ -178,16 +175,16 @@ class Conversations(Vertical):
             self.post_message(self.UndoWanted())
 
 
-def _by_day(talks: Sequence[Conversation], current: int | None, now: datetime) -> list[Option]:
+def _by_day(conversations: Sequence[Conversation], current: int | None, now: datetime) -> list[Option]:
     """Give a line for each conversation, under a line for each time that some are of."""
     options: list[Option] = []
     before = ""
-    for talk in talks:
-        day = _day(datetime.fromtimestamp(talk.updated_at).astimezone(), now)
+    for conversation in conversations:
+        day = _day(datetime.fromtimestamp(conversation.updated_at).astimezone(), now)
         if day != before:
             options.append(Option(Content.styled(f"  {day}", f"bold {MUTED}"), disabled=True))
             before = day
-        options.append(Option(_line(talk, current=talk.id == current), str(talk.id)))
+        options.append(Option(_line(conversation, current=conversation.id == current), str(conversation.id)))
     return options
 
 
@@ -211,110 +208,8 @@ def _day(then: datetime, now: datetime) -> str:
     return f"{then:%B %Y}" if then.year != now.year else f"{then:%B}"
 
 
-def _line(talk: Conversation, *, current: bool) -> Content:
+def _line(conversation: Conversation, *, current: bool) -> Content:
     sign = "● " if current else "  "
-    return Content.assemble((sign, "$accent"), (clean_line(talk.title) or "…", "bold" if current else ""))
-
-
-class Talks:
-    """Keeps the list of conversations in line with the library.
-
-    Args:
-        client: Has the conversations.
-        pane: Shows them.
-
-    Attributes:
-        current: The conversation on the screen; None before its first question.
-    """
-
-    def __init__(self, client: AsyncAssistant, pane: Conversations) -> None:
-        self._client = client
-        self._pane = pane
-        self._sought = ""
-        self._deleted: list[tuple[str, ConversationSnapshot]] = []
-        self.current: Conversation | None = None
-
-    @property
-    def _app(self) -> BaseApp:
-        return self._pane.app
-
-    async def list(self, sought: str | None = None) -> None:
-        """Show the conversations in which what is sought stands, the latest first.
-
-        Args:
-            sought: Other words from now on; None for those that were given last.
-        """
-        self._sought = self._sought if sought is None else sought
-        try:
-            words = self._sought
-            talks = await self._client.conversations(words)
-        except AssistantError as error:
-            self._app.show_error(error)
-            return
-        if words != self._sought:
-            return  # other words were typed meanwhile, and their list is on its way
-        self._pane.show(talks, self.current.id if self.current else None)
-
-    async def continue_with(self, conversation: int | None) -> None:
-        """Make the conversation that a turn was kept in the one on the screen."""
-        if conversation is not None and (self.current is None or self.current.id != conversation):
-            talks = await self._client.conversations()
-            self.current = next((talk for talk in talks if talk.id == conversation), None)
-        await self.list()
-
-    async def rename(self, talk: Conversation) -> None:
-        """Ask for another title, and give it."""
-        from tui.screens.dialogs import TextDialog
-
-        title = await self._app.push_screen_wait(
-            TextDialog("Rename the conversation", clean_line(talk.title), "Rename")
-        )
-        if title is None:
-            return
-        try:
-            await self._client.rename(talk.id, title)
-        except AssistantError as error:
-            self._app.show_error(error)
-        await self.list()
-
-    async def forget(self, talk: Conversation) -> bool:
-        """Delete a conversation at once, and offer to undo that; tell whether it was the one on the screen."""
-        try:
-            kept = await self._client.forget_conversation(talk.id)
-        except AssistantError as error:
-            self._app.show_error(error)
-            return False
-        if kept is not None:
-            self._deleted.append((talk.title, kept))
-            self._pane.offer_undo(talk.title)
-        was_shown = self.current is not None and self.current.id == talk.id
-        if was_shown:
-            self.current = None
-        await self.list()
-        return was_shown
-
-    async def undo(self) -> None:
-        """Bring the conversation back that was deleted last; again, the one before it."""
-        if not self._deleted:
-            return
-        title, kept = self._deleted.pop()
-        try:
-            await self._client.restore_conversation(kept)
-        except AssistantError as error:
-            self._deleted.append((title, kept))
-            self._app.show_error(error)
-        self._pane.offer_undo(self._deleted[-1][0] if self._deleted else "")
-        await self.list()
-
-    async def export(self, folder: Path) -> None:
-        """Write the conversation on the screen into a Markdown file of a folder."""
-        talk = self.current
-        if talk is None:
-            self._app.notify("There is no conversation to export yet.", markup=False)
-            return
-        try:
-            path = await self._client.export(talk.id, talk.title, folder)
-        except AssistantError as error:
-            self._app.show_error(error)
-            return
-        self._app.notify(clean(str(path)), title="Exported", markup=False)
+    return Content.assemble(
+        (sign, "$accent"), (clean_line(conversation.title) or "…", "bold" if current else "")
+    )

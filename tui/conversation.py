@@ -1,4 +1,4 @@
-"""Asking: runs turns, one at a time, and keeps the transcript in line with the library."""
+"""What stands behind the chat: turns are run one at a time, and what is shown is kept in line with the library."""
 
 from __future__ import annotations
 
@@ -6,22 +6,26 @@ import asyncio
 import gc
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.events import Event, Finished
-from tui.widgets.conversations import Talks
+from assistant.text import clean, clean_line
+from tui.base import BaseApp
+from tui.screens.dialogs import TextDialog
+from tui.widgets.conversations import ConversationPane
 from tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from assistant.api import Conversation
+    from assistant.api import Conversation, ConversationSnapshot
     from tui.widgets.turn import Turn
 
 
-class Asking:
+class TurnRunner:
     """Asks one question at a time: claim it, run a turn or several, release it.
 
     Args:
@@ -124,56 +128,160 @@ async def _show(turn: Turn, event: Event) -> None:
         await turn.show(event)
 
 
+class ConversationController:
+    """Keeps the list of conversations in line with the library.
+
+    Args:
+        client: Has the conversations.
+        pane: Shows them.
+
+    Attributes:
+        current: The conversation on the screen; None before its first question.
+    """
+
+    def __init__(self, client: AsyncAssistant, pane: ConversationPane) -> None:
+        self._client = client
+        self._pane = pane
+        self._sought = ""
+        self._deleted: list[tuple[str, ConversationSnapshot]] = []
+        self.current: Conversation | None = None
+
+    @property
+    def _app(self) -> BaseApp:
+        return self._pane.app
+
+    async def reload(self, sought: str | None = None) -> None:
+        """Show the conversations in which what is sought stands, the latest first.
+
+        Args:
+            sought: Other words from now on; None for those that were given last.
+        """
+        self._sought = self._sought if sought is None else sought
+        try:
+            words = self._sought
+            conversations = await self._client.conversations(words)
+        except AssistantError as error:
+            self._app.show_error(error)
+            return
+        if words != self._sought:
+            return  # other words were typed meanwhile, and their list is on its way
+        self._pane.show(conversations, self.current.id if self.current else None)
+
+    async def continue_with(self, conversation_id: int | None) -> None:
+        """Make the conversation that a turn was saved in the current one, and list all anew."""
+        if conversation_id is not None and (self.current is None or self.current.id != conversation_id):
+            conversations = await self._client.conversations()
+            self.current = next((one for one in conversations if one.id == conversation_id), None)
+        await self.reload()
+
+    async def rename(self, conversation: Conversation) -> None:
+        """Ask for another title, and give it."""
+        title = await self._app.push_screen_wait(
+            TextDialog("Rename the conversation", clean_line(conversation.title), "Rename")
+        )
+        if title is None:
+            return
+        try:
+            await self._client.rename(conversation.id, title)
+        except AssistantError as error:
+            self._app.show_error(error)
+        await self.reload()
+
+    async def forget(self, conversation: Conversation) -> bool:
+        """Delete a conversation at once, and offer to undo that; tell whether it was the one on the screen."""
+        try:
+            kept = await self._client.forget_conversation(conversation.id)
+        except AssistantError as error:
+            self._app.show_error(error)
+            return False
+        if kept is not None:
+            self._deleted.append((conversation.title, kept))
+            self._pane.offer_undo(conversation.title)
+        was_shown = self.current is not None and self.current.id == conversation.id
+        if was_shown:
+            self.current = None
+        await self.reload()
+        return was_shown
+
+    async def undo(self) -> None:
+        """Bring the conversation back that was deleted last; again, the one before it."""
+        if not self._deleted:
+            return
+        title, kept = self._deleted.pop()
+        try:
+            await self._client.restore_conversation(kept)
+        except AssistantError as error:
+            self._deleted.append((title, kept))
+            self._app.show_error(error)
+        self._pane.offer_undo(self._deleted[-1][0] if self._deleted else "")
+        await self.reload()
+
+    async def export(self, folder: Path) -> None:
+        """Write the conversation on the screen into a Markdown file of a folder."""
+        conversation = self.current
+        if conversation is None:
+            self._app.notify("There is no conversation to export yet.", markup=False)
+            return
+        try:
+            path = await self._client.export(conversation.id, conversation.title, folder)
+        except AssistantError as error:
+            self._app.show_error(error)
+            return
+        self._app.notify(clean(str(path)), title="Exported", markup=False)
+
+
 OLD_STAYS = "Nothing came of it: the answer that was there is kept."
 
 
-class Questions:
+class ChatController:
     """Asks, and keeps the transcript in line with the library.
 
     Args:
         client: What is asked.
-        talks: The conversations.
+        conversations: The conversations.
         transcript: Where questions and answers are drawn.
 
     Attributes:
-        asking: The question that is being answered.
+        runner: Runs the turn that is being answered.
     """
 
-    def __init__(self, client: AsyncAssistant, talks: Talks, transcript: Transcript) -> None:
+    def __init__(
+        self, client: AsyncAssistant, conversations: ConversationController, transcript: Transcript
+    ) -> None:
         self._client = client
-        self._talks = talks
+        self._conversations = conversations
         self._transcript = transcript
         self._arranging = asyncio.Lock()
         self._general: set[int] = set()
-        self.asking = Asking(client)
+        self.runner = TurnRunner(client)
 
-    async def show(self, talk: Conversation) -> None:
+    async def show(self, conversation: Conversation) -> None:
         """Show a conversation from its end.
 
         Raises:
             AssistantError: It cannot be read.
         """
         async with self._arranging:
-            turns = await self._client.turns(talk.id)
-            self._talks.current = talk
+            turns = await self._client.turns(conversation.id)
+            self._conversations.current = conversation
             await self._transcript.show(turns)
 
     async def show_none(self, empty: Widget) -> None:
         """Show what stands there before the first question of a conversation."""
         async with self._arranging:
-            self._talks.current = None
+            self._conversations.current = None
             await self._transcript.show((), empty)
 
-    async def forget(self, talk: Conversation, empty: Widget) -> None:
+    async def forget(self, conversation: Conversation, empty: Widget) -> None:
         """Take a conversation out; where it is the one on the screen, show what stands there before the first question."""
         async with self._arranging:
-            if await self._talks.forget(talk):
+            if await self._conversations.forget(conversation):
                 await self._transcript.show((), empty)
 
     async def ask(
         self, question: str, inside: Sequence[str], *, instead: bool, general: bool = False
     ) -> Turn:
-        """Ask, draw the answer as it comes, and keep the list of conversations in line; the caller has claimed `asking`.
+        """Ask, draw the answer as it comes, and keep the list of conversations in line; the caller has claimed `runner`.
 
         Args:
             question: As it was written.
@@ -188,21 +296,23 @@ class Questions:
             AssistantError: The library cannot be read or written.
         """
         async with self._arranging:
-            talk = self._talks.current
+            conversation = self._conversations.current
             replaces = None
             if instead and self._transcript.turns:
                 replaces = self._last_kept()
                 await self._transcript.drop_last()
             turn = await self._transcript.begin(question)
-        kept = await self.asking.run(turn, talk.id if talk else None, inside, replaces, general=general)
+        kept = await self.runner.run(
+            turn, conversation.id if conversation else None, inside, replaces, general=general
+        )
         if general and kept is not None and kept.turn_id is not None:
             self._general.add(kept.turn_id)
         self._transcript.keep(turn)
-        if replaces is not None and kept is None and talk is not None:
-            await self.show(talk)
+        if replaces is not None and kept is None and conversation is not None:
+            await self.show(conversation)
             said = f"{turn.fault}\n{OLD_STAYS}" if turn.fault else OLD_STAYS
             self._transcript.app.notify(said, severity="warning", timeout=12, markup=False)
-        await self._talks.continue_with(kept.conversation_id if kept else None)
+        await self._conversations.continue_with(kept.conversation_id if kept else None)
         return turn
 
     def last_was_general(self) -> bool:
