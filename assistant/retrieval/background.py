@@ -260,7 +260,7 @@ def background_of(library: Library, model: EmbeddingModel, embedder: Embedder) -
         passages = embedder.embed_passages([text for language in _LANGUAGES for text in _PASSAGES[language]])
         return np.stack([np.stack(questions), passages])
 
-    kept = noted(library, f"{BACKGROUND_NOTE}{model.identity}", shape, "<f2", embedded)
+    kept = cached_vectors(library, f"{BACKGROUND_NOTE}{model.identity}", shape, "<f2", embedded)
     return Background(kept[0], kept[1])
 
 
@@ -291,10 +291,12 @@ def mean_question(
         found: NDArray[np.float32] = np.mean([embedder.embed_query(question) for question in asked], axis=0)
         return found
 
-    return noted(library, f"{MEANS_NOTE}{int(unspaced)}.{model.identity}", (model.dimensions,), "<f4", mean)
+    return cached_vectors(
+        library, f"{MEANS_NOTE}{int(unspaced)}.{model.identity}", (model.dimensions,), "<f4", mean
+    )
 
 
-def noted(
+def cached_vectors(
     library: Library,
     key: str,
     shape: tuple[int, ...],
