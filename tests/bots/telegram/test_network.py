@@ -77,7 +77,7 @@ def test_a_bot_answers_with_a_socks_proxy_in_the_environment(home: Path, ollama:
         telegram.write(11, QUESTION)
         done = subprocess.run(
             [sys.executable, "-m", "assistant", "--home", str(home), "bot", "telegram", "--once"],
-            cwd=Path(__file__).parents[2],
+            cwd=Path(__file__).parents[3],
             env={
                 **os.environ,
                 "ALL_PROXY": "socks5://127.0.0.1:7890",
