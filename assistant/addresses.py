@@ -1,4 +1,6 @@
-"""Addresses of servers as people write them: the one parser for every setting that names one.
+"""Addresses of servers as people write them.
+
+The one parser for every setting that names one.
 
 A user and a password in an address are kept apart from it, so that an address can be shown anywhere.
 """
@@ -27,7 +29,9 @@ _API_PATH = re.compile(
 
 
 class ServerUrl(str):
-    """An address that may be shown: the user and the password written into it are apart.
+    """An address that may be shown.
+
+    The user and the password written into it are apart.
 
     Attributes:
         authorization: The header that they make; empty without them.
@@ -49,7 +53,7 @@ class AddressError(ValueError):
 
 
 def host_name(text: str) -> str:
-    """Accepts a host name or an address, and brings it into its usual form.
+    """Accept a host name or an address, and bring it into its usual form.
 
     Raises:
         ValueError: It is neither; an address with a scheme or a port is not.
@@ -123,7 +127,10 @@ def refuse_credentials(url: ServerUrl) -> ServerUrl:
 
 
 def without_secret(text: str) -> str:
-    """Give what was written as an address, right or wrong, without anything in it that may be a secret."""
+    """Give what was written as an address without what may be secret in it.
+
+    It may be right or wrong.
+    """
     before, found, after = text.rpartition("@")
     if found:
         scheme, named, _ = before.partition("://")
@@ -133,7 +140,10 @@ def without_secret(text: str) -> str:
 
 
 def origin(text: str) -> str:
-    """Give scheme, host and port of an address that a server has sent; empty where it is none."""
+    """Give scheme, host and port of an address that a server has sent.
+
+    Empty where it is none.
+    """
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port
@@ -146,12 +156,15 @@ def origin(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """Take off the white space and the quotes that shells and settings files leave around a value."""
+    """Strip the white space and the quotes around a value."""
     return text.strip().strip(_QUOTES).strip()
 
 
 def _without_credentials(rest: str) -> tuple[str, str]:
-    """Take `user:password` off what follows the scheme; gives them decoded, and the rest."""
+    """Take `user:password` off what follows the scheme.
+
+    Give them decoded, and the rest.
+    """
     end = _END_OF_AUTHORITY.search(rest)
     authority = rest[: end.start()] if end else rest
     if "@" not in authority:

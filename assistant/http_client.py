@@ -1,4 +1,6 @@
-"""Speaks HTTP to a server that may be slow, broken or hostile: bounded in size and in time, and in one place.
+"""Speak HTTP to a server that may be slow, broken or hostile.
+
+Bounded in size and in time, and in one place.
 
 The model server and the Chroma server are asked through it. It uses the standard library, which is imported quickly, reads
 no proxy from the environment and follows no redirect. Certificates are checked against those of this machine and of
@@ -36,7 +38,10 @@ _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
 
 
 class HttpError(Exception):
-    """An exchange failed; the text says in a few words how, and holds nothing that was sent."""
+    """An exchange failed.
+
+    The text says in a few words how, and holds nothing that was sent.
+    """
 
 
 class NoConnection(HttpError):
@@ -44,7 +49,7 @@ class NoConnection(HttpError):
 
 
 class NotTrusted(HttpError):
-    """The server's certificate is not one that this machine trusts, or is another server's."""
+    """The server's certificate is not trusted, or is another server's."""
 
 
 class NotTls(HttpError):
@@ -111,7 +116,7 @@ class Exchange:
         return b"".join(self._pieces())
 
     def beginning(self, most_bytes: int) -> bytes:
-        """Read the beginning of an answer that says what went wrong, while the server is not silent.
+        """Read the beginning of an answer that says what went wrong.
 
         Raises:
             HttpError: It does not come in time, or cannot be unpacked.
@@ -178,7 +183,9 @@ class Exchange:
 
 
 class HttpClient:
-    """Asks one server; every exchange has a connection of its own, and closing it is what stops the server's work.
+    """Asks one server.
+
+    Every exchange has a connection of its own, and closing it is what stops the server's work.
 
     Args:
         url: Of the server; what `ServerUrl.authorization` holds is sent with every request.
@@ -210,7 +217,9 @@ class HttpClient:
         *,
         bounds: Bounds,
     ) -> Iterator[Exchange]:
-        """Send a request and give its answer while the block runs; leaving it ends the connection.
+        """Send a request and give its answer while the block runs.
+
+        Leaving it ends the connection.
 
         Args:
             method: Of HTTP.
@@ -301,14 +310,20 @@ def read_object(content: bytes) -> dict[str, Any]:
 
 
 def whole_number(value: object) -> int | None:
-    """Give a number from JSON as a whole one that makes sense as a count; None for anything else."""
+    """Give a number from JSON as a whole one that makes sense as a count.
+
+    None for anything else.
+    """
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1 << 53:
         return None
     return int(value)
 
 
 def plain_text(value: object) -> str:
-    """Give a text from JSON, cut where no name or sentence is as long; empty for anything else."""
+    """Give a text from JSON, cut where no name or sentence is as long.
+
+    Empty for anything else.
+    """
     return value[:MOST_TEXT] if isinstance(value, str) else ""
 
 
@@ -323,7 +338,10 @@ class _Clock:
         self._line = False
 
     def wait_for_line(self) -> None:
-        """Wait for the next line: for the first byte as long as the server may be silent, then for its end."""
+        """Wait for the next line.
+
+        For the first byte as long as the server may be silent, then for its end.
+        """
         self._until = min(self._end, time.monotonic() + self._silence_s)
         self._line = True
 
@@ -355,7 +373,10 @@ class _Clock:
 
 
 class _TimedSocket:
-    """What `http.client` uses of a socket, with the clock's time for every call; the socket is closed by its owner."""
+    """What `http.client` uses of a socket, with the clock's time for every call.
+
+    The socket is closed by its owner.
+    """
 
     def __init__(self, plain: socket.socket, clock: _Clock) -> None:
         self._plain = plain
@@ -436,7 +457,10 @@ def _of_tls(error: Exception) -> HttpError:
 
 
 def _trusting() -> ssl.SSLContext:
-    """Make the context that checks certificates; it takes 40 ms, which plain HTTP is spared."""
+    """Make the context that checks certificates.
+
+    It takes 40 ms, which plain HTTP is spared.
+    """
     import ssl
 
     context = ssl.create_default_context()

@@ -1,4 +1,4 @@
-"""Languages: which of ten a text is written in, and the words of a question that only ask.
+"""Tell which of ten languages a text is in, and which words only ask.
 
 Nothing is loaded and nothing is learnt: scripts tell Chinese, Japanese, Korean and Russian apart; function words, accents
 and endings tell apart the languages of Latin script. A text that gives no sign is taken for English.
@@ -120,7 +120,10 @@ def folded(word: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Give a text in lower case, its Latin letters without accents, with straight apostrophes and single spaces."""
+    """Normalise a text for comparing.
+
+    Lower case, Latin letters without accents, straight apostrophes, single spaces.
+    """
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("ё", "е")
     if not text.isascii():
         text = _LATIN_ACCENTED.sub(r"\1", unicodedata.normalize("NFKD", text))
@@ -168,7 +171,9 @@ _ASKING = re.compile(
 
 
 def without_asking(question: str) -> str:
-    """Give a question without the turns of phrase that only ask ("how long", "wie hoch", "多长时间"), in any of the languages.
+    """Remove the turns of phrase that only ask, in any of the languages.
+
+    Such as "how long", "wie hoch" and "多长时间".
 
     Single words that only ask stay where they are told by `is_function_word`.
     """
@@ -249,7 +254,7 @@ _LEAST = 0.45
 
 @lru_cache(maxsize=1)
 def _word_weights() -> Mapping[str, tuple[tuple[Language, float], ...]]:
-    """Give the languages that each function word of Latin script is of, and what it counts for each."""
+    """Weigh each function word of Latin script for each language it is of."""
     languages: dict[str, list[Language]] = {}
     for language in _LATIN:
         for word in FUNCTION_WORDS[language] | frozenset(_TELLING[language].split()):
@@ -262,7 +267,7 @@ def _word_weights() -> Mapping[str, tuple[tuple[Language, float], ...]]:
 
 @lru_cache(maxsize=32)  # a question is asked for its language by each step that reads it
 def detected(text: str) -> Language | None:
-    """Tell the language that a text is written in, or None where it gives no sign of one of the ten."""
+    """Detect the language of a text; None where it shows none of the ten."""
     text = unicodedata.normalize("NFC", text)
     letters = sum(map(str.isalpha, text))
     han, kana, hangul = (len(found.findall(text)) for found in (_HAN, _KANA, _HANGUL))
@@ -317,7 +322,10 @@ def _latin(text: str) -> Language | None:
 
 
 def speaks(text: str, language: Language) -> bool:
-    """Tell whether a text may be in a language, by its script and a few function words: quick, and in doubt yes."""
+    """Tell whether a text may be in a language; in doubt, yes.
+
+    By its script and a few function words, which is quick.
+    """
     if _HAN.search(text) or _KANA.search(text) or _HANGUL.search(text) or _CYRILLIC.search(text):
         return detected(text[:80]) in (language, None)
     if language not in _LATIN:

@@ -1,4 +1,6 @@
-"""Keeps this process on this machine: telemetry is silenced, and Python's sockets are guarded.
+"""Keep this process on this machine.
+
+Telemetry is silenced, and Python's sockets are guarded.
 
 The guard sees what goes through Python's `socket` module, whoever calls it: asyncio, httpx, urllib, a dependency.
 It does not see sockets that native code opens by itself (uvloop's transports, gRPC's core, a Rust extension); that is
@@ -42,7 +44,9 @@ _IP_FAMILIES = (socket.AF_INET, socket.AF_INET6)
 
 
 def silence_telemetry(environ: MutableMapping[str, str]) -> None:
-    """Switches telemetry off, and busy waiting; call it before the packages concerned are imported.
+    """Switch telemetry off, and busy waiting.
+
+    Call it before the packages concerned are imported.
 
     Args:
         environ: The environment of this process, `os.environ`; child processes inherit it.
@@ -54,7 +58,9 @@ def silence_telemetry(environ: MutableMapping[str, str]) -> None:
 
 
 def bypass_proxies(environ: MutableMapping[str, str], hosts: Iterable[str] = ()) -> None:
-    """Makes HTTP clients reach this machine and the given hosts directly, whatever proxy is configured.
+    """Make HTTP clients reach this machine and the given hosts directly.
+
+    Whatever proxy is configured.
 
     Args:
         environ: The environment of this process, `os.environ`.
@@ -66,7 +72,7 @@ def bypass_proxies(environ: MutableMapping[str, str], hosts: Iterable[str] = ())
 
 
 def canonical_host(host: str) -> str:
-    """Writes a host name or an address in the one form in which it is compared."""
+    """Write a host name or an address in the one form in which it is compared."""
     name = host.strip().lower().removeprefix("[").removesuffix("]")
     try:
         address = ipaddress.ip_address(name)
@@ -77,7 +83,10 @@ def canonical_host(host: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Tells whether a host is this machine by its name alone: `localhost`, 127.0.0.0/8 or ::1."""
+    """Tell whether a host is this machine by its name alone.
+
+    `localhost`, 127.0.0.0/8 or ::1.
+    """
     name = canonical_host(host)
     try:
         return ipaddress.ip_address(name).is_loopback
@@ -86,7 +95,7 @@ def is_loopback(host: str) -> bool:
 
 
 def check_server_allowed(url: str, allowed_hosts: Collection[str], setting: str = "ollama.host") -> None:
-    """Refuses a server that is neither on this machine nor named in the settings.
+    """Refuse a server that is neither on this machine nor named in the settings.
 
     Args:
         url: The server's address.
@@ -107,7 +116,7 @@ def check_server_allowed(url: str, allowed_hosts: Collection[str], setting: str 
 
 
 def addresses_of(name: str) -> list[str]:
-    """Resolves a host name.
+    """Resolve a host name.
 
     Raises:
         OSError: It cannot be resolved.
@@ -134,7 +143,10 @@ class Guard:
         self._busy = threading.local()
 
     def permits_name(self, host: str) -> bool:
-        """Tells whether a host may be looked up; a permitted name's addresses become permitted too."""
+        """Tell whether a host may be looked up.
+
+        A permitted name's addresses become permitted too.
+        """
         name = canonical_host(host)
         if _stays_here(name) or name in self._addresses:
             return True
@@ -144,7 +156,7 @@ class Guard:
         return True
 
     def permits(self, host: str) -> bool:
-        """Tells whether a host, by name or by address, may be connected to."""
+        """Tell whether a host, by name or by address, may be connected to."""
         name = canonical_host(host)
         if _stays_here(name) or name in self._hosts or name in self._addresses:
             return True
@@ -153,7 +165,7 @@ class Guard:
         return name in self._addresses
 
     def _resolve(self, name: str) -> None:
-        """Adds the addresses of a permitted name; one that cannot be resolved adds none."""
+        """Add the addresses of a permitted name; one that cannot be resolved adds none."""
         if getattr(self._busy, "resolving", False):
             return
         self._busy.resolving = True
@@ -166,7 +178,9 @@ class Guard:
 
 @contextmanager
 def guarding(allowed_hosts: Iterable[str] = ()) -> Iterator[Guard]:
-    """Guards this process's sockets while the block runs; every guard that is active must permit a connection.
+    """Guard this process's sockets while the block runs.
+
+    Every guard that is active must permit a connection.
 
     Args:
         allowed_hosts: The hosts besides this machine that may be talked to.
@@ -180,7 +194,10 @@ def guarding(allowed_hosts: Iterable[str] = ()) -> Iterator[Guard]:
 
 
 class _Switch:
-    """Stands between the audit hook, which cannot be taken back, and the guards that come and go."""
+    """Stands between the audit hook and the guards that come and go.
+
+    The hook cannot be taken back.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -230,7 +247,10 @@ _switch = _Switch()
 
 
 def _check_before_lookup(check: Callable[[socket.socket, object], None]) -> None:
-    """Has names checked before `connect` and its kin resolve them: their audit event comes only after the lookup."""
+    """Have names checked before `connect` and its kin resolve them.
+
+    Their audit event comes only after the lookup.
+    """
 
     def checked(method: Callable[..., object]) -> Callable[..., object]:
         def call(self: socket.socket, *args: object) -> object:
@@ -247,7 +267,10 @@ def _check_before_lookup(check: Callable[[socket.socket, object], None]) -> None
 
 
 def _stays_here(name: str) -> bool:
-    """Tells whether a canonical name cannot leave the machine; an empty or unspecified one means the machine itself."""
+    """Tell whether a canonical name cannot leave the machine.
+
+    An empty or unspecified one means the machine itself.
+    """
     return name in ("", "0.0.0.0", "::") or is_loopback(name)  # noqa: S104 - compared with, not listened on
 
 
@@ -262,7 +285,9 @@ def _forbidden(what: str, host: str) -> ConnectionForbidden:
 
 @contextmanager
 def only_model_server(host: str, allowed_hosts: Collection[str]) -> Iterator[None]:
-    """Reach the model server directly, and nothing else outside this machine, while the block runs.
+    """Reach the model server directly while the block runs.
+
+    Nothing else outside this machine is reached.
 
     Args:
         host: The server, as `ollama.host` has it.

@@ -1,4 +1,4 @@
-"""Paths as people type them, what they may become, and where settings and libraries live."""
+"""Paths as people type them, and where settings and libraries live."""
 
 from __future__ import annotations
 
@@ -16,12 +16,18 @@ APP_NAME = "private-assistant"
 
 
 def prefix_of(folder: str) -> str:
-    """Give what every path in a folder begins with: the folder's with one separator at its end."""
+    """Give what every path in a folder begins with.
+
+    The folder's with one separator at its end.
+    """
     return folder.rstrip(os.sep) + os.sep
 
 
 def is_under(path: str, folder: str) -> bool:
-    """Tell whether a path is a folder's own or lies anywhere in it; both absolute, nothing is looked up."""
+    """Tell whether a path is a folder's own or lies anywhere in it.
+
+    Both absolute, nothing is looked up.
+    """
     return path == folder or path.startswith(prefix_of(folder))
 
 
@@ -64,12 +70,12 @@ class Paths:
 
     @classmethod
     def under(cls, home: Path) -> Paths:
-        """Keeps everything under one folder."""
+        """Keep everything under one folder."""
         return cls(home, home / "config.toml", home / "libraries")
 
     @classmethod
     def of_the_platform(cls) -> Paths:
-        """Follows the XDG variables, or what this operating system has in their place."""
+        """Follow the XDG variables, or what this operating system has in their place."""
         import platformdirs  # only needed when no home is given; keeps the usual start quick
 
         folders = platformdirs.PlatformDirs(APP_NAME, appauthor=False)
@@ -77,7 +83,7 @@ class Paths:
         return cls(None, config_file, folders.user_data_path / "libraries")
 
     def library(self, name: str) -> Path:
-        """Names the folder of one library.
+        """Name the folder of one library.
 
         Args:
             name: A library name as `Settings` accepts it, thus safe as a file name.
@@ -86,7 +92,9 @@ class Paths:
 
 
 def find_paths(home: Path | None, environ: Mapping[str, str]) -> Paths:
-    """Chooses the directories: the given home, else ASSISTANT_HOME, else the platform's.
+    """Choose the directories.
+
+    The given home, else ASSISTANT_HOME, else the platform's.
 
     Args:
         home: What `--home` names, or None.
@@ -103,7 +111,7 @@ def find_paths(home: Path | None, environ: Mapping[str, str]) -> Paths:
 
 
 def from_folder(path: Path, base: Path) -> Path:
-    """Expands `~` and makes a path absolute, without asking whether it exists.
+    """Expand `~` and make a path absolute, without asking whether it exists.
 
     Args:
         path: A path as a user wrote it.
@@ -145,12 +153,17 @@ class Completion:
 
     @property
     def shown(self) -> str:
-        """The whole, safe to show; it differs from the path where that holds what could drive a terminal."""
+        """The whole, safe to show.
+
+        It differs from the path where that holds what could drive a terminal.
+        """
         return clean_line(self.path)
 
 
 def completions(typed: str) -> list[Completion]:
-    """Give the folders, then the files, that begin as a path that is being typed ends; upper and lower case are one.
+    """Give the folders, then the files, that begin as a path that is being typed ends.
+
+    Upper and lower case are one.
 
     Hidden ones are left out unless a dot was typed. There are none where the folder cannot be read.
     """
@@ -185,7 +198,10 @@ def existing(typed: str) -> str:
 
 
 def _unquoted(typed: str) -> str:
-    """Give a path without what a file manager or a shell puts around it: space at its ends, and a pair of quotes."""
+    """Give a path without what a file manager or a shell puts around it.
+
+    Space at its ends, and a pair of quotes.
+    """
     bare = typed.strip()
     return bare[1:-1] if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "\"'" else bare
 

@@ -1,4 +1,4 @@
-"""Child processes of our own, waited for or beside an event loop, and files replaced in one step.
+"""Start and stop child processes of ours, and replace files in one step.
 
 A leaf: it imports nothing of the house but `assistant.errors`, so that `ingest` may use it too.
 """
@@ -42,7 +42,9 @@ def environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def popen(module: str, *words: str, more: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-    """Start one of our modules, spoken with over its standard input and output; what it says of errors is dropped.
+    """Start one of our modules, spoken with over its standard input and output.
+
+    What it says of errors is dropped.
 
     Args:
         module: Its dotted name.
@@ -62,7 +64,9 @@ def popen(module: str, *words: str, more: Mapping[str, str] | None = None) -> su
 
 
 async def start(words: Sequence[str], environ: Mapping[str, str], stdin: int = subprocess.DEVNULL) -> Process:
-    """Start a process in a session of its own: Ctrl-C in the terminal is the front end's business.
+    """Start a process in a session of its own.
+
+    Ctrl-C in the terminal is the front end's business.
 
     Raises:
         AssistantError: It cannot be started.
@@ -86,7 +90,9 @@ async def start(words: Sequence[str], environ: Mapping[str, str], stdin: int = s
 
 
 async def lines(process: Process) -> AsyncGenerator[list[bytes], None]:
-    """Give what a process writes, some lines at once; others in the event loop have their turn in between.
+    """Give what a process writes, some lines at once.
+
+    Others in the event loop have their turn in between.
 
     Raises:
         ValueError: A line does not end.
@@ -105,7 +111,7 @@ async def lines(process: Process) -> AsyncGenerator[list[bytes], None]:
 
 
 async def last_words(process: Process, most_bytes: int = 4096) -> bytes:
-    """Read what a process writes to standard error, and give the end of it when there is no more."""
+    """Read a process's standard error to its end, and give the last part."""
     assert process.stderr is not None
     said = b""
     while chunk := await process.stderr.read(most_bytes):
@@ -114,7 +120,10 @@ async def last_words(process: Process, most_bytes: int = 4096) -> bytes:
 
 
 async def stop(process: Process) -> None:
-    """End a process, in order if it does so in time; whatever happens, it does not stay."""
+    """End a process, in order if it does so in time.
+
+    Whatever happens, it does not stay.
+    """
     import asyncio
 
     if process.returncode is not None:
@@ -151,7 +160,7 @@ def _kill(process: Process) -> None:
 
 @contextmanager
 def replacing(path: Path, beside: Path | None = None, mode: int = 0o600) -> Iterator[BinaryIO]:
-    """Open a file that takes the place of another, in one step, when the block ends without an error.
+    """Open a file that takes the place of another when the block ends.
 
     Its content is on the disk before it has the name, so that a loss of power leaves the old file or the new one; the
     folder is written down too where the system can. When the block fails nothing changes and nothing is left over.
@@ -183,7 +192,7 @@ def replacing(path: Path, beside: Path | None = None, mode: int = 0o600) -> Iter
 
 
 def _sync_folder(folder: Path) -> None:
-    """Wait until the disk has the names in a folder, where a system and its file system can do that."""
+    """Wait until the disk has the names in a folder, where it can."""
     if os.name != "posix":
         return
     with suppress(OSError):

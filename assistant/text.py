@@ -1,4 +1,6 @@
-"""Scripts of the world, and text made safe to show: nothing in it can drive a terminal or reorder what is read.
+"""Scripts of the world, and text made safe to show.
+
+Nothing in it can drive a terminal or reorder what is read.
 
 What `clean` takes out: control characters and whole escape sequences, marks that change the direction of text, characters without
 width, and lone surrogates (they become U+FFFD). The two joiners are letters' business in some scripts: they are kept right after a
@@ -70,12 +72,14 @@ def count_wide(text: str) -> int:
 
 
 def encodable(text: str) -> str:
-    """Put U+FFFD in the place of lone surrogates, which UTF-8, and thus SQLite and JSON, cannot hold."""
+    """Replace lone surrogates, which UTF-8 cannot hold, by U+FFFD."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def clean(text: str) -> str:
-    """Removes what could drive a terminal or reorder text; lines end in newlines afterwards.
+    """Remove what could drive a terminal or reorder text.
+
+    Lines end in newlines afterwards.
 
     Cleaning twice changes nothing more, and text without anything suspicious comes back as it is.
     """
@@ -85,7 +89,7 @@ def clean(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Cleans a name or a title, and makes it one line."""
+    """Clean a name or a title, and make it one line."""
     return re.sub(r"[\n\t]+", " ", clean(text)).strip()
 
 

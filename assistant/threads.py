@@ -1,4 +1,6 @@
-"""Runs what blocks in threads of its own, so that whoever waits for it can stop waiting at once.
+"""Run what blocks in threads of its own.
+
+Whoever waits for it can stop waiting at once.
 
 `asyncio.to_thread` cannot: a program that is told to stop waits until its threads are done, and one that waits for a silent
 server is done when the server's time is up. Here, stopping ends the connections that the thread has opened.
@@ -23,7 +25,10 @@ STOPPED_S = 2.0
 
 
 class Cancellation:
-    """Ends the connections that are watched, from any thread, also while somebody waits at one."""
+    """Ends the connections that are watched, from any thread.
+
+    Also while somebody waits at one.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -65,7 +70,9 @@ def current_cancellation() -> Cancellation | None:
 
 
 async def in_thread(compute: Callable[Given, Item], *args: Given.args, **named: Given.kwargs) -> Item:
-    """Compute in a thread and give the result, as `asyncio.to_thread` does; cancelled, it ends the connections it has opened.
+    """Compute in a thread and give the result, as `asyncio.to_thread` does.
+
+    Cancelled, it ends the connections it has opened.
 
     Raises:
         Exception: What the function raised.
@@ -79,7 +86,9 @@ async def in_thread(compute: Callable[Given, Item], *args: Given.args, **named: 
 
 
 async def from_thread(produce: Callable[[], Iterator[Item]]) -> AsyncGenerator[Item, None]:
-    """Give what an iterator gives in a thread; closing the generator ends the connections that it has opened.
+    """Give what an iterator gives in a thread.
+
+    Closing the generator ends the connections that it has opened.
 
     The thread itself is not waited for: it may stand in the lookup of a name, which nothing ends.
 
@@ -142,6 +151,9 @@ class _Worker(Generic[Item]):
 
 
 def _shut(connection: socket.socket) -> None:
-    """Wake whoever waits at a connection; a TLS one too, whose own `shutdown` would talk to the server first."""
+    """Wake whoever waits at a connection.
+
+    A TLS one too, whose own `shutdown` would talk to the server first.
+    """
     with suppress(OSError):
         socket.socket.shutdown(connection, socket.SHUT_RDWR)

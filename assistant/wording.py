@@ -49,7 +49,10 @@ def duration(seconds: float) -> str:
 
 
 def place(path: str) -> str:
-    """Write a path the shortest way that can be opened from here: relative where that is shorter."""
+    """Write a path the shortest way that can be opened from here.
+
+    Relative where that is shorter.
+    """
     try:
         relative = os.path.relpath(path)
     except (OSError, ValueError):  # the working folder is gone, or on another drive
@@ -68,7 +71,9 @@ def where(source: str, page: int | None, heading: Sequence[str]) -> str:
 
 
 def excerpt(text: str, question: str, chars: int) -> str:
-    """Cut out of a text the part in which most of a question's words stand, as one line; "…" where more is left out.
+    """Cut out the part of a text that holds most of a question's words.
+
+    It is one line, with "…" where more is left out.
 
     Args:
         text: A passage.
@@ -86,7 +91,10 @@ def excerpt(text: str, question: str, chars: int) -> str:
 
 
 def _densest(line: str, question: str, chars: int) -> int:
-    """Give the start of the window that holds most of a question's words; 0 where none stands there."""
+    """Give the start of the window that holds most of a question's words.
+
+    0 where none stands there.
+    """
     stems = list(dict.fromkeys(_stems(question)))[:_MOST_STEMS]
     spots = sorted(
         (match.start(), stem)
@@ -110,7 +118,10 @@ def _densest(line: str, question: str, chars: int) -> int:
 
 
 def _stems(question: str) -> Iterator[str]:
-    """Give the beginnings of a question's words; of scripts without spaces, pairs of characters."""
+    """Give the beginnings of a question's words.
+
+    Of scripts without spaces, pairs of characters.
+    """
     for word in _WORD.findall(question):
         if re.match(f"[{_UNSPACED}]", word):
             yield from (word[at : at + 2] for at in range(max(1, len(word) - 1)))
@@ -123,7 +134,10 @@ def _pattern(stem: str) -> str:
 
 
 def _sentence_before(line: str, start: int, chars: int) -> int:
-    """Go back to where the sentence begins, or to the start of the text, where that is not far."""
+    """Go back to where the sentence begins, where that is not far.
+
+    Or to the start of the text.
+    """
     far = max(0, start - chars // 2)
     if far == 0:
         return 0

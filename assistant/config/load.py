@@ -1,4 +1,6 @@
-"""The settings in force, and where each value came from: the file, the environment and the flags of a command.
+"""The settings in force, and where each value came from.
+
+The file, the environment and the flags of a command.
 
 A flag wins over the environment, the environment over the file, the file over the default. Each layer is read into
 entries by dotted key (`answer.think`), with the place to name when an entry is wrong. Settings only describe: they
@@ -75,7 +77,7 @@ class Described:
 
 
 def load_settings(home: Path | None, flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Loaded:
-    """Reads the settings in force from flags, environment, file and defaults.
+    """Read the settings in force from flags, environment, file and defaults.
 
     Args:
         home: The folder that holds everything (`--home`), or None for ASSISTANT_HOME or the platform's directories.
@@ -98,17 +100,20 @@ def load_settings(home: Path | None, flags: Mapping[str, str | None], environ: M
 
 
 def default_values() -> dict[str, object]:
-    """Lists every dotted key with its default, in the order of the settings table."""
+    """List every dotted key with its default, in the order of the settings table."""
     return flatten(Settings())
 
 
 def flatten(settings: Settings) -> dict[str, object]:
-    """Lists every dotted key with its value, in the order of the settings table."""
+    """List every dotted key with its value, in the order of the settings table."""
     return dict(_settings_in(settings))
 
 
 def _settings_in(section: Section, before: str = "") -> Iterator[tuple[str, object]]:
-    """Yields every dotted key with its value; of a section its own settings come before those of sections in it."""
+    """Yield every dotted key with its value.
+
+    Of a section its own settings come before those of sections in it.
+    """
     inner = []
     for name, value in section:
         if isinstance(value, Section) and before:
@@ -122,7 +127,7 @@ def _settings_in(section: Section, before: str = "") -> Iterator[tuple[str, obje
 
 
 def describe_settings() -> list[Described]:
-    """Describes every setting, for `assistant config` and the table in the documentation."""
+    """Describe every setting, for `assistant config` and the documentation."""
     described = []
     for key, default in default_values().items():
         section, _, name = key.rpartition(".")
@@ -135,7 +140,7 @@ def describe_settings() -> list[Described]:
 
 
 def validated(entries: Mapping[str, Entry]) -> Settings:
-    """Builds the settings, or says in one sentence which entry is wrong.
+    """Build the settings, or say in one sentence which entry is wrong.
 
     Args:
         entries: What the layers set, by dotted key; the rest has its default.
@@ -162,7 +167,7 @@ def validated(entries: Mapping[str, Entry]) -> Settings:
 
 
 def anchored(entry: Entry) -> object:
-    """Makes a path absolute; one from the file is relative to that file."""
+    """Make a path absolute; one from the file is relative to that file."""
     if isinstance(entry.value, str) and entry.value:
         return str(from_folder(Path(entry.value), entry.base))
     return entry.value
@@ -186,12 +191,12 @@ class Entry:
 
 
 def variable_of(key: str) -> str:
-    """Names the environment variable that sets a key."""
+    """Name the environment variable that sets a key."""
     return f"ASSISTANT_{key.replace('.', '_').upper()}"
 
 
 def file_layer(path: Path, defaults: Mapping[str, object]) -> dict[str, Entry]:
-    """Reads the settings file; one that does not exist sets nothing.
+    """Read the settings file; one that does not exist sets nothing.
 
     Args:
         path: The TOML file.
@@ -204,7 +209,7 @@ def file_layer(path: Path, defaults: Mapping[str, object]) -> dict[str, Entry]:
 
 
 def text_layer(text: str, path: Path, defaults: Mapping[str, object]) -> dict[str, Entry]:
-    """Reads the settings from what a file holds, or would hold.
+    """Read the settings from what a file holds, or would hold.
 
     Args:
         text: TOML.
@@ -231,7 +236,9 @@ def text_layer(text: str, path: Path, defaults: Mapping[str, object]) -> dict[st
 
 
 def environment_layer(environ: Mapping[str, str], defaults: Mapping[str, object]) -> dict[str, Entry]:
-    """Reads the settings from variables: ASSISTANT_<SECTION>_<KEY>, and OLLAMA_HOST below ASSISTANT_OLLAMA_HOST.
+    """Read the settings from variables.
+
+    ASSISTANT_<SECTION>_<KEY>, and OLLAMA_HOST below ASSISTANT_OLLAMA_HOST.
 
     Args:
         environ: The environment; empty variables count as unset.
@@ -261,7 +268,7 @@ def environment_layer(environ: Mapping[str, str], defaults: Mapping[str, object]
 
 
 def flag_layer(flags: Mapping[str, str | None], defaults: Mapping[str, object]) -> dict[str, Entry]:
-    """Reads the settings from the flags of a command.
+    """Read the settings from the flags of a command.
 
     Args:
         flags: Dotted keys to the text given; None is a flag that was not given.
@@ -281,7 +288,10 @@ def flag_layer(flags: Mapping[str, str | None], defaults: Mapping[str, object]) 
 
 
 def nearest_key(key: str, known: Collection[str]) -> str | None:
-    """Finds the known key that a wrong one was probably meant to be; its name counts before its section."""
+    """Find the known key that a wrong one was probably meant to be.
+
+    Its name counts before its section.
+    """
     name = key.rpartition(".")[2]
     for candidate in known:
         if candidate.rpartition(".")[2] == name:
@@ -294,7 +304,10 @@ def nearest_key(key: str, known: Collection[str]) -> str | None:
 
 
 def line_of(text: str, key: str) -> int | None:
-    """Finds the line, counted from 1, on which a TOML text sets a key or opens a section."""
+    """Find the line on which a TOML text sets a key or opens a section.
+
+    Lines are counted from 1.
+    """
     section = ""
     opening = None
     for number, line in enumerate(text.splitlines(), 1):
@@ -314,7 +327,9 @@ def _bare(dotted: str) -> str:
 
 
 def read_text(path: Path) -> str:
-    """Reads the settings file, without a byte order mark and with plain newlines; empty when it does not exist.
+    """Read the settings file, without a byte order mark and with plain newlines.
+
+    Empty when it does not exist.
 
     Raises:
         SettingsError: It cannot be read, or is not UTF-8.
@@ -348,7 +363,7 @@ def _not_toml(path: Path, reason: str) -> SettingsError:
 
 
 def _leaves(tree: Mapping[str, object], defaults: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-    """Yields every value by dotted key; an unknown section counts as one value."""
+    """Yield every value by dotted key; an unknown section counts as one value."""
     sections = sections_of(defaults)
 
     def below(branch: Mapping[str, object], before: str) -> Iterator[tuple[str, object]]:
@@ -362,7 +377,7 @@ def _leaves(tree: Mapping[str, object], defaults: Mapping[str, object]) -> Itera
 
 
 def sections_of(keys: Collection[str]) -> list[str]:
-    """Lists the sections that keys stand in, a section before those inside it."""
+    """List the sections that keys stand in, a section before those inside it."""
     found: dict[str, None] = {}
     for key in keys:
         parts = key.split(".")[:-1]
@@ -371,7 +386,7 @@ def sections_of(keys: Collection[str]) -> list[str]:
 
 
 def unknown_key(place: str, key: str, is_section: bool, defaults: Mapping[str, object]) -> SettingsError:
-    """Describes a key that is none, with the nearest known one."""
+    """Describe a key that is none, with the nearest known one."""
     sections = sections_of(defaults)
     if key in sections:
         return SettingsError(
@@ -392,7 +407,10 @@ def unknown_key(place: str, key: str, is_section: bool, defaults: Mapping[str, o
 
 
 def value_from_text(text: str, default: object) -> object:
-    """Turns text into the type of the setting; text that is not of that type stays, to be refused by name."""
+    """Turn text into the type of the setting.
+
+    Text that is not of that type stays, to be refused by name.
+    """
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())
     if isinstance(default, bool):
@@ -406,7 +424,7 @@ def value_from_text(text: str, default: object) -> object:
 
 
 def wrong_value(key: str, entry: Entry, accepts: str, reason: str = "") -> SettingsError:
-    """Describes a wrong value: where it stands, what it may be and what it is.
+    """Describe a wrong value: where it stands, what it may be and what it is.
 
     Args:
         key: The dotted key.
@@ -425,7 +443,7 @@ def wrong_value(key: str, entry: Entry, accepts: str, reason: str = "") -> Setti
 
 
 def _shown(value: object) -> str:
-    """Writes a value as TOML would, cut when it is long."""
+    """Write a value as TOML would, cut when it is long."""
     if isinstance(value, dict):
         return "a section"
     text = json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False, default=str)

@@ -1,4 +1,7 @@
-"""Writes single settings into the settings file; comments, order and everything else in it stay as they are."""
+"""Write single settings into the settings file.
+
+Comments, order and everything else in it stay as they are.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,9 @@ _KEEP_PRIVATE = 0o600
 
 
 def typed_value(key: str, text: str) -> object:
-    """Gives the value that a text means for a setting, as on the command line and in the environment.
+    """Convert text to the type of a setting, and check it.
+
+    As on the command line and in the environment.
 
     Raises:
         SettingsError: There is no such setting, or it does not accept that.
@@ -39,7 +44,9 @@ def typed_value(key: str, text: str) -> object:
 
 
 def save_setting(path: Path, key: str, value: object) -> None:
-    """Writes one setting into the settings file, which is made, for its owner alone, where there is none.
+    """Write one setting into the settings file.
+
+    Where there is no file it is made, for its owner alone.
 
     A process that is killed leaves either the old file or the new one.
 
@@ -60,7 +67,9 @@ def save_setting(path: Path, key: str, value: object) -> None:
 
 
 def remove_setting(path: Path, key: str) -> bool:
-    """Takes one setting out of the settings file, so that it has its default; tells whether it was there.
+    """Take one setting out of the settings file, so that it has its default.
+
+    Tell whether it was there.
 
     Raises:
         SettingsError: There is no such setting, or the file cannot be read or written, or would not be valid; the file is
@@ -73,7 +82,10 @@ def remove_setting(path: Path, key: str) -> bool:
 
 
 def kept(path: Path) -> bytes | None:
-    """Gives what `put_back` needs to undo a change: the whole file, or None where there is none."""
+    """Give what `put_back` needs to undo a change.
+
+    The whole file, or None where there is none.
+    """
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -87,7 +99,7 @@ def kept(path: Path) -> bytes | None:
 
 
 def put_back(path: Path, before: bytes | None) -> None:
-    """Puts the settings file back as it was.
+    """Put the settings file back as it was.
 
     Raises:
         SettingsError: It cannot be written.
@@ -111,7 +123,7 @@ def _checked(key: str, value: object) -> object:
 
 
 def _change(path: Path, key: str, value: object) -> bool:
-    """Sets or, with None, removes a key in the file; tells whether the file changed."""
+    """Set or, with None, remove a key in the file; tell whether the file changed."""
     text = read_text(path)
     before = text_layer(text, path, default_values())  # a file that is not TOML is refused here
     validated({other: entry for other, entry in before.items() if other != key})
@@ -129,7 +141,7 @@ def _change(path: Path, key: str, value: object) -> bool:
 
 
 def _as_bytes(text: str, path: Path) -> bytes:
-    """Gives the text with the byte order mark and the line ends that the file has."""
+    """Give the text with the byte order mark and the line ends that the file has."""
     raw = kept(path) or b""
     if raw.count(b"\r\n") > raw.count(b"\n") / 2:
         text = text.replace("\n", "\r\n")
@@ -137,7 +149,10 @@ def _as_bytes(text: str, path: Path) -> bytes:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Put a file in the place of another in one step; folders that are missing are made, for their owner alone."""
+    """Put a file in the place of another in one step.
+
+    Folders that are missing are made, for their owner alone.
+    """
     target = Path(os.path.realpath(path))
     try:
         missing = [folder for folder in target.parents if not folder.exists()]

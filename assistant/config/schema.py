@@ -30,7 +30,7 @@ class Accepts:
 
 
 def library_name(text: str) -> str:
-    """Accepts a name that is safe as a file name on every system.
+    """Accept a name that is safe as a file name on every system.
 
     Raises:
         ValueError: It is not.
@@ -43,7 +43,7 @@ def library_name(text: str) -> str:
 
 
 def keep_alive(text: str) -> str:
-    """Accepts a duration as Ollama reads it; a plain number is seconds.
+    """Accept a duration as Ollama reads it; a plain number is seconds.
 
     Raises:
         ValueError: It is no duration.
@@ -55,7 +55,7 @@ def keep_alive(text: str) -> str:
 
 
 def telegram_id(value: object) -> str:
-    """Accepts a user's number on Telegram, written as a number or as text.
+    """Accept a user's number on Telegram, written as a number or as text.
 
     Raises:
         ValueError: It is none; a name like "@ann" is not, nor is a number that many people write under.
@@ -67,7 +67,7 @@ def telegram_id(value: object) -> str:
 
 
 def matrix_id(text: str) -> str:
-    """Accepts a whole user id of Matrix, like "@ann:example.org".
+    """Accept a whole user id of Matrix, like "@ann:example.org".
 
     Raises:
         ValueError: It is none; a name without a homeserver is not.
@@ -78,7 +78,9 @@ def matrix_id(text: str) -> str:
 
 
 def library_shown(text: str) -> str:
-    """Accepts who sees a library: its name, "=" and a user id, or "*" for everybody who is allowed.
+    """Accept who sees a library.
+
+    Its name, "=" and a user id, or "*" for everybody who is allowed.
 
     Raises:
         ValueError: It says no such thing.
@@ -92,7 +94,7 @@ def library_shown(text: str) -> str:
 
 
 def at_least(least: int) -> Callable[[int], int]:
-    """Makes a check that a number is 0 (choose for me) or large enough to be of use."""
+    """Make a check that a number is 0 (choose for me) or large enough to be of use."""
 
     def check(number: int) -> int:
         if 0 < number < least:
@@ -103,7 +105,7 @@ def at_least(least: int) -> Callable[[int], int]:
 
 
 def accepted(field: FieldInfo) -> str:
-    """Says in words what a setting may be."""
+    """Say in words what a setting may be."""
     for note in field.metadata:
         if isinstance(note, Accepts):
             return note.words
@@ -122,7 +124,10 @@ def accepted(field: FieldInfo) -> str:
 
 
 class Section(BaseModel):
-    """What every part of the settings has in common: frozen, exact types, nothing unknown."""
+    """What every part of the settings has in common.
+
+    Frozen, exact types, nothing unknown.
+    """
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, strict=True, allow_inf_nan=False, hide_input_in_errors=True

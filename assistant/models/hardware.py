@@ -1,4 +1,7 @@
-"""This machine's memory, cores and graphics card, and which size of deepseek-r1 fits them."""
+"""Read this machine's memory, cores and graphics card.
+
+The size of deepseek-r1 and the context that fit them are chosen here too.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ class Machine:
 
 
 def read_machine() -> Machine:
-    """Look at the machine the program runs on; a card that cannot be asked counts as none."""
+    """Look at the machine the program runs on.
+
+    A card that cannot be asked counts as none.
+    """
     unified = platform.system() == "Darwin" and platform.machine() == "arm64"
     gpu_bytes, gpu_name = (0, "Apple silicon") if unified else max(nvidia_card(), amd_card())
     return Machine(memory_bytes(), physical_cores(), gpu_bytes, gpu_name, unified)
@@ -60,7 +66,9 @@ def physical_cores() -> int:
 
 
 def spare_cores() -> int:
-    """Tell how many cores are free enough for threads that wait for each other, at least one.
+    """Count the cores that are free for threads that wait for each other.
+
+    At least one.
 
     llama.cpp's threads meet after every step: one that shares its core holds up all of them. On two busy cores two
     threads were measured at 2 to 9 tokens a second, one at 50. So one core is left to everything else, and
@@ -72,7 +80,10 @@ def spare_cores() -> int:
 
 
 def nvidia_card() -> tuple[int, str]:
-    """Ask NVIDIA's own tool for the largest card's memory, in bytes, and name; 0 and nothing without one."""
+    """Ask NVIDIA's own tool for the largest card's memory, in bytes, and name.
+
+    0 and nothing without one.
+    """
     tool = shutil.which("nvidia-smi")
     if tool is None:
         return 0, ""
@@ -92,7 +103,10 @@ def _read_card(line: str) -> tuple[int, str]:
 
 
 def amd_card(drm: Path = _DRM) -> tuple[int, str]:
-    """Read the largest AMD card's memory, in bytes, from the kernel; 0 and nothing without one."""
+    """Read the largest AMD card's memory, in bytes, from the kernel.
+
+    0 and nothing without one.
+    """
     cards = []
     for path in drm.glob("card*/device/mem_info_vram_total"):
         try:

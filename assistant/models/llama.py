@@ -1,4 +1,4 @@
-"""Chat in process with a GGUF file, by llama.cpp as the package xllamacpp brings it."""
+"""Chat in process with a GGUF file, by llama.cpp (package xllamacpp)."""
 
 from __future__ import annotations
 
@@ -90,7 +90,9 @@ class LlamaEngine:
 
 
 def _private_folder() -> Path | None:
-    """Make a folder for a socket file, to be deleted once the server runs; None where sockets have no files or none fits.
+    """Make a folder for a socket file, to be deleted once the server runs.
+
+    None where sockets have no files or none fits.
 
     A socket's path may take about a hundred bytes. TMPDIR may be longer than that, so the system's own folder is next.
     """
@@ -224,7 +226,7 @@ class GgufChat:
 
 
 class _Relay:
-    """Carries pieces from llama.cpp's thread to the event loop, and the wish to stop the other way."""
+    """Carries pieces from llama.cpp's thread to the event loop."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop

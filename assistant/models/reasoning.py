@@ -1,4 +1,6 @@
-"""Split a model's reply into reasoning and answer while it streams, and drop the tags around them.
+"""Split a model's streamed reply into reasoning and answer.
+
+The tags around them are dropped.
 
 A reply may open with `<think>` (or another spelling of it), hold reasoning up to `</think>`, and go on with the answer,
 perhaps in `<answer>` and `</answer>`. Pieces arrive cut anywhere, inside a tag too, so what could still become a tag, and
@@ -58,7 +60,9 @@ Piece = ReasoningPiece | AnswerPiece
 
 
 class ReasoningSplitter:
-    """Splits one streamed reply; the joined pieces do not depend on how the reply was cut.
+    """Splits one streamed reply.
+
+    The joined pieces do not depend on how the reply was cut.
 
     White space around the reasoning and around the answer is dropped. A closing tag that nothing has opened is dropped; what
     came before it was reasoning, but was given out as the answer, unless the model is known to think.
@@ -90,12 +94,18 @@ class ReasoningSplitter:
         return list(self._pieces(last=False))
 
     def finish(self) -> list[Piece]:
-        """Give what was held back, now that nothing can follow; white space at the end is dropped."""
+        """Give what was held back, now that nothing can follow.
+
+        White space at the end is dropped.
+        """
         self._undecided = False
         return list(self._pieces(last=True))
 
     def _decide(self) -> bool:
-        """Find out whether the reply began inside the reasoning; False while it cannot be told."""
+        """Find out whether the reply began inside the reasoning.
+
+        False while it cannot be told.
+        """
         if (tag := _first_tag(self._held)) is not None:
             self._undecided = _KINDS.get(tag.lower()) not in ("open", "begins answer")
         for found in _CLOSING_TAG.finditer(self._held, max(0, self._searched - _LONGEST)):
@@ -168,7 +178,10 @@ class ReasoningSplitter:
         yield ReasoningPiece(whole) if self._reasoning else AnswerPiece(whole)
 
     def _may_be_quoted(self, found: re.Match[str]) -> bool:
-        """Tell whether a tag in what is held is a word; where nothing follows yet, it may be one."""
+        """Tell whether a tag in what is held is a word.
+
+        Where nothing follows yet, it may be one.
+        """
         before, after = (
             self._held[max(0, found.start() - 1) : found.start()],
             self._held[found.end() : found.end() + 1],
@@ -177,7 +190,9 @@ class ReasoningSplitter:
 
 
 class ReplyReader:
-    """Reads one streamed reply of an engine that may give reasoning apart, leave it in the answer, or both.
+    """Reads one streamed reply of an engine.
+
+    The engine may give reasoning apart, leave it in the answer, or both.
 
     Args:
         starts_inside: See `ReasoningSplitter`; where reasoning came apart, the answer holds none of it.
@@ -235,12 +250,15 @@ def template_starts_inside(template: str) -> bool:
 
 
 def template_knows_reasoning(template: str) -> bool:
-    """Tell whether a chat template speaks of reasoning, as those of models that think do."""
+    """Tell whether a chat template is that of a model that thinks."""
     return _CLOSING_TAG.search(template) is not None
 
 
 def _first_tag(text: str) -> str | None:
-    """Give the tag that a reply begins with, control tokens left out; None where it begins with words, or not yet."""
+    """Give the tag that a reply begins with, control tokens left out.
+
+    None where it begins with words, or not yet.
+    """
     start = 0
     while (found := _SPACE_AND_TAG.match(text, start)) is not None:
         if _KINDS.get(found["tag"].lower(), "control") != "control":
@@ -250,7 +268,10 @@ def _first_tag(text: str) -> str | None:
 
 
 def _without_begun_tag(text: str) -> int:
-    """Give how much of a text is certain: an ending that the next piece may turn into a tag is not."""
+    """Give how much of a text is certain.
+
+    An ending that the next piece may turn into a tag is not.
+    """
     for start in range(max(0, len(text) - _LONGEST), len(text)):
         ending = text[start:]
         if ending.lower() in _BEGINNINGS or _BEGUN_TAG.match(ending):

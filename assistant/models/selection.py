@@ -105,7 +105,10 @@ class Embedded(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _ChatChoice:
-    """The model that answers, or None where answers are extracted, and what the user should know of it."""
+    """The model that answers, or None where answers are extracted.
+
+    The notices say what the user should know of it.
+    """
 
     model: _Model | None
     notices: tuple[Notice, ...] = ()
@@ -140,11 +143,17 @@ class ModelChoice:
         self._server.close()
 
     def interrupt(self) -> None:
-        """End what the model server is being asked, in whatever thread; it may be asked again."""
+        """End what the model server is being asked, in whatever thread.
+
+        It may be asked again.
+        """
         self._server.close()
 
     async def aclose(self) -> None:
-        """Let go of the chat model's connections; it makes new ones when it is asked again."""
+        """Let go of the chat model's connections.
+
+        It makes new ones when it is asked again.
+        """
         if self._chat is not None:
             await self._chat.aclose()
 
@@ -184,7 +193,10 @@ class ModelChoice:
         return EMBEDDED
 
     def embedder_for_questions(self) -> Embedder | None:
-        """Give the model that the library was embedded with, or None where questions are compared by words only."""
+        """Give the model that the library was embedded with.
+
+        None where questions are compared by words only.
+        """
         active = self._active()
         if active is None or (active.engine == "ollama" and self._settings.engine == "embedded"):
             return None
@@ -348,7 +360,7 @@ class ModelChoice:
 
 
 def _context_beside(model_bytes: int) -> int:
-    """Choose a context: long enough for evidence, reasoning and answer, and shorter where memory is."""
+    """Choose a context length: shorter where memory is short."""
     return CONTEXT if _memory_bytes() >= model_bytes + ROOM_BESIDE_MODEL else SHORT_CONTEXT
 
 
@@ -419,7 +431,10 @@ def ollama_rows(server: OllamaServer, engines: Engines) -> list[ModelRow]:
 
 
 def embedded_rows(engines: Engines) -> list[ModelRow]:
-    """List what the embedded engine serves with; models that are not used are files that nobody looks for."""
+    """List what the embedded engine serves with.
+
+    Models that are not used are files that nobody looks for.
+    """
     able: dict[str, tuple[str, ...]] = {}
     if engines.embed_engine == "embedded":
         able[engines.embed_model] = ("embedding",)
@@ -471,7 +486,10 @@ def _used_for(name: str, engine: str, engines: Engines) -> tuple[str, ...]:
 
 @contextmanager
 def model_server(loaded: Loaded) -> Iterator[OllamaServer]:
-    """Give the model server of the settings, with this process kept from speaking to any other."""
+    """Give the model server of the settings.
+
+    This process is kept from speaking to any other.
+    """
     settings = loaded.settings
     with only_model_server(settings.ollama.host, settings.network.allowed_hosts):
         server = OllamaServer(settings.ollama.host, settings.ollama.timeout_s, settings.ollama.keep_alive)

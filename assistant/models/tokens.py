@@ -1,4 +1,7 @@
-"""Texts as models take them: how many tokens they have, in parts that fit, and without control tokens."""
+"""Texts as models take them.
+
+How many tokens they have, in parts that fit, and without control tokens.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,10 @@ def estimate_tokens(text: str) -> int:
 
 
 def _word_tokens(word: str) -> float:
-    """Estimate the tokens of a word: common short ones are one, names and capitals come in pieces."""
+    """Estimate the tokens of a word.
+
+    Common short ones are one, names and capitals come in pieces.
+    """
     letters = len(word)
     if not _PLAIN.fullmatch(word):
         return max(1.0, letters / 1.8)  # accents, and scripts of which a vocabulary holds fewer words
@@ -49,7 +55,9 @@ def _word_tokens(word: str) -> float:
 
 
 def fewest_tokens(text: str) -> int:
-    """Tell how many tokens a text takes at the very least, with any vocabulary: for recognising a cut prompt.
+    """Tell how many tokens a text takes at the very least, with any vocabulary.
+
+    For recognising a cut prompt.
 
     A vocabulary that does not know a script takes any run of it for one token, hence only what every one knows.
     """
@@ -58,7 +66,9 @@ def fewest_tokens(text: str) -> int:
 
 
 class TokenEstimator:
-    """Estimates tokens from above for one model, corrected by the counts that come back.
+    """Estimates tokens from above for one model.
+
+    It is corrected by the counts that come back.
 
     The correction rises at once when a count was higher than estimated, and falls slowly, never under a floor.
     """
@@ -107,7 +117,10 @@ _SPELLINGS = re.compile(
 
 
 def as_words(text: str) -> str:
-    """Give a text in which no control token of a known family stands; everything else stays as it is."""
+    """Give a text in which no control token of a known family stands.
+
+    Everything else stays as it is.
+    """
     return _SPELLINGS.sub(_spaced, text)
 
 
@@ -123,7 +136,9 @@ _BOUNDARIES = tuple(
 
 
 def halves(text: str) -> tuple[str, str]:
-    """Cut a text in two near its middle, at the best boundary in its middle half; nothing is lost.
+    """Cut a text in two near its middle, at the best boundary in its middle half.
+
+    Nothing is lost.
 
     Args:
         text: At least two characters.
@@ -171,5 +186,8 @@ def unit_rows(vectors: np.typing.ArrayLike) -> Vectors:
 
 
 def without_nul(text: str) -> str:
-    """Replace what no engine takes: NUL, which ends a C string early, and half characters."""
+    """Replace what no engine takes.
+
+    NUL, which ends a C string early, and half characters.
+    """
     return text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")

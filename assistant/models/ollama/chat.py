@@ -1,4 +1,7 @@
-"""Chat through Ollama: one window, reasoning apart from the answer, and no prompt that is cut unnoticed."""
+"""Chat through Ollama.
+
+One window, reasoning apart from the answer, and no prompt that is cut unnoticed.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +68,10 @@ class OllamaChat:
 
     @property
     def context_tokens(self) -> int:
-        """The window that is asked for; the server is asked once what the model was made for."""
+        """The window that is asked for.
+
+        The server is asked once what the model was made for.
+        """
         return min(self._asked_context, self._details().context_length or self._asked_context)
 
     @property
@@ -79,7 +85,10 @@ class OllamaChat:
         )
 
     def count_tokens(self, text: str) -> int:
-        """Estimate the tokens of a text from above, corrected by what the server counted so far."""
+        """Estimate the tokens of a text from above.
+
+        Corrected by what the server counted so far.
+        """
         return self._estimator.count(text)
 
     async def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncGenerator[ChatItem, None]:
@@ -108,7 +117,10 @@ class OllamaChat:
     async def _chunks(
         self, messages: Sequence[Message], options: ChatOptions
     ) -> AsyncGenerator[ollama.ChatResponse, None]:
-        """Stream the server's own pieces; before the first one, a busy server is asked again."""
+        """Stream the server's own pieces.
+
+        Before the first one, a busy server is asked again.
+        """
         pauses = iter(self._pauses_s)
         while True:
             started = False
@@ -130,7 +142,10 @@ class OllamaChat:
                 await asyncio.sleep(pause_s)
 
     def _request(self, asked: dict[str, Any]) -> Iterator[ollama.ChatResponse]:
-        """Give the server's pieces up to its last one; what it may send after that is not read."""
+        """Give the server's pieces up to its last one.
+
+        What it may send after that is not read.
+        """
         most = asked["options"]["num_predict"]
         bounds = Bounds(
             self._server.timeout_s,
@@ -170,7 +185,10 @@ class OllamaChat:
         }
 
     def _can_switch(self) -> bool:
-        """Whether the server takes the switch for reasoning; an old one shows it only by refusing."""
+        """Whether the server takes the switch for reasoning.
+
+        An old one shows it only by refusing.
+        """
         return not self._refused_switch and self._details().can("thinking", when_unknown=True)
 
     def _starts_inside(self) -> bool:
@@ -186,7 +204,10 @@ class OllamaChat:
         return base_name(self._name).startswith("deepseek-r1") or template_knows_reasoning(details.template)
 
     def _details(self) -> ModelDetails:
-        """Make sure, once, that the model is there, stays here and chats; give what it can do."""
+        """Make sure, once, that the model is there, stays here and chats.
+
+        Give what it can do.
+        """
         if self._found is None:
             found = self._server.usable(self._name)
             if not found.can("completion", when_unknown=True):

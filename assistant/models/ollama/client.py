@@ -1,4 +1,4 @@
-"""An Ollama server: whether it is there, which models it has, what they can do, and getting another.
+"""An Ollama server: its version, its models, and getting another.
 
 Chats, vectors and models are got with Ollama's own client, over `ollama_transport`. Questions about models are asked without
 it: it takes a quarter of a second to import, too long for a command that only looks, and its typed answers leave out
@@ -118,7 +118,9 @@ class OllamaServer:
         return details
 
     def pull(self, name: str) -> Iterator[PullProgress]:
-        """Get a model from Ollama's registry, step by step; started again, it goes on where it stopped.
+        """Get a model from Ollama's registry, step by step.
+
+        Started again, it goes on where it stopped.
 
         This is the one call that lets the server open a connection to the outside, and its user asked for it.
 
@@ -189,7 +191,10 @@ class OllamaServer:
             yield answer
 
     def close(self) -> None:
-        """End what is being asked, in whatever thread; may be called twice, and more may be asked after it."""
+        """End what is being asked, in whatever thread.
+
+        May be called twice, and more may be asked after it.
+        """
         self._http.close()
 
     def _ask(

@@ -1,4 +1,7 @@
-"""Embed through Ollama: right prefixes, nothing cut off, and a busy server is asked again."""
+"""Embed through Ollama.
+
+Right prefixes, nothing cut off, and a busy server is asked again.
+"""
 
 from __future__ import annotations
 
@@ -131,7 +134,10 @@ class OllamaEmbedder:
 
     @property
     def identity(self) -> str:
-        """Engine, name and the beginning of the digest of the weights; the server is asked once."""
+        """Engine, name and the beginning of the digest of the weights.
+
+        The server is asked once.
+        """
         if self._identity is None:
             self._check()
             digest = self._server.digest(self._name)[:12] or "unknown"
@@ -174,7 +180,10 @@ class OllamaEmbedder:
         """Do nothing: each request closes its own connection."""
 
     def _check(self) -> int:
-        """Make sure, once, that the model is there, stays here and embeds; give its longest input."""
+        """Make sure, once, that the model is there, stays here and embeds.
+
+        Give its longest input.
+        """
         if self._max_tokens is None:
             details = self._server.usable(self._name)
             # A server too old to list capabilities is believed: a model that cannot embed fails at the first text.
@@ -189,7 +198,7 @@ class OllamaEmbedder:
         return self._max_tokens
 
     def _embed_group(self, texts: list[str], prefix: str, longest_s: float = math.inf) -> list[Vectors]:
-        """Embed texts together, or, where one of them is at fault, in smaller and smaller groups."""
+        """Embed texts together, or, where one is at fault, in halves."""
         try:
             return list(self._patiently(texts, prefix, longest_s))
         except _HOPELESS:
@@ -254,7 +263,7 @@ class OllamaEmbedder:
         return self._checked(answer.embeddings, len(texts))
 
     def _checked(self, rows: Sequence[Sequence[float]], count: int) -> Vectors:
-        """Make sure that the answer is one usable vector for each text, of one length for good."""
+        """Check that the answer is one usable vector for each text, of one length."""
         if len(rows) != count or not all(rows):
             raise ServerFault(f"{self._name} gave {len(rows)} vectors for {count} texts.", _ANOTHER)
         sizes = {len(row) for row in rows}
@@ -274,7 +283,10 @@ class OllamaEmbedder:
 
 
 def _numbers(rows: Sequence[Sequence[float]]) -> Vectors | None:
-    """Give rows of length 1; None where one holds NaN, an infinity, or nothing but zeros."""
+    """Give rows of length 1.
+
+    None where one holds NaN, an infinity, or nothing but zeros.
+    """
     exact = np.asarray(rows, dtype=np.float64)
     largest = np.abs(exact).max(axis=1, keepdims=True)
     if not np.isfinite(exact).all() or not largest.all():

@@ -1,4 +1,4 @@
-"""Every way Ollama, its client and the connection can fail, turned into our errors in one place."""
+"""Turn every failure of Ollama, its client and the connection into our errors."""
 
 from __future__ import annotations
 
@@ -23,13 +23,19 @@ from assistant.errors import (
 
 
 class ServerBusy(ServerFault):
-    """The server has as many requests as it takes, or dropped the connection: worth another try at once."""
+    """The server has as many requests as it takes, or dropped the connection.
+
+    Worth another try at once.
+    """
 
     code = "server_busy"
 
 
 class ServerTimeout(ServerFault):
-    """The server was silent for as long as it may be: asked for less, or again, it would be silent as long again."""
+    """The server was silent for as long as it may be.
+
+    Asked for less, or again, it would be silent as long again.
+    """
 
     code = "server_timeout"
 
@@ -88,7 +94,9 @@ def said_of(answer: Mapping[str, Any]) -> str:
 def response_error(
     status: int, text: str, url: str, model: str = "", *, authorized: bool = False, location: str = ""
 ) -> AssistantError:
-    """Find our error for an answer of Ollama, or of what stands before it, that says what went wrong.
+    """Find our error for an answer that says what went wrong.
+
+    It may be Ollama's, or that of what stands before it.
 
     Args:
         status: The HTTP status; below 0 for an error inside a stream.
@@ -155,7 +163,10 @@ def _unauthorized(url: str, authorized: bool) -> ServerUnavailable:
 
 
 def _said(status: int, text: str) -> str:
-    """Give what a server said, in one line, without what a terminal would obey; a page of HTML by its status."""
+    """Give what a server said, in one line, without what a terminal would obey.
+
+    A page of HTML by its status.
+    """
     words = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     if words and not words.startswith("<"):
         return words[:_LONGEST_SAID].rstrip(".")
@@ -194,7 +205,10 @@ def _translated(error: http.HttpError, url: str) -> AssistantError:
 
 
 def _errors_of_client() -> tuple[type[Exception], ...]:
-    """List what Ollama's client can raise; none until it was imported, which takes a quarter of a second."""
+    """List what Ollama's client can raise.
+
+    None until it was imported, which takes a quarter of a second.
+    """
     if "ollama" not in sys.modules:
         return ()
     import httpx

@@ -1,4 +1,6 @@
-"""What an Ollama server says about its models, and which of them would send text away.
+"""What an Ollama server says about its models.
+
+Which of them would send text away is told here too.
 
 "localhost" is not "local": a cloud model is listed, shown and answered from like any other, and the server passes
 every word of it on to ollama.com. Such models are recognised here, by name and by what the server says of them.
@@ -74,7 +76,9 @@ class PullProgress:
 
 
 def refuse_cloud_name(name: str) -> None:
-    """Refuse a model by its name when it is one of Ollama's cloud models, before the server is asked anything.
+    """Refuse a model that is by its name one of Ollama's cloud models.
+
+    The server is not asked for that.
 
     Raises:
         ModelUnsuitable: It is one.
@@ -84,13 +88,19 @@ def refuse_cloud_name(name: str) -> None:
 
 
 def base_name(model: str) -> str:
-    """Strip registry, namespace and tag from a model's name: `hf.co/nomic-ai/nomic-embed-text:v1.5` -> `nomic-embed-text`."""
+    """Strip registry, namespace and tag from a model's name.
+
+    `hf.co/nomic-ai/nomic-embed-text:v1.5` -> `nomic-embed-text`.
+    """
     last = model.strip().rstrip("/").rsplit("/", 1)[-1]
     return last.split(":", 1)[0].lower()
 
 
 def with_tag(name: str) -> str:
-    """Complete a model's name the way the server does: without a tag it means `latest`."""
+    """Complete a model's name the way the server does.
+
+    Without a tag it means `latest`.
+    """
     last = name.rsplit("/", 1)[-1]
     return name if ":" in last else f"{name}:latest"
 

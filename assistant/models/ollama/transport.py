@@ -1,4 +1,6 @@
-"""Carries what Ollama's client asks through `assistant.http_client`, and gives it only answers that it can read.
+"""Carry what Ollama's client asks through `assistant.http_client`.
+
+It is given only answers that it can read.
 
 The client is made for good servers and plain surroundings. What it lacks is done here, on the way:
 
@@ -35,7 +37,7 @@ _COUNTS = ("prompt_eval_count", "prompt_eval_duration", "eval_count", "eval_dura
 
 @contextmanager
 def _plain_environment() -> Iterator[None]:
-    """Take out of the environment what the client reads while it is imported, and put it back."""
+    """Hide the variables that the client reads while it is imported."""
     names = [name for name in os.environ if name in _READ_WHEN_IMPORTED or name.lower().endswith("_proxy")]
     taken = {name: os.environ.pop(name) for name in names}
     os.environ["no_proxy"] = "*"  # the settings of Windows and macOS name proxies too
@@ -140,7 +142,10 @@ class _Pieces(httpx.SyncByteStream):
 
 
 def chat_piece(piece: Mapping[str, Any]) -> dict[str, Any]:
-    """Give of a piece of a chat what is read of it; a message or a text that is none stays, for the client to refuse."""
+    """Give of a piece of a chat what is read of it.
+
+    A message or a text that is none stays, for the client to refuse.
+    """
     message, done = piece.get("message"), piece.get("done") is True
     if message is None and done:
         message = {}
@@ -166,7 +171,10 @@ def pull_step(step: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def embeddings(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """Give of an answer with vectors what is read of it; what is no number in a vector becomes NaN."""
+    """Give of an answer with vectors what is read of it.
+
+    What is no number in a vector becomes NaN.
+    """
     rows = answer.get("embeddings")
     if isinstance(rows, list):
         rows = [[_number(value) for value in row] if isinstance(row, list) else row for row in rows]
@@ -174,7 +182,10 @@ def embeddings(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_usual(answer: Mapping[str, Any]) -> bool:
-    """Tell whether an answer with vectors may stay as it came: writing a thousand numbers anew takes a millisecond."""
+    """Tell whether an answer with vectors may stay as it came.
+
+    Writing a thousand numbers anew takes a millisecond.
+    """
     rows = answer.get("embeddings")
     others = {key: value for key, value in answer.items() if key not in ("model", "embeddings")}
     return (
