@@ -44,7 +44,7 @@ class Span:
     Attributes:
         start: Its first character.
         end: One past the last; always after the first.
-        kind: How it looks. Inside "code" and "pre" there are no other spans, and a "quote" holds no other quote.
+        kind: How it looks. Code ("code", "pre") is in no other span and holds none; a "quote" is in no other quote.
         language: The language of a "pre", else empty.
     """
 
@@ -365,9 +365,12 @@ class _Reader:
 
 
 def _quoted(rich: Rich) -> Rich:
-    """Make a quote of a text; those in it are part of it."""
-    inner = tuple(span for span in rich.spans if span.kind != "quote")
-    return Rich(rich.text, (Span(0, len(rich.text), "quote"), *inner)) if rich.text else rich
+    """Make a quote of a text: quotes and code in its lines become part of it, blocks of code part it."""
+    inner = [span for span in rich.spans if span.kind not in ("quote", "code")]
+    edges = [edge for span in inner if span.kind == "pre" for edge in (span.start, span.end)]
+    pairs = zip([0, *edges[1::2]], [*edges[::2], len(rich.text)], strict=True)
+    quotes = [Span(start, end, "quote") for start, end in pairs if rich.text[start:end].strip()]
+    return Rich(rich.text, tuple(sorted([*quotes, *inner], key=lambda span: (span.start, -span.end))))
 
 
 _PARSER = _parser()
