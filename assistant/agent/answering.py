@@ -48,25 +48,25 @@ from assistant.retrieval.search import Found, Searcher
 from assistant.threads import in_thread
 
 FRAME_TOKENS = 220
-"""Room for the request around the evidence and for the template's own tokens."""
-SMALL_TOKENS = 500
-"""Evidence for a fact that a model of one or two billion parameters is shown: it reads badly what is longer."""
-LARGE_TOKENS = 1_600
-"""The same for a model of seven billion parameters or more."""
-MIDDLE_TOKENS = 1_200
-"""The same for one in between, or whose size is not known."""
-LEAST_TOKENS = 400
-"""Less than this is shown to no model, however slow its machine is."""
+"""Tokens reserved for the task in words and for the chat template."""
+SMALL_MODEL_TOKENS = 500
+"""Evidence for a fact for models below 3 billion parameters, which read longer prompts badly."""
+LARGE_MODEL_TOKENS = 1_600
+"""The same for models of 6 billion parameters or more."""
+MIDDLE_MODEL_TOKENS = 1_200
+"""The same for models in between, or of unknown size."""
+LEAST_EVIDENCE_TOKENS = 400
+"""The least evidence that a model is shown, however slow the machine is."""
 PATIENCE_S = 15.0
-"""Seconds that a person waits gladly until a model has read what it is shown."""
-AROUND = 6
-"""So many of the documents that were found first are shown whole, where they are short and there is room."""
+"""Seconds that reading the evidence may take."""
+WHOLE_SHOWN = 6
+"""Most documents that are shown whole, where they are short and fit."""
 LEAST_PASSAGE_TOKENS = 20
-"""A passage hardly takes less; a document of more passages than fit need not be read."""
+"""The least tokens that a passage takes; longer documents need not be looked at."""
 MOST_COUNTED = 2_000
-"""Words that stand in more passages than this say nothing of how many documents match."""
+"""Most passages that hold a word, for matching documents to be counted by it."""
 OUTLINE_CHARS = 1_500
-"""So much of a document is quoted where it is asked for as a whole and no model is there."""
+"""Characters quoted of a document that is asked for as a whole, without a model."""
 _SIZE = re.compile(r"(?<![\w.])(?:\d+x)?e?(\d+(?:\.\d+)?)\s*([bm])(?![a-z0-9])", re.IGNORECASE)
 
 
@@ -115,26 +115,32 @@ def usual_evidence(model: str, kind: Kind, tokens_per_s: float | None, *, across
     """
     size = _SIZE.search(model)
     if size is None:
-        usual = MIDDLE_TOKENS
+        usual = MIDDLE_MODEL_TOKENS
     else:
         billions = float(size.group(1)) / (1_000 if size.group(2) in "mM" else 1)
-        usual = SMALL_TOKENS if billions < 3 else LARGE_TOKENS if billions >= 6 else MIDDLE_TOKENS
+        usual = (
+            SMALL_MODEL_TOKENS
+            if billions < 3
+            else LARGE_MODEL_TOKENS
+            if billions >= 6
+            else MIDDLE_MODEL_TOKENS
+        )
     if tokens_per_s is not None:
-        usual = max(min(usual, round(PATIENCE_S * tokens_per_s)), LEAST_TOKENS)
+        usual = max(min(usual, round(PATIENCE_S * tokens_per_s)), LEAST_EVIDENCE_TOKENS)
     if kind == "whole":
         return 3 * usual
-    if across and usual < LARGE_TOKENS:
+    if across and usual < LARGE_MODEL_TOKENS:
         return usual * 3 // 2
     if kind == "list":
-        return usual * 3 // 2 if usual >= LARGE_TOKENS else 2 * usual
-    return 2 * usual if kind == "compare" and usual < LARGE_TOKENS else usual
+        return usual * 3 // 2 if usual >= LARGE_MODEL_TOKENS else 2 * usual
+    return 2 * usual if kind == "compare" and usual < LARGE_MODEL_TOKENS else usual
 
 
 _SPREADS: dict[Kind, Spread] = {"list": "even", "compare": "even", "whole": "whole"}
 _SPEED_NOTE = "reads."
-"""What the library's notes of how fast a model reads begin with."""
-_LEAST_TOKENS = 100
-"""A prompt of fewer new tokens tells nothing of a model's speed."""
+"""Prefix of the library's notes on the reading speed of models."""
+_LEAST_TIMED_TOKENS = 100
+"""The least new tokens of a prompt for its speed to be noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -474,7 +480,7 @@ class Answering:
     def _around(self, found: Found, budget: int) -> list[list[StoredPassage]]:
         """Give all passages of short documents: those named, and those of top hits."""
         first = list(dict.fromkeys(passage.document_id for passage in found.ranked))
-        order = list(dict.fromkeys([*found.named.meant, *first]))[:AROUND]
+        order = list(dict.fromkeys([*found.named.meant, *first]))[:WHOLE_SHOWN]
         facts = self._library.documents.facts(order)
         return [
             self._library.documents.neighbours(number, 0, facts[number].passages)
@@ -508,7 +514,7 @@ class Answering:
     def _note_speed(self, end: ChatEnd) -> None:
         assert self._chat is not None
         new = (end.prompt_tokens or 0) - (end.cached_tokens or 0)
-        if new < _LEAST_TOKENS or not end.prompt_seconds:
+        if new < _LEAST_TIMED_TOKENS or not end.prompt_seconds:
             return
         known, seen = self._speed(), new / end.prompt_seconds
         if known is not None and abs(known - seen) < known / 5:

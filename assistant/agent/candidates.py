@@ -233,12 +233,12 @@ def _said(text: str) -> frozenset[str]:
     )
 
 
-_AROUND = 0.5
-"""What a word counts that stands in the heading, the title or the file's name."""
-_TELLING = 4
-"""Words from which a passage shows its language; a passage without spaces shows it by its script."""
-_ROOT = 0.6
-"""What a word counts whose beginning alone matches, as where endings differ."""
+_CONTEXT_WEIGHT = 0.5
+"""Weight of a word that stands in heading, title or file name."""
+_TELLING_WORDS = 4
+"""Words from which a passage shows its language; unspaced scripts show it at once."""
+_STEM_WEIGHT = 0.6
+"""Weight of a word that matches by its beginning alone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -318,7 +318,7 @@ class Candidate:
         text = self.unit.passage.text
         return (
             None
-            if self.row is not None or (len(text.split()) < _TELLING and not is_unspaced(text))
+            if self.row is not None or (len(text.split()) < _TELLING_WORDS and not is_unspaced(text))
             else detected(text)
         )
 
@@ -327,8 +327,8 @@ class Candidate:
         if term in self.terms:
             return 1.0
         if len(term) >= 5 and term.isalpha() and term[: 6 if len(term) >= 8 else 5] in self._roots:
-            return _ROOT
-        return _AROUND if term in self._around else 0.0
+            return _STEM_WEIGHT
+        return _CONTEXT_WEIGHT if term in self._around else 0.0
 
 
 def quotable(passage: StoredPassage, rank: int) -> list[Unit]:

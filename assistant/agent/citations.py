@@ -33,36 +33,36 @@ SUPPORT_SHARE = 0.5
 SECOND = 0.2
 """Share that a second piece of evidence must add to be cited too."""
 Z_SCORE_THRESHOLD = 2.5
-"""Deviations above the background from which a sentence is near enough in meaning to be cited."""
+"""Z-score from which evidence is near enough in meaning to be cited."""
 NEAR_WORDS = 0.25
-"""Share of a sentence's weight that must match too, within one language, where meaning is to support the rest."""
+"""Share of a sentence's weight that must match by words too, within one language, to be cited by meaning."""
 _FILE = re.compile(
     r"\b(?:files?|datei(?:en)?|fichiers?|archivos?|ficheiros?|arquivos?|файл\w*)\b|文件|文档|ファイル|파일",
     re.IGNORECASE,
 )
 _TRIED = 8
-"""Pieces of evidence that are looked at closely, the best by their words."""
+"""Most candidates that are checked closely, the best by shared words."""
 _RANKS = 8
-"""Hits down to which a better one counts for more."""
+"""Rank of the hit from which a lower one counts no less."""
 _COMPARED = 32
-"""Pieces of evidence whose meaning is compared with a sentence."""
+"""Most candidates whose meaning is compared with a sentence."""
 _MARGIN = 0.02
-"""How much better, in share, what says the opposite has to match for what supports the sentence not to count."""
+"""By how much of a share contradicting evidence must match better than supporting evidence to win."""
 _CERTAIN = 0.75
-"""Share from which what says that a thing is not there is taken for a claim that a document makes."""
-_BESIDE = 0.7
-"""What a word of the question counts that stands in the passage, and not in the sentence."""
-_FEW = 5
-"""Words up to which an answer that repeats nothing of the question says no sentence."""
-_SAID = 0.34
-"""Share of what is said of a name that must match, besides the name."""
+"""Share from which a candidate is sure to speak of the same as a claim."""
+_NEARBY = 0.7
+"""Weight of a word of the question that stands elsewhere in the candidate's passage."""
+_FEW_WORDS = 5
+"""Most words of an answer that repeats nothing of the question and is no sentence."""
+_SAID_OF_NAME = 0.34
+"""Share that must match of what a claim says of a name."""
 _ON_SUBJECT = 0.4
-"""Share of the best coverage of the question that evidence of a bare answer ("30 days.") must have."""
+"""Least coverage of the question, as a share of the best one, for evidence of a bare answer ("30 days.")."""
 
 Weigh = Callable[[Sequence[str]], Mapping[str, float]]
-"""Gives the rarity of terms in the library."""
+"""Gives the inverse document frequency of terms."""
 ZScores = Callable[[str, Sequence[str]], Sequence[float]]
-"""Gives how far each of some texts stands out of the background, seen from a sentence."""
+"""Gives the z-score of each text's similarity to a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Attributor:
     Args:
         groups: The passages that were found, of each hit.
         question: As it was searched for; its own words need no evidence.
-        weigh: Gives the rarity of terms.
+        weigh: Gives the inverse document frequency of terms.
         z_scores: Compares meaning; None where only words are compared.
     """
 
@@ -166,7 +166,7 @@ class Attributor:
             near = sum(
                 self._asked_weights[word] for word in self._asked.words if word in candidate.passage_terms
             )
-            return max(own, _BESIDE * near) / total
+            return max(own, _NEARBY * near) / total
 
         return {place: covered(candidate) for place, candidate in enumerate(self._candidates)}
 
@@ -362,7 +362,7 @@ class Attributor:
 
     def _opposed(self, claim: Claim, candidate: Candidate) -> bool:
         # A few words that answer ("the tenant") deny nothing that their sentence may deny.
-        if self._bare(claim) and len(claim.words) <= _FEW and not denies(claim.text):
+        if self._bare(claim) and len(claim.words) <= _FEW_WORDS and not denies(claim.text):
             return False
         return opposed(claim.text, candidate.unit.text, detected(claim.text) or self._language)
 
@@ -374,7 +374,7 @@ class Attributor:
             return False
         weights = self._weigh(told)
         held = sum(weights[word] * candidate.holds(word) for word in told)
-        return held < _SAID * (sum(weights.values()) or 1.0)
+        return held < _SAID_OF_NAME * (sum(weights.values()) or 1.0)
 
     def _off_subject(self, claim: Claim, candidate: Candidate, place: int) -> bool:
         """Tell whether evidence of a bare answer is about another subject."""

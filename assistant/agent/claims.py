@@ -33,15 +33,15 @@ _SAYS_LITTLE: Mapping[Language, tuple[re.Pattern[str], ...]] = {
         ),
     ),
 }
-"""What stands between the words of scripts without spaces, and how verbs end there: it joins pairs of characters that say nothing."""
+"""Particles and verb endings of unspaced scripts, whose pairs of characters say nothing."""
 _ELIDED = 0.6
-"""Share of a part's words that a claim has where it says that part of the subject before it."""
+"""Share of a part's words from which a claim is about that part, with the subject before it."""
 _PART, _PART_WIDE = 2, 4
-"""Words, and characters of scripts without spaces, that a part of a sentence has at least."""
+"""Least words, or characters in unspaced scripts, of a part of a sentence."""
 _MOST = 0.6
-"""Share of a sentence from which a part of it, word for word, is supported by it."""
+"""Share of a sentence from which a verbatim part of it is a quote."""
 _GOES_ON = re.compile(r"\w|[.,:/-]\d")
-"""What goes on with a word or a number, so that what ends before it ends within."""
+"""What continues a word or a number, so that a quote must not end before it."""
 _LIST = re.compile(
     rf"[,;](?=\s)|[，；、。]|(?<=起)[至到]|(?<=[하되]여)\s|(?<=[하이]며)\s|{AND.pattern}", re.IGNORECASE
 )

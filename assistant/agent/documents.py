@@ -20,8 +20,8 @@ from assistant.text import clean
 from ingest.reading import changed_ns, fingerprint_of
 from ingest.records import Unreadable
 
-MOST = 100
-"""Most documents that are named."""
+MOST_LISTED = 100
+"""Most documents that a list names."""
 _ABOUT_FILES = """
 mention mentions mentioned contain contains hold holds speak talk refer about list erwähnen erwähnt enthalten enthält
 mentionnent contiennent parlent mencionan contienen menzionano contengono mencionam contêm упоминают содержат 提到 提及 含有 包含
@@ -37,7 +37,7 @@ _HOLDING = re.compile(
     r"|提到|提及|含有|包含|关于|有多少|有哪些|有几|言及|含む|ありますか|언급|포함|있나요|있습니까",
     re.IGNORECASE,
 )
-"""What asks which documents hold something, or that there are; not what was written, published or cited elsewhere."""
+"""Words that ask which documents hold something, or exist; not what was published or cited elsewhere."""
 _THERE: Mapping[Language, tuple[str, str]] = {
     "en": ("The library holds {count} documents:", "{count} of {all} documents hold these words ({words}):"),
     "zh": ("资料库里有{count}份文件：", "{all}份文件中有{count}份含有这些词（{words}）："),
@@ -116,9 +116,9 @@ def document_list(
     plain, narrowed = _THERE[language]
     head = narrowed if words else plain
     lines = [head.format(count=len(chosen), all=len(every), words=_as_asked(question, words)), ""]
-    lines += [_line(path, title) for _, path, title in sorted(chosen, key=lambda one: one[1])[:MOST]]
-    if len(chosen) > MOST:
-        lines += ["", _MORE[language].format(count=len(chosen) - MOST)]
+    lines += [_line(path, title) for _, path, title in sorted(chosen, key=lambda one: one[1])[:MOST_LISTED]]
+    if len(chosen) > MOST_LISTED:
+        lines += ["", _MORE[language].format(count=len(chosen) - MOST_LISTED)]
     return "\n".join(lines)
 
 
@@ -169,10 +169,10 @@ def _code(words: str) -> str:
     return f"`{' '.join(clean(words).replace('`', chr(39)).split())}`" if words.strip() else ""
 
 
-NAMED = 6
+NAMED_FILES = 6
 """Most files that the notice names."""
 HASHED_BYTES = 16 << 20
-"""Up to this size a file whose time alone has changed is read again, to see whether its words have."""
+"""Largest file that is hashed again where only its time has changed."""
 
 State = Literal["", "changed", "gone"]
 
@@ -188,7 +188,7 @@ _TEXTS: Mapping[Language, tuple[str, str, str]] = {
     "ja": ("読み込み後に変更されています：{}。", "読み込み後になくなっています：{}。", "もう一度読み込む：assistant ingest"),
     "ko": ("읽은 뒤에 변경됨: {}.", "읽은 뒤에 없어짐: {}.", "다시 읽기: assistant ingest"),
 }  # fmt: skip
-"""What is said of changed files, of those that are gone, and what can be done; in each language of a question."""
+"""Texts on changed files and on missing ones, and the hint, by language."""
 
 
 def read_facts(documents: Documents, sources: Iterable[str]) -> dict[str, DocumentFacts]:
@@ -218,7 +218,7 @@ def changed_since_read(
     states = {source: _state(source, read.get(source)) for source in sources}
     changed, gone, hint = _TEXTS[language]
     parts = [
-        text.format(", ".join(PurePath(source).name for source in found[:NAMED]))
+        text.format(", ".join(PurePath(source).name for source in found[:NAMED_FILES]))
         for text, state in ((changed, "changed"), (gone, "gone"))
         if (found := [source for source, own in states.items() if own == state])
     ]
@@ -252,10 +252,10 @@ def _as_read(path: Path, status: os.stat_result, facts: DocumentFacts) -> bool:
         return False
 
 
-FOLDERS = 3
-"""Folders that are named with a file where another one is called alike."""
+NAMED_FOLDERS = 3
+"""Folders named with a file where another file has the same name."""
 _HEAD_CHARS = 300
-"""Of a document, so much is searched for the date that it states."""
+"""Characters of a document that are searched for its date."""
 
 
 class DocumentLabels:
@@ -283,7 +283,7 @@ class DocumentLabels:
 
     def _named(self, number: int) -> str:
         path = self._paths[number]
-        name = path.name if self._alike[path.name] == 1 else "/".join(path.parts[-FOLDERS - 1 :])
+        name = path.name if self._alike[path.name] == 1 else "/".join(path.parts[-NAMED_FOLDERS - 1 :])
         if any(_day(one.readings[0]) for one in dates(path.stem.replace("_", " "))):
             return name
         if own := _own_date(self._library, number):

@@ -376,11 +376,11 @@ ANSWER_AS_ASKED = "Answer in the language of the question."
 FIELDS = tuple(field.name for field in fields(Wording))
 
 FENCE = ("<documents>", "</documents>")
-"""What documents stand between."""
+"""The marks around the evidence."""
 HISTORY_CHARS = 1_200
-"""Of each earlier answer, this much is shown where the conversation itself is asked about."""
+"""Characters shown of each earlier answer for a request about the conversation."""
 REWRITTEN_CHARS = 300
-"""Of each earlier answer, this much is shown for a rewrite."""
+"""Characters shown of each earlier answer for a rewrite."""
 
 _REQUESTS: Mapping[Kind, str] = {"list": "list", "compare": "compare", "whole": "whole"}
 
@@ -544,4 +544,4 @@ def _phrases() -> tuple[str, ...]:
 
 
 PROMPT_PHRASES: tuple[str, ...] = _phrases()
-"""Sentences of our prompts, in every language: what a model that repeats its prompt says, and no reader is to see."""
+"""Sentences of the prompts in every language, which are removed from answers."""

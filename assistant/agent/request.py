@@ -27,7 +27,7 @@ from assistant.languages import (
 from assistant.text import count_wide
 
 NO_CONTEXT: frozenset[TurnStatus] = frozenset(("not_found", "failed"))
-"""How turns ended that a later question can lean on for nothing."""
+"""Endings of turns that a later question cannot build on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ _SUMMARY = re.compile(
     r"^(?:\S+ ){1,4}(?:summary|overview|synopsis|zusammenfassung|uberblick|resume|synthese|resumen|sintesis|riassunto|sintesi|resumo|sintese|резюме|содержание|обзор)\b"
     r"|摘要|总结|概要|要約|요약"
 )
-"""A text that is to be written, but of a document."""
+"""A text to be written that sums up a document."""
 _IDENTIFIER = re.compile(r"[a-z]+[-_]?\d|\d[-_]?[a-z]")
 _OPERATOR = r"\s*(?:[-+*x×·÷^]|plus|minus|times|divided by|mal|geteilt durch|multipliziert mit|fois|divise par|por|entre|dividido (?:por|entre)|per|diviso|vezes|умножить на|разделить на|加|减|乘以?|除以|かける|割る|足す|引く|곱하기|나누기|더하기|빼기)\s*"
 _SUM = re.compile(
@@ -211,7 +211,7 @@ def _is_sum(text: str) -> bool:
 
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 LONGEST_OPERATION = 60
-"""Characters above which a request works on nothing that was said."""
+"""Longest request, in characters, that may work on the last answer."""
 
 
 def _about_conversation(text: str, language: Language) -> Operation:
@@ -360,7 +360,7 @@ def _asked_language(text: str, kind: Kind, operation: Operation) -> Language | N
 # Whether it leans on what went before
 
 OWN_WORDS = 7
-"""Content words from which a question that points at nothing before it stands alone."""
+"""Content words from which a question without back references stands alone."""
 OWN_CHARACTERS = 14
 """The same in characters, for languages without spaces between words."""
 _NAMED = re.compile(r"(?<=\s)[A-ZÀ-ÖØ-ÞА-ЯЁ][\w'’-]+|\w*\d\w*|\.\w{2,4}\b")
@@ -386,7 +386,7 @@ def _leans_back(question: str, language: Language) -> bool:
 
 LONG_WORDS = 45
 LONG_CHARACTERS = 130
-"""From so many characters on, a text without spaces between words is a long one."""
+"""Characters from which a text in an unspaced script is long."""
 MOST_WINDOWS = 4
 WINDOW_WORDS = 32
 _SENTENCE = re.compile(

@@ -29,13 +29,13 @@ from assistant.text import HAN, HANGUL, KANA
 REWRITTEN_FROM = 3
 """Earlier turns that a rewrite is made from."""
 REWRITE_TOKENS = 80
-LONGEST = 240
+LONGEST_REWRITE = 240
 NEW_WORDS = 2
-"""Content words of a rewrite that may stand neither in the question nor in what went before."""
+"""Most content words that a rewrite may add on its own."""
 CARRIED = 8
-"""Most words and names that are carried from what went before."""
+"""Most words and names that are taken from earlier turns."""
 ANSWER_CHARS = 400
-"""Of the last answer, names are carried from this much."""
+"""Characters of the last answer that names are taken from."""
 _LEAD = re.compile(
     rf"^(?:[-*>\s]*)(?:(?:the\s+)?(?:rewritten|new|standalone|改写后的|新的)\s*)?"
     rf"(?:question|问题|{'|'.join(re.escape(label.strip(' :：')) for w in WORDINGS.values() for label in (w.next, w.question))})\s*[:：]\s*",
@@ -78,7 +78,11 @@ async def rewritten(request: Request, earlier: Sequence[EarlierTurn], chat: Chat
 def _is_use(written: str, request: Request, before: Sequence[EarlierTurn]) -> bool:
     """Tell whether a rewrite is the same question, completed."""
     question = request.question
-    if not written or len(written) > LONGEST or any(_same(written, told) for told in _told(question, before)):
+    if (
+        not written
+        or len(written) > LONGEST_REWRITE
+        or any(_same(written, told) for told in _told(question, before))
+    ):
         return False
     if question.rstrip().endswith(_ASKING_ENDS) and not written.endswith(_ASKING_ENDS):
         return False  # an answer, not a question
@@ -261,8 +265,8 @@ def _distinct(words: Sequence[str], question: str) -> list[str]:
     return [word for word in dict.fromkeys(words) if word.casefold() not in asked]
 
 
-MOST = 20
-"""Most questions that are told at once; the latest of them."""
+MOST_RECALLED = 20
+"""Most questions that are listed, the latest ones."""
 _QUESTIONS = re.compile(
     r"\bask\w*|\bquestions?\b|\bfrag\w+|\bgefragt\b|\bdemande\w*|\bpregunt\w+|\bdomand\w+|\bchiesto\b|\bpergunt\w+|спрашива\w+|спросил\w*|вопрос\w*"
     r"|问|質問|聞[いき]|尋ね|질문|물[어었]"
@@ -296,7 +300,7 @@ def recalled(request: Request, earlier: Sequence[EarlierTurn]) -> str | None:
         return said("first_question", request.language, questions=_quoted(earlier[0]))
     if _LAST.search(text):
         return said("last_question", request.language, questions=_quoted(earlier[-1]))
-    told = earlier[-MOST:]
+    told = earlier[-MOST_RECALLED:]
     return said("all_questions", request.language, questions="\n".join(f"- {_quoted(turn)}" for turn in told))
 
 

@@ -27,19 +27,19 @@ from assistant.retrieval.search import Found, Searcher, hit
 from assistant.threads import in_thread
 
 HITS = 8
-REWRITTEN_FROM = 2
-"""Earlier turns that a follow-up is rewritten from, at the least."""
-CITED_BEFORE = 0.5
-"""What a passage that the last answer cited scores beside the best one for the next question."""
+LEAST_EARLIER = 2
+"""Earlier turns that are looked at for a follow-up, whatever the model is shown."""
+CITED_BEFORE_SHARE = 0.5
+"""Score of a passage that the last answer cited, as a share of the best one."""
 ANSWERS_GENERAL = 1.0
-"""Confidence from which a request that any model can meet is answered from the documents."""
+"""Confidence from which a general request is answered from the documents."""
 WHOLE_DOCUMENTS = 3
 WHOLE_PASSAGES = 200
 """Most documents that are read as a whole for one question, and most passages of each."""
-NEXT_TO = 4
-"""Passages on either side of one that was cited, which are shown where more is asked for."""
+NEIGHBOURS = 4
+"""Passages on either side of a cited one that are shown where more is asked for."""
 CONVERSATION_TURNS = 500
-"""Most turns that a summary of the conversation is made of."""
+"""Most turns that a summary of the conversation covers."""
 _MARKS = re.compile(r" (?:\[(?:\d+|\?)\])+")
 
 
@@ -118,7 +118,7 @@ class Agent:
         if number is not None and not self._library.conversations.exists(number):
             raise UsageError(f"There is no conversation {number}.", "Leave the number out to start one.")
         # A follow-up may be rewritten from more turns than the model is shown.
-        earlier = self._earlier(options, max(self._settings.history_turns, REWRITTEN_FROM))
+        earlier = self._earlier(options, max(self._settings.history_turns, LEAST_EARLIER))
         request = request_of(question, earlier)
         if request.is_about_all:
             earlier = self._earlier(options, CONVERSATION_TURNS)
@@ -222,7 +222,7 @@ class Agent:
             if number not in there and (found.documents is None or passage.document_id in found.documents)
         ]
         best = max(found.scores.values(), default=1.0)
-        scores = dict(found.scores) | {passage.id: CITED_BEFORE * best for passage in more}
+        scores = dict(found.scores) | {passage.id: CITED_BEFORE_SHARE * best for passage in more}
         ranked = sorted([*found.ranked, *more], key=lambda one: -scores[one.id])
         return replace(found, ranked=tuple(ranked), scores=scores)
 
@@ -349,7 +349,7 @@ class Agent:
             passage.id: passage
             for one in cited.values()
             for passage in self._library.documents.neighbours(
-                one.document_id, max(one.ordinal - NEXT_TO, 0), one.ordinal + NEXT_TO
+                one.document_id, max(one.ordinal - NEIGHBOURS, 0), one.ordinal + NEIGHBOURS
             )
         }
         return sorted(around.values(), key=lambda one: (one.document_id, one.ordinal))

@@ -13,9 +13,9 @@ from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.sentences import ends, undecided, undecided_from
 
 _LONG_PHRASE, _LONG_WIDE_PHRASE = 20, 8
-"""Characters from which a phrase of ours is an echo wherever it stands; shorter ones are where they follow another."""
+"""Characters from which a phrase of the prompt is an echo by itself; shorter ones only after another."""
 _LABEL_CHARS = 300
-"""A line that asks or names a place is no longer than this."""
+"""Longest line that may be a label of the prompt."""
 _DRESS = " \t>*_#"
 _START = re.compile(r"\n|(?<=[.!?:])[ \t]+|[。！？](?![。！？])")
 _PLACE = re.compile(r"\[[^\[\]\n]*(?:\.\w{1,5}\b|·| > |\(p\. \d+\))[^\[\]\n]*\][ \t*_]*\Z")
@@ -143,19 +143,19 @@ class EchoFilter:
 
 
 UNCONFIRMED = "[?]"
-"""The mark after a sentence that nothing supports, or that holds a number or name that nothing supports."""
+"""The mark after a sentence that is not supported in all of its parts."""
 
-_OWN = r"(?:\[\d{1,3}\]|【\d{1,3}】)"
-_OWN_NUMBERS = re.compile(
-    rf"(?:(?:\A|(?<=\n)){_OWN}(?:[ \t]*{_OWN})*[ \t]*"
-    rf"|(?:(?<![ \t])[ \t]+|(?<=[.!?。！？,，;；”\"])){_OWN}(?:[ \t]*{_OWN})*)(?!\()"
+_MODEL_MARK = r"(?:\[\d{1,3}\]|【\d{1,3}】)"
+_MODEL_MARKS = re.compile(
+    rf"(?:(?:\A|(?<=\n)){_MODEL_MARK}(?:[ \t]*{_MODEL_MARK})*[ \t]*"
+    rf"|(?:(?<![ \t])[ \t]+|(?<=[.!?。！？,，;；”\"])){_MODEL_MARK}(?:[ \t]*{_MODEL_MARK})*)(?!\()"
 )
-"""Numbers of sources that a model writes by itself; not the `[0]` of `list[0]`, nor the text of a link."""
-_HELD_BACK = re.compile(rf"(?<!\s)\s*(?:{_OWN}\s*)*(?:[\[【]\d{{0,3}})?\Z")
-"""What is kept until more is known: white space, which a mark goes before, and what may be such a number."""
+"""Citation numbers that a model invents; not the `[0]` of `list[0]`, nor the text of a link."""
+_HELD_BACK = re.compile(rf"(?<!\s)\s*(?:{_MODEL_MARK}\s*)*(?:[\[【]\d{{0,3}})?\Z")
+"""Text held back until more is known: white space, and what may be such a number."""
 _FENCE = re.compile(r"[ \t]*(?:`{3,}(?!.*```)|~{3,})")
-_LONGEST = 1_500
-"""Characters of a sentence that are judged together; a longer one is judged piece by piece."""
+_LONGEST_SENTENCE = 1_500
+"""Characters from which a sentence is judged in pieces."""
 _MARKDOWN_LEAD = re.compile(r"^\s*(?:[-*+>]|\d+[.)]|#+)\s+")
 
 
@@ -242,7 +242,7 @@ class Writer:
         """
         start = done = len(self.text)
         grown = self.text + (ready if self.text else ready.lstrip())
-        for match in _OWN_NUMBERS.finditer(grown, start):
+        for match in _MODEL_MARKS.finditer(grown, start):
             built = self.text + grown[done : match.start()] if done > start else grown[: match.start()]
             if not self._appended.opened(built) and not _in_span(built, len(built)):
                 self.text, done = built, match.end()
@@ -291,9 +291,9 @@ class Writer:
         It is supported where all of its pieces are.
         """
         assert self.attribute is not None
-        if len(bare) <= _LONGEST:
+        if len(bare) <= _LONGEST_SENTENCE:
             return self.attribute(bare)
-        pieces = [bare[at : at + _LONGEST] for at in range(0, len(bare), _LONGEST)]
+        pieces = [bare[at : at + _LONGEST_SENTENCE] for at in range(0, len(bare), _LONGEST_SENTENCE)]
         found = [one for piece in pieces if (one := self.attribute(piece)).claims]
         if not found:
             return Attribution(claims=False)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.agent.request import EarlierTurn, request_of
-from assistant.agent.rewriting import LONGEST, REWRITE_TOKENS, combined, recalled, rewritten
+from assistant.agent.rewriting import LONGEST_REWRITE, REWRITE_TOKENS, combined, recalled, rewritten
 from assistant.errors import InputTooLong, ModelMissing, ServerFault, ServerUnavailable
 from assistant.events import TurnStatus
 from tests.fakes.models import Reply, ScriptedChat
@@ -73,7 +73,7 @@ def test_what_a_model_writes_around_it_is_left_out(said: str) -> None:
         "The travel budget for 2023 rose because many new colleagues, clients and partners came from abroad.",
         "The travel budget for 2023 was EUR 180,000.",
         "What was the travel budget for 2023 and for 2024?",
-        "travel budget 2023 " * LONGEST,
+        "travel budget 2023 " * LONGEST_REWRITE,
     ],
 )
 def test_a_bad_rewrite_is_put_aside(said: str) -> None:
