@@ -65,7 +65,7 @@ class Scripted:
         else:
             self.prompts.append(prompt)
             yield AnswerPiece(self.says)
-        yield ChatEnd("stop", self.count_tokens(prompt), 0, 0, 0.0, 0.0)
+        yield ChatEnd("stop", self.count_tokens(prompt), 0, 0, 0.0)
 
     async def aclose(self) -> None:
         """Hold nothing."""
