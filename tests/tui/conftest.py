@@ -110,6 +110,7 @@ async def staged(
         await stage.until(lambda: app.client.is_open, "the client is open")
         await stage.until(lambda: app.chat.is_ready, "the chat has looked around")
         yield stage
+        await app.chat.runner.close()  # as the app does when it is left
         await app.client.close()
 
 
