@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 
 from assistant.config import Loaded
 from assistant.errors import LibraryError, SettingsError
+from assistant.inventory import look_at_engines
 from assistant.offline import SILENCE, guarding, only_model_server
-from assistant.setup import look_at_engines
 from assistant.text import clean_line
 from assistant.wording import count, listed, size
 

@@ -24,7 +24,7 @@ LAYERS = (
     ("assistant.retrieval",),
     ("assistant.agent",),
     ("assistant.api",),
-    ("assistant.setup", "assistant.verify"),
+    ("assistant.inventory", "assistant.verify"),
     ("assistant.aio", "assistant.doctor"),
     ("assistant",),
     ("assistant.cli",),
@@ -33,7 +33,7 @@ LAYERS = (
 """Rooms, the lowest first. A room sees itself and the layers below its own, and no room beside it."""
 FACE = (
     "assistant.aio", "assistant.api", "assistant.config", "assistant.doctor", "assistant.errors", "assistant.events",
-    "assistant.offline", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.setup",
+    "assistant.offline", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory",
     "assistant.text", "assistant.verify", "assistant.wording",
 )  # fmt: skip
 """What front ends see: the two faces of an assistant, what they hand out, and settings, errors and words."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
     from assistant.api import Assistant, Conversation, ConversationSnapshot, StoredDocument
     from assistant.config import Loaded
     from assistant.events import Citation, Event, Finished, Hit, IngestEvent
+    from assistant.inventory import Engines, Holdings, Models, Recommended, SetupState
     from assistant.paths import Completion
-    from assistant.setup import Engines, Holdings, Models, Recommended, SetupState
 
 _Result = TypeVar("_Result")
 
@@ -229,7 +229,7 @@ class AsyncAssistant:
 
     async def holdings(self) -> Holdings:
         """Count what the library holds."""
-        from assistant.setup import read_holdings
+        from assistant.inventory import read_holdings
 
         return await self._ask(lambda assistant: read_holdings(assistant.library))
 
@@ -315,7 +315,7 @@ class AsyncAssistant:
 
     async def setup_state(self) -> SetupState:
         """Return what there is and what is missing; `reopen` first for a fresh look."""
-        from assistant.setup import read_setup
+        from assistant.inventory import read_setup
 
         return await self._ask(read_setup)
 
@@ -323,7 +323,7 @@ class AsyncAssistant:
         """List the models there are, and which are used."""
 
         def models(assistant: Assistant) -> Models:
-            from assistant.setup import list_models
+            from assistant.inventory import list_models
 
             return list_models(assistant.loaded, assistant.engines())
 
@@ -332,7 +332,7 @@ class AsyncAssistant:
     async def recommendation(self) -> Recommended:
         """Return which models fit this machine; looks at the machine once."""
         if self._recommended is None:
-            from assistant.setup import recommended
+            from assistant.inventory import recommended
 
             self._recommended = await asyncio.to_thread(recommended)
         return self._recommended

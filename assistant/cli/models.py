@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from assistant.cli import console, parsing
 from assistant.cli.console import fitted, put_row, quiet_terminal
 from assistant.errors import UsageError
-from assistant.setup import engines_of, list_models, pull_model, recommended
+from assistant.inventory import engines_of, list_models, pull_model, recommended
 from assistant.text import clean_line
 from assistant.wording import count, size
 
 if TYPE_CHECKING:
-    from assistant.setup import ModelRow, PullProgress
+    from assistant.inventory import ModelRow, PullProgress
 
 TAKES = "[list | pull NAME | recommend]"
 DESCRIPTION = """\

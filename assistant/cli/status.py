@@ -16,7 +16,7 @@ from assistant.wording import count, place, size
 
 if TYPE_CHECKING:
     from assistant.api import Assistant, Conversation, EmbeddingState, Leftover
-    from assistant.setup import Engines
+    from assistant.inventory import Engines
 
 TAKES = ""
 DESCRIPTION = "Loads no model; the model server is asked for its version and its models."

@@ -8,7 +8,7 @@ from importlib import import_module
 from types import ModuleType
 
 from assistant.cli import COMMANDS, console, parsing
-from assistant.setup import holdings_of, library_exists
+from assistant.inventory import holdings_of, library_exists
 from assistant.wording import count
 
 TAKES = ""

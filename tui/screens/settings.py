@@ -22,7 +22,7 @@ from tui.widgets.pull_line import PullLine
 from tui.widgets.setting_row import Setting, SettingRow, is_fixed, told_source
 
 if TYPE_CHECKING:
-    from assistant.setup import Recommended, SetupState
+    from assistant.inventory import Recommended, SetupState
 
 GROUPS = {
     "What runs the models": (

@@ -22,7 +22,7 @@ from tui.widgets.pull_line import PullLine
 
 if TYPE_CHECKING:
     from assistant.aio.client import AsyncAssistant
-    from assistant.setup import Recommended, SetupState
+    from assistant.inventory import Recommended, SetupState
 
 Sign = Literal["there", "missing", "optional"]
 LOOK_AGAIN = ("look-again", "Look again")

@@ -21,7 +21,7 @@ from tui.widgets.setting_row import is_fixed, told_source
 
 if TYPE_CHECKING:
     from assistant.config import Loaded
-    from assistant.setup import ModelRow, Models, Recommended, SetupState
+    from assistant.inventory import ModelRow, Models, Recommended, SetupState
 
 Act = Literal["choose", "get", "refuse", "gguf"]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import LibraryError, ServerUnavailable
 
-if TYPE_CHECKING:  # what is not looked at is not imported
+if TYPE_CHECKING:
     from assistant.api import Assistant
     from assistant.config import Loaded
     from assistant.library.library import Library
