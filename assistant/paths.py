@@ -28,7 +28,7 @@ def is_under(path: str, folder: str) -> bool:
 
     Both absolute, nothing is looked up.
     """
-    return path == folder or path.startswith(prefix_of(folder))
+    return path == folder.rstrip(os.sep) or path.startswith(prefix_of(folder))
 
 
 def absolute(path: str | Path) -> str:

@@ -19,6 +19,11 @@ def test_a_name_that_only_begins_alike_is_not_under_it(path: str) -> None:
     assert not is_under(path, "/data/law")
 
 
+def test_a_folder_may_be_written_with_a_separator_at_its_end() -> None:
+    assert is_under("/data/law", "/data/law/")
+    assert not is_under("/data/lawyers", "/data/law/")
+
+
 def test_everything_is_under_the_root() -> None:
     assert is_under("/data", "/")
     assert is_under("/", "/")

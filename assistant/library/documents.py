@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from assistant.library.database import Database, Table, reads, writes
 from assistant.library.terms import is_unspaced, terms
+from assistant.paths import is_under
 from assistant.text import encodable
 from ingest.records import Changes, DocumentRecord, KnownFile, Passage
 
@@ -483,9 +484,3 @@ def _batches(items: Sequence[_Item], size: int = _SQL_VARIABLES) -> Iterator[Seq
 
 def _marks(batch: Sequence[object]) -> str:
     return ",".join("?" * len(batch))
-
-
-def is_under(path: str, folder: str) -> bool:
-    """Tell whether a path is a folder, or lies under it."""
-    folder = folder.rstrip(os.sep)
-    return path == folder or path.startswith(folder + os.sep)
