@@ -7,6 +7,8 @@ import re
 import resource
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +19,7 @@ import pytest
 from assistant.config import Loaded, load_settings
 from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull
 from assistant.events import Citation, Finished, Usage
-from assistant.library.index.exact import MatrixFile
+from assistant.library.index.exact import ExactVectors, MatrixFile
 from assistant.library.index.local import LocalIndex
 from assistant.library.library import Library
 from assistant.library.salvage import salvage
@@ -577,3 +579,75 @@ def test_a_database_that_was_cut_off_is_built_anew(place: Place, size: int) -> N
     assert codes(look(place, mend=True)) == set()
     with Library(place.folder) as library:
         assert found(library, "heron")
+
+
+# Forgets in one process for each step on the way, and dies just before it: `HOME DOCUMENT`, copies `HOME-1` and so on.
+FORGET_AND_DIE = """
+import itertools, os, pathlib, shutil, signal, sys, traceback
+from assistant.api import Assistant
+
+def strike(step):
+    global left
+    left -= 1
+    if not left:
+        print(step, flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+def said(statement):
+    if statement.startswith(("BEGIN", "COMMIT", "PRAGMA wal")):
+        strike(statement)
+
+def touched(event, args):
+    if event in ("os.rename", "os.remove", "os.rmdir"):
+        strike(event)
+
+def forget(home, document):
+    with Assistant.open(home=home) as assistant:
+        assistant.library.database.connection.set_trace_callback(said)
+        sys.addaudithook(touched)
+        assert assistant.forget(document) == 1
+        os._exit(0)
+
+for number in itertools.count(1):
+    left, home = number, pathlib.Path(f"{sys.argv[1]}-{number}")
+    shutil.copytree(sys.argv[1], home)
+    child = os.fork()
+    if not child:
+        try:
+            forget(home, sys.argv[2])
+        finally:
+            traceback.print_exc()
+            os._exit(1)
+    status = os.waitpid(child, 0)[1]
+    if status != signal.SIGKILL:
+        sys.exit(status != 0)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing forks there")
+def test_a_forget_that_is_killed_on_the_way_leaves_nothing_damaged(place: Place) -> None:
+    home = place.folder.parents[1]
+    with Library(place.folder) as library:
+        model = library.vectors.active_model()
+        assert model is not None
+        ExactVectors(library.vectors, MatrixFile(library.folder), 1).nearest(
+            model.identity, library.vectors.load(model.identity, 0).matrix[0], 1
+        )
+    document = str(place.docs / "a.md")
+    done = subprocess.run(
+        [sys.executable, "-c", FORGET_AND_DIE, str(home), document],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    steps = done.stdout.split("\n")[:-1]
+    assert {"os.rename", "os.remove", "os.rmdir", "BEGIN IMMEDIATE", "COMMIT"} <= set(steps)
+    for number, step in enumerate(steps, 1):
+        folder = home.with_name(f"{home.name}-{number}")
+        parts = list(verify(load_settings(folder, {}, {}), mend=False))
+        assert [part for part in parts if part.state != "sound"] == [], step
+        with Library(folder / "libraries" / "default") as library:
+            # It is forgotten with all that was made of it, or not at all.
+            keys = library.documents.keys_of_documents([one.id for one in library.documents.all()])
+            assert set(library.vectors.load(model.identity, 0).keys) == keys, step

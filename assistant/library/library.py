@@ -15,7 +15,16 @@ from assistant.errors import LibraryBusy, LibraryError
 from assistant.library.conversations import Conversations
 from assistant.library.database import Database, Notes, reads, writes
 from assistant.library.documents import Documents
-from assistant.library.folder import Leftover, erase, existing, leftovers, made, writer_lock, writing_to
+from assistant.library.folder import (
+    Leftover,
+    delete_matrix,
+    erase,
+    existing,
+    leftovers,
+    made,
+    writer_lock,
+    writing_to,
+)
 from assistant.library.vectors import StoredVectors
 from assistant.library.words import Words
 
@@ -94,8 +103,11 @@ class Library:
 
     def forget(self, path: str) -> int:
         """Take a file, or all files under a folder, out for good, and every saved copy; give how many files there were."""
-        gone = self.documents.forget_under(path)
-        self.vectors.finish(None)
+        with self.database.writing():
+            gone = self.documents.forget_under(path)
+            dropped = self.vectors.drop_orphans()
+        if dropped:
+            delete_matrix(self.folder)
         if gone:
             self.forget_copies()
         self._overwrite()

@@ -183,24 +183,32 @@ class StoredVectors(Table):
             identity: The model; None where no model was at work.
             given_up: So many texts may be without a vector of it, if it has any vector at all.
         """
-        if self._drop_unneeded(identity, given_up):
-            # The file that vectors are mapped from holds them still, and is out of date.
+        with self.database.writing():
+            dropped = self.drop_orphans()
+            others = self._drop_other_models(identity, given_up) if identity else 0
+            if others:
+                new_generation(self._db)
+        if dropped or others:  # the file that vectors are mapped from holds them still, and is out of date
             delete_matrix(self.database.folder)
 
     @writes
-    def _drop_unneeded(self, identity: str | None, given_up: int) -> bool:
+    def drop_orphans(self) -> int:
+        """Drop vectors of texts that no passage holds any more; give how many there were."""
         # By id, so that they are looked for in an index of the keys: the rows themselves are long.
         orphans = "SELECT id FROM vector WHERE key NOT IN (SELECT key FROM passage)"
         dropped = self._db.execute(f"DELETE FROM vector WHERE id IN ({orphans})").rowcount
-        model = self._model(identity) if identity else None
-        allowed = given_up if model is not None and model.dimensions else 0
-        if model is not None and self._count_pending(model) <= allowed:
-            self._notes.set(_ACTIVE, model.identity)
-            others = "DELETE FROM embedding_model WHERE identity <> ?"
-            dropped += self._db.execute(others, (model.identity,)).rowcount
         if dropped:
             new_generation(self._db)
-        return dropped > 0
+        return dropped
+
+    def _drop_other_models(self, identity: str, given_up: int) -> int:
+        """Have a model answer whose vectors are complete; give how many others were dropped."""
+        model = self._model(identity)
+        if model is None or self._count_pending(model) > (given_up if model.dimensions else 0):
+            return 0
+        self._notes.set(_ACTIVE, model.identity)
+        others = "DELETE FROM embedding_model WHERE identity <> ?"
+        return self._db.execute(others, (model.identity,)).rowcount
 
     # Reading
 
