@@ -7,28 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from ingest.loaders.formats import BY_KIND, HEAD_BYTES, kind_of, why_not
 from ingest.records import Document, Unreadable
 
 Loader = Callable[[bytes, PurePath], Document]
-
 _XML_NO_MEMORY = 2  # libxml2 says so, and that it is an unknown error in the file
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-def load(path: Path) -> Document:
-    """Read a file.
-
-    Raises:
-        Unreadable: It cannot be read; the reason says why.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"it cannot be opened: {error.strerror}") from error
-    return load_bytes(data, path)
 
 
 def load_bytes(data: bytes, path: PurePath) -> Document:

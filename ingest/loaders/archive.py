@@ -103,7 +103,7 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _check_prolog(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    prolog = read_prefix(archive, entry.filename).replace(b"\x00", b"")  # UTF-16 reads like ASCII then
+    prolog = _read_prefix(archive, entry.filename).replace(b"\x00", b"")  # UTF-16 reads like ASCII then
     root = _ROOT.search(prolog)
     if _DTD.search(prolog[: root.start()] if root else prolog):
         raise Unreadable(f"its part {entry.filename} defines XML entities, which no office program writes")
@@ -111,7 +111,7 @@ def _check_prolog(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
         raise Unreadable(f"its part {entry.filename} is not the XML of an office program")
 
 
-def read_prefix(archive: zipfile.ZipFile, name: str) -> bytes:
+def _read_prefix(archive: zipfile.ZipFile, name: str) -> bytes:
     """Return the first bytes of an entry.
 
     Raises:

@@ -1,4 +1,4 @@
-"""A document put together block by block, for the formats whose text has to be composed."""
+"""Builds documents block by block, and the sentences on what could not be read of them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ _PROGRAM_PREFIX = re.compile(r"^microsoft (?:word|powerpoint|excel)\s*-\s*", re.
 _FILE_ENDING = re.compile(r"\.(?:docx?|pptx?|xlsx?|pdf|tex|dvi|indd|html?|txt|odt|rtf|qxd)$", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
 TITLE_CHARS = 200
+PICTURE = "a picture"
+DRAWING = "a drawing"
+EMPTY = ""
+_MOST_NAMED = 12
+_PLURALS = {PICTURE: "pictures", DRAWING: "drawings"}
 
 
 class Builder:
@@ -124,13 +129,6 @@ def choose_title(given: str, blocks: Iterable[Block], path: PurePath) -> str:
         return given[:TITLE_CHARS]
     first = next((block.title for block in blocks if block.kind == "heading" and block.title), "")
     return (first or path.stem or path.name)[:TITLE_CHARS]
-
-
-PICTURE = "a picture"
-DRAWING = "a drawing"
-EMPTY = ""
-_MOST_NAMED = 12
-_PLURALS = {PICTURE: "pictures", DRAWING: "drawings"}
 
 
 def without_text(noun: str, pages: Sequence[tuple[int, str]]) -> list[str]:

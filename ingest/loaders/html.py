@@ -34,7 +34,6 @@ _DEEPEST = 150
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n\r\f\v\u00a0]+")
 _EDGES = re.compile(r" ?\n ?")
-_EMPTY = b"<html><body></body></html>"
 
 
 def read(data: bytes, path: PurePath) -> Document:
@@ -201,7 +200,7 @@ class _Walker:
     def _flush(self) -> None:
         if not self._words:
             return
-        text = running_text("".join(self._words))
+        text = _running_text("".join(self._words))
         self._words.clear()
         if not text:
             return
@@ -212,7 +211,7 @@ class _Walker:
             self._builder.add("paragraph", text)
 
 
-def running_text(text: str) -> str:
+def _running_text(text: str) -> str:
     """Return text as a browser shows it: white space is one blank, and only `<br>` ends a line."""
     parts = [_SPACES.sub(" ", part) for part in text.split("\n\x00")]
     return _EDGES.sub("\n", "\n".join(parts)).strip()

@@ -1,4 +1,4 @@
-"""Markdown: its headings, paragraphs, lists, tables and code where they stand."""
+"""Markdown with its headings, lists, tables and code, and notebooks, whose cells are Markdown and code."""
 
 from __future__ import annotations
 

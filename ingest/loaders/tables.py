@@ -1,4 +1,4 @@
-"""Tables in text: CSV and TSV, read into rows so that a row can be found and quoted by itself."""
+"""Tables: workbooks, a heading a sheet, and CSV and TSV files. Each row is a line, to be found and quoted by itself."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ _UNREAD = (
     ("xl/threadedComments/", "the discussions on its cells were not read"),
     ("xl/chartsheets/", "its sheets that are charts were not read"),
 )
+_SAMPLE_LINES = 20
+_SAMPLE_CHARS = 8_192
+_DELIMITERS = "\t;|,"  # the rarer in plain words goes first
 
 
 def read_workbook(data: bytes, path: PurePath) -> Document:
@@ -100,11 +103,6 @@ def _shown(value: object) -> str:
     if isinstance(value, datetime.datetime):
         return str(value.date()) if value.time() == datetime.time() else value.isoformat(" ", "minutes")
     return one_line(str(value))
-
-
-_SAMPLE_LINES = 20
-_SAMPLE_CHARS = 8_192
-_DELIMITERS = "\t;|,"  # the rarer in plain words goes first
 
 
 def read_csv(data: bytes, path: PurePath) -> Document:

@@ -1,4 +1,4 @@
-"""JSON and JSON lines as text that a person can read: a name and its value a line."""
+"""Text of all kinds: plain, in markups that are plain text with headings, source code, and JSON."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import PurePath
 
-from ingest.loaders import formats
 from ingest.loaders.builder import Builder, choose_title, one_line
 from ingest.loaders.encoding import decode
+from ingest.loaders.formats import language_of
 from ingest.records import Block, BlockKind, Document
 
 Headings = Iterator[tuple[int, int, int, str]]  # start, end, level, title
@@ -30,6 +30,10 @@ _LATEX = re.compile(
 _LATEX_TITLE = re.compile(r"\\title\{([^{}]+)\}")
 _LATEX_LEVELS = {"part": 1, "chapter": 2, "section": 3, "subsection": 4, "subsubsection": 5, "paragraph": 6}
 _ASCIIDOC = re.compile(r"^(={1,6})[ \t]+([^ \t\n].*)$", re.MULTILINE)
+# What begins at the left margin after an empty line begins something new, in every language that
+# people indent; comments and decorators without an empty line below stay with what they explain.
+_BEGINNING = re.compile(r"(?:\A|\n[ \t]*\n)(?=[^\s})\]])")
+_DEEPEST_JSON = 60
 
 
 def read_text(data: bytes, path: PurePath) -> Document:
@@ -118,11 +122,6 @@ def _latex_headings(text: str) -> Headings:
         yield match.start(), match.end(), _LATEX_LEVELS[match[1]], match[2]
 
 
-# What begins at the left margin after an empty line begins something new, in every language that
-# people indent; comments and decorators without an empty line below stay with what they explain.
-_BEGINNING = re.compile(r"(?:\A|\n[ \t]*\n)(?=[^\s})\]])")
-
-
 def read_code(data: bytes, path: PurePath) -> Document:
     """Read source code; its name is its title."""
     text, notice = decode(data)
@@ -140,16 +139,13 @@ def read_code(data: bytes, path: PurePath) -> Document:
         title=path.name,
         kind="code",
         blocks=tuple(blocks),
-        language=formats.language_of(path.name),
+        language=language_of(path.name),
         notices=(notice,) if notice else (),
     )
 
 
-_DEEPEST = 60
-
-
 def read_json(data: bytes, path: PurePath) -> Document:
-    """Read a JSON file: a block for each element of the outermost list or object."""
+    """Read a JSON file as lines of names and values: a block for each element of the outermost list or object."""
     text, notice = decode(data)
     try:
         value = json.loads(text)
@@ -200,7 +196,7 @@ def _parts(value: object) -> Iterator[object]:
 def _lines(value: object, depth: int = 0, name: str = "") -> Iterator[str]:
     indent = "  " * depth
     head = f"{indent}{name}: " if name else indent
-    if depth > _DEEPEST or not isinstance(value, dict | list):
+    if depth > _DEEPEST_JSON or not isinstance(value, dict | list):
         yield head + _scalar(value)
         return
     if name:

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import csv
 import json
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.chunking import passages
-from ingest.loaders import _read_by_others, load, load_bytes
+from ingest.loaders import _read_by_others, load_bytes
 from ingest.loaders.formats import kind_of, why_not
 from ingest.records import Document, Unreadable
 from tests.ingest.samples import docx, epub, paragraph, pdf, zipped
@@ -69,11 +69,6 @@ def test_damaged_files_become_a_document_or_a_reason(data: st.DataObject) -> Non
         assert read(damaged, f"file.{suffix}").blocks
     except Unreadable as error:
         assert error.reason  # noqa: PT017 - either outcome is right
-
-
-def test_a_file_that_is_not_there_has_a_reason(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match="cannot be opened"):
-        load(tmp_path / "missing.md")
 
 
 @pytest.mark.parametrize(
