@@ -317,13 +317,13 @@ class Answering:
         kept = budget.history(history, progress.searched_for)
         compared = self._comparison(found)
         put = await asyncio.to_thread(self._shown, request, found, budget.left(kept, progress.searched_for))
-        said: list[Event] = []
+        remarks: list[Event] = []
         if len(kept) < len(history):
-            said.append(notices.history_left_out(request.language))
+            remarks.append(notices.history_left_out(request.language))
         if put.evidence.left_out:
-            said.append(notices.left_out(put.evidence, request.language))
+            remarks.append(notices.left_out(put.evidence, request.language))
         if put.matching > put.documents:
-            said.append(notices.more_match(put.documents, put.matching, request.language))
+            remarks.append(notices.more_match(put.documents, put.matching, request.language))
         passages = {unit.passage.id: unit.passage for unit in put.evidence.units}
         passages |= {passage.id: passage for group in found.groups for passage in group}
         attributor = Attributor(
@@ -342,7 +342,7 @@ class Answering:
             matches_note=matches_note(put.documents, put.matching, request.language),
         )
         return Step(
-            events=said,
+            events=remarks,
             messages=chat_messages(prompt, kept),
             doubted=found.relevance if found.confidence < SURE and request.kind != "whole" else None,
             then=partial(self._after_grounded, progress, found, compared),
@@ -367,11 +367,11 @@ class Answering:
             # A long request may leave no room; it can be met without documents.
             with suppress(InputTooLong):
                 text = (await asyncio.to_thread(self._shown, request, found, left)).text
-        said = [notices.general(request.language, with_documents=bool(text))]
+        remarks = [notices.general(request.language, with_documents=bool(text))]
         if len(kept) < len(history):
-            said.append(notices.history_left_out(request.language))
+            remarks.append(notices.history_left_out(request.language))
         prompt = general_prompt(text, request=request, today=date.today())
-        return Step(said, messages=chat_messages(prompt, kept))
+        return Step(remarks, messages=chat_messages(prompt, kept))
 
     async def extracted(self, progress: Progress, found: Found, why: Notice) -> Step:
         """Answer with sentences of the documents, word for word."""
@@ -408,24 +408,21 @@ class Answering:
         read = read_facts(self._library.documents, sources)
         return changed_since_read(read, sources, progress.request.language)
 
-    async def on_conversation(
-        self, progress: Progress, said: Sequence[EarlierTurn], passages: Sequence[StoredPassage]
-    ) -> Step:
+    async def on_conversation(self, progress: Progress, passages: Sequence[StoredPassage]) -> Step:
         """Have the model work on what was said: shorten, translate or sum it up.
 
         Args:
-            progress: The turn; its request is one of kind "conversation".
-            said: The turns that it can work on, at least one.
+            progress: The turn; its request is one of kind "conversation", and it can build on an earlier one.
             passages: What the last answer cites, where the request works on that.
         """
         assert self._chat is not None
-        request = progress.request
+        request, turns = progress.request, progress.context
         progress.searched_for = ""
         kept, passages = self._fitting(
-            said if request.is_about_all else said[-1:], passages, request.question
+            turns if request.is_about_all else turns[-1:], passages, request.question
         )
         if request.is_about_all:
-            left_out = [notices.history_left_out(request.language)] if len(kept) < len(said) else []
+            left_out = [notices.history_left_out(request.language)] if len(kept) < len(turns) else []
             return Step(left_out, messages=chat_messages(conversation_prompt(request, kept), []))
         if passages:
             groups = [[passage] for passage in passages]
@@ -435,12 +432,12 @@ class Answering:
         return Step(messages=chat_messages(operation_prompt(request, kept[-1], evidence), []))
 
     def _fitting(
-        self, said: Sequence[EarlierTurn], passages: Sequence[StoredPassage], question: str
+        self, turns: Sequence[EarlierTurn], passages: Sequence[StoredPassage], question: str
     ) -> tuple[list[EarlierTurn], list[StoredPassage]]:
         """Give the latest turns, and of some passages as many, as fit the model's window."""
         assert self._chat is not None
         budget = ContextBudget(self._chat, self._settings)
-        kept = budget.whole_history(said, question)
+        kept = budget.whole_history(turns, question)
         left = budget.left(kept, question)
         fit: list[StoredPassage] = []
         for passage in passages:
@@ -566,7 +563,7 @@ class Answering:
 def not_found(progress: Progress) -> list[Answer | Citation]:
     """Say that the documents do not hold the answer, in the language of the question."""
     progress.status = "not_found"
-    return spoken(progress, notices.said("not_found", progress.request.language))
+    return spoken(progress, notices.sentence("not_found", progress.request.language))
 
 
 def spoken(progress: Progress, text: str) -> list[Answer | Citation]:

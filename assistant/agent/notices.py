@@ -450,7 +450,7 @@ NAMED = 6
 """Most things that one notice names."""
 
 
-def said(name: str, language: Language = "en", **values: object) -> str:
+def sentence(name: str, language: Language = "en", **values: object) -> str:
     """Give a fixed sentence.
 
     Args:
@@ -462,12 +462,12 @@ def said(name: str, language: Language = "en", **values: object) -> str:
 
 
 def _notice(code: str, language: Language, hint: str = "", **values: object) -> Notice:
-    return Notice(code, said(code, language, **values), said(hint, language) if hint else "")
+    return Notice(code, sentence(code, language, **values), sentence(hint, language) if hint else "")
 
 
 def general(language: Language = "en", *, with_documents: bool = False) -> Notice:
     """Say that an answer is the model's own."""
-    return Notice("general", said("general_with" if with_documents else "general", language))
+    return Notice("general", sentence("general_with" if with_documents else "general", language))
 
 
 def perhaps(language: Language = "en") -> Notice:
@@ -487,7 +487,7 @@ def extracted(language: Language = "en") -> Notice:
 
 def instead(language: Language = "en") -> Notice:
     """Say that sentences are quoted in the place of an answer."""
-    return Notice("extracted", said("instead", language))
+    return Notice("extracted", sentence("instead", language))
 
 
 def no_chat_model(language: Language = "en") -> Notice:
@@ -497,7 +497,7 @@ def no_chat_model(language: Language = "en") -> Notice:
 
 def cannot_rewrite(language: Language = "en") -> Notice:
     """Say that what was said can only be rewritten by a chat model."""
-    return Notice("no_chat_model", said("work_on_said", language), said("get_model_hint", language))
+    return Notice("no_chat_model", sentence("work_on_said", language), sentence("get_model_hint", language))
 
 
 def history_left_out(language: Language = "en") -> Notice:
@@ -517,13 +517,13 @@ def empty(language: Language = "en") -> Notice:
 
 def not_kept(error: LibraryError, language: Language = "en") -> Notice:
     """Say that a turn could not be kept."""
-    return Notice("not_kept", said("not_kept", language, reason=error.message), error.hint)
+    return Notice("not_kept", sentence("not_kept", language, reason=error.message), error.hint)
 
 
 def no_answer(language: Language = "en", *, reasoned: bool) -> Notice:
     """Say that the model came to no answer."""
-    message = said("no_answer_reasoned" if reasoned else "no_answer", language)
-    return Notice("no_answer", message, said("no_answer_hint", language))
+    message = sentence("no_answer_reasoned" if reasoned else "no_answer", language)
+    return Notice("no_answer", message, sentence("no_answer_hint", language))
 
 
 def unknown_names(names: Sequence[str], language: Language = "en") -> Notice:
@@ -556,12 +556,12 @@ def unconfirmed(missing: Sequence[str], rows: int, language: Language = "en") ->
     """Say which numbers and names do not stand in what is cited, and that rows of a table, which have no mark, do not."""
     parts = []
     if missing:
-        parts.append(said("unconfirmed_names", language, names=_named(missing, language)))
+        parts.append(sentence("unconfirmed_names", language, names=_named(missing, language)))
     if rows:
-        parts.append(said("unconfirmed_rows", language, count=rows))
+        parts.append(sentence("unconfirmed_rows", language, count=rows))
     if not parts:
         return None
-    return Notice("unconfirmed", _gap(language).join(parts), said("unconfirmed_hint", language))
+    return Notice("unconfirmed", _gap(language).join(parts), sentence("unconfirmed_hint", language))
 
 
 def _named(names: Sequence[str], language: Language) -> str:

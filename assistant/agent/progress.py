@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 
 from assistant.agent import notices
-from assistant.agent.request import EarlierTurn, Request
+from assistant.agent.request import EarlierTurn, Request, context
 from assistant.agent.writing import Writer
 from assistant.errors import AssistantError, LibraryBusy, LibraryError
 from assistant.events import NEAREST, UNSURE, Answer, Citation, Finished, Hit, Notice, TurnStatus, Usage
@@ -87,6 +87,11 @@ class Progress:
 
     def __post_init__(self) -> None:
         self.searched_for = self.request.question
+
+    @property
+    def context(self) -> list[EarlierTurn]:
+        """The earlier turns that this one can build on, in order."""
+        return context(self.earlier)
 
     def write(self, step: Callable[[], Iterable[Answer | Citation]]) -> list[Answer | Citation]:
         """Let the writer take a step, and give what came of it."""

@@ -445,10 +445,10 @@ def grounded_prompt(
     wording = WORDINGS[request.language]
     task = getattr(wording, _REQUESTS.get(request.kind, "fact"))
     disagreement = wording.several if several and request.kind != "compare" else ""
-    said = _joined(request, task, wording.ignore, disagreement, wording.absent, _answer_in(request))
+    instructions = _joined(request, task, wording.ignore, disagreement, wording.absent, _answer_in(request))
     # Between the documents and the question, a date makes a small model overlook what they say.
     facts = _joined(request, _today(wording, today), matches_note)
-    parts = (facts, fenced(evidence, request.language), f"{wording.question}{plain(question)}", said)
+    parts = (facts, fenced(evidence, request.language), f"{wording.question}{plain(question)}", instructions)
     return "\n\n".join(filter(None, parts))
 
 
@@ -466,8 +466,8 @@ def general_prompt(evidence: str = "", *, request: Request, today: date | None =
         day = "" if request.kind == "creative" else _today(wording, today)
         spoken = request.language == "en" and request.own_language in ("en", None)
         return "\n\n".join(part for part in (day, asked, "" if spoken else _answer_in(request)) if part)
-    said = _joined(request, wording.own, wording.ignore, _answer_in(request))
-    parts = (_today(wording, today), fenced(evidence, request.language), asked, said)
+    instructions = _joined(request, wording.own, wording.ignore, _answer_in(request))
+    parts = (_today(wording, today), fenced(evidence, request.language), asked, instructions)
     return "\n\n".join(filter(None, parts))
 
 
@@ -483,8 +483,8 @@ def operation_prompt(request: Request, last: EarlierTurn, evidence: str = "") ->
     documents = f"{fenced(evidence, request.language)}\n\n" if evidence else ""
     task = getattr(wording, request.operation if request.operation in FIELDS else "rephrase")
     answer_in = "" if request.operation == "translate" else _answer_in(request)
-    said = _joined(request, task, answer_in)
-    return f"{documents}{_told(wording, [last], None)}\n\n{wording.next}{plain(request.question)}\n\n{said}"
+    instructions = _joined(request, task, answer_in)
+    return f"{documents}{_told(wording, [last], None)}\n\n{wording.next}{plain(request.question)}\n\n{instructions}"
 
 
 def conversation_prompt(request: Request, earlier: Sequence[EarlierTurn]) -> str:
@@ -493,8 +493,8 @@ def conversation_prompt(request: Request, earlier: Sequence[EarlierTurn]) -> str
     told = _told(wording, earlier, HISTORY_CHARS)
     if request.operation == "summarise":
         return f"{told}\n\n{_joined(request, wording.summarise, _answer_in(request))}"
-    said = _joined(request, wording.recall, _answer_in(request))
-    return f"{told}\n\n{wording.next}{plain(request.question)}\n\n{said}"
+    instructions = _joined(request, wording.recall, _answer_in(request))
+    return f"{told}\n\n{wording.next}{plain(request.question)}\n\n{instructions}"
 
 
 def rewrite_prompt(question: str, earlier: Sequence[EarlierTurn], language: Language) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from contextlib import aclosing
 
-from assistant.agent.notices import said
+from assistant.agent.notices import sentence
 from assistant.agent.prompts import WORDINGS, rewrite_prompt
 from assistant.agent.request import EarlierTurn, Request, context
 from assistant.errors import ModelFault, PartMissing
@@ -297,11 +297,13 @@ def recalled(request: Request, earlier: Sequence[EarlierTurn]) -> str | None:
     if not _QUESTIONS.search(text):
         return None
     if _FIRST.search(text):
-        return said("first_question", request.language, questions=_quoted(earlier[0]))
+        return sentence("first_question", request.language, questions=_quoted(earlier[0]))
     if _LAST.search(text):
-        return said("last_question", request.language, questions=_quoted(earlier[-1]))
+        return sentence("last_question", request.language, questions=_quoted(earlier[-1]))
     told = earlier[-MOST_RECALLED:]
-    return said("all_questions", request.language, questions="\n".join(f"- {_quoted(turn)}" for turn in told))
+    return sentence(
+        "all_questions", request.language, questions="\n".join(f"- {_quoted(turn)}" for turn in told)
+    )
 
 
 def _quoted(turn: EarlierTurn) -> str:

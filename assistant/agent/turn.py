@@ -14,7 +14,7 @@ from assistant.agent import notices
 from assistant.agent.answering import Answering, Step, not_found, spoken
 from assistant.agent.documents import document_list, list_answers
 from assistant.agent.progress import USUAL_OPTIONS, Keeper, Progress, TurnOptions
-from assistant.agent.request import EarlierTurn, Request, context, may_work_on_said, request_of
+from assistant.agent.request import EarlierTurn, Request, may_work_on_said, request_of
 from assistant.agent.rewriting import combined, recalled, rewritten
 from assistant.config.schema import AnswerSettings
 from assistant.errors import ModelFault, UsageError
@@ -129,27 +129,27 @@ class Agent:
 
         A kind that was guessed wrongly never leads to a refusal.
         """
-        request, said = progress.request, context(progress.earlier)
-        about_said = request.kind == "conversation"
+        request = progress.request
+        on_conversation = request.kind == "conversation"
         if progress.options.general and self._chat is not None:
             return await self._answering.general(progress, None, self._history(progress))
         no_model = [notices.no_chat_model(request.language)] if progress.options.general else []
         if request.kind == "library" and await asyncio.to_thread(self._is_of_list, progress):
             return self._told(progress, await asyncio.to_thread(self._listed, progress), no_model)
-        if about_said and (answer := recalled(request, progress.earlier)) is not None:
+        if on_conversation and (answer := recalled(request, progress.earlier)) is not None:
             return self._told(progress, answer, no_model)
-        if about_said and not said and request.is_about_all:
-            return self._told(progress, notices.said("nothing_said", request.language), no_model)
-        if about_said and said and self._chat is not None:
-            return await self._on_conversation(progress, said)
-        if about_said and said:
+        if on_conversation and not progress.context and request.is_about_all:
+            return self._told(progress, notices.sentence("nothing_said", request.language), no_model)
+        if on_conversation and progress.context and self._chat is not None:
+            return await self._on_conversation(progress)
+        if on_conversation and progress.context:
             progress.status = "failed"
             return self._told(progress, "", [*no_model, notices.cannot_rewrite(request.language)])
-        return Step(no_model, then=partial(self._from_documents, progress, said))
+        return Step(no_model, then=partial(self._from_documents, progress))
 
-    async def _from_documents(self, progress: Progress, said: Sequence[EarlierTurn]) -> Step:
+    async def _from_documents(self, progress: Progress) -> Step:
         """Search, and show what was found before it is answered from."""
-        found = await self._search(progress, said)
+        found = await self._search(progress)
         whole = await asyncio.to_thread(self._whole, progress.request, found)
         if whole is not None:
             found = whole
@@ -157,12 +157,10 @@ class Agent:
             progress.request = replace(progress.request, kind="fact")
         progress.hits, progress.unknown_names = found.hits, found.unknown_names
         passages = Passages(progress.searched_for, found.hits, found.took_ms)
-        then = partial(self._from_found, progress, found, said, is_whole=whole is not None)
+        then = partial(self._from_found, progress, found, is_whole=whole is not None)
         return Step([*found.notices, passages], then=then)
 
-    async def _from_found(
-        self, progress: Progress, found: Found, said: Sequence[EarlierTurn], *, is_whole: bool
-    ) -> Step:
+    async def _from_found(self, progress: Progress, found: Found, *, is_whole: bool) -> Step:
         """Choose how to answer by how surely what was found bears on the question."""
         request = progress.request
         if request.kind in ("general", "creative") and not self._speaks_of(request, found):
@@ -171,10 +169,10 @@ class Agent:
             helps = found if request.kind == "general" and found.confidence >= ELSEWHERE else None
             return await self._answering.general(progress, helps, self._history(progress))
         if not found.groups or not (is_whole or found.relevance.is_asked):
-            if said and self._chat is not None and may_work_on_said(request):
+            if progress.context and self._chat is not None and may_work_on_said(request):
                 # No table of ours knows this wish; the model is given its words and the last answer.
                 progress.request = replace(request, kind="conversation", operation="rephrase")
-                return await self._on_conversation(progress, said)
+                return await self._on_conversation(progress)
             return await self._not_found(progress)
         if self._chat is not None:
             return await self._answering.grounded(progress, found, self._history(progress))
@@ -185,7 +183,7 @@ class Agent:
     def _history(self, progress: Progress) -> Sequence[EarlierTurn]:
         """Give the earlier turns that the model is shown."""
         turns = self._settings.history_turns
-        return context(progress.earlier)[-turns:] if turns else []
+        return progress.context[-turns:] if turns else []
 
     @staticmethod
     def _speaks_of(request: Request, found: Found) -> bool:
@@ -193,15 +191,15 @@ class Agent:
         least = THERE if found.relevance.across else ANSWERS_GENERAL
         return bool(found.named.literal) or (request.kind == "general" and found.confidence >= least)
 
-    async def _search(self, progress: Progress, said: Sequence[EarlierTurn]) -> Found:
+    async def _search(self, progress: Progress) -> Found:
         """Search for the question, and for a follow-up completed; keep the surer."""
         request, alone = progress.request, progress.request.question
         search = partial(self._searcher.search, limit=HITS, inside=progress.options.inside)
         found = await in_thread(search, alone, focus=request.focus)
-        if not (request.follow_up and said and self._settings.rewrite_follow_ups):
+        if not (request.follow_up and self._settings.rewrite_follow_ups):
             return found
-        made = await rewritten(request, said, self._chat)
-        made = made or combined(request, said)
+        made = await rewritten(request, progress.earlier, self._chat)
+        made = made or combined(request, progress.earlier)
         if made and made != alone:
             other = await in_thread(search, made)
             if other.confidence >= found.confidence:
@@ -327,14 +325,14 @@ class Agent:
         progress.searched_for = ""
         return Step([*before, *spoken(progress, text)])
 
-    async def _on_conversation(self, progress: Progress, said: Sequence[EarlierTurn]) -> Step:
+    async def _on_conversation(self, progress: Progress) -> Step:
         """Let the model work on what was said."""
         request = progress.request
         passages: list[StoredPassage] = []
         if not request.is_about_all:
             more = request.operation in ("longer", "why")
             passages = await asyncio.to_thread(self._cited, progress, more=more)
-        return await self._answering.on_conversation(progress, said, passages)
+        return await self._answering.on_conversation(progress, passages)
 
     def _cited(self, progress: Progress, *, more: bool) -> list[StoredPassage]:
         """Give the passages that the last answer cites; with `more`, neighbours too."""
