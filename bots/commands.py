@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from bots.pool import ClientPool
 from bots.queue import JobQueue
 from bots.rich_text import Rich, joined, styled
 
+_LOG = logging.getLogger(__name__)
 _COMMAND = re.compile(r"[/!](?P<name>[a-z]+)(?:\s+(?P<words>.*))?\s*", re.DOTALL | re.IGNORECASE)
 HELP = {
     "ask": ("QUESTION", "ask; in a chat with me alone, just write the question"),
@@ -33,6 +35,8 @@ HELP = {
     "help": ("", "this list"),
 }
 """Each command with what it takes and what it does."""
+QUICK = frozenset(("new", "think", "library", "stop"))
+"""Commands that change how the next message is taken: they are done before it is looked at."""
 ASKS = "ask"
 ASKS_MODEL = "general"
 Command: TypeAlias = Callable[[IncomingMessage, str], Awaitable[Rich]]
@@ -81,14 +85,22 @@ class Commands:
         self._chats = chats
         self._mark = mark
         self._queue = queue
-        self.at_once: dict[str, Command] = {
+        self._commands: dict[str, Command] = {
             "new": self._new, "think": self._think, "library": self._library, "stop": self._stop,
-        }  # fmt: skip
-        """Commands that change how the next message is taken, and are quick."""
-        self.others: dict[str, Command] = {
             "start": self._help, "help": self._help, "sources": self._sources, "reasoning": self._reasoning,
             "status": self._status,
         }  # fmt: skip
+
+    async def answer(self, said: IncomingMessage, command: ParsedCommand) -> Rich:
+        """Do what a command says, and return what to say of it; a failure, too."""
+        known = self._commands.get(command.name)
+        if known is None:
+            return Rich(f"There is no command {self._mark}{command.name}. {self._mark}help lists them.")
+        try:
+            return await known(said, command.words)
+        except AssistantError as error:
+            _LOG.error("%s %s", error.message, error.hint)
+            return render.failure(error.message)
 
     def library_of(self, chat: str, user: str) -> str | None:
         """Return the library that a user's question goes to; None if they may not ask it."""
@@ -115,10 +127,6 @@ class Commands:
         except AssistantError as error:
             return render.failure(error.message)
         return turns[shown.turn] if shown.turn < len(turns) else Rich("That answer is not kept any more.")
-
-    def unknown(self, name: str) -> Rich:
-        """Return that there is no such command."""
-        return Rich(f"There is no command {self._mark}{name}. {self._mark}help lists them.")
 
     async def _help(self, said: IncomingMessage, words: str) -> Rich:
         lines: list[Rich | str] = [

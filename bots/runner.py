@@ -17,7 +17,7 @@ from bots import render
 from bots.access import Access
 from bots.answering import Answerer
 from bots.chats import Chats, SentAnswer
-from bots.commands import ASKS, ASKS_MODEL, Commands, parse_command
+from bots.commands import ASKS, ASKS_MODEL, QUICK, Commands, ParsedCommand, parse_command
 from bots.documents import DocumentReceiver
 from bots.outbox import ChatRef, Outbox
 from bots.platform import ButtonPress, Incoming, IncomingMessage, Platform, PlatformUnavailable, TokenRejected
@@ -100,9 +100,7 @@ class Runner:
                     await self._receive(one)
                 except TokenRejected:
                     raise
-                except (
-                    AssistantError
-                ) as error:  # the disk is full, say: whoever asked is told, and others are heard
+                except AssistantError as error:  # the disk is full, say: it is told, and others are heard
                     _LOG.error("%s %s", error.message, error.hint)
                     self._tell(one, render.failure(error.message))
 
@@ -167,28 +165,18 @@ class Runner:
                 self._reply(said, self._ask_model(said, shown[-1]))
             else:
                 self._tell(said, Rich("Nothing has been answered here yet."))
-        elif command.name in self._commands.at_once:
-            self._tell(said, await self._told(said, command.name, command.words))
+        elif command.name in QUICK:
+            self._tell(said, await self._commands.answer(said, command))
         else:
-            self._reply(said, self._answer_command(said, command.name, command.words))
+            self._reply(said, self._answer_command(said, command))
 
     async def _take(self, said: IncomingMessage, *, general: bool = False) -> None:
         library = self._commands.library_of(said.chat, said.user)
         if words := await self._queue.take(said, library, general=general):
             self._tell(said, Rich(words))
 
-    async def _told(self, said: IncomingMessage, name: str, words: str) -> Rich:
-        command = self._commands.at_once.get(name) or self._commands.others.get(name)
-        if command is None:
-            return self._commands.unknown(name)
-        try:
-            return await command(said, words)
-        except AssistantError as error:
-            _LOG.error("%s %s", error.message, error.hint)
-            return render.failure(error.message)
-
-    async def _answer_command(self, said: IncomingMessage, name: str, words: str) -> None:
-        await self._outbox.say(_chat_ref(said), await self._told(said, name, words))
+    async def _answer_command(self, said: IncomingMessage, command: ParsedCommand) -> None:
+        await self._outbox.say(_chat_ref(said), await self._commands.answer(said, command))
 
     def _tell(self, incoming: Incoming, words: Rich) -> None:
         """Send something without waiting for it."""
