@@ -81,7 +81,7 @@ def remove_setting(path: Path, key: str) -> bool:
     return _change(path, key, None)
 
 
-def kept(path: Path) -> bytes | None:
+def snapshot(path: Path) -> bytes | None:
     """Give what `put_back` needs to undo a change.
 
     The whole file, or None where there is none.
@@ -98,7 +98,7 @@ def kept(path: Path) -> bytes | None:
         ) from error
 
 
-def put_back(path: Path, before: bytes | None) -> None:
+def restore(path: Path, before: bytes | None) -> None:
     """Put the settings file back as it was.
 
     Raises:
@@ -142,7 +142,7 @@ def _change(path: Path, key: str, value: object) -> bool:
 
 def _as_bytes(text: str, path: Path) -> bytes:
     """Give the text with the byte order mark and the line ends that the file has."""
-    raw = kept(path) or b""
+    raw = snapshot(path) or b""
     if raw.count(b"\r\n") > raw.count(b"\n") / 2:
         text = text.replace("\n", "\r\n")
     return (_BOM if raw.startswith(_BOM) else b"") + text.encode()
