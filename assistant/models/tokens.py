@@ -116,7 +116,7 @@ _SPELLINGS = re.compile(
 )
 
 
-def as_words(text: str) -> str:
+def escape_control_tokens(text: str) -> str:
     """Give a text in which no control token of a known family stands.
 
     Everything else stays as it is.
