@@ -48,7 +48,7 @@ def duration(seconds: float) -> str:
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
-def place(path: str) -> str:
+def short_path(path: str) -> str:
     """Write a path the shortest way that can be opened from here.
 
     Relative where that is shorter.
@@ -62,7 +62,7 @@ def place(path: str) -> str:
 
 def where(source: str, page: int | None, heading: Sequence[str]) -> str:
     """Write where words stand: file, page and trail of headings."""
-    parts = [place(source)]
+    parts = [short_path(source)]
     if page is not None:
         parts.append(f"page {page}")
     if heading:
