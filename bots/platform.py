@@ -1,8 +1,12 @@
 """The port of a chat platform: what it gives, what it takes, and how it fails.
 
-A platform is one module of about 150 lines with two functions: `host(settings)`, the one host that it speaks to, and
-`open_platform(context)`, which builds a `Platform` and connects to nothing yet. Who may ask, the queue, the commands, splitting and pacing
-are the runner's and the same for all.
+A platform is a module with two functions: `host(settings)` returns the one host that it connects to, and
+`open_platform(context)` builds a `Platform` and connects to nothing yet. Access, the queue, commands, splitting and pacing
+are the same for all platforms.
+
+To add one: a package beside `telegram/`, a line in `bots.command.PLATFORMS`, a section with `allowed`, `can_add` and
+`token_file` in `assistant/config/schema.py`, an extra in `pyproject.toml`, and its package in `PACKAGES_OF_BOTS` of
+`tests/test_architecture.py`. `tests/bots/scripted.py` is a whole one in memory.
 """
 
 from __future__ import annotations
@@ -219,9 +223,8 @@ class Platform(Protocol):
     def listen(self, *, once: bool = False) -> AsyncGenerator[Incoming, None]:
         """Yield what comes, in order; at least once each.
 
-        What was given counts as taken when the next one is asked for, and only then may be acknowledged to the server: what
-        the runner was given and did not take comes again after a restart. A lost network is waited out (with a line in the
-        log, once), not raised; `TokenRejected` is raised.
+        An item may be acknowledged to the server when the next one is requested, and not before: what was not handled comes
+        again after a restart. A lost network is waited out (with one line in the log), not raised; `TokenRejected` is raised.
 
         Args:
             once: End when nothing waits any more, instead of waiting for more.

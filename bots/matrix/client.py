@@ -171,7 +171,7 @@ class State:
         token: Of a login by password; empty where the owner gave one.
         since: How far it has read, as the homeserver says it; empty before the first time.
         taken: Messages after that which were taken all the same, by id.
-        invitations: Rooms it was asked into by people who are not heard, and by whom.
+        invitations: Rooms it was asked into by people who are not allowed, and by whom.
         told: Rooms that know already that the bot cannot read them.
     """
 

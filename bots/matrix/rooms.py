@@ -24,7 +24,7 @@ _LOG = logging.getLogger("bots.matrix")
 _REMEMBERED = 1000
 """How many of the bot's own messages are known to be its own without asking."""
 _INVITATIONS = 1000
-"""How many invitations of people who are not heard are kept, the latest: they count when the list is changed."""
+"""How many invitations of people who are not allowed are kept, the latest: they count when the list is changed."""
 _PAGE = 100
 _PAGES = 10
 """How far is looked back for messages that came while the bot was down, and did not fit into one answer."""
