@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.events import Citation, Event, Finished, Hit, Notice, TurnStatus, TurnView, fold
+from assistant.presentation import (
+    NEAREST,
+    UNCONFIRMED,
+    answer_with_sources,
+    conversation_as_markdown,
+    turn_end,
+    write,
+)
+
+HIT = Hit(1, "/d/lease.md", "Lease", 2, ("Term",), "The lease ends on 31 December 2026.", 0.5, 7, 0, 35)
+SOURCE = Citation(1, "/d/lease.md", "Lease", 2, ("Term",), "ends on\n31 December", 10, 27, 7)
+OFFERED = Notice("ask_anyway", "The model can be asked by itself.")
+PERHAPS = Notice("perhaps", "Vielleicht hier.")
+LEFT_OUT = Notice("left_out", "One passage was left out.")
+
+
+def finished(status: TurnStatus, answer: str, *nearest: Hit, error: str = "") -> Finished:
+    return Finished(
+        question="When does the lease end?",
+        searched_for="lease end",
+        answer=answer,
+        reasoning="",
+        citations=(SOURCE,) if "[1]" in answer else (),
+        unsupported=(),
+        status=status,
+        grounded=False,
+        engine="ollama",
+        chat_model="m",
+        error=error,
+        nearest=nearest,
+    )
+
+
+def view(end: Finished, *notices: Notice) -> TurnView:
+    events: list[Event] = [*notices, end]
+    seen = TurnView()
+    for event in events:
+        seen = fold(seen, event)
+    return seen
+
+
+def test_an_answer_from_the_documents_is_followed_by_its_sources() -> None:
+    end = turn_end(view(finished("answered", "In 2026. [1]"), LEFT_OUT))
+    assert (end.kind, end.citations, end.nearest, end.notices) == ("", (SOURCE,), (), (LEFT_OUT,))
+    assert (end.unconfirmed, end.error, end.offer) == ("", "", None)
+
+
+def test_what_the_documents_do_not_confirm_comes_below_the_nearest_passages() -> None:
+    end = turn_end(view(finished("perhaps", "In 2031. [?]", HIT), PERHAPS, OFFERED), "the documents")
+    assert end.nearest_first
+    assert (end.nearest, end.nearest_title, end.about) == (
+        (HIT,),
+        "Vielleicht hier.",
+        "When does the lease end?",
+    )
+    assert end.unconfirmed == UNCONFIRMED.format(documents="the documents")
+    assert (end.offer, end.notices) == (OFFERED, (PERHAPS,))
+
+
+def test_what_is_not_there_is_followed_by_the_nearest_passages() -> None:
+    end = turn_end(view(finished("not_found", "Nothing was found.", HIT)))
+    assert not end.nearest_first
+    assert (end.kind, end.nearest, end.nearest_title) == ("Not in your documents", (HIT,), NEAREST)
+
+
+def test_what_went_wrong_is_one_safe_line() -> None:
+    assert turn_end(view(finished("failed", "In", error="cut\x1b[2J\noff"))).error == "cut off"
+
+
+def test_before_its_end_a_turn_has_no_kind() -> None:
+    end = turn_end(replace(TurnView(), answer="In 2026. [?]"))
+    assert (end.kind, end.about, bool(end.unconfirmed)) == ("", "", True)
+
+
+def test_an_answer_as_markdown() -> None:
+    assert answer_with_sources(finished("answered", "In 2026. [1]")) == (
+        "In 2026. [1]\n\n[1] /d/lease.md · page 2 · Term: “ends on 31 December”  \n"
+    )
+    assert answer_with_sources(finished("interrupted", "In")) == "In\n\n(Stopped before its end.)\n"
+    perhaps = answer_with_sources(finished("perhaps", "In 2031. [?]", HIT))
+    assert perhaps.startswith(
+        "Perhaps here; nothing in the documents confirms what is said below:\n\n- /d/lease.md"
+    )
+    assert perhaps.endswith(f"In 2031. [?]\n\n{UNCONFIRMED.format(documents='the documents')}\n")
+    nowhere = answer_with_sources(finished("not_found", "Nothing.", HIT))
+    assert nowhere.startswith("Nothing.\n\nThe nearest passages:\n\n- /d/lease.md")
+
+
+def test_a_conversation_is_written_beside_those_of_its_name(tmp_path: Path) -> None:
+    text = conversation_as_markdown("Lease", [finished("answered", "In 2026.")])
+    assert text == "# Lease\n\n## When does the lease end?\n\nIn 2026.\n"
+    first, second = write(text, tmp_path, "Lease/2"), write(text, tmp_path, "Lease/2")
+    assert (first.name, second.name) == ("Lease 2.md", "Lease 2 (2).md")
+    assert second.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    "status", ["answered", "perhaps", "extracted", "general", "not_found", "interrupted", "failed"]
+)
+def test_every_end_has_words(status: TurnStatus) -> None:
+    assert bool(turn_end(view(finished(status, "x"))).kind) == (status != "answered")
