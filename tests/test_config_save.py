@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.config import Settings, default_values, flatten, load_settings
-from assistant.config.save import kept, put_back, remove_setting, save_setting, typed_value
+from assistant.config.save import remove_setting, restore, save_setting, snapshot, typed_value
 from assistant.config.toml_text import as_toml, changed
 from assistant.errors import SettingsError
 
@@ -178,14 +178,14 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_what_was_kept_is_put_back(file: Path) -> None:
-    before = kept(file)
+    before = snapshot(file)
     save_setting(file, "engine", "ollama")
-    put_back(file, before)
+    restore(file, before)
     assert not file.exists()
     file.write_text(COMMENTED, "utf-8")
-    before = kept(file)
+    before = snapshot(file)
     save_setting(file, "engine", "ollama")
-    put_back(file, before)
+    restore(file, before)
     assert file.read_text("utf-8") == COMMENTED
 
 

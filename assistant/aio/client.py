@@ -387,16 +387,16 @@ class AsyncAssistant:
 
     async def _save(self, key: str, value: object) -> None:
         """Write a setting and apply it; restore the file if it cannot be applied."""
-        from assistant.config.save import kept, put_back
+        from assistant.config.save import restore, snapshot
 
         file = self.loaded.paths.config_file
         async with self._saving:
-            before = await asyncio.to_thread(kept, file)
+            before = await asyncio.to_thread(snapshot, file)
             await asyncio.to_thread(_write_setting, file, key, value)
             try:
                 await self.reopen()
             except AssistantError:
-                await asyncio.to_thread(put_back, file, before)
+                await asyncio.to_thread(restore, file, before)
                 raise
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.cli import console, parsing
 from assistant.errors import UsageError
 from assistant.paths import absolute, prefix_of
-from assistant.wording import count, listed, place
+from assistant.wording import count, listed, short_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,15 +66,15 @@ def _forget_path(args: argparse.Namespace) -> int:
         console.emit(record | {"copies_deleted": len(copies)})
         return 0
     if gone:
-        console.put(f"{count(gone, 'file')} of {place(path)} forgotten: text, vectors and index.")
+        console.put(f"{count(gone, 'file')} of {short_path(path)} forgotten: text, vectors and index.")
     else:
-        console.put(f"{place(path)} is not read any more; nothing of it was in the library.")
+        console.put(f"{short_path(path)} is not read any more; nothing of it was in the library.")
     _say_copies(copies)
     if gone and talks:
         console.put(f"{count(talks, 'conversation')} kept, with the words quoted in them.")
     root = root_of(path, roots)
     if root:
-        console.put(f"{place(root)} is still read: the next `assistant ingest` would bring it back.")
+        console.put(f"{short_path(root)} is still read: the next `assistant ingest` would bring it back.")
     return 0
 
 

@@ -17,7 +17,7 @@ from assistant.cli.console import put_row, quiet_terminal
 from assistant.errors import PartMissing, UsageError
 from assistant.events import NAMES, EmbeddingEvent, FileEvent, IndexEvent, IngestFinished, IngestNotice
 from assistant.text import clean_line
-from assistant.wording import count, duration, listed, place
+from assistant.wording import count, duration, listed, short_path
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -176,7 +176,7 @@ def _put_line(event: FileEvent) -> None:
     if event.status not in _MARKS:
         return
     detail = clean_line(event.reason) or (count(event.passages, "passage") if event.passages else "")
-    console.put(f"{_MARKS[event.status]} {place(event.path)}" + (f"  ({detail})" if detail else ""))
+    console.put(f"{_MARKS[event.status]} {short_path(event.path)}" + (f"  ({detail})" if detail else ""))
 
 
 def _summarise(
@@ -185,7 +185,7 @@ def _summarise(
     if seen.failed and not listed_before:
         console.put_styled((f"{count(len(seen.failed), 'file')} could not be read:", "bold"))
         for event in seen.failed:
-            put_row((("  ! ", "red"),), place(event.path), indent=4)
+            put_row((("  ! ", "red"),), short_path(event.path), indent=4)
             put_row((), event.reason, style="dim", indent=4)
         console.put()
     put_row((), _summary(finished), indent=0)
@@ -266,7 +266,7 @@ class IngestProgress:
         parts = [count(self._files, "file"), count(self._passages, "new passage")]
         if self._failed:
             parts.append(f"{self._failed} failed")
-        return "Reading  " + " · ".join([*parts, place(event.path)])
+        return "Reading  " + " · ".join([*parts, short_path(event.path)])
 
 
 def embedding_line(event: EmbeddingEvent) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
 from assistant.cli.console import put_row
-from assistant.wording import count, listed, place, size
+from assistant.wording import count, listed, short_path, size
 
 if TYPE_CHECKING:
     from assistant.api import StoredDocument
@@ -66,7 +66,7 @@ def _show(one: StoredDocument, *, reasons: bool) -> None:
     if reasons and one.state == "found":
         state, style = "partly", "yellow"
     detail = f"{one.kind}, {size(one.size)}, {count(one.passages, 'passage')}" if one.state == "found" else ""
-    put_row(((state, style),), place(one.source) + (f"  ({detail})" if detail else ""), indent=8)
+    put_row(((state, style),), short_path(one.source) + (f"  ({detail})" if detail else ""), indent=8)
     for reason in ([one.reason] if one.reason else []) + list(one.notices if reasons else ()):
         put_row((), reason, style="dim", indent=8)
     if one.notices and not reasons:

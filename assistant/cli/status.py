@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.cli import console, parsing
 from assistant.cli.console import put_row, say_notices
 from assistant.text import clean_line
-from assistant.wording import count, place, size
+from assistant.wording import count, short_path, size
 
 if TYPE_CHECKING:
     from assistant.api import Assistant, Conversation, EmbeddingState, Leftover
@@ -104,9 +104,9 @@ def _show(status: Status) -> None:
         documents.append(f"{counts['failed']:,} could not be read (assistant sources --failed)")
     if counts["skipped"]:
         documents.append(f"{counts['skipped']:,} skipped")
-    _row("Library", f"{status.library}  ({place(str(status.folder))}, {size(status.disk_bytes)})")
+    _row("Library", f"{status.library}  ({short_path(str(status.folder))}, {size(status.disk_bytes)})")
     for number, root in enumerate(status.roots):
-        _row("" if number else "Reads", place(root))
+        _row("" if number else "Reads", short_path(root))
     _row("Holds", ", ".join([*documents, count(counts["passages"], "passage")]))
     for left in status.copies:
         _row("Left", f"{left.path.name} ({size(left.bytes)}) holds earlier text: assistant forget --copies")

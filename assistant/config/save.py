@@ -82,7 +82,7 @@ def remove_setting(path: Path, key: str) -> bool:
 
 
 def snapshot(path: Path) -> bytes | None:
-    """Give what `put_back` needs to undo a change.
+    """Give what `restore` needs to undo a change.
 
     The whole file, or None where there is none.
     """

@@ -26,7 +26,7 @@ from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Message
 from assistant.models.gguf import GgufHeader, read_gguf_header
 from assistant.models.hardware import spare_cores
 from assistant.models.reasoning import ReplyReader, template_knows_reasoning, template_starts_inside
-from assistant.models.tokens import TokenEstimator, as_words, estimate_prompt, without_nul
+from assistant.models.tokens import TokenEstimator, escape_control_tokens, estimate_prompt, without_nul
 
 Chunk = dict[str, Any]
 _SOCKET = "llama.sock"
@@ -211,7 +211,7 @@ class GgufChat:
     def _request(self, messages: Sequence[Message], options: ChatOptions) -> dict[str, Any]:
         return {
             "messages": [
-                {"role": message.role, "content": as_words(without_nul(message.content))}
+                {"role": message.role, "content": escape_control_tokens(without_nul(message.content))}
                 for message in messages
             ],
             "stream": True,

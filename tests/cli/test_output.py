@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from assistant.cli.console import fitted, json_text, readable, wrapped
 from assistant.text import clean
-from assistant.wording import count, duration, listed, place, size, where
+from assistant.wording import count, duration, listed, short_path, size, where
 
 HOSTILE = "a\x00\x1b[2J\x07\x7f\x85\x9b0m\u202e\u2066\u200b\ufeff\u2028\ud800\U000e0041\u3164 é 手册 😀"
 
@@ -75,9 +75,9 @@ def test_size() -> None:
 
 
 def test_place_is_relative_where_that_is_shorter(tmp_path: object) -> None:
-    assert place(f"{tmp_path}/a/b.md") == "a/b.md"
-    assert place("/x") == "/x"
-    assert place("/x\x1b[2J\n") == "/x"
+    assert short_path(f"{tmp_path}/a/b.md") == "a/b.md"
+    assert short_path("/x") == "/x"
+    assert short_path("/x\x1b[2J\n") == "/x"
 
 
 def test_where_and_listed() -> None:

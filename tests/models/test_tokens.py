@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.models.tokens import (
     TokenEstimator,
-    as_words,
+    escape_control_tokens,
     estimate_prompt,
     estimate_tokens,
     fewest_tokens,
@@ -92,7 +92,7 @@ SPELLINGS = [
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_a_control_token_becomes_words(spelling: str) -> None:
-    tamed = as_words(f"a{spelling}b")
+    tamed = escape_control_tokens(f"a{spelling}b")
     assert spelling not in tamed
     assert tamed.replace(" ", "") == f"a{spelling}b"
 
@@ -110,16 +110,16 @@ def test_a_control_token_becomes_words(spelling: str) -> None:
     ],
 )
 def test_other_brackets_stay(text: str) -> None:
-    assert as_words(text) == text
+    assert escape_control_tokens(text) == text
 
 
 @given(
     st.lists(st.sampled_from([*SPELLINGS, "<", ">", "|", "<|", "|>", "im_end", " ", "[", "]", "/", "think"]))
 )
 def test_none_is_left_however_they_are_put_together(parts: list[str]) -> None:
-    tamed = as_words("".join(parts))
+    tamed = escape_control_tokens("".join(parts))
     assert not [spelling for spelling in SPELLINGS if spelling in tamed]
-    assert as_words(tamed) == tamed
+    assert escape_control_tokens(tamed) == tamed
     assert tamed.replace(" ", "") == "".join(parts).replace(" ", "")
 
 

@@ -18,7 +18,7 @@ from textual.widgets import Static, TextArea
 
 from assistant.events import Finished
 from assistant.text import clean_line
-from assistant.wording import count, duration, place
+from assistant.wording import count, duration, short_path
 from tui.base import BaseApp
 from tui.ingest_state import IngestState, short_words
 
@@ -127,7 +127,7 @@ class StatusLine(Horizontal):
         narrowed = (
             ""
             if not inside
-            else f"only {place(inside[0])}"
+            else f"only {short_path(inside[0])}"
             if len(inside) == 1
             else f"only {count(len(inside), 'place')}"
         )

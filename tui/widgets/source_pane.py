@@ -15,7 +15,7 @@ from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.events import Citation, Hit
 from assistant.text import clean, clean_line
-from assistant.wording import place as short_path
+from assistant.wording import short_path
 from tui.themes import MUTED
 
 if TYPE_CHECKING:  # it imports the library

@@ -18,7 +18,13 @@ from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.errors import ServerBusy, ThinkingUnsupported, server_errors
 from assistant.models.ollama.models import ModelDetails, base_name, refuse_cloud_name
 from assistant.models.reasoning import ReplyReader, template_knows_reasoning, template_starts_inside
-from assistant.models.tokens import TokenEstimator, as_words, estimate_prompt, fewest_tokens, without_nul
+from assistant.models.tokens import (
+    TokenEstimator,
+    escape_control_tokens,
+    estimate_prompt,
+    fewest_tokens,
+    without_nul,
+)
 from assistant.threads import from_thread, in_thread
 
 if TYPE_CHECKING:
@@ -169,7 +175,7 @@ class OllamaChat:
         return {
             "model": self._name,
             "messages": [
-                {"role": message.role, "content": as_words(without_nul(message.content))}
+                {"role": message.role, "content": escape_control_tokens(without_nul(message.content))}
                 for message in messages
             ],
             "think": options.think if self._can_switch() else None,
