@@ -17,7 +17,7 @@ from typing import get_args
 import numpy as np
 
 from assistant.library.conversations import TITLE_CHARS, turn_of
-from assistant.library.database import MIGRATIONS
+from assistant.library.database import make_tables
 from assistant.library.documents import put_terms, terms_of_passage
 from assistant.library.index.server import ON_SERVER, what_is_held
 from assistant.library.terms import is_unspaced
@@ -99,9 +99,7 @@ def _expected() -> dict[str, str]:
     made = sqlite3.connect(":memory:")
     try:
         made.row_factory = sqlite3.Row
-        for migration in MIGRATIONS:
-            for statement in migration.split(";\n"):
-                made.execute(statement)
+        make_tables(made)
         return _schema(made)
     finally:
         made.close()

@@ -202,10 +202,15 @@ def _migrate(connection: sqlite3.Connection) -> None:
     with transaction(connection):
         # Asked again inside the transaction: another process may have migrated while we waited.
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        for number in range(version, len(MIGRATIONS)):
-            for statement in statements(MIGRATIONS[number]):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number + 1}")
+        make_tables(connection, version)
+
+
+def make_tables(connection: sqlite3.Connection, version: int = 0) -> None:
+    """Bring a database from an older version, or from none, up to date; the caller holds the transaction."""
+    for number, script in enumerate(MIGRATIONS[version:], version + 1):
+        for statement in statements(script):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {number}")
 
 
 def statements(script: str) -> Iterator[str]:

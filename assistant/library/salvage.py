@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.library.database import MIGRATIONS, connect, storage_errors, transaction
+from assistant.library.database import connect, make_tables, storage_errors, transaction
 from assistant.library.folder import saved_beside
 from assistant.library.vectors import new_generation
 
@@ -86,9 +86,7 @@ def _fresh() -> bytes:
     """Give the first page of an empty library."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
         made.execute(f"PRAGMA page_size = {_PAGE}")
-        for migration in MIGRATIONS:
-            for statement in migration.split(";\n"):
-                made.execute(statement)
+        make_tables(made)
         return made.serialize()[:_PAGE]
 
 

@@ -77,6 +77,35 @@ def test_the_conversation_spoken_in_last_comes_first(library: Library) -> None:
     assert library.conversations.all()[0].updated_at >= library.conversations.all()[0].created_at
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("", {"lease", "herons"}),
+        ("marsh", {"herons"}),
+        ("MARSH nest", {"herons"}),
+        ("marsh herons", {"herons"}),
+        ("2026", {"lease"}),
+        ("contract 2026", {"lease"}),
+        ("2026 marsh", set()),
+        ("reasoned", set()),
+        ("%", {"lease"}),
+        ("_", set()),
+        ("100%", {"lease"}),
+    ],
+)
+def test_conversations_are_found_by_what_was_asked_and_answered(
+    library: Library, words: str, found: set[str]
+) -> None:
+    titles = {
+        "lease": replace(TURN, question="When does it end?", answer="The contract ends in 2026, to 100%."),
+        "herons": replace(TURN, question="Where do they nest?", answer="In the marsh."),
+    }
+    for title, turn in titles.items():
+        number = number_of(library.conversations.add_turn(replace(turn, reasoning="I reasoned.")))
+        library.conversations.rename(number, title)
+    assert {one.title for one in library.conversations.all(words)} == found
+
+
 def test_a_title_is_one_short_line(library: Library) -> None:
     library.conversations.add_turn(asked("  What\nis \t this?  "))
     library.conversations.add_turn(asked("word " * 100))

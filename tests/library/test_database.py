@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryTooNew, StorageFull
-from assistant.library.database import MIGRATIONS, connect, storage_errors, transaction
+from assistant.library.database import MIGRATIONS, connect, statements, storage_errors, transaction
 from assistant.text import encodable
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +50,24 @@ def test_what_is_opened_twice_in_one_process_stays_locked_for_the_others(
     db.execute("INSERT INTO meta VALUES ('kept', 'yes')")
     with closing(connect(path, create=False)) as again:
         assert again.execute("SELECT value FROM meta WHERE key = 'kept'").fetchone()[0] == "yes"
+
+
+def test_a_script_is_parted_into_its_statements() -> None:
+    trigger = """CREATE TRIGGER gone AFTER DELETE ON kept BEGIN
+        INSERT INTO log VALUES ('a;
+        b');
+        DELETE FROM other;
+    END;"""
+    script = f"""
+    CREATE TABLE kept (a); -- a remark; with a semicolon
+    {trigger}
+    DROP TABLE log"""
+    assert list(statements(script)) == [
+        "CREATE TABLE kept (a); -- a remark; with a semicolon",
+        trigger,
+        "DROP TABLE log",
+    ]
+    assert list(statements(" ")) == []
 
 
 def test_a_new_one_is_of_the_newest_version_and_careful(db: sqlite3.Connection) -> None:
