@@ -403,7 +403,7 @@ def event_of(line: bytes) -> IngestEvent | AssistantError | None:
     """
     record: dict[str, Any] = json.loads(line)
     if record["event"] == "error":
-        return AssistantError(record["message"], record["hint"])
+        return AssistantError(record["message"], record["hint"], code=record.get("code", ""))
     kind = _KINDS.get(record["event"])
     if kind is None:
         return None

@@ -119,13 +119,14 @@ def test_process_that_is_killed_becomes_an_error_that_says_what_to_do(tmp_path: 
     asyncio.run(run())
 
 
-def test_error_of_the_command_keeps_its_message_and_hint(tmp_path: Path) -> None:
+def test_error_of_the_command_keeps_its_message_hint_and_code(tmp_path: Path) -> None:
     async def run() -> None:
         async with opened(tmp_path / "home") as client:
             with pytest.raises(AssistantError) as raised:
                 await all_of(client.ingest([str(tmp_path / "nowhere")]))
             assert "nowhere" in raised.value.message
             assert raised.value.hint == "Check the path; nothing was changed."
+            assert raised.value.code == "usage"
             with pytest.raises(AssistantError, match="Nothing was ever ingested"):
                 await all_of(client.ingest())
 
