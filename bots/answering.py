@@ -26,7 +26,7 @@ from bots.platform import (
     TokenRejected,
 )
 from bots.pool import ClientPool
-from bots.rich_text import Rich
+from bots.rich_text import Rich, rich_from
 
 WORKING_S = 4.5
 """How often to say that the bot is busy; platforms show it for about five seconds."""
@@ -124,10 +124,10 @@ class Answerer:
     """Answer questions: the worker for jobs without a document.
 
     Args:
-        platform: Where they come from.
-        outbox: What sends the answers.
-        clients: What is asked.
-        chats: What is remembered of the chats.
+        platform: Shows answers as they grow.
+        outbox: Sends answers.
+        clients: The libraries.
+        chats: The state of the chats.
     """
 
     def __init__(self, platform: Platform, outbox: Outbox, clients: ClientPool, chats: Chats) -> None:
@@ -148,14 +148,14 @@ class Answerer:
         """Return whether a chat's answer is sent and only to be noted."""
         return chat in self._sent
 
-    async def run(self, job: Job, written: Callable[[], None]) -> None:
+    async def run(self, job: Job, let_others: Callable[[], None]) -> None:
         """Answer a question.
 
         Cancelling it leaves the question noted, so that the next start of the bot asks it again.
 
         Args:
             job: The question.
-            written: Is called when the answer is written and kept; sending it may take long.
+            let_others: Is called when the answer is written and kept; sending it may take long.
 
         Raises:
             ChatClosed: The chat is closed to the bot.
@@ -164,20 +164,20 @@ class Answerer:
         client = await self._clients.of(job.library)
         kept = await _kept_before(client, job)
         if kept is not None and kept.status != "interrupted":
-            written()
+            let_others()
             view = TurnView(answer=kept.answer, citations=kept.citations, finished=kept)
-            await self._deliver(job, LiveMessage(*self._stage(job)), view, stopped=False)
+            await self._deliver(job, self._live(job), view, stopped=False)
             return
-        job = await self._begun(client, job)
-        live = LiveMessage(*self._stage(job))
+        job = await self._begin(client, job)
+        live = self._live(job)
         half = kept.turn_id if kept is not None else None
         stream = asyncio.create_task(self._stream(client, job, live, half))
         self._streams[job.chat] = stream
         try:
-            await self._shown_until_done(live, stream)
+            await self._show_until_done(live, stream)
         finally:
             del self._streams[job.chat]
-        written()
+        let_others()
         error = None if stream.cancelled() else stream.exception()
         if error is not None and not isinstance(error, AssistantError):
             # Whatever a model or its server sent: one question fails by it, and the bot goes on.
@@ -188,11 +188,11 @@ class Answerer:
             return
         await self._deliver(job, live, live.view, stopped=stream.cancelled())
 
-    def _stage(self, job: Job) -> tuple[Platform, Outbox, ChatRef, str | None, int]:
+    def _live(self, job: Job) -> LiveMessage:
         chat = ChatRef(job.chat, job.private)
-        return self._platform, self._outbox, chat, _answers(job), next(self._drafts)
+        return LiveMessage(self._platform, self._outbox, chat, _answers(job), next(self._drafts))
 
-    async def _begun(self, client: AsyncAssistant, job: Job) -> Job:
+    async def _begin(self, client: AsyncAssistant, job: Job) -> Job:
         """Assign a conversation to the question, and note that it is begun."""
         chat = self._chats.of(job.chat)
         conversation = job.conversation or chat.conversations.get(job.library)
@@ -220,7 +220,7 @@ class Answerer:
             async for event in events:
                 live.view = fold(live.view, event)
 
-    async def _shown_until_done(self, live: LiveMessage, stream: asyncio.Task[None]) -> None:
+    async def _show_until_done(self, live: LiveMessage, stream: asyncio.Task[None]) -> None:
         """Wait for an answer while it is shown; stop one that cannot be shown.
 
         Raises:
@@ -244,7 +244,7 @@ class Answerer:
         _LOG.error("A question could not be answered: %s %s", error.message, error.hint)
         said = render.failure(error.message)
         if live.view.answer:
-            said = render.growing(live.view) + "\n\n" + said
+            said = rich_from(live.view.answer) + "\n\n" + said
         await self._send(job, live, said, ())
         await self._close(job)
 
@@ -253,10 +253,8 @@ class Answerer:
         said = render.whole(view, buttons=traits.buttons, mark=traits.mark, stopped=stopped)
         below = render.choices(view) if traits.buttons else ()
         number = None
-        with suppress(
-            AssistantError
-        ):  # then no source of it can be asked for; the answer is sent all the same
-            number = await self._number(job)
+        with suppress(AssistantError):  # then no source of it can be asked for; it is sent all the same
+            number = await self._turn_index(job)
         messages = await self._send(job, live, said, below)
         self._sent.add(job.chat)
         try:
@@ -267,7 +265,7 @@ class Answerer:
         finally:
             self._sent.discard(job.chat)
 
-    async def _number(self, job: Job) -> int | None:
+    async def _turn_index(self, job: Job) -> int | None:
         """Return the index of the answer's turn; None if it was not kept.
 
         It is looked up before the answer is sent: who asks for a source at once finds it.

@@ -141,12 +141,12 @@ class DocumentReceiver:
         """Return whether only the result of a chat's document is still to be sent."""
         return chat in self._told
 
-    async def run(self, job: Job, read: Callable[[], None]) -> None:
+    async def run(self, job: Job, let_others: Callable[[], None]) -> None:
         """Fetch and read the document of a message, and send the result.
 
         Args:
             job: The message.
-            read: Is called when the document is read; sending the result may take long.
+            let_others: Is called when the document is read; sending the result may take long.
 
         Raises:
             ChatClosed: The chat is closed to the bot.
@@ -156,8 +156,8 @@ class DocumentReceiver:
         assert job.upload is not None
         chat, name = ChatRef(job.chat, job.private), safe_name(job.upload.name)
         message = (await self._outbox.say(chat, Rich(f"Reading {name} …")))[-1]
-        job = await self._begun(job)
-        task = asyncio.create_task(self._taken(job, name, chat, message))
+        job = await self._begin(job)
+        task = asyncio.create_task(self._take(job, name, chat, message))
         self._tasks[job.chat] = task
         try:
             await asyncio.wait([task])
@@ -170,21 +170,21 @@ class DocumentReceiver:
         said = f"{name} was not taken: it was stopped." if task.cancelled() else task.result()
         self._told.add(job.chat)
         try:
-            read()
+            let_others()
             await self._outbox.finish(chat, message, Rich(said), answers=None)
         finally:
             self._told.discard(job.chat)
         self._chats.of(job.chat).change(job, None)
         await self._chats.save(job.chat)
 
-    async def _begun(self, job: Job) -> Job:
+    async def _begin(self, job: Job) -> Job:
         """Note a try: a document that breaks the bot is not read at every start."""
         begun = replace(job, tries=job.tries + 1)
         self._chats.of(job.chat).change(job, begun)
         await self._chats.save(job.chat)
         return begun
 
-    async def _taken(self, job: Job, name: str, chat: ChatRef, message: str) -> str:
+    async def _take(self, job: Job, name: str, chat: ChatRef, message: str) -> str:
         """Fetch and ingest a document, and return the result as a sentence.
 
         Raises:
@@ -196,13 +196,13 @@ class DocumentReceiver:
         if job.upload.size is not None and job.upload.size > self._most_bytes:
             return self._too_large(name)
         path = self._clients.folder(job.library) / FOLDER / folder_of(job.user) / name
-        beside = path.parent / f".{uuid.uuid4().hex}"
+        fetched = path.parent / f".{uuid.uuid4().hex}"
         try:
             await asyncio.to_thread(make_folder, path.parent)
-            await self._outbox.until_done(chat, lambda: self._fetch(job, beside))
+            await self._outbox.until_done(chat, lambda: self._fetch(job, fetched))
             client = await self._clients.of(job.library)
             async with self._reading[job.library]:
-                placed = await _stored(beside, path)
+                placed = await _stored(fetched, path)
                 return await self._read(client, placed, name, chat, message)
         except (ChatClosed, TokenRejected, PlatformUnavailable):
             raise
@@ -215,7 +215,7 @@ class DocumentReceiver:
             _LOG.error("A document could not be kept: %s", error)
             return f"{name} was not taken: it could not be kept ({error.strerror})."
         finally:
-            beside.unlink(missing_ok=True)
+            fetched.unlink(missing_ok=True)
 
     async def _fetch(self, job: Job, to: Path) -> None:
         assert job.upload is not None
