@@ -14,7 +14,7 @@ from assistant.agent import notices
 from assistant.agent.answering import Answering, Step, not_found, spoken
 from assistant.agent.documents import document_list, list_answers
 from assistant.agent.progress import USUAL_OPTIONS, Keeper, Progress, TurnOptions
-from assistant.agent.request import EarlierTurn, Request, may_work_on_said, request_of
+from assistant.agent.request import EarlierTurn, Request, context, may_work_on_said, request_of
 from assistant.agent.rewriting import combined, recalled, rewritten
 from assistant.config.schema import AnswerSettings
 from assistant.errors import ModelFault, UsageError
@@ -183,7 +183,8 @@ class Agent:
     def _history(self, progress: Progress) -> Sequence[EarlierTurn]:
         """Give the earlier turns that the model is shown."""
         turns = self._settings.history_turns
-        return progress.context[-turns:] if turns else []
+        latest = progress.earlier[-max(turns, LEAST_EARLIER) :]
+        return context(latest)[-turns:] if turns else []
 
     @staticmethod
     def _speaks_of(request: Request, found: Found) -> bool:
