@@ -42,19 +42,19 @@ class LiveMessage:
         platform: Where it is shown.
         outbox: What paces it.
         chat: The chat.
-        answers: The message that is answered; None for none.
+        reply_to: The message that is answered; None for none.
         number: The number of the draft.
     """
 
     def __init__(
-        self, platform: Platform, outbox: Outbox, chat: ChatRef, answers: str | None, number: int
+        self, platform: Platform, outbox: Outbox, chat: ChatRef, reply_to: str | None, number: int
     ) -> None:
         self.view = TurnView()
         self.message: str | None = None
         self._platform = platform
         self._outbox = outbox
         self._chat = chat
-        self._answers = answers
+        self._reply_to = reply_to
         self._number = number
         self._over = asyncio.Event()
         self._shown = Rich()
@@ -111,7 +111,7 @@ class LiveMessage:
         if self._chat.private and self._platform.traits.drafts:
             await self._platform.draft(chat, self._number, part)
         elif self.message is None:
-            self.message = await self._platform.send(chat, part, answers=self._answers)
+            self.message = await self._platform.send(chat, part, reply_to=self._reply_to)
         else:
             await self._platform.edit(chat, self.message, part)
 
@@ -190,7 +190,7 @@ class Answerer:
 
     def _live(self, job: Job) -> LiveMessage:
         chat = ChatRef(job.chat, job.private)
-        return LiveMessage(self._platform, self._outbox, chat, _answers(job), next(self._drafts))
+        return LiveMessage(self._platform, self._outbox, chat, _reply_to(job), next(self._drafts))
 
     async def _begin(self, client: AsyncAssistant, job: Job) -> Job:
         """Assign a conversation to the question, and note that it is begun."""
@@ -251,7 +251,7 @@ class Answerer:
     async def _deliver(self, job: Job, live: LiveMessage, view: TurnView, *, stopped: bool) -> None:
         traits = self._platform.traits
         said = render.whole(view, buttons=traits.buttons, mark=traits.mark, stopped=stopped)
-        below = render.choices(view) if traits.buttons else ()
+        below = render.buttons(view) if traits.buttons else ()
         number = None
         with suppress(AssistantError):  # then no source of it can be asked for; it is sent all the same
             number = await self._turn_index(job)
@@ -279,10 +279,10 @@ class Answerer:
     async def _send(
         self, job: Job, live: LiveMessage, said: Rich, below: tuple[Button, ...]
     ) -> tuple[str, ...]:
-        chat, answers = ChatRef(job.chat, job.private), _answers(job)
+        chat, reply_to = ChatRef(job.chat, job.private), _reply_to(job)
         if live.message is not None:
-            return await self._outbox.finish(chat, live.message, said, answers=answers, choices=below)
-        return await self._outbox.say(chat, said, answers=answers, choices=below)
+            return await self._outbox.finish(chat, live.message, said, reply_to=reply_to, buttons=below)
+        return await self._outbox.say(chat, said, reply_to=reply_to, buttons=below)
 
     async def _close(self, job: Job) -> None:
         """Remove an answered question from what waits."""
@@ -290,7 +290,7 @@ class Answerer:
         await self._chats.save(job.chat)
 
 
-def _answers(job: Job) -> str | None:
+def _reply_to(job: Job) -> str | None:
     """Return the message that an answer replies to; None in private chats."""
     return None if job.private else job.message
 

@@ -171,7 +171,7 @@ class DocumentReceiver:
         self._told.add(job.chat)
         try:
             let_others()
-            await self._outbox.finish(chat, message, Rich(said), answers=None)
+            await self._outbox.finish(chat, message, Rich(said), reply_to=None)
         finally:
             self._told.discard(job.chat)
         self._chats.of(job.chat).change(job, None)

@@ -147,7 +147,7 @@ class Outbox:
         return since is not None and asyncio.get_running_loop().time() - since >= self.lost_s
 
     async def say(
-        self, chat: ChatRef, rich: Rich, *, answers: str | None = None, choices: Sequence[Button] = ()
+        self, chat: ChatRef, rich: Rich, *, reply_to: str | None = None, buttons: Sequence[Button] = ()
     ) -> tuple[str, ...]:
         """Send a text in as many messages as it takes, and return their ids.
 
@@ -156,10 +156,10 @@ class Outbox:
             TokenRejected: The bot itself is not accepted.
         """
         async with self._locks[chat.id]:
-            return await self._send(chat, self._parts(rich), answers, choices)
+            return await self._send(chat, self._parts(rich), reply_to, buttons)
 
     async def finish(
-        self, chat: ChatRef, message: str, rich: Rich, *, answers: str | None, choices: Sequence[Button] = ()
+        self, chat: ChatRef, message: str, rich: Rich, *, reply_to: str | None, buttons: Sequence[Button] = ()
     ) -> tuple[str, ...]:
         """Edit a message to begin a text, send the rest, and return the ids of all.
 
@@ -169,17 +169,17 @@ class Outbox:
         """
         first, *rest = self._parts(rich)
         async with self._locks[chat.id]:
-            last = () if rest else choices
+            last = () if rest else buttons
             try:
                 await self._until_done(
-                    chat, lambda: self._platform.edit(chat.id, message, first, choices=last)
+                    chat, lambda: self._platform.edit(chat.id, message, first, buttons=last)
                 )
-            except (ChatClosed, TokenRejected):
+            except (ChatClosed, TokenRejected, PlatformUnavailable):
                 raise
             except PlatformError as error:  # mostly: it has been deleted
                 _LOG.info("Sent anew: %s", error.message)
-                return await self._send(chat, [first, *rest], answers, choices)
-            return (message, *await self._send(chat, rest, None, choices))
+                return await self._send(chat, [first, *rest], reply_to, buttons)
+            return (message, *await self._send(chat, rest, None, buttons))
 
     def may_write(self, chat: str) -> bool:
         """Return whether a chat may be written to without waiting."""
@@ -205,25 +205,24 @@ class Outbox:
         return visible(split(rich, traits.limit, traits.measure)) or [Rich("…")]
 
     async def _send(
-        self, chat: ChatRef, parts: Sequence[Rich], answers: str | None, choices: Sequence[Button]
+        self, chat: ChatRef, parts: Sequence[Rich], reply_to: str | None, buttons: Sequence[Button]
     ) -> tuple[str, ...]:
         sent: list[str] = []
         for number, part in enumerate(parts, 1):
-            below = choices if number == len(parts) else ()
-            answered = answers if number == 1 else None
-
+            below = buttons if number == len(parts) else ()
+            answered = reply_to if number == 1 else None
             sent.append(await self._send_one(chat, part, answered, below))
         return tuple(sent)
 
     async def _send_one(
-        self, chat: ChatRef, part: Rich, answers: str | None, choices: Sequence[Button]
+        self, chat: ChatRef, part: Rich, reply_to: str | None, buttons: Sequence[Button]
     ) -> str:
         """Send one message; if the platform refuses its spans, without them."""
         try:
             return await self._until_done(
-                chat, lambda: self._platform.send(chat.id, part, answers=answers, choices=choices)
+                chat, lambda: self._platform.send(chat.id, part, reply_to=reply_to, buttons=buttons)
             )
-        except (ChatClosed, TokenRejected):
+        except (ChatClosed, TokenRejected, PlatformUnavailable):
             raise
         except PlatformError as error:
             _LOG.error("%s It is sent without its look.", error.message)

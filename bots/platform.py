@@ -231,21 +231,21 @@ class Platform(Protocol):
         """
 
     async def send(
-        self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Button] = ()
+        self, chat: str, rich: Rich, *, reply_to: str | None = None, buttons: Sequence[Button] = ()
     ) -> str:
         """Send a message and return its id.
 
         Args:
             chat: Where to.
             rich: What it says; within the limit, and not only white space.
-            answers: The message it is a reply to, or None. Where that does not exist any more it is sent without.
-            choices: Buttons; empty where the platform has none.
+            reply_to: The message it is a reply to, or None. Where that does not exist any more it is sent without.
+            buttons: Buttons; empty where the platform has none.
 
         Raises:
             ChatClosed: The chat is closed to the bot.
         """
 
-    async def edit(self, chat: str, message: str, rich: Rich, *, choices: Sequence[Button] = ()) -> None:
+    async def edit(self, chat: str, message: str, rich: Rich, *, buttons: Sequence[Button] = ()) -> None:
         """Edit a message of the bot's; that it says so already is no error.
 
         Raises:

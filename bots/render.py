@@ -54,7 +54,7 @@ def whole(view: TurnView, *, buttons: bool, mark: str = "/", stopped: bool = Fal
     return joined(_apart(parts))
 
 
-def choices(view: TurnView) -> tuple[Button, ...]:
+def buttons(view: TurnView) -> tuple[Button, ...]:
     """Return a button for each source, and one that asks the model if that is offered."""
     sources = tuple(
         Button(_cut(f"[{one.number}] {_file(one.source)}", _LABEL_CHARS), f"{SOURCE} {one.number}")

@@ -145,7 +145,7 @@ class Runner:
             await self._outbox.say(_chat_ref(asked), Rich(_NOT_KEPT))
             return
         words = await self._commands.source(asked.user, shown, number)
-        await self._outbox.say(_chat_ref(asked), words, answers=message)
+        await self._outbox.say(_chat_ref(asked), words, reply_to=message)
 
     async def _arrived(self, said: IncomingMessage) -> None:
         number = _NUMBER.fullmatch(said.text)

@@ -33,11 +33,11 @@ def measure(text: str) -> int:
     return _size(text) - 2
 
 
-def message(rich: Rich, *, answers: str | None = None) -> Content:
+def message(rich: Rich, *, reply_to: str | None = None) -> Content:
     """Make the content of a message, which may be a reply to another one."""
     content = _words(rich)
-    if answers is not None:
-        content["m.relates_to"] = {"m.in_reply_to": {"event_id": answers}}
+    if reply_to is not None:
+        content["m.relates_to"] = {"m.in_reply_to": {"event_id": reply_to}}
     return _fitting(content)
 
 

@@ -207,10 +207,10 @@ class Matrix:
                 return
 
     async def send(
-        self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Button] = ()
+        self, chat: str, rich: Rich, *, reply_to: str | None = None, buttons: Sequence[Button] = ()
     ) -> str:
         """Send a message; one that is tried again does not come twice."""
-        content = message(rich, answers=answers)
+        content = message(rich, reply_to=reply_to)
         transaction = self._unsent.begin(chat, content)
         try:
             sent = await self._put(chat, content, transaction)
@@ -222,7 +222,7 @@ class Matrix:
         self._rooms.keep(sent)
         return sent
 
-    async def edit(self, chat: str, message: str, rich: Rich, *, choices: Sequence[Button] = ()) -> None:
+    async def edit(self, chat: str, message: str, rich: Rich, *, buttons: Sequence[Button] = ()) -> None:
         """Edit a message; see `Platform.edit`."""
         if message in self._rooms.deleted:
             raise MessageNotFound("The message has been deleted.")

@@ -294,10 +294,10 @@ class Telegram:
                 return
 
     async def send(
-        self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Button] = ()
+        self, chat: str, rich: Rich, *, reply_to: str | None = None, buttons: Sequence[Button] = ()
     ) -> str:
         """Send a message; see `Platform.send`."""
-        reply = ReplyParameters(int(answers), allow_sending_without_reply=True) if answers else None
+        reply = ReplyParameters(int(reply_to), allow_sending_without_reply=True) if reply_to else None
         with mapped_errors():
             sent = await self._bot.send_message(
                 int(chat),
@@ -305,11 +305,11 @@ class Telegram:
                 entities=entities(rich),
                 link_preview_options=_NO_PREVIEW,
                 reply_parameters=reply,
-                reply_markup=_keyboard(choices),
+                reply_markup=_keyboard(buttons),
             )
         return str(sent.message_id)
 
-    async def edit(self, chat: str, message: str, rich: Rich, *, choices: Sequence[Button] = ()) -> None:
+    async def edit(self, chat: str, message: str, rich: Rich, *, buttons: Sequence[Button] = ()) -> None:
         """Change a message; see `Platform.edit`."""
         try:
             with mapped_errors():
@@ -319,7 +319,7 @@ class Telegram:
                     int(message),
                     entities=entities(rich),
                     link_preview_options=_NO_PREVIEW,
-                    reply_markup=_keyboard(choices),
+                    reply_markup=_keyboard(buttons),
                 )
         except PlatformError as error:
             if UNCHANGED not in error.message:
@@ -363,6 +363,6 @@ class Telegram:
             await self._bot.shutdown()
 
 
-def _keyboard(choices: Sequence[Button]) -> InlineKeyboardMarkup | None:
-    rows = [[InlineKeyboardButton(one.label, callback_data=one.action)] for one in choices]
+def _keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
+    rows = [[InlineKeyboardButton(one.label, callback_data=one.action)] for one in buttons]
     return InlineKeyboardMarkup(rows) if rows else None

@@ -40,7 +40,7 @@ class Message:
 
     chat: str
     rich: Rich
-    answers: str | None
+    reply_to: str | None
     states: list[str] = field(default_factory=list)
 
 
@@ -124,14 +124,14 @@ class Scripted:
             self.taken.append(one.message)
 
     async def send(
-        self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Button] = ()
+        self, chat: str, rich: Rich, *, reply_to: str | None = None, buttons: Sequence[Button] = ()
     ) -> str:
         self._may_write(chat, rich)
         number = f"out-{next(self._numbers)}"
-        self.messages[number] = Message(chat, rich, answers, [rich.text])
+        self.messages[number] = Message(chat, rich, reply_to, [rich.text])
         return number
 
-    async def edit(self, chat: str, message: str, rich: Rich, *, choices: Sequence[Button] = ()) -> None:
+    async def edit(self, chat: str, message: str, rich: Rich, *, buttons: Sequence[Button] = ()) -> None:
         self._may_write(chat, rich)
         if message not in self.messages:
             raise MessageNotFound("It is gone.")

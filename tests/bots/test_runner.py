@@ -422,10 +422,10 @@ def test_a_platform_that_says_to_wait_no_time_is_not_asked_without_end(
         tries = 0
 
         async def send(
-            self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Button] = ()
+            self, chat: str, rich: Rich, *, reply_to: str | None = None, buttons: Sequence[Button] = ()
         ) -> str:
             self.tries += 1
-            return await super().send(chat, rich, answers=answers, choices=choices)
+            return await super().send(chat, rich, reply_to=reply_to, buttons=buttons)
 
     async def scene() -> None:
         platform = Counting()
@@ -481,11 +481,11 @@ def test_a_bot_that_is_to_end_by_itself_does_not_wait_for_a_network_without_end(
                 await asyncio.Event().wait()
 
         async def send(
-            self, chat: str, rich: Rich, *, answers: str | None = None, choices: Sequence[Button] = ()
+            self, chat: str, rich: Rich, *, reply_to: str | None = None, buttons: Sequence[Button] = ()
         ) -> str:
             if lost == "send":
                 raise Unreachable("No.")
-            return await super().send(chat, rich, answers=answers, choices=choices)
+            return await super().send(chat, rich, reply_to=reply_to, buttons=buttons)
 
     async def scene() -> None:
         platform = Away()

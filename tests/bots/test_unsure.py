@@ -48,7 +48,7 @@ def test_the_nearest_passages_come_first_where_an_answer_is_not_confirmed() -> N
     assert "lease.md · page 2 · Rent" in text
     assert "/private" not in text
     assert "The model can be asked." not in text
-    assert render.choices(PERHAPS) == (Button("Ask the model itself", "general"),)
+    assert render.buttons(PERHAPS) == (Button("Ask the model itself", "general"),)
     assert "!general" in render.whole(PERHAPS, buttons=False, mark="!").text
 
 
@@ -57,7 +57,7 @@ def test_a_refusal_has_them_below_and_nothing_is_offered_where_no_model_is() -> 
     refused = view(Answer(end.answer), end)
     text = render.whole(refused, buttons=True).text
     assert text.index("Nothing was found.") < text.index("The nearest passages") < text.index(HIT.text)
-    assert render.choices(refused) == ()
+    assert render.buttons(refused) == ()
 
 
 class Recorded:

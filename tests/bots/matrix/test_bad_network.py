@@ -64,11 +64,11 @@ def test_a_message_whose_arrival_was_not_heard_of_comes_once(homeserver: Homeser
             proxy.swallow = True
             for _ in range(2):
                 with pytest.raises(Unreachable):
-                    await held.platform.send(room, Rich("a year"), answers=asked)
+                    await held.platform.send(room, Rich("a year"), reply_to=asked)
             proxy.swallow = False
-            sent = await held.platform.send(room, Rich("a year"), answers=asked)
+            sent = await held.platform.send(room, Rich("a year"), reply_to=asked)
             assert [one.id for one in await ann.messages(room, bot.mxid)] == [sent]
-            again = await held.platform.send(room, Rich("a year"), answers=asked)
+            again = await held.platform.send(room, Rich("a year"), reply_to=asked)
             assert [one.id for one in await ann.messages(room, bot.mxid)] == [sent, again]
 
     asyncio.run(run())

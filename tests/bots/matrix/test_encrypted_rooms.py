@@ -104,7 +104,7 @@ def test_an_encrypted_room_is_read_and_answered(homeserver: Homeserver, tmp_path
                 await ann.say(room, message(Rich("a secret question")))
                 arrived = await held.until("a secret question")
                 assert (arrived.user, arrived.addressed) == (account.mxid, True)
-                sent = await held.platform.send(room, Rich("a secret ans"), answers=arrived.message)
+                sent = await held.platform.send(room, Rich("a secret ans"), reply_to=arrived.message)
                 await held.platform.edit(room, sent, Rich("a secret answer"))
                 edited = await ann.until("* a secret answer")
                 assert edited["content"]["m.new_content"]["body"] == "a secret answer"

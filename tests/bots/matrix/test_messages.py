@@ -100,7 +100,7 @@ def test_html_is_left_out_where_it_would_be_too_much() -> None:
 
 def test_nobody_is_mentioned_whatever_the_words_say() -> None:
     words = Rich("@ann:home.test @room")
-    for content in (message(words, answers="$x"), edit(words, "$x"), edit(words, "$x")["m.new_content"]):
+    for content in (message(words, reply_to="$x"), edit(words, "$x"), edit(words, "$x")["m.new_content"]):
         assert content["m.mentions"] == {}
 
 

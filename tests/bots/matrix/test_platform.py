@@ -198,9 +198,9 @@ def test_messages_have_html_beside_their_words_and_edits_replace_them(
             await held.until("how much?")
             await held.platform.working(room)
             assert await ann.typing(room) == [bot.mxid]
-            first = await held.platform.send(room, Rich("It is"), answers=asked)
+            first = await held.platform.send(room, Rich("It is"), reply_to=asked)
             await held.platform.edit(room, first, joined(["It is ", styled("<half>", "bold"), " & 1"]))
-            plain = await held.platform.send(room, Rich("word for word"), answers="$none")
+            plain = await held.platform.send(room, Rich("word for word"), reply_to="$none")
             seen = {one.id: one for one in await ann.messages(room, bot.mxid)}
             assert (seen[first].body, seen[first].answers, seen[first].versions) == (
                 "It is <half> & 1",
