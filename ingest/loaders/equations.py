@@ -14,6 +14,8 @@ _MATH = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/math}",
     "{http://purl.oclc.org/ooxml/officeDocument/math}",  # of documents saved as "strict"
 )
+_GROUPS = [f"{name}oMathPara" for name in _MATH]
+_EQUATIONS = [f"{name}oMath" for name in _MATH]
 _DEEPEST = 60
 _FUNCTIONS = frozenset(
     [
@@ -70,7 +72,7 @@ _ONE_COMMAND = re.compile(r"\\[A-Za-z]+(?:\{[^{}]*\})*")
 
 
 def with_equations_as_text(xml: bytes) -> bytes:
-    r"""Return a part of a Word document with text in place of its equations: `$x^{2}$`, or `$$...$$` on lines of their own.
+    r"""Return a part of a Word document with text in place of its equations: `$x^{2}$`, or `$$...$$` on a line of its own.
 
     Args:
         xml: The part, like the document's body or its footnotes. One that cannot be parsed is returned as it is.
@@ -86,12 +88,9 @@ def with_equations_as_text(xml: bytes) -> bytes:
         if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from error
         return xml
-    for group in list(root.iter(*(f"{name}oMathPara" for name in _MATH))):
-        equations = [latex(one) for one in group if _name(one) == "oMath"]
-        _replace(group, [f"$${one}$$" for one in equations if one])
-    for equation in list(root.iter(*(f"{name}oMath" for name in _MATH))):
-        written = latex(equation)
-        _replace(equation, [f"${written}$"] if written else [])
+    _write_before(root)
+    # At once and by libxml2, which is not slowed down by large ones.
+    etree.strip_elements(root, *_GROUPS, *_EQUATIONS, with_tail=False)
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
@@ -296,12 +295,21 @@ _WRITERS: dict[str, Callable[[_Writer, _Element], str]] = {
 }
 
 
-def _replace(element: _Element, lines: Sequence[str]) -> None:
-    """Put lines of text in the place of an equation, in a run, and in a paragraph where it stands in none."""
+def _write_before(root: _Element) -> None:
+    """Write each equation of a part as text before it."""
+    for group in list(root.iter(*_GROUPS)):
+        equations = [latex(one) for one in group if _name(one) == "oMath"]
+        _put_before(group, [f"$${one}$$" for one in equations if one])
+    for equation in list(root.iter(*_EQUATIONS)):
+        if _name(equation.getparent()) != "oMathPara" and (written := latex(equation)):
+            _put_before(equation, [f"${written}$"])
+
+
+def _put_before(element: _Element, lines: Sequence[str]) -> None:
+    """Put lines of text before an equation, in a run, and in a paragraph where it stands in none."""
     root = element.getroottree().getroot()
     word = root.tag.rpartition("}")[0] + "}"
-    parent = element.getparent()
-    run = parent.makeelement(f"{word}r")
+    run = root.makeelement(f"{word}r")
     for number, line in enumerate(lines):
         if number:
             run.append(run.makeelement(f"{word}br"))
@@ -309,10 +317,10 @@ def _replace(element: _Element, lines: Sequence[str]) -> None:
         text.text = line
         run.append(text)
     if next(element.iterancestors(f"{word}p"), None) is None:
-        paragraph = parent.makeelement(f"{word}p")
+        paragraph = root.makeelement(f"{word}p")
         paragraph.append(run)
         run = paragraph
-    parent.replace(element, run)
+    element.addprevious(run)
 
 
 def _name(element: _Element) -> str:
