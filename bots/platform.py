@@ -207,7 +207,9 @@ class TokenRejected(PlatformError):
 
 
 class Platform(Protocol):
-    """A chat platform. Every method may raise `RateLimited`, `Unreachable` and `TokenRejected`; chats are given by their ids.
+    """A chat platform; chats are given by their ids.
+
+    Every method may raise `RateLimited`, `Unreachable` and `TokenRejected`.
 
     Attributes:
         name: "telegram", "matrix", …: the name of its settings.
