@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from assistant.errors import AssistantError, LibraryDamaged
-from assistant.library.checks import PARTS, READ_AGAIN, Damage, PagesDamaged, counted
+from assistant.library.checks import PARTS, READ_AGAIN, Damage, PagesDamaged
 from assistant.library.database import connect, storage_errors
 from assistant.library.folder import DATABASE, emptied, is_gone, saved_beside, sole_writer
 from assistant.library.index.exact import MatrixFile
@@ -21,6 +21,7 @@ from assistant.library.library import Library
 from assistant.library.salvage import salvage, take_place
 from assistant.library.vectors import GENERATION
 from assistant.offline import guarding
+from assistant.wording import count
 
 if TYPE_CHECKING:
     from assistant.config import Loaded
@@ -146,7 +147,7 @@ def _salvaged(folder: Path, what: str, *, mend: bool) -> Verified:
     saved = salvage(folder / DATABASE)
     kept = saved.kept
     things = ", ".join(
-        counted(kept[table], noun)
+        count(kept[table], noun)
         for table, noun in (
             ("document", "document"),
             ("passage", "passage"),
@@ -203,12 +204,12 @@ def _looked_at(library: Library, part: str) -> str:
     match part:
         case "Documents":
             files = counts["found"] + counts["failed"] + counts["skipped"]
-            return f"{counted(files, 'file')}, {counted(counts['passages'], 'passage')}"
+            return f"{count(files, 'file')}, {count(counts['passages'], 'passage')}"
         case "Vectors":
             state = library.vectors.state()
-            return f"{counted(state.embedded, 'vector')}, {counted(state.pending, 'text')} to be embedded"
+            return f"{count(state.embedded, 'vector')}, {count(state.pending, 'text')} to be embedded"
         case "Conversations":
-            return counted(len(library.conversations.all()), "conversation")
+            return count(len(library.conversations.all()), "conversation")
     return {"Tables": "every page", "Words": "of every passage", "Notes": "which models answer"}[part]
 
 

@@ -22,6 +22,7 @@ from assistant.library.documents import put_terms, terms_of_passage
 from assistant.library.index.server import ON_SERVER, what_is_held
 from assistant.library.terms import is_unspaced
 from assistant.library.vectors import GENERATION, new_generation
+from assistant.wording import count
 from ingest.records import Passage, State
 
 
@@ -44,11 +45,6 @@ class Damage:
 
 READ_AGAIN = "assistant ingest"
 """What reads files, and embeds texts, that have to be read or embedded again."""
-
-
-def counted(number: int, thing: str, things: str = "") -> str:
-    """Write a number with what it counts."""
-    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
 _MOST = 100
@@ -147,7 +143,7 @@ def _strays(db: sqlite3.Connection) -> Iterator[Damage]:
         gone = db.execute(f"DELETE FROM {table} WHERE {reference} NOT IN (SELECT id FROM {owner})").rowcount
         if gone:
             what = "belonged to no document" if table == "passage" else "belonged to no embedding model"
-            yield Damage(f"{table}_stray", f"{counted(gone, table)} {what}.")
+            yield Damage(f"{table}_stray", f"{count(gone, table)} {what}.")
 
 
 _COLUMNS = "id, ordinal, text, start, end, page, heading, key, unspaced"
@@ -207,7 +203,9 @@ def _wrong_columns(db: sqlite3.Connection) -> Iterator[Damage]:
             wrong += " OR typeof(page) NOT IN ('integer', 'null')"
         gone = db.execute(f"DELETE FROM {table} WHERE {wrong}").rowcount
         if gone:
-            what = f"{counted(gone, table)} held what it cannot hold, and {'is' if gone == 1 else 'are'} dropped."
+            what = (
+                f"{count(gone, table)} held what it cannot hold, and {'is' if gone == 1 else 'are'} dropped."
+            )
             yield Damage(f"{table}_columns", what, mended=False, remedy=f"{READ_AGAIN} reads the file again")
 
 
@@ -265,7 +263,7 @@ def check_words(db: sqlite3.Connection) -> Iterator[Damage]:
     gone = db.execute("DELETE FROM terms WHERE rowid NOT IN (SELECT id FROM passage)").rowcount
     if gone:
         yield Damage(
-            "words_stray", f"Words of {counted(gone, 'passage')} were kept that are not there any more."
+            "words_stray", f"Words of {count(gone, 'passage')} were kept that are not there any more."
         )
     kept = {row["rowid"]: (row["heading"], row["body"]) for row in db.execute("SELECT rowid, * FROM terms")}
     wrong = 0
@@ -276,7 +274,7 @@ def check_words(db: sqlite3.Connection) -> Iterator[Damage]:
             put_terms(db, row["id"], words)
             wrong += 1
     if wrong:
-        yield Damage("words", f"{counted(wrong, 'passage')} could not be found by their words.")
+        yield Damage("words", f"{count(wrong, 'passage')} could not be found by their words.")
 
 
 def _index_fits(db: sqlite3.Connection) -> bool:
@@ -326,7 +324,7 @@ def _wrong_vectors(db: sqlite3.Connection) -> Iterator[Damage]:
         " JOIN passage p ON p.key = v.key GROUP BY v.id HAVING min(p.unspaced) <> v.unspaced)"
     ).rowcount
     if wrong:
-        yield Damage("vector_script", f"The script of {counted(wrong, 'vector')} was noted wrongly.")
+        yield Damage("vector_script", f"The script of {count(wrong, 'vector')} was noted wrongly.")
 
 
 def _of_model(db: sqlite3.Connection, model: sqlite3.Row) -> Iterator[Damage]:
@@ -352,7 +350,7 @@ def _of_model(db: sqlite3.Connection, model: sqlite3.Row) -> Iterator[Damage]:
         db.executemany("DELETE FROM vector WHERE id = ?", [(number,) for number in broken])
         yield Damage(
             "vector_data",
-            f"{counted(len(broken), 'vector')} of {model['name']} were no vectors any more, and are dropped.",
+            f"{count(len(broken), 'vector')} of {model['name']} were no vectors any more, and are dropped.",
             mended=False,
             remedy=f"{READ_AGAIN} embeds those texts again",
         )
@@ -422,7 +420,7 @@ def check_conversations(db: sqlite3.Connection) -> Iterator[Damage]:
         (TITLE_CHARS,),
     ).rowcount
     if lost:
-        yield Damage("conversation_missing", f"{counted(lost, 'conversation')} had lost the title.")
+        yield Damage("conversation_missing", f"{count(lost, 'conversation')} had lost the title.")
     broken = 0
     for row in db.execute("SELECT * FROM turn").fetchall():
         if not _is_whole(row):
@@ -431,7 +429,7 @@ def check_conversations(db: sqlite3.Connection) -> Iterator[Damage]:
     if broken:
         yield Damage(
             "turn",
-            f"What belonged to {counted(broken, 'answer')} (citations, cost) was unreadable, and is dropped; "
+            f"What belonged to {count(broken, 'answer')} (citations, cost) was unreadable, and is dropped; "
             "question and answer are kept.",
         )
 

@@ -28,14 +28,12 @@ class Conversation:
     Attributes:
         id: Its number in the library.
         title: From its first question.
-        created_at: Seconds since 1970.
         updated_at: Seconds since 1970.
         turns: How many questions it holds.
     """
 
     id: int
     title: str
-    created_at: float
     updated_at: float
     turns: int
 
@@ -208,10 +206,7 @@ class Conversations(Table):
             f" FROM conversation c WHERE 1{holds * len(wanted)} ORDER BY c.updated_at DESC, c.id DESC",
             [word for word in wanted for _ in range(3)],
         )
-        return [
-            Conversation(row["id"], row["title"], row["created_at"], row["updated_at"], row["turns"])
-            for row in rows
-        ]
+        return [Conversation(row["id"], row["title"], row["updated_at"], row["turns"]) for row in rows]
 
     @reads
     def exists(self, conversation_id: int) -> bool:

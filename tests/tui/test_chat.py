@@ -421,8 +421,8 @@ def test_conversations_stand_under_the_time_of_their_last_question(days: int, sa
     then = now - timedelta(days=days)
     lines = _by_day(
         [
-            Conversation(1, "Contract", 0.0, then.timestamp(), 1),
-            Conversation(2, "Notice", 0.0, then.timestamp(), 1),
+            Conversation(1, "Contract", then.timestamp(), 1),
+            Conversation(2, "Notice", then.timestamp(), 1),
         ],
         1,
         now,
@@ -680,7 +680,7 @@ def test_a_library_that_cannot_be_opened_is_told_and_tried_again(home: Path, pla
             await stage.until(lambda: "Try again" in stage.text(), "it is told")
             assert "engine" in stage.text()
             (home / "config.toml").write_text('engine = "embedded"\n', "utf-8")
-            await pilot.click("NotOpen Button")
+            await pilot.click("OpenFailed Button")
             await stage.until(lambda: app.chat.is_ready, "it is open")
             assert "Try again" not in stage.text()
 

@@ -65,7 +65,7 @@ def test_they_are_there_when_the_conversation_is_opened_again(ollama: FakeOllama
         turn = finished(ANSWER, "perhaps", hits[:2])
         kept = await client._ask(lambda assistant: assistant.library.conversations.add_turn(turn))
         assert kept.conversation_id is not None
-        stage.chat.show_conversation(Conversation(kept.conversation_id, "", 0.0, 0.0, 1))
+        stage.chat.show_conversation(Conversation(kept.conversation_id, "", 0.0, 1))
         await stage.until(lambda: "in 2031" in stage.text(), "it is on the screen")
         assert said(stage).index("31 December 2026") < said(stage).index("in 2031")
 
