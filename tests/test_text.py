@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant import text
 from assistant.text import clean, clean_line
 
 NASTY = st.text(
@@ -115,3 +117,35 @@ def test_long_hostile_text_takes_linear_time() -> None:
     for piece in ("\x1b]", "\x1b[1;", "\x1b]a", "\x1bP0", "\u200d", "क\u200d", "\r"):
         assert len(clean(piece * 200_000)) <= 400_000
     assert clean("\x1b]" + "a" * 1_000_000) == "a" * 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("script", "inside", "outside"),
+    [
+        (text.HAN, "租々〇㐀豈𠀀", "かア한a、"),
+        (text.KANA, "かアーヴ゛ㇰ", "租한a。ｱ"),
+        (text.HALF_WIDTH_KANA, "ｱﾝ", "ア。"),
+        (text.HANGUL, "한ᄀㄱꥠힰ", "租かa"),
+        (text.SOUTH_EAST_ASIAN, "ไทยລາວမြန်មាខ្មែរ", "租a"),
+        (text.CYRILLIC, "аренда", "arenda"),
+        (text.RIGHT_TO_LEFT, "שכירותإيجار", "rent"),
+        (text.CJK, "租か한、。ＡＢ𠀀", "aᄀ"),
+        (text.WIDE, "租か한、ᄀＡ", "aéй"),
+    ],
+)  # fmt: skip
+def test_the_table_of_scripts(script: str, inside: str, outside: str) -> None:
+    assert re.fullmatch(f"[{script}]+", inside)
+    assert re.search(f"[{script}]", outside) is None
+
+
+def test_scripts_do_not_overlap() -> None:
+    scripts = (text.HAN, text.KANA, text.HANGUL, text.SOUTH_EAST_ASIAN, text.CYRILLIC, text.RIGHT_TO_LEFT)
+    patterns = [re.compile(f"[{script}]") for script in scripts]
+    every = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x30000))))
+    found = [set(pattern.findall(every)) for pattern in patterns]
+    assert sum(map(len, found)) == len(set().union(*found))
+
+
+def test_wide_characters_are_counted() -> None:
+    assert text.count_wide("rent: 租金 900") == 2
+    assert text.count_wide("rent") == 0
