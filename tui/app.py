@@ -83,9 +83,9 @@ class AssistantApp(BaseApp):
             gc.collect()
             gc.freeze()  # what was imported stays: no use in looking it through again
         except AssistantError as error:
-            self.chat.not_opened(error)
+            self.chat.open_failed(error)
 
-    def on_not_open_again(self) -> None:
+    def on_open_failed_retry(self) -> None:
         """Try again to open the library."""
         self.open_library()
 
@@ -145,7 +145,7 @@ class AssistantApp(BaseApp):
         await self.client.close()
 
 
-class Offer(NamedTuple):
+class PaletteCommand(NamedTuple):
     """A command: its name, what it does, and the action that does it."""
 
     name: str
@@ -153,26 +153,32 @@ class Offer(NamedTuple):
     action: str
 
 
-OFFERS = (
-    Offer("New conversation", "Begin a conversation (Ctrl+N)", "screen.new"),
-    Offer("Ask again", "Ask the last question again (Ctrl+R)", "screen.again"),
-    Offer("Ask the model itself", "The last question, without your documents (Ctrl+O)", "screen.general"),
-    Offer("Edit the last question", "Take it back into the field (Up)", "screen.edit"),
-    Offer("Copy the answer", "The last answer, with its sources (Ctrl+Y)", "screen.copy"),
-    Offer("Export the conversation", "To a Markdown file in the working folder (Ctrl+S)", "screen.export"),
-    Offer("Sources", "Move to the sources of the last answer (Ctrl+G)", "screen.sources"),
-    Offer("Reasoning", "Fold or unfold that of the last answer (Ctrl+T)", "screen.reasoning"),
-    Offer("Conversations", "Go to the list, or hide it (Ctrl+B)", "screen.conversations"),
-    Offer("Undo delete", "Bring back the conversation that was deleted last (U in the list)", "screen.undo"),
+CHAT_COMMANDS = (
+    PaletteCommand("New conversation", "Begin a conversation (Ctrl+N)", "screen.new"),
+    PaletteCommand("Ask again", "Ask the last question again (Ctrl+R)", "screen.again"),
+    PaletteCommand(
+        "Ask the model itself", "The last question, without your documents (Ctrl+O)", "screen.general"
+    ),
+    PaletteCommand("Edit the last question", "Take it back into the field (Up)", "screen.edit"),
+    PaletteCommand("Copy the answer", "The last answer, with its sources (Ctrl+Y)", "screen.copy"),
+    PaletteCommand(
+        "Export the conversation", "To a Markdown file in the working folder (Ctrl+S)", "screen.export"
+    ),
+    PaletteCommand("Sources", "Move to the sources of the last answer (Ctrl+G)", "screen.sources"),
+    PaletteCommand("Reasoning", "Fold or unfold that of the last answer (Ctrl+T)", "screen.reasoning"),
+    PaletteCommand("Conversations", "Go to the list, or hide it (Ctrl+B)", "screen.conversations"),
+    PaletteCommand(
+        "Undo delete", "Bring back the conversation that was deleted last (U in the list)", "screen.undo"
+    ),
 )
 """What can be done in the chat."""
-EVERYWHERE = (
-    Offer("Library", "Add folders, see files, forget them (F2)", "app.show_library"),
-    Offer("Models and settings", "What answers, and how (F3)", "app.show_settings"),
-    Offer("Light or dark", "Change the theme for now", "app.change_look"),
-    Offer("Keys", "Every key on one page (F1)", "app.show_keys"),
-    Offer("Ask everywhere", "Take away what questions are narrowed to", "app.widen"),
-    Offer("Quit", "Leave; what was answered is kept (Ctrl+Q)", "app.quit"),
+APP_COMMANDS = (
+    PaletteCommand("Library", "Add folders, see files, forget them (F2)", "app.show_library"),
+    PaletteCommand("Models and settings", "What answers, and how (F3)", "app.show_settings"),
+    PaletteCommand("Light or dark", "Change the theme for now", "app.change_look"),
+    PaletteCommand("Keys", "Every key on one page (F1)", "app.show_keys"),
+    PaletteCommand("Ask everywhere", "Take away what questions are narrowed to", "app.widen"),
+    PaletteCommand("Quit", "Leave; what was answered is kept (Ctrl+Q)", "app.quit"),
 )
 """What can be done on every screen."""
 
@@ -180,28 +186,28 @@ EVERYWHERE = (
 class Commands(Provider):
     """Finds the commands of the screen and of the app."""
 
-    def _offers(self) -> Iterator[Offer]:
+    def _commands(self) -> Iterator[PaletteCommand]:
         if isinstance(self.screen, ChatScreen):
-            yield from OFFERS
-        yield from EVERYWHERE
+            yield from CHAT_COMMANDS
+        yield from APP_COMMANDS
 
     async def discover(self) -> Hits:
         """Give all of them, before anything is typed."""
-        for offer in self._offers():
-            yield DiscoveryHit(offer.name, self._doing(offer), help=offer.does)
+        for command in self._commands():
+            yield DiscoveryHit(command.name, self._doing(command), help=command.does)
 
     async def search(self, query: str) -> Hits:
         """Give those that match what is typed."""
         matcher = self.matcher(query)
-        for offer in self._offers():
-            score = max(matcher.match(offer.name), matcher.match(offer.does) / 2)
+        for command in self._commands():
+            score = max(matcher.match(command.name), matcher.match(command.does) / 2)
             if score > 0:
-                yield Hit(score, matcher.highlight(offer.name), self._doing(offer), help=offer.does)
+                yield Hit(score, matcher.highlight(command.name), self._doing(command), help=command.does)
 
-    def _doing(self, offer: Offer) -> Callable[[], Awaitable[None]]:
+    def _doing(self, command: PaletteCommand) -> Callable[[], Awaitable[None]]:
         screen = self.screen
 
         async def do() -> None:
-            await screen.run_action(offer.action)
+            await screen.run_action(command.action)
 
         return do

@@ -90,13 +90,13 @@ class IngestState:
         return duration(self.left_s) if self.left_s >= 10 else f"{self.left_s:.0f} s"
 
 
-def begun(before: IngestState, paths: tuple[str, ...], *, quiet: bool) -> IngestState:
-    """Give the state of a run that begins."""
+def started(before: IngestState, paths: tuple[str, ...], *, quiet: bool) -> IngestState:
+    """Return the state of a run that begins."""
     return IngestState("starting", paths, quiet, waiting=before.waiting, watching=before.watching)
 
 
-def after(state: IngestState, event: IngestEvent) -> IngestState:
-    """Give the state after an event."""
+def fold_event(state: IngestState, event: IngestEvent) -> IngestState:
+    """Return the state that follows an event."""
     from assistant.events import EmbeddingEvent, FileEvent, IndexEvent, IngestFinished, IngestNotice
 
     match event:
@@ -135,7 +135,7 @@ def _embedding(state: IngestState, event: EmbeddingEvent) -> IngestState:
     )
 
 
-def short_words(state: IngestState) -> str:
+def short_text(state: IngestState) -> str:
     """Write what goes on in a few words; nothing where nothing does."""
     match state.phase:
         case "starting":
@@ -152,7 +152,7 @@ def short_words(state: IngestState) -> str:
     return ""
 
 
-def long_words(state: IngestState) -> str:
+def status_text(state: IngestState) -> str:
     """Write in one line what goes on, or how the last run ended; nothing where there was none."""
     match state.phase:
         case "starting":
@@ -176,13 +176,13 @@ def _ended(state: IngestState) -> str:
     if state.error is not None:
         return clean_line(f"{state.error.message} {state.error.hint}")
     if state.stopped:
-        return f"Stopped. What was read is kept. {waiting_words(state)}".strip()
+        return f"Stopped. What was read is kept. {waiting_text(state)}".strip()
     if state.finished is None:
-        return waiting_words(state)
-    return f"{finished_words(state.finished)} {waiting_words(state)}".strip()
+        return waiting_text(state)
+    return f"{finished_text(state.finished)} {waiting_text(state)}".strip()
 
 
-def finished_words(finished: IngestFinished) -> str:
+def finished_text(finished: IngestFinished) -> str:
     """Write what a run has done."""
     done = {kind: number for kind in _KINDS if (number := getattr(finished, kind))}
     if not done.keys() - {"unchanged", "skipped"} and not finished.embedded:
@@ -192,7 +192,7 @@ def finished_words(finished: IngestFinished) -> str:
     return f"{'; '.join([*files, *embedded])}, in {duration(finished.seconds)}."
 
 
-def waiting_words(state: IngestState) -> str:
+def waiting_text(state: IngestState) -> str:
     """Write how many texts wait; nothing where none do."""
     if not state.waiting:
         return ""
@@ -201,12 +201,12 @@ def waiting_words(state: IngestState) -> str:
 
 
 NOTE_OF_WATCHING = "tui.watch"
-_TELL_S = 0.1
+_PUBLISH_S = 0.1
 """Listeners are told at most this often; of the beginning and the end at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Run:
     paths: tuple[str, ...]
     quiet: bool
 
@@ -230,7 +230,7 @@ class IngestQueue:
         self._app = app
         self._client = client
         self._show_error = show_error
-        self._queue: deque[_Wanted] = deque()
+        self._queue: deque[_Run] = deque()
         self._worker: Worker[None] | None = None
         self._watcher: Worker[None] | None = None
         self._watched: tuple[str, ...] = ()
@@ -247,7 +247,7 @@ class IngestQueue:
     # What is wanted
 
     def start(self, paths: Sequence[str] = (), *, quiet: bool = False) -> None:
-        """Read files and folders, after what is being read; all that was ever given, where none are named.
+        """Queue a run over files and folders; over all that was ever given, where none are named.
 
         Args:
             paths: Absolute.
@@ -255,7 +255,7 @@ class IngestQueue:
         """
         wanted = tuple(paths)
         if all(one.paths != wanted for one in self._queue):
-            self._queue.append(_Wanted(wanted, quiet))
+            self._queue.append(_Run(wanted, quiet))
         if self._worker is None:
             self._begin()
         else:
@@ -272,15 +272,15 @@ class IngestQueue:
         """Look at what a library that was just opened waits for; nothing is read by itself."""
         note = await self._client.note(NOTE_OF_WATCHING)
         self.state = replace(self.state, watching=note == "on")
-        await self.look_at_holdings()
+        await self.refresh_waiting()
 
     async def set_watching(self, watching: bool) -> None:
         """Have changes in the folders start a run by themselves, or not; remembered by the library."""
         await self._client.set_note(NOTE_OF_WATCHING, "on" if watching else "off")
         self.state = replace(self.state, watching=watching)
-        await self.look_at_holdings()
+        await self.refresh_waiting()
 
-    async def look_at_holdings(self) -> None:
+    async def refresh_waiting(self) -> None:
         """Look how much waits, and watch the folders that the library has now."""
         holdings = await self._client.holdings()
         self._set(replace(self.state, waiting=holdings.waiting))
@@ -318,15 +318,15 @@ class IngestQueue:
             if self._queue:  # wanted while this one was being stopped
                 self._begin()
 
-    async def _run(self, wanted: _Wanted) -> None:
-        self._set(replace(begun(self.state, wanted.paths, quiet=wanted.quiet), queued=len(self._queue)))
+    async def _run(self, wanted: _Run) -> None:
+        self._set(replace(started(self.state, wanted.paths, quiet=wanted.quiet), queued=len(self._queue)))
         end: dict[str, Any] = {}
         try:
             async with aclosing(self._client.ingest(wanted.paths)) as events:
                 async for event in events:
                     if self.state.phase != "stopping":
-                        self.state = after(self.state, event)
-                        self._tell_soon()
+                        self.state = fold_event(self.state, event)
+                        self._publish_soon()
         except asyncio.CancelledError:
             end = {"stopped": self.state.phase == "stopping"}
             raise
@@ -339,7 +339,7 @@ class IngestQueue:
 
     async def _look_again(self) -> None:
         with suppress(AssistantError):  # the run has told what is wrong with the library
-            await self.look_at_holdings()
+            await self.refresh_waiting()
 
     def _watch(self, roots: Sequence[str]) -> None:
         wanted = tuple(roots) if self.state.watching and not self._closed else ()
@@ -364,13 +364,13 @@ class IngestQueue:
 
     def _set(self, state: IngestState) -> None:
         self.state = state
-        self._tell()
+        self._publish()
 
-    def _tell_soon(self) -> None:
+    def _publish_soon(self) -> None:
         if self._due is None:
-            self._due = asyncio.get_running_loop().call_later(_TELL_S, self._tell)
+            self._due = asyncio.get_running_loop().call_later(_PUBLISH_S, self._publish)
 
-    def _tell(self) -> None:
+    def _publish(self) -> None:
         if self._due is not None:
             self._due.cancel()
             self._due = None

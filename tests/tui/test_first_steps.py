@@ -120,7 +120,7 @@ def test_a_model_is_got_from_here_and_answers_afterwards(tmp_path: Path) -> None
         assert "GB)" in str(button.label)
         assert "assistant models" not in told(stand, "answers")
         await click(pilot, ".get-chat")
-        line = stand.steps.query_one("PullLine .told", Static)
+        line = stand.steps.query_one("PullLine .progress", Static)
         await until(pilot, lambda: " 40%" in str(line.content))
         assert f"↓ {name}" in str(line.content)
         assert "4 bytes of 10 bytes" in str(line.content)
@@ -144,7 +144,7 @@ def test_a_pull_that_fails_says_why(tmp_path: Path) -> None:
 
     async def get(pilot: Pilot[Any], app: AssistantApp, stand: Stand) -> None:
         await click(pilot, ".get-chat")
-        line = stand.steps.query_one("PullLine .told", Static)
+        line = stand.steps.query_one("PullLine .progress", Static)
         await until(pilot, lambda: "! " in str(line.content))
         assert "the runner has died" in str(line.content)
 

@@ -281,7 +281,7 @@ def test_twenty_thousand_files_are_drawn_only_where_they_are_in_sight(
         async def documents() -> list[StoredDocument]:
             return files
 
-        def matching(rows: list[file_list.Row], shown: file_list.Shown) -> list[file_list.Row]:
+        def matching(rows: list[file_list.FileRow], shown: file_list.RowFilter) -> list[file_list.FileRow]:
             where.append(threading.current_thread())
             return really(rows, shown)
 

@@ -264,7 +264,7 @@ def test_a_model_is_got_by_name_stopped_and_got_whole(tmp_path: Path) -> None:
     fake.faults.stall_after = 2
 
     async def get(pilot: Pilot[Any], app: AssistantApp, screen: SettingsScreen) -> None:
-        line = screen.query_one("PullLine .told", Static)
+        line = screen.query_one("PullLine .progress", Static)
         screen.query_one("#name", Input).focus()
         await pilot.press(*"qwen3", "enter")
         await until(pilot, lambda: "40%" in str(line.content))
@@ -273,7 +273,7 @@ def test_a_model_is_got_by_name_stopped_and_got_whole(tmp_path: Path) -> None:
         assert app.client.pulling is not None
         assert app.client.pulling.state == "running"
         screen = await open_settings(pilot, app)
-        line = screen.query_one("PullLine .told", Static)
+        line = screen.query_one("PullLine .progress", Static)
         assert "↓ qwen3" in str(line.content)
         del fake.models["qwen3"]
         screen.query_one("#stop").focus()
@@ -310,7 +310,7 @@ def test_what_cannot_be_got_says_why(tmp_path: Path, name: str) -> None:
         screen.query_one("#name", Input).value = name
         screen.query_one("#name", Input).focus()
         await pilot.press("enter")
-        line = screen.query_one("PullLine .told", Static)
+        line = screen.query_one("PullLine .progress", Static)
         await until(pilot, lambda: f"! {name}: " in str(line.content))
         assert ("ollama.com" if "cloud" in name else "has no model x") in str(line.content)
 
@@ -368,7 +368,7 @@ def test_hostile_names_are_shown_as_text(tmp_path: Path, size: tuple[int, int]) 
         screen.query_one("#name", Input).value = "[/]"
         screen.query_one("#name", Input).focus()
         await pilot.press("enter")
-        line = screen.query_one("PullLine .told", Static)
+        line = screen.query_one("PullLine .progress", Static)
         await until(pilot, lambda: "[/]" in str(line.content))
         assert "\x1b" not in app.export_screenshot() + str(line.content)
 

@@ -133,14 +133,14 @@ class ChatScreen(Screen[None]):
         await self._look()
         self.is_ready = True
 
-    def not_opened(self, error: AssistantError) -> None:
+    def open_failed(self, error: AssistantError) -> None:
         """Say why the library could not be opened, and offer to try again."""
-        from tui.widgets.first_steps import NotOpen
+        from tui.widgets.first_steps import OpenFailed
 
         self.query_one(StatusLine).say_engine("the library is not open")
-        self.run_worker(self.controller.show_none(NotOpen(error)), exclusive=True, group="show")
+        self.run_worker(self.controller.show_none(OpenFailed(error)), exclusive=True, group="show")
 
-    def on_not_open_again(self) -> None:
+    def on_open_failed_retry(self) -> None:
         """Say that the library is opened again, which the app does."""
         self.query_one(StatusLine).say_engine("opening the library …")
 

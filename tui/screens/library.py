@@ -22,12 +22,12 @@ from assistant.paths import prefix_of
 from assistant.text import clean_line
 from assistant.wording import count
 from tui.base import BaseApp
-from tui.ingest_state import IngestState, long_words
+from tui.ingest_state import IngestState, status_text
 from tui.screens.dialogs import ConfirmDialog
 from tui.themes import MUTED
 from tui.widgets import file_list
 from tui.widgets.file_filters import CHOICES, FolderList, StateFilter
-from tui.widgets.file_list import FileDetails, FileList, Row, Shown, Total, home_written
+from tui.widgets.file_list import FileDetails, FileList, FileRow, LibraryTotals, RowFilter, short_home
 from tui.widgets.path_input import PathInput
 
 EMPTY = """\
@@ -48,7 +48,7 @@ GOES = (
 _MOST_NAMED = 5
 
 
-def holdings_line(total: Total, state: IngestState) -> Content:
+def summary_line(total: LibraryTotals, state: IngestState) -> Content:
     """Write how much the library holds, and whether its folders are watched."""
     parts = [count(total.files, "file"), count(total.passages, "passage")]
     parts += [f"{total.failed:,} failed"] if total.failed else []
@@ -62,7 +62,7 @@ def narrowed_line(inside: Sequence[str]) -> Content:
         return Content("")
     more = f" and {count(len(inside) - 1, 'other place')}" if len(inside) > 1 else ""
     return Content.assemble(
-        ("▸ ", "bold $accent"), "Questions look only into ", (home_written(inside[0]), "bold"), more, ("  x asks all again", MUTED),
+        ("▸ ", "bold $accent"), "Questions look only into ", (short_home(inside[0]), "bold"), more, ("  x asks all again", MUTED),
     )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def forget_question(path: str, paths: Sequence[str], roots: Sequence[str]) -> tu
         roots: Folders and files that were given to be read.
     """
     folder = list(paths) != [path]
-    what = f"{count(len(paths), 'file')} under {home_written(path)}" if folder else home_written(path)
+    what = f"{count(len(paths), 'file')} under {short_home(path)}" if folder else short_home(path)
     lines = []
     if folder:
         lines += [f"  {clean_line(os.path.relpath(one, path))}" for one in paths[:_MOST_NAMED]]
@@ -87,7 +87,7 @@ def forget_question(path: str, paths: Sequence[str], roots: Sequence[str]) -> tu
     if root:
         lines.append("")
         lines.append(
-            f"{home_written(root)} is still read: unless it is moved away, the next update brings it back."
+            f"{short_home(root)} is still read: unless it is moved away, the next update brings it back."
         )
     return f"Forget {what}?", "\n".join(lines)
 
@@ -122,7 +122,7 @@ class IngestProgress(Static):
 
 def progress_line(state: IngestState) -> Content:
     """Write a state in one line; nothing where there is nothing to say."""
-    words = long_words(state)
+    words = status_text(state)
     if not words:
         return Content("")
     if not state.running:
@@ -201,11 +201,11 @@ class LibraryScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: list[Row] = []
+        self._rows: list[FileRow] = []
         self._roots: list[str] = []
-        self._total = file_list.Total()
+        self._total = file_list.LibraryTotals()
         self._was_running = False
-        self._shown = Shown()
+        self._shown = RowFilter()
         self.is_loaded = False
         self._took_s = 0.0
         self._again: Timer | None = None
@@ -235,7 +235,7 @@ class LibraryScreen(Screen[None]):
         """Follow the runs and what questions are narrowed to, and look at the files."""
         self.app.ingest.changed.subscribe(self, self._run_changed)
         self.watch(self.app, "inside", self._inside_changed, init=False)
-        self._tell_holdings()
+        self._show_summary()
         self.reload()
 
     def on_resize(self) -> None:
@@ -255,25 +255,25 @@ class LibraryScreen(Screen[None]):
             if self.app.client.is_open:
                 self.app.show_error(error)
             return
-        self._rows = await asyncio.to_thread(file_list.rows_of, files, self._roots)
+        self._rows = await asyncio.to_thread(file_list.file_rows, files, self._roots)
         self._took_s = time.monotonic() - began
         first, self.is_loaded = not self.is_loaded, True
-        await self._sift()
+        await self._apply_filter()
         alone = not self._rows and not self.app.ingest.state.running
         if first and alone and self in self.app.screen_stack:
             self.query_one(PathInput).field.focus()
 
-    @work(exclusive=True, group="sift")
-    async def sift(self) -> None:
+    @work(exclusive=True, group="filter")
+    async def apply_filter(self) -> None:
         """Show the rows that are wanted."""
-        await self._sift()
+        await self._apply_filter()
 
-    async def _sift(self) -> None:
+    async def _apply_filter(self) -> None:
         rows, shown, roots = self._rows, self._shown, self._roots
         found = await asyncio.to_thread(file_list.matching, rows, shown)
         every = await asyncio.to_thread(file_list.counts, rows, shown.root)
         by_root = await asyncio.to_thread(file_list.counts_by_root, rows, roots)
-        self._total = await asyncio.to_thread(file_list.total_of, rows)
+        self._total = await asyncio.to_thread(file_list.library_totals, rows)
         if rows is not self._rows or shown is not self._shown or self not in self.app.screen_stack:
             return  # it is sifted anew already, or was left
         inside = self.app.inside
@@ -282,26 +282,26 @@ class LibraryScreen(Screen[None]):
         listing.show(found, inside)
         self.query_one(StateFilter).show(every)
         self.query_one(FolderList).show(by_root, inside)
-        self._tell_holdings()
+        self._show_summary()
 
-    def _tell_holdings(self) -> None:
+    def _show_summary(self) -> None:
         state = self.app.ingest.state
         nothing = self.is_loaded and not self._rows and not self.app.ingest.is_busy
         self.set_class(nothing, "-empty")
-        self.query_one("#holdings", Static).update(holdings_line(self._total, state))
+        self.query_one("#holdings", Static).update(summary_line(self._total, state))
         narrowed = self.query_one("#narrowed", Static)
         narrowed.display = bool(self.app.inside)
         narrowed.update(narrowed_line(self.app.inside))
 
     def _inside_changed(self) -> None:
         self.refresh_bindings()
-        self.sift()
+        self.apply_filter()
 
     def _run_changed(self, state: IngestState) -> None:
         if state.running != self._was_running:
             self._was_running = state.running
             self.refresh_bindings()
-        self._tell_holdings()
+        self._show_summary()
         if not state.running:
             self._look_now()
         elif self._again is None:
@@ -324,8 +324,8 @@ class LibraryScreen(Screen[None]):
 
     @on(Input.Changed, "#filter")
     def _typed(self, event: Input.Changed) -> None:
-        self._shown = Shown(event.value, self._shown.state, self._shown.root)
-        self.sift()
+        self._shown = RowFilter(event.value, self._shown.state, self._shown.root)
+        self.apply_filter()
 
     @on(Input.Submitted, "#filter")
     def _to_files(self) -> None:
@@ -333,14 +333,14 @@ class LibraryScreen(Screen[None]):
 
     @on(StateFilter.Chosen)
     def _chosen(self, event: StateFilter.Chosen) -> None:
-        self._shown = Shown(self._shown.words, event.state, self._shown.root)
-        self.sift()
+        self._shown = RowFilter(self._shown.words, event.state, self._shown.root)
+        self.apply_filter()
 
     @on(FolderList.Looked)
     def _looked(self, event: FolderList.Looked) -> None:
         if event.root != self._shown.root:
-            self._shown = Shown(self._shown.words, self._shown.state, event.root)
-            self.sift()
+            self._shown = RowFilter(self._shown.words, self._shown.state, event.root)
+            self.apply_filter()
 
     # Keys
 
@@ -382,8 +382,8 @@ class LibraryScreen(Screen[None]):
         """Show files of one state."""
         self.query_one(StateFilter).choose(number)
 
-    @on(PathInput.Meant)
-    def _add(self, event: PathInput.Meant) -> None:
+    @on(PathInput.Accepted)
+    def _add(self, event: PathInput.Accepted) -> None:
         self.app.ingest.start([event.path])
         self.remove_class("-empty")  # what is hidden takes no focus
         self.call_after_refresh(self.query_one(FileList).focus)
@@ -457,7 +457,7 @@ class LibraryScreen(Screen[None]):
             return
         try:
             gone = await self.app.client.forget(path)
-            await self.app.ingest.look_at_holdings()
+            await self.app.ingest.refresh_waiting()
         except AssistantError as error:
             self.app.show_error(error)
         else:

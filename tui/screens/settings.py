@@ -19,7 +19,7 @@ from tui.base import BaseApp
 from tui.themes import theme_named
 from tui.widgets.model_picker import ModelPicker, chat_entries, embedding_entries
 from tui.widgets.pull_line import PullLine
-from tui.widgets.setting_row import Setting, SettingRow, is_fixed, told_source
+from tui.widgets.setting_row import Setting, SettingRow, is_fixed, source_label
 
 if TYPE_CHECKING:
     from assistant.inventory import Recommended, SetupState
@@ -196,7 +196,7 @@ class SettingsScreen(Screen[None]):
             self.query_one("#models-chat_gguf Input").focus()
         elif is_fixed(picker.source):
             self.notify(
-                f"It is {told_source(picker.source)}.",
+                f"It is {source_label(picker.source)}.",
                 title="It cannot be changed here",
                 severity="warning",
                 markup=False,

@@ -20,7 +20,7 @@ from assistant.events import Finished
 from assistant.text import clean_line
 from assistant.wording import count, duration, short_path
 from tui.base import BaseApp
-from tui.ingest_state import IngestState, short_words
+from tui.ingest_state import IngestState, short_text
 
 NEW_LINE = ("ctrl+j", "shift+enter", "alt+enter")
 
@@ -98,7 +98,7 @@ class IngestStatus(Static):
         self._show(runs.state)
 
     def _show(self, state: IngestState) -> None:
-        words = short_words(state)
+        words = short_text(state)
         self.display = bool(words)
         self.update(Content(words))
 

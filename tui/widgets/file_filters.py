@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from assistant.text import clean_line
 from assistant.wording import count
 from tui.themes import MUTED
-from tui.widgets.file_list import SIGNS, State
+from tui.widgets.file_list import SIGNS, FileState
 
 ALL = ""
 """Stands for all folders."""
@@ -43,7 +43,7 @@ class FolderList(OptionList):
         at = self.highlighted
         return self._roots[at] if at is not None and at < len(self._roots) else ALL
 
-    def show(self, counted: Mapping[str, Mapping[State, int]], marked: Collection[str]) -> None:
+    def show(self, counted: Mapping[str, Mapping[FileState, int]], marked: Collection[str]) -> None:
         """Show folders; the one that is looked into stays.
 
         Args:
@@ -52,7 +52,7 @@ class FolderList(OptionList):
         """
         before = self.root
         self._roots = [ALL, *counted]
-        every: dict[State, int] = {}
+        every: dict[FileState, int] = {}
         for states in counted.values():
             for state, number in states.items():
                 every[state] = every.get(state, 0) + number
@@ -84,7 +84,7 @@ def _names(roots: Sequence[str]) -> list[tuple[str, str]]:
     return names
 
 
-def _option(name: str, states: Mapping[State, int], *, marked: bool) -> Option:
+def _option(name: str, states: Mapping[FileState, int], *, marked: bool) -> Option:
     parts: list[str | Content | tuple[str, str]] = [
         ("▸" if marked else " ", "$accent"),
         clean_line(name),
@@ -96,7 +96,7 @@ def _option(name: str, states: Mapping[State, int], *, marked: bool) -> Option:
     return Option(Content.assemble(*parts))
 
 
-CHOICES: tuple[tuple[str, State | None], ...] = (
+CHOICES: tuple[tuple[str, FileState | None], ...] = (
     ("All", None), ("Failed", "failed"), ("Partly", "partly"), ("Not read", "skipped"),
 )  # fmt: skip
 """What may be chosen, by the keys 1, 2, 3 and so on."""
@@ -112,14 +112,14 @@ class StateFilter(Horizontal):
             state: None for all.
         """
 
-        def __init__(self, state: State | None) -> None:
+        def __init__(self, state: FileState | None) -> None:
             super().__init__()
             self.state = state
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.state: State | None = None
-        self._counts: Mapping[State, int] = dict.fromkeys(SIGNS, 0)
+        self.state: FileState | None = None
+        self._counts: Mapping[FileState, int] = dict.fromkeys(SIGNS, 0)
 
     def compose(self) -> ComposeResult:
         """Lay out the choices."""
@@ -130,7 +130,7 @@ class StateFilter(Horizontal):
         """Draw them."""
         self.show(self._counts)
 
-    def show(self, counts: Mapping[State, int]) -> None:
+    def show(self, counts: Mapping[FileState, int]) -> None:
         """Show how many files there are of each state."""
         self._counts = counts
         for number, (name, state) in enumerate(CHOICES, 1):

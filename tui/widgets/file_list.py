@@ -30,15 +30,15 @@ from tui.themes import MUTED
 if TYPE_CHECKING:
     from assistant.api import StoredDocument
 
-State = Literal["found", "partly", "failed", "skipped"]
-SIGNS: dict[State, str] = {"found": "✓", "partly": "~", "failed": "!", "skipped": "–"}
+FileState = Literal["found", "partly", "failed", "skipped"]
+SIGNS: dict[FileState, str] = {"found": "✓", "partly": "~", "failed": "!", "skipped": "–"}
 """A sign stands beside the words of each state, in no need of a colour."""
 MOST_REASON = 300
 """So many characters of a reason stand in a row; all of it stands below."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FileRow:
     """A file as a row.
 
     Attributes:
@@ -53,7 +53,7 @@ class Row:
 
     file: StoredDocument
     root: str
-    state: State
+    state: FileState
     name: str
     words: str
     aside: str
@@ -61,7 +61,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class RowFilter:
     """Which rows are shown.
 
     Attributes:
@@ -71,12 +71,12 @@ class Shown:
     """
 
     words: str = ""
-    state: State | None = None
+    state: FileState | None = None
     root: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class LibraryTotals:
     """How much there is of everything."""
 
     files: int = 0
@@ -84,14 +84,14 @@ class Total:
     failed: int = 0
 
 
-def rows_of(files: Sequence[StoredDocument], roots: Sequence[str]) -> list[Row]:
+def file_rows(files: Sequence[StoredDocument], roots: Sequence[str]) -> list[FileRow]:
     """Write files as rows, in their order."""
     # The innermost of the folders that a file lies in.
     folders = sorted(((prefix_of(root), root) for root in roots), key=lambda one: -len(one[0]))
     return [_row(file, folders) for file in files]
 
 
-def _row(file: StoredDocument, folders: Sequence[tuple[str, str]]) -> Row:
+def _row(file: StoredDocument, folders: Sequence[tuple[str, str]]) -> FileRow:
     root = next(
         (root for prefix, root in folders if file.source.startswith(prefix) or file.source == root), ""
     )
@@ -101,10 +101,10 @@ def _row(file: StoredDocument, folders: Sequence[tuple[str, str]]) -> Row:
     state = state_of(file)
     words = clean_line(_words(file, state)[:MOST_REASON])
     aside = size(file.size) if state in ("found", "partly") else ""
-    return Row(file, root, state, name, words, aside, f"{name} {words}".casefold())
+    return FileRow(file, root, state, name, words, aside, f"{name} {words}".casefold())
 
 
-def state_of(file: StoredDocument) -> State:
+def state_of(file: StoredDocument) -> FileState:
     """Tell what became of a file."""
     match file.state:
         case "found":
@@ -114,7 +114,7 @@ def state_of(file: StoredDocument) -> State:
     return "skipped"
 
 
-def _words(file: StoredDocument, state: State) -> str:
+def _words(file: StoredDocument, state: FileState) -> str:
     match state:
         case "failed":
             return f"failed: {file.reason}"
@@ -133,7 +133,7 @@ def relative(path: str, root: str) -> str:
     return clean_line(path.removeprefix(above) if root else path)
 
 
-def matching(rows: Sequence[Row], shown: Shown) -> list[Row]:
+def matching(rows: Sequence[FileRow], shown: RowFilter) -> list[FileRow]:
     """Give the rows that are shown, in their order."""
     words = shown.words.casefold().split()
     return [
@@ -145,31 +145,31 @@ def matching(rows: Sequence[Row], shown: Shown) -> list[Row]:
     ]
 
 
-def counts(rows: Sequence[Row], root: str = "") -> dict[State, int]:
+def counts(rows: Sequence[FileRow], root: str = "") -> dict[FileState, int]:
     """Count the rows of each state, of all folders or of one."""
-    found: dict[State, int] = dict.fromkeys(SIGNS, 0)
+    found: dict[FileState, int] = dict.fromkeys(SIGNS, 0)
     for row in rows:
         if not root or row.root == root:
             found[row.state] += 1
     return found
 
 
-def counts_by_root(rows: Sequence[Row], roots: Sequence[str]) -> dict[str, dict[State, int]]:
+def counts_by_root(rows: Sequence[FileRow], roots: Sequence[str]) -> dict[str, dict[FileState, int]]:
     """Count the rows of each state, for each folder."""
-    found: dict[str, dict[State, int]] = {root: dict.fromkeys(SIGNS, 0) for root in roots}
+    found: dict[str, dict[FileState, int]] = {root: dict.fromkeys(SIGNS, 0) for root in roots}
     for row in rows:
         if row.root in found:
             found[row.root][row.state] += 1
     return found
 
 
-def total_of(rows: Sequence[Row]) -> Total:
+def library_totals(rows: Sequence[FileRow]) -> LibraryTotals:
     """Count all there is."""
     failed = sum(row.state == "failed" for row in rows)
-    return Total(len(rows), sum(row.file.passages for row in rows), failed)
+    return LibraryTotals(len(rows), sum(row.file.passages for row in rows), failed)
 
 
-def paths_under(rows: Sequence[Row], path: str) -> list[str]:
+def paths_under(rows: Sequence[FileRow], path: str) -> list[str]:
     """Give the paths of the files that are a path, or lie under it."""
     above = prefix_of(path)
     return [row.file.source for row in rows if row.file.source == path or row.file.source.startswith(above)]
@@ -186,7 +186,7 @@ def is_inside(path: str, places: Collection[str]) -> bool:
     return any(is_under(path, one) for one in places)
 
 
-def home_written(path: str) -> str:
+def short_home(path: str) -> str:
     """Write a path safe to show, with "~" for the user's own folder."""
     home = os.path.expanduser("~").rstrip(os.sep)  # noqa: PTH111
     short = f"~{path[len(home) :]}" if home and (path == home or path.startswith(home + os.sep)) else path
@@ -232,13 +232,13 @@ class FileList(ScrollView, can_focus=True):
     class Moved(Message):
         """The cursor is on another row, or there is another row under it."""
 
-        def __init__(self, row: Row | None) -> None:
+        def __init__(self, row: FileRow | None) -> None:
             super().__init__()
             self.row = row
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._rows: Sequence[Row] = ()
+        self._rows: Sequence[FileRow] = ()
         self._marked: Collection[str] = ()
         self._chosen = False
         self.empty_words = ""
@@ -247,16 +247,16 @@ class FileList(ScrollView, can_focus=True):
     # What is shown
 
     @property
-    def rows(self) -> Sequence[Row]:
+    def rows(self) -> Sequence[FileRow]:
         """The rows, in their order."""
         return self._rows
 
     @property
-    def row(self) -> Row | None:
+    def row(self) -> FileRow | None:
         """The row that the cursor is on."""
         return self._rows[self.cursor] if 0 <= self.cursor < len(self._rows) else None
 
-    def show(self, rows: Sequence[Row], marked: Collection[str]) -> None:
+    def show(self, rows: Sequence[FileRow], marked: Collection[str]) -> None:
         """Show rows; a cursor that was put on a file stays on it where that is still among them.
 
         Args:
@@ -302,10 +302,10 @@ class FileList(ScrollView, can_focus=True):
             return Strip(self._segments(self._rows[at], at, width), width)
         if self._rows or y or not self.empty_words:
             return Strip.blank(width, self.rich_style)
-        words = Segment(fitting(f" {self.empty_words}", width), self._style("muted", at))
+        words = Segment(fit(f" {self.empty_words}", width), self._style("muted", at))
         return Strip([words], width)
 
-    def _segments(self, row: Row, at: int, width: int) -> list[Segment]:
+    def _segments(self, row: FileRow, at: int, width: int) -> list[Segment]:
         """Draw a row: mark, sign, path, words, size."""
         room = max(width - 5, 0)
         aside = ASIDE_CELLS if row.aside and room >= ROOMY_CELLS else 0
@@ -316,9 +316,9 @@ class FileList(ScrollView, can_focus=True):
         segments = [
             Segment("▸" if inside else " ", self._style("marked", at)),
             Segment(f"{SIGNS[row.state]} ", coloured),
-            Segment(fitting_end(row.name, name), plain),
+            Segment(fit_end(row.name, name), plain),
             Segment("  ", plain),
-            Segment(fitting(row.words, room - name - aside), muted if row.state == "found" else coloured),
+            Segment(fit(row.words, room - name - aside), muted if row.state == "found" else coloured),
         ]
         if aside:
             segments.append(Segment(f"{row.aside:>{aside}}", muted))
@@ -374,14 +374,14 @@ class FileList(ScrollView, can_focus=True):
         self.hover = -1
 
 
-def fitting(text: str, cells: int) -> str:
+def fit(text: str, cells: int) -> str:
     """Cut a text to a width, with an ellipsis, and fill it up."""
     if cells <= 0:
         return ""
     return set_cell_size(text, cells) if cell_len(text) <= cells else f"{set_cell_size(text, cells - 1)}…"
 
 
-def fitting_end(text: str, cells: int) -> str:
+def fit_end(text: str, cells: int) -> str:
     """Cut a text to a width from its front, for the end of a path tells most, and fill it up."""
     if cells <= 0:
         return ""
@@ -409,16 +409,16 @@ class FileDetails(VerticalScroll, can_focus=False):
         """Lay out the text."""
         yield Static(markup=False)
 
-    def show(self, row: Row | None) -> None:
+    def show(self, row: FileRow | None) -> None:
         """Show a file; nothing where there is none."""
         self.query_one(Static).update(details(row) if row is not None else Content(""))
         self.scroll_home(animate=False)
 
 
-def details(row: Row) -> Content:
+def details(row: FileRow) -> Content:
     """Write all there is to say of a file."""
     file = row.file
-    lines = [Content.styled(home_written(file.source), "bold")]
+    lines = [Content.styled(short_home(file.source), "bold")]
     title = clean_line(file.title)
     about = [f"“{title}”"] if title else []
     about += [clean_line(file.kind)] if file.kind else []
@@ -434,5 +434,5 @@ def details(row: Row) -> Content:
     return Content("\n").join(lines)
 
 
-def _trouble(row: Row, words: str) -> Content:
+def _trouble(row: FileRow, words: str) -> Content:
     return Content.assemble((f"{SIGNS[row.state]} ", f"bold {_COLOURS[row.state]}"), words)

@@ -29,8 +29,8 @@ LOOK_AGAIN = ("look-again", "Look again")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What is told of one part.
+class SetupLine:
+    """What is shown of one part of the setup.
 
     Attributes:
         sign: Whether it is there.
@@ -45,10 +45,10 @@ class Told:
     offers: tuple[tuple[str, str], ...] = ()
 
 
-def documents_told(state: SetupState) -> Told:
-    """Tell what the library holds."""
+def documents_line(state: SetupState) -> SetupLine:
+    """Describe the documents of the library, or how to add some."""
     if not state.empty:
-        return Told(
+        return SetupLine(
             "there",
             f"{count(state.holdings.documents, 'document')} in {count(state.holdings.passages, 'passage')}",
         )
@@ -56,38 +56,40 @@ def documents_told(state: SetupState) -> Told:
     if state.examples is not None and not state.holdings.roots:
         offers.append(("read-examples", "Read the example documents"))
     if state.holdings.roots:
-        return Told(
+        return SetupLine(
             "missing",
             "no text yet",
             f"Given to be read: {clean_line(', '.join(state.holdings.roots[:3]))}",
             tuple(offers),
         )
     why = "A folder of texts, PDFs, office files, mails: read where they lie."
-    return Told("missing", "none yet", why, tuple(offers))
+    return SetupLine("missing", "none yet", why, tuple(offers))
 
 
-def answers_told(state: SetupState, advice: Recommended | None, *, extracted_will_do: bool) -> Told:
-    """Tell what answers, or how to have something that does."""
+def chat_line(state: SetupState, advice: Recommended | None, *, extracted_will_do: bool) -> SetupLine:
+    """Describe the model that answers, or how to get one."""
     if state.engines.chat_model:
-        return Told("there", f"{clean_line(state.engines.chat_model)} {_through(state.engines.chat_engine)}")
+        return SetupLine(
+            "there", f"{clean_line(state.engines.chat_model)} {_through(state.engines.chat_engine)}"
+        )
     offers: list[tuple[str, str]] = []
     if state.engines.ollama and advice is not None and advice.chat:
         offers.append(("get-chat", f"Get {advice.chat} ({size(advice.chat_bytes)})"))
     if not state.engines.chat_engine:
         why = _server(state) or _notice(state, "chat", with_hint=not offers)
-        return Told("missing", "none", why, (*offers, LOOK_AGAIN))
+        return SetupLine("missing", "none", why, (*offers, LOOK_AGAIN))
     if extracted_will_do:
         what = "none: answers are extracted, word for word"
-        return Told("optional", what, "", (*offers, LOOK_AGAIN))
+        return SetupLine("optional", what, "", (*offers, LOOK_AGAIN))
     offers.append(("go-on", "Go on with extracted answers"))
     why = f"{_server(state)}\nWithout one, answers are extracted: the best sentences, word for word.".strip()
-    return Told("optional", "none yet", why, (*offers, LOOK_AGAIN))
+    return SetupLine("optional", "none yet", why, (*offers, LOOK_AGAIN))
 
 
-def embeds_told(state: SetupState, advice: Recommended | None) -> Told:
-    """Tell what compares meaning, or how to have something that does."""
+def embedding_line(state: SetupState, advice: Recommended | None) -> SetupLine:
+    """Describe the embedding model, or how to get one."""
     if state.engines.embed_model:
-        return Told(
+        return SetupLine(
             "there", f"{clean_line(state.engines.embed_model)} {_through(state.engines.embed_engine)}"
         )
     offers: list[tuple[str, str]] = []
@@ -95,7 +97,7 @@ def embeds_told(state: SetupState, advice: Recommended | None) -> Told:
         offers.append(("get-embedding", f"Get {advice.embedding} ({size(advice.embedding_bytes)})"))
     why = _notice(state, "embedding", with_hint=not offers)
     again = (LOOK_AGAIN,) if state.engines.chat_model else ()  # else it stands beside the model that answers
-    return Told("missing", "none: documents are found by their words only", why, (*offers, *again))
+    return SetupLine("missing", "none: documents are found by their words only", why, (*offers, *again))
 
 
 def _through(engine: str) -> str:
@@ -142,7 +144,7 @@ class Part(Vertical):
         self._one_at_a_time = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
-        """Lay out sign and words; buttons come with what is told."""
+        """Lay out sign and words; buttons come with `show`."""
         yield Static(classes="what", markup=False)
         yield Static(classes="why", markup=False)
         yield Horizontal(classes="offers")
@@ -152,36 +154,36 @@ class Part(Vertical):
         """Whether there is something to show on: not any more once the app is being left."""
         return self.is_attached and len(self.query(".what, .why, .offers")) == 3
 
-    async def show(self, told: Told) -> None:
-        """Show what is told of it."""
+    async def show(self, line: SetupLine) -> None:
+        """Show a line and its buttons."""
         if not self.is_whole:
             return
-        sign, style = SIGNS[told.sign]
+        sign, style = SIGNS[line.sign]
         what = Content.assemble(
-            (f"{sign} ", style), (f"{self.title:<{WIDEST}}", "bold"), clean_line(told.what)
+            (f"{sign} ", style), (f"{self.title:<{WIDEST}}", "bold"), clean_line(line.what)
         )
         self.query_one(".what", Static).update(what)
         why = self.query_one(".why", Static)
-        why.update(Content(clean(told.why)))
-        why.display = bool(told.why)
+        why.update(Content(clean(line.why)))
+        why.display = bool(line.why)
         # A newer look cancels the one before it, which must not leave the buttons half exchanged.
-        await asyncio.shield(self._offer(told))
+        await asyncio.shield(self._offer(line))
 
-    async def _offer(self, told: Told) -> None:
+    async def _offer(self, line: SetupLine) -> None:
         async with self._one_at_a_time:
             if not self.is_whole:
                 return
             row = self.query_one(".offers", Horizontal)
             there = {button.name: str(button.label) for button in row.query(Button)}
-            if there != dict(told.offers):
+            if there != dict(line.offers):
                 await row.remove_children()
                 if row.query(Button):  # none goes any more: the app is being left
                     return
                 await row.mount_all(
                     Button(Content(label), classes=name, name=name, compact=True)
-                    for name, label in told.offers
+                    for name, label in line.offers
                 )
-            row.display = bool(told.offers)
+            row.display = bool(line.offers)
             self._stack()
 
     def on_resize(self) -> None:
@@ -280,15 +282,13 @@ class FirstSteps(Vertical):
     async def _show(self, state: SetupState) -> None:
         welcome = not state.empty
         self.set_class(welcome, "-welcome")
-        told = {
-            "documents": documents_told(state),
-            "answers": answers_told(
-                state, self._advice, extracted_will_do=self._extracted_will_do or welcome
-            ),
-            "embeds": embeds_told(state, self._advice),
+        lines = {
+            "documents": documents_line(state),
+            "answers": chat_line(state, self._advice, extracted_will_do=self._extracted_will_do or welcome),
+            "embeds": embedding_line(state, self._advice),
         }
         for part in self.query(Part):
-            await part.show(told[part.id or ""])
+            await part.show(lines[part.id or ""])
         if not self.query(".title"):  # the app is being left
             return
         title = (
@@ -346,7 +346,7 @@ def _keys() -> Content:
     return Content.assemble(*parts)
 
 
-class NotOpen(Vertical):
+class OpenFailed(Vertical):
     """Says why there is nothing to ask.
 
     Args:
@@ -354,11 +354,11 @@ class NotOpen(Vertical):
     """
 
     DEFAULT_CSS = """
-    NotOpen { height: auto; padding: 1 2; border-left: outer $error; }
-    NotOpen Static { height: auto; margin: 0 0 1 0; }
+    OpenFailed { height: auto; padding: 1 2; border-left: outer $error; }
+    OpenFailed Static { height: auto; margin: 0 0 1 0; }
     """
 
-    class Again(Message):
+    class Retry(Message):
         """The library is to be opened, now that something was done about it."""
 
     def __init__(self, error: AssistantError) -> None:
@@ -374,4 +374,4 @@ class NotOpen(Vertical):
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        self.post_message(self.Again())
+        self.post_message(self.Retry())

@@ -17,17 +17,17 @@ from textual.widgets.option_list import Option
 
 from assistant.text import clean_line
 from assistant.wording import size
-from tui.widgets.setting_row import is_fixed, told_source
+from tui.widgets.setting_row import is_fixed, source_label
 
 if TYPE_CHECKING:
     from assistant.config import Loaded
     from assistant.inventory import ModelRow, Models, Recommended, SetupState
 
-Act = Literal["choose", "get", "refuse", "gguf"]
+EntryAction = Literal["choose", "get", "refuse", "gguf"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ModelEntry:
     """A line of the list.
 
     Attributes:
@@ -46,7 +46,7 @@ class Entry:
     facts: tuple[str, str, str]
     remark: str
     about: str
-    act: Act
+    act: EntryAction
     chosen: bool = False
     used: bool = False
 
@@ -56,13 +56,13 @@ NO_FACTS = ("", "", "")
 
 def chat_entries(
     loaded: Loaded, models: Models, state: SetupState, advice: Recommended | None
-) -> list[Entry]:
+) -> list[ModelEntry]:
     """List what can answer: the automatic choice, Ollama's models, a GGUF file, and what fits this machine."""
     settings = loaded.settings
     chosen = settings.models.chat
     now = clean_line(state.engines.chat_model) or "extracted answers"
     entries = [
-        Entry(
+        ModelEntry(
             "",
             "Automatic",
             NO_FACTS,
@@ -80,7 +80,7 @@ def chat_entries(
     entries += _not_installed(chosen, entries, models)
     gguf = settings.models.chat_gguf
     entries.append(
-        Entry(
+        ModelEntry(
             gguf,
             "GGUF file, in process",
             NO_FACTS,
@@ -97,12 +97,12 @@ def chat_entries(
 
 def embedding_entries(
     loaded: Loaded, models: Models, state: SetupState, advice: Recommended | None
-) -> list[Entry]:
+) -> list[ModelEntry]:
     """List what can embed: the automatic choice, Ollama's models, and what is recommended."""
     chosen = loaded.settings.models.embedding
     now = clean_line(state.engines.embed_model) or "none"
     entries = [
-        Entry(
+        ModelEntry(
             "",
             "Automatic",
             NO_FACTS,
@@ -124,10 +124,12 @@ def embedding_entries(
     return entries
 
 
-def _entry(row: ModelRow, chosen: str, use: str) -> Entry:
+def _entry(row: ModelRow, chosen: str, use: str) -> ModelEntry:
     name = clean_line(row.name)
     if row.refused:
-        return Entry(row.name, name, NO_FACTS, "refused", f"{name}: {clean_line(row.refused)}.", "refuse")
+        return ModelEntry(
+            row.name, name, NO_FACTS, "refused", f"{name}: {clean_line(row.refused)}.", "refuse"
+        )
     tokens = row.context_tokens or 0
     able = "reasons" if row.thinks else ""
     used = use in row.used_for
@@ -136,7 +138,7 @@ def _entry(row: ModelRow, chosen: str, use: str) -> Entry:
         f"{tokens:,} tokens of context" if tokens else "",
         able,
     ]
-    return Entry(
+    return ModelEntry(
         row.name,
         name,
         (size(row.size_bytes) if row.size_bytes else "", _thousands(tokens), able),
@@ -148,21 +150,21 @@ def _entry(row: ModelRow, chosen: str, use: str) -> Entry:
     )
 
 
-def _not_installed(chosen: str, entries: list[Entry], models: Models) -> list[Entry]:
+def _not_installed(chosen: str, entries: list[ModelEntry], models: Models) -> list[ModelEntry]:
     """Show the model that the settings name even where it is not there."""
     if not chosen or any(entry.chosen for entry in entries):
         return []
     name = clean_line(chosen)
     about = f"{name} is named by the settings and is not there."
-    act: Act = "get" if models.problem is None else "choose"
-    return [Entry(chosen, name, NO_FACTS, "not installed", about, act, chosen=True)]
+    act: EntryAction = "get" if models.problem is None else "choose"
+    return [ModelEntry(chosen, name, NO_FACTS, "not installed", about, act, chosen=True)]
 
 
-def _to_get(name: str, number_of_bytes: int, reason: str, models: Models) -> list[Entry]:
+def _to_get(name: str, number_of_bytes: int, reason: str, models: Models) -> list[ModelEntry]:
     if any(_tagged(row.name) == _tagged(name) for row in models.rows):
         return []
     about = f"{reason} Enter fetches it; nothing of yours is sent."
-    return [Entry(name, name, (size(number_of_bytes), "", ""), "recommended: get it", about, "get")]
+    return [ModelEntry(name, name, (size(number_of_bytes), "", ""), "recommended: get it", about, "get")]
 
 
 def _thousands(tokens: int) -> str:
@@ -198,7 +200,7 @@ class ModelPicker(Vertical):
             entry: Which.
         """
 
-        def __init__(self, picker: ModelPicker, entry: Entry) -> None:
+        def __init__(self, picker: ModelPicker, entry: ModelEntry) -> None:
             super().__init__()
             self.picker = picker
             self.entry = entry
@@ -209,7 +211,7 @@ class ModelPicker(Vertical):
         self.key = key
         self.note = note
         self.source = "default"
-        self._entries: Sequence[Entry] = ()
+        self._entries: Sequence[ModelEntry] = ()
 
     def on_mount(self) -> None:
         """Start without the note."""
@@ -229,7 +231,7 @@ class ModelPicker(Vertical):
         """What is focused to choose."""
         return self.query_one(OptionList)
 
-    def show(self, entries: Sequence[Entry], source: str) -> None:
+    def show(self, entries: Sequence[ModelEntry], source: str) -> None:
         """Show some entries.
 
         Args:
@@ -241,7 +243,7 @@ class ModelPicker(Vertical):
         chosen = next((number for number, entry in enumerate(entries) if entry.chosen), 0)
         self._draw(chosen if first or at is None else min(at, len(entries) - 1))
         words = self.query_one(".source", Static)
-        words.update(Content(told_source(source)))
+        words.update(Content(source_label(source)))
         words.set_class(is_fixed(source), "-fixed")
 
     def show_note(self, shown: bool) -> None:
@@ -274,12 +276,12 @@ class ModelPicker(Vertical):
         if entry is not None:
             self.post_message(self.Chosen(self, entry))
 
-    def _at(self, option: Option) -> Entry | None:
+    def _at(self, option: Option) -> ModelEntry | None:
         number = int(option.id or 0)
         return self._entries[number] if number < len(self._entries) else None
 
 
-def line(entry: Entry, width: int) -> Content:
+def line(entry: ModelEntry, width: int) -> Content:
     """Write an entry: a sign, its name, its facts in columns, and a remark.
 
     Args:

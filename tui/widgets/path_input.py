@@ -67,7 +67,7 @@ class PathInput(Vertical):
 
     app = getters.app(BaseApp)
 
-    class Meant(Message):
+    class Accepted(Message):
         """There is something at the path, and Enter was pressed.
 
         Attributes:
@@ -133,7 +133,7 @@ class PathInput(Vertical):
         async with self._one_at_a_time:  # a slow drive is asked once for the latest, not once for each key
             if value != self.field.value:
                 return None
-            found = await self.app.client.completions(self._meant(value))
+            found = await self.app.client.completions(self._exact_path(value))
         if value != self.field.value or not self.is_mounted:
             return None
         self._show(value, found)
@@ -159,17 +159,17 @@ class PathInput(Vertical):
         """Complete what is typed with what was picked, else with the first; False where there is nothing."""
         if not self.is_open or not self._found:
             return False
-        self._become(self._found[self._list.highlighted or 0])
+        self._complete_with(self._found[self._list.highlighted or 0])
         return True
 
-    def _become(self, one: Completion) -> None:
+    def _complete_with(self, one: Completion) -> None:
         if one.shown != one.path:
             self._exact[one.shown] = one.path
         self._close()
         self.field.value = one.shown
         self.field.cursor_position = len(one.shown)
 
-    def _meant(self, value: str) -> str:
+    def _exact_path(self, value: str) -> str:
         """Give the exact path behind what is shown."""
         shown = max((one for one in self._exact if value.startswith(one)), key=len, default="")
         return self._exact[shown] + value[len(shown) :] if shown else value
@@ -202,19 +202,19 @@ class PathInput(Vertical):
 
     async def _check(self, value: str) -> None:
         try:
-            path = await self.app.client.existing(self._meant(value))
+            path = await self.app.client.existing(self._exact_path(value))
         except AssistantError as error:
             self._close()
             self._say(clean_line(f"{error.message} {error.hint}"))
             return
         self.clear()
-        self.post_message(self.Meant(path))
+        self.post_message(self.Accepted(path))
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         if event.option_index < len(self._found):
-            self._become(self._found[event.option_index])
+            self._complete_with(self._found[event.option_index])
             self.field.focus()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:

@@ -47,13 +47,13 @@ class PullLine(Horizontal):
         super().__init__()
         self.client = client
         self._running = False
-        self._told: Pulling | None = (
+        self._seen: Pulling | None = (
             client.pulling if client.pulling and client.pulling.state == "done" else None
         )
 
     def compose(self) -> ComposeResult:
         """Lay out the line."""
-        yield Static(classes="told", markup=False)
+        yield Static(classes="progress", markup=False)
         yield Button("Stop", id="stop", compact=True)
 
     def on_mount(self) -> None:
@@ -64,10 +64,10 @@ class PullLine(Horizontal):
     def draw(self) -> None:
         """Draw how far it is."""
         pulling = self.client.pulling
-        self.display = pulling is not None and pulling is not self._told
+        self.display = pulling is not None and pulling is not self._seen
         if pulling is None or not self.display:
             return
-        self.query_one(".told", Static).update(told(pulling))
+        self.query_one(".progress", Static).update(pull_text(pulling))
         running = pulling.state == "running"
         self.query_one("#stop", Button).display = running
         self.set_class(pulling.state == "failed", "-failed")
@@ -94,7 +94,7 @@ class PullLine(Horizontal):
         self.draw()
 
 
-def told(pulling: Pulling) -> Content:
+def pull_text(pulling: Pulling) -> Content:
     """Write how far getting a model is, or what became of it."""
     name = clean_line(pulling.name)
     match pulling.state:

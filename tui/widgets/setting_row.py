@@ -110,7 +110,7 @@ class Setting:
     is_long: bool = False
 
 
-def told_source(source: str) -> str:
+def source_label(source: str) -> str:
     """Say in a few words where a value came from; one that the file cannot change is fixed."""
     kind, _, name = source.partition(" ")
     if kind == "file":
@@ -186,7 +186,7 @@ class SettingRow(Vertical):
             field.value = self._shown
         field.disabled = is_fixed(self._source)
         source = self.query_one(".source", Static)
-        source.update("fixed" if is_fixed(self._source) else Content(told_source(self._source)))
+        source.update("fixed" if is_fixed(self._source) else Content(source_label(self._source)))
         source.set_class(is_fixed(self._source), "-fixed")
         self._sent = None
         self._say("")
@@ -210,7 +210,7 @@ class SettingRow(Vertical):
 
     def _say(self, wrong: str) -> None:
         about = self.query_one(".about", Static)
-        fixed = f"F{told_source(self._source)[1:]}. " if is_fixed(self._source) else ""
+        fixed = f"F{source_label(self._source)[1:]}. " if is_fixed(self._source) else ""
         told = f"! {clean_line(wrong)}" if wrong else f"{fixed}{self._described.description}"
         about.update(Content(told))
         about.set_class(bool(wrong), "-wrong")
