@@ -1,4 +1,4 @@
-"""What must be true of a library's rows, held against what is there.
+"""Checks of a library's rows, each with its repair.
 
 Each check looks and mends in one, inside a transaction: a run that may only look rolls the transaction back.
 """
@@ -28,7 +28,7 @@ from ingest.records import Passage, State
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """Something that is not as it must be.
+    """A damage that was found.
 
     Attributes:
         code: Its name for programs, like "passage_text".
@@ -59,7 +59,7 @@ _IN_A_ROW = ("NULL value in", "CHECK constraint failed", "value in ")
 
 
 class PagesDamaged(Exception):
-    """The file itself is damaged: what can be read of it has to be copied into a new one.
+    """The file itself is damaged, and has to be salvaged; see `salvage`.
 
     Attributes:
         what: What SQLite says of it.
@@ -150,7 +150,7 @@ _COLUMNS = "id, ordinal, text, start, end, page, heading, key, unspaced"
 
 
 def check_documents(db: sqlite3.Connection) -> Iterator[Damage]:
-    """Look at every document; one whose passages are not whole is read again by the next ingest."""
+    """Check every document; a damaged one is read again by the next ingest."""
     yield from _wrong_columns(db)
     flags = 0
     for document in db.execute("SELECT * FROM document ORDER BY id").fetchall():
@@ -307,7 +307,7 @@ _LENGTH_TOLERANCE = 0.01
 
 
 def check_vectors(db: sqlite3.Connection) -> Iterator[Damage]:
-    """Look at every vector; one that is damaged is dropped, and its text embedded again by the next ingest."""
+    """Check every vector; a damaged one is dropped, and embedded again by ingest."""
     sound = True
     for damage in _wrong_vectors(db):
         sound = False
@@ -357,7 +357,7 @@ def _of_model(db: sqlite3.Connection, model: sqlite3.Row) -> Iterator[Damage]:
 
 
 def _length(data: object) -> int:
-    """Give how many numbers a vector has; 0 where it is none of length 1."""
+    """Return a vector's dimensions; 0 if it is damaged or not of length 1."""
     if not isinstance(data, bytes) or not data or len(data) % 4:
         return 0
     vector = np.frombuffer(data, dtype="<f4")
@@ -435,7 +435,7 @@ def check_conversations(db: sqlite3.Connection) -> Iterator[Damage]:
 
 
 def _mend_turn(db: sqlite3.Connection, row: sqlite3.Row) -> None:
-    """Empty the columns that cannot be read, one by one, so that no more is lost than must be."""
+    """Empty only those columns of a turn that cannot be read."""
     for column, empty in _EMPTY.items():
         if _is_whole({**dict(row), **{other: _EMPTY[other] for other in _EMPTY if other != column}}):
             continue

@@ -1,4 +1,4 @@
-"""Conversations: what was asked, what was answered, and the reasoning in a column of its own."""
+"""Conversations: questions, answers, and reasoning in a column of its own."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class ConversationSnapshot:
-    """A conversation that was taken out, with all that was said in it: what an undo puts back.
+    """All rows of a deleted conversation, for an undo.
 
     Attributes:
         conversation: Its row.
@@ -67,7 +67,7 @@ class Conversations(Table):
 
     @writes
     def start(self, question: str) -> int:
-        """Begin a conversation titled by its first question, before that is answered, and give its number."""
+        """Begin a conversation, titled by its first question; return its number."""
         title, now = short(question), time.time()
         cursor = self._db.execute(
             "INSERT INTO conversation (title, created_at, updated_at) VALUES (?, ?, ?)", (title, now, now)
@@ -76,7 +76,7 @@ class Conversations(Table):
 
     @writes_soon
     def begin_turn(self, turn: Finished, conversation: int | None = None) -> Finished:
-        """Keep a question when it is asked, before anything is said to it.
+        """Store a question when it is asked, before there is an answer.
 
         Until `end_turn` it reads as it was written here: as a turn that was broken off. Nothing has to be put right
         after a kill.
@@ -95,7 +95,7 @@ class Conversations(Table):
 
     @writes_soon
     def update_turn(self, turn: Finished) -> None:
-        """Keep what a turn that was begun has come to so far.
+        """Store what a turn that was begun has come to so far.
 
         Raises:
             LibraryBusy: Another process is writing; it was not waited for long.
@@ -105,7 +105,7 @@ class Conversations(Table):
 
     @writes
     def end_turn(self, turn: Finished, replaces: int | None = None) -> None:
-        """Keep what a turn that was begun has come to in the end, in one transaction.
+        """Store the final state of a turn that was begun.
 
         Args:
             turn: What was asked and answered, with its numbers.
@@ -121,7 +121,7 @@ class Conversations(Table):
     def add_turn(
         self, turn: Finished, conversation: int | None = None, replaces: int | None = None
     ) -> Finished:
-        """Add a finished turn to a conversation, in one transaction.
+        """Add a finished turn to a conversation.
 
         Args:
             turn: What was asked and answered.
@@ -141,7 +141,7 @@ class Conversations(Table):
 
     @writes
     def drop_turn(self, turn: Finished, *, alone: bool) -> None:
-        """Take out a turn that came to nothing.
+        """Delete a turn that came to nothing.
 
         Args:
             turn: With its numbers.
@@ -181,7 +181,7 @@ class Conversations(Table):
 
     @reads
     def turns(self, conversation_id: int, limit: int | None = None) -> list[Finished]:
-        """Give the turns of a conversation, or the last few of them, in order."""
+        """Return the turns of a conversation, or the last few, in order."""
         rows = self._db.execute(
             "SELECT * FROM turn WHERE conversation_id = ? ORDER BY id DESC LIMIT ?",
             (conversation_id, -1 if limit is None else limit),
@@ -195,7 +195,10 @@ class Conversations(Table):
 
     @reads
     def all(self, words: str = "") -> list[Conversation]:
-        """Give all conversations, or those in which all of some words stand, the latest first."""
+        """Return all conversations, or those that hold all of some words.
+
+        Titles, questions and answers are searched; the latest conversation is first.
+        """
         wanted = [f"%{_escaped(word)}%" for word in encodable(words).split()]
         holds = (
             " AND (c.title LIKE ? ESCAPE '!' OR EXISTS (SELECT 1 FROM turn t WHERE t.conversation_id = c.id"
@@ -210,13 +213,13 @@ class Conversations(Table):
 
     @reads
     def exists(self, conversation_id: int) -> bool:
-        """Tell whether there is a conversation of this number."""
+        """Return whether there is a conversation of this number."""
         row = self._db.execute("SELECT 1 FROM conversation WHERE id = ?", (conversation_id,)).fetchone()
         return row is not None
 
     @reads
     def last(self) -> int | None:
-        """Give the number of the conversation that was spoken in last."""
+        """Return the number of the latest conversation, or None."""
         row = self._db.execute(
             "SELECT id FROM conversation ORDER BY updated_at DESC, id DESC LIMIT 1"
         ).fetchone()
@@ -224,19 +227,19 @@ class Conversations(Table):
 
     @writes
     def rename(self, conversation_id: int, title: str) -> None:
-        """Give a conversation another title."""
+        """Change the title of a conversation."""
         self._db.execute("UPDATE conversation SET title = ? WHERE id = ?", (short(title), conversation_id))
 
     @writes
     def remove(self, conversation_id: int | None) -> int:
-        """Remove a conversation with all that was said in it, or every one; give how many there were."""
+        """Delete a conversation and its turns, or all; return how many there were."""
         if conversation_id is None:
             return self._db.execute("DELETE FROM conversation").rowcount
         return self._db.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,)).rowcount
 
     @reads
     def snapshot(self, conversation_id: int) -> ConversationSnapshot | None:
-        """Give all there is of a conversation, as `restore` takes it, or None where there is none of this number."""
+        """Return all rows of a conversation, for `restore`, or None if unknown."""
         query = "SELECT * FROM conversation WHERE id = ?"
         row = self._db.execute(query, (conversation_id,)).fetchone()
         turns = self._db.execute(
@@ -246,14 +249,14 @@ class Conversations(Table):
 
     @writes
     def restore(self, snapshot: ConversationSnapshot) -> None:
-        """Put a conversation that was removed back, under its number."""
+        """Insert a deleted conversation again, under its old number."""
         self._insert("conversation", snapshot.conversation)
         for turn in snapshot.turns:
             self._insert("turn", turn)
 
 
 def _row_of(turn: Finished) -> Mapping[str, Any]:
-    """Give the columns that hold what a turn is."""
+    """Return the columns of a turn."""
     return {
         "question": encodable(turn.question),
         "searched_for": encodable(turn.searched_for),
@@ -271,14 +274,17 @@ def _row_of(turn: Finished) -> Mapping[str, Any]:
 
 
 def _pointer(hit: Hit) -> Citation:
-    """Give where a passage stands, without its words: once they are forgotten they stand in no conversation."""
+    """Return where a passage stands, without its text.
+
+    So forgotten text stays in no conversation.
+    """
     return Citation(
         NEAR, hit.source, hit.title, hit.page, hit.heading, "", hit.start, hit.end, hit.passage_id
     )
 
 
 def with_words(turn: Finished, passages: Mapping[int, StoredPassage]) -> Finished:
-    """Give a turn with the words of its nearest passages; those that are not there any more are left out."""
+    """Return a turn with the text of its nearest passages that still exist."""
     there = [(hit, passages[hit.passage_id]) for hit in turn.nearest if hit.passage_id in passages]
     words = (replace(hit, rank=rank, text=passage.text) for rank, (hit, passage) in enumerate(there, 1))
     return replace(turn, nearest=tuple(words))
@@ -295,7 +301,7 @@ def short(title: str) -> str:
 
 
 def turn_of(row: sqlite3.Row | Mapping[str, Any]) -> Finished:
-    """Give the turn that a row holds; its nearest passages are without their words (see `with_words`).
+    """Return the turn of a row; nearest passages lack text, see `with_words`.
 
     Raises:
         ValueError, TypeError, KeyError, AttributeError: A column is damaged.

@@ -1,4 +1,4 @@
-"""The library's SQLite file: its tables, one connection to it that threads share, and its notes."""
+"""The library's SQLite file: schema, connection, transactions, notes."""
 
 from __future__ import annotations
 
@@ -102,7 +102,9 @@ SOON_S = 0.25
 
 
 def connect(path: Path, *, create: bool) -> sqlite3.Connection:
-    """Open a library's database, bringing an older one up to date; one that is write-protected can be read.
+    """Open a library's database and migrate an older one.
+
+    A write-protected database is opened for reading only.
 
     Args:
         path: The database file.
@@ -146,7 +148,7 @@ def _mode(path: Path, *, fixed: bool) -> str:
 
 
 def _write_protected(path: Path) -> bool:
-    """Tell whether a library can only be read, as on a disc or a locked stick.
+    """Return whether a library can only be read, as on a disc or a locked stick.
 
     Raises:
         LibraryError: What was written last has not reached the database file itself.
@@ -187,7 +189,10 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, fixed: bool) -> None
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Switch a new database to WAL mode; SQLite does not wait by itself while another process does the same."""
+    """Switch a new database to WAL mode.
+
+    Retried here: SQLite's busy timeout does not cover two processes that do this at once.
+    """
     last_try = time.monotonic() + BUSY_TIMEOUT_S
     while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         try:
@@ -206,7 +211,10 @@ def _migrate(connection: sqlite3.Connection) -> None:
 
 
 def make_tables(connection: sqlite3.Connection, version: int = 0) -> None:
-    """Bring a database from an older version, or from none, up to date; the caller holds the transaction."""
+    """Run the migrations above a version number.
+
+    The caller holds the transaction.
+    """
     for number, script in enumerate(MIGRATIONS[version:], version + 1):
         for statement in statements(script):
             connection.execute(statement)
@@ -214,7 +222,10 @@ def make_tables(connection: sqlite3.Connection, version: int = 0) -> None:
 
 
 def statements(script: str) -> Iterator[str]:
-    """Part a script into its statements, one to a line or more; what stands in a trigger stays whole."""
+    """Split a script into its SQL statements.
+
+    A statement ends at the end of a line; semicolons inside a trigger or a string do not end it.
+    """
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
@@ -331,7 +342,9 @@ class Database:
             self._use(connect(self.path, create=False))
 
     def use_a_copy(self) -> None:
-        """Go on with a copy in a temporary file that only SQLite can reach, for checks where nothing can be written.
+        """Continue on a private temporary copy of the database.
+
+        For checks of a library that cannot be written.
 
         Raises:
             LibraryDamaged: The database cannot be copied.
@@ -354,13 +367,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Keep other threads out while the block reads; errors of SQLite become ours."""
+        """Hold the lock while the block runs; translate SQLite's errors into ours."""
         with self._lock, storage_errors(self.path):
             yield
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Run the block in one transaction; where one is under way already, as a part of that.
+        """Run the block in a transaction, or as part of the one under way.
 
         Raises:
             LibraryError: The database was closed, or cannot be written.
@@ -376,7 +389,7 @@ class Database:
 
     @contextmanager
     def writing_soon(self) -> Iterator[None]:
-        """Run the block in a transaction that does not wait long for another process to have written.
+        """Run the block in a transaction, waiting only `SOON_S` for other writers.
 
         Raises:
             LibraryBusy: Another process is writing.
@@ -394,7 +407,7 @@ class Database:
             self.connection.execute(f"PRAGMA busy_timeout = {round(most_s * 1000)}")
 
     def state(self) -> tuple[int, int, int] | None:
-        """Give numbers that stay the same until anything is written, here or by another process.
+        """Return numbers that change whenever this or another process writes.
 
         Returns:
             None within a transaction: what is written there may be rolled back.
@@ -418,7 +431,7 @@ _Result = TypeVar("_Result")
 def reads(
     method: Callable[Concatenate[_Owner, _Parameters], _Result],
 ) -> Callable[Concatenate[_Owner, _Parameters], _Result]:
-    """Make a method keep other threads out of its owner's database (see `Database.reading`)."""
+    """Run a method under the database's lock; see `Database.reading`."""
 
     @wraps(method)
     def locked(self: _Owner, /, *args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
@@ -431,7 +444,7 @@ def reads(
 def writes(
     method: Callable[Concatenate[_Owner, _Parameters], _Result],
 ) -> Callable[Concatenate[_Owner, _Parameters], _Result]:
-    """Make a method run in one transaction (see `Database.writing`)."""
+    """Run a method in a transaction; see `Database.writing`."""
 
     @wraps(method)
     def locked(self: _Owner, /, *args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
@@ -444,7 +457,7 @@ def writes(
 def writes_soon(
     method: Callable[Concatenate[_Owner, _Parameters], _Result],
 ) -> Callable[Concatenate[_Owner, _Parameters], _Result]:
-    """Make a method run in one transaction, and fail where another process is writing (see `Database.writing_soon`)."""
+    """Run a method in a transaction or fail soon; see `Database.writing_soon`."""
 
     @wraps(method)
     def locked(self: _Owner, /, *args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
@@ -470,29 +483,29 @@ class Table:
 
 
 class Notes(Table):
-    """Short texts under keys: what the library and the programs that use it note of themselves."""
+    """Key-value notes: which model answers, settings of chats, measured speeds."""
 
     @reads
     def get(self, key: str) -> str:
-        """Give what was noted under a key; empty when nothing was."""
+        """Return the value of a key, or an empty string."""
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return str(row["value"]) if row else ""
 
     @writes
     def set(self, key: str, value: str) -> None:
-        """Note a value under a key."""
+        """Set the value of a key."""
         self._db.execute(
             "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (key, value),
         )
 
     def try_set(self, key: str, value: str) -> None:
-        """Note what is only worth a try to keep: a library that is busy or write-protected is left alone."""
+        """Set the value of a key unless the library is busy or write-protected."""
         with suppress(LibraryError), self.database.writing_soon():
             self.set(key, value)
 
     @reads
     def starting_with(self, start: str) -> dict[str, str]:
-        """Give everything that was noted under keys that begin alike."""
+        """Return all keys with a given prefix, and their values."""
         query = "SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?"
         return {row["key"]: row["value"] for row in self._db.execute(query, (len(start), start))}

@@ -1,4 +1,4 @@
-"""Documents, passages and their terms: what a library knows of the files it was given."""
+"""Documents and passages of a library, and the roots it was given."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ _Item = TypeVar("_Item")
 
 
 class Documents(Table):
-    """What a library knows of the files and folders it was given, and the passages it cut them into."""
+    """The documents of a library, their passages, and its roots."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
@@ -126,7 +126,7 @@ class Documents(Table):
             self._touch(path, size=size, mtime_ns=mtime_ns, read_ns=read_ns)
 
     def _put(self, documents: Sequence[tuple[DocumentRecord, Sequence[Passage]]]) -> None:
-        """Store documents, each of another path, in place of what was known under their paths.
+        """Insert or replace documents; their paths differ.
 
         A document gets a new number: readers who look at the old one must not come upon half of each. Passages that it
         holds still keep their rows. Numbers are given here, so that many rows are inserted at once.
@@ -147,7 +147,10 @@ class Documents(Table):
         self._insert_passages(cut)
 
     def _taken_over(self, old: int, own: int, passages: Sequence[Passage]) -> list[Passage]:
-        """Give a document the rows of an older one that hold its passages; give the passages that none holds."""
+        """Reuse the old document's rows for passages that did not change.
+
+        Returns the passages that have no row yet.
+        """
         rows = self._db.execute(
             "SELECT id, key, heading FROM passage WHERE document_id = ? ORDER BY ordinal DESC", (old,)
         )
@@ -169,7 +172,7 @@ class Documents(Table):
         return new
 
     def _insert_passages(self, cut: Sequence[tuple[int, Passage]]) -> None:
-        """Insert passages, each with the number of its document, and what they are found by."""
+        """Insert passages, each with its document's number, and their index terms."""
         number = self._last_number("passage") + 1
         for start in range(0, len(cut), _ROWS_AT_ONCE):
             some = list(enumerate(cut[start : start + _ROWS_AT_ONCE], number + start))
@@ -178,7 +181,7 @@ class Documents(Table):
             self._insert("terms", "rowid, heading, body", words)
 
     def _numbers(self, paths: Sequence[str]) -> dict[str, tuple[int, int]]:
-        """Give the number of each document that is there, and which version of the reader read it, by path."""
+        """Return the number and reader version of each known document, by path."""
         found: dict[str, tuple[int, int]] = {}
         for batch in _batches([os.fsencode(path) for path in paths]):
             rows = self._db.execute(
@@ -188,7 +191,7 @@ class Documents(Table):
         return found
 
     def _last_number(self, table: str) -> int:
-        """Give the highest number that a row of a table ever had, as SQLite finds it where it numbers them itself."""
+        """Return the highest row number a table ever had, as AUTOINCREMENT counts."""
         row = self._db.execute(
             "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?), 0),"
             f" coalesce((SELECT max(id) FROM {table}), 0)) AS number",
@@ -204,19 +207,19 @@ class Documents(Table):
             )
 
     def _touch(self, path: str, *, size: int, mtime_ns: int, read_ns: int) -> None:
-        """Note that a file was looked at and holds what it held."""
+        """Record that a file was looked at and is unchanged."""
         self._db.execute(
             "UPDATE document SET size = ?, mtime_ns = ?, read_ns = ? WHERE path = ?",
             (size, mtime_ns, read_ns, os.fsencode(path)),
         )
 
     def _move(self, path: str, device: int) -> None:
-        """Note that a file lies on another drive, or that its drive has another number now."""
+        """Record that a file's drive has another device number."""
         self._db.execute("UPDATE document SET device = ? WHERE path = ?", (device, os.fsencode(path)))
 
     @writes
     def remove(self, paths: Sequence[str]) -> None:
-        """Take documents and their passages out, where they are there."""
+        """Delete documents and their passages; unknown paths are ignored."""
         self._drop([number for number, _ in self._numbers(paths).values()])
 
     def _drop(self, document_ids: Sequence[int]) -> None:
@@ -227,14 +230,17 @@ class Documents(Table):
 
     @writes
     def add_roots(self, paths: Sequence[str]) -> None:
-        """Remember folders and files that were given to be read."""
+        """Remember files and folders to read as roots."""
         self._db.executemany(
             "INSERT OR IGNORE INTO root (path) VALUES (?)", [(os.fsencode(path),) for path in paths]
         )
 
     @writes
     def forget_under(self, path: str) -> int:
-        """Take a file, or all files under a folder, out, as documents and as roots; give how many files there were."""
+        """Delete a file, or all files under a folder, and the roots there.
+
+        Returns the number of files deleted.
+        """
         gone = self.under(path)
         self.remove(gone)
         roots = [(os.fsencode(root),) for root in self.roots() if is_under(root, path)]
@@ -247,12 +253,12 @@ class Documents(Table):
 
     @reads
     def roots(self) -> list[str]:
-        """Give the folders and files that were given to be read."""
+        """Return the files and folders that are read, ordered by path."""
         return [os.fsdecode(row["path"]) for row in self._db.execute("SELECT path FROM root ORDER BY path")]
 
     @reads
     def known(self) -> dict[str, KnownFile]:
-        """Give what is known of every file, by path."""
+        """Return the last known state of every file, by path."""
         rows = self._db.execute(
             "SELECT path, state, reason, hash, size, mtime_ns, read_ns, reader, device FROM document"
         )
@@ -272,7 +278,7 @@ class Documents(Table):
 
     @reads
     def all(self) -> list[StoredDocument]:
-        """Give every file, by path."""
+        """Return every file, ordered by path."""
         rows = self._db.execute(
             "SELECT d.*, (SELECT count(*) FROM passage p WHERE p.document_id = d.id) AS there"
             " FROM document d ORDER BY d.path"
@@ -294,7 +300,7 @@ class Documents(Table):
 
     @reads
     def under(self, path: str) -> list[str]:
-        """Give the paths of the files that are a path, or lie under it."""
+        """Return the paths of a file, or of all files under a folder."""
         rows = self._db.execute("SELECT path FROM document")
         return [known for known in (os.fsdecode(row["path"]) for row in rows) if is_under(known, path)]
 
@@ -314,7 +320,7 @@ class Documents(Table):
 
     @reads
     def sources(self) -> Mapping[int, str]:
-        """Give the path of every document by its number."""
+        """Return the path of every document by its number."""
         rows = self._db.execute("SELECT id, path FROM document")
         return {int(row["id"]): os.fsdecode(row["path"]) for row in rows}
 
@@ -322,7 +328,7 @@ class Documents(Table):
     def named(
         self, pieces: Sequence[str] | None = None, *, numbered: bool = False
     ) -> list[tuple[int, str, str]]:
-        """Give the number, path and title of every document that was read, or of those whose path holds a piece of text.
+        """Return number, path and title of documents that were read.
 
         Args:
             pieces: Any of these stands in the path, whatever the case of its ASCII letters; None gives all.
@@ -342,7 +348,7 @@ class Documents(Table):
 
     @reads
     def facts(self, document_ids: Collection[int]) -> dict[int, DocumentFacts]:
-        """Give what is known of some documents, by number."""
+        """Return hash, size, time and passage count of documents, by number."""
         found: dict[int, DocumentFacts] = {}
         for batch in _batches(list(document_ids)):
             rows = self._db.execute(
@@ -357,13 +363,13 @@ class Documents(Table):
 
     @reads
     def number_at(self, path: str) -> int | None:
-        """Give the number of the document that lies at a path."""
+        """Return the number of the document at a path, or None."""
         row = self._db.execute("SELECT id FROM document WHERE path = ?", (os.fsencode(path),)).fetchone()
         return int(row["id"]) if row else None
 
     @reads
     def passages(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
-        """Give passages by their numbers; unknown numbers are left out."""
+        """Return passages by their numbers; unknown numbers are left out."""
         found: dict[int, StoredPassage] = {}
         for batch in _batches(list(ids)):
             rows = self._db.execute(
@@ -376,7 +382,7 @@ class Documents(Table):
 
     @reads
     def passage_ids_of_keys(self, keys: Sequence[str]) -> dict[str, list[int]]:
-        """Give the numbers of the passages that were embedded as each key."""
+        """Return the numbers of the passages that have each key."""
         found: dict[str, list[int]] = {}
         for batch in _batches(keys):
             rows = self._db.execute(
@@ -388,7 +394,7 @@ class Documents(Table):
 
     @reads
     def keys_of_passages(self, ids: Collection[int]) -> set[str]:
-        """Give the keys of some passages."""
+        """Return the keys of some passages."""
         keys: set[str] = set()
         for batch in _batches(list(ids)):
             rows = self._db.execute(f"SELECT key FROM passage WHERE id IN ({_marks(batch)})", batch)
@@ -397,7 +403,7 @@ class Documents(Table):
 
     @reads
     def keys_of_documents(self, document_ids: Collection[int]) -> set[str]:
-        """Give the keys of all passages of some documents."""
+        """Return the keys of all passages of some documents."""
         keys: set[str] = set()
         for batch in _batches(list(document_ids)):
             rows = self._db.execute(f"SELECT key FROM passage WHERE document_id IN ({_marks(batch)})", batch)
@@ -406,7 +412,7 @@ class Documents(Table):
 
     @reads
     def neighbours(self, document_id: int, first: int, last: int) -> list[StoredPassage]:
-        """Give the passages of a document from one ordinal to another, both included."""
+        """Return a document's passages between two ordinals, both included."""
         rows = self._db.execute(
             f"SELECT {_PASSAGE_COLUMNS} FROM passage p JOIN document d ON d.id = p.document_id"
             " WHERE p.document_id = ? AND p.ordinal BETWEEN ? AND ? ORDER BY p.ordinal",
@@ -416,7 +422,7 @@ class Documents(Table):
 
 
 def terms_of_passage(heading: Sequence[str], text: str) -> tuple[str, str]:
-    """Give what a passage is found by: the terms of its headings, and those of its text."""
+    """Return a passage's index terms: those of its headings, and of its text."""
     return " ".join(terms(" ".join(heading))), " ".join(terms(text))
 
 

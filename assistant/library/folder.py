@@ -1,4 +1,4 @@
-"""The files of a library's folder: where they lie, who may write them, and copies that mending leaves."""
+"""The files of a library's folder: the database, the write lock, leftovers."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ BEING_MADE_S = 0.5
 
 
 def delete_matrix(folder: Path) -> None:
-    """Delete a library's file of vectors, and what is being written to be one, if they are there and can be deleted."""
+    """Delete the file of mapped vectors, and its unfinished copy, if possible."""
     for name in (MATRIX, MATRIX_BESIDE):
         with suppress(OSError):
             (folder / name).unlink()
 
 
 def made(folder: Path) -> Path:
-    """Make a library's folder, for its owner alone, and give the place of its database.
+    """Create a library's private folder and return its database path.
 
     Raises:
         LibraryError: It cannot be made.
@@ -54,7 +54,7 @@ def made(folder: Path) -> Path:
 
 
 def existing(folder: Path) -> Path:
-    """Give the place of a library's database.
+    """Return the database path of an existing library.
 
     Raises:
         LibraryError: There is none.
@@ -73,25 +73,25 @@ def existing(folder: Path) -> Path:
 
 
 def is_there(folder: Path) -> bool:
-    """Tell whether there is a library, be it one that has lost its database."""
+    """Return whether a library exists, even one that lost its database."""
     return (folder / DATABASE).exists() or was_used(folder)
 
 
 def is_gone(folder: Path) -> bool:
-    """Tell whether the database of a library that was used is not there any more."""
+    """Return whether a library was used and its database is missing."""
     path = folder / DATABASE
     # Asked again: a mending that ended meanwhile has put another file there.
     return not path.exists() and not saved_beside(path).exists() and was_used(folder) and not path.exists()
 
 
 def emptied(folder: Path) -> bool:
-    """Tell whether a library's database lies there without a byte."""
+    """Return whether a library's database file has zero bytes."""
     path = folder / DATABASE
     return path.exists() and not path.stat().st_size
 
 
 def _stays_empty(folder: Path) -> bool:
-    """Tell whether a database is empty, and not because another process is making it just now."""
+    """Return whether a database is empty and nobody is just creating it."""
     last_look = time.monotonic() + BEING_MADE_S
     while emptied(folder):
         if was_used(folder) or time.monotonic() > last_look:
@@ -101,7 +101,7 @@ def _stays_empty(folder: Path) -> bool:
 
 
 def was_used(folder: Path) -> bool:
-    """Tell whether something stands beside a library's database that comes only with its use."""
+    """Return whether files exist that only a used library has."""
     ahead = folder / f"{DATABASE}-wal"
     return (
         any(folder.glob("vectors*"))
@@ -128,12 +128,12 @@ def _lost(folder: Path) -> LibraryDamaged:
 
 
 def saved_beside(path: Path) -> Path:
-    """Give where a complete copy of a damaged database waits to take its place."""
+    """Return the path of a complete copy that is to replace a damaged database."""
     return path.with_name(f"{path.name}.saved")
 
 
 def writer_lock(folder: Path) -> FileLock:
-    """Give the lock that whoever ingests holds."""
+    """Return the lock that an ingesting process holds."""
     from filelock import FileLock
 
     # Not one a thread: a run may be driven from one thread and closed from another.
@@ -205,7 +205,7 @@ class Leftover:
 
 
 def leftovers(folder: Path) -> list[Leftover]:
-    """Give the files that mendings have left beside a library's database, by name."""
+    """Return the files that repairs left beside the database, by name."""
     found = []
     for path in sorted(folder.glob(f"{DATABASE}.*")):
         try:
@@ -216,7 +216,9 @@ def leftovers(folder: Path) -> list[Leftover]:
 
 
 def erase(path: Path) -> None:
-    """Overwrite a file and delete it; one that has other names, which may be somebody's backup, is only deleted.
+    """Overwrite a file and delete it.
+
+    A file with further hard links, which may be a backup, is only unlinked.
 
     A disk that writes elsewhere than it was told to, as flash memory does, may keep the old bytes until it needs the place.
 

@@ -1,4 +1,4 @@
-"""A library: one directory that holds what was read, what was understood, and what was said about it."""
+"""A library: one folder with documents, vectors and conversations."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class Library:
-    """Everything a library keeps; safe to use from several threads, and from several processes at once.
+    """An open library, safe to use from several threads and processes.
 
     Args:
         folder: The library's directory.
@@ -78,7 +78,7 @@ class Library:
     @property
     @writes
     def id(self) -> str:
-        """A name of the library that no other one has."""
+        """A unique name of the library, made when it is first asked for."""
         known = self.notes.get("library.id")
         if not known:
             known = uuid.uuid4().hex
@@ -102,7 +102,10 @@ class Library:
             yield
 
     def forget(self, path: str) -> int:
-        """Take a file, or all files under a folder, out for good, and every saved copy; give how many files there were."""
+        """Delete a file, or all files under a folder, and every saved copy.
+
+        The space is overwritten. Returns the number of files deleted.
+        """
         with self.database.writing():
             gone = self.documents.forget_under(path)
             dropped = self.vectors.drop_orphans()
@@ -114,7 +117,10 @@ class Library:
         return gone
 
     def forget_conversations(self, conversation_id: int | None = None) -> int:
-        """Take a conversation, or every one, out for good, and every saved copy; give how many there were."""
+        """Delete a conversation, or all, and every saved copy.
+
+        The space is overwritten. Returns the number of conversations deleted.
+        """
         gone = self.conversations.remove(conversation_id)
         if gone or conversation_id is None:
             self.forget_copies()
@@ -122,11 +128,11 @@ class Library:
         return gone
 
     def copies(self) -> list[Leftover]:
-        """Give the copies of a damaged database that its mending has left; what is forgotten would stay in them."""
+        """Return the copies of damaged databases that repairs left in the folder."""
         return leftovers(self.folder)
 
     def forget_copies(self) -> list[Leftover]:
-        """Delete those copies; give what they were.
+        """Delete the copies of damaged databases; return what they were.
 
         Raises:
             LibraryBusy: A mending may be under way that needs them.
@@ -140,7 +146,7 @@ class Library:
 
     @reads
     def _overwrite(self) -> None:
-        """Have what was deleted overwritten in the database, and in what was written ahead of it."""
+        """Overwrite deleted text in the database file and its write-ahead log."""
         busy = self.database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if busy:
             raise LibraryBusy(
@@ -151,7 +157,7 @@ class Library:
     # Checks
 
     def damage(self) -> str:
-        """Look the database's pages through and tell what is wrong with them; empty when nothing is."""
+        """Check the database's pages; return the first problem, or an empty string."""
         try:
             with self.database.reading():
                 found = self.database.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
@@ -160,7 +166,7 @@ class Library:
         return "" if found == "ok" else str(found)
 
     def check(self, part: Part, *, mend: bool) -> list[Damage]:
-        """Hold a part of the database against what must be true of it.
+        """Check one part of the database, and repair it if asked to.
 
         Args:
             part: One of `checks.PARTS`.

@@ -1,4 +1,4 @@
-"""Copies what can still be read of a damaged database into a new one."""
+"""Salvage: copy what is readable of a damaged database into a new one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FORMATS = (b"\x01\x01", b"\x02\x02")
 
 
 def _begins_right(path: Path, tables: tuple[str, ...]) -> bool:
-    """Tell whether a database's first page is that of a library, and fits the length of the file.
+    """Return whether the first page is a library's and fits the file's length.
 
     Args:
         path: The database file.
@@ -38,7 +38,7 @@ def _begins_right(path: Path, tables: tuple[str, ...]) -> bool:
 
 
 def _copy_readable(path: Path, copy: Path, tables: tuple[str, ...]) -> None:
-    """Copy a damaged database, with a first page that is right and zeros up to a whole page.
+    """Copy a damaged database, repair its first page, pad it to whole pages.
 
     Args:
         path: The database file.
@@ -83,7 +83,7 @@ def _header(pages: int) -> bytes:
 
 
 def _fresh() -> bytes:
-    """Give the first page of an empty library."""
+    """Return the first page of an empty library."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
         made.execute(f"PRAGMA page_size = {_PAGE}")
         make_tables(made)
@@ -91,7 +91,7 @@ def _fresh() -> bytes:
 
 
 def _names(path: Path, tables: tuple[str, ...]) -> bool:
-    """Tell whether the tables of a database can be asked for."""
+    """Return whether the tables of a database can be read from its schema."""
     uri = f"{path.absolute().as_uri()}?mode=rw"
     with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as opened:
         try:
@@ -126,7 +126,7 @@ class Salvaged:
 
 
 def salvage(path: Path) -> Salvaged:
-    """Put a new database in the place of a damaged one, with every row of it that can be read.
+    """Replace a damaged database by a new one with every readable row.
 
     Terms are not copied: they are derived from the passages.
 
@@ -155,7 +155,7 @@ def salvage(path: Path) -> Salvaged:
 
 
 def take_place(path: Path) -> Path:
-    """Put a complete copy that was saved in the place of the damaged database; give where that is now.
+    """Replace the damaged database by its saved copy; return its new path.
 
     Raises:
         LibraryError: The folder cannot be written.
@@ -180,7 +180,7 @@ def _free_name(path: Path) -> Path:
 
 @contextmanager
 def _readable(path: Path, held: sqlite3.Connection, *, right: bool) -> Iterator[sqlite3.Connection]:
-    """Give the damaged database itself, or a copy that can be read where it has lost its beginning or its end."""
+    """Open the damaged database, or a copy with its first page repaired."""
     if right:
         yield held
         return
@@ -200,7 +200,7 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 
 def _held(path: Path) -> sqlite3.Connection:
-    """Open a damaged database, and keep others from writing to it where it still can be locked."""
+    """Open a damaged database and lock it against writers where possible."""
     old = _connected(path)
     try:
         old.execute("BEGIN IMMEDIATE")
@@ -216,7 +216,7 @@ def _text(data: bytes) -> str:
 
 
 def _read_again(new: sqlite3.Connection) -> None:
-    """Have the next ingest read every document anew whose passages are not all there, also before anything is verified."""
+    """Mark documents with missing passages to be read by the next ingest."""
     new.execute(
         "UPDATE document SET reader = 0, passages = coalesce(passages, 0) WHERE passages IS NOT"
         " (SELECT count(*) FROM passage WHERE document_id = document.id)"
@@ -224,7 +224,9 @@ def _read_again(new: sqlite3.Connection) -> None:
 
 
 def _columns(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> list[str]:
-    """Give the columns that both have: the damaged one may be of an older version, and could not be brought up to date.
+    """Return the columns that both databases have.
+
+    The damaged one may be of an older version, which cannot be migrated.
 
     A document that never noted how many passages it has thereby lacks that, and is read again.
     """
@@ -281,7 +283,7 @@ def _read_by_number(old: sqlite3.Connection, table: str, columns: str) -> Iterat
 
 
 def _highest_given(old: sqlite3.Connection, table: str) -> int:
-    """Give one more than the highest number that a table's rows ever had; 0 where that cannot be read."""
+    """Return one more than the highest row number a table had; 0 if unreadable."""
     try:
         row = old.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
         return int(row[0]) + 1 if row else 0
@@ -290,7 +292,7 @@ def _highest_given(old: sqlite3.Connection, table: str) -> int:
 
 
 def _run(old: sqlite3.Connection, query: str, start: int) -> Generator[_Row, None, int | None]:
-    """Read on from a number; give the last that was read where something is damaged, None at the end."""
+    """Read rows from a number on; return the last before a damage, None at the end."""
     at = start
     size = _AT_ONCE
     while True:

@@ -29,7 +29,7 @@ _DECIMAL = re.compile(r"\d+(?:[.,:]\d+)*\Z")
 
 
 def terms(text: str) -> list[str]:
-    """Give the index terms of a text in their order, with repeats.
+    """Return the index terms of a text in their order, with repeats.
 
     Args:
         text: Any text.
@@ -84,7 +84,7 @@ def _fold(word: str) -> str:
 
 
 def stem(word: str) -> str:
-    """Give the stem of a lower-case word: Snowball's English stemmer, for every alphabetic script.
+    """Return the stem of a lower-case word by Snowball's English stemmer.
 
     Other languages lose a few endings to it, the same in documents and questions.
 
@@ -100,12 +100,12 @@ def _stemmer():  # type: ignore[no-untyped-def]  # the package has no types
 
 @lru_cache(maxsize=16)
 def _function_terms(language: str) -> frozenset[str]:
-    """Give the terms that words of a language leave that say nothing of what is asked for."""
+    """Return the terms of a language's function words."""
     return frozenset(stem(_fold(word)) for word in FUNCTION_WORDS[language])  # type: ignore[index]
 
 
 def query_terms(question: str) -> list[str]:
-    """Give the terms a question is looked up by: each once, in order, without words that only ask.
+    """Return a question's search terms: each once, without function words.
 
     Words that only ask are those of the question's own language, and those of English. Where a question is made of nothing
     else, all of its terms are kept.
@@ -119,14 +119,17 @@ def query_terms(question: str) -> list[str]:
 
 
 def match_expression(wanted: list[str]) -> str:
-    """Give the FTS5 query that finds passages holding any of the terms; one lone CJK character is looked up as a prefix."""
+    """Return the FTS5 query for passages that hold any of the terms.
+
+    A single character of an unspaced script is looked up as a prefix.
+    """
     return " OR ".join(
         f'"{term}"*' if len(term) == 1 and _UNSPACED_RUN.match(term) else f'"{term}"' for term in wanted
     )
 
 
 def is_unspaced(text: str) -> bool:
-    """Tell whether a text is written mainly in a script without spaces between words."""
+    """Return whether a text is mainly in a script without word spaces."""
     if text.isascii():
         return False
     unspaced = sum(len(run) for run in _UNSPACED_RUN.findall(text))

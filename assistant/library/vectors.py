@@ -1,4 +1,4 @@
-"""Vectors as they are kept: rows of SQLite, named by embedding model and by the content that was embedded."""
+"""Stored vectors: SQLite rows, one per embedding model and content key."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class VectorBlock:
 
 
 class StoredVectors(Table):
-    """The vectors of a library's texts, by embedding model; models are named by their identity.
+    """The vectors of a library, by the identity of their embedding model.
 
     Args:
         database: Where they are kept.
@@ -95,7 +95,7 @@ class StoredVectors(Table):
 
     @reads
     def state(self) -> EmbeddingState:
-        """Tell which embedding model answers, which one the library moves to, and what waits."""
+        """Return the active and the target model, and how many texts wait."""
         target = self._model(self._notes.get(_TARGET))
         return EmbeddingState(
             active=self.active_model(),
@@ -106,7 +106,7 @@ class StoredVectors(Table):
 
     @reads
     def active_model(self) -> EmbeddingModel | None:
-        """Give the embedding model whose vectors answer."""
+        """Return the embedding model whose vectors are searched, or None."""
         return self._model(self._notes.get(_ACTIVE))
 
     def _model(self, identity: str) -> EmbeddingModel | None:
@@ -117,7 +117,7 @@ class StoredVectors(Table):
 
     @writes
     def begin(self, identity: str, engine: str, name: str) -> int:
-        """Make a model the one that new vectors are for, and count the texts that have none of it."""
+        """Make a model the target; return how many texts lack its vector."""
         self._db.execute(
             "INSERT OR IGNORE INTO embedding_model (identity, engine, name, dimensions) VALUES (?, ?, ?, 0)",
             (identity, engine, name),
@@ -129,7 +129,7 @@ class StoredVectors(Table):
 
     @reads
     def pending(self, identity: str, limit: int) -> list[Pending]:
-        """Give texts that have no vector of a model yet, the oldest first."""
+        """Return texts without a vector of a model, the oldest first."""
         model = self._model(identity)
         if model is None:
             return []
@@ -177,7 +177,7 @@ class StoredVectors(Table):
         )
 
     def finish(self, identity: str | None, given_up: int = 0) -> None:
-        """Drop what no passage needs any more; a model whose vectors are complete answers from now on.
+        """Drop orphaned vectors, and activate the model if it is complete.
 
         Args:
             identity: The model; None where no model was at work.
@@ -193,7 +193,7 @@ class StoredVectors(Table):
 
     @writes
     def drop_orphans(self) -> int:
-        """Drop vectors of texts that no passage holds any more; give how many there were."""
+        """Drop vectors whose text no passage has; return how many there were."""
         # By id, so that they are looked for in an index of the keys: the rows themselves are long.
         orphans = "SELECT id FROM vector WHERE key NOT IN (SELECT key FROM passage)"
         dropped = self._db.execute(f"DELETE FROM vector WHERE id IN ({orphans})").rowcount
@@ -202,7 +202,7 @@ class StoredVectors(Table):
         return dropped
 
     def _drop_other_models(self, identity: str, given_up: int) -> int:
-        """Have a model answer whose vectors are complete; give how many others were dropped."""
+        """Activate a model that is complete; return how many others were dropped."""
         model = self._model(identity)
         if model is None or self._count_pending(model) > (given_up if model.dimensions else 0):
             return 0
@@ -214,7 +214,7 @@ class StoredVectors(Table):
 
     @reads
     def generation(self) -> tuple[int, int]:
-        """Give a number that changes whenever vectors are dropped, and the highest row number."""
+        """Return the generation, which counts drops, and the highest row number."""
         row = self._db.execute("SELECT max(id) FROM vector").fetchone()
         return int(self._notes.get(GENERATION) or "0"), int(row[0] or 0)
 
@@ -230,7 +230,7 @@ class StoredVectors(Table):
 
     @reads
     def load(self, identity: str, after_id: int, up_to_id: int | None = None) -> VectorBlock:
-        """Read the vectors of a model above a row number, and not above another."""
+        """Return a model's vectors with row numbers in (after_id, up_to_id]."""
         model = self._model(identity)
         if model is None:
             return _block([], 0, 0)
@@ -244,7 +244,7 @@ class StoredVectors(Table):
 
     @reads
     def sample(self, identity: str, count: int) -> VectorBlock:
-        """Read about `count` of a model's vectors, spread evenly over them."""
+        """Return about `count` of a model's vectors, spread evenly."""
         model = self._model(identity)
         if model is None:
             return _block([], 0, 0)
@@ -258,7 +258,7 @@ class StoredVectors(Table):
 
     @reads
     def load_keys(self, identity: str, keys: Collection[str]) -> VectorBlock:
-        """Read the vectors of some keys, ordered by key; keys without one are left out."""
+        """Return the vectors of some keys, ordered by key; unknown keys are left out."""
         model = self._model(identity)
         found: list[sqlite3.Row] = []
         for key in sorted(keys) if model else ():
@@ -272,7 +272,10 @@ class StoredVectors(Table):
 
 
 def new_generation(db: sqlite3.Connection) -> None:
-    """Note that vectors were dropped or changed: whoever holds some, in memory or in an index, reads them anew."""
+    """Count up the generation, after vectors were dropped or changed.
+
+    Caches and indexes of another generation are read anew.
+    """
     db.execute(
         "INSERT INTO meta (key, value) VALUES (?, '1') ON CONFLICT (key)"
         " DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)",

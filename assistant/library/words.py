@@ -1,4 +1,4 @@
-"""Passages found by their words: the FTS5 index, BM25, and how many passages hold a term."""
+"""Lexical search: BM25 over the FTS5 index, and document frequencies."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def best_matches(
 def _parted(
     wanted: Sequence[str], limit: int, holding: Mapping[str, int], passages: int
 ) -> tuple[list[str], list[str]]:
-    """Part terms into those that decide which passages are among the best, and those that probably do not."""
+    """Split terms into those that decide the best passages, and common ones."""
     rare = sorted(wanted, key=lambda term: holding[term])
     common: list[str] = []
     # About what the last of the best has: one occurrence of the rarest terms that enough passages hold.
@@ -73,14 +73,14 @@ def _parted(
 
 
 def _most(holding: int, passages: int) -> float:
-    """Give the most that a term can add to a score."""
+    """Return the most that a term can add to a BM25 score."""
     return _SATURATED * max(math.log(max(passages - holding + 0.5, 0.5) / (holding + 0.5)), 1e-6)
 
 
 def matches(
     db: sqlite3.Connection, expression: str, limit: int, documents: frozenset[int] | None = None
 ) -> Matches:
-    """Score all passages that an FTS5 expression finds, in some documents or everywhere, and give the best."""
+    """Return the best passages for an FTS5 expression, with BM25 scores."""
     inside = "" if documents is None else " JOIN passage p ON p.id = t.rowid"
     narrowed = "" if documents is None else f" AND p.document_id IN ({','.join(map(str, sorted(documents)))})"
     rows = db.execute(
@@ -92,7 +92,7 @@ def matches(
 
 
 class Words(Table):
-    """Finds passages by the terms that stand in them.
+    """The term index of a library's passages.
 
     Args:
         database: Where they are kept.
@@ -131,7 +131,7 @@ class Words(Table):
 
     @reads
     def documents_holding(self, wanted: Collection[str], documents: frozenset[int] | None = None) -> set[int]:
-        """Give the documents in a passage of which all of some terms stand."""
+        """Return the documents with a passage that holds all of the terms."""
         if not wanted:
             return set()
         narrowed = (
