@@ -31,7 +31,7 @@ def delete_matrix(folder: Path) -> None:
             (folder / name).unlink()
 
 
-def made(folder: Path) -> Path:
+def create_folder(folder: Path) -> Path:
     """Create a library's private folder and return its database path.
 
     Raises:
@@ -48,12 +48,12 @@ def made(folder: Path) -> Path:
             ignored.write_text("*\n", "utf-8")
         _refuse_unfinished(folder)
         # What was broken off while it was made is empty too, but has nothing beside it yet.
-        if was_used(folder) and (is_gone(folder) or emptied(folder)):
+        if was_used(folder) and (is_missing(folder) or is_empty(folder)):
             raise _lost(folder)
     return folder / DATABASE
 
 
-def existing(folder: Path) -> Path:
+def existing_database(folder: Path) -> Path:
     """Return the database path of an existing library.
 
     Raises:
@@ -63,7 +63,7 @@ def existing(folder: Path) -> Path:
     path = folder / DATABASE
     with storage_errors(path):
         _refuse_unfinished(folder)
-        if is_gone(folder) or _stays_empty(folder):
+        if is_missing(folder) or _stays_empty(folder):
             raise _lost(folder)
         if path.exists():
             return path
@@ -72,19 +72,19 @@ def existing(folder: Path) -> Path:
     )
 
 
-def is_there(folder: Path) -> bool:
+def library_exists(folder: Path) -> bool:
     """Return whether a library exists, even one that lost its database."""
     return (folder / DATABASE).exists() or was_used(folder)
 
 
-def is_gone(folder: Path) -> bool:
+def is_missing(folder: Path) -> bool:
     """Return whether a library was used and its database is missing."""
     path = folder / DATABASE
     # Asked again: a mending that ended meanwhile has put another file there.
-    return not path.exists() and not saved_beside(path).exists() and was_used(folder) and not path.exists()
+    return not path.exists() and not saved_copy(path).exists() and was_used(folder) and not path.exists()
 
 
-def emptied(folder: Path) -> bool:
+def is_empty(folder: Path) -> bool:
     """Return whether a library's database file has zero bytes."""
     path = folder / DATABASE
     return path.exists() and not path.stat().st_size
@@ -93,7 +93,7 @@ def emptied(folder: Path) -> bool:
 def _stays_empty(folder: Path) -> bool:
     """Return whether a database is empty and nobody is just creating it."""
     last_look = time.monotonic() + BEING_MADE_S
-    while emptied(folder):
+    while is_empty(folder):
         if was_used(folder) or time.monotonic() > last_look:
             return True
         time.sleep(BUSY_PAUSE_S)
@@ -113,21 +113,21 @@ def was_used(folder: Path) -> bool:
 
 def _refuse_unfinished(folder: Path) -> None:
     path = folder / DATABASE
-    if not path.exists() and saved_beside(path).exists() and not path.exists():
+    if not path.exists() and saved_copy(path).exists() and not path.exists():
         raise LibraryDamaged(
             f"The mending of the library {folder} was broken off; nothing is lost.", "assistant verify"
         )
 
 
 def _lost(folder: Path) -> LibraryDamaged:
-    state = "an empty file" if emptied(folder) else "gone"
+    state = "an empty file" if is_empty(folder) else "gone"
     return LibraryDamaged(
         f"The database of the library {folder} is {state}: what was in it is lost.",
         "Put it back from a backup, or run `assistant verify`, which begins a new one in its place.",
     )
 
 
-def saved_beside(path: Path) -> Path:
+def saved_copy(path: Path) -> Path:
     """Return the path of a complete copy that is to replace a damaged database."""
     return path.with_name(f"{path.name}.saved")
 
@@ -177,8 +177,8 @@ def sole_writer(folder: Path) -> Iterator[None]:
         LibraryError: There is no such library.
         LibraryBusy: Another process has it.
     """
-    if not (emptied(folder) or is_gone(folder) or saved_beside(folder / DATABASE).exists()):
-        existing(folder)
+    if not (is_empty(folder) or is_missing(folder) or saved_copy(folder / DATABASE).exists()):
+        existing_database(folder)
     with writing_to(folder, writer_lock(folder)):
         yield
 
@@ -215,7 +215,7 @@ def leftovers(folder: Path) -> list[Leftover]:
     return found
 
 
-def erase(path: Path) -> None:
+def overwrite_and_delete(path: Path) -> None:
     """Overwrite a file and delete it.
 
     A file with further hard links, which may be a backup, is only unlinked.
