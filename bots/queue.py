@@ -95,11 +95,6 @@ class FairQueue(Generic[Item]):
         """Whether no further job can wait."""
         return len(self) >= self._size
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing waits and nothing runs."""
-        return not self._waiting and not self._running
-
     def add(self, chat: str, job: Item) -> None:
         """Append a job to its chat's own queue."""
         if chat not in self._waiting:

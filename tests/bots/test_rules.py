@@ -81,7 +81,7 @@ def test_the_line_keeps_the_order_of_each_chat_and_is_fair(
             running.append(job[0])
             begun.setdefault(job[0], []).append(job[1])
     assert begun == asked
-    assert line.is_idle
+    assert len(line) == 0
 
 
 def test_who_asked_little_does_not_wait_behind_who_asked_much() -> None:
