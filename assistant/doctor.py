@@ -162,11 +162,11 @@ def _telemetry(environ: Mapping[str, str]) -> Check:
 
 
 def _library(loaded: Loaded, held: ExitStack) -> tuple[Library | None, Check]:
-    from assistant.library.folder import is_there
+    from assistant.library.folder import has_library
     from assistant.library.library import Library
 
     folder = loaded.paths.library(loaded.settings.library)
-    if not is_there(folder):
+    if not has_library(folder):
         return None, Check("Library", "unused", "none yet", "assistant ingest FOLDER_WITH_DOCUMENTS")
     try:
         library = held.enter_context(Library(folder))

@@ -126,9 +126,9 @@ def read_holdings(library: Library) -> Holdings:
 
 def library_exists(loaded: Loaded) -> bool:
     """Return whether the library of the settings exists, even without its database."""
-    from assistant.library.folder import is_there
+    from assistant.library.folder import has_library
 
-    return is_there(loaded.paths.library(loaded.settings.library))
+    return has_library(loaded.paths.library(loaded.settings.library))
 
 
 def holdings_of(loaded: Loaded) -> Holdings:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from assistant.errors import AssistantError, LibraryDamaged
 from assistant.library.checks import PARTS, READ_AGAIN, Damage, PagesDamaged
 from assistant.library.database import connect, storage_errors
-from assistant.library.folder import DATABASE, emptied, is_gone, saved_beside, sole_writer
+from assistant.library.folder import DATABASE, is_empty, is_missing, saved_copy, sole_writer
 from assistant.library.index.exact import MatrixFile
 from assistant.library.index.local import LocalIndex
 from assistant.library.library import Library
@@ -106,9 +106,9 @@ def _mended(code: str, what: str, *, mend: bool) -> Damage:
 def _opened(folder: Path, *, mend: bool) -> tuple[Library | None, Verified | None]:
     """Open the library; where its database is damaged beyond that, what is left of it."""
     path = folder / DATABASE
-    if mend and saved_beside(path).exists():
+    if mend and saved_copy(path).exists():
         take_place(path)
-    if emptied(folder) or is_gone(folder):
+    if is_empty(folder) or is_missing(folder):
         return _lost(folder, mend=mend)
     try:
         return Library(folder), None
@@ -121,7 +121,7 @@ def _lost(folder: Path, *, mend: bool) -> tuple[Library | None, Verified]:
     """Begin a new database in the place of one that is gone, or has no byte: nothing of it can be saved."""
     state = (
         "empty: if anything was read, or asked, before, all of it"
-        if emptied(folder)
+        if is_empty(folder)
         else "gone: all that it held"
     )
     damage = Damage(

@@ -68,11 +68,13 @@ def existing_database(folder: Path) -> Path:
         if path.exists():
             return path
     raise LibraryError(
-        f"There is no library at {folder} yet.", "Make one: assistant ingest FOLDER_WITH_DOCUMENTS"
+        f"There is no library at {folder} yet.",
+        "Make one: assistant ingest FOLDER_WITH_DOCUMENTS",
+        code="library_missing",
     )
 
 
-def library_exists(folder: Path) -> bool:
+def has_library(folder: Path) -> bool:
     """Return whether a library exists, even one that lost its database."""
     return (folder / DATABASE).exists() or was_used(folder)
 

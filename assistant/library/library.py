@@ -17,11 +17,11 @@ from assistant.library.database import Database, Notes, reads, writes
 from assistant.library.documents import Documents
 from assistant.library.folder import (
     Leftover,
+    create_folder,
     delete_matrix,
-    erase,
-    existing,
+    existing_database,
     leftovers,
-    made,
+    overwrite_and_delete,
     writer_lock,
     writing_to,
 )
@@ -56,7 +56,9 @@ class Library:
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         self.folder = folder
-        self.database = Database(made(folder) if create else existing(folder), create=create)
+        self.database = Database(
+            create_folder(folder) if create else existing_database(folder), create=create
+        )
         self.notes = Notes(self.database)
         self.documents = Documents(self.database)
         self.words = Words(self.database, self.documents)
@@ -141,7 +143,7 @@ class Library:
         unfinished = any(not one.finished for one in gone)
         with self.ingesting() if unfinished and not self._writer.is_locked else nullcontext():
             for one in gone:
-                erase(one.path)
+                overwrite_and_delete(one.path)
         return gone
 
     @reads

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.library.database import connect, make_tables, storage_errors, transaction
-from assistant.library.folder import saved_beside
+from assistant.library.folder import saved_copy
 from assistant.library.vectors import new_generation
 
 _PAGE = 4096
@@ -150,7 +150,7 @@ def salvage(path: Path) -> Salvaged:
                 new_generation(new)
             new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         # From here on it is complete; what is broken off now is gone on with by the next `take_place`.
-        beside.rename(saved_beside(path))
+        beside.rename(saved_copy(path))
         return Salvaged(kept, take_place(path))
 
 
@@ -166,7 +166,7 @@ def take_place(path: Path) -> Path:
             part = path.with_name(path.name + ending)
             if part.exists():
                 part.rename(damaged.with_name(damaged.name + ending))
-        saved_beside(path).rename(path)
+        saved_copy(path).rename(path)
     return damaged
 
 
