@@ -1,1 +1,1 @@
-"""The terminal app: draws what the client tells, and holds no model, store or file work."""
+"""The terminal app: draws events of the client; does no work of its own."""

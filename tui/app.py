@@ -1,4 +1,4 @@
-"""The app: opens the client once it has drawn itself, and leads from screen to screen."""
+"""The terminal app: its screens, its key bindings and its command palette."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 FIRST_PICTURE_S = 0.05
-"""What is heavy waits so long, for the first picture to be on the screen before it."""
+"""Delay before the library is opened, so that the first frame is drawn before."""
 
 
 class AssistantApp(BaseApp):
@@ -59,17 +59,17 @@ class AssistantApp(BaseApp):
         self.theme = DARK.name
 
     def get_default_screen(self) -> ChatScreen:
-        """Start with the chat."""
+        """Return the chat."""
         return self.chat
 
     async def on_event(self, event: Event) -> None:
-        """Clean what is pasted, before any field draws it."""
+        """Remove control characters from pasted text before any field draws it."""
         if isinstance(event, Paste):
             event.text = clean(event.text)
         await super().on_event(event)
 
     def on_ready(self) -> None:
-        """Open the client, now that there is a picture."""
+        """Open the library soon after the first frame."""
         self.set_timer(FIRST_PICTURE_S, self.open_library)
 
     @work
@@ -97,14 +97,14 @@ class AssistantApp(BaseApp):
             self.push_screen(LibraryScreen())
 
     def _goes_back_to(self, kind: type[Screen[None]]) -> bool:
-        """Leave what stands before a kind of screen, or that screen itself where it is shown; False where it is nowhere."""
+        """Dismiss the top screen if a screen of that kind is open; False if none is."""
         if not any(isinstance(screen, kind) for screen in self.screen_stack):
             return False
         self.screen.dismiss()
         return True
 
     def action_show_keys(self) -> None:
-        """Show every key of where one is."""
+        """Show the keys of the current screen."""
         from tui.screens.dialogs import KeysScreen
         from tui.screens.library import LibraryScreen
         from tui.screens.settings import SettingsScreen
@@ -123,19 +123,19 @@ class AssistantApp(BaseApp):
         self.chat.opened()
 
     def action_change_look(self) -> None:
-        """Change between dark and light, until the app is left."""
+        """Toggle between dark and light for this session."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
 
     def action_widen(self) -> None:
-        """Ask everywhere again."""
+        """Search all documents again."""
         self.inside = ()
 
     async def on_unmount(self) -> None:
-        """Leave nothing open and nothing running, however the app ends."""
+        """Close everything, however the app ends."""
         await self._close()
 
     async def action_quit(self) -> None:
-        """Leave, with everything closed in order."""
+        """Close everything, and exit."""
         await self._close()
         self.exit()
 
@@ -192,12 +192,12 @@ class Commands(Provider):
         yield from APP_COMMANDS
 
     async def discover(self) -> Hits:
-        """Give all of them, before anything is typed."""
+        """Yield all commands, before anything is typed."""
         for command in self._commands():
             yield DiscoveryHit(command.name, self._doing(command), help=command.does)
 
     async def search(self, query: str) -> Hits:
-        """Give those that match what is typed."""
+        """Yield the commands that match what is typed."""
         matcher = self.matcher(query)
         for command in self._commands():
             score = max(matcher.match(command.name), matcher.match(command.does) / 2)

@@ -1,4 +1,4 @@
-"""The base of the app: what screens and widgets may ask of it, which knows no screen and no widget."""
+"""The base of the app, for screens and widgets; it imports none of them."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 
 class BaseApp(App[None]):
-    """What every screen shares; a screen or widget reaches it by `app = getters.app(BaseApp)`.
+    """What every screen shares; reached through `app = getters.app(BaseApp)`.
 
     Args:
         client: The assistant that is asked.
 
     Attributes:
-        inside: Files, folders or globs that questions are narrowed to; `watch(app, "inside", callback)` tells of changes.
+        inside: Files, folders or globs that questions are restricted to; `watch(app, "inside", callback)` follows it.
         ingest: The queue of ingest runs, whatever screen is shown.
-        pull_ended: Published when the model server has got a model, or has not.
-        typed_at: When a key was last pressed where questions are written, in monotonic seconds.
+        pull_ended: Published when a pull was completed, stopped or failed.
+        typed_at: Time of the last key in the composer, in monotonic seconds.
     """
 
     inside: var[tuple[str, ...]] = var(())
@@ -41,11 +41,11 @@ class BaseApp(App[None]):
         self.typed_at = 0.0
 
     def show_error(self, error: AssistantError) -> None:
-        """Show what went wrong and what to do next."""
+        """Show the message and the hint of an error as a notification."""
         self.notify(clean(error.hint), title=clean(error.message), severity="error", timeout=12, markup=False)
 
     def pull_model(self, name: str) -> None:
-        """Have the model server get a model, whatever screen is shown meanwhile."""
+        """Pull a model in the background, whatever screen is shown."""
         try:
             self._follow_pull(self.client.start_pulling(name))
         except AssistantError as error:

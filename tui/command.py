@@ -21,7 +21,7 @@ assistant tui
 assistant tui --web --port 8123"""
 PORT = 8321
 SWITCH_S = 0.001
-"""A thread that works lets the one that draws go on after so long, in seconds."""
+"""Thread switch interval in seconds; short, so that threads delay no frame."""
 _HIGHEST_PORT = 65_535
 
 

@@ -1,4 +1,4 @@
-"""What stands behind the chat: turns are run one at a time, and what is shown is kept in line with the library."""
+"""Controllers of the chat: run turns, keep the screen in line with the library."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 
 class TurnRunner:
-    """Asks one question at a time: claim it, run a turn or several, release it.
+    """Runs one turn at a time: `claim`, `run`, `release`.
 
     Args:
         client: What is asked.
 
     Attributes:
-        is_busy: Whether it is claimed.
+        is_busy: Whether a question is being answered.
     """
 
     def __init__(self, client: AsyncAssistant) -> None:
@@ -42,15 +42,15 @@ class TurnRunner:
         self.is_busy = False
 
     def claim(self) -> None:
-        """Take it, from the moment that a question is sent: what comes next finds it busy."""
+        """Mark the runner busy, from the moment that a question is sent."""
         self.is_busy, self._stopping = True, False
 
     def release(self) -> None:
-        """Let go of it, once all that follows an answer is done."""
+        """Mark the runner free, after the answer was shown and saved."""
         self.is_busy = False
 
     def stop(self) -> None:
-        """Stop the answer, also one that has not begun; what was said so far is kept."""
+        """Stop the turn, even before it began; the partial answer is saved."""
         self._stopping = True
         if self._task is not None:
             self._task.cancel()
@@ -64,7 +64,7 @@ class TurnRunner:
         *,
         general: bool = False,
     ) -> Finished | None:
-        """Ask a turn's question and draw what comes.
+        """Ask the turn's question and draw the events.
 
         Args:
             turn: On the screen.
@@ -110,7 +110,7 @@ class TurnRunner:
             raise error
 
     async def close(self) -> None:
-        """Stop what is being answered, because the app is left, and wait until it has stopped."""
+        """Cancel the running turn and wait for its end, when the app is left."""
         task = self._task
         if task is not None:
             task.cancel()
@@ -151,7 +151,7 @@ class ConversationController:
         return self._pane.app
 
     async def reload(self, sought: str | None = None) -> None:
-        """Show the conversations in which what is sought stands, the latest first.
+        """List the conversations that contain the words of the search, latest first.
 
         Args:
             sought: Other words from now on; None for those that were given last.
@@ -168,14 +168,14 @@ class ConversationController:
         self._pane.show(conversations, self.current.id if self.current else None)
 
     async def continue_with(self, conversation_id: int | None) -> None:
-        """Make the conversation that a turn was saved in the current one, and list all anew."""
+        """Make the conversation of a saved turn the current one, and list all anew."""
         if conversation_id is not None and (self.current is None or self.current.id != conversation_id):
             conversations = await self._client.conversations()
             self.current = next((one for one in conversations if one.id == conversation_id), None)
         await self.reload()
 
     async def rename(self, conversation: Conversation) -> None:
-        """Ask for another title, and give it."""
+        """Ask for a new title, and save it."""
         title = await self._app.push_screen_wait(
             TextDialog("Rename the conversation", clean_line(conversation.title), "Rename")
         )
@@ -188,7 +188,7 @@ class ConversationController:
         await self.reload()
 
     async def forget(self, conversation: Conversation) -> bool:
-        """Delete a conversation at once, and offer to undo that; tell whether it was the one on the screen."""
+        """Delete a conversation, and offer to undo that; True if it was the current one."""
         try:
             kept = await self._client.forget_conversation(conversation.id)
         except AssistantError as error:
@@ -204,7 +204,7 @@ class ConversationController:
         return was_shown
 
     async def undo(self) -> None:
-        """Bring the conversation back that was deleted last; again, the one before it."""
+        """Restore the conversation that was deleted last; again, the one before it."""
         if not self._deleted:
             return
         title, kept = self._deleted.pop()
@@ -267,13 +267,13 @@ class ChatController:
             await self._transcript.show(turns)
 
     async def show_none(self, empty: Widget) -> None:
-        """Show what stands there before the first question of a conversation."""
+        """Show the empty state of a conversation without questions."""
         async with self._arranging:
             self._conversations.current = None
             await self._transcript.show((), empty)
 
     async def forget(self, conversation: Conversation, empty: Widget) -> None:
-        """Take a conversation out; where it is the one on the screen, show what stands there before the first question."""
+        """Delete a conversation; if it was the current one, show the empty state."""
         async with self._arranging:
             if await self._conversations.forget(conversation):
                 await self._transcript.show((), empty)
@@ -281,7 +281,7 @@ class ChatController:
     async def ask(
         self, question: str, inside: Sequence[str], *, instead: bool, general: bool = False
     ) -> Turn:
-        """Ask, draw the answer as it comes, and keep the list of conversations in line; the caller has claimed `runner`.
+        """Ask a question and draw the answer; the caller has claimed `runner`.
 
         Args:
             question: As it was written.
@@ -316,10 +316,10 @@ class ChatController:
         return turn
 
     def last_was_general(self) -> bool:
-        """Tell whether the last question was asked of the model by itself, since the app was opened."""
+        """Whether the last question went to the model alone, in this session."""
         return self._last_kept() in self._general
 
     def _last_kept(self) -> int | None:
-        """Give the number of the last turn on the screen in the library; None where nothing of it is kept."""
+        """Return the id of the last turn on the screen; None if it was not saved."""
         finished: Finished | None = self._transcript.turns[-1][1].finished
         return finished.turn_id if finished is not None else None

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from assistant.events import EmbeddingEvent, IngestEvent, IngestFinished
 
 MOST_FAILURES = 100
-"""So many files that failed are remembered with their reasons; all of them stand in the library."""
+"""How many failures are kept with their reasons; the library has all of them."""
 _KINDS = ("added", "updated", "removed", "unchanged", "failed", "skipped")
 
 
 @dataclass(frozen=True, slots=True)
 class IngestState:
-    """How the run that goes on stands, or how the last one ended.
+    """State of the current run, or of the last one.
 
     Attributes:
         phase: "starting", "reading", "embedding", "indexing" or "stopping" while one goes on; else empty.
@@ -78,13 +78,13 @@ class IngestState:
 
     @property
     def share(self) -> float | None:
-        """How much of the step is done, from 0 to 1; None where nobody knows how much there is."""
+        """Completed share of the step, from 0 to 1; None if the total is unknown."""
         known = self.phase in ("embedding", "indexing") and self.total
         return min(self.done / self.total, 1.0) if known else None
 
     @property
     def left(self) -> str:
-        """How long embedding still takes, in words; empty where that is not known."""
+        """Remaining time of embedding, in words; empty if unknown."""
         if not self.left_s:
             return ""
         return duration(self.left_s) if self.left_s >= 10 else f"{self.left_s:.0f} s"
@@ -136,7 +136,7 @@ def _embedding(state: IngestState, event: EmbeddingEvent) -> IngestState:
 
 
 def short_text(state: IngestState) -> str:
-    """Write what goes on in a few words; nothing where nothing does."""
+    """Describe the run in a few words; empty if there is none."""
     match state.phase:
         case "starting":
             return "looking for files …"
@@ -153,7 +153,7 @@ def short_text(state: IngestState) -> str:
 
 
 def status_text(state: IngestState) -> str:
-    """Write in one line what goes on, or how the last run ended; nothing where there was none."""
+    """Describe in one line the run, or how the last one ended; empty if none."""
     match state.phase:
         case "starting":
             return "Looking for files …"
@@ -183,7 +183,7 @@ def _ended(state: IngestState) -> str:
 
 
 def finished_text(finished: IngestFinished) -> str:
-    """Write what a run has done."""
+    """Describe the result of a run."""
     done = {kind: number for kind in _KINDS if (number := getattr(finished, kind))}
     if not done.keys() - {"unchanged", "skipped"} and not finished.embedded:
         return "Nothing has changed." if done else "There was nothing to read."
@@ -193,7 +193,7 @@ def finished_text(finished: IngestFinished) -> str:
 
 
 def waiting_text(state: IngestState) -> str:
-    """Write how many texts wait; nothing where none do."""
+    """Describe how many texts wait for embedding; empty if none."""
     if not state.waiting:
         return ""
     wait = "waits" if state.waiting == 1 else "wait"
@@ -202,7 +202,7 @@ def waiting_text(state: IngestState) -> str:
 
 NOTE_OF_WATCHING = "tui.watch"
 _PUBLISH_S = 0.1
-"""Listeners are told at most this often; of the beginning and the end at once."""
+"""Shortest time between two published states, but for begin and end of a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ class _Run:
 
 
 class IngestQueue:
-    """Reads folders while the app does something else.
+    """Runs ingest in the background, one run at a time.
 
     Args:
         app: Its workers do the work.
@@ -220,8 +220,8 @@ class IngestQueue:
         show_error: Told why a run failed, unless it began by itself.
 
     Attributes:
-        state: How the run that goes on stands, or how the last one ended.
-        changed: Told of each new state: `app.ingest.changed.subscribe(widget, callback)`.
+        state: State of the current run, or of the last one.
+        changed: Publishes each new state: `app.ingest.changed.subscribe(widget, callback)`.
     """
 
     def __init__(
@@ -241,13 +241,13 @@ class IngestQueue:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a run goes on, or one waits to."""
+        """Whether a run goes on or is queued."""
         return self._worker is not None
 
     # What is wanted
 
     def start(self, paths: Sequence[str] = (), *, quiet: bool = False) -> None:
-        """Queue a run over files and folders; over all that was ever given, where none are named.
+        """Queue a run over paths, or over all known folders if none are given.
 
         Args:
             paths: Absolute.
@@ -262,32 +262,32 @@ class IngestQueue:
             self._set(replace(self.state, queued=len(self._queue)))
 
     def stop(self) -> None:
-        """Stop the run that goes on, and drop those that wait; what was read is kept."""
+        """Stop the run and clear the queue; what was read is kept."""
         self._queue.clear()
         if self._worker is not None and self.state.running and self.state.phase != "stopping":
             self._set(replace(self.state, phase="stopping", queued=0))
             self._worker.cancel()
 
     async def opened(self) -> None:
-        """Look at what a library that was just opened waits for; nothing is read by itself."""
+        """Load the state of a library that was just opened; start no run."""
         note = await self._client.note(NOTE_OF_WATCHING)
         self.state = replace(self.state, watching=note == "on")
         await self.refresh_waiting()
 
     async def set_watching(self, watching: bool) -> None:
-        """Have changes in the folders start a run by themselves, or not; remembered by the library."""
+        """Turn watching of the folders on or off; saved in the library."""
         await self._client.set_note(NOTE_OF_WATCHING, "on" if watching else "off")
         self.state = replace(self.state, watching=watching)
         await self.refresh_waiting()
 
     async def refresh_waiting(self) -> None:
-        """Look how much waits, and watch the folders that the library has now."""
+        """Count the texts that wait, and watch the folders of the library."""
         holdings = await self._client.holdings()
         self._set(replace(self.state, waiting=holdings.waiting))
         self._watch(holdings.roots)
 
     async def close(self) -> None:
-        """Stop everything, and wait until nothing of it is left."""
+        """Stop the runs and the watcher, and wait for their end."""
         self._closed = True
         workers = [worker for worker in (self._worker, self._watcher) if worker is not None]
         self._watch(())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.theme import Theme
 
 MUTED = "$foreground 60%"
-"""The style of what stands back, in written text: $text-muted is only known to style sheets."""
+"""Style of muted text in Content; $text-muted exists in style sheets only."""
 DARK = Theme(
     name="assistant-dark",
     primary="#7aa2c9",
@@ -53,5 +53,5 @@ LIGHT = Theme(
 
 
 def theme_named(name: str) -> str:
-    """Give the name under which the app knows a theme of the settings ("dark" or "light")."""
+    """Return the app's name of a theme of the settings ("dark" or "light")."""
     return (LIGHT if name == "light" else DARK).name

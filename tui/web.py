@@ -1,4 +1,4 @@
-"""The app in a browser of this machine: on loopback, for whoever has the key, with nothing fetched from elsewhere."""
+"""The app in a browser of this machine: loopback only, with a key."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
-"""The browser is told to fetch nothing from anywhere else, and to show the page in no other one."""
+"""Nothing is fetched from other sites, and the page is shown in no frame."""
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -51,11 +51,11 @@ class LocalServer(Server):
         return f"{self.public_url}/?key={self.key}"
 
     def initialize_logging(self) -> None:
-        """Write no log: it would hold what was asked."""
+        """Disable logging, which would contain the questions."""
         logging.getLogger("textual-serve").addHandler(logging.NullHandler())
 
     async def on_startup(self, app: web.Application) -> None:
-        """Add the guard and a script of our own, and say where the app is; an app that is frozen already would refuse."""
+        """Add the guard and a script, and print the address."""
         app.router.add_get("/focus.js", self._focus)
         app.middlewares.append(self._guard)
         self._say(f"Open {self.url}")
@@ -67,7 +67,7 @@ class LocalServer(Server):
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
-        """Let in who has the key, and comes from here."""
+        """Refuse requests without the key, or from another site."""
         here = f"{HOST}:{self.port}"
         if request.headers.get("Host", "") != here:
             raise web.HTTPForbidden(text="This address is not served.")

@@ -1,4 +1,4 @@
-"""The chat: conversations at the left, questions and answers, and the source beside them."""
+"""The chat screen: conversations, questions and answers, and the source pane."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # what is not seen in the first picture is imported when it i
     from tui.widgets.turn import SourceLine
 
 NARROW_COLUMNS, MEDIUM_COLUMNS = 100, 150
-"""On a narrower screen one pane is shown at a time; on one not wide, no more than two."""
+"""Below the first width one pane is shown at a time, below the second two."""
 EDITING = "in place of the last question · Escape leaves it"
 COPIED = "Sent to the clipboard, with its sources. Where the terminal takes none: Ctrl+S writes a file."
 BUSY = "One answer at a time: Escape stops this one."
@@ -46,7 +46,7 @@ class ChatScreen(Screen[None]):
     Attributes:
         controller: Asks, and draws what comes.
         conversations: The conversations, and which one is on the screen.
-        is_ready: Whether the client is open and was looked at.
+        is_ready: Whether the conversations and the model are shown.
     """
 
     app = getters.app(BaseApp)
@@ -104,14 +104,14 @@ class ChatScreen(Screen[None]):
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Start with the chat alone, and follow what questions are narrowed to and what is read."""
+        """Hide the source pane, and subscribe to the state of the app."""
         self.query_one(SourcePane).display = False
         self.watch(self.app, "inside", self.query_one(StatusLine).say_inside, init=False)
         self.app.ingest.changed.subscribe(self, self._run_changed)
         self.app.pull_ended.subscribe(self, lambda _: self.look())
 
     def on_screen_resume(self) -> None:
-        """Let questions be written when one comes back, where nothing else has the focus."""
+        """Focus the composer on return, if nothing else has the focus."""
         if self.focused is None:
             self.composer.focus()
 
@@ -126,7 +126,7 @@ class ChatScreen(Screen[None]):
 
     @work(exclusive=True, group="opened")
     async def opened(self) -> None:
-        """Show the conversations and what answers, now that the client is open, or open with other settings."""
+        """Show the conversations and the model, after the client was opened."""
         await self.conversations.reload()
         if not self.transcript.turns and not self.runner.is_busy:
             await self.controller.show_none(self._first_steps())
@@ -134,18 +134,18 @@ class ChatScreen(Screen[None]):
         self.is_ready = True
 
     def open_failed(self, error: AssistantError) -> None:
-        """Say why the library could not be opened, and offer to try again."""
+        """Show why the library could not be opened, and offer a retry."""
         from tui.widgets.first_steps import OpenFailed
 
         self.query_one(StatusLine).say_engine("the library is not open")
         self.run_worker(self.controller.show_none(OpenFailed(error)), exclusive=True, group="show")
 
     def on_open_failed_retry(self) -> None:
-        """Say that the library is opened again, which the app does."""
+        """Update the status line; the app opens the library."""
         self.query_one(StatusLine).say_engine("opening the library …")
 
     def look(self) -> None:
-        """Say what answers, which may have changed."""
+        """Update the model in the status line."""
         self.run_worker(self._look(), exclusive=True, group="look")
 
     async def _look(self) -> None:
@@ -175,7 +175,7 @@ class ChatScreen(Screen[None]):
         self.composer.focus()
 
     def on_first_steps_go_on(self) -> None:
-        """Let questions be asked."""
+        """Focus the composer."""
         self.composer.focus()
 
     # Conversations
@@ -206,7 +206,7 @@ class ChatScreen(Screen[None]):
         await self.conversations.reload()
 
     def action_new(self) -> None:
-        """Begin a conversation; what was written and not sent yet stays, for it."""
+        """Begin a conversation; an unsent question stays in the field."""
         if not self._is_busy():
             self._leave_edit()
             self.remove_class("-conversations")
@@ -236,11 +236,11 @@ class ChatScreen(Screen[None]):
 
     @on(ConversationPane.UndoWanted)
     def action_undo(self) -> None:
-        """Bring the conversation back that was deleted last."""
+        """Restore the conversation that was deleted last."""
         self.run_worker(self.conversations.undo(), group="forget")
 
     def action_export(self) -> None:
-        """Write the conversation into a Markdown file of the folder that the app was started in."""
+        """Export the conversation as Markdown into the working folder."""
         try:
             folder = Path.cwd()
         except OSError:  # it was deleted
@@ -260,7 +260,7 @@ class ChatScreen(Screen[None]):
     # Asking
 
     def _is_busy(self) -> bool:
-        """Tell whether a question is being answered, and say so."""
+        """Whether a question is being answered; notifies if so."""
         if self.runner.is_busy:
             self.notify(BUSY, markup=False)
         return self.runner.is_busy
@@ -274,7 +274,7 @@ class ChatScreen(Screen[None]):
             self._ask(event.question, instead=self._editing)
 
     def _ask(self, question: str, *, instead: bool, general: bool = False) -> None:
-        """Ask; `instead` takes the place of the last question, `general` asks the model by itself."""
+        """Ask; `instead` replaces the last turn, `general` skips the documents."""
         self.runner.claim()
         self._edit(False)
         self.run_worker(self._answer(question, instead=instead, general=general), group="ask")
@@ -294,7 +294,7 @@ class ChatScreen(Screen[None]):
             self.runner.release()
 
     def action_back(self) -> None:
-        """Stop the answer; else close what is open; else go back to writing."""
+        """Stop the answer; else close what is open; else focus the composer."""
         if self.runner.is_busy:
             self.runner.stop()
         elif self.query_one(SourcePane).display:
@@ -316,14 +316,14 @@ class ChatScreen(Screen[None]):
             self._ask(turns[-1][0], instead=True, general=self.controller.last_was_general())
 
     def action_general(self) -> None:
-        """Ask the last question of the model by itself; what the documents gave stays above."""
+        """Ask the model the last question without documents, as a further turn."""
         turns = self.transcript.turns
         if turns and not self._is_busy():
             self._ask(turns[-1][0], instead=False, general=True)
 
     @on(Composer.EditWanted)
     def action_edit(self) -> None:
-        """Take the last question back into the field; sent, it takes the place of the last one."""
+        """Edit the last question; sent, it replaces the last turn."""
         turns = self.transcript.turns
         if turns and not self.runner.is_busy:
             self.composer.text = clean(turns[-1][0])
@@ -332,20 +332,20 @@ class ChatScreen(Screen[None]):
             self._edit(True)
 
     def _leave_edit(self) -> None:
-        """Take the last question out of the field again, where it is being edited."""
+        """Leave editing, and clear the field."""
         if self._editing:
             self._edit(False)
             self.composer.clear()
 
     def _edit(self, editing: bool) -> None:
-        """Note whether what is written takes the place of the last question, and say so at the field."""
+        """Set whether the next question replaces the last turn, and show it."""
         self._editing = editing
         self.composer.border_subtitle = EDITING if editing else ""
 
     # What was answered
 
     def action_sources(self) -> None:
-        """Move to the sources of the last answer that is in sight."""
+        """Focus the sources of the last answer that is laid out."""
         lines = (turn.first_source() for turn in reversed(self.transcript.laid_out()))
         line = next((line for line in lines if line is not None), None)
         if line is not None:

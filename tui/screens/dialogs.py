@@ -1,4 +1,4 @@
-"""Screens that stand before others: yes or no, a line of text, and the page of keys."""
+"""Modal screens: confirmation, a line of text, and the page of keys."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from assistant.text import clean, clean_line
 
 
 class ConfirmDialog(ModalScreen[bool]):
-    """Asks whether something is really wanted; no, unless it is said.
+    """Asks for confirmation; the default is no.
 
     Args:
         question: One sentence.
@@ -182,7 +182,7 @@ PAGES = {
     "library": (LIBRARY, LIBRARY_RIGHT),
     "settings": (SETTINGS, SETTINGS_RIGHT),
 }
-"""The left and the right column of each page; what can be done everywhere follows at the right."""
+"""Left and right column of each page; the keys of the app follow at the right."""
 
 
 class KeysScreen(ModalScreen[None]):

@@ -1,4 +1,4 @@
-"""The library: what was read and what could not be, folders added, files forgotten, questions narrowed."""
+"""The library screen: files and their states, folders, ingest, forgetting."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _MOST_NAMED = 5
 
 
 def summary_line(total: LibraryTotals, state: IngestState) -> Content:
-    """Write how much the library holds, and whether its folders are watched."""
+    """Describe the size of the library, and whether its folders are watched."""
     parts = [count(total.files, "file"), count(total.passages, "passage")]
     parts += [f"{total.failed:,} failed"] if total.failed else []
     watched = ("  ● watching for changes", "$text-success") if state.watching else ("  ○ not watching", MUTED)
@@ -57,7 +57,7 @@ def summary_line(total: LibraryTotals, state: IngestState) -> Content:
 
 
 def narrowed_line(inside: Sequence[str]) -> Content:
-    """Write what questions are narrowed to."""
+    """Describe what questions are restricted to."""
     if not inside:
         return Content("")
     more = f" and {count(len(inside) - 1, 'other place')}" if len(inside) > 1 else ""
@@ -67,7 +67,7 @@ def narrowed_line(inside: Sequence[str]) -> Content:
 
 
 def forget_question(path: str, paths: Sequence[str], roots: Sequence[str]) -> tuple[str, str]:
-    """Ask whether a file or a folder is to be forgotten, and say what that means.
+    """Word the question and the details before a file or folder is forgotten.
 
     Args:
         path: The file or folder.
@@ -94,7 +94,7 @@ def forget_question(path: str, paths: Sequence[str], roots: Sequence[str]) -> tu
 
 BAR_CELLS = 24
 MOST_NAMED = 2
-"""So many reasons of failures are told; all stand in the list."""
+"""How many failures are shown with their reasons; the list has all."""
 
 
 class IngestProgress(Static):
@@ -121,7 +121,7 @@ class IngestProgress(Static):
 
 
 def progress_line(state: IngestState) -> Content:
-    """Write a state in one line; nothing where there is nothing to say."""
+    """Draw a state in one line; empty if there is none."""
     words = status_text(state)
     if not words:
         return Content("")
@@ -136,7 +136,7 @@ def progress_line(state: IngestState) -> Content:
 
 
 def _reasons(state: IngestState) -> list[Content | str | tuple[str, str]]:
-    """Write the first reasons why files failed, and what was said about the run."""
+    """List the notices of the run and the first failures."""
     lines: list[Content | str | tuple[str, str]] = []
     for notice in state.notices[:MOST_NAMED]:
         lines += [("\n· ", "bold $text-warning"), notice]
@@ -149,7 +149,7 @@ def _reasons(state: IngestState) -> list[Content | str | tuple[str, str]]:
 
 
 def _bar(share: float | None) -> Content:
-    """Draw a bar; one that is all dots where nobody knows how much there is."""
+    """Draw a progress bar; dots if the total is unknown."""
     if share is None:
         return Content.styled("·" * BAR_CELLS, "$primary")
     full = round(share * BAR_CELLS)
@@ -168,14 +168,14 @@ def _sign(state: IngestState) -> tuple[str, str]:
 
 NARROW_COLUMNS, LOW_ROWS = 112, 30
 LOOK_AGAIN_S = 0.5
-"""While files are read, the list is brought up to date after this time, or after ten times what that takes."""
+"""Shortest time between two reloads during ingest, or ten times their duration."""
 
 
 class LibraryScreen(Screen[None]):
-    """Files, folders and what became of them.
+    """Files, folders, and their states.
 
     Attributes:
-        is_loaded: Whether the files were looked at.
+        is_loaded: Whether the files were loaded.
     """
 
     app = getters.app(BaseApp)
@@ -232,14 +232,14 @@ class LibraryScreen(Screen[None]):
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Follow the runs and what questions are narrowed to, and look at the files."""
+        """Subscribe to the state of the app, and load the files."""
         self.app.ingest.changed.subscribe(self, self._run_changed)
         self.watch(self.app, "inside", self._inside_changed, init=False)
         self._show_summary()
         self.reload()
 
     def on_resize(self) -> None:
-        """Put one thing below the other where there is little room beside it."""
+        """Stack the panes on a narrow screen."""
         self.set_class(self.size.width < NARROW_COLUMNS, "-narrow")
         self.set_class(self.size.height < LOW_ROWS, "-low")
 
@@ -247,7 +247,7 @@ class LibraryScreen(Screen[None]):
 
     @work(exclusive=True, group="reload")
     async def reload(self) -> None:
-        """Look at the files of the library."""
+        """Load the files of the library."""
         began = time.monotonic()
         try:
             files, self._roots = await self.app.client.documents(), await self.app.client.roots()
@@ -265,7 +265,7 @@ class LibraryScreen(Screen[None]):
 
     @work(exclusive=True, group="filter")
     async def apply_filter(self) -> None:
-        """Show the rows that are wanted."""
+        """Show the rows that match the filter."""
         await self._apply_filter()
 
     async def _apply_filter(self) -> None:
@@ -314,7 +314,7 @@ class LibraryScreen(Screen[None]):
         self.reload()
 
     def on_descendant_focus(self) -> None:
-        """Let the label of the field that is typed into stand out."""
+        """Highlight the label of the focused field."""
         for around in (self.query_one(PathInput), self.query_one("#words")):
             around.set_class(self.focused is not None and around in self.focused.ancestors, "-typing")
 
@@ -356,7 +356,7 @@ class LibraryScreen(Screen[None]):
         return True
 
     def action_back(self) -> None:
-        """Close the list of completions, take a filter away, or go back to the chat."""
+        """Close the completions, clear the filter, or return to the chat."""
         add, filtering = self.query_one(PathInput), self.query_one("#filter", Input)
         if add.close():
             return
@@ -389,7 +389,7 @@ class LibraryScreen(Screen[None]):
         self.call_after_refresh(self.query_one(FileList).focus)
 
     def action_update(self) -> None:
-        """Look at everything again that was ever given."""
+        """Update all folders."""
         if self._roots:
             self.app.ingest.start()
         else:
@@ -401,7 +401,7 @@ class LibraryScreen(Screen[None]):
 
     @work(exclusive=True, group="watch")
     async def action_watch(self) -> None:
-        """Have changes in the folders read by themselves, or not."""
+        """Turn watching of the folders on or off."""
         watching = not self.app.ingest.state.watching
         try:
             await self.app.ingest.set_watching(watching)
@@ -411,7 +411,7 @@ class LibraryScreen(Screen[None]):
         self.notify(WATCHING if watching else NOT_WATCHING, markup=False)
 
     def _place(self, *, folder: bool) -> str:
-        """Give the file under the cursor, its folder, or the folder that is looked into; empty where there is none."""
+        """Return the file under the cursor, its folder, or the selected folder."""
         folders, row = self.query_one(FolderList), self.query_one(FileList).row
         if folders.has_focus:
             return folders.root
@@ -420,11 +420,11 @@ class LibraryScreen(Screen[None]):
         return os.path.dirname(row.file.source) if folder else row.file.source  # noqa: PTH120
 
     def action_narrow(self) -> None:
-        """Have questions look only into the file, or the folder, that the cursor is on."""
+        """Restrict questions to the file or folder under the cursor."""
         self._narrow(self._place(folder=False))
 
     def action_narrow_folder(self) -> None:
-        """Have questions look only into the folder of the file."""
+        """Restrict questions to the folder of the file."""
         self._narrow(self._place(folder=True))
 
     def _narrow(self, place: str) -> None:
@@ -432,20 +432,20 @@ class LibraryScreen(Screen[None]):
             self.app.inside = file_list.toggled(self.app.inside, place)
 
     def action_widen(self) -> None:
-        """Have questions look everywhere."""
+        """Search all documents again."""
         self.app.inside = ()
 
     def action_forget(self) -> None:
-        """Take the file, or the folder, that the cursor is on out of the library."""
+        """Forget the file or folder under the cursor."""
         self.forget(self._place(folder=False))
 
     def action_forget_folder(self) -> None:
-        """Take the folder of the file out of the library."""
+        """Forget the folder of the file."""
         self.forget(self._place(folder=True))
 
     @work(exclusive=True, group="forget")
     async def forget(self, path: str) -> None:
-        """Take a file or a folder out of the library, when that is really wanted."""
+        """Forget a file or folder after confirmation."""
         paths = await asyncio.to_thread(file_list.paths_under, self._rows, path) if path else []
         if not paths and path not in self._roots:
             return

@@ -1,4 +1,4 @@
-"""Models and settings: which model answers and embeds, how questions are answered, how the app looks."""
+"""The settings screen: models, answering, and the look of the app."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class SettingsScreen(Screen[None]):
         client: Whose settings they are.
 
     Attributes:
-        is_ready: Whether everything that was asked for is shown.
+        is_ready: Whether models and recommendation are shown.
     """
 
     app = getters.app(BaseApp)
@@ -71,7 +71,7 @@ class SettingsScreen(Screen[None]):
         self.is_ready = False
 
     def compose(self) -> ComposeResult:
-        """Lay out the models at the left, the settings at the right; one below the other where there is little room."""
+        """Lay out models and settings, side by side if the screen is wide."""
         from assistant.config import describe_settings
 
         described = {one.key: one for one in describe_settings()}
@@ -121,7 +121,7 @@ class SettingsScreen(Screen[None]):
 
     @work(group="advice")
     async def ask_advice(self) -> None:
-        """Find out what fits this machine, which can take seconds."""
+        """Ask which models fit this machine, which can take seconds."""
         try:
             self._advice = await self.client.recommendation()
             await self._show_models()
@@ -153,7 +153,7 @@ class SettingsScreen(Screen[None]):
 
     @property
     def _is_left(self) -> bool:
-        """Whether somebody went back while something was waited for."""
+        """Whether the screen was dismissed meanwhile."""
         return self not in self.app.screen_stack
 
     def _picker(self, key: str) -> ModelPicker:
@@ -168,7 +168,7 @@ class SettingsScreen(Screen[None]):
 
     @work(group="save")
     async def save(self, key: str, value: object) -> None:
-        """Save a setting, put it in force, and say what came of it."""
+        """Save and apply a setting, and show warnings or errors."""
         try:
             remark = await self.client.save(key, value)
         except AssistantError as error:
@@ -212,7 +212,7 @@ class SettingsScreen(Screen[None]):
         self.get(self.query_one("#name", Input).value)
 
     def get(self, name: str) -> None:
-        """Have the model server get a model, in the background."""
+        """Pull a model in the background."""
         if not name.strip():
             self.query_one("#name", Input).focus()
             return
@@ -227,7 +227,7 @@ class SettingsScreen(Screen[None]):
     # Keys
 
     def action_back(self) -> None:
-        """Forget what is half written; else go back."""
+        """Reset an unsaved value; else go back."""
         row = self._row_in_focus()
         if row is not None and row.is_changed:
             row.take_back()
@@ -240,7 +240,7 @@ class SettingsScreen(Screen[None]):
         self.look(again=True)
 
     def action_default(self) -> None:
-        """Take the setting that has the focus out of the file."""
+        """Reset the focused setting to its default."""
         row = self._row_in_focus()
         if row is not None:
             row.take_back()
@@ -251,7 +251,7 @@ class SettingsScreen(Screen[None]):
                 self.save(picker.key, None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the default only where there is a setting."""
+        """Enable the default only if a setting has the focus."""
         if action != "default" or self.focused is None:
             return action != "default"
         return self._row_in_focus() is not None or any(
@@ -259,7 +259,7 @@ class SettingsScreen(Screen[None]):
         )
 
     def on_descendant_focus(self) -> None:
-        """Let the footer show what can be done with what has the focus."""
+        """Update the footer."""
         self.refresh_bindings()
 
     def _row_in_focus(self) -> SettingRow | None:
@@ -269,7 +269,7 @@ class SettingsScreen(Screen[None]):
 
 
 def server_line(state: SetupState, host: str) -> Content:
-    """Say in one line whether the model server is there."""
+    """Describe the state of the model server in one line."""
     if state.engines.asked == "embedded":
         return Content("– Ollama is not asked: the engine is embedded")
     if state.engines.ollama_problem is not None:

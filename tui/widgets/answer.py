@@ -1,4 +1,4 @@
-"""An answer: Markdown that grows without flicker, with marks that lead to its sources."""
+"""An answer: streamed Markdown with clickable citation marks."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LONG_LINE = re.compile(rf"[^\n]{{{MOST_LINE}}}")
 
 
 def is_plain(text: str) -> bool:
-    """Tell whether a text is drawn as it is written: as Markdown it would take too long to lay out."""
+    """Whether a text is drawn as plain text because its layout would take too long."""
     return (
         len(text) > MOST_CHARS
         or text.count("\n\n") > MOST_BLOCKS
@@ -44,7 +44,7 @@ def is_plain(text: str) -> bool:
 
 
 def markdown_parser() -> MarkdownIt:
-    """Make a parser that hides nothing a model wrote: no HTML, no pictures, and links show where they lead."""
+    """Make a parser without HTML and images, and with the targets of links shown."""
     parser = (
         MarkdownIt("commonmark", {"html": False})
         .enable(["strikethrough", "table"])
@@ -63,7 +63,7 @@ def _lay_open(state: StateCore) -> None:
 
 
 def _laid_open(children: list[Token]) -> list[Token]:
-    """Give the parts of a paragraph with links as text, and where they lead behind it."""
+    """Replace links by their text and their target in parentheses."""
     parts: list[Token] = []
     leads: list[str] = []
     for child in children:
@@ -79,7 +79,7 @@ def _laid_open(children: list[Token]) -> list[Token]:
 
 
 def with_marks(content: Content, cited: str, unsure: str) -> Content:
-    """Give a text with its marks in a style of their own; a number is clicked as `link('cite:N')`.
+    """Style the citation marks; a click on a number runs `link('cite:N')`.
 
     Args:
         content: A paragraph of an answer.
@@ -96,20 +96,20 @@ def with_marks(content: Content, cited: str, unsure: str) -> Content:
 
 
 def plain_with_marks(text: str) -> Content:
-    """Give an answer as it is written, with its marks to be clicked."""
+    """Return a plain text with clickable citation marks."""
     return with_marks(Content(text), "$accent", "bold $error")
 
 
 FRAME_S = 0.16
-"""Shortest time between two drawings of a growing answer."""
+"""Shortest time between two drawings of a streamed answer."""
 REST = 4
-"""After a drawing the screen is left alone for so many times as long as that took: keys come first."""
+"""Pause after drawing, as a multiple of its duration, so that keys come first."""
 TYPING_S = 0.4
-"""So long after a key somebody is taken to be typing still."""
+"""How long after a key somebody counts as typing."""
 WHILE_TYPING_S = 0.8
-"""Shortest time between two drawings while somebody types: a key that comes in the middle of one waits for its end."""
+"""Shortest time between two drawings while somebody types, as each delays keys."""
 HIGHLIGHTED_CHARS = 4_000
-"""Longer code is shown without colours: they are worked out anew for every line that comes."""
+"""Longer code is not highlighted, which is done anew for each new line."""
 
 
 # A widget has the style sheets of its first base that is a widget: what is mixed in must not be one.
@@ -202,7 +202,7 @@ class _PlainAnswer(Static):
         self._page = page
 
     def action_link(self, href: str) -> None:
-        """Lead from a mark to its source."""
+        """Post the click of a citation mark."""
         self.post_message(Markdown.LinkClicked(self._page, href))
 
 
@@ -245,7 +245,7 @@ class AnswerText(Widget):
         self._plain = _PlainAnswer(self._page)
 
     def compose(self) -> ComposeResult:
-        """Lay out the page, and what takes its place where Markdown would take too long."""
+        """Lay out the Markdown and its plain replacement."""
         yield self._page
         yield self._plain
 
@@ -254,7 +254,7 @@ class AnswerText(Widget):
         await self._draw()
 
     async def write(self, piece: str) -> None:
-        """Add a piece; it is drawn at once or, where pieces come quickly, with the next ones."""
+        """Append a piece; it is drawn at once or, if pieces come quickly, with later ones."""
         self.text += clean(piece)
         await self._draw_when_due()
 
@@ -283,7 +283,7 @@ class AnswerText(Widget):
             self._later(due - now)
 
     async def _draw(self) -> None:
-        """Draw what was added since the last time, or all of it where that has changed."""
+        """Draw what was appended, or all of a text that has changed."""
         text, drawn = self.text, self._drawn
         if text == drawn or not self.is_running:
             return
@@ -301,12 +301,12 @@ class AnswerText(Widget):
         self.call_after_refresh(self._rest, began)
 
     def _rest(self, began: float) -> None:
-        """Leave the screen alone for a while after a drawing that began then, in monotonic seconds."""
+        """Delay the next drawing; `began` is the last one's start in monotonic seconds."""
         now = time.monotonic()
         self._next_draw = now + max(FRAME_S, REST * (now - began))
 
     def on_markdown_link_clicked(self, event: Markdown.LinkClicked) -> None:
-        """Lead to the source; nothing else is ever opened."""
+        """Post `Cited` for a citation mark; other links are not opened."""
         event.stop()
         number = event.href.removeprefix("cite:")
         if number.isdecimal():

@@ -1,4 +1,4 @@
-"""Below the turns: the field that questions are written in, and the status line."""
+"""The composer of questions, and the status line below it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NEW_LINE = ("ctrl+j", "shift+enter", "alt+enter")
 
 
 class Composer(TextArea):
-    """A field that grows with its text; Enter asks, and the line breaks have keys of their own."""
+    """A field that grows with its text; Enter sends, Ctrl+J breaks the line."""
 
     app = getters.app(BaseApp)
 
@@ -58,7 +58,7 @@ class Composer(TextArea):
         self.placeholder = "Ask your documents …"
 
     def on_key(self, event: Key) -> None:
-        """Take the keys that ask and that break the line, after all that was typed before them."""
+        """Handle Enter and line breaks in order with the keys typed before."""
         self.app.typed_at = time.monotonic()
         # A binding with priority would come before what is still to be written.
         if event.key == "enter":
@@ -84,7 +84,7 @@ class Composer(TextArea):
 
 
 class IngestStatus(Static):
-    """Says in a few words what is being read; empty, and gone, when nothing is."""
+    """Shows the ingest run in a few words; hidden if there is none."""
 
     app = getters.app(BaseApp)
 
@@ -119,11 +119,11 @@ class StatusLine(Horizontal):
         yield Static(id="spent", markup=False)
 
     def say_engine(self, words: str) -> None:
-        """Say what answers."""
+        """Show the model."""
         self.query_one("#engine", Static).update(Content(words))
 
     def say_inside(self, inside: Sequence[str]) -> None:
-        """Say what questions are narrowed to."""
+        """Show what questions are restricted to."""
         narrowed = (
             ""
             if not inside
@@ -143,7 +143,7 @@ class StatusLine(Horizontal):
         self._say_spent(f"{duration(time.monotonic() - self._began)} · Escape stops")
 
     def end(self, finished: Finished | None) -> None:
-        """Say what an answer took of the model's context."""
+        """Show how much of the model's context an answer took."""
         if self._tick is not None:
             self._tick.stop()
         usage = finished.usage if finished is not None else None

@@ -1,4 +1,4 @@
-"""The conversations: listed by day, found by typing, and what is wanted of them."""
+"""The pane of conversations: listed by day, found by typing."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ class ConversationPane(Vertical):
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether only those are shown in which some words stand."""
+        """Whether a search is active."""
         return bool(self.query_one("#find", Input).value)
 
     def widen(self) -> None:
@@ -176,7 +176,7 @@ class ConversationPane(Vertical):
 
 
 def _by_day(conversations: Sequence[Conversation], current: int | None, now: datetime) -> list[Option]:
-    """Give a line for each conversation, under a line for each time that some are of."""
+    """Return an option for each conversation, under a heading for each period."""
     options: list[Option] = []
     before = ""
     for conversation in conversations:
@@ -189,7 +189,7 @@ def _by_day(conversations: Sequence[Conversation], current: int | None, now: dat
 
 
 def _cursor(old: Sequence[str], new: Sequence[str], under_cursor: str | None, current: str) -> str | None:
-    """Give where the cursor goes in a new list: it stays, or what has taken the place of what is gone; else the current."""
+    """Choose the cursor in a new list: the same id, its successor, or the current."""
     if under_cursor in new:
         return under_cursor
     if under_cursor in old and new:

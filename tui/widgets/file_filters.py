@@ -24,10 +24,10 @@ ALL = ""
 
 
 class FolderList(OptionList):
-    """All folders, then each with how many files it has."""
+    """All folders, then each with its number of files."""
 
     class Looked(Message):
-        """Another folder is looked into; ALL for all of them."""
+        """Another folder was selected; ALL for all of them."""
 
         def __init__(self, root: str) -> None:
             super().__init__()
@@ -39,12 +39,12 @@ class FolderList(OptionList):
 
     @property
     def root(self) -> str:
-        """The folder that is looked into."""
+        """The selected folder."""
         at = self.highlighted
         return self._roots[at] if at is not None and at < len(self._roots) else ALL
 
     def show(self, counted: Mapping[str, Mapping[FileState, int]], marked: Collection[str]) -> None:
-        """Show folders; the one that is looked into stays.
+        """Show folders; the selected one stays selected.
 
         Args:
             counted: Files of each state, by folder.
@@ -65,12 +65,12 @@ class FolderList(OptionList):
         self.highlighted = at
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Tell which folder is looked into."""
+        """Post the selected folder."""
         event.stop()
         self.post_message(self.Looked(self.root))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Choosing is looking."""
+        """Ignore: the highlighted folder is the selected one."""
         event.stop()
 
 

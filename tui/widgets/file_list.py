@@ -1,4 +1,4 @@
-"""The files of a library: as rows, in a list that draws only those in sight, and one in detail."""
+"""The files of a library: rows, a list that draws only visible ones, and details."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FileState = Literal["found", "partly", "failed", "skipped"]
 SIGNS: dict[FileState, str] = {"found": "✓", "partly": "~", "failed": "!", "skipped": "–"}
 """A sign stands beside the words of each state, in no need of a colour."""
 MOST_REASON = 300
-"""So many characters of a reason stand in a row; all of it stands below."""
+"""Characters of a reason in a row; the details show all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ class FileRow:
     Attributes:
         file: The file.
         root: The folder that it was read with.
-        state: What became of it.
+        state: Its state.
         name: Its path relative to the root, safe to show; with the root's name where there are several.
-        words: What became of it, in words.
+        words: Its state, in words.
         aside: Its size; nothing where it was not read.
         key: What typed words are looked for in.
     """
@@ -62,10 +62,10 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class RowFilter:
-    """Which rows are shown.
+    """A filter of rows.
 
     Attributes:
-        words: All of them stand in the row; upper and lower case are one.
+        words: All must occur in the row, in upper or lower case.
         state: Only files of this state; None for all.
         root: Only files of this folder; empty for all.
     """
@@ -77,7 +77,7 @@ class RowFilter:
 
 @dataclass(frozen=True, slots=True)
 class LibraryTotals:
-    """How much there is of everything."""
+    """Totals over all rows."""
 
     files: int = 0
     passages: int = 0
@@ -105,7 +105,7 @@ def _row(file: StoredDocument, folders: Sequence[tuple[str, str]]) -> FileRow:
 
 
 def state_of(file: StoredDocument) -> FileState:
-    """Tell what became of a file."""
+    """Return the state of a file."""
     match file.state:
         case "found":
             return "partly" if file.notices else "found"
@@ -126,7 +126,7 @@ def _words(file: StoredDocument, state: FileState) -> str:
 
 
 def relative(path: str, root: str) -> str:
-    """Write a path relative to a folder above it, safe to show; the name alone where it is that folder itself."""
+    """Write a path relative to a folder, safe to show; of the folder itself its name."""
     above = prefix_of(root)
     if path == root:
         return clean_line(os.path.basename(path)) or clean_line(path)  # noqa: PTH119
@@ -134,7 +134,7 @@ def relative(path: str, root: str) -> str:
 
 
 def matching(rows: Sequence[FileRow], shown: RowFilter) -> list[FileRow]:
-    """Give the rows that are shown, in their order."""
+    """Return the rows that match, in order."""
     words = shown.words.casefold().split()
     return [
         row
@@ -170,19 +170,19 @@ def library_totals(rows: Sequence[FileRow]) -> LibraryTotals:
 
 
 def paths_under(rows: Sequence[FileRow], path: str) -> list[str]:
-    """Give the paths of the files that are a path, or lie under it."""
+    """Return the paths of files at or under a path."""
     above = prefix_of(path)
     return [row.file.source for row in rows if row.file.source == path or row.file.source.startswith(above)]
 
 
 def toggled(inside: Collection[str], path: str) -> tuple[str, ...]:
-    """Give the places that questions are narrowed to, with one more, or without it where it is among them."""
+    """Add a path to the places, or remove it if it is among them."""
     kept = tuple(one for one in inside if one != path)
     return kept if len(kept) < len(inside) else (*inside, path)
 
 
 def is_inside(path: str, places: Collection[str]) -> bool:
-    """Tell whether a file is one of some places, or lies under one."""
+    """Whether a path is at or under one of the places."""
     return any(is_under(path, one) for one in places)
 
 
@@ -257,7 +257,7 @@ class FileList(ScrollView, can_focus=True):
         return self._rows[self.cursor] if 0 <= self.cursor < len(self._rows) else None
 
     def show(self, rows: Sequence[FileRow], marked: Collection[str]) -> None:
-        """Show rows; a cursor that was put on a file stays on it where that is still among them.
+        """Show rows; the cursor stays on the file that it was put on.
 
         Args:
             rows: In their order.
@@ -325,7 +325,7 @@ class FileList(ScrollView, can_focus=True):
         return [*segments, Segment(" " * max(width - sum(one.cell_length for one in segments), 0), plain)]
 
     def _style(self, part: str, at: int) -> Style:
-        """Give the style of a part of a row, under the cursor or the mouse where they are on it."""
+        """Return the style of a part of a row, with cursor and hover."""
         style = self.visual_style
         if at == self.cursor:
             style += self.get_visual_style("file-list--cursor", partial=True)
@@ -375,14 +375,14 @@ class FileList(ScrollView, can_focus=True):
 
 
 def fit(text: str, cells: int) -> str:
-    """Cut a text to a width, with an ellipsis, and fill it up."""
+    """Pad a text, or cut its end, to a width in cells."""
     if cells <= 0:
         return ""
     return set_cell_size(text, cells) if cell_len(text) <= cells else f"{set_cell_size(text, cells - 1)}…"
 
 
 def fit_end(text: str, cells: int) -> str:
-    """Cut a text to a width from its front, for the end of a path tells most, and fill it up."""
+    """Pad a text, or cut its front, to a width in cells; paths differ at the end."""
     if cells <= 0:
         return ""
     wide = cell_len(text)

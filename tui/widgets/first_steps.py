@@ -1,4 +1,4 @@
-"""What an empty chat shows: what is there, what is missing, and the next step; or why the library is not open."""
+"""The empty chat: the state of the setup with next steps, or why opening failed."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _through(engine: str) -> str:
 
 
 def _notice(state: SetupState, code: str, *, with_hint: bool) -> str:
-    """Give a notice; the command in its hint is not needed beside a button that does the same."""
+    """Return the text of a notice; without its hint if a button does the same."""
     found = next((notice for notice in state.engines.notices if notice.code == code), None)
     if found is None:
         return ""
@@ -113,7 +113,7 @@ def _notice(state: SetupState, code: str, *, with_hint: bool) -> str:
 
 
 def _server(state: SetupState) -> str:
-    """Say in words how to have Ollama answer, where it does not."""
+    """Explain how to start or install Ollama; empty if it answers."""
     problem = state.engines.ollama_problem
     if problem is None:
         return ""
@@ -151,7 +151,7 @@ class Part(Vertical):
 
     @property
     def is_whole(self) -> bool:
-        """Whether there is something to show on: not any more once the app is being left."""
+        """Whether its parts are mounted, which ends when the app is left."""
         return self.is_attached and len(self.query(".what, .why, .offers")) == 3
 
     async def show(self, line: SetupLine) -> None:
@@ -187,7 +187,7 @@ class Part(Vertical):
             self._stack()
 
     def on_resize(self) -> None:
-        """Put the buttons beside each other where they have room, else one below the other."""
+        """Lay the buttons out in a row, or stacked if it is too narrow."""
         self._stack()
 
     def _stack(self) -> None:
@@ -196,14 +196,14 @@ class Part(Vertical):
 
 
 class FirstSteps(Vertical):
-    """Leads someone who has read nothing to a first answer.
+    """Leads a new user to a first answer.
 
     Args:
         client: What is looked at.
 
     Attributes:
-        state: What there is, as it was last seen.
-        is_ready: Whether everything that was looked for is shown.
+        state: The state of the setup, as last read.
+        is_ready: Whether the whole state is shown.
     """
 
     app = getters.app(BaseApp)
@@ -347,7 +347,7 @@ def _keys() -> Content:
 
 
 class OpenFailed(Vertical):
-    """Says why there is nothing to ask.
+    """Shows why the library could not be opened, with a retry.
 
     Args:
         error: Why.

@@ -1,4 +1,4 @@
-"""Models to choose among: the entries of the list, and the list of which one is chosen."""
+"""A list of models to choose from, and its entries."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ NO_FACTS = ("", "", "")
 def chat_entries(
     loaded: Loaded, models: Models, state: SetupState, advice: Recommended | None
 ) -> list[ModelEntry]:
-    """List what can answer: the automatic choice, Ollama's models, a GGUF file, and what fits this machine."""
+    """List chat models: automatic, Ollama's, a GGUF file, and the recommended one."""
     settings = loaded.settings
     chosen = settings.models.chat
     now = clean_line(state.engines.chat_model) or "extracted answers"
@@ -98,7 +98,7 @@ def chat_entries(
 def embedding_entries(
     loaded: Loaded, models: Models, state: SetupState, advice: Recommended | None
 ) -> list[ModelEntry]:
-    """List what can embed: the automatic choice, Ollama's models, and what is recommended."""
+    """List embedding models: automatic, Ollama's, and the recommended one."""
     chosen = loaded.settings.models.embedding
     now = clean_line(state.engines.embed_model) or "none"
     entries = [
@@ -184,7 +184,7 @@ SIGNS = {"choose": "○", "get": "↓", "refuse": "✗", "gguf": "○"}
 
 
 class ModelPicker(Vertical):
-    """Shows models, and tells which one was chosen.
+    """Shows models, and posts the chosen one.
 
     Args:
         title: What it chooses.

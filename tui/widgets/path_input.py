@@ -1,4 +1,4 @@
-"""A field for a path, which completes what is typed: ahead of the cursor, and in a list below."""
+"""A path field with completion, inline and in a list below."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ class _Field(Input):
 
 
 class PathInput(Vertical):
-    """A path with completion by Tab, or by Down and Enter; Enter alone says that it is meant.
+    """A path field: Tab, or Down and Enter, completes; Enter accepts.
 
-    Names in which something could drive a terminal are shown without it, and meant exactly.
+    Control characters in names are not shown; the exact path is kept.
 
     Args:
         label: What stands before the field.
@@ -115,7 +115,7 @@ class PathInput(Vertical):
         return self.query_one(OptionList)
 
     def clear(self) -> None:
-        """Take away what was typed."""
+        """Clear the field."""
         self.field.value = ""
         self._close()
         self._say("")
@@ -129,7 +129,7 @@ class PathInput(Vertical):
     # Completion
 
     async def _complete(self, value: str) -> str | None:
-        """Look what a typed path may become, show the list, and give what is written ahead of the cursor."""
+        """List the completions of a typed path, and return the inline suggestion."""
         async with self._one_at_a_time:  # a slow drive is asked once for the latest, not once for each key
             if value != self.field.value:
                 return None
@@ -156,7 +156,7 @@ class PathInput(Vertical):
         self._list.highlighted = (0 if by > 0 else last) if at is None else min(max(at + by, 0), last)
 
     def take(self) -> bool:
-        """Complete what is typed with what was picked, else with the first; False where there is nothing."""
+        """Complete with the picked or the first entry; False if there is none."""
         if not self.is_open or not self._found:
             return False
         self._complete_with(self._found[self._list.highlighted or 0])
@@ -170,7 +170,7 @@ class PathInput(Vertical):
         self.field.cursor_position = len(one.shown)
 
     def _exact_path(self, value: str) -> str:
-        """Give the exact path behind what is shown."""
+        """Return the exact path behind the shown text."""
         shown = max((one for one in self._exact if value.startswith(one)), key=len, default="")
         return self._exact[shown] + value[len(shown) :] if shown else value
 

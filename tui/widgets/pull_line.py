@@ -1,4 +1,4 @@
-"""The model that is being got: how much is there, how fast, how long it takes yet, and a way to stop it."""
+"""The progress of a model pull, with a button that stops it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BAR = 20
 
 
 class PullLine(Horizontal):
-    """Draws what the client is getting; nothing while there is nothing to tell.
+    """Shows the pull of the client; hidden if there is none.
 
     Args:
         client: What gets models.
@@ -33,7 +33,7 @@ class PullLine(Horizontal):
     app = getters.app(BaseApp)
 
     class Ended(Message):
-        """It is there, was stopped, or failed.
+        """The pull was completed, stopped, or failed.
 
         Attributes:
             pulling: What became of it.
@@ -76,7 +76,7 @@ class PullLine(Horizontal):
         self._running = running
 
     def get(self, name: str) -> None:
-        """Get a model, and bring the line into sight."""
+        """Pull a model, and scroll to the line."""
         self.app.pull_model(name)
         self.draw()
         self.scroll_visible()
@@ -88,14 +88,14 @@ class PullLine(Horizontal):
 
     @work
     async def stop_pulling(self) -> None:
-        """Stop it; got again, it goes on."""
+        """Stop the pull; pulled again, it resumes."""
         if self.client.pulling is not None:
             await self.client.pulling.stop()
         self.draw()
 
 
 def pull_text(pulling: Pulling) -> Content:
-    """Write how far getting a model is, or what became of it."""
+    """Describe the progress of a pull, or its end."""
     name = clean_line(pulling.name)
     match pulling.state:
         case "done":

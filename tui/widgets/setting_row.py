@@ -1,4 +1,4 @@
-"""One setting: its name, a field for its value, where the value came from, and what it does or what is wrong."""
+"""One setting: name, field, source of the value, and description or error."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ GAP = 3
 
 
 class Choice(Widget, can_focus=True):
-    """Shows the words, and tells when one is picked; it shows the pick itself only once it is told to.
+    """Options on one line; posts `Picked`, and changes only when `picked` is set.
 
     Args:
         options: The words.
@@ -59,7 +59,7 @@ class Choice(Widget, can_focus=True):
         self.picked = picked
 
     def render(self) -> Content:
-        """Draw the words: the picked one with a full sign, the one under the cursor in reverse."""
+        """Draw the words, the picked one and the cursor highlighted."""
         parts: list[str | Content] = []
         for index, word in enumerate(self.options):
             picked = word == self.picked
@@ -111,7 +111,7 @@ class Setting:
 
 
 def source_label(source: str) -> str:
-    """Say in a few words where a value came from; one that the file cannot change is fixed."""
+    """Name the source of a value; "fixed by" a flag or variable."""
     kind, _, name = source.partition(" ")
     if kind == "file":
         return PurePath(name).name
@@ -119,12 +119,12 @@ def source_label(source: str) -> str:
 
 
 def is_fixed(source: str) -> bool:
-    """Tell whether a flag or a variable wins over the file."""
+    """Whether a flag or a variable overrides the file."""
     return source.startswith(("environment ", "flag "))
 
 
 class SettingRow(Vertical):
-    """Shows a setting, and tells when it is to be another.
+    """Shows a setting, and posts the value that is wanted.
 
     Args:
         setting: The setting.
@@ -198,14 +198,14 @@ class SettingRow(Vertical):
         return isinstance(field, Input) and field.value.strip() != self._shown
 
     def take_back(self) -> None:
-        """Forget what was written."""
+        """Reset the field to the value in force."""
         field = self.field
         if isinstance(field, Input):
             field.value = self._shown
         self._say("")
 
     def say_wrong(self, words: str) -> None:
-        """Say why the setting was not changed."""
+        """Show why the setting was not changed."""
         self._say(words)
 
     def _say(self, wrong: str) -> None:
@@ -216,7 +216,7 @@ class SettingRow(Vertical):
         about.set_class(bool(wrong), "-wrong")
 
     def _value(self, text: str) -> object:
-        """Give the value that is meant; None for the default.
+        """Parse the typed text; None for the default.
 
         Raises:
             SettingsError: It is wrong.

@@ -1,4 +1,4 @@
-"""The source beside the answer: the page or section, with the cited words highlighted."""
+"""The source pane: a page or section with the cited words highlighted."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class SourcePane(Vertical):
             yield Static(classes="page", markup=False)
 
     def read(self, words: Citation | Hit) -> None:
-        """Show the page or section that words stand in."""
+        """Show the page or section that contains the words."""
         self._words = words
         self.display = True
         self._look_up(words)
@@ -71,7 +71,7 @@ class SourcePane(Vertical):
             self._draw(place)
 
     def focus_page(self) -> None:
-        """Take the keys, so that pages can be turned."""
+        """Focus the page."""
         self.query_one(VerticalScroll).focus()
 
     def action_cited(self) -> None:

@@ -1,4 +1,4 @@
-"""The turns of a conversation, of which only those near the eye are laid out: a thousand of them scroll like ten."""
+"""The turns of a conversation; only those near the viewport are mounted."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:  # what draws answers is imported with the first of them
     from tui.widgets.turn import Turn
 
 AT_ONCE = 8
-"""Turns that are laid out together."""
+"""Turns that are mounted in one step."""
 MOST = 32
-"""Turns that are laid out at the same time."""
+"""Most turns that are mounted at the same time."""
 NEAR_LINES = 8
-"""So near to an end, more is laid out."""
+"""Distance from an end, in lines, at which more turns are mounted."""
 
 
 class Transcript(VerticalScroll, can_focus=True):
@@ -74,11 +74,11 @@ class Transcript(VerticalScroll, can_focus=True):
         return turn
 
     def keep(self, turn: Turn) -> None:
-        """Remember what a turn came to, for when it is laid out again."""
+        """Remember the view of a turn, for when it is mounted again."""
         self._turns[-1] = (turn.question, turn.view)
 
     async def drop_last(self) -> None:
-        """Take the last turn away, laid out or not."""
+        """Remove the last turn, mounted or not."""
         if self._last == len(self._turns) and (shown := self.laid_out()):
             await shown[-1].remove()
             self._last -= 1
@@ -86,7 +86,7 @@ class Transcript(VerticalScroll, can_focus=True):
         self._turns.pop()
 
     def laid_out(self) -> list[Turn]:
-        """Give the turns that are laid out, in order."""
+        """Return the mounted turns, in order."""
         return [cast("Turn", child) for child in self.children if child.has_class("turn")]
 
     async def go_to(self, edge: int) -> None:
@@ -106,13 +106,13 @@ class Transcript(VerticalScroll, can_focus=True):
         self.run_worker(self.go_to(-1), exclusive=True, group="scroll")
 
     def watch_virtual_size(self) -> None:
-        """Follow what is written, once it is longer than the screen."""
+        """Scroll with a streamed answer, once it is longer than the screen."""
         if self._follows and self.virtual_size.height > self.size.height:
             self._follows = False
             self.anchor()
 
     def watch_scroll_y(self, old: float, new: float) -> None:
-        """Lay more out where an end comes near."""
+        """Mount more turns near an end."""
         super().watch_scroll_y(old, new)
         if self._moving or not self._turns:
             return
@@ -130,7 +130,7 @@ class Transcript(VerticalScroll, can_focus=True):
             self._moving = False
 
     async def _earlier(self) -> None:
-        """Lay out some turns before those that are, and keep what is read where it is."""
+        """Mount earlier turns, and keep the scroll position."""
         begin = max(0, self._first - AT_ONCE)
         new = [_new_turn(*turn) for turn in self._turns[begin : self._first]]
         shown = self.laid_out()
@@ -156,11 +156,11 @@ class Transcript(VerticalScroll, can_focus=True):
             self._shift(moved)
 
     def _shift(self, lines: int) -> None:
-        """Scroll by some lines without being seen to."""
+        """Scroll by some lines without animation."""
         self.scroll_relative(y=lines, animate=False, force=True)
 
     async def _drop(self, *, from_start: bool) -> None:
-        """Take away what is far from the eye."""
+        """Unmount turns far from the viewport."""
         shown = self.laid_out()
         extra = len(shown) - MOST
         if extra <= 0 or (shown[-1].live and not from_start):
@@ -174,7 +174,7 @@ class Transcript(VerticalScroll, can_focus=True):
         await self.remove_children(going)
 
     async def _jump(self, end: int) -> None:
-        """Lay out what stands before a turn, in place of what is laid out."""
+        """Mount the turns before an index in place of the mounted ones."""
         first, last = (0, min(AT_ONCE, len(self._turns))) if end == 0 else (max(0, end - AT_ONCE), end)
         if (first, last) == (self._first, self._last):
             return

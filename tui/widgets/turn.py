@@ -1,4 +1,4 @@
-"""One turn: the question, the reasoning in its fold, the answer, what should be known of it, and its sources."""
+"""One turn: question, reasoning, answer, remarks and sources."""
 
 from __future__ import annotations
 
@@ -175,11 +175,11 @@ class SourceLine(Static, can_focus=True):
             self.update(Content.assemble((f"{sign} ", "bold $accent"), place, "  ", quote))
 
     def action_open(self) -> None:
-        """Have the source opened."""
+        """Post `Opened`."""
         self.post_message(self.Opened(self, self.words))
 
     def on_click(self) -> None:
-        """Have the source opened."""
+        """Post `Opened`."""
         self.focus()
         self.action_open()
 
@@ -245,7 +245,7 @@ class Turn(Vertical):
         live: Whether it is under way.
 
     Attributes:
-        fault: Why the turn came to nothing and what to do, where it did.
+        fault: Why the turn failed, with a hint; empty if it did not.
     """
 
     def __init__(self, question: str, view: TurnView | None = None, *, live: bool = False) -> None:
@@ -291,7 +291,7 @@ class Turn(Vertical):
         return self.view.citations
 
     def citation(self, number: int) -> Citation | None:
-        """Give the citation of a mark."""
+        """Return the citation with a number."""
         return next((one for one in self.citations if one.number == number), None)
 
     async def show(self, event: Event) -> None:
@@ -320,14 +320,14 @@ class Turn(Vertical):
                 pass
 
     async def fail(self, message: str, hint: str) -> None:
-        """Show that the turn came to nothing, or stopped, and what to do."""
+        """Show that the turn failed or was cut off, and a hint."""
         self.reasoning.finish()
         self._end("interrupted" if self.view.answer or self.view.reasoning else "failed")
         self.fault = " ".join(filter(None, (clean_line(message), clean_line(hint))))
         await self._follow([("! ", self.fault)], (), "")
 
     async def stop(self) -> None:
-        """Show that the turn was stopped by its asker."""
+        """Show that the user stopped the turn."""
         self.reasoning.finish()
         self._end("interrupted")
         await self._follow([], self.view.citations, "Sources")
@@ -384,14 +384,14 @@ class Turn(Vertical):
         self._kind.update(Content(words))
 
     def _say(self, words: str) -> None:
-        """Say below the turn what is going on."""
+        """Show the state of the turn below it."""
         if words != self._said:
             self._said = words
             self._foot.update(Content(words))
             self._foot.display = bool(words)
 
     def first_source(self) -> SourceLine | None:
-        """Give the line of the first source, to be moved to."""
+        """Return the line of the first source."""
         return next(iter(self.query(SourceLine)), None)
 
 
