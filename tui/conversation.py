@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from assistant.api import Conversation, ConversationSnapshot
     from tui.widgets.turn import Turn
 
+OLD_STAYS = "Nothing came of it: the answer that was there is kept."
+
 
 class TurnRunner:
     """Runs one turn at a time: `claim`, `run`, `release`.
@@ -228,9 +230,6 @@ class ConversationController:
             self._app.show_error(error)
             return
         self._app.notify(clean(str(path)), title="Exported", markup=False)
-
-
-OLD_STAYS = "Nothing came of it: the answer that was there is kept."
 
 
 class ChatController:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MOST_FAILURES = 100
 """How many failures are kept with their reasons; the library has all of them."""
 _KINDS = ("added", "updated", "removed", "unchanged", "failed", "skipped")
+NOTE_OF_WATCHING = "tui.watch"
+_PUBLISH_S = 0.1
+"""Shortest time between two published states, but for begin and end of a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +201,6 @@ def waiting_text(state: IngestState) -> str:
         return ""
     wait = "waits" if state.waiting == 1 else "wait"
     return f"{count(state.waiting, 'text')} still {wait} to be embedded; an update goes on."
-
-
-NOTE_OF_WATCHING = "tui.watch"
-_PUBLISH_S = 0.1
-"""Shortest time between two published states, but for begin and end of a run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -624,7 +624,7 @@ def test_settings_are_left_while_they_look(ollama: FakeOllama, play: Play) -> No
         for _ in range(8):
             stage.app.action_show_settings()
             await stage.until(lambda: stage.app.screen is not stage.chat, "the settings")
-            stage.app.screen.look(again=True)  # type: ignore[attr-defined]
+            stage.app.screen.reload(again=True)  # type: ignore[attr-defined]
             await stage.press("escape")
             await stage.until(lambda: stage.app.screen is stage.chat, "the chat")
         await stage.ask(QUESTION)

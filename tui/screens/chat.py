@@ -108,7 +108,7 @@ class ChatScreen(Screen[None]):
         self.query_one(SourcePane).display = False
         self.watch(self.app, "inside", self.query_one(StatusLine).say_inside, init=False)
         self.app.ingest.changed.subscribe(self, self._run_changed)
-        self.app.pull_ended.subscribe(self, lambda _: self.look())
+        self.app.pull_ended.subscribe(self, lambda _: self.refresh_model())
 
     def on_screen_resume(self) -> None:
         """Focus the composer on return, if nothing else has the focus."""
@@ -130,7 +130,7 @@ class ChatScreen(Screen[None]):
         await self.conversations.reload()
         if not self.transcript.turns and not self.runner.is_busy:
             await self.controller.show_none(self._first_steps())
-        await self._look()
+        await self._show_model()
         self.is_ready = True
 
     def open_failed(self, error: AssistantError) -> None:
@@ -144,11 +144,11 @@ class ChatScreen(Screen[None]):
         """Update the status line; the app opens the library."""
         self.query_one(StatusLine).say_engine("opening the library …")
 
-    def look(self) -> None:
+    def refresh_model(self) -> None:
         """Update the model in the status line."""
-        self.run_worker(self._look(), exclusive=True, group="look")
+        self.run_worker(self._show_model(), exclusive=True, group="model")
 
-    async def _look(self) -> None:
+    async def _show_model(self) -> None:
         status = self.query_one(StatusLine)
         try:
             engines = await self.client.engines()
@@ -161,7 +161,7 @@ class ChatScreen(Screen[None]):
     def _run_changed(self, state: IngestState) -> None:
         if not state.running and self.is_ready:  # before that they look by themselves
             for steps in self.query("FirstSteps"):
-                cast("FirstSteps", steps).look()
+                cast("FirstSteps", steps).reload()
 
     def _first_steps(self) -> FirstSteps:
         """Make what stands there before the first question."""

@@ -15,6 +15,89 @@ from textual.widgets import Button, Input, Static
 
 from assistant.text import clean, clean_line
 
+CHAT = {
+    "Asking": {
+        "Enter": "ask",
+        "Ctrl+J": "new line",
+        "Escape": "stop, close, go back",
+        "Up": "edit the last question",
+        "Ctrl+R": "ask it again",
+        "Ctrl+O": "ask the model itself",
+        "Ctrl+T": "fold the reasoning",
+        "PgUp PgDn": "scroll",
+    },
+    "Sources": {
+        "Ctrl+G": "to the sources",
+        "Up Down": "from one to the next",
+        "Enter": "open",
+        "N  P": "next, previous page",
+        "C  Y": "cited words, copy",
+    },
+}
+CHAT_RIGHT = {
+    "Conversations": {
+        "Ctrl+N": "begin a new one",
+        "Ctrl+B": "to the list, or hide it",
+        "/": "find what was said",
+        "R  D  U": "rename, delete, undo",
+        "Ctrl+Y": "copy the answer",
+        "Ctrl+S": "export as Markdown",
+    },
+}
+LIBRARY = {
+    "Files": {
+        "A": "add a folder or a file",
+        "U": "look at all again",
+        "S": "stop that",
+        "W": "watch for changes",
+        "D": "forget it",
+        "Shift+D": "forget its folder",
+    },
+    "What is shown": {
+        "/": "words in path or reason",
+        "1 2 3 4": "all, failed, …",
+        "Escape": "all again; to the chat",
+    },
+}
+LIBRARY_RIGHT = {
+    "Where questions look": {
+        "N": "only here, or not only",
+        "Shift+N": "only in its folder",
+        "X": "everywhere again",
+    },
+}
+SETTINGS = {
+    "Models": {
+        "Up Down": "from one to the next",
+        "Enter": "use it, or get it",
+        "F5": "ask the server again",
+    },
+}
+SETTINGS_RIGHT = {
+    "Settings": {
+        "Enter": "save what is written",
+        "Escape": "as it was; go back",
+        "Ctrl+R": "the default again",
+    },
+}
+EVERYWHERE = {
+    "The app": {
+        "F1": "this page",
+        "F2": "library: files, folders",
+        "F3": "models and settings",
+        "Ctrl+P": "every command",
+        "Tab": "from part to part",
+        "Ctrl+Q": "leave",
+    },
+}
+WIDEST = 11
+PAGES = {
+    "chat": (CHAT, CHAT_RIGHT),
+    "library": (LIBRARY, LIBRARY_RIGHT),
+    "settings": (SETTINGS, SETTINGS_RIGHT),
+}
+"""Left and right column of each page; the keys of the app follow at the right."""
+
 
 class ConfirmDialog(ModalScreen[bool]):
     """Asks for confirmation; the default is no.
@@ -99,90 +182,6 @@ class TextDialog(ModalScreen[str | None]):
     def action_leave(self) -> None:
         """Close without a change."""
         self.dismiss(None)
-
-
-CHAT = {
-    "Asking": {
-        "Enter": "ask",
-        "Ctrl+J": "new line",
-        "Escape": "stop, close, go back",
-        "Up": "edit the last question",
-        "Ctrl+R": "ask it again",
-        "Ctrl+O": "ask the model itself",
-        "Ctrl+T": "fold the reasoning",
-        "PgUp PgDn": "scroll",
-    },
-    "Sources": {
-        "Ctrl+G": "to the sources",
-        "Up Down": "from one to the next",
-        "Enter": "open",
-        "N  P": "next, previous page",
-        "C  Y": "cited words, copy",
-    },
-}
-CHAT_RIGHT = {
-    "Conversations": {
-        "Ctrl+N": "begin a new one",
-        "Ctrl+B": "to the list, or hide it",
-        "/": "find what was said",
-        "R  D  U": "rename, delete, undo",
-        "Ctrl+Y": "copy the answer",
-        "Ctrl+S": "export as Markdown",
-    },
-}
-LIBRARY = {
-    "Files": {
-        "A": "add a folder or a file",
-        "U": "look at all again",
-        "S": "stop that",
-        "W": "watch for changes",
-        "D": "forget it",
-        "Shift+D": "forget its folder",
-    },
-    "What is shown": {
-        "/": "words in path or reason",
-        "1 2 3 4": "all, failed, …",
-        "Escape": "all again; to the chat",
-    },
-}
-LIBRARY_RIGHT = {
-    "Where questions look": {
-        "N": "only here, or not only",
-        "Shift+N": "only in its folder",
-        "X": "everywhere again",
-    },
-}
-SETTINGS = {
-    "Models": {
-        "Up Down": "from one to the next",
-        "Enter": "use it, or get it",
-        "F5": "ask the server again",
-    },
-}
-SETTINGS_RIGHT = {
-    "Settings": {
-        "Enter": "save what is written",
-        "Escape": "as it was; go back",
-        "Ctrl+R": "the default again",
-    },
-}
-EVERYWHERE = {
-    "The app": {
-        "F1": "this page",
-        "F2": "library: files, folders",
-        "F3": "models and settings",
-        "Ctrl+P": "every command",
-        "Tab": "from part to part",
-        "Ctrl+Q": "leave",
-    },
-}
-WIDEST = 11
-PAGES = {
-    "chat": (CHAT, CHAT_RIGHT),
-    "library": (LIBRARY, LIBRARY_RIGHT),
-    "settings": (SETTINGS, SETTINGS_RIGHT),
-}
-"""Left and right column of each page; the keys of the app follow at the right."""
 
 
 class KeysScreen(ModalScreen[None]):

@@ -45,7 +45,13 @@ GOES = (
     "Text, vectors and index go for good. The files themselves stay where they are, "
     "and earlier conversations keep the words they quote."
 )
-_MOST_NAMED = 5
+MOST_FILES_NAMED = 5
+BAR_CELLS = 24
+MOST_REASONS = 2
+"""How many failures are shown with their reasons; the list has all."""
+NARROW_COLUMNS, LOW_ROWS = 112, 30
+LOOK_AGAIN_S = 0.5
+"""Shortest time between two reloads during ingest, or ten times their duration."""
 
 
 def summary_line(total: LibraryTotals, state: IngestState) -> Content:
@@ -78,8 +84,8 @@ def forget_question(path: str, paths: Sequence[str], roots: Sequence[str]) -> tu
     what = f"{count(len(paths), 'file')} under {short_home(path)}" if folder else short_home(path)
     lines = []
     if folder:
-        lines += [f"  {clean_line(os.path.relpath(one, path))}" for one in paths[:_MOST_NAMED]]
-        more = len(paths) - _MOST_NAMED
+        lines += [f"  {clean_line(os.path.relpath(one, path))}" for one in paths[:MOST_FILES_NAMED]]
+        more = len(paths) - MOST_FILES_NAMED
         lines += [f"  and {more:,} more"] if more > 0 else []
         lines.append("")
     lines.append(GOES)
@@ -90,11 +96,6 @@ def forget_question(path: str, paths: Sequence[str], roots: Sequence[str]) -> tu
             f"{short_home(root)} is still read: unless it is moved away, the next update brings it back."
         )
     return f"Forget {what}?", "\n".join(lines)
-
-
-BAR_CELLS = 24
-MOST_NAMED = 2
-"""How many failures are shown with their reasons; the list has all."""
 
 
 class IngestProgress(Static):
@@ -138,13 +139,13 @@ def progress_line(state: IngestState) -> Content:
 def _reasons(state: IngestState) -> list[Content | str | tuple[str, str]]:
     """List the notices of the run and the first failures."""
     lines: list[Content | str | tuple[str, str]] = []
-    for notice in state.notices[:MOST_NAMED]:
+    for notice in state.notices[:MOST_REASONS]:
         lines += [("\n· ", "bold $text-warning"), notice]
-    for path, reason in state.failures[:MOST_NAMED]:
+    for path, reason in state.failures[:MOST_REASONS]:
         name = clean_line(os.path.basename(path))  # noqa: PTH119
         lines += [("\n! ", "bold $text-error"), Content.styled(name, "bold"), f"  {clean_line(reason)}"]
-    if state.failed > MOST_NAMED:
-        lines.append((f"\n  and {state.failed - MOST_NAMED:,} more: 2 shows them all", MUTED))
+    if state.failed > MOST_REASONS:
+        lines.append((f"\n  and {state.failed - MOST_REASONS:,} more: 2 shows them all", MUTED))
     return lines
 
 
@@ -164,11 +165,6 @@ def _sign(state: IngestState) -> tuple[str, str]:
     if state.finished is not None and not state.stopped and not state.waiting:
         return "✓", "bold $text-success"
     return "·", "bold $text-warning"
-
-
-NARROW_COLUMNS, LOW_ROWS = 112, 30
-LOOK_AGAIN_S = 0.5
-"""Shortest time between two reloads during ingest, or ten times their duration."""
 
 
 class LibraryScreen(Screen[None]):

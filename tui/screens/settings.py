@@ -98,13 +98,13 @@ class SettingsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what is known at once, and ask for the rest."""
-        self.look()
+        self.reload()
         self.ask_advice()
 
     # Looking
 
-    @work(exclusive=True, group="look")
-    async def look(self, *, again: bool = False) -> None:
+    @work(exclusive=True, group="reload")
+    async def reload(self, *, again: bool = False) -> None:
         """Show what is in force, and what there is to choose.
 
         Args:
@@ -182,7 +182,7 @@ class SettingsScreen(Screen[None]):
             self.notify(clean_line(remark), severity="warning", markup=False)
         if key == "tui.theme":
             self.app.theme = theme_named(self.client.loaded.settings.tui.theme)
-        self.look()
+        self.reload()
 
     @on(ModelPicker.Chosen)
     def _chosen(self, event: ModelPicker.Chosen) -> None:
@@ -222,7 +222,7 @@ class SettingsScreen(Screen[None]):
     def _ended(self, event: PullLine.Ended) -> None:
         if event.pulling.state == "done":
             self.query_one("#name", Input).value = ""
-        self.look()
+        self.reload()
 
     # Keys
 
@@ -237,7 +237,7 @@ class SettingsScreen(Screen[None]):
     def action_look_again(self) -> None:
         """Ask the model server again."""
         self.query_one("#server", Static).update("Looking …")
-        self.look(again=True)
+        self.reload(again=True)
 
     def action_default(self) -> None:
         """Reset the focused setting to its default."""

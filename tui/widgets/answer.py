@@ -30,6 +30,16 @@ MOST_LINE = 8_000
 _TABLE_LINE = re.compile(r"^\s*\|", re.MULTILINE)
 _ITEM = re.compile(r"^\s*(?:[-*+>#]|\d+[.)]) ", re.MULTILINE)
 _LONG_LINE = re.compile(rf"[^\n]{{{MOST_LINE}}}")
+FRAME_S = 0.16
+"""Shortest time between two drawings of a streamed answer."""
+REST = 4
+"""Pause after drawing, as a multiple of its duration, so that keys come first."""
+TYPING_S = 0.4
+"""How long after a key somebody counts as typing."""
+WHILE_TYPING_S = 0.8
+"""Shortest time between two drawings while somebody types, as each delays keys."""
+HIGHLIGHTED_CHARS = 4_000
+"""Longer code is not highlighted, which is done anew for each new line."""
 
 
 def is_plain(text: str) -> bool:
@@ -98,18 +108,6 @@ def with_marks(content: Content, cited: str, unsure: str) -> Content:
 def plain_with_marks(text: str) -> Content:
     """Return a plain text with clickable citation marks."""
     return with_marks(Content(text), "$accent", "bold $error")
-
-
-FRAME_S = 0.16
-"""Shortest time between two drawings of a streamed answer."""
-REST = 4
-"""Pause after drawing, as a multiple of its duration, so that keys come first."""
-TYPING_S = 0.4
-"""How long after a key somebody counts as typing."""
-WHILE_TYPING_S = 0.8
-"""Shortest time between two drawings while somebody types, as each delays keys."""
-HIGHLIGHTED_CHARS = 4_000
-"""Longer code is not highlighted, which is done anew for each new line."""
 
 
 # A widget has the style sheets of its first base that is a widget: what is mixed in must not be one.

@@ -21,6 +21,10 @@ from tui.widgets.file_list import SIGNS, FileState
 
 ALL = ""
 """Stands for all folders."""
+CHOICES: tuple[tuple[str, FileState | None], ...] = (
+    ("All", None), ("Failed", "failed"), ("Partly", "partly"), ("Not read", "skipped"),
+)  # fmt: skip
+"""What may be chosen, by the keys 1, 2, 3 and so on."""
 
 
 class FolderList(OptionList):
@@ -94,12 +98,6 @@ def _option(name: str, states: Mapping[FileState, int], *, marked: bool) -> Opti
     if failed := states.get("failed", 0):
         parts.append((f"  ! {failed:,}", "$text-error"))
     return Option(Content.assemble(*parts))
-
-
-CHOICES: tuple[tuple[str, FileState | None], ...] = (
-    ("All", None), ("Failed", "failed"), ("Partly", "partly"), ("Not read", "skipped"),
-)  # fmt: skip
-"""What may be chosen, by the keys 1, 2, 3 and so on."""
 
 
 class StateFilter(Horizontal):

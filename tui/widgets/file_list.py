@@ -35,6 +35,18 @@ SIGNS: dict[FileState, str] = {"found": "✓", "partly": "~", "failed": "!", "sk
 """A sign stands beside the words of each state, in no need of a colour."""
 MOST_REASON = 300
 """Characters of a reason in a row; the details show all of it."""
+ROOMY_CELLS = 62
+"""In less room the size is left out, and the words are short."""
+ASIDE_CELLS = 11
+SHARE_OF_NAME = 0.6
+MOST_NAME_CELLS = 84
+WORDS_CELLS = 19
+_COLOURS = {
+    "found": "$text-success",
+    "partly": "$text-warning",
+    "failed": "$text-error",
+    "skipped": MUTED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,14 +203,6 @@ def short_home(path: str) -> str:
     home = os.path.expanduser("~").rstrip(os.sep)  # noqa: PTH111
     short = f"~{path[len(home) :]}" if home and (path == home or path.startswith(home + os.sep)) else path
     return clean_line(short)
-
-
-ROOMY_CELLS = 62
-"""In less room the size is left out, and the words are short."""
-ASIDE_CELLS = 11
-SHARE_OF_NAME = 0.6
-MOST_NAME_CELLS = 84
-WORDS_CELLS = 19
 
 
 class FileList(ScrollView, can_focus=True):
@@ -392,14 +396,6 @@ def fit_end(text: str, cells: int) -> str:
     while end and cell_len(end) > cells - 1:
         end = end[1:]
     return set_cell_size(f"…{end}", cells)
-
-
-_COLOURS = {
-    "found": "$text-success",
-    "partly": "$text-warning",
-    "failed": "$text-error",
-    "skipped": MUTED,
-}
 
 
 class FileDetails(VerticalScroll, can_focus=False):

@@ -26,6 +26,17 @@ if TYPE_CHECKING:
 
 Sign = Literal["there", "missing", "optional"]
 LOOK_AGAIN = ("look-again", "Look again")
+SIGNS: dict[Sign, tuple[str, str]] = {
+    "there": ("✓", "bold $success"),
+    "missing": ("!", "bold $warning"),
+    "optional": ("–", "bold"),
+}
+PARTS = ("documents", "answers", "embeds")
+TITLES = {"documents": "Documents", "answers": "Model that answers", "embeds": "Model that embeds"}
+WIDEST = max(map(len, TITLES.values())) + 2
+BESIDE = 4
+"""What a button takes beside its words, in cells."""
+KEYS = (("F2", "library"), ("F3", "models and settings"), ("F1", "every key"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +131,6 @@ def _server(state: SetupState) -> str:
     if state.ollama_installed:
         return clean_line(f"{problem.message} {problem.hint}")
     return f"{problem.message} Ollama is not installed here: get it from ollama.com/download."
-
-
-SIGNS: dict[Sign, tuple[str, str]] = {
-    "there": ("✓", "bold $success"),
-    "missing": ("!", "bold $warning"),
-    "optional": ("–", "bold"),
-}
-PARTS = ("documents", "answers", "embeds")
-TITLES = {"documents": "Documents", "answers": "Model that answers", "embeds": "Model that embeds"}
-WIDEST = max(map(len, TITLES.values())) + 2
-BESIDE = 4
-"""What a button takes beside its words, in cells."""
-KEYS = (("F2", "library"), ("F3", "models and settings"), ("F1", "every key"))
 
 
 class Part(Vertical):
@@ -251,10 +249,10 @@ class FirstSteps(Vertical):
     def on_mount(self) -> None:
         """Look at what there is."""
         self.query_one("#steps").display = False
-        self.look()
+        self.reload()
 
-    @work(exclusive=True, group="look")
-    async def look(self, *, again: bool = False) -> None:
+    @work(exclusive=True, group="reload")
+    async def reload(self, *, again: bool = False) -> None:
         """Show what there is.
 
         Args:
@@ -332,11 +330,11 @@ class FirstSteps(Vertical):
     @on(Button.Pressed, ".look-again")
     def _look_again(self, event: Button.Pressed) -> None:
         event.stop()
-        self.look(again=True)
+        self.reload(again=True)
 
     @on(PullLine.Ended)
     def _ended(self) -> None:
-        self.look()
+        self.reload()
 
 
 def _keys() -> Content:

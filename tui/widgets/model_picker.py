@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from assistant.inventory import ModelRow, Models, Recommended, SetupState
 
 EntryAction = Literal["choose", "get", "refuse", "gguf"]
+NO_FACTS = ("", "", "")
+LEAST, MOST = 14, 40
+"""Narrowest and widest column of names, in cells."""
+BESIDE = 34
+"""What sign, facts and remark take."""
+SIGNS = {"choose": "○", "get": "↓", "refuse": "✗", "gguf": "○"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +55,6 @@ class ModelEntry:
     act: EntryAction
     chosen: bool = False
     used: bool = False
-
-
-NO_FACTS = ("", "", "")
 
 
 def chat_entries(
@@ -174,13 +177,6 @@ def _thousands(tokens: int) -> str:
 
 def _tagged(name: str) -> str:
     return name if ":" in name.rsplit("/", 1)[-1] else f"{name}:latest"
-
-
-LEAST, MOST = 14, 40
-"""Narrowest and widest column of names, in cells."""
-BESIDE = 34
-"""What sign, facts and remark take."""
-SIGNS = {"choose": "○", "get": "↓", "refuse": "✗", "gguf": "○"}
 
 
 class ModelPicker(Vertical):

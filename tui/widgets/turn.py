@@ -41,6 +41,30 @@ TAIL_LINES = 6
 TAIL_CHARS = 900
 """While it thinks, its last words are shown; all of them once it is unfolded."""
 FRAME_S = 0.12
+EXCERPT_CHARS = 240
+SIGNS: dict[TurnStatus, str] = {
+    "answered": "",
+    "perhaps": "≈",
+    "extracted": "≡",
+    "general": "◇",
+    "not_found": "∅",
+    "interrupted": "■",
+    "failed": "✗",
+}
+"""What stands before the words that say how a turn ended."""
+NOTHING_SAID = "■ Stopped before anything was said; Ctrl+R asks again"
+WORKING: dict[Stage, str] = {
+    "searching": "… Searching your documents",
+    "reading": "… The model reads the passages",
+    "answering": "… The model answers",
+    "checking": "… Checking the answer against your documents",
+}
+HINTS = {
+    "empty": "F2 adds a folder.",
+    "no_answer": "Ask again with Think off, or with more context (F3).",
+    "ask_anyway": "Ctrl+O asks it.",
+}
+"""What is done here where the hint names a command."""
 
 
 class ReasoningFold(Widget, can_focus=True):
@@ -117,9 +141,6 @@ class ReasoningFold(Widget, can_focus=True):
 def _tail(text: str) -> str:
     lines = text[-TAIL_CHARS:].strip().split("\n")
     return "\n".join(lines[-TAIL_LINES:])
-
-
-EXCERPT_CHARS = 240
 
 
 class SourceLine(Static, can_focus=True):
@@ -209,31 +230,6 @@ class Sources(Vertical):
             yield Label(self._title, classes="title", markup=False)
         for words in self._words:
             yield SourceLine(words, self._about, apart=self._whole)
-
-
-SIGNS: dict[TurnStatus, str] = {
-    "answered": "",
-    "perhaps": "≈",
-    "extracted": "≡",
-    "general": "◇",
-    "not_found": "∅",
-    "interrupted": "■",
-    "failed": "✗",
-}
-"""What stands before the words that say how a turn ended."""
-NOTHING_SAID = "■ Stopped before anything was said; Ctrl+R asks again"
-WORKING: dict[Stage, str] = {
-    "searching": "… Searching your documents",
-    "reading": "… The model reads the passages",
-    "answering": "… The model answers",
-    "checking": "… Checking the answer against your documents",
-}
-HINTS = {
-    "empty": "F2 adds a folder.",
-    "no_answer": "Ask again with Think off, or with more context (F3).",
-    "ask_anyway": "Ctrl+O asks it.",
-}
-"""What is done here where the hint names a command."""
 
 
 class Turn(Vertical):
