@@ -71,20 +71,20 @@ class TurnRunner:
         Args:
             turn: On the screen.
             conversation: That it belongs to; None begins one.
-            inside: Files, folders or globs that the question is narrowed to.
-            replaces: The turn in whose place it comes.
-            general: Whether the model is asked by itself, whatever the documents hold.
+            inside: Files, folders or globs that the question is restricted to.
+            replaces: Id of the turn that it replaces.
+            general: Whether the model answers without documents.
 
         Returns:
-            The turn as it is kept, also where it was stopped; None where nothing is.
+            The saved turn, also if it was stopped; None if nothing was saved.
         """
-        kept: list[Finished] = []
+        saved: list[Finished] = []
         events = self._client.turn(
             turn.question,
             conversation=conversation,
             inside=inside,
             replaces=replaces,
-            on_saved=kept.append,
+            on_saved=saved.append,
             general=general,
         )
         self._task = asyncio.create_task(_draw(turn, events))
@@ -93,17 +93,17 @@ class TurnRunner:
         gc.disable()  # looking for garbage would hold up keys for a tenth of a second, again and again
         try:
             await asyncio.wait([self._task])
-            await self._end(turn, self._task, kept)
+            await self._end(turn, self._task, saved)
         finally:
             gc.enable()
             self._task.cancel()  # where the app is being left
             self._task = None
-        return kept[-1] if kept else None
+        return saved[-1] if saved else None
 
     @staticmethod
-    async def _end(turn: Turn, task: asyncio.Task[None], kept: Sequence[Finished]) -> None:
-        if task.cancelled() and kept:
-            await _show(turn, kept[-1])
+    async def _end(turn: Turn, task: asyncio.Task[None], saved: Sequence[Finished]) -> None:
+        if task.cancelled() and saved:
+            await _show(turn, saved[-1])
         elif task.cancelled():
             await turn.stop()
         elif isinstance(error := task.exception(), AssistantError):
@@ -144,7 +144,7 @@ class ConversationController:
     def __init__(self, client: AsyncAssistant, pane: ConversationPane) -> None:
         self._client = client
         self._pane = pane
-        self._sought = ""
+        self._search = ""
         self._deleted: list[tuple[str, ConversationSnapshot]] = []
         self.current: Conversation | None = None
 
@@ -152,20 +152,20 @@ class ConversationController:
     def _app(self) -> BaseApp:
         return self._pane.app
 
-    async def reload(self, sought: str | None = None) -> None:
+    async def reload(self, search: str | None = None) -> None:
         """List the conversations that contain the words of the search, latest first.
 
         Args:
-            sought: Other words from now on; None for those that were given last.
+            search: Other words from now on; None for those that were given last.
         """
-        self._sought = self._sought if sought is None else sought
+        self._search = self._search if search is None else search
         try:
-            words = self._sought
+            words = self._search
             conversations = await self._client.conversations(words)
         except AssistantError as error:
             self._app.show_error(error)
             return
-        if words != self._sought:
+        if words != self._search:
             return  # other words were typed meanwhile, and their list is on its way
         self._pane.show(conversations, self.current.id if self.current else None)
 
@@ -192,12 +192,12 @@ class ConversationController:
     async def forget(self, conversation: Conversation) -> bool:
         """Delete a conversation, and offer to undo that; True if it was the current one."""
         try:
-            kept = await self._client.forget_conversation(conversation.id)
+            snapshot = await self._client.forget_conversation(conversation.id)
         except AssistantError as error:
             self._app.show_error(error)
             return False
-        if kept is not None:
-            self._deleted.append((conversation.title, kept))
+        if snapshot is not None:
+            self._deleted.append((conversation.title, snapshot))
             self._pane.offer_undo(conversation.title)
         was_shown = self.current is not None and self.current.id == conversation.id
         if was_shown:
@@ -209,11 +209,11 @@ class ConversationController:
         """Restore the conversation that was deleted last; again, the one before it."""
         if not self._deleted:
             return
-        title, kept = self._deleted.pop()
+        title, snapshot = self._deleted.pop()
         try:
-            await self._client.restore_conversation(kept)
+            await self._client.restore_conversation(snapshot)
         except AssistantError as error:
-            self._deleted.append((title, kept))
+            self._deleted.append((title, snapshot))
             self._app.show_error(error)
         self._pane.offer_undo(self._deleted[-1][0] if self._deleted else "")
         await self.reload()
@@ -250,7 +250,7 @@ class ChatController:
         self._client = client
         self._conversations = conversations
         self._transcript = transcript
-        self._arranging = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._general: set[int] = set()
         self.runner = TurnRunner(client)
 
@@ -260,20 +260,20 @@ class ChatController:
         Raises:
             AssistantError: It cannot be read.
         """
-        async with self._arranging:
+        async with self._lock:
             turns = await self._client.turns(conversation.id)
             self._conversations.current = conversation
             await self._transcript.show(turns)
 
     async def show_none(self, empty: Widget) -> None:
         """Show the empty state of a conversation without questions."""
-        async with self._arranging:
+        async with self._lock:
             self._conversations.current = None
             await self._transcript.show((), empty)
 
     async def forget(self, conversation: Conversation, empty: Widget) -> None:
         """Delete a conversation; if it was the current one, show the empty state."""
-        async with self._arranging:
+        async with self._lock:
             if await self._conversations.forget(conversation):
                 await self._transcript.show((), empty)
 
@@ -284,9 +284,9 @@ class ChatController:
 
         Args:
             question: As it was written.
-            inside: Files, folders or globs that it is narrowed to.
-            instead: Whether it takes the place of the last question.
-            general: Whether the model is asked by itself, whatever the documents hold.
+            inside: Files, folders or globs that it is restricted to.
+            instead: Whether it replaces the last turn.
+            general: Whether the model answers without documents.
 
         Returns:
             The turn, at its end.
@@ -294,31 +294,31 @@ class ChatController:
         Raises:
             AssistantError: The library cannot be read or written.
         """
-        async with self._arranging:
+        async with self._lock:
             conversation = self._conversations.current
             replaces = None
             if instead and self._transcript.turns:
-                replaces = self._last_kept()
+                replaces = self._last_turn_id()
                 await self._transcript.drop_last()
             turn = await self._transcript.begin(question)
-        kept = await self.runner.run(
+        saved = await self.runner.run(
             turn, conversation.id if conversation else None, inside, replaces, general=general
         )
-        if general and kept is not None and kept.turn_id is not None:
-            self._general.add(kept.turn_id)
-        self._transcript.keep(turn)
-        if replaces is not None and kept is None and conversation is not None:
+        if general and saved is not None and saved.turn_id is not None:
+            self._general.add(saved.turn_id)
+        self._transcript.remember(turn)
+        if replaces is not None and saved is None and conversation is not None:
             await self.show(conversation)
             said = f"{turn.fault}\n{OLD_STAYS}" if turn.fault else OLD_STAYS
             self._transcript.app.notify(said, severity="warning", timeout=12, markup=False)
-        await self._conversations.continue_with(kept.conversation_id if kept else None)
+        await self._conversations.continue_with(saved.conversation_id if saved else None)
         return turn
 
     def last_was_general(self) -> bool:
         """Whether the last question went to the model alone, in this session."""
-        return self._last_kept() in self._general
+        return self._last_turn_id() in self._general
 
-    def _last_kept(self) -> int | None:
+    def _last_turn_id(self) -> int | None:
         """Return the id of the last turn on the screen; None if it was not saved."""
         finished: Finished | None = self._transcript.turns[-1][1].finished
         return finished.turn_id if finished is not None else None

@@ -73,7 +73,7 @@ class Transcript(VerticalScroll, can_focus=True):
         self.watch_virtual_size()
         return turn
 
-    def keep(self, turn: Turn) -> None:
+    def remember(self, turn: Turn) -> None:
         """Remember the view of a turn, for when it is mounted again."""
         self._turns[-1] = (turn.question, turn.view)
 
