@@ -1,4 +1,4 @@
-"""Cuts documents into passages: along their structure, and long blocks at the best places."""
+"""Cuts documents into passages along their structure."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _pieces(document: Document, sizes: Sizes) -> Iterator[_Piece]:
 
 
 def _leads(blocks: Sequence[Block], index: int) -> bool:
-    """Say whether a heading is short enough to stand above others, and anything stands under it."""
+    """Say whether a heading is short, and has anything under it."""
     if index + 1 == len(blocks) or len(blocks[index].title) > _HEADING_CHARS:
         return False
     following = blocks[index + 1]
@@ -120,7 +120,7 @@ def _trail(title: str, open_headings: Sequence[tuple[int, str]]) -> tuple[str, .
 
 
 def _parts(document: Document, block: Block, sizes: Sizes) -> Iterator[tuple[int, int, float, str]]:
-    """Yield a block, or the parts of one that is too long: start, end, width, and what it is understood by."""
+    """Yield a block, or its parts if it is too long: start, end, width, context."""
     text = document.text[block.start : block.end]
     wide = width(text)
     if wide <= sizes.max_chars:
@@ -134,7 +134,7 @@ def _parts(document: Document, block: Block, sizes: Sizes) -> Iterator[tuple[int
 
 
 def _first_line(text: str, kind: BlockKind) -> str:
-    """Return the header of a table or the first line of a definition, by which their later parts are understood."""
+    """Return a table's header or a definition's first line, as later parts' context."""
     if kind not in ("table", "code"):
         return ""
     line = text.lstrip().split("\n", 1)[0].strip().strip("|").strip()
@@ -171,7 +171,10 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def width(text: str) -> float:
-    """Return how much room a text takes: a Chinese, Japanese or Korean character takes that of 2.5 Latin ones."""
+    """Return the width of a text in Latin characters.
+
+    A Chinese, Japanese or Korean character counts as 2.5 of them.
+    """
     if text.isascii():
         return float(len(text))
     return len(text) + (CJK_WIDTH - 1) * count_wide(text)
@@ -219,7 +222,10 @@ def split(text: str, kind: BlockKind, sizes: Sizes, language: str = "") -> list[
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
-    """Yield stretches of a huge text that end at good places; the splitter would need a hundred times its memory."""
+    """Yield stretches of a huge text that end at good places.
+
+    On all of it, the splitter would need a hundred times its memory.
+    """
     start = 0
     while len(text) - start > _WINDOW_CHARS:
         half, full = start + _WINDOW_CHARS // 2, start + _WINDOW_CHARS
@@ -249,7 +255,7 @@ def _by_language(language: str) -> list[str]:
 
 
 def _hard_cut(text: str, start: int, end: int, max_chars: int) -> list[tuple[int, int]]:
-    """Return a stretch without any place to cut in equal pieces, and any other as it is."""
+    """Cut a stretch that is still too long into equal pieces."""
     if width(text[start:end]) <= max_chars:
         return [(start, end)]
     step = max(1, int(max_chars / CJK_WIDTH) if width(text[start:end]) > end - start else max_chars)

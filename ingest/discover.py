@@ -1,4 +1,4 @@
-"""Finds the files to read under the paths that a user names, and tells which drives are missing."""
+"""Finds the files to read under given paths, and missing drives."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Entry:
 
 
 def discover(paths: Iterable[Path]) -> Iterator[Entry]:
-    """Yield the files under some paths, each once, and what is skipped with the reason.
+    """Yield the files under some paths, and what is skipped with the reason.
 
     Left out without a word: hidden files, what a `.gitignore` leaves out, and folders that programs fill
     (`node_modules`, virtual environments), unless they are named. Links are followed as long as they stay
@@ -100,7 +100,7 @@ class Walk:
         self._links: list[tuple[str, str]] = []  # linked folders, with their place relative to the root
 
     def entries(self) -> Iterator[Entry]:
-        """Yield what stands in the folder; linked folders last, so that a real place always goes first."""
+        """Yield what stands in the folder; linked folders last, after real ones."""
         yield from self._folder(self._root, "")
         while self._links:
             path, relative = self._links.pop(0)
@@ -175,7 +175,7 @@ def _entry(path: str, status: os.stat_result, *, named: bool = False) -> Entry:
 
 
 def _reason_by_content(path: str) -> str:
-    """Return why a file whose name says nothing is not read; only such files are looked into here."""
+    """Look into a file whose name says nothing; return why it is not read."""
     name = Path(path)
     known = UNSUPPORTED.get(name.suffix.lower())
     if known:
@@ -199,7 +199,9 @@ def _special_reason(mode: int) -> str:
 
 
 class WalkFilter:
-    """Says whether a walk through a folder would come to a path: for a watcher that learns of single changes.
+    """Says whether a walk through a folder would come to a path.
+
+    A watcher, which learns of single changes, leaves out by it what a walk leaves out.
 
     `.gitignore` files are read once, when they are first needed; make another filter after a change.
 
@@ -213,7 +215,10 @@ class WalkFilter:
         self._folders: dict[str, bool] = {}
 
     def __call__(self, path: str) -> bool:
-        """Say whether the walk would come to a path, which need not exist; always for a `.gitignore` on its way."""
+        """Say whether the walk would come to a path, which need not exist.
+
+        A `.gitignore` on its way counts too.
+        """
         if path == self._root:
             return True
         if not path.startswith(prefix_of(self._root)):
@@ -229,7 +234,7 @@ class WalkFilter:
         return self._rules.takes(place)
 
     def _enters(self, place: str) -> bool:
-        """Say whether the walk goes into a folder, relative to the root; an empty path is the root itself."""
+        """Say whether the walk goes into a folder; an empty path is the root."""
         if place not in self._folders:
             above = place.rpartition("/")[0]
             enters = not place or (self._enters(above) and self._takes_folder(place))
@@ -245,7 +250,7 @@ class WalkFilter:
 
 
 class WalkRules:
-    """What a walk leaves out: hidden names, what programs write, and what `.gitignore` files say.
+    """What a walk leaves out: hidden files, programs' own, and ignored ones.
 
     Paths are relative to the root of the walk, their parts joined by "/".
     """
@@ -290,7 +295,7 @@ class WalkRules:
         return not (self._specs and self._ignored(place, ""))
 
     def _ignored(self, place: str, ending: str) -> bool:
-        """Ask the `.gitignore` files above a path, the nearest first; the ending is "/" for a folder."""
+        """Ask the `.gitignore` files above a path; a folder's ending is "/"."""
         above = place
         while above:
             above = above.rpartition("/")[0]
@@ -304,7 +309,7 @@ class WalkRules:
 
 
 class Drives:
-    """Tells deleted files from files on a drive that is not mounted, and remembers where such drives belong.
+    """Tells deleted files from files on a drive that is not mounted.
 
     A drive that is not mounted leaves its mount point: an empty folder, which is on its parent's device, or nothing.
     Where files were deleted instead, their folder, or the nearest one that still exists, is on the device they were on.
@@ -337,7 +342,7 @@ class Drives:
 
 
 def _mount_point(folder: str) -> tuple[str, int | None]:
-    """Return where a missing drive with a folder would be mounted, and the device that this place is on now.
+    """Return where a missing drive would be mounted, and its device now.
 
     That is the folder itself where it is empty; where it does not exist, as after a stick was pulled out, the topmost
     of its parents that does not exist either. The device is None where no drive can be missing.

@@ -1,4 +1,4 @@
-"""Parser processes: how their parent starts, asks, times and ends one, and what runs inside it.
+"""Parser processes: the parent's side, the messages, and what runs inside.
 
 Parent and process send each other JSON, one value a line. A request is one line. The answer is several: what was read of
 the file, so that it is known even if parsing ends badly; the passages, some hundred a line, so that neither side holds
@@ -112,7 +112,9 @@ def stopped_by_less(reason: str, timeout_s: float, memory_mb: int) -> bool:
 
 
 class ParserProcess:
-    """A parser process as its parent sees it, started when it is first needed and again after it died.
+    """A parser process as its parent sees it.
+
+    It is started when it is first needed, and again after it died.
 
     Args:
         timeout_s: Longest time for one file.
@@ -127,7 +129,7 @@ class ParserProcess:
         self._closed = False
 
     def parse(self, path: Path) -> tuple[Parsed, ParseOutcome]:
-        """Have a file parsed; whatever happens to the process becomes the outcome and the reason."""
+        """Have a file parsed; return the result and how the process ended."""
         process = self._running()
         answer = Answer(path)
         if process is None:
@@ -365,7 +367,10 @@ def main() -> None:
 
 
 def _pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Return the pipes from and to the parent; what a library prints goes nowhere instead of between the messages."""
+    """Return the pipes from and to the parent.
+
+    What a library prints goes nowhere instead of between the messages.
+    """
     requests = os.fdopen(os.dup(0), "rb")
     replies = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -375,7 +380,7 @@ def _pipes() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _listen(requests: BinaryIO, waiting: queue.SimpleQueue[dict[str, Any]]) -> None:
-    """Hand on requests; when the parent is gone, end at once, even in the middle of a file."""
+    """Queue requests; end the process at once when the parent is gone."""
     for line in requests:
         waiting.put(decode(line))
     os._exit(0)
@@ -403,7 +408,10 @@ def _deny(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _reply(request: dict[str, Any], replies: BinaryIO, memory_mb: int) -> None:
-    """Parse a file and send the answer; what was read of the file goes first, since parsing may end badly."""
+    """Parse a file and send the answer.
+
+    What was read of the file goes first, since parsing may end badly.
+    """
     path = Path(request["path"])
     parsed, out_of_memory = Parsed(path), False
     try:
@@ -423,7 +431,7 @@ def _reply(request: dict[str, Any], replies: BinaryIO, memory_mb: int) -> None:
 
 
 def _most_taken_mb() -> int:
-    """Return the most memory that this process ever had, in megabytes, or 0 where the system does not say."""
+    """Return the peak memory of this process in megabytes, or 0 if unknown."""
     try:
         status = Path("/proc/self/status").read_text("ascii", "replace")
     except OSError:

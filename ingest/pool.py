@@ -1,4 +1,7 @@
-"""A pool of parser processes; text is parsed in the program itself. Results come in order."""
+"""A pool of parser processes, whose results come in order.
+
+Text is parsed in the program itself, which is faster.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +96,7 @@ class ParserPool:
         source: Iterator[Path],
         known: Mapping[str, str],
     ) -> bool:
-        """Take paths until enough risky ones are on their way; say whether anything is left to yield."""
+        """Begin parsing ahead; return whether anything is left to yield."""
         while len(ahead) < LOOK_AHEAD and not self._is_full(futures):
             path = next(source, None)
             if path is None:
@@ -108,7 +111,7 @@ class ParserPool:
         return bool(ahead)
 
     def _is_full(self, futures: Iterable[Future[Parsed]]) -> bool:
-        """Say whether enough files are being parsed, or enough text of parsed ones waits, that no more is begun."""
+        """Say whether so much is being parsed, or waits, that no more is begun."""
         done = [future for future in futures if future.done()]
         under_way = sum(1 for _ in futures) - len(done)
         return (
@@ -116,7 +119,7 @@ class ParserPool:
         )
 
     def _parse_here(self, path: Path, known: str) -> Parsed:
-        """Parse a text in this process, unless it is long or its content is not what its name says."""
+        """Parse a text in this process, unless it is long or no text."""
         try:
             if path.stat().st_size > _IN_PROCESS_BYTES:
                 return self._threads.submit(self._parse_in_child, path, known).result()
@@ -136,7 +139,7 @@ class ParserPool:
         return self._threads.submit(self._parse_in_child, path, "").result()
 
     def _parse_in_child(self, path: Path, known: str) -> Parsed:
-        """Parse a file in a process of its own; once more with all the memory where that may help."""
+        """Parse a file in a parser process, and again alone where that may help."""
         if known:
             try:
                 found = fingerprint_of(path)
@@ -157,7 +160,7 @@ class ParserPool:
         return parsed
 
     def _parse_alone(self, path: Path) -> tuple[Parsed, ParseOutcome]:
-        """Parse a file in a fresh process that has all the memory, while no other is at work."""
+        """Parse a file in a new process with all the memory, beside no other."""
         with self._only_one:
             for _ in range(self.workers):
                 self._shares.acquire()
@@ -171,7 +174,10 @@ class ParserPool:
 
 
 def _with_fingerprint(parsed: Parsed) -> Parsed:
-    """Return a failed result with the file's fingerprint, so that the next run does not try the same file again."""
+    """Add the file's fingerprint to a failed result.
+
+    With it, the next run does not try the same file again.
+    """
     try:
         found = fingerprint_of(parsed.path)
     except Unreadable:

@@ -141,7 +141,9 @@ def parse(path: Path, read: Contents) -> Parsed:
 
 
 def changed_ns(status: os.stat_result) -> int:
-    """Return when a file was changed, in nanoseconds since 1970, within what a database column holds.
+    """Return when a file was changed, in nanoseconds since 1970.
+
+    The number is within what a database column holds.
 
     Args:
         status: Of the file; its time may be any, also one beyond the year 2262.
@@ -150,7 +152,7 @@ def changed_ns(status: os.stat_result) -> int:
 
 
 def device_of(status: os.stat_result) -> int:
-    """Return the number of the drive that a file lies on, within what a database column holds."""
+    """Return the number of a file's drive, within what a database column holds."""
     return min(max(status.st_dev, _LOWEST), _HIGHEST)
 
 
@@ -177,7 +179,7 @@ def _new_hash() -> hashlib.blake2b:
 
 
 def _read_whole(path: Path, take: Callable[[bytes], None], start_again: Callable[[], None]) -> os.stat_result:
-    """Hand on a file's bytes piece by piece; where it changed meanwhile, once more from the start."""
+    """Hand on a file's bytes; once more from the start if it changed meanwhile."""
     for _ in range(2):
         status = _read_once(path, take)
         if status is not None:

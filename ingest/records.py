@@ -1,4 +1,4 @@
-"""What ingest hands on: documents and passages, what is stored of a file, and events."""
+"""What ingest hands on: documents, passages, records of files, and events."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page (of a PDF) or slide (of a presentation): `text[start:end]` of its document.
+    """A page of a PDF, or a slide: `text[start:end]` of its document.
 
     Attributes:
         number: Counted from 1.
@@ -44,7 +44,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of structure, `text[start:end]` of its document. Blocks are in order and do not overlap.
+    """A piece of structure: `text[start:end]` of its document.
+
+    Blocks are in order and do not overlap.
 
     Attributes:
         kind: What it is.
@@ -85,7 +87,7 @@ class Document:
 
 
 def embedded_text(heading: Sequence[str], text: str) -> str:
-    """Give what is embedded for a passage: its heading trail, then its text."""
+    """Return what is embedded for a passage: its heading trail, then its text."""
     return f"{' > '.join(heading)}\n{text}" if heading else text
 
 
@@ -111,7 +113,7 @@ class Passage:
 
     @cached_property
     def embedded_text(self) -> str:
-        """What is embedded: the heading trail, then the text, so that the passage can be understood alone."""
+        """What is embedded: the heading trail, then the text."""
         return embedded_text(self.heading, self.text)
 
     @cached_property
@@ -209,10 +211,10 @@ class DocumentsPort(Protocol):
         """Remember folders and files that were given to be read."""
 
     def roots(self) -> list[str]:
-        """Give the folders and files that were given to be read."""
+        """Return the folders and files that were given to be read."""
 
     def known(self) -> Mapping[str, KnownFile]:
-        """Give what is known of every file, by path."""
+        """Return what is known of every file, by path."""
 
     def apply(self, changes: Changes) -> None:
         """Write changes in one transaction; when this returns, they are safe."""
@@ -222,16 +224,16 @@ class VectorsPort(Protocol):
     """The vectors of a library, as ingest writes them."""
 
     def begin(self, identity: str, engine: str, name: str) -> int:
-        """Make a model the one that new vectors are for, and count the texts that have none of it."""
+        """Make a model the one to embed with; return how many texts wait for it."""
 
     def pending(self, identity: str, limit: int) -> list[Pending]:
-        """Give texts that have no vector of a model yet."""
+        """Return texts that have no vector of a model yet."""
 
     def store(self, identity: str, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Store vectors, shape (len(keys), dimensions)."""
 
     def finish(self, identity: str | None, given_up: int = 0) -> None:
-        """Drop what no passage needs any more; a model whose vectors are complete answers from now on.
+        """Drop what no passage needs; use a model whose vectors are complete.
 
         Args:
             identity: The model; None where no model was at work.

@@ -1,4 +1,4 @@
-"""Brings a library in line with files: scan (text is stored), then embed (vectors are)."""
+"""Brings a library in line with files: scans them, then embeds their text."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ class Limits:
 
 
 class Pipeline:
-    """Brings a library in line with files: `scan` reads them and stores their text, `embed` stores vectors.
+    """Brings a library in line with files.
+
+    `scan` reads them and stores their text, then `embed` stores vectors.
 
     Args:
         library: What is written.
@@ -132,7 +134,10 @@ class Pipeline:
         batch.events.append(FileEvent(path, status, len(parsed.passages), parsed.reason, parsed.notices))
 
     def _store(self, batch: _Batch, plan: SyncPlan) -> Iterator[FileEvent]:
-        """Store a batch, with what was settled without reading, in one transaction; empty it and yield its events."""
+        """Store a batch in one transaction, empty it, and yield its events.
+
+        What was settled without reading goes with it.
+        """
         while plan.settled:
             event, record = plan.settled.popleft()
             batch.events.append(event)
@@ -151,7 +156,9 @@ class Pipeline:
     def embed(
         self, embedder: EmbedderPort, text_errors: tuple[type[Exception], ...] = ()
     ) -> Generator[EmbeddingEvent, None, None]:
-        """Embed every text that has no vector of a model yet; may be stopped at any time, the next run goes on.
+        """Embed every text that has no vector of a model yet.
+
+        The iterator may be closed at any time: the next run goes on from there.
 
         Args:
             embedder: The model.
@@ -175,7 +182,7 @@ class Pipeline:
 
 @dataclass(slots=True)
 class _Batch:
-    """What is stored in the next transaction, and the events that tell of it; for the fields see `records.Changes`."""
+    """What the next transaction stores, and its events; see `records.Changes`."""
 
     put: list[tuple[DocumentRecord, Sequence[Passage]]] = field(default_factory=list)
     touched: list[tuple[str, int, int, int]] = field(default_factory=list)
@@ -282,12 +289,12 @@ class SyncPlan:
         self.settled.append((FileEvent(path, state, reason=reason), record))
 
     def vanished(self, path: str) -> None:
-        """Note that a file was deleted after it was listed and before it was read (see `deleted`)."""
+        """Note that a file was deleted between being listed and being read."""
         self._seen.discard(path)
         self.devices.pop(path, None)
 
     def deleted(self, roots: Sequence[Path], all_roots: Sequence[str]) -> list[str]:
-        """Return the known files under some roots that were deleted, or that a walk leaves out now.
+        """Return the known files that were deleted, or that a walk leaves out now.
 
         Files stay whose drive or folder cannot be reached, and files that were named by themselves.
 
@@ -315,7 +322,10 @@ def _under(path: str, places: Iterable[str]) -> bool:
 
 
 def _is_temporary(parsed: Parsed) -> bool:
-    """Say whether a file could not be read for a reason that may pass, which tells nothing of its content."""
+    """Say whether the reason why a file could not be read may pass.
+
+    Such a reason says nothing about the content.
+    """
     return bool(parsed.reason) and not parsed.content_hash and parsed.reason != NO_PERMISSION
 
 
@@ -364,14 +374,16 @@ class Embedding:
         self._failures = 0
 
     def waiting(self, limit: int) -> list[Pending]:
-        """Give texts that have no vector yet and were not set aside, the shortest first."""
+        """Return texts that have no vector yet and were not set aside, the shortest first."""
         pending = self._library.vectors.pending(self._embedder.identity, limit + len(self.set_aside))
         fresh = [text for text in pending if text.key not in self.set_aside]
         # Texts of like length share a batch, so that short ones do not wait for long ones.
         return sorted(fresh, key=lambda text: len(text.text))
 
     def embed(self, batch: Sequence[Pending]) -> None:
-        """Embed texts and store their vectors; a batch that fails is halved down to the text that causes it.
+        """Embed texts and store their vectors.
+
+        A batch that fails is halved down to the text that causes the error.
 
         Before it is halved, a plain sentence is tried: a model that is silent until a timeout would be silent as long
         for each of the parts.
@@ -405,7 +417,7 @@ class Embedding:
             self._failures = 0
 
     def _try_probe(self, error: Exception) -> None:
-        """Raise the error unless a plain sentence is embedded: then a text is the cause, not the model."""
+        """Raise the error unless the model can embed a plain sentence."""
         try:
             self._embedder.embed_passages([_PROBE])
         except self._text_errors:

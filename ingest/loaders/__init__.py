@@ -1,4 +1,4 @@
-"""Loaders: a module for each family of formats makes documents of files; `formats.FORMATS` lists them."""
+"""Loaders make documents of files; `formats.FORMATS` lists them."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _for_want_of_memory(error: BaseException | None) -> bool:
 
 
 def _storable(document: Document) -> Document:
-    """Return the document without lone surrogates and NULs, which no database takes; offsets stay."""
+    """Replace lone surrogates and NULs, which no database takes; offsets stay."""
     if not _UNSTORABLE.search(document.text) and not _UNSTORABLE.search(document.title):
         return document
     return replace(

@@ -1,4 +1,4 @@
-"""Office files and books are archives; this looks into them before any reader opens them."""
+"""Looks into the archives that office files and books are, within bounds."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def open_archive(data: bytes, *, no_dtd: bool) -> zipfile.ZipFile:
 
 
 def read_entry(archive: zipfile.ZipFile, name: str, *, limit: int = MAX_XML_BYTES) -> bytes:
-    """Return the bytes of an entry; they are counted while they are unpacked, whatever the directory says.
+    """Return the bytes of an entry, counted while they are unpacked.
 
     Raises:
         Unreadable: It is missing, damaged or larger than the limit.
@@ -66,7 +66,7 @@ def read_entry(archive: zipfile.ZipFile, name: str, *, limit: int = MAX_XML_BYTE
 
 
 def read_xml(archive: zipfile.ZipFile, name: str, *, no_dtd: bool = True) -> Any:
-    """Return the tree of an entry that holds XML; entities and references to the outside are refused.
+    """Return the tree of an XML entry; entities and references are refused.
 
     Args:
         archive: As `open_archive` gave it.

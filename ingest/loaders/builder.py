@@ -1,4 +1,4 @@
-"""Builds documents block by block, and the sentences on what could not be read of them."""
+"""Builds documents block by block, and sentences on what is not in them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Builder:
         self._pages: list[tuple[int, int]] = []
 
     def add(self, kind: BlockKind, text: str, *, level: int = 0, title: str = "") -> None:
-        """Append a block after an empty line; a list item after a list item follows on the next line.
+        """Append a block after an empty line, or a list item after another.
 
         Args:
             kind: What it is.
@@ -63,7 +63,7 @@ class Builder:
         self.add("heading", title, level=max(1, level), title=title)
 
     def table(self, rows: Iterable[Sequence[str]]) -> None:
-        """Append a table, a line a row and the cells between bars; rows without text are left out."""
+        """Append a table, a line a row; rows without text are left out."""
         lines = [table_line(row) for row in rows if any(cell.strip() for cell in row)]
         self.add("table", "\n".join(lines))
 
@@ -106,7 +106,7 @@ def one_line(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """Return a text with runs of blanks made one blank, and without blanks around its lines."""
+    """Make runs of blanks one blank, and strip each line."""
     return "\n".join(_BLANKS.sub(" ", line).strip() for line in text.split("\n")).strip()
 
 
@@ -116,7 +116,7 @@ def table_line(cells: Sequence[str]) -> str:
 
 
 def choose_title(given: str, blocks: Iterable[Block], path: PurePath) -> str:
-    """Return the metadata's title where it is sensible, else the first heading, else the file's name.
+    """Return the metadata's title, else the first heading, else the file's name.
 
     Args:
         given: What the metadata says; many programs write "Microsoft Word - letter.doc" or "untitled" there.
@@ -132,7 +132,7 @@ def choose_title(given: str, blocks: Iterable[Block], path: PurePath) -> str:
 
 
 def without_text(noun: str, pages: Sequence[tuple[int, str]]) -> list[str]:
-    """Give a sentence for each thing that stands on pages in place of text.
+    """Return a sentence for each thing that stands on pages in place of text.
 
     Args:
         noun: What a page of this format is called, like "slide".
@@ -151,21 +151,21 @@ def without_text(noun: str, pages: Sequence[tuple[int, str]]) -> list[str]:
 
 
 def damaged(noun: str, numbers: Sequence[int]) -> list[str]:
-    """Give a sentence on the pages that could not be read, or none where there are none."""
+    """Return a sentence on the pages that could not be read, if any."""
     if len(numbers) == 1:
         return [f"{noun} {numbers[0]} is damaged and could not be read"]
     return [f"{noun}s {spans(numbers)} are damaged and could not be read"] if numbers else []
 
 
 def not_read(count: int, noun: str) -> list[str]:
-    """Give the sentence on things in a document whose words are not read, or none where there are none."""
+    """Return a sentence on things whose words are not read, if any."""
     if count <= 0:
         return []
     return [f"1 {noun} was not read" if count == 1 else f"{count} {noun}s were not read"]
 
 
 def embedded_files(names: Sequence[str], folder: str) -> int:
-    """Count the files embedded in an office file, without the workbooks that its charts are drawn from.
+    """Count the files embedded in an office file, without its charts' workbooks.
 
     Args:
         names: Of the parts of its archive.
@@ -176,7 +176,7 @@ def embedded_files(names: Sequence[str], folder: str) -> int:
 
 
 def spans(numbers: Sequence[int]) -> str:
-    """Write rising numbers, like "2, 5 to 9 and 12"; of very many stretches only the first."""
+    """Write rising numbers, like "2, 5 to 9 and 12"; of very many, the first."""
     stretches: list[list[int]] = []
     for number in numbers:
         if stretches and stretches[-1][1] == number - 1:

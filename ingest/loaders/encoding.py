@@ -33,7 +33,9 @@ _WESTERN = frozenset(
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """Return the text of some bytes with newlines made line feeds, and a notice where the encoding is a guess.
+    """Return the text of some bytes, and a notice where the encoding is a guess.
+
+    Every kind of newline becomes a line feed.
 
     Raises:
         Unreadable: These bytes are no text.
@@ -105,7 +107,7 @@ def _binary(sample: bytes) -> bool:
 
 
 def _western(sample: bytes) -> str:
-    """Return Western Europe's encoding where the foreign letters are its own, and few among ASCII ones."""
+    """Return Western Europe's encoding if the letters speak for it, or nothing."""
     text = _decoded_prefix(sample, "cp1252")
     foreign = [character for character in text if character > "\x7f"]
     ascii_letters = sum(character.isalpha() for character in text if character <= "\x7f")
@@ -114,7 +116,7 @@ def _western(sample: bytes) -> str:
 
 
 def _best_of_east_asia(sample: bytes) -> str:
-    """Return the East Asian encoding in which the sample reads like everyday text, or nothing."""
+    """Return the East Asian encoding that gives everyday text, or nothing."""
     scores = {name: _score(sample, name, read) for name, read in _SCORES.items()}
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] >= 0.2 else ""
@@ -147,7 +149,7 @@ def _korean(text: str) -> int:
 
 
 def _simplified(text: str) -> int:
-    """Count everyday characters, or, in a text too short to have any, those of the common half of GB 2312."""
+    """Count everyday characters; in a short text, the common half of GB 2312."""
     everyday = _chinese(text)
     if everyday or len(text) > 200:
         return everyday

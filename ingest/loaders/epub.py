@@ -37,7 +37,7 @@ def read(data: bytes, path: PurePath) -> Document:
 
 
 def _chapter(builder: Builder, archive: zipfile.ZipFile, name: str) -> str | None:
-    """Append a chapter; return what stands there in place of text, or None where there is text."""
+    """Append a chapter; return what stands there in place of text, if so."""
     if not name:
         builder.notices.append("a chapter could not be read: the book does not say where it is")
         return None
@@ -63,7 +63,7 @@ def _package_name(archive: zipfile.ZipFile) -> str:
 
 
 def _spine(package: Any, folder: str) -> list[tuple[str, str]]:
-    """Return the names of the chapters inside the archive and their media types, in reading order.
+    """Return the names and media types of the chapters, in reading order.
 
     A chapter that the book names, without saying where it is, has an empty name.
     """

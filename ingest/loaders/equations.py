@@ -1,4 +1,7 @@
-"""Equations of Word documents, written as LaTeX (Office Math: ECMA-376, part 1, section 22.1)."""
+"""Writes the equations of Word documents as LaTeX.
+
+Source: Office Math Markup, ECMA-376, part 1, section 22.1.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +75,9 @@ _ONE_COMMAND = re.compile(r"\\[A-Za-z]+(?:\{[^{}]*\})*")
 
 
 def with_equations_as_text(xml: bytes) -> bytes:
-    r"""Return a part of a Word document with text in place of its equations: `$x^{2}$`, or `$$...$$` on a line of its own.
+    r"""Return a part of a Word document with text in place of its equations.
+
+    In a line of text that is `$x^{2}$`; an equation that stands by itself is written `$$...$$`.
 
     Args:
         xml: The part, like the document's body or its footnotes. One that cannot be parsed is returned as it is.
@@ -95,7 +100,7 @@ def with_equations_as_text(xml: bytes) -> bytes:
 
 
 def latex(equation: _Element) -> str:
-    """Return an equation as LaTeX on one line; symbols stay the characters that they are.
+    """Return an equation as LaTeX on one line; symbols stay as they are.
 
     What is missing in it, or of a kind that is not known, costs its own marks and no more.
 
@@ -106,7 +111,7 @@ def latex(equation: _Element) -> str:
 
 
 class _Writer:
-    """Writes the elements of one equation, each by the method that `_WRITERS` names for it."""
+    """Writes the elements of an equation by the methods in `_WRITERS`."""
 
     def __init__(self) -> None:
         self._depth = 0
@@ -131,7 +136,7 @@ class _Writer:
         return self.inside(_child(element, name)).strip()
 
     def _base(self, element: _Element) -> str:
-        """Write what an index or exponent belongs to, in braces where that is not to be seen otherwise."""
+        """Write what an index or exponent belongs to, in braces where needed."""
         base = self._argument(element)
         if base in _FUNCTIONS:
             return f"\\{base}"
@@ -143,7 +148,7 @@ class _Writer:
         return (f"_{{{below}}}" if below else "") + (f"^{{{above}}}" if above else "")
 
     def text(self, element: _Element) -> str:
-        """Write the characters of a run; those that mark where the lines of an array align are left out."""
+        """Write the characters of a run, without the alignment marks of an array."""
         text = _STYLED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), element.text or "")
         return _escaped(text.replace("&", "") if self._arrays else text)
 
@@ -306,7 +311,7 @@ def _write_before(root: _Element) -> None:
 
 
 def _put_before(element: _Element, lines: Sequence[str]) -> None:
-    """Put lines of text before an equation, in a run, and in a paragraph where it stands in none."""
+    """Put lines of text before an equation, in a paragraph of their own if need be."""
     root = element.getroottree().getroot()
     word = root.tag.rpartition("}")[0] + "}"
     run = root.makeelement(f"{word}r")
@@ -344,7 +349,7 @@ def _only(element: _Element | None) -> str:
 
 
 def _property(element: _Element, name: str, default: str) -> str:
-    """Return a value from an element's properties, or the default where they do not name it."""
+    """Return a value from an element's properties, or the default."""
     properties = _child(element, f"{_name(element)}Pr")
     found = _child(properties, name) if properties is not None else None
     if found is None:

@@ -1,4 +1,4 @@
-"""Which formats are read, and which one a file has: by its name, and by what its first bytes say against it."""
+"""Which formats are read, and which one a file has by name and content."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def kind_of(path: PurePath, head: bytes) -> str | None:
 
 
 def why_not(path: PurePath, head: bytes) -> str:
-    """Return why a file for which `kind_of` has no answer cannot be read, as a sentence for its owner."""
+    """Return why a file of no kind (see `kind_of`) cannot be read."""
     if not head:
         return "it is empty"
     named = kind_by_name(path.name)
@@ -173,7 +173,7 @@ def why_not(path: PurePath, head: bytes) -> str:
 
 
 def kind_by_name(name: str) -> str | None:
-    """Return the format that a file's name promises, or None where the name promises nothing readable."""
+    """Return the format that a file's name promises, or None."""
     return _KINDS_BY_ENDING.get(_ending(name)) or ("code" if language_of(name) else None)
 
 
@@ -183,7 +183,10 @@ def language_of(name: str) -> str:
 
 
 def _ending(name: str) -> str:
-    """Return the ending of a file's name with its dot, in small letters; a name that only begins with a dot has none."""
+    """Return the ending of a file's name with its dot, in small letters.
+
+    A name that only begins with a dot has none.
+    """
     dot = name.rfind(".")
     return name[dot:].lower() if dot > 0 else ""
 
@@ -203,7 +206,7 @@ def foreign_reason(head: bytes) -> str:
 
 
 def looks_binary(head: bytes) -> bool:
-    """Say whether bytes without a known magic are no text; UTF-16 and UTF-32 text is not binary.
+    """Say whether bytes are no text; UTF-16 and UTF-32 are text.
 
     A NUL that strayed into a text does not make it binary: many of them do, or other bytes that no text has.
     """
@@ -219,12 +222,12 @@ def looks_binary(head: bytes) -> bool:
 
 
 def controls(sample: bytes) -> int:
-    """Count the bytes that no text has: controls other than white space, backspace and escape."""
+    """Count controls that no text has: not white space, backspace or escape."""
     return sum(sample.count(code) for code in _CONTROLS)
 
 
 def _zip_kind(head: bytes) -> str | None:
-    """Return the kind of an office file or book whose name hides it, going by its first entries."""
+    """Return the kind of an office file or book by its first entries."""
     for one in FORMATS:
         if one.zip_mark and one.zip_mark in head and (one.kind == "epub" or b"[Content_Types].xml" in head):
             return one.kind

@@ -109,7 +109,7 @@ def add_tree(builder: Builder, tree: _Element, *, deeper: int = 0) -> None:
 
 
 def _main(tree: _Element) -> _Element:
-    """Return the part that the page calls its main one, where it really holds most of the words."""
+    """Return the page's main part, if it holds most of the words; else the body."""
     bodies = list(islice(tree.iter("body"), 2))
     body = bodies[0] if len(bodies) == 1 else tree
     main = next(body.iterdescendants("main"), None)
@@ -129,7 +129,7 @@ def _length(tag: _Element) -> int:
 
 
 class _Walker:
-    """Goes through the tree; running text is collected until an element that begins a line of its own."""
+    """Goes through the tree and collects running text until a line ends."""
 
     def __init__(self, builder: Builder, deeper: int) -> None:
         self._builder = builder
@@ -212,7 +212,7 @@ class _Walker:
 
 
 def _running_text(text: str) -> str:
-    """Return text as a browser shows it: white space is one blank, and only `<br>` ends a line."""
+    """Return text as a browser shows it: only `<br>` ends a line."""
     parts = [_SPACES.sub(" ", part) for part in text.split("\n\x00")]
     return _EDGES.sub("\n", "\n".join(parts)).strip()
 
@@ -227,7 +227,10 @@ def _hidden(tag: _Element) -> bool:
 
 
 def _layout(tag: _Element) -> bool:
-    """Say whether a table only lays out the page: it holds another one, or headings, or a single cell."""
+    """Say whether a table only lays out the page.
+
+    Such a table holds another one, headings, or a single cell.
+    """
     if next(tag.iterdescendants("table", "h1", "h2", "h3"), None) is not None:
         return True
     return len(list(islice(tag.iterdescendants("td", "th"), 2))) < 2
@@ -239,7 +242,7 @@ def _rows(tag: _Element) -> Iterator[list[str]]:
 
 
 def decoded(data: bytes) -> tuple[str, str]:
-    """Return the text of a page, by the encoding it declares or else by its bytes, and a notice or nothing."""
+    """Return the text of a page by its declared encoding, and a notice or nothing."""
     declared = _CHARSET.search(data[:4096])
     if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         name = declared[1].decode("ascii").lower()

@@ -27,7 +27,7 @@ _HEADERS = ("From", "To", "Cc", "Date", "Subject")
 
 
 def read(data: bytes, path: PurePath) -> Document:
-    """Read a mail: its headers, then its plain text, or its HTML where it has no plain text.
+    """Read a mail: its headers, then its plain text, or else its HTML.
 
     A mail that is forwarded inside it is read too; attachments are named in a notice.
     """
@@ -96,7 +96,7 @@ def _inside(part: Message) -> list[Message]:
 
 
 def _best(alternatives: list[Message]) -> Message:
-    """Return the alternative that is plain text, else the one that is or holds HTML, else the last, which is the richest."""
+    """Return the alternative in plain text, else in HTML, else the last."""
     for kinds in (("text/plain",), ("text/html", "multipart/related", "multipart/mixed")):
         for one in alternatives:
             if one.get_content_type() in kinds:

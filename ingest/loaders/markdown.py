@@ -1,4 +1,4 @@
-"""Markdown with its headings, lists, tables and code, and notebooks, whose cells are Markdown and code."""
+"""Markdown, and notebooks, whose cells are Markdown and code."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def read_markdown(data: bytes, path: PurePath) -> Document:
 
 
 def parse(text: str) -> tuple[list[Block], str]:
-    """Return the blocks of a Markdown text, and the title of its front matter or nothing."""
+    """Return the blocks of a Markdown text, and its front matter's title."""
     reader = _Reader(text)
     reader.run()
     return reader.blocks, reader.title
@@ -76,7 +76,7 @@ class _Reader:
         self._close()
 
     def _special(self, index: int, position: int, line: str, stripped: str) -> int:
-        """Take the lines of a heading, code or table, or else one line of text; return how many."""
+        """Take a heading, code, a table or a line of text; return how many lines."""
         first = stripped[0]
         if first == "#" and (match := _HEADING.match(line.rstrip("\n"))):
             self._heading(position, position + len(line), len(match[1]), _title(line[match.end() :]))
@@ -154,7 +154,7 @@ class _Reader:
         return taken
 
     def _front_matter(self) -> tuple[int, int]:
-        """Take the metadata between two lines of dashes at the top; return the next line and its position."""
+        """Take the front matter; return the next line and its position."""
         if not self.lines or self.lines[0].rstrip() not in ("---", "+++"):
             return 0, 0
         fence, position = self.lines[0].rstrip(), len(self.lines[0])
@@ -184,7 +184,7 @@ class _Reader:
 
 
 def _title(rest: str) -> str:
-    """Return the words of a heading from what follows its marks, without the marks that may close it."""
+    """Return a heading's words without the marks that may close it."""
     title = rest.strip()
     bare = title.rstrip("#")
     return bare.rstrip() if not bare or bare[-1] in " \t" else title

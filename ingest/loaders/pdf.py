@@ -1,4 +1,7 @@
-"""PDF files: text by PDFium; by pypdf what PDFium cannot open, and pages in a right-to-left script."""
+"""PDF files, read by PDFium.
+
+What PDFium cannot open, and pages in a right-to-left script, are read by pypdf.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +99,7 @@ def _add(builder: Builder, pages: list[list[Line]], levels: list[dict[int, int]]
 
 
 def _recovered(data: bytes, path: PurePath) -> Document:
-    """Read what stands in a file that cannot be opened: mended it may be; and pypdf searches it in its own way."""
+    """Read what can be recovered from a file that cannot be opened."""
     pages, missing = max(_recoveries(data), key=lambda found: _length(found[0]))
     if not any(pages):
         raise Unreadable("it is damaged or incomplete: it cannot be opened as a PDF")
@@ -111,7 +114,10 @@ def _recovered(data: bytes, path: PurePath) -> Document:
 
 
 def _recoveries(data: bytes) -> Iterator[tuple[list[list[Line]], _Missing]]:
-    """Yield what several ways to read a damaged file find in it; the last of them only where the others find nothing."""
+    """Yield what each way to read a damaged file finds in it.
+
+    The last one, by pypdf, is tried only where the others find nothing.
+    """
     found = False
     for version in _repaired(data):
         try:
@@ -228,14 +234,14 @@ def _what_instead(page: Any) -> str:
 
 
 def _words(pages: list[list[Line]]) -> set[str]:
-    """Return the words that stand inside lines, to tell which hyphens at a line's end belong to the word."""
+    """Return the words inside lines, by which hyphens at line ends are judged."""
     if not any(line.hyphen for lines in pages for line in lines):
         return set()
     return {word.casefold() for lines in pages for line in lines for word in re.findall(r"[\w-]+", line.text)}
 
 
 def _joined_words(lines: list[Line], words: set[str]) -> list[Line]:
-    """Return the lines with the hyphens given back that belong to a word, like the one in "well-known"."""
+    """Give hyphens back that belong to a word, like the one in "well-known"."""
     result = []
     for index, line in enumerate(lines):
         if line.hyphen and index + 1 < len(lines):
@@ -285,7 +291,10 @@ def _repaired(data: bytes) -> Iterator[bytes]:
 
 
 def _looked_through(data: bytes) -> tuple[list[tuple[int, int]], int, list[int], int]:
-    """Return the packed streams of objects (start, end of their heads), the catalog, the pages, the highest number."""
+    """Return the object streams, the catalog, the pages and the highest number.
+
+    Of an object stream that is the start and end of its head.
+    """
     packed, catalog, pages, last = [], 0, {}, 0
     for match in _OBJECT.finditer(data):
         number = int(match[1])
@@ -332,7 +341,7 @@ def _unpacked(data: bytes, packed: list[tuple[int, int]]) -> Iterator[bytes]:
 
 @cache
 def _pypdf_errors() -> tuple[type[Exception], ...]:
-    """Return pypdf's own errors and, for files damaged in ways nobody thought of, the language's."""
+    """Return what pypdf raises on damaged files, the language's errors too."""
     from pypdf.errors import DependencyError, PyPdfError  # most files need no second reader
 
     return (
@@ -342,7 +351,9 @@ def _pypdf_errors() -> tuple[type[Exception], ...]:
 
 
 class SecondReader:
-    """A file as pypdf reads it: slower, but Arabic and Hebrew stay in order, and it finds pages in damaged files.
+    """A file as pypdf reads it.
+
+    That is slower, but Arabic and Hebrew stay in order, and it finds pages in damaged files.
 
     Its length is the number of pages. It is opened when it is first asked for a page.
     """

@@ -49,7 +49,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Lines that belong together, a heading where `level` is not 0, or an item of a list."""
+    """Lines that belong together; a heading where `level` is not 0."""
 
     text: str
     level: int = 0
@@ -70,7 +70,7 @@ class Bookmark:
 
 
 def without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """Return the pages without headers and footers, except where each stands for the first time.
+    """Return the pages without headers and footers, but for each one's first.
 
     Only what stands at the very same height at the top or bottom of three pages or more, and is the same to
     the letter or a page number, is taken for one: an invoice's number or an exhibit's must not be lost.
@@ -94,7 +94,7 @@ def without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
 
 
 def largest_line(lines: Sequence[Line]) -> str:
-    """Return the words of a first page that are printed much larger than the rest, or nothing."""
+    """Return the words of a first page in by far the largest print, or nothing."""
     sizes = sorted(line.size for line in lines)
     if not sizes or sizes[-1] < 1.5 * sizes[len(sizes) // 2]:
         return ""
@@ -102,7 +102,7 @@ def largest_line(lines: Sequence[Line]) -> str:
 
 
 def heading_levels(pages: Sequence[Sequence[Line]], outline: Sequence[Bookmark]) -> list[dict[int, int]]:
-    """Return, for each page, the numbers of the lines that are headings, and their levels.
+    """Return, for each page, the lines that are headings, and their levels.
 
     The outline is believed where its titles stand on its pages; else letters larger than the body's are headings.
     """
@@ -131,7 +131,7 @@ def paragraphs(lines: Sequence[Line], levels: dict[int, int]) -> Iterator[Paragr
 
 
 class _Shape:
-    """What is usual on a page: the distance between lines, and how long a full line is."""
+    """What is usual on a page: the distance between lines, and a full line."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         gaps = [above.bottom - below.bottom for above, below in pairwise(lines)]
@@ -164,7 +164,7 @@ class _Shape:
         return ended and (short or indented)
 
     def joined(self, lines: Sequence[Line]) -> str:
-        """Return lines as one paragraph; the end of a line that was short stays, as in tables and verse."""
+        """Join lines to a paragraph; short lines keep their end, as in verse."""
         parts: list[str] = []
         for index, line in enumerate(lines):
             parts.append(line.text)

@@ -26,7 +26,7 @@ _DIAGRAM = re.compile(r"ppt/diagrams/data\d*\.xml")
 
 
 def read(data: bytes, path: PurePath) -> Document:
-    """Read a presentation: titles, text, tables, the words of charts, and the speaker's notes."""
+    """Read a presentation: text, tables, charts and the speaker's notes."""
     from pptx import Presentation
 
     with open_archive(data, no_dtd=True) as archive:
@@ -74,7 +74,7 @@ def _what_instead(slide: Any) -> str:
 
 
 def _shapes(shapes: Any, depth: int = 0) -> Iterator[Any]:
-    """Yield the shapes in reading order: from above, then from the left; groups are opened."""
+    """Yield the shapes from above, then from the left; groups are opened."""
     for shape in sorted(shapes, key=lambda shape: (shape.top or 0, shape.left or 0)):
         if hasattr(shape, "shapes") and depth < 20:
             yield from _shapes(shape.shapes, depth + 1)

@@ -1,4 +1,7 @@
-"""Tables: workbooks, a heading a sheet, and CSV and TSV files. Each row is a line, to be found and quoted by itself."""
+"""Tables: workbooks, and CSV and TSV files.
+
+Each row is a line, so that it can be found and quoted by itself.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ _DELIMITERS = "\t;|,"  # the rarer in plain words goes first
 
 
 def read_workbook(data: bytes, path: PurePath) -> Document:
-    """Read a workbook: the values that its cells showed when it was saved, not their formulas."""
+    """Read a workbook: the values that its cells showed, not their formulas."""
     import openpyxl  # type: ignore[import-untyped]
 
     with open_archive(data, no_dtd=True) as archive:
@@ -127,12 +130,12 @@ def read_csv(data: bytes, path: PurePath) -> Document:
 
 
 def _allow_fields_of(chars: int) -> None:
-    """Raise the limit of a field, which is the whole process's: others read CSV in it too."""
+    """Raise the limit of a field; it is the whole process's."""
     csv.field_size_limit(max(csv.field_size_limit(), chars))
 
 
 def _sample(text: str) -> str:
-    """Return some whole lines from the beginning, or the beginning of the first line where that is long."""
+    """Return some whole lines from the beginning, or the start of a long one."""
     lines = text[:_SAMPLE_CHARS].splitlines(keepends=True)
     if len(lines) > 1 and len(text) > _SAMPLE_CHARS:
         lines.pop()

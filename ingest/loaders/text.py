@@ -1,4 +1,4 @@
-"""Text of all kinds: plain, in markups that are plain text with headings, source code, and JSON."""
+"""Plain text, markups that are plain text with headings, code, and JSON."""
 
 from __future__ import annotations
 
@@ -47,7 +47,10 @@ def read_org(data: bytes, path: PurePath) -> Document:
 
 
 def read_rst(data: bytes, path: PurePath) -> Document:
-    """Read reStructuredText: underlined lines are headings, their levels in the order they are met."""
+    """Read reStructuredText: underlined lines are headings.
+
+    Their levels are in the order in which the underlines are met.
+    """
     return _read(data, path, "rst", _rst_headings)
 
 
@@ -145,7 +148,10 @@ def read_code(data: bytes, path: PurePath) -> Document:
 
 
 def read_json(data: bytes, path: PurePath) -> Document:
-    """Read a JSON file as lines of names and values: a block for each element of the outermost list or object."""
+    """Read a JSON file as lines of names and values.
+
+    Each element of the outermost list or object is a block.
+    """
     text, notice = decode(data)
     try:
         value = json.loads(text)

@@ -35,7 +35,7 @@ p[style-name='heading 9'] => h6:fresh
 
 
 def read(data: bytes, path: PurePath) -> Document:
-    """Read a Word document: headings, paragraphs, lists, tables, footnotes; equations as LaTeX.
+    """Read a Word document: its structure, footnotes, and equations as LaTeX.
 
     Headers and footers come first, each once, and comments last.
     """
@@ -70,7 +70,9 @@ def _as_html(data: bytes) -> str:
 
 
 def _with_equations_as_text(archive: zipfile.ZipFile) -> bytes | None:
-    """Return the document with its equations written as LaTeX, which mammoth passes over; None where it has none.
+    """Return the document with its equations written as LaTeX, if it has any.
+
+    Mammoth passes over equations.
 
     It holds the parts that mammoth reads and no pictures.
     """
@@ -102,7 +104,7 @@ def _title(archive: zipfile.ZipFile) -> str:
 
 
 def _add_running(builder: Builder, archive: zipfile.ZipFile) -> None:
-    """Append what stands in headers and footers, each line once, before the body and outside its headings."""
+    """Append each line of headers and footers once."""
     seen: set[str] = set()
     for name in sorted(archive.namelist()):
         kind = _RUNNING.fullmatch(name)
@@ -130,7 +132,7 @@ def _add_comments(builder: Builder, archive: zipfile.ZipFile) -> None:
 
 
 def _unread(archive: zipfile.ZipFile) -> list[str]:
-    """Give a sentence on each kind of thing in the document whose words are not read."""
+    """Return a sentence on each kind of thing whose words are not read."""
     names = archive.namelist()
     found = [(sum(pattern.fullmatch(name) is not None for name in names), noun) for pattern, noun in _UNREAD]
     found.append((embedded_files(names, "word/"), "embedded file"))
@@ -143,7 +145,7 @@ def _has_pictures(archive: zipfile.ZipFile) -> bool:
 
 
 def _words(element: Any) -> str:
-    """Return the text in an element on one line; what was deleted while changes were recorded is no `w:t`."""
+    """Return the text in an element on one line, without recorded deletions."""
     pieces: list[str] = []
     for one in element.iter():
         if one.tag == f"{_WORD}t":
@@ -154,7 +156,7 @@ def _words(element: Any) -> str:
 
 
 def _xml(builder: Builder, archive: zipfile.ZipFile, name: str) -> Any:
-    """Return a part's tree, or None with a notice where it is damaged; the body is read all the same."""
+    """Return a part's tree, or None and a notice where it is damaged."""
     try:
         return read_xml(archive, name)
     except Unreadable:

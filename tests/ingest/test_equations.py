@@ -17,7 +17,7 @@ def e(inside: str) -> str:
 
 
 def chars(element: str, **values: str) -> str:
-    """Give the properties of an element, like `<m:naryPr><m:chr m:val="∑"/></m:naryPr>`."""
+    """Return the properties of an element, like `<m:naryPr><m:chr m:val="∑"/></m:naryPr>`."""
     return (
         f"<m:{element}>"
         + "".join(f'<m:{name} m:val="{value}"/>' for name, value in values.items())
@@ -50,7 +50,7 @@ def text(body: str) -> str:
 
 
 def written(equation: str) -> str:
-    """Give an equation in a line of text as it is read, without its dollar signs."""
+    """Return an equation in a line of text as it is read, without its dollar signs."""
     line = text(
         f"<w:p><w:r><w:t xml:space='preserve'>so </w:t></w:r><m:oMath>{equation}</m:oMath><w:r><w:t> follows</w:t></w:r></w:p>"
     )
