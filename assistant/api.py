@@ -127,10 +127,16 @@ class Assistant:
         missing = [path for path in named if not os.path.lexists(path)] if paths else []
         if missing:
             raise UsageError(
-                f"There is no file or folder {missing[0]}.", "Check the path; nothing was changed."
+                f"There is no file or folder {missing[0]}.",
+                "Check the path; nothing was changed.",
+                code="path_missing",
             )
         if not named:
-            raise UsageError("Nothing was ever ingested.", "Name a folder: assistant ingest ./docs")
+            raise UsageError(
+                "Nothing was ever ingested.",
+                "Name a folder: assistant ingest ./docs",
+                code="nothing_ingested",
+            )
         return self._ingest(named)
 
     def _ingest(self, named: Sequence[Path]) -> Generator[IngestEvent, None, None]:
@@ -223,7 +229,9 @@ class Assistant:
             UsageError: The question is empty.
         """
         if not question.strip():
-            raise UsageError("The question is empty.", 'Search for something: assistant search "…"')
+            raise UsageError(
+                "The question is empty.", 'Search for something: assistant search "…"', code="question_empty"
+            )
         return self._search().search(question, limit or self.loaded.settings.search.limit, inside)
 
     def _search(self) -> Searcher:

@@ -25,9 +25,13 @@ and tests go by it.
 from __future__ import annotations
 
 CODES = {
+    "question_empty": "An empty question or query was given.",
     "path_empty": "An empty path was given.",
+    "path_missing": "There is nothing at a path that was given.",
     "home_missing": "A path begins with the home folder of a user who does not exist.",
     "working_folder_gone": "A relative path was given, and the working folder was deleted.",
+    "nothing_ingested": "Ingest was to go on with what it read before, and it never read anything.",
+    "library_missing": "There is no library yet.",
     "setting_unknown": "There is no setting or section of that name.",
     "setting_wrong": "A setting has a value that it does not accept.",
     "settings_unreadable": "The settings file cannot be read, or is not valid.",

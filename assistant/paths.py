@@ -193,7 +193,9 @@ def existing(typed: str) -> str:
     except ValueError:  # a NUL in it
         path, there = typed, False
     if not there:
-        raise UsageError(f"There is no file or folder {clean_line(path)}.", "Check the path.")
+        raise UsageError(
+            f"There is no file or folder {clean_line(path)}.", "Check the path.", code="path_missing"
+        )
     return path
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pytest
 
 from assistant.config import Loaded, load_settings
-from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull
+from assistant.errors import LibraryBusy, LibraryDamaged, StorageFull
 from assistant.events import Citation, Finished, Usage
 from assistant.library.index.exact import ExactVectors, MatrixFile
 from assistant.library.index.local import LocalIndex
@@ -28,6 +28,7 @@ from ingest.sync import Limits, Pipeline
 from tests.fakes.library import filled
 from tests.fakes.models import HashingEmbedder
 from tests.library.shelf import contents, found, remove
+from tests.raising import raises
 
 FILES = {
     "a.md": "# Herons\n\nThe heron stands in the marsh.\n\n## Food\n\nIt eats frogs.\n"
@@ -124,7 +125,7 @@ def test_a_sound_library_is_sound(place: Place) -> None:
 
 
 def test_there_must_be_a_library(tmp_path: Path) -> None:
-    with pytest.raises(LibraryError, match="no library"):
+    with raises("library_missing"):
         list(verify(load_settings(tmp_path, {}, {})))
     assert not (tmp_path / "libraries").exists()
 

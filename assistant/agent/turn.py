@@ -113,7 +113,9 @@ class Agent:
     def _begun(self, question: str, options: TurnOptions) -> Progress:
         """Work out what a question asks for, with the turns before it."""
         if not question:
-            raise UsageError("The question is empty.", 'Ask something: assistant ask "…"')
+            raise UsageError(
+                "The question is empty.", 'Ask something: assistant ask "…"', code="question_empty"
+            )
         number = options.conversation
         if number is not None and not self._library.conversations.exists(number):
             raise UsageError(f"There is no conversation {number}.", "Leave the number out to start one.")

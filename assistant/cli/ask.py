@@ -78,7 +78,9 @@ def run(args: argparse.Namespace) -> int:
     question = read_standard_input() if args.question == ["-"] else parsing.words(args.question)
     if not question.strip():
         raise UsageError(
-            "The question is empty.", 'Ask something: assistant ask "When does the contract end?"'
+            "The question is empty.",
+            'Ask something: assistant ask "When does the contract end?"',
+            code="question_empty",
         )
     with parsing.open_assistant(args) as assistant:
         events = assistant.ask(

@@ -69,7 +69,11 @@ def _queries(args: argparse.Namespace) -> list[str]:
     if args.queries:
         return read_queries(args.queries)
     if not query.strip():
-        raise UsageError("The query is empty.", 'Look for something: assistant search "notice period"')
+        raise UsageError(
+            "The query is empty.",
+            'Look for something: assistant search "notice period"',
+            code="question_empty",
+        )
     return [query]
 
 

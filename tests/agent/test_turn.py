@@ -15,7 +15,7 @@ from assistant.agent.prompts import FENCE
 from assistant.agent.request import EarlierTurn, request_of
 from assistant.agent.turn import Agent, without_marks
 from assistant.config.schema import AnswerSettings
-from assistant.errors import InputTooLong, ServerUnavailable, StreamCut, UsageError
+from assistant.errors import InputTooLong, ServerUnavailable, StreamCut
 from assistant.events import (
     Answer,
     Citation,
@@ -32,6 +32,7 @@ from assistant.models.base import ChatModel
 from tests.fakes.library import filled, searcher
 from tests.fakes.models import HashingEmbedder, Reply, ScriptedChat
 from tests.fakes.papers import PAPERS
+from tests.raising import raises
 
 LEAVE = "How many days of annual leave do employees in Rotterdam get?"
 LEAVE_ANSWER = "Employees in Rotterdam get 28 working days of annual leave each calendar year."
@@ -594,7 +595,7 @@ def test_a_fault_before_anything_was_said_is_raised_and_nothing_is_kept(
 
 @pytest.mark.parametrize("question", ["", "   ", "\n\t"])
 def test_an_empty_question_is_refused(library: Library, question: str) -> None:
-    with pytest.raises(UsageError, match="empty"):
+    with raises("question_empty"):
         ask(library, ScriptedChat(), question)
 
 

@@ -24,6 +24,7 @@ from assistant.events import (
 )
 from tests.aio.conftest import opened
 from tests.processes import children
+from tests.raising import raises
 
 ODD = b"-\x1b[31m[/] \xff\xe5 \xe2\x80\xae.md"
 """A folder and a name with an option's dash, an escape, markup, bytes that are no text, and a mark of direction."""
@@ -126,8 +127,8 @@ def test_error_of_the_command_keeps_its_message_hint_and_code(tmp_path: Path) ->
                 await all_of(client.ingest([str(tmp_path / "nowhere")]))
             assert "nowhere" in raised.value.message
             assert raised.value.hint == "Check the path; nothing was changed."
-            assert raised.value.code == "usage"
-            with pytest.raises(AssistantError, match="Nothing was ever ingested"):
+            assert raised.value.code == "path_missing"
+            with raises("nothing_ingested"):
                 await all_of(client.ingest())
 
     asyncio.run(run())

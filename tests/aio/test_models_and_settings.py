@@ -16,6 +16,7 @@ from assistant.errors import ModelUnsuitable, ServerUnavailable, SettingsError, 
 from assistant.events import Finished
 from tests.aio.homes import client_at, some_models
 from tests.fakes.ollama_server import FakeModel
+from tests.raising import raises
 
 
 def with_client(client: AsyncAssistant, work: Callable[[AsyncAssistant], Awaitable[None]]) -> None:
@@ -220,7 +221,7 @@ def test_what_wins_over_the_file_is_named(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_setting_that_cannot_be_put_in_force_is_not_kept(tmp_path: Path) -> None:
     async def save(client: AsyncAssistant) -> None:
         before = (tmp_path / "config.toml").read_text("utf-8")
-        with pytest.raises(SettingsError, match=r"192\.0\.2\.1"):
+        with raises("server_not_allowed"):
             await client.save("engine", "auto")
         with pytest.raises(SettingsError, match="Not saved"):
             await client.save("answer.temperature", 9.0)

@@ -93,7 +93,7 @@ def test_error_is_an_event_too(run: Run) -> None:
     assert result.lines == [
         {
             "event": "error",
-            "code": "usage",
+            "code": "question_empty",
             "message": "The question is empty.",
             "hint": 'Ask something: assistant ask "When does the contract end?"',
         }

@@ -9,18 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryTooNew
+from assistant.errors import LibraryBusy, LibraryDamaged, LibraryTooNew
 from assistant.library.index.exact import ExactVectors
 from assistant.library.library import Library
 from assistant.library.terms import terms
 from tests.fakes.models import HashingEmbedder
 from tests.library.shelf import contents, embed, found, put, remove
+from tests.raising import raises
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_there_has_to_be_one_unless_it_is_to_be_made(tmp_path: Path) -> None:
-    with pytest.raises(LibraryError, match="no library") as raised:
+    with raises("library_missing") as raised:
         Library(tmp_path / "library")
     assert "assistant ingest" in raised.value.hint
     assert list(tmp_path.iterdir()) == []

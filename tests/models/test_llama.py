@@ -17,11 +17,12 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from assistant.errors import InputTooLong, ModelMissing, ModelUnsuitable, ServerFault, StreamCut
+from assistant.errors import InputTooLong, ModelMissing, ServerFault, StreamCut
 from assistant.models.base import AnswerPiece, ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
 from assistant.models.gguf import read_gguf_header
 from assistant.models.llama import AnswerStream, GgufChat, _private_folder, _shut_the_door
 from tests.models.engines import gguf_file
+from tests.raising import raises
 
 QUESTION = [Message("user", "Tell me a long story.")]
 
@@ -75,7 +76,7 @@ def test_the_header_of_a_real_file() -> None:
 def test_a_file_that_ends_early(tmp_path: Path, length: int) -> None:
     path = tmp_path / "model.gguf"
     path.write_bytes(gguf(FACTS)[:length])
-    with pytest.raises(ModelUnsuitable, match="not a GGUF file"):
+    with raises("gguf_broken"):
         GgufChat(path, 512)
 
 
@@ -83,7 +84,7 @@ def test_a_file_that_ends_early(tmp_path: Path, length: int) -> None:
 def test_something_else(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "model.gguf"
     path.write_bytes(content)
-    with pytest.raises(ModelUnsuitable, match="not a GGUF file"):
+    with raises("gguf_broken"):
         GgufChat(path, 512)
 
 
@@ -100,7 +101,7 @@ def test_a_header_without_a_model_behind_it(tmp_path: Path) -> None:
     path.write_bytes(gguf(FACTS))
     chat = GgufChat(path, 512)
     assert chat.thinks
-    with pytest.raises(ModelUnsuitable, match="cannot be loaded"):
+    with raises("gguf_not_loaded"):
         ask(chat, ChatOptions(max_tokens=1))
 
 
