@@ -261,7 +261,12 @@ class SemanticRetriever:
         if documents is not None:
             passages = self._library.documents.passages(list(z_scores))
             z_scores = {n: z_scores[n] for n, p in passages.items() if p.document_id in documents}
-        return Meaning(vector, z_scores, views, (_MENDING,) if self._index.mending else ())
+        return Meaning(vector, z_scores, views, self._notices())
+
+    def _notices(self) -> tuple[Notice, ...]:
+        if self._index.mending:
+            return (_MENDING,)
+        return (_LATE,) if self._index.late else ()
 
     def _blocks(self, model: EmbeddingModel, documents: frozenset[int] | None) -> list[VectorBlock] | None:
         """Give the vectors that are all compared; None where the index is asked."""
@@ -321,6 +326,12 @@ _MENDING = Notice(
     "index",
     "The vector index was missing, damaged or far behind; every vector was compared instead, and it is built anew now.",
     "Wait for it, or stop it with Ctrl-C: then the next question or `assistant ingest` builds it.",
+)
+
+_LATE = Notice(
+    "index",
+    "The vector index did not answer in time; every vector was compared instead.",
+    "If that goes on, `assistant verify` looks at the index.",
 )
 
 

@@ -29,7 +29,7 @@ LIMIT = 20
 class Watched(ChromaIndex):
     """An index that remembers what it answered, and how many vectors it was given."""
 
-    mending = False
+    mending = late = False
 
     def __init__(self, library: Library) -> None:
         super().__init__(library.folder / "vectors", library.vectors)

@@ -236,7 +236,10 @@ def test_a_question_does_not_wait_for_a_process_that_hangs(shelf: Library) -> No
     assert index.nearest(model_of(shelf), QUESTION, 5) is None
     assert index.nearest(model_of(shelf), QUESTION, 5) is None, "it was asked again"
     assert not index.mending
+    assert index.late
     assert time.monotonic() - began < 30.0
+    while (marker := read_marker(shelf.folder / "vectors")) is not None and marker.clean:
+        time.sleep(0.05)  # it hangs when it has opened the index
     index._silence_s = 0.1
     assert index.nearest(model_of(shelf), QUESTION, 5) is None
     assert index.mending, "a process that hangs is not replaced"
@@ -353,3 +356,17 @@ def test_a_question_is_told_that_the_index_is_mended(tmp_path: Path) -> None:
             best = max(meaning.z_scores, key=lambda number: meaning.z_scores[number])
             assert "subject7" in library.documents.passages([best])[best].text
         assert embedder.calls == [["subject7"], ["subject7"]]
+
+
+def test_a_question_is_told_that_the_index_did_not_answer(tmp_path: Path) -> None:
+    with Library(tmp_path / "library", create=True) as library:
+        put(library, "/a.md", *(f"page {number} about subject{number}" for number in range(40)))
+        embedder = HashingEmbedder()
+        embed(library, embedder)
+        index = faulty(library, "nearest hang", answer_s=2.0)
+        assert list(index.sync(model_of(library)))
+        meaning = SemanticRetriever(library, embedder, index, exact_up_to=0).compare("subject7", None, [])
+        index.close()
+        assert ["in time" in notice.message for notice in meaning.notices] == [True]
+        best = max(meaning.z_scores, key=lambda number: meaning.z_scores[number])
+        assert "subject7" in library.documents.passages([best])[best].text

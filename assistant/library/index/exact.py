@@ -60,6 +60,10 @@ class AskedIndex(Protocol):
     def mending(self) -> bool:
         """Whether the index was found missing, damaged or far behind, and is being brought in line."""
 
+    @property
+    def late(self) -> bool:
+        """Whether the index has not answered the last question in time."""
+
     def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
         """Ask the index.
 

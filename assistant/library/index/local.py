@@ -77,6 +77,11 @@ class LocalIndex:
         """Whether the index was found missing, damaged or far behind, and is being brought in line."""
         return self._mending is not None and self._mending.running
 
+    @property
+    def late(self) -> bool:
+        """Whether the process has not answered the last question in time."""
+        return self._child is not None and self._child.is_late
+
     # What the marker says, without a process
 
     def roughly_current(self, model: EmbeddingModel, count: int) -> bool:
@@ -344,6 +349,11 @@ class _Child:
                     raise LibraryError(what, hint, code=code)
                 case _:
                     raise _Ended
+
+    @property
+    def is_late(self) -> bool:
+        """Whether an earlier question has not been answered, as far as was looked."""
+        return self._unanswered > 0
 
     def waits_s(self) -> float:
         """Tell for how many seconds an earlier question has not been answered; 0 where all are.

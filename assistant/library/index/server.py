@@ -72,6 +72,11 @@ class ServerIndex:
         """Whether the index is being built anew: never here, `sync` ends with it built."""
         return False
 
+    @property
+    def late(self) -> bool:
+        """Whether that is to be said of it: never, a server that is silent is left alone for a while."""
+        return False
+
     def roughly_current(self, model: EmbeddingModel, count: int) -> bool:
         """Tell whether it can be left as it is: never, others may ask it."""
         return False
