@@ -248,6 +248,8 @@ def test_stop_frees_the_model_and_keeps_what_was_said(
             telegram.write(ANN, "/stop")
             await run.until(ollama.gone.is_set, "the model is free")
             await run.until(lambda: len(telegram.texts(ANN)) == 2, "what was said, and that it was stopped")
+            while '"waiting": []' not in await run.clients.main.note(f"bots.telegram.chat.{ANN}"):
+                await asyncio.sleep(0.01)  # until then it is being sent, which can be stopped, too
             telegram.write(ANN, "/stop")
             await run.until(lambda: "There is nothing to stop." in telegram.texts(ANN), "nothing is left")
 
