@@ -86,7 +86,11 @@ def run(args: argparse.Namespace) -> int:
     for path in args.paths:
         # Before a library is made: a mistyped path must not leave an empty one behind.
         if not os.path.lexists(Path(path).expanduser()):
-            raise UsageError(f"There is no file or folder {path}.", "Check the path; nothing was changed.")
+            raise UsageError(
+                f"There is no file or folder {path}.",
+                "Check the path; nothing was changed.",
+                code="path_missing",
+            )
     try:
         return _run(args)
     except KeyboardInterrupt:
