@@ -1,4 +1,6 @@
-"""What a question's similarity to passages is compared against. Each is embedded once for a model and kept with the library.
+"""What a question's similarity to passages is compared against.
+
+Each is embedded once for a model and kept with the library.
 
 - `Background`: pairs of short texts on everyday matters, in the languages that are asked in most. A model finds every two
   texts somewhat alike, more so within a language, and each model by another amount; what a question has in common with
@@ -231,7 +233,10 @@ class Background:
         ]
 
     def _gaps(self) -> Matrix:
-        """Give by how much the right passage is nearer than the others, by language of question and of passage."""
+        """Give how much nearer the right passage is than others, by two languages.
+
+        Shape (languages of questions, languages of passages).
+        """
         between = np.einsum("amd,bnd->abmn", self.questions, self.passages)
         matters = between.shape[-1]
         right = np.trace(between, axis1=2, axis2=3) / matters
@@ -241,7 +246,7 @@ class Background:
 
 
 def background_of(library: Library, model: EmbeddingModel, embedder: Embedder) -> Background:
-    """Give the background of an embedding model; it is noted in the library when it is first asked for, if that can be written.
+    """Give an embedding model's background, computed once and kept if possible.
 
     Args:
         library: Where it is noted.
@@ -271,7 +276,7 @@ def _place(language: Language) -> int:
 def mean_question(
     library: Library, model: EmbeddingModel, embedder: Embedder, *, unspaced: bool
 ) -> NDArray[np.float32]:
-    """Give the mean vector of questions in a kind of script, float32, shape (dimensions,): of Chinese ones, or of English ones.
+    """Give the mean vector of Chinese or English questions, shape (dimensions,).
 
     It is noted in the library when it is first asked for, if the library can be written.
 
@@ -303,7 +308,7 @@ def cached_vectors(
     kept_as: Literal["<f2", "<f4"],
     find: Callable[[], NDArray[np.float32]],
 ) -> NDArray[np.float32]:
-    """Give the vectors noted under a key; where none can be read there, find them, and note them if the library lets us.
+    """Read vectors from the library's notes, or compute and note them.
 
     Args:
         library: Where they are noted; one that is busy or write-protected is left alone.

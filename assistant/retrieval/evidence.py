@@ -1,4 +1,4 @@
-"""Evidence: what a model is shown, chosen by value for as many tokens as there are. Pure.
+"""Choose what a model is shown, by value, within a budget of tokens. Pure.
 
 A question for a fact is answered from a few good sentences; a larger model, a list or a comparison gets whole passages, evenly
 from the documents that match.
@@ -96,7 +96,7 @@ class Evidence:
 
 
 def units_of(passage: StoredPassage, rank: int) -> list[Unit]:
-    """Cut a passage into the units that evidence is packed from; together they hold all of its words."""
+    """Cut a passage into units of evidence; together they hold all its words."""
     units: list[Unit] = []
     for sentence in sentences(passage.text):
         row = is_row(sentence.text)
@@ -119,7 +119,7 @@ def _belongs(previous: Unit, sentence: Sentence, *, row: bool) -> bool:
 
 
 def _lead(units: Sequence[Unit], text: str, sentence: Sentence) -> str:
-    """Give the first row of the table that a row belongs to; the row itself has none if it is the first."""
+    """Give the header row of a row's table; empty for the header itself."""
     if not units or not is_row(units[-1].text) or "\n\n" in text[units[-1].end : sentence.start]:
         return ""
     return units[-1].lead or units[-1].text
@@ -241,7 +241,10 @@ class _Packing:
             taken += self._take([index], core)
 
     def take_evenly(self, meant: Collection[int]) -> None:
-        """Take the best of each document that is meant, or matches about as well as the best one, then the next best of each."""
+        """Take the best of each document in turn, then the next best of each.
+
+        Of documents that are meant, or match about as well as the best one.
+        """
         best = max(self._values, default=0.0)
         turns = [
             own
@@ -257,7 +260,7 @@ class _Packing:
                     self._take([own[place]], self._budget)
 
     def take_in_order(self) -> None:
-        """Take everything as it is written, as far as it goes; of several documents each as much as the others."""
+        """Take everything in reading order, about as much of each document."""
         self._wanted.update(range(len(self._units)))
         turns = list(self._by_document(range(len(self._units))).values())
         for place in range(max(map(len, turns), default=0)):
@@ -273,7 +276,10 @@ class _Packing:
         return parted
 
     def make_whole(self) -> None:
-        """Take the rest of the passages that something was taken of, and of those that match about as well, whole ones only."""
+        """Take the rest of passages that were taken in part, or match as well.
+
+        Whole passages only.
+        """
         for number, own in self._of_passage.items():
             if self._scores[number] >= WHOLE * self._best_score or self._chosen.intersection(own):
                 self._take_rest(own)
@@ -308,7 +314,7 @@ class _Packing:
         return Evidence(tuple(ordered), self._tokens, len(self._wanted - self._chosen))
 
     def _take(self, indices: Sequence[int], budget: int) -> bool:
-        """Take sentences together, with the lines that they are understood by; False where they do not fit."""
+        """Take sentences with the lines that explain them; False if too long."""
         cost = 0
         for index in indices:
             cost += 0 if index in self._chosen else self._count(self._units[index].text)
@@ -399,7 +405,7 @@ def _order(values: Sequence[float]) -> list[int]:
 
 
 def label(passage: StoredPassage) -> str:
-    """Give the line that names where evidence stands in its document: the heading trail and the page."""
+    """Give the line that names a passage's place: heading trail and page."""
     trail = " > ".join(passage.heading) or passage.title
     return f"{trail} (p. {passage.page})" if passage.page is not None else trail
 
@@ -409,7 +415,7 @@ def shown(
     inside: Callable[[str], str] = str,
     named_as: Callable[[StoredPassage], str] | None = None,
 ) -> str:
-    """Give evidence as a model is shown it: the sentences of each passage under its label.
+    """Write out evidence: the sentences of each passage under its label.
 
     Args:
         evidence: The sentences.

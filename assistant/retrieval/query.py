@@ -1,4 +1,4 @@
-"""Read a question: correct its misspelt words, and find the documents that it names. Pure.
+"""Correct a question's misspelt words and find documents it names. Pure.
 
 A document is named by its file name, folder, title or the date in its name: a file is called what its owner thinks of it,
 and that often stands nowhere in its text ("2025-09-01 pricing.md", "oak.md").
@@ -79,7 +79,9 @@ class Named:
 
 
 def looked_for(question: str, wanted: Sequence[str]) -> tuple[list[str], bool]:
-    """Give what a name must hold a piece of to be named by a question, and whether any name with a number may be.
+    """Give beginnings of words by which named documents are looked up.
+
+    And whether a name with any number in it may be meant, because the question holds a date.
 
     Args:
         question: In any language.
@@ -149,7 +151,10 @@ def _meant(
     weights: Mapping[str, float],
     literal: Collection[int],
 ) -> tuple[int, ...]:
-    """Choose the documents whose names a question says, the plainest first, each for words that the others do not explain."""
+    """Choose the documents that a question means, the plainest first.
+
+    Each must explain words of the question that the others do not.
+    """
 
     def worth(number: int) -> float:
         return sum(weights[term] for term in held[number])
@@ -184,7 +189,10 @@ def _stands_literally(path: PurePath, plain: str) -> bool:
 
 
 def _says(text: str, name: str) -> bool:
-    """Tell whether a name stands in a text as a word of its own; in Chinese and its like, words have no edges."""
+    """Tell whether a name stands in a text as a whole word.
+
+    In scripts without spaces between words it may stand anywhere.
+    """
     at = text.find(name)
     while at >= 0:
         before, after = text[at - 1 : at], text[at + len(name) : at + len(name) + 1]
@@ -209,7 +217,7 @@ def _spaced(name: str, *, dashes: bool = False) -> str:
 
 
 def corrected(question: str, wanted: Sequence[str], language: str, holding: Holding) -> dict[str, str]:
-    """Find what the words of a question that stand nowhere in the library were meant to be.
+    """Find what words that stand nowhere in the library were meant to be.
 
     Args:
         question: As it was typed.
@@ -244,7 +252,10 @@ def corrected(question: str, wanted: Sequence[str], language: str, holding: Hold
 
 
 def _is_slip_of_function_word(word: str, language: str) -> bool:
-    """Tell whether a word is a longer function word with a letter left out or two exchanged: "wen", "whcih"; nobody looks for it."""
+    """Tell whether a word is a misspelt function word: "wen", "whcih".
+
+    A letter left out, or two neighbours exchanged.
+    """
     slips = (
         word[:at] + other
         for at in range(1, len(word) + 1)
@@ -263,7 +274,7 @@ def _letters(word: str) -> str:
 
 
 def _neighbours(word: str, *, replaced: bool) -> Iterator[str]:
-    """Give all words at one deletion, exchange of neighbours, insertion, or replacement if that is wanted."""
+    """Give all words at an edit distance of one; replacements only if wanted."""
     letters = _letters(word)
     for left, right in ((word[:at], word[at:]) for at in range(len(word) + 1)):
         if right:

@@ -1,4 +1,4 @@
-"""Rank passages by words and meaning, and judge how relevant the library is to a question. Pure.
+"""Rank passages, and judge how relevant a library is to a question. Pure.
 
 `Relevance` ends a turn before a model is asked only where the library is plainly about something else; otherwise the model
 is asked, and its answer is judged.
@@ -150,7 +150,7 @@ class Relevance:
 
     @property
     def confidence(self) -> float:
-        """How surely the library bears on the question: about 0 on other matters, 1 where it plainly does."""
+        """How relevant the library is: about 0 on other matters, 1 for a match."""
         near = 0.0 if self.nearness is None else self.nearness
         if self.nearness is None:
             value = 1.2 * self.coverage
@@ -175,7 +175,7 @@ class Relevance:
 
     @property
     def may_hold(self) -> bool:
-        """Whether an answer that nothing confirms is worth showing beside the nearest passages."""
+        """Whether an unconfirmed answer is worth showing beside the passages."""
         return self.few or self.coverage >= COVERS or self.confidence >= THERE
 
 
@@ -186,7 +186,7 @@ def coverage(
     present: Sequence[Collection[str]],
     names: Collection[str] = (),
 ) -> float:
-    """Tell which share of a question's weight the best of some passages holds, from 0 to 1.
+    """Give the share of a question's weight that the best passage holds, 0 to 1.
 
     Unlike in a ranking, words weigh nearly alike: in a library of one file the rarest word is no rarer than the others, and in
     one of contracts every contract holds the words that are asked with.

@@ -1,4 +1,4 @@
-"""Search a library: rank what words and meaning find, and group neighbouring passages into hits."""
+"""Search a library by words and meaning, and group passages into hits."""
 
 from __future__ import annotations
 
@@ -219,7 +219,10 @@ class Searcher:
         return [term for term in wanted if term in kept] or wanted[:MOST_TERMS]
 
     def _question(self, question: str, wanted: Sequence[str]) -> QueryTerms:
-        """Weigh the terms; a plain word that stands nowhere weighs no more than the rarest that does."""
+        """Weigh the terms by inverse document frequency.
+
+        A plain word that stands nowhere weighs no more than the rarest that does.
+        """
         weights = self.weights(wanted)
         holding = self._library.words.document_frequencies(wanted)
         most = max((weights[term] for term in wanted if holding[term]), default=0.0)
@@ -235,7 +238,7 @@ class Searcher:
         )
 
     def documents(self, inside: Sequence[str]) -> frozenset[int] | None:
-        """Give the documents under some paths or matching some globs; None for all of them when there are none."""
+        """Give the documents under some paths or matching globs; None for all."""
         if not inside:
             return None
         wanted = [_matcher(pattern) for pattern in inside]
@@ -328,7 +331,7 @@ class Searcher:
 
 
 def _merged(rankings: Sequence[_Ranking]) -> list[tuple[StoredPassage, float]]:
-    """Give what several wordings found, each passage with the best score that any gave it."""
+    """Merge rankings; each passage keeps its best score."""
     if len(rankings) == 1:
         return rankings[0].ordered
     best: dict[int, tuple[StoredPassage, float]] = {}
@@ -346,12 +349,12 @@ def _of_name(passage: StoredPassage, names: Named) -> float:
 
 
 def _may_be(passage: StoredPassage | None, language: Language) -> bool:
-    """Tell whether a passage may be in a language: it is, or gives no sign of another one."""
+    """Tell whether a passage is in a language, or shows no sign of another."""
     return passage is None or speaks(passage.text[:LANGUAGE_CHARS], language)
 
 
 def _names(question: str) -> list[str]:
-    """Give the proper names and identifiers of a question that must stand somewhere if it is to be answered."""
+    """Give a question's proper names and identifiers, which must be matched."""
     found = [one.text for one in identifiers(question) if one.sure]
     # German writes every noun with a capital letter, and other scripts have none.
     if language_of(question) == "en":
@@ -366,7 +369,7 @@ def _name_terms(question: str) -> frozenset[str]:
 
 
 def _standing_out(passages: Collection[int], meaning: Meaning, *, unspaced: bool) -> set[int]:
-    """Give those passages of a kind of script that are nearer in meaning than the nearest would be by chance."""
+    """Give the passages whose z-score exceeds what chance gives in their script."""
     view = meaning.views.get(unspaced)
     if view is None:
         return set()
@@ -382,7 +385,10 @@ def _nowhere(inside: Sequence[str], documents: frozenset[int] | None) -> tuple[N
 
 
 def _matcher(pattern: str) -> Callable[[str], bool]:
-    """Tell paths under a folder, or matching a glob; relative ones count from the working directory."""
+    """Make a test for paths in a folder, or matching a glob.
+
+    Relative ones count from the working directory.
+    """
     full = absolute(pattern)
     # A folder's own name may hold the marks of a glob.
     if os.path.lexists(full):
@@ -397,7 +403,7 @@ def _matcher(pattern: str) -> Callable[[str], bool]:
 def without_copies(
     ordered: Iterable[tuple[StoredPassage, float]], contents: Mapping[int, str]
 ) -> Iterator[tuple[StoredPassage, float]]:
-    """Leave out passages that stand higher up already: in a copy of their file, or word for word in their own.
+    """Leave out passages that a copy of their file, or their own, showed before.
 
     The same clause in two contracts is no copy: who asks which contracts hold it wants to see both.
 
@@ -418,7 +424,10 @@ def without_copies(
 
 
 def joined(ordered: Iterable[tuple[StoredPassage, float]], limit: int) -> list[Group]:
-    """Join passages that follow or precede a better one under the same heading to it; each group with its best score."""
+    """Join neighbours under one heading to the better-ranked passage.
+
+    Each group has the score of its best passage.
+    """
     groups: list[tuple[list[StoredPassage], float]] = []
     for passage, score in ordered:
         group = next((group for group, _ in groups[:limit] if _continues(group, passage)), None)

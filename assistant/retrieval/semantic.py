@@ -1,4 +1,4 @@
-"""The semantic retriever: which passages are near to a question, as z-scores over the library.
+"""The semantic retriever: passages near to a question, as z-scores.
 
 A model finds a question near to everything that is written in its own language. So the passages of the question's
 script and those of the other kind are compared apart, each with its own background; across scripts, what all questions
@@ -59,7 +59,7 @@ class View:
     count: int
 
     def z_scores(self, matrix: Matrix) -> list[float]:
-        """Give the z-score of each row, shape (rows, dimensions): deviations above the mean."""
+        """Give the z-score of each row of a matrix, shape (rows, dimensions)."""
         values = _compared(matrix, self.direction, self.centre)
         z_scores: list[float] = ((values - self.mean) / self.deviation).tolist()
         return z_scores
@@ -144,7 +144,7 @@ class SemanticRetriever:
         self._exact = ExactVectors(library.vectors, MatrixFile(library.folder))
 
     def begin(self, question: str, documents: frozenset[int] | None) -> Callable[[Sequence[int]], Meaning]:
-        """Begin to find the passages near to a question, while the caller looks for its words.
+        """Begin to find passages near to a question, in a thread.
 
         Args:
             question: In any language.
@@ -187,13 +187,13 @@ class SemanticRetriever:
         return end
 
     def compare(self, question: str, documents: frozenset[int] | None, lexical: Sequence[int]) -> Meaning:
-        """Find the passages near to a question, and compare those that its words found; see `begin`."""
+        """Find the passages near to a question; see `begin`."""
         return self.begin(question, documents)(lexical)
 
     def nearness(
         self, question: str, vector: Matrix | None, passages: Sequence[StoredPassage]
     ) -> list[float] | None:
-        """Tell how near passages are to a question, held against a fixed background; see `Background.nearness`.
+        """Give how near passages are to a question; see `Background.nearness`.
 
         Args:
             question: In any language.
@@ -222,7 +222,7 @@ class SemanticRetriever:
         return self._neutrals[model.identity]
 
     def views(self, vector: Matrix, *, unspaced: bool) -> dict[bool, View]:
-        """Give how passages of each kind of script are compared with a vector of the active model.
+        """Give how a vector is compared with passages, by kind of script.
 
         Args:
             vector: Of a text, float32, shape (dimensions,), of length 1.

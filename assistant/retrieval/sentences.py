@@ -141,7 +141,7 @@ _TITLE_CASE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, `text[start:end]` of the text it was found in, without white space around it."""
+    """A sentence: `text[start:end]`, without white space around it."""
 
     start: int
     end: int
@@ -149,7 +149,9 @@ class Sentence:
 
 
 def sentences(text: str) -> list[Sentence]:
-    """Cut a text into sentences; a line end ends one too, as in lists and tables, unless the line was wrapped.
+    """Cut a text into sentences.
+
+    The end of a line ends one too, as in lists and tables, unless the line was wrapped.
 
     Returns:
         Sentences in order; together they hold every character that is not white space.
@@ -188,7 +190,7 @@ def ends(text: str, after: int = 0, seen: int = 0) -> list[int]:
 
 
 def undecided_from(text: str, after: int, seen: int) -> int:
-    """Give the position from which ends may come to light that could not be told before.
+    """Give the position from which new ends may be found as a text grows.
 
     Args:
         text: A text that is still growing.
@@ -200,7 +202,7 @@ def undecided_from(text: str, after: int, seen: int) -> int:
 
 
 def undecided(text: str, after: int, seen: int = 0) -> int:
-    """Give the position from which more text may show that a sentence has ended there; the text's length if none.
+    """Give the position of an end that more text may confirm, or the length.
 
     Args:
         text: A text that is still growing.
@@ -257,7 +259,10 @@ def numbers(text: str) -> list[str]:
 
 
 def proper_names(text: str) -> list[str]:
-    """Give the capitalised words of a text that do not begin a sentence or line, neighbours together; none in a title-cased text."""
+    """Give a text's capitalised words inside sentences, neighbours together.
+
+    None of a text that is written in title case.
+    """
     if _title_cased(text):
         return []
     lines = _ITEM_BREAK.split(text)
@@ -265,7 +270,10 @@ def proper_names(text: str) -> list[str]:
 
 
 def first_names(text: str) -> list[str]:
-    """Give the names of two words and more that begin a sentence: "Anna Holm voted", not "The Board voted"."""
+    """Give names of two or more words that begin a sentence: "Anna Holm".
+
+    Function words at the beginning do not count: not "The Board".
+    """
     found: list[str] = []
     for name in _FIRST.findall(text):
         words = name.split()

@@ -1,4 +1,4 @@
-"""The words of ten languages for months, numbers, units and currencies: tables for reading values."""
+"""Tables of ten languages' words for months, numbers, units, currencies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates, numbers, amounts and identifiers of a text in one form, however and in which language they are written."""
+"""Read dates, numbers, amounts and identifiers, in ten languages."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Number:
     span: tuple[int, int] = (0, 0)
 
     def equals(self, other: Number) -> bool:
-        """Tell whether both may be one value: the same number of the same unit, or of one that is not known."""
+        """Tell whether both may be one value: same number, same or unknown unit."""
         return bool(self.values & other.values) and (
             self.unit == other.unit or not self.unit or not other.unit
         )
@@ -132,12 +132,12 @@ _SAME_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {
 
 
 def dates(text: str) -> tuple[Date, ...]:
-    """Give the dates of a text in any of ten languages, parts of dates included: "20 May", "March 2025", 2025年."""
+    """Give a text's dates and parts of dates: "20 May", "March 2025", 2025年."""
     return values(text).dates
 
 
 def amounts(text: str) -> tuple[Number, ...]:
-    """Give the numbers of a text, words like "three" included, without those inside dates and identifiers."""
+    """Give a text's numbers, "three" too, outside dates and identifiers."""
     return values(text).numbers
 
 
@@ -423,7 +423,7 @@ _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")
 
 
 def read(written: str) -> frozenset[str]:
-    """Give what a numeral may mean, each value as a plain decimal: "4.850" is 4850 or 4.85."""
+    """Give the values that a numeral may mean: "4.850" is 4850 or 4.85."""
     bare = re.sub(r"[ ']", "", written)
     if bare[-1] in _FRACTIONS:
         return frozenset([_plain(Decimal(bare[:-1].replace(",", "")) + _FRACTIONS[bare[-1]])])
@@ -450,7 +450,7 @@ def _plain(value: Decimal) -> str:
 def _measured(
     text: str, start: int, end: int, readings: frozenset[str]
 ) -> tuple[frozenset[str], str, tuple[int, int]]:
-    """Give a number's values, its unit, and where it stands with it; what multiplies it is worked in."""
+    """Give a number's values times its multiplier, its unit, and their span."""
     multiplier = _MULTIPLIER.match(text, end)
     if multiplier is not None:
         readings = _times(readings, MULTIPLIERS[multiplier[1].casefold()])
@@ -505,7 +505,7 @@ def _han(written: str) -> int:
 
 
 def _spelled(text: str) -> list[tuple[int, int, int, bool]]:
-    """Give the numbers that are written as words: where they stand, what they are, and whether they are no other words."""
+    """Give numbers written as words: span, value, and whether that is sure."""
     found: list[tuple[int, int, int, bool]] = []
     run: list[tuple[re.Match[str], int, bool]] = []
 
@@ -547,7 +547,7 @@ def _spelled(text: str) -> list[tuple[int, int, int, bool]]:
 
 
 def _may_follow(run: list[tuple[re.Match[str], int, bool]], value: int) -> bool:
-    """Tell whether a word goes on with the number before it: "twenty" and "five" do, "five" and "six" do not."""
+    """Tell whether a number word continues another: "twenty five", not "five six"."""
     before = run[-1][1]
     return value in (100, 1000, 1_000_000) or (before >= 20 and value < 10) or before >= 100
 

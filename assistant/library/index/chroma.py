@@ -1,4 +1,4 @@
-"""The Chroma index of a library's vectors; only the child process (`worker.py`) opens it.
+"""Keep a library's vectors in a Chroma index, opened by `worker.py` alone.
 
 The index is derived from SQLite and may be deleted at any moment. Chroma does not survive a kill while it writes, nor a
 second process, and can crash on files that were cut or overwritten. A crash takes down the child alone; so that no wrong
@@ -56,7 +56,9 @@ class Marker:
     format: int = FORMAT
 
     def intact(self, folder: Path) -> bool:
-        """Tell whether the files are those that were closed: of the same time and size, or the same bytes.
+        """Tell whether Chroma's files are still as they were closed.
+
+        Files of the same size and time are taken as unchanged; others are compared by their digest.
 
         Args:
             folder: That the marker lies in.
@@ -74,7 +76,7 @@ class Marker:
         return True
 
     def closed(self, folder: Path) -> Marker:
-        """Give the marker of an index that was just closed, once every byte of it is on the disk.
+        """Flush an index that was just closed, and give its marker.
 
         Raises:
             OSError: A file cannot be read, or the disk does not take it.
@@ -94,7 +96,7 @@ class Marker:
 
 
 def read_marker(folder: Path) -> Marker | None:
-    """Give the marker that lies in a folder; None where there is none, or one that says nothing."""
+    """Read the marker of an index; None if it is missing or unreadable."""
     try:
         found = json.loads((folder / NAME).read_text("utf-8"))
         marker = Marker(**{**found, "files": {name: tuple(file) for name, file in found["files"].items()}})
@@ -125,7 +127,7 @@ def _digest(path: Path) -> str:
 
 
 def _to_disk(path: Path) -> None:
-    """Wait until the disk has a file or a folder; a folder cannot be waited for on every system."""
+    """Flush a file or a folder to the disk; on Windows folders are skipped."""
     if os.name != "posix" and path.is_dir():
         return
     handle = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
@@ -238,7 +240,7 @@ class ChromaStore:
         return merged([self._query(question, limit, kind if len(present) > 1 else None) for kind in present])
 
     def _scripts(self) -> list[dict[str, bool]]:
-        """Give the kinds of script there are vectors of, as a query asks for them; looked up when vectors have come or gone."""
+        """Give filters for the kinds of script among the vectors; cached by count."""
         count = self.count()
         if self._present is None or self._present[0] != count:
             kinds = [{"unspaced": unspaced} for unspaced in (False, True)]
@@ -284,7 +286,7 @@ def broken_store() -> Iterator[None]:
 
 
 class ChromaIndex:
-    """Keeps vectors in Chroma and asks it for the nearest ones; one thread at a time may use it.
+    """The Chroma index in a folder; not safe for several threads at once.
 
     Args:
         folder: `vectors/` of the library.
@@ -317,7 +319,9 @@ class ChromaIndex:
         return True
 
     def matches_library(self, model: EmbeddingModel, progress: Progress | None = None) -> bool | None:
-        """Compare the index with what SQLite keeps, vector by vector; None where another process owns it.
+        """Compare the index with SQLite's vectors, one by one.
+
+        None where another process owns the index.
 
         An index that is in order and lacks what came after it matches.
         """
@@ -337,7 +341,7 @@ class ChromaIndex:
             return False
 
     def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
-        """Ask the index, if this process may and the index is in order; see `AskedIndex.nearest`."""
+        """Find the nearest vectors; see `AskedIndex.nearest`."""
         try:
             with broken_store():
                 if not self._opened(model):
@@ -355,7 +359,7 @@ class ChromaIndex:
             return None
 
     def drop(self) -> bool:
-        """Delete the index, so that nothing of what was forgotten stays in it; False where another process owns it.
+        """Delete the index; False where another process owns it.
 
         Until `close` no other process can build one.
 
@@ -414,7 +418,7 @@ class ChromaIndex:
         return marker if marker is self._held or marker.intact(self._folder) else None
 
     def _opened(self, model: EmbeddingModel) -> bool:
-        """Open the index for questions; False where this process may not, or it is not in order."""
+        """Open the index if it is in order and free; tell whether it is open."""
         if self._store is not None:
             return True
         if not self._own():

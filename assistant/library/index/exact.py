@@ -54,11 +54,11 @@ _PAGE = 4_000
 
 
 class AskedIndex(Protocol):
-    """Answers faster than comparing every vector, when it can; never wrong, and never needed."""
+    """An approximate index; where it cannot answer, vectors are compared exactly."""
 
     @property
     def mending(self) -> bool:
-        """Whether the index was found missing, damaged or far behind, and is being brought in line."""
+        """Whether the index was missing, damaged or far behind, and is being built."""
 
     @property
     def late(self) -> bool:
@@ -85,7 +85,9 @@ class VectorIndex(AskedIndex, Protocol):
         """
 
     def sync(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
-        """Bring the index in line with the vectors that SQLite keeps; where another process owns it, leave it to that.
+        """Bring the index in line with SQLite's vectors.
+
+        Where another process owns the index, nothing is done: that process does it.
 
         Yields:
             Vectors put in, and how many there are to put in.
@@ -117,7 +119,7 @@ class _Loaded:
 
 
 class ExactVectors:
-    """Compares a question with every vector; keeps them in memory and brings them up to date as they grow.
+    """Exact search over a model's vectors, kept in memory and kept current.
 
     Args:
         source: Where the vectors are kept for good.
@@ -181,7 +183,7 @@ class ExactVectors:
         return self._source.load(identity, 0, 0)
 
     def _grow(self, identity: str, loaded: _Loaded, last_id: int) -> None:
-        """Bring vectors up to date that lack the last ones; where many are not in the file yet, write it anew."""
+        """Load the vectors up to `last_id`; rewrite the file if it lacks many."""
         source, filed = self._source, loaded.filed
         enough = max(self._filed_from, len(filed.keys) // 10)
         # Row numbers are those of all models' vectors, so that there are at most so many.
@@ -202,7 +204,7 @@ class ExactVectors:
 
 
 def rank(blocks: Sequence[VectorBlock], question: Vector, limit: int) -> Nearest:
-    """Give the rows of some blocks most similar to a question, so many of each kind of script.
+    """Give the `limit` rows of each kind of script most similar to a question.
 
     A model finds a question near to everything in its own language; what is in another one would never be among the
     nearest.
@@ -227,7 +229,10 @@ def rank(blocks: Sequence[VectorBlock], question: Vector, limit: int) -> Nearest
 
 
 def _product(matrix: Vector, question: Vector) -> Vector:
-    """Compare the rows of a matrix, shape (rows, dimensions), with a vector; many of them at two cores."""
+    """Multiply a matrix, shape (rows, dimensions), with a vector.
+
+    Many rows are shared between two threads.
+    """
     half = len(matrix) // 2
     if half < HALVED_FROM:
         return matrix @ question
@@ -255,7 +260,9 @@ def _joined(block: VectorBlock, more: VectorBlock) -> VectorBlock:
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """What a file holds: the matrix, then a byte a row for its script, then the keys, one a line.
+    """The header of a matrix file.
+
+    After it come the matrix, one byte a row for its script, and the keys, one a line.
 
     Attributes:
         format: Of the file.
@@ -282,7 +289,7 @@ class _Header:
 
 
 def pages(source: StoredVectors, identity: str, after_id: int, up_to_id: int) -> Iterator[VectorBlock]:
-    """Read the vectors of a model above a row number, and not above another, some at a time."""
+    """Read the vectors between two row numbers, `_PAGE` rows at a time."""
     for start in range(after_id, up_to_id, _PAGE):
         yield source.load(identity, start, min(start + _PAGE, up_to_id))
 
@@ -306,7 +313,7 @@ class MatrixFile:
         return FileLock(self._path.with_name(f"{MATRIX}.lock"), mode=0o600, thread_local=False)
 
     def read(self, identity: str, generation: int) -> VectorBlock | None:
-        """Give what the file holds of a model's vectors; None where there is none, or it is another model's or out of date."""
+        """Map the file's vectors; None if it is missing, outdated or another model's."""
         try:
             with self._path.open("rb") as file:
                 header = _Header(**json.loads(file.read(_HEADER_BYTES).rstrip(b"\0")))
@@ -379,7 +386,7 @@ class MatrixFile:
             file.write(json.dumps(asdict(header)).encode())
 
     def matches_library(self, source: StoredVectors, identity: str) -> bool | None:
-        """Tell whether the file holds exactly what the library keeps; None where none is in use."""
+        """Compare the file with the library's vectors; None if no file is in use."""
         generation, _ = source.generation()
         filed, row = self.read(identity, generation), 0
         if filed is None:
@@ -394,7 +401,9 @@ class MatrixFile:
 
     @contextmanager
     def locked(self, wait_s: float = 30.0) -> Iterator[None]:
-        """Delete the file, and keep others from writing it as long as the block runs: what is forgotten must not stay in it.
+        """Delete the file, and keep others from writing it until the block ends.
+
+        So nothing that is forgotten in the block stays in a file.
 
         Args:
             wait_s: Seconds to wait for another process that is writing it.

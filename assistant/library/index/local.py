@@ -1,4 +1,7 @@
-"""The index on this machine: Chroma runs in a process of its own, so that its crash harms nobody else."""
+"""The index on this machine: Chroma runs in a child process.
+
+A crash of Chroma ends that process alone.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ _ATTEMPTS = 2
 
 
 class LocalIndex:
-    """Keeps and asks a library's Chroma index through a child process, which starts when it is first needed.
+    """A library's Chroma index, through a child process started on first use.
 
     While a question is answered exactly, an index that was found missing, damaged or far behind is brought in line;
     `close` waits until that is done.
@@ -74,7 +77,7 @@ class LocalIndex:
 
     @property
     def mending(self) -> bool:
-        """Whether the index was found missing, damaged or far behind, and is being brought in line."""
+        """Whether the index was missing, damaged or far behind, and is being built."""
         return self._mending is not None and self._mending.running
 
     @property
@@ -85,7 +88,7 @@ class LocalIndex:
     # What the marker says, without a process
 
     def roughly_current(self, model: EmbeddingModel, count: int) -> bool:
-        """Tell, without opening it, whether the index holds about what there is; see `VectorIndex`."""
+        """Tell whether the index holds about what there is; see `VectorIndex`."""
         marker = read_marker(self._vectors)
         if marker is None or not marker.clean or marker.identity != model.identity:
             return False
@@ -94,7 +97,7 @@ class LocalIndex:
         return new >= 0 and gone >= 0 and new + gone <= max(FEW, count // 10)
 
     def why_unbuilt(self, model: EmbeddingModel) -> str:
-        """Say why an index in which nothing is damaged is not in line; empty where it is, or is damaged."""
+        """Say why an undamaged index is not current; empty if it is, or is damaged."""
         if not self._vectors.exists():
             return "not built yet"
         marker = read_marker(self._vectors)
@@ -120,7 +123,7 @@ class LocalIndex:
     # What the process is asked
 
     def sync(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
-        """Bring the index in line with the vectors that SQLite keeps; where another process owns it, leave it to that.
+        """Bring the index in line with SQLite's vectors; see `VectorIndex.sync`.
 
         Yields:
             Vectors put in, and how many there are to put in.
@@ -132,7 +135,9 @@ class LocalIndex:
             yield from self._synced(model)
 
     def check(self, model: EmbeddingModel) -> bool | None:
-        """Compare the index with what SQLite keeps, vector by vector; None where another process owns it.
+        """Compare the index with SQLite's vectors, one by one.
+
+        None where another process owns the index.
 
         An index that crashes the process that looks at it does not match.
 
@@ -244,7 +249,7 @@ class LocalIndex:
 
     @contextmanager
     def _undisturbed(self) -> Iterator[None]:
-        """Keep questions away from the process until the block ends; they are answered without the index."""
+        """Keep questions from the process; until the block ends they get None."""
         with self._lock:
             self._busy = True
         try:
@@ -275,7 +280,7 @@ class LocalIndex:
         self._dropped = None
 
     def _stop(self) -> int:
-        """End the process at once, and give its exit code; what it was writing is built anew by the next one."""
+        """Kill the process and give its exit code; the next one rebuilds the index."""
         code = self._child.kill() if self._child is not None else 0
         self._child = None
         return code
@@ -290,7 +295,7 @@ class _Late(Exception):
 
 
 class _Child:
-    """A running process of the index, see `worker.py`, and its answers, which a thread reads.
+    """A running `worker.py`; a thread reads its answers.
 
     Args:
         module: That it runs.
@@ -356,7 +361,7 @@ class _Child:
         return self._unanswered > 0
 
     def waits_s(self) -> float:
-        """Tell for how many seconds an earlier question has not been answered; 0 where all are.
+        """Give the seconds that an earlier question has waited; 0 if none does.
 
         Raises:
             _Ended: The process has ended.
@@ -376,7 +381,7 @@ class _Child:
         return code
 
     def close(self) -> None:
-        """Let the process close the index in order and end; one that does not answer is ended at once."""
+        """Let the process close the index and end; kill it if it is late."""
         assert self._process.stdin is not None
         with suppress(OSError):
             self._process.stdin.close()

@@ -1,4 +1,7 @@
-"""The index on a Chroma server, which several machines may share; it lives, and is mended, on that server."""
+"""The index on a Chroma server, which several machines may share.
+
+The server's files are the server's business: they are neither checked nor mended here.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,7 @@ class ServerIndex:
 
     @property
     def late(self) -> bool:
-        """Whether that is to be said of it: never, a server that is silent is left alone for a while."""
+        """Always False: a silent server is left alone for a while, without a word."""
         return False
 
     def roughly_current(self, model: EmbeddingModel, count: int) -> bool:
@@ -82,7 +85,7 @@ class ServerIndex:
         return False
 
     def sync(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
-        """Bring the index in line with the vectors that SQLite keeps; see `VectorIndex.sync`.
+        """Bring the index in line with SQLite's vectors; see `VectorIndex.sync`.
 
         Raises:
             ServerUnavailable: The Chroma server does not answer.
@@ -95,7 +98,7 @@ class ServerIndex:
         self._library.notes.set(ON_SERVER, json.dumps([self._url, model.identity, generation, block.last_id]))
 
     def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
-        """Ask the index, if what it holds is known and the server answers; see `VectorIndex.nearest`."""
+        """Find the nearest vectors; see `AskedIndex.nearest`."""
         generation, _ = self._library.vectors.generation()
         held = what_is_held(self._library.notes.get(ON_SERVER))
         if held is None or held[:3] != (self._url, model.identity, generation):
@@ -110,7 +113,7 @@ class ServerIndex:
             return None
 
     def drop(self) -> bool:
-        """Leave the server's index as it is: what was forgotten goes from it with the next `sync`."""
+        """Do nothing: the next `sync` takes out what was forgotten."""
         return True
 
     def close(self) -> None:
@@ -129,7 +132,10 @@ class ServerIndex:
 
 
 def what_is_held(note: str) -> Held | None:
-    """Read a note; an empty one says that nothing is held, None is given for one that is no note."""
+    """Read the note of what a server holds; None if it is no such note.
+
+    An empty note says that nothing is held.
+    """
     if not note:
         return "", "", 0, 0
     try:
@@ -227,7 +233,7 @@ class ServerClient:
 
 
 class ServerCollection:
-    """A collection on a server, with the methods of Chroma's own that `ChromaStore` uses.
+    """A collection on a server, with those of Chroma's methods that are used.
 
     Args:
         client: Of the server.

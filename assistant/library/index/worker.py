@@ -1,4 +1,4 @@
-"""The process that has Chroma open for a library: it syncs the index, answers questions from it and checks it.
+"""The child process that opens Chroma: syncs, asks and checks an index.
 
 Its parent is `local.py`. Requests come as JSON lines on standard input, one at a time, and each is answered on standard
 output by any number of `["done", done, total]` and one last line: `["answer", value]` or `["error", message, hint, code]`.
@@ -36,7 +36,7 @@ _ENDED = "null"
 
 
 def main() -> None:
-    """Serve the index of the library whose folder is the first argument, until standard input ends."""
+    """Serve the index of the library in `sys.argv[1]` until stdin ends."""
     # What a library prints goes nowhere instead of between the messages.
     sys.stdout = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 class _Requests:
-    """The requests, read in a thread of their own, so that the end of the parent is noticed at any time."""
+    """Requests from stdin, read in a thread that notices the parent's end."""
 
     def __init__(self) -> None:
         self._lines: SimpleQueue[str] = SimpleQueue()
@@ -71,7 +71,7 @@ class _Requests:
 
     @contextmanager
     def syncing(self) -> Iterator[None]:
-        """End the process at once where its parent has ended, or ends before the block does."""
+        """Exit at once if the parent has ended, or ends within the block."""
         with self._lock:
             self._syncing = True
             if self._ended:
