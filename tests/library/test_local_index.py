@@ -332,6 +332,24 @@ def test_dropping_leaves_nothing_also_of_one_that_is_asked(shelf: Library) -> No
     assert_in_place(shelf)
 
 
+def test_dropping_that_ends_in_the_middle_leaves_no_half_of_one(
+    shelf: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(folder: Path) -> None:
+        (folder / "marker.json").unlink()
+        raise OSError
+
+    index = LocalIndex(shelf.folder, shelf.vectors)
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", stopped)
+        with pytest.raises(LibraryError, match="cannot be deleted"):
+            index.drop()
+    assert index.why_unbuilt(model_of(shelf)) == "not built yet"
+    assert index.drop()
+    index.close()
+    assert not list(shelf.folder.glob("vectors*/*"))
+
+
 def test_one_that_cannot_be_written_is_said(shelf: Library) -> None:
     shutil.rmtree(shelf.folder / "vectors")
     (shelf.folder / "vectors").write_bytes(b"a file in its place")
