@@ -11,8 +11,7 @@ import openpyxl  # type: ignore[import-untyped]
 import pptx
 from pptx.util import Inches
 
-from checks.hostile.cases import Case
-from checks.hostile.pictures import png
+from checks.hostile.cases import Case, png
 from tests.ingest.samples import W, docx, epub, paragraph, table, zipped
 
 _LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
