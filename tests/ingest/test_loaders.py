@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+from importlib import import_module
 from pathlib import PurePath
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from ingest.chunking import passages
 from ingest.loaders import _read_by_others, load_bytes
-from ingest.loaders.formats import kind_of, why_not
+from ingest.loaders.formats import FORMATS, UNSUPPORTED, Format, kind_by_name, kind_of, why_not
 from ingest.records import Document, Unreadable
 from tests.ingest.samples import docx, epub, paragraph, pdf, zipped
 
@@ -69,6 +70,14 @@ def test_damaged_files_become_a_document_or_a_reason(data: st.DataObject) -> Non
         assert read(damaged, f"file.{suffix}").blocks
     except Unreadable as error:
         assert error.reason  # noqa: PT017 - either outcome is right
+
+
+@pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.kind)
+def test_every_format_has_a_loader_and_endings_of_its_own(one: Format) -> None:
+    module, function = one.loader.split(":")
+    assert callable(getattr(import_module(f"ingest.loaders.{module}"), function))
+    assert {kind_by_name(f"file{ending}") for ending in one.endings} == {one.kind}
+    assert not UNSUPPORTED.keys() & set(one.endings)
 
 
 @pytest.mark.parametrize(
