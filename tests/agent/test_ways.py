@@ -10,7 +10,7 @@ from assistant.agent.progress import TurnOptions
 from assistant.agent.prompts import WORDINGS
 from assistant.events import Answer, Event
 from assistant.library.library import Library
-from tests.agent.test_turn import LEAVE, LEAVE_ANSWER, PENALTY, ask, codes, passages, texts
+from tests.agent.test_turn import LEAVE, LEAVE_ANSWER, ask, codes, passages, texts
 from tests.fakes.library import filled
 from tests.fakes.models import ScriptedChat
 from tests.fakes.papers import PAPERS
@@ -57,14 +57,6 @@ def words(events: list[Event]) -> str:
 
 
 # What is searched, and what the model is shown
-
-
-def test_what_the_last_answer_cited_stands_behind_what_was_found_now(library: Library) -> None:
-    _, first = ask(library, ScriptedChat().queue(LEAVE_ANSWER), LEAVE)
-    chat = ScriptedChat().queue("", "The penalty is at most 8 percent.")
-    ask(library, chat, PENALTY, TurnOptions(first.conversation_id), history_turns=0, rewrite_follow_ups=True)
-    shown = asked(chat)
-    assert shown.index("a penalty of 0.5 percent") < shown.index("28 working days")
 
 
 @pytest.mark.parametrize(
