@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import LibraryBusy, LibraryDamaged, LibraryTooNew
+from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryTooNew
 from assistant.library.index.exact import ExactVectors
 from assistant.library.library import Library
 from assistant.library.terms import terms
@@ -353,3 +353,29 @@ def _removed_and_rolled_back(library: Library, path: str) -> None:
         library.documents.remove([path])
         assert library.documents.counts()["passages"] == 1
         raise KeyError
+
+
+def test_a_write_within_a_write_is_kept_or_undone_with_it(library: Library) -> None:
+    def write(*, fail: bool) -> None:
+        with library.database.writing():
+            put(library, "/a", "heron")
+            library.notes.set("key", "value")
+            if fail:
+                raise KeyError
+
+    with pytest.raises(KeyError):
+        write(fail=True)
+    assert library.documents.all() == []
+    assert library.notes.get("key") == ""
+    write(fail=False)
+    assert [one.source for one in library.documents.all()] == ["/a"]
+    assert library.notes.get("key") == "value"
+
+
+def test_a_closed_library_is_written_again_when_it_is_opened_anew(library: Library) -> None:
+    library.close()
+    with pytest.raises(LibraryError, match="closed meanwhile"):
+        put(library, "/a", "heron")
+    library.database.reopen()
+    put(library, "/a", "heron")
+    assert library.documents.counts()["found"] == 1
