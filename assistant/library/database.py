@@ -367,8 +367,14 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Hold the lock while the block runs; translate SQLite's errors into ours."""
+        """Hold the lock while the block runs; translate SQLite's errors into ours.
+
+        Raises:
+            LibraryError: The database was closed, or cannot be read.
+        """
         with self._lock, storage_errors(self.path):
+            if self._is_closed:  # what keeps a turn beside goes on for a moment
+                raise LibraryError(f"The library {self.folder} was closed meanwhile.")
             yield
 
     @contextmanager
@@ -379,8 +385,6 @@ class Database:
             LibraryError: The database was closed, or cannot be written.
         """
         with self.reading():
-            if self._is_closed:  # what keeps a turn beside goes on for a moment
-                raise LibraryError(f"The library {self.folder} was closed meanwhile.")
             if self.connection.in_transaction:
                 yield
                 return

@@ -376,6 +376,8 @@ def test_a_closed_library_is_written_again_when_it_is_opened_anew(library: Libra
     library.close()
     with pytest.raises(LibraryError, match="closed meanwhile"):
         put(library, "/a", "heron")
+    with pytest.raises(LibraryError, match="closed meanwhile"):
+        library.documents.all()
     library.database.reopen()
     put(library, "/a", "heron")
     assert library.documents.counts()["found"] == 1
