@@ -11,7 +11,7 @@ import logging
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, cached_property
 from pathlib import PurePath
 from typing import Any
@@ -57,7 +57,8 @@ def read(data: bytes, path: PurePath) -> Document:
         if count > _MOST_PAGES:
             raise Unreadable(f"it has {count} pages; more than {_MOST_PAGES} are not read")
         raw, missing = _pages(pdf, data)
-        pages = without_running_lines(raw)
+        heights = [_height(pdf, number) for number in range(count)]
+        pages = without_running_lines(raw, heights)
         levels = heading_levels(pages, list(_outline(pdf)))
         title = CONTROLS.sub("", str(pdf.get_metadata_dict(skip_empty=True).get("Title", "")))
     finally:
@@ -189,12 +190,23 @@ def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
     return pages, missing
 
 
+def _height(pdf: Any, index: int) -> float:
+    """Return the height of a page as it is shown, in points; 0 where it is damaged."""
+    import pypdfium2
+
+    try:
+        return float(pdf.get_page_size(index)[1])
+    except pypdfium2.PdfiumError:
+        return 0.0
+
+
 def _lines(page: Any) -> Iterator[Line]:
     import pypdfium2.raw as pdfium
 
     textpage = page.get_textpage()
     text = textpage.get_text_range()
     measurable = len(text) == textpage.count_chars()
+    turned = _upright(page)
     box = pdfium.FS_RECTF()
     for match in _LINE.finditer(text):
         words = match.group()[: match.start(1) - match.start()]
@@ -204,9 +216,27 @@ def _lines(page: Any) -> Iterator[Line]:
         left = bottom = size = 0.0
         first = match.start() + len(words) - len(words.lstrip())
         if measurable and pdfium.FPDFText_GetLooseCharBox(textpage, first, ctypes.byref(box)):
-            left, bottom, size = box.left, box.bottom, box.top - box.bottom
+            left, bottom, _, top = turned(box)
+            size = top - bottom
         yield Line(stripped, left, bottom, size, hyphen=match[1] in ("\ufffe", "\x02"))
     textpage.close()
+
+
+def _upright(page: Any) -> Callable[[Any], tuple[float, float, float, float]]:
+    """Return what makes a rectangle of PDFium's one of the page as it is shown: left, bottom, right, top."""
+    left, bottom, right, top = page.get_bbox()
+    turn = page.get_rotation()
+
+    def turned(box: Any) -> tuple[float, float, float, float]:
+        if turn == 90:
+            return box.bottom - bottom, right - box.right, box.top - bottom, right - box.left
+        if turn == 180:
+            return right - box.right, top - box.top, right - box.left, top - box.bottom
+        if turn == 270:
+            return top - box.top, box.left - left, top - box.bottom, box.right - left
+        return box.left - left, box.bottom - bottom, box.right - left, box.top - bottom
+
+    return turned
 
 
 def _outline(pdf: Any) -> Iterator[Bookmark]:

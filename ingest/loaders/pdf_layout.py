@@ -21,10 +21,16 @@ _NUMBERING = re.compile(
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _PAGE_NUMBER = re.compile(
-    r"(?:page|seite|p\.|pg\.?|第)?[ \-–—|]*(?:\d{1,5}|[ivxlc]{1,7})[ \-–—|]*(?:页|頁|ページ)?"
+    r"(?:page|seite|p\.|pg\.?|第)?[ \-–—|]*(?:(\d{1,5})|([ivxlc]{1,7}))[ \-–—|]*(?:页|頁|ページ)?"
     r"(?:(?:of|von|de|/|共)? *\d{1,5} *(?:页|頁|ページ)?)?",
     re.IGNORECASE,
 )
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_AMOUNT = re.compile(
+    r"[€$£¥%]|\d[.,]\d\d(?!\d)|\b(?:EUR|USD|GBP|CHF|euros?|dollars?)\b|^\W*\d[\d.,' ]*\W*$", re.IGNORECASE
+)
+_MARGIN = 0.1  # of a page's height, above and below
+_FEWEST_REPEATS = 3
 _LONGEST_HEADING = 150
 
 
@@ -69,28 +75,34 @@ class Bookmark:
     level: int
 
 
-def without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+def without_running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[list[Line]]:
     """Return the pages without headers and footers, but for each one's first.
 
-    Only what stands at the very same height at the top or bottom of three pages or more, and is the same to
-    the letter or a page number, is taken for one: an invoice's number or an exhibit's must not be lost.
+    Left out is only what stands in the margin at the head or foot of three pages or more, at the same height, and is
+    the same to the letter or a number that counts up with the pages: an invoice's number, an exhibit's, an amount at
+    the end of each bill must not be lost.
+
+    Args:
+        pages: Their lines.
+        heights: Of the pages, in points; 0 where one is not known, and nothing of that page is left out.
     """
-    seen: Counter[tuple[str, int]] = Counter()
-    for lines in pages:
-        seen.update({_running(line) for line in [*lines[:2], *lines[2:][-2:]]})
-    met: set[tuple[str, int]] = set()
-    result = []
-    for lines in pages:
-        kept = []
+    runs: dict[tuple[object, ...], list[tuple[int, int]]] = {}
+    for sheet, (lines, height) in enumerate(zip(pages, heights, strict=True)):
+        outermost = _outermost(lines, height)
         for index, line in enumerate(lines):
-            name = _running(line)
-            runs = (index < 2 or index >= len(lines) - 2) and line.size > 0 and seen[name] >= 3
-            if not runs or name not in met:
-                kept.append(line)
-            if runs:
-                met.add(name)
-        result.append(kept)
-    return result
+            if line.size and round(line.bottom) in outermost:
+                for name in _running_names(line, sheet):
+                    runs.setdefault(name, []).append((sheet, index))
+    left_out: set[tuple[int, int]] = set()
+    for places in runs.values():
+        sheets = [sheet for sheet, _ in places]
+        steady = len(set(sheets)) >= _FEWEST_REPEATS
+        if steady and 3 * len(set(sheets)) > sheets[-1] - sheets[0]:
+            left_out.update(place for place in places if place[0] != sheets[0])
+    return [
+        [line for index, line in enumerate(lines) if (sheet, index) not in left_out]
+        for sheet, lines in enumerate(pages)
+    ]
 
 
 def largest_line(lines: Sequence[Line]) -> str:
@@ -178,9 +190,30 @@ class _Shape:
         return "".join(parts)
 
 
-def _running(line: Line) -> tuple[str, int]:
-    text = "#" if _PAGE_NUMBER.fullmatch(line.text) else line.text
-    return text, round(line.bottom / 3)
+def _outermost(lines: Sequence[Line], height: float) -> set[int]:
+    """Return where the two uppermost and the two lowest lines stand, as far as they are in the margins."""
+    places = sorted({round(line.bottom) for line in lines if line.size and height})
+    foot, head = _MARGIN * height, (1 - _MARGIN) * height
+    return {place for place in places[:2] if place < foot} | {place for place in places[-2:] if place > head}
+
+
+def _running_names(line: Line, sheet: int) -> Iterator[tuple[object, ...]]:
+    """Yield the names under which a line would run on: equal ones are one header or footer."""
+    place = round(line.bottom / 3)
+    number = _PAGE_NUMBER.fullmatch(line.text)
+    if number:
+        value = int(number[1]) if number[1] else _roman(number[2])
+        if value:
+            yield "number", place, value - sheet, bool(number[1])
+    elif not _AMOUNT.search(line.text):
+        yield "words", place, line.text
+
+
+def _roman(text: str) -> int:
+    """Return the value of a roman number, or 0 where it is none."""
+    values = [_ROMAN[letter] for letter in text.casefold()]
+    total = sum(-one if one < after else one for one, after in pairwise([*values, 0]))
+    return total if len(text) < 12 else 0
 
 
 def _from_outline(pages: Sequence[Sequence[Line]], outline: Sequence[Bookmark]) -> list[dict[int, int]]:

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import io
+import re
+from collections import Counter
 from pathlib import Path, PurePath
 
 import pypdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ingest.chunking import passages
 from ingest.loaders import load_bytes
@@ -124,9 +128,82 @@ def test_chinese_lines_are_joined_without_a_blank() -> None:
 
 
 def test_running_lines_are_kept_once() -> None:
-    pages = [lines("Contract 2024-117", f"Exhibit {number}", f"Page {number} of 3") for number in range(1, 4)]
-    kept = [[line.text for line in page] for page in without_running_lines(pages)]
+    pages = [
+        [
+            *lines("Contract 2024-117", top=760),
+            *lines(f"Exhibit {number}"),
+            *lines(f"Page {number} of 3", top=30),
+        ]
+        for number in range(1, 4)
+    ]
+    kept = [[line.text for line in page] for page in without_running_lines(pages, [792.0] * 3)]
     assert kept == [["Contract 2024-117", "Exhibit 1", "Page 1 of 3"], ["Exhibit 2"], ["Exhibit 3"]]
+
+
+def printed(*numbers: object, top: float = 30, height: float = 792) -> list[list[str]]:
+    """Return what is kept of pages that have a line of body and another one at a place."""
+    pages = [[*lines("Body", top=400), *lines(str(number), top=top)] for number in numbers]
+    kept = without_running_lines(pages, [height] * len(pages))
+    return [[line.text for line in page[1:]] for page in kept]
+
+
+def test_a_number_runs_only_where_it_counts_the_pages() -> None:
+    assert printed(1, 2, 3, 4) == [["1"], [], [], []]
+    assert printed("iv", "v", "vi", "1", "2", "3") == [["iv"], [], [], ["1"], [], []]
+    assert printed("Page 7 of 9", "Page 8 of 9", "Page 9 of 9") == [["Page 7 of 9"], [], []]
+    assert printed(87, 90, 93, 96) == [["87"], ["90"], ["93"], ["96"]]
+    assert printed(87, 87, 87) == [["87"], ["87"], ["87"]]
+    assert printed(87, 88, 89, top=400) == [["87"], ["88"], ["89"]]
+
+
+def test_words_run_only_in_the_margins_of_neighbouring_pages() -> None:
+    assert printed("Confidential", "Confidential", "Confidential") == [["Confidential"], [], []]
+    assert printed("Total 87.00", "Total 87.00", "Total 87.00") == [["Total 87.00"]] * 3
+    assert printed("Paid", "Paid", "Paid", top=300) == [["Paid"]] * 3
+    assert printed("Paid", "Paid", "Paid", height=0) == [["Paid"]] * 3
+    far = printed("Paid", *"abcdef", "Paid", *"ghijkl", "Paid")
+    assert far[0] == far[7] == far[14] == ["Paid"]
+
+
+WORD = st.text("abcdefghij0123456789", min_size=1, max_size=6)
+LINE = st.one_of(st.lists(WORD, min_size=1, max_size=8).map(" ".join), st.integers(0, 120).map(str))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(LINE, max_size=50), min_size=1, max_size=6), st.booleans(), st.booleans())
+def test_no_word_of_the_body_is_lost(body: list[list[str]], headed: bool, numbered: bool) -> None:
+    """All words of a file are in its passages, but for lines that run on in the margins."""
+    pages = [[(10, line) for line in page] for page in body]
+    for number, page in enumerate(pages, start=1):
+        if headed:
+            page.insert(0, (10, "The Annual Report"))
+        if numbered:
+            page.append((10, f"Page {number}"))
+    if not any(pages):
+        return
+    running = Counter(line for page in pages for line in {words for _, words in page})
+    found = Counter(
+        word
+        for passage in passages(read(pdf(pages, title="The Annual Report")))
+        for word in " ".join((*passage.heading[1:], passage.text)).split()
+    )
+    wanted = Counter(
+        word
+        for page in pages
+        for _, words in page
+        if running[words] < 3 and not re.fullmatch(r"(?:Page )?\d+", words)
+        for word in words.split()
+    )
+    assert not wanted - found
+
+
+@given(st.lists(st.integers(1, 500), min_size=3, max_size=12))
+def test_numbers_that_do_not_count_up_stay(numbers: list[int]) -> None:
+    offsets = Counter(number - page for page, number in enumerate(numbers))
+    kept = printed(*numbers)
+    for page, number in enumerate(numbers):
+        if offsets[number - page] < 3:
+            assert kept[page] == [str(number)]
 
 
 def test_much_large_print_is_no_heading() -> None:
