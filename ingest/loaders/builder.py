@@ -67,6 +67,10 @@ class Builder:
         lines = [table_line(row) for row in rows if any(cell.strip() for cell in row)]
         self.add("table", "\n".join(lines))
 
+    def texts(self) -> list[str]:
+        """Return the text of each block."""
+        return [part for part in self._parts if not part.isspace()]
+
     def begin_page(self, number: int) -> None:
         """Say that what is added from now on stands on this page."""
         self._separate("\n\n")
@@ -161,7 +165,13 @@ def not_read(count: int, noun: str) -> list[str]:
     """Return a sentence on things whose words are not read, if any."""
     if count <= 0:
         return []
-    return [f"1 {noun} was not read" if count == 1 else f"{count} {noun}s were not read"]
+    return [f"1 {noun} was not read" if count == 1 else f"{count} {_plural(noun)} were not read"]
+
+
+def _plural(noun: str) -> str:
+    if noun.startswith("stretch of"):
+        return noun.replace("stretch", "stretches")
+    return noun + ("es" if noun.endswith("x") else "s")
 
 
 def embedded_files(names: Sequence[str], folder: str) -> int:

@@ -13,12 +13,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]
 
-_MATH = (
-    "{http://schemas.openxmlformats.org/officeDocument/2006/math}",
-    "{http://purl.oclc.org/ooxml/officeDocument/math}",  # of documents saved as "strict"
-)
-_GROUPS = [f"{name}oMathPara" for name in _MATH]
-_EQUATIONS = [f"{name}oMath" for name in _MATH]
 _DEEPEST = 60
 _FUNCTIONS = frozenset(
     [
@@ -72,31 +66,6 @@ _STYLED = re.compile(
 )  # letters and digits that are italic, bold or script by their code
 _SPECIAL = re.compile(r"[{}$\\]")
 _ONE_COMMAND = re.compile(r"\\[A-Za-z]+(?:\{[^{}]*\})*")
-
-
-def with_equations_as_text(xml: bytes) -> bytes:
-    r"""Return a part of a Word document with text in place of its equations.
-
-    In a line of text that is `$x^{2}$`; an equation that stands by itself is written `$$...$$`.
-
-    Args:
-        xml: The part, like the document's body or its footnotes. One that cannot be parsed is returned as it is.
-
-    Raises:
-        MemoryError: There is not enough memory to parse it.
-    """
-    from lxml import etree  # type: ignore[import-untyped]
-
-    try:
-        root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
-    except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
-            raise MemoryError from error
-        return xml
-    _write_before(root)
-    # At once and by libxml2, which is not slowed down by large ones.
-    etree.strip_elements(root, *_GROUPS, *_EQUATIONS, with_tail=False)
-    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
 def latex(equation: _Element) -> str:
@@ -298,34 +267,6 @@ _WRITERS: dict[str, Callable[[_Writer, _Element], str]] = {
     "borderBox": _Writer.boxed,
     "phant": _Writer.phantom,
 }
-
-
-def _write_before(root: _Element) -> None:
-    """Write each equation of a part as text before it."""
-    for group in list(root.iter(*_GROUPS)):
-        equations = [latex(one) for one in group if _name(one) == "oMath"]
-        _put_before(group, [f"$${one}$$" for one in equations if one])
-    for equation in list(root.iter(*_EQUATIONS)):
-        if _name(equation.getparent()) != "oMathPara" and (written := latex(equation)):
-            _put_before(equation, [f"${written}$"])
-
-
-def _put_before(element: _Element, lines: Sequence[str]) -> None:
-    """Put lines of text before an equation, in a paragraph of their own if need be."""
-    root = element.getroottree().getroot()
-    word = root.tag.rpartition("}")[0] + "}"
-    run = root.makeelement(f"{word}r")
-    for number, line in enumerate(lines):
-        if number:
-            run.append(run.makeelement(f"{word}br"))
-        text = run.makeelement(f"{word}t", {"{http://www.w3.org/XML/1998/namespace}space": "preserve"})
-        text.text = line
-        run.append(text)
-    if next(element.iterancestors(f"{word}p"), None) is None:
-        paragraph = root.makeelement(f"{word}p")
-        paragraph.append(run)
-        run = paragraph
-    element.addprevious(run)
 
 
 def _name(element: _Element) -> str:

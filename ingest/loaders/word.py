@@ -1,164 +1,172 @@
-"""Word documents, read by mammoth into HTML."""
+"""Word documents: what a reader sees of them, and what is written at their margins."""
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
+from collections import Counter
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING
 
-from ingest.loaders import html
-from ingest.loaders.archive import open_archive, read_entry, read_xml
-from ingest.loaders.builder import Builder, embedded_files, not_read, one_line
+from ingest.loaders.archive import open_archive
+from ingest.loaders.builder import Builder, not_read, one_line
+from ingest.loaders.ooxml import Package, local, value
+from ingest.loaders.word_body import WORD, Reader
+from ingest.loaders.word_numbering import Numbering
+from ingest.loaders.word_styles import Styles
 from ingest.records import Document, Unreadable
 
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_RUNNING = re.compile(r"word/(header|footer)\d*\.xml")
-_COMMENTS = "word/comments.xml"
+if TYPE_CHECKING:
+    from lxml.etree import _Element  # type: ignore[import-untyped]
+
 _PAGE_NUMBER = re.compile(r"\W*(?:page|seite|第)?\W*\d*\W*(?:of|von|/|页|共|\W)*\d*\W*页?\W*", re.IGNORECASE)
-_UNREAD = (
-    (re.compile(r"word/charts/chart\d*\.xml"), "chart"),
-    (re.compile(r"word/diagrams/data\d*\.xml"), "diagram"),
-    (re.compile(r"word/afchunk\d*\..+"), "inserted file"),
-)
+_CHARTS = re.compile(r"word/charts/chart(?:ex)?\d*\.xml", re.IGNORECASE)
+_DIAGRAMS = re.compile(r"word/diagrams/data\d*\.xml")
+_INSERTED = re.compile(r"word/afchunk\d*\..+", re.IGNORECASE)
 _PICTURES = re.compile(r"word/media/.+")
-_WITH_EQUATIONS = re.compile(r"word/(?:document|footnotes|endnotes|comments)\d*\.xml")
-_EQUATION = b":oMath"
-_STYLES = """
-p[style-name='Title'] => h1:fresh
-p[style-name='Subtitle'] => p:fresh
-p[style-name='heading 7'] => h6:fresh
-p[style-name='heading 8'] => h6:fresh
-p[style-name='heading 9'] => h6:fresh
-"""
+_COUNTED = {
+    "t": "stretch of text",
+    "oMath": "equation",
+    "checkbox": "check box",
+    "txbxContent": "text box",
+    "tbl": "table",
+    "ruby": "glossed word",
+}
 
 
 def read(data: bytes, path: PurePath) -> Document:
-    """Read a Word document: its structure, footnotes, and equations as LaTeX.
+    """Read a Word document: its structure, automatic numbers, notes, and equations as LaTeX.
 
     Headers and footers come first, each once, and comments last.
     """
     with open_archive(data, no_dtd=True) as archive:
-        if not any(name.startswith("word/") for name in archive.namelist()):
+        package = Package(archive)
+        if not any(name.startswith("word/") for name in package.names):
             raise Unreadable("its name says .docx, but it holds no Word document")
-        title = _title(archive)
+        main = package.main("word/document.xml")
+        body = package.root(main)
         builder = Builder("docx")
-        _add_running(builder, archive)
+        styles = Styles(_part(package, main, "styles"))
+        numbering = Numbering(_part(package, main, "numbering"), styles.lists)
+        _add_running(builder, package, main, styles)
         running = len(builder.blocks)
-        html.add_tree(builder, html.parse(_as_html(_with_equations_as_text(archive) or data)))
-        if len(builder.blocks) == running and _has_pictures(archive):
-            if not running:
+        reader = Reader(package, main, builder, styles, numbering)
+        reader.blocks(body)
+        _add_notes(builder, package, main, reader)
+        if not reader.seen["t"] and any(_PICTURES.fullmatch(name) for name in package.names):
+            if not builder.blocks:
                 raise Unreadable("it holds no text, only pictures, which are not read")
-            builder.notices.append("its pages have no text of their own (they are pictures)")
-        _add_comments(builder, archive)
-        builder.notices += _unread(archive)
+            if len(builder.blocks) == running:
+                builder.notices.append("its pages have no text of their own (they are pictures)")
+        _add_comments(builder, package, main, reader)
+        builder.notices += [*package.notices, *_unread(package, body, reader)]
+        title = package.title()
     return builder.document(path, title=title)
 
 
-def _as_html(data: bytes) -> str:
-    import mammoth  # type: ignore[import-untyped]
-
-    return str(
-        mammoth.convert_to_html(
-            io.BytesIO(data),
-            style_map=_STYLES,
-            convert_image=mammoth.images.img_element(lambda image: {}),
-            include_embedded_style_map=False,
-        ).value
-    )
+def _part(package: Package, main: str, kind: str) -> _Element | None:
+    return next((package.tree(name) for name in package.related(main, kind)), None)
 
 
-def _with_equations_as_text(archive: zipfile.ZipFile) -> bytes | None:
-    """Return the document with its equations written as LaTeX, if it has any.
-
-    Mammoth passes over equations.
-
-    It holds the parts that mammoth reads and no pictures.
-    """
-    parts = {
-        name: read_entry(archive, name) for name in archive.namelist() if _WITH_EQUATIONS.fullmatch(name)
-    }
-    if not any(_EQUATION in part for part in parts.values()):
-        return None
-    from ingest.loaders.equations import with_equations_as_text  # few documents have any
-
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as written:
-        for name in dict.fromkeys(archive.namelist()):
-            if name.endswith((".xml", ".rels")):
-                part = parts.pop(name, None) or read_entry(archive, name)
-                written.writestr(name, with_equations_as_text(part) if _EQUATION in part else part)
-    return stream.getvalue()
-
-
-def _title(archive: zipfile.ZipFile) -> str:
-    """Return the title that an office file's properties hold, or nothing."""
-    if "docProps/core.xml" not in archive.namelist():
-        return ""
-    try:
-        root = read_xml(archive, "docProps/core.xml")
-    except Unreadable:
-        return ""  # a title is not worth losing the document for
-    return str(root.findtext("{http://purl.org/dc/elements/1.1/}title") or "")
-
-
-def _add_running(builder: Builder, archive: zipfile.ZipFile) -> None:
+def _add_running(builder: Builder, package: Package, main: str, styles: Styles) -> None:
     """Append each line of headers and footers once."""
     seen: set[str] = set()
-    for name in sorted(archive.namelist()):
-        kind = _RUNNING.fullmatch(name)
-        if kind is None:
+    named = [(name, kind) for kind in ("footer", "header") for name in sorted(package.related(main, kind))]
+    for name, kind in named or _by_name(package):
+        root = package.tree(name)
+        if root is None:
             continue
-        root = _xml(builder, archive, name)
-        for text in [] if root is None else map(_words, root.iter(f"{_WORD}p")):
-            if text and text not in seen and not _PAGE_NUMBER.fullmatch(text):
-                seen.add(text)
-                builder.add("paragraph", f"Page {kind[1]}: {text}")
+        lines = Builder("docx")
+        reader = Reader(package, name, lines, styles, Numbering(None))
+        reader.blocks(root)
+        for line in map(one_line, "\n".join(lines.texts()).split("\n")):
+            if line and line not in seen and not _PAGE_NUMBER.fullmatch(line):
+                seen.add(line)
+                builder.add("paragraph", f"Page {kind}: {line}")
 
 
-def _add_comments(builder: Builder, archive: zipfile.ZipFile) -> None:
+def _by_name(package: Package) -> list[tuple[str, str]]:
+    """Return the headers and footers of a file that does not say which it uses."""
+    found = ((name, re.fullmatch(r"word/(header|footer)\d*\.xml", name)) for name in sorted(package.names))
+    return [(name, match[1]) for name, match in found if match]
+
+
+def _add_notes(builder: Builder, package: Package, main: str, reader: Reader) -> None:
+    """Append the notes that the text refers to, in that order."""
+    notes: dict[tuple[str, str], _Element] = {}
+    of_part: dict[str, str] = {}
+    for kind in ("footnote", "endnote"):
+        for name in package.related(main, f"{kind}s"):
+            root = package.tree(name)
+            of_part[kind] = name
+            notes |= (
+                {} if root is None else {(kind, value(one, "id")): one for one in root if local(one) == kind}
+            )
+    missing = 0
+    done = 0
+    while done < len(reader.notes):  # a note may refer to another
+        key = reader.notes[done]
+        done += 1
+        note = notes.get(key)
+        if note is None:
+            missing += 1
+            continue
+        if text := reader.words(note, of_part[key[0]]):
+            builder.add("list", f"[{done}] {text}")
+    builder.notices += not_read(missing, "note")
+
+
+def _add_comments(builder: Builder, package: Package, main: str, reader: Reader) -> None:
     """Append the comments that readers wrote at the margin."""
-    if _COMMENTS not in archive.namelist():
-        return
-    root = _xml(builder, archive, _COMMENTS)
-    comments = [] if root is None else list(root.iter(f"{_WORD}comment"))
-    texts = [(str(one.get(f"{_WORD}author", "")), _words(one)) for one in comments]
-    if any(text for _, text in texts):
+    names = package.related(main, "comments") or [name for name in ("word/comments.xml",) if name in package]
+    lines = []
+    for name in names:
+        root = package.tree(name)
+        for comment in [] if root is None else root.iter(f"{WORD}comment"):
+            if text := reader.words(comment, name):
+                about = one_line("".join(reader.commented.get(value(comment, "id"), [])))[:200]
+                author = value(comment, "author").strip()
+                before = f'{author or "Comment"} on "{about}": ' if about else f"{author}: " if author else ""
+                lines.append(before + text)
+    if lines:
         builder.heading(1, "Comments")
-    for author, text in texts:
-        if text:
-            builder.add("paragraph", f"{author}: {text}" if author.strip() else text)
+    for line in lines:
+        builder.add("paragraph", line)
 
 
-def _unread(archive: zipfile.ZipFile) -> list[str]:
-    """Return a sentence on each kind of thing whose words are not read."""
-    names = archive.namelist()
-    found = [(sum(pattern.fullmatch(name) is not None for name in names), noun) for pattern, noun in _UNREAD]
-    found.append((embedded_files(names, "word/"), "embedded file"))
-    return [sentence for count, noun in found for sentence in not_read(count, noun)]
-
-
-def _has_pictures(archive: zipfile.ZipFile) -> bool:
-    """Say whether the document holds pictures."""
-    return any(_PICTURES.fullmatch(name) for name in archive.namelist())
-
-
-def _words(element: Any) -> str:
-    """Return the text in an element on one line, without recorded deletions."""
-    pieces: list[str] = []
-    for one in element.iter():
-        if one.tag == f"{_WORD}t":
-            pieces.append(one.text or "")
-        elif one.tag in (f"{_WORD}tab", f"{_WORD}br", f"{_WORD}p"):
-            pieces.append(" ")
-    return one_line("".join(pieces))
-
-
-def _xml(builder: Builder, archive: zipfile.ZipFile, name: str) -> Any:
-    """Return a part's tree, or None and a notice where it is damaged."""
-    try:
-        return read_xml(archive, name)
-    except Unreadable:
-        builder.notices.append(f"its part {name} is damaged and was not read")
-        return None
+def _unread(package: Package, body: _Element, reader: Reader) -> list[str]:
+    """Return a sentence on each kind of thing that the file holds and that was not read."""
+    sentences = []
+    held = reader.held(body, _COUNTED)
+    for name, noun in _COUNTED.items():
+        count = held[name] - reader.seen[name]
+        sentences += not_read(count, noun)
+    for pattern, noun in ((_CHARTS, "chart"), (_DIAGRAMS, "diagram"), (_INSERTED, "inserted file")):
+        names = {name for name in package.names if pattern.fullmatch(name)}
+        sentences += not_read(len(names - reader.parts), noun)
+    of_charts = {
+        one.target
+        for name in package.names
+        if _CHARTS.fullmatch(name)
+        for one in package.relations(name).values()
+    }
+    files = [
+        name
+        for name in package.names
+        if re.fullmatch(r"word/embeddings/.*[^/]", name) and name not in of_charts
+    ]
+    named = [
+        PurePath(one).name + (f" ({program})" if (program := reader.embedded.get(one)) else "")
+        for one in files
+    ]
+    sentences += [f"{sentence}: {', '.join(named)}" for sentence in not_read(len(files), "embedded file")]
+    sentences += [
+        f"1 field of the kind {kind} shows no result"
+        if count == 1
+        else f"{count} fields of the kind {kind} show no result"
+        for kind, count in Counter(reader.fields).items()
+    ]
+    sentences += [
+        f"{count} {'sign' if count == 1 else 'signs'} of the font {font} could not be read"
+        for font, count in reader.signs.items()
+    ]
+    return sentences

@@ -1,0 +1,164 @@
+"""Reads the parts of Office Open XML files: Word, Excel and PowerPoint.
+
+Source: ECMA-376, part 2 (packages); part 1, annex L, on the names of "strict" files.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from ingest.loaders.archive import read_entry
+from ingest.records import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element  # type: ignore[import-untyped]
+
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_FORMATS = "http://schemas.openxmlformats.org"
+DRAWING = f"{{{_FORMATS}/drawingml/2006/main}}"
+CHART = f"{{{_FORMATS}/drawingml/2006/chart}}"
+RELATION = f"{{{_FORMATS}/officeDocument/2006/relationships}}"
+_NO_MEMORY = 2  # libxml2's code
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a part refers to.
+
+    Attributes:
+        kind: Last word of its type, like "chart" or "image".
+        target: Name of another part, or an address where it is outside.
+        outside: Whether it is not in the file.
+    """
+
+    kind: str
+    target: str
+    outside: bool = False
+
+
+class Package:
+    """The parts of an office file, with the names that "transitional" files use.
+
+    Attributes:
+        names: Of all parts.
+        notices: A sentence for each part that is damaged.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.names = tuple(dict.fromkeys(archive.namelist()))
+        self.notices: list[str] = []
+        self._archive = archive
+        self._present = frozenset(self.names)
+        self._relations: dict[str, dict[str, Relation]] = {}
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._present
+
+    def data(self, name: str) -> bytes:
+        """Return the bytes of a part.
+
+        Raises:
+            Unreadable: It is missing or damaged.
+        """
+        return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", read_entry(self._archive, name))
+
+    def root(self, name: str) -> _Element:
+        """Return the tree of a part that the file cannot be read without.
+
+        Raises:
+            Unreadable: It is missing or damaged.
+        """
+        from lxml import etree  # type: ignore[import-untyped]
+
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
+        )
+        try:
+            return etree.fromstring(self.data(name), parser)
+        except etree.XMLSyntaxError as error:
+            if error.code == _NO_MEMORY:
+                raise MemoryError from error
+            raise Unreadable(f"it is damaged: its part {name} is not valid XML") from error
+
+    def tree(self, name: str) -> _Element | None:
+        """Return the tree of a part, or None where it is missing or damaged; the latter is noted."""
+        if name not in self._present:
+            return None
+        try:
+            return self.root(name)
+        except Unreadable:
+            self.notices.append(f"its part {name} is damaged and was not read")
+            return None
+
+    def relations(self, part: str) -> dict[str, Relation]:
+        """Return what a part refers to, by the names that it uses for them."""
+        if part not in self._relations:
+            folder, _, name = part.rpartition("/")
+            root = self.tree(f"{folder}/_rels/{name}.rels".lstrip("/"))
+            self._relations[part] = {} if root is None else dict(_related(root, folder))
+        return self._relations[part]
+
+    def related(self, part: str, kind: str) -> list[str]:
+        """Return the parts of a kind that a part refers to and the file holds."""
+        found = (one for one in self.relations(part).values() if one.kind == kind and not one.outside)
+        return list(dict.fromkeys(one.target for one in found if one.target in self._present))
+
+    def main(self, default: str) -> str:
+        """Return the name of the part where reading begins."""
+        return next(iter(self.related("", "officeDocument")), default)
+
+    def title(self) -> str:
+        """Return the title that the file's properties hold, or nothing."""
+        noticed = len(self.notices)
+        root = self.tree("docProps/core.xml")
+        del self.notices[noticed:]  # a title is not worth a word
+        return "" if root is None else str(root.findtext("{http://purl.org/dc/elements/1.1/}title") or "")
+
+
+def _related(root: _Element, folder: str) -> Iterator[tuple[str, Relation]]:
+    for one in root:
+        target = one.get("Target", "")
+        outside = one.get("TargetMode", "") == "External"
+        if not outside:
+            target = posixpath.normpath(posixpath.join("/", folder, unquote(target))).lstrip("/")
+        yield one.get("Id", ""), Relation(one.get("Type", "").rpartition("/")[2], target, outside)
+
+
+def local(element: _Element) -> str:
+    """Return an element's name without its namespace; nothing for a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def value(element: _Element | None, name: str = "val", default: str = "") -> str:
+    """Return an attribute of an element, of any namespace, or the default."""
+    if element is None:
+        return default
+    return next(
+        (str(held) for key, held in element.attrib.items() if str(key).rpartition("}")[2] == name), default
+    )
+
+
+def drawn_lines(body: _Element) -> list[str]:
+    """Return the paragraphs of text in a drawing, like a text box or a shape."""
+    lines = []
+    for paragraph in body.iter(f"{DRAWING}p"):
+        pieces = (
+            (one.text or "") if local(one) == "t" else "\n" if local(one) == "br" else " "
+            for one in paragraph.iter(f"{DRAWING}t", f"{DRAWING}br", f"{DRAWING}tab")
+        )
+        if text := "".join(pieces).strip():
+            lines.append(text)
+    return lines
+
+
+def alternatives(element: _Element) -> list[_Element]:
+    """Return an `mc:AlternateContent` as newer programs show it, or as older ones do if that is empty."""
+    choices = [one for one in element if local(one) == "Choice" and len(one)]
+    return choices[:1] or [one for one in element if local(one) == "Fallback"]

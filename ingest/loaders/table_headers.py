@@ -1,0 +1,93 @@
+"""Finds the header of a table: under its title, and where it takes several lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+
+_TITLES = 5
+_HEADER_LINES = 4
+_NUMBER = re.compile(r"[^\w]*\d[\d\W]*[^\W\d]{0,4}\W*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Cells that were made one.
+
+    Attributes:
+        row: Of the first cell, counted from 0.
+        column: Of the first cell, counted from 0.
+        height: In rows.
+        width: In columns.
+    """
+
+    row: int
+    column: int
+    height: int = 1
+    width: int = 1
+
+
+def with_one_header(
+    rows: Sequence[Sequence[str]], merged: Iterable[Merged] = (), *, header_lines: int = 0
+) -> tuple[list[str], list[list[str]]]:
+    """Return the titles above a table, and its rows with a header of one line.
+
+    Args:
+        rows: Of the table, all of one length; of cells that are one, each row holds the text in the first column.
+        merged: Cells that are one.
+        header_lines: Lines that the file says the header has, if it does.
+    """
+    table = [list(row) for row in rows]
+    merged = list(merged)
+    gone = (
+        _titles(table, {one.row for one in merged if one.width >= max(2, len(table[0]) - 1)}) if table else 0
+    )
+    titles = [next(cell for cell in row if cell.strip()) for row in table[:gone]]
+    table = table[gone:]
+    top = [Merged(one.row - gone, one.column, one.height, one.width) for one in merged if one.row >= gone]
+    lines = header_lines - gone if header_lines > gone else _header_lines(table, top)
+    if 1 < lines < len(table):
+        table[:lines] = [_joined(table[:lines], top)]
+    return titles, table
+
+
+def _titles(table: Sequence[Sequence[str]], across: Container[int]) -> int:
+    """Count the rows above the header: each one cell, across the table or above a row of several words."""
+    held = [[cell for cell in row if cell.strip()] for row in table[: _TITLES + 1]]
+    count = next((index for index, row in enumerate(held) if len(row) != 1), 0)
+    if not 0 < count < len(table) or len(held[count]) < 2 or not _like_header(held[count]):
+        return 0
+    if all(index in across for index in range(count)) or len(held[count]) > 2:
+        return count
+    # Of two columns it may as well be a form, whose first answer is missing.
+    values = [[cell for cell in row if cell.strip()][-1:] for row in table[count + 1 :]]
+    return count if values and all(value and not _like_header(value) for value in values) else 0
+
+
+def _like_header(cells: Iterable[str]) -> bool:
+    return not any(_NUMBER.fullmatch(cell) and not _YEAR.fullmatch(cell.strip()) for cell in cells)
+
+
+def _header_lines(table: Sequence[Sequence[str]], merged: Sequence[Merged]) -> int:
+    """Return how many lines the header has, going by its merged cells."""
+    above = [one for one in merged if one.row == 0 and one.width < len(table[0])]
+    if not above or not any(one.width > 1 for one in above):
+        return 1
+    lines = max([2, *(one.height for one in above)])
+    held = [[cell for cell in row if cell.strip()] for row in table[:lines]]
+    return lines if lines <= _HEADER_LINES and all(len(row) > 1 and _like_header(row) for row in held) else 1
+
+
+def _joined(lines: Sequence[list[str]], merged: Sequence[Merged]) -> list[str]:
+    """Return lines of a header as one; what stands over several columns is said of each."""
+    filled = [list(line) for line in lines]
+    for one in merged:
+        for row in range(one.row, min(one.row + one.height, len(filled))):
+            for column in range(one.column + 1, min(one.column + one.width, len(filled[row]))):
+                filled[row][column] = filled[row][column] or filled[row][one.column]
+    return [
+        " ".join(dict.fromkeys(cell for cell in column if cell.strip()))
+        for column in zip(*filled, strict=True)
+    ]

@@ -1,0 +1,291 @@
+"""The office files of the shared cases, each with its right outcome, and further files of each kind."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePath
+
+import pytest
+
+from ingest.loaders import load_bytes
+from ingest.records import Document
+from tests.ingest.samples import W, paragraph, zipped
+
+CASES = Path(__file__).resolve().parents[3] / "shared" / "cases" / "documents"
+
+
+def case(name: str) -> Document:
+    path = CASES / name
+    if not path.is_file():
+        pytest.skip("the shared cases are not on this machine")
+    return load_bytes(path.read_bytes(), path)
+
+
+def in_order(text: str, *words: str) -> bool:
+    """Say whether words stand in a text, one after the other."""
+    at = 0
+    for one in words:
+        at = text.find(one, at) + len(one)
+        if at < len(one):
+            return False
+    return True
+
+
+def test_word_numbers_of_clauses() -> None:
+    assert in_order(
+        case("legal-numbering.docx").text,
+        "Article 1. Subject", "1.1 The Supplier", "1.2 Spare", "Article 2. Payment", "2.1 Invoices", "2.2 Late",
+        "(a) five", "(b) a reminder", "2.3 Set-off", "Article 3. Termination", "3.1 Either", "3.2 Termination",
+    )  # fmt: skip
+
+
+def test_word_merged_cells() -> None:
+    assert "| North | Valve | 20 | 22 |" in case("merged-cells.docx").text
+
+
+def test_word_check_boxes() -> None:
+    text = case("checkboxes.docx").text
+    assert "☒ I agree to be contacted by phone" in text
+    assert "☐ I agree to be contacted by post" in text
+    assert "☒ Newsletter wanted" in text
+    assert "☐ Non-smoker" in text
+
+
+def test_word_equations_beside_an_odd_one() -> None:
+    text = case("equation-lost-by-neighbour.docx").text
+    assert "$A=12.6$" in text
+    assert r"\int_{a}^{b} F dx" in text
+
+
+def test_word_ruby_and_text_boxes() -> None:
+    assert "東京" in case("ruby.docx").text
+    text = case("textboxes.docx").text
+    assert in_order(text, "17 euros", "pier 4 beside the crane", "muzzle")
+    assert text.count("17 euros") == 1
+
+
+def word(
+    body: str,
+    *,
+    numbering: str = "",
+    styles: str = "",
+    relations: str = "",
+    parts: dict[str, str] | None = None,
+) -> Document:
+    """Return what is read of a Word document with parts of its own."""
+    head = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    names = f'<Relationship Id="rS" Type="{kind}/styles" Target="styles.xml"/>' if styles else ""
+    names += f'<Relationship Id="rN" Type="{kind}/numbering" Target="numbering.xml"/>' if numbering else ""
+    space = f'{W} xmlns:r="{kind}" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+    entries = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "word/document.xml": f"<w:document {space}><w:body>{body}</w:body></w:document>",
+        "word/_rels/document.xml.rels": f"<Relationships {head}>{names}{relations.replace('KIND', kind)}</Relationships>",
+        "word/styles.xml": f"<w:styles {W}>{styles}</w:styles>",
+        "word/numbering.xml": f"<w:numbering {W}>{numbering}</w:numbering>",
+        **{name: part.replace("SPACE", space) for name, part in (parts or {}).items()},
+    }
+    return load_bytes(zipped(entries), PurePath("a.docx"))
+
+
+def level(depth: int, form: str, text: str, more: str = "", start: int = 1) -> str:
+    return (
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>{more}'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+    )
+
+
+def abstract(name: int, *levels: str, more: str = "") -> str:
+    return f'<w:abstractNum w:abstractNumId="{name}">{more}{"".join(levels)}</w:abstractNum>'
+
+
+def num(name: int, of: int, more: str = "") -> str:
+    return f'<w:num w:numId="{name}"><w:abstractNumId w:val="{of}"/>{more}</w:num>'
+
+
+def item(text: str, number: int, depth: int | None = 0) -> str:
+    inside = "" if depth is None else f'<w:ilvl w:val="{depth}"/>'
+    return f'<w:p><w:pPr><w:numPr>{inside}<w:numId w:val="{number}"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>'
+
+
+def test_lists_of_one_definition_count_on_unless_told_to_begin_anew() -> None:
+    numbering = abstract(0, level(0, "decimal", "%1."), level(1, "lowerRoman", "%2)"))
+    begin = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+    numbering += num(1, 0) + num(2, 0) + num(3, 0, begin)
+    body = (
+        item("a", 1)
+        + item("b", 1)
+        + item("b one", 1, 1)
+        + item("c", 2)
+        + item("c one", 1, 1)
+        + item("new", 3)
+    )
+    assert word(body + item("next", 3), numbering=numbering).text.split("\n") == [
+        "1. a", "2. b", "i) b one", "3. c", "i) c one", "1. new", "2. next",
+    ]  # fmt: skip
+
+
+def test_numbers_of_headings_come_from_their_styles() -> None:
+    numbering = (
+        abstract(
+            0,
+            level(0, "upperRoman", "%1", '<w:pStyle w:val="H1"/>'),
+            level(1, "decimal", "%1.%2", '<w:pStyle w:val="H2"/><w:isLgl/>'),
+            level(2, "decimalZero", "§ %3", '<w:lvlRestart w:val="0"/>'),
+        )
+        + num(5, 0)
+    )  # fmt: skip
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="H{n}"><w:name w:val="heading {n}"/><w:pPr><w:numPr>'
+        f'<w:numId w:val="5"/></w:numPr></w:pPr></w:style>'
+        for n in (1, 2)
+    )
+    styles += (
+        '<w:style w:type="paragraph" w:styleId="Own"><w:name w:val="Own"/><w:basedOn w:val="H2"/></w:style>'
+    )
+    unnumbered = '<w:p><w:pPr><w:pStyle w:val="H1"/><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr><w:r><w:t>Annex</w:t></w:r></w:p>'
+    body = paragraph("One", "H1") + paragraph("Sub", "H2") + item("first", 5, 2) + paragraph("Two", "H1")
+    body += item("second", 5, 2) + paragraph("Sub two", "Own") + unnumbered + paragraph("Words.")
+    document = word(body, numbering=numbering, styles=styles)
+    assert document.text.split("\n\n") == [
+        "I One", "1.1 Sub", "§ 01 first", "II Two", "§ 02 second", "2.1 Sub two", "Annex", "Words.",
+    ]  # fmt: skip
+    assert [block.level for block in document.blocks if block.kind == "heading"] == [1, 2, 1, 2, 1]
+
+
+def test_numbers_over_a_style_of_lists_and_of_empty_paragraphs() -> None:
+    numbering = abstract(0, more='<w:numStyleLink w:val="L"/>')
+    numbering += abstract(1, level(0, "chineseCountingThousand", "第%1条"), more='<w:styleLink w:val="L"/>')
+    numbering += num(1, 0) + num(2, 1)
+    styles = '<w:style w:type="numbering" w:styleId="L"><w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:style>'
+    body = item("总则", 1, None) + item("", 1) + item("附则", 1)
+    assert word(body, numbering=numbering, styles=styles).text == "第一条 总则\n第三条 附则"
+
+
+@pytest.mark.parametrize(
+    ("form", "number", "shown"),
+    [
+        ("lowerLetter", 28, "bb"), ("upperRoman", 1994, "MCMXCIV"), ("ordinal", 112, "112th"), ("ordinal", 23, "23rd"),
+        ("cardinalText", 121, "One hundred twenty-one"), ("ordinalText", 22, "Twenty-second"), ("hex", 31, "1F"),
+        ("decimalEnclosedCircle", 3, "③"), ("chineseCountingThousand", 12, "十二"), ("ideographDigital", 20, "二〇"),
+        ("chineseCountingThousand", 105, "一百〇五"), ("chineseLegalSimplified", 11, "壹拾壹"), ("aiueo", 2, "イ"),
+        ("ideographTraditional", 4, "丁"), ("russianLower", 3, "в"), ("none", 3, ""), ("unheardOf", 3, "3"),
+    ],
+)  # fmt: skip
+def test_forms_of_numbers(form: str, number: int, shown: str) -> None:
+    numbering = abstract(0, level(0, form, "%1.", start=number)) + num(1, 0)
+    assert word(item("x", 1), numbering=numbering).text == f"{shown}. x"
+
+
+def cell(text: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(text)}</w:tc>"
+
+
+def rows(*lines: str) -> str:
+    return "<w:tbl>" + "".join(f"<w:tr>{line}</w:tr>" for line in lines) + "</w:tbl>"
+
+
+def test_cells_over_columns_stay_under_their_columns() -> None:
+    wide = '<w:gridSpan w:val="2"/>'
+    table = rows(
+        cell("Price list", '<w:gridSpan w:val="4"/>'),
+        cell("Item", '<w:vMerge w:val="restart"/>')
+        + cell("Kind", '<w:vMerge w:val="restart"/>')
+        + cell("Price", wide),
+        cell("", "<w:vMerge/>") + cell("", "<w:vMerge/>") + cell("2024") + cell("2025"),
+        cell("Valve") + cell("DN 50") + cell("7") + cell("8"),
+        cell("Pump", wide) + cell("20") + cell("22"),
+        '<w:trPr><w:gridBefore w:val="3"/></w:trPr>' + cell("30"),
+    )
+    assert word(table).text == (
+        "Price list\n\n| Item | Kind | Price 2024 | Price 2025 |\n| Valve | DN 50 | 7 | 8 |\n| Pump |  | 20 | 22 |\n"
+        "|  |  |  | 30 |"
+    )
+
+
+def test_a_form_whose_first_answer_is_missing_has_no_title() -> None:
+    table = rows(cell("Name") + cell(""), cell("Street") + cell("Long Lane"))
+    assert word(table).text == "| Name |  |\n| Street | Long Lane |"
+
+
+def test_fields_show_their_results_and_choices() -> None:
+    def sign(kind: str, inside: str = "") -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}">{inside}</w:fldChar></w:r>'
+
+    def code(text: str) -> str:
+        return f"<w:r><w:instrText>{text}</w:instrText></w:r>"
+
+    choice = '<w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="red"/><w:listEntry w:val="blue"/></w:ddList></w:ffData>'
+    body = f"<w:p>{sign('begin', choice)}{code('FORMDROPDOWN')}{sign('end')}</w:p>"
+    inner = f"{sign('begin')}{code('PAGE')}{sign('separate')}<w:r><w:t>9</w:t></w:r>{sign('end')}"
+    body += f"<w:p>{sign('begin')}{code('IF ')}{inner}{code(' = 9')}{sign('separate')}<w:r><w:t>yes</w:t></w:r>{sign('end')}</w:p>"
+    body += f"<w:p>{sign('begin')}{code('MERGEFIELD Name')}{sign('end')}</w:p>"
+    body += f"<w:p>{sign('begin')}{code('REF x')}<w:r><w:t>never ended</w:t></w:r></w:p>{paragraph('After.')}"
+    document = word(body)
+    assert document.text == "blue\n\nyes\n\nAfter."
+    assert document.notices == ("1 field of the kind MERGEFIELD shows no result",)
+
+
+def test_check_boxes_of_all_kinds() -> None:
+    def control(state: str) -> str:
+        return f"<w:sdt><w:sdtPr><w14:checkbox>{state}</w14:checkbox></w:sdtPr><w:sdtContent>INNER</w:sdtContent></w:sdt>"
+
+    run = "<w:r><w:t>\u00fe</w:t></w:r>"
+    body = f"<w:p>{control('<w14:checked/>').replace('INNER', run)}<w:r><w:t>A</w:t></w:r></w:p>"
+    body += control('<w14:checked w14:val="0"/>').replace("INNER", f"<w:p>{run}</w:p>")
+    whole = control("").replace("INNER", f"<w:tc>{paragraph('☐')}</w:tc>")
+    body += f"<w:tbl><w:tr>{whole}{cell('Gift')}</w:tr></w:tbl>"
+    body += '<w:p><w:r><w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr><w:t>\u00fe</w:t></w:r><w:r><w:t> B</w:t></w:r></w:p>'
+    body += '<w:p><w:r><w:sym w:font="Odd Signs" w:char="F041"/></w:r><w:r><w:t>C</w:t></w:r></w:p>'
+    document = word(body)
+    assert document.text == "☒A\n\n☐\n\n| ☐ | Gift |\n\n☑ B\n\nC"
+    assert document.notices == ("1 sign of the font Odd Signs could not be read",)
+
+
+def test_notes_comments_pictures_and_charts_of_word() -> None:
+    chart = (
+        '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:ser><c:tx><c:v>Sales</c:v></c:tx>'
+        '<c:cat><c:pt idx="0"><c:v>East</c:v></c:pt></c:cat><c:val><c:pt idx="0"><c:v>1.50</c:v></c:pt></c:val></c:ser></c:chartSpace>'
+    )
+    body = (
+        '<w:p><w:r><w:t>Due </w:t></w:r><w:commentRangeStart w:id="4"/><w:r><w:t>in May</w:t></w:r><w:commentRangeEnd w:id="4"/>'
+        '<w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:drawing><docPr descr="A red barn"/></w:drawing></w:r>'
+        '<w:r><w:drawing><chart r:id="rC"/></w:drawing></w:r></w:p>'
+        '<w:p><w:del><w:r><w:t>gone</w:t></w:r></w:del><w:r><w:object><OLEObject ProgID="Excel.Sheet.12" r:id="rE"/></w:object></w:r></w:p>'
+    )
+    relations = (
+        '<Relationship Id="rC" Type="KIND/chart" Target="charts/chart1.xml"/>'
+        '<Relationship Id="rE" Type="KIND/package" Target="embeddings/costs.xlsx"/>'
+        '<Relationship Id="rF" Type="KIND/footnotes" Target="footnotes.xml"/>'
+        '<Relationship Id="rK" Type="KIND/comments" Target="comments.xml"/>'
+    )
+    parts = {
+        "word/charts/chart1.xml": chart,
+        "word/embeddings/costs.xlsx": "x",
+        "word/footnotes.xml": f'<w:footnotes SPACE><w:footnote w:id="2">{paragraph("Or June.")}</w:footnote></w:footnotes>',
+        "word/comments.xml": f'<w:comments SPACE><w:comment w:id="4" w:author="Ada">{paragraph("Sure?")}</w:comment></w:comments>',
+    }
+    document = word(body, relations=relations, parts=parts)
+    assert document.text == (
+        "Due in May[1] [Picture: A red barn]\n\n|  | Sales |\n| East | 1.5 |\n\n[1] Or June.\n\nComments\n\n"
+        'Ada on "in May": Sure?'
+    )
+    assert document.notices == ("1 embedded file was not read: costs.xlsx (Excel.Sheet.12)",)
+
+
+def test_what_stands_where_nobody_looks_is_said() -> None:
+    odd = "<w:p><w:contentPart><w:r><w:t>Lost.</w:t></w:r></w:contentPart></w:p>"
+    assert word(paragraph("Words.") + odd).notices == ("1 stretch of text was not read",)
+
+
+def test_strict_word_documents_are_read() -> None:
+    strict = f"<w:document {W}><w:body>{paragraph('Words.')}</w:body></w:document>".replace(
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/",
+        "http://purl.oclc.org/ooxml/wordprocessingml/",
+    )
+    assert (
+        load_bytes(
+            zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": strict}), PurePath("a.docx")
+        ).text
+        == "Words."
+    )
