@@ -5,19 +5,29 @@ What PDFium cannot open, and pages in a right-to-left script, are read by pypdf.
 
 from __future__ import annotations
 
-import ctypes
-import io
-import logging
 import re
-import struct
 import zlib
-from collections.abc import Callable, Iterator
-from functools import cache, cached_property
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import Any
 
 from assistant.text import RIGHT_TO_LEFT
-from ingest.loaders.builder import DRAWING, EMPTY, PICTURE, Builder, damaged, without_text
+from ingest.loaders.builder import (
+    DRAWING,
+    EMPTY,
+    PICTURE,
+    Builder,
+    choose_title,
+    damaged,
+    not_read,
+    one_line,
+    spans,
+    without_text,
+)
+from ingest.loaders.pdf_annotations import count_annotations, read_annotations
+from ingest.loaders.pdf_embedded import Attached, add_attached, attached_files, is_placeholder, xfa_lines
 from ingest.loaders.pdf_layout import (
     CONTROLS,
     Bookmark,
@@ -27,12 +37,13 @@ from ingest.loaders.pdf_layout import (
     paragraphs,
     without_running_lines,
 )
+from ingest.loaders.pdf_lines import PageText
+from ingest.loaders.pdf_objects import SecondReader, object_reader
 from ingest.records import Document, Unreadable
 
 _MOST_PAGES = 20_000
 _MOST_BOOKMARKS = 5_000
 _END_BYTES = 4096
-_LINE = re.compile(r"[^\r\n\ufffe\x02]*(\r\n|[\r\n\ufffe\x02]|$)")
 _RIGHT_TO_LEFT = re.compile(f"[{RIGHT_TO_LEFT}]")
 _WORD_END = re.compile(r"(\w+)$")
 _WORD_START = re.compile(r"^(\w+)")
@@ -42,6 +53,62 @@ _FIRST = re.compile(rb"/First\s+(\d{1,8})")
 _STREAM = re.compile(rb"stream\r?\n")
 _END = re.compile(rb"endobj|endstream")
 _HEAD_BYTES = 4096
+_LABEL_CHARS = 30
+_FEW_CHARS = 300
+_PICTURE_SHARE = 0.4
+_NO_CHARACTERS = "the font does not say which characters it shows"
+_FUNCTION_WORDS = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "a",
+        "is",
+        "for",
+        "that",
+        "on",
+        "with",
+        "as",
+        "by",
+        "der",
+        "die",
+        "das",
+        "und",
+        "ist",
+        "zu",
+        "den",
+        "von",
+        "mit",
+        "le",
+        "la",
+        "les",
+        "de",
+        "des",
+        "et",
+        "du",
+        "en",
+        "un",
+        "une",
+        "el",
+        "los",
+        "las",
+        "que",
+        "y",
+        "por",
+        "il",
+        "di",
+        "che",
+        "e",
+        "per",
+        "do",
+        "da",
+        "het",
+        "een",
+        "van",
+    ]
+)
 _MOST_UNPACKED = 64 << 20
 _MOST_OBJECTS = 200_000
 
@@ -57,17 +124,22 @@ def read(data: bytes, path: PurePath) -> Document:
         if count > _MOST_PAGES:
             raise Unreadable(f"it has {count} pages; more than {_MOST_PAGES} are not read")
         raw, missing = _pages(pdf, data)
-        heights = [_height(pdf, number) for number in range(count)]
-        pages = without_running_lines(raw, heights)
+        beside = _Beside(pdf, data, missing)
+        raw = beside.without_placeholder(raw)
+        pages = without_running_lines(raw, missing.heights)
         levels = heading_levels(pages, list(_outline(pdf)))
+        labels = _labels(pdf)
         title = CONTROLS.sub("", str(pdf.get_metadata_dict(skip_empty=True).get("Title", "")))
     finally:
         pdf.close()
-    builder.notices += _cut_off(data) + missing.notices()
-    _add(builder, pages, levels)
+    builder.notices += _cut_off(data) + missing.notices() + beside.notices
+    _add(builder, pages, levels, beside.pages, labels)
+    given = title or largest_line(pages[0]) or ("" if levels[0] else path.stem)
+    title = choose_title(given, builder.blocks, path)
+    beside.add_rest(builder)
     if not builder.blocks:
-        raise Unreadable(missing.why_empty(len(pages)))
-    return builder.document(path, title=title or largest_line(pages[0]) or ("" if levels[0] else path.stem))
+        raise Unreadable(beside.why_empty or missing.why_empty(len(pages)))
+    return builder.document(path, title=title)
 
 
 def _opened(data: bytes) -> Any:
@@ -88,7 +160,14 @@ def _opened(data: bytes) -> Any:
     return None
 
 
-def _add(builder: Builder, pages: list[list[Line]], levels: list[dict[int, int]]) -> None:
+def _add(
+    builder: Builder,
+    pages: list[list[Line]],
+    levels: list[dict[int, int]],
+    beside: Mapping[int, Sequence[str]] = MappingProxyType({}),
+    labels: Mapping[int, str] = MappingProxyType({}),
+) -> None:
+    """Append the pages, each with what is written on it beside its text."""
     words = _words(pages)
     for number, lines in enumerate(pages, start=1):
         builder.begin_page(number)
@@ -97,6 +176,87 @@ def _add(builder: Builder, pages: list[list[Line]], levels: list[dict[int, int]]
                 builder.heading(paragraph.level, paragraph.text)
             else:
                 builder.add("list" if paragraph.item else "paragraph", paragraph.text)
+        for line in beside.get(number, ()):
+            builder.add("list", line)
+        if number in labels and lines:
+            builder.add("paragraph", f"(printed page {labels[number]}, sheet {number})")
+
+
+def _labels(pdf: Any) -> dict[int, str]:
+    """Return what is printed as the number of each page, by its sheet's number, where the two differ."""
+    import pypdfium2
+
+    labels = {}
+    for number in range(1, len(pdf) + 1):
+        try:
+            label = one_line(CONTROLS.sub("", pdf.get_page_label(number - 1)))
+        except (pypdfium2.PdfiumError, UnicodeDecodeError):
+            continue
+        if label and label != str(number):
+            labels[number] = label[:_LABEL_CHARS]
+    return labels
+
+
+class _Beside:
+    """What a file holds beside the text of its pages.
+
+    Attributes:
+        pages: By the page's number, lines for what is written on it.
+        notices: Sentences on what of all that could not be read.
+        why_empty: Why nothing of it could be read, or nothing.
+    """
+
+    def __init__(self, pdf: Any, data: bytes, missing: _Missing) -> None:
+        import pypdfium2.raw as pdfium
+
+        self.pages: dict[int, list[str]] = {}
+        self.notices: list[str] = []
+        self.why_empty = ""
+        self._lines: list[str] = []
+        self._xfa: list[str] | None = None
+        self._attached: list[Attached] = []
+        self._files = pdf.count_attachments()
+        form = pdfium.FPDF_GetFormType(pdf)
+        if not form and not missing.annotations and not self._files:
+            return
+        held = Counter(missing.annotations)
+        reader = object_reader(pdf, data)
+        if reader is None:
+            if form or held:
+                where = f" on pages {spans(sorted(held))}" if held else ""
+                self.notices.append(f"its form fields and comments{where} were not read")
+            return
+        written = read_annotations(pdf, reader, sorted(held))
+        self.pages, self._lines = written.pages, written.elsewhere
+        self.notices += written.notices(held)
+        missing.empty = [one for one in missing.empty if one[0] not in self.pages or one[1] == PICTURE]
+        self._xfa = xfa_lines(reader)
+        self._attached = attached_files(reader)
+
+    def without_placeholder(self, pages: list[list[Line]]) -> list[list[Line]]:
+        """Return the pages of text, without one that only asks for another program."""
+        if self._xfa is None:
+            return pages
+        known = {word for lines in pages for line in lines for word in line.text.split()}
+        known.update(word for lines in self.pages.values() for line in lines for word in line.split())
+        text = "\n".join(line.text for lines in pages for line in lines)
+        if is_placeholder(text):
+            self.why_empty = "it is an XFA form, which only Adobe Reader shows; print it to a PDF there"
+            self._lines += self._xfa
+            if not self._xfa:
+                self.notices.append("its form is made of XFA data that could not be read")
+            return [[] for _ in pages]
+        self._lines += [line for line in self._xfa if not known.issuperset(line.partition(": ")[2].split())]
+        return pages
+
+    def add_rest(self, builder: Builder) -> None:
+        """Append what belongs to no page: hidden fields, a form's data, attached files."""
+        for line in dict.fromkeys(self._lines):
+            builder.add("list", line)
+        for attached in self._attached:
+            add_attached(builder, attached)
+        lost = self._files - len(self._attached)
+        builder.notices += not_read(lost, "attached file")
 
 
 def _recovered(data: bytes, path: PurePath) -> Document:
@@ -146,23 +306,61 @@ def _cut_off(data: bytes) -> list[str]:
 
 
 class _Missing:
-    """The pages that gave no text, and why."""
+    """The pages that gave no text, and why; and what else the pages hold.
+
+    Attributes:
+        empty: Numbers of the pages without text, each with what is there instead.
+        damaged: Numbers of the pages that could not be opened.
+        pictures: Numbers of the pages that are pictures but for a line or two.
+        heights: Of all pages, in points; 0 where one is not known.
+        annotations: How many annotations a page has, by its number.
+        unmapped: Lines in fonts that do not say which characters they show, each with its page's number.
+    """
 
     def __init__(self) -> None:
         self.empty: list[tuple[int, str]] = []
         self.damaged: list[int] = []
+        self.pictures: list[int] = []
+        self.heights: list[float] = []
+        self.annotations: dict[int, int] = {}
+        self.unmapped: list[tuple[int, Line]] = []
 
     def notices(self) -> list[str]:
-        return without_text("page", self.empty) + damaged("page", self.damaged)
+        return (
+            without_text("page", self.empty)
+            + damaged("page", self.damaged)
+            + self._pictures()
+            + self._unmapped()
+        )
+
+    def _unmapped(self) -> list[str]:
+        numbers = sorted({number for number, _ in self.unmapped})
+        if not numbers:
+            return []
+        lines = "1 line" if len(self.unmapped) == 1 else f"{len(self.unmapped)} lines"
+        was = "was" if len(self.unmapped) == 1 else "were"
+        return [f"{lines} on {_on(numbers)} {was} not read: {_NO_CHARACTERS}"]
+
+    def _pictures(self) -> list[str]:
+        if not self.pictures:
+            return []
+        is_picture = "is a picture" if len(self.pictures) == 1 else "are pictures"
+        return [f"{_on(self.pictures)} {is_picture} but for a few words; what the picture shows was not read"]
 
     def why_empty(self, pages: int) -> str:
         pictures = sum(what == PICTURE for _, what in self.empty)
         if pictures:
             which = "its page is a picture" if pages == 1 else f"{pictures} of its {pages} pages are pictures"
             return f"it holds no text: {which}, as a scanner makes them"
+        if self.unmapped:
+            return f"it holds no text that can be read: {_NO_CHARACTERS}"
         if self.damaged:
             return "its pages are damaged and could not be read"
         return "it holds no text: its pages are empty or hold only drawings"
+
+
+def _on(numbers: Sequence[int]) -> str:
+    return f"page {numbers[0]}" if len(numbers) == 1 else f"pages {spans(numbers)}"
 
 
 def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
@@ -174,11 +372,20 @@ def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
     missing = _Missing()
     for number in range(1, len(pdf) + 1):
         lines: list[Line] = []
+        missing.heights.append(0.0)
         try:
             page = pdf[number - 1]
-            lines = list(_lines(page))
+            text = PageText(page)
+            lines = text.lines()
+            missing.heights[-1] = text.height
+            missing.unmapped += [(number, line) for line in text.unmapped]
+            text.close()
             if not lines:
                 missing.empty.append((number, _what_instead(page)))
+            elif sum(len(line.text) for line in lines) < _FEW_CHARS and _is_picture(page):
+                missing.pictures.append(number)
+            if annotations := count_annotations(page):
+                missing.annotations[number] = annotations
             page.close()
         except pypdfium2.PdfiumError:
             lines = second.lines(number)
@@ -187,56 +394,16 @@ def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
         if any(_RIGHT_TO_LEFT.search(line.text) for line in lines):
             lines = second.lines(number) or lines
         pages.append(lines)
-    return pages, missing
+    return _readable(pages, missing), missing
 
 
-def _height(pdf: Any, index: int) -> float:
-    """Return the height of a page as it is shown, in points; 0 where it is damaged."""
-    import pypdfium2
-
-    try:
-        return float(pdf.get_page_size(index)[1])
-    except pypdfium2.PdfiumError:
-        return 0.0
-
-
-def _lines(page: Any) -> Iterator[Line]:
-    import pypdfium2.raw as pdfium
-
-    textpage = page.get_textpage()
-    text = textpage.get_text_range()
-    measurable = len(text) == textpage.count_chars()
-    turned = _upright(page)
-    box = pdfium.FS_RECTF()
-    for match in _LINE.finditer(text):
-        words = match.group()[: match.start(1) - match.start()]
-        stripped = CONTROLS.sub("", words).strip()
-        if not stripped:
-            continue
-        left = bottom = size = 0.0
-        first = match.start() + len(words) - len(words.lstrip())
-        if measurable and pdfium.FPDFText_GetLooseCharBox(textpage, first, ctypes.byref(box)):
-            left, bottom, _, top = turned(box)
-            size = top - bottom
-        yield Line(stripped, left, bottom, size, hyphen=match[1] in ("\ufffe", "\x02"))
-    textpage.close()
-
-
-def _upright(page: Any) -> Callable[[Any], tuple[float, float, float, float]]:
-    """Return what makes a rectangle of PDFium's one of the page as it is shown: left, bottom, right, top."""
-    left, bottom, right, top = page.get_bbox()
-    turn = page.get_rotation()
-
-    def turned(box: Any) -> tuple[float, float, float, float]:
-        if turn == 90:
-            return box.bottom - bottom, right - box.right, box.top - bottom, right - box.left
-        if turn == 180:
-            return right - box.right, top - box.top, right - box.left, top - box.bottom
-        if turn == 270:
-            return top - box.top, box.left - left, top - box.bottom, box.right - left
-        return box.left - left, box.bottom - bottom, box.right - left, box.top - bottom
-
-    return turned
+def _readable(pages: list[list[Line]], missing: _Missing) -> list[list[Line]]:
+    """Return the pages without the lines whose characters are not known, unless these read like words."""
+    words = [word for _, line in missing.unmapped for word in line.text.casefold().split()]
+    if 10 * sum(word in _FUNCTION_WORDS for word in words) > len(words) and len(words) >= 20:
+        missing.unmapped.clear()
+    lost = {id(line) for _, line in missing.unmapped}
+    return [[line for line in lines if id(line) not in lost] for lines in pages] if lost else pages
 
 
 def _outline(pdf: Any) -> Iterator[Bookmark]:
@@ -261,6 +428,18 @@ def _what_instead(page: Any) -> str:
     if pdfium.FPDF_PAGEOBJ_IMAGE in kinds:
         return PICTURE
     return DRAWING if kinds else EMPTY
+
+
+def _is_picture(page: Any) -> bool:
+    """Say whether a picture covers most of a page."""
+    import pypdfium2.raw as pdfium
+
+    width, height = page.get_size()
+    for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+        left, bottom, right, top = picture.get_bounds()
+        if (right - left) * (top - bottom) > _PICTURE_SHARE * width * height:
+            return True
+    return False
 
 
 def _words(pages: list[list[Line]]) -> set[str]:
@@ -367,47 +546,3 @@ def _unpacked(data: bytes, packed: list[tuple[int, int]]) -> Iterator[bytes]:
         ends = [at for _, at in pairs[1:]] + [len(text) - offset]
         for (number, at), end in zip(pairs, ends, strict=True):
             yield b"%d 0 obj\n%b\nendobj\n" % (number, text[offset + at : offset + end])
-
-
-@cache
-def _pypdf_errors() -> tuple[type[Exception], ...]:
-    """Return what pypdf raises on damaged files, the language's errors too."""
-    from pypdf.errors import DependencyError, PyPdfError  # most files need no second reader
-
-    return (
-        PyPdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError, OSError,
-        NotImplementedError, AssertionError, struct.error, zlib.error, DependencyError,
-    )  # fmt: skip
-
-
-class SecondReader:
-    """A file as pypdf reads it.
-
-    That is slower, but Arabic and Hebrew stay in order, and it finds pages in damaged files.
-
-    Its length is the number of pages. It is opened when it is first asked for a page.
-    """
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-
-    def __len__(self) -> int:
-        try:
-            return len(self._pages)
-        except _pypdf_errors():
-            return 0
-
-    def lines(self, number: int) -> list[Line]:
-        """Return the lines of a page; none where it cannot be read."""
-        try:
-            text = self._pages[number - 1].extract_text()
-        except _pypdf_errors():
-            return []
-        return [Line(stripped) for line in text.split("\n") if (stripped := CONTROLS.sub("", line).strip())]
-
-    @cached_property
-    def _pages(self) -> Any:
-        import pypdf
-
-        logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it logs each oddity of a file
-        return pypdf.PdfReader(io.BytesIO(self._data)).pages

@@ -29,9 +29,21 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _AMOUNT = re.compile(
     r"[€$£¥%]|\d[.,]\d\d(?!\d)|\b(?:EUR|USD|GBP|CHF|euros?|dollars?)\b|^\W*\d[\d.,' ]*\W*$", re.IGNORECASE
 )
+_FIGURE = re.compile(r"[-+−–(]?[€$£¥]?\d[\d.,'/:%]*[€$£¥)%]?|[-–—]")
 _MARGIN = 0.1  # of a page's height, above and below
 _FEWEST_REPEATS = 3
 _LONGEST_HEADING = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words that stand side by side, in points from the left and from below; zeros where that is not known."""
+
+    text: str
+    left: float = 0.0
+    bottom: float = 0.0
+    right: float = 0.0
+    size: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,7 @@ class Line:
         bottom: Where it stands, in points from below.
         size: Height of its letters, in points.
         hyphen: Whether its last word goes on in the next line.
+        pieces: Its words, each with its place.
     """
 
     text: str
@@ -51,6 +64,14 @@ class Line:
     bottom: float = 0.0
     size: float = 0.0
     hyphen: bool = False
+    pieces: tuple[Piece, ...] = ()
+
+    @staticmethod
+    def of(pieces: Sequence[Piece], *, hyphen: bool = False) -> Line:
+        """Return the line that words make."""
+        text = " ".join(piece.text for piece in pieces)
+        first = pieces[0]
+        return Line(text, first.left, first.bottom, first.size, hyphen, tuple(pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +204,18 @@ class _Shape:
             if index + 1 == len(lines) or line.hyphen:
                 continue
             following = lines[index + 1].text
-            if len(line.text) < 0.6 * self._full:
+            if len(line.text) < 0.6 * self._full or _is_row(line.text) or _is_row(following):
                 parts.append("\n")
             elif not (_CJK.match(line.text[-1:]) and _CJK.match(following[:1])):
                 parts.append(" ")
         return "".join(parts)
+
+
+def _is_row(text: str) -> bool:
+    """Say whether a line is one of a table: two numbers or more, and not many words."""
+    words = text.split()
+    numbers = sum(_FIGURE.fullmatch(word) is not None for word in words)
+    return numbers >= 2 and 5 * numbers >= 2 * len(words)
 
 
 def _outermost(lines: Sequence[Line], height: float) -> set[int]:

@@ -1,0 +1,165 @@
+"""The lines of a PDF's page, by where PDFium finds its characters."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from ingest.loaders.pdf_layout import CONTROLS, Line, Piece
+
+_LINE = re.compile(r"[^\r\n\ufffe\x02]*(\r\n|[\r\n\ufffe\x02]|$)")
+_WORD = re.compile(r"\S+")
+_NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
+_SPLIT_CHARS = 3  # only so short a line is taken by PDFium for the beginning of the next one
+
+Rectangle = tuple[float, float, float, float]
+
+
+class PageText:
+    """The text of a page of PDFium's.
+
+    Attributes:
+        height: Of the page as its text is read, in points: of one on its side that is its width.
+        unmapped: Those lines for most of whose characters the font does not say what they are.
+    """
+
+    def __init__(self, page: Any) -> None:
+        import pypdfium2.raw as pdfium
+
+        self._pdfium = pdfium
+        self._textpage = page.get_textpage()
+        self._text = self._textpage.get_text_range()
+        self._characters = self._numbers()
+        self._box = pdfium.FS_RECTF()
+        bounds, turn = page.get_bbox(), self._turn(page.get_rotation())
+        self._turned_by = turn
+        self.height = bounds[2] - bounds[0] if turn in (90, 270) else bounds[3] - bounds[1]
+        self._turned = turned(bounds, turn)
+        self.unmapped: list[Line] = []
+
+    def close(self) -> None:
+        """Give the page's text back."""
+        self._textpage.close()
+
+    def lines(self) -> list[Line]:
+        """Return the lines in the order in which they are drawn.
+
+        PDFium tells those of a page on its side from below, and they are put in order.
+        """
+        lines = list(self._lines())
+        rising = sum(below.bottom - above.bottom > above.size / 2 for above, below in pairwise(lines))
+        return lines[::-1] if self._turned_by and 2 * rising > len(lines) - 1 else lines
+
+    def _lines(self) -> Iterator[Line]:
+        for match in _LINE.finditer(self._text):
+            words = match.group()[: match.start(1) - match.start()]
+            if not CONTROLS.sub("", words).strip():
+                continue
+            numbers = self._characters[match.start() : match.start() + len(words)]
+            unmapped = self._is_unmapped(words, numbers)
+            hyphen = match[1] in ("\ufffe", "\x02")
+            made = list(self._on_one_height(words, match.start()))
+            for index, pieces in enumerate(made):
+                line = Line.of(pieces, hyphen=hyphen and index + 1 == len(made))
+                if unmapped:
+                    self.unmapped.append(line)
+                yield line
+
+    def _on_one_height(self, words: str, start: int) -> Iterator[list[Piece]]:
+        """Yield the words of a line of PDFium's, those together that stand on one height."""
+        pieces: list[Piece] = []
+        for match in _WORD.finditer(words):
+            for begin, end in self._jumps(words, match.start(), match.end(), start):
+                text = CONTROLS.sub("", words[begin:end])
+                if not text:
+                    continue
+                first, last = self._place(start + begin), self._place(start + end - 1)
+                glued = bool(pieces) and begin > match.start()
+                piece = Piece(
+                    text, min(first[0], last[0]), first[1], max(first[2], last[2]), first[3] - first[1]
+                )
+                if pieces and piece.size and abs(piece.bottom - pieces[-1].bottom) > 0.6 * piece.size:
+                    yield pieces
+                    pieces = []
+                elif glued:
+                    before = pieces.pop()
+                    piece = Piece(before.text + text, before.left, before.bottom, piece.right, before.size)
+                pieces.append(piece)
+        if pieces:
+            yield pieces
+
+    def _jumps(self, words: str, begin: int, end: int, start: int) -> Iterator[tuple[int, int]]:
+        """Yield a word, in parts where the line before was so short that PDFium put the word after it."""
+        size = min(end - begin - 1, _SPLIT_CHARS)
+        places = [self._place(start + begin + index)[1] for index in range(size + 1)]
+        height = self._place(start + begin)
+        limit = 0.6 * (height[3] - height[1])
+        for index in range(1, size + 1):
+            if limit and abs(places[index] - places[index - 1]) > limit and not self._sideways:
+                yield begin, begin + index
+                begin += index
+        yield begin, end
+
+    def _place(self, index: int) -> Rectangle:
+        """Return where a character of the text stands; zeros where that is not known."""
+        if self._characters and self._pdfium.FPDFText_GetLooseCharBox(
+            self._textpage, self._characters[index], ctypes.byref(self._box)
+        ):
+            return self._turned(self._box)
+        return (0.0, 0.0, 0.0, 0.0)
+
+    def _numbers(self) -> Sequence[int]:
+        """Return by which number PDFium knows each character of the text; nothing where it cannot be told."""
+        count = self._textpage.count_chars()
+        if len(self._text) == count:
+            return range(count)
+        told = self._pdfium.FPDFText_GetTextIndexFromCharIndex
+        numbers = [number for number in range(count) if told(self._textpage, number) >= 0]
+        return numbers if len(numbers) == len(self._text) else ()
+
+    def _turn(self, rotation: int) -> int:
+        """Return by how many degrees the page is turned clockwise so that most of its text is upright."""
+        sample = self._characters[:: max(1, len(self._characters) // 40)]
+        angles = Counter(
+            round(math.degrees(self._pdfium.FPDFText_GetCharAngle(self._textpage, number)) / 90) * 90 % 360
+            for number in sample
+            if self._pdfium.FPDFText_IsGenerated(self._textpage, number) != 1
+        )
+        self._sideways = len(angles) > 1
+        return -angles.most_common(1)[0][0] % 360 if angles else rotation
+
+    def _is_unmapped(self, words: str, numbers: Sequence[int]) -> bool:
+        """Say whether it is not known what most characters of a line are."""
+        most = 0.5 * len("".join(words.split()))
+        if len(_NO_CHARACTER.findall(words)) > most:
+            return True
+        failed = self._pdfium.FPDFText_HasUnicodeMapError
+        if not any(failed(self._textpage, one) == 1 for one in numbers[:: max(1, len(words) // 4)]):
+            return False
+        return sum(1 for one in numbers if failed(self._textpage, one) == 1) > most
+
+
+def turned(page: Rectangle, degrees: int) -> Callable[[Any], Rectangle]:
+    """Return what makes a rectangle of PDFium's one of the page as it is read: left, bottom, right, top.
+
+    Args:
+        page: The page's own rectangle.
+        degrees: By which the page is turned clockwise to be read: 0, 90, 180 or 270.
+    """
+    left, bottom, right, top = page
+
+    def turn(box: Any) -> Rectangle:
+        if degrees == 90:
+            return box.bottom - bottom, right - box.right, box.top - bottom, right - box.left
+        if degrees == 180:
+            return right - box.right, top - box.top, right - box.left, top - box.bottom
+        if degrees == 270:
+            return top - box.top, box.left - left, top - box.bottom, box.right - left
+        return box.left - left, box.bottom - bottom, box.right - left, box.top - bottom
+
+    return turn

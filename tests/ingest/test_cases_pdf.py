@@ -1,0 +1,412 @@
+"""PDFs that were not read right once: the files of a folder beside the repository, and others of each kind."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path, PurePath
+
+import pypdf
+import pytest
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    TextStringObject,
+)
+
+from ingest.chunking import passages
+from ingest.loaders import load_bytes
+from ingest.records import Document, Unreadable
+from tests.ingest.samples import pdf
+
+CASES = Path(__file__).parents[3] / "shared" / "cases" / "documents"
+
+
+def case(name: str) -> Document:
+    path = CASES / name
+    if not path.is_file():
+        pytest.skip("the folder of cases is not on this machine")
+    return load_bytes(path.read_bytes(), path)
+
+
+def told(document: Document) -> str:
+    return "\n".join(document.notices)
+
+
+def writer(*pages: str) -> pypdf.PdfWriter:
+    return pypdf.PdfWriter(clone_from=io.BytesIO(pdf([[(12, page)] if page else [] for page in pages])))
+
+
+def saved(made: pypdf.PdfWriter) -> Document:
+    stream = io.BytesIO()
+    made.write(stream)
+    return load_bytes(stream.getvalue(), PurePath("paper.pdf"))
+
+
+def annotate(made: pypdf.PdfWriter, page: int = 0, **entries: object) -> DictionaryObject:
+    """Add an annotation at the first line of a page; keys are names without their stroke."""
+    rect = ArrayObject(FloatObject(number) for number in (200, 735, 400, 755))
+    one = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/Rect"): rect})
+    for key, value in entries.items():
+        made_value = value
+        if isinstance(value, str):
+            made_value = NameObject(value) if value.startswith("/") else TextStringObject(value)
+        elif isinstance(value, int):
+            made_value = NumberObject(value)
+        one[NameObject(f"/{key}")] = made_value
+    reference = made._add_object(one)
+    sheet = made.pages[page]
+    if "/Annots" not in sheet:
+        sheet[NameObject("/Annots")] = ArrayObject()
+    sheet["/Annots"].append(reference)  # type: ignore[attr-defined]
+    return one
+
+
+def form(made: pypdf.PdfWriter, *fields: DictionaryObject, **entries: object) -> None:
+    made.root_object[NameObject("/AcroForm")] = DictionaryObject(
+        {
+            NameObject("/Fields"): ArrayObject(field.indirect_reference for field in fields),
+            **{NameObject(f"/{key}"): value for key, value in entries.items()},
+        }
+    )
+
+
+def stream(data: bytes) -> DecodedStreamObject:
+    made = DecodedStreamObject()
+    made.set_data(data)
+    return made
+
+
+def test_bills_keep_their_amounts() -> None:
+    document = case("bills.pdf")
+    for page, amount in zip(document.pages, (87, 90, 93, 96, 99, 102), strict=True):
+        assert str(amount) in document.text[page.start : page.end].split()
+
+
+def test_a_filled_form() -> None:
+    text = case("form-filled.pdf").text
+    assert "Name of applicant: Petra Vollmer" in text
+    assert "Licence plate: KQ-77-XB" in text
+    assert "Permit zone: Zone 14 North" in text
+    assert "Payment: Direct debit" in text
+    assert "Electric vehicle: [x] ticked" in text
+
+
+def test_a_form_with_lists_and_buttons() -> None:
+    text = case("issue17492.pdf").text
+    for words in (
+        "Lucía",
+        "Garzas",
+        "UX Designer",
+        "Oracle, DB2, SQL Server",
+        "Java: [x] ticked",
+        "C#: [ ] not",
+    ):
+        assert words in text
+    assert "Bachelor's degree: (x) chosen" in text
+
+
+def test_a_long_field() -> None:
+    assert "does not amend, extend or alter the coverage" in case("issue18036.pdf").text
+
+
+def test_notes_and_text_boxes() -> None:
+    text = case("annotated.pdf").text
+    assert "Comment: Reviewer note: travel must be cut to 7,500 before the board meeting." in text
+    assert "APPROVED BY THE TREASURER ON 9 JANUARY" in text
+
+
+def test_an_attachment_belongs_to_its_document() -> None:
+    document = case("invoice-with-attachment.pdf")
+    assert document.title == "invoice-with-attachment"
+    assert "| Compressor seal | 318.40 |" in document.text
+    assert passages(document)[-1].heading[-1] == "Attached file items.csv"
+
+
+def test_scans_with_a_line_of_text() -> None:
+    assert told(case("scan-with-stamp.pdf")).startswith("pages 1 to 3 are pictures but for a few words")
+
+
+def test_a_placeholder_is_no_document() -> None:
+    text = case("xfa-placeholder.pdf").text
+    assert "Visa fee: 85 dollars" in text
+    assert "surname: Okafor" in text
+    assert "Please wait" not in text
+
+
+def test_printed_pages() -> None:
+    document = case("page-labels.pdf")
+    passage = next(one for one in passages(document) if "eight kilograms" in one.text)
+    assert passage.page == 4
+    assert "(printed page 1, sheet 4)" in passage.text
+
+
+def test_a_font_without_characters() -> None:
+    with pytest.raises(Unreadable, match="the font does not say which characters it shows"):
+        case("issue19802.pdf")
+
+
+def test_a_page_on_its_side() -> None:
+    assert case("synthetic-landscape.pdf").text.split("\n") == [
+        "Region Revenue Costs Profit",
+        "North 1,204 990 214",
+        "South 880 640 240",
+        "West 1,010 700 310",
+    ]
+
+
+def test_values_come_from_the_fields_parents() -> None:
+    made = writer("Date of birth:")
+    field = annotate(made, Subtype="/Widget")
+    parent = DictionaryObject(
+        {
+            NameObject("/FT"): NameObject("/Tx"),
+            NameObject("/T"): TextStringObject("born"),
+            NameObject("/V"): TextStringObject("4 May 1971"),
+            NameObject("/Kids"): ArrayObject([field.indirect_reference]),
+        }
+    )
+    field[NameObject("/Parent")] = made._add_object(parent)
+    form(made, parent)
+    document = saved(made)
+    assert "Date of birth: 4 May 1971" in document.text
+    assert not document.notices
+
+
+def test_fields_on_no_page_are_read() -> None:
+    made = writer("A form.")
+    field = DictionaryObject(
+        {
+            NameObject("/FT"): NameObject("/Tx"),
+            NameObject("/T"): TextStringObject("reference"),
+            NameObject("/V"): TextStringObject("ZX-41"),
+        }
+    )
+    made._add_object(field)
+    form(made, field)
+    assert "reference: ZX-41" in saved(made).text
+
+
+def test_a_password_in_a_field_is_not_kept() -> None:
+    made = writer("Log in:")
+    form(made, annotate(made, Subtype="/Widget", FT="/Tx", T="pin", V="swordfish", Ff=1 << 13))
+    document = saved(made)
+    assert "swordfish" not in document.text
+    assert document.notices == ("1 password field on page 1 was not read",)
+
+
+def test_choices_say_what_is_shown() -> None:
+    made = writer("Country:")
+    pair = ArrayObject([TextStringObject("at"), TextStringObject("Austria")])
+    form(made, annotate(made, Subtype="/Widget", FT="/Ch", T="c", V="at", Opt=ArrayObject([pair])))
+    assert "Country: Austria" in saved(made).text
+
+
+def test_signatures_name_who_signed() -> None:
+    made = writer("A contract.")
+    value = DictionaryObject(
+        {
+            NameObject("/Name"): TextStringObject("Ines Roth"),
+            NameObject("/Reason"): TextStringObject("approval"),
+        }
+    )
+    unnamed = DictionaryObject({NameObject("/Type"): NameObject("/Sig")})
+    form(
+        made,
+        annotate(made, Subtype="/Widget", FT="/Sig", T="s1", V=value),
+        annotate(made, Subtype="/Widget", FT="/Sig", T="s2", V=unnamed),
+        annotate(made, Subtype="/Widget", FT="/Sig", T="s3"),
+    )
+    document = saved(made)
+    assert "Signature: Ines Roth, approval" in document.text
+    assert document.notices == ("1 signature without a name on page 1 was not read",)
+
+
+def test_comments_tell_their_author_and_what_they_are_on() -> None:
+    made = writer("The fee is 40 euros.", "Second.")
+    annotate(
+        made,
+        Subtype="/Highlight",
+        Contents="Was 35 last year",
+        T="Mara",
+        Rect=ArrayObject(map(FloatObject, (70, 735, 200, 755))),
+    )
+    annotate(made, 1, Subtype="/Text", Contents="Agreed", T="Jon", IRT=DictionaryObject())
+    annotate(made, 1, Subtype="/Popup", Contents="Agreed")
+    document = saved(made)
+    found = {passage.page: passage.text for passage in passages(document)}
+    assert "Comment by Mara on “The fee is 40 euros.”: Was 35 last year" in found[1]
+    assert "Reply by Jon: Agreed" in found[2]
+    assert not document.notices
+
+
+def test_stamps_are_read_or_said() -> None:
+    made = writer("A page.", "Another.")
+    annotate(made, Subtype="/Stamp", Name="/NotApproved")
+    for page in (0, 1, 1):
+        annotate(made, page, Subtype="/Stamp", Name="/a8f37")
+    annotate(made, 1, Subtype="/Ink")
+    document = saved(made)
+    assert "Stamp: Not Approved" in document.text
+    assert document.notices == (
+        "3 stamps made of a picture on pages 1 to 2 were not read",
+        "1 drawing by hand on page 2 was not read",
+    )
+
+
+def test_a_page_that_holds_only_a_note_is_not_called_empty() -> None:
+    made = writer("Words.", "")
+    annotate(made, 1, Subtype="/FreeText", Contents="Only this box")
+    document = saved(made)
+    assert "Only this box" in document.text
+    assert not document.notices
+
+
+def test_what_cannot_be_read_of_annotations_is_counted() -> None:
+    made = writer("Words.")
+    annotate(made, Subtype="/Text", Contents="Kept")
+    broken = annotate(made, Subtype="/Stamp", AP=ArrayObject([NumberObject(3)]))
+    broken[NameObject("/Contents")] = TextStringObject("Lost")
+    document = saved(made)
+    assert "Comment: Kept" in document.text
+    assert document.notices == ("1 annotation on page 1 was not read",)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_data_of_xfa_forms(whole: bool) -> None:
+    template = (
+        b"<template xmlns='http://www.xfa.org/schema/xfa-template/3.0/'><subform><draw><value><text>Tax return"
+        b"</text></value></draw><field name='year'><caption><value><text>Year</text></value></caption></field>"
+        b"</subform></template>"
+    )
+    data = b"<x:datasets xmlns:x='http://www.xfa.org/schema/xfa-data/1.0/'><x:data><r><year>2024</year><town>Ulm</town></r></x:data></x:datasets>"
+    made = writer("Please wait... If this message is not eventually replaced")
+    if whole:
+        xfa: object = made._add_object(stream(b"<?xml version='1.0'?><xdp>" + template + data + b"</xdp>"))
+    else:
+        parts = [("preamble", b"<xdp>"), ("template", template), ("datasets", data), ("postamble", b"</xdp>")]
+        xfa = ArrayObject()
+        for name, text in parts:
+            xfa.extend([TextStringObject(name), made._add_object(stream(text))])
+    form(made, XFA=xfa)
+    assert saved(made).text.split("\n") == ["Tax return", "Year: 2024", "town: Ulm"]
+
+
+def test_an_xfa_form_without_data_says_what_it_is() -> None:
+    made = writer("Please wait... If this message is not eventually replaced")
+    form(made, XFA=made._add_object(stream(b"<xdp/>")))
+    with pytest.raises(Unreadable, match="it is an XFA form"):
+        saved(made)
+
+
+def test_xfa_data_beside_real_pages_adds_what_they_lack() -> None:
+    made = writer("Town: Ulm")
+    data = b"<xdp><datasets><data><r><town>Ulm</town><street>Am Markt 3</street></r></data></datasets></xdp>"
+    form(made, XFA=made._add_object(stream(data)))
+    assert saved(made).text.split("\n\n") == ["Town: Ulm", "street: Am Markt 3"]
+
+
+def test_attached_files_are_parts_or_named() -> None:
+    inner = writer("Inner words.")
+    inner.add_attachment("deep.txt", b"Deep words.")
+    held = io.BytesIO()
+    inner.write(held)
+    made = writer("Outer words.")
+    made.add_attachment("inner.pdf", held.getvalue())
+    made.add_attachment("picture.png", b"\x89PNG\r\n\x1a\n")
+    pinned = DictionaryObject(
+        {
+            NameObject("/F"): TextStringObject("pinned.txt"),
+            NameObject("/EF"): DictionaryObject(
+                {NameObject("/F"): made._add_object(stream(b"Pinned words."))}
+            ),
+        }
+    )
+    annotate(made, Subtype="/FileAttachment", FS=pinned)
+    document = saved(made)
+    for words in ("Outer", "Inner", "Deep", "Pinned"):
+        assert f"{words} words." in document.text
+    assert document.title == "paper"
+    assert document.notices == (
+        "the attached file picture.png was not read: it is a picture; only text can be read",
+    )
+
+
+def test_an_attached_file_that_cannot_be_taken_out_is_named() -> None:
+    made = writer("Words.")
+    lost = DictionaryObject(
+        {NameObject("/F"): TextStringObject("lost.txt"), NameObject("/EF"): DictionaryObject()}
+    )
+    annotate(made, Subtype="/FileAttachment", FS=lost)
+    assert "the attached file lost.txt was not read" in told(saved(made))
+
+
+def test_an_encrypted_form_is_read() -> None:
+    made = writer("Name:")
+    form(made, annotate(made, Subtype="/Widget", FT="/Tx", T="n", V="Petra"))
+    made.encrypt("", "owner", algorithm="RC4-128")
+    assert "Name: Petra" in saved(made).text
+
+
+def test_lines_without_characters_are_said_and_others_kept() -> None:
+    content = b"BT /F 12 Tf 72 700 Td (Known words.) Tj 0 -40 Td /G 12 Tf <00240025002600270028> Tj ET"
+    made = pypdf.PdfWriter(clone_from=io.BytesIO(pdf([[]], stream=content)))
+    descriptor = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/FontDescriptor"),
+            NameObject("/FontName"): NameObject("/Secret"),
+            NameObject("/Flags"): NumberObject(4),
+        }
+    )
+    inner = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/CIDFontType2"),
+            NameObject("/BaseFont"): NameObject("/Secret"),
+            NameObject("/CIDSystemInfo"): DictionaryObject(
+                {
+                    NameObject("/Registry"): TextStringObject("Adobe"),
+                    NameObject("/Ordering"): TextStringObject("Identity"),
+                    NameObject("/Supplement"): NumberObject(0),
+                }
+            ),
+            NameObject("/FontDescriptor"): descriptor,
+        }
+    )
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type0"),
+            NameObject("/BaseFont"): NameObject("/Secret"),
+            NameObject("/Encoding"): NameObject("/Identity-H"),
+            NameObject("/DescendantFonts"): ArrayObject([inner]),
+        }
+    )
+    made.pages[0]["/Resources"]["/Font"][NameObject("/G")] = font  # type: ignore[index]
+    document = saved(made)
+    assert document.text == "Known words."
+    assert told(document) == "1 line on page 1 was not read: the font does not say which characters it shows"
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_turned_pages_are_read_upright(turn: int) -> None:
+    content = b"BT %b 0 0 Tm 0 0 Td /F 12 Tf 14 TL (Item Old New) Tj T* (Oil 12 14) Tj T* (Gas 7 9) Tj ET"
+    matrix = {0: b"1 0 0 1", 90: b"0 1 -1 0", 180: b"-1 0 0 -1", 270: b"0 -1 1 0"}[turn]
+    made = pypdf.PdfWriter(clone_from=io.BytesIO(pdf([[]], stream=b"1 0 0 1 300 400 cm " + content % matrix)))
+    for rotated in (True, False):  # the page is turned for its reader, or it lies on its side
+        if rotated:
+            made.pages[0][NameObject("/Rotate")] = NumberObject(turn)
+        else:
+            del made.pages[0]["/Rotate"]
+        assert saved(made).text.split("\n") == ["Item Old New", "Oil 12 14", "Gas 7 9"]
+
+
+def test_pages_that_are_numbered_like_their_sheets_say_nothing_of_it() -> None:
+    made = writer("One.", "Two.")
+    made.set_page_label(0, 1, style="/D")
+    assert saved(made).text == "One.\n\nTwo."
+    made.set_page_label(0, 1, style="/r")
+    assert "Two.\n\n(printed page ii, sheet 2)" in saved(made).text
