@@ -68,7 +68,7 @@ FORMATS = (
     Format("epub", "epub:read", (".epub",), zip_mark=b"mimetypeapplication/epub+zip"),
     Format("docx", "word:read", (".docx", ".docm", ".dotx", ".dotm"), zip_mark=b"word/"),
     Format("pptx", "slides:read", (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"), zip_mark=b"ppt/"),
-    Format("xlsx", "tables:read_workbook", (".xlsx", ".xlsm", ".xltx", ".xltm"), zip_mark=b"xl/"),
+    Format("xlsx", "workbook:read", (".xlsx", ".xlsm", ".xltx", ".xltm"), zip_mark=b"xl/"),
     Format("html", "html:read", (".html", ".htm", ".xhtml")),
     Format("eml", "mail:read", (".eml",)),
     Format("ipynb", "markdown:read_notebook", (".ipynb",)),

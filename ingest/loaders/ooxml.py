@@ -25,6 +25,7 @@ _FORMATS = "http://schemas.openxmlformats.org"
 DRAWING = f"{{{_FORMATS}/drawingml/2006/main}}"
 CHART = f"{{{_FORMATS}/drawingml/2006/chart}}"
 RELATION = f"{{{_FORMATS}/officeDocument/2006/relationships}}"
+_HEAD_BYTES = 1 << 16
 _NO_MEMORY = 2  # libxml2's code
 
 
@@ -67,7 +68,10 @@ class Package:
         Raises:
             Unreadable: It is missing or damaged.
         """
-        return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", read_entry(self._archive, name))
+        data = read_entry(self._archive, name)
+        if b"//purl.oclc.org/ooxml/" not in data[:_HEAD_BYTES]:
+            return data
+        return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", data)
 
     def root(self, name: str) -> _Element:
         """Return the tree of a part that the file cannot be read without.

@@ -30,20 +30,22 @@ class Merged:
 
 
 def with_one_header(
-    rows: Sequence[Sequence[str]], merged: Iterable[Merged] = (), *, header_lines: int = 0
+    rows: Sequence[Sequence[str]],
+    merged: Iterable[Merged] = (),
+    *,
+    across: Container[int] = (),
+    header_lines: int = 0,
 ) -> tuple[list[str], list[list[str]]]:
     """Return the titles above a table, and its rows with a header of one line.
 
     Args:
         rows: Of the table, all of one length; of cells that are one, each row holds the text in the first column.
         merged: Cells that are one.
+        across: Rows that are one cell over the whole table.
         header_lines: Lines that the file says the header has, if it does.
     """
     table = [list(row) for row in rows]
-    merged = list(merged)
-    gone = (
-        _titles(table, {one.row for one in merged if one.width >= max(2, len(table[0]) - 1)}) if table else 0
-    )
+    gone = _titles(table, across) if table else 0
     titles = [next(cell for cell in row if cell.strip()) for row in table[:gone]]
     table = table[gone:]
     top = [Merged(one.row - gone, one.column, one.height, one.width) for one in merged if one.row >= gone]

@@ -447,7 +447,8 @@ class Reader:
                     self.blocks(cell)
             return
         rows, merged, header_lines = self._grid(table)
-        titles, lines = with_one_header(rows, merged, header_lines=header_lines)
+        across = {one.row for one in merged if one.width == len(rows[0])}
+        titles, lines = with_one_header(rows, merged, across=across, header_lines=header_lines)
         for title in titles:
             self._builder.add("paragraph", title)
         self._builder.table(lines)

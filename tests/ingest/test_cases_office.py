@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
+from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
+import openpyxl  # type: ignore[import-untyped]
 import pytest
+from openpyxl.comments import Comment  # type: ignore[import-untyped]
 
-from ingest.loaders import load_bytes
+from ingest.chunking import passages
+from ingest.loaders import load_bytes, workbook
+from ingest.loaders.number_formats import shown
 from ingest.records import Document
 from tests.ingest.samples import W, paragraph, zipped
 
@@ -61,6 +67,39 @@ def test_word_ruby_and_text_boxes() -> None:
     text = case("textboxes.docx").text
     assert in_order(text, "17 euros", "pier 4 beside the crane", "muzzle")
     assert text.count("17 euros") == 1
+
+
+def test_excel_values_as_they_are_shown() -> None:
+    text = case("formats.xlsx").text
+    for words in (
+        "19%", "4.75%", "1,250.50 EUR", "01067", "25:30", "08:30", "2025-01-01", "83,200,000", "3/8", "4012888888881881",
+    ):  # fmt: skip
+        assert f"| {words} |" in text
+
+
+def test_excel_header_under_a_title() -> None:
+    found = passages(case("title-above-header.xlsx"))
+    assert len(found) > 2
+    assert all(one.heading[-1].startswith("No. | Family name | ") for one in found[2:])
+
+
+def test_excel_strict_and_odd_styles() -> None:
+    assert "| Lathe 7 | by Hanke in April |" in case("strict.xlsx").text
+    assert "2nd row 2nd column" in case("testEXCEL.strict.xlsx").text
+    assert "| North | 5400 |" in case("odd-style.xlsx").text
+
+
+def test_excel_hidden_parts_notes_and_text_boxes() -> None:
+    text = case("hidden-sheet.xlsx").text
+    assert "Costs (hidden sheet)" in text
+    assert "| Old price of desk | 510 | (hidden row) |" in text
+    text = case("comment-textbox.xlsx").text
+    assert "Note on B2: Miller is away until 5 June" in text
+    assert "The crane is booked for 12 June." in text
+
+
+def test_excel_rows_without_content_are_not_missed() -> None:
+    assert not case("xlsx_04_inflated.xlsx").notices
 
 
 def word(
@@ -289,3 +328,108 @@ def test_strict_word_documents_are_read() -> None:
         ).text
         == "Words."
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "words"),
+    [
+        ("0.19", "0%", "19%"), ("1234.5", "General", "1234.5"), ("1067", "00000", "01067"), ("2.5", "0", "3"),
+        ("1.005", "0.00", "1.01"), ("0.1", "0.0##", "0.1"), ("1234567", "#,##0,", "1,235"), ("1234567", '0.0,,"M"', "1.2M"),
+        ("1234.5", '_-* #,##0.00\\ "€"_-;-* #,##0.00\\ "€"_-;_-* "-"??\\ "€"_-;_-@_-', "1,234.50 €"),
+        ("0", '_-* #,##0.00_-;-* #,##0.00_-;_-* "-"??_-;_-@_-', "-"), ("-99.9", "[$$-409]#,##0.00;([$$-409]#,##0.00)", "($99.90)"),
+        ("1250", "[$¥-804]#,##0", "¥1,250"), ("-5", "0", "-5"), ("-5", "0.00;[Red]-0.00", "-5.00"), ("-0.001", "0.00", "0.00"),
+        ("5551234567", "(000) 000-0000", "(555) 123-4567"), ("12345", "0.00E+00", "1.23E+04"), ("3.75", "# ??/16", "3 12/16"),
+        ("0.375", "# ?/?", "3/8"), ("1", '[=1]"yes";[=0]"no"', "yes"), ("150", '[>=100]0" high";0" low"', "150 high"),
+        ("1", '"on";"on";"off"', "on"), ("7", ";;;", "7"), ("0", "0;-0;;@", ""), ("1.0625", "[h]:mm", "25:30"),
+        ("0.0106481", "mm:ss", "15:20"), ("1.5", "[mm]:ss", "2160:00"), ("45658.75", "m/d/yy h:mm", "2025-01-01 18:00"),
+        ("45658", "dd.mm.yyyy", "2025-01-01"), ("45658", 'yyyy"年"m"月"d"日"', "2025-01-01"), ("45658", "mmm yyyy", "Jan 2025"),
+        ("45658.5625", "h:mm AM/PM", "1:30 PM"), ("0.354166667", "hh:mm", "08:30"), ("45658", "dddd", "Wednesday"),
+        ("-1", "dd.mm.yyyy", "-1"), ("1e400", "0", "1e400"), ("x", "0.00", "x"), ("1", "0" * 400, "1"), ("7", "@", "7"),
+    ],
+)  # fmt: skip
+def test_numbers_in_their_formats(number: str, code: str, words: str) -> None:
+    assert shown(number, code) == words
+
+
+def test_days_that_are_counted_from_1904() -> None:
+    assert shown("44196", "yyyy-mm-dd", from_1904=True) == "2025-01-01"
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def excel(book: openpyxl.Workbook) -> Document:
+    return load_bytes(saved(book), PurePath("a.xlsx"))
+
+
+def test_a_header_of_two_lines_is_one() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["Sales by region"], ["Region", "2024", None, "2025", None], [None, "Plan", "Real", "Plan", "Real"],
+        ["North", 1, 2, 3, 4], [None, 5, 6, 7, 8],
+    ):  # fmt: skip
+        sheet.append(row)
+    for cells in ("A1:E1", "A2:A3", "B2:C2", "D2:E2", "A4:A5"):
+        sheet.merge_cells(cells)
+    sheet.column_dimensions["C"].hidden = True
+    assert excel(book).text == (
+        "Sheet\n\nSales by region\n\n| Region | 2024 Plan | 2024 Real (hidden column) | 2025 Plan | 2025 Real |\n"
+        "| North | 1 | 2 | 3 | 4 |\n| North | 5 | 6 | 7 | 8 |"
+    )
+
+
+def test_formulas_without_results_are_said() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Item", "Sum"])
+    book.active.append(["Tea", "=1+2"])
+    book.active["A1"].comment = Comment("Ask first.", "Ada")
+    book.active["A3"] = timedelta(hours=30)
+    document = excel(book)
+    assert "| Tea | =1+2 |\n| 30:00:00 |" in document.text
+    assert "Note on A1 (Ada): Ask first." in document.text
+    (notice,) = document.notices
+    assert notice.startswith("sheet Sheet: 1 formula holds no result (B2)")
+
+
+def test_a_workbook_that_was_never_calculated_is_said() -> None:
+    rows = '<row r="1"><c r="A1"><f>1+2</f><v>0</v></c></row></sheetData></worksheet>'
+    data = sheet_of(rows, '<calcPr fullCalcOnLoad="1"/>')
+    (notice,) = load_bytes(data, PurePath("a.xlsx")).notices
+    assert "never calculated" in notice
+
+
+def sheet_of(rows: str, after: str = "") -> bytes:
+    """Return a workbook of one sheet."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    return zipped(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "xl/workbook.xml": f'<workbook {main} xmlns:r="{kind}"><sheets><sheet name="S" r:id="r1"/></sheets>{after}</workbook>',
+            "xl/_rels/workbook.xml.rels": f'<Relationships><Relationship Id="r1" Type="{kind}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+            "xl/worksheets/sheet1.xml": f"<worksheet {main}><sheetData>{rows}",
+        }
+    )
+
+
+def test_a_sheet_whose_end_is_missing_is_read_to_there() -> None:
+    document = load_bytes(
+        sheet_of('<row r="4"><c t="inlineStr"><is><t>Tea</t></is></c><c><v>3</v></c></row>'),
+        PurePath("a.xlsx"),
+    )
+    assert document.text == "S\n\n| Tea | 3 |"
+    assert document.notices == ("sheet S: it is damaged, and only its first 1 rows with content were read",)
+
+
+def test_more_rows_than_are_read_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_ROWS", 2)
+    book = openpyxl.Workbook()
+    for number in (1, 5, 9):
+        book.active.cell(number, 1, datetime(2025, 1, number))
+    document = excel(book)
+    assert document.text == "Sheet\n\n2025-01-01\n\n2025-01-05"
+    assert document.notices == ("sheet Sheet: only its first 2 rows were read",)

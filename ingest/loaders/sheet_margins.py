@@ -1,0 +1,111 @@
+"""Reads what is written around the cells of a sheet: notes, text boxes, charts, headers and footers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.loaders.builder import Builder, one_line
+from ingest.loaders.charts import add_chart, add_diagram
+from ingest.loaders.ooxml import Package, alternatives, drawn_lines, local, value
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element  # type: ignore[import-untyped]
+
+_THREAD = "[Threaded comment]"
+_CODE = re.compile(
+    r'&(?:"[^"]*"|\d+|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|(?P<part>[LCR])|(?P<mark>&)|.)', re.DOTALL
+)
+_PAGE_NUMBER = re.compile(r"\W*(?:page|seite|第)?\W*(?:of|von|/|页|共|\W)*\W*页?\W*", re.IGNORECASE)
+
+
+def header_and_footer(written: dict[str, str]) -> tuple[str, str]:
+    """Return the words of the header and footer of a sheet's pages.
+
+    Args:
+        written: As the file writes them, with codes like `&P`, by the names of their elements.
+    """
+
+    def words(name: str) -> str:
+        text = _CODE.sub(lambda match: " " if match["part"] else match["mark"] or "", written.get(name, ""))
+        return "" if _PAGE_NUMBER.fullmatch(text) else one_line(text)
+
+    return words("oddHeader"), words("oddFooter")
+
+
+def add_comments(builder: Builder, package: Package, part: str) -> None:
+    """Append the notes on a sheet's cells, and the discussions that newer programs keep of them."""
+    people = _people(package)
+    discussed: set[str] = set()
+    for name in package.related(part, "threadedComment"):
+        root = package.tree(name)
+        for one in [] if root is None else root:
+            text = one_line(" ".join(piece.text or "" for piece in one if local(piece) == "text"))
+            discussed.add(value(one, "ref"))
+            _add_note(builder, value(one, "ref"), people.get(value(one, "personId"), ""), text)
+    for name in package.related(part, "comments"):
+        root = package.tree(name)
+        if root is None:
+            continue
+        authors = [one_line(one.text or "") for one in root.iter() if local(one) == "author"]
+        for one in root.iter():
+            if local(one) != "comment":
+                continue
+            text = one_line("".join(piece.text or "" for piece in one.iter() if local(piece) == "t"))
+            if value(one, "ref") in discussed and text.startswith(_THREAD):
+                continue
+            number = value(one, "authorId")
+            author = authors[int(number)] if number.isdigit() and int(number) < len(authors) else ""
+            if text.startswith(f"{author}:"):
+                text = text.removeprefix(f"{author}:").strip()
+            _add_note(builder, value(one, "ref"), "" if author.startswith("tc=") else author, text)
+
+
+def _add_note(builder: Builder, cell: str, author: str, text: str) -> None:
+    builder.add("paragraph", text and f"Note on {cell}{f' ({author})' if author else ''}: {text}")
+
+
+def _people(package: Package) -> dict[str, str]:
+    """Return the names of those who discuss cells, by their numbers."""
+    names: dict[str, str] = {}
+    for part in package.names:
+        if part.startswith("xl/persons/") and part.endswith(".xml"):
+            root = package.tree(part)
+            names |= {} if root is None else {value(one, "id"): value(one, "displayName") for one in root}
+    return names
+
+
+def add_drawings(builder: Builder, package: Package, part: str, used: set[str]) -> None:
+    """Append the text boxes, charts and described pictures of a sheet.
+
+    Args:
+        builder: Takes the blocks.
+        package: The file.
+        part: Of the sheet.
+        used: Takes the names of the charts that were read.
+    """
+    for name in package.related(part, "drawing"):
+        root = package.tree(name)
+        if root is not None:
+            _drawn(builder, package, name, root, used)
+
+
+def _drawn(builder: Builder, package: Package, part: str, element: _Element, used: set[str]) -> None:
+    for one in element:
+        name = local(one)
+        if name == "AlternateContent":
+            for other in alternatives(one):
+                _drawn(builder, package, part, other, used)
+        elif name == "txBody":
+            builder.add("paragraph", "\n".join(drawn_lines(one)))
+        elif name == "cNvPr":
+            described = one_line(value(one, "descr"))
+            builder.add("paragraph", described and f"[Picture: {described}]")
+        elif name in ("chart", "relIds"):
+            relation = package.relations(part).get(value(one, "id" if name == "chart" else "dm"))
+            root = None if relation is None or relation.outside else package.tree(relation.target)
+            add = add_chart if name == "chart" else add_diagram
+            if root is not None and relation is not None and add(builder, root):
+                used.add(relation.target)
+        else:
+            _drawn(builder, package, part, one, used)

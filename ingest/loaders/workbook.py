@@ -1,0 +1,177 @@
+"""Workbooks: a table's rows with the values that Excel shows, and what is written around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from ingest.loaders.archive import open_archive
+from ingest.loaders.builder import Builder, not_read, one_line
+from ingest.loaders.ooxml import Package, local, value
+from ingest.loaders.sheet import Books, Sheet, cell_name, read_sheet
+from ingest.loaders.sheet_margins import add_comments, add_drawings, header_and_footer
+from ingest.loaders.table_headers import Merged, with_one_header
+from ingest.records import Document, Unreadable
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element  # type: ignore[import-untyped]
+
+MOST_COLUMNS = 500
+MOST_ROWS = 200_000
+_CHARTS = re.compile(r"xl/charts/chart(?:ex)?\d*\.xml", re.IGNORECASE)
+_MOST_CELLS_NAMED = 8
+_HIDDEN = ("hidden", "veryHidden")
+
+
+def read(data: bytes, path: PurePath) -> Document:
+    """Read a workbook: what its cells show, and its notes, text boxes and charts."""
+    with open_archive(data, no_dtd=True) as archive:
+        package = Package(archive)
+        if not any(name.startswith("xl/") for name in package.names):
+            raise Unreadable("its name says .xlsx, but it holds no workbook")
+        main = package.main("xl/workbook.xml")
+        root = package.root(main)
+        builder = Builder("xlsx")
+        used: set[str] = set()
+        books = Books.of(package, main, root)
+        zeros: list[int] = []
+        for name, hidden, part, kind in _sheets(package, main, root):
+            if part not in package:
+                builder.notices.append(f"sheet {name} is missing and was not read")
+                continue
+            builder.heading(1, f"{name} (hidden sheet)" if hidden else name)
+            if kind == "worksheet":
+                zeros.append(_add_sheet(builder, package, part, name, books))
+            add_drawings(builder, package, part, used)
+        builder.notices += _unread(package, root, used, zeros)
+        title = package.title()
+    if not any(block.kind != "heading" for block in builder.blocks):
+        raise Unreadable(_why_nothing(builder.notices))
+    return builder.document(path, title=title or path.stem)
+
+
+def _why_nothing(notices: list[str]) -> str:
+    if any("columns" in notice for notice in notices):
+        return f"its first {MOST_COLUMNS} columns are empty, and those beyond are not read"
+    return next((one for one in notices if "damaged" in one), "its sheets are empty")
+
+
+def _sheets(package: Package, main: str, root: _Element) -> Iterator[tuple[str, bool, str, str]]:
+    """Yield the name of each sheet, whether it is hidden, and its part and kind."""
+    relations = package.relations(main)
+    for one in root.iter():
+        if local(one) != "sheet" or local(one.getparent()) != "sheets":
+            continue
+        relation = relations.get(next((held for key, held in one.attrib.items() if key.endswith("}id")), ""))
+        name = one_line(one.get("name", ""))
+        yield (
+            name,
+            one.get("state", "") in _HIDDEN,
+            "" if relation is None else relation.target,
+            "" if relation is None else relation.kind,
+        )
+
+
+def _add_sheet(builder: Builder, package: Package, part: str, name: str, books: Books) -> int:
+    """Append a sheet; returns how many of its formulas show zero, or -1 where some show more."""
+    try:
+        sheet = read_sheet(package.data(part), books, MOST_ROWS)
+    except Unreadable:
+        builder.notices.append(f"sheet {name} is damaged and was not read")
+        return 0
+    builder.notices += [f"sheet {name}: {notice}" for notice in _of_sheet(sheet)]
+    head, foot = header_and_footer(sheet.running)
+    builder.add("paragraph", head and f"Page header: {head}")
+    for rows in _tables(sheet):
+        _add_table(builder, sheet, rows)
+    builder.add("paragraph", foot and f"Page footer: {foot}")
+    add_comments(builder, package, part)
+    return -1 if sheet.results else sheet.zeros
+
+
+def _of_sheet(sheet: Sheet) -> Iterator[str]:
+    """Yield a sentence on each kind of thing that a sheet holds and that is not read as it was meant."""
+    if sheet.damaged:
+        yield f"it is damaged, and only its first {len(sheet.rows)} rows with content were read"
+    if sheet.more_rows:
+        yield f"only its first {MOST_ROWS} rows were read"
+    if any(column >= MOST_COLUMNS for _, _, cells in sheet.rows for column in cells):
+        yield f"only its first {MOST_COLUMNS} columns were read"
+    count = len(sheet.resultless)
+    if count:
+        cells = ", ".join(cell_name(row, column) for row, column in sheet.resultless[:_MOST_CELLS_NAMED])
+        more = f" and {count - _MOST_CELLS_NAMED} more" if count > _MOST_CELLS_NAMED else ""
+        noun = "1 formula holds no result" if count == 1 else f"{count} formulas hold no result"
+        yield f"{noun} ({cells}{more}); open and save it in Excel or LibreOffice first"
+
+
+def _tables(sheet: Sheet) -> Iterator[list[tuple[int, bool, dict[int, str]]]]:
+    """Yield the rows of each table; an empty row ends one."""
+    rows: list[tuple[int, bool, dict[int, str]]] = []
+    for number, hidden, cells in sheet.rows:
+        held = {column: text for column, text in cells.items() if column < MOST_COLUMNS}
+        if not held:
+            continue
+        if rows and number > rows[-1][0] + 1:
+            yield rows
+            rows = []
+        rows.append((number, hidden, held))
+    if rows:
+        yield rows
+
+
+def _add_table(builder: Builder, sheet: Sheet, rows: list[tuple[int, bool, dict[int, str]]]) -> None:
+    first = rows[0][0]
+    last = rows[-1][0]
+    ranges = [one for one in sheet.merged if first <= one.row <= last and one.column < MOST_COLUMNS]
+    for one in ranges:  # a text that stands beside several rows belongs to each
+        text = rows[one.row - first][2].get(one.column, "")
+        for _, _, cells in rows[one.row - first + 1 : one.row - first + one.height]:
+            if text:
+                cells.setdefault(one.column, text)
+    used = sorted({column for _, _, cells in rows for column in cells})
+    place = {column: index for index, column in enumerate(used)}
+    merged = [
+        Merged(
+            one.row - first,
+            place[one.column],
+            one.height,
+            sum(one.column <= column < one.column + one.width for column in used),
+        )
+        for one in ranges
+        if one.column in place
+    ]
+    if len(rows) == 1 and len(used) == 1:
+        builder.add("paragraph", rows[0][2][used[0]] + (" (hidden row)" if rows[0][1] else ""))
+        return
+    across = {
+        one.row - first for one in ranges if one.column == used[0] and one.column + one.width > used[-1]
+    }
+    lines = [[cells.get(column, "") for column in used] for _, _, cells in rows]
+    titles, table = with_one_header(lines, merged, across=across)
+    for title in titles:
+        builder.add("paragraph", title)
+    hidden = [is_hidden for _, is_hidden, _ in rows[len(rows) - len(table) :]]
+    hidden_columns = [place[column] for column in used if column in sheet.hidden_columns]
+    for column in hidden_columns:
+        table[0][column] = f"{table[0][column]} (hidden column)".strip()
+    builder.table(
+        [[*row, "(hidden row)"] if is_hidden else row for row, is_hidden in zip(table, hidden, strict=True)]
+    )
+
+
+def _unread(package: Package, root: _Element, used: set[str], zeros: list[int]) -> Iterator[str]:
+    """Yield a sentence on each kind of thing that the file holds and that was not read."""
+    yield from package.notices
+    charts = {name for name in package.names if _CHARTS.fullmatch(name)}
+    yield from not_read(len(charts - used), "chart")
+    files = [PurePath(name).name for name in package.names if re.fullmatch(r"xl/embeddings/.*[^/]", name)]
+    yield from (f"{sentence}: {', '.join(files)}" for sentence in not_read(len(files), "embedded file"))
+    calculated = any(local(one) == "calcPr" and value(one, "fullCalcOnLoad") in ("1", "true") for one in root)
+    if calculated and sum(zeros) > 0 and min(zeros) >= 0:
+        yield (
+            f"all {sum(zeros)} formulas show 0, for it was never calculated; open and save it in Excel or "
+            "LibreOffice first"
+        )
