@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
@@ -80,8 +79,24 @@ def _recommend(args: argparse.Namespace) -> int:
     wanted = [name for name in (advice.model, embedding) if name]
     commands = [f"assistant models pull {name}" for name in wanted]
     if args.json:
-        more = {"embedding_model": embedding, "commands": commands, "machine": asdict(machine)}
-        console.emit(asdict(advice) | more)
+        console.emit(
+            {
+                "model": advice.model,
+                "context_tokens": advice.context_tokens,
+                "runs_on": advice.runs_on,
+                "needs_bytes": advice.needs_bytes,
+                "reason": advice.reason,
+                "embedding_model": embedding,
+                "commands": commands,
+                "machine": {
+                    "ram_bytes": machine.ram_bytes,
+                    "cores": machine.cores,
+                    "gpu_bytes": machine.gpu_bytes,
+                    "gpu_name": machine.gpu_name,
+                    "unified": machine.unified,
+                },
+            }
+        )
         return 0
     card = f", {machine.gpu_name} with {_gib(machine.gpu_bytes)}" if machine.gpu_bytes else ""
     parts = f"{_gib(machine.ram_bytes)} of memory, {count(machine.cores, 'core')}{card}"

@@ -164,12 +164,14 @@ class Recommendation:
         model: The model's name, or None when not even the smallest fits.
         context_tokens: The context to use with it; 0 without a model.
         runs_on: Where it will run.
+        needs_bytes: Memory that it takes there with that context; that of the smallest model where none fits.
         reason: A sentence for the user.
     """
 
     model: str | None
     context_tokens: int
     runs_on: Literal["graphics card", "processor"]
+    needs_bytes: int
     reason: str
 
 
@@ -204,12 +206,11 @@ def _choose(room: int, runs_on: Literal["graphics card", "processor"], what: str
     # Reading a long prompt on a processor takes minutes: a longer context would only invite one.
     contexts = _CONTEXTS if runs_on == "graphics card" else _CONTEXTS[:2]
     context = max(tokens for tokens in contexts if size.needs(tokens) <= room)
-    reason = (
-        f"{size.name} with {context:,} tokens of context takes {_gib(size.needs(context))}, which fits {what}"
-    )
+    needs = size.needs(context)
+    reason = f"{size.name} with {context:,} tokens of context takes {_gib(needs)}, which fits {what}"
     if len(sizes) > len(capped):
         reason += "; a larger one would fit too, but on a processor it answers word by word"
-    return Recommendation(size.name, context, runs_on, reason + ".")
+    return Recommendation(size.name, context, runs_on, needs, reason + ".")
 
 
 def _smallest_or_nothing(
@@ -221,9 +222,9 @@ def _smallest_or_nothing(
         reason = (
             f"{smallest.name} with {context:,} tokens of context takes {_gib(needs)}, all that fits {what}."
         )
-        return Recommendation(smallest.name, context, runs_on, reason)
+        return Recommendation(smallest.name, context, runs_on, needs, reason)
     reason = f"Not even {smallest.name} ({_gib(needs)}) fits {what}; answers can still be extracted."
-    return Recommendation(None, 0, runs_on, reason)
+    return Recommendation(None, 0, runs_on, needs, reason)
 
 
 def _up_to_processor_limit() -> list[str]:

@@ -150,7 +150,12 @@ def test_server_elsewhere_is_refused(run: Run) -> None:
 
 def test_recommendation_names_commands(run: Run) -> None:
     (record,) = run("models", "recommend", "--json").lines
+    assert list(record) == [
+        "model", "context_tokens", "runs_on", "needs_bytes", "reason", "embedding_model", "commands", "machine"
+    ]  # fmt: skip
+    assert list(record["machine"]) == ["ram_bytes", "cores", "gpu_bytes", "gpu_name", "unified"]
     assert record["reason"]
+    assert record["needs_bytes"] > 1e9
     assert record["commands"][-1] == "assistant models pull bge-m3"
     assert "assistant models pull bge-m3" in run("models", "recommend").out
 

@@ -102,8 +102,9 @@ def test_recommendations(
 def test_what_is_recommended_fits(ram: int, gpu: int, unified: bool) -> None:
     found = recommend(Machine(ram * GIB, 8, 0 if unified else gpu * GIB, "the card", unified))
     room = gpu if found.runs_on == "graphics card" and not unified else ram
-    sizes = {size.name: size for size in DEEPSEEK_R1}
-    assert found.model is None or sizes[found.model].needs(found.context_tokens) < room * GIB
+    assert found.model is None or found.needs_bytes < room * GIB
+    size = next(size for size in DEEPSEEK_R1 if size.name == (found.model or DEEPSEEK_R1[0].name))
+    assert found.needs_bytes == size.needs(found.context_tokens or 4096)
     assert found.reason.endswith(".")
     assert (found.model or DEEPSEEK_R1[0].name) in found.reason
 
