@@ -21,7 +21,7 @@ from assistant.errors import LibraryError, SettingsError
 from assistant.inventory import look_at_engines
 from assistant.offline import SILENCE, guarding, only_model_server
 from assistant.text import clean_line
-from assistant.wording import count, listed, size
+from assistant.wording import count, install_hint, listed, size
 
 if TYPE_CHECKING:
     from assistant.library.library import Library
@@ -219,7 +219,7 @@ def _packages(loaded: Loaded) -> Iterator[Check]:
 
 def _package(part: str, name: str, purpose: str, *, needed: bool) -> Check:
     if importlib.util.find_spec(name) is None:
-        return Check(part, "missing", f"not installed ({purpose})", f"pip install {name}", needed)
+        return Check(part, "missing", f"not installed ({purpose})", install_hint(name), needed)
     return Check(part, "ok", f"{metadata.version(name)}, {purpose}")
 
 
@@ -229,14 +229,14 @@ def _bots(loaded: Loaded) -> Iterator[Check]:
     if telegram.allowed:
         server = urlsplit(telegram.base_url).hostname
         detail = f"a bot that {count(len(telegram.allowed), 'user')} may ask; messages pass through Telegram (by {server})"
-        yield _bot("Telegram", detail, telegram.token_file, "telegram", "'private-assistant[telegram]'")
+        yield _bot("Telegram", detail, telegram.token_file, "telegram", "private-assistant[telegram]")
     else:
         yield Check("Telegram", "unused", "no bot: nobody may ask (bots.telegram.allowed)")
     if matrix.allowed and matrix.homeserver:
         detail = (
             f"a bot that {count(len(matrix.allowed), 'user')} may ask; messages go to {matrix.homeserver}"
         )
-        yield _bot("Matrix", detail, matrix.token_file, "nio", "'private-assistant[matrix]'")
+        yield _bot("Matrix", detail, matrix.token_file, "nio", "private-assistant[matrix]")
     else:
         missing = "bots.matrix.homeserver" if matrix.allowed else "bots.matrix.allowed"
         yield Check("Matrix", "unused", f"no bot: nobody may ask ({missing})")
@@ -244,7 +244,7 @@ def _bots(loaded: Loaded) -> Iterator[Check]:
 
 def _bot(part: str, detail: str, token_file: str, package: str, wanted: str) -> Check:
     if importlib.util.find_spec(package) is None:
-        return Check(part, "missing", f"{detail}; its package is not installed", f"pip install {wanted}")
+        return Check(part, "missing", f"{detail}; its package is not installed", install_hint(wanted))
     if not token_file:
         return Check(part, "ok", detail)
     path = Path(token_file)

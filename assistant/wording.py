@@ -70,6 +70,21 @@ def where(source: str, page: int | None, heading: Sequence[str]) -> str:
     return " · ".join(parts)
 
 
+def install_commands(package: str) -> tuple[str, str]:
+    """Return the commands that install a package beside this program: with pip, and with pipx.
+
+    Args:
+        package: Its name; with extras (`private-assistant[telegram]`) it is quoted as every shell reads it.
+    """
+    wanted = f'"{package}"' if "[" in package else package
+    return f"pip install {wanted}", f"pipx inject private-assistant {wanted}"
+
+
+def install_hint(package: str) -> str:
+    """Write how a package is installed beside this program, however that was installed itself."""
+    return ", or with pipx: ".join(install_commands(package))
+
+
 def excerpt(text: str, question: str, chars: int) -> str:
     """Cut out the part of a text that holds most of a question's words.
 

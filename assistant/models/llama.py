@@ -27,6 +27,7 @@ from assistant.models.gguf import GgufHeader, read_gguf_header
 from assistant.models.hardware import spare_cores
 from assistant.models.reasoning import ReplyReader, template_knows_reasoning, template_starts_inside
 from assistant.models.tokens import TokenEstimator, escape_control_tokens, estimate_prompt, without_nul
+from assistant.wording import install_hint
 
 Chunk = dict[str, Any]
 _SOCKET = "llama.sock"
@@ -52,7 +53,9 @@ class LlamaEngine:
             import xllamacpp
         except ImportError as error:
             raise PartMissing(
-                "The engine for GGUF files is not installed.", "pip install xllamacpp", code="package_missing"
+                "The engine for GGUF files is not installed.",
+                install_hint("xllamacpp"),
+                code="package_missing",
             ) from error
         settings = xllamacpp.CommonParams()
         settings.model.path = str(path)

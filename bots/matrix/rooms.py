@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import nio
 
+from assistant.wording import install_commands
 from bots.matrix.client import StateFile, request, request_isolated, tolerating
 from bots.matrix.messages import RoomContext, message, parse_event, since_invited
 from bots.platform import IncomingMessage, PlatformError, RateLimited, TokenRejected, Unreachable
@@ -28,11 +29,14 @@ _INVITATIONS = 1000
 _PAGE = 100
 _PAGES = 10
 """How far is looked back for messages that came while the bot was down, and did not fit into one answer."""
+_WITH_PIP, _WITH_PIPX = install_commands("private-assistant[matrix-e2e]")
 NO_EXTRA = joined(
     [
         "This room is encrypted, and I cannot read what is written here: the part for that is not installed where I run. "
         "Ask me in a room without encryption, or have this installed there: ",
-        styled('pip install "private-assistant[matrix-e2e]"', "code"),
+        styled(_WITH_PIP, "code"),
+        ", or with pipx: ",
+        styled(_WITH_PIPX, "code"),
     ]
 )
 NO_KEY = Rich(

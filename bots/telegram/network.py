@@ -21,6 +21,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from assistant.errors import SettingsError
+from assistant.wording import install_hint
 from bots.platform import FileTooLarge, MessageNotFound, PlatformError, RateLimited, Unreachable
 
 _TIMEOUT_S = 20.0
@@ -126,7 +127,9 @@ def route_to(url: str, environ: Mapping[str, str], *, has_socks: bool | None = N
         if proxy is None:
             notices.append(f"{name} names no proxy that can be used; it is left out.")
         elif proxy.startswith("socks") and not has_socks:
-            notices.append(f"{name} names a socks proxy, which needs: pip install socksio. It is left out.")
+            notices.append(
+                f"{name} names a socks proxy, which needs a package ({install_hint('socksio')}). It is left out."
+            )
         else:
             return Route(proxy, " ".join(notices))
     return Route(None, " ".join(notices))
