@@ -127,7 +127,7 @@ def refuse_credentials(url: ServerUrl) -> ServerUrl:
 
 
 def without_secret(text: str) -> str:
-    """Give what was written as an address without what may be secret in it.
+    """Return what was written as an address without what may be secret in it.
 
     It may be right or wrong.
     """
@@ -140,7 +140,7 @@ def without_secret(text: str) -> str:
 
 
 def origin(text: str) -> str:
-    """Give scheme, host and port of an address that a server has sent.
+    """Return scheme, host and port of an address that a server has sent.
 
     Empty where it is none.
     """
@@ -179,7 +179,7 @@ def _without_credentials(rest: str) -> tuple[str, str]:
 
 
 def _host_and_port(authority: str) -> tuple[str, int | None]:
-    """Give the host to connect to, and the port where one is named."""
+    """Return the host to connect to, and the port where one is named."""
     if not authority:
         raise AddressError("Name the host.")
     if _ip_version(authority) == 6:  # a bare IPv6 address: its colons are not a port's
@@ -205,7 +205,7 @@ def _reachable(host: str) -> str:
 
 
 def _ip_version(name: str) -> int:
-    """Give 4 or 6 for an address, 0 for a name."""
+    """Return 4 or 6 for an address, 0 for a name."""
     try:
         return ipaddress.ip_address(name).version
     except ValueError:

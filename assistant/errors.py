@@ -145,7 +145,7 @@ class ModelMissing(PartMissing):
 
 
 class ModelUnsuitable(PartMissing):
-    """The model cannot do what is asked of it, or must not be used (it would leave the machine)."""
+    """The model cannot do what is asked, or must not be used (it runs elsewhere)."""
 
     code = "model_unsuitable"
 

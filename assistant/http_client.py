@@ -152,7 +152,7 @@ class Exchange:
             yield last
 
     def _pieces(self) -> Iterator[bytes]:
-        """Give the answer unpacked, in pieces."""
+        """Yield the answer unpacked, in pieces."""
         encoding = (self.headers.get("Content-Encoding") or "identity").strip().lower()
         if encoding not in ("identity", "gzip", "x-gzip", "deflate"):
             raise Unreadable("it is packed in an unknown way")
@@ -310,7 +310,7 @@ def read_object(content: bytes) -> dict[str, Any]:
 
 
 def whole_number(value: object) -> int | None:
-    """Give a number from JSON as a whole one that makes sense as a count.
+    """Return a number from JSON as a whole one that makes sense as a count.
 
     None for anything else.
     """
@@ -320,7 +320,7 @@ def whole_number(value: object) -> int | None:
 
 
 def plain_text(value: object) -> str:
-    """Give a text from JSON, cut where no name or sentence is as long.
+    """Return a text from JSON, cut where no name or sentence is as long.
 
     Empty for anything else.
     """
@@ -328,7 +328,7 @@ def plain_text(value: object) -> str:
 
 
 class _Clock:
-    """Tells how long may still be waited."""
+    """Counts how long may still be waited."""
 
     def __init__(self, bounds: Bounds, endings: list[Cancellation]) -> None:
         self._endings = endings
@@ -360,7 +360,7 @@ class _Clock:
             raise Cancelled("it was given up")
 
     def left_s(self) -> float:
-        """Give how long may be waited now.
+        """Return how long may be waited now.
 
         Raises:
             TimeoutError: Not at all.

@@ -203,7 +203,7 @@ def list_models(loaded: Loaded, engines: Engines) -> Models:
 
 
 def pull_model(loaded: Loaded, name: str) -> Generator[PullProgress, None, None]:
-    """Have the model server fetch a model; closed early, it can be resumed.
+    """Fetch a model through the model server; closed early, it can be resumed.
 
     Raises:
         ModelUnsuitable: It is a cloud model.

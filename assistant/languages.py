@@ -1,4 +1,4 @@
-"""Tell which of ten languages a text is in, and which words only ask.
+"""Detect which of ten languages a text is in, and which words only ask.
 
 Nothing is loaded and nothing is learnt: scripts tell Chinese, Japanese, Korean and Russian apart; function words, accents
 and endings tell apart the languages of Latin script. A text that gives no sign is taken for English.
@@ -112,7 +112,7 @@ _LATIN_ACCENTED = re.compile("([a-z])[\u0300-\u036f]+")
 
 
 def folded(word: str) -> str:
-    """Give a word of an alphabetic script in lower case and without accents."""
+    """Return a word of an alphabetic script in lower case and without accents."""
     lowered = word.casefold()
     if lowered.isascii():
         return lowered
@@ -141,7 +141,7 @@ long", "hoch" in "wie hoch") are not among them: `without_asking` takes those ou
 
 
 def is_function_word(word: str, language: str) -> bool:
-    """Tell whether a word of a language only holds a sentence together, or only asks."""
+    """Return whether a word only holds a sentence together, or only asks."""
     known = FUNCTION_WORDS.get(language, frozenset())  # type: ignore[call-overload]
     return word.casefold() in known or folded(word) in known
 
@@ -322,7 +322,7 @@ def _latin(text: str) -> Language | None:
 
 
 def speaks(text: str, language: Language) -> bool:
-    """Tell whether a text may be in a language; in doubt, yes.
+    """Return whether a text may be in a language; in doubt, yes.
 
     By its script and a few function words, which is quick.
     """
@@ -340,7 +340,7 @@ def speaks(text: str, language: Language) -> bool:
 
 
 def language_of(text: str) -> Language:
-    """Tell the language that a text is written in; English where it gives no sign."""
+    """Detect the language that a text is written in; English where it has no sign."""
     return detected(text) or "en"
 
 
@@ -363,6 +363,6 @@ LANGUAGE_NAMES = "|".join(_NAMED.values())
 
 
 def language_named(name: str) -> Language | None:
-    """Give the language that is called so in any of the ten, or None."""
+    """Return the language that is called so in any of the ten, or None."""
     bare = plain(name)
     return next((language for language, names in _NAMED.items() if re.fullmatch(names, bare)), None)

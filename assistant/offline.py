@@ -83,7 +83,7 @@ def canonical_host(host: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine by its name alone.
+    """Return whether a host is this machine by its name alone.
 
     `localhost`, 127.0.0.0/8 or ::1.
     """
@@ -143,7 +143,7 @@ class Guard:
         self._busy = threading.local()
 
     def permits_name(self, host: str) -> bool:
-        """Tell whether a host may be looked up.
+        """Return whether a host may be looked up.
 
         A permitted name's addresses become permitted too.
         """
@@ -156,7 +156,7 @@ class Guard:
         return True
 
     def permits(self, host: str) -> bool:
-        """Tell whether a host, by name or by address, may be connected to."""
+        """Return whether a host, by name or by address, may be connected to."""
         name = canonical_host(host)
         if _stays_here(name) or name in self._hosts or name in self._addresses:
             return True
@@ -247,7 +247,7 @@ _switch = _Switch()
 
 
 def _check_before_lookup(check: Callable[[socket.socket, object], None]) -> None:
-    """Have names checked before `connect` and its kin resolve them.
+    """Check names before `connect` and its kin resolve them.
 
     Their audit event comes only after the lookup.
     """
@@ -267,7 +267,7 @@ def _check_before_lookup(check: Callable[[socket.socket, object], None]) -> None
 
 
 def _stays_here(name: str) -> bool:
-    """Tell whether a canonical name cannot leave the machine.
+    """Return whether a canonical name cannot leave the machine.
 
     An empty or unspecified one means the machine itself.
     """

@@ -16,7 +16,7 @@ APP_NAME = "private-assistant"
 
 
 def prefix_of(folder: str) -> str:
-    """Give what every path in a folder begins with.
+    """Return the prefix of every path in a folder.
 
     The folder's with one separator at its end.
     """
@@ -24,7 +24,7 @@ def prefix_of(folder: str) -> str:
 
 
 def is_under(path: str, folder: str) -> bool:
-    """Tell whether a path is a folder's own or lies anywhere in it.
+    """Return whether a path is a folder's own or lies anywhere in it.
 
     Both absolute, nothing is looked up.
     """
@@ -32,7 +32,7 @@ def is_under(path: str, folder: str) -> bool:
 
 
 def absolute(path: str | Path) -> str:
-    """Give the absolute path that is meant; `~` is the user's own folder.
+    """Return the absolute path that is meant; `~` is the user's own folder.
 
     Raises:
         UsageError: The path is empty, or cannot be told: the home of a user that is not there, or a path from a
@@ -161,7 +161,7 @@ class Completion:
 
 
 def completions(typed: str) -> list[Completion]:
-    """Give the folders, then the files, that begin as a path that is being typed ends.
+    """Return the folders, then the files, that complete a path being typed.
 
     Upper and lower case are one.
 
@@ -182,7 +182,7 @@ def completions(typed: str) -> list[Completion]:
 
 
 def existing(typed: str) -> str:
-    """Give the absolute path that was typed.
+    """Return the absolute path that was typed.
 
     Raises:
         UsageError: It is empty, or there is nothing at it.
@@ -200,7 +200,7 @@ def existing(typed: str) -> str:
 
 
 def _unquoted(typed: str) -> str:
-    """Give a path without what a file manager or a shell puts around it.
+    """Return a path without what a file manager or a shell puts around it.
 
     Space at its ends, and a pair of quotes.
     """

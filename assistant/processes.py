@@ -28,13 +28,13 @@ _LINE_BYTES = 1 << 26
 
 
 def python(module: str) -> list[str]:
-    """Give the start of a command line that runs one of our modules."""
+    """Return the start of a command line that runs one of our modules."""
     # -P: a module in the folder that the user stands in must not be imported in place of Python's own.
     return [sys.executable, "-P", "-m", module]
 
 
 def environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Give an environment in which Python finds our modules."""
+    """Return an environment in which Python finds our modules."""
     here = os.fspath(Path(__file__).resolve().parents[1])
     inherited = environ.get("PYTHONPATH")
     path = os.pathsep.join([here, inherited]) if inherited else here
@@ -90,7 +90,7 @@ async def start(words: Sequence[str], environ: Mapping[str, str], stdin: int = s
 
 
 async def lines(process: Process) -> AsyncGenerator[list[bytes], None]:
-    """Give what a process writes, some lines at once.
+    """Yield what a process writes, some lines at once.
 
     Others in the event loop have their turn in between.
 

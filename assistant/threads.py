@@ -49,7 +49,7 @@ class Cancellation:
 
     @contextmanager
     def watching(self, connection: socket.socket) -> Iterator[None]:
-        """Have the end of this connection asked for while the block runs."""
+        """Shut this connection down on cancellation, while the block runs."""
         with self._lock:
             self._connections.add(connection)
             if self._cancelled:
@@ -65,7 +65,7 @@ _current: contextvars.ContextVar[Cancellation | None] = contextvars.ContextVar("
 
 
 def current_cancellation() -> Cancellation | None:
-    """Give what ends the work that is done here; None where nothing does."""
+    """Return what ends the work that is done here; None where nothing does."""
     return _current.get()
 
 
@@ -86,7 +86,7 @@ async def in_thread(compute: Callable[Given, Item], *args: Given.args, **named: 
 
 
 async def from_thread(produce: Callable[[], Iterator[Item]]) -> AsyncGenerator[Item, None]:
-    """Give what an iterator gives in a thread.
+    """Yield what an iterator gives in a thread.
 
     Closing the generator ends the connections that it has opened.
 

@@ -1,4 +1,7 @@
-"""Holds a library against everything that must be true of it, and mends what can be mended. Draws nothing."""
+"""Check a library against all that must hold of it, and mend what can be mended.
+
+Nothing is written to a terminal here.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,9 @@ class Verified:
 
 
 def verify(loaded: Loaded, *, mend: bool = True) -> Iterator[Verified]:
-    """Look at every part of the library that the settings name; no model is asked, and no server.
+    """Check every part of the library that the settings name.
+
+    No model is asked, and no server.
 
     Args:
         loaded: The settings in force.
@@ -118,7 +123,10 @@ def _opened(folder: Path, *, mend: bool) -> tuple[Library | None, Verified | Non
 
 
 def _lost(folder: Path, *, mend: bool) -> tuple[Library | None, Verified]:
-    """Begin a new database in the place of one that is gone, or has no byte: nothing of it can be saved."""
+    """Create a database in the place of one that is gone or empty.
+
+    Nothing of the old one can be saved.
+    """
     state = (
         "empty: if anything was read, or asked, before, all of it"
         if is_empty(folder)
@@ -171,7 +179,9 @@ def _salvaged(folder: Path, what: str, *, mend: bool) -> Verified:
 
 
 def verify_database(library: Library, *, mend: bool, salvaged: bool = False) -> Iterator[Verified]:
-    """Look at every part of an open library's database; the caller holds the right to ingest.
+    """Check every part of an open library's database.
+
+    The caller holds the right to ingest.
 
     Args:
         library: Opened anew where its file has to be replaced.
@@ -214,7 +224,10 @@ def _looked_at(library: Library, part: str) -> str:
 
 
 def _matrix(library: Library, *, mend: bool) -> list[Damage]:
-    """Hold the file that vectors are mapped from against the vectors; one that is damaged is deleted, and written again."""
+    """Compare the file that vectors are mapped from with the stored vectors.
+
+    One that is damaged is deleted, and written again.
+    """
     model, file = library.vectors.active_model(), MatrixFile(library.folder)
     if model is None or file.matches_library(library.vectors, model.identity) is not False:
         return []

@@ -1,4 +1,4 @@
-"""Keep the state of each chat over restarts: conversation, waiting jobs, sent answers.
+"""Keep each chat's state over restarts: conversation, waiting jobs, sent answers.
 
 It is noted in the bot's own library, under a key for each chat; a chat is only ever given its own.
 """

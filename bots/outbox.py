@@ -41,7 +41,7 @@ _LONGEST_WAIT_S = 30.0
 
 
 def split(rich: Rich, limit: int, measure: Callable[[str], int]) -> list[Rich]:
-    """Cut a text into parts that are no longer than a limit; joined, they are the text.
+    """Cut a text into parts no longer than a limit; joined, they are the text.
 
     Args:
         rich: The text; spans that are cut go on in the next part.
@@ -142,7 +142,7 @@ class Outbox:
 
     @property
     def is_lost(self) -> bool:
-        """Whether the platform has been out of reach for so long that it is not waited for any more."""
+        """Whether the platform has been out of reach for too long to wait any more."""
         since = self._lost_since
         return since is not None and asyncio.get_running_loop().time() - since >= self.lost_s
 

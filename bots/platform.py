@@ -164,7 +164,7 @@ class RateLimited(PlatformError):
 
 
 class Unreachable(PlatformError):
-    """The platform cannot be reached, or is not well itself (a 502); trying again later may help."""
+    """The platform cannot be reached, or fails (a 502); a later try may help."""
 
     code = "platform_unreachable"
     retry_helps = True
@@ -182,13 +182,13 @@ class PlatformUnavailable(Unreachable):
 
 
 class ChatClosed(PlatformError):
-    """The chat is closed to the bot (blocked, removed, deleted), for good; trying again does not help."""
+    """The chat is closed to the bot for good: it was blocked, removed or deleted."""
 
     code = "chat_closed"
 
 
 class MessageNotFound(PlatformError):
-    """The message that was to be edited or answered does not exist any more; a new one can be sent."""
+    """The message to edit or answer is gone; a new one can be sent."""
 
     code = "message_not_found"
 
@@ -200,7 +200,7 @@ class FileTooLarge(PlatformError):
 
 
 class TokenRejected(PlatformError):
-    """The platform does not accept the bot itself: its token is wrong or revoked. The bot has to stop."""
+    """The platform rejects the bot's token, as wrong or revoked; the bot has to stop."""
 
     code = "token_rejected"
     exit_code = 3

@@ -1,4 +1,4 @@
-"""The libraries that a bot answers from: one client for each, opened when it is first asked."""
+"""Keep a client for each library that a bot answers from, opened at first use."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class QueueStatus:
 
 
 class FairQueue(Generic[Item]):
-    """A queue with one place for each chat: who has asked much waits behind who has asked little.
+    """A queue that serves chats in turn: who asked much waits behind who asked little.
 
     Args:
         size: Most jobs that may wait.
@@ -103,7 +103,7 @@ class FairQueue(Generic[Item]):
         self._waiting[chat].append(job)
 
     def next(self, may_begin: Callable[[Item], bool] = lambda job: True) -> tuple[str, Item] | None:
-        """Take the next job that may begin and whose chat has none running; None if there is none."""
+        """Take the next job that may begin and whose chat has none running, or None."""
         free = [
             chat for chat in self._order if chat not in self._running and may_begin(self._waiting[chat][0])
         ]
@@ -137,14 +137,17 @@ class FairQueue(Generic[Item]):
         return len(self._waiting.get(chat, ()))
 
     def position(self, chat: str) -> int:
-        """Count the jobs before the last one of a chat, those that run included; a lower bound."""
+        """Count the jobs before the last one of a chat, running ones too; a lower bound."""
         mine = self.waiting(chat)
         others = (min(len(jobs), mine) for other, jobs in self._waiting.items() if other != chat)
         return len(self._running) + mine - 1 + sum(others)
 
 
 class BackgroundTasks:
-    """Tasks that end with the bot; one that fails fatally ends it. Made where its loop runs."""
+    """Tasks that end with the bot; one that fails fatally ends it.
+
+    Created where the bot's event loop runs.
+    """
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
@@ -210,10 +213,10 @@ class Worker(Protocol):
         """
 
     def stop(self, chat: str) -> bool:
-        """Stop the job of a chat, and still send what became of it; False if none is under way."""
+        """Stop the job of a chat, and send what became of it; False if none is under way."""
 
     def is_ending(self, chat: str) -> bool:
-        """Tell whether it is too late to stop the job of a chat."""
+        """Return whether it is too late to stop the job of a chat."""
 
 
 @dataclass(slots=True)
@@ -232,7 +235,7 @@ class _Running:
 
 
 class JobQueue:
-    """Holds questions and documents that wait, and hands each to its worker when its turn comes.
+    """Holds waiting questions and documents, and hands each to its worker in turn.
 
     Args:
         outbox: Sends what those who wait should know.

@@ -1,4 +1,4 @@
-"""Render a turn for a chat: the answer, what should be known of it, and its sources."""
+"""Render a turn for a chat: the answer, the remarks on it, and its sources."""
 
 from __future__ import annotations
 

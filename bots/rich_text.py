@@ -149,12 +149,12 @@ def _parser() -> MarkdownIt:
 
 
 def _ended_quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """End a quote at the first line without ">": models write the next paragraph there."""
+    """End a quote at the first line without ">"; models begin a paragraph there."""
     return silent and state.parentType == "blockquote"
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:
-    """Read "*" and "_" as CommonMark does, but also beside Chinese and Japanese, where no space parts words.
+    """Read "*" and "_" as CommonMark does, but also beside Chinese and Japanese.
 
     Source: the specification of "markdown-cjk-friendly": punctuation of these scripts counts as a letter, and a letter of
     theirs as a space where other punctuation stands on the inner side.
@@ -365,7 +365,10 @@ class _Reader:
 
 
 def _quoted(rich: Rich) -> Rich:
-    """Make a quote of a text: quotes and code in its lines become part of it, blocks of code part it."""
+    """Make a quote of a text.
+
+    Quotes and code in its lines become part of it; blocks of code divide it.
+    """
     inner = [span for span in rich.spans if span.kind not in ("quote", "code")]
     edges = [edge for span in inner if span.kind == "pre" for edge in (span.start, span.end)]
     pairs = zip([0, *edges[1::2]], [*edges[::2], len(rich.text)], strict=True)

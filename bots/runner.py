@@ -68,7 +68,9 @@ class Runner:
         self._commands = Commands(access, clients, chats, mark, self._queue)
 
     async def run(self, *, once: bool = False) -> None:
-        """Answer until cancelled; what waits for an answer then is noted, and is asked again at the next start.
+        """Answer until cancelled.
+
+        What waits for an answer then is noted, and is asked again at the next start.
 
         Args:
             once: Answer what waits, then end.

@@ -107,7 +107,7 @@ def _pieces(document: Document, sizes: Sizes) -> Iterator[_Piece]:
 
 
 def _leads(blocks: Sequence[Block], index: int) -> bool:
-    """Say whether a heading is short, and has anything under it."""
+    """Return whether a heading is short, and has anything under it."""
     if index + 1 == len(blocks) or len(blocks[index].title) > _HEADING_CHARS:
         return False
     following = blocks[index + 1]

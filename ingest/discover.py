@@ -199,7 +199,7 @@ def _special_reason(mode: int) -> str:
 
 
 class WalkFilter:
-    """Says whether a walk through a folder would come to a path.
+    """Decides whether a walk through a folder would come to a path.
 
     A watcher, which learns of single changes, leaves out by it what a walk leaves out.
 
@@ -215,7 +215,7 @@ class WalkFilter:
         self._folders: dict[str, bool] = {}
 
     def __call__(self, path: str) -> bool:
-        """Say whether the walk would come to a path, which need not exist.
+        """Return whether the walk would come to a path, which need not exist.
 
         A `.gitignore` on its way counts too.
         """
@@ -234,7 +234,7 @@ class WalkFilter:
         return self._rules.takes(place)
 
     def _enters(self, place: str) -> bool:
-        """Say whether the walk goes into a folder; an empty path is the root."""
+        """Return whether the walk goes into a folder; an empty path is the root."""
         if place not in self._folders:
             above = place.rpartition("/")[0]
             enters = not place or (self._enters(above) and self._takes_folder(place))
@@ -281,14 +281,14 @@ class WalkRules:
             return
 
     def enters(self, place: str) -> bool:
-        """Say whether the walk goes into a folder, going by its path."""
+        """Return whether the walk goes into a folder, going by its path."""
         name = place.rpartition("/")[2]
         if name.startswith((".", OFFICE_LOCK)) or name in LEFT_OUT_FOLDERS:
             return False
         return not (self._specs and self._ignored(place, "/"))
 
     def takes(self, place: str) -> bool:
-        """Say whether the walk takes a file, going by its path."""
+        """Return whether the walk takes a file, going by its path."""
         name = place.rpartition("/")[2]
         if name.startswith((".", OFFICE_LOCK)) or name.lower() in LEFT_OUT_FILES:
             return False
@@ -309,7 +309,7 @@ class WalkRules:
 
 
 class Drives:
-    """Tells deleted files from files on a drive that is not mounted.
+    """Distinguishes deleted files from files on a drive that is not mounted.
 
     A drive that is not mounted leaves its mount point: an empty folder, which is on its parent's device, or nothing.
     Where files were deleted instead, their folder, or the nearest one that still exists, is on the device they were on.
@@ -323,7 +323,7 @@ class Drives:
         self._mount_points: dict[str, tuple[str, int | None]] = {}
 
     def is_missing(self, path: str, device: int) -> bool:
-        """Say whether a file that does not exist is on a drive that is not mounted.
+        """Return whether a file that does not exist is on a drive that is not mounted.
 
         Args:
             path: Of the file.

@@ -100,7 +100,7 @@ class ParseOutcome(Enum):
 
 
 def stopped_by_less(reason: str, timeout_s: float, memory_mb: int) -> bool:
-    """Say whether a file was stopped by a limit that has been raised since.
+    """Return whether a file was stopped by a limit that has been raised since.
 
     Args:
         reason: As `ParseOutcome.reason` gave it then, or any other.
@@ -129,7 +129,7 @@ class ParserProcess:
         self._closed = False
 
     def parse(self, path: Path) -> tuple[Parsed, ParseOutcome]:
-        """Have a file parsed; return the result and how the process ended."""
+        """Parse a file in the process; return the result and how the process ended."""
         process = self._running()
         answer = Answer(path)
         if process is None:

@@ -111,7 +111,7 @@ class ParserPool:
         return bool(ahead)
 
     def _is_full(self, futures: Iterable[Future[Parsed]]) -> bool:
-        """Say whether so much is being parsed, or waits, that no more is begun."""
+        """Return whether so much is being parsed, or waits, that no more is begun."""
         done = [future for future in futures if future.done()]
         under_way = sum(1 for _ in futures) - len(done)
         return (
@@ -194,7 +194,7 @@ def _in_process(kind: str | None) -> bool:
 
 
 def _may_take_long(data: bytes) -> bool:
-    """Say whether a text has a line so long that reading it needs a time limit."""
+    """Return whether a text has a line so long that reading it needs a time limit."""
     start = 0
     while start + _IN_PROCESS_LINE < len(data):
         newline = data.rfind(b"\n", start, start + _IN_PROCESS_LINE + 1)

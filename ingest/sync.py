@@ -322,7 +322,7 @@ def _under(path: str, places: Iterable[str]) -> bool:
 
 
 def _is_temporary(parsed: Parsed) -> bool:
-    """Say whether the reason why a file could not be read may pass.
+    """Return whether the reason why a file could not be read may pass.
 
     Such a reason says nothing about the content.
     """

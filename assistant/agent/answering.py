@@ -79,11 +79,11 @@ class ContextBudget:
         self._tokens = max(chat.context_tokens - min(reserve, chat.context_tokens // 2) - FRAME_TOKENS, 0)
 
     def history(self, earlier: Sequence[EarlierTurn], question: str) -> list[EarlierTurn]:
-        """Give the latest earlier turns that take at most a third of the room."""
+        """Return the latest earlier turns that take at most a third of the budget."""
         return self._latest(earlier, (self._tokens - self._count(question)) // 3)
 
     def whole_history(self, earlier: Sequence[EarlierTurn], question: str) -> list[EarlierTurn]:
-        """Give the latest earlier turns that fit, at least the last one.
+        """Return the latest earlier turns that fit, at least the last one.
 
         For requests about the conversation itself, which need no evidence.
         """
@@ -99,13 +99,13 @@ class ContextBudget:
         return kept
 
     def left(self, kept: Sequence[EarlierTurn], question: str) -> int:
-        """Give the tokens that are left for evidence."""
+        """Return the tokens that are left for evidence."""
         used = sum(self._count(turn.asked) + self._count(turn.answer) + 16 for turn in kept)
         return max(self._tokens - used - self._count(question), 0)
 
 
 def usual_evidence(model: str, kind: Kind, tokens_per_s: float | None, *, across: bool = False) -> int:
-    """Tell how many tokens of evidence a model is shown where nothing is set.
+    """Return how many tokens of evidence a model is shown where nothing is set.
 
     Args:
         model: Its name; the billions of parameters in it tell its size.
@@ -232,7 +232,7 @@ class ModelAnswer:
         return Notice("interrupted", fault.message, fault.hint)
 
     def finish(self) -> Sequence[Event]:
-        """Give what is left of the answer, and a remark where it ended badly."""
+        """Return what is left of the answer, and a remark where it ended badly."""
         progress, language = self._progress, self._progress.request.language
         writer = progress.writer
         shown: list[Event] = []
@@ -310,7 +310,7 @@ class Answering:
     # The ways an answer is made
 
     async def grounded(self, progress: Progress, found: Found, history: Sequence[EarlierTurn]) -> Step:
-        """Have the model answer from what was found."""
+        """Answer with the model, from what was found."""
         assert self._chat is not None
         request = progress.request
         budget = ContextBudget(self._chat, self._settings)
@@ -349,13 +349,13 @@ class Answering:
         )
 
     async def _after_grounded(self, progress: Progress, found: Found, compared: Comparison | None) -> Step:
-        """Give the remarks on the model's answer, or quotes where it gave none."""
+        """Return the remarks on the model's answer, or quotes where it gave none."""
         if progress.status == "failed":
             return await self.extracted(progress, found, notices.instead(progress.request.language))
         return Step(await asyncio.to_thread(lambda: list(self._afterwards(progress, compared))))
 
     async def general(self, progress: Progress, found: Found | None, history: Sequence[EarlierTurn]) -> Step:
-        """Have the model answer by itself, with evidence where that may help."""
+        """Answer with the model alone, with evidence where that may help."""
         assert self._chat is not None
         progress.status = "general"
         request = progress.request
@@ -403,13 +403,13 @@ class Answering:
         return Step([changed]) if changed is not None else None
 
     def _changed(self, progress: Progress) -> Notice | None:
-        """Tell which of the cited files have changed or gone since they were read."""
+        """Report which of the cited files have changed or gone since they were read."""
         sources = [one.source for one in progress.writer.citations.values()]
         read = read_facts(self._library.documents, sources)
         return changed_since_read(read, sources, progress.request.language)
 
     async def on_conversation(self, progress: Progress, passages: Sequence[StoredPassage]) -> Step:
-        """Have the model work on what was said: shorten, translate or sum it up.
+        """Ask the model to shorten, translate or sum up what was said.
 
         Args:
             progress: The turn; its request is one of kind "conversation", and it can build on an earlier one.
@@ -434,7 +434,7 @@ class Answering:
     def _fitting(
         self, turns: Sequence[EarlierTurn], passages: Sequence[StoredPassage], question: str
     ) -> tuple[list[EarlierTurn], list[StoredPassage]]:
-        """Give the latest turns, and of some passages as many, as fit the model's window."""
+        """Return the latest turns, and as many of some passages as fit the model's window."""
         assert self._chat is not None
         budget = ContextBudget(self._chat, self._settings)
         kept = budget.whole_history(turns, question)
@@ -475,7 +475,7 @@ class Answering:
         return _Shown(evidence, shown(evidence, inside, named_as), self._matching(request, found))
 
     def _around(self, found: Found, budget: int) -> list[list[StoredPassage]]:
-        """Give all passages of short documents: those named, and those of top hits."""
+        """Return all passages of short documents: those named, and those of top hits."""
         first = list(dict.fromkeys(passage.document_id for passage in found.ranked))
         order = list(dict.fromkeys([*found.named.meant, *first]))[:WHOLE_SHOWN]
         facts = self._library.documents.facts(order)
@@ -501,7 +501,7 @@ class Answering:
         return len({fact.hash or number for number, fact in facts.items()})
 
     def _speed(self) -> float | None:
-        """Give the tokens a second at which this model was seen to read here."""
+        """Return the tokens a second at which this model was seen to read here."""
         assert self._chat is not None
         try:
             return float(self._library.notes.get(f"{_SPEED_NOTE}{self._chat.name}"))
@@ -561,11 +561,11 @@ class Answering:
 
 
 def not_found(progress: Progress) -> list[Answer | Citation]:
-    """Say that the documents do not hold the answer, in the language of the question."""
+    """Write that the documents do not hold the answer, in the question's language."""
     progress.status = "not_found"
     return spoken(progress, notices.sentence("not_found", progress.request.language))
 
 
 def spoken(progress: Progress, text: str) -> list[Answer | Citation]:
-    """Say what the program knows without documents and without a model."""
+    """Write what the program knows without documents and without a model."""
     return [*progress.writer.feed(text), *progress.writer.finish()]

@@ -48,17 +48,17 @@ class Table:
 
 
 def cells_of(line: str) -> tuple[str, ...]:
-    """Give the cells of a row."""
+    """Return the cells of a row."""
     return tuple(cell.strip() for cell in line.strip().strip("|").split("|"))
 
 
 def is_rule(line: str) -> bool:
-    """Tell whether a line is the rule under the header of a table."""
+    """Return whether a line is the rule under the header of a table."""
     return _RULE.match(line) is not None
 
 
 def mixed_up(claim: str, row: Row, table: Table, question: str = "") -> bool:
-    """Tell whether a sentence takes a value from another row, or denies its row.
+    """Return whether a sentence takes a value from another row, or denies its row.
 
     Args:
         claim: The sentence.
@@ -82,7 +82,7 @@ def mixed_up(claim: str, row: Row, table: Table, question: str = "") -> bool:
 
 
 def _answers_otherwise(claim: str, row: Row) -> bool:
-    """Tell whether a sentence has a value of the row.
+    """Return whether a sentence has a value of the row.
 
     Then a bare "no" in another column does not contradict it.
     """
@@ -93,7 +93,7 @@ def _answers_otherwise(claim: str, row: Row) -> bool:
 
 
 def in_column(number: Number, claim: str, row: Row) -> bool:
-    """Tell whether a number stands in a column that the sentence speaks of.
+    """Return whether a number stands in a column that the sentence speaks of.
 
     True where the sentence speaks of no column.
     """
@@ -110,7 +110,7 @@ def in_column(number: Number, claim: str, row: Row) -> bool:
 
 
 def _mentions(text: str, row: Row, table: Table) -> dict[int, frozenset[str]]:
-    """Give the words of cells that a text says, by column.
+    """Return the words of cells that a text says, by column.
 
     Words that the row or the header has in another column too are left out.
     """
@@ -178,7 +178,7 @@ class DocumentNames:
         }
 
     def spoken_of(self, texts: Sequence[str]) -> frozenset[int]:
-        """Give the documents named by the first text that names any."""
+        """Return the documents named by the first text that names any."""
         for text in texts:
             said = _said(text)
             overlaps = {number: len(naming & said) for number, naming in self._distinct.items()}
@@ -194,7 +194,7 @@ class DocumentNames:
 
 
 def naming_text(passage: StoredPassage) -> str:
-    """Give what names a passage's document: title, file name, first heading."""
+    """Return what names a passage's document: title, file name, first heading."""
     return " ".join([passage.title, _words(PurePath(passage.source).stem), *passage.heading[:1]])
 
 
@@ -215,7 +215,7 @@ def _all_terms(text: str) -> frozenset[str]:
 
 
 def _said(text: str) -> frozenset[str]:
-    """Give the terms of a text that may be part of a name.
+    """Return the terms of a text that may be part of a name.
 
     Those are terms of capitalised words, identifiers, and runs of unspaced scripts.
     """
@@ -323,7 +323,7 @@ class Candidate:
         )
 
     def holds(self, term: str) -> float:
-        """Tell how well it contains a term, from 0 (not at all) to 1 (itself)."""
+        """Compute how well it contains a term, from 0 (not at all) to 1 (itself)."""
         if term in self.terms:
             return 1.0
         if len(term) >= 5 and term.isalpha() and term[: 6 if len(term) >= 8 else 5] in self._roots:
@@ -337,7 +337,7 @@ def quotable(passage: StoredPassage, rank: int) -> list[Unit]:
 
 
 def candidates_of(groups: Sequence[Sequence[StoredPassage]]) -> list[Candidate]:
-    """Give every sentence and every row of some passages."""
+    """List every sentence and every row of some passages."""
     return [
         candidate
         for rank, group in enumerate(groups)
@@ -368,7 +368,7 @@ def _of_passage(passage: StoredPassage, rank: int) -> list[Candidate]:
 
 
 def _rows(lines: Sequence[Unit]) -> list[Candidate]:
-    """Give the rows of a table, without its header."""
+    """Return the rows of a table, without its header."""
     told = [line for line in lines if not is_rule(line.text)]
     if len(told) == 1:
         return [Candidate(told[0])]

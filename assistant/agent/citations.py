@@ -266,7 +266,7 @@ class Attributor:
         return Attribution((best.candidate.unit,), best.missing, reason=best.reason)
 
     def _ordered(self, candidate: Candidate) -> bool:
-        """Tell whether a candidate is an order to the model.
+        """Return whether a candidate is an order to the model.
 
         One beside an order that shares nothing with the question counts as one too.
         """
@@ -303,12 +303,12 @@ class Attributor:
         return share + subject - 0.01 * min(candidate.unit.rank, _RANKS) - 0.0005 * len(candidate.terms)
 
     def _bare(self, claim: Claim) -> bool:
-        """Tell whether a claim repeats nothing of its question: "30 days"."""
+        """Return whether a claim repeats nothing of its question: "30 days"."""
         return bool(self._asked.words) and not set(claim.words) & set(self._asked.words)
 
     @staticmethod
     def _share(claim: Claim, weights: Mapping[str, float], candidate: Candidate) -> float:
-        """Give the share of a claim's weight found in a candidate.
+        """Compute the share of a claim's weight found in a candidate.
 
         A value counts as much as an average word.
         """
@@ -333,7 +333,7 @@ class Attributor:
     def _fault(
         self, claim: Claim, candidate: Candidate, place: int, spoken: frozenset[int], *, told: bool
     ) -> str:
-        """Give the reason why a candidate does not support a claim; "" for none.
+        """Return the reason why a candidate does not support a claim; "" for none.
 
         It is looked for in candidates of the claim's language, whatever words they share.
 
@@ -367,7 +367,7 @@ class Attributor:
         return opposed(claim.text, candidate.unit.text, detected(claim.text) or self._language)
 
     def _names_alone(self, claim: Claim, candidate: Candidate) -> bool:
-        """Tell whether a candidate shares hardly more than a name with a claim."""
+        """Return whether a candidate shares hardly more than a name with a claim."""
         named = frozenset[str]().union(*(own for _, own in claim.names))
         told = [word for word in claim.words if word not in named]
         if not named or len(told) < 2:
@@ -377,7 +377,7 @@ class Attributor:
         return held < _SAID_OF_NAME * (sum(weights.values()) or 1.0)
 
     def _off_subject(self, claim: Claim, candidate: Candidate, place: int) -> bool:
-        """Tell whether evidence of a bare answer is about another subject."""
+        """Return whether evidence of a bare answer is about another subject."""
         foreign = is_unspaced(self._question) != is_unspaced(candidate.unit.text)
         best = max(self._coverage.values(), default=0.0)
         if claim.begins(candidate) and self._alone(claim, candidate, best):
@@ -392,7 +392,7 @@ class Attributor:
         return not foreign and best >= SUPPORT_SHARE and self._coverage[place] < _ON_SUBJECT * best
 
     def _alone(self, claim: Claim, candidate: Candidate, best: float) -> bool:
-        """Tell whether a candidate is the only one on the claim in the best document.
+        """Return whether a candidate is the only one on the claim in the best document.
 
         The best document is the one that holds most of the question.
         """
@@ -407,7 +407,7 @@ class Attributor:
         )
 
     def _missing(self, claim: Claim, chosen: Sequence[Candidate], *, names: bool = True) -> tuple[str, ...]:
-        """Give the values and names of a claim that its evidence does not hold."""
+        """Return the values and names of a claim that its evidence does not hold."""
         missing = [value for value in claim.values if not any(value.stands_in(one) for one in chosen)]
         told = [value.text for value in missing]
         if names:
@@ -419,7 +419,7 @@ class Attributor:
     # Two pieces, or one for each part
 
     def _with_second(self, claim: Claim, best: _Tried, tried: Iterable[_Tried]) -> list[_Tried]:
-        """Give the best evidence, and a second piece that adds much to it."""
+        """Return the best evidence, and a second piece that adds much to it."""
         second = self._second(claim, best, tried)
         return [best] if second is None else [best, second]
 
@@ -442,7 +442,7 @@ class Attributor:
         return second if gain / total >= SECOND else None
 
     def _together(self, claim: Claim, tried: Sequence[_Tried]) -> Attribution | None:
-        """Let two sentences of one document support a claim jointly.
+        """Find two sentences of one document that support a claim jointly.
 
         Each value stands in one that says something of the claim besides; two rows of a table prove nothing together.
         """
@@ -530,7 +530,7 @@ class Attributor:
         return next((one for one in found if one.supported), found[0] if found else Attribution())
 
     def _foreign(self, text: str, spoken: Language, candidate: Candidate) -> bool:
-        """Tell whether a candidate is in the language of a best hit in another one.
+        """Return whether a candidate is in the language of a best hit in another one.
 
         Words cannot match there.
         """
@@ -558,7 +558,7 @@ class Attributor:
 
 
 def _go_together(claim: Claim, first: Candidate, second: Candidate) -> bool:
-    """Tell whether a second piece of evidence adds to the first.
+    """Return whether a second piece of evidence adds to the first.
 
     It must hold more of the claim, and speak of the same thing.
     """
@@ -597,14 +597,14 @@ class Comparison:
         self._fault: PartMissing | ModelFault | None = None
 
     def notice(self) -> Notice | None:
-        """Say that meaning could not be compared; None where it could."""
+        """Report that meaning could not be compared; None where it could."""
         if self._fault is None:
             return None
         message = f"The answer was compared with your documents by words only: {self._fault.message}"
         return Notice("words_only", message, self._fault.hint)
 
     def similarity(self, texts: Sequence[str]) -> Sequence[float]:
-        """Give the cosine similarity of each text to the question; 0 if unknown."""
+        """Compute the cosine similarity of each text to the question; 0 if unknown."""
         matrix = self._embedded(texts)
         if matrix is None:
             return [0.0] * len(texts)
@@ -612,7 +612,7 @@ class Comparison:
         return values
 
     def z_scores(self, sentence: str, texts: Sequence[str]) -> Sequence[float]:
-        """Give the z-score of each text's similarity to a sentence; 0 if unknown.
+        """Compute the z-score of each text's similarity to a sentence; 0 if unknown.
 
         Deviations above the mean of the library's background; higher is nearer.
         """

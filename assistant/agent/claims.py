@@ -62,7 +62,7 @@ class Value:
     designates: str = ""
 
     def stands_in(self, candidate: Candidate) -> bool:
-        """Tell whether a candidate, or what names its place, has the value."""
+        """Return whether a candidate, or what names its place, has the value."""
         match self.of:
             case Number():
                 return self._number_stands(self.of, candidate)
@@ -86,7 +86,7 @@ class Value:
         return any(number.equals(other) for other in around) and not self.differs(candidate)
 
     def names(self, candidate: Candidate) -> bool:
-        """Tell whether what names a candidate's place has the value."""
+        """Return whether what names a candidate's place has the value."""
         around = candidate.context_values
         match self.of:
             case Number():
@@ -97,7 +97,7 @@ class Value:
                 return self.of.key in candidate.context_keys
 
     def differs(self, candidate: Candidate) -> bool:
-        """Tell whether a candidate has another number for what this one names."""
+        """Return whether a candidate has another number for what this one names."""
         if isinstance(self.of, Identifier):
             return self.of.key not in candidate.keys and any(
                 other.family == self.of.family for other in candidate.values.identifiers
@@ -115,7 +115,7 @@ class Value:
         return False
 
     def has_rival(self, candidate: Candidate) -> bool:
-        """Tell whether a candidate has another value of the same kind."""
+        """Return whether a candidate has another value of the same kind."""
         if isinstance(self.of, Date):
             return bool(candidate.values.dates)
         number = self.of
@@ -196,7 +196,7 @@ class Claim:
         return frozenset(terms(self.text))
 
     def has_number(self, number: Number) -> bool:
-        """Tell whether it has a number."""
+        """Return whether it has a number."""
         return any(number.equals(other) for other in self.numbers)
 
     def count_in(self, candidate: Candidate) -> int:
@@ -204,7 +204,7 @@ class Claim:
         return sum(value.stands_in(candidate) for value in self.values)
 
     def shares(self, held: Values) -> bool:
-        """Tell whether it has one of some values."""
+        """Return whether it has one of some values."""
         return any(self.has_number(number) for number in held.numbers) or any(
             value.of.agrees(date)
             for value in self.values
@@ -213,12 +213,12 @@ class Claim:
         )
 
     def quotes(self, candidate: Candidate) -> bool:
-        """Tell whether it is most of a candidate, word for word."""
+        """Return whether it is most of a candidate, word for word."""
         own, whole = _plain(self.text), _plain(candidate.unit.text)
         return own in whole and len(own) >= _MOST * len(whole)
 
     def begins(self, candidate: Candidate) -> bool:
-        """Tell whether it is the beginning and most of a sentence, word for word.
+        """Return whether it is the beginning and most of a sentence, word for word.
 
         It ends at a comma or a space of the sentence.
         """
@@ -231,7 +231,7 @@ class Claim:
         )
 
     def misplaced(self, candidate: Candidate) -> bool:
-        """Tell whether it gives a value to another thing of the same sentence.
+        """Return whether it gives a value to another thing of the same sentence.
 
         "Bonn gets 28 days, Rotterdam 30": that Bonn gets 30 days does not stand there.
         """
@@ -254,7 +254,7 @@ class Claim:
         )
 
     def taken_from_elsewhere(self, candidate: Candidate, others: Iterable[Candidate]) -> bool:
-        """Tell whether it puts something of another sentence into a candidate.
+        """Return whether it puts something of another sentence into a candidate.
 
         "Breakfast is not reimbursed" is not supported by "The minibar is not reimbursed", where another sentence is on breakfast.
         """
@@ -369,7 +369,7 @@ def each_identifier(claim: Claim, known: frozenset[str]) -> list[Claim]:
 
 
 def _designator(text: str, number: Number) -> str:
-    """Give the stem of the word that a number belongs to as a name: "order 55810".
+    """Return the stem of the word that a number belongs to as a name: "order 55810".
 
     Empty for a number with a unit, and where no such word stands before it.
     """
@@ -392,7 +392,7 @@ class _Piece:
 
 @lru_cache(maxsize=2_048)
 def _listed(text: str) -> tuple[_Piece, ...]:
-    """Give the parts of a sentence that lists values; none where it lists nothing."""
+    """Return the parts of a sentence that lists values; none where it lists nothing."""
     held = values(text)
     if len(held.numbers) + len(held.dates) < 2:
         return ()
@@ -415,7 +415,7 @@ def _listed(text: str) -> tuple[_Piece, ...]:
 
 
 def _elsewhere(value: Number | Date, pieces: Sequence[_Piece], claim: Claim) -> bool:
-    """Tell whether a claim fits another part of a list better than its value's."""
+    """Return whether a claim fits another part of a list better than its value's."""
     said = frozenset(claim.words)
 
     def matched(piece: _Piece) -> float:
@@ -447,7 +447,7 @@ def _elsewhere(value: Number | Date, pieces: Sequence[_Piece], claim: Claim) -> 
 
 
 def _mixes(claim: Claim, text: str) -> bool:
-    """Tell whether a claim mixes parallel parts: "Ann leads sales, Bob research"."""
+    """Return whether a claim mixes parallel parts: "Ann leads sales, Bob research"."""
     pieces = _parallel(text)
     if len(pieces) < 2:
         return False
@@ -473,7 +473,7 @@ def _mixes(claim: Claim, text: str) -> bool:
 
 
 def _valued_there(claim: Claim, piece: str, other: str) -> bool:
-    """Tell whether a claim's values are in one part of a sentence and not another."""
+    """Return whether a claim's values are in one part of a sentence and not another."""
     own = [value.of for value in claim.values if not isinstance(value.of, Identifier)]
     here, there = values(piece), values(other)
     if not own or not all(_among(one, here) for one in own) or all(_among(one, there) for one in own):
@@ -490,7 +490,7 @@ def _among(value: Number | Date, held: Values) -> bool:
 
 @lru_cache(maxsize=2_048)
 def _parallel(text: str) -> tuple[str, ...]:
-    """Give the parts of a sentence that may each claim something."""
+    """Return the parts of a sentence that may each claim something."""
     parts: list[str] = []
     for part in _LIST.split(text):
         if not part.strip():
@@ -504,7 +504,7 @@ def _parallel(text: str) -> tuple[str, ...]:
 
 
 def _swapped(claim: Claim, candidate: Candidate) -> list[tuple[str, ...]]:
-    """Give the words of a claim that replace other words of a sentence."""
+    """Return the words of a claim that replace other words of a sentence."""
     if is_unspaced(claim.text):
         return _swapped_runs(claim.text, candidate.unit.text)
     held = [word for word in claim.words if candidate.holds(word)]
@@ -523,7 +523,7 @@ def _swapped_words(own: Sequence[str], held: Collection[str], their: Sequence[st
 
 
 def _same_place(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    """Tell whether two stretches of words have the same neighbours.
+    """Return whether two stretches of words have the same neighbours.
 
     An empty neighbour is an end of the text.
     """
@@ -532,7 +532,7 @@ def _same_place(one: tuple[str, str], other: tuple[str, str]) -> bool:
 
 
 def _runs(words: Sequence[str], known: Collection[str]) -> list[tuple[int, int]]:
-    """Give the stretches of words that are not among known ones."""
+    """Return the stretches of words that are not among known ones."""
     runs: list[tuple[int, int]] = []
     for at, word in enumerate(words):
         if word in known:
@@ -545,7 +545,7 @@ def _runs(words: Sequence[str], known: Collection[str]) -> list[tuple[int, int]]
 
 
 def _swapped_runs(text: str, other: str) -> list[tuple[str, ...]]:
-    """Give the same as `_swapped_words` for scripts without spaces."""
+    """Do the same as `_swapped_words` for scripts without spaces."""
     lacking, their = _bare_runs(text, other), _bare_runs(other, text)
     return [
         (run,)
@@ -557,7 +557,7 @@ def _swapped_runs(text: str, other: str) -> list[tuple[str, ...]]:
 
 
 def _bare_runs(text: str, other: str) -> list[tuple[str, str, str]]:
-    """Give the stretches of a text that share no pair of characters with another.
+    """Return the stretches of a text that share no pair of characters with another.
 
     Each comes with the characters on either side.
     """

@@ -86,7 +86,7 @@ _MORE: Mapping[Language, str] = {
 
 
 def list_answers(question: str) -> bool:
-    """Tell whether the list of documents answers a question about documents.
+    """Return whether the list of documents answers a question about documents.
 
     It does where the question asks which or how many there are, or hold some words.
     """
@@ -128,7 +128,7 @@ def _holding(
     words: Sequence[str],
     documents: frozenset[int] | None,
 ) -> list[tuple[int, str, str]]:
-    """Give the documents that hold all terms in text, name or title."""
+    """Return the documents that hold all terms in text, name or title."""
     called = {number: terms(f"{PurePath(path).stem} {title}") for number, path, title in every}
     left = list(every)
     for word in words:
@@ -138,7 +138,7 @@ def _holding(
 
 
 def _topic(question: str) -> list[str]:
-    """Give the terms of a question that say which documents it is about."""
+    """Return the terms of a question that say which documents it is about."""
     generic = set(terms(_ABOUT_FILES))
     for word in _ABOUT_FILES.split():
         if not word.isascii():  # written without spaces, it stands inside a run of others
@@ -151,7 +151,7 @@ def _topic(question: str) -> list[str]:
 
 
 def _as_asked(question: str, words: Sequence[str]) -> str:
-    """Give the words of a question that some terms come from."""
+    """Return the words of a question that some terms come from."""
     found = re.findall(r"[a-zA-Z0-9][\w'’-]*|[^\W_]+", question)
     asked = [word for word in found if set(terms(word)) & set(words)]
     return clean(", ".join(dict.fromkeys(asked)))
@@ -192,7 +192,7 @@ _TEXTS: Mapping[Language, tuple[str, str, str]] = {
 
 
 def read_facts(documents: Documents, sources: Iterable[str]) -> dict[str, DocumentFacts]:
-    """Give size, time and hash of files as they were read, by path.
+    """Return size, time and hash of files as they were read, by path.
 
     Files that the library does not know are left out.
     """
@@ -208,7 +208,7 @@ def read_facts(documents: Documents, sources: Iterable[str]) -> dict[str, Docume
 def changed_since_read(
     read: Mapping[str, DocumentFacts], sources: Iterable[str], language: Language = "en"
 ) -> Notice | None:
-    """Say which cited files have changed or gone; None where none has.
+    """Report which cited files have changed or gone; None where none has.
 
     Args:
         read: How they were, by path.
@@ -275,7 +275,7 @@ class DocumentLabels:
         self._known: dict[int, str] = {}
 
     def of(self, passage: StoredPassage) -> str:
-        """Give the label of a passage's document."""
+        """Return the label of a passage's document."""
         number = passage.document_id
         if number not in self._known:
             self._known[number] = self._named(number)

@@ -451,7 +451,7 @@ NAMED = 6
 
 
 def sentence(name: str, language: Language = "en", **values: object) -> str:
-    """Give a fixed sentence.
+    """Return a fixed sentence.
 
     Args:
         name: Its name in `notice_texts.TEXTS`.
@@ -466,94 +466,94 @@ def _notice(code: str, language: Language, hint: str = "", **values: object) -> 
 
 
 def general(language: Language = "en", *, with_documents: bool = False) -> Notice:
-    """Say that an answer is the model's own."""
+    """Report that an answer is the model's own."""
     return Notice("general", sentence("general_with" if with_documents else "general", language))
 
 
 def perhaps(language: Language = "en") -> Notice:
-    """Say that the passages are the nearest, and that it is not sure whether they answer."""
+    """Report that the passages are the nearest, but may not answer the question."""
     return _notice("perhaps", language)
 
 
 def ask_anyway(language: Language = "en") -> Notice:
-    """Say after a refusal how the model is asked all the same."""
+    """Explain after a refusal how the model is asked all the same."""
     return _notice("ask_anyway", language, "ask_anyway_hint")
 
 
 def extracted(language: Language = "en") -> Notice:
-    """Say that no model answered, and that sentences are quoted."""
+    """Report that no model answered, and that sentences are quoted."""
     return _notice("extracted", language, "get_model_hint")
 
 
 def instead(language: Language = "en") -> Notice:
-    """Say that sentences are quoted in the place of an answer."""
+    """Report that sentences are quoted in the place of an answer."""
     return Notice("extracted", sentence("instead", language))
 
 
 def no_chat_model(language: Language = "en") -> Notice:
-    """Say that a request needs a chat model."""
+    """Report that a request needs a chat model."""
     return _notice("no_chat_model", language, "get_model_hint")
 
 
 def cannot_rewrite(language: Language = "en") -> Notice:
-    """Say that what was said can only be rewritten by a chat model."""
+    """Report that what was said can only be rewritten by a chat model."""
     return Notice("no_chat_model", sentence("work_on_said", language), sentence("get_model_hint", language))
 
 
 def history_left_out(language: Language = "en") -> Notice:
-    """Say that earlier turns did not fit."""
+    """Report that earlier turns did not fit."""
     return _notice("history_left_out", language)
 
 
 def cut_short(language: Language = "en") -> Notice:
-    """Say that an answer ends early."""
+    """Report that an answer ends early."""
     return _notice("cut_short", language, "cut_short_hint")
 
 
 def empty(language: Language = "en") -> Notice:
-    """Say that there is nothing in the library."""
+    """Report that there is nothing in the library."""
     return _notice("empty", language, "empty_hint")
 
 
 def not_kept(error: LibraryError, language: Language = "en") -> Notice:
-    """Say that a turn could not be kept."""
+    """Report that a turn could not be kept."""
     return Notice("not_kept", sentence("not_kept", language, reason=error.message), error.hint)
 
 
 def no_answer(language: Language = "en", *, reasoned: bool) -> Notice:
-    """Say that the model came to no answer."""
+    """Report that the model came to no answer."""
     message = sentence("no_answer_reasoned" if reasoned else "no_answer", language)
     return Notice("no_answer", message, sentence("no_answer_hint", language))
 
 
 def unknown_names(names: Sequence[str], language: Language = "en") -> Notice:
-    """Say that names of the question stand nowhere in the library."""
+    """Report that names of the question stand nowhere in the library."""
     return _notice("unknown_name", language, names=_named(names, language))
 
 
 def left_out(count: int | Evidence, language: Language = "en") -> Notice:
-    """Say that so many sentences or passages did not fit what the model is shown."""
+    """Report that so many sentences or passages did not fit what the model is shown."""
     number = count if isinstance(count, int) else count.left_out
     return _notice("left_out", language, "left_out_hint", count=number)
 
 
 def more_match(shown: int, matching: int, language: Language = "en") -> Notice:
-    """Say that more documents match than the model was shown."""
+    """Report that more documents match than the model was shown."""
     return _notice("more_match", language, "more_match_hint", shown=shown, matching=matching)
 
 
 def contradicted(language: Language = "en") -> Notice:
-    """Say that the documents say the opposite of a sentence."""
+    """Report that the documents say the opposite of a sentence."""
     return _notice("contradicted", language)
 
 
 def order_followed(language: Language = "en") -> Notice:
-    """Say that an order in a document explains the answer better than the question does."""
+    """Report that an answer may follow an order in a document, not the question."""
     return _notice("order_followed", language)
 
 
 def unconfirmed(missing: Sequence[str], rows: int, language: Language = "en") -> Notice | None:
-    """Say which numbers and names do not stand in what is cited, and that rows of a table, which have no mark, do not."""
+    """Report which numbers, names and unmarked table rows are not in what is cited."""
     parts = []
     if missing:
         parts.append(sentence("unconfirmed_names", language, names=_named(missing, language)))

@@ -1,4 +1,4 @@
-"""Tell whether a sentence contradicts a text: negation, opposites, bounds.
+"""Detect whether a sentence contradicts a text: negation, opposites, bounds.
 
 Clause by clause, in ten languages.
 """
@@ -264,7 +264,7 @@ class _Clause:
 
 
 def opposed(claim: str, text: str, language: Language | None = None) -> bool:
-    """Tell whether a sentence says the opposite of a text that speaks of the same.
+    """Return whether a sentence says the opposite of a text that speaks of the same.
 
     Each clause of the sentence is held against the clause of the text that it shares most words with; a word that denies
     counts where it denies what both speak of.
@@ -301,7 +301,7 @@ def _joined(clauses: tuple[_Clause, ...]) -> _Clause:
 
 
 def opposed_across(claim: str, text: str) -> bool:
-    """Tell whether one of two short texts in different languages denies alone."""
+    """Return whether one of two short texts in different languages denies alone."""
     own, its = _clauses(claim, detected(claim) or "en"), _clauses(text, detected(text) or "en")
     if len(own) > 2 or len(its) > 2:
         return False
@@ -311,7 +311,7 @@ def opposed_across(claim: str, text: str) -> bool:
 
 
 def other_side(claim: str, text: str) -> bool:
-    """Tell whether a claim has the opposite of a word of a short text.
+    """Return whether a claim has the opposite of a word of a short text.
 
     For pairs that exclude each other, such as "begins" and "ends".
     """
@@ -320,7 +320,7 @@ def other_side(claim: str, text: str) -> bool:
 
 
 def denies(text: str, language: Language | None = None) -> bool:
-    """Tell whether a text denies anything."""
+    """Return whether a text denies anything."""
     return _total(_clauses(text, language or detected(text) or "en")) > 0
 
 
@@ -333,7 +333,7 @@ def _total(clauses: Iterable[_Clause]) -> int:
 
 
 def _aligned(clause: _Clause, others: tuple[_Clause, ...]) -> list[_Clause]:
-    """Give the clauses that share enough words to speak of the same."""
+    """Return the clauses that share enough words to speak of the same."""
     shares = [len(clause.terms & other.terms) for other in others]
     most = max(shares)
     return [other for other, share in zip(others, shares, strict=True) if share and share >= _ALIGNED * most]
@@ -474,7 +474,7 @@ _Word = tuple[int, int, frozenset[str]]
 
 
 def _words(text: str, language: Language) -> list[_Word]:
-    """Give the content words of a clause, with positions and terms.
+    """Return the content words of a clause, with positions and terms.
 
     In unspaced scripts, pairs of characters.
     """
@@ -493,7 +493,7 @@ def _words(text: str, language: Language) -> list[_Word]:
 
 
 def _reached(words: list[_Word], match: re.Match[str], language: Language) -> frozenset[str]:
-    """Give the terms that a negation applies to.
+    """Return the terms that a negation applies to.
 
     All of a short clause; of a longer one the next terms, or else the last before it.
     """

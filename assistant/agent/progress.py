@@ -94,7 +94,7 @@ class Progress:
         return context(self.earlier)
 
     def write(self, step: Callable[[], Iterable[Answer | Citation]]) -> list[Answer | Citation]:
-        """Let the writer take a step, and give what came of it."""
+        """Run a step of the writer, and return what came of it."""
         with self._writing:
             return list(step())
 
@@ -113,7 +113,7 @@ class Progress:
         )
 
     def finished(self) -> Finished:
-        """Give the turn as it is kept."""
+        """Return the turn as it is kept."""
         with self._writing:
             writer, chat = self.writer, self.chat
             rests = self.status in ("answered", "extracted") and bool(writer.citations)

@@ -453,7 +453,7 @@ def grounded_prompt(
 
 
 def matches_note(shown: int, matching: int, language: Language) -> str:
-    """Say that more documents match than are shown; empty where all are."""
+    """Write that more documents match than are shown; empty where all are."""
     return WORDINGS[language].matches.format(shown=shown, matching=matching) if matching > shown else ""
 
 

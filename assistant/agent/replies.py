@@ -53,7 +53,7 @@ def reply(sentence: str) -> Reply:
 
 
 def echoes(sentence: str, question: str) -> bool:
-    """Tell whether a sentence only repeats the question."""
+    """Return whether a sentence only repeats the question."""
     if not question.strip():
         return False
     told, asked = _content(sentence), _content(question)
@@ -70,7 +70,7 @@ def echoes(sentence: str, question: str) -> bool:
 
 
 def _choice(question: str) -> bool:
-    """Tell whether a question offers its answers: "which is larger, A or B?"."""
+    """Return whether a question offers its answers: "which is larger, A or B?"."""
     return (
         re.search(r"\b(?:or|oder|ou|o|или)\b|还是|または|それとも|또는|아니면", question, re.IGNORECASE)
         is not None
@@ -157,7 +157,7 @@ _CONTRAST = re.compile(
 
 
 def says_nothing(sentence: str) -> bool:
-    """Tell whether a sentence says that the answer was not found.
+    """Return whether a sentence says that the answer was not found.
 
     Of the documents or of the model itself, in any of ten languages.
     """
@@ -165,7 +165,7 @@ def says_nothing(sentence: str) -> bool:
 
 
 def beside_nothing(sentence: str) -> str:
-    """Give what a sentence claims besides "not found": "…, but it costs 99 euros".
+    """Return what a sentence claims besides "not found": "…, but it costs 99 euros".
 
     Empty where it claims nothing.
     """
@@ -211,5 +211,5 @@ _ORDER = re.compile(
 
 
 def is_order(text: str) -> bool:
-    """Tell whether a text gives orders to the model that reads it."""
+    """Return whether a text gives orders to the model that reads it."""
     return _ORDER.search(text) is not None

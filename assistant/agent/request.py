@@ -60,7 +60,7 @@ class EarlierTurn:
 
 
 def context(earlier: Sequence[EarlierTurn]) -> list[EarlierTurn]:
-    """Give the turns that a later question can build on, in order."""
+    """Return the turns that a later question can build on, in order."""
     return [turn for turn in earlier if turn.is_context]
 
 
@@ -147,7 +147,7 @@ def _spoken_before(earlier: Sequence[EarlierTurn]) -> Language:
 
 
 def _kind(texts: Sequence[str], language: Language, has_earlier: bool) -> tuple[Kind, Operation]:
-    """Tell the kind of a request, and its operation.
+    """Determine the kind of a request, and its operation.
 
     A long text is judged by its first line where that asks for a text, else by the part that asks.
     """
@@ -230,7 +230,7 @@ _OURSELVES = re.compile(
 
 
 def _operation(text: str, language: Language) -> Operation:
-    """Give the operation that a request consists of; empty for none.
+    """Return the operation that a request consists of; empty for none.
 
     Beside its words only those may be left that go with an operation.
     """
@@ -248,7 +248,7 @@ def _operation(text: str, language: Language) -> Operation:
 
 
 def _is_order(text: str, language: Language) -> bool:
-    """Tell whether a text is one verb and a pronoun: "trim that down"."""
+    """Return whether a text is one verb and a pronoun: "trim that down"."""
     if language in UNSPACED_LANGUAGES or not _OBJECT.search(text) or re.search(r"[\d?]", text):
         return False
     words = _WORDS.findall(text)
@@ -261,7 +261,7 @@ def _is_order(text: str, language: Language) -> bool:
 
 
 def may_work_on_said(request: Request) -> bool:
-    """Tell whether a request may be about what was said: short, without names.
+    """Return whether a request may be about what was said: short, without names.
 
     What it asks for is in no table of ours; the model is given its words ("rephrase") and the last answer.
     """
@@ -286,7 +286,7 @@ _ANSWER = re.compile(
 
 
 def _spare(name: str, text: str, language: Language) -> int:
-    """Give the number of unknown words allowed beside an operation.
+    """Return the number of unknown words allowed beside an operation.
 
     One verb, where its object is what was said.
     """
@@ -333,7 +333,7 @@ _NOT_THE_ANSWER = re.compile(
 
 
 def _asked_language(text: str, kind: Kind, operation: Operation) -> Language | None:
-    """Give the language that a request wants its answer in."""
+    """Return the language that a request wants its answer in."""
     for match in _IN_LANGUAGE.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
         if _NOT_THE_ANSWER.search(before.rstrip()) or "怎么说" in after or "何と" in after:
@@ -367,7 +367,7 @@ _NAMED = re.compile(r"(?<=\s)[A-ZÀ-ÖØ-ÞА-ЯЁ][\w'’-]+|\w*\d\w*|\.\w{2,4}
 
 
 def _leans_back(question: str, language: Language) -> bool:
-    """Tell whether a question may need earlier ones to be understood.
+    """Return whether a question may need earlier ones to be understood.
 
     One that holds a word that points back does, and so does one with few words of its own.
     """
@@ -412,7 +412,7 @@ def _is_long(question: str) -> bool:
 
 
 def _focus(question: str) -> tuple[str, ...]:
-    """Give the asking parts of a long text, and its subject line.
+    """Return the asking parts of a long text, and its subject line.
 
     Each is short enough to be searched for.
     """
@@ -435,7 +435,7 @@ def _focus(question: str) -> tuple[str, ...]:
 
 
 def _trimmed(sentence: str) -> str:
-    """Give a sentence, or the end of a long one, where it asks."""
+    """Return a sentence, or the end of a long one, where it asks."""
     words = sentence.split()
     return " ".join(words[-WINDOW_WORDS:]) if len(words) > WINDOW_WORDS else sentence[-200:].strip()
 

@@ -44,7 +44,7 @@ _LEAD = re.compile(
 
 
 async def rewritten(request: Request, earlier: Sequence[EarlierTurn], chat: ChatModel | None) -> str | None:
-    """Have a model write a question so that it stands alone.
+    """Ask a model to write a question so that it stands alone.
 
     Args:
         request: The question.
@@ -76,7 +76,7 @@ async def rewritten(request: Request, earlier: Sequence[EarlierTurn], chat: Chat
 
 
 def _is_use(written: str, request: Request, before: Sequence[EarlierTurn]) -> bool:
-    """Tell whether a rewrite is the same question, completed."""
+    """Return whether a rewrite is the same question, completed."""
     question = request.question
     if (
         not written
@@ -143,7 +143,7 @@ def combined(request: Request, earlier: Sequence[EarlierTurn]) -> str | None:
 
 
 def _subject(request: Request, own: Sequence[str], turn: EarlierTurn) -> list[str]:
-    """Give what a question leaves out of a turn: names, and words if it has few."""
+    """Return what a question leaves out of a turn: names, and words if it has few."""
     question, asked = request.question, turn.asked
     names = _names(asked)
     others = [word for word in _content(asked, language_of(asked)) if not _within(word, names)]
@@ -158,7 +158,7 @@ def _subject(request: Request, own: Sequence[str], turn: EarlierTurn) -> list[st
 
 
 def _is_elliptical(request: Request, own: Sequence[str]) -> bool:
-    """Tell whether a question asks more of the same: "And carried over?".
+    """Return whether a question asks more of the same: "And carried over?".
 
     Not the same of another thing, as "And a service?" does.
     """
@@ -212,7 +212,7 @@ _REPLACES = re.compile(
 
 
 def _names(text: str) -> list[str]:
-    """Give names, numbers and identifiers of a text.
+    """Return names, numbers and identifiers of a text.
 
     The first word of a sentence is none, unless it holds a digit.
     """
@@ -248,7 +248,7 @@ _GLUE = re.compile(
 
 
 def _content(text: str, language: Language) -> list[str]:
-    """Give the content words of a question, in order."""
+    """Return the content words of a question, in order."""
     bare = without_asking(text)
     if language in UNSPACED_LANGUAGES:
         pieces = _GLUE.sub(" ", bare) if language != "ko" else bare

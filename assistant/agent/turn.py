@@ -183,14 +183,14 @@ class Agent:
         return await self._answering.extracted(progress, found, notices.extracted(request.language))
 
     def _history(self, progress: Progress) -> Sequence[EarlierTurn]:
-        """Give the earlier turns that the model is shown."""
+        """Return the earlier turns that the model is shown."""
         turns = self._settings.history_turns
         latest = progress.earlier[-max(turns, LEAST_EARLIER) :]
         return context(latest)[-turns:] if turns else []
 
     @staticmethod
     def _speaks_of(request: Request, found: Found) -> bool:
-        """Tell whether the library answers a request that any model could."""
+        """Return whether the library answers a request that any model could."""
         least = THERE if found.relevance.across else ANSWERS_GENERAL
         return bool(found.named.literal) or (request.kind == "general" and found.confidence >= least)
 
@@ -228,7 +228,7 @@ class Agent:
         return replace(found, ranked=tuple(ranked), scores=scores)
 
     def _whole(self, request: Request, found: Found) -> Found | None:
-        """Give all passages of the documents asked for as a whole, in order.
+        """Return all passages of the documents asked for as a whole, in order.
 
         None where it is not clear which are meant.
         """
@@ -252,7 +252,7 @@ class Agent:
         )
 
     def _asked_whole(self, found: Found) -> list[int]:
-        """Give the documents meant where something is asked of a whole one."""
+        """Return the documents meant where something is asked of a whole one."""
         if found.named.literal or found.named.meant:
             return sorted(found.named.literal) or list(found.named.meant)
         there = found.documents
@@ -263,14 +263,14 @@ class Agent:
         return [found.ranked[0].document_id] if found.relevance.coverage >= COVERS else []
 
     def _names_a_part(self, found: Found, chosen: Sequence[int]) -> bool:
-        """Tell whether a question names a part of a document: "section 40"."""
+        """Return whether a question names a part of a document: "section 40"."""
         said = {term for number in chosen for term in found.named.terms.get(number, ())}
         rest = [term for term in found.query_terms.terms if term not in said]
         there = [term for term in rest if self._library.words.documents_holding([term], frozenset(chosen))]
         return bool(there) and len(there) >= len(rest) / 2
 
     def _earlier(self, options: TurnOptions, most: int) -> list[EarlierTurn]:
-        """Give the turns before this one, which is not kept yet."""
+        """Return the turns before this one, which is not kept yet."""
         return [
             EarlierTurn(
                 turn.question,
@@ -283,7 +283,7 @@ class Agent:
         ]
 
     def _before(self, options: TurnOptions, most: int, own: int | None = None) -> list[Finished]:
-        """Give the last turns, without this one and the one it replaces.
+        """Return the last turns, without this one and the one it replaces.
 
         Args:
             options: Of this turn.
@@ -297,7 +297,7 @@ class Agent:
         return [turn for turn in turns if turn.turn_id not in without][-most:]
 
     def _is_of_list(self, progress: Progress) -> bool:
-        """Tell whether a question about documents is one that their list answers."""
+        """Return whether a question about documents is one that their list answers."""
         documents = self._searcher.documents(progress.options.inside)
         return (
             self._holds_documents() and documents != frozenset() and list_answers(progress.request.question)
@@ -329,7 +329,7 @@ class Agent:
         return Step([*before, *spoken(progress, text)])
 
     async def _on_conversation(self, progress: Progress) -> Step:
-        """Let the model work on what was said."""
+        """Ask the model to work on what was said."""
         request = progress.request
         passages: list[StoredPassage] = []
         if not request.is_about_all:
@@ -338,7 +338,7 @@ class Agent:
         return await self._answering.on_conversation(progress, passages)
 
     def _cited(self, progress: Progress, *, more: bool) -> list[StoredPassage]:
-        """Give the passages that the last answer cites; with `more`, neighbours too."""
+        """Return the passages that the last answer cites; with `more`, neighbours too."""
         before = self._before(progress.options, CONVERSATION_TURNS, progress.turn_id)
         turns = [turn for turn in before if turn.citations]
         cited = self._library.documents.passages(

@@ -76,7 +76,7 @@ class EchoFilter:
         return "".join(given)
 
     def _pass(self, given: list[str]) -> None:
-        """Give the text before the next place where an echo may begin."""
+        """Pass on the text before the next place where an echo may begin."""
         joined = self._last + self._held
         match = _START.search(joined, 1)
         end = (match.end() if match is not None else len(joined)) - 1
@@ -87,7 +87,7 @@ class EchoFilter:
         self._starting = match is not None
 
     def _cut(self, *, final: bool) -> int:
-        """Give how many characters to drop; 0 for none, -1 to wait for more."""
+        """Return how many characters to drop; 0 for none, -1 to wait for more."""
         held = self._held
         if self._dropped and held[0].isspace():
             return len(held) - len(held.lstrip())
@@ -204,7 +204,7 @@ class Writer:
         yield from self._take(self._echoes.feed(piece))
 
     def finish(self) -> Iterator[Answer | Citation]:
-        """Give what is left when the model has ended."""
+        """Yield what is left when the model has ended."""
         yield from self._take(self._echoes.feed("", final=True))
         self._append(self._raw)
         self._raw, self.text = "", self.text.rstrip()
@@ -333,7 +333,7 @@ class Writer:
 
 
 def _in_span(text: str, position: int) -> bool:
-    """Tell whether a position stands between the backticks of code within a line."""
+    """Return whether a position stands between the backticks of code within a line."""
     return text.count("`", text.rfind("\n", 0, position) + 1, position) % 2 == 1
 
 
@@ -345,7 +345,7 @@ class _Fences:
     _open: bool = False
 
     def opened(self, text: str) -> bool:
-        """Tell whether a text ends inside a fenced block.
+        """Return whether a text ends inside a fenced block.
 
         It must continue the text of the call before.
         """

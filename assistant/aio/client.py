@@ -338,7 +338,7 @@ class AsyncAssistant:
         return self._recommended
 
     async def pull(self, name: str) -> AsyncGenerator[PullStep, None]:
-        """Have the model server fetch a model; closed early, it can be resumed."""
+        """Fetch a model through the model server; closed early, it can be resumed."""
         from assistant.aio.pulling import pull
 
         async with aclosing(pull(self.loaded, name)) as steps:

@@ -31,7 +31,7 @@ class PullStep:
 
 
 async def pull(loaded: Loaded, name: str) -> AsyncGenerator[PullStep, None]:
-    """Have the model server fetch a model; closed early, it can be resumed.
+    """Fetch a model through the model server; closed early, it can be resumed.
 
     Raises:
         UsageError: No model is named.

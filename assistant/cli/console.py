@@ -1,4 +1,4 @@
-"""What a command writes: lines, rows, notices, on a terminal, into a pipe or as JSON."""
+"""Write what a command prints: lines, rows, notices and JSON."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ PATHS = frozenset(("source", "path", "folder", "config_file", "libraries", "root
 
 
 def readable(record: Mapping[str, object]) -> dict[str, object]:
-    """Give a record whose texts are safe to print; `source_uri` follows `source` where that had to be changed."""
+    """Return a record whose texts are safe to print.
+
+    `source_uri` follows a `source` that had to be changed.
+    """
     found: dict[str, object] = {}
     for key, value in record.items():
         if isinstance(value, int) or (isinstance(value, str) and value.isascii() and value.isprintable()):
@@ -41,7 +44,7 @@ def readable(record: Mapping[str, object]) -> dict[str, object]:
 
 
 def uri_of(path: str) -> str:
-    """Write a path as a file URI: plain ASCII, and exact whatever bytes are in the name."""
+    """Write a path as a file URI: ASCII, and exact whatever bytes the name has."""
     return Path(os.path.abspath(path)).as_uri()  # noqa: PTH100 - resolve() would follow links
 
 
@@ -58,7 +61,7 @@ def _readable(value: object) -> object:
 
 
 def _texts(value: object) -> list[str]:
-    """Give a text, or those of a list; nothing where it is something else."""
+    """Return a text, or those of a list; nothing where it is something else."""
     several = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
     return [one for one in several if isinstance(one, str)]
 
@@ -68,7 +71,7 @@ def _named(value: object) -> object:
 
 
 def _name(path: str) -> str:
-    """Give a path in one line, without what could drive a terminal; most come back as they are."""
+    """Return a path in one line, without what could drive a terminal."""
     return path if clean(path) == path and not {"\n", "\t"} & set(path) else clean_line(path)
 
 
@@ -85,7 +88,7 @@ class OutputLost(Exception):
 
 
 def prepare_streams() -> None:
-    """Make sure that there are streams, and that no character of a document can break one.
+    """Provide the standard streams, so that no character of a document breaks one.
 
     What a stream's encoding lacks becomes "?". One that was closed becomes the null device, under the number that
     it had: nothing else that is opened may get it.
@@ -99,7 +102,7 @@ def prepare_streams() -> None:
 
 
 def json_text(record: Mapping[str, object], *, ascii_only: bool = False) -> str:
-    """Write a record as one line of JSON in which nothing is lost and nothing can drive a terminal.
+    """Write a record as one line of JSON, lossless and safe on a terminal.
 
     Letters of all languages stay readable; control characters, marks of direction, characters without width and
     lone surrogates are escaped.
@@ -121,7 +124,10 @@ def _escaped(char: str) -> str:
 
 
 def emit(record: Mapping[str, object]) -> None:
-    """Write a record to standard output as a line of JSON, at once; what is read from it is safe to print."""
+    """Write a record to standard output as a line of JSON, at once.
+
+    Its texts are made safe to print.
+    """
     encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
     _write(sys.stdout, json_text(readable(record), ascii_only=encoding != "utf8") + "\n")
     flush()
@@ -133,12 +139,15 @@ def put(text: str = "", end: str = "\n") -> None:
 
 
 def say(text: str = "", end: str = "\n") -> None:
-    """Write something about the work to standard error, without anything that could drive a terminal."""
+    """Write a text to standard error, without what could drive a terminal."""
     _write(sys.stderr, clean(text) + end)
 
 
 def put_styled(*parts: tuple[str, str] | str) -> None:
-    """Write a line to standard output of parts in styles: plain text, or text with the name of a style."""
+    """Write a line of styled parts to standard output.
+
+    A part is plain text, or text with the name of a style.
+    """
     _write(sys.stdout, _styled(sys.stdout, parts) + "\n")
 
 
@@ -159,7 +168,7 @@ def abandon_stdout() -> None:
 
 
 def show_lost(lost: OutputLost) -> None:
-    """Say that the output could not be written, where that can still be said."""
+    """Report that the output could not be written, where that is still possible."""
     _abandon(sys.stdout)
     try:
         say_styled(("Error: ", "red"), str(lost))
@@ -183,19 +192,19 @@ def show_error(error: AssistantError, *, as_json: bool) -> None:
 
 
 def is_terminal(stream: TextIO) -> bool:
-    """Tell whether a person sees a stream as it is written, on a terminal that can move its cursor."""
+    """Return whether a stream is a terminal that can move its cursor."""
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def console(stream: TextIO) -> Console:
-    """Make what draws on a terminal; markup, emoji codes and guesses about what text means are all off."""
+    """Create a console on a stream, without markup, emoji codes and highlighting."""
     from rich.console import Console
 
     return Console(file=stream, markup=False, emoji=False, highlight=False)
 
 
 def width(stream: TextIO) -> int:
-    """Give the width of a terminal in cells."""
+    """Return the width of a terminal in cells."""
     try:
         return os.get_terminal_size(stream.fileno()).columns or 80
     except OSError:
@@ -221,7 +230,7 @@ def _write(stream: TextIO, text: str) -> None:
 
 @contextmanager
 def _readers() -> Iterator[None]:
-    """Tell a reader that has gone, or a full disk, from faults elsewhere."""
+    """Distinguish a reader that has gone, or a full disk, from faults elsewhere."""
     try:
         yield
     except BrokenPipeError as error:
@@ -257,7 +266,10 @@ _NOT_FIRST = frozenset("，。、；：？！）」』】》”’,.;:?!)]}")
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Break one line of text into lines that are at most `width` cells wide; words are cut only where they must be."""
+    """Break one line of text into lines that are at most `width` cells wide.
+
+    Words are cut only where they must be.
+    """
     width = max(width, 8)
     lines, line, used = [], "", 0
     for piece in _pieces(text, width):
@@ -285,7 +297,7 @@ def _pieces(text: str, width: int) -> list[str]:
 
 
 def fitted(text: str, width: int) -> str:
-    """Cut a text to a width in cells, with an ellipsis where something is missing, and fill it up with spaces."""
+    """Cut a text, with an ellipsis, or pad it with spaces, to a width in cells."""
     if cell_len(text) > width:
         while text and cell_len(text) > width - 1:
             text = text[:-1]
@@ -306,7 +318,7 @@ def notice_line(notice: Notice) -> str:
 
 @contextmanager
 def quiet_terminal() -> Iterator[None]:
-    """Switch echo off while the block runs, where there is a terminal to switch; Ctrl-C works as ever."""
+    """Switch a terminal's echo off while the block runs; Ctrl-C still works."""
     try:
         import termios
     except ImportError:  # Windows, which has no echo of this kind

@@ -54,7 +54,7 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the arguments."""
+        """Report what is wrong with the arguments."""
         raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"{self.prog} --help shows how it is used.")
 
     def wants_help(self, words: list[str]) -> bool:

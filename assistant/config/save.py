@@ -82,7 +82,7 @@ def remove_setting(path: Path, key: str) -> bool:
 
 
 def snapshot(path: Path) -> bytes | None:
-    """Give what `restore` needs to undo a change.
+    """Return what `restore` needs to undo a change.
 
     The whole file, or None where there is none.
     """
@@ -141,7 +141,7 @@ def _change(path: Path, key: str, value: object) -> bool:
 
 
 def _as_bytes(text: str, path: Path) -> bytes:
-    """Give the text with the byte order mark and the line ends that the file has."""
+    """Return the text with the byte order mark and the line ends that the file has."""
     raw = snapshot(path) or b""
     if raw.count(b"\r\n") > raw.count(b"\n") / 2:
         text = text.replace("\n", "\r\n")

@@ -24,7 +24,7 @@ _TELEGRAM_ANYBODY = frozenset(("1087968824", "136817688", "777000"))
 
 @dataclass(frozen=True, slots=True)
 class Accepts:
-    """Says in words what a setting may be, where its type and bounds do not."""
+    """Describes what a setting may be, where its type and bounds do not."""
 
     words: str
 
@@ -105,7 +105,7 @@ def at_least(least: int) -> Callable[[int], int]:
 
 
 def accepted(field: FieldInfo) -> str:
-    """Say in words what a setting may be."""
+    """Describe in words what a setting may be."""
     for note in field.metadata:
         if isinstance(note, Accepts):
             return note.words

@@ -122,7 +122,7 @@ def _line_end(text: str, at: int) -> int:
 
 
 def _path(dotted: str) -> str:
-    """Give a dotted key without quotes and spaces.
+    """Return a dotted key without quotes and spaces.
 
     A name that holds a dot itself is no setting's.
     """
@@ -191,7 +191,7 @@ def _set(tree: dict[str, Any], key: str, value: object) -> None:
 
 
 def _is_only_change(before: str, after: str, key: str, value: object) -> bool:
-    """Tell whether a text says what another one does but for one key.
+    """Return whether a text says what another one does but for one key.
 
     Sections that set nothing do not matter.
     """

@@ -134,7 +134,7 @@ class Embedder(Protocol):
         """
 
     def close(self) -> None:
-        """Let go of connections and memory; may be called twice."""
+        """Release connections and memory; may be called twice."""
 
 
 @runtime_checkable
@@ -177,4 +177,4 @@ class ChatModel(Protocol):
         """
 
     async def aclose(self) -> None:
-        """Let go of connections and memory; may be called twice."""
+        """Release connections and memory; may be called twice."""

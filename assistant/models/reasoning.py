@@ -94,7 +94,7 @@ class ReasoningSplitter:
         return list(self._pieces(last=False))
 
     def finish(self) -> list[Piece]:
-        """Give what was held back, now that nothing can follow.
+        """Return what was held back, now that nothing can follow.
 
         White space at the end is dropped.
         """
@@ -158,7 +158,7 @@ class ReasoningSplitter:
         self._space = ""
 
     def _text(self, text: str) -> Iterator[Piece]:
-        """Give text, but for white space that may be an edge."""
+        """Yield text, but for white space that may be an edge."""
         if not text:
             return
         self._before = text[-1]
@@ -178,7 +178,7 @@ class ReasoningSplitter:
         yield ReasoningPiece(whole) if self._reasoning else AnswerPiece(whole)
 
     def _may_be_quoted(self, found: re.Match[str]) -> bool:
-        """Tell whether a tag in what is held is a word.
+        """Return whether a tag in what is held is a word.
 
         Where nothing follows yet, it may be one.
         """
@@ -227,12 +227,12 @@ class ReplyReader:
         return pieces
 
     def finish(self) -> list[Piece]:
-        """Give what was held back, now that nothing can follow."""
+        """Return what was held back, now that nothing can follow."""
         return [] if self._splitter is None else self._splitter.finish()
 
 
 def template_starts_inside(template: str) -> bool:
-    """Tell whether a chat template ends its prompt with an opening tag.
+    """Return whether a chat template ends its prompt with an opening tag.
 
     Understands the literal end of a template in either language that engines use, with closing control blocks
     (`{% endif %}`, `{{ end }}`) and quotes after it.
@@ -250,12 +250,12 @@ def template_starts_inside(template: str) -> bool:
 
 
 def template_knows_reasoning(template: str) -> bool:
-    """Tell whether a chat template is that of a model that thinks."""
+    """Return whether a chat template is that of a model that thinks."""
     return _CLOSING_TAG.search(template) is not None
 
 
 def _first_tag(text: str) -> str | None:
-    """Give the tag that a reply begins with, control tokens left out.
+    """Return the tag that a reply begins with, control tokens left out.
 
     None where it begins with words, or not yet.
     """
@@ -268,7 +268,7 @@ def _first_tag(text: str) -> str | None:
 
 
 def _without_begun_tag(text: str) -> int:
-    """Give how much of a text is certain.
+    """Return how much of a text is certain.
 
     An ending that the next piece may turn into a tag is not.
     """

@@ -55,7 +55,7 @@ def _word_tokens(word: str) -> float:
 
 
 def fewest_tokens(text: str) -> int:
-    """Tell how many tokens a text takes at the very least, with any vocabulary.
+    """Compute how many tokens a text takes at the very least, with any vocabulary.
 
     For recognising a cut prompt.
 
@@ -117,7 +117,7 @@ _SPELLINGS = re.compile(
 
 
 def escape_control_tokens(text: str) -> str:
-    """Give a text in which no control token of a known family stands.
+    """Escape the control tokens of known model families in a text.
 
     Everything else stays as it is.
     """

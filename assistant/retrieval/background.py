@@ -209,7 +209,7 @@ class Background:
     passages: Matrix
 
     def nearness(self, question: str, vector: Matrix, texts: Sequence[str], matrix: Matrix) -> list[float]:
-        """Tell how near passages are to a question.
+        """Compute how near passages are to a question.
 
         Args:
             question: In any language.
@@ -233,7 +233,7 @@ class Background:
         ]
 
     def _gaps(self) -> Matrix:
-        """Give how much nearer the right passage is than others, by two languages.
+        """Compute how much nearer the right passage is than others, by two languages.
 
         Shape (languages of questions, languages of passages).
         """
@@ -246,7 +246,7 @@ class Background:
 
 
 def background_of(library: Library, model: EmbeddingModel, embedder: Embedder) -> Background:
-    """Give an embedding model's background, computed once and kept if possible.
+    """Return an embedding model's background, computed once and kept if possible.
 
     Args:
         library: Where it is noted.
@@ -276,7 +276,7 @@ def _place(language: Language) -> int:
 def mean_question(
     library: Library, model: EmbeddingModel, embedder: Embedder, *, unspaced: bool
 ) -> NDArray[np.float32]:
-    """Give the mean vector of Chinese or English questions, shape (dimensions,).
+    """Compute the mean vector of Chinese or English questions, shape (dimensions,).
 
     It is noted in the library when it is first asked for, if the library can be written.
 

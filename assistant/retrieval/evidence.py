@@ -110,7 +110,7 @@ def units_of(passage: StoredPassage, rank: int) -> list[Unit]:
 
 
 def _belongs(previous: Unit, sentence: Sentence, *, row: bool) -> bool:
-    """Tell whether a sentence is shown together with what stands before it."""
+    """Return whether a sentence is shown together with what stands before it."""
     if row or is_row(previous.text):
         return False
     if "\n\n" in previous.passage.text[previous.end : sentence.start]:
@@ -119,14 +119,14 @@ def _belongs(previous: Unit, sentence: Sentence, *, row: bool) -> bool:
 
 
 def _lead(units: Sequence[Unit], text: str, sentence: Sentence) -> str:
-    """Give the header row of a row's table; empty for the header itself."""
+    """Return the header row of a row's table; empty for the header itself."""
     if not units or not is_row(units[-1].text) or "\n\n" in text[units[-1].end : sentence.start]:
         return ""
     return units[-1].lead or units[-1].text
 
 
 def is_row(text: str) -> bool:
-    """Tell whether a line is a row of a table."""
+    """Return whether a line is a row of a table."""
     return text.startswith("|")
 
 
@@ -303,7 +303,7 @@ class _Packing:
             self._take(rest, self._budget)
 
     def packed(self) -> Evidence:
-        """Give what was chosen, documents in the order of their best passage."""
+        """Return what was chosen, documents in the order of their best passage."""
         place: dict[int, int] = {}
         for index in sorted(self._chosen):
             place.setdefault(self._units[index].passage.document_id, len(place))
@@ -380,7 +380,7 @@ def _values(
     question: QueryTerms,
     meant: Mapping[int, Collection[str]] | None = None,
 ) -> list[float]:
-    """Tell what each is worth: its words, those of its heading, and its passage.
+    """Compute what each is worth: its words, those of its heading, and its passage.
 
     What the name of a document that is meant says already, none of its sentences has to say again.
     """
@@ -405,7 +405,7 @@ def _order(values: Sequence[float]) -> list[int]:
 
 
 def label(passage: StoredPassage) -> str:
-    """Give the line that names a passage's place: heading trail and page."""
+    """Return the line that names a passage's place: heading trail and page."""
     trail = " > ".join(passage.heading) or passage.title
     return f"{trail} (p. {passage.page})" if passage.page is not None else trail
 

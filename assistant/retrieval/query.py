@@ -79,7 +79,7 @@ class Named:
 
 
 def looked_for(question: str, wanted: Sequence[str]) -> tuple[list[str], bool]:
-    """Give beginnings of words by which named documents are looked up.
+    """Return beginnings of words by which named documents are looked up.
 
     And whether a name with any number in it may be meant, because the question holds a date.
 
@@ -189,7 +189,7 @@ def _stands_literally(path: PurePath, plain: str) -> bool:
 
 
 def _says(text: str, name: str) -> bool:
-    """Tell whether a name stands in a text as a whole word.
+    """Return whether a name stands in a text as a whole word.
 
     In scripts without spaces between words it may stand anywhere.
     """
@@ -252,7 +252,7 @@ def corrected(question: str, wanted: Sequence[str], language: str, holding: Hold
 
 
 def _is_slip_of_function_word(word: str, language: str) -> bool:
-    """Tell whether a word is a misspelt function word: "wen", "whcih".
+    """Return whether a word is a misspelt function word: "wen", "whcih".
 
     A letter left out, or two neighbours exchanged.
     """
@@ -274,7 +274,7 @@ def _letters(word: str) -> str:
 
 
 def _neighbours(word: str, *, replaced: bool) -> Iterator[str]:
-    """Give all words at an edit distance of one; replacements only if wanted."""
+    """Yield all words at an edit distance of one; replacements only if wanted."""
     letters = _letters(word)
     for left, right in ((word[:at], word[at:]) for at in range(len(word) + 1)):
         if right:

@@ -55,7 +55,7 @@ class QueryTerms:
         return sum(self.weights.values())
 
     def coverage(self, present: set[str]) -> float:
-        """Give the share of the question's weight that some terms hold, from 0 to 1."""
+        """Compute the share of the question's weight that some terms hold, from 0 to 1."""
         total = self.weight
         return sum(self.weights[term] for term in self.terms if term in present) / total if total else 0.0
 
@@ -118,7 +118,7 @@ def fuse(
 
 
 def expected_maximum(count: int) -> float:
-    """Give the expected maximum of `count` standard normal values.
+    """Compute the expected maximum of `count` standard normal values.
 
     Source: H. Cramér, "Mathematical Methods of Statistics" (1946), 28.6, the asymptotic form.
     """
@@ -186,7 +186,7 @@ def coverage(
     present: Sequence[Collection[str]],
     names: Collection[str] = (),
 ) -> float:
-    """Give the share of a question's weight that the best passage holds, 0 to 1.
+    """Compute the share of a question's weight that the best passage holds, 0 to 1.
 
     Unlike in a ranking, words weigh nearly alike: in a library of one file the rarest word is no rarer than the others, and in
     one of contracts every contract holds the words that are asked with.

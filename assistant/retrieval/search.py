@@ -196,7 +196,7 @@ class Searcher:
         return _Ranking(asked, ordered, meaning, mixed, relevance)
 
     def weights(self, wanted: Sequence[str]) -> dict[str, float]:
-        """Give the inverse document frequency of terms in the library."""
+        """Compute the inverse document frequency of terms in the library."""
         passages = max(self._library.documents.counts()["passages"], 1)
         holding = self._library.words.document_frequencies(wanted)
         return {term: inverse_document_frequency(passages, holding[term]) for term in wanted}
@@ -204,7 +204,7 @@ class Searcher:
     # What is asked
 
     def _corrected(self, question: str) -> list[str]:
-        """Give a question's terms, misspelt ones as they were meant."""
+        """Return a question's terms, misspelt ones as they were meant."""
         wanted = query_terms(question)
         meant = corrected(question, wanted, language_of(question), self._library.words.document_frequencies)
         if not meant:
@@ -238,7 +238,7 @@ class Searcher:
         )
 
     def documents(self, inside: Sequence[str]) -> frozenset[int] | None:
-        """Give the documents under some paths or matching globs; None for all."""
+        """Return the documents under some paths or matching globs; None for all."""
         if not inside:
             return None
         wanted = [_matcher(pattern) for pattern in inside]
@@ -343,18 +343,18 @@ def _merged(rankings: Sequence[_Ranking]) -> list[tuple[StoredPassage, float]]:
 
 
 def _of_name(passage: StoredPassage, names: Named) -> float:
-    """Give what a passage gains by the name of its document."""
+    """Return what a passage gains by the name of its document."""
     literal = LITERAL if passage.document_id in names.literal else 0.0
     return literal + NAME_WEIGHT * names.strength.get(passage.document_id, 0.0)
 
 
 def _may_be(passage: StoredPassage | None, language: Language) -> bool:
-    """Tell whether a passage is in a language, or shows no sign of another."""
+    """Return whether a passage is in a language, or shows no sign of another."""
     return passage is None or speaks(passage.text[:LANGUAGE_CHARS], language)
 
 
 def _names(question: str) -> list[str]:
-    """Give a question's proper names and identifiers, which must be matched."""
+    """Return a question's proper names and identifiers, which must be matched."""
     found = [one.text for one in identifiers(question) if one.sure]
     # German writes every noun with a capital letter, and other scripts have none.
     if language_of(question) == "en":
@@ -363,13 +363,13 @@ def _names(question: str) -> list[str]:
 
 
 def _name_terms(question: str) -> frozenset[str]:
-    """Give the terms of a question's names, numbers and identifiers."""
+    """Return the terms of a question's names, numbers and identifiers."""
     digits = {term for term in terms(question) if any(map(str.isdigit, term))}
     return frozenset(digits | {term for name in _names(question) for term in terms(name)})
 
 
 def _standing_out(passages: Collection[int], meaning: Meaning, *, unspaced: bool) -> set[int]:
-    """Give the passages whose z-score exceeds what chance gives in their script."""
+    """Return the passages whose z-score exceeds what chance gives in their script."""
     view = meaning.views.get(unspaced)
     if view is None:
         return set()
@@ -442,7 +442,7 @@ def joined(ordered: Iterable[tuple[StoredPassage, float]], limit: int) -> list[G
 
 
 def with_others(groups: Sequence[Group], others: Sequence[Group], limit: int) -> list[Group]:
-    """Give the best groups, some of another kind among the first.
+    """Return the best groups, some of another kind among the first.
 
     Args:
         groups: The best of all, the best first.

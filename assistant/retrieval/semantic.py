@@ -59,7 +59,7 @@ class View:
     count: int
 
     def z_scores(self, matrix: Matrix) -> list[float]:
-        """Give the z-score of each row of a matrix, shape (rows, dimensions)."""
+        """Compute the z-score of each row of a matrix, shape (rows, dimensions)."""
         values = _compared(matrix, self.direction, self.centre)
         z_scores: list[float] = ((values - self.mean) / self.deviation).tolist()
         return z_scores
@@ -82,7 +82,7 @@ class _Background:
     unspaced: bool
 
     def views(self, vector: Matrix) -> dict[bool, View]:
-        """Give how passages of each kind of script are compared with a vector."""
+        """Return how passages of each kind of script are compared with a vector."""
         everything, unspaced = self.sample.matrix, self.unspaced
         if not self.sample.keys:
             return {}
@@ -193,7 +193,7 @@ class SemanticRetriever:
     def nearness(
         self, question: str, vector: Matrix | None, passages: Sequence[StoredPassage]
     ) -> list[float] | None:
-        """Give how near passages are to a question; see `Background.nearness`.
+        """Compute how near passages are to a question; see `Background.nearness`.
 
         Args:
             question: In any language.
@@ -222,7 +222,7 @@ class SemanticRetriever:
         return self._neutrals[model.identity]
 
     def views(self, vector: Matrix, *, unspaced: bool) -> dict[bool, View]:
-        """Give how a vector is compared with passages, by kind of script.
+        """Return how a vector is compared with passages, by kind of script.
 
         Args:
             vector: Of a text, float32, shape (dimensions,), of length 1.
@@ -269,7 +269,7 @@ class SemanticRetriever:
         return (_LATE,) if self._index.late else ()
 
     def _blocks(self, model: EmbeddingModel, documents: frozenset[int] | None) -> list[VectorBlock] | None:
-        """Give the vectors that are all compared; None where the index is asked."""
+        """Return the vectors that are all compared; None where the index is asked."""
         if documents is not None:
             keys = self._library.documents.keys_of_documents(documents)
             return [self._library.vectors.load_keys(model.identity, keys)]

@@ -169,7 +169,7 @@ def sentences(text: str) -> list[Sentence]:
 
 
 def ends(text: str, after: int = 0, seen: int = 0) -> list[int]:
-    """Give the positions just behind each sentence that has surely ended.
+    """Return the positions just behind each sentence that has surely ended.
 
     A text that is still growing can be asked again: positions given once stay as long as the text only grows,
     because an end is given only when what follows it is there.
@@ -190,7 +190,7 @@ def ends(text: str, after: int = 0, seen: int = 0) -> list[int]:
 
 
 def undecided_from(text: str, after: int, seen: int) -> int:
-    """Give the position from which new ends may be found as a text grows.
+    """Return the position from which new ends may be found as a text grows.
 
     Args:
         text: A text that is still growing.
@@ -202,7 +202,7 @@ def undecided_from(text: str, after: int, seen: int) -> int:
 
 
 def undecided(text: str, after: int, seen: int = 0) -> int:
-    """Give the position of an end that more text may confirm, or the length.
+    """Return the position of an end that more text may confirm, or the length.
 
     Args:
         text: A text that is still growing.
@@ -254,12 +254,12 @@ def _ends_here(text: str, match: re.Match[str]) -> bool:
 
 
 def numbers(text: str) -> list[str]:
-    """Give the numbers of a text as they are written, with dates and times whole."""
+    """Find the numbers of a text as they are written, with dates and times whole."""
     return _NUMBER.findall(text)
 
 
 def proper_names(text: str) -> list[str]:
-    """Give a text's capitalised words inside sentences, neighbours together.
+    """Find a text's capitalised words inside sentences, neighbours together.
 
     None of a text that is written in title case.
     """
@@ -270,7 +270,7 @@ def proper_names(text: str) -> list[str]:
 
 
 def first_names(text: str) -> list[str]:
-    """Give names of two or more words that begin a sentence: "Anna Holm".
+    """Find names of two or more words that begin a sentence: "Anna Holm".
 
     Function words at the beginning do not count: not "The Board".
     """

@@ -39,11 +39,11 @@ class Date:
     readings: tuple[Reading, ...]
 
     def agrees(self, other: Date) -> bool:
-        """Tell whether both may be one day: they share a part, and no part differs."""
+        """Return whether both may be one day: they share a part, and no part differs."""
         return any(_agree(own, its) for own in self.readings for its in other.readings)
 
     def stands_in(self, other: Date) -> bool:
-        """Tell whether the other date says all that this one says."""
+        """Return whether the other date says all that this one says."""
         return any(_covers(its, own) for own in self.readings for its in other.readings)
 
 
@@ -68,7 +68,7 @@ class Number:
     span: tuple[int, int] = (0, 0)
 
     def equals(self, other: Number) -> bool:
-        """Tell whether both may be one value: same number, same or unknown unit."""
+        """Return whether both may be one value: same number, same or unknown unit."""
         return bool(self.values & other.values) and (
             self.unit == other.unit or not self.unit or not other.unit
         )
@@ -132,23 +132,23 @@ _SAME_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {
 
 
 def dates(text: str) -> tuple[Date, ...]:
-    """Give a text's dates and parts of dates: "20 May", "March 2025", 2025年."""
+    """Find a text's dates and parts of dates: "20 May", "March 2025", 2025年."""
     return values(text).dates
 
 
 def amounts(text: str) -> tuple[Number, ...]:
-    """Give a text's numbers, "three" too, outside dates and identifiers."""
+    """Find a text's numbers, "three" too, outside dates and identifiers."""
     return values(text).numbers
 
 
 def identifiers(text: str) -> tuple[Identifier, ...]:
-    """Give the names of a text that are made of letters and digits."""
+    """Find the names of a text that are made of letters and digits."""
     return values(text).identifiers
 
 
 @lru_cache(maxsize=4_096)
 def values(text: str) -> Values:
-    """Give all values of a text."""
+    """Find all values of a text."""
     plain = text.translate(_SAME_WIDTH)
     words = frozenset(_LETTERS.findall(plain.casefold()))
     digits, east = _DIGITS.search(plain) is not None, _EAST_SIGN.search(plain) is not None
@@ -367,7 +367,7 @@ _SCALES = {
 def _numbers(
     text: str, taken: list[tuple[int, int]], *, spelled: bool
 ) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
-    """Give the numbers of a text, and the words that may be others."""
+    """Find the numbers of a text, and the words that may be others."""
     found: list[Number] = []
     loose: list[Number] = []
 
@@ -423,7 +423,7 @@ _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")
 
 
 def read(written: str) -> frozenset[str]:
-    """Give the values that a numeral may mean: "4.850" is 4850 or 4.85."""
+    """Return the values that a numeral may mean: "4.850" is 4850 or 4.85."""
     bare = re.sub(r"[ ']", "", written)
     if bare[-1] in _FRACTIONS:
         return frozenset([_plain(Decimal(bare[:-1].replace(",", "")) + _FRACTIONS[bare[-1]])])
@@ -450,7 +450,7 @@ def _plain(value: Decimal) -> str:
 def _measured(
     text: str, start: int, end: int, readings: frozenset[str]
 ) -> tuple[frozenset[str], str, tuple[int, int]]:
-    """Give a number's values times its multiplier, its unit, and their span."""
+    """Return a number's values times its multiplier, its unit, and their span."""
     multiplier = _MULTIPLIER.match(text, end)
     if multiplier is not None:
         readings = _times(readings, MULTIPLIERS[multiplier[1].casefold()])
@@ -472,7 +472,7 @@ def _times(readings: frozenset[str], factor: int) -> frozenset[str]:
 
 
 def _unit(text: str, at: int) -> tuple[str, int]:
-    """Give the unit that follows a number, and where it ends; empty where none does."""
+    """Return the unit that follows a number, and where it ends; empty where none does."""
     match = _UNIT.match(text, at)
     if match is not None and match.group() != "s":  # of "1990s"
         return UNITS[match[1].casefold()], match.end()
@@ -505,7 +505,7 @@ def _han(written: str) -> int:
 
 
 def _spelled(text: str) -> list[tuple[int, int, int, bool]]:
-    """Give numbers written as words: span, value, and whether that is sure."""
+    """Find numbers written as words: span, value, and whether that is sure."""
     found: list[tuple[int, int, int, bool]] = []
     run: list[tuple[re.Match[str], int, bool]] = []
 
@@ -547,7 +547,7 @@ def _spelled(text: str) -> list[tuple[int, int, int, bool]]:
 
 
 def _may_follow(run: list[tuple[re.Match[str], int, bool]], value: int) -> bool:
-    """Tell whether a number word continues another: "twenty five", not "five six"."""
+    """Return whether a number word continues another: "twenty five", not "five six"."""
     before = run[-1][1]
     return value in (100, 1000, 1_000_000) or (before >= 20 and value < 10) or before >= 100
 

@@ -1,1 +1,4 @@
-"""Matrix: the platform, its rooms and messages, and the client; only these modules know its package."""
+"""Connect the bot to Matrix; only these modules import its package.
+
+The platform, its rooms and messages, and the client.
+"""

@@ -1,4 +1,4 @@
-"""Ask a homeserver: requests, login, keys, files, and the state kept between starts."""
+"""Talk to a homeserver: requests, login, keys, files, and state over restarts."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _GOOD = 200
 
 
 async def request(client: nio.AsyncClient, response: Awaitable[Any]) -> Any:
-    """Wait for the response to a request of a client, and return it if it is a good one.
+    """Await the response to a request of a client, and return it if it is good.
 
     Raises:
         PlatformError: As `checked_response` and `mapped_errors` say.

@@ -129,7 +129,10 @@ class RoomContext:
 
 
 def parse_event(source: dict[str, Any], place: RoomContext) -> IncomingMessage | None:
-    """Parse an event; None if it is no message to the bot (an edit, a notice, its own)."""
+    """Parse an event; None if it is no message to the bot.
+
+    An edit, a notice and the bot's own messages are none.
+    """
     content = source.get("content")
     if source.get("sender") == place.me or source.get("type") != "m.room.message":
         return None

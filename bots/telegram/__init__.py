@@ -1,1 +1,4 @@
-"""Telegram: the platform, what its messages say, and the way to its server; only these modules know its package."""
+"""Connect the bot to Telegram; only these modules import its package.
+
+The platform, what its messages say, and the way to its server.
+"""

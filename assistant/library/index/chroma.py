@@ -56,7 +56,7 @@ class Marker:
     format: int = FORMAT
 
     def intact(self, folder: Path) -> bool:
-        """Tell whether Chroma's files are still as they were closed.
+        """Return whether Chroma's files are still as they were closed.
 
         Files of the same size and time are taken as unchanged; others are compared by their digest.
 
@@ -205,7 +205,7 @@ class ChromaStore:
                 progress(min(start + BATCH, len(rows)), len(rows))
 
     def holds(self, block: VectorBlock, progress: Progress | None = None) -> bool:
-        """Tell whether the collection holds exactly these vectors, and finds them.
+        """Return whether the collection holds exactly these vectors, and finds them.
 
         Args:
             block: The vectors.
@@ -225,7 +225,7 @@ class ChromaStore:
         return self._finds(block)
 
     def _finds(self, block: VectorBlock) -> bool:
-        """Tell whether vectors, spread evenly, are found when they are asked for."""
+        """Return whether vectors, spread evenly, are found when they are asked for."""
         step = max(1, len(block.keys) // SAMPLE)
         for row in range(0, len(block.keys), step):
             nearest = self.nearest(block.matrix[row], 1)
@@ -240,7 +240,7 @@ class ChromaStore:
         return merged([self._query(question, limit, kind if len(present) > 1 else None) for kind in present])
 
     def _scripts(self) -> list[dict[str, bool]]:
-        """Give filters for the kinds of script among the vectors; cached by count."""
+        """Return filters for the kinds of script among the vectors; cached by count."""
         count = self.count()
         if self._present is None or self._present[0] != count:
             kinds = [{"unspaced": unspaced} for unspaced in (False, True)]
@@ -257,7 +257,7 @@ class ChromaStore:
         return [(key, 1.0 - float(distance)) for key, distance in pairs]
 
     def close(self) -> None:
-        """Let Chroma close its files."""
+        """Close Chroma's files."""
         self._client.close()
 
     def _ids(self) -> set[str]:
@@ -411,7 +411,7 @@ class ChromaIndex:
         return True
 
     def _in_order(self, model: EmbeddingModel) -> Marker | None:
-        """Give what the index holds of a model, or None where it has to be built anew."""
+        """Return what the index holds of a model, or None where it has to be built anew."""
         marker = self._held or read_marker(self._folder)
         if marker is None or marker.identity != model.identity:
             return None

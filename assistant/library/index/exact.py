@@ -105,7 +105,7 @@ class VectorIndex(AskedIndex, Protocol):
         """
 
     def close(self) -> None:
-        """Let go of the index, in order."""
+        """Close the index, in order."""
 
 
 @dataclass(slots=True)
@@ -148,7 +148,7 @@ class ExactVectors:
         return rank(self.blocks(identity), question, limit)
 
     def sample(self, identity: str) -> VectorBlock:
-        """Give some of a model's vectors, spread evenly: all of them, or about `SAMPLE`."""
+        """Return some of a model's vectors, spread evenly: all of them, or about `SAMPLE`."""
         generation, last_id = self._source.generation()
         with self._lock:
             known = self._samples.get(identity)
@@ -159,7 +159,7 @@ class ExactVectors:
             return known[2]
 
     def blocks(self, identity: str) -> list[VectorBlock]:
-        """Give all vectors of a model."""
+        """Return all vectors of a model."""
         with self._lock:
             generation, last_id = self._source.generation()
             loaded = self._loaded.get(identity)
@@ -173,7 +173,7 @@ class ExactVectors:
             return [loaded.filed, loaded.later]
 
     def _filed(self, identity: str, generation: int) -> VectorBlock:
-        """Give what the file holds, where it is of this library."""
+        """Return what the file holds, where it is of this library."""
         filed = self._file.read(identity, generation) if self._file else None
         if filed is not None and filed.keys:
             # One of another state of the library, which was put back from a copy since, could have the same numbers.
@@ -204,7 +204,7 @@ class ExactVectors:
 
 
 def rank(blocks: Sequence[VectorBlock], question: Vector, limit: int) -> Nearest:
-    """Give the `limit` rows of each kind of script most similar to a question.
+    """Return the `limit` rows of each kind of script most similar to a question.
 
     A model finds a question near to everything in its own language; what is in another one would never be among the
     nearest.

@@ -88,7 +88,7 @@ class LocalIndex:
     # What the marker says, without a process
 
     def roughly_current(self, model: EmbeddingModel, count: int) -> bool:
-        """Tell whether the index holds about what there is; see `VectorIndex`."""
+        """Return whether the index holds about what there is; see `VectorIndex`."""
         marker = read_marker(self._vectors)
         if marker is None or not marker.clean or marker.identity != model.identity:
             return False
@@ -97,7 +97,7 @@ class LocalIndex:
         return new >= 0 and gone >= 0 and new + gone <= max(FEW, count // 10)
 
     def why_unbuilt(self, model: EmbeddingModel) -> str:
-        """Say why an undamaged index is not current; empty if it is, or is damaged."""
+        """Return why an undamaged index is not current; empty if it is, or is damaged."""
         if not self._vectors.exists():
             return "not built yet"
         marker = read_marker(self._vectors)
@@ -111,7 +111,7 @@ class LocalIndex:
         return "out of date, in order"
 
     def _current(self, model: EmbeddingModel) -> bool:
-        """Tell whether the index is closed in order and lacks nothing."""
+        """Return whether the index is closed in order and lacks nothing."""
         marker = read_marker(self._vectors)
         return (
             marker is not None
@@ -264,7 +264,7 @@ class LocalIndex:
         self._mending = None
 
     def _running(self) -> _Child:
-        """Give the process; one that is not running is started.
+        """Return the process; one that is not running is started.
 
         Raises:
             LibraryError: It cannot be started.
@@ -361,7 +361,7 @@ class _Child:
         return self._unanswered > 0
 
     def waits_s(self) -> float:
-        """Give the seconds that an earlier question has waited; 0 if none does.
+        """Return the seconds that an earlier question has waited; 0 if none does.
 
         Raises:
             _Ended: The process has ended.
@@ -381,7 +381,7 @@ class _Child:
         return code
 
     def close(self) -> None:
-        """Let the process close the index and end; kill it if it is late."""
+        """Ask the process to close the index and end; kill it if it is late."""
         assert self._process.stdin is not None
         with suppress(OSError):
             self._process.stdin.close()

@@ -81,7 +81,7 @@ class ServerIndex:
         return False
 
     def roughly_current(self, model: EmbeddingModel, count: int) -> bool:
-        """Tell whether it can be left as it is: never, others may ask it."""
+        """Return whether it can be left as it is: never, others may ask it."""
         return False
 
     def sync(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
@@ -117,7 +117,7 @@ class ServerIndex:
         return True
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         if self._store is not None:
             self._store.close()
         self._store = None
@@ -279,7 +279,7 @@ class ServerCollection:
         offset: int | None = None,
         include: Sequence[str] = (),
     ) -> dict[str, Any]:
-        """Give ids, and what else is included."""
+        """Return ids, and what else is included."""
         body = {
             "ids": None if ids is None else list(ids),
             "where": where,
@@ -299,7 +299,7 @@ class ServerCollection:
         where: Mapping[str, bool] | None,
         include: Sequence[str],
     ) -> dict[str, Any]:
-        """Give the nearest vectors' ids and distances."""
+        """Return the nearest vectors' ids and distances."""
         body = {
             "query_embeddings": [np.asarray(vector, np.float32).tolist() for vector in query_embeddings],
             "n_results": n_results,
@@ -326,7 +326,7 @@ def server_errors(url: str) -> Iterator[None]:
 
 
 def _only(found: object) -> list[Any]:
-    """Give the one row of an answer to one question."""
+    """Return the one row of an answer to one question."""
     if not isinstance(found, list) or len(found) != 1 or not isinstance(found[0], list):
         raise http.Unreadable("it is no answer to one question")
     return found[0]

@@ -148,7 +148,7 @@ class OllamaChat:
                 await asyncio.sleep(pause_s)
 
     def _request(self, asked: dict[str, Any]) -> Iterator[ollama.ChatResponse]:
-        """Give the server's pieces up to its last one.
+        """Yield the server's pieces up to its last one.
 
         What it may send after that is not read.
         """
@@ -242,7 +242,7 @@ class OllamaChat:
 
 
 def _ended(chunks: Iterator[ollama.ChatResponse], most: int) -> Iterator[ollama.ChatResponse]:
-    """Give pieces up to the last one.
+    """Yield pieces up to the last one.
 
     Raises:
         TooLarge: There are more than tokens were asked for.
@@ -256,7 +256,7 @@ def _ended(chunks: Iterator[ollama.ChatResponse], most: int) -> Iterator[ollama.
 
 
 def _end(name: str, last: ollama.ChatResponse | None) -> ChatEnd:
-    """Give the end of an answer and its counts.
+    """Return the end of an answer and its counts.
 
     Raises:
         StreamCut: The server never said that it was done.

@@ -283,7 +283,7 @@ class OllamaEmbedder:
 
 
 def _numbers(rows: Sequence[Sequence[float]]) -> Vectors | None:
-    """Give rows of length 1.
+    """Return rows of length 1.
 
     None where one holds NaN, an infinity, or nothing but zeros.
     """

@@ -86,7 +86,7 @@ def server_errors(url: str, model: str = "", *, streaming: bool = False) -> Iter
 
 
 def said_of(answer: Mapping[str, Any]) -> str:
-    """Give the words of an answer that is an error; empty where it has none."""
+    """Return the words of an answer that is an error; empty where it has none."""
     error = answer.get("error")
     return http.plain_text(error.get("message") if isinstance(error, dict) else error)
 
@@ -163,7 +163,7 @@ def _unauthorized(url: str, authorized: bool) -> ServerUnavailable:
 
 
 def _said(status: int, text: str) -> str:
-    """Give what a server said, in one line, without what a terminal would obey.
+    """Return what a server said, in one line, without what a terminal would obey.
 
     A page of HTML by its status.
     """

@@ -54,7 +54,7 @@ class ModelDetails:
     cloud: bool
 
     def can(self, capability: str, *, when_unknown: bool) -> bool:
-        """Tell whether the model has a capability."""
+        """Return whether the model has a capability."""
         return when_unknown if self.capabilities is None else capability in self.capabilities
 
 
@@ -106,7 +106,7 @@ def with_tag(name: str) -> str:
 
 
 def leaves_machine(name: str) -> ModelUnsuitable:
-    """Say why a model is refused that runs elsewhere."""
+    """Return the error by which a model that runs elsewhere is refused."""
     return ModelUnsuitable(
         f"{name} runs at ollama.com: your question and the passages found for it would leave this machine.",
         "Choose a model without -cloud in its name; `assistant models recommend` names one that fits.",
@@ -123,7 +123,7 @@ def _is_cloud(name: str, entry: Mapping[str, Any]) -> bool:
 
 
 def entries(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Give the entries of an answer that lists models.
+    """Return the entries of an answer that lists models.
 
     Raises:
         Unreadable: It lists none.

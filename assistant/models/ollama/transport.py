@@ -142,7 +142,7 @@ class _Pieces(httpx.SyncByteStream):
 
 
 def chat_piece(piece: Mapping[str, Any]) -> dict[str, Any]:
-    """Give of a piece of a chat what is read of it.
+    """Return the fields that are read of a piece of a chat.
 
     A message or a text that is none stays, for the client to refuse.
     """
@@ -161,7 +161,7 @@ def chat_piece(piece: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def pull_step(step: Mapping[str, Any]) -> dict[str, Any]:
-    """Give of a step of getting a model what is read of it."""
+    """Return the fields that are read of a step of getting a model."""
     return {
         "status": plain_text(step.get("status")),
         "digest": plain_text(step.get("digest")),
@@ -171,7 +171,7 @@ def pull_step(step: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def embeddings(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """Give of an answer with vectors what is read of it.
+    """Return the fields that are read of an answer with vectors.
 
     What is no number in a vector becomes NaN.
     """
@@ -182,7 +182,7 @@ def embeddings(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_usual(answer: Mapping[str, Any]) -> bool:
-    """Tell whether an answer with vectors may stay as it came.
+    """Return whether an answer with vectors may stay as it came.
 
     Writing a thousand numbers anew takes a millisecond.
     """
