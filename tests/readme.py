@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assistant.cli.main import main
 from assistant.config import describe_settings
+from ingest.loaders.formats import FORMATS
 
 ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
@@ -31,19 +32,26 @@ def settings() -> str:
     return "\n".join(rows)
 
 
+def formats() -> str:
+    rows = ["| format | endings |", "| --- | --- |"]
+    rows += [f"| {one.kind} | {' '.join(f'`{ending}`' for ending in one.endings)} |" for one in FORMATS]
+    return "\n".join(rows)
+
+
 GENERATED = {
-    ROOT / "docs" / "commands.md": ("commands", commands),
-    ROOT / "docs" / "settings.md": ("settings", settings),
+    ROOT / "docs" / "commands.md": {"commands": commands, "formats": formats},
+    ROOT / "docs" / "settings.md": {"settings": settings},
 }
-"""Pages with a generated part: its name, and what writes it."""
+"""Pages with generated parts: their names, and what writes each."""
 
 
 def written_anew(page: Path) -> str:
     text = page.read_text("utf-8")
-    name, part = GENERATED[page]
-    opening, closing = re.search(f"<!-- {name}: .*? -->", text), f"<!-- end of {name} -->"
-    assert opening is not None
-    return f"{text[: opening.end()]}\n{part()}\n{text[text.index(closing) :]}"
+    for name, part in GENERATED[page].items():
+        opening, closing = re.search(f"<!-- {name}: .*? -->", text), f"<!-- end of {name} -->"
+        assert opening is not None
+        text = f"{text[: opening.end()]}\n{part()}\n{text[text.index(closing) :]}"
+    return text
 
 
 if __name__ == "__main__":

@@ -24,4 +24,4 @@ GLOBAL_OPTIONS = {
     "--engine": ("auto|ollama|embedded", "What runs the models (ASSISTANT_ENGINE)."),
     "--json": ("", "Write JSON, one object a line, for programs."),
 }
-"""The options that every command takes: what stands for their value, and their line of help."""
+"""The options that every command takes (`tui` and `bot` refuse --json): what stands for their value, and their line of help."""
