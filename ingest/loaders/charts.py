@@ -48,13 +48,33 @@ def add_chart(builder: Builder, root: _Element) -> bool:
 
 
 def add_diagram(builder: Builder, root: _Element) -> bool:
-    """Append the words of a diagram ("SmartArt"), a line a box; says whether it has any."""
+    """Append the words of a diagram ("SmartArt"), a line a box in the order of its tree.
+
+    Returns:
+        Whether it has any.
+    """
+    points = {value(one, "modelId"): one for one in root.iter() if local(one) == "pt"}
+    below: dict[str, list[tuple[int, str]]] = {}
+    for one in root.iter():
+        if local(one) == "cxn" and value(one, "type", "parOf") == "parOf":
+            order = value(one, "srcOrd")
+            below.setdefault(value(one, "srcId"), []).append(
+                (int(order) if order.isdigit() else 0, value(one, "destId"))
+            )
+    begin = [key for key, one in points.items() if value(one, "type") == "doc"]
+    pending = [*reversed(begin)]
+    ordered: dict[str, None] = {}
+    while pending:
+        key = pending.pop()
+        if key not in ordered:
+            ordered[key] = None
+            pending += [child for _, child in sorted(below.get(key, []), reverse=True)]
     found = False
-    for point in root.iter():
-        if local(point) == "pt" and value(point, "type", "node") in ("node", "asst"):
-            lines = drawn_lines(point)
-            found = found or bool(lines)
-            builder.add("list", one_line(" ".join(lines)) and f"- {one_line(' '.join(lines))}")
+    for key in dict.fromkeys([*ordered, *points]):
+        if key in points and value(points[key], "type", "node") in ("node", "asst"):
+            text = one_line(" ".join(drawn_lines(points[key])))
+            found = found or bool(text)
+            builder.add("list", text and f"- {text}")
     return found
 
 

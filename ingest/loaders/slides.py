@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ingest.loaders.archive import open_archive
 from ingest.loaders.builder import (
@@ -14,105 +13,273 @@ from ingest.loaders.builder import (
     EMPTY,
     PICTURE,
     Builder,
-    embedded_files,
+    damaged,
     not_read,
     one_line,
-    squeeze,
+    spans,
     without_text,
 )
+from ingest.loaders.charts import add_chart, add_diagram
+from ingest.loaders.ooxml import DRAWING as DRAWING_NAMES
+from ingest.loaders.ooxml import Package, alternatives, drawn_lines, local, value
+from ingest.loaders.slide_places import Layouts, Placed, in_reading_order, place_of
+from ingest.loaders.slide_text import add_text, text_of
+from ingest.loaders.table_headers import Merged, with_one_header
 from ingest.records import Document, Unreadable
 
-_DIAGRAM = re.compile(r"ppt/diagrams/data\d*\.xml")
+if TYPE_CHECKING:
+    from lxml.etree import _Element  # type: ignore[import-untyped]
+
+_CHARTS = re.compile(r"ppt/charts/chart(?:ex)?\d*\.xml", re.IGNORECASE)
+_DIAGRAMS = re.compile(r"ppt/diagrams/data\d*\.xml")
+_FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|webp)", re.IGNORECASE)
+_TITLES = ("title", "ctrTitle")
+_SHAPES = frozenset({"sp", "pic", "graphicFrame", "grpSp", "cxnSp", "AlternateContent"})
+_NO_NOTES = frozenset({"sldImg", "sldNum", "hdr", "ftr", "dt"})
+_DEEPEST = 20
+_WIDEST = 500
 
 
 def read(data: bytes, path: PurePath) -> Document:
-    """Read a presentation: text, tables, charts and the speaker's notes."""
-    from pptx import Presentation
-
+    """Read a presentation: text, tables, charts, diagrams, comments and the speaker's notes."""
     with open_archive(data, no_dtd=True) as archive:
-        if not any(name.startswith("ppt/") for name in archive.namelist()):
+        package = Package(archive)
+        if not any(name.startswith("ppt/") for name in package.names):
             raise Unreadable("its name says .pptx, but it holds no presentation")
-        diagrams = sum(_DIAGRAM.fullmatch(name) is not None for name in archive.namelist())
-        embedded = embedded_files(archive.namelist(), "ppt/")
-    presentation = Presentation(io.BytesIO(data))
-    builder = Builder("pptx")
-    empty: list[tuple[int, str]] = []
-    for number, slide in enumerate(presentation.slides, start=1):
-        builder.begin_page(number)
-        before = len(builder.blocks)
-        _slide(builder, slide)
-        if len(builder.blocks) == before:
-            empty.append((number, _what_instead(slide)))
-    if not builder.blocks and any(what == PICTURE for _, what in empty):
-        raise Unreadable("it holds no text, only pictures, which are not read")
-    builder.notices += without_text("slide", empty)
-    builder.notices += not_read(diagrams, "diagram") + not_read(embedded, "embedded file")
-    return builder.document(path, title=presentation.core_properties.title or "")
+        main = package.main("ppt/presentation.xml")
+        root = package.root(main)
+        reader = _Reader(package, Builder("pptx"))
+        broken, empty = [], []
+        for number, part in enumerate(_slides(package, main, root), start=1):
+            reader.builder.begin_page(number)
+            slide = package.tree(part)
+            if slide is None:
+                broken.append(number)
+            elif not reader.slide(slide, part, number):
+                empty.append((number, _what_instead(slide)))
+        builder = reader.builder
+        if not builder.blocks and any(what == PICTURE for _, what in empty):
+            raise Unreadable("it holds no text, only pictures, which are not read")
+        builder.notices += [*damaged("slide", broken), *without_text("slide", empty), *reader.unread()]
+        title = package.title()
+    return builder.document(path, title=title)
 
 
-def _slide(builder: Builder, slide: Any) -> None:
-    title = slide.shapes.title
-    if title is not None and title.has_text_frame:
-        builder.heading(1, title.text_frame.text.replace("\v", " "))
-    for shape in _shapes(slide.shapes):
-        if title is None or shape.shape_id != title.shape_id:
-            _shape(builder, shape)
-    if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
-        notes = squeeze(slide.notes_slide.notes_text_frame.text.replace("\v", "\n"))
-        builder.add("paragraph", f"Notes: {notes}" if notes else "")
+def _slides(package: Package, main: str, root: _Element) -> Iterator[str]:
+    """Yield the parts of the slides in the order in which they are shown."""
+    relations = package.relations(main)
+    for one in root.iter():
+        if local(one) == "sldId" and local(one.getparent()) == "sldIdLst":
+            name = next((held for key, held in one.attrib.items() if key.endswith("}id")), "")
+            yield relations[name].target if name in relations else ""
 
 
-def _what_instead(slide: Any) -> str:
-    from pptx.enum.shapes import MSO_SHAPE_TYPE
-
-    # A placeholder that holds a picture says that it is a placeholder.
-    pictures = {MSO_SHAPE_TYPE.PICTURE, MSO_SHAPE_TYPE.LINKED_PICTURE}
-    kinds = {PICTURE if hasattr(one, "image") else one.shape_type for one in _shapes(slide.shapes)}
-    if PICTURE in kinds or kinds & pictures:
+def _what_instead(slide: _Element) -> str:
+    names = [local(one) for one in slide.iter()]
+    if "pic" in names or "blipFill" in names:
         return PICTURE
-    return DRAWING if kinds - {MSO_SHAPE_TYPE.PLACEHOLDER} else EMPTY
+    shapes = [one for one in slide.iter() if local(one) in _SHAPES and _placeholder(one) is None]
+    return DRAWING if shapes else EMPTY
 
 
-def _shapes(shapes: Any, depth: int = 0) -> Iterator[Any]:
-    """Yield the shapes from above, then from the left; groups are opened."""
-    for shape in sorted(shapes, key=lambda shape: (shape.top or 0, shape.left or 0)):
-        if hasattr(shape, "shapes") and depth < 20:
-            yield from _shapes(shape.shapes, depth + 1)
-        else:
-            yield shape
+class _Reader:
+    """Appends slides, and counts what was read of the parts of the file."""
 
+    def __init__(self, package: Package, builder: Builder) -> None:
+        self.builder = builder
+        self._package = package
+        self._layouts = Layouts(package)
+        self._part = ""
+        self._used: set[str] = set()
+        self._texts = 0
+        self._described: list[str] = []
+        self._embedded: dict[str, str] = {}
+        self._left: dict[int, int] = {}
 
-def _shape(builder: Builder, shape: Any) -> None:
-    if getattr(shape, "has_table", False):
-        builder.table([[cell.text for cell in row.cells] for row in shape.table.rows])
-    elif getattr(shape, "has_chart", False):
-        _chart(builder, shape.chart)
-    elif shape.has_text_frame:
-        for paragraph in shape.text_frame.paragraphs:
-            text = squeeze(paragraph.text.replace("\v", "\n"))
-            indent = "  " * min(8, paragraph.level)
-            if text:
-                builder.add(
-                    "list" if paragraph.level else "paragraph", f"{indent}- {text}" if indent else text
-                )
-
-
-def _chart(builder: Builder, chart: Any) -> None:
-    try:
-        title = (
-            chart.chart_title.text_frame.text if chart.has_title and chart.chart_title.has_text_frame else ""
+    def slide(self, slide: _Element, part: str, number: int) -> bool:
+        """Append a slide; says whether there was any text on it."""
+        self._part, self._texts, self._described = part, 0, []
+        before = len(self.builder.blocks)
+        shapes = list(_shapes(_tree(slide), self._layouts.places(part)))
+        title = next((one for one in shapes if _type(one.element) in _TITLES), None)
+        hidden = " (hidden slide)" if value(slide, "show") in ("0", "false") else ""
+        words = "" if title is None else one_line(" ".join(self._lines(title.element)))
+        if words:
+            self.builder.heading(1, words + hidden)
+        elif hidden:
+            self.builder.add("paragraph", hidden.strip())
+        for one in in_reading_order([one for one in shapes if one is not title]):
+            self._shape(one.element, 0)
+        self._notes()
+        self._comments()
+        found = len(self.builder.blocks) > before + (1 if hidden and not words else 0)
+        for text in dict.fromkeys(self._described):
+            self.builder.add("paragraph", f"[Picture: {text}]")
+        held = sum(
+            1
+            for one in slide.iter(f"{DRAWING_NAMES}t")
+            if not any(local(above) == "Fallback" for above in one.iterancestors())
         )
-        series = [(str(one.name), list(one.values)) for one in chart.plots[0].series]
-        names = [str(category) for category in chart.plots[0].categories]
-    except (ValueError, IndexError, KeyError, NotImplementedError, AttributeError):
-        builder.notices.append("a chart could not be read")
-        return
-    builder.add("paragraph", one_line(title))
-    rows = [["", *(name for name, _ in series)]]
-    for index, name in enumerate(names):
-        rows.append([name, *(_value(values, index) for _, values in series)])
-    builder.table(rows)
+        if held > self._texts:
+            self._left[number] = held - self._texts
+        return found
+
+    def unread(self) -> Iterator[str]:
+        """Yield a sentence on each kind of thing that the file holds and that was not read."""
+        for sentence in not_read(sum(self._left.values()), "stretch of text"):
+            yield f"{sentence} (slide{'s' if len(self._left) > 1 else ''} {spans(list(self._left))})"
+        charts = {name for name in self._package.names if _CHARTS.fullmatch(name)}
+        diagrams = {name for name in self._package.names if _DIAGRAMS.fullmatch(name)}
+        yield from not_read(len(charts - self._used), "chart")
+        yield from not_read(len(diagrams - self._used), "diagram")
+        of_charts = {one.target for name in charts for one in self._package.relations(name).values()}
+        files = [
+            name
+            for name in self._package.names
+            if re.fullmatch(r"ppt/embeddings/.*[^/]", name) and name not in of_charts
+        ]
+        named = [
+            PurePath(one).name + (f" ({program})" if (program := self._embedded.get(one)) else "")
+            for one in files
+        ]
+        yield from (f"{sentence}: {', '.join(named)}" for sentence in not_read(len(files), "embedded file"))
+
+    def _lines(self, element: _Element) -> list[str]:
+        self._texts += sum(1 for _ in element.iter(f"{DRAWING_NAMES}t"))
+        return drawn_lines(element)
+
+    def _shape(self, shape: _Element, depth: int) -> None:
+        name = local(shape)
+        if name == "grpSp":
+            if depth < _DEEPEST:
+                for one in in_reading_order(list(_shapes(shape, {}))):
+                    self._shape(one.element, depth + 1)
+        elif name == "graphicFrame":
+            self._frame(shape)
+        elif name == "pic":
+            self._describe(shape)
+        elif name == "sp":
+            self._describe(shape)
+            body = next((one for one in shape if local(one) == "txBody"), None)
+            if body is not None:
+                self._texts += sum(1 for one in body.iter(f"{DRAWING_NAMES}t") if not _in_fallback(one))
+                if _type(shape) != "sldNum":
+                    add_text(self.builder, body)
+
+    def _describe(self, shape: _Element) -> None:
+        properties = next((one for one in shape.iter() if local(one) == "cNvPr"), None)
+        text = one_line(value(properties, "descr"))
+        if text and not _FILE_NAME.fullmatch(text):
+            self._described.append(text)
+
+    def _frame(self, frame: _Element) -> None:
+        """Append what a frame holds: a table, a chart, a diagram, or an embedded file."""
+        for one in frame.iter():
+            name = local(one)
+            if name == "tbl":
+                self._table(one)
+            elif name in ("chart", "relIds"):
+                relation = self._package.relations(self._part).get(
+                    value(one, "id" if name == "chart" else "dm")
+                )
+                root = None if relation is None or relation.outside else self._package.tree(relation.target)
+                add = add_chart if name == "chart" else add_diagram
+                if root is not None and relation is not None and add(self.builder, root):
+                    self._used.add(relation.target)
+            elif name == "oleObj":
+                relation = self._package.relations(self._part).get(
+                    next((held for key, held in one.attrib.items() if key.endswith("}id")), "")
+                )
+                if relation is not None:
+                    self._embedded[relation.target] = value(one, "progId")
+
+    def _table(self, table: _Element) -> None:
+        self._texts += sum(1 for _ in table.iter(f"{DRAWING_NAMES}t"))
+        rows: list[list[str]] = []
+        merged: list[Merged] = []
+        for number, row in enumerate(one for one in table if local(one) == "tr"):
+            cells = [one for one in row if local(one) == "tc"]
+            rows.append([])
+            for column, cell in enumerate(cells):
+                above = rows[-2][column] if number and column < len(rows[-2]) else ""
+                goes_on = cell.get("vMerge") in ("1", "true")
+                rows[-1].append(above if goes_on else text_of(cell))
+                height, width = _whole(cell.get("rowSpan")), _whole(cell.get("gridSpan"))
+                if max(height, width) > 1 and not goes_on and cell.get("hMerge") not in ("1", "true"):
+                    merged.append(Merged(number, column, height, width))
+        columns = max(map(len, rows), default=0)
+        rows = [row + [""] * (columns - len(row)) for row in rows]
+        across = {one.row for one in merged if one.width >= columns}
+        titles, lines = with_one_header(rows, merged, across=across)
+        for title in titles:
+            self.builder.add("paragraph", title)
+        self.builder.table(lines)
+
+    def _notes(self) -> None:
+        for part in self._package.related(self._part, "notesSlide"):
+            root = self._package.tree(part)
+            if root is None:
+                continue
+            shapes = (one for one in root.iter() if local(one) == "sp" and _type(one) not in _NO_NOTES)
+            notes = "\n".join(text for one in shapes if (text := text_of(one)))
+            self.builder.add("paragraph", notes and f"Notes: {notes}")
+
+    def _comments(self) -> None:
+        """Append the comments on a slide, with their authors; in newer files, the answers too."""
+        authors: dict[str, str] = {}
+        for part in self._package.names:
+            if part in ("ppt/commentAuthors.xml", "ppt/authors.xml"):
+                root = self._package.tree(part)
+                authors |= {} if root is None else {value(one, "id"): value(one, "name") for one in root}
+        for part in self._package.related(self._part, "comments"):
+            root = self._package.tree(part)
+            for one in [] if root is None else root.iter():
+                if local(one) not in ("cm", "reply"):
+                    continue
+                plain = [child.text or "" for child in one if local(child) == "text"]
+                rich = [line for child in one if local(child) == "txBody" for line in drawn_lines(child)]
+                author = one_line(authors.get(value(one, "authorId"), ""))
+                text = one_line(" ".join([*plain, *rich]))
+                self.builder.add("paragraph", text and f"Comment{f' ({author})' if author else ''}: {text}")
 
 
-def _value(values: list[Any], index: int) -> str:
-    return "" if index >= len(values) or values[index] is None else str(values[index])
+def _whole(text: str | None) -> int:
+    return min(int(text), _WIDEST) if text and text.isascii() and text.isdigit() else 1
+
+
+def _in_fallback(element: _Element) -> bool:
+    return any(local(above) == "Fallback" for above in element.iterancestors())
+
+
+def _tree(slide: _Element) -> Iterable[_Element]:
+    """Return the shapes of a slide."""
+    return next((one for one in slide.iter() if local(one) == "spTree"), ())
+
+
+def _shapes(
+    elements: Iterable[_Element], inherited: dict[str, tuple[int, int, int, int]]
+) -> Iterator[Placed]:
+    """Yield the shapes in a slide or group with their places; those of placeholders may come from the layout."""
+    for one in elements:
+        if local(one) == "AlternateContent":
+            for other in alternatives(one):
+                yield from _shapes(other, inherited)
+        elif local(one) in _SHAPES:
+            place = place_of(one)
+            holder = _placeholder(one)
+            if place is None and holder is not None:
+                place = inherited.get(f"idx {value(holder, 'idx')}") or inherited.get(_type(one))
+            yield Placed(one, place)
+
+
+def _placeholder(shape: _Element) -> _Element | None:
+    for properties in shape:
+        if local(properties).startswith("nv"):
+            return next((one for one in properties.iter() if local(one) == "ph"), None)
+    return None
+
+
+def _type(shape: _Element) -> str:
+    """Return what a placeholder is for, like "title"; nothing for another shape."""
+    holder = _placeholder(shape)
+    return "" if holder is None else value(holder, "type", "obj")

@@ -7,8 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
 import openpyxl  # type: ignore[import-untyped]
+import pptx
 import pytest
 from openpyxl.comments import Comment  # type: ignore[import-untyped]
+from pptx.chart.data import BubbleChartData, CategoryChartData, XyChartData
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.util import Inches
 
 from ingest.chunking import passages
 from ingest.loaders import load_bytes, workbook
@@ -100,6 +104,28 @@ def test_excel_hidden_parts_notes_and_text_boxes() -> None:
 
 def test_excel_rows_without_content_are_not_missed() -> None:
     assert not case("xlsx_04_inflated.xlsx").notices
+
+
+def test_slides_of_all_kinds_of_files() -> None:
+    assert "car park behind hall 3" in case("linked-picture.pptx").text
+    assert "car park behind hall 3" in case("show.ppsx").text
+    assert "Attachment Test" in case("testPPT.ppsx").text
+
+
+def test_slides_in_reading_order() -> None:
+    text = case("deck.pptx").text
+    assert in_order(text, "Two columns", "Advantages", "Cheap to run", "Drawbacks", "Noisy at night")
+    assert "| Inner | Day | 7.10 |" in text
+    assert "Hidden slide (hidden slide)" in text
+
+
+def test_comments_and_charts_of_slides() -> None:
+    text = case("powerpoint_comments.pptx").text
+    assert "Comment (John Reviewer): This is a sample reviewer comment" in text
+    assert "I need to try this out!" in text
+    text = case("pptx_chart.pptx").text
+    assert "| 2021 | 150 | 110 |" in text
+    assert "| Q3 | 30 |" in text
 
 
 def word(
@@ -433,3 +459,126 @@ def test_more_rows_than_are_read_are_said(monkeypatch: pytest.MonkeyPatch) -> No
     document = excel(book)
     assert document.text == "Sheet\n\n2025-01-01\n\n2025-01-05"
     assert document.notices == ("sheet Sheet: only its first 2 rows were read",)
+
+
+def deck(parts: dict[str, str], slides: int = 1, relations: str = "") -> bytes:
+    """Return a presentation whose first slide may refer to other parts."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    ids = "".join(f'<p:sldId r:id="r{number}"/>' for number in range(1, slides + 1))
+    names = "".join(
+        f'<Relationship Id="r{number}" Type="{kind}/slide" Target="slides/slide{number}.xml"/>'
+        for number in range(1, slides + 1)
+    )
+    space = (
+        f'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:r="{kind}" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    )
+    return zipped(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "ppt/presentation.xml": f"<p:presentation {space}><p:sldIdLst>{ids}</p:sldIdLst></p:presentation>",
+            "ppt/_rels/presentation.xml.rels": f"<Relationships>{names}</Relationships>",
+            "ppt/slides/_rels/slide1.xml.rels": f"<Relationships>{relations.replace('KIND', kind)}</Relationships>",
+            **{name: part.replace("SPACE", space) for name, part in parts.items()},
+        }
+    )
+
+
+def slide(shapes: str) -> str:
+    return f"<p:sld SPACE><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:sld>"
+
+
+def shape(text: str, left: int, top: int, width: int = 40, height: int = 8, properties: str = "") -> str:
+    frame = f'<a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
+    lines = "".join(f"<a:p>{properties}<a:r><a:t>{line}</a:t></a:r></a:p>" for line in text.split("\n"))
+    return f"<p:sp><p:spPr>{frame}</p:spPr><p:txBody>{lines}</p:txBody></p:sp>"
+
+
+def shown_on(shapes: str) -> str:
+    data = deck({"ppt/slides/slide1.xml": slide(shapes)})
+    return load_bytes(data, PurePath("a.potx")).text.replace("\n\n", " ")
+
+
+def test_columns_are_read_one_after_the_other_and_rows_of_labels_are_not() -> None:
+    cards = (
+        shape("B head", 60, 10) + shape("A head", 0, 11) + shape("A text", 0, 30) + shape("B text", 60, 29)
+    )
+    banner = shape("Banner", 0, 0, 100) + shape("Foot", 0, 90, 100)
+    assert shown_on(cards + banner) == "Banner A head A text B head B text Foot"
+    lines = "".join(
+        shape(f"{year}", 0, top, 10) + shape(f"in {year}", 20, top, 70)
+        for top, year in ((0, 1), (20, 2), (40, 3))
+    )
+    assert shown_on(lines) == "1 in 1 2 in 2 3 in 3"
+
+
+def test_groups_numbers_and_equations_on_slides() -> None:
+    group = (
+        '<p:grpSp><p:grpSpPr><a:xfrm><a:off x="0" y="50"/><a:ext cx="9" cy="9"/></a:xfrm></p:grpSpPr>'
+        f"{shape('right', 900, 0)}{shape('left', 100, 0)}</p:grpSp>"
+    )
+    numbered = '<a:pPr><a:buAutoNum type="alphaLcParenR" startAt="2"/></a:pPr>'
+    math = (
+        '<p:sp><p:spPr><a:xfrm><a:off x="0" y="80"/><a:ext cx="9" cy="9"/></a:xfrm></p:spPr><p:txBody><a:p><a14:m xmlns:a14="a14">'
+        '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:t>E=m</m:t></m:r></m:oMath>'
+        "</a14:m></a:p></p:txBody></p:sp>"
+    )
+    assert shown_on(math + group + shape("x\ny", 0, 0, properties=numbered)) == "b) x\nc) y left right $E=m$"
+
+
+def test_text_that_no_shape_shows_is_said() -> None:
+    odd = slide(shape("Words.", 0, 0) + "<p:odd><a:p><a:r><a:t>Lost.</a:t></a:r></a:p></p:odd>")
+    document = load_bytes(deck({"ppt/slides/slide1.xml": odd}, slides=2), PurePath("a.pptx"))
+    assert document.notices == (
+        "slide 2 is damaged and could not be read", "1 stretch of text was not read (slide 1)",
+    )  # fmt: skip
+
+
+def test_diagrams_newer_comments_and_embedded_files_of_slides() -> None:
+    frame = '<p:graphicFrame><x:relIds xmlns:x="x" r:dm="rD"/></p:graphicFrame><p:graphicFrame><p:oleObj progId="Word.Document.12" r:id="rE"/></p:graphicFrame>'
+
+    def point(name: str, kind: str = "node") -> str:
+        return f'<pt modelId="{name}" type="{kind}"><a:p><a:r><a:t>{name}</a:t></a:r></a:p></pt>'
+
+    links = '<cxn srcId="0" destId="Lead" srcOrd="0"/><cxn srcId="0" destId="Tail" srcOrd="1"/><cxn srcId="Lead" destId="Staff" srcOrd="0"/>'
+    parts = {
+        "ppt/slides/slide1.xml": slide(shape("Plan", 0, 0) + frame),
+        "ppt/diagrams/data1.xml": f"<d SPACE>{point('Tail')}{point('Staff')}{point('0', 'doc')}{point('Lead')}{links}</d>",
+        "ppt/comments/c.xml": '<c SPACE><cm authorId="{7}"><reply authorId="{8}"><txBody><a:p><a:r><a:t>No.</a:t></a:r></a:p></txBody></reply>'
+        "<txBody><a:p><a:r><a:t>So?</a:t></a:r></a:p></txBody></cm></c>",
+        "ppt/authors.xml": '<l><author id="{7}" name="Ada"/><author id="{8}" name="Bob"/></l>',
+        "ppt/embeddings/letter.docx": "x",
+    }
+    relations = (
+        '<Relationship Id="rD" Type="KIND/diagramData" Target="../diagrams/data1.xml"/>'
+        '<Relationship Id="rE" Type="KIND/package" Target="../embeddings/letter.docx"/>'
+        '<Relationship Id="rC" Type="KIND/comments" Target="../comments/c.xml"/>'
+    )
+    document = load_bytes(deck(parts, relations=relations), PurePath("a.pptx"))
+    assert document.text == "Plan\n\n- Lead\n- Staff\n- Tail\n\nComment (Ada): So?\n\nComment (Bob): No."
+    assert document.notices == ("1 embedded file was not read: letter.docx (Word.Document.12)",)
+
+
+def test_the_values_of_charts_of_many_kinds() -> None:
+    named = CategoryChartData()  # type: ignore[no-untyped-call]
+    named.categories = ["East", "West"]
+    named.add_series("Sales", (1.5, 2))  # type: ignore[no-untyped-call]
+    points, bubbles = XyChartData(), BubbleChartData()  # type: ignore[no-untyped-call]
+    points.add_series("Track").add_data_point(0.5, 7)  # type: ignore[no-untyped-call]
+    bubbles.add_series("Towns").add_data_point(1, 2, 30)  # type: ignore[no-untyped-call]
+    kinds = (
+        (XL_CHART_TYPE.PIE, named), (XL_CHART_TYPE.DOUGHNUT, named), (XL_CHART_TYPE.RADAR, named), (XL_CHART_TYPE.AREA, named),
+        (XL_CHART_TYPE.LINE, named), (XL_CHART_TYPE.XY_SCATTER, points),
+        (XL_CHART_TYPE.BUBBLE, bubbles),
+    )  # fmt: skip
+    presentation = pptx.Presentation()
+    for kind, data in kinds:
+        page = presentation.slides.add_slide(presentation.slide_layouts[6])
+        page.shapes.add_chart(kind, Inches(1), Inches(1), Inches(4), Inches(3), data)
+    stream = io.BytesIO()
+    presentation.save(stream)
+    document = load_bytes(stream.getvalue(), PurePath("a.pptx"))
+    assert document.text.count("| East | 1.5 |\n| West | 2 |") == 5
+    assert "|  | Track |\n| 0.5 | 7 |" in document.text
+    assert "|  | Towns | Towns size |\n| 1 | 2 | 30 |" in document.text
+    assert document.notices == ()
