@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -29,6 +29,11 @@ def is_under(path: str, folder: str) -> bool:
     Both absolute, nothing is looked up.
     """
     return path == folder.rstrip(os.sep) or path.startswith(prefix_of(folder))
+
+
+def is_under_any(path: str, folders: Iterable[str]) -> bool:
+    """Return whether a path is one of some folders or lies anywhere in one."""
+    return any(is_under(path, folder) for folder in folders)
 
 
 def absolute(path: str | Path) -> str:

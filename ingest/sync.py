@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from assistant.paths import is_under, prefix_of
+from assistant.paths import is_under, is_under_any, prefix_of
 from ingest.discover import AWAY, Drives, Entry, discover
 from ingest.parser_process import stopped_by_less
 from ingest.pool import ParserPool
@@ -272,7 +272,7 @@ class SyncPlan:
             self._settle(entry, "skipped", entry.skipped)
 
     def _holds_documents(self, folder: str) -> bool:
-        return any(known.state == "found" and _under(path, [folder]) for path, known in self._known.items())
+        return any(known.state == "found" and is_under(path, folder) for path, known in self._known.items())
 
     def _settle(self, entry: Entry, state: Literal["failed", "skipped"], reason: str) -> None:
         path = entry.path
@@ -310,15 +310,11 @@ class SyncPlan:
             for path, known in self._known.items()
             if path not in self._seen
             and (path in named or path.startswith(folders))
-            and not _under(path, self._unreachable)
+            and not is_under_any(path, self._unreachable)
             # What was named by itself stays, though the folder around it would leave it out.
-            and not (_under(path, inside) and os.path.exists(path))  # noqa: PTH110  # a Path for each would be slow
+            and not (is_under_any(path, inside) and os.path.exists(path))  # noqa: PTH110  # a Path for each would be slow
             and not self.drives.is_missing(path, known.device)
         ]
-
-
-def _under(path: str, places: Iterable[str]) -> bool:
-    return any(is_under(path, place) for place in places)
 
 
 def _is_temporary(parsed: Parsed) -> bool:

@@ -89,11 +89,11 @@ class ContextBudget:
         """
         return self._latest(earlier, self._tokens - self._count(question)) or list(earlier[-1:])
 
-    def _latest(self, earlier: Sequence[EarlierTurn], room: int) -> list[EarlierTurn]:
+    def _latest(self, earlier: Sequence[EarlierTurn], budget: int) -> list[EarlierTurn]:
         kept: list[EarlierTurn] = []
         for turn in reversed(earlier):
-            room -= self._count(turn.asked) + self._count(turn.answer) + 16
-            if room < 0:
+            budget -= self._count(turn.asked) + self._count(turn.answer) + 16
+            if budget < 0:
                 break
             kept.insert(0, turn)
         return kept
@@ -151,16 +151,16 @@ class Step:
         events: Shown at once.
         quotes: Evidence that the answer is made of, word for word.
         messages: Sent to the chat model; empty where it is not asked.
-        doubted: What speaks for the library bearing on the question, where that is in doubt: then the answer is shown only
-            once a sentence of it has been found in the documents, and one of which none was found ends as "not in your
-            documents" where little speaks for it.
+        uncertain_relevance: What speaks for the library bearing on the question, where that is uncertain: then the answer is
+            shown only once a sentence of it has been found in the documents, and one of which none was found ends as "not in
+            your documents" where little speaks for it.
         then: Makes the next step; None where this is the last one.
     """
 
     events: Sequence[Event] = ()
     quotes: Sequence[Unit] = ()
     messages: Sequence[Message] = ()
-    doubted: Relevance | None = None
+    uncertain_relevance: Relevance | None = None
     then: Callable[[], Awaitable[Step | None]] | None = None
 
 
@@ -172,7 +172,7 @@ class ModelAnswer:
     Args:
         progress: The turn.
         chat: The model.
-        doubted: As `Step.doubted`.
+        uncertain_relevance: As `Step.uncertain_relevance`.
         note_speed: Called with the end of the stream.
     """
 
@@ -180,15 +180,15 @@ class ModelAnswer:
         self,
         progress: Progress,
         chat: ChatModel,
-        doubted: Relevance | None,
+        uncertain_relevance: Relevance | None,
         note_speed: Callable[[ChatEnd], None],
     ) -> None:
         progress.chat = chat
         self._progress = progress
         self._chat = chat
-        self._doubted = doubted
+        self._uncertain_relevance = uncertain_relevance
         self._note_speed = note_speed
-        self._withheld: list[Answer | Citation] | None = [] if doubted is not None else None
+        self._pending: list[Answer | Citation] | None = [] if uncertain_relevance is not None else None
         self._answering = False
         self._cut_short = False
 
@@ -211,13 +211,13 @@ class ModelAnswer:
         shown: list[Event] = []
         if not self._answering:
             self._answering = True
-            shown.append(Working("checking" if self._doubted is not None else "answering"))
+            shown.append(Working("checking" if self._uncertain_relevance is not None else "answering"))
         events = self._progress.write(partial(writer.feed, text))
-        if self._withheld is not None:
-            self._withheld += events
+        if self._pending is not None:
+            self._pending += events
             if writer.claims == len(writer.unsupported):
                 return shown
-            events, self._withheld = self._withheld, None
+            events, self._pending = self._pending, None
         return [*shown, *events]
 
     def interrupted(self, fault: ModelFault) -> Notice:
@@ -237,10 +237,10 @@ class ModelAnswer:
         writer = progress.writer
         shown: list[Event] = []
         events = progress.write(writer.finish)
-        if self._withheld is not None and self._doubted is not None:
-            events = [*self._withheld, *events]
+        if self._pending is not None and self._uncertain_relevance is not None:
+            events = [*self._pending, *events]
             if progress.status == "answered" and 0 < writer.claims == len(writer.unsupported):
-                if self._doubted.may_hold:
+                if self._uncertain_relevance.may_hold:
                     # Before the words, so that the nearest passages stand above them.
                     progress.status = "perhaps"
                     shown.append(notices.perhaps(language))
@@ -305,7 +305,7 @@ class Answering:
         """Ask the model for a step; give its stream, and what turns it into events."""
         assert self._chat is not None
         stream = self._chat.chat(step.messages, self._chat_options(progress.options))
-        return stream, ModelAnswer(progress, self._chat, step.doubted, self._note_speed)
+        return stream, ModelAnswer(progress, self._chat, step.uncertain_relevance, self._note_speed)
 
     # The ways an answer is made
 
@@ -344,7 +344,9 @@ class Answering:
         return Step(
             events=remarks,
             messages=chat_messages(prompt, kept),
-            doubted=found.relevance if found.confidence < SURE and request.kind != "whole" else None,
+            uncertain_relevance=found.relevance
+            if found.confidence < SURE and request.kind != "whole"
+            else None,
             then=partial(self._after_grounded, progress, found, compared),
         )
 

@@ -250,14 +250,14 @@ class Candidate:
         row: Of a row of a table, its cells.
         table: Of a row, the table.
         ordered: Whether it is an order to the model, or what one says word for word.
-        beside: Whether it stands in a paragraph behind such an order.
+        follows_order: Whether it stands in a paragraph behind such an order.
     """
 
     unit: Unit
     row: Row | None = None
     table: Table | None = None
     ordered: bool = False
-    beside: bool = False
+    follows_order: bool = False
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -350,7 +350,7 @@ def candidates_of(groups: Sequence[Sequence[StoredPassage]]) -> list[Candidate]:
 def _of_passage(passage: StoredPassage, rank: int) -> list[Candidate]:
     found: list[Candidate] = []
     lines: list[Unit] = []
-    ordered = beside = False
+    ordered = follows_order = False
     for unit in quotable(passage, rank):
         if lines and (not is_row(unit.text) or "\n\n" in passage.text[lines[-1].end : unit.start]):
             found += _rows(lines)
@@ -360,10 +360,10 @@ def _of_passage(passage: StoredPassage, rank: int) -> list[Candidate]:
             continue
         apart = bool(found) and "\n\n" in passage.text[found[-1].unit.end : unit.start]
         continued = ordered and not apart and found[-1].unit.text.endswith((":", "："))
-        beside = beside and not apart
+        follows_order = follows_order and not apart
         ordered = is_order(unit.text) or continued
-        found.append(Candidate(unit, ordered=ordered, beside=beside))
-        beside = beside or ordered
+        found.append(Candidate(unit, ordered=ordered, follows_order=follows_order))
+        follows_order = follows_order or ordered
     return found + _rows(lines)
 
 

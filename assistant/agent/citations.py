@@ -227,9 +227,9 @@ class Attributor:
         claim = claim_of(sentence, known=self._known)
         if not all(self._asked.has_number(number) for number in claim.numbers):
             return None
-        told = [one for one in self._tried(claim) if one.share >= _CERTAIN and one.fits]
-        if told and denies(told[0].candidate.unit.text):
-            return Attribution((told[0].candidate.unit,))
+        certain = [one for one in self._tried(claim) if one.share >= _CERTAIN and one.fits]
+        if certain and denies(certain[0].candidate.unit.text):
+            return Attribution((certain[0].candidate.unit,))
         return Attribution(claims=False)
 
     def _supported(self, claim: Claim) -> Attribution:
@@ -271,7 +271,7 @@ class Attributor:
         One beside an order that shares nothing with the question counts as one too.
         """
         return candidate.ordered or (
-            candidate.beside and not any(candidate.holds(word) for word in self._asked.words)
+            candidate.follows_order and not any(candidate.holds(word) for word in self._asked.words)
         )
 
     # One piece of evidence
@@ -327,11 +327,13 @@ class Attributor:
             outside = bool(spoken) and candidate.unit.passage.document_id not in spoken
             return _Tried(candidate, share, (), "other_document" if outside else "")
         missing = self._missing(claim, [candidate])
-        told = share >= _CERTAIN or (share >= SUPPORT_SHARE and not missing)
-        return _Tried(candidate, share, missing, self._fault(claim, candidate, place, spoken, told=told))
+        same_subject = share >= _CERTAIN or (share >= SUPPORT_SHARE and not missing)
+        return _Tried(
+            candidate, share, missing, self._fault(claim, candidate, place, spoken, same_subject=same_subject)
+        )
 
     def _fault(
-        self, claim: Claim, candidate: Candidate, place: int, spoken: frozenset[int], *, told: bool
+        self, claim: Claim, candidate: Candidate, place: int, spoken: frozenset[int], *, same_subject: bool
     ) -> str:
         """Return the reason why a candidate does not support a claim; "" for none.
 
@@ -342,12 +344,12 @@ class Attributor:
             candidate: The evidence.
             place: Its place among the candidates.
             spoken: Documents that are spoken of; empty where none is.
-            told: Whether they speak of the same, so that one may contradict the other.
+            same_subject: Whether both speak of the same, so that one may contradict the other.
         """
         if candidate.row is not None and candidate.table is not None:
             if mixed_up(claim.text, candidate.row, candidate.table, self._question):
                 return "contradicted" if denies(claim.text) else "other_row"
-        elif told and self._opposed(claim, candidate):
+        elif same_subject and self._opposed(claim, candidate):
             return "contradicted"
         if spoken and candidate.unit.passage.document_id not in spoken:
             return "other_document"
@@ -369,11 +371,11 @@ class Attributor:
     def _names_alone(self, claim: Claim, candidate: Candidate) -> bool:
         """Return whether a candidate shares hardly more than a name with a claim."""
         named = frozenset[str]().union(*(own for _, own in claim.names))
-        told = [word for word in claim.words if word not in named]
-        if not named or len(told) < 2:
+        others = [word for word in claim.words if word not in named]
+        if not named or len(others) < 2:
             return False
-        weights = self._weigh(told)
-        held = sum(weights[word] * candidate.holds(word) for word in told)
+        weights = self._weigh(others)
+        held = sum(weights[word] * candidate.holds(word) for word in others)
         return held < _SAID_OF_NAME * (sum(weights.values()) or 1.0)
 
     def _off_subject(self, claim: Claim, candidate: Candidate, place: int) -> bool:
@@ -409,12 +411,12 @@ class Attributor:
     def _missing(self, claim: Claim, chosen: Sequence[Candidate], *, names: bool = True) -> tuple[str, ...]:
         """Return the values and names of a claim that its evidence does not hold."""
         missing = [value for value in claim.values if not any(value.stands_in(one) for one in chosen)]
-        told = [value.text for value in missing]
+        texts = [value.text for value in missing]
         if names:
             # What is cited is a sentence, but its passage is shown beside it: names may stand anywhere in it.
             held = frozenset[str]().union(*(one.passage_terms for one in chosen))
-            told += [name for name, own in claim.names if not own <= held | self._asked.all_terms]
-        return tuple(dict.fromkeys(told))
+            texts += [name for name, own in claim.names if not own <= held | self._asked.all_terms]
+        return tuple(dict.fromkeys(texts))
 
     # Two pieces, or one for each part
 
@@ -548,7 +550,7 @@ class Attributor:
         missing = self._missing(claim, [candidate], names=not foreign)
         spoken_of = self._names.spoken_of([claim.text, self._question])
         if not foreign:
-            reason = self._fault(claim, candidate, self._places[candidate], spoken_of, told=True)
+            reason = self._fault(claim, candidate, self._places[candidate], spoken_of, same_subject=True)
         elif opposed_across(claim.text, candidate.unit.text):
             reason = "contradicted"
         else:

@@ -178,12 +178,14 @@ class Recommendation:
 def recommend(machine: Machine) -> Recommendation:
     """Choose the largest deepseek-r1 that fits a machine with a comfortable context."""
     if machine.unified:
-        room = int(machine.ram_bytes * 0.66)  # what the system lets graphics have of the shared memory
-        return _choose(room, "graphics card", f"{_gib(machine.ram_bytes)} of memory shared with the graphics")
-    card_room = int(machine.gpu_bytes * 0.92)  # the desktop keeps some
-    if card_room >= DEEPSEEK_R1[0].needs(_COMFORTABLE):
+        budget = int(machine.ram_bytes * 0.66)  # what the system lets graphics have of the shared memory
+        return _choose(
+            budget, "graphics card", f"{_gib(machine.ram_bytes)} of memory shared with the graphics"
+        )
+    card_budget = int(machine.gpu_bytes * 0.92)  # the desktop keeps some
+    if card_budget >= DEEPSEEK_R1[0].needs(_COMFORTABLE):
         what = f"the {_gib(machine.gpu_bytes)} of {machine.gpu_name or 'the graphics card'}"
-        on_card = _choose(card_room, "graphics card", what)
+        on_card = _choose(card_budget, "graphics card", what)
         on_processor = _on_processor(machine)
         # A small card beside much memory: the smallest model on the card is quicker, the 8b is far better.
         weak = on_card.model == DEEPSEEK_R1[0].name and on_processor.model not in (None, on_card.model)
@@ -193,19 +195,19 @@ def recommend(machine: Machine) -> Recommendation:
 
 def _on_processor(machine: Machine) -> Recommendation:
     what = f"{_gib(machine.ram_bytes)} of memory without a graphics card that helps"
-    room = int(machine.ram_bytes * 0.7)  # the system, a browser and the documents want some too
-    return _choose(room, "processor", what)
+    budget = int(machine.ram_bytes * 0.7)  # the system, a browser and the documents want some too
+    return _choose(budget, "processor", what)
 
 
-def _choose(room: int, runs_on: Literal["graphics card", "processor"], what: str) -> Recommendation:
-    sizes = [size for size in DEEPSEEK_R1 if size.needs(_COMFORTABLE) <= room]
+def _choose(budget: int, runs_on: Literal["graphics card", "processor"], what: str) -> Recommendation:
+    sizes = [size for size in DEEPSEEK_R1 if size.needs(_COMFORTABLE) <= budget]
     capped = [size for size in sizes if runs_on == "graphics card" or size.name in _up_to_processor_limit()]
     if not capped:
-        return _smallest_or_nothing(room, runs_on, what)
+        return _smallest_or_nothing(budget, runs_on, what)
     size = capped[-1]
     # Reading a long prompt on a processor takes minutes: a longer context would only invite one.
     contexts = _CONTEXTS if runs_on == "graphics card" else _CONTEXTS[:2]
-    context = max(tokens for tokens in contexts if size.needs(tokens) <= room)
+    context = max(tokens for tokens in contexts if size.needs(tokens) <= budget)
     needs = size.needs(context)
     reason = f"{size.name} with {context:,} tokens of context takes {_gib(needs)}, which fits {what}"
     if len(sizes) > len(capped):
@@ -214,11 +216,11 @@ def _choose(room: int, runs_on: Literal["graphics card", "processor"], what: str
 
 
 def _smallest_or_nothing(
-    room: int, runs_on: Literal["graphics card", "processor"], what: str
+    budget: int, runs_on: Literal["graphics card", "processor"], what: str
 ) -> Recommendation:
     smallest, context = DEEPSEEK_R1[0], _CONTEXTS[0]
     needs = smallest.needs(context)
-    if needs <= room:
+    if needs <= budget:
         reason = (
             f"{smallest.name} with {context:,} tokens of context takes {_gib(needs)}, all that fits {what}."
         )

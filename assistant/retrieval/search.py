@@ -147,7 +147,7 @@ class Searcher:
         groups = joined(ordered, limit)
         unspaced = is_unspaced(question)
         first = rankings[0]
-        if others := _standing_out(first.foreign, first.meaning, unspaced=not unspaced):
+        if others := _above_threshold(first.foreign, first.meaning, unspaced=not unspaced):
             apart = [(passage, score) for passage, score in ordered if passage.id in others]
             groups = with_others(groups, joined(apart, limit), limit)
         return Found(
@@ -368,7 +368,7 @@ def _name_terms(question: str) -> frozenset[str]:
     return frozenset(digits | {term for name in _names(question) for term in terms(name)})
 
 
-def _standing_out(passages: Collection[int], meaning: Meaning, *, unspaced: bool) -> set[int]:
+def _above_threshold(passages: Collection[int], meaning: Meaning, *, unspaced: bool) -> set[int]:
     """Return the passages whose z-score exceeds what chance gives in their script."""
     view = meaning.views.get(unspaced)
     if view is None:

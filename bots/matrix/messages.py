@@ -128,13 +128,13 @@ class RoomContext:
     mine: Collection[str]
 
 
-def parse_event(source: dict[str, Any], place: RoomContext) -> IncomingMessage | None:
+def parse_event(source: dict[str, Any], context: RoomContext) -> IncomingMessage | None:
     """Parse an event; None if it is no message to the bot.
 
     An edit, a notice and the bot's own messages are none.
     """
     content = source.get("content")
-    if source.get("sender") == place.me or source.get("type") != "m.room.message":
+    if source.get("sender") == context.me or source.get("type") != "m.room.message":
         return None
     if not isinstance(content, dict) or not isinstance(content.get("body"), str):
         return None
@@ -146,16 +146,16 @@ def parse_event(source: dict[str, Any], place: RoomContext) -> IncomingMessage |
     text = _caption(content) if upload else content["body"]
     if replies_to:
         text = _QUOTED.sub("", text, count=1) if text.startswith("> ") else text
-    spoken, named = _without_name(text, place)
+    spoken, named = _without_name(text, context)
     words = spoken.strip()
-    meant = named or _mentions(content, place.me) or _COMMAND.match(words) is not None
+    meant = named or _mentions(content, context.me) or _COMMAND.match(words) is not None
     return IncomingMessage(
-        chat=place.room,
+        chat=context.room,
         user=str(source["sender"]),
         message=str(source["event_id"]),
         text=words,
-        private=place.private,
-        addressed=place.private or meant or replies_to in place.mine,
+        private=context.private,
+        addressed=context.private or meant or replies_to in context.mine,
         replies_to=replies_to,
         upload=upload,
     )
@@ -186,10 +186,10 @@ def since_invited(sources: Sequence[dict[str, Any]], me: str) -> Sequence[dict[s
     return sources
 
 
-def _without_name(text: str, place: RoomContext) -> tuple[str, bool]:
+def _without_name(text: str, context: RoomContext) -> tuple[str, bool]:
     """Strip the bot's name from the start; return whether it, or the MXID, was there."""
-    me = rf"{re.escape(place.me)}(?![\w-]|\.\w)"  # not the beginning of a longer one
-    names = "|".join(re.escape(name) for name in place.names if name)
+    me = rf"{re.escape(context.me)}(?![\w-]|\.\w)"  # not the beginning of a longer one
+    names = "|".join(re.escape(name) for name in context.names if name)
     start = rf"\s*(?:{me}[:,]?|@(?:{names})[:,]?(?=\s|$)|(?:{names})(?:[:,]|(?=\s|$)))\s*"
     if found := re.match(start, text, re.IGNORECASE):
         return text[found.end() :], True

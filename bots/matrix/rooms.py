@@ -201,7 +201,7 @@ class Rooms:
             if event.sender != self._client.user_id and self._is_allowed(event.sender):
                 await self._cannot_read(room.room_id, source)
             return None
-        arrived = parse_event(source, self._whereabouts(room))
+        arrived = parse_event(source, self._context(room))
         if (
             arrived is None
             or arrived.addressed
@@ -210,10 +210,10 @@ class Rooms:
         ):
             return arrived
         if await self._wrote(room.room_id, arrived.replies_to):
-            return parse_event(source, self._whereabouts(room))
+            return parse_event(source, self._context(room))
         return arrived
 
-    def _whereabouts(self, room: Any) -> RoomContext:
+    def _context(self, room: Any) -> RoomContext:
         me = self._client.user_id
         user = room.users.get(me)
         names = (str(user.name) if user else "", me[1:].partition(":")[0])

@@ -18,7 +18,7 @@ from textual.timer import Timer
 from textual.widgets import Footer, Input, Static
 
 from assistant.errors import AssistantError
-from assistant.paths import prefix_of
+from assistant.paths import is_under, prefix_of
 from assistant.text import clean_line
 from assistant.wording import count
 from tui.base import BaseApp
@@ -458,5 +458,5 @@ class LibraryScreen(Screen[None]):
             self.app.show_error(error)
         else:
             self.notify(f"{count(gone, 'file')} forgotten: text, vectors and index.", markup=False)
-            self.app.inside = tuple(one for one in self.app.inside if not file_list.is_inside(one, (path,)))
+            self.app.inside = tuple(one for one in self.app.inside if not is_under(one, path))
         self.reload()

@@ -22,7 +22,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import Static
 
-from assistant.paths import is_under, prefix_of
+from assistant.paths import is_under_any, prefix_of
 from assistant.text import clean_line
 from assistant.wording import count, size
 from tui.themes import MUTED
@@ -193,11 +193,6 @@ def toggled(inside: Collection[str], path: str) -> tuple[str, ...]:
     return kept if len(kept) < len(inside) else (*inside, path)
 
 
-def is_inside(path: str, places: Collection[str]) -> bool:
-    """Whether a path is at or under one of the places."""
-    return any(is_under(path, one) for one in places)
-
-
 def short_home(path: str) -> str:
     """Write a path safe to show, with "~" for the user's own folder."""
     home = os.path.expanduser("~").rstrip(os.sep)  # noqa: PTH111
@@ -316,7 +311,7 @@ class FileList(ScrollView, can_focus=True):
         name = min(int(room * SHARE_OF_NAME), MOST_NAME_CELLS) if room >= ROOMY_CELLS else room - WORDS_CELLS
         name = max(name, 0)
         plain, coloured, muted = self._style("", at), self._style(row.state, at), self._style("muted", at)
-        inside = is_inside(row.file.source, self._marked)
+        inside = is_under_any(row.file.source, self._marked)
         segments = [
             Segment("▸" if inside else " ", self._style("marked", at)),
             Segment(f"{SIGNS[row.state]} ", coloured),
