@@ -71,7 +71,7 @@ def where(source: str, page: int | None, heading: Sequence[str]) -> str:
 
 
 def install_commands(package: str) -> tuple[str, str]:
-    """Return the commands that install a package beside this program: with pip, and with pipx.
+    """Return the commands that install a package beside this program, by pip and pipx.
 
     Args:
         package: Its name; with extras (`private-assistant[telegram]`) it is quoted as every shell reads it.
@@ -81,7 +81,7 @@ def install_commands(package: str) -> tuple[str, str]:
 
 
 def install_hint(package: str) -> str:
-    """Write how a package is installed beside this program, however that was installed itself."""
+    """Write how a package is installed beside this program, by pip or by pipx."""
     return ", or with pipx: ".join(install_commands(package))
 
 
@@ -106,7 +106,7 @@ def excerpt(text: str, question: str, chars: int) -> str:
 
 
 def _densest(line: str, question: str, chars: int) -> int:
-    """Give the start of the window that holds most of a question's words.
+    """Return the start of the window that holds most of a question's words.
 
     0 where none stands there.
     """
@@ -133,7 +133,7 @@ def _densest(line: str, question: str, chars: int) -> int:
 
 
 def _stems(question: str) -> Iterator[str]:
-    """Give the beginnings of a question's words.
+    """Yield the beginnings of a question's words.
 
     Of scripts without spaces, pairs of characters.
     """

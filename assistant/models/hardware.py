@@ -49,7 +49,7 @@ def read_machine() -> Machine:
 
 
 def memory_bytes() -> int:
-    """Tell how much memory the machine has, or the container where that allows less."""
+    """Return how much memory the machine has, or the container where that allows less."""
     total = int(psutil.virtual_memory().total)
     try:
         limit = Path("/sys/fs/cgroup/memory.max").read_text("ascii").strip()
@@ -59,7 +59,7 @@ def memory_bytes() -> int:
 
 
 def physical_cores() -> int:
-    """Tell how many physical cores this process may use, at least one."""
+    """Return how many physical cores this process may use, at least one."""
     cores = psutil.cpu_count(logical=False) or psutil.cpu_count() or 1
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else cores
     return max(1, min(cores, allowed))
@@ -138,7 +138,7 @@ class ModelSize:
     token_bytes: int
 
     def needs(self, context_tokens: int) -> int:
-        """Tell the memory it takes with a context of that many tokens, in bytes."""
+        """Estimate the memory, in bytes, that it takes with a context of `tokens`."""
         return self.file_bytes + context_tokens * self.token_bytes + _WORKING
 
 

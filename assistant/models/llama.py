@@ -308,11 +308,11 @@ class AnswerStream:
         return items
 
     def rest(self) -> list[ChatItem]:
-        """Give what was held back."""
+        """Return what was held back."""
         return list(self._reply.finish())
 
     def end(self) -> ChatEnd:
-        """Give the end and its counts.
+        """Return the end and its counts.
 
         Raises:
             StreamCut: The engine stopped without saying why.

@@ -101,7 +101,7 @@ class Embedded(Protocol):
     """A library, which knows the model that it was embedded with."""
 
     def active_model(self) -> EmbeddedWith | None:
-        """Give the embedding model whose vectors answer, or None before there is one."""
+        """Return the embedding model whose vectors answer, or None before there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class ModelChoice:
         self.notices: tuple[Notice, ...] = ()
 
     def close(self) -> None:
-        """Let go of connections and memory; may be called twice."""
+        """Release connections and memory; may be called twice."""
         for embedder in self._embedders.values():
             embedder.close()
         self._server.close()
@@ -151,7 +151,7 @@ class ModelChoice:
         self._server.close()
 
     async def aclose(self) -> None:
-        """Let go of the chat model's connections.
+        """Release the chat model's connections.
 
         It makes new ones when it is asked again.
         """
@@ -161,7 +161,7 @@ class ModelChoice:
     # Embedding
 
     def embedder_for_ingest(self) -> Embedder:
-        """Give the model that new passages are embedded with.
+        """Return the model that new passages are embedded with.
 
         What the settings name wins; else the model that the library was embedded with; else Ollama's where it
         answers and has one; else the embedded one.
@@ -194,7 +194,7 @@ class ModelChoice:
         return EMBEDDED
 
     def embedder_for_questions(self) -> Embedder | None:
-        """Give the model that the library was embedded with.
+        """Return the model that the library was embedded with.
 
         None where questions are compared by words only.
         """
@@ -237,7 +237,7 @@ class ModelChoice:
     # Chat
 
     def chat(self) -> ChatModel | None:
-        """Give the model that answers, or None where answers are extracted; chosen once.
+        """Return the model that answers, or None where answers are extracted; chosen once.
 
         Raises:
             PartMissing: The settings ask for a model or an engine that is not there.
@@ -329,7 +329,7 @@ class ModelChoice:
     # Telling
 
     def engines(self) -> Engines:
-        """Tell what serves the library; never raises for a part that is missing."""
+        """Describe what serves the library; never raises for a part that is missing."""
         asked = self._settings.engine
         version, problem = ("", None) if asked == "embedded" else self._probe()
         notices: list[Notice] = []
@@ -487,7 +487,7 @@ def _used_for(name: str, engine: str, engines: Engines) -> tuple[str, ...]:
 
 @contextmanager
 def model_server(loaded: Loaded) -> Iterator[OllamaServer]:
-    """Give the model server of the settings.
+    """Open the model server of the settings for the block.
 
     This process is kept from speaking to any other.
     """

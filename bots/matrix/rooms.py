@@ -1,4 +1,4 @@
-"""The rooms of the bot: invitations, new messages, and whether they can be decrypted."""
+"""Follow the bot's rooms: invitations, new messages, and their decryption."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ IN_CLEAR = Rich(
 
 
 class Backoff:
-    """Tells when to try again what has failed: each time after twice as long, at most 1 h.
+    """Schedules retries: each after twice as long as the one before, at most 1 h.
 
     Args:
         now: A clock, in seconds.
@@ -235,7 +235,7 @@ class Rooms:
         return True
 
     async def _cannot_read(self, room: str, source: dict[str, Any]) -> None:
-        """Say once in a room that its messages cannot be read.
+        """Report once in a room that its messages cannot be read.
 
         Without the extra for encryption that is sent unencrypted, as there is no other way.
         """
