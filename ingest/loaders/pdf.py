@@ -39,6 +39,7 @@ from ingest.loaders.pdf_layout import (
 )
 from ingest.loaders.pdf_lines import PageText
 from ingest.loaders.pdf_objects import SecondReader, object_reader
+from ingest.loaders.pdf_tables import arranged
 from ingest.records import Document, Unreadable
 
 _MOST_PAGES = 20_000
@@ -126,7 +127,7 @@ def read(data: bytes, path: PurePath) -> Document:
         raw, missing = _pages(pdf, data)
         beside = _Beside(pdf, data, missing)
         raw = beside.without_placeholder(raw)
-        pages = without_running_lines(raw, missing.heights)
+        pages = [arranged(lines) for lines in without_running_lines(raw, missing.heights)]
         levels = heading_levels(pages, list(_outline(pdf)))
         labels = _labels(pdf)
         title = CONTROLS.sub("", str(pdf.get_metadata_dict(skip_empty=True).get("Title", "")))
@@ -174,6 +175,8 @@ def _add(
         for paragraph in paragraphs(_joined_words(lines, words), levels[number - 1]):
             if paragraph.level:
                 builder.heading(paragraph.level, paragraph.text)
+            elif paragraph.rows:
+                builder.table(paragraph.rows)
             else:
                 builder.add("list" if paragraph.item else "paragraph", paragraph.text)
         for line in beside.get(number, ()):

@@ -57,6 +57,7 @@ class Line:
         size: Height of its letters, in points.
         hyphen: Whether its last word goes on in the next line.
         pieces: Its words, each with its place.
+        cells: Of a row of a table, what stands in its columns.
     """
 
     text: str
@@ -65,6 +66,7 @@ class Line:
     size: float = 0.0
     hyphen: bool = False
     pieces: tuple[Piece, ...] = ()
+    cells: tuple[str, ...] = ()
 
     @staticmethod
     def of(pieces: Sequence[Piece], *, hyphen: bool = False) -> Line:
@@ -76,10 +78,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Lines that belong together; a heading where `level` is not 0."""
+    """Lines that belong together: a heading where `level` is not 0, a table where there are `rows`."""
 
     text: str
     level: int = 0
+    rows: tuple[tuple[str, ...], ...] = ()
 
     @property
     def item(self) -> bool:
@@ -150,16 +153,20 @@ def paragraphs(lines: Sequence[Line], levels: dict[int, int]) -> Iterator[Paragr
         lines: Of the page.
         levels: As `heading_levels` gave them for the page.
     """
-    shape = _Shape(lines)
+    shape = _Shape([line for line in lines if not line.cells])
     start = 0
     for index in range(1, len(lines) + 1):
         if index < len(lines) and levels.get(index, 0) == levels.get(index - 1, 0):
             heading = index in levels
             if heading and abs(lines[index].size - lines[start].size) < 0.5 and index - start < 3:
                 continue
-            if not heading and not shape.breaks(lines[index - 1], lines[index]):
+            above, below = lines[index - 1], lines[index]
+            alike = len(above.cells) == len(below.cells)
+            if not heading and alike and (above.cells or not shape.breaks(above, below)):
                 continue
-        yield Paragraph(shape.joined(lines[start:index]), levels.get(start, 0))
+        cells = tuple(line.cells for line in lines[start:index] if line.cells)
+        rows = () if start in levels else cells
+        yield Paragraph(shape.joined(lines[start:index]), levels.get(start, 0), rows)
         start = index
 
 

@@ -14,8 +14,8 @@ from ingest.loaders.pdf_layout import CONTROLS, Line, Piece
 
 _LINE = re.compile(r"[^\r\n\ufffe\x02]*(\r\n|[\r\n\ufffe\x02]|$)")
 _WORD = re.compile(r"\S+")
+_FEWEST_CHARS = 3
 _NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
-_SPLIT_CHARS = 3  # only so short a line is taken by PDFium for the beginning of the next one
 
 Rectangle = tuple[float, float, float, float]
 
@@ -74,11 +74,10 @@ class PageText:
         """Yield the words of a line of PDFium's, those together that stand on one height."""
         pieces: list[Piece] = []
         for match in _WORD.finditer(words):
-            for begin, end in self._jumps(words, match.start(), match.end(), start):
+            for begin, end, first, last in self._jumps(words, match.start(), match.end(), start):
                 text = CONTROLS.sub("", words[begin:end])
                 if not text:
                     continue
-                first, last = self._place(start + begin), self._place(start + end - 1)
                 glued = bool(pieces) and begin > match.start()
                 piece = Piece(
                     text, min(first[0], last[0]), first[1], max(first[2], last[2]), first[3] - first[1]
@@ -93,17 +92,26 @@ class PageText:
         if pieces:
             yield pieces
 
-    def _jumps(self, words: str, begin: int, end: int, start: int) -> Iterator[tuple[int, int]]:
-        """Yield a word, in parts where the line before was so short that PDFium put the word after it."""
-        size = min(end - begin - 1, _SPLIT_CHARS)
-        places = [self._place(start + begin + index)[1] for index in range(size + 1)]
-        height = self._place(start + begin)
-        limit = 0.6 * (height[3] - height[1])
-        for index in range(1, size + 1):
-            if limit and abs(places[index] - places[index - 1]) > limit and not self._sideways:
-                yield begin, begin + index
-                begin += index
-        yield begin, end
+    def _jumps(
+        self, words: str, begin: int, end: int, start: int
+    ) -> Iterator[tuple[int, int, Rectangle, Rectangle]]:
+        """Yield a word with the places of its first and last character.
+
+        It comes in parts where a line was so short that PDFium put the next one after it without a blank.
+        """
+        first = last = self._place(start + begin)
+        if end - begin > 1:
+            last = self._place(start + end - 1)
+        limit = 0.6 * (first[3] - first[1])
+        if limit and abs(first[1] - last[1]) > limit and not self._sideways:
+            places = [self._place(index) for index in range(start + begin, start + end)]
+            part = 0
+            for index in range(1, len(places)):
+                if abs(places[index][1] - places[index - 1][1]) > limit:
+                    yield begin + part, begin + index, places[part], places[index - 1]
+                    part = index
+            begin, first = begin + part, places[part]
+        yield begin, end, first, last
 
     def _place(self, index: int) -> Rectangle:
         """Return where a character of the text stands; zeros where that is not known."""
@@ -135,7 +143,10 @@ class PageText:
 
     def _is_unmapped(self, words: str, numbers: Sequence[int]) -> bool:
         """Say whether it is not known what most characters of a line are."""
-        most = 0.5 * len("".join(words.split()))
+        length = len("".join(words.split()))
+        if length < _FEWEST_CHARS:
+            return False  # a bullet or an arrow
+        most = 0.5 * length
         if len(_NO_CHARACTER.findall(words)) > most:
             return True
         failed = self._pdfium.FPDFText_HasUnicodeMapError

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 import pypdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf.constants import PageLabelStyle
 from pypdf.generic import (
     ArrayObject,
     DecodedStreamObject,
@@ -406,7 +412,113 @@ def test_turned_pages_are_read_upright(turn: int) -> None:
 
 def test_pages_that_are_numbered_like_their_sheets_say_nothing_of_it() -> None:
     made = writer("One.", "Two.")
-    made.set_page_label(0, 1, style="/D")
+    made.set_page_label(0, 1, style=PageLabelStyle.DECIMAL)
     assert saved(made).text == "One.\n\nTwo."
-    made.set_page_label(0, 1, style="/r")
+    made.set_page_label(0, 1, style=PageLabelStyle.LOWERCASE_ROMAN)
     assert "Two.\n\n(printed page ii, sheet 2)" in saved(made).text
+
+
+def drawn(*words: tuple[int, int, str]) -> Document:
+    """Read a page on which words are drawn at places, in this order."""
+    content = "\n".join(f"BT /F 10 Tf {left} {bottom} Td ({text}) Tj ET" for left, bottom, text in words)
+    return load_bytes(pdf([[]], stream=content.encode("latin-1")), PurePath("paper.pdf"))
+
+
+def ruled(columns: Sequence[int], bottoms: Sequence[int]) -> str:
+    """Return the rules of a table."""
+    across = [f"{columns[0]} {bottom} m {columns[-1]} {bottom} l S" for bottom in bottoms]
+    down = [f"{column} {bottoms[0]} m {column} {bottoms[-1]} l S" for column in columns]
+    return "\n".join([*across, *down])
+
+
+def test_columns_that_are_drawn_row_by_row() -> None:
+    left, right = case("columns-row-by-row.pdf").text.split("\n\n")
+    assert left.startswith("The lease of the workshop in Harbour Street runs for six years")
+    assert left.endswith("account until the tenant has moved out.")
+    assert right.startswith("Repairs below 150 euros are borne by the tenant.")
+
+
+@pytest.mark.parametrize("rules", [True, False])
+def test_rows_of_a_table_are_rows_and_empty_cells_stay(rules: bool) -> None:
+    rows = [
+        ("Region", "2023", "2024", "Change"),
+        ("North", "1,204", "", "-3"),
+        ("South", "", "640", "+7"),
+        ("West", "1", "2", ""),
+    ]
+    words = [
+        (left, 700 - 16 * number, cell)
+        for number, row in enumerate(rows)
+        for left, cell in zip((72, 200, 300, 400), row, strict=True)
+        if cell
+    ]
+    content = "\n".join(f"BT /F 10 Tf {left} {bottom} Td ({text}) Tj ET" for left, bottom, text in words)
+    if rules:
+        content += "\n" + ruled((70, 198, 298, 398, 470), (712, 696, 680, 664, 648))
+    document = load_bytes(pdf([[]], stream=content.encode()), PurePath("paper.pdf"))
+    assert document.text.split("\n") == [
+        "| Region | 2023 | 2024 | Change |",
+        "| North | 1,204 |  | -3 |",
+        "| South |  | 640 | +7 |",
+        "| West | 1 | 2 |  |",
+    ]
+    assert [block.kind for block in document.blocks] == ["table"]
+
+
+def test_cells_of_several_lines_are_one_row() -> None:
+    text = drawn(
+        (72, 700, "Part"), (200, 700, "What it is for"), (400, 700, "Price"),
+        (72, 684, "Valve"), (200, 684, "Closes the pipe when the"), (200, 672, "pressure falls"), (400, 684, "40"),
+        (72, 656, "Seal of the"), (72, 644, "compressor"), (200, 656, "Keeps the oil in"), (400, 656, "318"),
+        (72, 628, "Pump"), (200, 628, "Moves the oil"), (400, 628, "77"),
+    ).text  # fmt: skip
+    assert text.split("\n") == [
+        "| Part | What it is for | Price |",
+        "| Valve | Closes the pipe when the pressure falls | 40 |",
+        "| Seal of the compressor | Keeps the oil in | 318 |",
+        "| Pump | Moves the oil | 77 |",
+    ]
+
+
+def test_figures_that_stand_close_are_under_their_columns() -> None:
+    text = drawn(
+        (72, 700, "Raw"), (150, 700, "$ 1,144"), (187, 700, "$ 1,190"),
+        (72, 686, "Made"), (170, 686, "82"), (210, 686, "79"),
+        (72, 672, "Sold"), (165, 672, "2,516"), (206, 672, "1,367"),
+    ).text  # fmt: skip
+    assert text.split("\n") == [
+        "| Raw | $ 1,144 | $ 1,190 |",
+        "| Made | 82 | 79 |",
+        "| Sold | 2,516 | 1,367 |",
+    ]
+
+
+def test_a_list_is_no_table() -> None:
+    text = drawn(
+        (72, 700, "1."), (110, 700, "Open the valve"), (72, 686, "2."), (110, 686, "Close the valve"),
+        (72, 672, "3."), (110, 672, "Read the gauge"),
+    ).text  # fmt: skip
+    assert text.split("\n") == ["1. Open the valve", "2. Close the valve", "3. Read the gauge"]
+
+
+def test_a_sentence_with_one_gap_is_no_table() -> None:
+    text = drawn(
+        (72, 700, "To the board"), (400, 700, "Ulm, 4 May"), (72, 680, "We ask for your consent.")
+    ).text
+    assert "|" not in text
+    assert "To the board Ulm, 4 May" in text
+
+
+PLACE = st.tuples(st.integers(2, 50).map(lambda one: 10 * one), st.integers(2, 70).map(lambda one: 11 * one))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.dictionaries(PLACE, st.text("abcdefg123", min_size=2, max_size=4), min_size=1, max_size=40))
+def test_no_word_is_lost_wherever_it_stands(words: dict[tuple[int, int], str]) -> None:
+    """Columns, tables and what lies across them hold all words that are drawn."""
+    kept: dict[tuple[int, int], str] = {}
+    for (left, bottom), text in words.items():
+        if not any(abs(left - x) < 40 and bottom == y for x, y in kept):
+            kept[left, bottom] = text
+    found = Counter(re.findall(r"\w+", drawn(*((x, y, text) for (x, y), text in kept.items())).text))
+    assert found == Counter(kept.values())
