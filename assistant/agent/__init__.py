@@ -1,1 +1,1 @@
-"""Answering: a turn, its prompts, its citations."""
+"""Answer questions: turns, prompts, citations."""

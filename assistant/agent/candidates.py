@@ -1,4 +1,4 @@
-"""Evidence: sentences and rows of passages that may support a claim.
+"""List the sentences and table rows of passages that may support a claim.
 
 With what is needed to judge them: tables by column, and the names that tell documents apart.
 """

@@ -1,4 +1,4 @@
-"""What a sentence claims: its words, values and names, and where they must stand."""
+"""Parse what a sentence claims: words, values, names, and where they must be."""
 
 from __future__ import annotations
 

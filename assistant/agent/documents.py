@@ -1,4 +1,4 @@
-"""What the program itself tells of documents: a list, changed files, labels."""
+"""Report on documents without a model: a list, changed files, labels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How requests are put in ten languages: data for `assistant.agent.request`.
+"""Define how requests are put in ten languages, for `assistant.agent.request`.
 
 Every entry is a pattern over a text as `assistant.languages.plain` gives it: lower case, Latin letters without accents,
 straight apostrophes, single spaces. `{lang}` stands for the name of a language.

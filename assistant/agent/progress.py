@@ -1,4 +1,4 @@
-"""A turn under way: its state, and its record in the library."""
+"""Keep the state of a turn under way, and its record in the library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prompts: what a model is shown and asked, in the language of the answer.
+"""Build prompts in the language of the answer: what a model is shown and asked.
 
 DeepSeek-R1 wants everything in the user's message and no system prompt; small models do best when the evidence comes
 first, the question after it and the request last. Documents stand between two marks that nothing inside can write, and are

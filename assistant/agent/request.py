@@ -1,4 +1,4 @@
-"""What a question asks for, worked out once as data that every later step reads.
+"""Parse what a question asks for, once, into data that every later step reads.
 
 Patterns of the question's language and of English decide; a wrong guess must cost little, so what nothing tells apart is a
 fact to be looked up.

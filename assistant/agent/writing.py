@@ -1,4 +1,4 @@
-"""Write the answer: take pieces of text, give pieces with marks and citations."""
+"""Write the answer: take pieces of text, return pieces with marks and citations."""
 
 from __future__ import annotations
 

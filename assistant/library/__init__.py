@@ -1,1 +1,1 @@
-"""What a library keeps."""
+"""Store what a library keeps: documents, passages, vectors, conversations."""

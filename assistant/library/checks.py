@@ -1,4 +1,4 @@
-"""Checks of a library's rows, each with its repair.
+"""Check a library's rows, each check with its repair.
 
 Each check looks and mends in one, inside a transaction: a run that may only look rolls the transaction back.
 """

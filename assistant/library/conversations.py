@@ -1,4 +1,4 @@
-"""Conversations: questions, answers, and reasoning in a column of its own."""
+"""Store conversations: questions, answers, and reasoning in its own column."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The library's SQLite file: schema, connection, transactions, notes."""
+"""Open the library's SQLite file: schema, connection, transactions, notes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents and passages of a library, and the roots it was given."""
+"""Store a library's documents and passages, and the roots it was given."""
 
 from __future__ import annotations
 

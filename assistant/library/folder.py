@@ -1,4 +1,4 @@
-"""The files of a library's folder: the database, the write lock, leftovers."""
+"""Manage the files of a library's folder: database, write lock, leftovers."""
 
 from __future__ import annotations
 

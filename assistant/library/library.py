@@ -1,4 +1,4 @@
-"""A library: one folder with documents, vectors and conversations."""
+"""Open a library: one folder with documents, vectors and conversations."""
 
 from __future__ import annotations
 

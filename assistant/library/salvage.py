@@ -1,4 +1,4 @@
-"""Salvage: copy what is readable of a damaged database into a new one."""
+"""Copy what is readable of a damaged database into a new one."""
 
 from __future__ import annotations
 

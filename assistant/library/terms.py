@@ -1,4 +1,4 @@
-"""Text to index terms, so that words of any script can be looked up.
+"""Split text into index terms, so that words of any script can be looked up.
 
 SQLite's own tokenizers find no Chinese. Ours gives: stems for words of alphabetic scripts; pairs of neighbouring
 characters for Chinese, Japanese, Korean and the other scripts that write without spaces (and the last character of

@@ -1,4 +1,4 @@
-"""Stored vectors: SQLite rows, one per embedding model and content key."""
+"""Store vectors: SQLite rows, one per embedding model and content key."""
 
 from __future__ import annotations
 

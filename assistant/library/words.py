@@ -1,4 +1,4 @@
-"""Lexical search: BM25 over the FTS5 index, and document frequencies."""
+"""Search by words: BM25 over the FTS5 index, and document frequencies."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Models: two small ports, and the engines that stand behind them."""
+"""Run models: two small interfaces, and the engines behind them."""

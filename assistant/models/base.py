@@ -1,4 +1,4 @@
-"""What the rest of the program may ask of a model: two small ports.
+"""Define what the program may ask of a model: two small interfaces.
 
 An engine (Ollama, or the embedded one) gives an object for each. Nothing outside `assistant.models` knows
 which engine it talks to, and nothing inside it knows what the texts are for.

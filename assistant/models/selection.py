@@ -1,4 +1,4 @@
-"""Which engine and models serve a library, and the list of those there are."""
+"""Choose the engine and models that serve a library, and list those there are."""
 
 from __future__ import annotations
 

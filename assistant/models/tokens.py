@@ -1,4 +1,4 @@
-"""Texts as models take them.
+"""Prepare texts for models.
 
 How many tokens they have, in parts that fit, and without control tokens.
 """

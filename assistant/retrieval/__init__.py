@@ -1,1 +1,1 @@
-"""Finding what bears on a question, and choosing what to show of it."""
+"""Find what is relevant to a question, and choose what to show of it."""

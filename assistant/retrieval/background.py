@@ -1,4 +1,4 @@
-"""What a question's similarity to passages is compared against.
+"""Compute what a question's similarity to passages is compared against.
 
 Each is embedded once for a model and kept with the library.
 

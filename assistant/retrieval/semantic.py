@@ -1,4 +1,4 @@
-"""The semantic retriever: passages near to a question, as z-scores.
+"""Retrieve passages by meaning: their nearness to a question, as z-scores.
 
 A model finds a question near to everything that is written in its own language. So the passages of the question's
 script and those of the other kind are compared apart, each with its own background; across scripts, what all questions

@@ -1,4 +1,4 @@
-"""Tables of ten languages' words for months, numbers, units, currencies."""
+"""Define ten languages' words for months, numbers, units and currencies."""
 
 from __future__ import annotations
 

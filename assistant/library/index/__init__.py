@@ -1,1 +1,1 @@
-"""Nearest vectors: compared exactly, or asked of an index that Chroma keeps."""
+"""Find nearest vectors: by exact comparison, or from a Chroma index."""

@@ -1,4 +1,4 @@
-"""Nearest vectors: exactly, and through a Chroma index where a library is large.
+"""Find nearest vectors exactly, or through a Chroma index in large libraries.
 
 The exact search is the reference. Chroma holds a copy of what SQLite keeps and may be deleted at any moment
 (`chroma.py`); here is decided who answers, and vectors that the index does not hold yet are compared exactly.

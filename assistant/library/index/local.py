@@ -1,4 +1,4 @@
-"""The index on this machine: Chroma runs in a child process.
+"""Run the index on this machine, with Chroma in a child process.
 
 A crash of Chroma ends that process alone.
 """

@@ -1,4 +1,4 @@
-"""The index on a Chroma server, which several machines may share.
+"""Use an index on a Chroma server, which several machines may share.
 
 The server's files are the server's business: they are neither checked nor mended here.
 """

@@ -1,4 +1,4 @@
-"""The child process that opens Chroma: syncs, asks and checks an index.
+"""Run the child process that opens Chroma: sync, query and check an index.
 
 Its parent is `local.py`. Requests come as JSON lines on standard input, one at a time, and each is answered on standard
 output by any number of `["done", done, total]` and one last line: `["answer", value]` or `["error", message, hint, code]`.

@@ -1,1 +1,1 @@
-"""Ollama: a client of its server, its models, chats and vectors."""
+"""Use an Ollama server: its models, chats and vectors."""

@@ -1,4 +1,4 @@
-"""An Ollama server: its version, its models, and getting another.
+"""Ask an Ollama server for its version and models, and pull another.
 
 Chats, vectors and models are got with Ollama's own client, over `ollama_transport`. Questions about models are asked without
 it: it takes a quarter of a second to import, too long for a command that only looks, and its typed answers leave out

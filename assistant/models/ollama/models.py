@@ -1,4 +1,4 @@
-"""What an Ollama server says about its models.
+"""Read what an Ollama server says about its models.
 
 Which of them would send text away is told here too.
 
