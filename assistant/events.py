@@ -63,7 +63,7 @@ class Passages:
 
     Attributes:
         searched_for: The question as it was searched for; a follow-up has been made to stand alone.
-        hits: The passages, the best first; empty when nothing bears on the question.
+        hits: The passages, the best first; empty when nothing has to do with the question.
         took_ms: Time the search took.
     """
 

@@ -337,7 +337,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
         "ko": "다음은 문서 어디에도 없습니다: {names}.",
     },
     "left_out": {
-        "en": "More bears on this than the model was shown; left out: {count}.",
+        "en": "There is more on this than the model was shown; left out: {count}.",
         "zh": "相关内容未能全部给模型看，省略了{count}处。",
         "de": "Es gibt mehr dazu, als dem Modell gezeigt wurde; weggelassen: {count}.",
         "fr": "Il y a plus à ce sujet que ce qui a été montré au modèle ; omis : {count}.",
@@ -397,7 +397,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
         "ko": "인용된 내용에서 찾지 못했습니다: {names}.",
     },
     "unconfirmed_rows": {
-        "en": "Rows of the table that nothing in your documents bears: {count}.",
+        "en": "Rows of the table that nothing in your documents supports: {count}.",
         "zh": "表格中没有文件依据的行：{count}。",
         "de": "Zeilen der Tabelle, die nichts in Ihren Dokumenten belegt: {count}.",
         "fr": "Lignes du tableau que rien dans vos documents n'appuie : {count}.",

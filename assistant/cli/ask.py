@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 TAKES = "QUESTION"
 DESCRIPTION = """\
-The answer comes from your documents; [1] after a sentence is the source that bears it, and [?]
-marks a sentence that nothing in them bears. Where they confirm nothing, the nearest passages are shown,
-and --general asks the model all the same. Piped, the answer alone is written to standard output."""
+The answer comes from your documents; [1] after a sentence is the source that supports it, and
+[?] marks a sentence that nothing in them supports. Where they confirm nothing, the nearest passages are
+shown, and --general asks the model all the same. Piped, the answer alone is written to standard output."""
 EXAMPLE = """\
 assistant ask "When does the contract with Lindqvist end?"
 assistant ask --continue "And who signed it?"

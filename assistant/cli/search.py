@@ -107,7 +107,7 @@ def _query(line: str, number: int, name: str) -> str:
 
 def _show(query: str, found: Found) -> None:
     if not found.hits:
-        console.put(f"Nothing in the library bears on: {clean_line(query)}")
+        console.put(f"Nothing in the library matches: {clean_line(query)}")
         return
     show_hits(found.hits)
 
