@@ -69,11 +69,11 @@ def _make(home: Path, name: str, passages: int, kept: Path) -> None:
     sample = fill(folder, passages, identity)
     filled_at = time.monotonic()
     with Library(folder) as library:
-        keeper, model = LocalIndex(folder, library.vectors), library.vectors.active_model()
+        index, model = LocalIndex(folder, library.vectors), library.vectors.active_model()
         assert model is not None
-        for _ in keeper.sync(model):
+        for _ in index.sync(model):
             pass
-        keeper.close()
+        index.close()
     told = {
         "questions": sample.texts,
         "fill_s": filled_at - began,

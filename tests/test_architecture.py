@@ -1,4 +1,4 @@
-"""Reads the imports: no circles, arrows point down only, and the outermost room loads nothing heavy."""
+"""Reads the imports: no circles, arrows point down only, and the command loads nothing heavy."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LAYERS = (
     ("assistant.cli",),
     ("assistant.__main__", "bots", "tui"),
 )
-"""Rooms, the lowest first. A room sees itself and the layers below its own, and no room beside it."""
+"""Packages and modules, the lowest first. Each sees itself and the layers below its own, and none beside it."""
 FACE = (
     "assistant.aio", "assistant.api", "assistant.config", "assistant.doctor", "assistant.errors", "assistant.events",
     "assistant.offline", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory",
@@ -49,8 +49,8 @@ HEAVY = (
 
 def modules() -> dict[str, Path]:
     found = {}
-    for room in ("ingest", "assistant", "tui", "bots"):
-        for path in sorted((ROOT / room).rglob("*.py")):
+    for package in ("ingest", "assistant", "tui", "bots"):
+        for path in sorted((ROOT / package).rglob("*.py")):
             parts = path.relative_to(ROOT).with_suffix("").parts
             found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return found
@@ -81,25 +81,25 @@ GRAPH = {module: {module_of(name) for name in imports(module)} - {module, ""} fo
 """Each module, and those that it imports."""
 
 
-def inside(module: str, room: str) -> bool:
-    return module == room or module.startswith(f"{room}.")
+def inside(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
 
 
-def room_of(module: str) -> str:
-    """Give the room that a module is in; `assistant` stands for its own module alone."""
-    rooms = [
-        room
-        for room in chain.from_iterable(LAYERS)
-        if (module == room if room == "assistant" else inside(module, room))
+def package_of(module: str) -> str:
+    """Return the layer's entry that a module is in; `assistant` stands for its own module alone."""
+    packages = [
+        package
+        for package in chain.from_iterable(LAYERS)
+        if (module == package if package == "assistant" else inside(module, package))
     ]
-    return max(rooms, key=len, default="")
+    return max(packages, key=len, default="")
 
 
-def arrows(room: str, target: str) -> list[str]:
+def arrows(package: str, target: str) -> list[str]:
     return [
         f"{module} -> {other}"
         for module in GRAPH
-        if inside(module, room)
+        if inside(module, package)
         for other in sorted(GRAPH[module])
         if inside(other, target)
     ]
@@ -120,17 +120,17 @@ def test_no_module_leads_back_to_itself() -> None:
 
 
 def test_every_module_is_in_a_layer() -> None:
-    assert [module for module in MODULES if not room_of(module)] == []
-    assert [room for room in chain.from_iterable(LAYERS) if room not in MODULES] == []
+    assert [module for module in MODULES if not package_of(module)] == []
+    assert [package for package in chain.from_iterable(LAYERS) if package not in MODULES] == []
 
 
 def test_no_arrow_points_up() -> None:
-    height = {room: number for number, layer in enumerate(LAYERS) for room in layer}
+    height = {package: number for number, layer in enumerate(LAYERS) for package in layer}
     assert [
         f"{module} -> {other}"
         for module, others in GRAPH.items()
         for other in sorted(others)
-        if room_of(other) != room_of(module) and height[room_of(other)] >= height[room_of(module)]
+        if package_of(other) != package_of(module) and height[package_of(other)] >= height[package_of(module)]
     ] == []
 
 

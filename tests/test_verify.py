@@ -67,8 +67,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert len(library.id) == 32
         model = library.vectors.active_model()
         assert model is not None
-        with closing(LocalIndex(library.folder, library.vectors)) as keeper:
-            assert list(keeper.sync(model))
+        with closing(LocalIndex(library.folder, library.vectors)) as index:
+            assert list(index.sync(model))
     (home / "libraries").mkdir()
     (home / "library").rename(home / "libraries" / "default")
     return home
@@ -410,10 +410,10 @@ def test_a_file_of_vectors_that_is_damaged_is_deleted(place: Place, *, mend: boo
 
 
 def test_an_index_that_is_in_use_is_left_alone(place: Place) -> None:
-    with Library(place.folder) as library, closing(LocalIndex(place.folder, library.vectors)) as keeper:
+    with Library(place.folder) as library, closing(LocalIndex(place.folder, library.vectors)) as index:
         model = library.vectors.active_model()
         assert model is not None
-        assert keeper.nearest(model, HashingEmbedder().embed_query("heron"), 1) is not None
+        assert index.nearest(model, HashingEmbedder().embed_query("heron"), 1) is not None
         assert [part.state for part in verify(place.loaded)] == ["sound"] * 7 + ["unchecked"]
 
 

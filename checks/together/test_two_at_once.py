@@ -27,7 +27,7 @@ NOTES = 40
 HOLD_S = 60.0
 
 
-class Desk(NamedTuple):
+class Workspace(NamedTuple):
     docs: Path
     home: Path
     ollama: FakeOllama
@@ -38,7 +38,7 @@ class Desk(NamedTuple):
         return self.home / "libraries" / "default"
 
     def hold(self) -> threading.Event:
-        """Let the model server answer no work until the event is set."""
+        """Hold the answers of the model server until the event is set."""
         self.ollama.faults.hold = threading.Event()
         self.ollama.holding.clear()
         return self.ollama.faults.hold
@@ -58,7 +58,7 @@ class Desk(NamedTuple):
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
     docs = tmp_path / "docs"
     docs.mkdir()
     for number in range(NOTES):
@@ -67,7 +67,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         )
     ollama = FakeOllama(FakeModel("deepseek-r1:8b"), FakeModel("bge-m3", ("embedding",)))
     with ollama.running():
-        yield Desk(docs, tmp_path / "home", ollama, processes.environment(tmp_path / "home", ollama.url))
+        yield Workspace(docs, tmp_path / "home", ollama, processes.environment(tmp_path / "home", ollama.url))
 
 
 def _finish(process: subprocess.Popen[str]) -> processes.Ended:
@@ -82,24 +82,24 @@ def _says_busy(ended: processes.Ended) -> None:
     assert "Traceback" not in ended.err
 
 
-def test_a_second_ingest_says_that_one_is_at_work(desk: Desk) -> None:
-    free = desk.hold()
-    first = processes.start(desk.environ, "ingest", desk.docs)
-    desk.embedding()
-    _says_busy(desk.run("ingest", desk.docs))
-    _says_busy(desk.run("forget", desk.docs / "1.md"))
-    hits = [json.loads(line)["hits"] for line in desk.run("search", "--json", "heron").out.splitlines()]
+def test_a_second_ingest_says_that_one_is_at_work(workspace: Workspace) -> None:
+    free = workspace.hold()
+    first = processes.start(workspace.environ, "ingest", workspace.docs)
+    workspace.embedding()
+    _says_busy(workspace.run("ingest", workspace.docs))
+    _says_busy(workspace.run("forget", workspace.docs / "1.md"))
+    hits = [json.loads(line)["hits"] for line in workspace.run("search", "--json", "heron").out.splitlines()]
     assert hits[0], "what was read is found though its embedding is held up"
     free.set()
     done = _finish(first)
     assert (done.code, done.err) == (0, "")
-    desk.whole()
+    workspace.whole()
 
 
-def test_two_that_make_the_library_at_once(desk: Desk) -> None:
-    free = desk.hold()
-    both = [processes.start(desk.environ, "ingest", desk.docs) for _ in range(2)]
-    desk.embedding()
+def test_two_that_make_the_library_at_once(workspace: Workspace) -> None:
+    free = workspace.hold()
+    both = [processes.start(workspace.environ, "ingest", workspace.docs) for _ in range(2)]
+    workspace.embedding()
     # One of them is held by the server; the other one can only end.
     with ThreadPoolExecutor(2) as pool:
         ends = [pool.submit(_finish, process) for process in both]
@@ -109,7 +109,7 @@ def test_two_that_make_the_library_at_once(desk: Desk) -> None:
     busy, done = sorted((end.result() for end in ends), key=lambda end: -end.code)
     _says_busy(busy)
     assert (done.code, done.err) == (0, "")
-    desk.whole()
+    workspace.whole()
 
 
 def _until_the_index_answers(reader: Assistant) -> None:
@@ -120,30 +120,30 @@ def _until_the_index_answers(reader: Assistant) -> None:
         assert time.monotonic() < deadline, "the index is never brought in line"
 
 
-def test_forgetting_and_ingesting_beside_one_who_holds_the_index(desk: Desk) -> None:
-    assert desk.run("ingest", desk.docs).code == 0
-    flags = {"engine": "ollama", "ollama.host": desk.ollama.url, "search.exact_up_to": "0"}
+def test_forgetting_and_ingesting_beside_one_who_holds_the_index(workspace: Workspace) -> None:
+    assert workspace.run("ingest", workspace.docs).code == 0
+    flags = {"engine": "ollama", "ollama.host": workspace.ollama.url, "search.exact_up_to": "0"}
     before = dict(os.environ)
-    with Assistant.open(home=desk.home, flags=flags, environ={}) as reader:
+    with Assistant.open(home=workspace.home, flags=flags, environ={}) as reader:
         _until_the_index_answers(reader)
-        (desk.docs / "new.md").write_text("# New\n\nThe bittern booms.\n", "utf-8")
-        (desk.docs / "2.md").unlink()
-        done = desk.run("ingest", desk.docs)
+        (workspace.docs / "new.md").write_text("# New\n\nThe bittern booms.\n", "utf-8")
+        (workspace.docs / "2.md").unlink()
+        done = workspace.run("ingest", workspace.docs)
         assert (done.code, done.err) == (0, "")
         assert Path(reader.search("bittern").hits[0].source).name == "new.md"
         assert "2.md" not in {Path(hit.source).name for hit in reader.search("marsh 2", limit=NOTES).hits}
         _until_the_index_answers(reader)
-        refused = desk.run("forget", desk.docs / "1.md")
+        refused = workspace.run("forget", workspace.docs / "1.md")
         assert refused.code == 1
         assert "holds the library's vector index open" in refused.err
         assert "Close that process" in refused.err
         assert Path(reader.search("marsh 1").hits[0].source).name == "1.md"
     os.environ.clear()
     os.environ.update(before)
-    forgotten = desk.run("forget", desk.docs / "1.md")
+    forgotten = workspace.run("forget", workspace.docs / "1.md")
     assert (forgotten.code, forgotten.err) == (0, "")
-    desk.run("ingest", desk.docs)
-    desk.whole()
+    workspace.run("ingest", workspace.docs)
+    workspace.whole()
 
 
 OPEN = """

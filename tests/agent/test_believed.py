@@ -183,7 +183,7 @@ def test_a_false_sentence_is_marked(question: str, sentence: str, reason: str, q
         ("When is the oil changed?", "Das Öl ist nach 2000 Stunden zu wechseln.", "2.000 Betriebsstunden"),
     ],
 )  # fmt: skip
-def test_a_true_sentence_is_borne_by_its_words(question: str, sentence: str, quoted: str) -> None:
+def test_a_true_sentence_is_supported_by_its_words(question: str, sentence: str, quoted: str) -> None:
     found = attribute(question, sentence)
     assert found.claims
     assert found.supported, found
@@ -209,7 +209,7 @@ def test_two_rows_prove_nothing_together(papers: list[str]) -> None:
     assert not found.supported
 
 
-def test_a_table_that_is_told_row_by_row_is_borne_by_its_rows() -> None:
+def test_a_table_that_is_told_row_by_row_is_supported_by_its_rows() -> None:
     sentence = "The LF-84 has a maximum pressure of 6 bar and the LF-86 has a maximum pressure of 10 bar."
     found = attribute("Which pressures are there?", sentence)
     assert found.supported

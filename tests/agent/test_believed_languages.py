@@ -1,4 +1,4 @@
-"""What is believed of leases in nine languages, by their words alone: true sentences are borne, false ones are marked."""
+"""What is believed of leases in nine languages, by their words alone: true sentences are supported, false ones are marked."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def cases(place: int) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(("language", "question", "sentence"), cases(1))
-def test_a_true_sentence_is_borne(language: str, question: str, sentence: str) -> None:
+def test_a_true_sentence_is_supported(language: str, question: str, sentence: str) -> None:
     found = attribute(language, question, sentence)
     assert found.claims
     assert found.supported, found

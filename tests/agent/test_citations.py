@@ -98,7 +98,7 @@ def test_a_name_of_the_question_needs_no_evidence_and_a_number_does() -> None:
 
 
 @pytest.mark.parametrize("sentence", ["Bananas are curved because of the sun.", "月球上没有香蕉和苹果树。"])
-def test_what_stands_nowhere_is_borne_by_nothing(sentence: str) -> None:
+def test_what_stands_nowhere_is_supported_by_nothing(sentence: str) -> None:
     found = attribute(sentence)
     assert found.claims
     assert not found.supported
@@ -124,7 +124,7 @@ def test_what_says_nothing_needs_no_evidence(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "standing", "cited", "borne"),
+    ("sentence", "z_score", "cited", "supported"),
     [
         ("荷兰员工享有28天假期", 5.0, True, True),  # the number confirms what meaning found
         ("荷兰员工享有二十八天假期", 5.0, True, True),
@@ -134,9 +134,9 @@ def test_what_says_nothing_needs_no_evidence(sentence: str) -> None:
         ("Bananas grow on Mars.", 5.0, False, False),  # within one script some words must match
     ],
 )
-def test_meaning_alone_confirms_nothing(sentence: str, standing: float, cited: bool, borne: bool) -> None:
-    found = attribute(sentence, z_scores=lambda _, texts: [standing] + [0.0] * (len(texts) - 1))
-    assert (bool(found.units), found.supported) == (cited, borne)
+def test_meaning_alone_confirms_nothing(sentence: str, z_score: float, cited: bool, supported: bool) -> None:
+    found = attribute(sentence, z_scores=lambda _, texts: [z_score] + [0.0] * (len(texts) - 1))
+    assert (bool(found.units), found.supported) == (cited, supported)
 
 
 def test_meaning_does_not_excuse_a_wrong_number() -> None:
@@ -145,7 +145,7 @@ def test_meaning_does_not_excuse_a_wrong_number() -> None:
     assert not found.supported
 
 
-def test_two_sentences_may_bear_one() -> None:
+def test_two_sentences_may_support_one() -> None:
     found = attribute(
         "Employees in Rotterdam get 28 working days and may have 5 of them carried over until 30 June."
     )
@@ -161,7 +161,7 @@ def test_two_sentences_may_bear_one() -> None:
         ("The text does not mention carpets, but leave is 99 days.", "99"),
     ],
 )
-def test_a_number_is_not_borne_by_the_same_number_of_something_else(sentence: str, missing: str) -> None:
+def test_a_number_is_not_supported_by_the_same_number_of_something_else(sentence: str, missing: str) -> None:
     found = attribute(sentence, "How much leave do they get?")
     assert found.claims
     assert not found.supported
@@ -172,7 +172,7 @@ def test_to_say_that_a_number_of_the_question_is_not_found_claims_nothing() -> N
     assert not attribute("The text does not mention 2026.", "How much leave in 2026?").claims
 
 
-def test_without_passages_nothing_is_borne() -> None:
+def test_without_passages_nothing_is_supported() -> None:
     nothing = Attributor([], "leave?", weigh, lambda _, texts: [])
     assert not nothing.attribute("Employees get 28 days.").supported
 

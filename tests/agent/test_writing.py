@@ -273,7 +273,7 @@ def test_words_that_contradict_are_cited_beside_the_mark() -> None:
     assert (writer.unsupported, writer.reasons) == (["It is included."], ["contradicted"])
 
 
-def test_a_sentence_of_pages_is_borne_where_all_of_it_is() -> None:
+def test_a_sentence_of_pages_is_supported_where_all_of_it_is() -> None:
     class Half:
         def attribute(self, sentence: str) -> Attribution:
             return Attribution((UNIT,)) if "wrong" not in sentence else Attribution()
