@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable
 
-from assistant.text import COMMON_HAN, HANGUL_SYLLABLES, KANA
 from ingest.loaders import formats
+from ingest.loaders.guessing import guess
 from ingest.records import Unreadable
 
 _BOMS = (
@@ -19,17 +18,14 @@ _BOMS = (
 )
 _SAMPLE_BYTES = 64 * 1024
 _NEWLINES = re.compile(r"\r\n?|\u0085|\u2028|\u2029")
-_KANA = re.compile(f"[{KANA}]")
-_HAN = re.compile(f"[{COMMON_HAN}]")
-_HANGUL = re.compile(f"[{HANGUL_SYLLABLES}]")
-_EVERYDAY = frozenset(
-    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家"
-    "這個們來為國說時會對於後過發無與業務應該當從實還學經進開關問題體長書車電話"
-    "本日月年会社事業時間第条規定者及又"
-)
-_WESTERN = frozenset(
-    "ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜàâäçéèêëîïôöùûüßñÑáíóúÁÍÓÚåÅæÆøØœŒãõìòÃÕ€£“”‘’‚„–—…«»°§©®™·•¿¡ºª½²³×\xa0"
-)
+_GUESSED = "its encoding is a guess; it was read as {name}"
+SUPERSETS = {
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "hz-gb-2312": "hz", "big5": "cp950", "x-x-big5": "cp950",
+    "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949",
+    "iso-8859-1": "cp1252", "us-ascii": "utf-8", "ascii": "utf-8", "iso-8859-9": "cp1254", "unicode-1-1-utf-7": "utf-7",
+    "windows-874": "cp874", "iso-8859-8-i": "cp1255", "windows-31j": "cp932", "tis-620": "cp874",
+}  # fmt: skip
+"""What is really used where an encoding is declared: the names are often those of subsets."""
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -95,83 +91,37 @@ def _decoded_by_guess(data: bytes) -> tuple[str, str]:
     foreign = sum(1 for byte in sample if byte >= 0xC0)
     if bad * 10 <= foreign:
         return mended, "some bytes are damaged and are shown as \ufffd"
-    name = _western(sample) or _best_of_east_asia(sample) or _by_charset_normalizer(sample) or "cp1252"
+    name, sure = guess(sample)
     try:
-        return data.decode(name), ""
+        return data.decode(name), "" if sure else _GUESSED.format(name=name)
     except (UnicodeDecodeError, LookupError):
-        return data.decode(name, "replace"), f"its encoding is not certain; it was read as {name}"
+        return data.decode(name, "replace"), _GUESSED.format(name=name)
 
 
 def _binary(sample: bytes) -> bool:
     return formats.controls(sample) > 0.03 * max(1, len(sample))
 
 
-def _western(sample: bytes) -> str:
-    """Return Western Europe's encoding if the letters speak for it, or nothing."""
-    text = _decoded_prefix(sample, "cp1252")
-    foreign = [character for character in text if character > "\x7f"]
-    ascii_letters = sum(character.isalpha() for character in text if character <= "\x7f")
-    own = sum(character in _WESTERN for character in foreign)
-    return "cp1252" if foreign and own >= 0.97 * len(foreign) and len(foreign) <= 0.4 * ascii_letters else ""
+def decode_plain(data: bytes, declared: str = "") -> str:
+    """Return the text of bytes by the encoding that is declared for them, if they keep to it.
+
+    Raises:
+        Unreadable: These bytes are no text.
+    """
+    name = SUPERSETS.get(declared.lower(), declared.lower())
+    if name.startswith(("cp125", "iso-8859", "windows-125")) and _is_utf8(data):
+        name = "utf-8"  # a text that happens to be UTF-8 all through is hardly anything else
+    if name:
+        try:
+            return _NEWLINES.sub("\n", data.decode(name))
+        except (UnicodeDecodeError, LookupError):
+            pass  # it says an encoding that it does not keep to; find out which it is
+    return decode(data)[0]
 
 
-def _best_of_east_asia(sample: bytes) -> str:
-    """Return the East Asian encoding that gives everyday text, or nothing."""
-    scores = {name: _score(sample, name, read) for name, read in _SCORES.items()}
-    best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] >= 0.2 else ""
-
-
-def _score(sample: bytes, name: str, everyday: Callable[[str], int]) -> float:
-    text = _decoded_prefix(sample, name)
-    foreign = sum(1 for character in text if character > "\x7f")
-    return everyday(text) / foreign if foreign else 0.0
-
-
-def _decoded_prefix(sample: bytes, name: str) -> str:
-    decoder = codecs.getincrementaldecoder(name)()
+def _is_utf8(data: bytes) -> bool:
     try:
-        return decoder.decode(sample)  # a character cut at the sample's end is no error
+        data.decode("utf-8")
     except UnicodeDecodeError:
-        return ""
-
-
-def _chinese(text: str) -> int:
-    return 3 * sum(1 for character in text if character in _EVERYDAY)
-
-
-def _japanese(text: str) -> int:
-    return len(_KANA.findall(text)) + (len(_HAN.findall(text)) // 4 if _KANA.search(text) else 0)
-
-
-def _korean(text: str) -> int:
-    return len(_HANGUL.findall(text)) - 3 * len(_HAN.findall(text))  # modern Korean has next to no Han
-
-
-def _simplified(text: str) -> int:
-    """Count everyday characters; in a short text, the common half of GB 2312."""
-    everyday = _chinese(text)
-    if everyday or len(text) > 200:
-        return everyday
-    encoded = text.encode("gb2312", "ignore")
-    return (
-        sum(1 for lead in encoded[::2] if 0xB0 <= lead <= 0xD7) // 3 + 1
-        if len(encoded) == 2 * len(text)
-        else 0
-    )
-
-
-_SCORES: dict[str, Callable[[str], int]] = {
-    "gb18030": _simplified,
-    "big5": _chinese,
-    "cp932": _japanese,
-    "euc_jp": _japanese,
-    "cp949": _korean,
-}
-
-
-def _by_charset_normalizer(sample: bytes) -> str:
-    from charset_normalizer import from_bytes  # kept out of the way of the many files that are UTF-8
-
-    match = from_bytes(sample).best()
-    return match.encoding if match is not None else ""
+        return False
+    return True

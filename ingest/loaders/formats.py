@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -48,8 +49,9 @@ class Format:
     zip_mark: bytes = b""
 
 
+_OPEN = b"mimetypeapplication/vnd.oasis.opendocument."
 FORMATS = (
-    Format("text", "text:read_text", (".txt", ".text", ".log", ".asc", ".srt", ".vtt"), in_process=True),
+    Format("text", "text:read_text", (".txt", ".text", ".log", ".asc"), in_process=True),
     Format(
         "markdown",
         "markdown:read_markdown",
@@ -69,14 +71,29 @@ FORMATS = (
     Format("docx", "word:read", (".docx", ".docm", ".dotx", ".dotm"), zip_mark=b"word/"),
     Format("pptx", "slides:read", (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"), zip_mark=b"ppt/"),
     Format("xlsx", "workbook:read", (".xlsx", ".xlsm", ".xltx", ".xltm"), zip_mark=b"xl/"),
+    Format("odt", "opendocument:read_text", (".odt", ".ott", ".fodt"), zip_mark=_OPEN + b"text"),
+    Format("ods", "opendocument:read_workbook", (".ods", ".ots", ".fods"), zip_mark=_OPEN + b"spreadsheet"),
+    Format(
+        "odp", "opendocument:read_presentation", (".odp", ".otp", ".fodp"), zip_mark=_OPEN + b"presentation"
+    ),
+    Format("rtf", "rtf:read", (".rtf",)),
     Format("html", "html:read", (".html", ".htm", ".xhtml")),
     Format("eml", "mail:read", (".eml",)),
+    Format("emlx", "mail:read_apple", (".emlx",)),
+    Format("mbox", "mail:read_mailbox", (".mbox", ".mbx")),
+    Format("mhtml", "mail:read_web_archive", (".mhtml", ".mht")),
+    Format("vcf", "cards:read_contacts", (".vcf", ".vcard")),
+    Format("ics", "cards:read_calendar", (".ics", ".ical", ".ifb")),
+    Format("subtitles", "cards:read_subtitles", (".srt", ".vtt"), in_process=True),
+    Format("enex", "cards:read_notes", (".enex",)),
     Format("ipynb", "markdown:read_notebook", (".ipynb",)),
 )
 """All formats that are read. To add one, add it here and write its loader."""
 BY_KIND = {one.kind: one for one in FORMATS}
 _KINDS_BY_ENDING = {ending: one.kind for one in FORMATS for ending in one.endings}
 _ZIP_KINDS = frozenset(one.kind for one in FORMATS if one.zip_mark)
+_PACKED = _ZIP_KINDS | {"pdf", "rtf"}  # kinds that their first bytes must show
+_FLAT = frozenset({".fodt", ".fods", ".fodp"})
 
 PICTURES = "it is a picture; only text can be read"
 UNSUPPORTED = {
@@ -94,15 +111,35 @@ UNSUPPORTED = {
         (".exe", ".dll", ".so", ".dylib", ".bin", ".o", ".a", ".class", ".pyc", ".wasm"), "it is a program"
     ),
     **dict.fromkeys((".doc", ".dot"), "it is an old Word document; save it as .docx first"),
-    **dict.fromkeys((".ppt", ".pps"), "it is an old PowerPoint file; save it as .pptx first"),
-    **dict.fromkeys((".xls", ".xlsb"), "it is an old Excel workbook; save it as .xlsx first"),
+    **dict.fromkeys((".ppt", ".pps", ".pot"), "it is an old PowerPoint file; save it as .pptx first"),
+    **dict.fromkeys((".xls", ".xlt"), "it is an old Excel workbook; save it as .xlsx first"),
+    ".xlsb": "it is a binary Excel workbook; save it as .xlsx first",
+    ".pub": "it is a Publisher document; export it as .pdf first",
+    **dict.fromkeys((".vsd", ".vsdx"), "it is a Visio drawing; export it as .pdf first"),
+    ".mpp": "it is a Project plan; export it as .xlsx or .pdf first",
+    ".msg": "it is an Outlook message; save the mail as .eml first",
     **dict.fromkeys(
-        (".odt", ".ods", ".odp"), "OpenDocument files cannot be read; save it as .docx, .xlsx or .pptx"
+        (".pst", ".ost"),
+        "it is an Outlook mailbox; export its mails as .eml or .mbox, or import it in Thunderbird first",
+    ),
+    ".olm": "it is an Outlook mailbox for Mac; export its mails as .eml or .mbox first",
+    ".pages": "it is a Pages document; export it as .docx or .pdf first",
+    ".key": "it is a Keynote presentation; export it as .pptx or .pdf first",
+    ".numbers": "it is a Numbers spreadsheet; export it as .xlsx or .pdf first",
+    **dict.fromkeys((".xps", ".oxps"), "it is an XPS document; print or export it as .pdf first"),
+    **dict.fromkeys(
+        (".one", ".onetoc2", ".onepkg"), "it is a OneNote notebook; export it as .docx or .pdf first"
     ),
     **dict.fromkeys(
-        (".msg", ".pst"), "Outlook's own mail format cannot be read; save the mail as .eml first"
+        (".wpd", ".wps", ".wri"), "it is in an old word processor's format; save it as .docx or .odt first"
     ),
-    **dict.fromkeys((".rtf",), "RTF files cannot be read; save it as .docx first"),
+    **dict.fromkeys((".odg", ".fodg", ".otg"), "it is an OpenDocument drawing; export it as .pdf first"),
+    **dict.fromkeys((".djvu", ".djv"), "it is a DjVu scan; convert it to .pdf first"),
+    **dict.fromkeys((".ps", ".eps"), "it is PostScript; convert it to .pdf first"),
+    **dict.fromkeys(
+        (".pem", ".p12", ".pfx", ".jks", ".kdbx", ".p7s", ".p7b", ".crt", ".cer", ".der"),
+        "it holds keys or certificates, not text",
+    ),
     **dict.fromkeys((".mobi", ".azw", ".azw3"), "Kindle books cannot be read; convert it to .epub first"),
     **dict.fromkeys((".db", ".sqlite", ".sqlite3", ".mdb", ".accdb", ".parquet"), "it is a database"),
     **dict.fromkeys((".ttf", ".otf", ".woff", ".woff2"), "it is a font"),
@@ -122,8 +159,9 @@ _FOREIGN_MAGIC = (
     (b"\xfd7zXZ", "it is an archive; unpack it first"), (b"\x28\xb5\x2f\xfd", "it is an archive; unpack it first"),
     (b"SQLite format 3\x00", "it is a database"),
     (b"ID3", "it is a sound recording"), (b"OggS", "it is a sound recording"), (b"fLaC", "it is a sound recording"),
-    (b"{\\rtf", "RTF files cannot be read; save it as .docx first"),
 )  # fmt: skip
+_MAILBOX = re.compile(rb"From [^\r\n]{1,500}\r?\n(?:[!-9;-~]{1,100}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2}")
+_PRIVATE_KEY = b"PRIVATE KEY"
 HEAD_BYTES = 4096
 MOST_NULS = 0.005
 """Share of NULs that a text may have: a stray one in some hundred bytes."""
@@ -139,16 +177,18 @@ def kind_of(path: PurePath, head: bytes) -> str | None:
     """
     named = kind_by_name(path.name)
     magic = magic_of(head)
-    if magic == "pdf":
-        return "pdf"
+    if magic in ("pdf", "rtf"):
+        return magic
     if magic == "zip":
         return named if named in _ZIP_KINDS else _zip_kind(head)
     if magic or foreign_reason(head) or looks_binary(head):
         return None
-    if named == "pdf" or named in _ZIP_KINDS:
+    if named in _PACKED and _ending(path.name) not in _FLAT:
         return None
     if named is None and path.suffix.lower() in UNSUPPORTED:
         return None
+    if named is None and _MAILBOX.match(head):
+        return "mbox"  # Thunderbird names mailboxes without an ending
     return named or "text"
 
 
@@ -165,6 +205,8 @@ def why_not(path: PurePath, head: bytes) -> str:
         )
     if magic_of(head) == "zip":
         return UNSUPPORTED.get(path.suffix.lower(), "it is an archive; unpack it first")
+    if _PRIVATE_KEY in head[:1024] and head.lstrip().startswith(b"-----BEGIN "):
+        return "it is a private key, which is not read"
     reason = foreign_reason(head)
     if not reason and named is not None and not BY_KIND[named].in_process:
         what = "text or something else" if not looks_binary(head) else "something else"
@@ -229,6 +271,7 @@ def controls(sample: bytes) -> int:
 def _zip_kind(head: bytes) -> str | None:
     """Return the kind of an office file or book by its first entries."""
     for one in FORMATS:
-        if one.zip_mark and one.zip_mark in head and (one.kind == "epub" or b"[Content_Types].xml" in head):
+        whole = one.zip_mark.startswith(b"mimetype") or b"[Content_Types].xml" in head
+        if one.zip_mark and one.zip_mark in head and whole:
             return one.kind
     return None

@@ -9,7 +9,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from ingest.loaders.builder import Builder, one_line
-from ingest.loaders.encoding import decode
+from ingest.loaders.encoding import SUPERSETS, decode
+from ingest.loaders.numbers import counted
 from ingest.records import Document, Unreadable
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _NOISE = frozenset(
     {
         "script", "style", "template", "noscript", "svg", "canvas", "iframe", "object", "embed", "nav", "button",
-        "select", "input", "textarea", "head", "audio", "video", "map",
+        "head", "audio", "video", "map", "datalist",
     }
 )  # fmt: skip
 _NOISE_ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "menu", "menubar"})
@@ -30,6 +31,34 @@ _LINES = frozenset(
     }
 )  # fmt: skip
 _WHOLE = frozenset({"html", "body"})
+_NO_VALUE = frozenset({"hidden", "submit", "button", "reset", "image", "password", "file", "search"})
+_SKELETON = re.compile(
+    r"(?:please wait|loading|one moment|bitte warten|wird geladen|chargement|cargando|读取中|加载中|載入中|読み込み中)\b.{0,40}"
+    r"|.{0,60}(?:enable|activate|turn on|requires?) javascript[^.]{0,80}[.!]?|.{0,60}javascript (?:aktivieren|is (?:disabled|required))[^.]{0,80}[.!]?",
+    re.IGNORECASE | re.DOTALL,
+)
+_SKELETON_CHARS = 200
+_MOST_SPANNED = 1_000
+_LIST_STYLES = {
+    "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i", "upper-roman": "I",
+}  # fmt: skip
+_ALT_CHARS = 2_000
+_NO_ALT = re.compile(
+    r"(?:image|img|picture|photo|logo|icon|spacer|bild|foto|\d*)|[\w-]+\.(?:png|jpe?g|gif|svg|webp)",
+    re.IGNORECASE,
+)
+_FOLDED = (
+    "answer",
+    "accordion",
+    "collaps",
+    "faq",
+    "tabpanel",
+    "tab-pane",
+    "panel",
+    "toggle",
+    "expand",
+    "spoiler",
+)
 _DEEPEST = 150
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n\r\f\v\u00a0]+")
@@ -46,8 +75,22 @@ def read(data: bytes, path: PurePath) -> Document:
     add_tree(builder, tree)
     if not builder.blocks and next(tree.iter("img", "svg", "canvas", "video", "iframe"), None) is not None:
         raise Unreadable("it holds no text, only pictures or what a browser fetches")
+    if builder.blocks and _is_skeleton(
+        builder, scripted=b"<script" in data.lower() if len(data) < 1 << 20 else False
+    ):
+        raise Unreadable(
+            "it holds no text of its own: a script in a browser fetches it; save the page as it is shown"
+        )
     title = next(tree.iter("title"), None)
     return builder.document(path, title="" if title is None else _text(title))
+
+
+def _is_skeleton(builder: Builder, *, scripted: bool) -> bool:
+    """Say whether a page shows nothing but that it is being loaded."""
+    if not scripted or sum(block.end - block.start for block in builder.blocks) > _SKELETON_CHARS:
+        return False
+    words = " ".join(builder.document(PurePath("page")).text.split())
+    return _SKELETON.fullmatch(words) is not None
 
 
 def parse(text: str) -> _Element:
@@ -137,6 +180,8 @@ class _Walker:
         self._words: list[str] = []
         self._item = ""  # the mark of the list item that is open, like "- "
         self._number: int | None = None  # of the last item of the ordered list that is open
+        self._counts = "1"  # how that list counts: with "1", "a", "A", "i" or "I"
+        self._step = 1
 
     def walk(self, tag: _Element) -> None:
         """Append everything in an element."""
@@ -166,8 +211,17 @@ class _Walker:
         elif name == "pre":
             self._flush()
             self._builder.add("code", _text(tag).replace("\r\n", "\n"))
+        elif name == "img":
+            self._picture(tag)
+        elif name in ("input", "textarea", "select"):
+            self._words.append(_form_value(tag))
+        elif name == "ruby":
+            self._ruby(tag)
         elif name == "table" and not _layout(tag):
             self._flush()
+            self._builder.add(
+                "paragraph", one_line(" ".join(_text(one, " ") for one in tag.iterchildren("caption")))
+            )
             self._builder.table(_rows(tag))
         elif name in ("ul", "ol"):
             self._list(tag, depth, lists)
@@ -180,18 +234,41 @@ class _Walker:
         else:
             self._children(tag, depth, lists)
 
+    def _picture(self, tag: _Element) -> None:
+        """Take what a picture is said to show, unless that is nothing or its file's name."""
+        alt = one_line(str(tag.get("alt", "")))[:_ALT_CHARS]
+        if alt and not _NO_ALT.fullmatch(alt):
+            self._words.append(f" {alt} ")
+
+    def _ruby(self, tag: _Element) -> None:
+        """Take characters with how they are read, like 東京(とうきょう)."""
+        self._words.append(tag.text or "")
+        for one in tag:
+            if one.tag == "rt":
+                reading = one_line(_text(one))
+                self._words.append(f"({reading})" if reading else "")
+            elif one.tag != "rp" and isinstance(one.tag, str):
+                self._words.append(_text(one))
+            self._words.append(one.tail or "")
+
     def _list(self, tag: _Element, depth: int, lists: int) -> None:
         self._flush()
-        outer, self._number = self._number, 0 if tag.tag == "ol" else None
+        outer = self._number, self._counts, self._step
+        self._number = None
+        if tag.tag == "ol":
+            self._counts = _counting(tag)
+            self._step = -1 if tag.get("reversed") is not None else 1
+            items = sum(1 for _ in islice(tag.iterchildren("li"), 1_000_000)) if self._step < 0 else 1
+            self._number = _whole(tag.get("start"), items) - self._step
         self._children(tag, depth, lists + 1)
-        self._number = outer
         self._flush()
+        self._number, self._counts, self._step = outer
 
     def _list_item(self, tag: _Element, depth: int, lists: int) -> None:
         self._flush()
         if self._number is not None:
-            self._number += 1
-        mark = "- " if self._number is None else f"{self._number}. "
+            self._number = _whole(tag.get("value"), self._number + self._step)
+        mark = "- " if self._number is None else f"{counted(self._number, self._counts)}. "
         self._item = "  " * max(0, lists - 1) + mark
         self._children(tag, depth, lists)
         self._flush()
@@ -218,12 +295,50 @@ def _running_text(text: str) -> str:
 
 
 def _hidden(tag: _Element) -> bool:
+    """Say whether an element is never shown: for programs, or a part of the page's navigation.
+
+    What is only folded, until a script shows it, is text: answers to questions, and the tabs of a page.
+    """
     if not tag.attrib:
         return False
-    if tag.get("aria-hidden") == "true" or tag.get("hidden") is not None:
+    if tag.get("role") in _NOISE_ROLES:
         return True
+    unseen = tag.get("aria-hidden") == "true" or tag.get("hidden") is not None
     style = str(tag.get("style", "")).replace(" ", "").lower()
-    return "display:none" in style or tag.get("role") in _NOISE_ROLES
+    if not unseen and "display:none" not in style and "mso-hide:all" not in style:
+        return False
+    return not _is_folded(tag)
+
+
+def _is_folded(tag: _Element) -> bool:
+    """Say whether something hidden is an answer or a tab that is shown on demand, not a preheader or a trap.
+
+    Such a part follows something that is shown and names it: a heading, a summary, a button or a term.
+    """
+    if tag.tag in ("span", "input", "label", "a", "img", "button", "i", "b"):
+        return False
+    names = f"{tag.get('class', '')} {tag.get('id', '')} {tag.get('role', '')}".lower()
+    if any(word in names for word in _FOLDED):
+        return True
+    before = tag.getprevious()
+    while before is not None and not isinstance(before.tag, str):
+        before = before.getprevious()
+    if before is None:
+        parent = tag.getparent()
+        return parent is not None and parent.tag == "details"
+    return _is_title(before)
+
+
+def _is_title(tag: _Element) -> bool:
+    """Say whether an element names what follows it, and opens it."""
+    name = str(tag.tag).lower()
+    if name in ("h1", "h2", "h3", "h4", "h5", "h6", "summary", "button", "dt"):
+        return True
+    if tag.get("aria-expanded") is not None or tag.get("aria-controls") is not None or tag.get("onclick"):
+        return True
+    return (
+        next(tag.iterdescendants("h2", "h3", "h4", "h5", "button"), None) is not None and _length(tag) < 300
+    )
 
 
 def _layout(tag: _Element) -> bool:
@@ -237,8 +352,95 @@ def _layout(tag: _Element) -> bool:
 
 
 def _rows(tag: _Element) -> Iterator[list[str]]:
+    """Yield a table's rows, each value in its own column.
+
+    A cell over several rows is told in each of them; one over several columns leaves those after the first empty.
+    """
+    widest = 0
+    covered: dict[
+        int, tuple[int, str]
+    ] = {}  # column: rows that a cell from above still covers, and its words
     for row in tag.iterdescendants("tr"):
-        yield [one_line(_text(cell, " ")) for cell in row.iterchildren("td", "th")]
+        line: list[str] = []
+        cells = list(row.iterchildren("td", "th"))
+        for cell in cells:
+            _carry(line, covered)
+            words = one_line(_cell_text(cell))
+            across = min(_MOST_SPANNED, max(1, _whole(cell.get("colspan"), 1)))
+            down = min(_MOST_SPANNED, max(1, _whole(cell.get("rowspan"), 1)))
+            for number in range(across):
+                value = "" if number else words
+                if down > 1:
+                    covered[len(line)] = (down - 1, value)
+                line.append(value)
+        _carry(line, covered)
+        opens = bool(cells) and all(_whole(cell.get("rowspan"), 1) > 1 for cell in cells)
+        if opens and len(line) < widest and row.getnext() is not None:
+            continue  # all that it says is told in the rows that it opens
+        widest = max(widest, len(line))
+        yield line
+
+
+def _carry(line: list[str], covered: dict[int, tuple[int, str]]) -> None:
+    """Append what cells from above cover here."""
+    while (held := covered.pop(len(line), None)) is not None:
+        left, words = held
+        if left > 1:
+            covered[len(line)] = (left - 1, words)
+        line.append(words)
+
+
+def _cell_text(cell: _Element) -> str:
+    """Return the words of a cell, with what its fields hold and its pictures are said to show."""
+    if next(cell.iterdescendants("input", "select", "textarea", "img", "script", "style"), None) is None:
+        return _text(cell, " ")
+    parts: list[str] = []
+    for one in cell.iter():
+        if not isinstance(one.tag, str):
+            parts.append(one.tail or "" if one is not cell else "")
+            continue
+        if one.tag in ("input", "select", "textarea"):
+            parts.append(_form_value(one))
+        elif one.tag == "img":
+            alt = one_line(str(one.get("alt", "")))[:_ALT_CHARS]
+            parts.append("" if _NO_ALT.fullmatch(alt) else alt)
+        elif one.tag not in ("option", "optgroup"):
+            parts.append(one.text or "")
+        if one is not cell and one.tag not in ("option", "optgroup"):
+            parts.append(one.tail or "")
+    return " ".join(parts)
+
+
+def _form_value(tag: _Element) -> str:
+    """Return what a form's field holds, or nothing."""
+    if tag.tag == "textarea":
+        return f" {_text(tag)} "
+    if tag.tag == "select":
+        options = list(tag.iterdescendants("option"))
+        chosen = [one for one in options if one.get("selected") is not None]
+        if not chosen and tag.get("multiple") is None:
+            chosen = options[:1] if len(options) == 1 else []
+        return f" {', '.join(one_line(_text(one)) for one in chosen)} "
+    kind = str(tag.get("type", "text")).lower()
+    if kind in ("checkbox", "radio"):
+        return " [x] " if tag.get("checked") is not None else " [ ] "
+    return "" if kind in _NO_VALUE else f" {tag.get('value', '')} "
+
+
+def _counting(tag: _Element) -> str:
+    """Return what an ordered list counts with: "1", "a", "A", "i" or "I"."""
+    kind = str(tag.get("type", ""))
+    if kind in ("1", "a", "A", "i", "I"):
+        return kind
+    style = str(tag.get("style", "")).replace(" ", "").lower()
+    return next((sign for name, sign in _LIST_STYLES.items() if f"list-style-type:{name}" in style), "1")
+
+
+def _whole(value: object, default: int) -> int:
+    try:
+        return max(-1_000_000_000, min(1_000_000_000, int(str(value).strip())))
+    except ValueError:
+        return default
 
 
 def decoded(data: bytes) -> tuple[str, str]:
@@ -247,9 +449,7 @@ def decoded(data: bytes) -> tuple[str, str]:
     if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         name = declared[1].decode("ascii").lower()
         # A page that says GB2312 may hold characters that only its superset has.
-        name = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "shift_jis": "cp932"}.get(
-            name, name
-        )
+        name = SUPERSETS.get(name, name)
         try:
             return data.decode(name), ""
         except (UnicodeDecodeError, LookupError):

@@ -1,21 +1,25 @@
-"""Mail as files: who wrote to whom, when, and what."""
+"""Mail as files: who wrote to whom, when, and what; one mail, or a mailbox of many."""
 
 from __future__ import annotations
 
 import email
 import email.policy
+import mimetypes
+import re
+from collections import Counter
+from collections.abc import Iterator
 from email import errors
 from email.message import EmailMessage, Message
 from pathlib import PurePath
 
 from ingest.loaders import html
 from ingest.loaders.builder import Builder, one_line
-from ingest.loaders.encoding import decode
+from ingest.loaders.cards import add_calendar
+from ingest.loaders.encoding import SUPERSETS, decode, decode_plain
+from ingest.loaders.parts import Parts
 from ingest.loaders.text import paragraphs
 from ingest.records import Document, Unreadable
 
-_MOST_NAMED = 20
-_NAME_CHARS = 100
 _LONG_HEADER = 20_000  # characters; the standard library takes the square of its length to take one apart
 _CUT_OFF = (
     errors.CloseBoundaryNotFoundDefect,
@@ -24,70 +28,275 @@ _CUT_OFF = (
     errors.InvalidBase64LengthDefect,
 )
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
+_DEEPEST = 20  # mails forwarded within one another, and parts in parts
+_MOST_MAILS = 20_000
+_CHARSETS = re.compile(rb"=\?([\w.-]+)\?(?=[bq]\?)", re.IGNORECASE)
+_PARAMETERS = re.compile(rb"(\*0?\*?=[\"']?)(gb2312|gbk|big5|shift_jis|ks_c_5601-1987)(?=')", re.IGNORECASE)
+_SENDER_LINE = re.compile(rb"^From [^\r\n]*\r?\n(?=[!-9;-~]+:)", re.MULTILINE)
+_QUOTED_SENDER = re.compile(rb"^>(>*From )", re.MULTILINE)
+_TOKENS = re.compile(r"[^\W\d_]{2,}|\d[\d.,:]*\d|\d|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_COVERED = 0.8  # share of the words of one part that another must hold to stand for it
+_MUTE = frozenset(
+    {
+        "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
+        "application/pgp-encrypted",
+    }
+)  # fmt: skip
+_SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 
 
 def read(data: bytes, path: PurePath) -> Document:
-    """Read a mail: its headers, then its plain text, or else its HTML.
+    """Read a mail: its headers, its text, and what is attached to it.
 
-    A mail that is forwarded inside it is read too; attachments are named in a notice.
+    Of a text that is there as plain text and as HTML, the plain text is read if it says as much.
     """
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    if not isinstance(message, EmailMessage) or not any(_header(message, name) for name in _HEADERS):
-        raise Unreadable("it is not a mail: it has no sender, receiver, date or subject")
     builder = Builder("eml")
-    unread: list[str] = []
-    _headers(builder, message)
-    before = len(builder.blocks)
-    _part(builder, message, unread)
-    if len(builder.blocks) == before:
-        builder.notices.append("it has no text of its own")
-    if unread:
-        some = ", ".join(name[:_NAME_CHARS] for name in unread[:_MOST_NAMED])
-        rest = f" and {len(unread) - _MOST_NAMED} more" if len(unread) > _MOST_NAMED else ""
-        builder.notices.append(f"its attachments were not read: {some}{rest}")
-    if any(isinstance(defect, _CUT_OFF) for part in message.walk() for defect in part.defects):
-        builder.notices.append("its end is missing: it may have been cut off, and more text with it")
+    message = _message(_plain_bytes(data))
+    if message is None:
+        raise Unreadable("it is not a mail: it has no sender, receiver, date or subject")
+    _mail(builder, message)
     return builder.document(path, title=_header(message, "Subject"))
 
 
-def _headers(builder: Builder, message: EmailMessage) -> None:
-    lines = [f"{name}: {value}" for name in _HEADERS if (value := _header(message, name))]
-    builder.add("paragraph", "\n".join(lines))
+def read_apple(data: bytes, path: PurePath) -> Document:
+    """Read a mail as Apple Mail keeps it: its length, the mail, and a property list."""
+    first, _, rest = data.partition(b"\n")
+    if not first.strip().isdigit():
+        return read(data, path)
+    return read(rest[: int(first)], path)
 
 
-def _header(message: EmailMessage, name: str) -> str:
+def read_mailbox(data: bytes, path: PurePath) -> Document:
+    """Read a mailbox: each mail under a heading of its own, with its sender, date and subject."""
+    builder = Builder("mbox")
+    broken = 0
+    count = 0
+    for raw in _mails(_plain_bytes(data)):
+        message = _message(raw)
+        if message is None:
+            broken += 1
+            continue
+        count += 1
+        if count > _MOST_MAILS:
+            builder.notices.append(f"only its first {_MOST_MAILS} mails were read")
+            break
+        builder.heading(1, _header(message, "Subject") or "Mail without a subject")
+        already = len(builder.notices)
+        _mail(builder, message, level=1)
+        builder.notices[already:] = [f"mail {count}: {notice}" for notice in builder.notices[already:]]
+    if not count:
+        raise Unreadable("it is not a mailbox: it holds no mail with a sender, receiver, date or subject")
+    if broken:
+        builder.notices.append(f"{broken} of its parts are no mails and were not read")
+    return builder.document(path, title=path.stem)
+
+
+def read_web_archive(data: bytes, path: PurePath) -> Document:
+    """Read a web page that was saved with all it shows as one file."""
+    builder = Builder("mhtml")
+    message = email.message_from_bytes(_plain_bytes(data), policy=email.policy.default)
+    pages = [
+        part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")
+    ]
+    if not pages:
+        raise Unreadable("it holds no web page")
+    title = ""
+    for number, page in enumerate(pages):
+        tree = html.parse(_text(page))
+        found = one_line(str(tree.findtext(".//title") or ""))
+        title = title or found
+        if number and found:
+            builder.heading(1, found)
+        html.add_tree(builder, tree)
+    if _cut_off(message):
+        builder.notices.append("its end is missing: it may have been cut off, and more text with it")
+    return builder.document(path, title=title or (_header(message, "Subject") if message["Subject"] else ""))
+
+
+def _message(data: bytes) -> EmailMessage | None:
+    """Return a mail, or None where no header says that it is one."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    if not isinstance(message, EmailMessage) or not any(_header(message, name) for name in _HEADERS):
+        return None
+    return message
+
+
+def _plain_bytes(data: bytes) -> bytes:
+    """Return a mail whose headers are ASCII and name encodings by what they are really used for."""
+    if (
+        data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"))
+        or data[1:2] == b"\0"
+        or data[:1] == b"\0"
+    ):
+        data = decode(data)[0].encode("utf-8", "replace")
+
+    def wider(match: re.Match[bytes]) -> bytes:
+        name = match[1].decode("ascii").lower()
+        return b"=?%b?" % SUPERSETS[name].encode("ascii") if name in SUPERSETS else match[0]
+
+    data = _CHARSETS.sub(wider, data)
+    return _PARAMETERS.sub(lambda match: match[1] + SUPERSETS[match[2].decode().lower()].encode(), data)
+
+
+def _mails(data: bytes) -> Iterator[bytes]:
+    # A mail begins after an empty line; "From " in the midst of a text is a word.
+    starts = [
+        (match.start(), match.end())
+        for match in _SENDER_LINE.finditer(data)
+        if not match.start() or data[match.start() - 3 : match.start()].endswith((b"\n\n", b"\n\r\n"))
+    ] or [(0, 0)]
+    ends = [start for start, _ in starts[1:]] + [len(data)]
+    for (_, start), end in zip(starts, ends, strict=True):
+        yield _QUOTED_SENDER.sub(rb"\1", data[start:end])
+
+
+def _mail(builder: Builder, message: EmailMessage, level: int = 0) -> None:
+    """Append a mail: its headers, its text, then its attachments."""
+    parts = _MailParts(builder, level)
+    parts.headers(message)
+    before = len(builder.blocks)
+    parts.part(message)
+    parts.attached()
+    if len(builder.blocks) == before:
+        builder.notices.append("it has no text of its own")
+    parts.files.notice()
+    if _cut_off(message):
+        builder.notices.append("its end is missing: it may have been cut off, and more text with it")
+
+
+def _cut_off(message: Message) -> bool:
+    return any(isinstance(defect, _CUT_OFF) for part in message.walk() for defect in part.defects)
+
+
+def _header(message: Message, name: str) -> str:
     raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
     if len(raw) > _LONG_HEADER:
         return one_line(raw)
     try:
         return one_line(str(message.get(name, "")))
-    except (ValueError, TypeError, AttributeError, IndexError):
+    except (ValueError, TypeError, AttributeError, IndexError, LookupError):
         # The standard library's header parser trips over some broken headers; the raw one is better than none.
         return one_line(raw)
 
 
-def _part(builder: Builder, part: Message, unread: list[str]) -> None:
-    """Append the text of a part and of those inside it; name what is not read."""
-    kind = part.get_content_type()
-    if part.get_content_disposition() == "attachment" or (part.get_filename() and not part.is_multipart()):
-        unread.append(one_line(str(part.get_filename() or kind)))
-    elif kind == "multipart/alternative" and part.is_multipart():
-        _part(builder, _best(_inside(part)), unread)
-    elif part.is_multipart():
-        if kind == "message/rfc822":
-            for inner in _inside(part):
-                if isinstance(inner, EmailMessage):
-                    _headers(builder, inner)
-        for inner in _inside(part):
-            _part(builder, inner, unread)
-    elif kind == "text/html":
-        html.add_tree(builder, html.parse(_text(part)))
-    elif kind == "text/plain":
-        text = _text(part)
+class _MailParts:
+    """Appends the text of a mail's parts; attachments wait until the text is read."""
+
+    def __init__(self, builder: Builder, level: int) -> None:
+        self._builder = builder
+        self._level = level
+        self._waiting: list[tuple[str, Message]] = []
+        self.files = Parts(builder)
+
+    def headers(self, message: Message) -> None:
+        """Append who wrote to whom, when, and about what."""
+        lines = [f"{name}: {value}" for name in _HEADERS if (value := _header(message, name))]
+        self._builder.add("paragraph", "\n".join(lines))
+
+    def part(self, part: Message, depth: int = 0, *, words: bool = True) -> None:
+        """Append the text of a part and of those inside it.
+
+        Args:
+            part: The mail, or a part of it.
+            depth: How deep it lies.
+            words: Append its text; else only what is attached is kept for later.
+        """
+        kind = part.get_content_type()
+        name = _file_name(part)
+        if depth > _DEEPEST:
+            self.files.leave(name or kind, "it lies too deep in other parts")
+        elif kind == "message/rfc822":
+            inner = next(iter(_inside(part)), None)
+            if inner is None:
+                self._waiting.append((name or "mail.eml", part))
+            else:
+                self._forward(inner, depth)
+        elif kind == "message/delivery-status":
+            for one in _inside(part):
+                self._builder.add("paragraph", "\n".join(f"{key}: {value}" for key, value in one.items()))
+        elif kind == "multipart/encrypted" or kind in _SEALED:
+            self._builder.notices.append("its text is encrypted and was not read")
+        elif kind == "multipart/alternative" and part.is_multipart():
+            self._alternatives(_inside(part), depth, words=words)
+        elif part.is_multipart():
+            for one in _inside(part):
+                self.part(one, depth + 1, words=words)
+        elif kind in _MUTE:
+            return
+        elif kind == "text/calendar":
+            add_calendar(self._builder, _text(part))
+        elif part.get_content_disposition() == "attachment" or name or not kind.startswith("text/"):
+            self._waiting.append((name or _made_up_name(kind), part))
+        elif words and kind == "text/html":
+            html.add_tree(self._builder, html.parse(_text(part)), deeper=self._level)
+        elif words and kind in ("text/plain", "text/enriched", "text/richtext", "text/rfc822-headers"):
+            self._plain(_text(part))
+        elif words:
+            self._waiting.append((_made_up_name(kind), part))
+
+    def attached(self) -> None:
+        """Append the files that are attached, each under its name."""
+        for name, part in self._waiting:
+            payload = part.get_payload(decode=True)
+            self.files.add(name, payload if isinstance(payload, bytes) else b"", level=self._level + 1)
+        self._waiting.clear()
+
+    def _forward(self, message: Message, depth: int) -> None:
+        self._builder.heading(self._level + 1, f"Forwarded mail: {_header(message, 'Subject')}")
+        self.headers(message)
+        self._level += 1
+        self.part(message, depth + 1)
+        self._level -= 1
+
+    def _alternatives(self, alternatives: list[Message], depth: int, *, words: bool) -> None:
+        """Append the alternative that says most; of the others, what else is in them."""
+        plain = next((one for one in alternatives if one.get_content_type() == "text/plain"), None)
+        rich = next((page for one in alternatives for page in _pages(one)), None)
+        read_plain = read_rich = False
+        if words:
+            read_plain, read_rich = _which(plain, rich)
+        known = read_plain or read_rich
+        for number, one in enumerate(alternatives, start=1):
+            if one is plain:
+                if read_plain:
+                    self.part(one, depth + 1)
+            elif one.get_content_type() == "text/html":
+                if read_rich and one is rich:
+                    self.part(one, depth + 1)
+            elif one.is_multipart() or one.get_content_type() == "text/calendar":
+                # What is attached beside the HTML is not in the plain text.
+                self.part(one, depth + 1, words=words and (read_rich or not known))
+            elif words and not known and number == len(alternatives):
+                self.part(one, depth + 1)
+
+    def _plain(self, text: str) -> None:
         for block in paragraphs(text):
-            builder.add(block.kind, text[block.start : block.end])
-    else:
-        unread.append(kind)
+            self._builder.add(block.kind, text[block.start : block.end])
+
+
+def _pages(part: Message) -> Iterator[Message]:
+    return (one for one in part.walk() if one.get_content_type() == "text/html" and not _file_name(one))
+
+
+def _which(plain: Message | None, rich: Message | None) -> tuple[bool, bool]:
+    """Say whether to read the plain text, and whether to read the HTML.
+
+    The plain text is read if it says what the HTML says; both where each says something of its own at length.
+    """
+    if plain is None or rich is None:
+        return plain is not None, rich is not None
+    page = Builder("html")
+    html.add_tree(page, html.parse(_text(rich)))
+    said = _tokens(_text(plain))
+    shown = _tokens(page.document(PurePath("page")).text)
+    if said.total() and (said & shown).total() >= _COVERED * shown.total():
+        return True, False
+    own = said - shown
+    return own.total() >= 40 and own.total() > 0.5 * said.total(), True
+
+
+def _tokens(text: str) -> Counter[str]:
+    return Counter(_TOKENS.findall(text.lower()))
 
 
 def _inside(part: Message) -> list[Message]:
@@ -95,22 +304,23 @@ def _inside(part: Message) -> list[Message]:
     return [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
 
 
-def _best(alternatives: list[Message]) -> Message:
-    """Return the alternative in plain text, else in HTML, else the last."""
-    for kinds in (("text/plain",), ("text/html", "multipart/related", "multipart/mixed")):
-        for one in alternatives:
-            if one.get_content_type() in kinds:
-                return one
-    return alternatives[-1] if alternatives else EmailMessage()
+def _file_name(part: Message) -> str:
+    try:
+        return one_line(str(part.get_filename() or ""))
+    except (ValueError, TypeError, AttributeError, IndexError, LookupError):
+        return "attachment"
+
+
+def _made_up_name(kind: str) -> str:
+    name = "without a name" if kind.startswith("text/") else kind.replace("/", " ")
+    return name + (mimetypes.guess_extension(kind) or "")
 
 
 def _text(part: Message) -> str:
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
-    declared = part.get_content_charset()
-    if declared:
-        try:
-            return data.decode(declared).replace("\r\n", "\n").replace("\r", "\n")
-        except (UnicodeDecodeError, LookupError):
-            pass  # it says an encoding that it does not keep to; find out which it is
-    return decode(data)[0]
+    try:
+        declared = part.get_content_charset() or ""
+    except (ValueError, TypeError, AttributeError, LookupError):
+        declared = ""
+    return decode_plain(data, declared)

@@ -7,7 +7,8 @@ import re
 from pathlib import PurePath
 from typing import Any
 
-from ingest.loaders.builder import Builder, choose_title
+from ingest.loaders.blobs import decode_words, without_blobs
+from ingest.loaders.builder import Builder, choose_title, not_read
 from ingest.loaders.encoding import decode
 from ingest.records import Block, BlockKind, Document, Unreadable
 
@@ -20,19 +21,20 @@ _RULE_CELL = re.compile(r":?-*:?")
 _MARKS = re.compile(
     r"!?\[([^\]]{0,500})\]\([^)]{0,2000}\)|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|\{#[^}]{0,500}\}"
 )
+_COLOURS = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
 _FRONT_TITLE = re.compile(r"^title[ \t]*[:=](.+)$", re.MULTILINE)
 
 
 def read_markdown(data: bytes, path: PurePath) -> Document:
     """Read a Markdown file; its text stays as it is, marks and all."""
-    text, notice = decode(data)
+    text, notices = decode_words(data)
     blocks, title = parse(text)
     return Document(
         text=text,
         title=choose_title(title, blocks, path),
         kind="markdown",
         blocks=tuple(blocks),
-        notices=(notice,) if notice else (),
+        notices=tuple(notices),
     )
 
 
@@ -215,30 +217,74 @@ def read_notebook(data: bytes, path: PurePath) -> Document:
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError) as error:
         raise Unreadable("it is not a valid notebook") from error
     builder = Builder("ipynb")
+    unread: list[str] = []
     for cell in cells:
-        _cell(builder, cell)
+        _cell(builder, cell, unread)
+    builder.notices += not_read(len(unread), "picture")
     return builder.document(path, title=title, language=language)
 
 
-def _cell(builder: Builder, cell: dict[str, Any]) -> None:
-    source = _joined(cell.get("source", cell.get("input", "")))
+def _cell(builder: Builder, cell: dict[str, Any], unread: list[str]) -> None:
+    source = without_blobs(_joined(cell.get("source", cell.get("input", ""))))[0]
     if cell.get("cell_type") == "markdown":
         for block in parse(source)[0]:
             builder.add(block.kind, source[block.start : block.end], level=block.level, title=block.title)
     elif cell.get("cell_type") == "code":
         builder.add("code", source)
-        _outputs(builder, cell.get("outputs"))
+        _outputs(builder, cell.get("outputs"), unread)
     else:
         builder.add("paragraph", source)
 
 
-def _outputs(builder: Builder, outputs: object) -> None:
+def _outputs(builder: Builder, outputs: object, unread: list[str]) -> None:
+    """Append what a cell printed: its words, tables and errors; name what is a picture or a program."""
     for output in outputs if isinstance(outputs, list) else []:
         if not isinstance(output, dict):
             continue
-        data = output.get("data")
-        printed = output.get("text") or (data.get("text/plain") if isinstance(data, dict) else "")
-        builder.add("code", _joined(printed))
+        if output.get("output_type") == "error":
+            builder.add("code", _error(output))
+        printed = _printed(output.get("text"))
+        held = output.get("data")
+        data: dict[str, Any] = held if isinstance(held, dict) else output
+        shown = False
+        if printed:
+            builder.add("code", printed)
+            shown = True
+        elif page := _joined(data.get("text/html")):
+            shown = _page(builder, page, _printed(data.get("text/plain")))
+        if not shown and (words := _joined(data.get("text/markdown"))):
+            for block in parse(words)[0]:
+                builder.add(block.kind, words[block.start : block.end], level=block.level, title=block.title)
+            shown = True
+        for kind in ("text/plain", "text/latex"):
+            if not shown and (words := _printed(data.get(kind))):
+                builder.add("code", words)
+                shown = True
+        pictures = [kind for kind in data if str(kind).startswith("image/")]
+        if pictures and not shown:
+            unread.append(str(pictures[0]))
+
+
+def _page(builder: Builder, page: str, plain: str) -> bool:
+    """Append an output that is a web page where it says as much as its plain text; say whether it did."""
+    from ingest.loaders import html
+
+    own = Builder("html")
+    html.add_tree(own, html.parse(page))
+    if not own.blocks or len(own.document(PurePath("page")).text) < len("".join(plain.split())):
+        return False
+    html.add_tree(builder, html.parse(page), deeper=6)
+    return True
+
+
+def _error(output: dict[str, Any]) -> str:
+    name, value = str(output.get("ename", "")), str(output.get("evalue", ""))
+    return f"{name}: {value}" if name else _printed(output.get("traceback"))
+
+
+def _printed(source: object) -> str:
+    """Return what was printed, without the terminal's colours and encoded data."""
+    return without_blobs(_COLOURS.sub("", _joined(source)))[0]
 
 
 def _joined(source: object) -> str:

@@ -7,28 +7,32 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from pathlib import PurePath
 
+from ingest.loaders.blobs import decode_words
 from ingest.loaders.builder import Builder
-from ingest.loaders.encoding import decode
 from ingest.records import Document
 
 _SAMPLE_LINES = 20
 _SAMPLE_CHARS = 8_192
+# A line that Excel takes for itself.
+_DECLARED = re.compile(r'"?sep=([^\w\s"]|\t)"?[ \t]*(?:\n|\Z)', re.IGNORECASE)
 _DELIMITERS = "\t;|,"  # the rarer in plain words goes first
 
 
 def read_csv(data: bytes, path: PurePath) -> Document:
     """Read a CSV or TSV file as one table whose first row is its header."""
-    text, notice = decode(data)
+    text, notices = decode_words(data)
     builder = Builder("csv")
-    if notice:
-        builder.notices.append(notice)
+    builder.notices += notices
     text = text.replace("\0", "")
+    declared = _DECLARED.match(text)
+    text = text[declared.end() :] if declared else text
     _allow_fields_of(len(text) + 1)  # a quote that is never closed makes the rest of the file one field
     sample = _sample(text)
-    delimiter = _delimiter(sample, path)
+    delimiter = declared[1] if declared else _delimiter(sample, path)
     quote = "'" if f"'{delimiter}'" in sample and '"' not in sample else '"'
     rows = csv.reader(
         io.StringIO(text),

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import PurePath
 
+from ingest.loaders.blobs import decode_words
 from ingest.loaders.builder import Builder, choose_title, one_line
-from ingest.loaders.encoding import decode
 from ingest.loaders.formats import language_of
 from ingest.records import Block, BlockKind, Document
 
@@ -27,7 +27,11 @@ _RST = re.compile(
 _LATEX = re.compile(
     r"^[ \t]*\\(part|chapter|section|subsection|subsubsection|paragraph)\*?\{(.+?)\}", re.MULTILINE
 )
-_LATEX_TITLE = re.compile(r"\\title\{([^{}]+)\}")
+_LATEX_TITLE = re.compile(r"\\title\{((?:[^{}]|\{[^{}]*\})+)\}")
+_LATEX_COMMAND = re.compile(r"\\[a-zA-Z]+\*?[ ]?|[{}$~]")
+_LATEX_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*")
+_LATEX_COMMENT_LINE = re.compile(r"^[ \t]*%[^\n]*(?:\n|\Z)", re.MULTILINE)
+_LATEX_VERBATIM = re.compile(r"\\begin\{(verbatim\*?|lstlisting|minted|comment)\}")
 _LATEX_LEVELS = {"part": 1, "chapter": 2, "section": 3, "subsection": 4, "subsubsection": 5, "paragraph": 6}
 _ASCIIDOC = re.compile(r"^(={1,6})[ \t]+([^ \t\n].*)$", re.MULTILINE)
 # What begins at the left margin after an empty line begins something new, in every language that
@@ -55,8 +59,8 @@ def read_rst(data: bytes, path: PurePath) -> Document:
 
 
 def read_latex(data: bytes, path: PurePath) -> Document:
-    """Read LaTeX source: its sectioning commands are headings."""
-    return _read(data, path, "latex", _latex_headings, _LATEX_TITLE)
+    """Read LaTeX source: its sectioning commands are headings, its comments are left out."""
+    return _read(data, path, "latex", _latex_headings, _LATEX_TITLE, _without_comments)
 
 
 def read_asciidoc(data: bytes, path: PurePath) -> Document:
@@ -78,8 +82,10 @@ def _read(
     kind: str,
     headings: Callable[[str], Headings],
     title_pattern: re.Pattern[str] | None = None,
+    prepare: Callable[[str], str] | None = None,
 ) -> Document:
-    text, notice = decode(data)
+    text, notices = decode_words(data)
+    text = prepare(text) if prepare else text
     blocks: list[Block] = []
     position = 0
     for start, end, level, title in headings(text):
@@ -93,7 +99,7 @@ def _read(
         title=choose_title(found[1] if found else "", blocks, path),
         kind=kind,
         blocks=tuple(blocks),
-        notices=(notice,) if notice else (),
+        notices=tuple(notices),
     )
 
 
@@ -125,9 +131,28 @@ def _latex_headings(text: str) -> Headings:
         yield match.start(), match.end(), _LATEX_LEVELS[match[1]], match[2]
 
 
+def _without_comments(text: str) -> str:
+    """Return LaTeX source without its comments; what is verbatim has none."""
+    parts: list[str] = []
+    position = 0
+    while match := _LATEX_VERBATIM.search(text, position):
+        closing = "\\end{" + match[1] + "}"
+        end = text.find(closing, match.end())
+        end = len(text) if end < 0 else end + len(closing)
+        parts.append(_uncommented(text[position : match.start()]))
+        parts.append("" if match[1] == "comment" else text[match.start() : end])
+        position = end
+    parts.append(_uncommented(text[position:]))
+    return "".join(parts)
+
+
+def _uncommented(text: str) -> str:
+    return _LATEX_COMMENT.sub(r"\1", _LATEX_COMMENT_LINE.sub("", text))
+
+
 def read_code(data: bytes, path: PurePath) -> Document:
     """Read source code; its name is its title."""
-    text, notice = decode(data)
+    text, notices = decode_words(data)
     cuts = [match.end() for match in _BEGINNING.finditer(text)]
     cuts = sorted({0, *cuts, len(text)})
     blocks = []
@@ -143,7 +168,7 @@ def read_code(data: bytes, path: PurePath) -> Document:
         kind="code",
         blocks=tuple(blocks),
         language=language_of(path.name),
-        notices=(notice,) if notice else (),
+        notices=tuple(notices),
     )
 
 
@@ -152,13 +177,13 @@ def read_json(data: bytes, path: PurePath) -> Document:
 
     Each element of the outermost list or object is a block.
     """
-    text, notice = decode(data)
+    text, notices = decode_words(data)
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
-        return _as_text(text, path, "json", "it is not valid JSON; it was read as plain text")
+        return _as_text(text, path, "json", ["it is not valid JSON; it was read as plain text", *notices])
     builder = Builder("json")
-    builder.notices.extend([notice] if notice else [])
+    builder.notices.extend(notices)
     for part in _parts(value):
         builder.add("paragraph", "\n".join(_lines(part)))
     return builder.document(path)
@@ -166,9 +191,9 @@ def read_json(data: bytes, path: PurePath) -> Document:
 
 def read_jsonl(data: bytes, path: PurePath) -> Document:
     """Read a file of one JSON value a line: a block for each."""
-    text, notice = decode(data)
+    text, notices = decode_words(data)
     builder = Builder("jsonl")
-    builder.notices.extend([notice] if notice else [])
+    builder.notices.extend(notices)
     broken: list[int] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
@@ -185,8 +210,10 @@ def read_jsonl(data: bytes, path: PurePath) -> Document:
     return builder.document(path)
 
 
-def _as_text(text: str, path: PurePath, kind: str, notice: str) -> Document:
-    return Document(text=text, title=path.stem, kind=kind, blocks=tuple(paragraphs(text)), notices=(notice,))
+def _as_text(text: str, path: PurePath, kind: str, notices: list[str]) -> Document:
+    return Document(
+        text=text, title=path.stem, kind=kind, blocks=tuple(paragraphs(text)), notices=tuple(notices)
+    )
 
 
 def _parts(value: object) -> Iterator[object]:

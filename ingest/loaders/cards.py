@@ -1,0 +1,315 @@
+"""Address cards, calendars, subtitles and exported notes: files of many small records."""
+
+from __future__ import annotations
+
+import base64
+import quopri
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from ingest.loaders.builder import Builder, one_line
+from ingest.loaders.encoding import SUPERSETS, decode
+from ingest.records import Document, Unreadable
+
+_CARD_NAMES = {
+    "FN": "Name", "NICKNAME": "Nickname", "ORG": "Organisation", "TITLE": "Title", "ROLE": "Role", "TEL": "Phone",
+    "EMAIL": "Email", "ADR": "Address", "BDAY": "Birthday", "ANNIVERSARY": "Anniversary", "NOTE": "Note", "URL": "Web",
+    "CATEGORIES": "Categories", "IMPP": "Messenger", "RELATED": "Related", "GENDER": "Gender", "LANG": "Language",
+}  # fmt: skip
+_EVENT_NAMES = {
+    "DTSTART": "Begins", "DTEND": "Ends", "DUE": "Due", "DURATION": "Lasts", "LOCATION": "Where", "ORGANIZER": "Organiser",
+    "ATTENDEE": "Attendee", "STATUS": "Status", "RRULE": "Repeats", "DESCRIPTION": "About", "COMMENT": "Comment",
+    "CATEGORIES": "Categories", "URL": "Web", "CONTACT": "Contact", "PRIORITY": "Priority", "COMPLETED": "Completed",
+    "PERCENT-COMPLETE": "Percent complete", "EXDATE": "Not on", "RDATE": "Also on", "RESOURCES": "Resources",
+}  # fmt: skip
+_ONCE = frozenset({"ATTENDEE"})
+_EVENTS = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
+_BINARY = frozenset({"PHOTO", "LOGO", "SOUND", "KEY", "ATTACH"})
+_ESCAPED = re.compile(r"\\([\\,;:nN])")
+_MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z?))?$")
+_TIMES = re.compile(
+    r"^[ \t]*(\d{1,3}:\d\d(?::\d\d)?)[.,]?\d*[ \t]*-->[ \t]*\d{1,3}:\d\d(?::\d\d)?[.,]?\d*[^\n]*$",
+    re.MULTILINE,
+)
+_CUE_MARKS = re.compile(r"<[^<>\n]{1,200}>|\{\\[^{}\n]{1,200}\}")
+_VOICE = re.compile(r"<v(?:\.[\w.]+)?[ \t]+([^<>\n]{1,100})>")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*$")
+_LONGEST_SENTENCE = 600  # characters, of words that no sentence ends
+_PAUSE = 4  # seconds without words, after which a sentence has ended
+
+
+@dataclass
+class _Line:
+    name: str
+    value: str
+    options: dict[str, str] = field(default_factory=dict)
+
+
+def read_contacts(data: bytes, path: PurePath) -> Document:
+    """Read address cards: each person with what can be told; pictures and keys are left out."""
+    text, notice = decode(data)
+    builder = Builder("vcf")
+    builder.notices += [notice] if notice else []
+    cards = 0
+    lines: list[_Line] | None = None
+    for line in _lines(text):
+        if line.name == "BEGIN" and line.value.upper() == "VCARD":
+            lines = []
+        elif line.name == "END" and line.value.upper() == "VCARD" and lines is not None:
+            cards += 1
+            _card(builder, lines)
+            lines = None
+        elif lines is not None:
+            lines.append(line)
+    if lines:
+        cards += 1
+        _card(builder, lines)
+        builder.notices.append("its end is missing: it may have been cut off")
+    if not cards:
+        raise Unreadable("it holds no address cards")
+    return builder.document(path, title=path.stem)
+
+
+def read_calendar(data: bytes, path: PurePath) -> Document:
+    """Read a calendar: each appointment and task with its times, place and people."""
+    text, notice = decode(data)
+    builder = Builder("ics")
+    builder.notices += [notice] if notice else []
+    name = next((line.value for line in _lines(text) if line.name == "X-WR-CALNAME"), "")
+    if not add_calendar(builder, text):
+        raise Unreadable("it holds no appointments")
+    return builder.document(path, title=name or path.stem)
+
+
+def add_calendar(builder: Builder, text: str) -> bool:
+    """Append the appointments of a calendar or an invitation; say whether there are any."""
+    lines: list[_Line] | None = None
+    method = ""
+    inner: list[str] = []
+    found = False
+    for line in _lines(text):
+        if line.name == "METHOD":
+            method = line.value.upper()
+        if line.name == "BEGIN":
+            inner.append(line.value.upper())
+            if inner[-1] in _EVENTS:
+                lines = []
+        elif line.name == "END":
+            if line.value.upper() in _EVENTS and lines is not None:
+                found = True
+                _event(builder, lines, method)
+                lines = None
+            if inner:
+                inner.pop()
+        elif lines is not None and inner and inner[-1] in _EVENTS:
+            lines.append(line)
+    if lines:
+        found = True
+        _event(builder, lines, method)
+        builder.notices.append("the end of a calendar is missing: it may have been cut off")
+    return found
+
+
+def read_subtitles(data: bytes, path: PurePath) -> Document:
+    """Read subtitles: a sentence over several of them in one piece, after the time at which it begins."""
+    text, notice = decode(data)
+    builder = Builder("subtitles")
+    builder.notices += [notice] if notice else []
+    words: list[str] = []
+    begins = ""
+    last = 0
+    for start, spoken in _cues(text):
+        if words and (
+            _seconds(start) - last > _PAUSE
+            or spoken.startswith(("-", "–"))
+            or len(" ".join(words)) > _LONGEST_SENTENCE
+        ):
+            builder.add("paragraph", f"[{begins}] {' '.join(words)}")
+            words = []
+        if not words:
+            begins = start
+        if not words or words[-1] != spoken:  # rolling subtitles show each line twice
+            words.append(spoken)
+        last = _seconds(start) + 2 + len(spoken) // 15
+        if _SENTENCE_END.search(spoken):
+            builder.add("paragraph", f"[{begins}] {' '.join(words)}")
+            words = []
+    if words:
+        builder.add("paragraph", f"[{begins}] {' '.join(words)}")
+    if not builder.blocks and text.strip():
+        raise Unreadable("it holds no subtitles")
+    return builder.document(path)
+
+
+def read_notes(data: bytes, path: PurePath) -> Document:
+    """Read the notes that Evernote exported: each with its title, date, tags and text."""
+    from ingest.loaders import html
+    from ingest.loaders.parts import Parts
+    from ingest.loaders.xml import parse_xml
+
+    tree = parse_xml(data)
+    builder = Builder("enex")
+    files = Parts(builder)
+    for note in tree.iter("note"):
+        builder.heading(1, note.findtext("title") or "Note without a title")
+        created = _moment(note.findtext("created") or "")
+        tags = ", ".join(one_line(tag.text or "") for tag in note.iter("tag"))
+        builder.add(
+            "paragraph", "\n".join(filter(None, (created and f"Date: {created}", tags and f"Tags: {tags}")))
+        )
+        content = note.findtext("content") or ""
+        ticked = re.sub(r"<en-todo[^>]*checked=.true.[^>]*>", "[x] ", content)
+        html.add_tree(builder, html.parse(re.sub(r"<en-todo[^>]*>", "[ ] ", ticked)), deeper=1)
+        for number, resource in enumerate(note.iter("resource"), start=1):
+            kind = resource.findtext("mime") or ""
+            name = resource.findtext("resource-attributes/file-name") or f"{number}.{kind.rpartition('/')[2]}"
+            try:
+                held = base64.b64decode(resource.findtext("data") or "", validate=False)
+            except ValueError:
+                files.leave(name, "it is damaged")
+                continue
+            files.add(name, held, level=2)
+    files.notice()
+    return builder.document(path, title=path.stem)
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    """Yield the lines of a card or calendar, unfolded and decoded."""
+    whole = ""
+    for raw in [*text.split("\n"), ""]:
+        line = raw.rstrip("\r")
+        if whole and line[:1] in (" ", "\t"):
+            whole += line[1:]
+        elif whole.endswith("=") and "QUOTED-PRINTABLE" in whole.partition(":")[0].upper():
+            whole = whole[:-1] + line
+        else:
+            if ":" in whole:
+                yield _line(whole)
+            whole = line
+
+
+def _line(whole: str) -> _Line:
+    head, _, value = _split(whole)
+    name, *options = head.split(";")
+    found = {}
+    for option in options:
+        key, _, content = option.partition("=")
+        found[key.upper()] = content.strip('"')
+    line = _Line(name.rpartition(".")[2].upper(), value.strip(), found)
+    encoding = found.get("ENCODING", "").upper()
+    if encoding == "QUOTED-PRINTABLE" or "QUOTED-PRINTABLE" in found:
+        raw = quopri.decodestring(value.encode("utf-8", "replace"))
+        charset = found.get("CHARSET", "utf-8").lower()
+        try:
+            line.value = raw.decode(SUPERSETS.get(charset, charset))
+        except (UnicodeDecodeError, LookupError):
+            line.value = raw.decode("utf-8", "replace")
+    elif encoding in ("B", "BASE64") or "BASE64" in found or value.startswith("data:"):
+        line.value = ""
+    return line
+
+
+def _split(whole: str) -> tuple[str, str, str]:
+    """Return a line's head and value; a colon in quotation marks ends no head."""
+    quoted = False
+    for place, character in enumerate(whole):
+        if character == '"':
+            quoted = not quoted
+        elif character == ":" and not quoted:
+            return whole[:place], ":", whole[place + 1 :]
+    return whole.partition(":")
+
+
+def _unescaped(value: str) -> str:
+    return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
+
+
+def _fields(value: str) -> list[str]:
+    """Return the parts of a value between its semicolons."""
+    parts = re.split(r"(?<!\\);", value)
+    return [one_line(_unescaped(part)) for part in parts if part.strip()]
+
+
+def _card(builder: Builder, lines: list[_Line]) -> None:
+    named = next((line.value for line in lines if line.name == "FN" and line.value), "")
+    whole = next((_fields(line.value) for line in lines if line.name == "N" and line.value), [])
+    organisation = next((" ".join(_fields(line.value)) for line in lines if line.name == "ORG"), "")
+    name = (
+        one_line(_unescaped(named)) or " ".join([*whole[1:2], *whole[:1]]) or organisation or "Without a name"
+    )
+    builder.heading(1, name)
+    told = []
+    for line in lines:
+        label = _CARD_NAMES.get(line.name)
+        if label is None or not line.value or line.name in _BINARY:
+            continue
+        value = ", ".join(_fields(line.value))
+        if line.name == "BDAY":
+            value = _moment(line.value)
+        kinds = [one.lower() for one in line.options.get("TYPE", "").split(",")]
+        kinds += [key.lower() for key, content in line.options.items() if not content]
+        kind = ", ".join(one for one in kinds if one and one not in ("pref", "internet", "voice", "charset"))
+        told.append(f"{label} ({kind}): {value}" if kind else f"{label}: {value}")
+    builder.add("paragraph", "\n".join(told))
+
+
+def _event(builder: Builder, lines: list[_Line], method: str) -> None:
+    summary = next((_unescaped(line.value) for line in lines if line.name == "SUMMARY"), "")
+    prefix = {"CANCEL": "Cancelled: ", "REQUEST": "Invitation: "}.get(method, "")
+    told = [f"{prefix}{one_line(summary) or 'Appointment without a title'}"]
+    attendees = []
+    for line in lines:
+        label = _EVENT_NAMES.get(line.name)
+        if label is None or not line.value:
+            continue
+        value = _unescaped(line.value)
+        if line.name in ("ORGANIZER", "ATTENDEE", "CONTACT"):
+            address = re.sub(r"^mailto:", "", value, flags=re.IGNORECASE)
+            value = f"{line.options['CN']} <{address}>" if line.options.get("CN") else address
+            answer = line.options.get("PARTSTAT", "").lower()
+            value += f" ({answer})" if answer and answer != "needs-action" else ""
+        elif line.name in ("DTSTART", "DTEND", "DUE", "COMPLETED", "EXDATE", "RDATE"):
+            zone = line.options.get("TZID", "")
+            value = ", ".join(_moment(one) for one in value.split(",")) + (f" ({zone})" if zone else "")
+        if line.name in _ONCE:
+            attendees.append(value)
+        else:
+            told.append(f"{label}: {value.strip()}")
+    if attendees:
+        told.append(f"Attendees: {', '.join(attendees)}")
+    builder.add("paragraph", "\n".join(told))
+
+
+def _moment(value: str) -> str:
+    """Write a date and time as people do, like "2025-07-14 08:30"."""
+    match = _MOMENT.match(value.strip())
+    if match is None:
+        return one_line(_unescaped(value))
+    date = f"{match[1]}-{match[2]}-{match[3]}"
+    return date + (f" {match[4]}:{match[5]}{' UTC' if match[7] else ''}" if match[4] else "")
+
+
+def _cues(text: str) -> Iterator[tuple[str, str]]:
+    """Yield when each subtitle begins, and its words on one line."""
+    marks = list(_TIMES.finditer(text))
+    for number, mark in enumerate(marks):
+        end = marks[number + 1].start() if number + 1 < len(marks) else len(text)
+        lines = text[mark.end() : end].strip("\n").split("\n")
+        if (
+            number + 1 < len(marks)
+            and len(lines) > 1
+            and (lines[-1].strip().isdigit() or not lines[-2].strip())
+        ):
+            lines.pop()  # the next one's number or name
+        spoken = _CUE_MARKS.sub("", _VOICE.sub(r"\1: ", "\n".join(lines).partition("\n\n")[0]))
+        if spoken.strip():
+            yield mark[1], one_line(spoken)
+
+
+def _seconds(time: str) -> int:
+    total = 0
+    for part in time.split(":"):
+        total = total * 60 + int(part)
+    return total

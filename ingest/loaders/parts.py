@@ -1,0 +1,78 @@
+"""Files inside other files, like attachments: each is read as a part of the document that holds it."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from pathlib import PurePath
+
+from ingest.loaders import load_bytes
+from ingest.loaders.builder import Builder, one_line
+from ingest.records import Document, Unreadable
+
+DEEPEST = 4
+"""How deep files may lie in one another."""
+MOST = 500
+"""How many files inside one document are read."""
+_NAME_CHARS = 100
+_MOST_NAMED = 20
+
+_depth: ContextVar[int] = ContextVar("depth", default=0)
+
+
+class Parts:
+    """Reads the files inside a document into it, and remembers which it could not read."""
+
+    def __init__(self, builder: Builder) -> None:
+        self._builder = builder
+        self._unread: dict[str, list[str]] = {}  # why: names
+        self._count = 0
+
+    def add(self, name: str, data: bytes, *, label: str = "Attachment", level: int = 1) -> bool:
+        """Append a file under a heading with its name; say whether it could be read.
+
+        Args:
+            name: Of the file, by whose ending its format is known.
+            data: All of it.
+            label: What it is to the document that holds it.
+            level: Of its heading; the file's own headings are below it.
+        """
+        name = one_line(name)[:_NAME_CHARS] or "without a name"
+        self._count += 1
+        if self._count > MOST:
+            return self.leave(name, f"only the first {MOST} are read")
+        if _depth.get() >= DEEPEST:
+            return self.leave(name, "it lies too deep in other files")
+        token = _depth.set(_depth.get() + 1)
+        try:
+            document = load_bytes(data, PurePath(name.replace("/", "_")))
+        except Unreadable as error:
+            return self.leave(name, error.reason)
+        finally:
+            _depth.reset(token)
+        self._builder.heading(level, f"{label}: {name}")
+        append(self._builder, document, deeper=level)
+        self._builder.notices += [f"{name}: {notice}" for notice in document.notices]
+        return True
+
+    def leave(self, name: str, why: str = "") -> bool:
+        """Remember a file that was not read, and why; return False."""
+        self._unread.setdefault(why, []).append(one_line(name)[:_NAME_CHARS])
+        return False
+
+    def notice(self, noun: str = "attachments") -> None:
+        """Say which files were not read, if there are any."""
+        groups = []
+        for why, names in self._unread.items():
+            more = len(names) - _MOST_NAMED
+            rest = f" and {more} more" if more > 0 else ""
+            groups.append(f"{', '.join(names[:_MOST_NAMED])}{rest}" + (f" ({why})" if why else ""))
+        if groups:
+            self._builder.notices.append(f"its {noun} were not read: {', '.join(groups)}")
+        self._unread.clear()
+
+
+def append(builder: Builder, document: Document, *, deeper: int = 0) -> None:
+    """Append a document's blocks, its headings some levels deeper."""
+    for block in document.blocks:
+        level = block.level + deeper if block.level else 0
+        builder.add(block.kind, document.text[block.start : block.end], level=level, title=block.title)
