@@ -45,7 +45,7 @@ class Article:
     questions: tuple[Asked, ...]
 
     def path(self, folder: Path) -> Path:
-        """Give the file that it is written to under a folder."""
+        """Return the file that it is written to under a folder."""
         return folder / self.language / self.half / f"{self.title.replace('/', '-')}.md"
 
 
@@ -84,7 +84,7 @@ def write_articles(articles: Sequence[Article], folder: Path) -> None:
 
 
 def questions_of(articles: Sequence[Article], half: Half | None = None) -> Iterator[Asked]:
-    """Give the questions of all articles, or of those of one half."""
+    """Yield the questions of all articles, or of those of one half."""
     for article in articles:
         if half is None or article.half == half:
             yield from article.questions

@@ -58,7 +58,7 @@ class Scripted:
         return estimate_tokens(text)
 
     async def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncGenerator[ChatItem, None]:
-        """Say it in one piece."""
+        """Yield the answer in one piece."""
         prompt = "\n".join(message.content for message in messages)
         if options.max_tokens is not None:
             yield AnswerPiece(self.rewrites)
@@ -118,7 +118,7 @@ class KeptAnswers:
         return estimate_tokens(text)
 
     async def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncGenerator[ChatItem, None]:
-        """Give the answer that was kept, or ask and keep it."""
+        """Yield the answer that was kept, or ask and keep it."""
         asked = hashlib.sha256(repr((self.name, messages, options)).encode()).hexdigest()
         if asked not in self.answers:
             told = {"asked": asked, "reasoning": "", "answer": "", "reason": "stop"}
@@ -172,15 +172,15 @@ class GivenModels(ModelChoice):
         self._given, self._remembering = chat, embedder
 
     def embedder_for_ingest(self) -> Remembering:
-        """Give the embedder that remembers."""
+        """Return the embedder that remembers."""
         return self._remembering
 
     def embedder_for_questions(self) -> Remembering | None:
-        """Give the same one, once there is something to compare with."""
+        """Return the same one, once there is something to compare with."""
         return self._remembering if self._active() is not None else None
 
     def chat(self) -> ChatModel | None:
-        """Give the model at hand."""
+        """Return the model at hand."""
         if isinstance(self._given, Own):
             own = super().chat()
             self._given = KeptAnswers(own, self._given.kept) if own is not None else None
@@ -196,7 +196,7 @@ class Asking(Assistant):
         self._agent = None
 
     def chat_model(self) -> ChatModel | None:
-        """Give the chat model that serves it."""
+        """Return the chat model that serves it."""
         return self._choice.chat()
 
 
@@ -240,18 +240,18 @@ def answered(
 
 
 def ended(view: TurnView) -> Finished:
-    """Give a turn's end, which every turn has."""
+    """Return a turn's end, which every turn has."""
     assert view.finished is not None
     return view.finished
 
 
 def bare(text: str) -> str:
-    """Give the letters and digits of a text: what layout, marks of a table and kinds of quotes do not change."""
+    """Return the letters and digits of a text: what layout, marks of a table and kinds of quotes do not change."""
     return _LAYOUT.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def library_text(assistant: Asking) -> str:
-    """Give all text of a library, document by document, with what neighbouring passages share said twice."""
+    """Return all text of a library, document by document, with what neighbouring passages share said twice."""
     library = assistant.library
     numbers = library.documents.sources()
     return "\n".join(

@@ -30,7 +30,7 @@ class Words:
             )
 
     def ask(self, question: str, limit: int) -> list[int]:
-        """Give the numbers of the best matching texts, the best first."""
+        """Return the numbers of the best matching texts, the best first."""
         wanted = " OR ".join(f'"{word}"' for word in dict.fromkeys(_WORD.findall(question.lower())))
         if not wanted:
             return []

@@ -85,13 +85,13 @@ class Case:
 
     @property
     def library(self) -> str:
-        """Give the name of the library that it is asked of."""
+        """Return the name of the library that it is asked of."""
         also = "and-others" if self.name in BESIDE else Path(self.only).stem
         return f"{self.folder.name}-{also}" if also else self.folder.name
 
     @property
     def docs(self) -> list[Path]:
-        """Give the files and folders of its library."""
+        """Return the files and folders of its library."""
         own = self.folder / "docs"
         beside = (self.folder.parent / other / "docs" for other in BESIDE.get(self.name, ()))
         return [own / self.only if self.only else own, *beside]
@@ -111,12 +111,12 @@ class Turn:
 
     @property
     def status(self) -> str:
-        """Give how it ended."""
+        """Return how it ended."""
         return ended(self.view).status
 
     @property
     def told(self) -> str:
-        """Give what the product tells its reader: the notices, and the answer where it is not the model's."""
+        """Return what the product tells its reader: the notices, and the answer where it is not the model's."""
         notices = (f"{one.message} {one.hint}" for one in self.view.notices)
         return "\n".join(["" if self.prompt else self.view.answer, *notices])
 

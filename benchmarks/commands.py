@@ -46,6 +46,6 @@ def events(
 
 
 def processor_s() -> float:
-    """Give the processor's seconds that all commands so far have spent: what they take whatever else goes on."""
+    """Return the processor's seconds that all commands so far have spent: what they take whatever else goes on."""
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     return spent.ru_utime + spent.ru_stime

@@ -100,7 +100,7 @@ def measure(run: Workplace) -> Iterator[Row]:
 
 
 def read_reports(data: Path) -> dict[str, str]:
-    """Give the English finance reports by the names of their files: company and the year that is told of most.
+    """Return the English finance reports by the names of their files: company and the year that is told of most.
 
     Raises:
         Skipped: The data is not there.
@@ -116,7 +116,7 @@ def read_reports(data: Path) -> dict[str, str]:
 
 
 def read_questions(data: Path) -> list[Question]:
-    """Give the questions on the reports.
+    """Return the questions on the reports.
 
     Raises:
         Skipped: The data is not there.
@@ -145,7 +145,7 @@ def _question(loaded: Mapping[str, Any]) -> Question:
 def recipe(
     reports: Mapping[str, str], questions: Sequence[Question], embedder: Remembering
 ) -> tuple[list[Shown], list[Shown]]:
-    """Give the prompts of the standard recipe, with five and with ten passages."""
+    """Return the prompts of the standard recipe, with five and with ten passages."""
     splitter = RecursiveCharacterTextSplitter(chunk_size=CHUNK, chunk_overlap=OVERLAP)
     chunks = [piece for text in reports.values() for piece in splitter.split_text(text)]
     vectors = embedder.embed_passages(chunks)
@@ -160,7 +160,7 @@ def recipe(
 
 
 def _passage_tokens(some: Sequence[Shown]) -> int:
-    """Give the mean tokens of the recipe's passages alone."""
+    """Return the mean tokens of the recipe's passages alone."""
     frame = estimate_tokens(_FRAME)
     return round(
         statistics.mean(

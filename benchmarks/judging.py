@@ -22,7 +22,7 @@ class Handed:
 
 
 def rank_of(handed: Sequence[Handed], source: str, answers: Iterable[str]) -> int | None:
-    """Give the place, from 0, of the first stretch of the right file that holds an answer; None where none does."""
+    """Return the place, from 0, of the first stretch of the right file that holds an answer; None where none does."""
     wanted = tuple(answers)
     for rank, one in enumerate(handed):
         if one.source == source and any(answer in one.text for answer in wanted):
@@ -31,7 +31,7 @@ def rank_of(handed: Sequence[Handed], source: str, answers: Iterable[str]) -> in
 
 
 def cut(handed: Sequence[Handed], chars: int) -> list[Handed]:
-    """Give as much as fits into so many characters, in order; the last stretch is cut."""
+    """Return as much as fits into so many characters, in order; the last stretch is cut."""
     kept: list[Handed] = []
     for one in handed:
         if chars <= 0:
@@ -42,13 +42,13 @@ def cut(handed: Sequence[Handed], chars: int) -> list[Handed]:
 
 
 def holds(handed: Sequence[Handed], source: str, answers: Iterable[str]) -> bool:
-    """Tell whether an answer stands in what is from the right file; it may reach over neighbouring sentences."""
+    """Return whether an answer stands in what is from the right file; it may reach over neighbouring sentences."""
     own = [one.text for one in handed if one.source == source]
     return any(answer in text for answer in answers for text in (*own, " ".join(own), "".join(own)))
 
 
 def refused_at(good: Sequence[float], strangers: Sequence[float], lost: float) -> tuple[float, float]:
-    """Give the share of strangers refused by the threshold that refuses a share of the good ones, and that threshold.
+    """Return the share of strangers refused by the threshold that refuses a share of the good ones, and that threshold.
 
     Args:
         good: How surely the library bears on questions that it answers.

@@ -83,7 +83,7 @@ def read_questions(reports: Path | None) -> list[Question]:
 
 
 def holds(assistant: Asking, hit: Hit, question: Question) -> bool:
-    """Tell whether a hit, or a passage that was joined to it, starts on one of the pages that answer."""
+    """Return whether a hit, or a passage that was joined to it, starts on one of the pages that answer."""
     if Path(hit.source).name != question.file:
         return False
     first = assistant.library.documents.passages([hit.passage_id])[hit.passage_id]

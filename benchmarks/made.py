@@ -69,11 +69,11 @@ class Language:
         return choose(_ONSETS) + choose(_VOWELS) + choose(_ENDS)
 
     def words(self, count: int) -> list[str]:
-        """Give so many words."""
+        """Return so many words."""
         return self._random.choices(self._words, cum_weights=self._weights, k=count)
 
     def paragraph(self, words: int) -> str:
-        """Give sentences of so many words together."""
+        """Return sentences of so many words together."""
         sentences: list[str] = []
         while words > 0:
             length = min(words, self._random.randint(8, 22))
@@ -82,7 +82,7 @@ class Language:
         return " ".join(sentences)
 
     def question(self, paragraph: str) -> str:
-        """Give a question of six words of a paragraph, rare ones among them."""
+        """Return a question of six words of a paragraph, rare ones among them."""
         words = sorted(set(paragraph.lower().replace(".", "").split()), key=self._words.index)
         rare = words[len(words) // 2 :]
         return " ".join([*self._random.sample(words, 2), *self._random.sample(rare, min(4, len(rare)))]) + "?"
@@ -99,13 +99,13 @@ class Meanings:
         self._topics = _unit(self._random.normal(size=(TOPICS, INNER)) @ basis)
 
     def passages(self, count: int) -> Matrix:
-        """Give vectors, float32, shape (count, 384)."""
+        """Return vectors, float32, shape (count, 384)."""
         topics = self._topics[self._random.integers(0, TOPICS, count)]
         inner = _unit(self._random.normal(size=(count, INNER)) @ self._basis)
         return _unit(1.8 * self._mean + topics + 0.7 * inner + 0.2 * self._noise(count))
 
     def questions(self, passages: Matrix) -> Matrix:
-        """Give vectors near to passages, as questions on them are."""
+        """Return vectors near to passages, as questions on them are."""
         return _unit(passages + 0.35 * self._noise(len(passages)))
 
     def _noise(self, count: int) -> Matrix:

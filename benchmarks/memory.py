@@ -52,13 +52,13 @@ def measure(run: Workplace) -> Iterator[Row]:
 
 
 def resident() -> float:
-    """Give the resident memory of this process and its children, in mebibytes; Chroma runs in one."""
+    """Return the resident memory of this process and its children, in mebibytes; Chroma runs in one."""
     own = psutil.Process()
     return float(sum(one.memory_info().rss for one in [own, *own.children(recursive=True)])) / 2**20
 
 
 def peak() -> float:
-    """Give the most that this process held, in mebibytes; not what the one that started it held before."""
+    """Return the most that this process held, in mebibytes; not what the one that started it held before."""
     lines = Path("/proc/self/status").read_text("ascii").splitlines()
     return float(next(line.split()[1] for line in lines if line.startswith("VmHWM:"))) / 1024
 

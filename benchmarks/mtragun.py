@@ -107,7 +107,7 @@ def _flags(run: Workplace, model: str) -> dict[str, str]:
 
 
 def read(data: Path, written_out: Path = WRITTEN_OUT) -> tuple[dict[str, dict[str, str]], list[Late]]:
-    """Give the passages of each collection as files, and the late turns of the sample.
+    """Return the passages of each collection as files, and the late turns of the sample.
 
     Raises:
         Skipped: The data is not there.
@@ -148,13 +148,13 @@ def _late(
 
 
 def searched(run: Workplace, turn: Late, question: str, embedder: Remembering) -> float:
-    """Give the share of a turn's passages that a search finds among the first hits."""
+    """Return the share of a turn's passages that a search finds among the first hits."""
     with asking(run.folder / PART / "home", turn.collection, embedder, None) as assistant:
         return _share(turn, assistant.search(question, FIRST).hits)
 
 
 def asked(run: Workplace, turn: Late, embedder: Remembering, chat: ChatModel) -> float:
-    """Give the share of a turn's passages that are among the first hits when it is asked in its conversation."""
+    """Return the share of a turn's passages that are among the first hits when it is asked in its conversation."""
     with asking(run.folder / PART / "home", turn.collection, embedder, chat) as assistant:
         conversation = _conversation(assistant, turn.earlier)
         return _share(turn, answered(assistant, turn.question, conversation=conversation).hits)

@@ -65,7 +65,7 @@ def library_of(run: Workplace, language: str, embedder: Remembering) -> list[Que
 
 
 def read(data: Path, language: str) -> tuple[dict[str, str], list[Question]]:
-    """Give the passages as files, those of a title in one, and the questions.
+    """Return the passages as files, those of a title in one, and the questions.
 
     Raises:
         Skipped: The data is not there.
@@ -122,7 +122,7 @@ def _put(
 
 
 def _quarters(questions: Sequence[Question]) -> Iterator[tuple[str, list[int]]]:
-    """Give the places of the questions of each half and kind."""
+    """Yield the places of the questions of each half and kind."""
     for half in HALVES:
         for answerable in (False, True):
             wanted = (half, answerable)

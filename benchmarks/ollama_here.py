@@ -19,7 +19,7 @@ _TIMEOUT_S = 600.0
 
 
 def chat_model(url: str, wanted: str) -> str:
-    """Give the name of the model that answers.
+    """Return the name of the model that answers.
 
     Raises:
         Skipped: No Ollama answers, or it has no such model.
@@ -78,7 +78,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
+        """Write nothing."""
 
     def do_GET(self) -> None:
         self._pass(b"")

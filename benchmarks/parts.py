@@ -35,6 +35,6 @@ SHORT = ("examples", "quality", "search", "ingest", "memory")
 
 
 def measure_of(part: str) -> Callable[[Workplace], Iterator[Row]]:
-    """Give the function that measures a part."""
+    """Return the function that measures a part."""
     measure: Callable[[Workplace], Iterator[Row]] = import_module(PARTS[part]).measure
     return measure

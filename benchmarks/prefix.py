@@ -36,7 +36,7 @@ def measure(run: Workplace) -> Iterator[Row]:
 
 
 def _pairs(kept: Shelf, language: str) -> list[tuple[str, str]]:
-    """Give two questions on the same article, of several articles."""
+    """Return two questions on the same article, of several articles."""
     articles = [one for one in kept.articles[language] if one.half == "reporting" and len(one.questions) > 8]
     return [(one.questions[0].text, one.questions[8].text) for one in articles[:CONVERSATIONS]]
 
@@ -91,7 +91,7 @@ def _ollama(run: Workplace, kept: Shelf, model: str) -> Iterator[Row]:
 
 
 def _cold(url: str, second: Exchange) -> float:
-    """Give the nanoseconds that reading a prompt takes when another was read before it."""
+    """Return the nanoseconds that reading a prompt takes when another was read before it."""
     body: Json = {key: second.body[key] for key in ("model", "messages", "keep_alive") if key in second.body}
     options = dict(second.body.get("options", {})) | {"num_predict": 1}
     with httpx.Client(base_url=url, trust_env=False, timeout=600.0) as client:

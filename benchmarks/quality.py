@@ -47,12 +47,12 @@ class Shelf:
     short: bool
 
     def source(self, asked: Asked, language: str) -> str:
-        """Give the path of the file that holds an answer in a language."""
+        """Return the path of the file that holds an answer in a language."""
         article = next(one for one in self.articles[language] if one.title == asked.title)
         return str(article.path(self.docs))
 
     def questions(self, language: str, half: str | None = "reporting") -> list[Asked]:
-        """Give the questions of a half, or of both."""
+        """Return the questions of a half, or of both."""
         wanted = [one for one in questions_of(self.articles[language]) if half in (None, one.half)]
         return evenly(wanted, SHORT_QUESTIONS) if self.short else wanted
 
@@ -100,7 +100,7 @@ def measure(run: Workplace) -> Iterator[Row]:
 
 
 def handed(found: Found) -> list[Handed]:
-    """Give the hits of a search as what it hands over."""
+    """Return the hits of a search as what it hands over."""
     return [Handed(hit.source, hit.text) for hit in found.hits]
 
 
@@ -185,7 +185,7 @@ def _evidence(kept: Shelf, embedder: Remembering, language: str) -> Iterator[Row
 
 
 def sentences_of(packed: Evidence) -> list[Handed]:
-    """Give packed evidence as what it hands over."""
+    """Return packed evidence as what it hands over."""
     return [Handed(unit.passage.source, unit.text) for unit in packed.units]
 
 

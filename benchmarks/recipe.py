@@ -59,7 +59,7 @@ class Nearest:
         self._collection.add(ids=[str(number) for number in range(len(vectors))], embeddings=vectors)
 
     def ask(self, vector: np.ndarray[tuple[int, ...], np.dtype[np.float32]], limit: int) -> list[int]:
-        """Give the numbers of the nearest pieces."""
+        """Return the numbers of the nearest pieces."""
         found = self._collection.query(query_embeddings=[vector], n_results=limit, include=[])
         return [int(number) for number in found["ids"][0]]
 

@@ -82,11 +82,11 @@ class Known:
         self._queries = queries
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Give made-up vectors."""
+        """Return made-up vectors."""
         return np.stack([self._made_up(text) for text in texts])
 
     def embed_query(self, text: str) -> Vectors:
-        """Give the vector of a known question, or a made-up one."""
+        """Return the vector of a known question, or a made-up one."""
         known = self._queries.get(text)
         return known if known is not None else self._made_up(text)
 

@@ -60,7 +60,7 @@ class Part:
 
 
 def machine() -> dict[str, str]:
-    """Tell the machine, the versions and the date, and nothing that names a place."""
+    """Describe the machine, the versions and the date; nothing names a place."""
     packages = ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
     memory = psutil.virtual_memory().total / 2**30
     return {
@@ -95,7 +95,7 @@ def keep(folder: Path, name: str, rows: Sequence[Row], skipped: str) -> None:
 
 
 def kept_parts(folder: Path) -> list[Part]:
-    """Give the parts whose figures were kept, in the order they run in."""
+    """Return the parts whose figures were kept, in the order they run in."""
     paths = [(name, folder / "figures" / f"{name}.json") for name in PARTS]
     loaded = [(name, json.loads(path.read_text(encoding="utf-8"))) for name, path in paths if path.exists()]
     return [Part(name, tuple(map(_row, one["rows"])), one["skipped"], one["machine"]) for name, one in loaded]
@@ -112,7 +112,7 @@ def write(path: Path, parts: Sequence[Part]) -> None:
 
 
 def page(parts: Sequence[Part]) -> Iterator[str]:
-    """Give the report's lines."""
+    """Yield the report's lines."""
     rows = [row for part in parts for row in part.rows if row.met is not None]
     yield "# What was measured"
     yield ""

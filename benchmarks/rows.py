@@ -53,7 +53,7 @@ class Row:
 
 
 def share(of: Sequence[bool]) -> float:
-    """Give the share of what is true."""
+    """Return the share of what is true."""
     return sum(of) / len(of) if of else 0.0
 
 

@@ -43,13 +43,13 @@ class BareChroma:
         self._collection = client.get_collection(client.list_collections()[0].name, embedding_function=None)
 
     def ask(self, vector: Matrix, limit: int) -> list[str]:
-        """Give the ids of the nearest vectors."""
+        """Return the ids of the nearest vectors."""
         found = self._collection.query(query_embeddings=[vector], n_results=limit, include=["distances"])
         return list(found["ids"][0])
 
 
 def texts_of(library: Path) -> Iterator[str]:
-    """Give the text of every passage of a library."""
+    """Yield the text of every passage of a library."""
     with closing(sqlite3.connect(f"file:{library / 'library.db'}?mode=ro", uri=True)) as database:
         for row in database.execute("SELECT text FROM passage ORDER BY id"):
             yield row[0]
@@ -110,7 +110,7 @@ def _times(kept: Filled, ways: dict[str, Callable[[int], object]], *, short: boo
 
 
 def quantile(values: Sequence[float], at: float) -> float:
-    """Give the value that a share of all does not exceed."""
+    """Return the value that a share of all does not exceed."""
     return float(np.quantile(np.asarray(values), at))
 
 

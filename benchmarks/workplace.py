@@ -46,7 +46,7 @@ class Workplace:
     sample: int = 120
 
     def fresh(self, name: str) -> Path:
-        """Give an empty folder."""
+        """Return an empty folder."""
         folder = self.folder / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -84,7 +84,7 @@ def derived(home: Path, library: str, name: str, without: Sequence[Path]) -> Non
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """Give the environment that commands run in: the process's own without any settings, and a home."""
+    """Return the environment that commands run in: the process's own without any settings, and a home."""
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("ASSISTANT_", "OLLAMA_"))
     }

@@ -39,7 +39,7 @@ def compiled(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def locked() -> str:
-    """Give what a lock file for all systems and Pythons holds, with the hashes of all files."""
+    """Return what a lock file for all systems and Pythons holds, with the hashes of all files."""
     done = compiled(
         "pyproject.toml", "--all-extras", "--universal", "--python-version", PYTHONS[0], "--only-binary", ":all:", "--generate-hashes",
         "--no-annotate", "--no-header", "--no-emit-index-url",
@@ -53,7 +53,7 @@ def locked() -> str:
 
 
 def missing() -> Iterator[str]:
-    """Tell on which systems and Pythons a locked package has no wheel."""
+    """Yield the systems and Pythons for which a locked package has no wheel."""
     for (system, target), python in product(SYSTEMS.items(), PYTHONS):
         done = compiled(
             str(LOCK), "--no-deps", "--only-binary", ":all:", "--python-platform", target, "--python-version", python,

@@ -6,7 +6,7 @@ import psutil
 
 
 def children() -> list[psutil.Process]:
-    """Give those that this process has started and that still run, but for the server that tests of bots share."""
+    """Return those that this process has started and that still run, but for the server that tests of bots share."""
     found = psutil.Process().children(recursive=True)
     return [
         one

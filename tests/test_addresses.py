@@ -131,7 +131,7 @@ _SECRET = "s3cr3t-Ω"
 
 
 def shown(written: str) -> str:
-    """Give what a text is understood as, or why it is not."""
+    """Return what a text is understood as, or why it is not."""
     try:
         return str(server_url(written))
     except AddressError as error:

@@ -60,7 +60,7 @@ MODULES = modules()
 
 
 def imports(module: str) -> Iterator[str]:
-    """Give the full names that a module imports anywhere in it: in functions and for type checkers too."""
+    """Yield the full names that a module imports anywhere in it: in functions and for type checkers too."""
     path = MODULES[module]
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     for node in ast.walk(ast.parse(path.read_bytes())):
@@ -73,7 +73,7 @@ def imports(module: str) -> Iterator[str]:
 
 
 def module_of(name: str) -> str:
-    """Give the module of ours that a name is imported from; empty where it is none of ours."""
+    """Return the module of ours that a name is imported from; empty where it is none of ours."""
     return name if name in MODULES else module_of(name.rpartition(".")[0]) if "." in name else ""
 
 

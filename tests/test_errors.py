@@ -23,7 +23,7 @@ def sources() -> Iterator[tuple[Path, str]]:
 
 
 def classes() -> list[type[AssistantError]]:
-    """Give all classes of errors, those that only some modules know too."""
+    """Yield all classes of errors, those that only some modules know too."""
     for path, text in sources():
         if re.search(
             r"^class \w+\(\w*(?:Error|Fault|Missing|Unsuitable|Rejected|Unreachable)\)", text, re.MULTILINE
@@ -39,7 +39,7 @@ def classes() -> list[type[AssistantError]]:
 
 
 def codes_given() -> set[str]:
-    """Give the codes that are handed to an error where it is raised."""
+    """Return the codes that are handed to an error where it is raised."""
     return {
         word.value.value
         for _, text in sources()

@@ -1,4 +1,4 @@
-"""Notices and fixed sentences of answers, in the language of the question."""
+"""Write notices and fixed sentences in the language of the question."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def _searched(home: Path, phase: Phase, ran: Ran, url: str) -> Iterator[str]:
 
 
 def _embedded(ollama: FakeOllama) -> list[list[str]]:
-    """Give the texts of documents that the model server was asked to embed, batch by batch."""
+    """Return the texts of documents that the model server was asked to embed, batch by batch."""
     batches = [body["input"] for body in ollama.sent("/api/embed")]
     # What questions are held against is no text of a document; it is kept with the library, and is only worth a try.
     return [batch for batch in batches if not all(str(text).endswith(TEXTS) for text in batch)]
@@ -104,7 +104,7 @@ def _embedded_twice(given: list[list[str]], state: State) -> Iterator[str]:
 
 
 def not_in_order(ran: Ran) -> list[str]:
-    """Tell what is wrong with a run that nothing strikes."""
+    """Return what is wrong with a run that nothing strikes."""
     problems = []
     if ran.code != 0 or ran.err:
         problems.append(f"a run that nothing strikes ended with {ran.code}: {ran.err[-400:]}")

@@ -93,7 +93,7 @@ class Bench:
 
 
 def _grows(point: Point) -> bool:
-    """Tell whether a call needs room on the disk, so that a full one may refuse it.
+    """Return whether a call needs room on the disk, so that a full one may refuse it.
 
     `write` is left out: the same call goes to standard output and wakes threads. `small_disk.py` has it refused.
     """

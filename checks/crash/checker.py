@@ -36,7 +36,7 @@ class Checker:
         return State(tuple(answer["problems"]), frozenset(answer["embedded"]))
 
     def as_fresh(self, home: Path, fresh: Path, questions: list[str], url: str) -> list[str]:
-        """Tell in what a library differs from one that was made from scratch."""
+        """Return in what a library differs from one that was made from scratch."""
         answer = self._ask("as_fresh", home=str(home), fresh=str(fresh), questions=questions, url=url)
         problems: list[str] = answer["problems"]
         return problems

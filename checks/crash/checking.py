@@ -62,19 +62,19 @@ class State:
 
 
 def index_of(library: Library) -> ChromaIndex:
-    """Give the index of a library."""
+    """Return the index of a library."""
     return ChromaIndex(library.folder / "vectors", library.vectors)
 
 
 def active_model(library: Library) -> EmbeddingModel:
-    """Give the model whose vectors answer."""
+    """Return the model whose vectors answer."""
     model = library.vectors.active_model()
     assert model is not None
     return model
 
 
 def index_answers(library: Library, model: EmbeddingModel, index: ChromaIndex | None = None) -> bool:
-    """Tell whether Chroma answers for a library."""
+    """Return whether Chroma answers for a library."""
     if index is not None:
         return index.nearest(model, hash_embedding("anything"), 1) is not None
     with closing(index_of(library)) as opened:
@@ -94,7 +94,7 @@ def after_fault(home: Path, model: str, acknowledged: list[Acknowledged], kept: 
 
 
 def as_fresh(home: Path, fresh: Path, questions: list[str], url: str) -> list[str]:
-    """Tell in what a library differs from one that was made from scratch."""
+    """Return in what a library differs from one that was made from scratch."""
     with Library(library_folder(home)) as library, Library(library_folder(fresh)) as other:
         mine, theirs = contents(library), _contents_of(fresh)
         problems = [
@@ -146,7 +146,7 @@ def _lost(library: Library, acknowledged: list[Acknowledged], kept: list[str]) -
 
 
 def _embedded(library: Library, model: str) -> Iterator[str]:
-    """Give the texts that have a vector of a model, as its server is given them."""
+    """Yield the texts that have a vector of a model, as its server is given them."""
     target = library.vectors.state().target
     if target is None or target.name != model:
         return

@@ -52,7 +52,7 @@ def kind_of_file(path: str, home: Path) -> str:
 
 
 def reachable(phase: str, calls: Iterable[Call], home: Path) -> list[Point]:
-    """Give the points of a command that change the library, in the order in which they come.
+    """Return the points of a command that change the library, in the order in which they come.
 
     The count is kept for each thread, and the first thread that reaches it is struck: a number that another thread
     reaches earlier, about another file, is no point of this file.

@@ -33,7 +33,7 @@ _ROOM_MB = 200
 
 @cache
 def missing_part() -> str:
-    """Tell why no disk can be mounted here; empty where one can."""
+    """Return why no disk can be mounted here; empty where one can."""
     if shutil.which("unshare") is None:
         return "unshare is missing (it comes with util-linux, on Linux)"
     mounting = ["mount", "-t", "tmpfs", "none", tempfile.gettempdir()]

@@ -44,7 +44,7 @@ class Call:
 
 @cache
 def missing_part() -> str:
-    """Tell why nothing can be traced here; empty where it can."""
+    """Return why nothing can be traced here; empty where it can."""
     if shutil.which("strace") is None:
         return f"strace is missing: {INSTALL_STRACE}"
     tried = subprocess.run(
@@ -117,7 +117,7 @@ def calls(log: Path) -> Iterator[Call]:
 
 
 def _path(given: str) -> str:
-    """Give the last file that the arguments of a call name, relative ones joined to the folder before them."""
+    """Return the last file that the arguments of a call name, relative ones joined to the folder before them."""
     given = given.rsplit(" = ", 1)[0]
     folder = _OPEN_FILE.search(given)
     named = [name for name in _QUOTED.findall(given) if name]

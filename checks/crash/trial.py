@@ -89,7 +89,7 @@ def trial(
 
 
 def _reached(log: Path, point: Point, home: Path) -> tuple[bool, str, bool]:
-    """Tell whether the run was struck, what the call was about, and whether the writer of the index made it.
+    """Return whether the run was struck, what the call was about, and whether the writer of the index made it.
 
     A call about something outside the home is about nothing. The command itself writes in its first thread alone.
     """
@@ -102,7 +102,7 @@ def _reached(log: Path, point: Point, home: Path) -> tuple[bool, str, bool]:
 
 
 def left_behind(mark: str) -> Iterator[str]:
-    """Tell which processes of a run outlive it."""
+    """Yield the processes of a run that outlive it."""
     _, alive = psutil.wait_procs([one for one in psutil.process_iter() if _marked(one, mark)], timeout=5)
     for process in alive:
         yield f"process {process.pid} outlives the run"

@@ -101,7 +101,7 @@ class Files:
             (self.root / folder / ".gitignore").write_text(rules, "utf-8")
 
     def snapshot(self) -> tuple[tuple[str, int, bytes], ...]:
-        """Give all that lies in the folder, with the times of change."""
+        """Return all that lies in the folder, with the times of change."""
         paths = sorted(path for path in self.root.rglob("*") if path.is_file())
         return tuple((str(path), path.stat().st_mtime_ns, path.read_bytes()) for path in paths)
 
@@ -112,7 +112,7 @@ class Files:
         return (self.root / name).is_dir()
 
     def _free(self, name: str) -> Path:
-        """Give the path of a name that something new may take."""
+        """Return the path of a name that something new may take."""
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():

@@ -157,7 +157,7 @@ def all_embedded(library: Library, model: Model, spared: Collection[str]) -> Non
 
 
 def poisonous(library: Library) -> set[str]:
-    """Give the keys of the texts that a poisoned model cannot embed."""
+    """Return the keys of the texts that a poisoned model cannot embed."""
     stored = [p for d in library.documents.all() for p in library.documents.neighbours(d.id, 0, d.passages)]
     return {p.key for p in stored if POISON in embedded_text(p.heading, p.text)}
 
@@ -166,7 +166,7 @@ Shelf = Mapping[str, Any]
 
 
 def shelf(library: Library) -> dict[str, Shelf]:
-    """Give what a library holds, by file."""
+    """Return what a library holds, by file."""
     held = contents(library)
     return {
         source: {
@@ -179,7 +179,7 @@ def shelf(library: Library) -> dict[str, Shelf]:
 
 
 def kept(before: Mapping[str, Shelf], paths: Sequence[str], roots: Sequence[str]) -> dict[str, Shelf]:
-    """Give what a run over some paths leaves as it was, though it does not find it there.
+    """Return what a run over some paths leaves as it was, though it does not find it there.
 
     That is what lies elsewhere, what lies under a named place that is gone (a drive may be unplugged), and what was
     named by itself inside a folder that leaves it out.

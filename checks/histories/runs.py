@@ -106,6 +106,6 @@ class Run:
 
 
 def vectors_of(library: Library, identity: str) -> dict[str, bytes]:
-    """Give a model's vectors by their keys."""
+    """Return a model's vectors by their keys."""
     block = library.vectors.load(identity, 0)
     return {key: row.tobytes() for key, row in zip(block.keys, block.matrix, strict=True)}

@@ -222,7 +222,7 @@ class History(RuleBasedStateMachine):
         self._check(paths, before, model, self._spared(had, poisoned=poisoned))
 
     def _spared(self, had: Collection[str], *, poisoned: bool) -> set[str]:
-        """Give the keys that a run could not embed, having had some before."""
+        """Return the keys that a run could not embed, having had some before."""
         return laws.poisonous(self.library).difference(had) if poisoned else set()
 
     def _kill(self, changes: Changes, point: Point, count: int, poisoned: bool) -> None:
@@ -296,7 +296,7 @@ class History(RuleBasedStateMachine):
         return [Path(root) for root in self.library.documents.roots()] or [self.files.root]
 
     def _through_a_file(self, name: str) -> bool:
-        """Say whether a part of the way to a name is a file."""
+        """Return whether a part of the way to a name is a file."""
         return any(
             self.files.is_file(str(Path(*Path(name).parts[:n]))) for n in range(1, len(Path(name).parts))
         )

@@ -37,7 +37,7 @@ class Outcome:
 
 
 def outcomes(library_folder: Path) -> dict[str, Outcome]:
-    """Give what a library knows, by path."""
+    """Return what a library knows, by path."""
     with Library(library_folder) as library:
         known = library.documents.known()
         return {
@@ -72,7 +72,7 @@ def complaints_about_run(run: Run, known: Mapping[str, Outcome], *, memory: bool
 
 
 def complaints(folder: Path, cases: Iterable[Case], known: Mapping[str, Outcome]) -> list[str]:
-    """Say which files ended otherwise than they must."""
+    """Return which files ended otherwise than they must."""
     found = []
     for case in cases:
         outcome = known.get(os.path.join(folder, case.name))  # noqa: PTH118 - names that a Path would change
@@ -96,7 +96,7 @@ def _about(case: Case, outcome: Outcome) -> list[str]:
 
 
 def vague(outcome: Outcome) -> list[str]:
-    """Say what a person would not understand of an outcome."""
+    """Return what a person would not understand of an outcome."""
     said = [outcome.reason, *outcome.notices]
     found = [f"speaks to programmers: {one!r}" for one in said if _PROGRAMMERS.search(one)]
     if outcome.state != "found" and len(outcome.reason.split()) < 3:
@@ -107,6 +107,6 @@ def vague(outcome: Outcome) -> list[str]:
 
 
 def counted(known: Mapping[str, Outcome]) -> str:
-    """Give the number of files of each outcome."""
+    """Return the number of files of each outcome."""
     counts = Counter(one.kind for one in known.values())
     return ", ".join(f"{counts[kind]} {kind}" for kind in ("found", "partly", "failed", "skipped"))

@@ -124,7 +124,7 @@ def _together(parent: psutil.Process) -> int:
 
 
 def _own(one: psutil.Process) -> int:
-    """Give the memory of one process, its share of what several have in common counted once."""
+    """Return the memory of one process, its share of what several have in common counted once."""
     try:
         return int(one.memory_full_info().pss)
     except (psutil.AccessDenied, AttributeError):

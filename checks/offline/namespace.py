@@ -18,7 +18,7 @@ UNSHARE = ("unshare", "--user", "--map-root-user", "--net", "--")
 
 
 def what_is_missing() -> str:
-    """Say what the proof cannot do without; empty when all is there."""
+    """Return what the proof lacks and cannot do without; empty when all is there."""
     if not sys.platform.startswith("linux"):
         return "The proof needs Linux: only there can a network be taken away and system calls be watched like this."
     for tool, package in (("strace", "strace"), ("unshare", "util-linux")):

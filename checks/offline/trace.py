@@ -101,7 +101,7 @@ def parse(text: str, process: int) -> Iterator[Call]:
 
 
 def is_network(call: Call) -> bool:
-    """Tell whether a call has to do with sockets."""
+    """Return whether a call has to do with sockets."""
     return call.name not in (*OPENING, *CHANGING, *STARTING)
 
 
@@ -174,7 +174,7 @@ def _without_payload(args: str) -> str:
 
 
 def written(call: Call) -> list[str]:
-    """Give the absolute paths of the files that a call makes or opens for writing; none when it failed.
+    """Return the absolute paths of the files that a call makes or opens for writing; none when it failed.
 
     A call that failed has left nothing; that it was tried does not matter here, unlike with connections.
     """
@@ -188,6 +188,6 @@ def written(call: Call) -> list[str]:
 
 
 def _paths(call: Call) -> list[str]:
-    """Give the paths among a call's arguments, each below the folder it is relative to."""
+    """Return the paths among a call's arguments, each below the folder it is relative to."""
     pairs = re.findall(r'(?:(?:AT_FDCWD|\d+)<([^>]*)>, )?"((?:[^"\\]|\\.)*)"', call.args)
     return [os.path.normpath(os.path.join(base, path)) for base, path in pairs]  # noqa: PTH118 - text only

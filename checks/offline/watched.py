@@ -54,7 +54,7 @@ class Watched:
         }
 
     def written_outside(self, allowed: Sequence[Path]) -> list[tuple[Call, str]]:
-        """Give the files that it made or wrote anywhere else than below some folders."""
+        """Return the files that it made or wrote anywhere else than below some folders."""
         found = [(call, path) for call in self.calls for path in written(call)]
         return [(call, path) for call, path in found if not _may_write(path, allowed)]
 

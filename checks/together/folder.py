@@ -61,20 +61,20 @@ class Ledger:
             return self._spans[str(path)][-1]
 
     def holds(self, path: str, pieces: Iterable[str], since: float) -> bool:
-        """Say whether one version that was there at some moment since then holds all of these pieces of text."""
+        """Return whether one version that was there at some moment since then holds all of these pieces of text."""
         with self._lock:
             spans = [span for span in self._spans.get(path, ()) if span.ended >= since]
         wanted = list(pieces)
         return any(all(piece in span.text for piece in wanted) for span in spans)
 
     def held_at(self, path: str, quote: str, start: int, since: float) -> bool:
-        """Say whether one version that was there at some moment since then holds words at a place."""
+        """Return whether one version that was there at some moment since then holds words at a place."""
         with self._lock:
             spans = [span for span in self._spans.get(path, ()) if span.ended >= since]
         return any(span.text[start : start + len(quote)] == quote for span in spans)
 
     def files(self) -> dict[str, Span]:
-        """Give what lies in the folder now."""
+        """Return what lies in the folder now."""
         with self._lock:
             return {
                 path: spans[-1]

@@ -86,7 +86,7 @@ class Judge:
             self.all_found.clear()
 
     def untouchable(self, path: Path) -> bool:
-        """Say whether a file has to stay as it is until it was found."""
+        """Return whether a file has to stay as it is until it was found."""
         with self._lock:
             return any(probe.path == path for probe in self.waiting.values())
 
@@ -142,7 +142,7 @@ class Judge:
     # What is judged
 
     def _true_since(self, moment: float) -> float:
-        """Give when the last run began that was complete at a moment: what was over before then must not be found."""
+        """Return when the last run began that was complete at a moment: what was over before then must not be found."""
         with self._lock:
             return max((began for began, ended in self._runs if ended < moment), default=0.0)
 

@@ -19,7 +19,7 @@ Line = Mapping[str, Any]
 
 
 def environment(home: Path, server: str) -> dict[str, str]:
-    """Give the environment of a process: a home of its own, and nothing of the user's settings."""
+    """Return the environment of a process: a home of its own, and nothing of the user's settings."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("ASSISTANT_", "OLLAMA_"))}
     kept.pop("CI", None)
     return {
@@ -32,7 +32,7 @@ def environment(home: Path, server: str) -> dict[str, str]:
 
 
 def assistant(*words: str | Path) -> list[str]:
-    """Give the command line of an `assistant` command."""
+    """Return the command line of an `assistant` command."""
     return [sys.executable, "-m", "assistant.cli.main", *map(str, words)]
 
 

@@ -55,7 +55,7 @@ def report(session: Session) -> Report:
 
 
 def _missing(session: Session) -> list[str]:
-    """Give what did not happen that should have, and what happened too late or too much."""
+    """Return what did not happen that should have, and what happened too late or too much."""
     judge, watch, within_s = session.judge, session.watch, session.plan.within_s
     faults = [
         f"there were no {what}"

@@ -61,7 +61,7 @@ class Watch:
 
 
 def growth(samples: list[int]) -> float:
-    """Give the highest of the last quarter over the highest of the second; about 1 where nothing grows."""
+    """Return the highest of the last quarter over the highest of the second; about 1 where nothing grows."""
     quarter = len(samples) // 4
     if not quarter:
         return 1.0

@@ -75,7 +75,7 @@ def test_a_title_is_nothing_but_words(library: Library) -> None:
 
 
 def facts_of(*paths: Path) -> dict[str, DocumentFacts]:
-    """Give files as they are now."""
+    """Return files as they are now."""
     prints = {str(path): fingerprint_of(path) for path in paths}
     return {path: DocumentFacts(one.content_hash, one.size, one.mtime_ns, 1) for path, one in prints.items()}
 

@@ -109,7 +109,7 @@ def codes(events: list[Event]) -> list[str]:
 
 
 def passages(events: list[Event]) -> Passages:
-    """Give what was found, which is told before anything that is answered."""
+    """Return what was found, which is told before anything that is answered."""
     found = [event for event in events if isinstance(event, Passages)]
     first = next(place for place, event in enumerate(events) if isinstance(event, Answer))
     assert events.index(found[-1]) < first

@@ -48,7 +48,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 
 def asked(chat: ScriptedChat) -> str:
-    """Give what the model was sent last."""
+    """Return what the model was sent last."""
     return "\n\n".join(message.content for message in chat.calls[-1].messages)
 
 

@@ -63,7 +63,7 @@ def joined(events: Sequence[Answer | Citation]) -> str:
 
 
 def marked(text: str, pieces: int = 0) -> str:
-    """Give an answer with its marks; fed as a whole, or character by character."""
+    """Return an answer with its marks; fed as a whole, or character by character."""
     writer = Writer(Bears().attribute)
     write(list(text) if pieces else [text], writer)
     return writer.marked

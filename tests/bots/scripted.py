@@ -99,7 +99,7 @@ class Scripted:
         return number
 
     def press(self, user: str, chat: str, message: str, action: str) -> None:
-        """Have somebody press a button."""
+        """Press a button as somebody."""
         self._incoming.put_nowait(ButtonPress(chat, user, message, action, "press", False))
 
     # What can be seen

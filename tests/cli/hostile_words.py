@@ -63,7 +63,7 @@ def dangers_on_terminal(text: str) -> list[str]:
 
 
 def strings(value: object) -> Iterator[str]:
-    """Give every text in a value that was JSON, keys included."""
+    """Yield every text in a value that was JSON, keys included."""
     match value:
         case str():
             yield value

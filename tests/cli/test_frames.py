@@ -22,7 +22,7 @@ ANSWER = FakeReply("The contract with Lindqvist ends on 31 December 2026.")
 
 
 def own_frames(frame: FrameType | None) -> list[str]:
-    """Give the functions of the product on a stack, the outermost first."""
+    """Return the functions of the product on a stack, the outermost first."""
     names = []
     while frame is not None:
         path = Path(frame.f_code.co_filename)

@@ -20,6 +20,8 @@ from tests.fakes.certificates import Certificates, certificates_for
 from tests.fakes.odd_answers import body
 from tests.fakes.ollama_server import FakeModel, FakeOllama, FakeReply
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "When does the contract with Lindqvist end?"
 SAID = "The contract with Lindqvist ends on 31 December 2026."
 SECRET = "s3cr3t-pässw0rd"
@@ -167,7 +169,7 @@ def test_a_key_that_cannot_be_sent_is_refused_and_not_shown(server: FakeOllama, 
 
 
 def hidden(result: Result) -> set[str]:
-    """Give which secrets a command has shown."""
+    """Return which secrets a command has shown."""
     told = result.out + result.err
     return {word for word in (SECRET, "ann:", "key-123", *_encoded()) if word in told}
 

@@ -26,7 +26,7 @@ _STANDS_FOR = {"N": "1", "platform": "telegram", "https://…": "https://chat.ex
 
 
 def texts(path: Path) -> Iterator[tuple[int, str]]:
-    """Give the texts of a module, its docstrings aside; an f-string with the names of what is put in."""
+    """Yield the texts of a module, its docstrings aside; an f-string with the names of what is put in."""
     tree = ast.parse(path.read_bytes())
     aside: set[int] = set()
     for node in ast.walk(tree):
@@ -45,7 +45,7 @@ def texts(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def commands_in(line: str) -> Iterator[str]:
-    """Give the commands that a line names."""
+    """Yield the commands that a line names."""
     for quoted in _BACKQUOTED.findall(line):
         if re.match(r"(?:[A-Z_]+=\S+ )*assistant ", quoted):
             yield quoted
@@ -71,7 +71,7 @@ NAMED = {command: where for where, command in named() if not re.search(r"assista
 
 
 def words_of(command: str) -> list[str]:
-    """Give the arguments of a command, with something in place of what stands for something."""
+    """Return the arguments of a command, with something in place of what stands for something."""
     filled = re.sub(r"<([^>]*)>", lambda found: _STANDS_FOR.get(found[1], "x"), command)
     words = shlex.split(filled)
     return [_STANDS_FOR.get(word, word) for word in words[words.index("assistant") + 1 :]]

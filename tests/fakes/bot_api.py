@@ -116,7 +116,7 @@ class FakeTelegram:
     def upload(
         self, user: int, name: str, data: bytes, *, size: int | None = None, caption: str = ""
     ) -> None:
-        """Have a user send a document."""
+        """Send a document as a user."""
         reference = f"file-{len(self.files)}"
         self.files[reference] = data
         document = {"file_id": reference, "file_unique_id": reference, "file_name": name}
@@ -125,7 +125,7 @@ class FakeTelegram:
         self.write(user, document=document, **more)
 
     def press(self, user: int, sent: Sent, label: str) -> None:
-        """Have a user press a button that begins so."""
+        """Press a button that begins so, as a user."""
         button = next(one for one in sent.buttons if one["text"].startswith(label))
         with self._changed:
             message = {**self._message(sent.id, BOT["id"], sent.chat), "text": sent.text}  # type: ignore[arg-type]
@@ -133,7 +133,7 @@ class FakeTelegram:
             self._update(callback_query={**query, "message": message, "data": button["callback_data"]})
 
     def reply(self, user: int, sent: Sent, text: str) -> int:
-        """Have a user reply to a message of the bot's."""
+        """Reply to a message of the bot's, as a user."""
         replied = {**self._message(sent.id, BOT["id"], sent.chat), "text": sent.text, "from": BOT}  # type: ignore[arg-type]
         return self.write(user, text, chat=sent.chat, reply_to_message=replied)
 

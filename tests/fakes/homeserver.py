@@ -113,7 +113,7 @@ class Homeserver:
         return Account(answer["user_id"], answer["access_token"], answer["device_id"])
 
     def limit(self, account: Account, per_second: int, burst: int) -> None:
-        """Let an account send only so many messages; everyone else has no limit."""
+        """Limit how many messages an account may send; everyone else has no limit."""
         self._admin = self._admin or self.register("admin", admin=True)
         response = httpx.post(
             f"{self.url}/_synapse/admin/v1/users/{account.mxid}/override_ratelimit",

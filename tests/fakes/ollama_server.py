@@ -141,7 +141,7 @@ class FakeOllama:
         return self.models.get(name) or self.models.get(name.removesuffix(":latest"))
 
     def reply_to(self, body: Json) -> FakeReply:
-        """Give what is answered when no reply waits."""
+        """Return what is answered when no reply waits."""
         return self.answer(body) if self.answer is not None else self.usual
 
     def sent(self, path: str) -> list[Json]:

@@ -70,7 +70,7 @@ def put_vectors(library: Library, path: str, vectors: Vectors) -> list[str]:
 
 
 def contents(library: Library) -> Mapping[str, Any]:
-    """Give all that a library holds, without the numbers that depend on its history."""
+    """Return all that a library holds, without the numbers that depend on its history."""
     sources = library.documents.sources()
     stored = [
         passage
@@ -99,7 +99,7 @@ def contents(library: Library) -> Mapping[str, Any]:
 
 
 def found(library: Library, *terms: str) -> set[tuple[str, int, float]]:
-    """Give what the lexical retriever finds: source, ordinal and score."""
+    """Return what the lexical retriever finds: source, ordinal and score."""
     hits = library.words.search(list(terms), 1_000)
     stored = library.documents.passages([number for number, _ in hits])
     return {(stored[number].source, stored[number].ordinal, round(score, 6)) for number, score in hits}

@@ -228,7 +228,7 @@ SECRET = "Quxzorblat"
 
 
 def traces(library: Library, word: str) -> list[str]:
-    """Give the library's files whose bytes hold a word, or most of it."""
+    """Return the library's files whose bytes hold a word, or most of it."""
     part = word[2:].lower().encode()
     return [
         file.name for file in library.folder.iterdir() if file.is_file() and part in file.read_bytes().lower()

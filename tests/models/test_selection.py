@@ -45,7 +45,7 @@ def fake() -> Iterator[FakeOllama]:
 
 
 def chosen(url: str, engine: str, model: EmbeddedWith | None = None, *, named: str = "") -> tuple[str, str]:
-    """Give the engine and the name of the model that new passages are embedded with."""
+    """Return the engine and the name of the model that new passages are embedded with."""
     settings = Settings.model_validate(
         {"engine": engine, "ollama": {"host": url}, "models": {"embedding": named}}
     )

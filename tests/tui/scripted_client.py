@@ -65,7 +65,7 @@ class ScriptedClient(AsyncAssistant):
                 yield event
 
     async def found(self, words: str) -> tuple[Hit, ...]:
-        """Give passages that really stand in the library."""
+        """Return passages that really stand in the library."""
         return (await self._ask(lambda assistant: assistant.search(words))).hits
 
 

@@ -55,7 +55,7 @@ def app_at(home: Path, host: str = "http://127.0.0.1:9", more: str = "", **flags
 
 
 def text_of(app: AssistantApp, selector: str) -> str:
-    """Give what a line of the screen says."""
+    """Return what a line of the screen says."""
     return str(app.screen.query_one(selector, Static).content)
 
 

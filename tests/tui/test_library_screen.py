@@ -21,6 +21,8 @@ from tui.widgets.file_filters import FolderList
 from tui.widgets.file_list import FileList
 from tui.widgets.path_input import PathInput
 
+pytestmark = pytest.mark.slow
+
 ODD = b"odd\x1b[2J[/] \xff\xe5\xe2\x80\xaegnp.md"
 """A folder and a name with an escape, markup from one to the other, bytes that are no text, and a mark of direction."""
 
@@ -63,7 +65,7 @@ def names(stage: Stage) -> list[str]:
 
 
 async def read(stage: Stage, *paths: Path) -> None:
-    """Have folders read to the end."""
+    """Read folders to the end."""
     for path in paths:
         stage.app.ingest.start([str(path)])
     await at_rest(stage)

@@ -78,7 +78,7 @@ async def listening(what: PlatformContext, *, encrypts: bool = True) -> AsyncIte
 
 @asynccontextmanager
 async def company(server: Homeserver, folder: Path) -> AsyncIterator[tuple[Account, Person, Listening]]:
-    """Give a bot's account, somebody whom it hears, and the bot."""
+    """Yield a bot's account, somebody whom it hears, and the bot."""
     bot = server.register("bot")
     async with somebody(server, "ann") as ann, listening(given(server.url, bot, folder, [ann.mxid])) as held:
         yield bot, ann, held

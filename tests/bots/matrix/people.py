@@ -114,7 +114,7 @@ class Person:
         return await self.send(room, content)
 
     async def typing(self, room: str) -> list[str]:
-        """Give who is typing in a room."""
+        """Return who is typing in a room."""
         rooms = {"ephemeral": {"types": ["m.typing"]}, "rooms": [room], "timeline": {"limit": 0}}
         found = await self.request("GET", "sync", params={"filter": json.dumps({"room": rooms})})
         joined = found.get("rooms", {}).get("join", {}).get(room, {})
@@ -125,12 +125,12 @@ class Person:
         ]
 
     async def events(self, room: str) -> list[Json]:
-        """Give all that happened in a room, in order."""
+        """Return all that happened in a room, in order."""
         found = await self.request("GET", f"rooms/{quote(room)}/messages", params={"dir": "b", "limit": 500})
         return list(reversed(found["chunk"]))
 
     async def messages(self, room: str, sender: str | None = None) -> list[Seen]:
-        """Give the messages of a room, or of one who writes there, in order, each as it reads now."""
+        """Return the messages of a room, or of one who writes there, in order, each as it reads now."""
         seen: dict[str, Seen] = {}
         for event in await self.events(room):
             content = event["content"]

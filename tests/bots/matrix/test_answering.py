@@ -21,6 +21,8 @@ from tests.fakes.homeserver import Account, Homeserver
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import ANSWER, QUESTION
 
+pytestmark = pytest.mark.slow
+
 FAST = replace(TRAITS, edit_s=0.05, group_edit_s=0.05)
 
 
@@ -163,7 +165,7 @@ def test_new_and_status_are_answered(homeserver: Homeserver, home: Path, ollama:
 
 
 async def _whole(on: Stage, room: str, count: int) -> bool:
-    """Tell whether so many answers are there to their end."""
+    """Return whether so many answers are there to their end."""
     return len([one for one in await on.ann.messages(room, on.bot) if "Sources" in one.body]) >= count
 
 
