@@ -51,7 +51,7 @@ def add_diagram(builder: Builder, root: _Element) -> bool:
     """Append the words of a diagram ("SmartArt"), a line a box in the order of its tree.
 
     Returns:
-        Whether it has any.
+        Whether all of them were read; a diagram may have none.
     """
     points = {value(one, "modelId"): one for one in root.iter() if local(one) == "pt"}
     below: dict[str, list[tuple[int, str]]] = {}
@@ -69,13 +69,13 @@ def add_diagram(builder: Builder, root: _Element) -> bool:
         if key not in ordered:
             ordered[key] = None
             pending += [child for _, child in sorted(below.get(key, []), reverse=True)]
-    found = False
+    found = 0
     for key in dict.fromkeys([*ordered, *points]):
-        if key in points and value(points[key], "type", "node") in ("node", "asst"):
-            text = one_line(" ".join(drawn_lines(points[key])))
-            found = found or bool(text)
-            builder.add("list", text and f"- {text}")
-    return found
+        if key in points:  # what stands on an arrow is of another kind
+            lines = drawn_lines(points[key])
+            found += len(lines)
+            builder.add("list", "- " + one_line(" ".join(lines)) if lines else "")
+    return found == len(drawn_lines(root))
 
 
 def _words(element: _Element) -> str:

@@ -22,6 +22,7 @@ _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NO_MEMORY = 2  # libxml2's code
 _LAST_COLUMN = 16_384
+_MOST_CHARS = 50_000_000
 
 
 @dataclass(slots=True)
@@ -32,11 +33,13 @@ class Books:
         texts: Texts of cells, by number.
         formats: Of the cells, by the number of their style.
         from_1904: Days are counted from 1904 on.
+        chars: How many characters the cells showed so far; a small file can repeat a long text many times.
     """
 
     texts: list[str] = field(default_factory=list)
     formats: list[str] = field(default_factory=list)
     from_1904: bool = False
+    chars: int = 0
 
     @classmethod
     def of(cls, package: Package, main: str, root: _Element) -> Books:
@@ -155,7 +158,8 @@ def read_sheet(data: bytes, books: Books, most_rows: int) -> Sheet:
                 if sheet.more_rows:
                     continue
                 cells = dict(_cells(one, number, books, sheet))
-                if cells and len(sheet.rows) == most_rows:
+                books.chars += sum(map(len, cells.values()))
+                if cells and (len(sheet.rows) == most_rows or books.chars > _MOST_CHARS):
                     sheet.more_rows = True
                 elif cells:
                     sheet.rows.append((number, one.get("hidden") in ("1", "true"), cells))

@@ -105,7 +105,12 @@ def _drawn(builder: Builder, package: Package, part: str, element: _Element, use
             relation = package.relations(part).get(value(one, "id" if name == "chart" else "dm"))
             root = None if relation is None or relation.outside else package.tree(relation.target)
             add = add_chart if name == "chart" else add_diagram
-            if root is not None and relation is not None and add(builder, root):
+            # A chart that keeps no values shows those of cells, which are read.
+            if (
+                root is not None
+                and relation is not None
+                and (add(builder, root) or any(local(one) == "f" and one.text for one in root.iter()))
+            ):
                 used.add(relation.target)
         else:
             _drawn(builder, package, part, one, used)

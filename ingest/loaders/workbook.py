@@ -42,7 +42,7 @@ def read(data: bytes, path: PurePath) -> Document:
                 builder.notices.append(f"sheet {name} is missing and was not read")
                 continue
             builder.heading(1, f"{name} (hidden sheet)" if hidden else name)
-            if kind == "worksheet":
+            if kind not in ("chartsheet", "dialogsheet"):
                 zeros.append(_add_sheet(builder, package, part, name, books))
             add_drawings(builder, package, part, used)
         builder.notices += _unread(package, root, used, zeros)
@@ -96,7 +96,7 @@ def _of_sheet(sheet: Sheet) -> Iterator[str]:
     if sheet.damaged:
         yield f"it is damaged, and only its first {len(sheet.rows)} rows with content were read"
     if sheet.more_rows:
-        yield f"only its first {MOST_ROWS} rows were read"
+        yield f"only its first {len(sheet.rows)} rows were read"
     if any(column >= MOST_COLUMNS for _, _, cells in sheet.rows for column in cells):
         yield f"only its first {MOST_COLUMNS} columns were read"
     count = len(sheet.resultless)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import io
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path, PurePath
 
 import openpyxl  # type: ignore[import-untyped]
 import pptx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.comments import Comment  # type: ignore[import-untyped]
 from pptx.chart.data import BubbleChartData, CategoryChartData, XyChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
 from ingest.chunking import passages
-from ingest.loaders import load_bytes, workbook
+from ingest.loaders import load_bytes, sheet, workbook
 from ingest.loaders.number_formats import shown
-from ingest.records import Document
+from ingest.records import Document, Unreadable
 from tests.ingest.samples import W, paragraph, zipped
 
 CASES = Path(__file__).resolve().parents[3] / "shared" / "cases" / "documents"
@@ -543,7 +546,7 @@ def test_diagrams_newer_comments_and_embedded_files_of_slides() -> None:
     links = '<cxn srcId="0" destId="Lead" srcOrd="0"/><cxn srcId="0" destId="Tail" srcOrd="1"/><cxn srcId="Lead" destId="Staff" srcOrd="0"/>'
     parts = {
         "ppt/slides/slide1.xml": slide(shape("Plan", 0, 0) + frame),
-        "ppt/diagrams/data1.xml": f"<d SPACE>{point('Tail')}{point('Staff')}{point('0', 'doc')}{point('Lead')}{links}</d>",
+        "ppt/diagrams/data1.xml": f"<d SPACE>{point('Tail')}{point('Staff')}<pt modelId='0' type='doc'/>{point('Lead')}{links}</d>",
         "ppt/comments/c.xml": '<c SPACE><cm authorId="{7}"><reply authorId="{8}"><txBody><a:p><a:r><a:t>No.</a:t></a:r></a:p></txBody></reply>'
         "<txBody><a:p><a:r><a:t>So?</a:t></a:r></a:p></txBody></cm></c>",
         "ppt/authors.xml": '<l><author id="{7}" name="Ada"/><author id="{8}" name="Bob"/></l>',
@@ -582,3 +585,46 @@ def test_the_values_of_charts_of_many_kinds() -> None:
     assert "|  | Track |\n| 0.5 | 7 |" in document.text
     assert "|  | Towns | Towns size |\n| 1 | 2 | 30 |" in document.text
     assert document.notices == ()
+
+
+def test_a_long_text_that_is_shown_in_many_cells_does_not_fill_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sheet, "_MOST_CHARS", 25)
+    rows = "".join(f'<row r="{row}"><c t="str"><v>{"x" * 10}</v></c></row>' for row in range(1, 9))
+    document = load_bytes(sheet_of(f"{rows}</sheetData></worksheet>"), PurePath("a.xlsx"))
+    assert document.text.count("x" * 10) == 2
+    assert document.notices == ("sheet S: only its first 2 rows were read",)
+
+
+def test_a_diagram_without_words_is_not_missed() -> None:
+    relations = '<Relationship Id="rD" Type="KIND/diagramData" Target="../diagrams/data1.xml"/>'
+    frame = '<p:graphicFrame><x:relIds xmlns:x="x" r:dm="rD"/></p:graphicFrame>'
+    parts = {
+        "ppt/slides/slide1.xml": slide(shape("Plan", 0, 0) + frame),
+        "ppt/diagrams/data1.xml": "<d><pt/></d>",
+    }
+    assert load_bytes(deck(parts, relations=relations), PurePath("a.pptx")).notices == ()
+
+
+@cache  # an archive holds the time at which it was made
+def whole_files() -> list[tuple[str, bytes]]:
+    book = openpyxl.Workbook()
+    book.active.append(["Item", "Price"])
+    book.active.append(["Tea", 3])
+    return [
+        ("a.xlsx", saved(book)),
+        ("a.pptx", deck({"ppt/slides/slide1.xml": slide(shape("Words.", 0, 0))})),
+    ]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_damaged_office_files_become_a_document_or_a_reason(data: st.DataObject) -> None:
+    name, whole = data.draw(st.sampled_from(whole_files()))
+    at = data.draw(st.integers(0, len(whole) - 1))
+    damaged = whole[:at] + data.draw(st.binary(max_size=8)) + whole[at + data.draw(st.integers(0, 40)) :]
+    try:
+        assert load_bytes(damaged, PurePath(name)).blocks
+    except Unreadable as error:
+        assert error.reason  # noqa: PT017 - either outcome is right
