@@ -1,4 +1,7 @@
-"""Every command that a hint, a notice, a help text, the README or a page of the manual names is understood."""
+"""Every command that a hint, a notice, a help text, the README or a page of the manual names is understood.
+
+So is every target of make that a page names.
+"""
 
 from __future__ import annotations
 
@@ -110,3 +113,16 @@ def test_a_named_command_is_understood(
     if name == "models":
         assert args.action in ("list", "pull", "recommend"), NAMED[command]
         assert args.action == "pull" or not args.name, NAMED[command]
+
+
+def test_what_is_to_be_made_is_a_target_of_the_makefile() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    made = {
+        ("".join(found), page.name)
+        for page in (*PAGES, ROOT / "CHANGELOG.md")
+        for found in re.findall(
+            r"`make ([a-z-]+)|^make ([a-z-]+)(?= *$| +#)", page.read_text("utf-8"), re.MULTILINE
+        )
+    }
+    assert {"check", "docs", "crash"} <= {target for target, _ in made}
+    assert [(target, page) for target, page in sorted(made) if target not in targets] == []
