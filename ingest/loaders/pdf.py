@@ -6,7 +6,6 @@ What PDFium cannot open, and pages in a right-to-left script, are read by pypdf.
 from __future__ import annotations
 
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
@@ -26,7 +25,7 @@ from ingest.loaders.builder import (
     spans,
     without_text,
 )
-from ingest.loaders.pdf_annotations import count_annotations, read_annotations
+from ingest.loaders.pdf_annotations import count_annotations, link_targets, read_annotations
 from ingest.loaders.pdf_embedded import Attached, add_attached, attached_files, is_placeholder, xfa_lines
 from ingest.loaders.pdf_layout import (
     CONTROLS,
@@ -39,21 +38,15 @@ from ingest.loaders.pdf_layout import (
 )
 from ingest.loaders.pdf_lines import PageText
 from ingest.loaders.pdf_objects import SecondReader, object_reader
+from ingest.loaders.pdf_repair import damages, repaired
 from ingest.loaders.pdf_tables import arranged
 from ingest.records import Document, Unreadable
 
 _MOST_PAGES = 20_000
 _MOST_BOOKMARKS = 5_000
-_END_BYTES = 4096
 _RIGHT_TO_LEFT = re.compile(f"[{RIGHT_TO_LEFT}]")
 _WORD_END = re.compile(r"(\w+)$")
 _WORD_START = re.compile(r"^(\w+)")
-_OBJECT = re.compile(rb"(?<!\d)(\d{1,8})\s+\d{1,5}\s+obj\b")
-_TYPE = re.compile(rb"/Type\s*/(Catalog|Page|ObjStm)(?![A-Za-z])")
-_FIRST = re.compile(rb"/First\s+(\d{1,8})")
-_STREAM = re.compile(rb"stream\r?\n")
-_END = re.compile(rb"endobj|endstream")
-_HEAD_BYTES = 4096
 _LABEL_CHARS = 30
 _FEW_CHARS = 300
 _PICTURE_SHARE = 0.4
@@ -110,8 +103,6 @@ _FUNCTION_WORDS = frozenset(
         "van",
     ]
 )
-_MOST_UNPACKED = 64 << 20
-_MOST_OBJECTS = 200_000
 
 
 def read(data: bytes, path: PurePath) -> Document:
@@ -130,10 +121,10 @@ def read(data: bytes, path: PurePath) -> Document:
         pages = [arranged(lines) for lines in without_running_lines(raw, missing.heights)]
         levels = heading_levels(pages, list(_outline(pdf)))
         labels = _labels(pdf)
-        title = CONTROLS.sub("", str(pdf.get_metadata_dict(skip_empty=True).get("Title", "")))
+        title = _title(pdf)
     finally:
         pdf.close()
-    builder.notices += _cut_off(data) + missing.notices() + beside.notices
+    builder.notices += damages(data) + missing.notices() + beside.notices
     _add(builder, pages, levels, beside.pages, labels)
     given = title or largest_line(pages[0]) or ("" if levels[0] else path.stem)
     title = choose_title(given, builder.blocks, path)
@@ -185,6 +176,14 @@ def _add(
             builder.add("paragraph", f"(printed page {labels[number]}, sheet {number})")
 
 
+def _title(pdf: Any) -> str:
+    """Return the title that the file's own data gives."""
+    try:
+        return CONTROLS.sub("", str(pdf.get_metadata_dict(skip_empty=True).get("Title", "")))
+    except UnicodeDecodeError:
+        return ""
+
+
 def _labels(pdf: Any) -> dict[int, str]:
     """Return what is printed as the number of each page, by its sheet's number, where the two differ."""
     import pypdfium2
@@ -212,7 +211,7 @@ class _Beside:
     def __init__(self, pdf: Any, data: bytes, missing: _Missing) -> None:
         import pypdfium2.raw as pdfium
 
-        self.pages: dict[int, list[str]] = {}
+        self.pages = {number: lines for number, lines in missing.links.items() if lines}
         self.notices: list[str] = []
         self.why_empty = ""
         self._lines: list[str] = []
@@ -230,9 +229,11 @@ class _Beside:
                 self.notices.append(f"its form fields and comments{where} were not read")
             return
         written = read_annotations(pdf, reader, sorted(held))
-        self.pages, self._lines = written.pages, written.elsewhere
+        self._lines = written.elsewhere
+        missing.empty = [one for one in missing.empty if one[0] not in written.pages or one[1] == PICTURE]
+        for number, lines in written.pages.items():
+            self.pages[number] = lines + self.pages.get(number, [])
         self.notices += written.notices(held)
-        missing.empty = [one for one in missing.empty if one[0] not in self.pages or one[1] == PICTURE]
         self._xfa = xfa_lines(reader)
         self._attached = attached_files(reader)
 
@@ -242,13 +243,13 @@ class _Beside:
             return pages
         known = {word for lines in pages for line in lines for word in line.text.split()}
         known.update(word for lines in self.pages.values() for line in lines for word in line.split())
-        text = "\n".join(line.text for lines in pages for line in lines)
-        if is_placeholder(text):
+        texts = ["\n".join(line.text for line in lines) for lines in pages]
+        if any(map(is_placeholder, texts)):
             self.why_empty = "it is an XFA form, which only Adobe Reader shows; print it to a PDF there"
             self._lines += self._xfa
             if not self._xfa:
                 self.notices.append("its form is made of XFA data that could not be read")
-            return [[] for _ in pages]
+            return [[] if is_placeholder(text) else lines for lines, text in zip(pages, texts, strict=True)]
         self._lines += [line for line in self._xfa if not known.issuperset(line.partition(": ")[2].split())]
         return pages
 
@@ -283,7 +284,7 @@ def _recoveries(data: bytes) -> Iterator[tuple[list[list[Line]], _Missing]]:
     The last one, by pypdf, is tried only where the others find nothing.
     """
     found = False
-    for version in _repaired(data):
+    for version in repaired(data):
         try:
             pdf = _opened(version)
         except Unreadable:  # it is encrypted, and what says so was mended
@@ -301,13 +302,6 @@ def _length(pages: list[list[Line]]) -> int:
     return sum(len(line.text) for lines in pages for line in lines)
 
 
-def _cut_off(data: bytes) -> list[str]:
-    tail = data[-_END_BYTES:]
-    if b"%%EOF" in tail or b"startxref" in tail:
-        return []
-    return ["its end is missing: it may have been cut off, and more text with it"]
-
-
 class _Missing:
     """The pages that gave no text, and why; and what else the pages hold.
 
@@ -317,6 +311,7 @@ class _Missing:
         pictures: Numbers of the pages that are pictures but for a line or two.
         heights: Of all pages, in points; 0 where one is not known.
         annotations: How many annotations a page has, by its number.
+        links: Where the links of a page lead, by its number.
         unmapped: Lines in fonts that do not say which characters they show, each with its page's number.
     """
 
@@ -326,6 +321,7 @@ class _Missing:
         self.pictures: list[int] = []
         self.heights: list[float] = []
         self.annotations: dict[int, int] = {}
+        self.links: dict[int, list[str]] = {}
         self.unmapped: list[tuple[int, Line]] = []
 
     def notices(self) -> list[str]:
@@ -373,6 +369,7 @@ def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
     second = SecondReader(data)
     pages: list[list[Line]] = []
     missing = _Missing()
+    told: set[str] = set()
     for number in range(1, len(pdf) + 1):
         lines: list[Line] = []
         missing.heights.append(0.0)
@@ -380,6 +377,8 @@ def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
             page = pdf[number - 1]
             text = PageText(page)
             lines = text.lines()
+            if lines:
+                missing.links[number] = list(link_targets(page, text.inside, told))
             missing.heights[-1] = text.height
             missing.unmapped += [(number, line) for line in text.unmapped]
             text.close()
@@ -472,80 +471,3 @@ def _keeps_hyphen(head: str, tail: str, words: set[str]) -> bool:
     if f"{head}{tail}".casefold() in words:
         return False
     return not tail[0].islower() or head[-1].isdigit()
-
-
-def _repaired(data: bytes) -> Iterator[bytes]:
-    """Yield what a reader of PDF files may be able to open, the better version first.
-
-    The first keeps the file's own tree of pages, whose gaps can then be told; the second has a new one of those
-    pages that are there.
-
-    Args:
-        data: A file that could not be opened.
-    """
-    packed, catalog, pages, last = _looked_through(data)
-    unpacked = b"".join(_unpacked(data, packed))
-    if unpacked:
-        _, inner_catalog, inner_pages, inner_last = _looked_through(unpacked)
-        catalog, last = inner_catalog or catalog, max(last, inner_last)
-        pages = list(dict.fromkeys([*pages, *inner_pages]))
-    # What is left of the old table must not be believed.
-    body = data.replace(b"startxref", b"%        ").replace(b"trailer", b"%      ") + b"\nendobj\n" + unpacked
-    if catalog:
-        yield body + b"trailer\n<</Root %d 0 R>>\n%%%%EOF\n" % catalog
-    if pages:
-        kids = b" ".join(b"%d 0 R" % number for number in pages)
-        yield body + (
-            b"%d 0 obj\n<</Type/Pages/Count %d/Kids[%b]>>\nendobj\n" % (last + 1, len(pages), kids)
-            + b"%d 0 obj\n<</Type/Catalog/Pages %d 0 R>>\nendobj\n" % (last + 2, last + 1)
-            + b"trailer\n<</Root %d 0 R>>\n%%%%EOF\n" % (last + 2)
-        )
-
-
-def _looked_through(data: bytes) -> tuple[list[tuple[int, int]], int, list[int], int]:
-    """Return the object streams, the catalog, the pages and the highest number.
-
-    Of an object stream that is the start and end of its head.
-    """
-    packed, catalog, pages, last = [], 0, {}, 0
-    for match in _OBJECT.finditer(data):
-        number = int(match[1])
-        last = max(last, number)
-        end = _END.search(data, match.end(), match.end() + _HEAD_BYTES)
-        stop = end.start() if end else match.end() + _HEAD_BYTES
-        kind = _TYPE.search(data, match.end(), stop)
-        if kind is None or number == 0:
-            continue
-        if kind[1] == b"Catalog":
-            catalog = number
-        elif kind[1] == b"Page":
-            pages[number] = True
-        else:
-            packed.append((match.end(), stop))
-    return packed, catalog, list(pages), last
-
-
-def _unpacked(data: bytes, packed: list[tuple[int, int]]) -> Iterator[bytes]:
-    """Yield the objects that stand in streams, written out one by one."""
-    left = _MOST_UNPACKED
-    for start, stop in packed:
-        begin, first = _STREAM.search(data, start, stop), _FIRST.search(data, start, stop)
-        if begin is None or first is None:
-            continue
-        try:
-            text = zlib.decompressobj().decompress(data[begin.end() : begin.end() + _MOST_UNPACKED], left)
-        except zlib.error:
-            continue
-        left -= len(text)
-        if left <= 0:
-            return
-        offset = int(first[1])
-        heads = text[:offset].split()[: 2 * _MOST_OBJECTS]
-        pairs = [
-            (int(n), int(at))
-            for n, at in zip(heads[::2], heads[1::2], strict=False)
-            if n.isdigit() and at.isdigit()
-        ]
-        ends = [at for _, at in pairs[1:]] + [len(text) - offset]
-        for (number, at), end in zip(pairs, ends, strict=True):
-            yield b"%d 0 obj\n%b\nendobj\n" % (number, text[offset + at : offset + end])

@@ -5,9 +5,10 @@ PDFium counts what there is, and pypdf reads it; where they differ, a notice say
 
 from __future__ import annotations
 
+import ctypes
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -21,6 +22,9 @@ _MOST_FIELDS = 50_000
 _DEEPEST = 32
 _LABEL_CHARS = 150
 _QUOTE_CHARS = 300
+_MOST_LINKS = 500
+_LINK_CHARS = 2000
+_ADDRESS = re.compile(r"(?:https?|mailto|ftp|tel):", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]*>")
 _FILLER = re.compile(r"[\s:_.…*]+$")
 _WORD_BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -90,6 +94,43 @@ def count_annotations(page: Any) -> int:
             count += pdfium.FPDFAnnot_GetSubtype(annotation) not in wordless
             pdfium.FPDFPage_CloseAnnot(annotation)
     return count
+
+
+def link_targets(
+    page: Any, inside: Callable[[float, float, float, float], str], told: set[str]
+) -> Iterator[str]:
+    """Yield a line for each link of a page that leads to an address which its own words do not say.
+
+    Args:
+        page: Of PDFium's.
+        inside: Returns the page's words in a rectangle.
+        told: Addresses that were told on pages before; gets those of this one.
+    """
+    import pypdfium2.raw as pdfium
+
+    position, link, box = ctypes.c_int(0), pdfium.FPDF_LINK(), pdfium.FS_RECTF()
+    for _ in range(_MOST_ANNOTATIONS):
+        if len(told) >= _MOST_LINKS or not pdfium.FPDFLink_Enumerate(page, position, link):
+            return
+        action = pdfium.FPDFLink_GetAction(link)
+        length = pdfium.FPDFAction_GetURIPath(page.pdf, action, None, 0) if action else 0
+        if not 1 < length < _LINK_CHARS or not pdfium.FPDFLink_GetAnnotRect(link, box):
+            continue
+        buffer = ctypes.create_string_buffer(length)
+        pdfium.FPDFAction_GetURIPath(page.pdf, action, buffer, length)
+        address = CONTROLS.sub("", buffer.value.decode("utf-8", "replace")).strip()
+        words = one_line(CONTROLS.sub("", inside(box.left, box.bottom, box.right, box.top)))
+        seen = re.sub(r"[\s\ufffe-]", "", words).casefold()
+        plain = re.sub(r"^\w+:(?://)?(?:www\.)?|[\s/-]", "", address).casefold()
+        if (
+            address in told
+            or not _ADDRESS.match(address)
+            or plain in seen.replace("/", "")
+            or (seen and seen in address.casefold())
+        ):
+            continue
+        told.add(address)
+        yield f"Link: {words[:_LABEL_CHARS]} <{address}>" if words else f"Link: <{address}>"
 
 
 def read_annotations(pdf: Any, reader: Any, pages: Sequence[int]) -> Written:

@@ -25,7 +25,9 @@ _MOST_ELEMENTS = 200_000
 _NAME_CHARS = 200
 _DECLARATION = re.compile(rb"<\?xml[^>]*\?>")
 _PLEASE_WAIT = re.compile(
-    r"^\s*please wait\b|may not be able to display this type of document", re.IGNORECASE
+    r"^\s*(?:please wait|bitte warten|veuillez patienter|espere|por favor,? aguarde|attendere|een ogenblik)[^.…]{0,20}"
+    r"(?:\.\.\.|…)|may not be able to display this type of document",
+    re.IGNORECASE,
 )
 _depth: ContextVar[int] = ContextVar("depth of attached files", default=0)
 
@@ -170,7 +172,10 @@ def add_attached(builder: Builder, attached: Attached) -> None:
 
 def _specifications(reader: Any) -> Iterator[Any]:
     """Yield the descriptions of the files in a PDF, some of them twice."""
-    root = reader.trailer["/Root"]
+    try:
+        root = reader.trailer["/Root"]
+    except pypdf_errors():
+        return
     try:
         names = root.get("/Names")
         tree = names.get_object().get("/EmbeddedFiles") if names is not None else None

@@ -46,6 +46,10 @@ class PageText:
         """Give the page's text back."""
         self._textpage.close()
 
+    def inside(self, left: float, bottom: float, right: float, top: float) -> str:
+        """Return the text in a rectangle of PDFium's."""
+        return str(self._textpage.get_text_bounded(left, bottom, right, top))
+
     def lines(self) -> list[Line]:
         """Return the lines in the order in which they are drawn.
 

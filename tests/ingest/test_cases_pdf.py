@@ -301,6 +301,32 @@ def test_data_of_xfa_forms(whole: bool) -> None:
     assert saved(made).text.split("\n") == ["Tax return", "Year: 2024", "town: Ulm"]
 
 
+def test_pages_beside_a_placeholder_are_kept() -> None:
+    made = writer("Bitte warten... Falls diese Meldung nicht ersetzt wird", "A real page.")
+    form(made, XFA=made._add_object(stream(b"<xdp><datasets><data><a>Ulm</a></data></datasets></xdp>")))
+    assert saved(made).text.split() == ["A", "real", "page.", "a:", "Ulm"]
+
+
+def test_links_tell_where_they_lead_unless_their_words_do() -> None:
+    made = writer("the terms", "example.org/help")
+    for page, address in (
+        (0, "https://example.org/terms?v=2"),
+        (1, "https://www.example.org/help"),
+        (1, "#x"),
+    ):
+        action = DictionaryObject(
+            {NameObject("/S"): NameObject("/URI"), NameObject("/URI"): TextStringObject(address)}
+        )
+        rect = ArrayObject(map(FloatObject, (70, 735, 300, 755)))
+        annotate(made, page, Subtype="/Link", A=action, Rect=rect)
+    document = saved(made)
+    assert document.text.split("\n\n") == [
+        "the terms",
+        "Link: the terms <https://example.org/terms?v=2>",
+        "example.org/help",
+    ]
+
+
 def test_an_xfa_form_without_data_says_what_it_is() -> None:
     made = writer("Please wait... If this message is not eventually replaced")
     form(made, XFA=made._add_object(stream(b"<xdp/>")))
@@ -429,6 +455,14 @@ def ruled(columns: Sequence[int], bottoms: Sequence[int]) -> str:
     across = [f"{columns[0]} {bottom} m {columns[-1]} {bottom} l S" for bottom in bottoms]
     down = [f"{column} {bottoms[0]} m {column} {bottoms[-1]} l S" for column in columns]
     return "\n".join([*across, *down])
+
+
+def test_a_part_that_cannot_be_unpacked_is_said() -> None:
+    data = bytearray(pdf([[(12, f"Line {number} of the first page")] for number in range(3)]))
+    place = data.index(b"stream", data.index(b"FlateDecode")) + 30
+    data[place : place + 12] = b"\x00" * 12
+    document = load_bytes(bytes(data), PurePath("paper.pdf"))
+    assert "1 of its parts is damaged: text may be missing or wrong" in document.notices
 
 
 def test_columns_that_are_drawn_row_by_row() -> None:
