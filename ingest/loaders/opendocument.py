@@ -27,6 +27,7 @@ _SKIPPED = frozenset(
 _SHAPES = frozenset(
     {"custom-shape", "rect", "ellipse", "circle", "line", "connector", "polygon", "path", "caption"}
 )
+_CHART = "{urn:oasis:names:tc:opendocument:xmlns:chart:1.0}chart"
 _UNITS = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 0.0353, "px": 0.0265}
 
 
@@ -342,7 +343,7 @@ class _Reader:
             self._objects += 1
             return
         formula = next((one for one in root.iter() if _local(one) == "annotation" and one.text), None)
-        chart = next((one for one in root.iter() if _local(one) == "chart" and len(one)), None)
+        chart = next((one for one in root.iter() if str(one.tag) == _CHART), None)
         if formula is not None and chart is None and _local(root) == "math":
             self.builder.add("paragraph", f"Formula: {one_line(formula.text)}")
         elif chart is not None:
@@ -431,7 +432,7 @@ class _Reader:
 
     def _rows(self, table: Any) -> Iterator[tuple[int, Any, list[tuple[Any, int]]]]:
         """Yield the number of each row that holds anything, the row, and its cells with their repetitions."""
-        number = 0
+        number = held = 0
         for row in _within(table, "table-row", ("table", "frame")):
             times = int(_number(_get(row, "number-rows-repeated"), 1))
             cells = [
@@ -452,7 +453,8 @@ class _Reader:
                 continue
             for _ in range(times):
                 number += 1
-                if number > _MOST_ROWS:
+                held += 1
+                if held > _MOST_ROWS:
                     self.builder.notices.append(f"only the first {_MOST_ROWS} rows of a table were read")
                     return
                 yield number, row, cells
