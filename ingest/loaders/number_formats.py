@@ -77,7 +77,7 @@ def shown(number: str, code: str, *, from_1904: bool = False) -> str:
         code: Of the format, like "0%".
         from_1904: Days are counted from 1904 on, as old Macs do.
     """
-    if len(code) > _LONGEST:
+    if code == GENERAL or len(code) > _LONGEST:
         return general(number)
     try:
         value = Decimal(number)

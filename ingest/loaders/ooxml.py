@@ -24,7 +24,7 @@ _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _FORMATS = "http://schemas.openxmlformats.org"
 DRAWING = f"{{{_FORMATS}/drawingml/2006/main}}"
 CHART = f"{{{_FORMATS}/drawingml/2006/chart}}"
-RELATION = f"{{{_FORMATS}/officeDocument/2006/relationships}}"
+TICKED, NOT_TICKED = "☒", "☐"
 _HEAD_BYTES = 1 << 16
 _NO_MEMORY = 2  # libxml2's code
 
@@ -73,8 +73,12 @@ class Package:
             return data
         return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", data)
 
-    def root(self, name: str) -> _Element:
+    def root(self, name: str, *, recover: bool = False) -> _Element:
         """Return the tree of a part that the file cannot be read without.
+
+        Args:
+            name: Of the part.
+            recover: Read on where it is not valid, as drawings of the older kind often are.
 
         Raises:
             Unreadable: It is missing or damaged.
@@ -82,21 +86,30 @@ class Package:
         from lxml import etree  # type: ignore[import-untyped]
 
         parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
+            resolve_entities=False,
+            no_network=True,
+            huge_tree=True,
+            remove_comments=True,
+            remove_pis=True,
+            recover=recover,
         )
         try:
-            return etree.fromstring(self.data(name), parser)
+            data = self.data(name)
+            root = etree.fromstring(data.replace(b"<br>", b"<br/>") if recover else data, parser)
         except etree.XMLSyntaxError as error:
             if error.code == _NO_MEMORY:
                 raise MemoryError from error
             raise Unreadable(f"it is damaged: its part {name} is not valid XML") from error
+        if root is None:
+            raise Unreadable(f"it is damaged: its part {name} is not valid XML")
+        return root
 
-    def tree(self, name: str) -> _Element | None:
+    def tree(self, name: str, *, recover: bool = False) -> _Element | None:
         """Return the tree of a part, or None where it is missing or damaged; the latter is noted."""
         if name not in self._present:
             return None
         try:
-            return self.root(name)
+            return self.root(name, recover=recover)
         except Unreadable:
             self.notices.append(f"its part {name} is damaged and was not read")
             return None

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.charts import add_chart, add_diagram
-from ingest.loaders.ooxml import Package, alternatives, drawn_lines, local, value
+from ingest.loaders.ooxml import NOT_TICKED, TICKED, Package, alternatives, drawn_lines, local, value
+from ingest.loaders.sheet import cell_name
 
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]
 
+_CONTROLS = ("Checkbox", "Radio")
 _THREAD = "[Threaded comment]"
 _CODE = re.compile(
     r'&(?:"[^"]*"|\d+|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|(?P<part>[LCR])|(?P<mark>&)|.)', re.DOTALL
@@ -90,11 +92,29 @@ def add_drawings(builder: Builder, package: Package, part: str, used: set[str]) 
             _drawn(builder, package, name, root, used)
 
 
+def add_controls(builder: Builder, package: Package, part: str) -> None:
+    """Append the check boxes and buttons to choose by that stand on a sheet, each with its cell."""
+    for name in package.related(part, "vmlDrawing"):
+        root = package.tree(name, recover=True)
+        for shape in [] if root is None else root.iter():
+            data = next((one for one in shape if local(one) == "ClientData"), None)
+            if data is None or value(data, "ObjectType") not in _CONTROLS:
+                continue
+            held = {local(one): (one.text or "").strip() for one in data}
+            words = [text for one in shape if local(one) == "textbox" for text in one.itertext()]
+            anchor = [number.strip() for number in held.get("Anchor", "").split(",")]
+            place = ""
+            if len(anchor) == 8 and anchor[0].isdigit() and anchor[2].isdigit():
+                place = f"({cell_name(int(anchor[2]) + 1, int(anchor[0]))})"
+            mark = TICKED if held.get("Checked", "0") == "1" else NOT_TICKED
+            builder.add("list", one_line(f"{mark} {' '.join(words)} {place}"))
+
+
 def _drawn(builder: Builder, package: Package, part: str, element: _Element, used: set[str]) -> None:
     for one in element:
         name = local(one)
         if name == "AlternateContent":
-            for other in alternatives(one):
+            for other in [] if _is_control(one) else alternatives(one):
                 _drawn(builder, package, part, other, used)
         elif name == "txBody":
             builder.add("paragraph", "\n".join(drawn_lines(one)))
@@ -114,3 +134,16 @@ def _drawn(builder: Builder, package: Package, part: str, element: _Element, use
                 used.add(relation.target)
         else:
             _drawn(builder, package, part, one, used)
+
+
+def _is_control(alternatives_of: _Element) -> bool:
+    """Say whether a drawing is only the newer picture of a check box, which `add_controls` reads."""
+    return any(
+        local(one) == "Choice" and value(one, "Requires") == "a14" and not _has_other_words(one)
+        for one in alternatives_of
+    )
+
+
+def _has_other_words(choice: _Element) -> bool:
+    names = [value(one, "name") for one in choice.iter() if local(one) == "cNvPr"]
+    return not all(re.match(r"(?:check|option) ?(?:box|button)", name, re.IGNORECASE) for name in names)

@@ -30,6 +30,7 @@ _COUNTED = {
     "txbxContent": "text box",
     "tbl": "table",
     "ruby": "glossed word",
+    "control": "form control",
 }
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.loaders.builder import Builder, one_line, squeeze
 from ingest.loaders.charts import add_chart, add_diagram
 from ingest.loaders.equations import latex
-from ingest.loaders.ooxml import DRAWING, Package, alternatives, drawn_lines, local, value
+from ingest.loaders.ooxml import DRAWING, NOT_TICKED, TICKED, Package, alternatives, drawn_lines, local, value
 from ingest.loaders.table_headers import Merged, with_one_header
 from ingest.loaders.word_numbering import BULLET, Numbering
 from ingest.loaders.word_styles import Styles, is_symbol_font, outline_level, sign
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-TICKED, NOT_TICKED = "☒", "☐"
 _OFF = ("0", "false", "off")
 _THROUGH = frozenset(
     {"ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo", "sdtContent", "r", "body",

@@ -11,7 +11,7 @@ from ingest.loaders.archive import open_archive
 from ingest.loaders.builder import Builder, not_read, one_line
 from ingest.loaders.ooxml import Package, local, value
 from ingest.loaders.sheet import Books, Sheet, cell_name, read_sheet
-from ingest.loaders.sheet_margins import add_comments, add_drawings, header_and_footer
+from ingest.loaders.sheet_margins import add_comments, add_controls, add_drawings, header_and_footer
 from ingest.loaders.table_headers import Merged, with_one_header
 from ingest.records import Document, Unreadable
 
@@ -88,6 +88,7 @@ def _add_sheet(builder: Builder, package: Package, part: str, name: str, books: 
         _add_table(builder, sheet, rows)
     builder.add("paragraph", foot and f"Page footer: {foot}")
     add_comments(builder, package, part)
+    add_controls(builder, package, part)
     return -1 if sheet.results else sheet.zeros
 
 

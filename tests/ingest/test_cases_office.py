@@ -431,7 +431,7 @@ def test_a_workbook_that_was_never_calculated_is_said() -> None:
     assert "never calculated" in notice
 
 
-def sheet_of(rows: str, after: str = "") -> bytes:
+def sheet_of(rows: str, after: str = "", parts: dict[str, str] | None = None) -> bytes:
     """Return a workbook of one sheet."""
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -441,6 +441,7 @@ def sheet_of(rows: str, after: str = "") -> bytes:
             "xl/workbook.xml": f'<workbook {main} xmlns:r="{kind}"><sheets><sheet name="S" r:id="r1"/></sheets>{after}</workbook>',
             "xl/_rels/workbook.xml.rels": f'<Relationships><Relationship Id="r1" Type="{kind}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
             "xl/worksheets/sheet1.xml": f"<worksheet {main}><sheetData>{rows}",
+            **(parts or {}),
         }
     )
 
@@ -628,3 +629,21 @@ def test_damaged_office_files_become_a_document_or_a_reason(data: st.DataObject)
         assert load_bytes(damaged, PurePath(name)).blocks
     except Unreadable as error:
         assert error.reason  # noqa: PT017 - either outcome is right
+
+
+def test_check_boxes_on_sheets() -> None:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+    def box(words: str, row: int, state: str) -> str:
+        return (
+            f'<v:shape><v:textbox><div>{words}<br></div></v:textbox><x:ClientData ObjectType="Checkbox">'
+            f"<x:Anchor>1, 11, {row}, 19, 1, 31, 5, 32</x:Anchor>{state}</x:ClientData></v:shape>"
+        )
+
+    boxes = box("Paid", 5, "<x:Checked>1</x:Checked>") + box("", 6, "")
+    parts = {
+        "xl/worksheets/_rels/sheet1.xml.rels": f'<Relationships><Relationship Id="r1" Type="{kind}/vmlDrawing" Target="../drawings/v.vml"/></Relationships>',
+        "xl/drawings/v.vml": f'<xml xmlns:v="v" xmlns:x="x">{boxes}</xml>',
+    }
+    data = sheet_of("</sheetData></worksheet>", parts=parts)
+    assert load_bytes(data, PurePath("a.xlsx")).text == "S\n\n☒ Paid (B6)\n☐ (B7)"
