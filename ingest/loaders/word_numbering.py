@@ -23,7 +23,28 @@ _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
     (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
-_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = ["zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _ORDINALS = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
@@ -162,8 +183,6 @@ class Numbering:
                     held.levels[depth] = _level(replaced)
                 if (start := _child(override, "startOverride")) is not None:
                     held.begin_at[depth] = _whole(value(start), 1)
-                elif replaced is not None:
-                    held.begin_at[depth] = held.levels[depth].start
 
 
 def _child(element: _Element, name: str) -> _Element | None:
@@ -179,7 +198,7 @@ def _whole(text: str, default: int) -> int:
 
 
 def _level(element: _Element) -> Level:
-    level = Level()
+    level = Level(start=0)
     for one in element.iter():
         name, held = local(one), value(one)
         if name == "start":
@@ -279,7 +298,9 @@ def _counted(number: int, digits: str = _DIGITS, units: str = "十百千万") ->
     for power in (3, 2, 1, 0):
         digit = number // 10**power % 10
         if digit:
-            text += (digits[0] if skipped and text else "") + digits[digit] + (units[power - 1] if power else "")
+            text += (
+                (digits[0] if skipped and text else "") + digits[digit] + (units[power - 1] if power else "")
+            )
         skipped = not digit
     return text.removeprefix(digits[1]) if 10 <= number < 20 and digits == _DIGITS else text
 

@@ -82,6 +82,10 @@ def _add_sheet(builder: Builder, package: Package, part: str, name: str, books: 
         builder.notices.append(f"sheet {name} is damaged and was not read")
         return 0
     builder.notices += [f"sheet {name}: {notice}" for notice in _of_sheet(sheet)]
+    if not sheet.rows and package.related(part, "pivotTable"):
+        builder.notices.append(
+            f"sheet {name}: its pivot table holds no results; open and save it in Excel first"
+        )
     head, foot = header_and_footer(sheet.running)
     builder.add("paragraph", head and f"Page header: {head}")
     for rows in _tables(sheet):

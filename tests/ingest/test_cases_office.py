@@ -193,6 +193,26 @@ def test_lists_of_one_definition_count_on_unless_told_to_begin_anew() -> None:
     ]  # fmt: skip
 
 
+def test_a_list_that_only_looks_different_counts_on() -> None:
+    other = f'<w:lvlOverride w:ilvl="0">{level(0, "upperLetter", "%1)")}</w:lvlOverride>'
+    from_zero = '<w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'
+    numbering = (
+        abstract(0, level(0, "decimal", "%1."))
+        + abstract(1, from_zero)
+        + num(1, 0)
+        + num(2, 0, other)
+        + num(3, 1)
+    )
+    body = item("a", 1) + item("b", 2) + item("c", 2) + item("d", 1) + item("first of its list", 3)
+    assert word(body, numbering=numbering).text.split("\n") == [
+        "1. a",
+        "B) b",
+        "C) c",
+        "4. d",
+        "0. first of its list",
+    ]
+
+
 def test_numbers_of_headings_come_from_their_styles() -> None:
     numbering = (
         abstract(
