@@ -41,7 +41,7 @@ def without_blobs(text: str) -> tuple[str, list[str]]:
         nonlocal encoded
         if not _encoded(match[0]):
             return match[0]
-        encoded += 1
+        encoded += not match[0].startswith("data:")  # a picture that the text shows is none of its words
         return "\n" if match[0].endswith("\n") else ""
 
     text = _RUN.sub(left_out, _LINES.sub(left_out, text))

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.encoding import SUPERSETS, decode
+from ingest.loaders.text import paragraphs
 from ingest.records import Document, Unreadable
 
 _CARD_NAMES = {
@@ -139,7 +140,9 @@ def read_subtitles(data: bytes, path: PurePath) -> Document:
     if words:
         builder.add("paragraph", f"[{begins}] {' '.join(words)}")
     if not builder.blocks and text.strip():
-        raise Unreadable("it holds no subtitles")
+        for block in paragraphs(text):
+            builder.add(block.kind, text[block.start : block.end])
+        builder.notices.append("it has no times as subtitles have; it was read as plain text")
     return builder.document(path)
 
 
@@ -245,7 +248,7 @@ def _card(builder: Builder, lines: list[_Line]) -> None:
         label = _CARD_NAMES.get(line.name)
         if label is None or not line.value or line.name in _BINARY:
             continue
-        value = ", ".join(_fields(line.value))
+        value = ", ".join(_fields(re.sub(r"^(?:tel|mailto):", "", line.value)))
         if line.name == "BDAY":
             value = _moment(line.value)
         kinds = [one.lower() for one in line.options.get("TYPE", "").split(",")]

@@ -179,6 +179,8 @@ def kind_of(path: PurePath, head: bytes) -> str | None:
     magic = magic_of(head)
     if magic in ("pdf", "rtf"):
         return magic
+    if magic == "zip" and path.suffix.lower() == ".xlsb":
+        return None  # packed as other workbooks are, but its sheets are in a format of their own
     if magic == "zip":
         return named if named in _ZIP_KINDS else _zip_kind(head)
     if magic or foreign_reason(head) or looks_binary(head):

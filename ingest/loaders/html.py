@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from ingest.loaders.blobs import without_blobs
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.encoding import SUPERSETS, decode
 from ingest.loaders.numbers import counted
@@ -68,10 +69,10 @@ _EDGES = re.compile(r" ?\n ?")
 def read(data: bytes, path: PurePath) -> Document:
     """Read a web page without its scripts, styles and navigation."""
     text, notice = decoded(data)
+    text, left_out = without_blobs(text)
     tree = parse(text)
     builder = Builder("html")
-    if notice:
-        builder.notices.append(notice)
+    builder.notices += [notice, *left_out] if notice else left_out
     add_tree(builder, tree)
     if not builder.blocks and next(tree.iter("img", "svg", "canvas", "video", "iframe"), None) is not None:
         raise Unreadable("it holds no text, only pictures or what a browser fetches")

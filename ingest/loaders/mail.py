@@ -13,6 +13,7 @@ from email.message import EmailMessage, Message
 from pathlib import PurePath
 
 from ingest.loaders import html
+from ingest.loaders.blobs import without_blobs
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.cards import add_calendar
 from ingest.loaders.encoding import SUPERSETS, decode, decode_plain
@@ -228,9 +229,9 @@ class _MailParts:
         elif part.get_content_disposition() == "attachment" or name or not kind.startswith("text/"):
             self._waiting.append((name or _made_up_name(kind), part))
         elif words and kind == "text/html":
-            html.add_tree(self._builder, html.parse(_text(part)), deeper=self._level)
+            html.add_tree(self._builder, html.parse(self._words(part)), deeper=self._level)
         elif words and kind in ("text/plain", "text/enriched", "text/richtext", "text/rfc822-headers"):
-            self._plain(_text(part))
+            self._plain(self._words(part))
         elif words:
             self._waiting.append((_made_up_name(kind), part))
 
@@ -268,6 +269,12 @@ class _MailParts:
                 self.part(one, depth + 1, words=words and (read_rich or not known))
             elif words and not known and number == len(alternatives):
                 self.part(one, depth + 1)
+
+    def _words(self, part: Message) -> str:
+        """Return the text of a part without keys and encoded data, and say what was left out."""
+        words, notices = without_blobs(_text(part))
+        self._builder.notices += notices
+        return words
 
     def _plain(self, text: str) -> None:
         for block in paragraphs(text):

@@ -377,3 +377,49 @@ def test_notes_of_evernote_are_read() -> None:
         assert words in text
     bomb = "<!DOCTYPE a [<!ENTITY b 'c'>]><en-export><note><title>&b;</title></note></en-export>"
     assert "entities" in refused(bomb.encode(), "a.enex")
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "words"),
+    [
+        ("a.pages", b"PK\x03\x04", "Pages document; export it as .docx or .pdf"),
+        ("a.numbers", b"PK\x03\x04", "Numbers spreadsheet; export it as .xlsx or .pdf"),
+        ("a.xps", b"PK\x03\x04[Content_Types].xml", "XPS document; print or export it as .pdf"),
+        ("a.xlsb", b"PK\x03\x04[Content_Types].xml xl/", "binary Excel workbook; save it as .xlsx"),
+        ("a.one", b"\xe4\x52\x5c\x7b" + bytes(90), "OneNote notebook; export it as .docx or .pdf"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word document; save it as .docx"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel workbook; save it as .xlsx"),
+        ("a.ppt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old PowerPoint file; save it as .pptx"),
+        ("a.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Outlook message; save the mail as .eml"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_what_to_do(name: str, head: bytes, words: str) -> None:
+    assert words in refused(head, name)
+
+
+def test_keys_and_encoded_data_in_mail_and_pages_are_no_passages() -> None:
+    mail = read(MAIL.format(subject="x") + f"\nWords before.\n\n{KEY}\n{ENCODED}\nWords after.\n", "a.eml")
+    page = read(f"<p>Words before.</p><pre>{KEY}</pre><p>{'aB3/' * 200}</p><p>Words after.</p>", "a.html")
+    for document in (mail, page):
+        assert "aB3" not in document.text
+        assert "Words after." in document.text
+        assert "a private key was left out" in document.notices
+
+
+def test_a_picture_within_a_page_is_no_encoded_data_to_speak_of() -> None:
+    assert read(f"<p>Words.</p><img src='data:image/png;base64,{'aB3/' * 200}'>", "a.html").notices == ()
+
+
+def test_subtitles_without_times_are_read_as_text() -> None:
+    document = read("Just words.", "a.srt")
+    assert document.text == "Just words."
+    assert "no times" in document.notices[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("sep=,\na,b\n", "| a | b |"), ('"sep=;"\na;b,c\n', "| a | b,c |"), ("SEP=\t\na\tb\n", "| a | b |"), ("sep=|\r\na|b", "| a | b |"),
+     ("sep,name\na,b\n", "| sep | name |")],
+)  # fmt: skip
+def test_the_line_that_names_the_separator_is_no_row(text: str, first: str) -> None:
+    assert read(text, "a.csv").text.split("\n")[0] == first
