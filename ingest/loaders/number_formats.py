@@ -60,8 +60,9 @@ class _Section:
 
     @property
     def is_date(self) -> bool:
-        """Say whether it writes a date or a time."""
-        return any(kind in ("date", "elapsed", "ampm") for kind, _ in self.tokens)
+        """Say whether it writes a date or a time; letters beside places for digits are words, like "EUR"."""
+        kinds = {kind for kind, _ in self.tokens}
+        return "elapsed" in kinds or (bool(kinds & {"date", "ampm"}) and not self.has_places)
 
     @property
     def has_places(self) -> bool:
@@ -158,8 +159,8 @@ def _for_number(sections: list[_Section], value: Decimal) -> tuple[_Section | No
                 signed = any(kind == "literal" and text in ("-", "(") for kind, text in one.tokens)
                 return one, signed and value < 0
         return None, False
-    numeric = sections[:3]
-    if len(numeric) == 1 and any(kind == "text" for kind, _ in numeric[0].tokens):
+    numeric = [one for one in sections[:3] if not any(kind == "text" for kind, _ in one.tokens)]
+    if not numeric:
         return None, False  # a number in a cell for text
     if value < 0 and len(numeric) > 1:
         return numeric[1], True
@@ -183,7 +184,9 @@ def _number(section: _Section, value: Decimal) -> str:
     if "general" in kinds or "text" in kinds:
         plain = general(str(abs(value)))
         body = "".join(
-            plain if kind in ("general", "text") else text for kind, text in tokens if kind != "digits"
+            plain if kind in ("general", "text") else text
+            for kind, text in tokens
+            if kind not in ("digits", "elapsed")
         )
         return ("-" if value < 0 else "") + body.strip()
     if value != value.to_integral_value():
@@ -231,7 +234,7 @@ def _decimal(tokens: list[tuple[str, str]], value: Decimal) -> str:
             left = left[len(text) :]
         elif kind == "point":
             result.append("." if rest or "0" in optional or not after else "")
-        elif kind in ("literal", "percent"):
+        elif kind in ("literal", "percent", "date", "ampm", "slash"):
             result.append(text)
     sign = "-" if value < 0 and any(digit in "123456789" for digit in whole + rest) else ""
     return sign + "".join(result).strip()
@@ -298,10 +301,13 @@ def _date(section: _Section, value: Decimal, *, from_1904: bool) -> str:
     seconds_digits = max((len(text.partition(".")[2]) for kind, text in tokens if kind == "s"), default=0)
     days = value + 1462 if from_1904 else value
     if any(kind == "elapsed" for kind, _ in tokens):
+        seconds_digits = max([seconds_digits, *(len(text) for kind, text in tokens if kind == "digits")])
         return _elapsed(tokens, value, seconds_digits)
     if not 0 <= days < _LAST_DAY:
         return ""
     kinds = {kind for kind, _ in tokens}
+    if days < 1 and not from_1904 and kinds & {"y", "m"}:
+        return "1900-01-00"  # what Excel shows of a cell that holds no day
     exact = (days * 86_400).quantize(Decimal(1).scaleb(-seconds_digits), ROUND_HALF_UP)
     # Excel takes 1900 for a leap year.
     first = datetime.datetime(1899, 12, 30 if days >= 60 else 31)
@@ -348,6 +354,8 @@ def _elapsed(tokens: list[tuple[str, str]], value: Decimal, seconds_digits: int)
         elif kind == "s":
             rest = f"{total % 60:.{seconds_digits}f}"
             pieces.append(rest.zfill(size + (seconds_digits + 1 if seconds_digits else 0)))
+        elif kind == "digits":
+            pieces.append(f"{total % 1:.{seconds_digits}f}"[2:])
         elif kind in ("literal", "point", "slash", "comma"):
             pieces.append(text)
     return ("-" if value < 0 else "") + "".join(pieces).strip()
