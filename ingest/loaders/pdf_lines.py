@@ -86,7 +86,8 @@ class PageText:
                 piece = Piece(
                     text, min(first[0], last[0]), first[1], max(first[2], last[2]), first[3] - first[1]
                 )
-                if pieces and piece.size and abs(piece.bottom - pieces[-1].bottom) > 0.6 * piece.size:
+                base = max(pieces, key=lambda one: one.size, default=piece)  # not a raised 2
+                if abs(piece.bottom - base.bottom) > 0.6 * max(piece.size, base.size):
                     yield pieces
                     pieces = []
                 elif glued:

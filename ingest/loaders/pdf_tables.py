@@ -11,6 +11,7 @@ from itertools import pairwise
 from ingest.loaders.pdf_layout import Line, Piece
 
 _GAP = 0.8  # in heights of the letters: what is wider than any blank of a sentence
+_BLANK = 0.12  # a smaller gap is none
 _GUTTER = 0.35  # what has to be left of a gap that runs through several lines
 _FAR = 3.2  # so far apart, two lines are not rows of one table
 _MOST_LINES_OF_A_CELL = 8
@@ -63,21 +64,24 @@ def arranged(lines: Sequence[Line]) -> list[Line]:
         lines: In the order in which they are drawn.
     """
     rows = _rows(lines)
+    drawn = {id(line): index for index, line in enumerate(lines)}
     result: list[Line] = []
+    plain: list[Line] = []
     start = 0
     while start < len(rows):
         end, gutters = _region(rows, start)
         region = rows[start:end]
+        start = end
         if not gutters:
-            result += rows[start].lines
-            start += 1
+            plain += region[0].lines
             continue
+        result += sorted(plain, key=lambda line: drawn[id(line)])
+        plain.clear()
         if _is_list(region, gutters):
             result += [_whole(row) for row in region]
         else:
             result += _columns(region, gutters) if _is_prose(region, gutters) else _table(region, gutters)
-        start = end
-    return result
+    return result + sorted(plain, key=lambda line: drawn[id(line)])
 
 
 def _rows(lines: Sequence[Line]) -> list[_Row]:
@@ -94,7 +98,16 @@ def _rows(lines: Sequence[Line]) -> list[_Row]:
             rows.append(_Row(segments, (line,)))
             continue
         row = rows[index]
-        rows[index] = replace(row, segments=row.segments + segments, lines=(*row.lines, line))
+        before, first = row.segments[-1], segments[0]
+        if first.left - before.right <= _GAP * line.size:  # PDFium ends a line behind a raised figure
+            blank = " " if first.left - before.right > _BLANK * line.size else ""
+            first = Piece(
+                before.text + blank + first.text, before.left, before.bottom, first.right, before.size
+            )
+            joined = (*row.segments[:-1], first, *segments[1:])
+        else:
+            joined = row.segments + segments
+        rows[index] = replace(row, segments=joined, lines=(*row.lines, line))
         rows[index + 1 :] = [replace(later, goes_on=True) for later in rows[index + 1 :]]
     return rows
 
@@ -103,9 +116,10 @@ def _beside(rows: Sequence[_Row], line: Line, segments: Sequence[Piece]) -> int:
     """Return the number of the row that a line belongs to, on its right, or -1."""
     for index in range(len(rows) - 1, max(-1, len(rows) - 1 - _MOST_LINES_OF_A_CELL), -1):
         row = rows[index]
-        if not row.segments or row.segments[-1].right + _GAP * line.size > segments[0].left:
+        room = -0.1 if index == len(rows) - 1 else _GAP
+        if not row.segments or row.segments[-1].right + room * line.size > segments[0].left:
             return -1
-        if abs(line.bottom - row.bottom) < 0.4 * line.size:
+        if abs(line.bottom - row.bottom) < 0.4 * max(line.size, row.size):
             return -1 if row.lines[-1].hyphen and index == len(rows) - 1 else index
         if row.bottom > line.bottom:
             return -1

@@ -527,6 +527,20 @@ def test_figures_that_stand_close_are_under_their_columns() -> None:
     ]
 
 
+def test_a_raised_figure_does_not_end_a_row() -> None:
+    words = ((72, 700, "Country"), (200, 700, "Area"), (224, 700, "m"))
+    content = "\n".join(f"BT /F 10 Tf {left} {bottom} Td ({text}) Tj ET" for left, bottom, text in words)
+    content += "\nBT /F 6 Tf 232 703 Td (2) Tj ET\nBT /F 10 Tf 236 700 Td (x) Tj ET\nBT /F 10 Tf 300 700 Td (Capital) Tj ET"
+    for number, row in enumerate((("Ulm", "7", "none"), ("Bonn", "8", "was"))):
+        for left, text in zip((72, 200, 300), row, strict=True):
+            content += f"\nBT /F 10 Tf {left} {684 - 16 * number} Td ({text}) Tj ET"
+    document = load_bytes(pdf([[]], stream=content.encode()), PurePath("paper.pdf"))
+    first, *rest = document.text.split("\n")
+    assert first.startswith("| Country | Area m")
+    assert first.endswith("| Capital |")
+    assert rest == ["| Ulm | 7 | none |", "| Bonn | 8 | was |"]
+
+
 def test_a_list_is_no_table() -> None:
     text = drawn(
         (72, 700, "1."), (110, 700, "Open the valve"), (72, 686, "2."), (110, 686, "Close the valve"),
@@ -541,6 +555,16 @@ def test_a_sentence_with_one_gap_is_no_table() -> None:
     ).text
     assert "|" not in text
     assert "To the board Ulm, 4 May" in text
+
+
+def test_blocks_side_by_side_that_are_no_table_stay_as_they_are_drawn() -> None:
+    text = drawn(
+        (72, 700, "The end of a sentence that"), (72, 688, "fills the first column."),
+        (215, 700, "And the second one here"), (215, 676, "goes on for a while."),
+    ).text  # fmt: skip
+    assert " ".join(text.split()) == (
+        "The end of a sentence that fills the first column. And the second one here goes on for a while."
+    )
 
 
 PLACE = st.tuples(st.integers(2, 50).map(lambda one: 10 * one), st.integers(2, 70).map(lambda one: 11 * one))
