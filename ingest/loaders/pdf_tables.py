@@ -300,7 +300,27 @@ def _table(region: Sequence[_Row], gutters: Sequence[Gap]) -> list[Line]:
             result[-1] = replace(line, text=" ".join(filter(None, line.cells)))
             continue
         result.append(line)
-    return result
+    return _with_currencies(result)
+
+
+def _with_currencies(lines: Sequence[Line]) -> list[Line]:
+    """Return the rows of a table with each currency's sign in the cell of its amount."""
+    rows = [list(line.cells) for line in lines]
+    for cells in rows:
+        for index in range(len(cells) - 1):
+            before, _, last = cells[index].rpartition(" ")
+            if (
+                last in _CURRENCIES
+                and _FIGURE.match(cells[index + 1])
+                and cells[index + 1] not in _CURRENCIES
+            ):
+                cells[index] = before
+                cells[index + 1] = f"{last} {cells[index + 1]}"
+    used = [column for column in range(len(rows[0])) if any(cells[column] for cells in rows)]
+    return [
+        replace(line, cells=tuple(cells[column] for column in used), text=" ".join(filter(None, cells)))
+        for line, cells in zip(lines, rows, strict=True)
+    ]
 
 
 def _cut(row: _Row, gutters: Sequence[Gap]) -> Iterator[Piece]:

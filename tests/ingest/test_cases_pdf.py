@@ -527,6 +527,15 @@ def test_figures_that_stand_close_are_under_their_columns() -> None:
     ]
 
 
+def test_signs_of_currencies_stand_with_their_amounts() -> None:
+    text = drawn(
+        (72, 700, "Net"), (200, 700, "$"), (240, 700, "500"), (300, 700, "$"), (340, 700, "410"),
+        (72, 684, "Tax"), (240, 684, "70"), (340, 684, "60"),
+        (72, 668, "Gross"), (200, 668, "$"), (240, 668, "570"), (300, 668, "$"), (340, 668, "470"),
+    ).text  # fmt: skip
+    assert text.split("\n") == ["| Net | $ 500 | $ 410 |", "| Tax | 70 | 60 |", "| Gross | $ 570 | $ 470 |"]
+
+
 def test_a_raised_figure_does_not_end_a_row() -> None:
     words = ((72, 700, "Country"), (200, 700, "Area"), (224, 700, "m"))
     content = "\n".join(f"BT /F 10 Tf {left} {bottom} Td ({text}) Tj ET" for left, bottom, text in words)
