@@ -174,17 +174,6 @@ def _plural(noun: str) -> str:
     return noun + ("es" if noun.endswith("x") else "s")
 
 
-def embedded_files(names: Sequence[str], folder: str) -> int:
-    """Count the files embedded in an office file, without its charts' workbooks.
-
-    Args:
-        names: Of the parts of its archive.
-        folder: Where its own parts are, like "word/".
-    """
-    charts = sum(name.startswith(f"{folder}charts/chart") for name in names)
-    return max(0, sum(name.startswith(f"{folder}embeddings/") for name in names) - charts)
-
-
 def spans(numbers: Sequence[int]) -> str:
     """Write rising numbers, like "2, 5 to 9 and 12"; of very many, the first."""
     stretches: list[list[int]] = []

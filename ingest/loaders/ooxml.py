@@ -62,13 +62,21 @@ class Package:
     def __contains__(self, name: object) -> bool:
         return name in self._present
 
-    def data(self, name: str) -> bytes:
-        """Return the bytes of a part.
+    def raw(self, name: str) -> bytes:
+        """Return the bytes of a part as they are, like those of an embedded file.
 
         Raises:
             Unreadable: It is missing or damaged.
         """
-        data = read_entry(self._archive, name)
+        return read_entry(self._archive, name)
+
+    def data(self, name: str) -> bytes:
+        """Return the XML of a part.
+
+        Raises:
+            Unreadable: It is missing or damaged.
+        """
+        data = self.raw(name)
         if b"//purl.oclc.org/ooxml/" not in data[:_HEAD_BYTES]:
             return data
         return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", data)

@@ -20,6 +20,7 @@ from ingest.loaders.builder import (
     without_text,
 )
 from ingest.loaders.charts import add_chart, add_diagram
+from ingest.loaders.embedded import add_embedded
 from ingest.loaders.ooxml import DRAWING as DRAWING_NAMES
 from ingest.loaders.ooxml import Package, alternatives, drawn_lines, local, value
 from ingest.loaders.slide_places import Layouts, Placed, in_reading_order, place_of
@@ -61,6 +62,8 @@ def read(data: bytes, path: PurePath) -> Document:
         if not builder.blocks and any(what == PICTURE for _, what in empty):
             raise Unreadable("it holds no text, only pictures, which are not read")
         builder.notices += [*damaged("slide", broken), *without_text("slide", empty), *reader.unread()]
+        charts = [name for name in package.names if _CHARTS.fullmatch(name)]
+        add_embedded(builder, package, "ppt", charts, reader.embedded)
         title = package.title()
     return builder.document(path, title=title)
 
@@ -83,7 +86,12 @@ def _what_instead(slide: _Element) -> str:
 
 
 class _Reader:
-    """Appends slides, and counts what was read of the parts of the file."""
+    """Appends slides, and counts what was read of the parts of the file.
+
+    Attributes:
+        builder: Takes the blocks.
+        embedded: Program of each embedded file, by the name of its part.
+    """
 
     def __init__(self, package: Package, builder: Builder) -> None:
         self.builder = builder
@@ -93,7 +101,7 @@ class _Reader:
         self._used: set[str] = set()
         self._texts = 0
         self._described: list[str] = []
-        self._embedded: dict[str, str] = {}
+        self.embedded: dict[str, str] = {}
         self._left: dict[int, int] = {}
 
     def slide(self, slide: _Element, part: str, number: int) -> bool:
@@ -132,17 +140,6 @@ class _Reader:
         diagrams = {name for name in self._package.names if _DIAGRAMS.fullmatch(name)}
         yield from not_read(len(charts - self._used), "chart")
         yield from not_read(len(diagrams - self._used), "diagram")
-        of_charts = {one.target for name in charts for one in self._package.relations(name).values()}
-        files = [
-            name
-            for name in self._package.names
-            if re.fullmatch(r"ppt/embeddings/.*[^/]", name) and name not in of_charts
-        ]
-        named = [
-            PurePath(one).name + (f" ({program})" if (program := self._embedded.get(one)) else "")
-            for one in files
-        ]
-        yield from (f"{sentence}: {', '.join(named)}" for sentence in not_read(len(files), "embedded file"))
 
     def _lines(self, element: _Element) -> list[str]:
         self._texts += sum(1 for _ in element.iter(f"{DRAWING_NAMES}t"))
@@ -191,7 +188,7 @@ class _Reader:
                     next((held for key, held in one.attrib.items() if key.endswith("}id")), "")
                 )
                 if relation is not None:
-                    self._embedded[relation.target] = value(one, "progId")
+                    self.embedded[relation.target] = value(one, "progId")
 
     def _table(self, table: _Element) -> None:
         self._texts += sum(1 for _ in table.iter(f"{DRAWING_NAMES}t"))

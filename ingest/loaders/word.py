@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.loaders.archive import open_archive
 from ingest.loaders.builder import Builder, not_read, one_line
+from ingest.loaders.embedded import add_embedded
 from ingest.loaders.ooxml import Package, local, value
 from ingest.loaders.word_body import WORD, Reader
 from ingest.loaders.word_numbering import Numbering
@@ -59,6 +60,8 @@ def read(data: bytes, path: PurePath) -> Document:
             if len(builder.blocks) == running:
                 builder.notices.append("its pages have no text of their own (they are pictures)")
         _add_comments(builder, package, main, reader)
+        charts = [name for name in package.names if _CHARTS.fullmatch(name)]
+        add_embedded(builder, package, "word", charts, reader.embedded)
         builder.notices += [*package.notices, *_unread(package, body, reader)]
         title = package.title()
     return builder.document(path, title=title)
@@ -144,22 +147,6 @@ def _unread(package: Package, body: _Element, reader: Reader) -> list[str]:
     for pattern, noun in ((_CHARTS, "chart"), (_DIAGRAMS, "diagram"), (_INSERTED, "inserted file")):
         names = {name for name in package.names if pattern.fullmatch(name)}
         sentences += not_read(len(names - reader.parts), noun)
-    of_charts = {
-        one.target
-        for name in package.names
-        if _CHARTS.fullmatch(name)
-        for one in package.relations(name).values()
-    }
-    files = [
-        name
-        for name in package.names
-        if re.fullmatch(r"word/embeddings/.*[^/]", name) and name not in of_charts
-    ]
-    named = [
-        PurePath(one).name + (f" ({program})" if (program := reader.embedded.get(one)) else "")
-        for one in files
-    ]
-    sentences += [f"{sentence}: {', '.join(named)}" for sentence in not_read(len(files), "embedded file")]
     sentences += [
         f"1 field of the kind {kind} shows no result"
         if count == 1

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.loaders.archive import open_archive
 from ingest.loaders.builder import Builder, not_read, one_line
+from ingest.loaders.embedded import add_embedded
 from ingest.loaders.ooxml import Package, local, value
 from ingest.loaders.sheet import Books, Sheet, cell_name, read_sheet
 from ingest.loaders.sheet_margins import add_comments, add_controls, add_drawings, header_and_footer
@@ -46,6 +47,8 @@ def read(data: bytes, path: PurePath) -> Document:
                 zeros.append(_add_sheet(builder, package, part, name, books))
             add_drawings(builder, package, part, used)
         builder.notices += _unread(package, root, used, zeros)
+        charts = [name for name in package.names if _CHARTS.fullmatch(name)]
+        add_embedded(builder, package, "xl", charts, {})
         title = package.title()
     if not any(block.kind != "heading" for block in builder.blocks):
         raise Unreadable(_why_nothing(builder.notices))
@@ -172,8 +175,6 @@ def _unread(package: Package, root: _Element, used: set[str], zeros: list[int]) 
     yield from package.notices
     charts = {name for name in package.names if _CHARTS.fullmatch(name)}
     yield from not_read(len(charts - used), "chart")
-    files = [PurePath(name).name for name in package.names if re.fullmatch(r"xl/embeddings/.*[^/]", name)]
-    yield from (f"{sentence}: {', '.join(files)}" for sentence in not_read(len(files), "embedded file"))
     calculated = any(local(one) == "calcPr" and value(one, "fullCalcOnLoad") in ("1", "true") for one in root)
     if calculated and sum(zeros) > 0 and min(zeros) >= 0:
         yield (

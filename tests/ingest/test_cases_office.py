@@ -350,15 +350,18 @@ def test_notes_comments_pictures_and_charts_of_word() -> None:
     parts = {
         "word/charts/chart1.xml": chart,
         "word/embeddings/costs.xlsx": "x",
+        "word/embeddings/prices.csv": "Item,Price\nTea,3\n",
         "word/footnotes.xml": f'<w:footnotes SPACE><w:footnote w:id="2">{paragraph("Or June.")}</w:footnote></w:footnotes>',
         "word/comments.xml": f'<w:comments SPACE><w:comment w:id="4" w:author="Ada">{paragraph("Sure?")}</w:comment></w:comments>',
     }
     document = word(body, relations=relations, parts=parts)
     assert document.text == (
         "Due in May[1] [Picture: A red barn]\n\n|  | Sales |\n| East | 1.5 |\n\n[1] Or June.\n\nComments\n\n"
-        'Ada on "in May": Sure?'
+        'Ada on "in May": Sure?\n\nEmbedded file: prices.csv\n\n| Item | Price |\n| Tea | 3 |'
     )
-    assert document.notices == ("1 embedded file was not read: costs.xlsx (Excel.Sheet.12)",)
+    assert document.notices == (
+        "its embedded files were not read: costs.xlsx (its name says .xlsx, but its content is text or something else)",
+    )
 
 
 def test_what_stands_where_nobody_looks_is_said() -> None:
@@ -562,7 +565,7 @@ def test_text_that_no_shape_shows_is_said() -> None:
 
 
 def test_diagrams_newer_comments_and_embedded_files_of_slides() -> None:
-    frame = '<p:graphicFrame><x:relIds xmlns:x="x" r:dm="rD"/></p:graphicFrame><p:graphicFrame><p:oleObj progId="Word.Document.12" r:id="rE"/></p:graphicFrame>'
+    frame = '<p:graphicFrame><x:relIds xmlns:x="x" r:dm="rD"/></p:graphicFrame><p:graphicFrame><p:oleObj progId="Word.Document.8" r:id="rE"/></p:graphicFrame>'
 
     def point(name: str, kind: str = "node") -> str:
         return f'<pt modelId="{name}" type="{kind}"><a:p><a:r><a:t>{name}</a:t></a:r></a:p></pt>'
@@ -574,16 +577,16 @@ def test_diagrams_newer_comments_and_embedded_files_of_slides() -> None:
         "ppt/comments/c.xml": '<c SPACE><cm authorId="{7}"><reply authorId="{8}"><txBody><a:p><a:r><a:t>No.</a:t></a:r></a:p></txBody></reply>'
         "<txBody><a:p><a:r><a:t>So?</a:t></a:r></a:p></txBody></cm></c>",
         "ppt/authors.xml": '<l><author id="{7}" name="Ada"/><author id="{8}" name="Bob"/></l>',
-        "ppt/embeddings/letter.docx": "x",
+        "ppt/embeddings/old.bin": "x",
     }
     relations = (
         '<Relationship Id="rD" Type="KIND/diagramData" Target="../diagrams/data1.xml"/>'
-        '<Relationship Id="rE" Type="KIND/package" Target="../embeddings/letter.docx"/>'
+        '<Relationship Id="rE" Type="KIND/package" Target="../embeddings/old.bin"/>'
         '<Relationship Id="rC" Type="KIND/comments" Target="../comments/c.xml"/>'
     )
     document = load_bytes(deck(parts, relations=relations), PurePath("a.pptx"))
     assert document.text == "Plan\n\n- Lead\n- Staff\n- Tail\n\nComment (Ada): So?\n\nComment (Bob): No."
-    assert document.notices == ("1 embedded file was not read: letter.docx (Word.Document.12)",)
+    assert document.notices == ("its embedded files were not read: old.bin (an object of Word.Document.8)",)
 
 
 def test_the_values_of_charts_of_many_kinds() -> None:
