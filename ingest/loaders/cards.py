@@ -119,26 +119,31 @@ def read_subtitles(data: bytes, path: PurePath) -> Document:
     builder = Builder("subtitles")
     builder.notices += [notice] if notice else []
     words: list[str] = []
-    begins = ""
+    begins = speaker = ""
     last = 0
-    for start, spoken in _cues(text):
-        if words and (
-            _seconds(start) - last > _PAUSE
+
+    def end() -> None:
+        if words:
+            builder.add("paragraph", f"[{begins}] {f'{speaker}: ' if speaker else ''}{' '.join(words)}")
+        words.clear()
+
+    for start, voice, spoken in _cues(text):
+        paused = _seconds(start) - last > _PAUSE
+        if (
+            paused
+            or (voice and voice != speaker)
             or spoken.startswith(("-", "–"))
-            or len(" ".join(words)) > _LONGEST_SENTENCE
+            or sum(map(len, words)) > _LONGEST_SENTENCE
         ):
-            builder.add("paragraph", f"[{begins}] {' '.join(words)}")
-            words = []
+            end()
         if not words:
-            begins = start
+            begins, speaker = start, voice
         if not words or words[-1] != spoken:  # rolling subtitles show each line twice
             words.append(spoken)
         last = _seconds(start) + 2 + len(spoken) // 15
         if _SENTENCE_END.search(spoken):
-            builder.add("paragraph", f"[{begins}] {' '.join(words)}")
-            words = []
-    if words:
-        builder.add("paragraph", f"[{begins}] {' '.join(words)}")
+            end()
+    end()
     if not builder.blocks and text.strip():
         for block in paragraphs(text):
             builder.add(block.kind, text[block.start : block.end])
@@ -294,8 +299,8 @@ def _moment(value: str) -> str:
     return date + (f" {match[4]}:{match[5]}{' UTC' if match[7] else ''}" if match[4] else "")
 
 
-def _cues(text: str) -> Iterator[tuple[str, str]]:
-    """Yield when each subtitle begins, and its words on one line."""
+def _cues(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield when each subtitle begins, who speaks if that is told, and the words on one line."""
     marks = list(_TIMES.finditer(text))
     for number, mark in enumerate(marks):
         end = marks[number + 1].start() if number + 1 < len(marks) else len(text)
@@ -306,9 +311,13 @@ def _cues(text: str) -> Iterator[tuple[str, str]]:
             and (lines[-1].strip().isdigit() or not lines[-2].strip())
         ):
             lines.pop()  # the next one's number or name
-        spoken = _CUE_MARKS.sub("", _VOICE.sub(r"\1: ", "\n".join(lines).partition("\n\n")[0]))
-        if spoken.strip():
-            yield mark[1], one_line(spoken)
+        spoken = "\n".join(lines).partition("\n\n")[0]
+        voices = list(_VOICE.finditer(spoken))
+        stretches = [(one[1], one.end()) for one in voices] or [("", 0)]
+        ends = [one.start() for one in voices[1:]] + [len(spoken)]
+        for (voice, begin), stop in zip(stretches, ends, strict=True):
+            if words := one_line(_CUE_MARKS.sub("", spoken[begin:stop])):
+                yield mark[1], one_line(voice), words
 
 
 def _seconds(time: str) -> int:

@@ -16,6 +16,13 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# How encodings of seven bits switch to their second set of characters.
+_SWITCHES = (
+    (b"\x1b$)C", "iso2022_kr"),
+    (b"\x1b$B", "iso2022_jp_2"),
+    (b"\x1b$@", "iso2022_jp_2"),
+    (b"\x1b$(D", "iso2022_jp_2"),
+)
 _SAMPLE_BYTES = 64 * 1024
 _NEWLINES = re.compile(r"\r\n?|\u0085|\u2028|\u2029")
 _GUESSED = "its encoding is a guess; it was read as {name}"
@@ -49,6 +56,12 @@ def _decoded(data: bytes) -> tuple[str, str]:
     zeros = data[:_SAMPLE_BYTES].count(0)
     if zeros > formats.MOST_NULS * len(data[:_SAMPLE_BYTES]) + 1:
         return _utf16_without_mark(data), ""
+    for mark, name in _SWITCHES:
+        if mark in data[:_SAMPLE_BYTES]:
+            try:
+                return data.decode(name), ""
+            except UnicodeDecodeError:
+                continue
     try:
         return data.decode("utf-8"), ""
     except UnicodeDecodeError:

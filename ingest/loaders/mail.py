@@ -224,6 +224,8 @@ class _MailParts:
                 self.part(one, depth + 1, words=words)
         elif kind in _MUTE:
             return
+        elif kind.startswith("multipart/"):  # whose parts cannot be told from one another
+            self._plain(self._words(part))
         elif kind == "text/calendar":
             add_calendar(self._builder, _text(part))
         elif part.get_content_disposition() == "attachment" or name or not kind.startswith("text/"):

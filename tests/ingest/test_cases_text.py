@@ -298,7 +298,7 @@ SHORT = [
     ("Łódź, ul. Długa", "cp1250"), ("škola, čaj, žena", "cp1250"), ("Zażółć gęślą jaźń", "iso8859_2"), ("Müller", "cp1252"),
     ("São Paulo, ações, não", "cp1252"), ("Élève à l’école", "cp1252"), ("Договор аренды", "cp1251"), ("Иванов", "cp1251"),
     ("Договор аренды", "koi8_r"), ("Договор аренды", "cp866"), ("Σύμβαση μίσθωσης", "cp1253"), ("İstanbul'da şirket", "cp1254"),
-    ("Ąžuolas žydi, ėjo", "cp1257"), ("สัญญาเช่า", "cp874"), ("عقد إيجار", "cp1256"),
+    ("お世話になっております。", "iso2022_jp"), ("계약서 제1조", "iso2022_kr"), ("Ąžuolas žydi, ėjo", "cp1257"), ("สัญญาเช่า", "cp874"), ("عقد إيجار", "cp1256"),
 ]  # fmt: skip
 
 
@@ -353,6 +353,11 @@ def test_subtitles_are_sentences() -> None:
     assert read(film, "a.vtt").text == (
         "[00:01] Ann: The heron stands.\n\n[01:00:00] Another one\n\n[01:01:00] comes"
     )
+
+
+def test_who_speaks_in_subtitles_is_told_once() -> None:
+    film = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>The heron\n\n00:02.000 --> 00:03.000\n<v Ann>stands.\n<v Bob>Where"
+    assert read(film, "a.vtt").text == "[00:01] Ann: The heron stands.\n\n[00:02] Bob: Where"
 
 
 def test_notes_of_evernote_are_read() -> None:
