@@ -46,7 +46,7 @@ def with_one_header(
     """
     table = [list(row) for row in rows]
     gone = _titles(table, across) if table else 0
-    titles = [next(cell for cell in row if cell.strip()) for row in table[:gone]]
+    titles = [" ".join(cell for cell in row if cell.strip()) for row in table[:gone]]
     table = table[gone:]
     top = [Merged(one.row - gone, one.column, one.height, one.width) for one in merged if one.row >= gone]
     lines = header_lines - gone if header_lines > gone else _header_lines(table, top)
@@ -56,9 +56,18 @@ def with_one_header(
 
 
 def _titles(table: Sequence[Sequence[str]], across: Container[int]) -> int:
-    """Count the rows above the header: each one cell, across the table or above a row of several words."""
+    """Count the rows above the header: each of a cell or few, across the table or above a row of several words."""
     held = [[cell for cell in row if cell.strip()] for row in table[: _TITLES + 1]]
-    count = next((index for index, row in enumerate(held) if len(row) != 1), 0)
+    few = max(1, len(table[0]) // 3)  # beside a title there may be a date
+    starts = [bool(row and row[0].strip()) for row in table[: len(held)]]
+    count = next(
+        (
+            index
+            for index, row in enumerate(held)
+            if len(row) != 1 and not (starts[index] and 0 < len(row) <= few)
+        ),
+        0,
+    )
     if not 0 < count < len(table) or len(held[count]) < 2 or not _like_header(held[count]):
         return 0
     if all(index in across for index in range(count)) or len(held[count]) > 2:

@@ -437,6 +437,26 @@ def test_a_header_of_two_lines_is_one() -> None:
     )
 
 
+def test_titles_are_told_from_headers() -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ["Members of the club", None, None, None, None, "1 May"], ["all sections"], ["No.", "Name", "Joined", "Fee", "Paid", "Town"],
+        [1, "Ada", 2001, 60, 60, "Linden"],
+    ):  # fmt: skip
+        book.active.append(row)
+    other = book.create_sheet("Two columns")
+    for cells in (["Prices"], ["Item", "Price"], ["Tea", 3], ["Milk", 2]):
+        other.append(cells)
+    form = book.create_sheet("Form")
+    for cells in (["Name"], ["Street", "Long Lane"], ["Town", "Linden"]):
+        form.append(cells)
+    assert excel(book).text == (
+        "Sheet\n\nMembers of the club 1 May\n\nall sections\n\n| No. | Name | Joined | Fee | Paid | Town |\n"
+        "| 1 | Ada | 2001 | 60 | 60 | Linden |\n\nTwo columns\n\nPrices\n\n| Item | Price |\n| Tea | 3 |\n| Milk | 2 |\n\n"
+        "Form\n\n| Name |  |\n| Street | Long Lane |\n| Town | Linden |"
+    )
+
+
 def test_formulas_without_results_are_said() -> None:
     book = openpyxl.Workbook()
     book.active.append(["Item", "Sum"])
