@@ -44,6 +44,10 @@ _LIST_STYLES = {
     "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i", "upper-roman": "I",
 }  # fmt: skip
 _ALT_CHARS = 2_000
+_CELL_PARTS = (
+    "descendant::text()[not(ancestor::select or ancestor::textarea)] | descendant::input | descendant::select"
+    " | descendant::textarea | descendant::img"
+)
 _NO_ALT = re.compile(
     r"(?:image|img|picture|photo|logo|icon|spacer|bild|foto|\d*)|[\w-]+\.(?:png|jpe?g|gif|svg|webp)",
     re.IGNORECASE,
@@ -396,19 +400,14 @@ def _cell_text(cell: _Element) -> str:
     if next(cell.iterdescendants("input", "select", "textarea", "img", "script", "style"), None) is None:
         return _text(cell, " ")
     parts: list[str] = []
-    for one in cell.iter():
-        if not isinstance(one.tag, str):
-            parts.append(one.tail or "" if one is not cell else "")
-            continue
-        if one.tag in ("input", "select", "textarea"):
-            parts.append(_form_value(one))
+    for one in cell.xpath(_CELL_PARTS, smart_strings=False):
+        if isinstance(one, str):
+            parts.append(one)
         elif one.tag == "img":
             alt = one_line(str(one.get("alt", "")))[:_ALT_CHARS]
             parts.append("" if _NO_ALT.fullmatch(alt) else alt)
-        elif one.tag not in ("option", "optgroup"):
-            parts.append(one.text or "")
-        if one is not cell and one.tag not in ("option", "optgroup"):
-            parts.append(one.tail or "")
+        else:
+            parts.append(_form_value(one))
     return " ".join(parts)
 
 

@@ -255,6 +255,16 @@ def test_what_fields_hold_is_read() -> None:
     assert "Bonn" not in text
 
 
+def test_fields_in_a_table_stand_where_they_are() -> None:
+    page = (
+        "<table><tr><td>Name<td><b>Mrs <i>Petra</i> V.</b> <input value=Vollmer> end<tr><td>City<td>"
+        "<select><option selected>Bonn<option>Köln</select> <img alt='a map'><tr><td>Ticked<td><input type=radio checked> yes</table>"
+    )
+    assert read(page, "a.html").text.split("\n") == [
+        "| Name | Mrs Petra V. Vollmer end |", "| City | Bonn a map |", "| Ticked | [x] yes |",
+    ]  # fmt: skip
+
+
 def test_what_a_picture_shows_is_read_but_not_its_name() -> None:
     page = "<p>See <img src=a.png alt='A map of pier 4'> here.</p><p><img alt='IMG_0231.jpg'><img alt=logo> End</p>"
     assert read(page, "a.html").text == "See A map of pier 4 here.\n\nEnd"
