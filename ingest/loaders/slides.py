@@ -36,7 +36,8 @@ _DIAGRAMS = re.compile(r"ppt/diagrams/data\d*\.xml")
 _FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|webp)", re.IGNORECASE)
 _TITLES = ("title", "ctrTitle")
 _SHAPES = frozenset({"sp", "pic", "graphicFrame", "grpSp", "cxnSp", "AlternateContent"})
-_NO_NOTES = frozenset({"sldImg", "sldNum", "hdr", "ftr", "dt"})
+_RUNNING = frozenset({"hdr", "ftr", "dt"})
+_NO_NOTES = _RUNNING | {"sldImg", "sldNum"}
 _DEEPEST = 20
 _WIDEST = 500
 
@@ -99,6 +100,7 @@ class _Reader:
         self._layouts = Layouts(package)
         self._part = ""
         self._used: set[str] = set()
+        self._running: set[str] = set()
         self._texts = 0
         self._described: list[str] = []
         self.embedded: dict[str, str] = {}
@@ -220,6 +222,11 @@ class _Reader:
             shapes = (one for one in root.iter() if local(one) == "sp" and _type(one) not in _NO_NOTES)
             notes = "\n".join(text for one in shapes if (text := text_of(one)))
             self.builder.add("paragraph", notes and f"Notes: {notes}")
+            for one in root.iter():
+                text = text_of(one) if local(one) == "sp" and _type(one) in _RUNNING else ""
+                if text and text not in self._running:
+                    self._running.add(text)
+                    self.builder.add("paragraph", f"On the page of notes: {text}")
 
     def _comments(self) -> None:
         """Append the comments on a slide, with their authors; in newer files, the answers too."""

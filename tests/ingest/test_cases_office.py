@@ -693,3 +693,26 @@ def test_check_boxes_on_sheets() -> None:
     }
     data = sheet_of("</sheetData></worksheet>", parts=parts)
     assert load_bytes(data, PurePath("a.xlsx")).text == "S\n\n☒ Paid (B6)\n☐ (B7)"
+
+
+def test_headers_of_pages_of_notes_are_read_once() -> None:
+    def holder(kind: str, words: str) -> str:
+        return shape(words, 0, 0).replace(
+            "<p:sp>", f'<p:sp><p:nvSpPr><p:nvPr><p:ph type="{kind}"/></p:nvPr></p:nvSpPr>'
+        )
+
+    notes = f"<p:notes SPACE>{holder('hdr', 'Course 4')}{holder('sldNum', '1')}{holder('body', 'Say this.')}</p:notes>"
+    parts = {
+        "ppt/slides/slide1.xml": slide(shape("Plan", 0, 0)), "ppt/slides/slide2.xml": slide(shape("End", 0, 0)),
+        "ppt/notesSlides/n.xml": notes,
+    }  # fmt: skip
+    relation = '<Relationship Id="rN" Type="KIND/notesSlide" Target="../notesSlides/n.xml"/>'
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    parts["ppt/slides/_rels/slide2.xml.rels"] = (
+        f"<Relationships>{relation.replace('KIND', kind)}</Relationships>"
+    )
+    document = load_bytes(deck(parts, slides=2, relations=relation), PurePath("a.pptx"))
+    assert (
+        document.text
+        == "Plan\n\nNotes: Say this.\n\nOn the page of notes: Course 4\n\nEnd\n\nNotes: Say this."
+    )
