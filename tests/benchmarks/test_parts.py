@@ -14,6 +14,8 @@ from benchmarks.rows import Skipped
 from benchmarks.workplace import Workplace
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_part_has_a_module() -> None:
     assert set(SHORT) <= set(PARTS)

@@ -16,6 +16,8 @@ from tests.bots.stage import LIMITS, PATIENCE_S, Running, running
 from tests.fakes.ollama_server import FakeOllama
 from tests.front_ends import QUESTION
 
+pytestmark = pytest.mark.slow
+
 HERE = "with ann"
 
 

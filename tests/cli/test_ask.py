@@ -25,6 +25,8 @@ from assistant.presentation import UNCONFIRMED
 from tests.cli.conftest import Run
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "When does the contract with Lindqvist end?"
 REPLY = FakeReply("The contract with Lindqvist ends on 31 December 2026.", "The user wants a date.")
 

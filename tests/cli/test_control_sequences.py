@@ -16,6 +16,8 @@ from tests.cli.hostile_words import HOSTILE, TEXT, dangers, dangers_on_terminal,
 from tests.cli.terminal import on_terminal
 from tests.fakes.ollama_server import FakeModel, FakeOllama, FakeReply
 
+pytestmark = pytest.mark.slow
+
 CHAT = "deepseek-r1:8b\x1b]0;owned\x07\u202e"
 EMBEDDING = "bge-m3:\x1b[95;105m\u200b\x9b"
 PLAIN = "Which code opens the vault?"

@@ -27,7 +27,10 @@ LONG = FakeReply(
     "The contract with Lindqvist ends on 31 December 2026. " * 400, thinking="The user wants a date. " * 20
 )
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nothing there cannot be caught")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="nothing there cannot be caught"),
+]
 
 
 @contextmanager

@@ -9,6 +9,8 @@ import pytest
 from tests.cli.conftest import Run
 from tests.fakes.ollama_server import FakeOllama
 
+pytestmark = pytest.mark.slow
+
 
 def test_alone_without_a_library_says_what_to_do_first(run: Run, home: Path) -> None:
     result = run()

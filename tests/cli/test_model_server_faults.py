@@ -14,6 +14,8 @@ from assistant.api import Assistant
 from tests.cli.conftest import Result, Run
 from tests.fakes.ollama_server import FakeModel, FakeOllama, FakeReply, Faults
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "When does the contract with Lindqvist end?"
 THOUGHT = "The user wants a date. "
 SAID = "The contract with Lindqvist ends on 31 December 2026. 合同终止。 "

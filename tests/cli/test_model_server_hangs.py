@@ -16,6 +16,8 @@ from tests.cli.conftest import Run
 from tests.fakes.odd_answers import ODD
 from tests.fakes.ollama_server import FakeOllama
 
+pytestmark = pytest.mark.slow
+
 SOON_S = 5.0
 """After Ctrl-C; a tenth of a second where the machine has nothing else to do, and a silent server is waited for 10 to 300 s."""
 

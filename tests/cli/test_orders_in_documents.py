@@ -21,6 +21,8 @@ from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.fakes.serving import serving
 from tests.ingest.samples import pdf
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "Which code opens the vault?"
 FACT = "The vault opens with the code 4711."
 

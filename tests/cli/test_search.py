@@ -15,6 +15,8 @@ from assistant.events import Notice
 from assistant.retrieval.search import Found
 from tests.cli.conftest import Run
 
+pytestmark = pytest.mark.slow
+
 
 def test_json_is_the_contract(library: Path, run: Run) -> None:
     result = run("search", "notice", "period", "--limit", "1", "--json")

@@ -21,6 +21,8 @@ from assistant.models.base import (
 from tests.fakes.models import ScriptedChat
 from tests.models import engines
 
+pytestmark = pytest.mark.slow
+
 QUESTION = [Message("user", "Tell me a long story about a fox and a dog.")]
 SHORT = ChatOptions(temperature=0, max_tokens=24, seed=7)
 

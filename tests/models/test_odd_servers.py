@@ -19,6 +19,8 @@ from assistant.threads import from_thread
 from tests.fakes.odd_answers import ODD, body, endless, then_silent
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 
+pytestmark = pytest.mark.slow
+
 TALKER = FakeModel("talker")
 EMBEDS = FakeModel("embeds", ("embedding",))
 TIMEOUT_S = 0.4

@@ -27,6 +27,8 @@ from tui.widgets.conversations import ConversationList, ConversationPane, _by_da
 from tui.widgets.source_pane import SourcePane
 from tui.widgets.turn import ReasoningFold, SourceLine, Turn
 
+pytestmark = pytest.mark.slow
+
 
 def test_an_answer_stands_apart_from_its_reasoning_and_names_its_source(
     ollama: FakeOllama, play: Play

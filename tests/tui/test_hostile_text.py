@@ -19,6 +19,8 @@ from tui.widgets.source_pane import SourcePane
 from tui.widgets.transcript import Transcript
 from tui.widgets.turn import ReasoningFold
 
+pytestmark = pytest.mark.slow
+
 ESCAPES = "a\x1b]52;c;aGVsbG8=\x07b\x1b[2Jc\x9b31md\x1bP1$r\x1b\\e\u202ef\u2066g\u200bh\x00i\x7fj"
 HARMFUL = {
     "escapes": ESCAPES,

@@ -19,6 +19,8 @@ from tui.app import AssistantApp
 from tui.screens.settings import SettingsScreen
 from tui.widgets.setting_row import Choice, SettingRow
 
+pytestmark = pytest.mark.slow
+
 Work = Callable[[Pilot[Any], AssistantApp, SettingsScreen], Awaitable[None]]
 
 

@@ -20,6 +20,8 @@ from tui.widgets.first_steps import FirstSteps
 from tui.widgets.source_pane import SourcePane
 from tui.widgets.turn import ReasoningFold
 
+pytestmark = pytest.mark.slow
+
 PICTURES = Path(__file__).parent / "snapshots"
 SMALL, USUAL, LARGE = (80, 24), (120, 40), (200, 60)
 LONG = FakeReply(

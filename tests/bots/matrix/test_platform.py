@@ -31,6 +31,8 @@ from tests.bots.matrix.bot import company, given, listening
 from tests.bots.matrix.people import WITHIN_S, at, somebody
 from tests.fakes.homeserver import PASSWORD, Homeserver
 
+pytestmark = pytest.mark.slow
+
 
 def test_only_people_who_are_heard_bring_it_into_rooms(homeserver: Homeserver, tmp_path: Path) -> None:
     async def run() -> None:

@@ -19,6 +19,8 @@ from tests.fakes.bot_api import LIMIT, TOKEN, FakeTelegram, Refusal
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import ANSWER, QUESTION
 
+pytestmark = pytest.mark.slow
+
 ANN, BO, MALLORY = 11, 12, 66
 FAST = replace(TRAITS, edit_s=0.02, group_edit_s=0.02, every_s=0.0)
 GROUP = -500
