@@ -31,6 +31,7 @@ _CUT_OFF = (
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
 _DEEPEST = 20  # mails forwarded within one another, and parts in parts
 _MOST_MAILS = 20_000
+_MOST_NOTICES = 50
 _CHARSETS = re.compile(rb"=\?([\w.-]+)\?(?=[bq]\?)", re.IGNORECASE)
 _PARAMETERS = re.compile(rb"(\*0?\*?=[\"']?)(gb2312|gbk|big5|shift_jis|ks_c_5601-1987)(?=')", re.IGNORECASE)
 _SENDER_LINE = re.compile(rb"^From [^\r\n]*\r?\n(?=[!-9;-~]+:)", re.MULTILINE)
@@ -70,8 +71,7 @@ def read_apple(data: bytes, path: PurePath) -> Document:
 def read_mailbox(data: bytes, path: PurePath) -> Document:
     """Read a mailbox: each mail under a heading of its own, with its sender, date and subject."""
     builder = Builder("mbox")
-    broken = 0
-    count = 0
+    broken = count = unsaid = 0
     for raw in _mails(_plain_bytes(data)):
         message = _message(raw)
         if message is None:
@@ -84,9 +84,14 @@ def read_mailbox(data: bytes, path: PurePath) -> Document:
         builder.heading(1, _header(message, "Subject") or "Mail without a subject")
         already = len(builder.notices)
         _mail(builder, message, level=1)
-        builder.notices[already:] = [f"mail {count}: {notice}" for notice in builder.notices[already:]]
+        notices = [f"mail {count}: {notice}" for notice in builder.notices[already:]]
+        room = max(0, _MOST_NOTICES - already)
+        builder.notices[already:] = notices[:room]
+        unsaid += len(notices[room:])
     if not count:
         raise Unreadable("it is not a mailbox: it holds no mail with a sender, receiver, date or subject")
+    if unsaid:
+        builder.notices.append(f"{unsaid} more sentences like these on other mails are left out here")
     if broken:
         builder.notices.append(f"{broken} of its parts are no mails and were not read")
     return builder.document(path, title=path.stem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import PurePath
 
@@ -25,10 +26,12 @@ _RST = re.compile(
     r"^(?:([=\-~^\"'#*+.:_`])\1{2,}[ \t]*\n)?([^\s].*)\n([=\-~^\"'#*+.:_`])\3{2,}[ \t]*$", re.MULTILINE
 )
 _LATEX = re.compile(
-    r"^[ \t]*\\(part|chapter|section|subsection|subsubsection|paragraph)\*?\{(.+?)\}", re.MULTILINE
+    r"^[ \t]*\\(part|chapter|section|subsection|subsubsection|paragraph)\*?(?:\[[^\]\n]*\])?"
+    r"\{((?:[^{}\n]|\{[^{}\n]{0,200}\}){1,500})\}",
+    re.MULTILINE,
 )
-_LATEX_TITLE = re.compile(r"\\title\{((?:[^{}]|\{[^{}]*\})+)\}")
-_LATEX_COMMAND = re.compile(r"\\[a-zA-Z]+\*?[ ]?|[{}$~]")
+_LATEX_TITLE = re.compile(r"\\title\{((?:[^{}]|\{[^{}]{0,200}\}){1,500})\}")
+_LATEX_COMMAND = re.compile(r"\\[a-zA-Z]+\*?[ ]?|[{}$]")
 _LATEX_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*")
 _LATEX_COMMENT_LINE = re.compile(r"^[ \t]*%[^\n]*(?:\n|\Z)", re.MULTILINE)
 _LATEX_VERBATIM = re.compile(r"\\begin\{(verbatim\*?|lstlisting|minted|comment)\}")
@@ -60,7 +63,8 @@ def read_rst(data: bytes, path: PurePath) -> Document:
 
 def read_latex(data: bytes, path: PurePath) -> Document:
     """Read LaTeX source: its sectioning commands are headings, its comments are left out."""
-    return _read(data, path, "latex", _latex_headings, _LATEX_TITLE, _without_comments)
+    document = _read(data, path, "latex", _latex_headings, _LATEX_TITLE, _without_comments)
+    return replace(document, title=_latex_words(document.title) or path.stem)
 
 
 def read_asciidoc(data: bytes, path: PurePath) -> Document:
@@ -128,7 +132,12 @@ def _rst_headings(text: str) -> Headings:
 
 def _latex_headings(text: str) -> Headings:
     for match in _LATEX.finditer(text):
-        yield match.start(), match.end(), _LATEX_LEVELS[match[1]], match[2]
+        yield match.start(), match.end(), _LATEX_LEVELS[match[1]], _latex_words(match[2])
+
+
+def _latex_words(text: str) -> str:
+    """Return a title without the commands in it."""
+    return one_line(_LATEX_COMMAND.sub("", text.replace("\\\\", " ").replace("~", " ")).replace("\\", ""))
 
 
 def _without_comments(text: str) -> str:

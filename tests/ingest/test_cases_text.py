@@ -355,6 +355,21 @@ def test_comments_of_latex_are_left_out_but_percent_signs_are_not() -> None:
         assert words in document.text
 
 
+def test_titles_of_latex_are_words() -> None:
+    text = "\\title{On the \\emph{cold} pump~10\\%}\n\\section[x]{The \\textbf{new} $x$ part}\nWords."
+    document = read(text, "a.tex")
+    assert document.title == "On the cold pump 10%"
+    assert [block.title for block in document.blocks if block.title] == ["The new x part"]
+
+
+def test_a_mailbox_of_many_pictures_says_so_briefly() -> None:
+    picture = multipart("mixed", PLAIN.format("Words."), _attached("a.png", "x", "image/png"))
+    document = read(f"From a@b.c Mon\n{picture}\n" * 80, "a.mbox")
+    assert document.text.count("Words.") == 80
+    assert document.notices[-1] == "30 more sentences like these on other mails are left out here"
+    assert len(document.notices) == 51
+
+
 def test_subtitles_are_sentences() -> None:
     film = (
         "WEBVTT\n\nNOTE made by hand\n\n1\n00:01.000 --> 00:02.000 line:0\n<v Ann>The <i>heron</i>\n\n"
