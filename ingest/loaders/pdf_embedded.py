@@ -120,7 +120,7 @@ def attached_files(reader: Any) -> list[Attached]:
     found: dict[int, Attached] = {}
     left = _MOST_BYTES
     for specification in islice(_specifications(reader), _MOST_FILES):
-        if "/EF" not in specification:
+        if not isinstance(specification, dict) or "/EF" not in specification:
             continue  # it only says where a file lies
         name = next((str(specification[key]) for key in ("/UF", "/F", "/Desc") if key in specification), "")
         name = one_line(re.split(r"[/\\]", name)[-1])[:_NAME_CHARS] or "without a name"

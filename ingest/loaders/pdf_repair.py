@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import zlib
 from collections.abc import Iterator
@@ -16,7 +17,8 @@ _HEAD_BYTES = 4096
 _MOST_UNPACKED = 64 << 20
 _MOST_OBJECTS = 200_000
 _FLATE = re.compile(rb"/Filter\s*(?:\[\s*)?/(?:FlateDecode|Fl)\b")
-_PICTURE = re.compile(rb"/Subtype\s*/Image\b|/FontFile|/Length[123]\b")
+_PICTURE = re.compile(rb"/Subtype\s*/Image\b")
+_ASCII85 = re.compile(rb"/Filter\s*\[\s*/(?:ASCII85Decode|A85)\s*/(?:FlateDecode|Fl)\b")
 _DICTIONARY_BYTES = 1000
 
 
@@ -34,26 +36,26 @@ def damages(data: bytes) -> list[str]:
 
 
 def _broken_streams(data: bytes) -> int:
-    """Count the packed parts that cannot be unpacked to their end; pictures and fonts are not looked at."""
+    """Count the packed parts that cannot be unpacked to their end; pictures are not looked at."""
     if b"/Encrypt" in data:
         return 0
     broken, left = 0, _MOST_UNPACKED
     for match in _STREAM.finditer(data):
         start = data.rfind(b"obj", max(0, match.start() - _DICTIONARY_BYTES), match.start())
         dictionary = data[max(0, start) : match.start()]
-        if (
-            start < 0
-            or dictionary.endswith(b"end")
-            or not _FLATE.search(dictionary)
-            or _PICTURE.search(dictionary)
-        ):
+        if start < 0 or dictionary.endswith(b"end") or _PICTURE.search(dictionary):
+            continue
+        spelled = _ASCII85.search(dictionary) is not None
+        if not spelled and not _FLATE.search(dictionary):
             continue
         end = data.find(b"endstream", match.end())
         packed = data[match.end() : end if end >= 0 else len(data)]
         try:
+            if spelled:
+                packed = base64.a85decode(b"<~" + packed.strip().removeprefix(b"<~"), adobe=True)
             inflate = zlib.decompressobj(-zlib.MAX_WBITS)
             text = inflate.decompress(packed[2:], left)
-        except zlib.error:
+        except (zlib.error, ValueError):
             broken += 1
             continue
         left -= len(text)
