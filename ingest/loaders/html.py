@@ -64,6 +64,19 @@ _FOLDED = (
     "expand",
     "spoiler",
 )
+_OF_THE_SITE = (
+    "modal",
+    "dialog",
+    "cookie",
+    "consent",
+    "menu",
+    "dropdown",
+    "nav",
+    "popup",
+    "banner",
+    "overlay",
+    "search",
+)
 _DEEPEST = 150
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n\r\f\v\u00a0]+")
@@ -323,6 +336,8 @@ def _is_folded(tag: _Element) -> bool:
     if tag.tag in ("span", "input", "label", "a", "img", "button", "i", "b"):
         return False
     names = f"{tag.get('class', '')} {tag.get('id', '')} {tag.get('role', '')}".lower()
+    if any(word in names for word in _OF_THE_SITE):
+        return False
     if any(word in names for word in _FOLDED):
         return True
     before = tag.getprevious()

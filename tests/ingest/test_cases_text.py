@@ -277,6 +277,8 @@ def test_what_a_picture_shows_is_read_but_not_its_name() -> None:
         ("<button aria-expanded=false>Q</button><div hidden>Secret</div>", True),
         ("<p>x</p><div class='accordion-body' style='display:none'>Secret</div>", True),
         ("<p>x</p><div style='display:none'>Secret</div>", False),
+        ("<button>Menu</button><ul class='dropdown-menu' hidden><li>Secret</ul>", False),
+        ("<h2>x</h2><div id=cookie-panel style='display:none'>Secret</div>", False),
         ("<p>x<span style='display:none'>Secret</span></p>", False),
         ("<h2>x</h2><div role=navigation hidden>Secret</div>", False),
     ],
