@@ -32,6 +32,7 @@ _SILENT_FIELDS = frozenset(
      "SECTIONPAGES", "HYPERLINK", "INCLUDEPICTURE", "SHAPE", "ADDIN"}
 )  # fmt: skip
 _WIDEST = 500
+_MOST_COLUMNS = 500
 _SYMBOL_FIELD = re.compile(
     r"SYMBOL\s+(0x[0-9A-Fa-f]+|\d+)(?:.*\\f\s+\"?([^\"\\]+))?", re.IGNORECASE | re.DOTALL
 )
@@ -486,18 +487,19 @@ class Reader:
                 width, merge = _shape(cell)
                 cells.append(_Cell(self._apart_of(cell), width, merge == "continue", merge == "restart"))
             grid.append(cells)
-        return *_in_columns(grid), header_lines
+        rows, merged = _in_columns(grid)
+        even = all(len(row) == len(rows[0]) for row in rows)
+        return rows, merged, header_lines if even else 0
 
 
 def _in_columns(grid: list[list[_Cell]]) -> tuple[list[list[str]], list[Merged]]:
     """Return the texts by column, each of a cell that spans rows in all of them, and the merged cells."""
-    columns = max((sum(cell.width for cell in row) for row in grid), default=0)
     starts: set[int] = set()
-    rows: list[list[str]] = []
+    rows: list[dict[int, str]] = []
     merged: dict[tuple[int, int], Merged] = {}
     open_cells: dict[int, tuple[int, str]] = {}
     for number, cells in enumerate(grid):
-        texts = [""] * columns
+        texts: dict[int, str] = {}
         at = 0
         for cell in cells:
             if cell.continues and at in open_cells:
@@ -515,6 +517,8 @@ def _in_columns(grid: list[list[_Cell]]) -> tuple[list[list[str]], list[Merged]]
             at += cell.width
         rows.append(texts)
     kept = sorted(starts)  # columns in which no cell begins come from borders that are a hair apart
+    if len(kept) > _MOST_COLUMNS:  # no program writes such a table
+        return [[cell.text for cell in row] for row in grid], []
     place = {column: index for index, column in enumerate(kept)}
     shaped = [
         Merged(
@@ -525,7 +529,7 @@ def _in_columns(grid: list[list[_Cell]]) -> tuple[list[list[str]], list[Merged]]
         )
         for one in merged.values()
     ]
-    return [[row[column] for column in kept] for row in rows], shaped
+    return [[row.get(column, "") for column in kept] for row in rows], shaped
 
 
 def _rows(table: _Element) -> Iterator[_Element]:

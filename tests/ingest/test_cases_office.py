@@ -291,6 +291,24 @@ def test_cells_over_columns_stay_under_their_columns() -> None:
     )
 
 
+def test_a_header_that_a_word_table_names_may_have_two_lines() -> None:
+    repeated = "<w:trPr><w:tblHeader/></w:trPr>"
+    table = rows(
+        repeated + cell("Item") + cell("Price"),
+        repeated + cell("") + cell("in euros"),
+        cell("Tea") + cell("3"),
+    )
+    assert word(table).text == "| Item | Price in euros |\n| Tea | 3 |"
+
+
+def test_a_table_of_odd_width_is_read_row_by_row() -> None:
+    table = rows(
+        *(cell(f"{row}", f'<w:gridSpan w:val="{row}"/>') + cell("x") for row in range(1, 499)),
+        cell("last") * 9,
+    )
+    assert word(table + rows(*(cell("y") * 501 for _ in range(2)))).text.startswith("| 1 | x |")
+
+
 def test_a_form_whose_first_answer_is_missing_has_no_title() -> None:
     table = rows(cell("Name") + cell(""), cell("Street") + cell("Long Lane"))
     assert word(table).text == "| Name |  |\n| Street | Long Lane |"
