@@ -15,6 +15,7 @@ from ingest.loaders.formats import FORMATS, kind_by_name
 from tests.ingest.samples import docx, epub, paragraph, pdf
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "documents"
+_FLAT_ROW = "<table:table-row><table:table-cell><text:p>Room A</text:p></table:table-cell></table:table-row>"
 EQUATION = "<w:p><m:oMath><m:r><m:t>E=m</m:t></m:r></m:oMath></w:p>"
 """A paragraph whose equation is written as text before the document is read."""
 
@@ -73,7 +74,29 @@ def _others() -> dict[str, bytes]:
         "seats.py": b'"""Counts seats."""\n\nSEATS = 12\n',
         "picture.png": b"\x89PNG\r\n\x1a\n" + bytes(64),
         "broken.pdf": b"%PDF-1.4 nothing",
+        "saved.mhtml": b"Subject: Lift\nContent-Type: text/html\n\n" + page.encode(),
+        "1.emlx": b"%d\n%b<plist/>" % (len(bytes(mail)), bytes(mail)),
+        "old.mbox": b"From desk@example.org Mon Mar  3 10:00:00 2025\n" + bytes(mail),
+        "desk.vcf": b"BEGIN:VCARD\nFN:Desk\nTEL:+49 30 5550199\nPHOTO;VALUE=uri:http://192.0.2.1/a.png\nEND:VCARD\n",
+        "dates.ics": b"BEGIN:VEVENT\nSUMMARY:Inspection\nDTSTART:20250714T083000Z\nURL:http://192.0.2.1/\nEND:VEVENT\n",
+        "notes.enex": b"<en-export><note><title>Keys</title><content>&lt;p&gt;Room 12&lt;/p&gt;</content></note></en-export>",
+        "lab.rtf": rb"{\rtf1 The lab moves in May.{\field{\*\fldinst INCLUDEPICTURE http://192.0.2.1/a.png}}}",
+        "lab.fodt": _flat("text", "<text:p>The lab moves in May.</text:p>"),
+        "lab.fods": _flat("spreadsheet", f"<table:table>{_FLAT_ROW}</table:table>"),
+        "lab.fodp": _flat(
+            "presentation",
+            f"<draw:page><draw:frame><table:table>{_FLAT_ROW}</table:table></draw:frame></draw:page>",
+        ),
     }
+
+
+def _flat(kind: str, body: str) -> bytes:
+    names = {"office": "office", "text": "text", "table": "table", "draw": "drawing"}
+    spaces = " ".join(
+        f"xmlns:{prefix}='urn:oasis:names:tc:opendocument:xmlns:{name}:1.0'" for prefix, name in names.items()
+    )
+    body = f"<office:body><office:{kind}>{body}</office:{kind}></office:body>"
+    return f"<office:document {spaces}>{body}</office:document>".encode()
 
 
 def _workbook() -> bytes:

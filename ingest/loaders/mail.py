@@ -8,6 +8,7 @@ import mimetypes
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from email import errors
 from email.message import EmailMessage, Message
 from pathlib import PurePath
@@ -63,9 +64,8 @@ def read(data: bytes, path: PurePath) -> Document:
 def read_apple(data: bytes, path: PurePath) -> Document:
     """Read a mail as Apple Mail keeps it: its length, the mail, and a property list."""
     first, _, rest = data.partition(b"\n")
-    if not first.strip().isdigit():
-        return read(data, path)
-    return read(rest[: int(first)], path)
+    mail = rest[: int(first)] if first.strip().isdigit() and len(first) < 20 else data
+    return replace(read(mail, path), kind="emlx")
 
 
 def read_mailbox(data: bytes, path: PurePath) -> Document:

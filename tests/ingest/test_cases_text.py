@@ -202,6 +202,7 @@ def test_a_mail_of_apple_mail_is_read() -> None:
     document = read(f"{len(mail)}\n{mail}{plist}", "1.emlx")
     assert "The fence is green." in document.text
     assert "plist" not in document.text
+    assert document.kind == "emlx"
 
 
 @pytest.mark.parametrize(
