@@ -121,7 +121,7 @@ class _Reader:
 
     def __init__(self, builder: Builder, source: _Source) -> None:
         self.builder = builder
-        self._source = source
+        self.source = source
         self._styles: dict[str, dict[int, _Level]] = {}
         self._hidden: set[str] = set()  # styles of tables that are not shown
         self._counters: dict[str, list[int]] = {}
@@ -338,8 +338,8 @@ class _Reader:
     def _object(self, element: Any) -> None:
         """Append a formula or a chart; count any other object as not read."""
         place = _get(element, "href").removeprefix("./").strip("/")
-        root = self._source.part(f"{place}/content.xml") if place else next(iter(element), None)
-        if root is None or root is self._source.content:
+        root = self.source.part(f"{place}/content.xml") if place else next(iter(element), None)
+        if root is None or root is self.source.content:
             self._objects += 1
             return
         formula = next((one for one in root.iter() if _local(one) == "annotation" and one.text), None)
@@ -492,7 +492,8 @@ class _Reader:
             rows_are = "row is" if len(hidden) == 1 else "rows are"
             self.builder.notices.append(f"sheet {name}: a hidden {rows_are} read too: {spans(hidden)}")
         if without_result:
-            self.builder.notices.append(f"sheet {name}: {without_result} formulas have no result")
+            formulas = "1 formula has" if without_result == 1 else f"{without_result} formulas have"
+            self.builder.notices.append(f"sheet {name}: {formulas} no result")
 
     def close(self) -> None:
         """Say what was not read."""
@@ -504,7 +505,7 @@ class _Reader:
 
 def _text_document(reader: _Reader, part: Any) -> None:
     reader.blocks(part)
-    styles = reader._source.part("styles.xml")
+    styles = reader.source.part("styles.xml")
     told: dict[str, None] = {}
     for one in styles.iter() if styles is not None else ():
         if _local(one) in ("header", "footer", "header-first", "footer-first", "header-left", "footer-left"):

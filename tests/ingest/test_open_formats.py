@@ -178,7 +178,7 @@ def test_a_workbook_is_read_as_it_is_shown() -> None:
         "Comment on B3: look", "Sums", "| 5400 | end |",
     ]  # fmt: skip
     assert "sheet Costs: a hidden row is read too: 3" in document.notices
-    assert "sheet Sums: 1 formulas have no result" in document.notices
+    assert "sheet Sums: 1 formula has no result" in document.notices
     assert refused(opened("spreadsheet", '<table:table table:name="A"/>'), "a.ods") == "its sheets are empty"
 
 
