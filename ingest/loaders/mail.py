@@ -30,7 +30,7 @@ _CUT_OFF = (
     errors.InvalidBase64LengthDefect,
 )
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
-_DEEPEST = 20  # mails forwarded within one another, and parts in parts
+_DEEPEST = 100  # mails forwarded within one another, and parts in parts
 _MOST_MAILS = 20_000
 _MOST_NOTICES = 50
 _CHARSETS = re.compile(rb"=\?([\w.-]+)\?(?=[bq]\?)", re.IGNORECASE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import tomllib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 from assistant.aio.client import AsyncAssistant
 from assistant.aio.pulling import Pulling, PullStep
-from assistant.errors import ModelUnsuitable, ServerUnavailable, SettingsError, UsageError
+from assistant.errors import LibraryError, ModelUnsuitable, ServerUnavailable, SettingsError, UsageError
 from assistant.events import Finished
 from tests.aio.homes import client_at, some_models
 from tests.fakes.ollama_server import FakeModel
@@ -243,7 +242,7 @@ def test_an_answer_that_streams_goes_on_while_a_setting_is_saved(tmp_path: Path)
         last = seen[-1]
         assert isinstance(last, Finished)
         assert (last.status, last.answer.split()[:2]) == ("general", ["word", "after"])
-        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        with pytest.raises(LibraryError, match="closed"):
             began_with.library.documents.counts()
 
     with some_models().running() as ollama:
