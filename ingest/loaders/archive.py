@@ -8,11 +8,11 @@ import zipfile
 import zlib
 from typing import Any
 
+from ingest.loaders.xml import MAX_XML_BYTES, root_of
 from ingest.records import Unreadable
 
 MAX_ENTRIES = 20_000
 MAX_BYTES = 1 << 30
-MAX_XML_BYTES = 256 << 20
 MAX_RATIO = 200
 _RATIO_MATTERS_FROM = 16 << 20
 _XML_ENDINGS = (".xml", ".rels", ".opf", ".ncx", ".vml")
@@ -76,17 +76,7 @@ def read_xml(archive: zipfile.ZipFile, name: str, *, no_dtd: bool = True) -> Any
     Raises:
         Unreadable: It is missing, damaged or too large, or defines entities.
     """
-    from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
-    from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]
-
-    try:
-        return fromstring(
-            read_entry(archive, name), forbid_dtd=no_dtd, forbid_entities=True, forbid_external=True
-        )
-    except DefusedXmlException as error:
-        raise Unreadable(f"its part {name} defines XML entities, which it was not opened for") from error
-    except (ParseError, ValueError) as error:
-        raise Unreadable(f"it is damaged: its part {name} is not valid XML") from error
+    return root_of(read_entry(archive, name), f"its part {name}", no_dtd=no_dtd)
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:

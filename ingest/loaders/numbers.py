@@ -22,9 +22,14 @@ def counted(number: int, kind: str) -> str:
             letters = chr(ord(kind) + rest) + letters
         return letters
     if kind in ("i", "I") and 0 < number < 4000:
-        numerals = ""
-        for value, sign in _ROMAN:
-            times, number = divmod(number, value)
-            numerals += sign * times
-        return numerals if kind == "i" else numerals.upper()
+        return roman(number) if kind == "i" else roman(number).upper()
     return str(number)
+
+
+def roman(number: int) -> str:
+    """Write a number as a Roman numeral in small letters; 0 is empty."""
+    numerals = ""
+    for value, sign in _ROMAN:
+        times, number = divmod(number, value)
+        numerals += sign * times
+    return numerals

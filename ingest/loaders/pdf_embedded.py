@@ -144,6 +144,7 @@ def attached_files(reader: Any) -> list[Attached]:
 def add_attached(builder: Builder, attached: Attached) -> None:
     """Append what an attached file holds under a heading with its name; say why where it cannot be read."""
     from ingest.loaders import load_bytes  # it reads any format, this one too
+    from ingest.loaders.parts import append
 
     called = f"the attached file {attached.name}"
     if attached.data is None:
@@ -161,12 +162,7 @@ def add_attached(builder: Builder, attached: Attached) -> None:
     finally:
         _depth.reset(token)
     builder.heading(1, f"Attached file {attached.name}")
-    for block in document.blocks:
-        text = document.text[block.start : block.end]
-        if block.kind == "heading":
-            builder.heading(block.level + 1, block.title)
-        else:
-            builder.add(block.kind, text)
+    append(builder, document, deeper=1)
     builder.notices += [f"{called}: {notice}" for notice in document.notices]
 
 

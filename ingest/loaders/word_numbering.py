@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ingest.loaders.numbers import roman
 from ingest.loaders.ooxml import local, value
 
 if TYPE_CHECKING:
@@ -19,10 +20,6 @@ BULLET = "-"
 _DEEPEST = 9
 _LARGEST = 100_000
 _PLACE = re.compile(r"%([1-9])")
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
-    (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
 _ONES = [
     "zero",
     "one",
@@ -236,11 +233,7 @@ def formatted(number: int, name: str) -> str:
 
 
 def _roman(number: int) -> str:
-    text = ""
-    for worth, sign in _ROMAN:
-        text += sign * (number // worth)
-        number %= worth
-    return text or "0"
+    return roman(number) or "0"
 
 
 def _letter(number: int, letters: str = "abcdefghijklmnopqrstuvwxyz") -> str:
