@@ -26,6 +26,12 @@ NEAREST = 3
 """Most passages that are offered where the documents do not confirm an answer."""
 Stage = Literal["searching", "reading", "answering", "checking"]
 """What is being done while nothing of an answer can be shown."""
+Road = Literal["fact", "whole", "each", "number", "library", "compare"]
+"""How a question is met.
+
+"fact": passages are looked for. "whole": one document or a few are read from end to end. "each": every matching document is
+asked by itself. "number": it is computed from tables. "library": the list of documents answers. "compare": both sides are shown.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +85,30 @@ class Working:
     Attributes:
         stage: "searching", "reading" (the model reads the passages), "answering" (it writes what is not shown yet) or
             "checking" (what it wrote is held against the documents).
+        part: Of a long work, the part that it is at, from 1; 0 where it has none.
+        parts: How many there are.
+        left_s: How long all of it will still take, in seconds; None where that is not known yet.
     """
 
     stage: Stage
+    part: int = 0
+    parts: int = 0
+    left_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the question was taken for; replaces the one before it.
+
+    Attributes:
+        road: How it is met.
+        said: One line, in the question's language: "Reading supply-contract.pdf whole".
+        documents: Absolute paths of the documents that it is met from; empty where they are not known beforehand.
+    """
+
+    road: Road
+    said: str
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +226,7 @@ class Finished:
     nearest: tuple[Hit, ...] = ()
 
 
-Event = Passages | Working | Reasoning | Answer | Citation | Notice | Finished
+Event = Passages | Working | Looked | Reasoning | Answer | Citation | Notice | Finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +240,7 @@ class TurnView:
     citations: tuple[Citation, ...] = ()
     notices: tuple[Notice, ...] = ()
     finished: Finished | None = None
+    looked: Looked | None = None
 
 
 def fold(view: TurnView, event: Event) -> TurnView:
@@ -222,6 +250,8 @@ def fold(view: TurnView, event: Event) -> TurnView:
             return replace(view, searched_for=event.searched_for, hits=event.hits)
         case Working():
             return view
+        case Looked():
+            return replace(view, looked=event)
         case Reasoning():
             return replace(view, reasoning=view.reasoning + event.text)
         case Answer():
@@ -287,7 +317,14 @@ def event_json(event: Event) -> Mapping[str, object]:
                 "took_ms": event.took_ms,
             }
         case Working():
-            return {"event": "working", "stage": event.stage}
+            return {"event": "working", "stage": event.stage, **_part_json(event)}
+        case Looked():
+            return {
+                "event": "looked",
+                "road": event.road,
+                "said": event.said,
+                "documents": list(event.documents),
+            }
         case Reasoning():
             return {"event": "reasoning", "text": event.text}
         case Answer():
@@ -298,6 +335,11 @@ def event_json(event: Event) -> Mapping[str, object]:
             return {"event": "notice", "code": event.code, "message": event.message, "hint": event.hint}
         case Finished():
             return _finished_json(event)
+
+
+def _part_json(event: Working) -> Mapping[str, object]:
+    """Return what is said of the parts of a long work; nothing where it has none."""
+    return {"part": event.part, "parts": event.parts, "left_s": event.left_s} if event.parts else {}
 
 
 def _finished_json(event: Finished) -> Mapping[str, object]:

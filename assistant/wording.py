@@ -48,6 +48,17 @@ def duration(seconds: float) -> str:
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
+def part_of(part: int, parts: int, left_s: float | None) -> str:
+    """Write how far a long work is, like "part 3 of 12, about 2 min left"; or ""."""
+    if not parts:
+        return ""
+    if left_s is None:
+        return f"part {part:,} of {parts:,}"
+    seconds = max(round(left_s), 1)
+    left = f"{seconds} s" if seconds < 10 else duration(round(seconds, -1))
+    return f"part {part:,} of {parts:,}, about {left} left"
+
+
 def short_path(path: str) -> str:
     """Write a path the shortest way that can be opened from here.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from assistant.events import Citation, Finished, Hit, TurnView
+from assistant.events import Citation, Finished, Hit, Looked, TurnView
 from assistant.presentation import TurnEnd, turn_end
 from assistant.text import clean, clean_line
 from assistant.wording import excerpt
@@ -26,7 +26,10 @@ _QUOTED_BY_REPLY = "Reply to this message with a number to read the words."
 
 def growing(view: TurnView) -> Rich:
     """Render an answer that is still being written; empty while the model reasons."""
-    return rich_from(view.answer, growing=True)
+    said = rich_from(view.answer, growing=True)
+    if view.looked is None:
+        return said
+    return joined(_apart([_looked(view.looked), *([said] if said.text.strip() else [])]))
 
 
 def whole(view: TurnView, *, buttons: bool, mark: str = "/", stopped: bool = False) -> Rich:
@@ -44,6 +47,8 @@ def whole(view: TurnView, *, buttons: bool, mark: str = "/", stopped: bool = Fal
     said = rich_from(view.answer.strip("\n"))
     if said.text.strip() or not parts:
         parts.append(said if said.text.strip() else Rich("There is no answer."))
+    if view.looked is not None:
+        parts.insert(0, _looked(view.looked))
     parts += [styled(remark, "italic") for remark in _remarks(end, stopped)]
     if end.citations:
         parts.append(_sources(end.citations, _QUOTED_BY_BUTTON if buttons else _QUOTED_BY_REPLY))
@@ -84,6 +89,10 @@ def reasoning(turn: Finished) -> Rich:
 def failure(message: str) -> Rich:
     """Render an error's message; its hint is for the owner's log."""
     return Rich(clean_line(message))
+
+
+def _looked(looked: Looked) -> Rich:
+    return styled(clean_line(looked.said), "italic")
 
 
 def _remarks(end: TurnEnd, stopped: bool) -> Iterator[str]:

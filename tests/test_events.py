@@ -14,9 +14,11 @@ from assistant.events import (
     Event,
     Finished,
     Hit,
+    Looked,
     Notice,
     Passages,
     Reasoning,
+    Road,
     Stage,
     TurnView,
     Usage,
@@ -51,6 +53,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.just(Passages("How much leave?", (HIT,), 1.0)),
     st.builds(Passages, st.text(max_size=8), st.just((HIT, HIT)), st.just(1.0)),
     st.builds(Working, st.sampled_from(get_args(Stage))),
+    st.builds(Looked, st.sampled_from(get_args(Road)), st.text(max_size=8)),
 )
 
 
@@ -62,6 +65,7 @@ def test_the_folded_text_is_the_joined_pieces(events: list[Event]) -> None:
     assert list(view.citations) == [event for event in events if isinstance(event, Citation)]
     assert list(view.notices) == [event for event in events if isinstance(event, Notice)]
     assert view.finished is None
+    assert view.looked == next((event for event in reversed(events) if isinstance(event, Looked)), None)
     last = next((event for event in reversed(events) if isinstance(event, Passages)), None)
     assert (view.searched_for, view.hits) == ((last.searched_for, last.hits) if last else ("", ()))
 
@@ -111,6 +115,19 @@ def test_each_event_has_the_promised_shape() -> None:
         "took_ms": 1.5,
     }
     assert event_json(Working("checking")) == {"event": "working", "stage": "checking"}
+    assert event_json(Working("reading", 2, 5, 1.5)) == {
+        "event": "working",
+        "stage": "reading",
+        "part": 2,
+        "parts": 5,
+        "left_s": 1.5,
+    }
+    assert event_json(Looked("whole", "Reading a.pdf whole", ("/a.pdf",))) == {
+        "event": "looked",
+        "road": "whole",
+        "said": "Reading a.pdf whole",
+        "documents": ["/a.pdf"],
+    }
     assert event_json(Reasoning("Hm.")) == {"event": "reasoning", "text": "Hm."}
     assert event_json(Answer("It is")) == {"event": "answer", "text": "It is"}
     assert event_json(Notice("general", "Its own.", "Ask.")) == {

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.wording import excerpt, install_hint
+from assistant.wording import excerpt, install_hint, part_of
 
 LEASE = (
     "This agreement is made between Harbour Estates and Brightwork Ltd on 4 May 2024. The office has 120 square metres "
@@ -54,3 +54,16 @@ def test_how_a_package_is_installed_is_told_for_pip_and_for_pipx() -> None:
 @given(st.text(min_size=20, max_size=200))
 def test_a_question_of_any_kind_breaks_nothing(question: str) -> None:
     assert excerpt(LEASE, question, 100)
+
+
+@pytest.mark.parametrize(
+    ("part", "parts", "left_s", "said"),
+    [
+        (0, 0, None, ""),
+        (1, 12, None, "part 1 of 12"),
+        (3, 12, 127.0, "part 3 of 12, about 2 min 10 s left"),
+        (12, 12, 3.4, "part 12 of 12, about 3 s left"),
+    ],
+)
+def test_how_far_a_long_work_is(part: int, parts: int, left_s: float | None, said: str) -> None:
+    assert part_of(part, parts, left_s) == said

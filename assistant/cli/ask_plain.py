@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.cli import console
 from assistant.cli.console import notice_line
-from assistant.events import Answer, Citation, Event, Hit, Notice, Reasoning, TurnView, fold, nearest
+from assistant.events import Answer, Citation, Event, Hit, Looked, Notice, Reasoning, TurnView, fold, nearest
 from assistant.presentation import OFFER, turn_end
 from assistant.text import clean_line
 from assistant.wording import excerpt, where
@@ -57,6 +57,9 @@ class PlainAnswer:
             case Reasoning() if self._show_reasoning:
                 console.say(event.text, end="")
                 self._reasoned = True
+            case Looked():
+                self.close()
+                _say(Line(clean_line(event.said), "dim"))
             case Notice(code="perhaps"):
                 if not self._begun:  # else it stands in the end, where the passages do
                     self.close()

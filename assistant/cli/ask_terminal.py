@@ -18,10 +18,21 @@ from rich.text import Text
 
 from assistant.cli.ask_plain import Line, closing_lines, opening_lines
 from assistant.cli.console import notice_line, quiet_terminal
-from assistant.events import Answer, Event, Notice, Passages, Reasoning, Stage, TurnView, Working, fold
+from assistant.events import (
+    Answer,
+    Event,
+    Looked,
+    Notice,
+    Passages,
+    Reasoning,
+    Stage,
+    TurnView,
+    Working,
+    fold,
+)
 from assistant.presentation import FIRST
 from assistant.text import clean
-from assistant.wording import count
+from assistant.wording import count, part_of
 
 WIDEST = 100
 """Longer lines are hard to read, however wide the terminal is."""
@@ -167,7 +178,9 @@ class TerminalAnswer:
             case Answer():
                 self._answer(clean(event.text))
             case Working():
-                self._work(event.stage)
+                self._work(event)
+            case Looked():
+                self._print(Line(f"{event.said}\n", "dim"))
             case Notice() if event.code in FIRST and not self._answering:
                 # What is quoted word for word is no Markdown: its stars and underscores are its own.
                 self._growing.verbatim |= event.code == "extracted"
@@ -202,11 +215,12 @@ class TerminalAnswer:
 
     # What is being done
 
-    def _work(self, stage: Stage) -> None:
+    def _work(self, event: Working) -> None:
         """Show what is being done until the answer begins."""
         if self._answering:
             return
-        self._waiting.say(WORKING[stage])
+        part = part_of(event.part, event.parts, event.left_s)
+        self._waiting.say(f"Reading {part}" if part else WORKING[event.stage])
         if self._live is None:
             self._end_reasoning()
             self._start(self._waiting)

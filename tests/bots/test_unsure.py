@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.events import Answer, Event, Finished, Hit, Notice, Passages, TurnView, fold
+from assistant.events import Answer, Event, Finished, Hit, Looked, Notice, Passages, TurnView, fold
 from bots import render
 from bots.platform import Button
 from tests.bots.scripted import Scripted
@@ -163,3 +163,10 @@ def test_a_question_that_a_kill_broke_off_is_asked_again_in_its_place(home: Path
             assert turn.status == "answered"
 
     asyncio.run(scene())
+
+
+def test_what_the_question_was_taken_for_stands_above_the_answer() -> None:
+    reading = TurnView(looked=Looked("whole", "Reading lease.pdf whole"))
+    assert render.growing(reading).text == "Reading lease.pdf whole"
+    assert render.growing(replace(reading, answer="It ends.")).text == "Reading lease.pdf whole\n\nIt ends."
+    assert render.whole(reading, buttons=True).text == "Reading lease.pdf whole\n\nThere is no answer."

@@ -14,6 +14,7 @@ from assistant.events import (
     Answer,
     Finished,
     Hit,
+    Looked,
     Notice,
     Passages,
     Reasoning,
@@ -165,6 +166,17 @@ def test_perhaps_is_said_before_the_answer_and_what_can_be_done_after_it(
         "Perhaps here.\n •  /c.pdf · page 3 · Term\n    It ends on 31 December.\n\nIt ends in 2031. [?]\n\n"
         f'{UNCONFIRMED.format(documents="your documents")}\n\nThe model can be asked. Ask it: assistant ask --general "…"\n'
     )
+
+
+def test_what_the_question_was_taken_for_is_said_beside_the_answer(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shown = PlainAnswer(show_reasoning=False)
+    for event in (Looked("whole", "Reading lease.pdf whole", ("/lease.pdf",)), Answer("It ends in 2031.")):
+        shown.show(event)
+    shown.close()
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("It ends in 2031.\n", "Reading lease.pdf whole\n")
 
 
 def test_a_refusal_names_the_flag_that_asks_the_model_all_the_same(

@@ -14,6 +14,7 @@ from assistant.events import (
     Event,
     Finished,
     Hit,
+    Looked,
     Notice,
     Passages,
     Reasoning,
@@ -146,6 +147,18 @@ def test_the_nearest_passages_follow_where_it_turns_out_only_in_the_end() -> Non
     text = draw(events)
     assert text.index("2031") < text.index("Whether these answer it") < text.index(HIT.text)
     assert text.count("Whether these answer it") == 1
+
+
+def test_what_the_question_was_taken_for_stands_above_the_answer() -> None:
+    text = draw(
+        [
+            Looked("whole", "Reading lease.pdf whole"),
+            Working("reading", 2, 5, 130.0),
+            Answer("It ends in 2031."),
+            finished("It ends in 2031."),
+        ]
+    )
+    assert text.index("Reading lease.pdf whole") < text.index("It ends in 2031.")
 
 
 def test_what_kind_of_answer_it_is_comes_first() -> None:

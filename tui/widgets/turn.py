@@ -21,6 +21,7 @@ from assistant.events import (
     Event,
     Finished,
     Hit,
+    Looked,
     Notice,
     Passages,
     Reasoning,
@@ -33,7 +34,7 @@ from assistant.events import (
 )
 from assistant.presentation import KIND_NOTICES, kind_of, turn_end
 from assistant.text import clean, clean_line
-from assistant.wording import count, duration, excerpt, where
+from assistant.wording import count, duration, excerpt, part_of, where
 from tui.themes import MUTED
 from tui.widgets.answer import AnswerText
 
@@ -251,6 +252,7 @@ class Turn(Vertical):
         self.live = live
         self.reasoning = ReasoningFold(self.view.reasoning, live=live)
         self.answer = AnswerText(self.view.answer)
+        self._looked = Static(classes="looked", markup=False)
         self._kind = Static(classes="kind", markup=False)
         self._before = Vertical(classes="before")
         self._after = Vertical(classes="after")
@@ -261,6 +263,7 @@ class Turn(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out what there is."""
         yield Static(Content(clean(self.question)), classes="question", markup=False)
+        yield self._looked
         yield self.reasoning
         yield self._kind
         yield self._before
@@ -270,6 +273,7 @@ class Turn(Vertical):
 
     async def on_mount(self) -> None:
         """Draw the end of a finished turn, or that one is under way."""
+        self._show_looked()
         if self.view.finished is not None:
             await self._finish(self.view.finished)
         else:
@@ -299,10 +303,13 @@ class Turn(Vertical):
             case Reasoning(text):
                 self._say("")
                 self.reasoning.write(text)
+            case Looked():
+                self._show_looked()
             case Working(stage=stage) if not self.view.answer:
                 if stage in ("answering", "checking"):
                     self.reasoning.finish()
-                self._say(WORKING[stage])
+                part = part_of(event.part, event.parts, event.left_s)
+                self._say(f"… Reading {part}" if part else WORKING[stage])
             case Notice(code="perhaps"):
                 await self._lead()
             case Answer(text):
@@ -378,6 +385,12 @@ class Turn(Vertical):
         words = NOTHING_SAID if nothing else f"{SIGNS[status]} {kind_of(status, self.view)}".strip()
         self._kind.display = bool(words)
         self._kind.update(Content(words))
+
+    def _show_looked(self) -> None:
+        """Show what the question was taken for, where the turn said so."""
+        looked = self.view.looked
+        self._looked.display = looked is not None
+        self._looked.update(Content(clean_line(looked.said) if looked is not None else ""))
 
     def _say(self, words: str) -> None:
         """Show the state of the turn below it."""
