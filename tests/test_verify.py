@@ -19,6 +19,7 @@ import pytest
 from assistant.config import Loaded, load_settings
 from assistant.errors import LibraryBusy, LibraryDamaged, StorageFull
 from assistant.events import Citation, Finished, Usage
+from assistant.library.database import make_tables
 from assistant.library.index.exact import ExactVectors, MatrixFile
 from assistant.library.index.local import LocalIndex
 from assistant.library.library import Library
@@ -477,6 +478,7 @@ def test_a_hurt_beginning_or_end_loses_no_more_than_itself(
     with closing(sqlite3.connect(place.folder / "library.db", isolation_level=None)) as db:
         # The page at the end is nobody's, so that all else must be there again.
         db.execute("CREATE TABLE last (x)")
+        db.execute("INSERT INTO last VALUES ('what stands at the end of the page')")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     hurt(place.folder / "library.db")
     assert left(list(verify(place.loaded))) == {"pages"}
@@ -527,7 +529,22 @@ def test_a_document_that_lost_the_end_of_its_passages_is_read_again(place: Place
 
 def make_older(place: Place) -> None:
     """Make a library one of the version that did not note how many passages a document has."""
-    plant(place, "ALTER TABLE document DROP COLUMN passages", "PRAGMA user_version = 2")
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as older:
+        make_tables(older, last=2)
+        then = columns(older)
+    with closing(sqlite3.connect(place.folder / "library.db", isolation_level=None)) as db:
+        now = columns(db)
+        for table in now.keys() - then.keys():
+            db.execute(f"DROP TABLE IF EXISTS {table}")
+        for table, names in then.items():
+            for name in now[table] - names:
+                db.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
+        db.execute("PRAGMA user_version = 2")
+
+
+def columns(db: sqlite3.Connection) -> dict[str, set[str]]:
+    tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    return {table: {row[1] for row in db.execute(f"PRAGMA table_info({table})")} for (table,) in tables}
 
 
 def test_an_older_library_is_sound(place: Place) -> None:

@@ -92,8 +92,16 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE document ADD passages INTEGER;
     UPDATE document SET passages = (SELECT count(*) FROM passage WHERE document_id = document.id)
     """,
+    # When a document first came in; and the day that it states, NULL until it is asked for.
+    """
+    ALTER TABLE document ADD added_ns INTEGER;
+    UPDATE document SET added_ns = read_ns;
+    ALTER TABLE document ADD day TEXT;
+    """,
 )
 """Numbered from 1; each brings a library from the version before it. Those that were released never change."""
+ON_FIRST_PAGE = 3
+"""So many migrations make a schema that stands on the first page of every library in the same words; see `salvage`."""
 
 BUSY_TIMEOUT_S = 15.0
 BUSY_PAUSE_S = 0.02
@@ -210,12 +218,12 @@ def _migrate(connection: sqlite3.Connection) -> None:
         make_tables(connection, version)
 
 
-def make_tables(connection: sqlite3.Connection, version: int = 0) -> None:
-    """Run the migrations above a version number.
+def make_tables(connection: sqlite3.Connection, version: int = 0, last: int | None = None) -> None:
+    """Run the migrations above a version number, up to the last one wanted.
 
     The caller holds the transaction.
     """
-    for number, script in enumerate(MIGRATIONS[version:], version + 1):
+    for number, script in enumerate(MIGRATIONS[version:last], version + 1):
         for statement in statements(script):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {number}")

@@ -63,6 +63,8 @@ class StoredDocument:
         kind: Its format.
         size: Bytes.
         passages: How many it was cut into.
+        mtime_ns: When it was last changed, in nanoseconds since 1970.
+        added_ns: When it first came into the library.
     """
 
     id: int
@@ -74,6 +76,8 @@ class StoredDocument:
     kind: str
     size: int
     passages: int
+    mtime_ns: int = 0
+    added_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +101,13 @@ _PASSAGE_COLUMNS = (
     "p.id, p.document_id, p.ordinal, d.path, d.title, p.text, p.start, p.end, p.page, p.heading, p.key"
 )
 _DOCUMENT = (
-    "id, path, state, reason, notices, title, kind, hash, size, mtime_ns, read_ns, reader, device, passages"
+    "id, path, state, reason, notices, title, kind, hash, size, mtime_ns, read_ns, reader, device, passages,"
+    " added_ns"
 )
 _PASSAGE = "id, document_id, ordinal, text, start, end, page, heading, key, unspaced"
 _SQL_VARIABLES = 500
 _ROWS_AT_ONCE = 64
-"""So many rows in a statement: with fourteen columns, fewer values than every SQLite takes."""
+"""So many rows in a statement: with fifteen columns, fewer values than every SQLite takes."""
 _Item = TypeVar("_Item")
 
 
@@ -133,17 +138,20 @@ class Documents(Table):
         """
         known = self._numbers([record.path for record, _ in documents])
         self._db.executemany(  # no path is a number
-            "UPDATE document SET path = CAST(id AS BLOB) WHERE id = ?", [(old,) for old, _ in known.values()]
+            "UPDATE document SET path = CAST(id AS BLOB) WHERE id = ?",
+            [(old,) for old, _, _ in known.values()],
         )
         numbered = list(enumerate(documents, self._last_number("document") + 1))
-        self._insert("document", _DOCUMENT, [(own, *_document_row(*document)) for own, document in numbered])
+        first = {path: added for path, (_, _, added) in known.items()}
+        rows = [(own, *_document_row(*one), first.get(one[0].path, one[0].read_ns)) for own, one in numbered]
+        self._insert("document", _DOCUMENT, rows)
         cut: list[tuple[int, Passage]] = []
         for own, (record, passages) in numbered:
-            old, reader = known.get(record.path, (0, 0))
+            old, reader, _ = known.get(record.path, (0, 0, 0))
             # What another version read may be found by other words.
             new = self._taken_over(old, own, passages) if old and reader == record.reader else passages
             cut += [(own, passage) for passage in new]
-        self._drop([old for old, _ in known.values()])
+        self._drop([old for old, _, _ in known.values()])
         self._insert_passages(cut)
 
     def _taken_over(self, old: int, own: int, passages: Sequence[Passage]) -> list[Passage]:
@@ -180,14 +188,16 @@ class Documents(Table):
             words = [(at, *terms_of_passage(one.heading, encodable(one.text))) for at, (_, one) in some]
             self._insert("terms", "rowid, heading, body", words)
 
-    def _numbers(self, paths: Sequence[str]) -> dict[str, tuple[int, int]]:
-        """Return the number and reader version of each known document, by path."""
-        found: dict[str, tuple[int, int]] = {}
+    def _numbers(self, paths: Sequence[str]) -> dict[str, tuple[int, int, int]]:
+        """Return number, reader version and arrival of each known document, by path."""
+        found: dict[str, tuple[int, int, int]] = {}
         for batch in _batches([os.fsencode(path) for path in paths]):
             rows = self._db.execute(
-                f"SELECT path, id, reader FROM document WHERE path IN ({_marks(batch)})", batch
+                "SELECT path, id, reader, coalesce(added_ns, read_ns) AS added FROM document"
+                f" WHERE path IN ({_marks(batch)})",
+                batch,
             )
-            found.update((os.fsdecode(row["path"]), (row["id"], row["reader"])) for row in rows)
+            found.update((os.fsdecode(row["path"]), (row["id"], row["reader"], row["added"])) for row in rows)
         return found
 
     def _last_number(self, table: str) -> int:
@@ -220,7 +230,7 @@ class Documents(Table):
     @writes
     def remove(self, paths: Sequence[str]) -> None:
         """Delete documents and their passages; unknown paths are ignored."""
-        self._drop([number for number, _ in self._numbers(paths).values()])
+        self._drop([number for number, _, _ in self._numbers(paths).values()])
 
     def _drop(self, document_ids: Sequence[int]) -> None:
         for batch in _batches(document_ids):
@@ -294,6 +304,8 @@ class Documents(Table):
                 kind=row["kind"],
                 size=row["size"],
                 passages=row["there"],
+                mtime_ns=row["mtime_ns"],
+                added_ns=row["read_ns"] if row["added_ns"] is None else row["added_ns"],
             )
             for row in rows
         ]

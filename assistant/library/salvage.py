@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.library.database import connect, make_tables, storage_errors, transaction
+from assistant.library.database import ON_FIRST_PAGE, connect, make_tables, storage_errors, transaction
 from assistant.library.folder import saved_copy
 from assistant.library.vectors import new_generation
 
@@ -83,10 +83,14 @@ def _header(pages: int) -> bytes:
 
 
 def _fresh() -> bytes:
-    """Return the first page of an empty library."""
+    """Return the first page of an empty library of the version whose schema fits on it.
+
+    Later versions may keep the rest of their schema on any page. Columns that were added since are not read through
+    this one, nor are later tables: what they hold is derived, or has a value that stands for it.
+    """
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
         made.execute(f"PRAGMA page_size = {_PAGE}")
-        make_tables(made)
+        make_tables(made, last=ON_FIRST_PAGE)
         return made.serialize()[:_PAGE]
 
 

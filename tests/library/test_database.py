@@ -117,11 +117,11 @@ def test_garbage_is_said_to_be_damaged(path: Path) -> None:
 def test_a_page_that_was_overwritten_is_said_to_be_damaged(path: Path) -> None:
     with closing(connect(path, create=True)) as connection, transaction(connection):
         connection.executemany(
-            "INSERT INTO meta VALUES (?, ?)", ((f"key {n}", "x" * 500) for n in range(200))
+            "INSERT INTO meta VALUES (?, ?)", ((f"key {n}", "x" * 500) for n in range(500))
         )
-    with path.open("r+b") as file:
-        file.seek(2 * 4096)
-        file.write(b"\xa5" * (path.stat().st_size - 3 * 4096))
+    with path.open("r+b") as file:  # behind the pages of the schema
+        file.seek(path.stat().st_size // 4096 // 2 * 4096)
+        file.write(b"\xa5" * (path.stat().st_size // 4))
     with (
         closing(connect(path, create=False)) as connection,
         pytest.raises(LibraryDamaged),

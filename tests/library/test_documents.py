@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from ingest.records import Changes, KnownFile, Passage
-from tests.library.shelf import contents, found, passages, put, record
+from tests.library.shelf import contents, found, passages, put, record, remove
 
 
 def ids(library: Library, source: str) -> list[int]:
@@ -45,6 +45,16 @@ def test_a_document_takes_the_place_of_what_stood_under_its_path(library: Librar
     assert library.documents.counts() == {"found": 1, "failed": 0, "skipped": 0, "passages": 1}
     assert not found(library, "first")
     assert {(source, ordinal) for source, ordinal, _ in found(library, "other")} == {("/a.md", 0)}
+
+
+def test_when_a_document_first_came_in_is_kept(library: Library) -> None:
+    put(library, "/a.txt", "One", read_ns=10, mtime_ns=5)
+    put(library, "/a.txt", "Two", read_ns=20, mtime_ns=15)
+    put(library, "/b.txt", "Three", read_ns=30)
+    assert {(one.source, one.added_ns) for one in library.documents.all()} == {("/a.txt", 10), ("/b.txt", 30)}
+    remove(library, "/a.txt")
+    put(library, "/a.txt", "Two", read_ns=40)
+    assert {one.added_ns for one in library.documents.all()} == {30, 40}
 
 
 def test_many_documents_are_stored_at_once(library: Library) -> None:
