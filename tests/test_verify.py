@@ -171,6 +171,13 @@ PLANTED: dict[str, tuple[bool, tuple[str, ...]]] = {
     "passage_columns": (True, ("UPDATE passage SET start = 'x' WHERE ordinal = 1",)),
     "note_server": (False, ("INSERT INTO meta VALUES ('index.server', '[1')",)),
     "conversation_missing": (False, ("DELETE FROM conversation",)),
+    "part_note": (
+        False,
+        (
+            "INSERT INTO part_note (key, passages, model, task, wording, text)"
+            " VALUES ('k', '[', 'm', 't', 1, 'n')",
+        ),
+    ),
 }
 
 

@@ -399,6 +399,7 @@ def check_notes(db: sqlite3.Connection) -> Iterator[Damage]:
     if "library.id" in noted and not _LIBRARY_ID.fullmatch(noted["library.id"]):
         db.execute("DELETE FROM meta WHERE key = 'library.id'")
         yield Damage("note_id", "The library's own name was unreadable; it gets a new one.")
+    yield from _part_notes(db)
 
 
 def _set(db: sqlite3.Connection, key: str, value: str) -> None:
@@ -448,6 +449,17 @@ def _is_whole(row: sqlite3.Row | dict[str, object]) -> bool:
     except (ValueError, TypeError, KeyError, AttributeError):
         return False
     return True
+
+
+_NOTE = {"key": "text", "passages": "text", "model": "text", "task": "text", "wording": "integer", "text": "text"}
+
+
+def _part_notes(db: sqlite3.Connection) -> Iterator[Damage]:
+    """Drop unreadable notes on parts of documents; they are made again when needed."""
+    wrong = " OR ".join(f"typeof({column}) <> '{kind}'" for column, kind in _NOTE.items())
+    gone = db.execute(f"DELETE FROM part_note WHERE {wrong} OR NOT json_valid(passages)").rowcount
+    if gone:
+        yield Damage("part_note", f"{count(gone, 'note')} on parts of documents could not be read.")
 
 
 Check = Callable[[sqlite3.Connection], Iterable[Damage]]

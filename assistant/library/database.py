@@ -98,6 +98,19 @@ MIGRATIONS: tuple[str, ...] = (
     UPDATE document SET added_ns = read_ns;
     ALTER TABLE document ADD day TEXT;
     """,
+    # What a model noted of parts of documents: by the part's words, the model and what was asked; can be made again.
+    """
+    CREATE TABLE part_note (
+        id          INTEGER PRIMARY KEY AUTOINCREMENT,
+        key         TEXT NOT NULL,
+        passages    TEXT NOT NULL,
+        model       TEXT NOT NULL,
+        task        TEXT NOT NULL,
+        wording     INTEGER NOT NULL,
+        text        TEXT NOT NULL,
+        UNIQUE (key, model, task, wording)
+    );
+    """,
 )
 """Numbered from 1; each brings a library from the version before it. Those that were released never change."""
 ON_FIRST_PAGE = 3

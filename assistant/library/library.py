@@ -25,6 +25,7 @@ from assistant.library.folder import (
     writer_lock,
     writing_to,
 )
+from assistant.library.part_notes import PartNotes
 from assistant.library.vectors import StoredVectors
 from assistant.library.words import Words
 
@@ -49,6 +50,7 @@ class Library:
         words: The terms of passages.
         vectors: The vectors of passages.
         conversations: What was asked and answered.
+        part_notes: What a model noted of parts of long documents.
 
     Raises:
         LibraryError: It is not there, is damaged, or was made by a newer version.
@@ -64,6 +66,7 @@ class Library:
         self.words = Words(self.database, self.documents)
         self.vectors = StoredVectors(self.database, self.notes)
         self.conversations = Conversations(self.database, self.documents)
+        self.part_notes = PartNotes(self.database)
 
     def __enter__(self) -> Self:
         return self
@@ -111,6 +114,7 @@ class Library:
         with self.database.writing():
             gone = self.documents.forget_under(path)
             dropped = self.vectors.drop_orphans()
+            self.part_notes.drop_orphans()
         if dropped:
             delete_matrix(self.folder)
         if gone:
@@ -123,7 +127,9 @@ class Library:
 
         The space is overwritten. Returns the number of conversations deleted.
         """
-        gone = self.conversations.remove(conversation_id)
+        with self.database.writing():
+            gone = self.conversations.remove(conversation_id)
+            self.part_notes.drop_questions()
         if gone or conversation_id is None:
             self.forget_copies()
         self._overwrite()
