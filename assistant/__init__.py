@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         event_json,
         fold,
     )
+    from assistant.options import Sampling, TurnOptions
 
 __version__ = "0.1.0"
 __all__ = [
@@ -83,11 +84,13 @@ __all__ = [
     "PartMissing",
     "Passages",
     "Reasoning",
+    "Sampling",
     "ServerFault",
     "ServerUnavailable",
     "SettingsError",
     "StorageFull",
     "StreamCut",
+    "TurnOptions",
     "TurnView",
     "Usage",
     "UsageError",
@@ -101,6 +104,8 @@ _FACES = {
     "Assistant": "assistant.api",
     "AsyncAssistant": "assistant.aio.client",
     "OpenOptions": "assistant.aio.client",
+    "Sampling": "assistant.options",
+    "TurnOptions": "assistant.options",
 }
 
 

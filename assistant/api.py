@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from types import TracebackType
@@ -22,11 +22,12 @@ from assistant.errors import (
     ServerFault,
     UsageError,
 )
-from assistant.events import Event, Finished, IndexEvent, IngestEvent, IngestFinished, IngestNotice, Notice
+from assistant.events import Event, IndexEvent, IngestEvent, IngestFinished, IngestNotice, Notice
 from assistant.library.library import Library
 from assistant.library.vectors import EmbeddingState as EmbeddingState
 from assistant.models.selection import Engines, ModelChoice
 from assistant.offline import bypass_proxies, check_server_allowed, guarding, silence_telemetry
+from assistant.options import USUAL_OPTIONS, TurnOptions
 from assistant.paths import absolute
 
 if TYPE_CHECKING:
@@ -173,6 +174,7 @@ class Assistant:
                     error.hint,
                 )
             self.library.vectors.finish(identity, set_aside)
+            self.library.part_notes.drop_orphans()
             if identity is not None:
                 self._prepare(embedder)
             yield from self._index_vectors()
@@ -247,27 +249,12 @@ class Assistant:
             self._agent = None
         return self._searcher
 
-    async def turn(
-        self,
-        question: str,
-        *,
-        conversation: int | None = None,
-        inside: Sequence[str] = (),
-        think: bool | None = None,
-        replaces: int | None = None,
-        on_saved: Callable[[Finished], None] | None = None,
-        general: bool = False,
-    ) -> AsyncGenerator[Event, None]:
+    async def turn(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> AsyncGenerator[Event, None]:
         """Answer a question as a stream of events that ends with `Finished`.
 
         Args:
             question: In any language.
-            conversation: Number of the conversation it belongs to; None starts one.
-            inside: Look only into files under these paths or matching these globs.
-            think: Whether the model reasons first; None leaves it to the setting `answer.think`.
-            replaces: Number of the turn in whose place the answer comes; it stays where the answer does not come to its end.
-            on_saved: Called, in any thread, with the turn once it is kept, also where it was stopped.
-            general: Whether the model is to answer by itself, whatever the documents hold.
+            options: How it is answered, and what it belongs to.
 
         Raises:
             UsageError: The question is empty.
@@ -275,13 +262,11 @@ class Assistant:
         """
         from contextlib import aclosing
 
-        from assistant.agent.progress import TurnOptions
         from assistant.threads import in_thread
 
         agent, notices = await in_thread(self._answering)
         for notice in notices:
             yield notice
-        options = TurnOptions(conversation, tuple(inside), think, replaces, on_saved, general)
         async with aclosing(agent.turn(question, options)) as events:
             async for event in events:
                 yield event
@@ -297,19 +282,11 @@ class Assistant:
             return self._agent, self._choice.notices
         return self._agent, ()
 
-    def ask(
-        self,
-        question: str,
-        *,
-        conversation: int | None = None,
-        inside: Sequence[str] = (),
-        think: bool | None = None,
-        general: bool = False,
-    ) -> Generator[Event, None, None]:
+    def ask(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> Generator[Event, None, None]:
         """Answer a question as `turn` does, for callers that are not asynchronous."""
         import asyncio
 
-        events = self.turn(question, conversation=conversation, inside=inside, think=think, general=general)
+        events = self.turn(question, options)
         with asyncio.Runner() as runner:
             try:
                 while (event := runner.run(_next(events))) is not None:

@@ -24,6 +24,7 @@ from assistant.models.base import (
 )
 from assistant.models.selection import ModelChoice
 from assistant.models.tokens import estimate_tokens
+from assistant.options import TurnOptions
 from benchmarks.remembered import Remembering
 from benchmarks.workplace import ingested
 
@@ -234,7 +235,7 @@ def answered(
 ) -> TurnView:
     """Ask a question and give the whole turn."""
     view = TurnView()
-    for event in assistant.ask(question, conversation=conversation, inside=inside):
+    for event in assistant.ask(question, TurnOptions(conversation, tuple(inside))):
         view = fold(view, event)
     return view
 

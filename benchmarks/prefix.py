@@ -11,6 +11,7 @@ import httpx
 
 from assistant.events import Finished
 from assistant.models.tokens import estimate_tokens
+from assistant.options import TurnOptions
 from benchmarks.ollama_here import Between, Exchange, Json, chat_model
 from benchmarks.quality import Shelf, shelf
 from benchmarks.rows import Row, Skipped
@@ -47,7 +48,7 @@ def _talk(kept: Shelf, pair: tuple[str, str], **flags: str) -> list[Finished]:
     with opened(kept.home, next(iter(kept.articles)), answer__temperature="0", **flags) as assistant:
         for question in pair:
             number = turns[0].conversation_id if turns else None
-            events = assistant.ask(question, conversation=number)
+            events = assistant.ask(question, TurnOptions(conversation=number))
             turns.append(next(event for event in events if isinstance(event, Finished)))
     return turns
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.events import UNSURE, Finished, TurnView, fold
+from assistant.options import TurnOptions
 from bots import render
 from bots.chats import Chats, Job, SentAnswer
 from bots.outbox import ChatRef, Outbox, tail
@@ -208,15 +209,13 @@ class Answerer:
     async def _stream(
         self, client: AsyncAssistant, job: Job, live: LiveMessage, replaces: int | None
     ) -> None:
-        think = self._chats.of(job.chat).think
-        events = client.turn(
-            job.text,
+        options = TurnOptions(
             conversation=job.conversation,
-            think=think,
+            think=self._chats.of(job.chat).think,
             replaces=replaces,
             general=job.general,
         )
-        async with aclosing(events):
+        async with aclosing(client.turn(job.text, options)) as events:
             async for event in events:
                 live.view = fold(live.view, event)
 

@@ -20,7 +20,7 @@ LAYERS = (
     ("assistant.languages", "assistant.offline", "assistant.threads", "assistant.wording"),
     ("assistant.addresses",),
     ("assistant.config", "assistant.events", "assistant.http_client"),
-    ("assistant.library", "assistant.models", "assistant.presentation"),
+    ("assistant.library", "assistant.models", "assistant.options", "assistant.presentation"),
     ("assistant.retrieval",),
     ("assistant.agent",),
     ("assistant.api",),
@@ -33,7 +33,7 @@ LAYERS = (
 """Packages and modules, the lowest first. Each sees itself and the layers below its own, and none beside it."""
 FACE = (
     "assistant.aio", "assistant.api", "assistant.config", "assistant.doctor", "assistant.errors", "assistant.events",
-    "assistant.offline", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory",
+    "assistant.offline", "assistant.options", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory",
     "assistant.text", "assistant.verify", "assistant.wording",
 )  # fmt: skip
 """What front ends see: the two faces of an assistant, what they hand out, and settings, errors and words."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.events import Event, Finished
+from assistant.options import TurnOptions
 from assistant.text import clean, clean_line
 from tui.base import BaseApp
 from tui.screens.dialogs import TextDialog
@@ -79,14 +80,14 @@ class TurnRunner:
             The saved turn, also if it was stopped; None if nothing was saved.
         """
         saved: list[Finished] = []
-        events = self._client.turn(
-            turn.question,
+        options = TurnOptions(
             conversation=conversation,
-            inside=inside,
+            inside=tuple(inside),
             replaces=replaces,
             on_saved=saved.append,
             general=general,
         )
+        events = self._client.turn(turn.question, options)
         self._task = asyncio.create_task(_draw(turn, events))
         if self._stopping:
             self._task.cancel()

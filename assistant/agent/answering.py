@@ -14,7 +14,7 @@ from itertools import chain
 from assistant.agent import notices
 from assistant.agent.citations import Attributor, Comparison
 from assistant.agent.documents import DocumentLabels, changed_since_read, read_facts
-from assistant.agent.progress import Progress, TurnOptions
+from assistant.agent.progress import Progress
 from assistant.agent.prompts import (
     chat_messages,
     conversation_prompt,
@@ -42,6 +42,7 @@ from assistant.models.base import (
     Message,
     ReasoningPiece,
 )
+from assistant.options import TurnOptions
 from assistant.retrieval.evidence import Evidence, Spread, Unit, best_units, is_row, pack, shown
 from assistant.retrieval.ranking import SURE, Relevance
 from assistant.retrieval.search import Found, Searcher
@@ -522,11 +523,12 @@ class Answering:
 
     def _chat_options(self, options: TurnOptions) -> ChatOptions:
         wish = {"auto": None, "on": True, "off": False}[self._settings.think]
+        sampling = options.sampling
         return ChatOptions(
             think=options.think if options.think is not None else wish,
-            temperature=self._settings.temperature,
-            top_p=self._settings.top_p,
-            max_tokens=self._settings.max_answer_tokens or None,
+            temperature=self._settings.temperature if sampling.temperature is None else sampling.temperature,
+            top_p=self._settings.top_p if sampling.top_p is None else sampling.top_p,
+            max_tokens=sampling.max_tokens or self._settings.max_answer_tokens or None,
         )
 
     def _comparison(self, found: Found) -> Comparison | None:

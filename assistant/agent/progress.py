@@ -16,33 +16,10 @@ from assistant.errors import AssistantError, LibraryBusy, LibraryError
 from assistant.events import NEAREST, UNSURE, Answer, Citation, Finished, Hit, Notice, TurnStatus, Usage
 from assistant.library.library import Library
 from assistant.models.base import ChatEnd, ChatModel
+from assistant.options import USUAL_OPTIONS, TurnOptions
 
 EVERY_S = 1.0
 """Seconds between two writes of what was said so far."""
-
-
-@dataclass(frozen=True, slots=True)
-class TurnOptions:
-    """How a question is answered.
-
-    Attributes:
-        conversation: Number of the conversation it belongs to; None starts one.
-        inside: Look only into files under these paths or matching these globs.
-        think: Whether the model reasons first; None leaves it to the settings.
-        replaces: Number of the turn that the new one replaces; it stays until the new one is complete.
-        on_saved: Called with the turn once it is kept, also where it was stopped.
-        general: Whether the model is to answer by itself, whatever the documents hold.
-    """
-
-    conversation: int | None = None
-    inside: tuple[str, ...] = ()
-    think: bool | None = None
-    replaces: int | None = None
-    on_saved: Callable[[Finished], None] | None = None
-    general: bool = False
-
-
-USUAL_OPTIONS = TurnOptions()
 
 
 @dataclass(slots=True)
@@ -162,6 +139,8 @@ class Keeper:
         self._noted: tuple[int, int] | None = None
 
     async def __aenter__(self) -> Keeper:
+        if not self._progress.options.keep:
+            return self
         try:
             await asyncio.to_thread(self.begin)
         except BaseException as error:
@@ -172,12 +151,14 @@ class Keeper:
     async def finish(self) -> tuple[Finished, Notice | None]:
         """Keep the turn as it is now, as `end` does, without blocking the event loop."""
         self._ended = True
+        if not self._progress.options.keep:
+            return self._progress.finished(), None
         return await asyncio.to_thread(self.end)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        if self._ended:
+        if self._ended or not self._progress.options.keep:
             return
         self._ended = True
         if isinstance(error, AssistantError) and not self._progress.has_said:

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from assistant.agent import notices
 from assistant.agent.answering import Answering, Step, not_found, spoken
 from assistant.agent.documents import document_list, list_answers
-from assistant.agent.progress import USUAL_OPTIONS, Keeper, Progress, TurnOptions
+from assistant.agent.progress import Keeper, Progress
 from assistant.agent.request import EarlierTurn, Request, context, may_work_on_said, request_of
 from assistant.agent.rewriting import combined, recalled, rewritten
 from assistant.config.schema import AnswerSettings
@@ -22,6 +22,7 @@ from assistant.events import UNSURE, Event, Finished, Notice, Passages, Working
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, Embedder
+from assistant.options import USUAL_OPTIONS, TurnOptions
 from assistant.retrieval.ranking import COVERS, ELSEWHERE, THERE
 from assistant.retrieval.search import Found, Searcher, hit
 from assistant.threads import in_thread
@@ -271,6 +272,8 @@ class Agent:
 
     def _earlier(self, options: TurnOptions, most: int) -> list[EarlierTurn]:
         """Return the turns before this one, which is not kept yet."""
+        if options.earlier is not None:
+            return [_earlier_turn(*pair) for pair in options.earlier[-most:]]
         return [
             EarlierTurn(
                 turn.question,
@@ -359,3 +362,7 @@ class Agent:
 def without_marks(answer: str) -> str:
     """Strip the marks from an answer, as the model wrote it."""
     return _MARKS.sub("", answer)
+
+
+def _earlier_turn(question: str, answer: str) -> EarlierTurn:
+    return EarlierTurn(question, "", without_marks(answer), "answered" if answer.strip() else "failed")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.errors import AssistantError, SettingsError, UsageError
+from assistant.options import USUAL_OPTIONS, TurnOptions
 
 if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
     from assistant.aio.pulling import Pulling, PullStep
@@ -146,31 +147,11 @@ class AsyncAssistant:
 
     # Questions
 
-    async def turn(
-        self,
-        question: str,
-        *,
-        conversation: int | None = None,
-        inside: Sequence[str] = (),
-        think: bool | None = None,
-        replaces: int | None = None,
-        on_saved: Callable[[Finished], None] | None = None,
-        general: bool = False,
-    ) -> AsyncGenerator[Event, None]:
+    async def turn(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> AsyncGenerator[Event, None]:
         """Stream the answer to a question (see `Assistant.turn`); closing it stops it."""
-        async with self._using() as assistant:
-            turn = assistant.turn(
-                question,
-                conversation=conversation,
-                inside=inside,
-                think=think,
-                replaces=replaces,
-                on_saved=on_saved,
-                general=general,
-            )
-            async with aclosing(turn) as events:
-                async for event in events:
-                    yield event
+        async with self._using() as assistant, aclosing(assistant.turn(question, options)) as events:
+            async for event in events:
+                yield event
 
     async def engines(self) -> Engines:
         """Return which engine and models serve the library, and what is missing."""

@@ -11,6 +11,7 @@ from assistant.cli import console, parsing
 from assistant.cli.console import read_standard_input
 from assistant.errors import UsageError
 from assistant.events import Event, Notice, TurnView, event_json, fold
+from assistant.options import TurnOptions
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -83,13 +84,13 @@ def run(args: argparse.Namespace) -> int:
             code="question_empty",
         )
     with parsing.open_assistant(args) as assistant:
-        events = assistant.ask(
-            question,
+        options = TurnOptions(
             conversation=_conversation(assistant, args),
-            inside=args.inside,
+            inside=tuple(args.inside),
             think=args.think,
             general=args.general,
         )
+        events = assistant.ask(question, options)
         view, display = TurnView(), _display(args)
         try:
             with closing(events), closing(display):

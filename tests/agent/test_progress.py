@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.progress import USUAL_OPTIONS, Keeper, Progress, TurnOptions
+from assistant.agent.progress import Keeper, Progress
 from assistant.agent.request import request_of
 from assistant.errors import LibraryError, ServerUnavailable
 from assistant.events import Answer, Finished, TurnStatus
 from assistant.library.library import Library
+from assistant.options import USUAL_OPTIONS, TurnOptions
 from tests.agent.test_turn import LEAVE, LEAVE_ANSWER, agent
 from tests.fakes.library import filled
 from tests.fakes.models import Reply, ScriptedChat

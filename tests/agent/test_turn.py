@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.answering import ContextBudget
-from assistant.agent.progress import USUAL_OPTIONS, TurnOptions
 from assistant.agent.prompts import FENCE
 from assistant.agent.request import EarlierTurn, request_of
 from assistant.agent.turn import Agent, without_marks
@@ -29,6 +28,7 @@ from assistant.events import (
 )
 from assistant.library.library import Library
 from assistant.models.base import ChatModel
+from assistant.options import USUAL_OPTIONS, TurnOptions
 from tests.fakes.library import filled, searcher
 from tests.fakes.models import HashingEmbedder, Reply, ScriptedChat
 from tests.fakes.papers import PAPERS

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.agent.progress import TurnOptions
 from assistant.agent.prompts import WORDINGS
 from assistant.events import Answer, Event
 from assistant.library.library import Library
+from assistant.options import TurnOptions
 from tests.agent.test_turn import LEAVE, LEAVE_ANSWER, ask, codes, passages, texts
 from tests.fakes.library import filled
 from tests.fakes.models import ScriptedChat

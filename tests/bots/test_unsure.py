@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.events import Answer, Event, Finished, Hit, Looked, Notice, Passages, TurnView, fold
+from assistant.options import USUAL_OPTIONS, TurnOptions
 from bots import render
 from bots.platform import Button
 from tests.bots.scripted import Scripted
@@ -68,12 +69,14 @@ class Recorded:
         client = run.clients.main
         turn = client.turn
 
-        async def recorded(question: str, **options: object) -> AsyncGenerator[Event, None]:
-            self.asked.append((question, bool(options["general"]), options["conversation"]))  # type: ignore[arg-type]
+        async def recorded(
+            question: str, options: TurnOptions = USUAL_OPTIONS
+        ) -> AsyncGenerator[Event, None]:
+            self.asked.append((question, options.general, options.conversation))
             if (error := fault(question)) is not None:
                 yield Answer("It begins and")
                 raise error
-            async for event in turn(question, **options):  # type: ignore[arg-type]
+            async for event in turn(question, options):
                 yield event
 
         client.turn = recorded  # type: ignore[method-assign]

@@ -108,9 +108,9 @@ def test_what_was_to_be_replaced_survives(library: Path, ollama: FakeOllama, run
     ollama.replies.append(LONG)
     ollama.pace_s = SLOW_S
     code = (
-        "import asyncio, sys\nfrom assistant.api import Assistant\n"
+        "import asyncio, sys\nfrom assistant import Assistant, TurnOptions\n"
         "async def main(a):\n"
-        "    async for _ in a.turn(sys.argv[1], conversation=1, replaces=1): pass\n"
+        "    async for _ in a.turn(sys.argv[1], TurnOptions(conversation=1, replaces=1)): pass\n"
         "with Assistant.open() as a: asyncio.run(main(a))\n"
     )
     process = subprocess.Popen(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.aio.client import AsyncAssistant, OpenOptions
 from assistant.api import Assistant
 from assistant.events import Answer, Event, Finished, Hit, Notice, Passages, TurnStatus, Working
+from assistant.options import USUAL_OPTIONS, TurnOptions
 
 HOLD: Literal["hold"] = "hold"
 """Stands between two events: what follows waits for `go`."""
@@ -36,18 +37,8 @@ class ScriptedClient(AsyncAssistant):
         self.asked: list[Asked] = []
         self.go = asyncio.Event()
 
-    async def turn(
-        self,
-        question: str,
-        *,
-        conversation: int | None = None,
-        inside: Sequence[str] = (),
-        think: bool | None = None,
-        replaces: int | None = None,
-        on_saved: Callable[[Finished], None] | None = None,
-        general: bool = False,
-    ) -> AsyncGenerator[Event, None]:
-        self.asked.append(Asked(question, conversation, replaces, general))
+    async def turn(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> AsyncGenerator[Event, None]:
+        self.asked.append(Asked(question, options.conversation, options.replaces, options.general))
         for event in self.scripts.popleft():
             if event == HOLD:
                 await self.go.wait()
@@ -55,11 +46,13 @@ class ScriptedClient(AsyncAssistant):
                 end = replace(event, question=question)
 
                 def keep(assistant: Assistant, end: Finished = end) -> Finished:
-                    return assistant.library.conversations.add_turn(end, conversation, replaces)
+                    return assistant.library.conversations.add_turn(
+                        end, options.conversation, options.replaces
+                    )
 
                 done = await self._ask(keep)
-                if on_saved is not None:
-                    on_saved(done)
+                if options.on_saved is not None:
+                    options.on_saved(done)
                 yield done
             else:
                 yield event

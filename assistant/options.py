@@ -1,0 +1,57 @@
+"""What a caller may ask for beside the question itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.events import Finished
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How a model chooses its words; None leaves each to the settings.
+
+    Attributes:
+        temperature: 0 and up; higher is more varied.
+        top_p: Nucleus sampling, above 0 and at most 1.
+        max_tokens: Most tokens to generate, reasoning included.
+    """
+
+    temperature: float | None = None
+    top_p: float | None = None
+    max_tokens: int | None = None
+
+
+USUAL_SAMPLING = Sampling()
+
+
+@dataclass(frozen=True, slots=True)
+class TurnOptions:
+    """How a question is answered.
+
+    Attributes:
+        conversation: Number of the conversation it belongs to; None starts one.
+        inside: Look only into files under these paths or matching these globs.
+        think: Whether the model reasons first; None leaves it to the settings.
+        replaces: Number of the turn that the new one replaces; it stays until the new one is complete.
+        on_saved: Called with the turn once it is kept, also where it was stopped.
+        general: Whether the model is to answer by itself, whatever the documents hold.
+        earlier: Questions and answers before it, in order, where they are kept elsewhere; None takes those of the
+            conversation.
+        keep: Whether the turn is kept in the library.
+        sampling: What wins over the settings where the model is asked.
+    """
+
+    conversation: int | None = None
+    inside: tuple[str, ...] = ()
+    think: bool | None = None
+    replaces: int | None = None
+    on_saved: Callable[[Finished], None] | None = None
+    general: bool = False
+    earlier: tuple[tuple[str, str], ...] | None = None
+    keep: bool = True
+    sampling: Sampling = USUAL_SAMPLING
+
+
+USUAL_OPTIONS = TurnOptions()
