@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -75,6 +75,7 @@ class Document:
         pages: Pages or slides in order; empty where the format has none.
         language: Of source code, the programming language; else empty.
         notices: Sentences about what could not be read, like "page 3 has no text; it is a picture".
+        read: How many things other than running text were read, like check boxes, by their nouns.
     """
 
     text: str
@@ -84,6 +85,7 @@ class Document:
     pages: tuple[Page, ...] = ()
     language: str = ""
     notices: tuple[str, ...] = ()
+    read: Mapping[str, int] = field(default_factory=dict)
 
 
 def embedded_text(heading: Sequence[str], text: str) -> str:

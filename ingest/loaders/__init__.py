@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import PurePath
 
 from ingest.loaders.formats import BY_KIND, HEAD_BYTES, kind_of, why_not
+from ingest.loaders.inventory import Census, shortfall
 from ingest.records import Document, Unreadable
 
 Loader = Callable[[bytes, PurePath], Document]
@@ -39,7 +40,25 @@ def load_bytes(data: bytes, path: PurePath) -> Document:
     document = _storable(loader(data, path))
     if not document.blocks:
         raise Unreadable("it holds no text")
-    return document
+    return _with_shortfall(document, kind, data)
+
+
+def _with_shortfall(document: Document, kind: str, data: bytes) -> Document:
+    """Return a document with a notice on whatever its file holds and it does not."""
+    if not BY_KIND[kind].census:
+        return document
+    module, _, function = BY_KIND[kind].census.partition(":")
+    census: Census = getattr(import_module(f"ingest.loaders.census.{module}"), function)
+    try:
+        notices = shortfall(document, partial(census, data))
+    except MemoryError:
+        raise
+    # As below: a container may be damaged in any way, and what was read of it stays read.
+    except Exception as error:
+        if _for_want_of_memory(error):
+            raise MemoryError from error
+        notices = ["what it holds could not be counted, so that some of it may be missing"]
+    return replace(document, notices=(*document.notices, *notices)) if notices else document
 
 
 def _read_by_others(loader: Loader, data: bytes, path: PurePath) -> Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
@@ -29,10 +30,12 @@ class Builder:
     Attributes:
         blocks: What was added so far, in order.
         notices: Sentences about what could not be read.
+        read: How many things other than running text were read, by their nouns; see `inventory`.
     """
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
+        self.read: Counter[str] = Counter()
         self.blocks: list[Block] = []
         self.notices: list[str] = []
         self._parts: list[str] = []
@@ -96,6 +99,7 @@ class Builder:
             pages=pages,
             language=language,
             notices=tuple(self.notices),
+            read=dict(self.read),
         )
 
     def _separate(self, separator: str) -> None:

@@ -171,6 +171,7 @@ def read_notes(data: bytes, path: PurePath) -> Document:
         ticked = re.sub(r"<en-todo[^>]*checked=.true.[^>]*>", "[x] ", content)
         html.add_tree(builder, html.parse(re.sub(r"<en-todo[^>]*>", "[ ] ", ticked)), deeper=1)
         for number, resource in enumerate(note.iter("resource"), start=1):
+            builder.read["attached file"] += 1
             kind = resource.findtext("mime") or ""
             name = resource.findtext("resource-attributes/file-name") or f"{number}.{kind.rpartition('/')[2]}"
             try:

@@ -40,6 +40,7 @@ class Format:
         in_process: Whether files are read in the program itself, which is faster; a reader that can hang, crash or
             fill memory on damaged files is run in a process of its own.
         zip_mark: Of a zip archive, what stands in its first bytes, so that a wrong name does no harm; else empty.
+        census: Module of `census`, and the function in it that counts what such a file holds. Every format needs one.
     """
 
     kind: str
@@ -47,48 +48,82 @@ class Format:
     endings: tuple[str, ...]
     in_process: bool = False
     zip_mark: bytes = b""
+    census: str = ""
 
 
 _OPEN = b"mimetypeapplication/vnd.oasis.opendocument."
 FORMATS = (
-    Format("text", "text:read_text", (".txt", ".text", ".log", ".asc"), in_process=True),
+    Format("text", "text:read_text", (".txt", ".text", ".log", ".asc"), in_process=True, census="plain:text"),
     Format(
         "markdown",
         "markdown:read_markdown",
         (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"),
         in_process=True,
+        census="plain:text",
     ),
-    Format("rst", "text:read_rst", (".rst",), in_process=True),
-    Format("org", "text:read_org", (".org",), in_process=True),
-    Format("latex", "text:read_latex", (".tex",), in_process=True),
-    Format("asciidoc", "text:read_asciidoc", (".adoc", ".asciidoc"), in_process=True),
-    Format("csv", "tables:read_csv", (".csv", ".tsv", ".tab"), in_process=True),
-    Format("json", "text:read_json", (".json", ".geojson"), in_process=True),
-    Format("jsonl", "text:read_jsonl", (".jsonl", ".ndjson"), in_process=True),
-    Format("code", "text:read_code", tuple(_LANGUAGES), in_process=True),
-    Format("pdf", "pdf:read", (".pdf",)),
-    Format("epub", "epub:read", (".epub",), zip_mark=b"mimetypeapplication/epub+zip"),
-    Format("docx", "word:read", (".docx", ".docm", ".dotx", ".dotm"), zip_mark=b"word/"),
-    Format("pptx", "slides:read", (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"), zip_mark=b"ppt/"),
-    Format("xlsx", "workbook:read", (".xlsx", ".xlsm", ".xltx", ".xltm"), zip_mark=b"xl/"),
-    Format("odt", "opendocument:read_text", (".odt", ".ott", ".fodt"), zip_mark=_OPEN + b"text"),
-    Format("ods", "opendocument:read_workbook", (".ods", ".ots", ".fods"), zip_mark=_OPEN + b"spreadsheet"),
+    Format("rst", "text:read_rst", (".rst",), in_process=True, census="plain:text"),
+    Format("org", "text:read_org", (".org",), in_process=True, census="plain:text"),
+    Format("latex", "text:read_latex", (".tex",), in_process=True, census="plain:latex"),
+    Format("asciidoc", "text:read_asciidoc", (".adoc", ".asciidoc"), in_process=True, census="plain:text"),
+    Format("csv", "tables:read_csv", (".csv", ".tsv", ".tab"), in_process=True, census="plain:table"),
+    Format("json", "text:read_json", (".json", ".geojson"), in_process=True, census="plain:values"),
     Format(
-        "odp", "opendocument:read_presentation", (".odp", ".otp", ".fodp"), zip_mark=_OPEN + b"presentation"
+        "jsonl", "text:read_jsonl", (".jsonl", ".ndjson"), in_process=True, census="plain:lines_of_values"
     ),
-    Format("rtf", "rtf:read", (".rtf",)),
-    Format("html", "html:read", (".html", ".htm", ".xhtml")),
-    Format("eml", "mail:read", (".eml",)),
-    Format("emlx", "mail:read_apple", (".emlx",)),
-    Format("mbox", "mail:read_mailbox", (".mbox", ".mbx")),
-    Format("mhtml", "mail:read_web_archive", (".mhtml", ".mht")),
-    Format("vcf", "cards:read_contacts", (".vcf", ".vcard")),
-    Format("ics", "cards:read_calendar", (".ics", ".ical", ".ifb")),
-    Format("subtitles", "cards:read_subtitles", (".srt", ".vtt"), in_process=True),
-    Format("enex", "cards:read_notes", (".enex",)),
-    Format("ipynb", "markdown:read_notebook", (".ipynb",)),
+    Format("code", "text:read_code", tuple(_LANGUAGES), in_process=True, census="plain:text"),
+    Format("pdf", "pdf:read", (".pdf",), census="printed:pages"),
+    Format("epub", "epub:read", (".epub",), zip_mark=b"mimetypeapplication/epub+zip", census="opened:book"),
+    Format(
+        "docx", "word:read", (".docx", ".docm", ".dotx", ".dotm"), zip_mark=b"word/", census="office:word"
+    ),
+    Format(
+        "pptx",
+        "slides:read",
+        (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"),
+        zip_mark=b"ppt/",
+        census="office:slides",
+    ),
+    Format(
+        "xlsx",
+        "workbook:read",
+        (".xlsx", ".xlsm", ".xltx", ".xltm"),
+        zip_mark=b"xl/",
+        census="office:workbook",
+    ),
+    Format(
+        "odt",
+        "opendocument:read_text",
+        (".odt", ".ott", ".fodt"),
+        zip_mark=_OPEN + b"text",
+        census="opened:text",
+    ),
+    Format(
+        "ods",
+        "opendocument:read_workbook",
+        (".ods", ".ots", ".fods"),
+        zip_mark=_OPEN + b"spreadsheet",
+        census="opened:workbook",
+    ),
+    Format(
+        "odp",
+        "opendocument:read_presentation",
+        (".odp", ".otp", ".fodp"),
+        zip_mark=_OPEN + b"presentation",
+        census="opened:presentation",
+    ),
+    Format("rtf", "rtf:read", (".rtf",), census="richtext:words"),
+    Format("html", "html:read", (".html", ".htm", ".xhtml"), census="pages:page"),
+    Format("eml", "mail:read", (".eml",), census="messages:mail"),
+    Format("emlx", "mail:read_apple", (".emlx",), census="messages:apple_mail"),
+    Format("mbox", "mail:read_mailbox", (".mbox", ".mbx"), census="messages:mailbox"),
+    Format("mhtml", "mail:read_web_archive", (".mhtml", ".mht"), census="messages:web_archive"),
+    Format("vcf", "cards:read_contacts", (".vcf", ".vcard"), census="plain:cards"),
+    Format("ics", "cards:read_calendar", (".ics", ".ical", ".ifb"), census="plain:calendar"),
+    Format("subtitles", "cards:read_subtitles", (".srt", ".vtt"), in_process=True, census="plain:subtitles"),
+    Format("enex", "cards:read_notes", (".enex",), census="plain:exported_notes"),
+    Format("ipynb", "markdown:read_notebook", (".ipynb",), census="plain:notebook"),
 )
-"""All formats that are read. To add one, add it here and write its loader."""
+"""All formats that are read. To add one, add it here, and write its loader and its census."""
 BY_KIND = {one.kind: one for one in FORMATS}
 _KINDS_BY_ENDING = {ending: one.kind for one in FORMATS for ending in one.endings}
 _ZIP_KINDS = frozenset(one.kind for one in FORMATS if one.zip_mark)

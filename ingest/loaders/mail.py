@@ -244,6 +244,7 @@ class _MailParts:
 
     def attached(self) -> None:
         """Append the files that are attached, each under its name."""
+        self._builder.read["attachment"] += len(self._waiting)
         for name, part in self._waiting:
             payload = part.get_payload(decode=True)
             self.files.add(name, payload if isinstance(payload, bytes) else b"", level=self._level + 1)

@@ -9,7 +9,8 @@ from pathlib import PurePath
 from typing import Any
 
 from ingest.loaders.archive import open_archive, read_xml
-from ingest.loaders.builder import Builder, not_read, one_line, spans
+from ingest.loaders.builder import Builder, one_line, spans
+from ingest.loaders.inventory import PICTURE
 from ingest.loaders.numbers import counted
 from ingest.loaders.xml import parse_xml
 from ingest.records import Document, Unreadable
@@ -89,7 +90,6 @@ def _read_parts(source: _Source, path: PurePath, kind: str, body_name: str, walk
     builder = Builder(kind)
     reader = _Reader(builder, source)
     walk(reader, part)
-    reader.close()
     meta = source.part("meta.xml")
     title = (
         next((one.text or "" for one in meta.iter() if _local(one) == "title"), "")
@@ -130,8 +130,6 @@ class _Reader:
         self._hanging: list[
             tuple[str, Any]
         ] = []  # notes, comments and text boxes of the paragraph that is read
-        self._pictures = self._objects = 0
-        self._unread_changes = False
         for root in {
             id(one): one for one in (source.part("styles.xml"), source.content) if one is not None
         }.values():
@@ -172,8 +170,6 @@ class _Reader:
                 self.table(one)
             elif name in ("frame", "g", *_SHAPES):
                 self._drawn(one, depth)
-            elif name == "tracked-changes":
-                self._unread_changes = True
             elif name == "forms":
                 self._forms(one)
             elif name not in _SKIPPED:
@@ -326,10 +322,8 @@ class _Reader:
                 self.blocks(kinds["text-box"], depth + 1)
             elif "object" in kinds:
                 self._object(kinds["object"])
-            elif "object-ole" in kinds or "plugin" in kinds:
-                self._objects += 1
-            elif "image" in kinds:
-                self._pictures += 1
+            elif any(told):
+                self.builder.read[PICTURE] += sum(_local(one) == "image" for one in element)
         else:
             self.blocks(element, depth + 1)
         if any(told):
@@ -340,8 +334,8 @@ class _Reader:
         place = _get(element, "href").removeprefix("./").strip("/")
         root = self.source.part(f"{place}/content.xml") if place else next(iter(element), None)
         if root is None or root is self.source.content:
-            self._objects += 1
             return
+        self.builder.read["embedded object"] += 1
         formula = next((one for one in root.iter() if _local(one) == "annotation" and one.text), None)
         chart = next((one for one in root.iter() if str(one.tag) == _CHART), None)
         if formula is not None and chart is None and _local(root) == "math":
@@ -355,7 +349,7 @@ class _Reader:
         else:
             body = _first(root, "body")
             if body is None:
-                self._objects += 1
+                self.builder.read["embedded object"] -= 1
             else:
                 self.blocks(body)
 
@@ -366,6 +360,7 @@ class _Reader:
             if name in ("checkbox", "radio"):
                 ticked = _get(one, "current-state") == "checked" or _get(one, "current-selected") == "true"
                 self.builder.add("paragraph", f"[{'x' if ticked else ' '}] {label}")
+                self.builder.read["check box"] += name == "checkbox"
             elif name in (
                 "text",
                 "textarea",
@@ -494,13 +489,6 @@ class _Reader:
         if without_result:
             formulas = "1 formula has" if without_result == 1 else f"{without_result} formulas have"
             self.builder.notices.append(f"sheet {name}: {formulas} no result")
-
-    def close(self) -> None:
-        """Say what was not read."""
-        self.builder.notices += not_read(self._pictures, "picture")
-        self.builder.notices += not_read(self._objects, "embedded object")
-        if self._unread_changes:
-            self.builder.notices.append("it holds tracked changes; what was deleted was left out")
 
 
 def _text_document(reader: _Reader, part: Any) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from ingest.loaders.builder import Builder, not_read, one_line
+from ingest.loaders.builder import Builder, one_line
 from ingest.records import Document, Unreadable
 
 _TOKEN = re.compile(
@@ -60,7 +60,9 @@ class _State:
 
 
 @dataclass
-class _Row:
+class Row:
+    """A row of a table: its cells, where each ends, and which go on from the row above."""
+
     edges: list[int] = field(default_factory=list)
     merged: list[bool] = field(default_factory=list)  # of each edge: its cell goes on from the row above
     cells: list[str] = field(default_factory=list)
@@ -94,12 +96,11 @@ class _Reader:
         self._to_skip = 0  # characters that stand for the Unicode one before, for old programs
         self._level = 0  # of the paragraph's heading, or 0
         self._in_table = False
-        self._row = _Row()
-        self._rows: list[_Row] = []
+        self._row = Row()
+        self._rows: list[Row] = []
         self._after: list[str] = []
         self._told: dict[str, None] = {}  # headers and footers
         self._author = ""
-        self._pictures = self._objects = self._removed = 0
         self._hidden = False
 
     def run(self, data: bytes) -> None:
@@ -144,10 +145,6 @@ class _Reader:
         self._table()
         for line in self._told:
             self._builder.add("paragraph", line)
-        self._builder.notices += not_read(self._pictures, "picture")
-        self._builder.notices += not_read(self._objects, "embedded object")
-        if self._removed:
-            self._builder.notices.append("it holds tracked changes; what was deleted was left out")
         if self._hidden:
             self._builder.notices.append("it holds hidden text, which was left out")
         if cut:
@@ -236,7 +233,6 @@ class _Reader:
             self._hidden |= state.hidden
         elif word == "deleted":
             state.deleted = number != 0
-            self._removed += state.deleted
         elif word in ("par", "sect", "page"):
             self._put(" ") if state.aside is not None else self._paragraph()
         else:
@@ -271,7 +267,7 @@ class _Reader:
             self._put("; ")
         elif word == "row":
             row = self._row
-            self._rows.append(_Row(list(row.edges), list(row.merged), row.cells))
+            self._rows.append(Row(list(row.edges), list(row.merged), row.cells))
             row.cells = []
             self._words.clear()
 
@@ -297,11 +293,6 @@ class _Reader:
             self._aside(_HEADERS[word])
         elif word in ("footnote", "annotation", "atnauthor", "shptxt"):
             self._aside({"footnote": "Note", "annotation": "Comment", "atnauthor": "author"}.get(word, "box"))
-        elif word == "object":
-            self._objects += 1
-        elif word == "pict":
-            self._pictures += 1
-            state.skipped = True
         elif word in _SKIPPED or (starred and word not in _READ_STARRED):
             state.skipped = True
         else:
@@ -393,24 +384,30 @@ class _Reader:
     def _table(self) -> None:
         """Append the rows that came one after the other, each value in its own column."""
         if self._row.cells:
-            self._rows.append(_Row(list(self._row.edges), list(self._row.merged), self._row.cells))
-            self._row = _Row()
+            self._rows.append(Row(list(self._row.edges), list(self._row.merged), self._row.cells))
+            self._row = Row()
         if not self._rows:
             return
         rows, self._rows = self._rows, []
-        edges: list[int] = []
-        for edge in sorted({edge for row in rows for edge in row.edges}):
-            if not edges or edge - edges[-1] > _EDGE_APART:
-                edges.append(edge)
-        aligned = 0 < len(edges) <= _MOST_EDGES and all(len(row.edges) >= len(row.cells) for row in rows)
-        shown: list[list[str]] = []
-        for row in rows:
-            cells = [_paired(cell) for cell in row.cells]
-            shown.append(_aligned(cells, row, edges, shown[-1] if shown else []) if aligned else cells)
-        self._builder.table(shown)
+        self._builder.table(
+            aligned([replace(row, cells=[_paired(cell) for cell in row.cells]) for row in rows])
+        )
 
 
-def _aligned(cells: list[str], row: _Row, edges: list[int], above: list[str]) -> list[str]:
+def aligned(rows: list[Row]) -> list[list[str]]:
+    """Return the rows of a table with a cell at every edge, each value in its own column."""
+    edges: list[int] = []
+    for edge in sorted({edge for row in rows for edge in row.edges}):
+        if not edges or edge - edges[-1] > _EDGE_APART:
+            edges.append(edge)
+    fitting = 0 < len(edges) <= _MOST_EDGES and all(len(row.edges) >= len(row.cells) for row in rows)
+    shown: list[list[str]] = []
+    for row in rows:
+        shown.append(_aligned(row.cells, row, edges, shown[-1] if shown else []) if fitting else row.cells)
+    return shown
+
+
+def _aligned(cells: list[str], row: Row, edges: list[int], above: list[str]) -> list[str]:
     """Return a row with a cell at every edge; a cell that goes on from above is told again."""
     line: list[str] = []
     for cell, edge, merged in zip(cells, row.edges, row.merged, strict=False):

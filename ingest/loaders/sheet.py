@@ -18,6 +18,7 @@ from ingest.loaders.table_headers import Merged
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]
 
+RUNNING = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NO_MEMORY = 2  # libxml2's code
@@ -70,6 +71,7 @@ class Sheet:
         resultless: Row and column of the formulas that hold no result.
         zeros: How many formulas show 0.
         results: How many formulas show something else.
+        values: How many cells hold a value of any kind.
         running: The header and footer of its pages, as the file writes them.
         more_rows: Whether there are more rows with content than were asked for.
         damaged: Whether its end could not be read.
@@ -81,6 +83,7 @@ class Sheet:
     resultless: list[tuple[int, int]] = field(default_factory=list)
     zeros: int = 0
     results: int = 0
+    values: int = 0
     running: dict[str, str] = field(default_factory=dict)
     more_rows: bool = False
     damaged: bool = False
@@ -150,7 +153,7 @@ def read_sheet(data: bytes, books: Books, most_rows: int) -> Sheet:
     sheet = Sheet()
     number = 0
     try:
-        for one in _ends(data, "row", "mergeCell", "col", "oddHeader", "oddFooter"):
+        for one in _ends(data, "row", "mergeCell", "col", *RUNNING):
             name = local(one)
             if name == "row":
                 given = one.get("r", "")
@@ -170,7 +173,7 @@ def read_sheet(data: bytes, books: Books, most_rows: int) -> Sheet:
                 first, last = one.get("min", ""), one.get("max", "")
                 if first.isdigit() and last.isdigit():
                     sheet.hidden_columns |= set(range(int(first) - 1, min(int(last), _LAST_COLUMN)))
-            elif name in ("oddHeader", "oddFooter"):
+            elif name in RUNNING:
                 sheet.running[name] = one.text or ""
     except etree.XMLSyntaxError as error:
         if error.code == _NO_MEMORY:
@@ -189,6 +192,7 @@ def _cells(row: _Element, number: int, books: Books, sheet: Sheet) -> Iterator[t
         column = _column(match[1]) if match else column + 1
         parts = {local(one): one for one in cell}
         text = _cell(cell, parts, books)
+        sheet.values += "is" in parts or bool("v" in parts and parts["v"].text)
         if "f" in parts:
             if not text.strip() and ("v" not in parts or cell.get("t", "n") != "str"):
                 sheet.resultless.append((number, column))

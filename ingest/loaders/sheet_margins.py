@@ -22,7 +22,7 @@ _PAGE_NUMBER = re.compile(r"\W*(?:page|seite|第)?\W*(?:of|von|/|页|共|\W)*\W*
 
 
 def header_and_footer(written: dict[str, str]) -> tuple[str, str]:
-    """Return the words of the header and footer of a sheet's pages.
+    """Return the words of the headers and of the footers of a sheet's pages.
 
     Args:
         written: As the file writes them, with codes like `&P`, by the names of their elements.
@@ -32,7 +32,12 @@ def header_and_footer(written: dict[str, str]) -> tuple[str, str]:
         text = _CODE.sub(lambda match: " " if match["part"] else match["mark"] or "", written.get(name, ""))
         return "" if _PAGE_NUMBER.fullmatch(text) else one_line(text)
 
-    return words("oddHeader"), words("oddFooter")
+    told = {name: words(name) for name in written}
+    head, foot = (
+        " / ".join(dict.fromkeys(text for name, text in told.items() if text and name.endswith(kind)))
+        for kind in ("Header", "Footer")
+    )
+    return head, foot
 
 
 def add_comments(builder: Builder, package: Package, part: str) -> None:

@@ -14,14 +14,11 @@ from ingest.loaders.builder import (
     PICTURE,
     Builder,
     damaged,
-    not_read,
     one_line,
-    spans,
     without_text,
 )
 from ingest.loaders.charts import add_chart, add_diagram
 from ingest.loaders.embedded import add_embedded
-from ingest.loaders.ooxml import DRAWING as DRAWING_NAMES
 from ingest.loaders.ooxml import Package, alternatives, drawn_lines, local, value
 from ingest.loaders.slide_places import Layouts, Placed, in_reading_order, place_of
 from ingest.loaders.slide_text import add_text, text_of
@@ -57,12 +54,13 @@ def read(data: bytes, path: PurePath) -> Document:
             slide = package.tree(part)
             if slide is None:
                 broken.append(number)
-            elif not reader.slide(slide, part, number):
+            elif not reader.slide(slide, part):
                 empty.append((number, _what_instead(slide)))
         builder = reader.builder
         if not builder.blocks and any(what == PICTURE for _, what in empty):
             raise Unreadable("it holds no text, only pictures, which are not read")
-        builder.notices += [*damaged("slide", broken), *without_text("slide", empty), *reader.unread()]
+        builder.notices += [*damaged("slide", broken), *without_text("slide", empty)]
+        reader.count()
         charts = [name for name in package.names if _CHARTS.fullmatch(name)]
         add_embedded(builder, package, "ppt", charts, reader.embedded)
         title = package.title()
@@ -101,19 +99,17 @@ class _Reader:
         self._part = ""
         self._used: set[str] = set()
         self._running: set[str] = set()
-        self._texts = 0
         self._described: list[str] = []
         self.embedded: dict[str, str] = {}
-        self._left: dict[int, int] = {}
 
-    def slide(self, slide: _Element, part: str, number: int) -> bool:
+    def slide(self, slide: _Element, part: str) -> bool:
         """Append a slide; says whether there was any text on it."""
-        self._part, self._texts, self._described = part, 0, []
+        self._part, self._described = part, []
         before = len(self.builder.blocks)
         shapes = list(_shapes(_tree(slide), self._layouts.places(part)))
         title = next((one for one in shapes if _type(one.element) in _TITLES), None)
         hidden = " (hidden slide)" if value(slide, "show") in ("0", "false") else ""
-        words = "" if title is None else one_line(" ".join(self._lines(title.element)))
+        words = "" if title is None else one_line(" ".join(drawn_lines(title.element)))
         if words:
             self.builder.heading(1, words + hidden)
         elif hidden:
@@ -125,27 +121,12 @@ class _Reader:
         found = len(self.builder.blocks) > before + (1 if hidden and not words else 0)
         for text in dict.fromkeys(self._described):
             self.builder.add("paragraph", f"[Picture: {text}]")
-        held = sum(
-            1
-            for one in slide.iter(f"{DRAWING_NAMES}t")
-            if not any(local(above) == "Fallback" for above in one.iterancestors())
-        )
-        if held > self._texts:
-            self._left[number] = held - self._texts
         return found
 
-    def unread(self) -> Iterator[str]:
-        """Yield a sentence on each kind of thing that the file holds and that was not read."""
-        for sentence in not_read(sum(self._left.values()), "stretch of text"):
-            yield f"{sentence} (slide{'s' if len(self._left) > 1 else ''} {spans(list(self._left))})"
-        charts = {name for name in self._package.names if _CHARTS.fullmatch(name)}
-        diagrams = {name for name in self._package.names if _DIAGRAMS.fullmatch(name)}
-        yield from not_read(len(charts - self._used), "chart")
-        yield from not_read(len(diagrams - self._used), "diagram")
-
-    def _lines(self, element: _Element) -> list[str]:
-        self._texts += sum(1 for _ in element.iter(f"{DRAWING_NAMES}t"))
-        return drawn_lines(element)
+    def count(self) -> None:
+        """Say how many things other than running text were read."""
+        for pattern, noun in ((_CHARTS, "chart"), (_DIAGRAMS, "diagram")):
+            self.builder.read[noun] = sum(1 for name in self._used if pattern.fullmatch(name))
 
     def _shape(self, shape: _Element, depth: int) -> None:
         name = local(shape)
@@ -160,10 +141,8 @@ class _Reader:
         elif name == "sp":
             self._describe(shape)
             body = next((one for one in shape if local(one) == "txBody"), None)
-            if body is not None:
-                self._texts += sum(1 for one in body.iter(f"{DRAWING_NAMES}t") if not _in_fallback(one))
-                if _type(shape) != "sldNum":
-                    add_text(self.builder, body)
+            if body is not None and _type(shape) != "sldNum":
+                add_text(self.builder, body)
 
     def _describe(self, shape: _Element) -> None:
         properties = next((one for one in shape.iter() if local(one) == "cNvPr"), None)
@@ -193,7 +172,6 @@ class _Reader:
                     self.embedded[relation.target] = value(one, "progId")
 
     def _table(self, table: _Element) -> None:
-        self._texts += sum(1 for _ in table.iter(f"{DRAWING_NAMES}t"))
         rows: list[list[str]] = []
         merged: list[Merged] = []
         for number, row in enumerate(one for one in table if local(one) == "tr"):
@@ -249,10 +227,6 @@ class _Reader:
 
 def _whole(text: str | None) -> int:
     return min(int(text), _WIDEST) if text and text.isascii() and text.isdigit() else 1
-
-
-def _in_fallback(element: _Element) -> bool:
-    return any(local(above) == "Fallback" for above in element.iterancestors())
 
 
 def _tree(slide: _Element) -> Iterable[_Element]:

@@ -19,20 +19,11 @@ from ingest.records import Document, Unreadable
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]
 
-_PAGE_NUMBER = re.compile(r"\W*(?:page|seite|第)?\W*\d*\W*(?:of|von|/|页|共|\W)*\d*\W*页?\W*", re.IGNORECASE)
+PAGE_NUMBER = re.compile(r"\W*(?:page|seite|第)?\W*\d*\W*(?:of|von|/|页|共|\W)*\d*\W*页?\W*", re.IGNORECASE)
 _CHARTS = re.compile(r"word/charts/chart(?:ex)?\d*\.xml", re.IGNORECASE)
 _DIAGRAMS = re.compile(r"word/diagrams/data\d*\.xml")
-_INSERTED = re.compile(r"word/afchunk\d*\..+", re.IGNORECASE)
 _PICTURES = re.compile(r"word/media/.+")
-_COUNTED = {
-    "t": "stretch of text",
-    "oMath": "equation",
-    "checkbox": "check box",
-    "txbxContent": "text box",
-    "tbl": "table",
-    "ruby": "glossed word",
-    "control": "form control",
-}
+_COUNTED = {"oMath": "equation", "checkbox": "check box", "txbxContent": "text box", "ruby": "glossed word"}
 
 
 def read(data: bytes, path: PurePath) -> Document:
@@ -62,7 +53,8 @@ def read(data: bytes, path: PurePath) -> Document:
         _add_comments(builder, package, main, reader)
         charts = [name for name in package.names if _CHARTS.fullmatch(name)]
         add_embedded(builder, package, "word", charts, reader.embedded)
-        builder.notices += [*package.notices, *_unread(package, body, reader)]
+        builder.notices += [*package.notices, *_unread(reader)]
+        _count(builder, reader)
         title = package.title()
     return builder.document(path, title=title)
 
@@ -83,7 +75,7 @@ def _add_running(builder: Builder, package: Package, main: str, styles: Styles) 
         reader = Reader(package, name, lines, styles, Numbering(None))
         reader.blocks(root)
         for line in map(one_line, "\n".join(lines.texts()).split("\n")):
-            if line and line not in seen and not _PAGE_NUMBER.fullmatch(line):
+            if line and line not in seen and not PAGE_NUMBER.fullmatch(line):
                 seen.add(line)
                 builder.add("paragraph", f"Page {kind}: {line}")
 
@@ -137,17 +129,17 @@ def _add_comments(builder: Builder, package: Package, main: str, reader: Reader)
         builder.add("paragraph", line)
 
 
-def _unread(package: Package, body: _Element, reader: Reader) -> list[str]:
-    """Return a sentence on each kind of thing that the file holds and that was not read."""
-    sentences = []
-    held = reader.held(body, _COUNTED)
+def _count(builder: Builder, reader: Reader) -> None:
+    """Say how many things other than running text were read."""
     for name, noun in _COUNTED.items():
-        count = held[name] - reader.seen[name]
-        sentences += not_read(count, noun)
-    for pattern, noun in ((_CHARTS, "chart"), (_DIAGRAMS, "diagram"), (_INSERTED, "inserted file")):
-        names = {name for name in package.names if pattern.fullmatch(name)}
-        sentences += not_read(len(names - reader.parts), noun)
-    sentences += [
+        builder.read[noun] = reader.seen[name]
+    for pattern, noun in ((_CHARTS, "chart"), (_DIAGRAMS, "diagram")):
+        builder.read[noun] = sum(1 for name in reader.parts if pattern.fullmatch(name))
+
+
+def _unread(reader: Reader) -> list[str]:
+    """Return a sentence on each kind of field that shows nothing and each font whose signs are not known."""
+    sentences = [
         f"1 field of the kind {kind} shows no result"
         if count == 1
         else f"{count} fields of the kind {kind} show no result"

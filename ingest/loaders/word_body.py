@@ -109,18 +109,6 @@ class Reader:
         self._part, self.seen = before, seen
         return text
 
-    @staticmethod
-    def held(root: _Element, names: Iterable[str]) -> Counter[str]:
-        """Count the elements of some names, without what was deleted or is there twice."""
-        wanted = frozenset(names)
-        found: Counter[str] = Counter()
-        for one in root.iter(*(f"{{*}}{name}" for name in [*wanted, "checkBox"])):
-            if not one.tag.startswith(WORD) and local(one) in ("t", "tbl"):
-                continue
-            if not any(local(above) in ("del", "moveFrom", "Fallback") for above in one.iterancestors()):
-                found["checkbox" if local(one) == "checkBox" else local(one)] += 1
-        return found
-
     def blocks(self, elements: Iterable[_Element]) -> None:
         """Append paragraphs and tables, like those in an element."""
         for child in elements:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from ingest.loaders.archive import open_archive
-from ingest.loaders.builder import Builder, not_read, one_line
+from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.embedded import add_embedded
 from ingest.loaders.ooxml import Package, local, value
 from ingest.loaders.sheet import Books, Sheet, cell_name, read_sheet
@@ -46,7 +46,9 @@ def read(data: bytes, path: PurePath) -> Document:
             if kind not in ("chartsheet", "dialogsheet"):
                 zeros.append(_add_sheet(builder, package, part, name, books))
             add_drawings(builder, package, part, used)
-        builder.notices += _unread(package, root, used, zeros)
+        builder.notices += _unread(package, root, zeros)
+        builder.read["chart"] = sum(1 for name in used if _CHARTS.fullmatch(name))
+        builder.read["diagram"] = len(used) - builder.read["chart"]
         charts = [name for name in package.names if _CHARTS.fullmatch(name)]
         add_embedded(builder, package, "xl", charts, {})
         title = package.title()
@@ -89,6 +91,7 @@ def _add_sheet(builder: Builder, package: Package, part: str, name: str, books: 
         builder.notices.append(
             f"sheet {name}: its pivot table holds no results; open and save it in Excel first"
         )
+    builder.read["value of a cell"] += sheet.values
     head, foot = header_and_footer(sheet.running)
     builder.add("paragraph", head and f"Page header: {head}")
     for rows in _tables(sheet):
@@ -170,11 +173,9 @@ def _add_table(builder: Builder, sheet: Sheet, rows: list[tuple[int, bool, dict[
     )
 
 
-def _unread(package: Package, root: _Element, used: set[str], zeros: list[int]) -> Iterator[str]:
+def _unread(package: Package, root: _Element, zeros: list[int]) -> Iterator[str]:
     """Yield a sentence on each kind of thing that the file holds and that was not read."""
     yield from package.notices
-    charts = {name for name in package.names if _CHARTS.fullmatch(name)}
-    yield from not_read(len(charts - used), "chart")
     calculated = any(local(one) == "calcPr" and value(one, "fullCalcOnLoad") in ("1", "true") for one in root)
     if calculated and sum(zeros) > 0 and min(zeros) >= 0:
         yield (

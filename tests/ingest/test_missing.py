@@ -108,15 +108,19 @@ def test_slides_and_chapters_of_pictures_alone_are_named() -> None:
 
 
 def test_a_chapter_that_a_book_names_and_does_not_hold_is_missed() -> None:
-    (notice,) = read(archives.book_without_a_chapter(), "a.epub").notices
-    assert "a chapter could not be read" in notice
+    first, second = read(archives.book_without_a_chapter(), "a.epub").notices
+    assert "a chapter could not be read" in first
+    assert second == "1 word in a chapter that its order of reading leaves out was not read, “More”"
 
 
 def test_columns_beyond_the_last_that_is_read_are_said_wherever_they_begin() -> None:
     rows = f'<row r="1">{archives.cell("A1")}</row><row r="2">{archives.cell("XFD2", "Far.")}</row>'
     document = read(archives.sheet(rows), "a.xlsx")
     assert "Far." not in document.text
-    assert document.notices == ("sheet Sheet: only its first 500 columns were read",)
+    assert document.notices == (
+        "sheet Sheet: only its first 500 columns were read",
+        "1 word on sheet Sheet was not read, “Far”",
+    )
 
 
 def test_a_forwarded_mail_is_read_and_attachments_are_named() -> None:

@@ -1,0 +1,185 @@
+"""Goes through XML and zip archives with nothing but a tokenizer."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from ingest.loaders.inventory import Things
+
+_MOST_BYTES = 256 << 20
+_MOST_ENTRIES = 20_000
+_DAMAGED = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, RuntimeError, zlib.error)
+_LOCAL = b"PK\x03\x04"
+_NAMES = re.compile(r"[\w.:-]+")
+
+Ignore = Callable[[str, Mapping[str, str]], str]
+"""Says for an element with some attributes which element around it, itself among them, is not counted on."""
+
+
+@dataclass(slots=True)
+class Scanned:
+    """What a scan of XML found.
+
+    Attributes:
+        stretches: Running text, a piece a paragraph.
+        names: How many elements of each name there are, in what is counted.
+        marked: Attributes of the elements that were asked for, by name.
+        sections: How many stretches stand before each element that begins a section.
+        damaged: Whether it breaks off before its end.
+    """
+
+    stretches: list[str] = field(default_factory=list)
+    names: Counter[str] = field(default_factory=Counter)
+    marked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    sections: list[int] = field(default_factory=list)
+    damaged: bool = False
+
+
+def scan(
+    data: bytes,
+    *,
+    breaks: frozenset[str],
+    texts: frozenset[str] = frozenset(),
+    skip: frozenset[str] = frozenset(),
+    marks: frozenset[str] = frozenset(),
+    section: str = "",
+    ignore: Ignore | None = None,
+    whole: bool = False,
+) -> Scanned:
+    """Go through XML; names are without their namespaces.
+
+    Args:
+        data: All of it.
+        breaks: Elements at whose start and end a stretch of text ends.
+        texts: Elements whose text is counted; all where there are none.
+        skip: Elements that are not counted, with all in them.
+        marks: Elements whose attributes are wanted.
+        section: Element that begins a section, like a slide.
+        ignore: See `Ignore`.
+        whole: Count what is in elements of `texts` at any depth.
+    """
+    found = Scanned()
+    line: list[str] = []
+    path: list[str] = []
+    inside = 0  # elements of `texts` that are open
+    silent = 0  # depth of the element that is not counted, or 0
+
+    def end_line() -> None:
+        if line:
+            found.stretches.append("".join(line))
+            line.clear()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal inside, silent
+        name = name.rpartition(":")[2]
+        path.append(name)
+        if silent:
+            return
+        if name in skip:
+            silent = len(path)
+            return
+        if ignore is not None and (until := ignore(name, attributes)):
+            depth = len(path)
+            while depth > 1 and path[depth - 1] != until:
+                depth -= 1
+            silent = depth
+            return
+        found.names[name] += 1
+        if name in marks:
+            found.marked.append((name, {key.rpartition(":")[2]: value for key, value in attributes.items()}))
+        inside += name in texts
+        if name in breaks or name == section:
+            end_line()
+        if name == section:
+            found.sections.append(len(found.stretches))
+
+    def end(name: str) -> None:
+        nonlocal inside, silent
+        name = path.pop()
+        if silent:
+            if len(path) < silent:
+                silent = 0
+                inside = sum(one in texts for one in path)
+            return
+        inside -= name in texts
+        if name in breaks:
+            end_line()
+
+    def characters(text: str) -> None:
+        if not silent and (not texts or (inside if whole else path and path[-1] in texts)):
+            line.append(text)
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = characters
+    parser.EntityDeclHandler = _refuse
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError, LookupError):
+        found.damaged = True
+    end_line()
+    return found
+
+
+def _refuse(*declared: object) -> None:
+    raise ValueError("entities are not unfolded")
+
+
+class Archive:
+    """The parts of a zip archive, each as often as its list of contents names it."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._archive = zipfile.ZipFile(io.BytesIO(data))
+        self.entries = self._archive.infolist()[:_MOST_ENTRIES]
+        self.names = frozenset(entry.filename for entry in self.entries)
+
+    def data(self, entry: zipfile.ZipInfo | str) -> bytes:
+        """Return the bytes of a part; nothing where it is missing, damaged or too large."""
+        try:
+            with self._archive.open(entry) as stream:
+                data = stream.read(_MOST_BYTES + 1)
+        except (*_DAMAGED, KeyError):
+            return b""
+        return data if len(data) <= _MOST_BYTES else b""
+
+    def lost(self) -> Iterator[Things]:
+        """Yield the parts that lie in the file and are not in its list of contents."""
+        # A file in front of the archive moves all that its list names.
+        position = lost = 0
+        for entry in sorted(self.entries, key=lambda one: one.header_offset):
+            lost += self._headers(position, entry.header_offset)
+            position = max(position, entry.header_offset + 30 + entry.compress_size)
+        lost += self._headers(position, len(self._data))
+        if lost:
+            yield Things("part of its archive that its list of contents leaves out", lost)
+
+    def _headers(self, start: int, end: int) -> int:
+        """Count the beginnings of parts, each followed by its name, in a gap between parts."""
+        count = 0
+        while (start := self._data.find(_LOCAL, start, max(start, end))) >= 0:
+            length = int.from_bytes(self._data[start + 26 : start + 28], "little")
+            name = self._data[start + 30 : start + 30 + length]
+            count += 0 < length < 512 and len(name) == length and not name.endswith(b"/") and name.isascii()
+            start += 4
+        return count
+
+
+def entry_name(path: str, base: str) -> str:
+    """Return the name of a part that another refers to."""
+    parts = [] if path.startswith("/") else base.split("/")[:-1]
+    for one in path.split("/"):
+        if one == "..":
+            del parts[-1:]
+        elif one not in ("", "."):
+            parts.append(one)
+    return "/".join(parts)

@@ -1,0 +1,144 @@
+"""Counts what OpenDocument files and electronic books hold."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
+
+from ingest.loaders.census.markup import Archive, Scanned, entry_name, scan
+from ingest.loaders.census.pages import page
+from ingest.loaders.inventory import PICTURE, Held, Things, Words
+
+_PARAGRAPHS = frozenset({"p", "h"})
+_BREAKS = _PARAGRAPHS | {
+    "s", "tab", "line-break", "note", "note-citation", "note-body", "annotation", "frame", "text-box", "list",
+    "list-item", "table-cell", "ruby-text", "custom-shape", "rect", "ellipse", "g", "title", "desc",
+}  # fmt: skip
+_NOT_COUNTED = frozenset(
+    {"tracked-changes", "binary-data", "event-listeners", "math", "creator", "date", "creator-initials", "desc",
+     "meta-creator", "automatic-styles", "font-face-decls", "settings", "scripts", "meta", "page-number", "page-count"}
+)  # fmt: skip
+_RUNNING = ("page-number", "date-time", "footer", "header", "page")
+_HEADS = frozenset({"header", "footer", "header-first", "footer-first", "header-left", "footer-left"})
+_OBJECT = re.compile(r"([^/]+)/content\.xml")
+_ROOTFILE = re.compile(rb"full-path\s*=\s*[\"']([^\"'<>]+)[\"']")
+_ITEM = re.compile(rb"<(?:\w+:)?item\b[^<>]*>")
+_ITEMREF = re.compile(rb"<(?:\w+:)?itemref\b[^<>]*?\bidref\s*=\s*[\"']([^\"'<>]+)[\"']")
+_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*[\"']([^\"'<]*)[\"']")
+_SMALL_PICTURE = 10_000  # bytes below which a picture in a book is an ornament
+
+
+def text(data: bytes) -> Iterator[Held]:
+    """Yield what a text document holds."""
+    yield from _opened(data, "in its text")
+
+
+def workbook(data: bytes) -> Iterator[Held]:
+    """Yield what a workbook holds."""
+    yield from _opened(data, "in its sheets", by="table")
+
+
+def presentation(data: bytes) -> Iterator[Held]:
+    """Yield what a presentation holds."""
+    yield from _opened(data, "on its slides", by="page")
+
+
+def _opened(data: bytes, place: str, by: str = "") -> Iterator[Held]:
+    if not data.startswith(b"PK"):
+        yield from _content(data, place, by)
+        yield from _heads(data, by)
+        return
+    archive = Archive(data)
+    yield from archive.lost()
+    for entry in archive.entries:
+        if entry.filename == "content.xml":
+            yield from _content(archive.data(entry), place, by)
+        elif entry.filename == "styles.xml":
+            yield from _heads(archive.data(entry), by)
+        elif _OBJECT.fullmatch(entry.filename):
+            yield from (
+                Words(stretch, "in its objects")
+                for stretch in _scan(archive.data(entry), frozenset()).stretches
+            )
+
+
+def _content(data: bytes, place: str, by: str) -> Iterator[Held]:
+    found = _scan(data, _HEADS | {"master-styles"}, by)
+    names = [one.get("name", "") for _, one in found.marked]
+    section = 0
+    for number, stretch in enumerate(found.stretches):
+        while section < len(found.sections) and found.sections[section] <= number:
+            section += 1
+        if by == "table" and section:
+            yield Words(stretch, f"on sheet {names[section - 1]}")
+        elif by == "page" and section:
+            yield Words(stretch, "on slide", section)
+        else:
+            yield Words(stretch, place)
+    yield from _things(found.names, data)
+
+
+def _scan(data: bytes, skip: frozenset[str], by: str = "") -> Scanned:
+    return scan(
+        data, breaks=_BREAKS, texts=_PARAGRAPHS, skip=_NOT_COUNTED | skip, ignore=_placeholder, whole=True,
+        section=by, marks=frozenset({by}),
+    )  # fmt: skip
+
+
+def _placeholder(name: str, attributes: Mapping[str, str]) -> str:
+    return name if attributes.get("presentation:class") in _RUNNING else ""
+
+
+def _heads(data: bytes, by: str) -> Iterator[Words]:
+    """Yield the words of the heads and feet of pages, each once."""
+    if by:
+        return
+    found = scan(
+        data, breaks=_BREAKS, texts=_PARAGRAPHS, skip=_NOT_COUNTED | {"body", "styles"}, whole=True,
+        ignore=_not_displayed,
+    )  # fmt: skip
+    for stretch in dict.fromkeys(found.stretches):
+        if any(character.isalpha() for character in stretch):
+            yield Words(stretch, "in its headers and footers")
+
+
+def _not_displayed(name: str, attributes: Mapping[str, str]) -> str:
+    return name if name in _HEADS and attributes.get("style:display") == "false" else ""
+
+
+def _things(names: Counter[str], data: bytes) -> Iterator[Things]:
+    objects = names["object"] + names["object-ole"] + names["plugin"]
+    counts = {
+        PICTURE: names["image"] - objects,  # each object has a picture of itself
+        "embedded object": objects,
+        "check box": names["checkbox"],
+        "stretch of deleted text": data.count(b"<text:deletion"),
+    }
+    yield from (Things(noun, count) for noun, count in counts.items() if count > 0)
+
+
+def book(data: bytes) -> Iterator[Held]:
+    """Yield what an electronic book holds: the words of every chapter that it lists."""
+    archive = Archive(data)
+    yield from archive.lost()
+    place = _ROOTFILE.search(archive.data("META-INF/container.xml"))
+    package_name = unquote(place[1].decode("utf-8", "replace")) if place else ""
+    package = archive.data(package_name)
+    chapters: dict[str, str] = {}
+    for tag in _ITEM.findall(package):
+        item = dict(_ATTRIBUTE.findall(tag.decode("utf-8", "replace")))
+        if "nav" in item.get("properties", "").split() or "html" not in item.get("media-type", ""):
+            continue
+        chapters[item.get("id", "")] = entry_name(unquote(item.get("href", "")), package_name)
+    order = [one.decode("utf-8", "replace") for one in _ITEMREF.findall(package)]
+    numbers = {chapters[one]: number for number, one in enumerate(order, start=1) if one in chapters}
+    for name in dict.fromkeys(chapters.values()):
+        number = numbers.get(name, 0)
+        where = "in chapter" if number else "in a chapter that its order of reading leaves out"
+        for one in page(archive.data(name)):
+            if isinstance(one, Words):
+                yield Words(one.text, where, number)
+            elif one.noun != PICTURE:
+                yield Things(one.noun, one.count, where, number)

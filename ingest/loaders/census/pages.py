@@ -1,0 +1,144 @@
+"""Counts the words of web pages with the tokenizer of the standard library."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+from ingest.loaders.blobs import without_blobs
+from ingest.loaders.encoding import SUPERSETS, decode
+from ingest.loaders.inventory import Held, Words
+from ingest.records import Unreadable
+
+_NOT_COUNTED = frozenset(
+    {"script", "style", "template", "noscript", "canvas", "iframe", "object", "nav", "button", "head", "audio", "video",
+     "map", "datalist", "select", "title", "rp"}
+)  # fmt: skip
+_LANDMARKS = frozenset({"header", "footer", "aside"})
+_ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "menu", "menubar"})
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+)  # fmt: skip
+_INLINE = frozenset(
+    {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q",
+     "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr", "nobr", "ruby", "rb"}
+)  # fmt: skip
+_CLOSES = {"p": ("p",), "li": ("li",), "tr": ("tr", "td", "th"), "td": ("td", "th"), "th": ("td", "th"),
+           "dt": ("dt", "dd"), "dd": ("dt", "dd"), "option": ("option",)}  # fmt: skip
+_CHARSET = re.compile(
+    rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE
+)
+_DEEPEST = 10_000
+
+
+def page(data: bytes) -> Iterator[Held]:
+    """Yield the words of a page, but for those of its navigation and of what is never shown."""
+    yield from words_of(_decoded(data))
+
+
+def words_of(text: str) -> Iterator[Held]:
+    """Yield the words of a page that was decoded already."""
+    counter = _Counter()
+    counter.feed(without_blobs(text)[0].replace("\x00", "\ufffd"))
+    counter.close()
+    counter.end()
+    kept = [one for one, in_main in counter.stretches if in_main]
+    if counter.mains != 1 or 2 * sum(map(len, kept)) <= sum(len(one) for one, _ in counter.stretches):
+        kept = [one for one, _ in counter.stretches]
+    else:
+        kept += [one for one, in_main in counter.beside if not in_main]
+    yield from map(Words, kept)
+
+
+def _decoded(data: bytes) -> str:
+    declared = _CHARSET.search(data[:4096])
+    if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        name = declared[1].decode("ascii").lower()
+        try:
+            return data.decode(SUPERSETS.get(name, name))
+        except (UnicodeDecodeError, LookupError):
+            pass
+    try:
+        return decode(data)[0]
+    except Unreadable:
+        return ""
+
+
+class _Counter(HTMLParser):
+    """Collects stretches of text between the tags that end a line.
+
+    Attributes:
+        stretches: Each with whether it stands in the page's main part.
+        beside: Those that stand in no landmark like a header, a footer or an aside.
+        mains: How many main parts there are.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.stretches: list[tuple[str, bool]] = []
+        self.beside: list[tuple[str, bool]] = []
+        self.mains = 0
+        self._line: list[str] = []
+        self._path: list[tuple[str, bool]] = []  # open elements, and whether they are not counted
+        self._silent = self._main = self._landmarks = self._svg = self._svg_text = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._break(tag)
+        if tag in _VOID or len(self._path) > _DEEPEST:
+            return
+        for closed in _CLOSES.get(tag, ()):
+            if self._path and self._path[-1][0] == closed:
+                self._close(self._path[-1][0])
+        held = dict(attrs)
+        silent = tag in _NOT_COUNTED or (tag not in ("html", "body") and _hidden(held))
+        self._path.append((tag, silent))
+        self._silent += silent
+        if tag == "main" or held.get("role") == "main":
+            self.mains += 1
+        self._main += tag == "main" or held.get("role") == "main"
+        self._landmarks += tag in _LANDMARKS
+        self._svg += tag == "svg"
+        self._svg_text += tag == "text" and self._svg > 0
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._break(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._break(tag)
+        if any(name == tag for name, _ in self._path[-50:]):
+            while self._path[-1][0] != tag:
+                self._close(self._path[-1][0])
+            self._close(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent and (not self._svg or self._svg_text):
+            self._line.append(data)
+
+    def end(self) -> None:
+        """End the last stretch."""
+        text = "".join(self._line)
+        self._line.clear()
+        if text.strip():
+            self.stretches.append((text, self._main > 0))
+            if not self._landmarks:
+                self.beside.append((text, self._main > 0))
+
+    def _break(self, tag: str) -> None:
+        if tag not in _INLINE:
+            self.end()
+
+    def _close(self, tag: str) -> None:
+        _, silent = self._path.pop()
+        self._silent -= silent
+        self._main -= tag == "main" and self._main > 0
+        self._landmarks -= tag in _LANDMARKS
+        self._svg -= tag == "svg"
+        self._svg_text -= tag == "text" and self._svg > 0
+
+
+def _hidden(attributes: dict[str, str | None]) -> bool:
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or attributes.get("role") in _ROLES:
+        return True
+    style = (attributes.get("style") or "").replace(" ", "").lower()
+    return "display:none" in style or "mso-hide:all" in style

@@ -1,0 +1,66 @@
+"""Counts the words of a PDF's pages as PDFium draws them, before any line is moved, joined or left out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from ingest.loaders.inventory import Held, Things, Words
+
+_RUNNING_FROM = 3
+_EDGE_LINES = 4
+_MOST_PAGES = 20_000
+_DIGITS = re.compile(r"\d+|\b[ivxlcdm]+\b")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
+_LINE_ENDS = re.compile(r"[\r\n]+")
+_ONE_AFTER_THE_OTHER = re.compile(rb"%%EOF\s*%PDF-")
+
+
+def pages(data: bytes) -> Iterator[Held]:
+    """Yield the words of each page, but for lines that stand at the edge of several."""
+    import pypdfium2
+
+    if behind := len(_ONE_AFTER_THE_OTHER.findall(data)):
+        yield Things("other PDF in the same file", behind)
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return
+    try:
+        texts = [_lines(pdf, number) for number in range(min(len(pdf), _MOST_PAGES))]
+    finally:
+        pdf.close()
+    running = Counter(key for lines in texts for key in {_key(line) for line in _edges(lines)})
+    for number, lines in enumerate(texts, start=1):
+        for line in lines:
+            if running[_key(line)] < _RUNNING_FROM and not _odd(line):
+                yield Words(line, "on page", number)
+
+
+def _lines(pdf, number: int) -> list[str]:  # type: ignore[no-untyped-def]
+    import pypdfium2
+
+    try:
+        page = pdf[number]
+        text = page.get_textpage()
+        words = str(text.get_text_range()).replace("\ufffe", "\x02")
+        text.close()
+        page.close()
+    except pypdfium2.PdfiumError:
+        return []
+    return [line for line in _LINE_ENDS.split(re.sub("\x02[\r\n]*", "", words)) if line.strip()]
+
+
+def _edges(lines: list[str]) -> list[str]:
+    return lines if len(lines) <= 2 * _EDGE_LINES else [*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:]]
+
+
+def _key(line: str) -> str:
+    return _DIGITS.sub("0", " ".join(line.split()))
+
+
+def _odd(line: str) -> bool:
+    """Say whether a line runs from right to left, or is in a font that does not say what its characters are."""
+    return _RIGHT_TO_LEFT.search(line) is not None or len(_NO_CHARACTER.findall(line)) * 2 > len(line)

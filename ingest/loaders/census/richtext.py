@@ -1,0 +1,134 @@
+"""Counts what rich text files hold: braces are matched, and what is not text is cut out."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from ingest.loaders.inventory import PICTURE, Held, Things, Words
+
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+"
+)
+_GROUPS_OF_NO_TEXT = frozenset(
+    b"""fonttbl colortbl stylesheet info pict objdata objclass fldinst themedata colorschememapping datastore latentstyles
+    rsidtbl listtable listoverridetable generator xmlnstbl mmathPr filetbl revtbl pgptbl bkmkstart bkmkend private
+    template sp nonshppict listpicture atnid atnref annotationdate atndate atnparent ftnsep ftnsepc ftncn aftnsep
+    aftnsepc aftncn xe tc wgrffmtfilter userprops docvar falt panose fname pntxta pntxtb pnseclvl atnauthor
+    header headerl headerr headerf footer footerl footerr footerf result""".split()
+)
+_TEXT_WHEN_STARRED = frozenset(b"shppict shpinst shptxt annotation listtext ud upr do".split())
+_BREAKS = frozenset(b"par sect page cell row tab line nestcell nestrow lbr emspace enspace qmspace".split())
+_PAGES = {936: "gb18030", 950: "cp950", 932: "cp932", 949: "cp949", 10000: "mac_roman", 65001: "utf-8"}
+_SETS = {
+    128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255",
+    178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250", 77: "mac_roman", 255: "cp437",
+}  # fmt: skip
+_FONT = re.compile(rb"\\f(\d{1,5})(?=[\\ ])[^{}]*?\\fcharset(\d{1,3})")
+_REMOVED = re.compile(rb"\\deleted(?!0)(?![a-z])")
+_PLACE_OF_GROUP = {
+    b"footnote": "in its footnotes",
+    b"annotation": "in its comments",
+    b"shptxt": "in its text boxes",
+}
+
+
+def words(data: bytes) -> Iterator[Held]:
+    """Yield the words and pictures of a rich text file, also those behind its end."""
+    start = re.search(rb"\\ansicpg(\d{1,5})", data[:2000])
+    main = _known(_PAGES.get(int(start[1]), f"cp{int(start[1])}")) if start else "cp1252"
+    fonts = {
+        int(number): _known(_SETS.get(int(charset), main))
+        for number, charset in _FONT.findall(data[:200_000])
+    }
+    line: list[str] = []
+    raw = bytearray()
+    stack: list[tuple[bool, int, str, bool, str]] = []
+    silent, skip, codec, hidden, place = False, 1, main, False, ""
+    to_skip = 0
+    things: Counter[str] = Counter()
+    opening = starred = False
+    position = 0
+
+    def flush() -> None:
+        if raw:
+            line.append(bytes(raw).decode(codec, "replace"))
+            raw.clear()
+
+    while match := _TOKEN.search(data, position):
+        position = match.end()
+        word, number, code, sign, brace, plain = match.groups()
+        if word == b"bin" and number:
+            position += max(0, int(number))
+            continue
+        if word != b"u" and code is None and plain is None:
+            flush()
+        if brace == b"{":
+            stack.append((silent, skip, codec, hidden, place))
+            opening, starred = True, False
+            continue
+        if brace == b"}":
+            if stack:
+                silent, skip, codec, hidden, place = stack.pop()
+            continue
+        if sign == b"*" and opening:
+            starred = True
+            continue
+        if word is not None:
+            if opening and (word in _GROUPS_OF_NO_TEXT or (starred and word not in _TEXT_WHEN_STARRED)):
+                things[PICTURE] += word == b"pict" and not silent
+                silent = True
+            elif opening and word == b"object":
+                things["embedded object"] += not silent
+            place = _PLACE_OF_GROUP.get(word, place) if opening else place
+            if (opening and word in _PLACE_OF_GROUP) or word in _BREAKS:
+                yield Words("".join(line), place)
+                line.clear()
+            elif word == b"u" and number is not None:
+                flush()
+                if not silent and not hidden:
+                    line.append(_sign(int(number)))
+                to_skip = skip
+            elif word == b"uc":
+                skip = max(0, int(number or 0))
+            elif word == b"f":
+                codec = fonts.get(int(number or 0), main)
+            elif word in (b"v", b"deleted"):
+                hidden = number != b"0"
+            elif word == b"plain":
+                hidden = False
+        elif sign in (b"\\", b"{", b"}", b"~", b"_", b"\n", b"\r"):
+            flush()
+            line.append(" ")
+        elif code is not None or plain is not None:
+            piece = bytes((int(code, 16),)) if code is not None else plain
+            taken = min(to_skip, len(piece))
+            to_skip -= taken
+            if not silent and not hidden:
+                raw += piece[taken:]
+        opening = False
+    flush()
+    yield Words(_paired("".join(line)), place)
+    things[PICTURE] -= things["embedded object"]  # each object has a picture of itself
+    if removed := len(_REMOVED.findall(data)):
+        things["stretch of deleted text"] = removed
+    yield from (Things(noun, count) for noun, count in things.items() if count > 0)
+
+
+def _sign(number: int) -> str:
+    code = number % 0x10000 if number < 0x110000 else 0xFFFD
+    return chr(number if 0x10000 <= number < 0x110000 else code)
+
+
+def _paired(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _known(name: str) -> str:
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return "cp1252"
+    return name

@@ -1,0 +1,217 @@
+"""Hold what a file contains against what was read of it.
+
+A census counts words and things in the raw container, in a simpler way than the reader that extracts them and
+without its code, so that a mistake of the reader shows. Whatever was counted and not read becomes a notice.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from ingest.loaders.builder import spans
+from ingest.records import Document
+
+PICTURE = "picture"
+PAGE_NUMBER = re.compile(
+    r"[\W\d]*(?:page|seite|slide|folie|第)?[\W\d]*(?:of|von|/|页|頁|共)*[\W\d]*[页頁]?[\W\d]*", re.IGNORECASE
+)
+"""A line that says nothing but where in the document a page is."""
+_WORD = re.compile(r"[^\W_]+")
+_BUCKETS = 1 << 16
+_MANY_BUCKETS = 1 << 20
+_LONG_TEXT = 2_000_000  # characters from which the larger table is used
+_MOST_SUSPECTS = 20_000
+_MOST_COMPARED = 2_000_000_000  # characters that are searched for words that were cut in another way
+_SHORT = 3
+_MOST_PLACES = 4
+_EXAMPLE_CHARS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A stretch of running text that a file holds, like a paragraph.
+
+    Attributes:
+        text: The words.
+        place: Where they stand, like "in its footnotes" or "on slide"; empty where the file has no such parts.
+        number: Of the slide, page or chapter; 0 where they are not counted.
+    """
+
+    text: str
+    place: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """Something other than running text that a file holds, like pictures or check boxes.
+
+    Attributes:
+        noun: What it is, in the singular, like "check box".
+        count: How many there are.
+        place: As of `Words`.
+        number: As of `Words`.
+    """
+
+    noun: str
+    count: int = 1
+    place: str = ""
+    number: int = 0
+
+
+Held = Words | Things
+Census = Callable[[bytes], Iterable[Held]]
+
+
+def shortfall(document: Document, count: Callable[[], Iterable[Held]]) -> list[str]:
+    """Return a sentence on each kind of thing that is held and was not read.
+
+    Args:
+        document: What was read.
+        count: Yields what the file holds; called twice where words seem to be missing.
+    """
+    things: Counter[tuple[str, str, int]] = Counter()
+    balance = _balance(document, count(), things)
+    sentences = list(_missing_words(document, count, balance)) if _in_want(balance) else []
+    return [*sentences, *_missing_things(document, things)]
+
+
+def _balance(document: Document, held: Iterable[Held], things: Counter[tuple[str, str, int]]) -> array[int]:
+    """Return, for each bucket of words, how many more are held than were read."""
+    size = _MANY_BUCKETS if len(document.text) > _LONG_TEXT else _BUCKETS
+    balance = array("i", bytes(4 * size))
+    mask = size - 1
+    for one in held:
+        if isinstance(one, Things):
+            things[one.noun, one.place, one.number] += one.count
+            continue
+        for word in _WORD.findall(one.text):
+            balance[hash(word) & mask] += 1
+    for block in document.blocks:
+        for match in _WORD.finditer(document.text, block.start, block.end):
+            balance[hash(match.group()) & mask] -= 1
+    return balance
+
+
+def _in_want(balance: array[int]) -> bool:
+    return max(balance) > 0
+
+
+def _missing_words(
+    document: Document, count: Callable[[], Iterable[Held]], balance: array[int]
+) -> Iterator[str]:
+    """Yield a sentence on the words that are in no block, however their letters were joined or cut."""
+    mask = len(balance) - 1
+    suspects: Counter[str] = Counter()
+    stretches: Counter[str] = Counter()
+    where: dict[str, dict[tuple[str, int], None]] = {}
+    for one in count():
+        if not isinstance(one, Words):
+            continue
+        wanted = [word for word in _WORD.findall(one.text) if balance[hash(word) & mask] > 0]
+        if not wanted:
+            continue
+        if len(suspects) < _MOST_SUSPECTS:
+            stretches[_squeezed(one.text)] += 1
+        for word in wanted:
+            if word in suspects or len(suspects) < _MOST_SUSPECTS:
+                suspects[word] += 1
+                where.setdefault(word, {})[one.place, one.number] = None
+    read = _squeezed("".join(document.text[block.start : block.end] for block in document.blocks))
+    searches = max(200, _MOST_COMPARED // (len(read) + 1))
+    whole: Counter[str] = Counter()
+    for stretch, times in list(stretches.items())[:searches]:
+        found = min(times, read.count(stretch)) if stretch else 0
+        if found:
+            whole[stretch] = found
+    kept: Counter[str] = Counter()
+    for one in count() if whole else ():
+        if isinstance(one, Words) and (stretch := _squeezed(one.text)) in whole and whole[stretch] > 0:
+            whole[stretch] -= 1
+            kept.update(word for word in _WORD.findall(one.text) if word in suspects)
+    spoken = Counter(
+        match.group()
+        for block in document.blocks
+        for match in _WORD.finditer(document.text, block.start, block.end)
+        if match.group() in suspects
+    )
+    missing: dict[str, int] = {}
+    for number, (word, times) in enumerate(suspects.items()):
+        lost = times - max(kept[word], spoken[word])
+        if lost > 0 and len(word) >= _SHORT and number < searches:
+            lost = min(lost, times - read.count(_squeezed(word)))
+        if lost > 0:
+            missing[word] = lost
+    if missing:
+        yield _of_words(missing, where)
+
+
+def _of_words(missing: dict[str, int], where: dict[str, dict[tuple[str, int], None]]) -> str:
+    """Return how many words were not read, where they stand, and one of them."""
+    certain = Counter(next(iter(where[word])) for word in missing if len(where[word]) == 1)
+    places = {
+        max(where[word], key=lambda place: certain[place])
+        for word in missing
+        if not any(certain[place] for place in where[word]) or len(where[word]) == 1
+    }
+    total = sum(missing.values())
+    example = max(missing, key=len)[:_EXAMPLE_CHARS]
+    words = "1 word" if total == 1 else f"{total} words"
+    was = "was" if total == 1 else "were"
+    return f"{words}{_at(places)} {was} not read, {'' if total == 1 else 'like '}“{example}”"
+
+
+def _missing_things(document: Document, held: Counter[tuple[str, str, int]]) -> Iterator[str]:
+    nouns: dict[str, Counter[tuple[str, int]]] = {}
+    for (noun, place, number), times in held.items():
+        nouns.setdefault(noun, Counter())[place, number] += times
+    for noun, places in nouns.items():
+        total = places.total()
+        lost = total - document.read.get(noun, 0)
+        if lost <= 0:
+            continue
+        of = "" if lost == total else f" of {total}"
+        what = f"{lost}{of} {noun if max(lost, total if of else 0) == 1 else plural(noun)}"
+        at = _at(set(places))
+        if noun == PICTURE:
+            yield f"{what}{at} {'holds' if lost == 1 else 'hold'} no text that could be read"
+        else:
+            yield f"{what}{at} {'was' if lost == 1 else 'were'} not read"
+
+
+def _at(places: Iterable[tuple[str, int]]) -> str:
+    """Return where things are, like " on slides 2 to 4 and in its notes"."""
+    numbers: dict[str, list[int]] = {}
+    for place, number in sorted(places):
+        if place:
+            numbers.setdefault(place, []).append(number)
+    parts = []
+    for place, held in numbers.items():
+        counted = [number for number in held if number]
+        parts.append(f"{place}{'s' if len(counted) > 1 else ''} {spans(counted)}" if counted else place)
+    more = len(parts) - _MOST_PLACES
+    if more > 0:
+        parts = [*parts[:_MOST_PLACES], "in other places" if more > 1 else parts[_MOST_PLACES]]
+    return (
+        f" {', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(f" {one}" for one in parts)
+    )
+
+
+def plural(noun: str) -> str:
+    """Return a noun for several things, like "check boxes" or "stretches of deleted text"."""
+    first, middle, rest = noun.partition(" of ")
+    if not middle:
+        first, middle, rest = noun.partition(" without ")
+    ending = "es" if first.endswith(("x", "ch", "sh")) else "s"
+    first = f"{first[:-1]}ies" if first.endswith("y") and first[-2:-1] not in "aeou" else first + ending
+    return first + middle + rest
+
+
+def _squeezed(text: str) -> str:
+    """Return the letters and digits of a text, whatever stands between them."""
+    return "".join(_WORD.findall(unicodedata.normalize("NFKC", text))).casefold()
