@@ -29,6 +29,9 @@ from assistant.models.selection import Engines, ModelChoice
 from assistant.offline import bypass_proxies, check_server_allowed, guarding, silence_telemetry
 from assistant.options import USUAL_OPTIONS, TurnOptions
 from assistant.paths import absolute
+from assistant.text import clean_line
+from assistant.wording import short_path
+from ingest.exclude import Exclusions, below_root, checked_pattern
 
 if TYPE_CHECKING:
     from assistant.agent.turn import Agent
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from assistant.models.base import Embedder
     from assistant.retrieval.search import Found as Found
     from assistant.retrieval.search import Searcher
+    from ingest.records import Relocation
 
 
 class Assistant:
@@ -113,13 +117,25 @@ class Assistant:
 
     # Ingest
 
-    def ingest(self, paths: Sequence[str | Path] = ()) -> Generator[IngestEvent, None, None]:
+    def ingest(
+        self,
+        paths: Sequence[str | Path] = (),
+        *,
+        exclude: Sequence[str] = (),
+        no_exclude: Sequence[str] = (),
+    ) -> Generator[IngestEvent, None, None]:
         """Sync the library with files and folders; with all known ones if none are named.
 
         What an event announces is stored. Closing the iterator, or Ctrl-C, leaves a library that the next run continues.
+        What was kept out and is named by its very path is let in again.
+
+        Args:
+            paths: Files and folders.
+            exclude: Patterns, as in a `.gitignore`, of what is left out of these folders from now on.
+            no_exclude: Patterns that were given so before and count no longer.
 
         Raises:
-            UsageError: A path does not exist, or none was ever given; nothing is changed.
+            UsageError: A path does not exist, or none was ever given, or a pattern is wrong; nothing is changed.
             LibraryBusy: Another process is ingesting.
         """
         named = [Path(absolute(path)) for path in paths] or [
@@ -138,27 +154,54 @@ class Assistant:
                 "Name a folder: assistant ingest ./docs",
                 code="nothing_ingested",
             )
-        return self._ingest(named)
+        roots = [str(path) for path in named]
+        left_out = [checked(pattern, root) for root in roots for pattern in exclude]
+        known = self.library.exclusions.by_root()
+        for pattern in no_exclude:
+            if not any(below_root(pattern, root) in known.get(root, ()) for root in roots):
+                raise not_excluded(pattern, [one for root in roots for one in known.get(root, ())])
+        return self._ingest(named, let_in=bool(paths), left_out=left_out, no_longer=no_exclude)
 
-    def _ingest(self, named: Sequence[Path]) -> Generator[IngestEvent, None, None]:
+    def exclusions(self) -> Exclusions:
+        """Return what the user leaves out of the folders that are read."""
+        stored = self.library.exclusions
+        return Exclusions(self.loaded.settings.ingest.exclude, stored.by_root(), stored.kept_out())
+
+    def _ingest(
+        self,
+        named: Sequence[Path],
+        *,
+        let_in: bool,
+        left_out: Sequence[tuple[str, str]],
+        no_longer: Sequence[str],
+    ) -> Generator[IngestEvent, None, None]:
+        from ingest.exclude import EXCLUDED
         from ingest.sync import Limits, Pipeline
 
         began, counts, embedded = time.monotonic(), dict.fromkeys(_STATUSES, 0), 0
         limits = self.loaded.settings.ingest
-        pipeline = Pipeline(
-            self.library,
-            Limits(
-                max_file_mb=limits.max_file_mb,
-                workers=limits.workers,
-                timeout_s=limits.parse_timeout_s,
-                memory_mb=limits.parse_memory_mb,
-                batch_size=limits.batch_size,
-            ),
-        )
         with self.library.ingesting():
+            self._choose(named, let_in=let_in, left_out=left_out, no_longer=no_longer)
+            pipeline = Pipeline(
+                self.library,
+                Limits(
+                    max_file_mb=limits.max_file_mb,
+                    workers=limits.workers,
+                    timeout_s=limits.parse_timeout_s,
+                    memory_mb=limits.parse_memory_mb,
+                    batch_size=limits.batch_size,
+                ),
+                self.exclusions(),
+            )
+            excluded = 0
             for event in pipeline.scan(named):
                 counts[event.status] += 1
+                excluded += event.status == "removed" and event.reason == EXCLUDED
                 yield event
+            if pipeline.moved is not None:
+                yield moved_notice(pipeline.moved)
+            if excluded:
+                yield excluded_notice(excluded)
             identity, set_aside = None, 0
             try:
                 embedder = self._choice.embedder_for_ingest()
@@ -185,6 +228,25 @@ class Assistant:
             waiting=self.library.vectors.state().pending,
             seconds=round(time.monotonic() - began, 3),
         )
+
+    def _choose(
+        self,
+        named: Sequence[Path],
+        *,
+        let_in: bool,
+        left_out: Sequence[tuple[str, str]],
+        no_longer: Sequence[str],
+    ) -> None:
+        """Store what is to be left out from now on, and what no longer."""
+        roots, stored = [str(path) for path in named], self.library.exclusions
+        with self.library.database.writing():
+            if let_in:
+                stored.let_in(roots)
+            for root, pattern in left_out:
+                stored.exclude([root], [pattern])
+            for pattern in no_longer:
+                for root in roots:
+                    stored.take_away([root], below_root(pattern, root))
 
     def _prepare(self, embedder: Embedder) -> None:
         """Embed the calibration questions of a new model before the first question."""
@@ -300,10 +362,14 @@ class Assistant:
 
     # The library and the engines
 
-    def forget(self, path: str | Path) -> int:
+    def forget(self, path: str | Path, *, keep_out: bool = False) -> int:
         """Delete a file, or all files under a folder, from the library; return how many.
 
         A folder that was given to be read is not read any more, even where it held nothing. Copies that the mending of a damaged database has left go with it.
+
+        Args:
+            path: A file or a folder.
+            keep_out: Whether it is not read again, though the folder around it is, until its very path is named to `ingest`.
 
         Raises:
             UsageError: The path is empty.
@@ -313,7 +379,8 @@ class Assistant:
         place = absolute(path)
         with self.library.ingesting():
             if not self.library.documents.under(place):
-                return self.library.forget(place) if place in self.library.documents.roots() else 0
+                noted = keep_out or place in self.library.documents.roots()
+                return self.library.forget(place, keep_out=keep_out) if noted else 0
             if not self._drop_index():
                 raise LibraryBusy(
                     "Another process holds the library's vector index open, and what is forgotten would stay in it.",
@@ -322,7 +389,7 @@ class Assistant:
             from assistant.library.index.exact import MatrixFile
 
             with MatrixFile(self.library.folder).locked():
-                gone = self.library.forget(place)
+                gone = self.library.forget(place, keep_out=keep_out)
             model = self.library.vectors.active_model()
             if self.loaded.settings.chroma.url and model is not None:
                 self._forget_on_server(model)
@@ -362,6 +429,51 @@ def _index_of(library: Library, url: str) -> VectorIndex:
     from assistant.library.index.local import LocalIndex
 
     return LocalIndex(library.folder, library.vectors)
+
+
+def checked(pattern: str, root: str) -> tuple[str, str]:
+    """Return a root with a pattern of what is left out of it.
+
+    Raises:
+        UsageError: It is no pattern.
+    """
+    try:
+        return root, below_root(checked_pattern(pattern), root)
+    except ValueError as error:
+        raise UsageError(
+            f'"{clean_line(pattern)}" does not say what to leave out: {error}.',
+            'Write it as in a .gitignore: "*.tmp", "drafts/", "/old/*.pdf"; nothing was changed.',
+            code="pattern_wrong",
+        ) from error
+
+
+def not_excluded(pattern: str, there: Sequence[str]) -> UsageError:
+    """Build the error for a pattern that was never given."""
+    known = ", ".join(f'"{clean_line(one)}"' for one in dict.fromkeys(there))
+    return UsageError(
+        f'"{clean_line(pattern)}" is not excluded there.',
+        f"What is: {known}." if known else "Nothing is; assistant status lists what is left out where.",
+        code="pattern_unknown",
+    )
+
+
+def moved_notice(moved: Relocation) -> IngestNotice:
+    """Say which documents were found at another place than before."""
+    number = len(moved.documents)
+    found = "1 document that had moved was" if number == 1 else f"{number:,} documents that had moved were"
+    where = "; ".join(f"{short_path(old)} is now {short_path(new)}" for old, new in moved.roots.items())
+    return IngestNotice(
+        f"{found} known again by what {'it holds' if number == 1 else 'they hold'}{f': {where}' if where else ''}.",
+        "Nothing of them was read anew, and earlier answers lead to the new place.",
+    )
+
+
+def excluded_notice(number: int) -> IngestNotice:
+    """Say how many files were taken out because they are excluded now."""
+    files = "1 file that is excluded now was" if number == 1 else f"{number:,} files that are excluded now were"
+    return IngestNotice(
+        f"{files} taken out of the library.", "The files themselves are as they were; --no-exclude lets them in again."
+    )
 
 
 def _set_aside_notice(count: int) -> IngestNotice:

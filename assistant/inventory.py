@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +45,25 @@ class Holdings:
     passages: int
     waiting: int
     roots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is read, and what is left out.
+
+    Attributes:
+        roots: Folders and files that were given to be read.
+        absent: Roots and drives that are not there now, and how many files of each are kept.
+        excluded: Patterns of what is left out, by the folder that they were given for.
+        everywhere: Patterns of the settings, which count in every folder.
+        kept_out: Files and folders that are not to be read again.
+    """
+
+    roots: tuple[str, ...]
+    absent: Mapping[str, int]
+    excluded: Mapping[str, tuple[str, ...]]
+    everywhere: tuple[str, ...]
+    kept_out: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +140,22 @@ def read_holdings(library: Library) -> Holdings:
         passages=counts["passages"],
         waiting=library.vectors.state().pending,
         roots=tuple(library.documents.roots()),
+    )
+
+
+def read_choices(assistant: Assistant) -> Choices:
+    """Look at what is read and what is left out, and whether it is there."""
+    from ingest.places import absent
+
+    library, exclusions = assistant.library, assistant.exclusions()
+    roots = library.documents.roots()
+    devices = {path: file.device for path, file in library.documents.known().items()}
+    return Choices(
+        roots=tuple(roots),
+        absent=absent(roots, devices),
+        excluded={root: tuple(patterns) for root, patterns in exclusions.by_root.items()},
+        everywhere=tuple(exclusions.everywhere),
+        kept_out=tuple(exclusions.kept_out),
     )
 
 

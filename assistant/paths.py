@@ -36,6 +36,20 @@ def is_under_any(path: str, folders: Iterable[str]) -> bool:
     return any(is_under(path, folder) for folder in folders)
 
 
+def moved_below(path: str, places: Mapping[str, str]) -> str:
+    """Return where a path is now that stood in a folder that has moved.
+
+    Args:
+        path: Absolute.
+        places: The new place of each folder that has moved, by its old one; the innermost counts.
+    """
+    folder = max((one for one in places if is_under(path, one)), key=len, default="")
+    if not folder:
+        return path
+    new = places[folder]
+    return new if path == folder.rstrip(os.sep) else prefix_of(new) + path[len(prefix_of(folder)) :]
+
+
 def absolute(path: str | Path) -> str:
     """Return the absolute path that is meant; `~` is the user's own folder.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.paths import is_under, prefix_of
+from ingest.exclude import NOTHING_EXCLUDED, Exclusions, RootRules, is_slow
 from ingest.loaders.formats import HEAD_BYTES, UNSUPPORTED, kind_by_name, kind_of, why_not
 from ingest.reading import OPEN_FLAGS, changed_ns, contents, device_of, why_not_opened
 from ingest.records import Unreadable
@@ -31,8 +31,6 @@ OFFICE_LOCK = "~$"
 _GITIGNORE = ".gitignore"
 _VIRTUAL_ENVIRONMENT = "pyvenv.cfg"
 _MOST_RULE_BYTES = 1 << 20
-# Four stars in one name: to find out that a long name does not match takes its length to the fourth power.
-_BACKTRACKS = re.compile(r"(?:\*+[^*/\n]+){3,}\*")
 AWAY = "what was read there lay on another drive, which is not there now; it is kept until you forget it"
 """What is said of the mount point of a drive that is not plugged in."""
 
@@ -58,44 +56,50 @@ class Entry:
     device: int = 0
 
 
-def discover(paths: Iterable[Path]) -> Iterator[Entry]:
+def discover(paths: Iterable[Path], exclusions: Exclusions = NOTHING_EXCLUDED) -> Iterator[Entry]:
     """Yield the files under some paths, and what is skipped with the reason.
 
-    Left out without a word: hidden files, what a `.gitignore` leaves out, and folders that programs fill
+    Left out without a word: hidden files, what a `.gitignore` or the user leaves out, and folders that programs fill
     (`node_modules`, virtual environments), unless they are named. Links are followed as long as they stay
     inside the folder that was named.
 
     Args:
         paths: Files and folders.
+        exclusions: What the user leaves out.
     """
     seen: set[str] = set()
     for path in paths:
         root = os.path.abspath(path)  # noqa: PTH100 - Path.absolute keeps "..", Path.resolve follows links
-        for entry in _named(root):
+        for entry in _named(root, exclusions):
             if entry.path not in seen:
                 seen.add(entry.path)
                 yield entry
 
 
-def _named(root: str) -> Iterator[Entry]:
+def _named(root: str, exclusions: Exclusions) -> Iterator[Entry]:
     try:
         status = Path(root).stat()
     except OSError as error:
         yield Entry(root, named=True, skipped=why_not_opened(error))
         return
     if stat.S_ISDIR(status.st_mode):
-        yield from Walk(root).entries()
+        yield from Walk(root, exclusions).entries()
     else:
         yield _entry(root, status, named=True)
 
 
 class Walk:
-    """A walk through a folder that was named."""
+    """A walk through a folder that was named.
 
-    def __init__(self, root: str) -> None:
+    Args:
+        root: The folder.
+        exclusions: What the user leaves out.
+    """
+
+    def __init__(self, root: str, exclusions: Exclusions = NOTHING_EXCLUDED) -> None:
         self._root = root
         self._real_root = os.path.realpath(root)
-        self._rules = WalkRules()
+        self._rules = WalkRules(exclusions.of(root))
         self._visited: set[tuple[int, int]] = set()
         self._links: list[tuple[str, str]] = []  # linked folders, with their place relative to the root
 
@@ -207,11 +211,12 @@ class WalkFilter:
 
     Args:
         root: The folder.
+        exclusions: What the user leaves out.
     """
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, exclusions: Exclusions = NOTHING_EXCLUDED) -> None:
         self._root = root.rstrip(os.sep) or os.sep
-        self._rules = WalkRules()
+        self._rules = WalkRules(exclusions.of(self._root))
         self._folders: dict[str, bool] = {}
 
     def __call__(self, path: str) -> bool:
@@ -253,9 +258,13 @@ class WalkRules:
     """What a walk leaves out: hidden files, programs' own, and ignored ones.
 
     Paths are relative to the root of the walk, their parts joined by "/".
+
+    Args:
+        excluded: What the user leaves out.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, excluded: RootRules) -> None:
+        self._excluded = excluded
         self._specs: dict[str, GitIgnoreSpec] = {}
 
     def add(self, folder: str, relative: str) -> None:
@@ -274,9 +283,7 @@ class WalkRules:
                 .decode("utf-8", "replace")
                 .splitlines()
             )
-            self._specs[relative] = GitIgnoreSpec.from_lines(
-                line for line in lines if not _BACKTRACKS.search(line)
-            )
+            self._specs[relative] = GitIgnoreSpec.from_lines(line for line in lines if not is_slow(line))
         except (Unreadable, ValueError):
             return
 
@@ -285,14 +292,18 @@ class WalkRules:
         name = place.rpartition("/")[2]
         if name.startswith((".", OFFICE_LOCK)) or name in LEFT_OUT_FOLDERS:
             return False
-        return not (self._specs and self._ignored(place, "/"))
+        return not (
+            self._excluded.leaves_out(place, folder=True) or (self._specs and self._ignored(place, "/"))
+        )
 
     def takes(self, place: str) -> bool:
         """Return whether the walk takes a file, going by its path."""
         name = place.rpartition("/")[2]
         if name.startswith((".", OFFICE_LOCK)) or name.lower() in LEFT_OUT_FILES:
             return False
-        return not (self._specs and self._ignored(place, ""))
+        return not (
+            self._excluded.leaves_out(place, folder=False) or (self._specs and self._ignored(place, ""))
+        )
 
     def _ignored(self, place: str, ending: str) -> bool:
         """Ask the `.gitignore` files above a path; a folder's ending is "/"."""

@@ -206,6 +206,21 @@ class Changes:
     moved: Sequence[tuple[str, int]] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Relocation:
+    """Where files are now that were known at other places.
+
+    Attributes:
+        documents: The new path of each, by its old one.
+        roots: The new place of each root that has moved as a whole, by its old one.
+        dropped: Paths in those roots of files that were never read; they are found anew.
+    """
+
+    documents: Mapping[str, str]
+    roots: Mapping[str, str]
+    dropped: Sequence[str] = ()
+
+
 class DocumentsPort(Protocol):
     """The documents of a library, as ingest writes them."""
 
@@ -245,6 +260,9 @@ class VectorsPort(Protocol):
 
 class LibraryPort(Protocol):
     """The part of a library that ingest writes."""
+
+    def relocate(self, moved: Relocation) -> None:
+        """Let all that is known of files follow them, in one transaction."""
 
     @property
     def documents(self) -> DocumentsPort:

@@ -12,7 +12,9 @@ from typing import Literal
 
 from assistant.paths import is_under, is_under_any, prefix_of
 from ingest.discover import AWAY, Drives, Entry, discover
+from ingest.exclude import EXCLUDED, NOTHING_EXCLUDED, Exclusions, RootRules
 from ingest.parser_process import stopped_by_less
+from ingest.places import find_moved
 from ingest.pool import ParserPool
 from ingest.reading import GONE, NO_PERMISSION, Parsed
 from ingest.records import (
@@ -26,6 +28,7 @@ from ingest.records import (
     LibraryPort,
     Passage,
     Pending,
+    Relocation,
 )
 
 READER_VERSION = 4
@@ -70,11 +73,19 @@ class Pipeline:
     Args:
         library: What is written.
         limits: How much a file and a run may take.
+        exclusions: What the user leaves out.
+
+    Attributes:
+        moved: What the scan found at another place than before; None where nothing had moved.
     """
 
-    def __init__(self, library: LibraryPort, limits: Limits) -> None:
+    def __init__(
+        self, library: LibraryPort, limits: Limits, exclusions: Exclusions = NOTHING_EXCLUDED
+    ) -> None:
         self._library = library
         self._limits = limits
+        self._exclusions = exclusions
+        self.moved: Relocation | None = None
 
     def scan(self, paths: Sequence[Path]) -> Generator[FileEvent, None, None]:
         """Read what is new or has changed under some paths, and drop what was deleted.
@@ -85,8 +96,8 @@ class Pipeline:
         """
         roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100  # resolve() would follow links
         self._library.documents.add_roots([str(root) for root in roots])
-        known = dict(self._library.documents.known())
-        plan = SyncPlan(known, self._limits)
+        known = self._followed(roots)
+        plan = SyncPlan(known, self._limits, self._exclusions)
         batch = _Batch()  # began at 0: the first file is stored at once
         workers = self._limits.workers or min(os.cpu_count() or 1, 4)
         hashes = {path: file.hash for path, file in known.items() if file.hash and _current(file)}
@@ -96,9 +107,23 @@ class Pipeline:
                 if batch.due():
                     yield from self._store(batch, plan)
         batch.removed = plan.deleted(roots, self._library.documents.roots())
-        batch.events += [FileEvent(path, "removed") for path in batch.removed]
+        batch.events += [
+            FileEvent(path, "removed", reason=plan.why_removed(path, roots)) for path in batch.removed
+        ]
         batch.events += [FileEvent(folder, "failed", reason=AWAY) for folder in plan.drives.away]
         yield from self._store(batch, plan)
+
+    def _followed(self, roots: Sequence[Path]) -> dict[str, KnownFile]:
+        """Follow files that have moved, and return what is known of every file."""
+        documents = self._library.documents
+        known = dict(documents.known())
+        most_bytes = self._limits.max_file_mb * 1_000_000
+        self.moved = find_moved(roots, documents.roots(), known, self._exclusions, most_bytes)
+        if self.moved is None:
+            return known
+        self._library.relocate(self.moved)
+        self._exclusions = self._exclusions.moved(self.moved.roots)
+        return dict(documents.known())
 
     def _add(self, parsed: Parsed, known: KnownFile | None, batch: _Batch, plan: SyncPlan) -> None:
         """Add what became of a file to a batch."""
@@ -203,6 +228,7 @@ class SyncPlan:
     Args:
         known: What the library knows of each file, by path.
         limits: How much a file may take.
+        exclusions: What the user leaves out.
 
     Attributes:
         settled: Events of files that need no reading, each with the record to store or None.
@@ -211,9 +237,13 @@ class SyncPlan:
         drives: Which drives are missing.
     """
 
-    def __init__(self, known: dict[str, KnownFile], limits: Limits) -> None:
+    def __init__(
+        self, known: dict[str, KnownFile], limits: Limits, exclusions: Exclusions = NOTHING_EXCLUDED
+    ) -> None:
         self._known = known
         self._limits = limits
+        self._exclusions = exclusions
+        self._rules: dict[Path, RootRules] = {}
         self._seen: set[str] = set()
         self._unreachable: list[str] = []
         self.settled: deque[tuple[FileEvent, DocumentRecord | None]] = deque()
@@ -223,7 +253,7 @@ class SyncPlan:
 
     def to_read(self, roots: Iterable[Path]) -> Iterator[Path]:
         """Yield the files that are new or may have changed; the others go to `settled`."""
-        for entry in discover(roots):
+        for entry in discover(roots, self._exclusions):
             path = entry.path
             known = self._known.get(path)
             if entry.skipped:
@@ -315,6 +345,16 @@ class SyncPlan:
             and not (is_under_any(path, inside) and os.path.exists(path))  # noqa: PTH110  # a Path for each would be slow
             and not self.drives.is_missing(path, known.device)
         ]
+
+
+    def why_removed(self, path: str, roots: Sequence[Path]) -> str:
+        """Return why a file is taken out that is still there; empty where it was deleted."""
+        root = max((one for one in roots if is_under(path, str(one))), key=lambda one: len(str(one)))
+        if root not in self._rules:
+            self._rules[root] = self._exclusions.of(str(root))
+        place = path[len(prefix_of(str(root))) :].replace(os.sep, "/")
+        excluded = self._rules[root].excludes_any_above(place) and os.path.lexists(path)
+        return EXCLUDED if excluded else ""
 
 
 def _is_temporary(parsed: Parsed) -> bool:

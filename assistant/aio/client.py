@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
     from assistant.api import Assistant, Conversation, ConversationSnapshot, StoredDocument
     from assistant.config import Loaded
     from assistant.events import Citation, Event, Finished, Hit, IngestEvent
-    from assistant.inventory import Engines, Holdings, Models, Recommended, SetupState
+    from assistant.inventory import Choices, Engines, Holdings, Models, Recommended, SetupState
     from assistant.paths import Completion
 
 _Result = TypeVar("_Result")
@@ -222,9 +222,20 @@ class AsyncAssistant:
         """List the folders and files that are ingested."""
         return await self._ask(lambda assistant: assistant.library.documents.roots())
 
-    async def forget(self, path: str) -> int:
-        """Delete a file, or all files under a folder, from the library; return how many."""
-        return await self._ask(lambda assistant: assistant.forget(path))
+    async def choices(self) -> Choices:
+        """Return what is read and what is left out, and whether it is there."""
+        from assistant.inventory import read_choices
+
+        return await self._ask(read_choices)
+
+    async def forget(self, path: str, *, keep_out: bool = False) -> int:
+        """Delete a file, or all files under a folder, from the library; return how many.
+
+        Args:
+            path: Absolute.
+            keep_out: Whether it is not to be read again.
+        """
+        return await self._ask(lambda assistant: assistant.forget(path, keep_out=keep_out))
 
     def ingest(self, paths: Sequence[str] = ()) -> AsyncGenerator[IngestEvent, None]:
         """Sync the library with files, or with all known ones, in a child process.
@@ -244,7 +255,8 @@ class AsyncAssistant:
         """Yield each time that ingested files have changed; never ends by itself."""
         from assistant.aio.ingest_process import changes
 
-        async with aclosing(changes(await self.roots())) as found:
+        exclusions = await self._ask(lambda assistant: assistant.exclusions())
+        async with aclosing(changes(await self.roots(), exclusions)) as found:
             async for _ in found:
                 yield
 

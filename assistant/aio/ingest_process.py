@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import asdict
 from pathlib import Path
 
 from assistant import processes
 from assistant.errors import AssistantError
 from assistant.events import IngestEvent, IngestFinished, event_of
 from assistant.text import clean_line
+from ingest.exclude import NOTHING_EXCLUDED, Exclusions
 
 _OPTIONS = {"library": "--library", "engine": "--engine"}
 _GOES_ON = "What was read is kept; the next update goes on from there."
@@ -102,20 +105,26 @@ def _signal_name(number: int) -> str:
 
 
 _CHANGED, _FAILED = b"changed", b"failed "
+LEFT_OUT = "--left-out="
+"""What stands before the exclusions that a watcher is told, as JSON."""
 
 
-async def changes(paths: Sequence[str]) -> AsyncGenerator[None, None]:
+async def changes(
+    paths: Sequence[str], exclusions: Exclusions = NOTHING_EXCLUDED
+) -> AsyncGenerator[None, None]:
     """Yield, after a short delay, each time that files or folders have changed.
 
     Never ends by itself; a process of its own does the watching, and closing the generator ends it.
 
     Args:
         paths: Absolute; what does not exist is left out.
+        exclusions: What the user leaves out.
 
     Raises:
         AssistantError: The system cannot watch so much.
     """
-    words = [*processes.python("assistant.aio.watcher"), *paths]
+    left_out = [f"{LEFT_OUT}{json.dumps(asdict(exclusions))}"] if exclusions != NOTHING_EXCLUDED else []
+    words = [*processes.python("assistant.aio.watcher"), *left_out, *paths]
     process = await processes.start(words, processes.environment(os.environ), asyncio.subprocess.PIPE)
     said = asyncio.create_task(processes.last_words(process))
     try:

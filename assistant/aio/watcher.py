@@ -6,6 +6,7 @@ folder, and gives up where a name is no text. It ends when its standard input do
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
@@ -14,7 +15,9 @@ from dataclasses import dataclass
 
 from watchfiles import Change, watch
 
+from assistant.aio.ingest_process import LEFT_OUT
 from ingest.discover import WalkFilter
+from ingest.exclude import NOTHING_EXCLUDED, Exclusions
 
 DEBOUNCE_MS = 1600
 """Changes that follow each other faster are told together."""
@@ -39,14 +42,14 @@ class Group:
     kept: Callable[[], Callable[[str], bool]]
 
 
-def groups(paths: Iterable[str]) -> list[Group]:
+def groups(paths: Iterable[str], exclusions: Exclusions = NOTHING_EXCLUDED) -> list[Group]:
     """Group what is to be watched; skips missing paths and names that are not text."""
     known = [path for path in paths if _is_text(path)]
     roots = tuple(path for path in known if os.path.isdir(path))  # noqa: PTH112 - a Path may raise here
     files = frozenset(path for path in known if os.path.isfile(path))  # noqa: PTH113
     found = []
     if roots:
-        found.append(Group(roots, True, lambda: _reaching(roots)))
+        found.append(Group(roots, True, lambda: _reaching(roots, exclusions)))
     if files:
         # Editors put another file in the place of one: its folder has to be watched.
         folders = tuple(sorted({os.path.dirname(path) for path in files}))  # noqa: PTH120
@@ -62,8 +65,8 @@ def _is_text(path: str) -> bool:
     return True
 
 
-def _reaching(roots: Iterable[str]) -> Callable[[str], bool]:
-    reaches = [WalkFilter(root) for root in roots]
+def _reaching(roots: Iterable[str], exclusions: Exclusions) -> Callable[[str], bool]:
+    reaches = [WalkFilter(root, exclusions) for root in roots]
     return lambda path: any(reach(path) for reach in reaches)
 
 
@@ -120,7 +123,10 @@ def main() -> None:
         with one_at_a_time:
             print(line, flush=True)
 
-    for group in groups(sys.argv[1:]):
+    paths, exclusions = sys.argv[1:], NOTHING_EXCLUDED
+    if paths and paths[0].startswith(LEFT_OUT):
+        exclusions = Exclusions(**json.loads(paths.pop(0).removeprefix(LEFT_OUT)))
+    for group in groups(paths, exclusions):
         threading.Thread(target=watch_group, args=(group, tell, stop)).start()
     try:
         sys.stdin.buffer.read()

@@ -36,6 +36,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--copies", action="store_true", help="Delete the copies of a damaged database that verify has left."
     )
+    parser.add_argument(
+        "--keep-out",
+        action="store_true",
+        help="Also do not read the path again, until it is named itself: assistant ingest PATH",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -46,6 +51,8 @@ def run(args: argparse.Namespace) -> int:
             "Name one thing to forget: a path, --conversation N, --conversations or --copies.",
             f"For example: {EXAMPLE}",
         )
+    if args.keep_out and args.path is None:
+        raise UsageError("Only a path can be kept out.", f"For example: {EXAMPLE} --keep-out")
     if args.copies:
         return _forget_copies(args)
     if args.path is None:
@@ -57,24 +64,31 @@ def _forget_path(args: argparse.Namespace) -> int:
     path = absolute(args.path)
     with parsing.open_assistant(args) as assistant:
         copies, before = assistant.library.copies(), assistant.library.documents.roots()
-        gone = assistant.forget(path)
+        gone = assistant.forget(path, keep_out=args.keep_out)
         roots, talks = assistant.library.documents.roots(), len(assistant.library.conversations.all())
-    if not gone and roots == before:
+    if not gone and roots == before and not args.keep_out:
         raise _nothing(f"Nothing of {path} is in the library.", "assistant sources", copies)
     if args.json:
         record = {"event": "forgotten", "path": path, "files": gone, "conversations_kept": talks}
+        record["kept_out"] = args.keep_out
         console.emit(record | {"copies_deleted": len(copies)})
         return 0
     if gone:
         console.put(f"{count(gone, 'file')} of {short_path(path)} forgotten: text, vectors and index.")
-    else:
+    elif not args.keep_out:
         console.put(f"{short_path(path)} is not read any more; nothing of it was in the library.")
     _say_copies(copies)
     if gone and talks:
         console.put(f"{count(talks, 'conversation')} kept, with the words quoted in them.")
+    if args.keep_out:
+        console.put(f"{short_path(path)} is kept out; this lets it in again: assistant ingest {short_path(path)}")
+        return 0
     root = root_of(path, roots)
     if root:
-        console.put(f"{short_path(root)} is still read: the next `assistant ingest` would bring it back.")
+        console.put(
+            f"{short_path(root)} is still read: the next `assistant ingest` would bring it back, unless it is forgotten"
+            " with --keep-out."
+        )
     return 0
 
 

@@ -67,7 +67,8 @@ TAKES = "[PATH …]"
 DESCRIPTION = """\
 Text can be searched as soon as its file was read; passages are embedded afterwards.
 Files that have not changed are passed over. Stop it at any time: the next run goes on.
-Without a path, everything that was ingested before is looked at again."""
+Without a path, everything that was ingested before is looked at again.
+A folder that has moved is known again by what it holds, where its new place is named or lies in a folder that is read."""
 EXAMPLE = "assistant ingest ~/Documents/contracts notes.md"
 
 STOPPED = "Stopped. What was read is kept; the next `assistant ingest` goes on from here."
@@ -78,6 +79,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     parser.add_argument(
         "paths", metavar="PATH", nargs="*", type=parsing.path, help="A folder or a file; several are fine."
+    )
+    parser.add_argument(
+        "--exclude",
+        metavar="GLOB",
+        action="append",
+        default=[],
+        help='Leave out what matches, as in a .gitignore: "*.tmp", "drafts/"; kept for later runs.',
+    )
+    parser.add_argument(
+        "--no-exclude", metavar="GLOB", action="append", default=[], help="Leave that out no longer."
     )
 
 
@@ -99,7 +110,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _run(args: argparse.Namespace) -> int:
     with parsing.open_assistant(args, create=bool(args.paths)) as assistant:
-        events = assistant.ingest([Path(path).expanduser() for path in args.paths])
+        events = assistant.ingest(
+            [Path(path).expanduser() for path in args.paths],
+            exclude=[parsing.words([pattern]) for pattern in args.exclude],
+            no_exclude=[parsing.words([pattern]) for pattern in args.no_exclude],
+        )
         assert isinstance(events, Iterator)
         finished = _as_json(events) if args.json else _as_text(args, events)
         # Only a missing part leaves texts waiting; where nobody named that part, words are enough.

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
 from assistant.cli.console import put_row
+from assistant.cli.status import absent_lines
+from assistant.inventory import read_choices
+from assistant.paths import is_under_any
 from assistant.wording import count, listed, short_path, size
 
 if TYPE_CHECKING:
@@ -17,10 +20,12 @@ if TYPE_CHECKING:
 TAKES = ""
 DESCRIPTION = """\
 With --failed: files that could not be read, files that were skipped, and files of which a part
-could not be read, each with the reason."""
+could not be read, each with the reason. What is kept out of the library is named too, and files whose folder
+or drive is not there now."""
 EXAMPLE = "assistant sources --failed"
 
 _STATES = {"found": ("ok", "green"), "failed": ("failed", "red"), "skipped": ("skipped", "yellow")}
+KEPT_OUT = "kept out; this lets it in: assistant ingest"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,16 +40,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """List the files."""
     with parsing.open_assistant(args) as assistant:
-        documents = assistant.library.documents.all()
+        documents, choices = assistant.library.documents.all(), read_choices(assistant)
     if args.failed:
         documents = [one for one in documents if one.state != "found" or one.notices]
     if args.json:
         for one in documents:
-            console.emit(_record(one))
+            console.emit(_record(one) | {"there": not is_under_any(one.source, choices.absent)})
+        for path in choices.kept_out:
+            console.emit(_kept_out(path))
         return 0
     for one in documents:
-        _show(one, reasons=args.failed)
+        _show(one, reasons=args.failed, there=not is_under_any(one.source, choices.absent))
+    for path in choices.kept_out:
+        put_row((("out", "yellow"),), f"{short_path(path)}  ({KEPT_OUT} {short_path(path)})", indent=8)
     _total(documents, failed=args.failed)
+    if not args.failed:
+        for line in absent_lines(choices):
+            console.say(f"Not there now: {line}.")
     return 0
 
 
@@ -61,12 +73,19 @@ def _record(one: StoredDocument) -> dict[str, object]:
     }
 
 
-def _show(one: StoredDocument, *, reasons: bool) -> None:
+def _kept_out(path: str) -> dict[str, object]:
+    nothing = {"notices": [], "title": "", "kind": "", "bytes": 0, "passages": 0}
+    return {"source": path, "state": "kept_out", "reason": KEPT_OUT, **nothing, "there": True}
+
+
+def _show(one: StoredDocument, *, reasons: bool, there: bool) -> None:
     state, style = _STATES[one.state]
     if reasons and one.state == "found":
         state, style = "partly", "yellow"
     detail = f"{one.kind}, {size(one.size)}, {count(one.passages, 'passage')}" if one.state == "found" else ""
     put_row(((state, style),), short_path(one.source) + (f"  ({detail})" if detail else ""), indent=8)
+    if not there:
+        put_row((), "its folder or drive is not there now; what was read is kept", style="dim", indent=8)
     for reason in ([one.reason] if one.reason else []) + list(one.notices if reasons else ()):
         put_row((), reason, style="dim", indent=8)
     if one.notices and not reasons:

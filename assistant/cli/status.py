@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
 from assistant.cli.console import put_row, say_notices
+from assistant.inventory import Choices, read_choices
 from assistant.text import clean_line
 from assistant.wording import count, short_path, size
 
@@ -33,7 +34,7 @@ class Status:
     Attributes:
         library: Its name.
         folder: Where it is kept.
-        roots: Folders and files that were given to be read.
+        choices: What is read and what is left out.
         counts: Documents by state, and passages.
         embedding: Which models it has vectors of, and what waits.
         disk_bytes: What it takes on disk.
@@ -44,7 +45,7 @@ class Status:
 
     library: str
     folder: Path
-    roots: list[str]
+    choices: Choices
     counts: Mapping[str, int]
     embedding: EmbeddingState
     disk_bytes: int
@@ -75,7 +76,7 @@ def read_status(assistant: Assistant) -> Status:
     return Status(
         library=assistant.loaded.settings.library,
         folder=library.folder,
-        roots=library.documents.roots(),
+        choices=read_choices(assistant),
         counts=library.documents.counts(),
         embedding=library.vectors.state(),
         disk_bytes=bytes_under(library.folder),
@@ -105,8 +106,7 @@ def _show(status: Status) -> None:
     if counts["skipped"]:
         documents.append(f"{counts['skipped']:,} skipped")
     _row("Library", f"{status.library}  ({short_path(str(status.folder))}, {size(status.disk_bytes)})")
-    for number, root in enumerate(status.roots):
-        _row("" if number else "Reads", short_path(root))
+    _show_choices(status.choices)
     _row("Holds", ", ".join([*documents, count(counts["passages"], "passage")]))
     for left in status.copies:
         _row("Left", f"{left.path.name} ({size(left.bytes)}) holds earlier text: assistant forget --copies")
@@ -120,6 +120,33 @@ def _show(status: Status) -> None:
         _row(label, f"{one.id}: {clean_line(one.title)}  ({count(one.turns, 'question')})")
     if len(status.conversations) > SHOWN_CONVERSATIONS:
         _row("", f"… and {len(status.conversations) - SHOWN_CONVERSATIONS:,} more")
+
+
+def _show_choices(choices: Choices) -> None:
+    for number, root in enumerate(choices.roots):
+        _row("" if number else "Reads", short_path(root))
+    for number, line in enumerate(absent_lines(choices)):
+        _row("" if number else "Not there", line)
+    for number, line in enumerate(excluded_lines(choices)):
+        _row("" if number else "Excluded", line)
+    for number, path in enumerate(choices.kept_out):
+        _row("" if number else "Kept out", f"{short_path(path)}  (lets it in: assistant ingest {short_path(path)})")
+
+
+def absent_lines(choices: Choices) -> list[str]:
+    """Say which places are not there, and what is kept of them."""
+    return [
+        f"{short_path(place)}: {count(number, 'file')} of it {'is' if number == 1 else 'are'} kept, until it is forgotten"
+        for place, number in choices.absent.items()
+    ]
+
+
+def excluded_lines(choices: Choices) -> list[str]:
+    """Say which patterns are left out, and where."""
+    lines = [f"{pattern}  (everywhere: ingest.exclude)" for pattern in choices.everywhere]
+    for root, patterns in choices.excluded.items():
+        lines += [f"{clean_line(pattern)}  in {short_path(root)}" for pattern in patterns]
+    return lines
 
 
 def _row(label: str, text: str) -> None:
@@ -159,7 +186,10 @@ def _record(status: Status) -> dict[str, object]:
     return {
         "library": status.library,
         "folder": str(status.folder),
-        "roots": status.roots,
+        "roots": list(status.choices.roots),
+        "absent": dict(status.choices.absent),
+        "excluded": {root: list(patterns) for root, patterns in status.choices.excluded.items()},
+        "kept_out": list(status.choices.kept_out),
         "documents": {name: number for name, number in status.counts.items() if name != "passages"},
         "passages": status.counts["passages"],
         "embedded": state.embedded,

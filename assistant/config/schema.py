@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args, get_origin
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.addresses import host_name, refuse_credentials, server_url
+from ingest.exclude import checked_pattern
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -165,6 +166,10 @@ Shown = Annotated[
     tuple[Annotated[str, AfterValidator(library_shown)], ...],
     Accepts('a list of "LIBRARY=USER", with "*" as the user for all who are allowed'),
 ]
+Patterns = Annotated[
+    tuple[Annotated[str, AfterValidator(checked_pattern)], ...],
+    Accepts('a list of patterns as in a .gitignore, such as "*.tmp" or "drafts/"'),
+]
 BotApiUrl = Annotated[
     str,
     AfterValidator(lambda text: refuse_credentials(server_url(text, default_port=8081))),
@@ -301,6 +306,11 @@ class IngestSettings(Section):
     )
     batch_size: int = Field(
         default=32, ge=1, le=1024, description="How many passages are embedded in one request."
+    )
+    exclude: Patterns = Field(
+        default=(),
+        description="Files and folders that are not read, as patterns with the meaning that they have in a .gitignore "
+        "in the folder that was named; a path that is named itself is read all the same.",
     )
 
 

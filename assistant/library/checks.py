@@ -19,6 +19,7 @@ import numpy as np
 from assistant.library.conversations import TITLE_CHARS, turn_of
 from assistant.library.database import make_tables
 from assistant.library.documents import put_terms, terms_of_passage
+from assistant.library.exclusions import EXCLUDED, KEPT_OUT, excluded_of, kept_out_of
 from assistant.library.index.server import ON_SERVER, what_is_held
 from assistant.library.terms import is_unspaced
 from assistant.library.vectors import GENERATION, new_generation
@@ -396,6 +397,18 @@ def check_notes(db: sqlite3.Connection) -> Iterator[Damage]:
     if what_is_held(noted.get(ON_SERVER, "")) is None:
         db.execute("DELETE FROM meta WHERE key = ?", (ON_SERVER,))
         yield Damage("note_server", "What the Chroma server holds was noted unreadably; it is filled anew.")
+    for key, read, what in (
+        (EXCLUDED, excluded_of, "What is excluded from its folders"),
+        (KEPT_OUT, kept_out_of, "Which files are kept out"),
+    ):
+        if read(noted.get(key, "")) is None:
+            db.execute("DELETE FROM meta WHERE key = ?", (key,))
+            yield Damage(
+                "note_exclusions",
+                f"{what} was noted unreadably, and is lost.",
+                mended=False,
+                remedy="`assistant ingest --exclude` and `assistant forget --keep-out` note it again",
+            )
     if "library.id" in noted and not _LIBRARY_ID.fullmatch(noted["library.id"]):
         db.execute("DELETE FROM meta WHERE key = 'library.id'")
         yield Damage("note_id", "The library's own name was unreadable; it gets a new one.")

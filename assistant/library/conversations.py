@@ -191,6 +191,25 @@ class Conversations(Table):
         passages = self._documents.passages(near) if near else {}
         return [with_words(turn, passages) for turn in turns]
 
+    @writes
+    def move_sources(self, places: Mapping[str, str]) -> None:
+        """Let citations of files that have moved lead to their new paths.
+
+        Args:
+            places: The new path of each file, by its old one.
+        """
+        rows = self._db.execute("SELECT id, citations FROM turn WHERE citations <> '[]'").fetchall()
+        for row in rows:
+            try:
+                cited = json.loads(row["citations"])
+                found = [one for one in cited if one["source"] in places]
+            except (ValueError, TypeError, KeyError):  # `verify` tells of it
+                continue
+            for one in found:
+                one["source"] = places[one["source"]]
+            if found:
+                self._db.execute("UPDATE turn SET citations = ? WHERE id = ?", (json.dumps(cited), row["id"]))
+
     # Conversations
 
     @reads
@@ -279,7 +298,7 @@ def _pointer(hit: Hit) -> Citation:
     So forgotten text stays in no conversation.
     """
     return Citation(
-        NEAR, hit.source, hit.title, hit.page, hit.heading, "", hit.start, hit.end, hit.passage_id
+        NEAR, hit.source, hit.title, hit.page, hit.heading, "", hit.start, hit.end, hit.passage_id, hit.confidence
     )
 
 
@@ -334,6 +353,7 @@ def turn_of(row: sqlite3.Row | Mapping[str, Any]) -> Finished:
                 one.passage_id,
                 one.start,
                 one.end,
+                one.confidence,
             )
             for rank, one in enumerate(near, 1)
         ),

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from assistant.library.database import Database, Table, reads, writes
 from assistant.library.terms import is_unspaced, terms
-from assistant.paths import is_under
+from assistant.paths import is_under, is_under_any
 from assistant.text import encodable
 from ingest.records import Changes, DocumentRecord, KnownFile, Passage
 
@@ -244,6 +244,22 @@ class Documents(Table):
         self._db.executemany(
             "INSERT OR IGNORE INTO root (path) VALUES (?)", [(os.fsencode(path),) for path in paths]
         )
+
+    @writes
+    def move(self, places: Mapping[str, str], roots: Mapping[str, str]) -> None:
+        """Record where documents are now; all else of them stays as it is.
+
+        Args:
+            places: The new path of each, by its old one; none of the new ones is known yet.
+            roots: The new place of each root that has moved, by its old one.
+        """
+        self._db.executemany(
+            "UPDATE document SET path = ? WHERE path = ?",
+            [(os.fsencode(new), os.fsencode(old)) for old, new in places.items()],
+        )
+        self._db.executemany("DELETE FROM root WHERE path = ?", [(os.fsencode(old),) for old in roots])
+        known = self.roots()
+        self.add_roots([new for new in roots.values() if not is_under_any(new, known)])
 
     @writes
     def forget_under(self, path: str) -> int:

@@ -15,6 +15,7 @@ from assistant.errors import LibraryBusy, LibraryError
 from assistant.library.conversations import Conversations
 from assistant.library.database import Database, Notes, reads, writes
 from assistant.library.documents import Documents
+from assistant.library.exclusions import StoredExclusions
 from assistant.library.folder import (
     Leftover,
     create_folder,
@@ -28,6 +29,7 @@ from assistant.library.folder import (
 from assistant.library.part_notes import PartNotes
 from assistant.library.vectors import StoredVectors
 from assistant.library.words import Words
+from ingest.records import Relocation
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -50,6 +52,7 @@ class Library:
         words: The terms of passages.
         vectors: The vectors of passages.
         conversations: What was asked and answered.
+        exclusions: What is left out when folders are read.
         part_notes: What a model noted of parts of long documents.
 
     Raises:
@@ -66,6 +69,7 @@ class Library:
         self.words = Words(self.database, self.documents)
         self.vectors = StoredVectors(self.database, self.notes)
         self.conversations = Conversations(self.database, self.documents)
+        self.exclusions = StoredExclusions(self.database, self.notes)
         self.part_notes = PartNotes(self.database)
 
     def __enter__(self) -> Self:
@@ -106,13 +110,31 @@ class Library:
         with writing_to(self.folder, self._writer):
             yield
 
-    def forget(self, path: str) -> int:
+    def relocate(self, moved: Relocation) -> None:
+        """Let all that is known of files follow them, in one transaction.
+
+        Documents keep their numbers, passages and vectors, and what cites them leads to the new places.
+        """
+        with self.database.writing():
+            self.documents.remove(moved.dropped)
+            self.documents.move(moved.documents, moved.roots)
+            self.conversations.move_sources(moved.documents)
+            self.exclusions.move(moved.roots)
+
+    def forget(self, path: str, *, keep_out: bool = False) -> int:
         """Delete a file, or all files under a folder, and every saved copy.
 
         The space is overwritten. Returns the number of files deleted.
+
+        Args:
+            path: Absolute.
+            keep_out: Whether it is not to be read again, though the folder around it is.
         """
         with self.database.writing():
             gone = self.documents.forget_under(path)
+            self.exclusions.drop_under(path)
+            if keep_out:
+                self.exclusions.keep_out(path)
             dropped = self.vectors.drop_orphans()
             self.part_notes.drop_orphans()
         if dropped:

@@ -1,0 +1,121 @@
+"""Store what the user leaves out: patterns by folder, and places kept out."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+
+from assistant.library.database import Database, Notes, Table, reads, writes
+from assistant.paths import is_under, moved_below
+
+EXCLUDED = "ingest.excluded"
+KEPT_OUT = "ingest.kept_out"
+"""The notes that hold them, as JSON in ASCII: the path of a file may hold bytes that no encoding has."""
+
+
+class StoredExclusions(Table):
+    """What is left out when the folders of a library are read.
+
+    Args:
+        database: Where it is kept.
+        notes: Its notes.
+    """
+
+    def __init__(self, database: Database, notes: Notes) -> None:
+        super().__init__(database)
+        self._notes = notes
+
+    @reads
+    def by_root(self) -> dict[str, tuple[str, ...]]:
+        """Return the patterns that were given for each root, by its path."""
+        return excluded_of(self._notes.get(EXCLUDED)) or {}
+
+    @reads
+    def kept_out(self) -> list[str]:
+        """Return the files and folders that are not to be read again, by path."""
+        return kept_out_of(self._notes.get(KEPT_OUT)) or []
+
+    @writes
+    def exclude(self, roots: Iterable[str], patterns: Sequence[str]) -> None:
+        """Leave out what matches some patterns, in some roots."""
+        known = self.by_root()
+        for root in roots:
+            known[root] = tuple(dict.fromkeys([*known.get(root, ()), *patterns]))
+        self._set_excluded(known)
+
+    @writes
+    def take_away(self, roots: Iterable[str], pattern: str) -> int:
+        """Leave a pattern's files out no longer; return in how many roots it was."""
+        known, roots = self.by_root(), set(roots)
+        those = [root for root, patterns in known.items() if root in roots and pattern in patterns]
+        for root in those:
+            known[root] = tuple(one for one in known[root] if one != pattern)
+        self._set_excluded(known)
+        return len(those)
+
+    @writes
+    def keep_out(self, path: str) -> None:
+        """Read a file or a folder no more; what was kept out in it goes with it."""
+        self._set_kept_out([path, *(one for one in self.kept_out() if not is_under(one, path))])
+
+    @writes
+    def let_in(self, paths: Iterable[str]) -> list[str]:
+        """Let in what was kept out at some very paths; return those that were."""
+        paths = set(paths)
+        kept = self.kept_out()
+        if found := [one for one in kept if one in paths]:
+            self._set_kept_out([one for one in kept if one not in paths])
+        return found
+
+    @writes
+    def drop_under(self, path: str) -> None:
+        """Drop all that is noted of a file or folder, which is forgotten."""
+        self._set_excluded(
+            {root: patterns for root, patterns in self.by_root().items() if not is_under(root, path)}
+        )
+        self._set_kept_out([one for one in self.kept_out() if not is_under(one, path)])
+
+    @writes
+    def move(self, places: Mapping[str, str]) -> None:
+        """Let what is noted of roots that have moved follow them."""
+        moved: dict[str, tuple[str, ...]] = {}
+        for root, patterns in self.by_root().items():
+            new = moved_below(root, places)
+            moved[new] = tuple(dict.fromkeys([*moved.get(new, ()), *patterns]))
+        self._set_excluded(moved)
+        self._set_kept_out([moved_below(one, places) for one in self.kept_out()])
+
+    def _set_excluded(self, excluded: Mapping[str, Sequence[str]]) -> None:
+        written = json.dumps({root: list(patterns) for root, patterns in excluded.items() if patterns})
+        if written != "{}" or self._notes.get(EXCLUDED):
+            self._notes.set(EXCLUDED, written)
+
+    def _set_kept_out(self, paths: Iterable[str]) -> None:
+        written = json.dumps(sorted(set(paths), key=os.fsencode))
+        if written != "[]" or self._notes.get(KEPT_OUT):
+            self._notes.set(KEPT_OUT, written)
+
+
+def excluded_of(note: str) -> dict[str, tuple[str, ...]] | None:
+    """Return the patterns that a note holds, by root; None where it is unreadable."""
+    try:
+        held = json.loads(note or "{}")
+    except ValueError:
+        return None
+    if not isinstance(held, dict) or not all(_is_list_of_text(one) for one in held.values()):
+        return None
+    return {root: tuple(patterns) for root, patterns in held.items()}
+
+
+def kept_out_of(note: str) -> list[str] | None:
+    """Return the paths that a note holds; None where it is unreadable."""
+    try:
+        held = json.loads(note or "[]")
+    except ValueError:
+        return None
+    return held if _is_list_of_text(held) else None
+
+
+def _is_list_of_text(held: object) -> bool:
+    return isinstance(held, list) and all(isinstance(one, str) for one in held)
