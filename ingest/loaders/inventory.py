@@ -17,11 +17,16 @@ from ingest.loaders.builder import spans
 from ingest.records import Document
 
 PICTURE = "picture"
+SMALL_PICTURE = 10_000
+"""Bytes below which a picture is taken for an ornament; a scanned page takes ten times as many."""
 PAGE_NUMBER = re.compile(
     r"[\W\d]*(?:page|seite|slide|folie|第)?[\W\d]*(?:of|von|/|页|頁|共)*[\W\d]*[页頁]?[\W\d]*", re.IGNORECASE
 )
 """A line that says nothing but where in the document a page is."""
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
+STUB = re.compile(r"\b(?:html|browser|e-?mail (?:program|client|reader))\b", re.IGNORECASE)
+"""What stands in a plain version of a mail that only says that there is another."""
+STUB_CHARS = 400
 _BUCKETS = 1 << 16
 _MANY_BUCKETS = 1 << 20
 _LONG_TEXT = 2_000_000  # characters from which the larger table is used
@@ -90,10 +95,10 @@ def _balance(document: Document, held: Iterable[Held], things: Counter[tuple[str
         if isinstance(one, Things):
             things[one.noun, one.place, one.number] += one.count
             continue
-        for word in _WORD.findall(one.text):
+        for word in WORD.findall(one.text):
             balance[hash(word) & mask] += 1
     for block in document.blocks:
-        for match in _WORD.finditer(document.text, block.start, block.end):
+        for match in WORD.finditer(document.text, block.start, block.end):
             balance[hash(match.group()) & mask] -= 1
     return balance
 
@@ -113,7 +118,7 @@ def _missing_words(
     for one in count():
         if not isinstance(one, Words):
             continue
-        wanted = [word for word in _WORD.findall(one.text) if balance[hash(word) & mask] > 0]
+        wanted = [word for word in WORD.findall(one.text) if balance[hash(word) & mask] > 0]
         if not wanted:
             continue
         if len(suspects) < _MOST_SUSPECTS:
@@ -133,11 +138,11 @@ def _missing_words(
     for one in count() if whole else ():
         if isinstance(one, Words) and (stretch := _squeezed(one.text)) in whole and whole[stretch] > 0:
             whole[stretch] -= 1
-            kept.update(word for word in _WORD.findall(one.text) if word in suspects)
+            kept.update(word for word in WORD.findall(one.text) if word in suspects)
     spoken = Counter(
         match.group()
         for block in document.blocks
-        for match in _WORD.finditer(document.text, block.start, block.end)
+        for match in WORD.finditer(document.text, block.start, block.end)
         if match.group() in suspects
     )
     missing: dict[str, int] = {}
@@ -214,4 +219,4 @@ def plural(noun: str) -> str:
 
 def _squeezed(text: str) -> str:
     """Return the letters and digits of a text, whatever stands between them."""
-    return "".join(_WORD.findall(unicodedata.normalize("NFKC", text))).casefold()
+    return "".join(WORD.findall(unicodedata.normalize("NFKC", text))).casefold()

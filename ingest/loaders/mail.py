@@ -18,6 +18,7 @@ from ingest.loaders.blobs import without_blobs
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.cards import add_calendar
 from ingest.loaders.encoding import SUPERSETS, decode, decode_plain
+from ingest.loaders.inventory import STUB, STUB_CHARS, WORD
 from ingest.loaders.parts import Parts
 from ingest.loaders.text import paragraphs
 from ingest.records import Document, Unreadable
@@ -38,6 +39,7 @@ _PARAMETERS = re.compile(rb"(\*0?\*?=[\"']?)(gb2312|gbk|big5|shift_jis|ks_c_5601
 _SENDER_LINE = re.compile(rb"^From [^\r\n]*\r?\n(?=[!-9;-~]+:)", re.MULTILINE)
 _QUOTED_SENDER = re.compile(rb"^>(>*From )", re.MULTILINE)
 _TOKENS = re.compile(r"[^\W\d_]{2,}|\d[\d.,:]*\d|\d|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_LINK = re.compile(r"(?:https?://|www\.|cid:|mailto:)\S+")
 _COVERED = 0.8  # share of the words of one part that another must hold to stand for it
 _MUTE = frozenset(
     {
@@ -265,6 +267,7 @@ class _MailParts:
         if words:
             read_plain, read_rich = _which(plain, rich)
         known = read_plain or read_rich
+        first = len(self._builder.blocks)
         for number, one in enumerate(alternatives, start=1):
             if one is plain:
                 if read_plain:
@@ -277,6 +280,29 @@ class _MailParts:
                 self.part(one, depth + 1, words=words and (read_rich or not known))
             elif words and not known and number == len(alternatives):
                 self.part(one, depth + 1)
+        if known and plain is not None and rich is not None and not (read_plain and read_rich):
+            self._rest_of(rich if read_plain else plain, first)
+
+    def _rest_of(self, other: Message, first: int) -> None:
+        """Append the paragraphs of the version that was not read which say what is not in the one that was.
+
+        Args:
+            other: That version.
+            first: Number of the first block of the one that was read.
+        """
+        known = _words_without_links("\n".join(self._builder.texts()[first:]))
+        page = Builder("html")
+        if other.get_content_type() == "text/html":
+            html.add_tree(page, html.parse(self._words(other)), deeper=self._level)
+        else:
+            text = self._words(other)
+            if STUB.search(text) and len(text) < STUB_CHARS:
+                return
+            for block in paragraphs(text):
+                page.add(block.kind, text[block.start : block.end])
+        for block, text in zip(page.blocks, page.texts(), strict=True):
+            if not _words_without_links(text) <= known:
+                self._builder.add(block.kind, text, level=block.level, title=block.title)
 
     def _words(self, part: Message) -> str:
         """Return the text of a part without keys and encoded data, and say what was left out."""
@@ -287,6 +313,10 @@ class _MailParts:
     def _plain(self, text: str) -> None:
         for block in paragraphs(text):
             self._builder.add(block.kind, text[block.start : block.end])
+
+
+def _words_without_links(text: str) -> set[str]:
+    return set(WORD.findall(_LINK.sub(" ", text)))
 
 
 def _pages(part: Message) -> Iterator[Message]:

@@ -10,7 +10,6 @@ from typing import Any
 
 from ingest.loaders.archive import open_archive, read_xml
 from ingest.loaders.builder import Builder, one_line, spans
-from ingest.loaders.inventory import PICTURE
 from ingest.loaders.numbers import counted
 from ingest.loaders.xml import parse_xml
 from ingest.records import Document, Unreadable
@@ -322,8 +321,6 @@ class _Reader:
                 self.blocks(kinds["text-box"], depth + 1)
             elif "object" in kinds:
                 self._object(kinds["object"])
-            elif any(told):
-                self.builder.read[PICTURE] += sum(_local(one) == "image" for one in element)
         else:
             self.blocks(element, depth + 1)
         if any(told):

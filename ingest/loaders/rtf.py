@@ -29,9 +29,9 @@ _SIGNS = {
 }  # fmt: skip
 _SKIPPED = frozenset(
     {
-        "colortbl", "info", "pict", "objdata", "objclass", "fldinst", "themedata", "colorschememapping", "datastore",
+        "colortbl", "info", "pict", "objdata", "objclass", "themedata", "colorschememapping", "datastore",
         "latentstyles", "rsidtbl", "listtable", "listoverridetable", "generator", "xmlnstbl", "mmathPr", "filetbl", "revtbl",
-        "pgptbl", "bkmkstart", "bkmkend", "private", "template", "sp", "nonshppict", "listpicture", "atnid", "atnref",
+        "pgptbl", "bkmkstart", "bkmkend", "private", "template", "nonshppict", "listpicture", "atnid", "atnref",
         "annotationdate", "atndate", "atnparent", "ftnsep", "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "xe", "tc",
         "wgrffmtfilter", "userprops", "docvar", "falt", "panose", "fname", "pntxta", "pntxtb", "pnseclvl",
     }
@@ -41,7 +41,12 @@ _HEADERS = {
     **dict.fromkeys(("footer", "footerl", "footerr", "footerf"), "Footer"),
 }
 _READ_STARRED = frozenset(
-    {"shppict", "shpinst", "shptxt", "annotation", "atnauthor", "listtext", "ud", "upr", "do"}
+    {"shppict", "shpinst", "shptxt", "annotation", "atnauthor", "listtext", "ud", "upr", "do", "fldinst"}
+)
+_EQUATION = re.compile(r"\s*EQ\b(.*)", re.DOTALL)
+_GLOSS = re.compile(r"\\o\b.*?\(\s*\\s\\up[ \d]*\((.*?)\),(.*)\)", re.DOTALL)
+_EQUATION_MARKS = re.compile(
+    r"\\\*\s*\w+(?:\s*\"[^\"]*\")?|\\\*\s*\"[^\"]*\"|\\[a-z]+[ \d]*|[(){}]", re.IGNORECASE
 )
 _HEADING_NAME = re.compile(r"(?:heading|überschrift|titre|标题)\s*(\d)", re.IGNORECASE)
 
@@ -100,7 +105,7 @@ class _Reader:
         self._rows: list[Row] = []
         self._after: list[str] = []
         self._told: dict[str, None] = {}  # headers and footers
-        self._author = ""
+        self._author = self._property = ""
         self._hidden = False
 
     def run(self, data: bytes) -> None:
@@ -188,6 +193,13 @@ class _Reader:
         elif ended.kind in ("Header", "Footer"):
             if any(character.isalpha() for character in text):
                 self._told.setdefault(f"{ended.kind}: {text}")
+        elif ended.kind == "property name":
+            self._property = text
+        elif ended.kind == "property":
+            if text and self._property in ("gtextUNICODE", "wzDescription"):
+                self._after.append(text if self._property[0] == "g" else f"Picture: {text}")
+        elif ended.kind == "field":
+            self._put(_equation("".join(ended.aside)))
         elif ended.kind == "styles":
             match = _HEADING_NAME.match(text)
             if match:
@@ -275,7 +287,7 @@ class _Reader:
         """Take a word that says what the group is; say whether there is no more to it."""
         state = self._state
         if state.skipped and not (word == "title" and state.kind == "info"):
-            return True
+            return not self._in_picture(word)
         if word == "fonttbl":
             self._aside("fonts")
         elif word == "stylesheet":
@@ -293,11 +305,26 @@ class _Reader:
             self._aside(_HEADERS[word])
         elif word in ("footnote", "annotation", "atnauthor", "shptxt"):
             self._aside({"footnote": "Note", "annotation": "Comment", "atnauthor": "author"}.get(word, "box"))
+        elif word == "pict":
+            state.skipped, state.kind = True, "picture"
+        elif word in ("sn", "sv", "fldinst"):
+            self._aside({"sn": "property name", "sv": "property"}.get(word, "field"))
         elif word in _SKIPPED or (starred and word not in _READ_STARRED):
             state.skipped = True
         else:
-            return word in ("listtext", "shppict", "shpinst", "upr", "ud", "do")
+            return word in ("listtext", "shppict", "shpinst", "upr", "ud", "do", "sp")
         return True
+
+    def _in_picture(self, word: str) -> bool:
+        """Take a word that begins a group in a picture; say whether the group is one of its properties."""
+        state = self._state
+        if word in ("picprop", "sp") and state.kind == "picture":
+            return True
+        if word in ("sn", "sv") and state.kind == "picture":
+            state.skipped = False
+            self._aside("property name" if word == "sn" else "property")
+            return True
+        return False
 
     def _define(self, word: str, number: int | None) -> None:
         """Take a word of the table of fonts or of styles."""
@@ -426,6 +453,16 @@ def _aligned(cells: list[str], row: Row, edges: list[int], above: list[str]) -> 
 def _paired(text: str) -> str:
     """Join the halves of characters that were written as two."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _equation(instruction: str) -> str:
+    """Return what a field shows that draws its instruction, like a glossed word; nothing for other fields."""
+    match = _EQUATION.match(instruction)
+    if match is None:
+        return ""
+    if (gloss := _GLOSS.search(match[1])) is not None:
+        return f"{one_line(gloss[2])}（{one_line(gloss[1])}）"
+    return one_line(_EQUATION_MARKS.sub(" ", match[1]))
 
 
 def _known(name: str) -> str:

@@ -106,7 +106,7 @@ def test_excel_hidden_parts_notes_and_text_boxes() -> None:
 
 
 def test_excel_rows_without_content_are_not_missed() -> None:
-    assert not case("xlsx_04_inflated.xlsx").notices
+    assert not any("rows" in notice for notice in case("xlsx_04_inflated.xlsx").notices)
 
 
 def test_slides_of_all_kinds_of_files() -> None:

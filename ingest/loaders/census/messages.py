@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import quopri
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from ingest.loaders.blobs import without_blobs
 from ingest.loaders.census.pages import words_of
 from ingest.loaders.census.plain import decoded_base64
 from ingest.loaders.encoding import decode, decode_plain
-from ingest.loaders.inventory import Held, Things, Words
+from ingest.loaders.inventory import STUB, STUB_CHARS, WORD, Held, Things, Words
 from ingest.records import Unreadable
 
 _BOUNDARY = re.compile(rb"\bboundary\s*=\s*(?:\"([^\"\r\n]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
@@ -30,7 +32,7 @@ class _Part:
     charset: str
     named: bool
     body: bytes
-    in_alternative: bool
+    known: frozenset[str] = frozenset()  # words of another version of the same text
 
 
 def mail(data: bytes) -> Iterator[Held]:
@@ -64,7 +66,7 @@ def mailbox(data: bytes) -> Iterator[Held]:
 
 def web_archive(data: bytes) -> Iterator[Held]:
     """Yield the words of the pages in a web page that was saved as one file."""
-    for part in _parts(_bytes(data), in_alternative=False):
+    for part in _parts(_bytes(data)):
         if part.kind in ("text/html", "application/xhtml+xml"):
             yield from words_of(_text(part))
 
@@ -83,26 +85,46 @@ def _bytes(data: bytes) -> bytes:
 
 def _mail(data: bytes) -> Iterator[Held]:
     files = 0
-    for part in _parts(data, in_alternative=False):
+    for part in _parts(data):
         if part.kind in ("text/plain", "text/html") and not part.named:
-            words = _text(part)
-            if part.kind == "text/html":
-                for one in words_of(words):
-                    yield from _counted(one.text) if isinstance(one, Words) else ()
-            else:
-                yield from _counted(without_blobs(words)[0])
+            for line in _lines(part):
+                words = [word for word in WORD.findall(line) if word not in part.known]
+                yield Words(" ".join(words) if part.known else line)
         elif part.named:
             files += 1
     if files:
         yield Things("attachment", files)
 
 
-def _counted(words: str) -> Iterator[Words]:
+def _lines(part: _Part) -> Iterator[str]:
     """Yield lines without addresses of pages, which one version of a text may show and another hide."""
-    yield from (Words(line) for line in _LINK.sub(" ", words).split("\n"))
+    if part.kind == "text/html":
+        lines = [one.text for one in words_of(_text(part)) if isinstance(one, Words)]
+    else:
+        words = without_blobs(_text(part))[0]
+        lines = [] if part.known and STUB.search(words) and len(words) < STUB_CHARS else words.split("\n")
+    yield from (_LINK.sub(" ", line) for line in lines)
 
 
-def _parts(data: bytes, *, in_alternative: bool, depth: int = 0) -> Iterator[_Part]:
+def _versions(versions: list[list[_Part]]) -> Iterator[_Part]:
+    """Yield the parts of the version that says most, and of the others those with what only they say."""
+    words = [
+        Counter(
+            word
+            for part in parts
+            if part.kind in ("text/plain", "text/html") and not part.named
+            for line in _lines(part)
+            for word in WORD.findall(line)
+        )
+        for parts in versions
+    ]
+    most = max(range(len(versions)), key=lambda number: words[number].total(), default=0)
+    for number, parts in enumerate(versions):
+        known = frozenset(words[most]) | {""} if number != most else frozenset()
+        yield from (replace(part, known=known) for part in parts)
+
+
+def _parts(data: bytes, depth: int = 0) -> Iterator[_Part]:
     """Yield the parts of a mail that hold no other parts; text beside them is a part of its own."""
     split = _HEAD_END.search(data)
     head, body = (data[: split.start()], data[split.end() :]) if split else (data, b"")
@@ -115,12 +137,11 @@ def _parts(data: bytes, *, in_alternative: bool, depth: int = 0) -> Iterator[_Pa
         pieces = re.split(rb"(?:\A|\r?\n)" + re.escape(mark) + rb"(?:--)?[ \t]*(?=\r?\n|\Z)", body)[
             :_MOST_PARTS
         ]
-        for number, piece in enumerate(pieces[1:], start=1):
-            stripped = re.sub(rb"\A\r?\n", b"", piece)
-            if number == len(pieces) - 1 and _closed(body, mark):
-                yield _Part("text/plain", "", "", False, stripped, False)  # behind the last part
-            else:
-                yield from _parts(stripped, in_alternative=kind == "multipart/alternative", depth=depth + 1)
+        inside = [re.sub(rb"\A\r?\n", b"", piece) for piece in pieces[1:]]
+        if inside and _closed(body, mark):
+            yield _Part("text/plain", "", "", named=False, body=inside.pop())  # behind the last part
+        parts = [list(_parts(piece, depth + 1)) for piece in inside]
+        yield from _versions(parts) if kind == "multipart/alternative" else chain.from_iterable(parts)
         return
     disposition = fields.get("content-disposition", "").lower()
     if (
@@ -128,7 +149,7 @@ def _parts(data: bytes, *, in_alternative: bool, depth: int = 0) -> Iterator[_Pa
         and depth < _DEEPEST
         and not fields.get("content-transfer-encoding", "").strip().lower().startswith("b")
     ):
-        yield from _parts(body, in_alternative=False, depth=depth + 1)
+        yield from _parts(body, depth + 1)
         return
     named = (
         "name=" in disposition or "name=" in fields.get("content-type", "").lower() or "name*" in disposition
@@ -140,7 +161,6 @@ def _parts(data: bytes, *, in_alternative: bool, depth: int = 0) -> Iterator[_Pa
         charset[1] if charset else "",
         named or disposition.startswith("attachment"),
         body,
-        in_alternative,
     )
 
 

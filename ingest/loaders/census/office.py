@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from ingest.loaders.census.markup import Archive, entry_name, scan
-from ingest.loaders.inventory import PAGE_NUMBER, Held, Things, Words
+from ingest.loaders.inventory import PAGE_NUMBER, PICTURE, SMALL_PICTURE, Held, Things, Words
 
 _BREAKS = frozenset(
     {"p", "tab", "br", "cr", "tc", "noBreakHyphen", "sym", "footnoteReference", "endnoteReference", "ruby", "rt",
-     "rubyBase", "drawing", "pict", "object", "oMath", "txbxContent", "AlternateContent", "sdt", "fld", "title"}
+     "rubyBase", "text", "drawing", "pict", "object", "oMath", "txbxContent", "AlternateContent", "sdt", "fld", "title"}
 )  # fmt: skip
 _TEXT = frozenset({"t"})
 _NOT_COUNTED = frozenset({"Fallback", "moveFrom", "oMath", "del", "rPh"})
@@ -41,8 +41,8 @@ _WORD_THINGS = {
     "control": "form control", "ruby": "glossed word",
 }  # fmt: skip
 _PLACES = {"footnotes": "in its footnotes", "endnotes": "in its endnotes", "comments": "in its comments"}
-_SMALL_PICTURE = 4_000
-"""Bytes below which a picture is an ornament; a page of a scanner takes ten times as many."""
+_FALLBACK = re.compile(rb"<mc:Fallback\b.*?</mc:Fallback>", re.DOTALL)
+_DRAWN = re.compile(rb"<(?:\w+:)?(?:docPr|cNvPr|blip|imagedata|shape)\b[^<>]*>")
 _LETTERS = re.compile(r"[^\W\d_]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _VALUE = re.compile(
@@ -61,7 +61,10 @@ def word(data: bytes) -> Iterator[Held]:
     for entry in archive.entries:
         name = entry.filename
         if _MAIN.fullmatch(name):
-            yield from _body(archive.data(entry))
+            body = archive.data(entry)
+            yield from _body(body)
+            if pictures := _pictures(archive, name, body):
+                yield Things(PICTURE, pictures)
         elif name.endswith(".xml") and not _NO_WORDS.fullmatch(name) and not name.startswith(_ASIDE):
             yield from _of_part(archive.data(entry), name, running)
     yield from _whole_parts(archive)
@@ -149,6 +152,24 @@ def _whole_parts(archive: Archive) -> Iterator[Things]:
             yield Things(noun, count)
 
 
+def _pictures(archive: Archive, part: str, data: bytes) -> int:
+    """Count the pictures of a part that are larger than an ornament and of which nothing is said."""
+    if b"blip" not in data and b"imagedata" not in data:
+        return 0
+    relations = _relations(archive, part)
+    sizes = {entry.filename: entry.file_size for entry in archive.entries}
+    described = False
+    found = 0
+    for tag in _DRAWN.findall(_FALLBACK.sub(b"", data)):
+        one = _attributes(tag)
+        if b"blip" in tag[:12] or b"imagedata" in tag[:16]:
+            name = relations.get(one.get("r:embed") or one.get("r:id") or "", "")
+            found += not described and sizes.get(name, 0) >= SMALL_PICTURE
+        else:
+            described = bool((one.get("descr") or one.get("alt") or "").strip())
+    return found
+
+
 def slides(data: bytes) -> Iterator[Held]:
     """Yield what a presentation holds."""
     archive = Archive(data)
@@ -185,8 +206,8 @@ def slides(data: bytes) -> Iterator[Held]:
                 continue
             running.add(key)
             yield Words(stretch, place, number)
-        if equations := archive.data(entry).count(b"<m:oMath>"):
-            yield Things("equation", equations, place, number)
+        if found.stretches and (pictures := _pictures(archive, name, archive.data(entry))):
+            yield Things(PICTURE, pictures, place, number)
     yield from _whole_parts(archive)
 
 
@@ -247,6 +268,8 @@ def workbook(data: bytes) -> Iterator[Held]:
             yield from _of_sheet(raw, place, shared, told)
         elif name.endswith(".xml"):
             place = "in its notes on cells" if "omment" in name else "in its drawings"
+            if pictures := _pictures(archive, name, raw):
+                yield Things(PICTURE, pictures, place)
             names = frozenset({"t", "text"})
             for stretch in scan(raw, breaks=_BREAKS | names, texts=names, skip=_NOT_COUNTED).stretches:
                 if not stretch.startswith("[Threaded comment]"):

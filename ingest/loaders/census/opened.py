@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from ingest.loaders.census.markup import Archive, Scanned, entry_name, scan
 from ingest.loaders.census.pages import page
-from ingest.loaders.inventory import PICTURE, Held, Things, Words
+from ingest.loaders.inventory import PICTURE, SMALL_PICTURE, Held, Things, Words
 
 _PARAGRAPHS = frozenset({"p", "h"})
 _BREAKS = _PARAGRAPHS | {
@@ -27,7 +27,12 @@ _ROOTFILE = re.compile(rb"full-path\s*=\s*[\"']([^\"'<>]+)[\"']")
 _ITEM = re.compile(rb"<(?:\w+:)?item\b[^<>]*>")
 _ITEMREF = re.compile(rb"<(?:\w+:)?itemref\b[^<>]*?\bidref\s*=\s*[\"']([^\"'<>]+)[\"']")
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*[\"']([^\"'<]*)[\"']")
-_SMALL_PICTURE = 10_000  # bytes below which a picture in a book is an ornament
+_IMAGE = re.compile(rb"<draw:image\b[^<>]*>")
+_REFERENCE = re.compile(rb"href\s*=\s*[\"']([^\"'<>]+)[\"']")
+_SAID = re.compile(
+    rb"<svg:(?:title|desc)>\s*[^<\s]|<draw:object\b|<draw:object-ole\b|<draw:plugin\b|<table:table\b|<draw:text-box\b"
+)
+_SHOWN = re.compile(rb"<(?:\w+:)?(?:img|image)\b[^<>]*>", re.IGNORECASE)
 
 
 def text(data: bytes) -> Iterator[Held]:
@@ -47,14 +52,15 @@ def presentation(data: bytes) -> Iterator[Held]:
 
 def _opened(data: bytes, place: str, by: str = "") -> Iterator[Held]:
     if not data.startswith(b"PK"):
-        yield from _content(data, place, by)
+        yield from _content(data, place, by, {})
         yield from _heads(data, by)
         return
     archive = Archive(data)
     yield from archive.lost()
+    sizes = {entry.filename: entry.file_size for entry in archive.entries}
     for entry in archive.entries:
         if entry.filename == "content.xml":
-            yield from _content(archive.data(entry), place, by)
+            yield from _content(archive.data(entry), place, by, sizes)
         elif entry.filename == "styles.xml":
             yield from _heads(archive.data(entry), by)
         elif _OBJECT.fullmatch(entry.filename):
@@ -64,7 +70,7 @@ def _opened(data: bytes, place: str, by: str = "") -> Iterator[Held]:
             )
 
 
-def _content(data: bytes, place: str, by: str) -> Iterator[Held]:
+def _content(data: bytes, place: str, by: str, sizes: Mapping[str, int]) -> Iterator[Held]:
     found = _scan(data, _HEADS | {"master-styles"}, by)
     names = [one.get("name", "") for _, one in found.marked]
     section = 0
@@ -78,6 +84,8 @@ def _content(data: bytes, place: str, by: str) -> Iterator[Held]:
         else:
             yield Words(stretch, place)
     yield from _things(found.names, data)
+    if pictures := _pictures(data, sizes):
+        yield Things(PICTURE, pictures)
 
 
 def _scan(data: bytes, skip: frozenset[str], by: str = "") -> Scanned:
@@ -111,12 +119,27 @@ def _not_displayed(name: str, attributes: Mapping[str, str]) -> str:
 def _things(names: Counter[str], data: bytes) -> Iterator[Things]:
     objects = names["object"] + names["object-ole"] + names["plugin"]
     counts = {
-        PICTURE: names["image"] - objects,  # each object has a picture of itself
         "embedded object": objects,
         "check box": names["checkbox"],
         "stretch of deleted text": data.count(b"<text:deletion"),
     }
     yield from (Things(noun, count) for noun, count in counts.items() if count > 0)
+
+
+def _pictures(data: bytes, sizes: Mapping[str, int]) -> int:
+    """Count the pictures that are larger than an ornament and of which nothing is said."""
+    found = 0
+    for match in _IMAGE.finditer(data):
+        start, end = data.rfind(b"<draw:frame", 0, match.start()), data.find(b"</draw:frame>", match.end())
+        place = _REFERENCE.search(match.group())
+        size = (
+            sizes.get(unquote(place[1].decode("utf-8", "replace")), 0)
+            if place
+            else (end - match.end()) * 3 // 4
+        )
+        said = _SAID.search(data, start, end) if 0 <= start < end else None
+        found += size >= SMALL_PICTURE and said is None
+    return found
 
 
 def book(data: bytes) -> Iterator[Held]:
@@ -133,12 +156,21 @@ def book(data: bytes) -> Iterator[Held]:
             continue
         chapters[item.get("id", "")] = entry_name(unquote(item.get("href", "")), package_name)
     order = [one.decode("utf-8", "replace") for one in _ITEMREF.findall(package)]
+    sizes = {entry.filename: entry.file_size for entry in archive.entries}
     numbers = {chapters[one]: number for number, one in enumerate(order, start=1) if one in chapters}
     for name in dict.fromkeys(chapters.values()):
         number = numbers.get(name, 0)
+        raw = archive.data(name)
         where = "in chapter" if number else "in a chapter that its order of reading leaves out"
-        for one in page(archive.data(name)):
-            if isinstance(one, Words):
-                yield Words(one.text, where, number)
-            elif one.noun != PICTURE:
-                yield Things(one.noun, one.count, where, number)
+        stretches = [one.text for one in page(raw) if isinstance(one, Words)]
+        yield from (Words(stretch, where, number) for stretch in stretches)
+        pictures = sum(_is_shown(tag, name, sizes) for tag in _SHOWN.findall(raw)) if stretches else 0
+        if pictures:
+            yield Things(PICTURE, pictures, where, number)
+
+
+def _is_shown(tag: bytes, name: str, sizes: Mapping[str, int]) -> bool:
+    """Say whether a page shows a picture larger than an ornament, and says nothing of it."""
+    one = {key.rpartition(":")[2]: value for key, value in _ATTRIBUTE.findall(tag.decode("utf-8", "replace"))}
+    size = sizes.get(entry_name(unquote(one.get("src") or one.get("href") or ""), name), 0)
+    return size >= SMALL_PICTURE and not one.get("alt", "").strip()

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 from ingest.loaders.blobs import without_blobs
 from ingest.loaders.encoding import SUPERSETS, decode
-from ingest.loaders.inventory import Held, Words
+from ingest.loaders.inventory import PICTURE, Held, Things, Words
 from ingest.records import Unreadable
 
 _NOT_COUNTED = frozenset(
@@ -29,6 +29,10 @@ _CLOSES = {"p": ("p",), "li": ("li",), "tr": ("tr", "td", "th"), "td": ("td", "t
 _CHARSET = re.compile(
     rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE
 )
+_DRAWN = re.compile(
+    r"<img\b[^<>]{0,2000}\bsrc\s*=\s*[\"']data:image/[\w.+-]+;base64,[A-Za-z0-9+/=\s]{13000,}[^<>]{0,2000}>"
+)
+_SAID = re.compile(r"\balt\s*=\s*[\"']\s*[^\"'\s]")
 _DEEPEST = 10_000
 
 
@@ -49,6 +53,8 @@ def words_of(text: str) -> Iterator[Held]:
     else:
         kept += [one for one, in_main in counter.beside if not in_main]
     yield from map(Words, kept)
+    if pictures := sum(1 for match in _DRAWN.finditer(text) if not _SAID.search(match[0])):
+        yield Things(PICTURE, pictures)
 
 
 def _decoded(data: bytes) -> str:

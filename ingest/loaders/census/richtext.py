@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ingest.loaders.inventory import PICTURE, Held, Things, Words
+from ingest.loaders.inventory import PICTURE, SMALL_PICTURE, Held, Things, Words
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+"
@@ -16,8 +16,7 @@ _GROUPS_OF_NO_TEXT = frozenset(
     b"""fonttbl colortbl stylesheet info pict objdata objclass fldinst themedata colorschememapping datastore latentstyles
     rsidtbl listtable listoverridetable generator xmlnstbl mmathPr filetbl revtbl pgptbl bkmkstart bkmkend private
     template sp nonshppict listpicture atnid atnref annotationdate atndate atnparent ftnsep ftnsepc ftncn aftnsep
-    aftnsepc aftncn xe tc wgrffmtfilter userprops docvar falt panose fname pntxta pntxtb pnseclvl atnauthor
-    header headerl headerr headerf footer footerl footerr footerf result""".split()
+    aftnsepc aftncn xe tc wgrffmtfilter userprops docvar falt panose fname pntxta pntxtb pnseclvl atnauthor result""".split()
 )
 _TEXT_WHEN_STARRED = frozenset(b"shppict shpinst shptxt annotation listtext ud upr do".split())
 _BREAKS = frozenset(b"par sect page cell row tab line nestcell nestrow lbr emspace enspace qmspace".split())
@@ -28,7 +27,12 @@ _SETS = {
 }  # fmt: skip
 _FONT = re.compile(rb"\\f(\d{1,5})(?=[\\ ])[^{}]*?\\fcharset(\d{1,3})")
 _REMOVED = re.compile(rb"\\deleted(?!0)(?![a-z])")
+_RUNNING = "in its headers and footers"
+_PROPERTY = re.compile(rb"\\sn (?:gtextUNICODE|wzDescription)\}\s*\{\\sv ([^{}]+)\}")
+_SAID = re.compile(rb"\\sn wzDescription\}\s*\{\\sv [^{}\s]")
+_GLOSSED = re.compile(rb"EQ [^{}]*?\\s\\up[ \d]*\(([^{}]*)\)\}?")
 _PLACE_OF_GROUP = {
+    **dict.fromkeys(b"header headerl headerr headerf footer footerl footerr footerf".split(), _RUNNING),
     b"footnote": "in its footnotes",
     b"annotation": "in its comments",
     b"shptxt": "in its text boxes",
@@ -37,8 +41,8 @@ _PLACE_OF_GROUP = {
 
 def words(data: bytes) -> Iterator[Held]:
     """Yield the words and pictures of a rich text file, also those behind its end."""
-    start = re.search(rb"\\ansicpg(\d{1,5})", data[:2000])
-    main = _known(_PAGES.get(int(start[1]), f"cp{int(start[1])}")) if start else "cp1252"
+    declared = re.search(rb"\\ansicpg(\d{1,5})", data[:2000])
+    main = _known(_PAGES.get(int(declared[1]), f"cp{int(declared[1])}")) if declared else "cp1252"
     fonts = {
         int(number): _known(_SETS.get(int(charset), main))
         for number, charset in _FONT.findall(data[:200_000])
@@ -48,6 +52,8 @@ def words(data: bytes) -> Iterator[Held]:
     stack: list[tuple[bool, int, str, bool, str]] = []
     silent, skip, codec, hidden, place = False, 1, main, False, ""
     to_skip = 0
+    pictures: list[tuple[int, int]] = []  # that are open: depth and beginning
+    running: set[str] = set()
     things: Counter[str] = Counter()
     opening = starred = False
     position = 0
@@ -71,6 +77,12 @@ def words(data: bytes) -> Iterator[Held]:
             continue
         if brace == b"}":
             if stack:
+                if pictures and pictures[-1][0] == len(stack):
+                    _, start = pictures.pop()
+                    picture = data[start:position]
+                    things[PICTURE] += len(picture) >= 2 * SMALL_PICTURE and not _SAID.search(picture)
+                if stack[-1][4] != place:
+                    yield from _stretch(line, place, running)
                 silent, skip, codec, hidden, place = stack.pop()
             continue
         if sign == b"*" and opening:
@@ -78,14 +90,14 @@ def words(data: bytes) -> Iterator[Held]:
             continue
         if word is not None:
             if opening and (word in _GROUPS_OF_NO_TEXT or (starred and word not in _TEXT_WHEN_STARRED)):
-                things[PICTURE] += word == b"pict" and not silent
+                if word == b"pict" and not silent:
+                    pictures.append((len(stack), position))
                 silent = True
             elif opening and word == b"object":
                 things["embedded object"] += not silent
-            place = _PLACE_OF_GROUP.get(word, place) if opening else place
+            before, place = place, _PLACE_OF_GROUP.get(word, place) if opening else place
             if (opening and word in _PLACE_OF_GROUP) or word in _BREAKS:
-                yield Words("".join(line), place)
-                line.clear()
+                yield from _stretch(line, before, running)
             elif word == b"u" and number is not None:
                 flush()
                 if not silent and not hidden:
@@ -110,11 +122,33 @@ def words(data: bytes) -> Iterator[Held]:
                 raw += piece[taken:]
         opening = False
     flush()
-    yield Words(_paired("".join(line)), place)
-    things[PICTURE] -= things["embedded object"]  # each object has a picture of itself
+    yield from _stretch(line, place, running)
+    for match in (*_PROPERTY.finditer(data), *_GLOSSED.finditer(data)):
+        if match[1].strip():
+            yield from words(b"{\\rtf1\\ansi\\ansicpg%d " % _page_of(main) + match[1] + b"}")
     if removed := len(_REMOVED.findall(data)):
         things["stretch of deleted text"] = removed
     yield from (Things(noun, count) for noun, count in things.items() if count > 0)
+
+
+def _stretch(line: list[str], place: str, running: set[str]) -> Iterator[Words]:
+    """Yield what was collected, and begin anew; lines of headers once, and none that only counts pages."""
+    text = _paired("".join(line))
+    line.clear()
+    if place == _RUNNING:
+        key = " ".join(text.split())
+        if key in running or not any(character.isalpha() for character in key):
+            return
+        running.add(key)
+    if text.strip():
+        yield Words(text, place)
+
+
+def _page_of(codec: str) -> int:
+    return next(
+        (page for page, name in _PAGES.items() if name == codec),
+        int(codec[2:]) if codec[2:].isdigit() else 1252,
+    )
 
 
 def _sign(number: int) -> str:
