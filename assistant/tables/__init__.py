@@ -1,0 +1,1 @@
+"""Tables that documents hold, read from their passages, and queries over them."""

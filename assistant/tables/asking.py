@@ -1,0 +1,288 @@
+"""How sums, averages, counts and rankings are asked for, in English and Chinese. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Operation = Literal["sum", "average", "count", "max", "min", "rows"]
+
+_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
+    "twenty": 20, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
+}  # fmt: skip
+_HIGH = r"highest|largest|biggest|greatest|most expensive|priciest|maximum|max|best[- ]paid|best|longest|heaviest|oldest|tallest|dearest|costliest"
+_LOW = r"lowest|smallest|least expensive|cheapest|minimum|min|worst|shortest|lightest|youngest|fewest"
+_LATE, _EARLY = r"latest|newest|most recent", r"earliest|first"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question wants computed, and where it says so.
+
+    Attributes:
+        operation: What is computed; "rows" where only their order is asked for.
+        spans: Parts of the question that say so.
+        limit: How many of the first are wanted; 0 where all are.
+        ranks: Whether rows or groups are put in order: 1 for the highest first, -1 for the lowest, 0 for neither.
+        by_date: Whether it ranks by time.
+        by_name: Whether it asks which one it is, not for the value.
+        concept: What kind of column is meant: "money", "income", "quantity"; empty where it is named or not said.
+    """
+
+    operation: Operation
+    spans: tuple[tuple[int, int], ...]
+    limit: int = 0
+    ranks: int = 0
+    by_date: bool = False
+    by_name: bool = False
+    concept: str = ""
+
+
+_EN_N = r"(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)"
+_ZH_N = r"(\d{1,3}|[一二两三四五六七八九十])"
+_TOPS = (
+    (re.compile(rf"\b(?:top|first|best)[ -]{_EN_N}\b"), 1),
+    (re.compile(rf"\b(?:bottom|last)[ -]{_EN_N}\b"), -1),
+    (re.compile(rf"\b{_EN_N} (?:{_HIGH})\b"), 1),
+    (re.compile(rf"\b{_EN_N} (?:{_LOW})\b"), -1),
+    (re.compile(rf"最(?:高|大|多|贵|好)的?\s?(?:前)?{_ZH_N}(?:个|名|位|家|笔|项|种|条|款|人)?"), 1),
+    (re.compile(rf"最(?:低|小|少|便宜|差)的?\s?(?:前)?{_ZH_N}(?:个|名|位|家|笔|项|种|条|款|人)?"), -1),
+    (
+        re.compile(
+            rf"(?:排名)?前\s?{_ZH_N}(?:大|高|多)?(?:个|名|位|家|笔|项|种|条|款|人)?(?!个?月|年|季|天|周)"
+        ),
+        1,
+    ),
+    (re.compile(rf"(?:排名)?[后末]\s?{_ZH_N}(?:个|名|位|家|笔|项|种|条|款|人)(?!个?月|年|季|天|周)"), -1),
+)
+_RANKS = (
+    (re.compile(rf"\b(?:{_HIGH})\b|最(?:高|大|多|贵|长|重|好)|\bmost(?! of)\b|\btop\b"), 1, False),
+    (re.compile(rf"\b(?:{_LOW})\b|最(?:低|小|少|便宜|短|轻|差)|\bleast\b"), -1, False),
+    (re.compile(rf"\b(?:{_LATE})\b|最(?:新|近|晚|后)"), 1, True),
+    (re.compile(r"\bearliest\b|\boldest\b|最(?:早|先)"), -1, True),
+)
+_AVERAGE = re.compile(
+    r"\b(?:on )?(?:average|avg|the mean|mean (?=of|value|price|amount|cost))\b|\baveraged?\b|平均(?:值|数|每[个笔次])?"
+)
+_SUM = re.compile(
+    r"\b(?:in total|altogether|all together|in all|overall|combined|in sum|grand total|total|sum|sums|summed|added up|add up)\b"
+    r"|一共|总共|合计|总计|共计|总额|总和|总数|总|加起来|累计|共(?=花|支|付|收|卖|有|用|需|交|买|订|赚|进|售|采)"
+)
+_COUNT = re.compile(
+    r"\bhow many\b|\bnumber of\b|\bcount(?: of)?\b|\bhow often\b"
+    r"|(?:有)?(?:多少|几)\s?(?:个|家|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批)|有多少(?!钱|元|块|费)|数目|(?:订单|记录|客户|员工|发票)数量?"
+)
+_HOW_MUCH = re.compile(r"\bhow much(?: money)?\b|多少(?:钱|元|块|费用|欧元|美元|人民币)?|几多")
+_SPENT = re.compile(
+    r"\b(?:spen[dt]|spends|spending|pa(?:id|y|ys|ying)|cost(?:s|ing)?|expenses?|expenditures?|charged|billed|invoiced|bought|buy|purchased?|owed?)\b"
+    r"|花费|花掉|花|支出|支付|付款|付|开销|费用|采购|买|用掉|耗费|报销|缴|交"
+)
+_EARNED = re.compile(
+    r"\b(?:turnover|revenues?|sales|sold|sell|earn(?:ed|s)?|income|received|made|takings|brought in|worth)\b|营业额|收入|销售额?|卖|赚|进账|营收|业绩|收"
+)
+_OVER_TIME = re.compile(
+    r"\b(?:spen[dt]|spending|paid|did .{1,40} (?:pay|cost|earn|sell|make)|earned|sold|received|charged|billed|invoiced|bought|purchased|owed?|brought in)\b"
+    r"|花|支出|付了|支付|付款|用了|用掉|开销|费用|采购|报销|缴|交了|卖了|收入|赚|销售|营业额|收了|营收|买.{0,12}(?:用|花)"
+)
+_WHAT_SPENT = re.compile(
+    r"\bwhat (?:did|do|does|have|has|had) (?:\w+ ){1,4}?(?:spen[dt]|pa(?:id|y)|earn(?:ed)?|sell|sold|owed?|bill(?:ed)?|invoiced?)\b"
+)
+_QUANTITY = re.compile(
+    r"\b(?:units|pieces|pcs|quantity|quantities|items sold|stock)\b|数量|件数|库存|多少(?:件|个|台|箱|只|套|本|双|瓶|盒|包)"
+)
+_MUCH_OF = re.compile(
+    r"(?:买|卖|订|用|领|进|采购|销售|生产|消耗|卖出|买进)[了过掉出入]*多少(?!钱|元|块|费|个|家|笔|份|张|条|单|次|名|位|人)"
+)
+"""How many pieces of something were bought or sold."""
+_WHICH = re.compile(
+    r"\b(?:which|who|whose|what)\b|哪(?:一)?(?:个|家|些|位|名|种|笔|款|项|台|天|年|月)|哪|谁|什么"
+)
+
+_COUNTED_UP = (
+    r"(?:turnover|revenues?|sales|sold|sell|spen[dt]|spending|expenses?|expenditures?|amounts?|totals?|income|earn\w*|costs?|paid|pays?|budgets?"
+    r"|orders?|invoices?|profits?|quantit(?:y|ies)|units|hours|salar(?:y|ies)|wages?|prices?|payments?)"
+)
+_COUNTED_UP_ZH = r"(?:支出|花|销售|卖|收入|营业额|营收|金额|费用|数量|业绩|订单|发票|工资|利润|价格|工时)"
+STRONG = re.compile(
+    rf"{_AVERAGE.pattern}|{_WHAT_SPENT.pattern}|\b(?:in total|altogether|combined|grand total|sum of|total (?:\w+ ){{0,3}}\w+|add up|added up)\b"
+    r"|\bhow much (?:money )?(?:did|do|have|has|was|were|is|does) (?:\w+ ){0,4}(?:spen[dt]|spending|pa(?:id|y)|earn(?:ed)?|sold|sell|invoiced?|billed|owed?|receive[d]?|ma[dk]e|bought|cost us)\b"
+    rf"|\btop[ -]{_EN_N}\b|\b{_EN_N} (?:{_HIGH}|{_LOW})\b"
+    rf"|\b(?:which|who|whose|what)\b(?=.*\b{_COUNTED_UP}\b).{{0,60}}\b(?:{_HIGH}|{_LOW}|the most|the least)\b"
+    r"|\bhow many\b.{0,60}\b(?:over|above|below|under|more than|less than|at least)\b.{0,12}\d"
+    rf"|一共|总共|合计|总计|共计|总额|总和|加起来|累计|总(?:销售|支出|费用|收入|金额|成本|数)|(?:哪|谁)(?=.*{_COUNTED_UP_ZH}).{{0,20}}最"
+    rf"|{_COUNTED_UP_ZH}.{{0,6}}最[高低大小多少]|最[高低大小多少贵].{{0,4}}{_COUNTED_UP_ZH}|前[一二两三四五六七八九十\d]+(?:名|个|大|位|家|的)"
+)
+"""What asks for a number out of tables, whatever there is."""
+WEAK = re.compile(
+    rf"{_COUNT.pattern}|{_SUM.pattern}|{_HOW_MUCH.pattern}|\b(?:{_HIGH}|{_LOW}|{_LATE}|{_EARLY}|most|least)\b|最|\bper\b|每|各|\bfor each\b"
+)
+"""What may ask for one: it is tried where there are tables that hold the question's words."""
+
+
+def may_compute(text: str) -> bool:
+    """Return whether a question may ask for a number out of tables.
+
+    Args:
+        text: As `languages.plain` gives it.
+    """
+    return bool(STRONG.search(text) or WEAK.search(text))
+
+
+def asks_number(text: str) -> bool:
+    """Return whether a question plainly asks for a number out of tables; see `may_compute`."""
+    return bool(STRONG.search(text))
+
+
+def asked(text: str) -> Asked | None:
+    """Read what a question wants computed; None where it says nothing of that kind.
+
+    Args:
+        text: As `languages.plain` gives it.
+    """
+    spans: list[tuple[int, int]] = []
+    concept = _concept(text, spans)
+    which = _WHICH.search(text)
+    limit, ranks = 0, 0
+    for pattern, direction in _TOPS:
+        if (match := pattern.search(text)) is not None:
+            limit, ranks = _number(match[1]), direction
+            spans.append(match.span())
+            text = text[: match.start()] + " " * len(match.group()) + text[match.end() :]
+            break
+    by_date = False
+    for pattern, direction, dated in _RANKS:
+        if (match := pattern.search(text)) is not None:
+            spans.append(match.span())
+            if not limit or not dated:
+                ranks = ranks or direction
+                by_date = dated
+            break
+    average, total, counted = _AVERAGE.search(text), _SUM.search(text), _COUNT.search(text)
+    for pattern in (_AVERAGE, _SUM, _COUNT, _HOW_MUCH):
+        spans += [match.span() for match in pattern.finditer(text)]
+    operation: Operation
+    if average is not None:
+        operation = "average"
+    elif counted is not None and (total is None or concept != "money"):
+        operation = "count"
+    elif total is not None or (not ranks and _is_summed(text)):
+        operation = "sum"
+    elif ranks:
+        operation = "rows" if by_date else "max" if ranks > 0 else "min"
+    elif concept == "quantity" or _MUCH_OF.search(text):
+        operation = "sum"
+        concept = "quantity"
+    else:
+        return None
+    if ranks and not limit:
+        limit = 1
+    return Asked(operation, tuple(spans), limit, ranks, by_date, which is not None, concept)
+
+
+def _is_summed(text: str) -> bool:
+    """Return whether a question asks for what was paid or earned over time, not for what one thing costs."""
+    return bool(_WHAT_SPENT.search(text) or (_HOW_MUCH.search(text) and _OVER_TIME.search(text)))
+
+
+def _concept(text: str, spans: list[tuple[int, int]]) -> str:
+    for concept, pattern in (("money", _SPENT), ("income", _EARNED), ("quantity", _QUANTITY)):
+        found = list(pattern.finditer(text))
+        if found:
+            spans += [match.span() for match in found]
+            return concept
+    return "money" if re.search(r"\bhow much money\b|多少(?:钱|元|块)", text) else ""
+
+
+def _number(written: str) -> int:
+    return int(written) if written.isdigit() else _NUMBERS[written]
+
+
+CONCEPTS: Mapping[str, tuple[str, ...]] = {
+    # The likelier names first.
+    "money": (
+        "amount", "total", "line total", "spend", "spending", "spent", "cost", "costs", "expense", "expenses", "expenditure", "paid", "gross",
+        "net", "sum", "value", "price", "fee", "charge", "betrag", "kosten", "summe", "preis", "gesamt", "ausgaben", "金额", "总额", "总价", "费用",
+        "支出", "花费", "付款", "实付", "合计", "小计", "成本", "价格",
+    ),
+    "income": (
+        "revenue", "turnover", "sales", "income", "earnings", "amount", "total", "line total", "gross", "net", "value", "sum", "umsatz",
+        "erlös", "betrag", "销售额", "营业额", "收入", "营收", "金额", "总额", "总价", "合计",
+    ),
+    "quantity": ("quantity", "qty", "units", "pieces", "pcs", "stock", "count", "menge", "stück", "anzahl", "数量", "件数", "库存", "份数", "个数"),
+}  # fmt: skip
+"""Headers of columns that each concept may mean."""
+NOT_ADDITIVE = re.compile(
+    r"\b(?:unit|per|each|rate|price|%|percent\w*|share|ratio|age|year|month|day|no|nr|number|id|code|zip|phone|score|rating|grade|temp\w*|level|rank|index"
+    r"|lat\w*|lon\w*|einzelpreis|stückpreis|satz|preis|jahr|alter|average|avg|margin)\b|单价|比例|率|年龄|年份|年度|编号|序号|号|电话|邮编|评分|温度|排名|等级|均价|平均",
+    re.IGNORECASE,
+)
+"""Headers of columns whose sum says nothing."""
+UNIT_PRICE = re.compile(
+    r"\b(?:unit (?:price|cost)|price(?: each| per \w+)?|rate|einzelpreis|stückpreis|preis)\b|单价|价格",
+    re.IGNORECASE,
+)
+QUANTITY = re.compile(
+    r"\b(?:quantity|qty|units|pieces|pcs|hours|menge|stück|anzahl|count|amount)\b|数量|件数|小时|工时|份数|个数",
+    re.IGNORECASE,
+)
+IDENTIFIER = re.compile(
+    r"\b(?:no|nr|number|id|code|key|ref\w*|sku|invoice|order|#)\b\.?|编号|单号|序号|号码|工号|订单号|发票号|号",
+    re.IGNORECASE,
+)
+BY_PRICE = re.compile(r"expensive|priciest|cheap|dearest|costliest|[贵宜]")
+"""Words that rank by the price of one thing, not by a sum."""
+PERSON = re.compile(
+    r"\b(?:name|person|employee|staff|salesperson|sales ?rep|seller|driver|member|worker|agent|clerk|manager|colleague|student|teacher|patient|consultant)\b|姓名|员工|人员|销售员|经办人|负责人|司机|名字|学生|成员",
+    re.IGNORECASE,
+)
+
+GROUPED = re.compile(
+    r"\b(?:per|by|for each|for every|each|every|grouped by|broken down by|split by|across)\b|每一?(?:个|家|位|名|种|笔|款|项)?|各个?|按照?|分别|不同"
+)
+MONTHLY = re.compile(
+    r"\b(?:(?:per|by|each|every|for each|which|what) (?:calendar )?month|monthly|month by month|months?)\b|每个?月|各个?月|按月|哪个月|哪一个?月|月度?"
+)
+YEARLY = re.compile(
+    r"\b(?:(?:per|by|each|every|for each|which|what) year|yearly|annual(?:ly)?|years?)\b|每年|各年|按年|哪一?年|年度"
+)
+
+_GENERIC = """
+spend spent spending pay paid pays cost costs costing money amount amounts total totals sum figure figures value overall altogether combined all
+company firm business table tables sheet sheets spreadsheet workbook file files list column columns row rows record records
+entry entries line lines item items thing things data calculate compute tell show give list find please know want need
+average mean number many much count highest lowest most least top bottom bought buy sold sell purchased made make got get
+expense expenses price prices worth ever so far end up added add each every per group grouped time times
+there different listed recorded have has had do does did is are was were rank ranked sorted sort came come go went together
+"""
+GENERIC = frozenset(_GENERIC.split())
+"""Words of a question that need no column and no value."""
+GENERIC_HAN = re.compile(
+    r"请问|请|告诉我?|我们?|咱们|公司|贵司|本公司|帮|算一?下?|计算|统计|查一?下?|看一?下|一共|总共|合计|总计|共计|总额|总和|总数|总|加起来|累计|平均(?:值|数)?|最[高低大小多少贵早晚新近好差]|便宜"
+    r"|多少|几|个|家|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|元|块|钱|金额|费用|花费|花|支出|支付|付款|付|买|卖|销售|采购|用|收入|费|价格|价|数量|共"
+    r"|每|各|按|分别|前|后|排名|的|了|是|在|有|吗|呢|吧|啊|和|与|及|或|以及|这|那|该|些|表格?|文件|记录|数据|列|行|中|里|内|上|下|为|给|从|到|就|都|被|把|对|由|于|以|而|也|哪|谁|什么|怎么|如何|情况|分|出|要|得|过|所|期间|时候|时|年|月|日|号|份|度"
+)
+"""Pieces of a Chinese question that need no column and no value."""
+NEGATIONS = frozenset(
+    (
+        "not",
+        "no",
+        "without",
+        "except",
+        "excluding",
+        "excluded",
+        "never",
+        "nor",
+        "neither",
+        "unless",
+        "besides",
+        "other",
+    )
+)
+NEGATIONS_HAN = re.compile(r"不(?!同)|没|未|非|除|无")
+EXCLUDES = re.compile(
+    r"\b(?:not including|excluding|except(?: for)?|without|other than|apart from|but not|not)\s+(?:the\s+)?$|除了?$|不(?:含|包括|算|是)$|非$"
+)
+"""What stands right before a value that is left out."""

@@ -1,0 +1,300 @@
+"""Read cells of a table as numbers with their unit, or as dates; type columns. Pure.
+
+What a cell may mean is decided by its whole column: 4.850 is 4850 beside 1.234,56 and 4.85 beside 12.5.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from assistant.retrieval.value_words import CURRENCIES, MULTIPLIERS, UNITS
+from assistant.retrieval.values import dates
+
+Kind = Literal["number", "date", "text"]
+Value = float | str | None
+MOSTLY = 0.6
+"""Share of a column's cells that must be numbers, or dates, for it to be one of them."""
+_NOTHING = frozenset(
+    ("", "-", "--", "–", "—", "n/a", "na", "n.a.", "none", "null", "nil", "k.a.", "无", "/", ".", "…", "#n/a")
+)
+_NUMERAL = r"\d{1,3}(?:[ '’\u00a0\u202f\u2009]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
+_SIGN = r"[-+−–]"
+_CELL = re.compile(
+    rf"(?P<open>\()?\s*(?P<sign>{_SIGN})?\s*(?P<before>[^\d\s()+−–.,-][^\d()+−–-]{{0,11}}?)?\s*(?P<sign2>{_SIGN})?\s*"
+    rf"(?P<number>{_NUMERAL})(?:[.,]-+)?\s*(?P<after>[^\d()]{{0,24}}?)\s*(?P<close>\))?\s*(?P<minus>[-−])?"
+)
+_SCALED_UNIT = {
+    "k€": "€",
+    "t€": "€",
+    "teur": "EUR",
+    "keur": "EUR",
+    "kusd": "USD",
+    "k$": "$",
+    "kchf": "CHF",
+    "tchf": "CHF",
+}
+_CJK_UNIT = re.compile(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]{1,4}")
+_WORD_UNIT = re.compile(r"[^\W\d_]{1,10}\.?(?:[/²³][\w²³]{0,6})?|[^\w\s]{1,2}")
+_SEVERAL = re.compile(r"[^\W\d_]{1,10}")
+_ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)(?:-(\d\d))?(?:[ T]\d\d:\d\d(?::\d\d)?)?")
+_SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)?\d\d)(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
+_MONTH_YEAR = re.compile(r"(\d{1,2})[/.]((?:19|20)\d\d)")
+_BY_CODE = {code.casefold(): unit for code, unit in CURRENCIES.items()} | {
+    "美元": "USD", "欧元": "EUR", "元": "CNY", "元整": "CNY", "块": "CNY", "us$": "USD", "usd$": "USD",
+}  # fmt: skip
+MONEY = frozenset(CURRENCIES.values())
+"""Units that are currencies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as a cell writes it.
+
+    Attributes:
+        readings: Its values: one, or that with a decimal point first where it may also be grouped thousands.
+        mark: Which mark is surely the decimal one: "." or ","; empty where that is not told.
+        decimals: Digits after the decimal mark, of the first reading.
+        unit: What it counts; empty where the cell does not say.
+    """
+
+    readings: tuple[float, ...]
+    mark: str
+    decimals: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table, typed.
+
+    Attributes:
+        name: Its header, unlike that of every other column.
+        kind: What its cells are.
+        values: Of each row: a number, a date as YYYY-MM-DD or YYYY-MM, a text; None for an empty cell, and for one that is
+            not of the column's kind.
+        texts: Each cell as it is written.
+        units: Of a column of numbers, the unit of each row; empty where none is said.
+        decimals: Most digits after the decimal mark.
+        unread: Rows whose cell is not empty and yet not of the column's kind.
+        doubtful: Whether its numbers, or its dates, can be read in two ways.
+    """
+
+    name: str
+    kind: Kind
+    values: tuple[Value, ...]
+    texts: tuple[str, ...]
+    units: tuple[str, ...] = ()
+    decimals: int = 0
+    unread: frozenset[int] = field(default_factory=frozenset)
+    doubtful: bool = False
+
+    @property
+    def unit(self) -> str:
+        """The one unit of all its numbers; empty where they have several or none."""
+        if self.kind != "number":
+            return ""
+        said = {unit for unit, value in zip(self.units, self.values, strict=True) if value is not None}
+        return next(iter(said)) if len(said) == 1 else ""
+
+
+def is_nothing(text: str) -> bool:
+    """Return whether a cell says that there is no value."""
+    return text.strip().casefold() in _NOTHING
+
+
+@lru_cache(maxsize=200_000)
+def amount(text: str) -> Amount | None:
+    """Read a cell that is a number and nothing else, with its unit; None for any other."""
+    text = text.strip()
+    if not text or len(text) > 40:
+        return None
+    if text.isdigit() and text.isascii():
+        return None if len(text) > 1 and text[0] == "0" else Amount((float(text),), "", 0, "")
+    match = _CELL.fullmatch(text)
+    if match is None or bool(match["open"]) != bool(match["close"]):
+        return None
+    unit = _unit(match["before"] or "", match["after"] or "")
+    if unit is None:
+        return None
+    name, factor = unit
+    numeral = match["number"]
+    read = _numeral(re.sub(r"[ '’\u00a0\u202f\u2009]", "", numeral), numeral)
+    if read is None:
+        return None
+    values, mark, decimals = read
+    negative = bool(match["open"] or match["minus"]) or any(
+        sign in "-−–" for sign in (match["sign"], match["sign2"]) if sign
+    )
+    values = tuple((-one if negative else one) * factor for one in values)
+    return Amount(values, mark, 0 if factor > 1 else decimals, name)
+
+
+def _numeral(bare: str, written: str) -> tuple[tuple[float, ...], str, int] | None:
+    """Return readings, sure decimal mark, and digits after it of a numeral."""
+    marks = [one for one in bare if one in ".,"]
+    groups = re.split("[.,]", bare)
+    if not marks:
+        return ((float(bare),), "", 0) if len(bare) < 2 or bare[0] != "0" or bare != written else None
+    grouped = all(len(group) == 3 for group in groups[1:]) and 0 < len(groups[0]) <= 3
+    if len(set(marks)) == 2:
+        if marks.count(marks[-1]) != 1 or not all(len(group) == 3 for group in groups[1:-1]):
+            return None
+        return (float("".join(groups[:-1]) + "." + groups[-1]),), marks[-1], len(groups[-1])
+    if len(marks) > 1:
+        return ((float("".join(groups)),), "," if marks[0] == "." else ".", 0) if grouped else None
+    decimal = float(f"{groups[0]}.{groups[1]}")
+    if grouped and groups[0].lstrip("0") and bare == written:
+        return (decimal, float("".join(groups))), "", 3
+    return (decimal,), marks[0], len(groups[1])
+
+
+def _unit(before: str, after: str) -> tuple[str, int] | None:
+    """Return what stands around a number as its unit, and what it is multiplied by; None where it is no unit."""
+    factor, said = 1, []
+    for piece in (before.strip(), after.strip()):
+        if not piece:
+            continue
+        folded = piece.casefold()
+        if folded in _SCALED_UNIT:
+            factor, piece = 1_000, _SCALED_UNIT[folded]
+            folded = piece.casefold()
+        rest = folded
+        if piece is not before.strip():
+            for word in sorted(MULTIPLIERS, key=len, reverse=True):
+                if rest.startswith(word) and (
+                    len(rest) == len(word) or not rest[len(word)].isalpha() or not word.isascii()
+                ):
+                    factor, rest = factor * MULTIPLIERS[word], rest[len(word) :].strip(" .")
+                    break
+        if rest:
+            known = _BY_CODE.get(rest) or UNITS.get(rest) or UNITS.get(rest.rstrip("."))
+            if known is None and piece is before.strip():
+                return None  # words before a number make it a name: "Level 3"
+            if known is None and not (_CJK_UNIT.fullmatch(rest) or _WORD_UNIT.fullmatch(rest)):
+                return None
+            said.append(known or rest)
+    if len(set(said)) > 1:
+        return None
+    return (said[0] if said else ""), factor
+
+
+def unit_of_words(text: str) -> str:
+    """Return the unit that a header names, like "Price (EUR)" or 金额（元）; empty for none."""
+    inner = re.findall(r"[(\[（【]\s*([^)\]）】]{1,12})\s*[)\]）】]", text) + re.findall(
+        r"(?:\bin|/)\s*([^\s()]{1,8})\s*$", text
+    )
+    for piece in inner:
+        folded = piece.strip().casefold()
+        folded = _SCALED_UNIT.get(folded, folded).casefold()
+        known = _BY_CODE.get(folded) or UNITS.get(folded)
+        if known:
+            return known
+    for word in re.findall(r"[A-Z]{3}|[€$£¥￥₽₩%]", text):
+        if word in CURRENCIES or word == "%":
+            return CURRENCIES.get(word, "%")
+    return ""
+
+
+@lru_cache(maxsize=100_000)
+def _date(text: str) -> tuple[tuple[str, ...], str] | None:
+    """Return the readings of a cell that is a date, and which order it surely has ("dmy", "mdy")."""
+    text = text.strip()
+    if not 6 <= len(text) <= 40 or not any(
+        character.isdigit() or "一" <= character <= "九" for character in text
+    ):
+        return None
+    if (match := _ISO.fullmatch(text)) is not None:
+        return (_written(int(match[1]), int(match[2]), int(match[3]) if match[3] else None),), ""
+    if (match := _SLASHED.fullmatch(text)) is not None:
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
+        year += 2000 if year < 100 else 0
+        if match[2] == "." or first > 12:
+            return ((_written(year, second, first),), "dmy") if second <= 12 and first <= 31 else None
+        if second > 12:
+            return ((_written(year, first, second),), "mdy") if second <= 31 else None
+        return (_written(year, second, first), _written(year, first, second)), ""
+    if (match := _MONTH_YEAR.fullmatch(text)) is not None:
+        return ((_written(int(match[2]), int(match[1]), None),), "") if 1 <= int(match[1]) <= 12 else None
+    found = dates(text)
+    if len(found) != 1 or text[: found[0].start].strip() or re.sub(r"[\s,.:TZ\d]", "", text[found[0].end :]):
+        return None
+    on_year, on_month, on_day = found[0].readings[0]
+    return ((_written(on_year, on_month, on_day),), "") if on_year and on_month else None
+
+
+def _written(year: int, month: int, day: int | None) -> str:
+    return f"{year:04}-{month:02}" + (f"-{day:02}" if day else "")
+
+
+def typed(name: str, texts: Sequence[str]) -> Column:
+    """Type a column by its cells.
+
+    Args:
+        name: Its header.
+        texts: Its cells, as they are written.
+    """
+    cells = tuple(texts)
+    filled = [text for text in cells if not is_nothing(text)]
+    if not filled:
+        return Column(name, "text", (None,) * len(cells), cells)
+    sample = filled[:2_000]
+    if sum(amount(text) is not None for text in sample) >= MOSTLY * len(sample):
+        return _numbers(name, cells)
+    if sum(_date(text) is not None for text in sample) >= MOSTLY * len(sample):
+        return _dates(name, cells)
+    return Column(name, "text", tuple(None if is_nothing(text) else text for text in cells), cells)
+
+
+def _numbers(name: str, cells: tuple[str, ...]) -> Column:
+    read = [None if is_nothing(text) else amount(text) for text in cells]
+    found = [one for one in read if one is not None]
+    votes = Counter(one.mark for one in found if one.mark)
+    mark, doubtful = "", False
+    if len(votes) == 1 or (votes and votes.most_common(1)[0][1] >= 4 * min(votes.values())):
+        mark = votes.most_common(1)[0][0]
+    unread = {index for index, text in enumerate(cells) if read[index] is None and not is_nothing(text)}
+    values: list[Value] = []
+    decimals = 0
+    for index, one in enumerate(read):
+        if one is None:
+            values.append(None)
+            continue
+        value, digits = one.readings[0], one.decimals
+        if len(one.readings) > 1:
+            own = "," if "," in cells[index] else "."
+            sure = mark or ("." if own == "," else "," if _is_money(one.unit or unit_of_words(name)) else "")
+            if not sure:
+                doubtful = True
+            if sure != own:
+                value, digits = one.readings[1], 0
+        elif mark and one.mark and one.mark != mark:
+            doubtful = (
+                True  # 1.234,56 beside 1,234.56: one of the two was typed wrongly, or comes from elsewhere
+            )
+        values.append(value)
+        decimals = max(decimals, digits)
+    header = unit_of_words(name)
+    units = tuple(header if one is None else one.unit or header for one in read)
+    return Column(name, "number", tuple(values), cells, units, decimals, frozenset(unread), doubtful)
+
+
+def _is_money(unit: str) -> bool:
+    return unit in MONEY
+
+
+def _dates(name: str, cells: tuple[str, ...]) -> Column:
+    read = [None if is_nothing(text) else _date(text) for text in cells]
+    orders = {one[1] for one in read if one is not None and one[1]}
+    two = [one for one in read if one is not None and len(one[0]) > 1]
+    doubtful = bool(two) and len(orders) != 1
+    which = 1 if orders == {"mdy"} else 0
+    values = tuple(None if one is None else one[0][which if len(one[0]) > 1 else 0] for one in read)
+    unread = frozenset(
+        index for index, text in enumerate(cells) if read[index] is None and not is_nothing(text)
+    )
+    return Column(name, "date", values, cells, unread=unread, doubtful=doubtful)

@@ -1,0 +1,397 @@
+"""Carry out a plan by SQL: the figures, the rows that they come from, and what has to be said beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assistant.tables.cells import Column, Value
+from assistant.tables.database import ROW, Family, Result, TableDatabase, literal, quoted
+from assistant.tables.planning import Plan
+from assistant.tables.reading import MOST_ROWS
+
+MOST_GROUPS = 50
+"""Most groups that are shown."""
+MOST_CITED = 8
+"""Most rows that a figure cites; how many there are is said."""
+MOST_SHOWN = 20
+"""Most rows that are shown where nothing is computed."""
+MOST_TIES = 10
+
+RemarkCode = Literal[
+    "units", "unread", "unread_filter", "empty", "odd", "hidden", "measure", "tie", "winners", "date", "uncovered", "doubtful", "cut",
+    "filter", "copies", "rivals", "no_measure", "no_rows",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What has to be said beside a figure.
+
+    Attributes:
+        code: Its kind.
+        name: The column, or the words, that it is about.
+        count: Of rows.
+    """
+
+    code: RemarkCode
+    name: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a plan came to.
+
+    Attributes:
+        plan: What was carried out.
+        query: The SELECT that was run.
+        columns: Names of the columns of the result.
+        kinds: Of each, the column of the table whose way of writing numbers it takes; None where it counts.
+        rows: The result.
+        cited: Of each row of the result, the rows of the table that it comes from, the first of them.
+        matched: Rows of the table that hold what the figures come from.
+        is_computed: Whether figures were computed; else rows are shown.
+        remarks: What has to be said.
+    """
+
+    plan: Plan
+    query: str
+    columns: tuple[str, ...]
+    kinds: tuple[Column | None, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    cited: tuple[tuple[int, ...], ...]
+    matched: int
+    is_computed: bool
+    remarks: tuple[Remark, ...] = ()
+
+
+def compute(plan: Plan, database: TableDatabase) -> Outcome:
+    """Carry out a plan.
+
+    What cannot be computed surely is not: then the rows are shown, and why.
+
+    Raises:
+        QueryRefused: It took too long.
+    """
+    return _Computation(plan, database).outcome()
+
+
+class _Computation:
+    """One plan being carried out."""
+
+    def __init__(self, plan: Plan, database: TableDatabase) -> None:
+        self._plan = plan
+        self._family: Family = plan.family
+        self._database = database
+        self._remarks: list[Remark] = []
+        self._measures = [self._family.column(name) for name in plan.measures]
+        self._matching: list[int] | None = None
+
+    def outcome(self) -> Outcome:
+        plan = self._plan
+        why = self._why_not()
+        if why is not None:
+            return self._rows(why)
+        matching = self._rows_matching()
+        self._note_gaps(matching)
+        operation = plan.asked.operation
+        if operation == "rows" or (operation in ("max", "min") and not plan.group):
+            return self._ranked()
+        if not matching and operation in ("sum", "average"):
+            return self._rows(Remark("no_rows"))
+        if len(self._units(matching)) > 1 and operation != "count":
+            return self._by_unit(matching)
+        return self._grouped() if plan.group else self._single(matching)
+
+    def _why_not(self) -> Remark | None:
+        """Return why nothing is computed; None where it can be."""
+        plan = self._plan
+        if plan.uncovered:
+            return Remark("uncovered", ", ".join(word for word in plan.uncovered if word != "?"))
+        if any(table.is_cut for table in self._family.tables):
+            return Remark("cut", count=len(self._family.places))
+        if "filter" in plan.doubts:
+            return Remark("filter")
+        if "date" in plan.doubts:
+            return Remark("date")
+        used = [*self._measures, *([self._family.column(plan.times)] if plan.times else [])]
+        filtered = {one.column for one in plan.filters}
+        used += [column for column in self._family.columns if column.name in filtered]
+        for column in used:
+            if column.doubtful:
+                return Remark("doubtful", column.name)
+        if not self._measures and plan.asked.operation not in ("count", "rows"):
+            return Remark("no_measure")
+        return None
+
+    # What every query says
+
+    def _from(self, *conditions: str) -> str:
+        where = " AND ".join(one for one in (self._plan.where, *conditions) if one)
+        return f"FROM {quoted(self._family.name)}" + (f" WHERE {where}" if where else "")
+
+    def _value(self, column: Column) -> str:
+        times = self._plan.times
+        return f"{quoted(times)} * {quoted(column.name)}" if times else quoted(column.name)
+
+    def _rows_matching(self, *conditions: str) -> list[int]:
+        if self._matching is None or conditions:
+            found = self._database.run(f"SELECT {ROW} {self._from(*conditions)}", MOST_ROWS + 1)
+            rows = [_row(row[0]) for row in found.rows]
+            if conditions:
+                return rows
+            self._matching = rows
+        return self._matching
+
+    def _note_gaps(self, matching: Sequence[int]) -> None:
+        """Note cells that hold no number, and rows that were left out when the table was read."""
+        there = set(matching)
+        for column in self._measures if self._plan.asked.operation != "count" else []:
+            if unread := len(column.unread & there):
+                self._remarks.append(Remark("unread", column.name, unread))
+            if empty := sum(column.values[index] is None for index in there) - unread:
+                self._remarks.append(Remark("empty", column.name, empty))
+        filtered = {one.column for one in self._plan.filters}
+        for column in self._family.columns:
+            if column.name in filtered and column.unread:
+                self._remarks.append(Remark("unread_filter", column.name, len(column.unread)))
+        if odd := sum(table.odd for table in self._family.tables):
+            self._remarks.append(Remark("odd", count=odd))
+        if hidden := sum(table.hidden for table in self._family.tables):
+            self._remarks.append(Remark("hidden", count=hidden))
+        if "measure" in self._plan.doubts:
+            self._remarks.append(Remark("measure", ", ".join(self._plan.measures)))
+
+    def _units(self, matching: Sequence[int]) -> set[str]:
+        found: set[str] = set()
+        for column in self._measures:
+            found |= {column.units[index] for index in matching if column.values[index] is not None}
+        return found if len(self._measures) == 1 else set()
+
+    # The shapes of results
+
+    def _single(self, matching: Sequence[int]) -> Outcome:
+        plan = self._plan
+        if plan.asked.operation == "count":
+            counted = f"COUNT(DISTINCT {quoted(plan.distinct)})" if plan.distinct else "COUNT(*)"
+            query = f"SELECT {counted} AS {quoted('Number')} {self._from()}"
+            result = self._database.run(query)
+            return self._made(query, result, (None,), [tuple(matching[:MOST_CITED])], len(matching))
+        function = "SUM" if plan.asked.operation == "sum" else "AVG"
+        parts = [
+            f"{function}({self._value(column)}) AS {quoted(self._title(column))}" for column in self._measures
+        ]
+        query = f"SELECT {', '.join(parts)} {self._from()}"
+        result = self._database.run(query)
+        held = [
+            index for index in matching if any(column.values[index] is not None for column in self._measures)
+        ]
+        return self._made(
+            query,
+            result,
+            tuple(self._written(column) for column in self._measures),
+            [tuple(held[:MOST_CITED])],
+            len(held),
+        )
+
+    def _by_unit(self, matching: Sequence[int]) -> Outcome:
+        """Compute each unit by itself: they are not added."""
+        plan = self._plan
+        column = self._measures[0]
+        unit = self._family.unit_column(column.name)
+        function = {"sum": "SUM", "average": "AVG", "max": "MAX", "min": "MIN"}[plan.asked.operation]
+        group = f"{plan.group} AS {quoted(plan.group_name)}, " if plan.group else ""
+        query = (
+            f"SELECT {group}{quoted(unit)}, {function}({self._value(column)}) AS {quoted(self._title(column))} "
+            f"{self._from(f'{quoted(column.name)} IS NOT NULL')} GROUP BY {f'{plan.group}, ' if plan.group else ''}{quoted(unit)}"
+            f" ORDER BY {quoted(self._title(column))} DESC LIMIT {MOST_GROUPS}"
+        )
+        result = self._database.run(query)
+        self._remarks.append(
+            Remark("units", ", ".join(sorted(one or "–" for one in self._units(matching))), len(matching))
+        )
+        cited = [
+            tuple(
+                self._rows_matching(
+                    f"{quoted(unit)} = {literal(row[-2])}", f"{quoted(column.name)} IS NOT NULL"
+                )[: MOST_CITED // 2]
+            )
+            for row in result.rows
+        ]
+        kinds = (*([None] if plan.group else []), None, self._written(column, unit=False))
+        return self._made(query, result, kinds, cited, len(matching))
+
+    def _grouped(self) -> Outcome:
+        plan = self._plan
+        asked = plan.asked
+        if asked.operation == "count":
+            value, title, kind = "COUNT(*)", "Number", None
+            conditions: tuple[str, ...] = ()
+        else:
+            column = self._measures[0]
+            function = {"sum": "SUM", "average": "AVG", "max": "MAX", "min": "MIN"}[asked.operation]
+            value, title, kind = (
+                f"{function}({self._value(column)})",
+                self._title(column),
+                self._written(column),
+            )
+            conditions = (f"{quoted(column.name)} IS NOT NULL",)
+        if asked.ranks:
+            conditions = (*conditions, f"{plan.group} IS NOT NULL")
+        order = f"{quoted(title)} {'ASC' if asked.ranks < 0 else 'DESC'}" if asked.ranks else plan.group
+        limit = asked.limit or MOST_GROUPS
+        select = f"SELECT {plan.group} AS {quoted(plan.group_name)}, {value} AS {quoted(title)} {self._from(*conditions)} GROUP BY {plan.group} ORDER BY {order}"
+        query = f"{select} LIMIT {limit}"
+        result = self._database.run(query, limit)
+        if asked.ranks:
+            longer = self._database.run(f"{select} LIMIT {limit + MOST_TIES}", limit + MOST_TIES)
+            result, query = self._with_ties(result, longer, query, select)
+        cited = [
+            tuple(self._rows_matching(*conditions, f"{plan.group} IS {literal(row[0])}")[:2])
+            for row in result.rows[:MOST_GROUPS]
+        ]
+        if asked.ranks and asked.limit == 1 and asked.operation == "sum" and len(result.rows) == 1:
+            self._note_winner(result, conditions)
+        return self._made(
+            query,
+            result,
+            (None, kind),
+            cited,
+            len(self._rows_matching(*conditions) if conditions else self._rows_matching()),
+        )
+
+    def _note_winner(self, result: Result, conditions: Sequence[str]) -> None:
+        """Note where the group with the highest total is not the one with the highest single row."""
+        column, plan = self._measures[0], self._plan
+        direction = "ASC" if plan.asked.ranks < 0 else "DESC"
+        single = self._database.run(
+            f"SELECT {plan.group} {self._from(*conditions)} ORDER BY {self._value(column)} {direction} LIMIT 1"
+        )
+        groups = self._database.run(
+            f"SELECT COUNT(*), COUNT(DISTINCT {plan.group}) {self._from(*conditions)}"
+        )
+        several = bool(groups.rows) and groups.rows[0][0] != groups.rows[0][1]
+        if several and single.rows and single.rows[0][0] != result.rows[0][0]:
+            self._remarks.append(Remark("winners", str(single.rows[0][0])))
+
+    def _with_ties(self, result: Result, longer: Result, query: str, select: str) -> tuple[Result, str]:
+        """Show what shares the last place too."""
+        if not result.rows or len(longer.rows) == len(result.rows):
+            return result, query
+        last = result.rows[-1][-1]
+        ties = 0
+        while len(result.rows) + ties < len(longer.rows) and longer.rows[len(result.rows) + ties][-1] == last:
+            ties += 1
+        if not ties:
+            return result, query
+        self._remarks.append(Remark("tie", count=ties))
+        count = len(result.rows) + ties
+        return replace(result, rows=longer.rows[:count]), f"{select} LIMIT {count}"
+
+    def _ranked(self) -> Outcome:
+        """Show the first rows by a column."""
+        plan = self._plan
+        if plan.asked.operation == "rows":
+            dated = [column for column in self._family.columns if column.kind == "date"]
+            if len(dated) != 1:
+                return self._rows(Remark("date"))
+            by, shown = dated[0], [name for name in plan.shown if name != dated[0].name]
+            chosen = [dated[0], *(self._family.column(name) for name in shown)]
+            chosen += [column for column in self._measures if column not in chosen]
+        else:
+            by = self._measures[0]
+            chosen = [*(self._family.column(name) for name in plan.shown), *self._measures[:1]]
+            if len(self._units(self._rows_matching())) > 1:
+                self._remarks.append(Remark("units", by.name))
+        if len(self._measures) > 1 and plan.asked.operation != "rows":
+            return self._rows(Remark("measure", ", ".join(plan.measures)))
+        if any(one.code == "units" for one in self._remarks):
+            return self._rows(Remark("units", by.name))
+        direction = "ASC" if plan.asked.ranks < 0 else "DESC"
+        parts = ", ".join(quoted(column.name) for column in chosen)
+        select = f"SELECT {ROW}, {parts} {self._from(f'{quoted(by.name)} IS NOT NULL')} ORDER BY {quoted(by.name)} {direction}"
+        query = f"{select} LIMIT {plan.asked.limit}"
+        result = self._database.run(query, plan.asked.limit)
+        if not result.rows:
+            return self._rows(Remark("no_rows"))
+        longer = self._database.run(
+            f"{select} LIMIT {plan.asked.limit + MOST_TIES}", plan.asked.limit + MOST_TIES
+        )
+        place = 1 + next(at for at, column in enumerate(chosen) if column is by)
+        ties = 0
+        while (
+            plan.asked.limit + ties < len(longer.rows)
+            and longer.rows[plan.asked.limit + ties][place] == result.rows[-1][place]
+        ):
+            ties += 1
+        if ties:
+            self._remarks.append(Remark("tie", count=ties))
+            query = f"{select} LIMIT {plan.asked.limit + ties}"
+        rows = longer.rows[: plan.asked.limit + ties] if ties else result.rows
+        cited = [(_row(row[0]),) for row in rows]
+        stripped = replace(result, columns=result.columns[1:], rows=tuple(row[1:] for row in rows))
+        kinds = tuple(self._written(column) if column.kind == "number" else None for column in chosen)
+        return self._made(query.replace(f"{ROW}, ", ""), stripped, kinds, cited, len(self._rows_matching()))
+
+    def _rows(self, why: Remark) -> Outcome:
+        """Show the rows that the question is about, and why nothing was computed."""
+        chosen = [*(self._family.column(name) for name in self._plan.shown), *self._measures]
+        chosen = chosen or list(self._family.columns[:6])
+        parts = ", ".join(quoted(column.name) for column in chosen)
+        matching = self._rows_matching()
+        query = f"SELECT {parts} {self._from()} LIMIT {MOST_SHOWN}"
+        result = self._database.run(f"SELECT {ROW}, {parts} {self._from()} LIMIT {MOST_SHOWN}", MOST_SHOWN)
+        texts = tuple(tuple(column.texts[_row(row[0])] for column in chosen) for row in result.rows)
+        cited = [(_row(row[0]),) for row in result.rows]
+        stripped = replace(result, columns=result.columns[1:], rows=texts)
+        outcome = self._made(query, stripped, (None,) * len(chosen), cited, len(matching))
+        remarks = (why, *(one for one in self._remarks if one != why))
+        return replace(outcome, is_computed=False, remarks=remarks)
+
+    def _title(self, column: Column) -> str:
+        word = {"sum": "Total", "average": "Average", "max": "Highest", "min": "Lowest"}.get(
+            self._plan.asked.operation, ""
+        )
+        name = f"{self._plan.times} × {column.name}" if self._plan.times else column.name
+        return f"{word} {name}".strip()
+
+    def _written(self, column: Column, *, unit: bool = True) -> Column:
+        """Return a column as its figures are written: with its one unit, or none."""
+        units = {one for one, value in zip(column.units, column.values, strict=True) if value is not None}
+        matching = self._rows_matching()
+        if unit and len(units) > 1:
+            units = {column.units[index] for index in matching if column.values[index] is not None}
+        own = next(iter(units)) if unit and len(units) == 1 else ""
+        decimals = column.decimals
+        if self._plan.times:
+            decimals += self._family.column(self._plan.times).decimals
+        if self._plan.asked.operation == "average":
+            decimals = max(decimals, 2)
+        return Column(column.name, "number", (0.0,), ("",), (own,), decimals)
+
+    def _made(
+        self,
+        query: str,
+        result: Result,
+        kinds: tuple[Column | None, ...],
+        cited: Sequence[tuple[int, ...]],
+        matched: int,
+    ) -> Outcome:
+        return Outcome(
+            self._plan,
+            query,
+            result.columns,
+            kinds,
+            result.rows,
+            tuple(cited),
+            matched,
+            True,
+            tuple(dict.fromkeys(self._remarks)),
+        )
+
+
+def _row(value: Value) -> int:
+    """Return the number of a row, as a query gives it."""
+    return int(value) if isinstance(value, int | float) else -1

@@ -1,0 +1,157 @@
+"""Find the tables of a library that may answer a question, and put those of one header together."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
+
+from assistant.library.library import Library
+from assistant.library.terms import query_terms, terms
+from assistant.tables.database import Family, family
+from assistant.tables.reading import MOST_CELLS, Table, tables_of
+
+SHEETS = frozenset(
+    (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".ods", ".ots", ".fods")
+)
+"""Endings of files that hold nothing but tables."""
+MOST_DOCUMENTS = 40
+"""Most documents whose tables are looked at for one question."""
+MOST_PASSAGES = 20_000
+"""Most passages of a document that are looked at."""
+_MOST_FOUND = 200
+_MOST_TOGETHER = 60
+"""Most tables that are queried as one."""
+_LEAST_SHARED = 0.2
+"""Share of one table's rows that stand in another, from which both are taken for versions of one."""
+_KEPT_CELLS = 2 * MOST_CELLS
+
+
+class TableFinder:
+    """Reads the tables of a library's documents; what was read last is kept at hand.
+
+    Args:
+        library: Where they are.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._kept: OrderedDict[int, list[Table]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def tables(self, document: int) -> list[Table]:
+        """Return the tables of a document."""
+        with self._lock:
+            if document in self._kept:
+                self._kept.move_to_end(document)
+                return self._kept[document]
+        passages = self._library.documents.neighbours(document, 0, MOST_PASSAGES)
+        found = tables_of(passages) if any("|" in one.text for one in passages) else []
+        with self._lock:
+            self._kept[document] = found
+            while len(self._kept) > 1 and sum(map(_size, self._kept.values())) > _KEPT_CELLS:
+                self._kept.popitem(last=False)
+        return found
+
+    def families(
+        self, question: str, documents: frozenset[int] | None, meant: Iterable[int] = ()
+    ) -> list[Family]:
+        """Return the tables that may answer a question, those of one header as one.
+
+        Args:
+            question: As it was asked.
+            documents: Only these; all of them when None.
+            meant: Documents that are looked at first.
+        """
+        numbers = self._documents(question, documents, meant)
+        groups: dict[tuple[str, ...], list[Table]] = {}
+        for number in numbers:
+            for table in self.tables(number):
+                groups.setdefault(tuple(name.casefold() for name in table.headers), []).append(table)
+        for tables in groups.values():
+            self._add_siblings(tables, documents, set(numbers))
+        made: list[Family] = []
+        taken: set[str] = set()
+        for tables in groups.values():
+            for some in _without_copies(tables):
+                one = family(some[:_MOST_TOGETHER])
+                each = [one] if one is not None else [family([table]) for table in some]
+                made += [_renamed(own, taken) for own in each if own is not None]
+        return made
+
+    def _documents(self, question: str, documents: frozenset[int] | None, meant: Iterable[int]) -> list[int]:
+        """Return the documents to look at: those named, sheets, and those whose words are the question's."""
+        named = self._library.documents.named()
+        there = {number: path for number, path, _ in named if documents is None or number in documents}
+        sheets = [number for number, path in there.items() if PurePath(path).suffix.lower() in SHEETS]
+        wanted = query_terms(question)
+        scores = dict.fromkeys((number for number in meant if number in there), 1000.0)
+        for number in sheets if len(sheets) > MOST_DOCUMENTS // 2 else ():
+            path = PurePath(there[number])
+            said = len(set(wanted) & set(terms(f"{path.stem} {path.parent.name}")))
+            if said:
+                scores[number] = scores.get(number, 0.0) + 5.0 * said
+        found = self._library.words.search(wanted, _MOST_FOUND, documents)
+        passages = self._library.documents.passages([number for number, _ in found])
+        for number, score in found:
+            passage = passages.get(number)
+            if passage is not None and "|" in passage.text:
+                scores[passage.document_id] = max(scores.get(passage.document_id, 0.0), score)
+        ranked = sorted(scores, key=lambda one: -scores[one])
+        return list(dict.fromkeys([*ranked, *sheets]))[:MOST_DOCUMENTS]
+
+    def _add_siblings(self, tables: list[Table], documents: frozenset[int] | None, known: set[int]) -> None:
+        """Add the tables with the same header that stand in other documents."""
+        wanted = set(terms(" ".join(tables[0].headers)))
+        if len(wanted) < 2:
+            return
+        headers = tuple(name.casefold() for name in tables[0].headers)
+        holding = self._library.words.documents_holding(wanted, documents) - known
+        for number in sorted(holding)[:_MOST_TOGETHER]:
+            tables += [
+                one
+                for one in self.tables(number)
+                if tuple(name.casefold() for name in one.headers) == headers
+            ]
+
+
+def _size(tables: Sequence[Table]) -> int:
+    return sum(len(table.columns) * len(table.places) for table in tables) + 1
+
+
+def _rows(table: Table) -> frozenset[tuple[str, ...]]:
+    return frozenset(zip(*(column.texts for column in table.columns), strict=True))
+
+
+def _without_copies(tables: Sequence[Table]) -> list[list[Table]]:
+    """Return tables to be put together; copies are left out, and versions of one another stay apart."""
+    groups: list[list[tuple[Table, frozenset[tuple[str, ...]]]]] = [[]]
+    for table in sorted(tables, key=lambda one: -len(one.places)):
+        rows = _rows(table)
+        if any(rows <= other and table.document != own.document for group in groups for own, other in group):
+            continue
+        for group in groups:
+            if all(
+                len(rows & other) < _LEAST_SHARED * min(len(rows), len(other))
+                or own.document == table.document
+                for own, other in group
+            ):
+                group.append((table, rows))
+                break
+        else:
+            groups.append([(table, rows)])
+    ordered = [
+        sorted((one for one, _ in group), key=lambda one: (one.source, one.places[0].passage))
+        for group in groups
+    ]
+    return [group for group in ordered if group]
+
+
+def _renamed(one: Family, taken: set[str]) -> Family:
+    """Give a family a name of its own among the others."""
+    name, number = one.name, 2
+    while name in taken or name.startswith("sqlite"):
+        name, number = f"{one.name}_{number}", number + 1
+    taken.add(name)
+    return Family(name, one.tables, one.columns, one.origins, one.places)

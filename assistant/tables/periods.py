@@ -1,0 +1,209 @@
+"""Read the times that a question is about: "in March 2024", "last quarter", "since 2023", 去年. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from assistant.languages import plain
+from assistant.retrieval.values import dates
+
+_BARE_YEAR = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d.,/-]*\d)\s*年?度?")
+_QUARTER = re.compile(
+    r"\bq([1-4])\b(?:\s*(?:of\s+|/|-)?\s*((?:19|20)\d\d))?|\b(first|second|third|fourth) quarter\b(?:\s*(?:of|in)?\s*((?:19|20)\d\d))?|(?:((?:19|20)\d\d)\s*年?)?\s*第?([一二三四1-4])季度?"
+)
+_HALF = re.compile(
+    r"\bh([12])\b\s*((?:19|20)\d\d)?|\b(first|second) half(?: of)?\s*((?:19|20)\d\d)?|(?:((?:19|20)\d\d)\s*年?)?([上下])半年"
+)
+_RELATIVE = (
+    (re.compile(r"\b(?:last|previous) year\b|去年|上一年"), "year", -1), (re.compile(r"\bthis year\b|今年|本年"), "year", 0),
+    (re.compile(r"\b(?:last|previous) month\b|上个?月"), "month", -1), (re.compile(r"\bthis month\b|本月|这个月"), "month", 0),
+    (re.compile(r"\b(?:last|previous) quarter\b|上个?季度"), "quarter", -1), (re.compile(r"\bthis quarter\b|本季度|这个季度"), "quarter", 0),
+    (re.compile(r"前年"), "year", -2),
+)  # fmt: skip
+_SINCE = re.compile(
+    r"\b(?:since|from|starting(?: in| from)?|as of|on or after)\s+(?:the\s+)?$|(?:自从?|从)\s*$"
+)
+_AFTER = re.compile(r"\bafter\s+(?:the\s+)?$")
+_BEFORE_THAT = re.compile(r"\b(?:before|prior to|earlier than)\s+(?:the\s+)?$")
+_UNTIL = re.compile(r"\b(?:until|till|up to|through|by)\s+(?:the\s+)?(?:end of\s+)?$|(?:截至|截止到?|到)\s*$")
+_JOINS = re.compile(r"\s*(?:and|to|until|till|through|-|–|—|到|至)\s*(?:the\s+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A time that a question names.
+
+    Attributes:
+        first: Its first day, month or year; empty where it is open.
+        end: The first one after it; empty where it is open.
+        said: As people read it.
+        span: Where the question says it.
+        whole_years: First and last year, where it is made of whole ones.
+    """
+
+    first: str
+    end: str
+    said: str
+    span: tuple[int, int]
+    whole_years: tuple[int, int] | None = None
+
+
+def periods(text: str, original: str, today: date) -> list[Period]:
+    """Return the times that a question names, those that belong together as one.
+
+    Args:
+        text: The question as `languages.plain` gives it.
+        original: The question with its capitals.
+        today: For "last year".
+    """
+    found: list[Period] = []
+
+    def add(span: tuple[int, int], first: str, end: str, years: tuple[int, int] | None = None) -> None:
+        if not any(span[0] < one.span[1] and one.span[0] < span[1] for one in found):
+            found.append(Period(first, end, f"{first} – {_before(end)}", span, years))
+
+    for match in _QUARTER.finditer(text):
+        number = (
+            match[1]
+            or {"first": 1, "second": 2, "third": 3, "fourth": 4}.get(match[3] or "")
+            or {"一": 1, "二": 2, "三": 3, "四": 4}.get(match[6] or "", match[6])
+        )
+        year = _year_of(match[2] or match[4] or match[5], text, today)
+        start = 3 * int(number or 1) - 2
+        add(match.span(), f"{year}-{start:02}", _month(year, start + 3))
+    for match in _HALF.finditer(text):
+        second = (match[1] or match[3] or match[6]) in ("2", "second", "下")
+        year = _year_of(match[2] or match[4] or match[5], text, today)
+        add(match.span(), f"{year}-{7 if second else 1:02}", _month(year, 13 if second else 7))
+    for pattern, unit, shift in _RELATIVE:
+        for match in pattern.finditer(text):
+            add(match.span(), *_relative(unit, shift, today))
+    for one in dates(original):
+        dated, month, day = one.readings[0]
+        at = text.find(plain(one.text))
+        if at < 0:
+            continue
+        span = (at, at + len(plain(one.text)))
+        if dated is None and month is not None:
+            dated = _year_of(None, text, today)
+            apart = re.search(r"(?:19|20)\d\d", text)
+            if apart is not None and not day:
+                span = (
+                    (min(span[0], apart.start()), max(span[1], apart.end()))
+                    if abs(apart.start() - span[1]) < 8 or abs(span[0] - apart.end()) < 4
+                    else span
+                )
+        if dated and month and day:
+            first = f"{dated}-{month:02}-{day:02}"
+            try:
+                end = (date(dated, month, day) + timedelta(1)).isoformat()
+            except ValueError:
+                continue
+            add(span, first, end)
+        elif dated and month:
+            add(span, f"{dated}-{month:02}", _month(dated, month + 1))
+        elif dated:
+            add(span, f"{dated}", f"{dated + 1}", (dated, dated))
+    for match in _BARE_YEAR.finditer(text):
+        whole = int(match[1])
+        add(match.span(), f"{whole}", f"{whole + 1}", (whole, whole))
+    return _merged(sorted(found, key=lambda one: one.span), text)
+
+
+def _merged(found: Sequence[Period], text: str) -> list[Period]:
+    """Put "from March to May" together, and open "since 2024" to one side."""
+    made: list[Period] = []
+    skip = False
+    for index, one in enumerate(found):
+        if skip:
+            skip = False
+            continue
+        following = found[index + 1] if index + 1 < len(found) else None
+        before = text[: one.span[0]]
+        if following is not None and _JOINS.fullmatch(text[one.span[1] : following.span[0]]):
+            joined_by = text[one.span[1] : following.span[0]]
+            ranged = not re.search(r"\band\b", joined_by) or re.search(r"\bbetween\s+$", before)
+            lead = re.search(r"\b(?:between|from)\s+$|从\s*$", before)
+            years = (
+                (one.whole_years[0], following.whole_years[1])
+                if one.whole_years and following.whole_years
+                else None
+            )
+            if ranged or (years and years[1] - years[0] == 1):
+                span = (lead.start() if lead else one.span[0], following.span[1])
+                made.append(
+                    Period(one.first, following.end, f"{one.first} – {_before(following.end)}", span, years)
+                )
+                skip = True
+                continue
+        made.append(_opened(one, before, text[one.span[1] :]))
+    return made
+
+
+def _opened(one: Period, before: str, after: str) -> Period:
+    for pattern, first, end, said in (
+        (_SINCE, one.first, "", f"≥ {one.first}"),
+        (_AFTER, one.end, "", f"≥ {one.end}"),
+        (_BEFORE_THAT, "", one.first, f"< {one.first}"),
+        (_UNTIL, "", one.end, f"< {one.end}"),
+    ):
+        if (match := pattern.search(before)) is not None:
+            return replace(
+                one, first=first, end=end, said=said, span=(match.start(), one.span[1]), whole_years=None
+            )
+    for words, first, end, said in (
+        (r"\s*(?:以来|起|之?后|以后)", one.first, "", f"≥ {one.first}"),
+        (r"\s*(?:之前|以前|前)", "", one.first, f"< {one.first}"),
+    ):
+        if (behind := re.match(words, after)) is not None:
+            return replace(
+                one,
+                first=first,
+                end=end,
+                said=said,
+                span=(one.span[0], one.span[1] + behind.end()),
+                whole_years=None,
+            )
+    return one
+
+
+def _year_of(written: str | None, text: str, today: date) -> int:
+    """Return the year of a month or quarter that names none: the one the question names elsewhere, else this one."""
+    if written:
+        return int(written)
+    elsewhere = re.search(r"(?<!\d)((?:19|20)\d\d)(?!\d)", text)
+    if elsewhere is not None:
+        return int(elsewhere[1])
+    return today.year - 1 if re.search(r"last year|去年", text) else today.year
+
+
+def _month(year: int, month: int) -> str:
+    return f"{year + (month - 1) // 12}-{(month - 1) % 12 + 1:02}"
+
+
+def _relative(unit: str, shift: int, today: date) -> tuple[str, str]:
+    if unit == "year":
+        return f"{today.year + shift}", f"{today.year + shift + 1}"
+    if unit == "month":
+        return _month(
+            today.year, today.month + shift
+        ) if today.month + shift > 0 else f"{today.year - 1}-12", _month(
+            today.year, today.month + shift + 1
+        ) if today.month + shift >= 0 else ""
+    start = 3 * ((today.month - 1) // 3) + 1 + 3 * shift
+    year = today.year if start > 0 else today.year - 1
+    start = start if start > 0 else start + 12
+    return _month(year, start), _month(year, start + 3)
+
+
+def _before(end: str) -> str:
+    """Return the last month or year before an end, as it is said."""
+    if len(end) == 4:
+        return str(int(end) - 1)
+    if len(end) == 7:
+        year, month = map(int, end.split("-"))
+        return _month(year - 1, month + 11) if month == 1 else _month(year, month - 1)
+    return (date.fromisoformat(end) - timedelta(1)).isoformat() if end else ""

@@ -1,0 +1,282 @@
+"""Let a model propose a query, and hold it against the question before it is run. Pure but for the run.
+
+A query is let pass only where every word of the question stands in it, nothing stands in it that the question does not say, and it
+computes what is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.languages import is_function_word, plain
+from assistant.tables.asking import Asked, asked
+from assistant.tables.cells import Column
+from assistant.tables.database import ROW, UNIT, Family, QueryRefused, Result, TableDatabase, quoted
+from assistant.tables.periods import periods
+from assistant.tables.planning import name_tokens
+from assistant.tables.questions import Question, tokens
+
+SAMPLE_ROWS = 3
+MOST_TABLES = 3
+MOST_COLUMNS_TOLD = 24
+MOST_QUERY_CHARS = 1_200
+"""Longest query that is taken from a model."""
+_CELL_CHARS = 40
+_FENCED = re.compile(r"```(?:sql|sqlite)?\s*(.*?)(?:```|\Z)", re.DOTALL | re.IGNORECASE)
+_SELECT = re.compile(r"\bselect\b.*", re.DOTALL | re.IGNORECASE)
+_STRING = re.compile(r"'((?:[^']|'')*)'")
+_NAME = re.compile(r'"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]')
+_NUMERAL = re.compile(r"(?<![\w.'])\d+(?:\.\d+)?")
+_FUNCTIONS: Mapping[str, re.Pattern[str]] = {
+    "sum": re.compile(r"\b(?:sum|total)\s*\(", re.IGNORECASE),
+    "average": re.compile(r"\bavg\s*\(", re.IGNORECASE),
+    "count": re.compile(r"\b(?:count|sum)\s*\(", re.IGNORECASE),
+    "max": re.compile(r"\bmax\s*\(|\border\s+by\b[^)]*\bdesc\b", re.IGNORECASE),
+    "min": re.compile(r"\bmin\s*\(|\border\s+by\b", re.IGNORECASE),
+    "rows": re.compile(r"\border\s+by\b", re.IGNORECASE),
+}
+_SIMPLE = re.compile(
+    r"\s*select\s.+?\sfrom\s+(?P<table>\"[^\"]+\"|\w+)\s*(?:where\s+(?P<where>.+?))?(?:\s+group\s+by\s.+?)?(?:\s+having\s.+?)?(?:\s+order\s+by\s.+?)?"
+    r"(?:\s+limit\s+\d+)?\s*;?\s*",
+    re.DOTALL | re.IGNORECASE,
+)
+
+PROMPT = """You write SQLite queries.
+
+{schema}
+Question: {question}
+
+Write one SELECT that answers the question. Use only the tables and columns above, names of columns in double quotes. Add no condition \
+that the question does not ask for. Dates are text like 2024-03-31. If these tables cannot answer it, write NONE. Write the query only.
+SQL:"""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A query of a model that was run.
+
+    Attributes:
+        family: The tables that it reads.
+        query: The SELECT.
+        result: What it gave.
+        columns: The columns of numbers that it reads, by name.
+        cited: Rows that hold its conditions, the first of them; empty where that cannot be told.
+        matched: How many there are; 0 where that cannot be told.
+        uncovered: Words of the question that it does not cover; where there are some, its result is not shown.
+        reason: Why it is not trusted, where not for such words: "units", "unread", "doubtful", "cut", "operation", "added".
+    """
+
+    family: Family
+    query: str
+    result: Result
+    columns: Mapping[str, Column]
+    cited: tuple[int, ...]
+    matched: int
+    uncovered: tuple[str, ...] = ()
+    reason: str = ""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether its result may be shown."""
+        return not self.uncovered and not self.reason
+
+
+def schema(families: Sequence[Family]) -> str:
+    """Describe tables for a model: their columns, and some rows."""
+    return "\n".join(map(_described, families[:MOST_TABLES]))
+
+
+def _described(family: Family) -> str:
+    columns = family.columns[:MOST_COLUMNS_TOLD]
+    units = family.has_units
+    told = []
+    for column in columns:
+        kind = {"number": "REAL", "date": "TEXT date", "text": "TEXT"}[column.kind]
+        told.append(f"{quoted(column.name)} {kind}" + (f" in {column.unit}" if column.unit else ""))
+        if column.name in units:
+            told.append(f"{quoted(family.unit_column(column.name))} TEXT")
+    rows = [
+        ", ".join(_shown(column, index) for column in columns)
+        for index in range(min(SAMPLE_ROWS, len(family.places)))
+    ]
+    lines = "\n".join(f"  ({row})" for row in rows)
+    return f"Table {quoted(family.name)}: {', '.join(told)}\n{lines}\n"
+
+
+def _shown(column: Column, index: int) -> str:
+    value = column.values[index]
+    if isinstance(value, str):
+        text = value[:_CELL_CHARS].replace("'", "''").replace("\n", " ")
+        return f"'{text}'"
+    return "NULL" if value is None else f"{value:.10g}"
+
+
+def query_in(reply: str) -> str:
+    """Return the SELECT of a model's reply; empty where it holds none."""
+    fenced = _FENCED.search(reply)
+    found = _SELECT.search(fenced[1] if fenced else reply)
+    if found is None:
+        return ""
+    query = found.group().split(";")[0].split("```")[0]
+    query = re.split(r"\n\s*\n", query.strip())[0]
+    return query.strip()[:MOST_QUERY_CHARS] if len(query) <= MOST_QUERY_CHARS else ""
+
+
+def run_proposal(
+    question: str,
+    query: str,
+    database: TableDatabase,
+    today: date,
+    language: str,
+    measures: Iterable[str] = (),
+) -> Proposal:
+    """Run a query and hold it against the question.
+
+    Args:
+        question: As it was asked.
+        query: What a model proposes.
+        database: Holds the tables.
+        today: For "last year".
+        language: Of the question.
+        measures: Columns one of which it has to read, where that is known.
+
+    Raises:
+        QueryRefused: It is no SELECT over these tables, or takes too long.
+    """
+    result = database.run(query)
+    names = {name for name, _ in result.read}
+    families = [one for one in database.families if one.name in names]
+    if len(families) != 1:
+        raise QueryRefused("columns", "it reads no table, or several")
+    family = families[0]
+    read = {column for name, column in result.read if name == family.name}
+    columns = {column.name: column for column in family.columns if column.name in read}
+    wanted = asked(plain(question))
+    reason = _untrusted(query, family, columns, wanted, question, today)
+    if measures and not set(measures) & set(columns) and wanted is not None and wanted.operation != "count":
+        reason = reason or "operation"
+    cited, matched = _rows(query, family, database)
+    left = _left(question, query, family, columns, wanted, today, language)
+    numbers = {name: column for name, column in columns.items() if column.kind == "number"}
+    return Proposal(family, query, result, numbers, cited, matched, tuple(left), reason)
+
+
+def _untrusted(
+    query: str,
+    family: Family,
+    columns: Mapping[str, Column],
+    wanted: Asked | None,
+    question: str,
+    today: date,
+) -> str:
+    if any(table.is_cut for table in family.tables):
+        return "cut"
+    if wanted is None or not _FUNCTIONS[wanted.operation].search(query):
+        return "operation"
+    computed = {
+        name
+        for name in columns
+        if re.search(rf"\b(?:sum|avg|total|max|min)\s*\([^)]*{re.escape(quoted(name))}", query, re.IGNORECASE)
+    } | {
+        name
+        for name in columns
+        if re.search(rf"\b(?:sum|avg|total|max|min)\s*\([^)\"]*\b{re.escape(name)}\b", query, re.IGNORECASE)
+    }
+    for name in computed:
+        column = columns[name]
+        if column.doubtful:
+            return "doubtful"
+        if name in family.has_units and quoted(family.unit_column(name)) not in query:
+            return "units"
+        if column.unread:
+            return "unread"
+    return "added" if list(_added(query, family, question, today)) else ""
+
+
+def _added(query: str, family: Family, question: str, today: date) -> Iterable[str]:
+    """Yield the values of a query that the question does not name."""
+    stems = set(tokens(question))
+    text = plain(question)
+    years = set(re.findall(r"(?:19|20)\d\d", question))
+    times = periods(text, question, today)
+    said = {part for one in times for part in (one.first[:4], one.end[:4]) if part} | years
+    for value in (match.replace("''", "'") for match in _STRING.findall(query)):
+        bare = value.strip("%")
+        if re.fullmatch(r"%[YmdjW-]+(?:-%[md])*|%?[\d-]{1,10}%?|start of (?:month|year)", value):
+            if re.match(r"(?:19|20)\d\d", bare) and bare[:4] not in said:
+                yield value
+            continue
+        own = [token for token in tokens(bare) if not is_function_word(token, "en")]
+        if own and not set(own) & stems and plain(bare) not in text:
+            yield value
+    bare_query = _NAME.sub(" ", _STRING.sub(" ", query))
+    limit = re.search(r"\blimit\s+(\d+)", bare_query, re.IGNORECASE)
+    for match in _NUMERAL.finditer(re.sub(r"\blimit\s+\d+", " ", bare_query, flags=re.IGNORECASE)):
+        if match.group() not in ("0", "1", "2", "4", "7", "10", "100") and match.group() not in re.sub(
+            r"(?<=\d)[,' ](?=\d{3})", "", question
+        ):
+            yield match.group()
+    if (
+        limit is not None
+        and int(limit[1]) > 1
+        and not re.search(r"\btop\b|\bfirst\b|\blast\b|前|后|most|est\b|最", text)
+    ):
+        yield limit.group()
+
+
+def _left(
+    question: str,
+    query: str,
+    family: Family,
+    columns: Mapping[str, Column],
+    wanted: Asked | None,
+    today: date,
+    language: str,
+) -> list[str]:
+    """Return the words of a question that a query does not cover."""
+    read = Question.of(question)
+    for span in wanted.spans if wanted is not None else ():
+        read.cover(*span)
+    covering: set[str] = set()
+    for value in _STRING.findall(query):
+        covering |= set(tokens(value.strip("%")))
+    for name in columns:
+        covering |= set(tokens(name))
+    for table in family.tables:
+        covering |= set(name_tokens(table.source, table.title, table.heading, table.caption))
+    literals = " ".join(_STRING.findall(query))
+    numerals = set(_NUMERAL.findall(_NAME.sub(" ", query))) | set(_NUMERAL.findall(literals))
+    for one in periods(read.text, read.original, today):
+        if any(part and part[:4] in query for part in (one.first, one.end)):
+            read.cover(*one.span)
+    for index, stem in enumerate(read.stems):
+        if stem in covering or (any(map(str.isdigit, stem)) and re.sub(r"\D", "", stem) in numerals):
+            read.take(index, index + 1)
+    for match in re.finditer(r"(?<!\d)\d{1,3}(?:[,.']\d{3})+|\d+(?:\.\d+)?", read.text):
+        if re.sub(r"[,']", "", match.group()) in numerals:
+            read.cover(*match.span())
+    compared = r"\b(?:over|above|more than|at least|under|below|less than|between|up to|greater than)\b|超过|大于|高于|低于|小于|以上|以下|至少|不到"
+    if re.search(r"[<>]|\bbetween\b", query, re.IGNORECASE):
+        for match in re.finditer(compared, read.text):
+            read.cover(*match.span())
+    return read.left(language)
+
+
+def _rows(query: str, family: Family, database: TableDatabase) -> tuple[tuple[int, ...], int]:
+    """Return the rows that hold a query's conditions, where it is simple enough to tell."""
+    match = _SIMPLE.fullmatch(query)
+    if match is None or re.search(r"\b(?:join|union|select)\b", query[6:], re.IGNORECASE):
+        return (), 0
+    where = f" WHERE {match['where']}" if match["where"] else ""
+    try:
+        found = database.run(f"SELECT {ROW} FROM {quoted(family.name)}{where}", 100_000)
+    except QueryRefused:
+        return (), 0
+    rows = tuple(int(row[0]) for row in found.rows if isinstance(row[0], int | float))
+    return rows, len(rows)
+
+
+__all__ = ["PROMPT", "UNIT", "Proposal", "query_in", "run_proposal", "schema"]

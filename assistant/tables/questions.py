@@ -1,0 +1,140 @@
+"""A question and the words of tables, taken apart the same way: stems, and single Chinese characters. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.languages import is_function_word, plain
+from assistant.library.terms import stem
+from assistant.tables.asking import GENERIC, GENERIC_HAN, NEGATIONS, NEGATIONS_HAN
+from assistant.tables.database import Family
+from assistant.text import HAN
+
+MOST_DISTINCT = 5_000
+"""Columns with more different texts are looked through by whole cells only."""
+_TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)?")
+IS_HAN = re.compile(f"[{HAN}]")
+
+
+@lru_cache(maxsize=100_000)
+def tokens(text: str) -> tuple[str, ...]:
+    """Return the stems of a text's words, and each Chinese character by itself."""
+    return tuple(_stemmed(match.group()) for match in _TOKEN.finditer(plain(text)))
+
+
+def _stemmed(word: str) -> str:
+    return word if IS_HAN.match(word) else stem(re.sub(r"['’]s$", "", word))
+
+
+@dataclass(slots=True)
+class Question:
+    """A question's tokens, and which of them something explains."""
+
+    text: str
+    original: str
+    spans: list[tuple[int, int]]
+    stems: list[str]
+    covered: list[bool]
+
+    @classmethod
+    def of(cls, question: str) -> Question:
+        """Take a question apart."""
+        text = plain(question)
+        found = list(_TOKEN.finditer(text))
+        return cls(
+            text,
+            " ".join(unicodedata.normalize("NFKC", question).split()),
+            [match.span() for match in found],
+            [_stemmed(match.group()) for match in found],
+            [False] * len(found),
+        )
+
+    def cover(self, start: int, end: int) -> None:
+        """Explain the tokens within some characters."""
+        for index, (first, last) in enumerate(self.spans):
+            if first < end and start < last:
+                self.covered[index] = True
+
+    def take(self, first: int, last: int) -> None:
+        """Explain some tokens, the last one excluded."""
+        self.covered[first:last] = [True] * (last - first)
+
+    def is_free(self, first: int, last: int) -> bool:
+        """Return whether nothing explains some tokens yet."""
+        return not any(self.covered[first:last])
+
+    def word(self, index: int) -> str:
+        """Return a token as the question writes it, in lower case."""
+        start, end = self.spans[index]
+        return self.text[start:end]
+
+    def find(self, written: str) -> tuple[int, int] | None:
+        """Return where a part of the question as it was asked stands in the plain text."""
+        at = self.text.find(plain(written))
+        return None if at < 0 else (at, at + len(plain(written)))
+
+    def left(self, language: str) -> list[str]:
+        """Return the words that nothing explains."""
+        words: list[str] = []
+        blank = list(self.text)
+        for index, (start, end) in enumerate(self.spans):
+            if self.covered[index] or not IS_HAN.match(self.text[start]):
+                blank[start:end] = "\0" * (end - start)
+        for index, (start, end) in enumerate(self.spans):
+            word = self.text[start:end]
+            if self.covered[index] or IS_HAN.match(word):
+                continue
+            bare = re.sub(r"['’]s$", "", word)
+            if bare in NEGATIONS or not (
+                bare in GENERIC or is_function_word(bare, "en") or is_function_word(bare, language)
+            ):
+                words.append(word)
+        for run in re.findall(f"[{HAN}]+", "".join(blank)):
+            words += NEGATIONS_HAN.findall(run)
+            words += [piece for piece in GENERIC_HAN.sub(" ", NEGATIONS_HAN.sub(" ", run)).split() if piece]
+        return words
+
+
+class Vocabulary:
+    """The words of a family's columns and cells, by their stems."""
+
+    def __init__(self, family: Family) -> None:
+        self.family = family
+        self.headers = [tokens(bare_header(column.name)) for column in family.columns]
+        self.whole: dict[tuple[str, ...], list[tuple[int, str]]] = {}
+        self.parts: list[dict[str, set[str]]] = []
+        self.joined: list[str] = []
+        self.distinct: list[tuple[str, ...]] = []
+        for at, column in enumerate(family.columns):
+            texts = tuple(
+                dict.fromkeys(
+                    text for text, value in zip(column.texts, column.values, strict=True) if value is not None
+                )
+            )
+            texts = texts if column.kind == "text" else ()
+            self.distinct.append(texts)
+            parts: dict[str, set[str]] = {}
+            for text in texts:
+                if len(text) > 200:
+                    continue
+                own = tokens(text)
+                if own and not (len(own) == 1 and len(own[0]) < 2 and not text.isupper()):
+                    self.whole.setdefault(own, []).append((at, text))
+                if len(texts) <= MOST_DISTINCT:
+                    for token in own:
+                        if not IS_HAN.match(token):
+                            parts.setdefault(token, set()).add(text)
+            self.parts.append(parts)
+            has_han = len(texts) <= MOST_DISTINCT
+            self.joined.append(
+                "\n".join(plain(text) for text in texts if len(text) <= 200) if has_han else ""
+            )
+
+
+def bare_header(header: str) -> str:
+    """Return a header without its unit: "Price (EUR)" is Price."""
+    bare = re.sub(r"[(\[（【][^)\]）】]*[)\]）】]", " ", header)
+    return bare if bare.strip() else header

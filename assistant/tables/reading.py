@@ -1,0 +1,339 @@
+"""Read the tables of documents from their passages, with the place of each row. Pure.
+
+Every loader writes a table as lines, a row each, its cells between bars; so what is kept of a table is what is kept of its
+document, and goes with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import PurePath
+
+from assistant.library.documents import StoredPassage
+from assistant.tables.cells import Column, amount, is_nothing, typed
+from ingest.loaders.table_headers import with_one_header
+
+MOST_ROWS = 100_000
+MOST_COLUMNS = 200
+MOST_CELLS = 1_000_000
+"""Most rows, columns and cells of a document's tables that are computed over."""
+_LONGEST_NAME = 60
+_LONGEST_CAPTION = 200
+_BAR = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
+_HIDDEN_ROW, _HIDDEN_COLUMN = "(hidden row)", "(hidden column)"
+_ONE_HEADER = frozenset((".xlsx", ".xlsm", ".xltx", ".xltm", ".docx", ".docm", ".dotx", ".dotm"))
+"""Their loaders make one header of several lines, going by merged cells."""
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
+_TOTAL = re.compile(
+    r"(?:(?:grand|sub|overall|net|gross)?[\s-]*totals?|sums?|in total|average|mean|(?:zwischen|gesamt)?summe|gesamt(?:betrag)?|insgesamt|durchschnitt"
+    r"|(?:sous-)?total|somme|moyenne|suma|media|totale|somma|soma|итого|всего|сумма"
+    r"|合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|总和|总额|平均值?|合\s*計|小\s*計|総計|합계|총계|소계)\s*(?:[(（][^)）]*[)）])?\s*[:：]?",
+    re.IGNORECASE,
+)
+_BEGINS_TOTAL = re.compile(
+    r"(?:(?:grand|sub|overall)[\s-]*)?totals?\b|sum (?:of|for)\b|average\b|summe\b|gesamt|zwischensumme|合计|总计|小计|共计|итого|всего",
+    re.IGNORECASE,
+)
+_ENDS_TOTAL = re.compile(r"(?:\btotals?|合计|总计|小计|共计)\s*[:：]?\Z", re.IGNORECASE)
+_TOLERANCE = 0.006
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands.
+
+    Attributes:
+        passage: Number of the passage.
+        start: First character in the passage's text.
+        end: One past the last.
+    """
+
+    passage: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a document.
+
+    Attributes:
+        document: The document's number.
+        source: Absolute path of its file.
+        title: The document's title.
+        heading: Headings it stands under, without the document's title; of a workbook, the sheet.
+        caption: The line above it; may be empty.
+        columns: Its columns.
+        places: Of each row.
+        totals: How many rows of totals were left out.
+        odd: How many rows were left out since they do not fit the header.
+        hidden: How many rows the document hides; they count.
+        is_cut: Whether rows or columns beyond a limit were left out.
+    """
+
+    document: int
+    source: str
+    title: str
+    heading: tuple[str, ...]
+    caption: str
+    columns: tuple[Column, ...]
+    places: tuple[Place, ...]
+    totals: int = 0
+    odd: int = 0
+    hidden: int = 0
+    is_cut: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is called: its file, with the sheet or section."""
+        file = PurePath(self.source).name
+        return f"{file} ({self.heading[-1]})" if self.heading else file
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The names of its columns."""
+        return tuple(column.name for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a document that holds bars."""
+
+    text: str
+    at: int
+    place: Place
+    passage: StoredPassage
+
+
+def tables_of(passages: Sequence[StoredPassage]) -> list[Table]:
+    """Return the tables of a document.
+
+    Args:
+        passages: All of the document's, in order.
+    """
+    found: list[Table] = []
+    cells = 0
+    for block, caption in _blocks(passages):
+        left = MOST_CELLS - cells
+        table = _table(block, caption, left)
+        if table is not None:
+            found.append(table)
+            cells += len(table.columns) * len(table.places)
+    return found
+
+
+def _lines(passages: Sequence[StoredPassage]) -> Iterator[_Line]:
+    """Yield the lines of a document; one that was cut between two passages is made whole."""
+    held: _Line | None = None
+    end = -1
+    for passage in passages:
+        at = 0
+        for text in passage.text.split("\n"):
+            begins = passage.start + at
+            if at == 0 and held is not None and begins == end:
+                held = _Line(held.text + text, held.at, held.place, held.passage)
+            else:
+                if held is not None:
+                    yield held
+                held = _Line(text, begins, Place(passage.id, at, at + len(text)), passage)
+            at += len(text) + 1
+        end = passage.end
+    if held is not None:
+        yield held
+
+
+def _blocks(passages: Sequence[StoredPassage]) -> Iterator[tuple[list[_Line], str]]:
+    """Yield the lines of each table, with the line above it."""
+    block: list[_Line] = []
+    above = ""
+    caption = ""
+    for line in _lines(passages):
+        bars = "|" in line.text
+        follows = bool(block) and line.at == block[-1].at + len(block[-1].text) + 1
+        if block and not (bars and follows):
+            if _is_table(block):
+                yield block, caption
+            block = []
+        if bars:
+            if not block:
+                caption = above
+            block.append(line)
+        elif line.text.strip():
+            above = line.text.strip()[:_LONGEST_CAPTION]
+    if _is_table(block):
+        yield block, caption
+
+
+def _is_table(block: Sequence[_Line]) -> bool:
+    if len(block) < 2:
+        return False
+    return all(line.text.lstrip().startswith("|") for line in block[:20]) or bool(
+        _RULE.fullmatch(block[1].text.strip()) and "-" in block[1].text
+    )
+
+
+def _cells(text: str) -> list[str]:
+    text = text.strip()
+    text = text.removeprefix("|")
+    text = text[:-1] if text.endswith("|") and not text.endswith("\\|") else text
+    return [cell.strip().replace("\\|", "|") for cell in _BAR.split(text)]
+
+
+def _table(block: Sequence[_Line], caption: str, most_cells: int) -> Table | None:
+    """Return a block of lines as a table; None where it has no rows below a header."""
+    lines = [line for line in block if not (_RULE.fullmatch(line.text.strip()) and "-" in line.text)]
+    rows = [_cells(line.text) for line in lines[: MOST_ROWS + 6]]
+    hidden = {index for index, row in enumerate(rows) if row[-1] == _HIDDEN_ROW}
+    rows = [row[:-1] if index in hidden else row for index, row in enumerate(rows)]
+    width = _width(rows)
+    is_cut = len(lines) > len(rows) or width > MOST_COLUMNS
+    odd = {index for index, row in enumerate(rows) if any(cell.strip() for cell in row[width:])}
+    width = min(width, MOST_COLUMNS)
+    if width < 2 or most_cells < 2 * width:
+        return None
+    if len(rows) * width > most_cells:
+        rows, is_cut = rows[: most_cells // width], True
+    kept = [index for index in range(len(rows)) if index not in odd]
+    table = [(rows[index] + [""] * width)[:width] for index in kept]
+    header, first, titles = _header(table, PurePath(block[0].passage.source).suffix.lower() in _ONE_HEADER)
+    body, places = table[first:], [lines[index].place for index in kept[first:]]
+    shown = [index not in hidden for index in kept[first:]]
+    if not body:
+        return None
+    columns = [typed(name, [row[at] for row in body]) for at, name in enumerate(header)]
+    totals, strange = _totals(columns, body)
+    if totals or strange:
+        stays = [index for index in range(len(body)) if index not in totals and index not in strange]
+        if not stays:
+            return None
+        columns = [typed(column.name, [column.texts[index] for index in stays]) for column in columns]
+        places, shown = [places[index] for index in stays], [shown[index] for index in stays]
+    passage = block[0].passage
+    heading = tuple(one for one in passage.heading if one != passage.title)
+    if heading and len(heading[-1]) > 2 and "|" in heading[-1]:
+        heading = heading[:-1]  # the header of a table that goes on
+    return Table(
+        passage.document_id,
+        passage.source,
+        passage.title,
+        heading,
+        " ".join([*titles, caption]).strip()[:_LONGEST_CAPTION],
+        tuple(columns),
+        tuple(places),
+        totals=len(totals),
+        odd=len(odd) + len(strange),
+        hidden=shown.count(False),
+        is_cut=is_cut,
+    )
+
+
+def _width(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many columns most rows have; a header may have more than some, an odd row has more than all."""
+    filled = [max((at + 1 for at, cell in enumerate(row) if cell.strip()), default=0) for row in rows]
+    header = max(filled[:5], default=0)
+    most = sorted(filled)[len(filled) * 9 // 10] if filled else 0
+    return max(header, most)
+
+
+def _header(table: list[list[str]], is_made: bool) -> tuple[list[str], int, list[str]]:
+    """Return the names of the columns, how many rows they take, and the titles above them."""
+    titles: list[str] = []
+    first = 0
+    if not is_made:
+        titles, rest = with_one_header(table[:40])
+        first = len(table[:40]) - len(rest)
+    top = table[first] if first < len(table) else []
+    if any(amount(cell) is not None and not _YEAR.fullmatch(cell) for cell in top) and not _numbers_head(
+        table[first:]
+    ):
+        return _unique([""] * len(top)), first, titles
+    names, taken = top, 1
+    if first + 2 < len(table) and _goes_on(top, table[first + 1], table[first + 2]):
+        names, taken = _joined(top, table[first + 1]), 2
+    return _unique(names), first + taken, titles
+
+
+def _numbers_head(table: Sequence[Sequence[str]]) -> bool:
+    """Return whether a first row with numbers is a header all the same: text below them, or 1 2 3 … above."""
+    top = [cell for cell in table[0] if cell]
+    texts = sum(amount(cell) is None for cell in top)
+    rising = [one.readings[0] for cell in top if (one := amount(cell)) is not None]
+    return texts >= 1 and len(rising) > 2 and all(after - before == 1 for before, after in pairwise(rising))
+
+
+def _goes_on(top: Sequence[str], second: Sequence[str], third: Sequence[str]) -> bool:
+    """Return whether the second row is the lower line of a header whose upper one groups columns."""
+    gaps = [at for at, cell in enumerate(top) if not cell]
+    if not gaps or not any(top[1:]) or not all(second[at] for at in gaps if any((second[at], third[at]))):
+        return False
+    like_header = all(amount(cell) is None or _YEAR.fullmatch(cell) for cell in second if cell)
+    numbers_below = any(amount(cell) is not None for cell in third)
+    said = [cell for cell in second if cell]
+    return like_header and numbers_below and len(said) >= 2 and any(second[at] for at in gaps)
+
+
+def _joined(top: Sequence[str], second: Sequence[str]) -> list[str]:
+    names, group = [], ""
+    for above, below in zip(top, second, strict=True):
+        group = above or (group if below else "")
+        names.append(" ".join(dict.fromkeys(one for one in (group, below) if one)))
+    return names
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    made: list[str] = []
+    for number, name in enumerate(names, 1):
+        name = " ".join(name.replace(_HIDDEN_COLUMN, "").replace('"', "'").split())[:_LONGEST_NAME].strip()
+        name = name or f"Column {number}"
+        base, again = name, 2
+        while name.casefold() in {one.casefold() for one in made}:
+            name, again = f"{base} {again}", again + 1
+        made.append(name)
+    return made
+
+
+def _totals(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> tuple[set[int], set[int]]:
+    """Return the rows that sum up others, and rows without a name at the end that do not."""
+    numbers = [column for column in columns if column.kind == "number"]
+    texts = [at for at, column in enumerate(columns) if column.kind != "number"]
+    if not numbers:
+        return set(), set()
+    totals: set[int] = set()
+    since = 0
+    sums = [0.0] * len(numbers)
+    partial = [0.0] * len(numbers)
+    strange: set[int] = set()
+    for index, row in enumerate(body):
+        label = next((cell for cell in row if cell.strip() and amount(cell) is None), "")
+        held = [column.values[index] for column in numbers]
+        said = bool(_TOTAL.fullmatch(label))
+        may = said or bool(_BEGINS_TOTAL.match(label) or _ENDS_TOTAL.search(label))
+        named = any(not is_nothing(row[at]) for at in texts)
+        if (may or not named) and index and any(value is not None for value in held):
+            adds_up = any(
+                isinstance(value, float)
+                and value
+                and (_near(value, whole) or (_near(value, part) and index - since > 1))
+                for value, whole, part in zip(held, sums, partial, strict=True)
+            )
+            few = sum(bool(row[at].strip()) for at in texts) <= max(1, len(texts) // 2)
+            if (said and (few or adds_up)) or (adds_up and index >= 2):
+                totals.add(index)
+                since, partial = index + 1, [0.0] * len(numbers)
+                continue
+            if not named and texts and index == len(body) - 1:
+                strange.add(index)
+                continue
+        for at, value in enumerate(held):
+            if isinstance(value, float):
+                sums[at] += value
+                partial[at] += value
+    return totals, strange
+
+
+def _near(one: float, other: float) -> bool:
+    return abs(one - other) <= _TOLERANCE * max(1.0, abs(one)) * 0.2 or abs(one - other) < 0.02
