@@ -35,12 +35,29 @@ def load_bytes(data: bytes, path: PurePath) -> Document:
     # A module is imported when the first file of its format is met: a folder of notes needs no PDF reader.
     module, _, function = BY_KIND[kind].loader.partition(":")
     loader: Loader = getattr(import_module(f"ingest.loaders.{module}"), function)
-    if not BY_KIND[kind].in_process:
-        loader = partial(_read_by_others, loader)
-    document = _storable(loader(data, path))
+    document = (
+        loader(data, path) if BY_KIND[kind].in_process else _read_by_others(partial(loader, data, path))
+    )
+    return _with_shortfall(_with_text(document), kind, data)
+
+
+def load_part(read: Callable[[], Document]) -> Document:
+    """Read a part of a file that is not at hand as bytes, like a folder of a container.
+
+    Args:
+        read: Makes a document of it.
+
+    Raises:
+        Unreadable: It cannot be read; the reason says why.
+    """
+    return _with_text(_read_by_others(read))
+
+
+def _with_text(document: Document) -> Document:
+    document = _storable(document)
     if not document.blocks:
         raise Unreadable("it holds no text")
-    return _with_shortfall(document, kind, data)
+    return document
 
 
 def _with_shortfall(document: Document, kind: str, data: bytes) -> Document:
@@ -61,10 +78,10 @@ def _with_shortfall(document: Document, kind: str, data: bytes) -> Document:
     return replace(document, notices=(*document.notices, *notices)) if notices else document
 
 
-def _read_by_others(loader: Loader, data: bytes, path: PurePath) -> Document:
-    """Read a format that a library of others reads."""
+def _read_by_others(read: Callable[[], Document]) -> Document:
+    """Read a format whose reader may raise anything on damaged files."""
     try:
-        return loader(data, path)
+        return read()
     except (Unreadable, MemoryError):
         raise
     except RecursionError as error:

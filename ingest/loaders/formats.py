@@ -111,6 +111,10 @@ FORMATS = (
         zip_mark=_OPEN + b"presentation",
         census="opened:presentation",
     ),
+    Format("xlsb", "excel_packed:read", (".xlsb",), zip_mark=b"xl/workbook.bin"),
+    Format("doc", "compound:read", (".doc", ".dot")),
+    Format("xls", "compound:read", (".xls", ".xlt")),
+    Format("ppt", "compound:read", (".ppt", ".pps", ".pot")),
     Format("rtf", "rtf:read", (".rtf",), census="richtext:words"),
     Format("html", "html:read", (".html", ".htm", ".xhtml"), census="pages:page"),
     Format("eml", "mail:read", (".eml",), census="messages:mail"),
@@ -127,7 +131,8 @@ FORMATS = (
 BY_KIND = {one.kind: one for one in FORMATS}
 _KINDS_BY_ENDING = {ending: one.kind for one in FORMATS for ending in one.endings}
 _ZIP_KINDS = frozenset(one.kind for one in FORMATS if one.zip_mark)
-_PACKED = _ZIP_KINDS | {"pdf", "rtf"}  # kinds that their first bytes must show
+_COMPOUND = frozenset({"doc", "xls", "ppt"})
+_PACKED = _ZIP_KINDS | _COMPOUND | {"pdf", "rtf"}  # kinds that their first bytes must show
 _FLAT = frozenset({".fodt", ".fods", ".fodp"})
 
 PICTURES = "it is a picture; only text can be read"
@@ -145,10 +150,6 @@ UNSUPPORTED = {
     **dict.fromkeys(
         (".exe", ".dll", ".so", ".dylib", ".bin", ".o", ".a", ".class", ".pyc", ".wasm"), "it is a program"
     ),
-    **dict.fromkeys((".doc", ".dot"), "it is an old Word document; save it as .docx first"),
-    **dict.fromkeys((".ppt", ".pps", ".pot"), "it is an old PowerPoint file; save it as .pptx first"),
-    **dict.fromkeys((".xls", ".xlt"), "it is an old Excel workbook; save it as .xlsx first"),
-    ".xlsb": "it is a binary Excel workbook; save it as .xlsx first",
     ".pub": "it is a Publisher document; export it as .pdf first",
     **dict.fromkeys((".vsd", ".vsdx"), "it is a Visio drawing; export it as .pdf first"),
     ".mpp": "it is a Project plan; export it as .xlsx or .pdf first",
@@ -168,6 +169,7 @@ UNSUPPORTED = {
     **dict.fromkeys(
         (".wpd", ".wps", ".wri"), "it is in an old word processor's format; save it as .docx or .odt first"
     ),
+    **dict.fromkeys((".hwp", ".hwpx"), "it is a Hangul document; save it as .docx or .pdf first"),
     **dict.fromkeys((".odg", ".fodg", ".otg"), "it is an OpenDocument drawing; export it as .pdf first"),
     **dict.fromkeys((".djvu", ".djv"), "it is a DjVu scan; convert it to .pdf first"),
     **dict.fromkeys((".ps", ".eps"), "it is PostScript; convert it to .pdf first"),
@@ -195,6 +197,7 @@ _FOREIGN_MAGIC = (
     (b"SQLite format 3\x00", "it is a database"),
     (b"ID3", "it is a sound recording"), (b"OggS", "it is a sound recording"), (b"fLaC", "it is a sound recording"),
 )  # fmt: skip
+_BARE_WORKBOOK = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")  # a workbook without a container
 _MAILBOX = re.compile(rb"From [^\r\n]{1,500}\r?\n(?:[!-9;-~]{1,100}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2}")
 _PRIVATE_KEY = b"PRIVATE KEY"
 HEAD_BYTES = 4096
@@ -214,12 +217,16 @@ def kind_of(path: PurePath, head: bytes) -> str | None:
     magic = magic_of(head)
     if magic in ("pdf", "rtf"):
         return magic
-    if magic == "zip" and path.suffix.lower() == ".xlsb":
-        return None  # packed as other workbooks are, but its sheets are in a format of their own
+    if magic == "ole":
+        return named if named in _COMPOUND else "doc"  # what it holds is known when it is opened
     if magic == "zip":
         return named if named in _ZIP_KINDS else _zip_kind(head)
+    if named == "xls" and head.startswith(_BARE_WORKBOOK):
+        return named
     if magic or foreign_reason(head) or looks_binary(head):
         return None
+    if named in ("doc", "xls"):
+        return _exported_as(named, head)
     if named in _PACKED and _ending(path.name) not in _FLAT:
         return None
     if named is None and path.suffix.lower() in UNSUPPORTED:
@@ -229,21 +236,29 @@ def kind_of(path: PurePath, head: bytes) -> str | None:
     return named or "text"
 
 
+def _exported_as(named: str, head: bytes) -> str | None:
+    """Return what a text is that programs export under the name of an old Office file."""
+    start = head[:2048].replace(b"\0", b"").lower()  # UTF-16 reads like ASCII then
+    if b"mime-version:" in start:
+        return "mhtml"
+    if any(mark in start for mark in (b"<html", b"<!doctype html", b"<table", b"<body")):
+        return "html"
+    if b"<?xml" in start:
+        return None
+    return "text" if named == "doc" else "csv"
+
+
 def why_not(path: PurePath, head: bytes) -> str:
     """Return why a file of no kind (see `kind_of`) cannot be read."""
     if not head:
         return "it is empty"
     named = kind_by_name(path.name)
-    if magic_of(head) == "ole":
-        if named in _ZIP_KINDS:
-            return "it is encrypted and needs a password, or it is in an old Office format"
-        return UNSUPPORTED.get(
-            path.suffix.lower(), "it is in an old Office format; save it in the new one first"
-        )
     if magic_of(head) == "zip":
         return UNSUPPORTED.get(path.suffix.lower(), "it is an archive; unpack it first")
     if _PRIVATE_KEY in head[:1024] and head.lstrip().startswith(b"-----BEGIN "):
         return "it is a private key, which is not read"
+    if named in ("doc", "xls") and b"<?xml" in head.replace(b"\0", b""):
+        return f"it is an XML file of Office 2003; save it as .{named}x first"
     reason = foreign_reason(head)
     if not reason and named is not None and not BY_KIND[named].in_process:
         what = "text or something else" if not looks_binary(head) else "something else"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
+from functools import partial
 from pathlib import PurePath
 
 from ingest.loaders import load_bytes
@@ -20,10 +22,16 @@ _depth: ContextVar[int] = ContextVar("depth", default=0)
 
 
 class Parts:
-    """Reads the files inside a document into it, and remembers which it could not read."""
+    """Reads the files inside a document into it, and remembers which it could not read.
 
-    def __init__(self, builder: Builder) -> None:
+    Args:
+        builder: Takes their blocks and notices.
+        most: How many of them are read.
+    """
+
+    def __init__(self, builder: Builder, most: int = MOST) -> None:
         self._builder = builder
+        self._most = most
         self._unread: dict[str, list[str]] = {}  # why: names
         self._count = 0
 
@@ -36,15 +44,29 @@ class Parts:
             label: What it is to the document that holds it.
             level: Of its heading; the file's own headings are below it.
         """
+        path = PurePath(one_line(name)[:_NAME_CHARS].replace("/", "_") or "without a name")
+        return self.add_read(name, partial(load_bytes, data, path), label=label, level=level)
+
+    def add_read(
+        self, name: str, read: Callable[[], Document], *, label: str = "Attachment", level: int = 1
+    ) -> bool:
+        """Append what a reader makes of a part, as `add` does.
+
+        Args:
+            name: Of the part.
+            read: Makes a document of it, or says why not.
+            label: What it is to the document that holds it.
+            level: Of its heading.
+        """
         name = one_line(name)[:_NAME_CHARS] or "without a name"
         self._count += 1
-        if self._count > MOST:
-            return self.leave(name, f"only the first {MOST} are read")
+        if self._count > self._most:
+            return self.leave(name, f"only the first {self._most} are read")
         if _depth.get() >= DEEPEST:
             return self.leave(name, "it lies too deep in other files")
         token = _depth.set(_depth.get() + 1)
         try:
-            document = load_bytes(data, PurePath(name.replace("/", "_")))
+            document = read()
         except Unreadable as error:
             return self.leave(name, error.reason)
         finally:

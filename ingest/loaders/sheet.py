@@ -23,7 +23,7 @@ _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NO_MEMORY = 2  # libxml2's code
 _LAST_COLUMN = 16_384
-_MOST_CHARS = 50_000_000
+MOST_CHARS = 50_000_000
 
 
 @dataclass(slots=True)
@@ -162,7 +162,7 @@ def read_sheet(data: bytes, books: Books, most_rows: int) -> Sheet:
                     continue
                 cells = dict(_cells(one, number, books, sheet))
                 books.chars += sum(map(len, cells.values()))
-                if cells and (len(sheet.rows) == most_rows or books.chars > _MOST_CHARS):
+                if cells and (len(sheet.rows) == most_rows or books.chars > MOST_CHARS):
                     sheet.more_rows = True
                 elif cells:
                     sheet.rows.append((number, one.get("hidden") in ("1", "true"), cells))

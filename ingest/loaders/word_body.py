@@ -26,7 +26,7 @@ _THROUGH = frozenset(
      "document", "Choice", "Fallback", "rubyBase", "subDoc"}
 )  # fmt: skip
 _GONE = frozenset({"del", "moveFrom", "pPr", "rPr", "sdtPr", "tblPr", "instrText", "delText"})
-_SILENT_FIELDS = frozenset(
+SILENT_FIELDS = frozenset(
     {"", "XE", "TC", "TA", "RD", "SET", "ASK", "PRIVATE", "FORMCHECKBOX", "FORMTEXT", "FORMDROPDOWN", "TOC", "INDEX",
      "MACRO", "ADVANCE", "PRINT", "NEXT", "NEXTIF", "SKIPIF", "DATABASE", "PAGE", "NUMPAGES", "SECTION",
      "SECTIONPAGES", "HYPERLINK", "INCLUDEPICTURE", "SHAPE", "ADDIN"}
@@ -361,7 +361,7 @@ class Reader:
             self._sign((match[2] or "Symbol").strip(), int(match[1], 0))
         elif kind == "EQ":
             self._emit(one_line(_EQUATION_FIELD.sub(" ", " ".join(words[1:]))))
-        elif kind not in _SILENT_FIELDS:
+        elif kind not in SILENT_FIELDS:
             self.fields.append(kind[:40])
 
     def _drawing(self, element: _Element) -> None:

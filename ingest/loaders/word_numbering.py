@@ -110,6 +110,19 @@ class Numbering:
         if root is not None:
             self._read(root, style_lists or {})
 
+    def add(
+        self, number_id: str, counted_with: str, levels: Mapping[int, Level], begin_at: Mapping[int, int]
+    ) -> None:
+        """Add a list that another format than XML describes.
+
+        Args:
+            number_id: Name by which paragraphs call it.
+            counted_with: Name of its definition; lists of one definition go on counting.
+            levels: How its levels are numbered, counted from 0.
+            begin_at: Levels that begin anew where it is first met, and with which number.
+        """
+        self._lists[number_id] = _List(counted_with, dict(levels), dict(begin_at))
+
     def level_of_style(self, number_id: str, style: str) -> int:
         """Return the level of a list that a style of paragraphs belongs to, counted from 0."""
         levels = self._lists[number_id].levels if number_id in self._lists else {}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST_COLUMNS = 500
 MOST_ROWS = 200_000
-_CHARTS = re.compile(r"xl/charts/chart(?:ex)?\d*\.xml", re.IGNORECASE)
+CHARTS = re.compile(r"xl/charts/chart(?:ex)?\d*\.xml", re.IGNORECASE)
 _MOST_CELLS_NAMED = 8
 _HIDDEN = ("hidden", "veryHidden")
 
@@ -47,9 +47,9 @@ def read(data: bytes, path: PurePath) -> Document:
                 zeros.append(_add_sheet(builder, package, part, name, books))
             add_drawings(builder, package, part, used)
         builder.notices += _unread(package, root, zeros)
-        builder.read["chart"] = sum(1 for name in used if _CHARTS.fullmatch(name))
+        builder.read["chart"] = sum(1 for name in used if CHARTS.fullmatch(name))
         builder.read["diagram"] = len(used) - builder.read["chart"]
-        charts = [name for name in package.names if _CHARTS.fullmatch(name)]
+        charts = [name for name in package.names if CHARTS.fullmatch(name)]
         add_embedded(builder, package, "xl", charts, {})
         title = package.title()
     if not any(block.kind != "heading" for block in builder.blocks):
@@ -86,7 +86,6 @@ def _add_sheet(builder: Builder, package: Package, part: str, name: str, books: 
     except Unreadable:
         builder.notices.append(f"sheet {name} is damaged and was not read")
         return 0
-    builder.notices += [f"sheet {name}: {notice}" for notice in _of_sheet(sheet)]
     if not sheet.rows and package.related(part, "pivotTable"):
         builder.notices.append(
             f"sheet {name}: its pivot table holds no results; open and save it in Excel first"
@@ -94,12 +93,18 @@ def _add_sheet(builder: Builder, package: Package, part: str, name: str, books: 
     builder.read["value of a cell"] += sheet.values
     head, foot = header_and_footer(sheet.running)
     builder.add("paragraph", head and f"Page header: {head}")
-    for rows in _tables(sheet):
-        _add_table(builder, sheet, rows)
+    add_rows(builder, sheet, name)
     builder.add("paragraph", foot and f"Page footer: {foot}")
     add_comments(builder, package, part)
     add_controls(builder, package, part)
     return -1 if sheet.results else sheet.zeros
+
+
+def add_rows(builder: Builder, sheet: Sheet, name: str) -> None:
+    """Append the tables of a sheet, and note what is not read of it."""
+    builder.notices += [f"sheet {name}: {notice}" for notice in _of_sheet(sheet)]
+    for rows in _tables(sheet):
+        _add_table(builder, sheet, rows)
 
 
 def _of_sheet(sheet: Sheet) -> Iterator[str]:

@@ -658,7 +658,7 @@ def test_the_values_of_charts_of_many_kinds() -> None:
 def test_a_long_text_that_is_shown_in_many_cells_does_not_fill_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sheet, "_MOST_CHARS", 25)
+    monkeypatch.setattr(sheet, "MOST_CHARS", 25)
     rows = "".join(f'<row r="{row}"><c t="str"><v>{"x" * 10}</v></c></row>' for row in range(1, 9))
     document = load_bytes(sheet_of(f"{rows}</sheetData></worksheet>"), PurePath("a.xlsx"))
     assert document.text.count("x" * 10) == 2

@@ -418,12 +418,9 @@ def test_notes_of_evernote_are_read() -> None:
         ("a.pages", b"PK\x03\x04", "Pages document; export it as .docx or .pdf"),
         ("a.numbers", b"PK\x03\x04", "Numbers spreadsheet; export it as .xlsx or .pdf"),
         ("a.xps", b"PK\x03\x04[Content_Types].xml", "XPS document; print or export it as .pdf"),
-        ("a.xlsb", b"PK\x03\x04[Content_Types].xml xl/", "binary Excel workbook; save it as .xlsx"),
         ("a.one", b"\xe4\x52\x5c\x7b" + bytes(90), "OneNote notebook; export it as .docx or .pdf"),
-        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word document; save it as .docx"),
-        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel workbook; save it as .xlsx"),
-        ("a.ppt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old PowerPoint file; save it as .pptx"),
-        ("a.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Outlook message; save the mail as .eml"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "its container cannot be opened"),
+        ("a.hwp", b"HWP Document File" + bytes(90), "Hangul document; save it as .docx or .pdf"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_what_to_do(name: str, head: bytes, words: str) -> None:

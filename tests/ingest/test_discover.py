@@ -133,14 +133,14 @@ def test_formats_that_cannot_be_read_are_reported_with_the_reason(tmp_path: Path
     (tmp_path / "b.unknown").write_bytes(b"\x7fELF\x00\x00")
     (tmp_path / "c.data").write_bytes(bytes(range(256)))
     (tmp_path / "empty.md").touch()
-    put(tmp_path / "d.doc")
+    put(tmp_path / "d.mpp")
     put(tmp_path / "README")
     put(tmp_path / "notes.weird", "plain words")
     found = names(tmp_path)
     assert found["a.png"] == "it is a picture; only text can be read"
     assert found["b.unknown"] == "it is a program"
     assert found["c.data"] == "it is a binary file, not text"
-    assert found["d.doc"].startswith("it is an old Word document")
+    assert found["d.mpp"].startswith("it is a Project plan")
     assert found["empty.md"] == "it is empty"
     assert found["README"] == found["notes.weird"] == ""
 

@@ -15,6 +15,7 @@ from pptx.util import Inches
 from ingest.chunking import passages
 from ingest.loaders import archive, load_bytes
 from ingest.records import Document, Unreadable
+from tests.ingest.containers import container
 from tests.ingest.samples import docx, epub, paragraph, table, zipped
 
 
@@ -135,4 +136,4 @@ def test_damaged_and_mislabelled_archives_have_a_reason(name: str) -> None:
 
 
 def test_an_encrypted_office_file_says_so() -> None:
-    assert "needs a password" in reason(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "a.docx")
+    assert "needs a password" in reason(container({"EncryptedPackage": bytes(600)}), "a.docx")

@@ -38,7 +38,7 @@ def user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environment: None) -> 
     (papers / "seal.md").write_text("# Seal\n\nThe seal is replaced every twelve months.\n", "utf-8")
     (papers / "deep" / "gate.md").write_text("# Gate\n\nThe gate opens at eight.\n", "utf-8")
     (papers / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
-    (papers / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    (papers / "old.mpp").write_bytes(b"\x00\x01" * 300)
     monkeypatch.setenv("HOME", str(folder))
     return folder
 
@@ -110,7 +110,7 @@ def test_folder_is_added_by_keys_with_completion(
         await stage.until(lambda: stage.app.ingest.is_busy, "reading began")
         await at_rest(stage)
         await stage.until(lambda: len(names(stage)) == 4, "the files are listed")
-        assert names(stage) == ["broken.pdf", "deep/gate.md", "old.doc", "seal.md"]
+        assert names(stage) == ["broken.pdf", "deep/gate.md", "old.mpp", "seal.md"]
         finished = stage.app.ingest.state.finished
         assert finished is not None
         assert (finished.added, finished.failed, finished.waiting) == (2, 1, 0)
@@ -230,7 +230,7 @@ def test_failed_file_says_why_in_its_row_and_below(
         )
         assert "! papers/broken.pdf" in row
         assert "failed: it is damaged" in row
-        assert any("– papers/old.doc" in line and "not read" in line for line in stage.text().splitlines())
+        assert any("– papers/old.mpp" in line and "not read" in line for line in stage.text().splitlines())
         assert any("✓ papers/seal.md" in line and "1 passage" in line for line in stage.text().splitlines())
 
     play(scene)
@@ -244,7 +244,7 @@ def test_files_are_filtered_by_words_state_and_folder(user: Path, ollama: FakeOl
         await stage.press("2")
         await stage.until(lambda: names(stage) == ["papers/broken.pdf"], "only what failed")
         await stage.press("4")
-        await stage.until(lambda: names(stage) == ["papers/old.doc"], "only what was not read")
+        await stage.until(lambda: names(stage) == ["papers/old.mpp"], "only what was not read")
         await stage.press("slash", *"nothing")
         await stage.until(lambda: "No file is like that." in stage.text(), "nothing is left")
         await stage.press("escape")
@@ -344,6 +344,35 @@ def test_forgetting_is_asked_and_not_done_unless_it_is_said(
         await stage.press("right", "enter")
         await stage.until(lambda: "papers/seal.md" not in names(stage), "it is gone")
         assert (user / "papers" / "seal.md").exists()
+
+    play(scene)
+
+
+def test_what_is_kept_out_is_named_and_let_in_by_adding_it(
+    user: Path, ollama: FakeOllama, play: Play
+) -> None:
+    async def scene(stage: Stage) -> None:
+        seal = user / "papers" / "seal.md"
+        await read(stage, user / "papers")
+        await library(stage)
+        on_row(stage, "papers/seal.md")
+        await stage.press("o")
+        await stage.until(lambda: isinstance(stage.app.screen, ConfirmDialog), "it is asked")
+        assert "and keep it out?" in stage.text()
+        await stage.press("right", "enter")
+        await stage.until(lambda: "papers/seal.md" not in names(stage), "it is gone")
+        await stage.until(
+            lambda: "Kept out (add it to let it in): ~/papers/seal.md" in stage.text(), "it is named"
+        )
+        await read(stage, user / "papers")
+        assert "papers/seal.md" not in names(stage)
+        await read(stage, seal)
+        await stage.until(lambda: "seal.md" in " ".join(names(stage)), "it is read")
+        assert "Kept out" not in stage.text()
+        (user / "papers").rename(user / "away")
+        stage.app.ingest.start()
+        await at_rest(stage)
+        await stage.until(lambda: "Not there now, but kept: ~/papers" in stage.text(), "it is said")
 
     play(scene)
 

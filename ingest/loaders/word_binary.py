@@ -1,0 +1,556 @@
+"""Word 97 to 2003 documents (.doc): text, headings, automatic numbers, tables, notes and comments.
+
+Source: [MS-DOC] 2.4 (how text, properties and fields are found).
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import PurePath
+
+from ingest.loaders.builder import Builder, not_read, one_line, squeeze
+from ingest.loaders.compound import Storage, title_of
+from ingest.loaders.embedded import add_objects
+from ingest.loaders.rtf import Row, aligned
+from ingest.loaders.word import PAGE_NUMBER
+from ingest.loaders.word_binary_parts import (
+    DELETED,
+    DEPTH,
+    FONT,
+    HIDDEN,
+    IN_TABLE,
+    INNER_CELL,
+    INNER_ROW_END,
+    LEVEL,
+    LIST,
+    PICTURE,
+    ROW_END,
+    SIGN,
+    SPECIAL,
+    TABLE,
+    Information,
+    Paragraphs,
+    Piece,
+    fonts,
+    lists,
+    marked_characters,
+    pieces,
+    plex,
+    styles,
+)
+from ingest.loaders.word_body import SILENT_FIELDS
+from ingest.loaders.word_numbering import BULLET, Numbering
+from ingest.loaders.word_styles import is_symbol_font, sign
+from ingest.records import Document, Unreadable
+
+_MOST_CHARS = 64_000_000
+_MOST_SIGNS = 1_000_000
+_PARAGRAPH_ENDS = re.compile("[\r\x07\x0c]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_SIGNS = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": "", "\t": "\t", "\xa0": " "}
+_GONE, _UNSEEN, _SPECIAL = 1, 2, 4
+_BOX_FIELD, _LIST_FIELD = "FORMCHECKBOX", "FORMDROPDOWN"
+_LONGEST_CODE = 2_000
+_RUNNING = (
+    "header",
+    "header",
+    "footer",
+    "footer",
+    "header",
+    "footer",
+)  # of even and odd pages, and of the first
+_NO_RESULT = re.compile(
+    r"\s*(?:(?:MACRO|GOTO)BUTTON\s+\S+\s+([^\"]*)|SYMBOL\s+(0x[0-9a-f]+|\d+)(?:.*\\f\s+\"?([^\"\\]+))?|EQ\s+(.*)|QUOTE\s+\"?([^\"]*))",
+    re.IGNORECASE | re.DOTALL,
+)
+_EQUATION_CODES = re.compile(r"\\\*\s*(?:\"[^\"]*\"|\S+)|\\[a-z]+\d*|[();]", re.IGNORECASE)
+# Numbers of the parts that are read, among the pairs of the information block.
+_STYLES, _NOTE_MARKS, _NOTES, _COMMENT_MARKS, _COMMENTS, _HEADERS, _CHARACTERS, _PARAGRAPHS = (
+    1,
+    2,
+    3,
+    4,
+    5,
+    11,
+    12,
+    13,
+)
+_FONTS, _TEXT, _AUTHORS, _END_MARKS, _END_NOTES, _BOXES, _HEADER_BOXES = 15, 33, 36, 46, 47, 56, 58
+
+
+@dataclass(slots=True)
+class _Field:
+    code: str = ""
+    shown: bool = False
+    place: int = -1  # of what its form field holds
+
+
+@dataclass(slots=True)
+class _Table:
+    row: Row = field(default_factory=Row)
+    rows: list[Row] = field(default_factory=list)
+
+
+def read_storage(storage: Storage, path: PurePath) -> Document:
+    """Read a Word document; headers and footers come first, comments last."""
+    builder = Builder("doc")
+    reader = _Reader(builder, storage)
+    reader.run()
+    add_objects(builder, storage.folder("ObjectPool"))
+    builder.notices += reader.notices()
+    if not builder.blocks and reader.pictures:
+        raise Unreadable("it holds no text, only pictures, which are not read")
+    return builder.document(path, title=title_of(storage))
+
+
+class _Reader:
+    """Reads the text of a document with what is known of its characters and paragraphs.
+
+    Attributes:
+        pictures: How many stand in it.
+    """
+
+    def __init__(self, builder: Builder, storage: Storage) -> None:
+        data = storage.stream("WordDocument") or b""
+        information = Information(data)
+        table = storage.stream(information.table) or b""
+        self.pictures = 0
+        self._builder = builder
+        self._data = storage.stream("Data") or b""
+        self._information, self._table_stream = information, table
+        self._pieces = _within(pieces(information.part(table, _TEXT)), sum(information.counts))
+        self._starts = [one.start for one in self._pieces]
+        self._text, self._short = _joined(self._pieces, data, sum(information.counts))
+        self._flags = bytearray(len(self._text))
+        self._signs: dict[int, tuple[str, int]] = {}  # font and letter, where the font is one of signs
+        self._unknown: Counter[str] = Counter()
+        self._resultless: Counter[str] = Counter()
+        self._fonts = fonts(information.part(table, _FONTS))
+        self._places: dict[int, int] = {}
+        self._mark_characters(marked_characters(data, information.part(table, _CHARACTERS)))
+        self._paragraphs = Paragraphs(data, information.part(table, _PARAGRAPHS), self._data)
+        self._styles = styles(information.part(table, _STYLES))
+        self._numbering = Numbering(None)
+        self._lists = 0
+        self._add_lists()
+        self._fields: list[_Field] = []
+        self._note_numbers: dict[int, int] = {}
+        self._comment_numbers: dict[int, int] = {}
+        self._words: list[str] = []
+        self._table: _Table | None = None
+        self._removed = self._hidden = 0
+
+    def run(self) -> None:
+        """Append all of it."""
+        counts = self._information.counts
+        begins = [sum(counts[:index]) for index in range(len(counts) + 1)]
+        main, notes, headers, _, comments, ends, boxes, header_boxes = begins[:8]
+        self._running(headers)
+        self._find_marks()
+        self._stretch(main, main + counts[0])
+        self._end_table()
+        self._add_notes(_NOTES, notes, 0, counts[1])
+        self._add_notes(_END_NOTES, ends, len(plex(self._part(_NOTE_MARKS), 2)[1]), counts[5])
+        self._boxes(boxes, counts[6], _BOXES)
+        self._boxes(header_boxes, counts[7], _HEADER_BOXES)
+        self._add_comments(comments, counts[4])
+
+    def notices(self) -> list[str]:
+        """Return a sentence on each kind of thing that was not read."""
+        found = not_read(self.pictures, "picture")
+        if self._removed:
+            found.append("it holds tracked changes; what was deleted was left out")
+        if self._hidden:
+            found.append("it holds hidden text, which was left out")
+        if self._short:
+            found.append("its end is missing: it may have been cut off, and more text with it")
+        found += [
+            f"{count} {'sign' if count == 1 else 'signs'} of the font {font or 'Symbol'} could not be read"
+            for font, count in self._unknown.items()
+        ]
+        found += [
+            f"{count} {'field' if count == 1 else 'fields'} of the kind {kind} {'shows' if count == 1 else 'show'} no result"
+            for kind, count in self._resultless.items()
+        ]
+        return found
+
+    def _part(self, number: int) -> bytes:
+        return self._information.part(self._table_stream, number)
+
+    # Characters
+
+    def _mark_characters(self, stretches: list[tuple[int, int, dict[int, bytes]]]) -> None:
+        """Take the stretches of characters that are deleted, hidden or special."""
+        begins = [one[0] for one in stretches]
+        for piece in self._pieces:
+            last = piece.place + (piece.end - piece.start) * piece.size
+            index = max(0, bisect_right(begins, piece.place) - 1)
+            while index < len(stretches) and stretches[index][0] < last:
+                begin, end, held = stretches[index]
+                index += 1
+                start = piece.start + max(0, begin - piece.place) // piece.size
+                stop = piece.start + (min(end, last) - piece.place) // piece.size
+                if stop <= start:
+                    continue
+                flag = (
+                    _GONE * _on(held, DELETED) | _UNSEEN * _on(held, HIDDEN) | _SPECIAL * _on(held, SPECIAL)
+                )
+                self._flags[start:stop] = bytes([flag]) * (stop - start)
+                if SIGN in held and len(held[SIGN]) == 4 and stop == start + 1:
+                    font, letter = struct.unpack("<HH", held[SIGN])
+                    self._signs[start] = self._font(font), letter
+                elif FONT in held and len(held[FONT]) == 2:
+                    name = self._font(struct.unpack("<H", held[FONT])[0])
+                    if is_symbol_font(name) and len(self._signs) < _MOST_SIGNS:
+                        for position in range(start, stop):
+                            if self._text[position] > " ":
+                                self._signs[position] = name, ord(self._text[position])
+                if PICTURE in held and len(held[PICTURE]) == 4:
+                    self._places[start] = struct.unpack("<I", held[PICTURE])[0]
+
+    def _font(self, number: int) -> str:
+        return self._fonts[number] if number < len(self._fonts) else ""
+
+    def _sign(self, font: str, letter: int) -> str:
+        """Return what a letter of a font of signs shows, or nothing where that is not known."""
+        shown = sign(font or "Symbol", letter)
+        if shown is None:
+            self._unknown[font] += 1
+        return shown or ""
+
+    def _place(self, position: int) -> int:
+        """Return where a character lies in the file, in bytes."""
+        index = bisect_right(self._starts, position) - 1
+        if index < 0:
+            return 0
+        piece = self._pieces[index]
+        return piece.place + (position - piece.start) * piece.size
+
+    def _line(self, start: int, end: int) -> str:
+        """Return the text from one character to another, without codes and what is not shown."""
+        flags = self._flags[start:end]
+        text = self._text[start:end]
+        plain = not self._fields and not any(flags) and not _CONTROLS.search(text)
+        if plain and not (self._signs and any(one in self._signs for one in range(start, end))):
+            return _paired(text).replace("\xa0", " ")
+        shown: list[str] = []
+        for position, character in enumerate(text, start=start):
+            flag = self._flags[position]
+            if character in "\x13\x14\x15":
+                self._field(character, shown)
+                continue
+            if self._fields and not self._fields[-1].shown:
+                if character == "\x01":
+                    self._fields[-1].place = self._places.get(position, -1)
+                elif len(self._fields[-1].code) < _LONGEST_CODE:
+                    self._fields[-1].code += character
+            if not all(one.shown for one in self._fields):
+                continue
+            if flag & _GONE:
+                self._removed += 1
+            elif flag & _UNSEEN:
+                self._hidden += character.isalnum()
+            else:
+                shown.append(self._character(position, character, special=bool(flag & _SPECIAL)))
+        return _paired("".join(shown))
+
+    def _character(self, position: int, character: str, *, special: bool) -> str:
+        if position in self._signs:
+            return self._sign(*self._signs[position])
+        if position in self._note_numbers:
+            return f"[{self._note_numbers[position]}]"
+        if character in _SIGNS:
+            return _SIGNS[character]
+        if character == "\x01" or (character == "\x08" and special):
+            self.pictures += 1
+            return ""
+        return "" if character < " " else character
+
+    def _field(self, mark: str, shown: list[str]) -> None:
+        """Take the mark that begins, divides or ends a field."""
+        if mark == "\x13":
+            self._fields.append(_Field())
+        elif mark == "\x14" and self._fields:
+            self._fields[-1].shown = True
+            if self._fields[-1].code.strip().startswith((_BOX_FIELD, _LIST_FIELD)):
+                self._fields[-1].shown = False
+        elif mark == "\x15" and self._fields:
+            ended = self._fields.pop()
+            if not ended.shown and all(one.shown for one in self._fields):
+                shown.append(self._without_result(ended))
+
+    def _without_result(self, ended: _Field) -> str:
+        """Return what a field shows whose result is not written as text."""
+        code = ended.code.strip()
+        if code.startswith((_BOX_FIELD, _LIST_FIELD)):
+            return _form_field(self._data, ended.place) or ("☐" if code.startswith(_BOX_FIELD) else "")
+        if match := _NO_RESULT.match(code):
+            if match[2]:
+                return self._sign((match[3] or "Symbol").strip(), min(int(match[2], 0), 0xFFFF))
+            return one_line(_EQUATION_CODES.sub(" ", match[4])) if match[4] else match[1] or match[5] or ""
+        kind = code.split(maxsplit=1)[0].upper() if code else ""
+        if kind not in SILENT_FIELDS and kind != "EMBED":
+            self._resultless[kind[:40]] += 1
+        return ""
+
+    # Paragraphs
+
+    def _stretch(self, start: int, end: int) -> None:
+        """Append the paragraphs and tables of a stretch of the text."""
+        end = min(end, len(self._text))
+        carried = ""
+        while start < end:
+            match = _PARAGRAPH_ENDS.search(self._text, start, end)
+            stop = match.start() if match else end
+            line = carried + self._line(start, stop)
+            carried = ""
+            start = stop + 1
+            if match and self._flags[stop] & _GONE and match[0] == "\r":
+                carried = line  # its end was deleted: it goes on in the next one
+                continue
+            self._paragraph(line, match[0] if match else "", self._place(min(stop, len(self._text) - 1)))
+        if carried:
+            self._paragraph(carried, "", self._place(len(self._text) - 1))
+
+    def _paragraph(self, line: str, mark: str, place: int) -> None:
+        number, own = self._paragraphs.at(place)
+        style = self._styles[number] if number < len(self._styles) else None
+        held = own if style is None else {**style.properties, **own}
+        depth = (
+            struct.unpack("<I", own[DEPTH].ljust(4, b"\0"))[0] if DEPTH in own else int(_on(own, IN_TABLE))
+        )
+        if depth or (mark == "\x07" and (self._table is not None)):
+            self._in_table(line, mark, depth, held)
+            return
+        self._end_table()
+        heading = 0 if style is None else style.heading
+        text = squeeze(line)
+        if not text:
+            return
+        label = self._label(held)
+        if heading:
+            self._builder.heading(heading, text if label in ("", BULLET) else f"{label} {text}")
+        elif label:
+            self._builder.add("list", f"{label} " + text.replace("\n", " "))
+        else:
+            self._builder.add("paragraph", text)
+
+    def _add_lists(self) -> None:
+        found = lists(self._information, self._table_stream)
+        self._lists = len(found.used)
+        for index, (number, replaced, begin) in enumerate(found.used, start=1):
+            levels = {**found.levels.get(number, {}), **replaced}
+            self._numbering.add(str(index), str(number), levels, begin)
+
+    def _label(self, held: dict[int, bytes]) -> str:
+        """Return the automatic number of a paragraph, and count it."""
+        number = struct.unpack("<H", held[LIST])[0] if len(held.get(LIST, b"")) == 2 else 0
+        depth = held[LEVEL][0] if held.get(LEVEL) else 0
+        return self._numbering.next(str(number), depth) if 0 < number <= self._lists else ""
+
+    def _in_table(self, line: str, mark: str, depth: int, held: dict[int, bytes]) -> None:
+        """Take a paragraph that stands in a cell, or that ends a row."""
+        if self._table is None:
+            self._table = _Table()
+        row = self._table.row
+        label = self._label(held) if line.strip() else ""
+        if mark == "\x07" and (_on(held, ROW_END)):
+            self._shape(row, held)
+            self._table.rows.append(row)
+            self._table.row = Row()
+            self._words.clear()
+        elif mark == "\x07" and depth <= 1:
+            row.cells.append(one_line(" ".join([*self._words, label, line])))
+            self._words.clear()
+        elif _on(held, INNER_ROW_END):
+            self._words.append(";")
+        else:
+            self._words += [label, line] + (["|"] if _on(held, INNER_CELL) else [])
+
+    @staticmethod
+    def _shape(row: Row, own: dict[int, bytes]) -> None:
+        """Take where the cells of a row end, and which go on from the row above."""
+        held = own.get(TABLE, b"")[2:]
+        if not held:
+            return
+        count = held[0]
+        if 1 + 2 * (count + 1) > len(held):
+            return
+        row.edges = list(struct.unpack_from(f"<{count}h", held, 3))
+        row.merged = [False] * count
+        at = 1 + 2 * (count + 1)
+        for index in range(min(count, (len(held) - at) // 20)):
+            flags = struct.unpack_from("<H", held, at + 20 * index)[0]
+            row.merged[index] = flags >> 5 & 3 == 1
+
+    def _end_table(self) -> None:
+        table, self._table = self._table, None
+        if table is None:
+            return
+        if self._words:
+            table.row.cells.append(one_line(" ".join(self._words)))
+            self._words.clear()
+        if table.row.cells:
+            table.rows.append(table.row)
+        self._builder.table(aligned(table.rows))
+
+    # Around the text
+
+    def _lines_of(self, start: int, end: int) -> list[str]:
+        """Return the blocks of a stretch that stands aside, each a text."""
+        builder, self._builder = self._builder, Builder("doc")
+        table, self._table = self._table, None
+        fields, self._fields = self._fields, []
+        self._stretch(start, end)
+        self._end_table()
+        found = self._builder.texts()
+        self._builder, self._table, self._fields = builder, table, fields
+        return found
+
+    def _running(self, begin: int) -> None:
+        positions, _ = plex(self._part(_HEADERS), 0)
+        seen: set[str] = set()
+        for index, (start, end) in enumerate(pairwise(positions[6:])):
+            if end <= start:
+                continue
+            for line in map(one_line, "\n".join(self._lines_of(begin + start, begin + end)).split("\n")):
+                if line and line not in seen and not PAGE_NUMBER.fullmatch(line):
+                    seen.add(line)
+                    self._builder.add("paragraph", f"Page {_RUNNING[index % 6]}: {line}")
+
+    def _find_marks(self) -> None:
+        """Number the places that notes belong to."""
+        positions: list[int] = []
+        for part in (_NOTE_MARKS, _END_MARKS):
+            positions += plex(self._part(part), 2)[0][:-1]
+        self._note_numbers = {position: number for number, position in enumerate(positions, start=1)}
+
+    def _add_notes(self, part: int, begin: int, before: int, count: int) -> None:
+        positions, _ = plex(self._part(part), 0)
+        for number, (start, end) in enumerate(pairwise(positions[:-1]), start=before + 1):
+            if 0 <= start <= end <= count and (
+                text := one_line(" ".join(self._lines_of(begin + start, begin + end)))
+            ):
+                self._builder.add("list", f"[{number}] {text}")
+
+    def _boxes(self, begin: int, count: int, part: int) -> None:
+        positions, _ = plex(self._part(part), 22)
+        for start, end in pairwise(positions):
+            if 0 <= start < end <= count:
+                self._builder.add("paragraph", "\n".join(self._lines_of(begin + start, begin + end)))
+
+    def _add_comments(self, begin: int, count: int) -> None:
+        authors = _texts(self._part(_AUTHORS))
+        _, marks = plex(self._part(_COMMENT_MARKS), 30)
+        positions, _ = plex(self._part(_COMMENTS), 0)
+        lines = []
+        for mark, start, end in zip(marks, positions, positions[1:], strict=False):
+            who = struct.unpack_from("<H", mark, 20)[0]
+            text = (
+                one_line(" ".join(self._lines_of(begin + start, begin + end)))
+                if 0 <= start < end <= count
+                else ""
+            )
+            if text:
+                author = authors[who] if who < len(authors) else ""
+                lines.append(f"{author}: {text}" if author else text)
+        if lines:
+            self._builder.heading(1, "Comments")
+        for line in lines:
+            self._builder.add("paragraph", line)
+
+
+def _on(held: dict[int, bytes], number: int) -> int:
+    """Say whether a property is there and set; 0 or 1."""
+    return int(bool(held.get(number, b"\0")[:1] not in (b"\0", b"")))
+
+
+def _within(found: list[Piece], count: int) -> list[Piece]:
+    """Return pieces in rising order that do not overlap, up to a count of characters."""
+    if count > _MOST_CHARS:
+        raise Unreadable("it says that it holds more text than any document")
+    kept = []
+    last = 0
+    for piece in found:
+        if piece.start == last and piece.end <= _MOST_CHARS:
+            kept.append(piece)
+            last = piece.end
+    return kept
+
+
+def _joined(found: list[Piece], data: bytes, count: int) -> tuple[str, bool]:
+    """Return the text of pieces, and whether some of it is missing."""
+    parts = []
+    short = False
+    for piece in found:
+        size = piece.end - piece.start
+        held = data[piece.place : piece.place + size * piece.size]
+        short |= len(held) < size * piece.size
+        text = _units(held) if piece.size == 2 else held.decode("cp1252", "replace")
+        parts.append(text.ljust(size, "\0")[:size])
+    return "".join(parts), short or (found[-1].end if found else 0) < count
+
+
+def _units(data: bytes) -> str:
+    """Return UTF-16 as one character a unit, as positions count; halves of a pair stay apart."""
+    data = data[: len(data) // 2 * 2]
+    text = data.decode("utf-16-le", "surrogatepass")
+    if text.isascii() or max(text) < "\U00010000":
+        return text
+    return "".join(map(chr, struct.unpack(f"<{len(data) // 2}H", data)))
+
+
+def _paired(text: str) -> str:
+    """Join the halves of characters that stand apart."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _texts(data: bytes) -> list[str]:
+    """Return texts that stand one after the other, each with its length."""
+    found = []
+    at = 0
+    while at + 2 <= len(data):
+        count = struct.unpack_from("<H", data, at)[0]
+        found.append(one_line(data[at + 2 : at + 2 + 2 * count].decode("utf-16-le", "replace")))
+        at += 2 + 2 * count
+    return found
+
+
+def _form_field(data: bytes, place: int) -> str:
+    """Return what was chosen in a form field: a tick, or an entry of a list.
+
+    Source: [MS-DOC] 2.9.78, FFData.
+    """
+    try:
+        at = place + struct.unpack_from("<H", data, place + 4)[0] if place >= 0 else len(data)
+        version, bits = struct.unpack_from("<IH", data, at)
+        if version != 0xFFFFFFFF:
+            return ""
+        sort, result = bits & 3, bits >> 2 & 0x1F
+        at += 10
+        count = struct.unpack_from("<H", data, at)[0]
+        at += 2 + 2 * (count + 1)  # its name
+        if sort == 1:
+            default = struct.unpack_from("<H", data, at)[0]
+            return "☒" if (default if result == 25 else result) == 1 else "☐"
+        if sort == 2:
+            default = struct.unpack_from("<H", data, at)[0]
+            choice = default if result == 25 else result
+            at += 2
+            for _ in range(5):  # its format, help, status and macros
+                at += 2 + 2 * (struct.unpack_from("<H", data, at)[0] + 1)
+            entries = struct.unpack_from("<H", data, at + 2)[0]
+            at += 6
+            for index in range(entries):
+                count = struct.unpack_from("<H", data, at)[0]
+                if index == choice:
+                    return one_line(data[at + 2 : at + 2 + 2 * count].decode("utf-16-le", "replace"))
+                at += 2 + 2 * count
+    except struct.error:
+        return ""
+    return ""
