@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from assistant.events import Finished
 
@@ -24,6 +25,7 @@ class Sampling:
 
 
 USUAL_SAMPLING = Sampling()
+WholeTask = Literal["", "summary", "outline", "dates", "obligations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class TurnOptions:
             conversation.
         keep: Whether the turn is kept in the library.
         sampling: What wins over the settings where the model is asked.
+        whole: Names or paths of documents that are read from end to end for the answer; empty leaves it to the question.
+        task: What is asked of them; "" leaves that to the question, which may be empty where a task is given.
     """
 
     conversation: int | None = None
@@ -52,6 +56,8 @@ class TurnOptions:
     earlier: tuple[tuple[str, str], ...] | None = None
     keep: bool = True
     sampling: Sampling = USUAL_SAMPLING
+    whole: tuple[str, ...] = ()
+    task: WholeTask = ""
 
 
 USUAL_OPTIONS = TurnOptions()

@@ -151,6 +151,7 @@ class Step:
     Attributes:
         events: Shown at once.
         quotes: Evidence that the answer is made of, word for word.
+        work: Does what takes long before anything can be shown, or writes the answer by itself; gives events meanwhile.
         messages: Sent to the chat model; empty where it is not asked.
         uncertain_relevance: What speaks for the library bearing on the question, where that is uncertain: then the answer is
             shown only once a sentence of it has been found in the documents, and one of which none was found ends as "not in
@@ -160,6 +161,7 @@ class Step:
 
     events: Sequence[Event] = ()
     quotes: Sequence[Unit] = ()
+    work: Callable[[], AsyncGenerator[Event, None]] | None = None
     messages: Sequence[Message] = ()
     uncertain_relevance: Relevance | None = None
     then: Callable[[], Awaitable[Step | None]] | None = None
@@ -355,7 +357,7 @@ class Answering:
         """Return the remarks on the model's answer, or quotes where it gave none."""
         if progress.status == "failed":
             return await self.extracted(progress, found, notices.instead(progress.request.language))
-        return Step(await asyncio.to_thread(lambda: list(self._afterwards(progress, compared))))
+        return Step(await asyncio.to_thread(lambda: list(self.afterwards(progress, compared))))
 
     async def general(self, progress: Progress, found: Found | None, history: Sequence[EarlierTurn]) -> Step:
         """Answer with the model alone, with evidence where that may help."""
@@ -536,7 +538,7 @@ class Answering:
             return None
         return Comparison(self._embedder, self._searcher.meaning, found.vector)
 
-    def _afterwards(self, progress: Progress, compared: Comparison | None) -> Iterator[Notice]:
+    def afterwards(self, progress: Progress, compared: Comparison | None) -> Iterator[Notice]:
         """Judge the finished answer; set its status and give remarks on it."""
         writer, language = progress.writer, progress.request.language
         if progress.status not in ("answered", "perhaps"):

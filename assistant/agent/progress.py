@@ -41,6 +41,7 @@ class Progress:
         unknown_names: Names of the question that stand nowhere in the library.
         began: Of a monotonic clock, in seconds.
         conversation_id: The conversation that it is kept in while it goes on, or None.
+        whole: Numbers of the documents that are to be read whole, as the options name them.
         turn_id: The number that it is kept under while it goes on, or None; earlier turns have lower ones.
     """
 
@@ -56,6 +57,7 @@ class Progress:
     error: str = ""
     hits: tuple[Hit, ...] = ()
     unknown_names: tuple[str, ...] = ()
+    whole: tuple[int, ...] = ()
     began: float = field(default_factory=time.monotonic)
     conversation_id: int | None = None
     turn_id: int | None = None

@@ -452,6 +452,21 @@ def grounded_prompt(
     return "\n\n".join(filter(None, parts))
 
 
+def text_prompt(question: str, evidence: str, task: str, *, request: Request) -> str:
+    """Ask for something to be done with a text that is shown whole.
+
+    Args:
+        question: What it is done for; may be empty.
+        evidence: The text; the words of documents in it have gone through `inside`.
+        task: What is to be done, in the request's language.
+        request: Its language chooses the words.
+    """
+    wording = WORDINGS[request.language]
+    instructions = _joined(request, task, wording.ignore, _answer_in(request))
+    asked = f"{wording.question}{plain(question)}" if question else ""
+    return "\n\n".join(filter(None, (fenced(evidence, request.language), asked, instructions)))
+
+
 def matches_note(shown: int, matching: int, language: Language) -> str:
     """Write that more documents match than are shown; empty where all are."""
     return WORDINGS[language].matches.format(shown=shown, matching=matching) if matching > shown else ""

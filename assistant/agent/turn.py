@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -16,6 +17,9 @@ from assistant.agent.documents import document_list, list_answers
 from assistant.agent.progress import Keeper, Progress
 from assistant.agent.request import EarlierTurn, Request, context, may_work_on_said, request_of
 from assistant.agent.rewriting import combined, recalled, rewritten
+from assistant.agent.whole.names import documents_named, find_section
+from assistant.agent.whole.road import Target, WholeRoad, question_of
+from assistant.agent.whole.task import Asked, asked_of, points_back
 from assistant.config.schema import AnswerSettings
 from assistant.errors import ModelFault, UsageError
 from assistant.events import UNSURE, Event, Finished, Notice, Passages, Working
@@ -24,7 +28,7 @@ from assistant.library.library import Library
 from assistant.models.base import ChatModel, Embedder
 from assistant.options import USUAL_OPTIONS, TurnOptions
 from assistant.retrieval.ranking import COVERS, ELSEWHERE, THERE
-from assistant.retrieval.search import Found, Searcher, hit
+from assistant.retrieval.search import Found, Searcher
 from assistant.threads import in_thread
 
 HITS = 8
@@ -35,8 +39,7 @@ CITED_BEFORE_SHARE = 0.5
 ANSWERS_GENERAL = 1.0
 """Confidence from which a general request is answered from the documents."""
 WHOLE_DOCUMENTS = 3
-WHOLE_PASSAGES = 200
-"""Most documents that are read as a whole for one question, and most passages of each."""
+"""Most documents that are read as a whole for one question that names none for it."""
 NEIGHBOURS = 4
 """Passages on either side of a cited one that are shown where more is asked for."""
 CONVERSATION_TURNS = 500
@@ -68,6 +71,7 @@ class Agent:
         self._chat = chat
         self._settings = settings
         self._answering = Answering(library, searcher, chat, embedder, settings)
+        self._whole_road = WholeRoad(library, searcher, chat, embedder, settings, self._answering)
 
     async def turn(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> AsyncGenerator[Event, None]:
         """Answer a question: events as they happen, and exactly one `Finished` at the end.
@@ -89,6 +93,10 @@ class Agent:
                     yield event
                 for event in progress.writer.quote(step.quotes):
                     yield event
+                if step.work is not None:
+                    async with aclosing(step.work()) as working:
+                        async for event in working:
+                            yield event
                 if step.messages:
                     yield Working("reading")
                     stream, answer = self._answering.begin(progress, step)
@@ -113,6 +121,9 @@ class Agent:
 
     def _begun(self, question: str, options: TurnOptions) -> Progress:
         """Work out what a question asks for, with the turns before it."""
+        whole = documents_named(self._library, options.whole) if options.whole else ()
+        if whole and not question:
+            question = question_of(self._library, options.task or "summary", whole)
         if not question:
             raise UsageError(
                 "The question is empty.", 'Ask something: assistant ask "…"', code="question_empty"
@@ -125,7 +136,7 @@ class Agent:
         request = request_of(question, earlier)
         if request.is_about_all:
             earlier = self._earlier(options, CONVERSATION_TURNS)
-        return Progress(request, options, earlier)
+        return Progress(request, options, earlier, whole=whole)
 
     async def _answer(self, progress: Progress) -> Step:
         """Choose how to answer by the kind of the request.
@@ -136,6 +147,8 @@ class Agent:
         on_conversation = request.kind == "conversation"
         if progress.options.general and self._chat is not None:
             return await self._answering.general(progress, None, self._history(progress))
+        if progress.whole:
+            return await self._whole_road.step(progress, await asyncio.to_thread(self._wished, progress))
         no_model = [notices.no_chat_model(request.language)] if progress.options.general else []
         if request.kind == "library" and await asyncio.to_thread(self._is_of_list, progress):
             return self._told(progress, await asyncio.to_thread(self._listed, progress), no_model)
@@ -153,17 +166,15 @@ class Agent:
     async def _from_documents(self, progress: Progress) -> Step:
         """Search, and show what was found before it is answered from."""
         found = await self._search(progress)
-        whole = await asyncio.to_thread(self._whole, progress.request, found)
-        if whole is not None:
-            found = whole
-        elif progress.request.kind == "whole":
+        target = await asyncio.to_thread(self._target, progress, found)
+        if progress.request.kind == "whole" and (target is None or target.asked.task == "question"):
             progress.request = replace(progress.request, kind="fact")
         progress.hits, progress.unknown_names = found.hits, found.unknown_names
         passages = Passages(progress.searched_for, found.hits, found.took_ms)
-        then = partial(self._from_found, progress, found, is_whole=whole is not None)
-        return Step([*found.notices, passages], then=then)
+        facts = Step([*found.notices, passages], then=partial(self._from_found, progress, found))
+        return facts if target is None else await self._whole_road.step(progress, target, facts)
 
-    async def _from_found(self, progress: Progress, found: Found, *, is_whole: bool) -> Step:
+    async def _from_found(self, progress: Progress, found: Found) -> Step:
         """Choose how to answer by how surely what was found bears on the question."""
         request = progress.request
         if request.kind in ("general", "creative") and not self._speaks_of(request, found):
@@ -171,7 +182,7 @@ class Agent:
                 return await self._not_found(progress)
             helps = found if request.kind == "general" and found.confidence >= ELSEWHERE else None
             return await self._answering.general(progress, helps, self._history(progress))
-        if not found.groups or not (is_whole or found.relevance.is_asked):
+        if not found.groups or not found.relevance.is_asked:
             if progress.context and self._chat is not None and may_work_on_said(request):
                 # No table of ours knows this wish; the model is given its words and the last answer.
                 progress.request = replace(request, kind="conversation", operation="rephrase")
@@ -179,7 +190,7 @@ class Agent:
             return await self._not_found(progress)
         if self._chat is not None:
             return await self._answering.grounded(progress, found, self._history(progress))
-        if not found.relevance.may_hold and not is_whole:
+        if not found.relevance.may_hold:
             return await self._not_found(progress)
         return await self._answering.extracted(progress, found, notices.extracted(request.language))
 
@@ -228,31 +239,40 @@ class Agent:
         ranked = sorted([*found.ranked, *more], key=lambda one: -scores[one.id])
         return replace(found, ranked=tuple(ranked), scores=scores)
 
-    def _whole(self, request: Request, found: Found) -> Found | None:
-        """Return all passages of the documents asked for as a whole, in order.
+    def _wished(self, progress: Progress) -> Target:
+        """Return what is asked of the documents that the options name."""
+        request, task = progress.request, progress.options.task
+        asked = Asked(task) if task else asked_of(request.question, is_whole=request.kind == "whole")
+        asked = asked or Asked("question")
+        section = find_section(self._library, progress.whole, asked) if asked.task == "section" else None
+        if asked.task == "section" and section is None:
+            asked = Asked("question")
+        return Target(progress.whole, asked, section, certain=True)
 
-        None where it is not clear which are meant.
+    def _target(self, progress: Progress, found: Found) -> Target | None:
+        """Return what is to be read whole for a question; None where it asks for a fact.
+
+        None too where it is not clear which documents are meant.
         """
-        chosen = self._asked_whole(found) if request.kind == "whole" else []
+        request = progress.request
+        asked = asked_of(request.question, is_whole=request.kind == "whole")
+        if asked is None or request.kind in ("general", "creative", "conversation", "library"):
+            return None
+        back = points_back(request.question) and not found.named.literal
+        pointed = self._cited_documents(progress) if back else []
+        chosen = pointed or self._asked_whole(found, asked)
+        facts = self._library.documents.facts(chosen)
+        chosen = [number for number in chosen if number in facts and facts[number].passages]
         if not chosen or len(chosen) > WHOLE_DOCUMENTS:
             return None
-        passages = [
-            passage
-            for number in chosen
-            for passage in self._library.documents.neighbours(number, 0, WHOLE_PASSAGES)
-        ]
-        if not passages or self._names_a_part(found, chosen):
+        if asked.task == "section":
+            section = find_section(self._library, chosen, asked)
+            return Target((section.document,), asked, section) if section is not None else None
+        if asked.task == "summary" and not pointed and self._names_a_part(found, chosen):
             return None
-        hits = tuple(hit(rank, (passage,), 0.0) for rank, passage in enumerate(passages[:HITS], start=1))
-        return replace(
-            found,
-            hits=hits,
-            groups=tuple((passage,) for passage in passages[:HITS]),
-            ranked=tuple(passages),
-            scores={passage.id: 1.0 for passage in passages},
-        )
+        return Target(tuple(chosen), asked)
 
-    def _asked_whole(self, found: Found) -> list[int]:
+    def _asked_whole(self, found: Found, asked: Asked) -> list[int]:
         """Return the documents meant where something is asked of a whole one."""
         if found.named.literal or found.named.meant:
             return sorted(found.named.literal) or list(found.named.meant)
@@ -261,7 +281,17 @@ class Agent:
             there = frozenset(number for number, _, _ in self._library.documents.named())
         if len(there) <= WHOLE_DOCUMENTS:
             return sorted(there)
-        return [found.ranked[0].document_id] if found.relevance.coverage >= COVERS else []
+        if asked.task != "summary":
+            return []
+        return [found.ranked[0].document_id] if found.ranked and found.relevance.coverage >= COVERS else []
+
+    def _cited_documents(self, progress: Progress) -> list[int]:
+        """Return what the last answer with sources rests on, the most cited first."""
+        before = self._before(progress.options, CONVERSATION_TURNS, progress.turn_id)
+        cited = next((turn.citations for turn in reversed(before) if turn.citations), ())
+        counts = Counter(citation.source for citation in cited)
+        numbers = (self._library.documents.number_at(source) for source, _ in counts.most_common())
+        return [number for number in numbers if number is not None]
 
     def _names_a_part(self, found: Found, chosen: Sequence[int]) -> bool:
         """Return whether a question names a part of a document: "section 40"."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from assistant.agent.citations import Attribution
 from assistant.agent.prompts import PROMPT_PHRASES, WORDINGS
+from assistant.agent.whole.wording import WHOLE_PHRASES
 from assistant.events import Answer, Citation
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.sentences import ends, undecided, undecided_from
@@ -29,7 +30,11 @@ def _labels(*names: str) -> tuple[str, ...]:
 
 _ASKED, _ANSWERED = _labels("question", "next"), _labels("answer")
 _PHRASES = tuple(
-    sorted({phrase.lower() for phrase in PROMPT_PHRASES if "{" not in phrase}, key=len, reverse=True)
+    sorted(
+        {phrase.lower() for phrase in (*PROMPT_PHRASES, *WHOLE_PHRASES) if "{" not in phrase},
+        key=len,
+        reverse=True,
+    )
 )
 _LONG_PHRASES = tuple(
     phrase

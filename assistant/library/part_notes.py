@@ -40,7 +40,7 @@ class PartNotes(Table):
 
     @reads
     def get(self, key: str, kind: NoteKind) -> str | None:
-        """Return the note on a part, or None; an empty one says that there was nothing to note."""
+        """Return the note on a part, or None; empty where nothing was to be noted."""
         row = self._db.execute(
             "SELECT text FROM part_note WHERE key = ? AND model = ? AND task = ? AND wording = ?",
             (key, kind.model, encodable(kind.task), kind.wording),

@@ -1,1 +1,1 @@
-"""Answer from whole documents, read from end to end, part by part where they are long."""
+"""Answer from whole documents, read from end to end."""

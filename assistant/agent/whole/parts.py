@@ -100,7 +100,7 @@ def _reach(rows: Sequence[Row], start: int, size: int) -> int:
 
 
 def _best_end(rows: Sequence[Row], start: int, end: int, size: int) -> int:
-    """Choose where a part ends: before an outer heading, else where the words' hashes say.
+    """Choose where a part ends: before an outer heading, or where hashes say.
 
     Source: content-defined chunking, A. Muthitacharoen et al., "A Low-bandwidth Network File System" (2001); ours takes
         the lowest hash within a window, so that parts are never larger than the window.

@@ -1,0 +1,268 @@
+"""Find the documents that somebody names, and a section of one by number or title."""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from assistant.agent.whole.task import Asked
+from assistant.errors import UsageError
+from assistant.library.documents import StoredPassage
+from assistant.library.library import Library
+from assistant.library.terms import terms
+from assistant.paths import absolute, is_under
+from assistant.wording import listed
+
+MOST_WHOLE = 20
+"""Most documents that are read whole for one question."""
+NEAREST_NAMES = 3
+"""Most names that are offered for one that is unknown."""
+_LIKE = 0.5
+"""Likeness from which a name is offered, from 0 to 1."""
+AT_ONCE = 200
+"""Passages that are looked through at once."""
+SECTION_PASSAGES = 400
+"""Most passages of a section."""
+
+
+def documents_named(library: Library, names: Sequence[str]) -> tuple[int, ...]:
+    """Return the numbers of the documents that some names or paths mean, in order.
+
+    A name is a path, a file name with or without its ending, a title, a glob, a folder, or a part of a name that only one
+    document has.
+
+    Raises:
+        UsageError: One is unknown, means several documents, or cannot be read whole.
+    """
+    sources = library.documents.sources()
+    titles = {number: title for number, _, title in library.documents.named()}
+    found = dict.fromkeys(number for name in names for number in _meant(library, name, sources, titles))
+    if len(found) > MOST_WHOLE:
+        raise UsageError(
+            f"These are {len(found):,} documents; at most {MOST_WHOLE} are read whole at once.",
+            "Name fewer of them.",
+            code="too_many_documents",
+        )
+    facts = library.documents.facts(found)
+    for number in found:
+        if facts[number].passages == 0:
+            raise _unreadable(library, number, sources[number])
+    return tuple(found)
+
+
+def _meant(
+    library: Library, name: str, sources: Mapping[int, str], titles: Mapping[int, str]
+) -> Sequence[int]:
+    wanted, path = _plain(name.strip()), absolute(name.strip()) if name.strip() else ""
+    if number := next((number for number, source in sources.items() if source == path), None):
+        return [number]
+    inside = sorted((source, number) for number, source in sources.items() if is_under(source, path))
+    if inside:
+        read = [number for _, number in inside if number in titles]
+        return read or [inside[0][1]]
+    tests: tuple[Callable[[int], bool], ...] = (
+        lambda number: _plain(PurePath(sources[number]).name) == wanted,
+        lambda number: sources[number].endswith(f"/{name.strip().lstrip('./')}"),
+        lambda number: _plain(PurePath(sources[number]).stem) == wanted,
+        lambda number: _plain(titles.get(number, "")) == wanted,
+        lambda number: (
+            bool(set("*?[") & set(wanted))
+            and fnmatch.fnmatchcase(_plain(PurePath(sources[number]).name), wanted)
+        ),
+        lambda number: (
+            len(wanted) > 1
+            and (wanted in _plain(PurePath(sources[number]).stem) or wanted in _plain(titles.get(number, "")))
+        ),
+        lambda number: (
+            bool(set(terms(name)))
+            and set(terms(name))
+            <= set(terms(f"{re.sub('[_-]', ' ', PurePath(sources[number]).stem)} {titles.get(number, '')}"))
+        ),
+    )
+    for fits in tests:
+        fitting = [number for number in sorted(sources, key=sources.__getitem__) if wanted and fits(number)]
+        if len(fitting) == 1 or (fitting and set("*?") & set(wanted)):
+            return fitting
+        if fitting:
+            raise _ambiguous(name, [sources[number] for number in fitting])
+    raise _unknown(library, name, list(sources.values()))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _ambiguous(name: str, paths: Sequence[str]) -> UsageError:
+    shown = listed([*paths[:NEAREST_NAMES], *(["others"] if len(paths) > NEAREST_NAMES else [])])
+    return UsageError(
+        f"{len(paths):,} documents are called {name}.",
+        f"Write more of the name or path: {shown}.",
+        code="document_ambiguous",
+    )
+
+
+def _unknown(library: Library, name: str, paths: Sequence[str]) -> UsageError:
+    names = {_plain(PurePath(path).name): PurePath(path).name for path in paths}
+    stems = {_plain(PurePath(path).stem): PurePath(path).name for path in paths}
+    wanted = _plain(PurePath(name).name)
+    near = [
+        (names | stems)[key]
+        for key in difflib.get_close_matches(wanted, [*names, *stems], 2 * NEAREST_NAMES, _LIKE)
+    ]
+    near = list(dict.fromkeys(near))[:NEAREST_NAMES]
+    hint = (
+        f"The nearest {'names are' if len(near) > 1 else 'name is'} {listed(near)}."
+        if near
+        else "`assistant sources` lists the documents; `assistant ingest` reads new ones."
+    )
+    return UsageError(f"There is no document {name} in the library.", hint, code="document_unknown")
+
+
+def _unreadable(library: Library, number: int, source: str) -> UsageError:
+    known = next((one for one in library.documents.all() if one.id == number), None)
+    if known is not None and known.state != "found" and known.reason:
+        return UsageError(
+            f"{PurePath(source).name} could not be read: {known.reason}.",
+            "Mend the file and ingest it again.",
+            code="document_unreadable",
+        )
+    return UsageError(
+        f"{PurePath(source).name} holds no text.", "Name another document.", code="document_empty"
+    )
+
+
+# Sections
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a document.
+
+    Attributes:
+        document: Number of the document.
+        first: Ordinal of its first passage.
+        last: Ordinal of its last one.
+        title: As it stands in the document.
+    """
+
+    document: int
+    first: int
+    last: int
+    title: str
+
+
+_EAST = "〇一二三四五六七八九"
+
+
+def find_section(library: Library, documents: Sequence[int], asked: Asked) -> Section | None:
+    """Find a section by its number or the words of its title.
+
+    It is looked for in headings first, then in lines that begin with the number; None where there is none, or where
+    several documents have one.
+    """
+    pattern = _numbered(asked.number) if asked.number else None
+    wanted = frozenset(terms(asked.title))
+    found: list[Section] = []
+    for number in documents:
+        own = _by_heading(library, number, pattern, wanted) or (
+            _by_line(library, number, asked.number) if asked.number else None
+        )
+        if own is not None:
+            found.append(own)
+    return found[0] if len(found) == 1 or (found and len(documents) == 1) else None
+
+
+def _numbered(number: str) -> re.Pattern[str]:
+    """Return what a heading begins with that has a number: "5.", "Section 5", "第五条"."""
+    own = re.escape(number)
+    east = f"|{_east(int(number))}" if number.isdecimal() else ""
+    return re.compile(
+        rf"^\W*(?:[^\W\d]+\.?\s+)?(?:§+\s*)?{own}(?![\w]|[.,]\d)|^\W*第\s*(?:{own}{east})\s*\w|^\W*제\s*{own}\s*\w",
+        re.IGNORECASE,
+    )
+
+
+def _east(number: int) -> str:
+    """Write a number below 1,000 in Chinese characters."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    written = f"{_EAST[hundreds]}百" if 0 < hundreds < 10 else ""
+    if tens:
+        written += ("" if tens == 1 and not hundreds else _EAST[tens]) + "十"
+    elif hundreds and ones:
+        written += "零"
+    return written + (_EAST[ones] if ones or not written else "")
+
+
+def _by_heading(
+    library: Library, document: int, pattern: re.Pattern[str] | None, wanted: frozenset[str]
+) -> Section | None:
+    first = last = -1
+    title = ""
+    for passage in passages_of(library, document):
+        # The first of a trail is the document's title.
+        level = next(
+            (
+                level
+                for level, heading in enumerate(passage.heading)
+                if level
+                and (pattern.search(heading) if pattern else wanted and wanted <= set(terms(heading)))
+            ),
+            None,
+        )
+        if level is None:
+            if first >= 0:
+                break
+            continue
+        if first < 0:
+            first, title = passage.ordinal, passage.heading[level]
+        elif title not in passage.heading:
+            break
+        last = passage.ordinal
+        if last - first + 1 >= SECTION_PASSAGES:
+            break
+    return Section(document, first, last, title) if first >= 0 else None
+
+
+def _by_line(library: Library, document: int, number: str) -> Section | None:
+    """Find a section in a text without headings: from its number to the next."""
+    begins = _numbered(number)
+    following = _numbered(_next(number))
+    first = last = -1
+    title = ""
+    for passage in passages_of(library, document):
+        lines = [line.strip() for line in passage.text.splitlines()]
+        if first < 0:
+            title = next((line for line in lines if begins.match(line)), "")
+            if not title:
+                continue
+            first = passage.ordinal
+            lines = lines[lines.index(title) :]
+        last = passage.ordinal
+        if any(following.match(line) for line in lines) or last - first + 1 >= SECTION_PASSAGES:
+            break
+    return Section(document, first, last, title[:60]) if first >= 0 else None
+
+
+def _next(number: str) -> str:
+    *before, own = number.split(".")
+    return ".".join([*before, str(int(own) + 1) if own.isdecimal() else chr(ord(own[-1]) + 1)])
+
+
+def passages_of(
+    library: Library, document: int, first: int = 0, last: int | None = None
+) -> Iterator[StoredPassage]:
+    """Yield a document's passages in order, so many at once that memory is bounded."""
+    at = first
+    while last is None or at <= last:
+        upto = at + AT_ONCE - 1 if last is None else min(at + AT_ONCE - 1, last)
+        some = library.documents.neighbours(document, at, upto)
+        yield from some
+        if len(some) < upto - at + 1:
+            return
+        at = upto + 1

@@ -1,0 +1,155 @@
+"""Outline documents without a model, by the central sentence of each section.
+
+Source: centroid-based summarisation, D. Radev et al., "Centroid-based summarization of multiple documents" (2004); ours
+    weighs terms by how few passages of the library hold them, and takes one section after the other.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.agent.whole.wording import Task
+from assistant.library.documents import StoredPassage
+from assistant.library.terms import terms
+from assistant.retrieval.evidence import Unit, is_row, units_of
+from assistant.retrieval.values import values
+
+MOST_SECTIONS = 40
+"""Most sections of an outline; neighbours are put together until there are no more."""
+MOST_LISTED = 80
+"""Most sentences that are listed for a task."""
+LEAST_TERMS, MOST_TERMS = 4, 60
+"""A sentence with fewer or more terms says too little, or is no sentence."""
+FIRST_BONUS = 0.15
+"""What the first sentence of a section counts beside the others."""
+_OBLIGES = re.compile(
+    r"\b(?:must|shall|has to|have to|may not|is obliged|are obliged|is required|are required|is responsible|are responsible|undertakes?|agrees? to"
+    r"|muss|müssen|hat .{1,60} zu|darf nicht|dürfen nicht|verpflichtet|doit|doivent|ne peut|est tenue?|debe|deben|deberá|deve|devono|è tenut|devem|deverá"
+    r"|долж\w+|обязан\w*|не вправе|запрещ\w+)\b|必须|应当?|不得|须|需要?在|负责|義務|なければならない|してはならない|해야|하여야|안 된다",
+    re.IGNORECASE,
+)
+
+Weigh = Callable[[Sequence[str]], Mapping[str, float]]
+
+
+@dataclass(slots=True)
+class _Section:
+    """The best sentence of a stretch of a document so far."""
+
+    trail: tuple[str, ...]
+    best: Unit | None
+    score: float
+    passages: int
+
+
+def listed_units(passages: Iterable[StoredPassage], task: Task) -> list[Unit]:
+    """Return the sentences that hold a date or amount, or an obligation, in order."""
+    found: list[Unit] = []
+    for passage in passages:
+        for unit in units_of(passage, 0):
+            if _answers(unit.text, task):
+                found.append(unit)
+                if len(found) == MOST_LISTED:
+                    return found
+    return found
+
+
+def _answers(text: str, task: Task) -> bool:
+    if task == "obligations":
+        return _OBLIGES.search(text) is not None and not is_row(text)
+    held = values(text)
+    return bool(held.dates) or any(number.unit for number in held.numbers)
+
+
+def outline_units(read: Callable[[], Iterable[StoredPassage]], weigh: Weigh) -> list[Unit]:
+    """Return one central sentence of each section, in order, under its heading.
+
+    Args:
+        read: Gives all passages in order; is called twice, so that they need not be held.
+        weigh: Gives the inverse document frequency of terms.
+    """
+    counts: dict[tuple[str, ...], Counter[str]] = {}
+    sizes: Counter[tuple[str, ...]] = Counter()
+    for passage in read():
+        place = _place(passage)
+        if len(counts) < 2_000 or place in counts:
+            counts.setdefault(place, Counter()).update(set(terms(passage.text)))
+        sizes[place] += 1
+    depth = _depth(list(sizes))
+    merged: dict[tuple[str, ...], Counter[str]] = {}
+    for place, own in counts.items():
+        merged.setdefault(place[: depth + 1], Counter()).update(own)
+    weights = {place: _centroid(own, weigh) for place, own in merged.items()}
+    sections = list(_sections(read(), depth, weights))
+    return [
+        replace(section.best, lead=" › ".join(section.trail[1:]) or section.best.lead)
+        for section in _fewer(sections)
+        if section.best is not None
+    ]
+
+
+def _place(passage: StoredPassage) -> tuple[str, ...]:
+    # Without headings, a document is outlined by stretches of its pages.
+    return (str(passage.document_id), *passage.heading[1:])
+
+
+def _depth(places: Sequence[tuple[str, ...]]) -> int:
+    """Choose how many levels of headings make sections: as many as may be."""
+    deepest = max((len(place) - 1 for place in places), default=0)
+    for depth in range(deepest, 0, -1):
+        if len({place[: depth + 1] for place in places}) <= MOST_SECTIONS:
+            return depth
+    return min(deepest, 1)
+
+
+def _centroid(counts: Counter[str], weigh: Weigh) -> dict[str, float]:
+    """Weigh the most frequent terms of a section by how rare they are elsewhere."""
+    common = [term for term, _ in counts.most_common(80)]
+    rarity = weigh(common)
+    return {term: math.log1p(counts[term]) * rarity[term] for term in common}
+
+
+def _sections(
+    passages: Iterable[StoredPassage], depth: int, weights: Mapping[tuple[str, ...], Mapping[str, float]]
+) -> Iterator[_Section]:
+    section: _Section | None = None
+    place: tuple[str, ...] = ()
+    for passage in passages:
+        own = _place(passage)[: depth + 1]
+        if section is None or own != place or (not passage.heading[1:] and section.passages >= 8):
+            if section is not None:
+                yield section
+            section, place = _Section(own, None, -1.0, 0), own
+        centroid = weights.get(own, {})
+        for position, unit in enumerate(units_of(passage, 0)):
+            score = _score(unit.text, centroid)
+            if section.passages == 0 and position == 0:
+                score += FIRST_BONUS * abs(score)
+            if score > section.score or section.best is None:
+                section.best, section.score = unit, score
+        section.passages += 1
+    if section is not None:
+        yield section
+
+
+def _score(text: str, centroid: Mapping[str, float]) -> float:
+    """Compute how central a sentence is; higher is more central."""
+    own = terms(text)
+    if not LEAST_TERMS <= len(own) <= MOST_TERMS or is_row(text):
+        return 0.0
+    return sum(centroid.get(term, 0.0) for term in set(own)) / math.sqrt(len(own))
+
+
+def _fewer(sections: list[_Section]) -> list[_Section]:
+    """Put neighbours together until there are few enough; the better one stays."""
+    while len(sections) > MOST_SECTIONS:
+        joined: list[_Section] = []
+        for at in range(0, len(sections), 2):
+            pair = sections[at : at + 2]
+            joined.append(max(pair, key=lambda one: one.score))
+        sections = joined
+    return sections

@@ -1,0 +1,451 @@
+"""Answer from whole documents, at once where they fit, else part by part.
+
+What the model notes of a part is kept in the library: a second question is answered from the notes, a turn that is
+stopped goes on where it was, and an edited page costs its part.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import PurePath
+
+from assistant.agent import notices
+from assistant.agent.answering import Answering, ContextBudget, Step, spoken
+from assistant.agent.progress import Progress
+from assistant.agent.prompts import chat_messages, grounded_prompt, inside, text_prompt
+from assistant.agent.request import Request
+from assistant.agent.whole.names import Section, passages_of
+from assistant.agent.whole.outline import listed_units, outline_units
+from assistant.agent.whole.parts import Part, Row, cut, key_of
+from assistant.agent.whole.reader import LANGUAGE_CHARS, PartReader, Wish, lines_of, place_of, text_of
+from assistant.agent.whole.support import DocumentAttributor
+from assistant.agent.whole.task import Asked
+from assistant.agent.whole.wording import WHOLE_WORDINGS, Task, WholeWording, names_of, question_for
+from assistant.agent.writing import Writer
+from assistant.config.schema import AnswerSettings
+from assistant.events import Event, Looked, Notice, Passages, Working
+from assistant.languages import language_of
+from assistant.library.documents import StoredPassage
+from assistant.library.library import Library
+from assistant.library.terms import terms
+from assistant.models.base import ChatModel, Embedder
+from assistant.models.tokens import estimate_tokens, halves
+from assistant.retrieval.evidence import Unit, label
+from assistant.retrieval.search import Searcher, hit
+from assistant.retrieval.sentences import sentences
+from assistant.threads import in_thread
+from assistant.wording import duration
+
+SHOWN_HITS = 8
+MOST_PARTS = 400
+"""Most parts that are read for one question."""
+TIGHTEST = 0.7
+"""A prompt takes at least this share of what is estimated for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is read whole, and for what.
+
+    Attributes:
+        documents: Numbers of the documents, in order.
+        asked: What is asked of them.
+        section: The only section that is read, or None.
+        certain: Whether the user named them for this; else they were guessed from the question.
+    """
+
+    documents: tuple[int, ...]
+    asked: Asked
+    section: Section | None = None
+    certain: bool = False
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The state of one reading.
+
+    Attributes:
+        target: What is read.
+        wish: What is asked of each part.
+        names: File names of the documents.
+        wording: In the question's language.
+        rows: All of their passages, without their words.
+        attributor: Finds the evidence of sentences.
+        parts: What is read, in order.
+        notes: What was noted: the place, and the note.
+        said: Terms of the lines that were written already.
+    """
+
+    target: Target
+    wish: Wish
+    names: tuple[str, ...]
+    wording: WholeWording
+    rows: list[Row]
+    attributor: DocumentAttributor
+    parts: list[Part] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    said: set[frozenset[str]] = field(default_factory=set)
+
+    @property
+    def streams(self) -> bool:
+        """Whether the answer is what is noted of each part, written as it comes."""
+        return self.wish.task in ("outline", "dates", "obligations")
+
+
+class WholeRoad:
+    """Makes the steps of turns that are answered from whole documents.
+
+    Args:
+        library: Holds the documents, and the notes on their parts.
+        searcher: Knows how rare words are.
+        chat: Answers; None where answers are extracted.
+        embedder: Compares meaning; None where only words are compared.
+        settings: How questions are answered.
+        answering: Judges finished answers.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        searcher: Searcher,
+        chat: ChatModel | None,
+        embedder: Embedder | None,
+        settings: AnswerSettings,
+        answering: Answering,
+    ) -> None:
+        self._library = library
+        self._searcher = searcher
+        self._chat = chat
+        self._embedder = embedder
+        self._settings = settings
+        self._answering = answering
+        self._reader = PartReader(library, searcher, chat, settings) if chat is not None else None
+
+    async def step(self, progress: Progress, target: Target, otherwise: Step | None = None) -> Step:
+        """Begin to answer from whole documents.
+
+        Args:
+            progress: The turn.
+            target: What is read, and for what.
+            otherwise: What is done where nothing in them answers and they were only guessed.
+        """
+        reading = await in_thread(self._looked_through, progress, target)
+        events: list[Event] = [await asyncio.to_thread(self._passages, progress, reading)]
+        reader = self._reader
+        if reader is None:
+            why = notices.extracted(progress.request.language)
+            return await self._extracted(progress, reading, events, why)
+        text = await in_thread(self._whole_text, progress.request, reading)
+        progress.writer = Writer(reading.attributor.attribute)
+        if text is not None:
+            return self._at_once(progress, reading, text, events)
+        every = await in_thread(cut, reading.rows, reader.part_tokens())
+        reading.parts = every[:MOST_PARTS]
+        keys = [part.key for part in reading.parts]
+        known = await asyncio.to_thread(self._library.part_notes.known, keys, reader.kind(reading.wish))
+        left = sum(part.tokens for part in reading.parts if part.key not in known)
+        events.append(self._looked(reading, reader.pace() * left))
+        if len(every) > MOST_PARTS:
+            said = reading.wording.first.format(parts=MOST_PARTS, all=len(every))
+            events.append(Notice("left_out", said))
+        return Step(
+            events,
+            work=partial(self._read, reader, progress, reading, frozenset(known)),
+            then=partial(self._put_together, reader, progress, reading, otherwise),
+        )
+
+    # What is read
+
+    def _looked_through(self, progress: Progress, target: Target) -> _Reading:
+        sources = self._library.documents.sources()
+        rows = list(self._rows(target))
+        first = next(self._target_passages(target), None)
+        request, task = progress.request, target.asked.task
+        language = language_of(first.text[:LANGUAGE_CHARS]) if first is not None else request.language
+        wish = Wish(task, request, language, several=len(target.documents) > 1)
+        attributor = DocumentAttributor(
+            self._library,
+            self._searcher,
+            self._embedder,
+            target.documents,
+            wish.question,
+        )
+        return _Reading(
+            target,
+            wish,
+            tuple(PurePath(sources[number]).name for number in target.documents),
+            WHOLE_WORDINGS[request.language],
+            rows,
+            attributor,
+        )
+
+    def _target_passages(self, target: Target) -> Iterator[StoredPassage]:
+        if target.section is not None:
+            section = target.section
+            yield from passages_of(self._library, section.document, section.first, section.last)
+            return
+        for number in target.documents:
+            yield from passages_of(self._library, number)
+
+    def _rows(self, target: Target) -> Iterator[Row]:
+        place: object = None
+        for passage in self._target_passages(target):
+            own = (passage.document_id, passage.heading, passage.page)
+            head = estimate_tokens(label(passage)) + 4 if own != place else 0
+            place = own
+            yield Row(
+                passage.document_id,
+                passage.ordinal,
+                passage.key,
+                estimate_tokens(passage.text) + head + 1,
+                passage.heading,
+            )
+
+    def _whole_text(self, request: Request, reading: _Reading) -> str | None:
+        """Write out all that is read; None where it does not fit the window."""
+        assert self._chat is not None
+        budget = self._room(request, reading)
+        if TIGHTEST * sum(row.tokens for row in reading.rows) > budget:
+            return None
+        text = text_of(list(self._target_passages(reading.target)), several=reading.wish.several)
+        return text if self._chat.count_tokens(text) <= budget else None
+
+    def _room(self, request: Request, reading: _Reading) -> int:
+        """Return the tokens that are left for what the answer is made of."""
+        assert self._chat is not None
+        asked = f"{request.question} {self._task_words(reading)}"
+        return ContextBudget(self._chat, self._settings).left([], asked)
+
+    def _passages(self, progress: Progress, reading: _Reading) -> Passages:
+        first: list[StoredPassage] = []
+        for passage in self._target_passages(reading.target):
+            first.append(passage)
+            if len(first) == SHOWN_HITS:
+                break
+        hits = tuple(hit(rank, (passage,), 0.0) for rank, passage in enumerate(first, start=1))
+        progress.hits = hits
+        return Passages(progress.searched_for, hits, 0.0)
+
+    def _looked(self, reading: _Reading, left_s: float = 0.0) -> Looked:
+        wording, target = reading.wording, reading.target
+        sources = self._library.documents.sources()
+        names = names_of(reading.names)
+        if target.section is not None:
+            said = wording.reading_section.format(section=target.section.title, names=names)
+        else:
+            said = wording.reading.format(names=names)
+        if left_s:
+            said += wording.in_parts.format(parts=len(reading.parts))
+            said += wording.about.format(time=duration(max(round(left_s), 1)).replace(".0", ""))
+        return Looked("whole", said, tuple(sources[number] for number in target.documents))
+
+    # All of it at once
+
+    def _at_once(self, progress: Progress, reading: _Reading, text: str, events: list[Event]) -> Step:
+        return Step(
+            [*events, self._looked(reading)],
+            messages=chat_messages(self._prompt(progress, reading, text), []),
+            then=partial(self._after, progress, reading),
+        )
+
+    def _prompt(self, progress: Progress, reading: _Reading, text: str) -> str:
+        """Ask for the answer, from all of the text or from what was noted of it."""
+        request = progress.request
+        if reading.wish.task == "question":
+            return grounded_prompt(request.question, text, request=request, several=reading.wish.several)
+        return text_prompt(request.question, text, self._task_words(reading), request=request)
+
+    @staticmethod
+    def _task_words(reading: _Reading) -> str:
+        return str(getattr(reading.wording, reading.wish.task, ""))
+
+    async def _after(self, progress: Progress, reading: _Reading) -> Step:
+        """Return the remarks on the model's answer, or quotes where it gave none."""
+        language = progress.request.language
+        if progress.status == "failed":
+            progress.writer = Writer(None)
+            return await self._extracted(progress, reading, [], notices.instead(language))
+        remarks = list(
+            await asyncio.to_thread(
+                lambda: list(self._answering.afterwards(progress, reading.attributor.comparison))
+            )
+        )
+        if progress.status == "not_found":
+            remarks.append(self._nothing(reading))
+        return Step(remarks)
+
+    def _nothing(self, reading: _Reading) -> Notice:
+        return Notice("read_whole", reading.wording.nothing.format(names=names_of(reading.names)))
+
+    # Part by part
+
+    async def _read(
+        self, reader: PartReader, progress: Progress, reading: _Reading, known: frozenset[str]
+    ) -> AsyncGenerator[Event, None]:
+        """Read part by part; each note is kept as it is made."""
+        progress.chat = self._chat
+        pace, spent, done = reader.pace(), 0.0, 0
+        left = sum(part.tokens for part in reading.parts if part.key not in known)
+        for number, part in enumerate(reading.parts, start=1):
+            if part.key not in known or reading.streams or number == 1:
+                yield Working("reading", number, len(reading.parts), round(pace * left, 1) if left else None)
+            passages = await asyncio.to_thread(
+                list, passages_of(self._library, part.document, part.first, part.last)
+            )
+            began = time.monotonic()
+            note = await reader.note(reading.wish, part, passages, reading.attributor)
+            if part.key not in known:
+                spent, done, left = spent + time.monotonic() - began, done + part.tokens, left - part.tokens
+                pace = spent / max(done, 1)
+            place = place_of(passages[0], several=reading.wish.several)
+            if note:
+                reading.notes.append((place, note))
+            if reading.streams:
+                for event in await asyncio.to_thread(self._written, progress, reading, passages, place, note):
+                    yield event
+        if done:
+            await asyncio.to_thread(reader.keep_pace, pace)
+        if not reading.streams:
+            async with aclosing(self._condensed(reader, progress, reading)) as steps:
+                async for event in steps:
+                    yield event
+
+    def _written(
+        self,
+        progress: Progress,
+        reading: _Reading,
+        passages: Sequence[StoredPassage],
+        place: str,
+        note: str,
+    ) -> list[Event]:
+        """Write what was noted of a part as the next part of the answer."""
+        lines = [line for line in note.split("\n") if line.strip()]
+        if reading.wish.task == "outline":
+            first = [sentence.text for line in lines for sentence in sentences(line)][:2]
+            lines = [] if not first else [f"**{place}**", "", " ".join(first), ""]
+            reading.attributor.heading(place)
+        else:
+            lines = [f"- {line}" for line in lines if self._is_new(reading, line)]
+        if not lines:
+            return []
+        reading.attributor.look_at(passages)
+        return list(progress.write(partial(progress.writer.feed, "\n".join(lines) + "\n")))
+
+    @staticmethod
+    def _is_new(reading: _Reading, line: str) -> bool:
+        own = frozenset(terms(line))
+        if own in reading.said:
+            return False
+        reading.said.add(own)
+        return True
+
+    async def _condensed(
+        self, reader: PartReader, progress: Progress, reading: _Reading
+    ) -> AsyncGenerator[Event, None]:
+        """Put notes together until all of them fit the window."""
+        assert self._chat is not None
+        kind, notes_kept = reader.kind(reading.wish), self._library.part_notes
+        budget = self._room(progress.request, reading)
+        while len(reading.notes) > 1 and self._chat.count_tokens(_joined(reading.notes)) > budget:
+            groups = _grouped(reading.notes, reader.room(reading.wish.words), self._chat.count_tokens)
+            if len(groups) == len(reading.notes):
+                return
+            notes: list[tuple[str, str]] = []
+            for number, group in enumerate(groups, start=1):
+                yield Working("reading", number, len(groups), None)
+                text = _joined(group)
+                key = key_of([note for _, note in group])
+                note = await asyncio.to_thread(notes_kept.get, key, kind)
+                if note is None:
+                    note = "\n".join(lines_of(await reader.said(reading.wish, inside(text)))) or text
+                    keys = {row.key for row in reading.rows}
+                    await asyncio.to_thread(notes_kept.put, key, keys, kind, note)
+                notes.append((group[0][0], note))
+            reading.notes = notes
+
+    async def _put_together(
+        self, reader: PartReader, progress: Progress, reading: _Reading, otherwise: Step | None
+    ) -> Step:
+        """Make the answer of what was noted of the parts."""
+        assert self._chat is not None
+        if reading.streams:
+            events = [*await asyncio.to_thread(progress.write, progress.writer.finish)]
+            if progress.writer.text:
+                return Step(events, then=partial(self._after, progress, reading))
+        if not reading.notes or not _joined(reading.notes).strip():
+            if otherwise is not None and not reading.target.certain:
+                progress.writer = Writer(None)
+                return otherwise
+            progress.status = "not_found"
+            progress.writer = Writer(None)
+            return Step(spoken(progress, self._nothing(reading).message))
+        text = inside(_joined(reading.notes))
+        while self._chat.count_tokens(text) > self._room(progress.request, reading):
+            text = halves(text)[0]
+        return Step(
+            messages=chat_messages(self._prompt(progress, reading, text), []),
+            then=partial(self._after, progress, reading),
+        )
+
+    # Without a model
+
+    async def _extracted(
+        self, progress: Progress, reading: _Reading, events: list[Event], why: Notice
+    ) -> Step:
+        """Answer with the documents' own sentences, word for word."""
+        progress.status = "extracted"
+        units = await in_thread(self._quoted, reading)
+        if not units:
+            progress.status = "not_found"
+            return Step([*events, *spoken(progress, self._nothing(reading).message)])
+        looked = [self._looked(reading)] if events else []
+        return Step([*events, *looked, why], quotes=units)
+
+    def _quoted(self, reading: _Reading) -> list[Unit]:
+        task = reading.wish.task
+        if task in ("dates", "obligations"):
+            return listed_units(self._target_passages(reading.target), task)
+        return outline_units(partial(self._target_passages, reading.target), self._searcher.weights)
+
+
+def question_of(library: Library, task: Task, documents: Sequence[int]) -> str:
+    """Write the question where only documents and a task were named.
+
+    It is in the language of the first document.
+    """
+    sources = library.documents.sources()
+    first = next(passages_of(library, documents[0]), None)
+    language = language_of(first.text[:LANGUAGE_CHARS]) if first is not None else "en"
+    return question_for(task, tuple(PurePath(sources[number]).name for number in documents), language)
+
+
+def _joined(notes: Sequence[tuple[str, str]]) -> str:
+    return "\n\n".join(f"[{place}]\n{note}" for place, note in notes)
+
+
+def _grouped(
+    notes: Sequence[tuple[str, str]], room: int, count: Callable[[str], int]
+) -> list[list[tuple[str, str]]]:
+    """Group neighbouring notes that are read at once.
+
+    Args:
+        notes: The place and the words of each.
+        room: Most tokens of a group.
+        count: Counts tokens.
+    """
+    groups: list[list[tuple[str, str]]] = []
+    used = 0
+    for note in notes:
+        tokens = count(_joined([note])) + 2
+        if groups and used + tokens <= room:
+            groups[-1].append(note)
+            used += tokens
+        else:
+            groups.append([note])
+            used = tokens
+    return groups

@@ -1,0 +1,137 @@
+"""Recognise what a question asks of a whole document, or of a section of one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.agent.whole.wording import Task
+from assistant.languages import plain
+
+_KIND_EN = (
+    r"(?:document|file|pdf|paper|contract|agreement|lease|report|minutes|manual|handbook|policy|letter|e-?mail|invoice"
+    r"|presentation|book|article|guide|memo|transcript|text|it)"
+)
+_OUTLINE = re.compile(
+    r"\b(?:outlines?|table of contents|structure of|how is \w+(?: \w+){0,4} (?:structured|organi[sz]ed)"
+    r"|gliedere|gliederung|inhaltsverzeichnis|aufbau|plan d[eu]|sommaire|table des matieres|esquema|indice|estructura"
+    r"|schema|struttura|indice|sumario|estrutura|оглавление|структур\w*|план)\b|提纲|大纲|目录|结构|章节|構成|目次|アウトライン|개요|목차|구성"
+)
+_DATES = re.compile(
+    r"\b(?:key|important|main|all|every|relevant|list|which|what)\b.{0,30}\b(?:dates?|deadlines?|amounts?|sums|figures|time limits?)\b"
+    r"|\b(?:dates?|deadlines?) and (?:amounts?|sums|figures|payments?|deadlines?)\b"
+    r"|\b(?:wichtig\w*|alle|welche|liste)\b.{0,30}\b(?:daten|termine|fristen|betrage)\b"
+    r"|\b(?:dates?|echeances|delais|montants)\b.{0,20}\b(?:importantes?|cles?|et (?:les )?montants)\b|\benumere les (?:dates|montants)"
+    r"|\b(?:fechas|plazos|importes)\b.{0,20}\b(?:importantes|clave|y (?:los )?importes)\b|\b(?:date|scadenze|importi)\b.{0,20}\b(?:importanti|chiave|e (?:gli )?importi)\b"
+    r"|\b(?:datas|prazos|valores)\b.{0,20}\b(?:importantes|e (?:os )?valores)\b|\b(?:важн\w*|все|перечисли)\b.{0,20}\b(?:даты|сроки|суммы)\b"
+    r"|(?:重要|关键|主要|所有|全部|列出).{0,12}(?:日期|期限|金额|时间点|截止)|(?:日期|期限)(?:和|与|及)金额|重要な?(?:日付|期限|金額)|日付と金額|(?:중요한|모든)\s?(?:날짜|기한|금액)|날짜와 금액"
+)
+_OBLIGATIONS = re.compile(
+    r"\b(?:obligations?|duties|responsibilit\w+|who (?:has|have|needs?) to do what|who must do what|(?:what|which) .{0,30}\b(?:obliged|required) to do"
+    r"|pflichten|verpflichtung\w*|wer muss .{0,30}was|obligations?|devoirs|qui doit faire quoi|obligaciones|deberes|quien tiene que hacer que"
+    r"|obblighi|doveri|chi deve fare che cosa|obrigacoes|deveres|обязанност\w*|обязательств\w*|кто и что обязан)\b"
+    r"|义务|谁必须做什么|应(?:当)?履行|職責|义务和责任|各方(?:的)?责任|義務|責務|의무|누가 무엇을"
+)
+_ANYTHING = re.compile(
+    r"\b(?:does|do|did|is|are) .{1,60}\b(?:say|says|mention|mentions|contain|include|cover|state|address|have|regulate) (?:anything|something|any \w+)\b"
+    r"|\b(?:is|are) there (?:anything|something|any \w+) (?:about|on|regarding|concerning|for) .{1,80}\b(?:in|within)\b"
+    r"|\b(?:does|do) .{1,60}\bmention\b"
+    r"|\banything (?:about|on|regarding)\b|\bwhat (?:does|do) .{1,60}\bsay (?:about|on)\b"
+    r"|\b(?:steht|sagt|findet sich)\b.{0,60}\b(?:etwas|irgendetwas|was) (?:uber|zu|zum|zur|von)\b|\berwahnt\b"
+    r"|\b(?:dit|parle|mentionne)(?:-t-il|-t-elle| t il)?\b.{0,40}\b(?:quelque chose|quoi que ce soit)\b|\bdice (?:algo|qualcosa)\b|\bdiz (?:algo|alguma coisa)\b"
+    r"|говорится ли|упомина\w* ли|есть ли .{1,60}(?:что-то|что-нибудь|упоминание)"
+    r"|有没有(?:提到|提及|说|规定|写|涉及|关于)|是否(?:提到|提及|规定|涉及|包含)|(?:提到|提及|规定|写)(?:了|过)?.{1,40}(?:吗|没有)|何か(?:書いて|述べて|触れて)|について(?:の記載|書かれて)|언급(?:하|되|이)|내용이 있"
+)
+_EXPLAINED = re.compile(
+    r"\b(?:explain|explains|summar\w+|sum up|describe|read|paraphrase|what (?:does|do|is|are)|what's|tell me|walk me through|show me|content of"
+    r"|erklar\w*|erlauter\w*|fass\w*|was (?:steht|sagt|besagt|bedeutet|regelt)|worum|explique\w*|resume\w*|que (?:dit|prevoit|contient)|de quoi"
+    r"|explica\w*|que (?:dice|establece)|riassum\w*|spiega\w*|che cosa (?:dice|prevede|stabilisce)|o que (?:diz|estabelece)|resum\w*"
+    r"|объясни\w*|изложи\w*|что (?:сказано|говорит\w*|написано)|о чем)\b"
+    r"|解释|说明|讲解|总结|概括|是什么|说了?什么|讲了?什么|写了?什么|的内容|什么意思|規定了什么|规定了什么|説明|要約|内容|何が書|설명|요약|내용|무엇"
+)
+_NUMBER = r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}|[ivxlc]{1,6}(?![a-z])|[a-h](?![a-z]))"
+_SECTION = re.compile(
+    rf"(?:\b(?:section|sections|sec\.|clause|article|art\.|chapter|paragraph|para\.?|part|annex|appendix|schedule|item|point|abschnitt|kapitel|artikel|paragraf|ziffer|punkt|anlage|anhang"
+    rf"|chapitre|clause|annexe|partie|seccion|capitulo|articulo|clausula|anexo|apartado|sezione|capitolo|articolo|clausola|allegato|secao|capitulo|artigo|clausula|раздел\w*|глав\w*|стать\w*|пункт\w*|приложени\w*)\s*(?:no\.?\s*|nr\.?\s*|n\.\s*)?|§+\s*){_NUMBER}"
+    r"|第\s*(?P<east>\d{1,3}|[〇零一二三四五六七八九十百]{1,6})\s*(?P<unit>条|章|节|節|部分|款|項|项|条款)|제\s*(?P<korean>\d{1,3})\s*(?:조|장|절)"
+)
+_TITLED = re.compile(
+    r"\b(?:section|chapter|part|clause|article|abschnitt|kapitel|chapitre|seccion|capitulo|sezione|capitolo|secao|раздел\w*|глав\w*) "
+    r"(?:on|about|called|titled|named|uber|zu|zum|zur|sur|intitule\w*|sobre|su|intitolat\w*|о|об|про)?\s*[\"“”«»„']?(?P<title>[^\"“”«»„'?.!]{3,60})"
+    r"|[“\"「《](?P<quoted>[^”\"」》]{2,40})[”\"」》](?:这一|一|那一|の)?(?:章|节|節|部分|条)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a whole document.
+
+    Attributes:
+        task: What kind of answer it wants.
+        number: Of a section that is asked for: its number in Arabic figures or Latin letters; else empty.
+        title: Words of its title, where it is called by them; else empty.
+    """
+
+    task: Task
+    number: str = ""
+    title: str = ""
+
+
+def asked_of(question: str, *, is_whole: bool) -> Asked | None:
+    """Recognise what a question asks of a whole document; None for a fact.
+
+    Args:
+        question: As it was asked.
+        is_whole: Whether the question speaks of a document as a whole, for which a summary is the usual answer.
+    """
+    text = plain(question)
+    if _EXPLAINED.search(text):
+        if (section := _SECTION.search(text)) is not None:
+            return Asked("section", number=_number(section))
+        if (titled := _TITLED.search(text)) is not None:
+            return Asked("section", title=(titled["title"] or titled["quoted"] or "").strip())
+    if _DATES.search(text):
+        return Asked("dates")
+    if _OBLIGATIONS.search(text):
+        return Asked("obligations")
+    if _OUTLINE.search(text) and is_whole:
+        return Asked("outline")
+    if _ANYTHING.search(text):
+        return Asked("question")
+    return Asked("summary") if is_whole else None
+
+
+def _number(match: re.Match[str]) -> str:
+    if match["east"]:
+        return match["east"] if match["east"].isascii() else str(_han(match["east"]))
+    return match["number"] or match["korean"]
+
+
+_DIGITS = {digit: value for value, digits in enumerate(("〇零", *"一二三四五六七八九")) for digit in digits}
+
+
+def _han(written: str) -> int:
+    """Read a number below 1,000 in Chinese characters: 三百五十, 十二, 二〇."""
+    if not set("十百") & set(written):
+        return int("".join(str(_DIGITS[character]) for character in written))
+    total = digit = 0
+    for character in written:
+        if character in _DIGITS:
+            digit = _DIGITS[character]
+        else:
+            total += (digit or 1) * {"十": 10, "百": 100}[character]
+            digit = 0
+    return total + digit
+
+
+_POINTS = re.compile(
+    rf"\b(?:this|that|the same|these|those) (?:\w+ )?{_KIND_EN}\b|\b(?:in|of|about|does|summari[sz]e|outline|explain) (?:it|this|that)\b|^(?:it|this)\b"
+    r"|\b(?:dies\w*|jenes) (?:dokument|datei|vertrag|bericht|text)\w*|\b(?:darin|es|ihn) |\bce (?:document|contrat|fichier|rapport|texte)|\best[ea] (?:documento|contrato|archivo|informe|texto|arquivo)"
+    r"|\bquest[oa] (?:documento|contratto|file|testo)|\bdest[ea] (?:documento|contrato|arquivo)|\bэт(?:от|ом|ого|у) (?:документ|договор|файл|отчет)\w*|\b(?:в нем|его)\b"
+    r"|这(?:份|个|篇|本)|该(?:文件|合同|文档|报告|协议)|此(?:文件|合同|文档)|它|其中|この(?:文書|契約|ファイル|書類)|これ|그것|이 (?:문서|계약서|파일)"
+)
+
+
+def points_back(question: str) -> bool:
+    """Return whether a question speaks of a document only as "this file", "it" or "它"."""
+    return _POINTS.search(plain(question)) is not None

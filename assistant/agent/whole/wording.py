@@ -1,0 +1,323 @@
+"""What is said and asked of whole documents, in ten languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from assistant.languages import Language
+
+Task = Literal["summary", "outline", "dates", "obligations", "section", "question"]
+"""What is asked of whole documents.
+
+"summary": what they say. "outline": their sections. "dates": dates, periods and amounts. "obligations": who must do what.
+"section": what one section says. "question": anything else.
+"""
+VERSION = 1
+"""Version of what is asked of parts; notes made with another one are not used."""
+NONE = "NONE"
+"""What a model writes where there is nothing to note; in every language, so that it is recognised."""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeWording:
+    """The fixed words of one language, as templates.
+
+    Attributes:
+        reading: Says which documents are read whole.
+        in_parts: Added where they are read in parts: how many there are.
+        about: Added too: how long that will take, about.
+        reading_section: Says which section is read.
+        nothing: Says that all of it was read and answers nothing.
+        first: Says that only the first parts were read.
+        ask_summary: The question where only a summary was asked for by a button.
+        ask_outline: The same for an outline.
+        ask_dates: The same for dates and amounts.
+        ask_obligations: The same for obligations.
+        note_summary: Asks what a part says.
+        note_dates: Asks for the dates and amounts of a part.
+        note_obligations: Asks for the obligations in a part.
+        note_question: Asks for all in a part that answers the question above.
+        summary: Asks for a summary.
+        outline: Asks for an outline.
+        dates: Asks for all dates and amounts.
+        obligations: Asks for all obligations.
+        section: Asks for what a section says.
+    """
+
+    reading: str
+    in_parts: str
+    about: str
+    reading_section: str
+    nothing: str
+    first: str
+    ask_summary: str
+    ask_outline: str
+    ask_dates: str
+    ask_obligations: str
+    note_summary: str
+    note_dates: str
+    note_obligations: str
+    note_question: str
+    summary: str
+    outline: str
+    dates: str
+    obligations: str
+    section: str
+
+
+WHOLE_WORDINGS: Mapping[Language, WholeWording] = {
+    "en": WholeWording(
+        reading="Reading {names} whole",
+        in_parts=", in {parts} parts",
+        about=", about {time}",
+        reading_section="Reading “{section}” of {names}",
+        nothing="All of {names} was read; nothing in it answers this.",
+        first="Only the first {parts} of {all} parts were read; the rest is left out.",
+        ask_summary="Summarise {names}.",
+        ask_outline="Outline {names}.",
+        ask_dates="List the dates and amounts in {names}.",
+        ask_obligations="Who has to do what, according to {names}?",
+        note_summary="Using only the text above, write down what it says in at most eight short sentences. Keep every name, number, date and amount. Do not introduce the list.",
+        note_dates="List every date, deadline, period and amount in the text above, each in a full sentence on a line of its own that says what it is for. If there is none, write only NONE.",
+        note_obligations="List everything in the text above that somebody must, may not or has to do, each in a full sentence on a line of its own: who, what, and by when. If there is nothing, write only NONE.",
+        note_question="Write down everything in the text above that helps to answer the question, in full sentences. If there is nothing, write only NONE.",
+        summary="Using only the text above, write a summary in full sentences: what it is, who takes part, and the most important points with their names, dates and amounts.",
+        outline="Using only the text above, write its outline: each section with its title on a line of its own, and after it one sentence that says what stands there.",
+        dates="Using only the text above, list every date, deadline, period and amount, each in a full sentence on a line of its own. Leave nothing out.",
+        obligations="Using only the text above, list everything that somebody must or may not do, each in a full sentence on a line of its own: who, what, and by when. Leave nothing out.",
+        section="Using only the text above, explain in full sentences what this section says. Leave no number, date or condition out.",
+    ),
+    "zh": WholeWording(
+        reading="通读{names}全文",
+        in_parts="，分{parts}部分",
+        about="，约需{time}",
+        reading_section="阅读{names}中的“{section}”",
+        nothing="已通读{names}全文，其中没有能回答这个问题的内容。",
+        first="只读了{all}部分中的前{parts}部分，其余未读。",
+        ask_summary="总结{names}。",
+        ask_outline="列出{names}的提纲。",
+        ask_dates="列出{names}中的日期和金额。",
+        ask_obligations="根据{names}，谁必须做什么？",
+        note_summary="只根据上面的文字，用不超过八个短句写出其内容，保留所有名称、数字、日期和金额。不要写开场白。",
+        note_dates="列出上面文字中的每一个日期、期限、时间和金额，每项一行，用完整的句子说明其用途。如果没有，只写NONE。",
+        note_obligations="列出上面文字中规定必须做、不得做的每一件事，每项一行，用完整的句子写明谁、做什么、何时之前。如果没有，只写NONE。",
+        note_question="用完整的句子写出上面文字中有助于回答问题的所有内容。如果没有，只写NONE。",
+        summary="只根据上面的文字，用完整的句子写一份摘要：这是什么、涉及谁、最重要的内容，包括名称、日期和金额。",
+        outline="只根据上面的文字写出提纲：每一节的标题单独一行，后面用一句话说明其内容。",
+        dates="只根据上面的文字，列出每一个日期、期限、时间和金额，每项一行，用完整的句子。不要遗漏。",
+        obligations="只根据上面的文字，列出必须做或不得做的每一件事，每项一行，用完整的句子写明谁、做什么、何时之前。不要遗漏。",
+        section="只根据上面的文字，用完整的句子说明这一节的内容，不要遗漏任何数字、日期或条件。",
+    ),
+    "de": WholeWording(
+        reading="{names} wird ganz gelesen",
+        in_parts=", in {parts} Teilen",
+        about=", etwa {time}",
+        reading_section="„{section}“ aus {names} wird gelesen",
+        nothing="{names} wurde ganz gelesen; nichts darin beantwortet dies.",
+        first="Nur die ersten {parts} von {all} Teilen wurden gelesen; der Rest fehlt.",
+        ask_summary="Fasse {names} zusammen.",
+        ask_outline="Gliedere {names}.",
+        ask_dates="Liste die Daten und Beträge in {names} auf.",
+        ask_obligations="Wer muss laut {names} was tun?",
+        note_summary="Schreib nur anhand des Textes oben in höchstens acht kurzen Sätzen auf, was er sagt. Behalte jeden Namen, jede Zahl, jedes Datum und jeden Betrag. Ohne Einleitung.",
+        note_dates="Liste jedes Datum, jede Frist und jeden Betrag im Text oben auf, jeweils in einem ganzen Satz in einer eigenen Zeile, der sagt, wofür es gilt. Gibt es nichts, schreib nur NONE.",
+        note_obligations="Liste alles im Text oben auf, was jemand tun muss oder nicht darf, jeweils in einem ganzen Satz in einer eigenen Zeile: wer, was, bis wann. Gibt es nichts, schreib nur NONE.",
+        note_question="Schreib in ganzen Sätzen alles aus dem Text oben auf, was die Frage zu beantworten hilft. Gibt es nichts, schreib nur NONE.",
+        summary="Schreib nur anhand des Textes oben eine Zusammenfassung in ganzen Sätzen: was es ist, wer beteiligt ist, und die wichtigsten Punkte mit Namen, Daten und Beträgen.",
+        outline="Schreib nur anhand des Textes oben die Gliederung: jeden Abschnitt mit seinem Titel in einer eigenen Zeile, danach einen Satz, der sagt, was dort steht.",
+        dates="Liste nur anhand des Textes oben jedes Datum, jede Frist und jeden Betrag auf, jeweils in einem ganzen Satz in einer eigenen Zeile. Lass nichts weg.",
+        obligations="Liste nur anhand des Textes oben alles auf, was jemand tun muss oder nicht darf, jeweils in einem ganzen Satz in einer eigenen Zeile: wer, was, bis wann. Lass nichts weg.",
+        section="Erkläre nur anhand des Textes oben in ganzen Sätzen, was dieser Abschnitt sagt. Lass keine Zahl, kein Datum und keine Bedingung weg.",
+    ),
+    "fr": WholeWording(
+        reading="Lecture de {names} en entier",
+        in_parts=", en {parts} parties",
+        about=", environ {time}",
+        reading_section="Lecture de « {section} » de {names}",
+        nothing="{names} a été lu en entier ; rien n'y répond à cette question.",
+        first="Seules les {parts} premières parties sur {all} ont été lues ; le reste manque.",
+        ask_summary="Résume {names}.",
+        ask_outline="Donne le plan de {names}.",
+        ask_dates="Énumère les dates et les montants de {names}.",
+        ask_obligations="Qui doit faire quoi, selon {names} ?",
+        note_summary="En utilisant uniquement le texte ci-dessus, écris ce qu'il dit en huit phrases courtes au plus. Garde tous les noms, nombres, dates et montants. Pas d'introduction.",
+        note_dates="Énumère chaque date, délai, durée et montant du texte ci-dessus, chacun dans une phrase complète sur sa propre ligne qui dit à quoi il se rapporte. S'il n'y en a pas, écris seulement NONE.",
+        note_obligations="Énumère tout ce que quelqu'un doit faire ou ne doit pas faire selon le texte ci-dessus, chaque point dans une phrase complète sur sa propre ligne : qui, quoi, pour quand. S'il n'y a rien, écris seulement NONE.",
+        note_question="Écris en phrases complètes tout ce qui, dans le texte ci-dessus, aide à répondre à la question. S'il n'y a rien, écris seulement NONE.",
+        summary="En utilisant uniquement le texte ci-dessus, écris un résumé en phrases complètes : ce que c'est, qui y prend part, et les points les plus importants avec les noms, les dates et les montants.",
+        outline="En utilisant uniquement le texte ci-dessus, écris le plan : chaque section avec son titre sur sa propre ligne, suivie d'une phrase qui dit ce qui s'y trouve.",
+        dates="En utilisant uniquement le texte ci-dessus, énumère chaque date, délai, durée et montant, chacun dans une phrase complète sur sa propre ligne. N'oublie rien.",
+        obligations="En utilisant uniquement le texte ci-dessus, énumère tout ce que quelqu'un doit ou ne doit pas faire, chaque point dans une phrase complète sur sa propre ligne : qui, quoi, pour quand. N'oublie rien.",
+        section="En utilisant uniquement le texte ci-dessus, explique en phrases complètes ce que dit cette section. N'oublie aucun nombre, aucune date, aucune condition.",
+    ),
+    "es": WholeWording(
+        reading="Leyendo {names} por completo",
+        in_parts=", en {parts} partes",
+        about=", unos {time}",
+        reading_section="Leyendo «{section}» de {names}",
+        nothing="Se ha leído {names} por completo; nada en él responde a esto.",
+        first="Solo se leyeron las primeras {parts} de {all} partes; falta el resto.",
+        ask_summary="Resume {names}.",
+        ask_outline="Haz un esquema de {names}.",
+        ask_dates="Enumera las fechas y los importes de {names}.",
+        ask_obligations="¿Quién tiene que hacer qué, según {names}?",
+        note_summary="Usando solo el texto de arriba, escribe lo que dice en ocho frases cortas como máximo. Conserva todos los nombres, números, fechas e importes. Sin introducción.",
+        note_dates="Enumera cada fecha, plazo, periodo e importe del texto de arriba, cada uno en una frase completa en su propia línea que diga a qué se refiere. Si no hay ninguno, escribe solo NONE.",
+        note_obligations="Enumera todo lo que alguien debe o no debe hacer según el texto de arriba, cada cosa en una frase completa en su propia línea: quién, qué y hasta cuándo. Si no hay nada, escribe solo NONE.",
+        note_question="Escribe en frases completas todo lo que hay en el texto de arriba que ayuda a responder a la pregunta. Si no hay nada, escribe solo NONE.",
+        summary="Usando solo el texto de arriba, escribe un resumen en frases completas: qué es, quién participa y los puntos más importantes con nombres, fechas e importes.",
+        outline="Usando solo el texto de arriba, escribe su esquema: cada sección con su título en su propia línea y después una frase que diga qué contiene.",
+        dates="Usando solo el texto de arriba, enumera cada fecha, plazo, periodo e importe, cada uno en una frase completa en su propia línea. No omitas nada.",
+        obligations="Usando solo el texto de arriba, enumera todo lo que alguien debe o no debe hacer, cada cosa en una frase completa en su propia línea: quién, qué y hasta cuándo. No omitas nada.",
+        section="Usando solo el texto de arriba, explica en frases completas qué dice esta sección. No omitas ningún número, fecha o condición.",
+    ),
+    "it": WholeWording(
+        reading="Lettura completa di {names}",
+        in_parts=", in {parts} parti",
+        about=", circa {time}",
+        reading_section="Lettura di «{section}» di {names}",
+        nothing="{names} è stato letto per intero; nulla vi risponde a questa domanda.",
+        first="Sono state lette solo le prime {parts} di {all} parti; il resto manca.",
+        ask_summary="Riassumi {names}.",
+        ask_outline="Scrivi lo schema di {names}.",
+        ask_dates="Elenca le date e gli importi di {names}.",
+        ask_obligations="Chi deve fare che cosa, secondo {names}?",
+        note_summary="Usando solo il testo qui sopra, scrivi che cosa dice in otto frasi brevi al massimo. Mantieni tutti i nomi, i numeri, le date e gli importi. Senza introduzione.",
+        note_dates="Elenca ogni data, scadenza, periodo e importo del testo qui sopra, ciascuno in una frase completa su una riga propria che dica a che cosa si riferisce. Se non ce ne sono, scrivi solo NONE.",
+        note_obligations="Elenca tutto ciò che qualcuno deve o non deve fare secondo il testo qui sopra, ogni cosa in una frase completa su una riga propria: chi, che cosa, entro quando. Se non c'è nulla, scrivi solo NONE.",
+        note_question="Scrivi in frasi complete tutto ciò che nel testo qui sopra aiuta a rispondere alla domanda. Se non c'è nulla, scrivi solo NONE.",
+        summary="Usando solo il testo qui sopra, scrivi un riassunto in frasi complete: che cos'è, chi vi prende parte e i punti più importanti con nomi, date e importi.",
+        outline="Usando solo il testo qui sopra, scrivi lo schema: ogni sezione con il titolo su una riga propria, seguita da una frase che dica che cosa contiene.",
+        dates="Usando solo il testo qui sopra, elenca ogni data, scadenza, periodo e importo, ciascuno in una frase completa su una riga propria. Non tralasciare nulla.",
+        obligations="Usando solo il testo qui sopra, elenca tutto ciò che qualcuno deve o non deve fare, ogni cosa in una frase completa su una riga propria: chi, che cosa, entro quando. Non tralasciare nulla.",
+        section="Usando solo il testo qui sopra, spiega in frasi complete che cosa dice questa sezione. Non tralasciare alcun numero, data o condizione.",
+    ),
+    "pt": WholeWording(
+        reading="Lendo {names} por inteiro",
+        in_parts=", em {parts} partes",
+        about=", cerca de {time}",
+        reading_section="Lendo “{section}” de {names}",
+        nothing="{names} foi lido por inteiro; nada nele responde a isto.",
+        first="Só foram lidas as primeiras {parts} de {all} partes; o resto falta.",
+        ask_summary="Resuma {names}.",
+        ask_outline="Faça um esquema de {names}.",
+        ask_dates="Liste as datas e os valores de {names}.",
+        ask_obligations="Quem tem de fazer o quê, segundo {names}?",
+        note_summary="Usando apenas o texto acima, escreva o que ele diz em no máximo oito frases curtas. Mantenha todos os nomes, números, datas e valores. Sem introdução.",
+        note_dates="Liste cada data, prazo, período e valor do texto acima, cada um numa frase completa numa linha própria que diga a que se refere. Se não houver nenhum, escreva apenas NONE.",
+        note_obligations="Liste tudo o que alguém deve ou não deve fazer segundo o texto acima, cada coisa numa frase completa numa linha própria: quem, o quê e até quando. Se não houver nada, escreva apenas NONE.",
+        note_question="Escreva em frases completas tudo o que no texto acima ajuda a responder à pergunta. Se não houver nada, escreva apenas NONE.",
+        summary="Usando apenas o texto acima, escreva um resumo em frases completas: o que é, quem participa e os pontos mais importantes com nomes, datas e valores.",
+        outline="Usando apenas o texto acima, escreva o esquema: cada seção com o título numa linha própria e, depois, uma frase que diga o que lá está.",
+        dates="Usando apenas o texto acima, liste cada data, prazo, período e valor, cada um numa frase completa numa linha própria. Não omita nada.",
+        obligations="Usando apenas o texto acima, liste tudo o que alguém deve ou não deve fazer, cada coisa numa frase completa numa linha própria: quem, o quê e até quando. Não omita nada.",
+        section="Usando apenas o texto acima, explique em frases completas o que diz esta seção. Não omita nenhum número, data ou condição.",
+    ),
+    "ru": WholeWording(
+        reading="Чтение {names} целиком",
+        in_parts=", частей: {parts}",
+        about=", около {time}",
+        reading_section="Чтение «{section}» из {names}",
+        nothing="{names} прочитан целиком; ответа на это в нём нет.",
+        first="Прочитаны только первые {parts} из {all} частей; остальное опущено.",
+        ask_summary="Кратко изложи {names}.",
+        ask_outline="Составь план {names}.",
+        ask_dates="Перечисли даты и суммы в {names}.",
+        ask_obligations="Кто и что обязан делать согласно {names}?",
+        note_summary="Используя только текст выше, запиши, что в нём сказано, не более чем в восьми коротких предложениях. Сохрани все имена, числа, даты и суммы. Без вступления.",
+        note_dates="Перечисли каждую дату, срок и сумму из текста выше, каждую полным предложением в отдельной строке, с указанием, к чему она относится. Если их нет, напиши только NONE.",
+        note_obligations="Перечисли всё, что кто-либо по тексту выше должен или не должен делать, каждое полным предложением в отдельной строке: кто, что и к какому сроку. Если ничего нет, напиши только NONE.",
+        note_question="Запиши полными предложениями всё из текста выше, что помогает ответить на вопрос. Если ничего нет, напиши только NONE.",
+        summary="Используя только текст выше, напиши краткое изложение полными предложениями: что это, кто участвует и самое важное, с именами, датами и суммами.",
+        outline="Используя только текст выше, составь план: каждый раздел с названием в отдельной строке, а после него одно предложение о том, что в нём сказано.",
+        dates="Используя только текст выше, перечисли каждую дату, срок и сумму, каждую полным предложением в отдельной строке. Ничего не пропусти.",
+        obligations="Используя только текст выше, перечисли всё, что кто-либо должен или не должен делать, каждое полным предложением в отдельной строке: кто, что и к какому сроку. Ничего не пропусти.",
+        section="Используя только текст выше, объясни полными предложениями, что сказано в этом разделе. Не пропусти ни одного числа, даты или условия.",
+    ),
+    "ja": WholeWording(
+        reading="{names}を全文読んでいます",
+        in_parts="（{parts}部分）",
+        about="、約{time}",
+        reading_section="{names}の「{section}」を読んでいます",
+        nothing="{names}をすべて読みましたが、この質問に答える内容はありません。",
+        first="{all}部分のうち最初の{parts}部分だけを読みました。残りは読んでいません。",
+        ask_summary="{names}を要約してください。",
+        ask_outline="{names}の構成を示してください。",
+        ask_dates="{names}にある日付と金額を挙げてください。",
+        ask_obligations="{names}によれば、誰が何をしなければなりませんか。",
+        note_summary="上の文章だけを使い、その内容を八つ以内の短い文で書いてください。名称、数字、日付、金額はすべて残してください。前置きは不要です。",
+        note_dates="上の文章にある日付、期限、期間、金額をすべて、何のためのものかを完全な文で一行に一つずつ書いてください。なければNONEとだけ書いてください。",
+        note_obligations="上の文章で誰かがしなければならないこと、してはならないことをすべて、誰が何をいつまでにするかを完全な文で一行に一つずつ書いてください。なければNONEとだけ書いてください。",
+        note_question="上の文章のうち質問に答える助けになることをすべて完全な文で書いてください。なければNONEとだけ書いてください。",
+        summary="上の文章だけを使い、完全な文で要約してください。これが何か、誰が関わるか、最も重要な点を、名称、日付、金額とともに述べてください。",
+        outline="上の文章だけを使い、構成を書いてください。各節の題を一行に書き、その後にそこに何が書かれているかを一文で述べてください。",
+        dates="上の文章だけを使い、日付、期限、期間、金額をすべて、一行に一つずつ完全な文で挙げてください。漏れのないようにしてください。",
+        obligations="上の文章だけを使い、しなければならないこと、してはならないことをすべて、一行に一つずつ、誰が何をいつまでにするかを完全な文で挙げてください。漏れのないようにしてください。",
+        section="上の文章だけを使い、この節が述べていることを完全な文で説明してください。数字、日付、条件を省かないでください。",
+    ),
+    "ko": WholeWording(
+        reading="{names} 전체를 읽는 중",
+        in_parts=", {parts}개 부분",
+        about=", 약 {time}",
+        reading_section="{names}의 “{section}” 읽는 중",
+        nothing="{names} 전체를 읽었지만 이 질문에 답하는 내용이 없습니다.",
+        first="{all}개 부분 가운데 처음 {parts}개만 읽었습니다. 나머지는 읽지 않았습니다.",
+        ask_summary="{names} 요약해 주세요.",
+        ask_outline="{names}의 개요를 써 주세요.",
+        ask_dates="{names}에 있는 날짜와 금액을 나열해 주세요.",
+        ask_obligations="{names}에 따르면 누가 무엇을 해야 합니까?",
+        note_summary="위의 글만 사용하여 그 내용을 여덟 개 이하의 짧은 문장으로 쓰세요. 이름, 숫자, 날짜, 금액은 모두 남기세요. 머리말은 쓰지 마세요.",
+        note_dates="위의 글에 있는 모든 날짜, 기한, 기간, 금액을 무엇에 관한 것인지 완전한 문장으로 한 줄에 하나씩 쓰세요. 없으면 NONE이라고만 쓰세요.",
+        note_obligations="위의 글에서 누군가 해야 하거나 해서는 안 되는 것을 모두 누가, 무엇을, 언제까지인지 완전한 문장으로 한 줄에 하나씩 쓰세요. 없으면 NONE이라고만 쓰세요.",
+        note_question="위의 글에서 질문에 답하는 데 도움이 되는 것을 모두 완전한 문장으로 쓰세요. 없으면 NONE이라고만 쓰세요.",
+        summary="위의 글만 사용하여 완전한 문장으로 요약하세요. 무엇인지, 누가 관련되는지, 가장 중요한 점을 이름, 날짜, 금액과 함께 쓰세요.",
+        outline="위의 글만 사용하여 개요를 쓰세요. 각 절의 제목을 한 줄에 쓰고, 그 뒤에 무엇이 적혀 있는지 한 문장으로 쓰세요.",
+        dates="위의 글만 사용하여 모든 날짜, 기한, 기간, 금액을 한 줄에 하나씩 완전한 문장으로 나열하세요. 빠뜨리지 마세요.",
+        obligations="위의 글만 사용하여 누군가 해야 하거나 해서는 안 되는 것을 모두 한 줄에 하나씩 누가, 무엇을, 언제까지인지 완전한 문장으로 나열하세요. 빠뜨리지 마세요.",
+        section="위의 글만 사용하여 이 절의 내용을 완전한 문장으로 설명하세요. 숫자, 날짜, 조건을 빠뜨리지 마세요.",
+    ),
+}  # fmt: skip
+
+NOTE_TASKS: Mapping[Task, str] = {
+    "summary": "note_summary",
+    "outline": "note_summary",
+    "section": "note_summary",
+    "dates": "note_dates",
+    "obligations": "note_obligations",
+    "question": "note_question",
+}
+"""What is asked of each part for a task."""
+MOST_NAMED = 3
+"""Most documents whose names stand in a sentence."""
+
+
+def names_of(names: tuple[str, ...]) -> str:
+    """Write the names of documents in a sentence."""
+    return ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
+
+
+def question_for(task: Task, names: tuple[str, ...], language: Language) -> str:
+    """Write the question where only a task and documents were named."""
+    wording = WHOLE_WORDINGS[language]
+    template = getattr(wording, f"ask_{task}", wording.ask_summary)
+    return str(template.format(names=names_of(names)))
+
+
+def _phrases() -> tuple[str, ...]:
+    asked = [field.name for field in fields(WholeWording) if field.name in (*_ASKED, *_NOTED)]
+    return tuple(
+        sentence.strip()
+        for wording in WHOLE_WORDINGS.values()
+        for name in asked
+        for sentence in re.split(r"(?<=[.!?])\s+|(?<=。)", getattr(wording, name))
+        if sentence.strip()
+    )
+
+
+_ASKED = ("summary", "outline", "dates", "obligations", "section")
+_NOTED = ("note_summary", "note_dates", "note_obligations", "note_question")
+WHOLE_PHRASES: tuple[str, ...] = _phrases()
+"""Sentences of the prompts in every language, which are removed from answers."""
