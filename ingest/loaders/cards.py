@@ -18,6 +18,7 @@ _CARD_NAMES = {
     "FN": "Name", "NICKNAME": "Nickname", "ORG": "Organisation", "TITLE": "Title", "ROLE": "Role", "TEL": "Phone",
     "EMAIL": "Email", "ADR": "Address", "BDAY": "Birthday", "ANNIVERSARY": "Anniversary", "NOTE": "Note", "URL": "Web",
     "CATEGORIES": "Categories", "IMPP": "Messenger", "RELATED": "Related", "GENDER": "Gender", "LANG": "Language",
+    "LABEL": "Address label", "MEMBER": "Member", "DEATHDATE": "Died", "TZ": "Time zone",
 }  # fmt: skip
 _EVENT_NAMES = {
     "DTSTART": "Begins", "DTEND": "Ends", "DUE": "Due", "DURATION": "Lasts", "LOCATION": "Where", "ORGANIZER": "Organiser",
@@ -25,6 +26,7 @@ _EVENT_NAMES = {
     "CATEGORIES": "Categories", "URL": "Web", "CONTACT": "Contact", "PRIORITY": "Priority", "COMPLETED": "Completed",
     "PERCENT-COMPLETE": "Percent complete", "EXDATE": "Not on", "RDATE": "Also on", "RESOURCES": "Resources",
 }  # fmt: skip
+_FOR_PROGRAMS = frozenset({"X-ABUID", "X-ABADR", "X-ABLABEL", "X-ABSHOWAS", "X-ABORDER"})
 _ONCE = frozenset({"ATTENDEE"})
 _EVENTS = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
 _BINARY = frozenset({"PHOTO", "LOGO", "SOUND", "KEY", "ATTACH"})
@@ -251,8 +253,8 @@ def _card(builder: Builder, lines: list[_Line]) -> None:
     builder.heading(1, name)
     told = []
     for line in lines:
-        label = _CARD_NAMES.get(line.name)
-        if label is None or not line.value or line.name in _BINARY:
+        label = _CARD_NAMES.get(line.name) or _own_name(line.name)
+        if not label or not line.value or line.name in _BINARY:
             continue
         value = ", ".join(_fields(re.sub(r"^(?:tel|mailto):", "", line.value)))
         if line.name == "BDAY":
@@ -262,6 +264,13 @@ def _card(builder: Builder, lines: list[_Line]) -> None:
         kind = ", ".join(one for one in kinds if one and one not in ("pref", "internet", "voice", "charset"))
         told.append(f"{label} ({kind}): {value}" if kind else f"{label}: {value}")
     builder.add("paragraph", "\n".join(told))
+
+
+def _own_name(name: str) -> str:
+    """Return how a field is called that only some programs know, like "Skype"; nothing where it is for programs."""
+    if name in _FOR_PROGRAMS or not name.startswith("X-"):
+        return ""
+    return name[2:].replace("-", " ").capitalize()
 
 
 def _event(builder: Builder, lines: list[_Line], method: str) -> None:

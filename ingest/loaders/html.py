@@ -218,6 +218,9 @@ class _Walker:
 
     def _element(self, tag: _Element, depth: int, lists: int) -> None:
         name = str(tag.tag).lower()
+        if name.rpartition(":")[2] == "svg" and not _hidden(tag):
+            self._drawing(tag)
+            return
         if name in _NOISE or (_hidden(tag) and name not in _WHOLE):
             return
         if name == "br":
@@ -251,6 +254,15 @@ class _Walker:
             self._flush()
         else:
             self._children(tag, depth, lists)
+
+    def _drawing(self, tag: _Element) -> None:
+        """Take the words that are written in a drawing; an icon has none."""
+        written = (one for one in tag.iter() if isinstance(one.tag, str) and one.tag.lower().endswith("text"))
+        words = [one_line(_text(one, " ")) for one in written]
+        if any(words):
+            self._flush()
+            self._words.append("\n\x00".join(filter(None, words)))
+            self._flush()
 
     def _picture(self, tag: _Element) -> None:
         """Take what a picture is said to show, unless that is nothing or its file's name."""

@@ -26,9 +26,8 @@ _MARKS_OF_CUES = re.compile(r"<[^<>\n]{1,200}>|\{\\[^{}\n]{1,200}\}")
 _CUE_TIMES = re.compile(r"^[ \t]*\d{1,3}:\d\d(?::\d\d)?[.,]?\d*[ \t]*-->.*$")
 _SILENT_CARD = frozenset(
     {"BEGIN", "END", "VERSION", "PRODID", "UID", "REV", "PHOTO", "LOGO", "SOUND", "KEY", "N", "SORT-STRING", "SOURCE",
-     "TZ", "GEO", "MAILER", "CLASS", "PROFILE", "KIND", "FBURL", "CALURI", "CALADRURI", "CLIENTPIDMAP", "XML", "LABEL",
-     "X-ABUID", "X-ABADR", "X-ABLABEL", "X-ABSHOWAS", "X-ABORDER", "AGENT", "LANG", "GENDER", "CREATED", "MEMBER",
-     "TEL", "BDAY", "ANNIVERSARY", "DEATHDATE"}
+     "GEO", "MAILER", "CLASS", "PROFILE", "KIND", "FBURL", "CALURI", "CALADRURI", "CLIENTPIDMAP", "XML", "CREATED",
+     "X-ABUID", "X-ABADR", "X-ABLABEL", "X-ABSHOWAS", "X-ABORDER", "AGENT", "BDAY"}
 )  # fmt: skip
 _COUNTED_EVENT = frozenset(
     {"SUMMARY", "LOCATION", "DESCRIPTION", "COMMENT", "CATEGORIES", "CONTACT", "RESOURCES"}
