@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from assistant.agent.turn import Agent
     from assistant.library.conversations import Conversation as Conversation
     from assistant.library.conversations import ConversationSnapshot as ConversationSnapshot
+    from assistant.answer_table import Table, TableEvent
     from assistant.library.documents import StoredDocument as StoredDocument
     from assistant.library.folder import Leftover as Leftover
     from assistant.library.index.exact import VectorIndex
@@ -49,6 +50,9 @@ if TYPE_CHECKING:
 
 class Assistant:
     """An open library with the models that serve it; the synchronous face.
+    from ingest.sync import Limits, Pipeline
+
+_Event = TypeVar("_Event")
 
     Make one with `open`; use it as a context manager, or call `close`.
     """
@@ -399,6 +403,10 @@ class Assistant:
         """Delete the local index; False if another process has it open."""
         if not self.loaded.settings.chroma.url:
             return self._vector_index().drop()
+        yield from self._run(self.turn(question, options))
+
+    def _run(self, events: AsyncGenerator[_Event, None]) -> Generator[_Event, None, None]:
+        """Run a stream of events for a caller that is not asynchronous."""
         with closing(_index_of(self.library, "")) as local:
             return local.drop()
 
@@ -412,6 +420,66 @@ class Assistant:
                 f"Forgotten here, but the Chroma server still holds the vectors: {error.message}",
                 "Run `assistant ingest` when it answers again.",
             ) from error
+    async def table_events(
+        self, questions: Sequence[str], inside: Sequence[str] = (), *, again: bool = False
+    ) -> AsyncGenerator[TableEvent, None]:
+        """Ask every document by itself, as events that end with the `Table`.
+
+        Each answer is kept when its event comes; closing the iterator keeps those that came.
+
+        Args:
+            questions: One for each column; a condition ("Which leases end in 2025?") chooses rows.
+            inside: Ask only files under these paths or matching these globs.
+            again: Whether what was answered before is asked anew.
+
+        Raises:
+            UsageError: There is no question, or too many of them, or no document where was looked.
+            PartMissing: The model cannot be reached.
+        """
+        from contextlib import aclosing
+
+        from assistant.threads import in_thread
+
+        each = await in_thread(self._each)
+        plan = await in_thread(self._plan, each, questions, tuple(inside), again)
+        async with aclosing(each.events(plan)) as events:
+            async for event in events:
+                yield event
+
+    def _each(self) -> EachDocument:
+        from assistant.agent.cells import CellAnswering
+        from assistant.agent.each import EachDocument
+
+        searcher, chat = self._search(), self._choice.chat()
+        embedder = self._choice.embedder_for_questions()
+        answering = CellAnswering(self.library, searcher, chat, embedder, self.loaded.settings.answer)
+        return EachDocument(self.library, searcher, answering, has_model=chat is not None)
+
+    def _plan(self, each: EachDocument, questions: Sequence[str], inside: Sequence[str], again: bool) -> Plan:
+        plan = each.plan(questions, self._search().documents(inside), again=again)
+        if not plan.targets:
+            raise UsageError(
+                f"No file of the library lies at {', '.join(inside)}." if inside else "The library is empty.",
+                "assistant sources lists the files that are in it." if inside else "assistant ingest ./docs",
+                code="no_documents",
+            )
+        return plan
+
+    def fill_table(
+        self, questions: Sequence[str], inside: Sequence[str] = (), *, again: bool = False
+    ) -> Generator[TableEvent, None, None]:
+        """Ask every document as `table_events` does, for callers that are not asynchronous."""
+        yield from self._run(self.table_events(questions, inside, again=again))
+
+    def table(self, questions: Sequence[str], inside: Sequence[str] = (), *, again: bool = False) -> Table:
+        """Ask every document, and return the table; see `table_events`."""
+        from assistant.answer_table import Table
+
+        for event in self.fill_table(questions, inside, again=again):
+            if isinstance(event, Table):
+                return event
+        raise AssertionError("a table ends with itself")
+
 
     def engines(self) -> Engines:
         """Return which engine and models serve this library, and what is missing."""
@@ -482,7 +550,7 @@ def _set_aside_notice(count: int) -> IngestNotice:
     return IngestNotice(f"{texts} words only; the next run tries again.")
 
 
-async def _stopped(events: AsyncGenerator[Event, None]) -> None:
+async def _stopped(events: AsyncGenerator[_Event, None]) -> None:
     """Close a stream whose last step a signal may have interrupted."""
     import asyncio
 
@@ -493,5 +561,5 @@ async def _stopped(events: AsyncGenerator[Event, None]) -> None:
     await events.aclose()
 
 
-async def _next(events: AsyncGenerator[Event, None]) -> Event | None:
+async def _next(events: AsyncGenerator[_Event, None]) -> _Event | None:
     return await anext(events, None)

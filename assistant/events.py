@@ -295,7 +295,8 @@ def hit_json(hit: Hit) -> Mapping[str, object]:
     }
 
 
-def _citation_json(citation: Citation) -> Mapping[str, object]:
+def citation_json(citation: Citation) -> Mapping[str, object]:
+    """Convert a citation to the record that `--json` writes."""
     return {
         "number": citation.number,
         "source": citation.source,
@@ -330,7 +331,8 @@ def event_json(event: Event) -> Mapping[str, object]:
         case Answer():
             return {"event": "answer", "text": event.text}
         case Citation():
-            return {"event": "citation", **_citation_json(event)}
+        "confidence": citation.confidence,
+            return {"event": "citation", **citation_json(event)}
         case Notice():
             return {"event": "notice", "code": event.code, "message": event.message, "hint": event.hint}
         case Finished():
@@ -350,7 +352,7 @@ def _finished_json(event: Finished) -> Mapping[str, object]:
         "searched_for": event.searched_for,
         "answer": event.answer,
         "reasoning": event.reasoning,
-        "citations": [_citation_json(citation) for citation in event.citations],
+        "citations": [citation_json(citation) for citation in event.citations],
         "unsupported": list(event.unsupported),
         "status": event.status,
         "grounded": event.grounded,

@@ -17,6 +17,7 @@ PARTS = {
     "papers": "benchmarks.papers",
     "dragonball": "benchmarks.dragonball",
     "long_reports": "benchmarks.long_reports",
+    "each": "benchmarks.each",
     "claims": "benchmarks.claims",
     "answers": "benchmarks.answers",
     "nomiracl": "benchmarks.nomiracl",

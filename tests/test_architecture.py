@@ -20,7 +20,8 @@ LAYERS = (
     ("assistant.languages", "assistant.offline", "assistant.threads", "assistant.wording"),
     ("assistant.addresses",),
     ("assistant.config", "assistant.events", "assistant.http_client"),
-    ("assistant.library", "assistant.models", "assistant.options", "assistant.presentation"),
+    ("assistant.answer_table",),
+    ("assistant.library", "assistant.models", "assistant.options", "assistant.presentation", "assistant.table_files"),
     ("assistant.retrieval",),
     ("assistant.agent",),
     ("assistant.api",),
@@ -34,7 +35,7 @@ LAYERS = (
 FACE = (
     "assistant.aio", "assistant.api", "assistant.config", "assistant.doctor", "assistant.errors", "assistant.events",
     "assistant.offline", "assistant.options", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory",
-    "assistant.text", "assistant.verify", "assistant.wording",
+    "assistant.answer_table", "assistant.table_files", "assistant.text", "assistant.verify", "assistant.wording",
 )  # fmt: skip
 """What front ends see: the two faces of an assistant, what they hand out, and settings, errors and words."""
 COMMAND = ("assistant.cli.console", "assistant.cli.parsing")

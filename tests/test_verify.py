@@ -178,6 +178,10 @@ PLANTED: dict[str, tuple[bool, tuple[str, ...]]] = {
             " VALUES ('k', '[', 'm', 't', 1, 'n')",
         ),
     ),
+    "cell": (
+        False,
+        ("INSERT INTO cell (content, asked, answer, answered_at) VALUES ('c', 'a', '[', 1.0)",),
+    ),
 }
 
 

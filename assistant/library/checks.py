@@ -416,6 +416,7 @@ def check_notes(db: sqlite3.Connection) -> Iterator[Damage]:
 
 
 def _set(db: sqlite3.Connection, key: str, value: str) -> None:
+    yield from _cells(db)
     db.execute(
         "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         (key, value),
@@ -476,6 +477,17 @@ def _part_notes(db: sqlite3.Connection) -> Iterator[Damage]:
 
 
 Check = Callable[[sqlite3.Connection], Iterable[Damage]]
+
+
+_CELL = {"content": "text", "asked": "text", "answer": "text", "answered_at": "real"}
+
+
+def _cells(db: sqlite3.Connection) -> Iterator[Damage]:
+    """Drop unreadable answers of single documents; they are asked again when needed."""
+    wrong = " OR ".join(f"typeof({column}) <> '{kind}'" for column, kind in _CELL.items())
+    gone = db.execute(f"DELETE FROM cell WHERE {wrong} OR NOT json_valid(answer)").rowcount
+    if gone:
+        yield Damage("cell", f"{count(gone, 'answer')} of single documents could not be read.")
 
 
 @dataclass(frozen=True, slots=True)

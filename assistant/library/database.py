@@ -111,6 +111,17 @@ MIGRATIONS: tuple[str, ...] = (
         UNIQUE (key, model, task, wording)
     );
     """,
+    # What single documents answered: by their content, and a digest of question, model and wording; can be asked again.
+    """
+    CREATE TABLE cell (
+        id          INTEGER PRIMARY KEY AUTOINCREMENT,
+        content     TEXT NOT NULL,
+        asked       TEXT NOT NULL,
+        answer      TEXT NOT NULL,
+        answered_at REAL NOT NULL,
+        UNIQUE (content, asked)
+    );
+    """,
 )
 """Numbered from 1; each brings a library from the version before it. Those that were released never change."""
 ON_FIRST_PAGE = 3

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from assistant.errors import LibraryBusy, LibraryError
+from assistant.library.cells import Cells
 from assistant.library.conversations import Conversations
 from assistant.library.database import Database, Notes, reads, writes
 from assistant.library.documents import Documents
@@ -56,6 +57,7 @@ class Library:
         part_notes: What a model noted of parts of long documents.
 
     Raises:
+        cells: What single documents answered.
         LibraryError: It is not there, is damaged, or was made by a newer version.
     """
 
@@ -74,6 +76,7 @@ class Library:
 
     def __enter__(self) -> Self:
         return self
+        self.cells = Cells(self.database)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -141,6 +144,7 @@ class Library:
             delete_matrix(self.folder)
         if gone:
             self.forget_copies()
+            self.cells.drop_orphans()
         self._overwrite()
         return gone
 
@@ -156,6 +160,8 @@ class Library:
             self.forget_copies()
         self._overwrite()
         return gone
+            if conversation_id is None:
+                self.cells.clear()
 
     def copies(self) -> list[Leftover]:
         """Return the copies of damaged databases that repairs left in the folder."""

@@ -36,6 +36,8 @@ Matrix = NDArray[np.float32]
 
 CANDIDATES = 60
 """Passages of each kind of script that are looked at."""
+NEAREST_OF = 2_000
+"""Most passages of a document that are compared where its nearest one is looked for."""
 SCRIPT_SAMPLE = 12
 """Passages of a script from which it has a background of its own."""
 
@@ -189,6 +191,34 @@ class SemanticRetriever:
     def compare(self, question: str, documents: frozenset[int] | None, lexical: Sequence[int]) -> Meaning:
         """Find the passages near to a question; see `begin`."""
         return self.begin(question, documents)(lexical)
+
+    def nearest_of_documents(self, question: str, documents: frozenset[int]) -> dict[int, float]:
+        """Compute how near the nearest passage of each document is to a question.
+
+        Of all of its passages, not of the first hits.
+
+        Args:
+            question: In any language.
+            documents: Which documents.
+
+        Returns:
+            By document, as `Background.nearness` gives it: about 0 on other matters, 1 for a plain answer; nothing where
+            meaning cannot be compared.
+        """
+        model, embedder = self._library.vectors.active_model(), self._embedder
+        if embedder is None or model is None or model.dimensions == 0 or model.identity != embedder.identity:
+            return {}
+        try:
+            vector = embedder.embed_query(question)
+        except (PartMissing, ModelFault):
+            return {}
+        found: dict[int, float] = {}
+        for number in documents:
+            passages = self._library.documents.neighbours(number, 0, NEAREST_OF)
+            near = self.nearness(question, vector, passages)
+            if near:
+                found[number] = max(near)
+        return found
 
     def nearness(
         self, question: str, vector: Matrix | None, passages: Sequence[StoredPassage]

@@ -1,0 +1,681 @@
+"""Answer one question from one document alone: a cell of a table, with its source.
+
+With a chat model it is asked for a short value, and what it says is checked like any answer; without one the sentence that
+bears on the question is quoted, word for word. Where nothing in the document does, the cell says so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from functools import partial
+
+from assistant.agent.answering import usual_evidence
+from assistant.agent.citations import Attribution, Attributor, Comparison
+from assistant.agent.columns import Column, ValueKind
+from assistant.agent.polarity import denies
+from assistant.agent.prompts import WORDINGS, fenced, inside
+from assistant.agent.replies import says_nothing
+from assistant.agent.roles import concepts_of, rivals
+from assistant.answer_table import Cell, CellState
+from assistant.config.schema import AnswerSettings
+from assistant.events import Citation
+from assistant.languages import Language
+from assistant.library.documents import StoredPassage
+from assistant.library.library import Library
+from assistant.library.terms import is_unspaced, terms
+from assistant.models.base import AnswerPiece, ChatModel, ChatOptions, Embedder, Message
+from assistant.retrieval.evidence import Unit, units_of
+from assistant.retrieval.search import Searcher
+from assistant.retrieval.sentences import proper_names
+from assistant.retrieval.values import values
+from assistant.threads import in_thread
+
+WORDING = 1
+"""Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
+READ_WHOLE = 40
+"""Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
+LEAST_BEARING = 0.66
+"""Share of a question that a sentence has to speak of to answer it."""
+SURELY = 0.9
+"""Share from which a sentence's own value counts more than what a model said."""
+BARELY = 0.3
+"""Share below which nothing of a document speaks of what is asked."""
+ANSWER_TOKENS = 90
+"""Most tokens of a cell's answer."""
+LONGEST = 240
+"""Longest text of a cell, in characters."""
+HEADING_SHARE, BEFORE_SHARE = 0.8, 0.5
+"""What a word counts that stands in the heading, or in the sentence before."""
+_CUE_REACH = 60
+"""Characters between a word and the value that it speaks of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sentence of a document that bears on a question.
+
+    Attributes:
+        unit: Where it stands.
+        bearing: Share of the question that it speaks of, from 0 to 1.
+        value: The value in it that the question asks for, word for word; "" where it has none.
+        sure: Whether the value stands beside what is asked, and not beside something of the same kind.
+    """
+
+    unit: Unit
+    bearing: float
+    value: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """A document as its questions are asked of it.
+
+    Attributes:
+        number: Its number.
+        passages: All of its passages, or those nearest to the question of a long one, in order.
+        whole: Whether these are all.
+    """
+
+    number: int
+    passages: tuple[StoredPassage, ...]
+    whole: bool
+
+
+# Which sentence bears on a question
+
+
+def bearing_units(text: DocumentText, column: Column) -> list[Found]:
+    """Return the sentences of a document that bear on a question, the best first."""
+    concepts = concepts_of(column.question)
+    total = sum(one.weight for one in concepts)
+    if not total:
+        return []
+    against = rivals([one.name for one in concepts])
+    cues = [one.pattern for one in concepts if one.pattern is not None]
+    found: list[tuple[float, int, Found]] = []
+    for passage in text.passages:
+        heading = " ".join(passage.heading)
+        heading_terms = frozenset(terms(heading))
+        before = ""
+        for unit in units_of(passage, 0):
+            said = f"{unit.lead} {unit.text}".strip()
+            held, held_before = frozenset(terms(said)), frozenset(terms(before))
+            bearing = 0.0
+            for one in concepts:
+                if one.stands_in(said, held):
+                    bearing += one.weight
+                elif heading and one.stands_in(heading, heading_terms):
+                    bearing += HEADING_SHARE * one.weight
+                elif before and one.stands_in(before, held_before):
+                    bearing += BEFORE_SHARE * one.weight
+            before = unit.text
+            bearing /= total
+            if bearing < BARELY:
+                continue
+            value, sure = value_of(unit.text, column.kind, cues, against)
+            typed = 0.6 if value else 0.0
+            score = bearing + typed + (0.4 if sure else 0.0)
+            found.append((score, -len(found), Found(unit, bearing, value, sure)))
+    found.sort(key=lambda one: (-one[0], -one[1]))
+    return [one for _, _, one in found]
+
+
+def value_of(
+    text: str, kind: ValueKind, cues: Sequence[re.Pattern[str]], against: Sequence[re.Pattern[str]]
+) -> tuple[str, bool]:
+    """Return the value of a kind in a sentence, and whether it surely is what the cues speak of.
+
+    Args:
+        text: The sentence.
+        kind: What is asked for.
+        cues: Words for what is asked.
+        against: Words for what it may be mistaken for.
+    """
+    spans = _spans(text, kind)
+    if not spans:
+        return "", False
+    wanted = [match.span() for pattern in cues for match in pattern.finditer(text)]
+    other = [match.span() for pattern in against for match in pattern.finditer(text)]
+
+    def nearness(span: tuple[int, int], marks: Sequence[tuple[int, int]]) -> float:
+        return min((_distance(text, span, mark) for mark in marks), default=1e6)
+
+    best = min(spans, key=lambda span: nearness(span, wanted) - 0.5 * min(nearness(span, other), _CUE_REACH))
+    near, rival = nearness(best, wanted), nearness(best, other)
+    sure = bool(wanted) and near <= rival and (near <= _CUE_REACH or len(spans) == 1)
+    return text[best[0] : best[1]], sure
+
+
+_STOP = re.compile(r"[,;.，；。]\s|[，；。]|\n|\band\b|至|到")
+
+
+_CALLED = re.compile(
+    r"[\s,，]*[（(][^）)]{0,30}\Z|,? (?:hereinafter|hereafter)[^,.]{0,30}\Z|[,，]? ?(?:as|作为)(?: the)? ?\Z"
+)
+"""Between a name and what it is called from then on: Birch Ltd (the “Landlord”)."""
+
+
+def _distance(text: str, span: tuple[int, int], mark: tuple[int, int]) -> float:
+    """Measure how far a value stands from a word: what follows it is farther than what comes before."""
+    if mark[1] <= span[0]:
+        between = text[mark[1] : span[0]]
+        return len(between) + 12 * len(_STOP.findall(between))
+    if span[1] <= mark[0]:
+        between = text[span[1] : mark[0]]
+        if _CALLED.match(between):
+            return 1.0
+        wide = is_unspaced(text)
+        return (
+            (1.0 if wide else 1.6) * len(between)
+            + (0 if wide and not between else 8)
+            + 12 * len(_STOP.findall(between))
+        )
+    return 0.0
+
+
+_MONEY_SIGN = re.compile(
+    r"[€$£¥￥]\s?\Z|\b(?:EUR|USD|GBP|CHF|CNY|RMB|JPY|Rs|Euro|人民币)\.?\s?\Z", re.IGNORECASE
+)
+_MONEY_WORD = re.compile(
+    r"\s?(?:€|\$|£|元|圆|欧元|美元|万元|EUR\b|USD\b|GBP\b|CHF\b|RMB\b|CNY\b|euros?\b|dollars?\b|pounds?\b|yuan\b|francs?\b)",
+    re.IGNORECASE,
+)
+_CURRENCIES = ("EUR", "USD", "GBP", "CNY", "JPY", "CHF", "RUB", "KRW", "INR", "SEK", "PLN")
+_PAREN = re.compile(r"[\"“”‘’'「」『』（）()《》]")
+_ZH_NAME = re.compile(
+    r"[\u4e00-\u9fff（）()·]{2,40}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|研究院|研究所|大学|学校|医院|中心|事务所|工作室|银行|工厂|厂|店|社)"
+)
+_ZH_LABELLED = re.compile(
+    r"(?:[：:]|[方人]）?(?:为|是|系)|由|房东|租客|甲方|乙方)\s*([\u4e00-\u9fff·]{2,12}?|[A-Za-z][\w .&]{1,40})(?=[\s，。；,;（(与和及作将按担]|$)"
+    r"|(?:\A|[。\n，与和])([\u4e00-\u9fff·]{2,4}?)(?=[（(](?:以下|下称)|作为|与)"
+)
+"""Names of people: behind what they are, or before what they are called from then on."""
+_ORGANISATION = re.compile(
+    r"(?:[A-ZÀ-ÖØ-Þ][\w&'’.-]*(?:,? (?=(?:Inc|Ltd|LLC|Co|GmbH|AG|S\.A|SA|SARL|PLC|B\.V|N\.V|Oy|AB|AS|KG)\b)| )?(?:(?:and|&|of|de|van|von|der|le|la|du) )?)+"
+    r"(?:,? ?(?:plc|gmbh|e\.V\.|s\.r\.l\.|s\.p\.a\.|d\.o\.o\.|sp\. z o\.o\.)(?!\w))?"
+)
+
+
+def _spans(text: str, kind: ValueKind) -> list[tuple[int, int]]:
+    """Return where the values of a kind stand in a text."""
+    held = values(text)
+    if kind == "date":
+        return [(one.start, one.end) for one in held.dates if any(year for year, _, _ in one.readings)]
+    if kind == "money":
+        found: list[tuple[int, int]] = []
+        for number in held.numbers:
+            sign = _MONEY_SIGN.search(text, max(0, number.start - 6), number.start)
+            word = _MONEY_WORD.match(text, number.end)
+            multiplied = re.match(r"\s?(?:万|亿|k|million|thousand|Mio)", text[number.end :])
+            if word is None and multiplied is not None:
+                word = _MONEY_WORD.match(text, number.end + multiplied.end()) or multiplied
+            if sign is not None or word is not None or number.unit in _CURRENCIES:
+                end = (
+                    number.end
+                    if word is None
+                    else number.end + len(word.group())
+                    if word is multiplied
+                    else word.end()
+                )
+                found.append((sign.start() if sign is not None else number.start, end))
+        return found
+    if kind in ("duration", "percent", "number"):
+        units = {"duration": ("month", "day", "second"), "percent": ("%",)}.get(kind)
+        return [
+            (min(one.start, one.span[0]), _unit_end(text, max(one.end, one.span[1])))
+            for one in held.numbers
+            if units is None or one.unit in units
+        ]
+    return _name_spans(text) if kind == "name" else []
+
+
+def _unit_end(text: str, end: int) -> int:
+    word = re.compile(r"[\s-]?(?:days?|weeks?|months?|years?|个月|天|日|年|周|%)").match(text, end)
+    return word.end() if word is not None else end
+
+
+def _name_spans(text: str) -> list[tuple[int, int]]:
+    if is_unspaced(text):
+        found = [match.span() for match in _ZH_NAME.finditer(text)]
+        found = [(start + _lead(text[start:end]), end) for start, end in found]
+        return found or [match.span(1 if match[1] else 2) for match in _ZH_LABELLED.finditer(text)]
+    spans: list[tuple[int, int]] = []
+    for match in _ORGANISATION.finditer(text):
+        start, end = match.span()
+        written = text[start:end].rstrip(" ,.")
+        words = written.split()
+        first = start == 0 or text[:start].rstrip()[-1:] in ".!?:\n"
+        while words and (
+            _ROLE_NAME.fullmatch(words[0]) or (first and len(words) == 1 and words[0].lower() in _ARTICLES)
+        ):
+            cut = len(words[0]) + 1
+            start, written, words = start + cut, written[cut:], words[1:]
+        while words and words[-1] in ("and", "&", "of", "the"):
+            written = written[: written.rfind(words[-1])].rstrip()
+            words = words[:-1]
+        if (
+            words
+            and not (first and len(words) == 1 and not _is_name(words[0]))
+            and not _MONTH.fullmatch(words[0])
+        ):
+            spans.append((start, start + len(written)))
+    return spans or [(text.find(name), text.find(name) + len(name)) for name in proper_names(text)]
+
+
+_ARTICLES = frozenset(
+    (
+        "the",
+        "this",
+        "these",
+        "a",
+        "an",
+        "between",
+        "by",
+        "and",
+        "if",
+        "in",
+        "on",
+        "either",
+        "each",
+        "all",
+        "any",
+        "no",
+    )
+)
+_MONTH = re.compile("January|February|March|April|May|June|July|August|September|October|November|December")
+_ROLE_NAME = re.compile(
+    r"(?:The|This|Between|And|By|Landlords?|Tenants?|Lessors?|Lessees?|Suppliers?|Vendors?|Sellers?|Buyers?|Purchasers?|Customers?|Clients?|Providers?|Contractors?|Employers?|Employees?|Owners?|Agreement"
+    r"|Contract|Lease|Party|Parties|Borrowers?|Lenders?|Guarantors?|Licensors?|Licensees?|Schedule|Annex|Clause|Section|Article|Either|Term|Rent|Deposit|Services?|Goods|Premises|Property|Notice|Date|Name|Signed|For|Fees?)\b[,:]?"
+)
+_ZH_LEAD = re.compile(
+    r"^(?:出租[方人]|承租[方人]|供货?方|采购方|需方|买方|卖方|甲方|乙方|丙方|委托方|受托方|服务方|用人单位|由|与|和|及|为|是|向|系|即|本合同|双方|一方面)+(?:[（(]?(?:甲方|乙方|以下简称\S{0,6})[）)]?)?(?:由|与|和|为|是|系)?"
+)
+
+
+def _lead(name: str) -> int:
+    match = _ZH_LEAD.match(name)
+    return match.end() if match is not None and match.end() < len(name) - 2 else 0
+
+
+def _is_name(word: str) -> bool:
+    return word.isupper() and len(word) > 1
+
+
+# What a model is asked, and what it says
+
+_ONLY: Mapping[Language, str] = {
+    "en": "Answer from the text above with the value alone: {what}. If the text does not state it, write only: not stated",
+    "zh": "只根据上面的文字回答，只写出值：{what}。如果文中没有说明，只写：未说明",
+    "de": "Antworte nur anhand des Textes oben, nur mit dem Wert: {what}. Wenn der Text es nicht nennt, schreib nur: nicht angegeben",
+    "fr": "Réponds d'après le texte ci-dessus, par la valeur seule : {what}. Si le texte ne la donne pas, écris seulement : non précisé",
+    "es": "Responde según el texto de arriba, solo con el valor: {what}. Si el texto no lo indica, escribe solo: no consta",
+    "it": "Rispondi in base al testo qui sopra, solo con il valore: {what}. Se il testo non lo indica, scrivi solo: non indicato",
+    "pt": "Responda com base no texto acima, apenas com o valor: {what}. Se o texto não o indica, escreva apenas: não indicado",
+    "ru": "Ответь только по тексту выше, одним значением: {what}. Если в тексте этого нет, напиши только: не указано",
+    "ja": "上の文章だけから、値だけを答えてください：{what}。書かれていなければ「記載なし」とだけ書いてください。",
+    "ko": "위의 글만 보고 값만 쓰세요: {what}. 글에 없으면 '명시되지 않음'이라고만 쓰세요.",
+}
+_WHAT: Mapping[ValueKind, tuple[str, str]] = {
+    "date": ("the date", "日期"),
+    "money": ("the amount with its currency", "金额和货币"),
+    "duration": ("the length of time", "时间长度"),
+    "percent": ("the percentage", "百分比"),
+    "number": ("the number", "数字"),
+    "name": ("the name", "名称"),
+    "yes_no": ("yes or no", "是或否"),
+    "text": ("a few words", "几个字"),
+}
+_MATCHES: Mapping[Language, str] = {
+    "en": "The text above is one of several documents. Does it belong to the answer? Using only the text, write yes or no.",
+    "zh": "上面的文字是多份文件中的一份。它符合这个问题吗？只根据文字回答：是或否。",
+}
+NOT_STATED: Mapping[Language, str] = {
+    "en": "not stated", "zh": "未说明", "de": "nicht angegeben", "fr": "non précisé", "es": "no consta", "it": "non indicato",
+    "pt": "não indicado", "ru": "не указано", "ja": "記載なし", "ko": "명시되지 않음",
+}  # fmt: skip
+_SAYS_NOT_STATED = re.compile(
+    r"\bnot (?:\w+ly )?(?:stated|specified|mentioned|given|provided|applicable|found|defined|available|indicated|included|set out|known)\b|\bdoes not (?:state|say|specify|mention|give|name|include|contain|provide)\b"
+    r"|\bno (?:\w+ ){0,4}(?:is |are )?(?:stated|specified|mentioned|given|provided|named)\b|^\W*(?:n/?a|none|unknown|unspecified|nothing)\W*$"
+    r"|未(?:说明|提及|提到|注明|约定|规定|载明|写明|给出|指定)|没有(?:说明|提及|提到|注明|约定|规定|写明|给出|指定)|无(?:说明|相关|此)|^\W*无\W*$|不详"
+    r"|nicht (?:angegeben|genannt|erwähnt|festgelegt|enthalten)|keine angabe|non (?:précisé|spécifié|mentionné|indiqué)|no (?:consta|se indica|se menciona|especificado|indicado)"
+    r"|non (?:indicato|specificato|menzionato|precisato)|não (?:indicado|consta|especificado|mencionado|informado)|не (?:указан\w*|упомянут\w*)|記載(?:なし|されていません|がありません)|명시되지",
+    re.IGNORECASE,
+)
+_YES = re.compile(
+    r"^\W*(?:yes|是的?|有|可以|允许|能|ja|oui|s[ií]|sim|да|はい|네|예|true)\b|^\W*(?:是|可以|允许|符合)",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"^\W*(?:no|否|不|没有|nein|non|não|нет|いいえ|아니)(?:\b|[^\w]|(?<=[否不没有]))", re.IGNORECASE
+)
+_LABEL = re.compile(
+    r"^\s*(?:\*\*)?(?:answer|value|the answer is|回答|答案|答|值|antwort|réponse|respuesta|risposta|resposta|ответ)(?:\*\*)?\s*(?:[:：]|\bis\b)\s*",
+    re.IGNORECASE,
+)
+_YES_NO_WORDS: Mapping[Language, tuple[str, str]] = {
+    "en": ("yes", "no"), "zh": ("是", "否"), "de": ("ja", "nein"), "fr": ("oui", "non"), "es": ("sí", "no"), "it": ("sì", "no"),
+    "pt": ("sim", "não"), "ru": ("да", "нет"), "ja": ("はい", "いいえ"), "ko": ("예", "아니요"),
+}  # fmt: skip
+
+
+def yes_words(language: Language) -> tuple[str, str]:
+    """Return yes and no in a language."""
+    return _YES_NO_WORDS[language]
+
+
+def cell_prompt(column: Column, evidence: str) -> str:
+    """Ask a document for one value."""
+    language = column.language
+    if column.judges:
+        task = _MATCHES.get(language, _MATCHES["en"])
+    else:
+        en, zh = _WHAT[column.kind]
+        task = _ONLY[language].format(what=zh if language in ("zh", "ja") else en)
+    ask = WORDINGS[language].question
+    return (
+        f"{fenced(evidence, language)}\n\n{ask}{column.title if column.judges else column.question}\n\n{task}"
+    )
+
+
+def said_value(answer: str) -> str:
+    """Return the value in what a model said: its first line, without label and quotes."""
+    lines = [
+        line
+        for line in (_LABEL.sub("", line.strip(" -*•\t")) for line in answer.splitlines())
+        if line.strip(" *_`")
+    ]
+    value = (lines[0] if lines else "").strip(' *_`"“”')
+    return " ".join(value.split())[:LONGEST].strip()
+
+
+def says_not_stated(value: str) -> bool:
+    """Return whether an answer says that the text does not state it."""
+    if not any(map(str.isalnum, value)):
+        return True
+    return _SAYS_NOT_STATED.search(value) is not None or says_nothing(value)
+
+
+class CellAnswering:
+    """Answers the cells of a table from one library.
+
+    Args:
+        library: Keeps documents, and the cells that were answered.
+        searcher: Looks into long documents, and weighs words.
+        chat: Answers; None where cells are quoted.
+        embedder: Compares meaning; None where only words are compared.
+        settings: How questions are answered.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        searcher: Searcher,
+        chat: ChatModel | None,
+        embedder: Embedder | None,
+        settings: AnswerSettings,
+    ) -> None:
+        self._library = library
+        self._searcher = searcher
+        self._chat = chat
+        self._embedder = embedder
+        self._settings = settings
+
+    @property
+    def asked_with(self) -> str:
+        """What an answer depends on besides document and question."""
+        if self._chat is not None:
+            return f"{WORDING}.{self._chat.engine}.{self._chat.name}"
+        return f"{WORDING}.quoted.{self._embedder.identity if self._embedder is not None else ''}"
+
+    # What is kept
+
+    def kept(self, number: int, content: str, column: Column) -> Cell | None:
+        """Return the cell that was answered before from the same words, or None."""
+        written = self._library.cells.get(content, column.title, self.asked_with)
+        return self._from_json(number, written) if written else None
+
+    def keep(self, content: str, column: Column, cell: Cell) -> None:
+        """Keep a cell with the document's content."""
+        if content and cell.state not in ("waiting", "failed"):
+            self._library.cells.put(content, column.title, self.asked_with, self._to_json(cell))
+
+    def _to_json(self, cell: Cell) -> str:
+        quotes = [(one.quote, one.passage_id, one.start, one.end) for one in cell.citations]
+        passages = self._library.documents.passages({number for _, number, _, _ in quotes})
+        told = [
+            (passages[number].ordinal, start - passages[number].start, end - passages[number].start)
+            for _, number, start, end in quotes
+            if number in passages
+        ]
+        return json.dumps([cell.state, cell.text, cell.value, told], ensure_ascii=False)
+
+    def _from_json(self, number: int, written: str) -> Cell | None:
+        try:
+            state, text, value, told = json.loads(written)
+            units = []
+            for ordinal, start, end in told:
+                (passage,) = self._library.documents.neighbours(number, ordinal, ordinal)
+                unit = Unit(passage, start, end, 0)
+                if not 0 <= start < end <= len(passage.text):
+                    return None
+                units.append(unit)
+        except (ValueError, TypeError):
+            return None  # read by another version: it is asked again
+        return cell_of(state, text, units, value)
+
+    # Reading a document
+
+    def document(self, number: int, passages: int, column: Column) -> DocumentText:
+        """Return a document as a question is asked of it."""
+        if passages <= READ_WHOLE:
+            return DocumentText(
+                number, tuple(self._library.documents.neighbours(number, 0, passages)), whole=True
+            )
+        found = self._searcher.search(column.question, 8, within=frozenset([number]))
+        near = {passage.id: passage for passage in found.ranked[:READ_WHOLE]}
+        # Who the parties are stands in the beginning.
+        near |= {one.id: one for one in self._library.documents.neighbours(number, 0, 1)}
+        chosen = sorted(near.values(), key=lambda one: one.ordinal)
+        return DocumentText(number, tuple(chosen), whole=False)
+
+    def quoted(self, text: DocumentText, column: Column) -> Cell:
+        """Answer a cell word for word, without a model."""
+        found = bearing_units(text, column)
+        if column.kind == "yes_no":
+            return self._judged(text, column, found)
+        best = _best(found, column)
+        if best is None:
+            return cell_of("not_stated", "", ())
+        said = best.value or best.unit.text
+        return cell_of("found", " ".join(said.split())[:LONGEST], (best.unit,), best.value)
+
+    def _judged(self, text: DocumentText, column: Column, found: Sequence[Found]) -> Cell:
+        """Say yes or no by the sentence that speaks of what is asked."""
+        best = next((one for one in found if one.bearing >= (0.75 if column.judges else LEAST_BEARING)), None)
+        if best is None:
+            return cell_of("not_stated", "", ())
+        said = self._attributor(text, column, None).attribute(_YES_NO_WORDS["en"][0])
+        denied = said.contradicts or _denied(best.unit.text, column.question)
+        word = _YES_NO_WORDS[column.language][denied]
+        unit = said.units[0] if said.units else best.unit
+        return cell_of("found", word, (unit,), word)
+
+    def _attributor(self, text: DocumentText, column: Column, compared: Comparison | None) -> Attributor:
+        return Attributor(
+            [[passage] for passage in text.passages],
+            column.question,
+            self._searcher.weights,
+            compared.z_scores if compared is not None else None,
+        )
+
+    async def asked(self, text: DocumentText, column: Column) -> Cell:
+        """Answer a cell with the model, and check what it says.
+
+        Raises:
+            PartMissing: The model cannot be reached.
+            ModelFault: It fails.
+        """
+        assert self._chat is not None
+        found = await in_thread(partial(bearing_units, text, column))
+        evidence = self._evidence(text, found)
+        answer = ""
+        options = ChatOptions(
+            think=False if self._chat.thinks and self._settings.think != "on" else None,
+            temperature=0.0,
+            max_tokens=ANSWER_TOKENS if self._settings.think != "on" or not self._chat.thinks else None,
+            seed=1,
+        )
+        messages = [Message("user", cell_prompt(column, evidence))]
+        async with aclosing(self._chat.chat(messages, options)) as stream:
+            async for item in stream:
+                if isinstance(item, AnswerPiece):
+                    answer += item.text
+        return await in_thread(partial(self._checked, text, column, found, said_value(answer)))
+
+    def _evidence(self, text: DocumentText, found: Sequence[Found]) -> str:
+        """Return what the model is shown: all of a short document, else what is nearest."""
+        assert self._chat is not None
+        budget = self._settings.evidence_tokens or usual_evidence(self._chat.name, "list", None)
+        budget = min(budget, self._chat.context_tokens // 2)
+        count = self._chat.count_tokens
+        written = [inside(_labelled(passage)) for passage in text.passages]
+        if text.whole and sum(map(count, written)) <= budget:
+            return "\n\n".join(written)
+        chosen: set[int] = set()
+        used = 0
+        order = list(
+            dict.fromkeys(
+                [*(one.unit.passage.ordinal for one in found), *(one.ordinal for one in text.passages)]
+            )
+        )
+        place = {passage.ordinal: at for at, passage in enumerate(text.passages)}
+        for ordinal in order:
+            cost = count(written[place[ordinal]])
+            if used + cost > budget and chosen:
+                continue
+            chosen.add(place[ordinal])
+            used += cost
+        return "\n\n".join(written[at] for at in sorted(chosen))
+
+    # Checking what it said
+
+    def _checked(self, text: DocumentText, column: Column, found: Sequence[Found], said: str) -> Cell:
+        best = _best(found, column)
+        if column.kind == "yes_no":
+            return self._checked_judgement(text, column, found, said)
+        if says_not_stated(said):
+            # A small model overlooks what stands there: where a value of the right kind surely does, it is shown.
+            if best is not None and _is_sure(best):
+                return cell_of("found", best.value, (best.unit,), best.value)
+            return cell_of("not_stated", "", ())
+        said, value = _shortened(said, column)
+        if best is not None and _is_sure(best) and not _agree(best.value, said, column):
+            # The sentence that surely speaks of it has another value: its words are shown, not the model's.
+            return cell_of("found", best.value, (best.unit,), best.value)
+        judged = self._attributor(text, column, None).attribute(said)
+        if judged.contradicts:
+            return cell_of("contradicted", said, judged.units[:1], value)
+        if not judged.units:
+            return cell_of("unsure", said, (), value)
+        if not found:
+            # The value stands there, but nothing there speaks of what is asked.
+            return cell_of("not_stated", "", ())
+        unit = _source(judged, found, said, column)
+        bears = any(_same(one.unit, unit) for one in found)
+        return cell_of("found" if judged.supported and bears else "unsure", said, (unit,), value)
+
+    def _checked_judgement(
+        self, text: DocumentText, column: Column, found: Sequence[Found], said: str
+    ) -> Cell:
+        quoted = self._judged(text, column, found)
+        if quoted.state == "not_stated" or says_not_stated(said):
+            return quoted
+        yes, no = _YES.match(said) is not None, _NO.match(said) is not None
+        if yes == no:
+            return quoted
+        word = _YES_NO_WORDS[column.language][no]
+        return quoted if word == quoted.text else replace(quoted, state="unsure", text=word, value=word)
+
+
+def cell_of(state: CellState, text: str, units: Sequence[Unit], value: str = "") -> Cell:
+    """Make a cell of what was found and where it stands."""
+    return Cell(state, text, value, tuple(_citation(at, unit) for at, unit in enumerate(units, start=1)))
+
+
+def _citation(number: int, unit: Unit) -> Citation:
+    passage = unit.passage
+    return Citation(
+        number=number,
+        source=passage.source,
+        title=passage.title,
+        page=passage.page,
+        heading=passage.heading,
+        quote=unit.text,
+        start=passage.start + unit.start,
+        end=passage.start + unit.end,
+        passage_id=passage.id,
+    )
+
+
+def _best(found: Sequence[Found], column: Column) -> Found | None:
+    """Return the sentence that answers, or None where none speaks of enough."""
+    for one in found:
+        if one.bearing < LEAST_BEARING:
+            continue
+        if column.kind in ("text", "yes_no") or one.value:
+            return one
+    return None
+
+
+def _is_sure(found: Found) -> bool:
+    return found.sure and bool(found.value) and found.bearing >= SURELY
+
+
+def _denied(text: str, question: str) -> bool:
+    return denies(text) != denies(question)
+
+
+def _labelled(passage: StoredPassage) -> str:
+    trail = " > ".join(passage.heading)
+    return f"[{trail}]\n{passage.text}" if trail else passage.text
+
+
+def _shortened(said: str, column: Column) -> tuple[str, str]:
+    """Return an answer as it is shown, and its value; a sentence gives way to the one value in it."""
+    spans = _spans(said, column.kind)
+    if not spans or column.kind == "name":
+        return said, said
+    value = said[spans[0][0] : spans[0][1]]
+    return (
+        value if len(spans) == 1 and column.kind in ("date", "money", "duration", "percent") else said
+    ), value
+
+
+def _source(judged: Attribution, found: Sequence[Found], said: str, column: Column) -> Unit:
+    """Return the sentence to cite: of those that hold the value, the one that speaks of what is asked."""
+    holding = [one.unit for one in found if one.value and _agree(one.value, said, column)]
+    return holding[0] if holding else judged.units[0]
+
+
+def _same(one: Unit, other: Unit) -> bool:
+    return one.passage.id == other.passage.id and one.start < other.end and other.start < one.end
+
+
+def _agree(one: str, other: str, column: Column) -> bool:
+    """Return whether two values are the same, however they are written."""
+    if column.kind == "date":
+        mine, its = values(one).dates, values(other).dates
+        return any(own.agrees(theirs) for own in mine for theirs in its)
+    if column.kind in ("money", "duration", "percent", "number"):
+        return any(
+            own.equals(theirs) or own.values & theirs.values
+            for own in values(one).numbers
+            for theirs in values(other).numbers
+        )
+    mine_terms, its_terms = set(terms(one)), set(terms(other))
+    return bool(mine_terms & its_terms) and (mine_terms <= its_terms or its_terms <= mine_terms)

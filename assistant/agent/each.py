@@ -1,0 +1,370 @@
+"""Ask every document by itself, one question or several, and put one table together.
+
+Documents are asked one after the other, all questions of one in a row, so that a model reads its text once. Each answer is
+kept as it comes: stopped and asked again, only what is missing is asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from assistant.agent.cells import NOT_STATED, CellAnswering, yes_words
+from assistant.agent.columns import Column, column_of, day_range, number_in
+from assistant.agent.roles import concepts_of
+from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableRow, TableStarted
+from assistant.errors import ModelFault, UsageError
+from assistant.library.library import Library
+from assistant.library.terms import terms
+from assistant.retrieval.search import Searcher
+from assistant.threads import in_thread
+
+MOST_DOCUMENTS = 2_000
+"""Most documents that one table asks; those that bear on the questions come first."""
+MOST_QUESTIONS = 12
+ASKED_S = 4.0
+"""Seconds that a model takes for a cell where that was never seen."""
+QUOTED_S = 0.03
+"""The same without a model."""
+_SPEED_NOTE = "cells."
+_LEAST_MEASURE = 0.5
+"""Share of a question's words that a document must hold to be counted among those that match."""
+_KINDS: Mapping[str, str] = {
+    r"contracts?|agreements?|deeds?|合同|协议书?|契约": r"\bcontracts?\b|\bagreements?\b|\bleases?\b|\bdeeds?\b|\btenanc\w+|\bterms and conditions\b|合同|协议|租约|契约|\bvertr[aä]g\w*|\w+vertrag\b|\bcontrats?\b|\bcontratos?\b|\bcontratt[oi]\b|договор|契約|계약",
+    r"leases?|租约|租赁合同|房屋租赁合同": r"\bleases?\b|\btenanc\w+|\brental\b|\brent\b|\blandlord\b|\blet(?:ting)?\b|租赁|租约|出租|\bmiet\w+|\bbail\b|\barrendamiento\b|\blocazione\b",
+    r"invoices?|bills?|发票|账单": r"\binvoices?\b|\bbills?\b|\bamount due\b|发票|账单|\brechnung\w*|\bfactur\w+|\bfattur\w+",
+    r"minutes|会议纪要|纪要": r"\bminutes\b|\bmeeting\b|纪要|会议|\bprotokoll\b|\bcompte[- ]rendu\b|\bacta\b|\bverbale\b",
+    r"e-?mails?|mails?|邮件": r"\bsubject:|\bfrom:|\be-?mails?\b|邮件|发件人|\bbetreff:|\bobjet\s?:",
+    r"letters?|信件?": r"\bdear\b|\bsincerely\b|\byours\b|\bletter\b|尊敬的|此致|\bsehr geehrte\b|\bmadame\b|\bestimad\w+",
+    r"reports?|报告": r"\breports?\b|报告|\bbericht\w*|\brapport\w*|\binforme\b",
+    r"polic(?:y|ies)|制度": r"\bpolic(?:y|ies)\b|制度|规定|\brichtlinie\w*|\bpolítica\b",
+    r"quotes?|quotations?|offers?|proposals?|报价单?": r"\bquot\w+|\boffers?\b|\bproposals?\b|报价|\bangebot\w*|\bdevis\b|\boferta\b",
+    r"orders?|订单": r"\border\b|\bpurchase order\b|订单|\bbestellung\w*|\bcommande\b|\bpedido\b",
+    r"manuals?|说明书|手册": r"\bmanual\b|\binstructions?\b|\bhandbook\b|说明书|手册|\banleitung\w*",
+}
+"""What documents of a kind are called in a question, and what their beginnings say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A document that is asked.
+
+    Attributes:
+        number: Its number.
+        source: Absolute path.
+        title: Its title.
+        content: Hash of its content; empty where that is not known.
+        passages: How many it was cut into.
+    """
+
+    number: int
+    source: str
+    title: str
+    content: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is asked of which documents.
+
+    Attributes:
+        columns: The questions.
+        targets: The documents, in the order in which they are asked.
+        there: Documents where was looked.
+        kept: Cells that were answered before, by document and question.
+        seconds: How long the others will take, about.
+    """
+
+    columns: tuple[Column, ...]
+    targets: tuple[Target, ...]
+    there: int
+    kept: Mapping[tuple[int, int], Cell]
+    seconds: float
+
+    @property
+    def cells(self) -> int:
+        """How many cells the table has."""
+        return len(self.columns) * len(self.targets)
+
+
+class EachDocument:
+    """Asks the documents of one library.
+
+    Args:
+        library: Whose documents are asked.
+        searcher: Finds those that bear on a question.
+        answering: Answers a cell.
+        has_model: Whether a chat model answers.
+    """
+
+    def __init__(
+        self, library: Library, searcher: Searcher, answering: CellAnswering, *, has_model: bool
+    ) -> None:
+        self._library = library
+        self._searcher = searcher
+        self._answering = answering
+        self._has_model = has_model
+
+    # Which documents are asked
+
+    def plan(
+        self,
+        questions: Sequence[str],
+        documents: frozenset[int] | None = None,
+        *,
+        again: bool = False,
+        most: int = MOST_DOCUMENTS,
+    ) -> Plan:
+        """Choose the documents, and look for cells that were answered before.
+
+        Args:
+            questions: One for each column.
+            documents: Only these; all of them when None.
+            again: Whether what was answered before is asked anew.
+            most: Most documents to ask.
+
+        Raises:
+            UsageError: There is no question, or too many of them.
+        """
+        columns = tuple(column_of(question) for question in questions if question.strip())
+        if not columns:
+            raise UsageError(
+                "There is no question.", 'assistant table "When does it end?"', code="question_empty"
+            )
+        if len(columns) > MOST_QUESTIONS:
+            raise UsageError(
+                f"A table has at most {MOST_QUESTIONS} questions, and {len(columns)} were given.",
+                "Ask in several runs.",
+                code="table_questions",
+            )
+        there = self.documents(columns, documents)
+        chosen = there
+        if len(there) > most:
+            measures = self.measures(columns[0].question, there)
+            chosen = sorted(there, key=lambda one: -measures.get(one.number, 0.0))[:most]
+        chosen = sorted(chosen, key=lambda one: one.source)
+        kept = {} if again else self._kept(columns, chosen)
+        missing = len(columns) * len(chosen) - len(kept)
+        return Plan(columns, tuple(chosen), len(there), kept, missing * self.seconds_a_cell())
+
+    def documents(self, columns: Sequence[Column], documents: frozenset[int] | None) -> list[Target]:
+        """Return the documents that questions are about, copies of a file once."""
+        named = [one for one in self._library.documents.named() if documents is None or one[0] in documents]
+        facts = self._library.documents.facts([number for number, _, _ in named])
+        found: list[Target] = []
+        seen: set[str] = set()
+        for number, source, title in sorted(named, key=lambda one: one[1]):
+            fact = facts.get(number)
+            if fact is None or not fact.passages or (fact.hash and fact.hash in seen):
+                continue
+            seen.add(fact.hash)
+            found.append(Target(number, source, title, fact.hash, fact.passages))
+        nouns = {column.noun.casefold() for column in columns if column.noun}
+        return self._of_kind(nouns, found) if nouns else found
+
+    def _of_kind(self, nouns: set[str], targets: Sequence[Target]) -> list[Target]:
+        """Return the documents that are called so in a question; all where none is."""
+        patterns = [
+            said
+            for name, said in _KINDS.items()
+            for noun in nouns
+            if re.fullmatch(rf"(?:.* )?(?:{name})|.*(?:{name})", noun)
+        ]
+        if not patterns:
+            return list(targets)
+        wanted = re.compile("|".join(patterns), re.IGNORECASE)
+        chosen = [one for one in targets if wanted.search(self._beginning(one)) is not None]
+        return chosen or list(targets)
+
+    def _beginning(self, target: Target) -> str:
+        first = self._library.documents.neighbours(target.number, 0, 0)
+        stem = PurePath(target.source).stem.replace("_", " ").replace("-", " ")
+        text = " ".join([*first[0].heading, first[0].text]) if first else ""
+        return f"{stem} {target.title} {text}"
+
+    def measures(self, question: str, targets: Sequence[Target]) -> dict[int, float]:
+        """Measure how much of a question each whole document holds, from 0 to 1.
+
+        The share of what the question asks with that stands in the document, or in its name; what stands in its nearest
+        passage in meaning counts where words do not match.
+        """
+        concepts = concepts_of(question)
+        total = sum(one.weight for one in concepts) or 1.0
+        near = self._searcher.meaning.nearest_of_documents(question, frozenset(one.number for one in targets))
+        found: dict[int, float] = {}
+        for target in targets:
+            passages = self._library.documents.neighbours(target.number, 0, 400)
+            text = "\n".join([target.source, target.title, *(one.text for one in passages)])
+            held = frozenset(terms(text))
+            share = sum(one.weight for one in concepts if one.stands_in(text, held)) / total
+            found[target.number] = max(share, 0.9 * near.get(target.number, 0.0))
+        return found
+
+    def matching(self, question: str, documents: frozenset[int] | None) -> int:
+        """Count the documents that bear on a question, up to what one table asks."""
+        targets = self.documents([column_of(question)], documents)
+        measures = self.measures(column_of(question).question, targets[:MOST_DOCUMENTS])
+        return sum(value >= _LEAST_MEASURE for value in measures.values())
+
+    def _kept(self, columns: Sequence[Column], targets: Sequence[Target]) -> dict[tuple[int, int], Cell]:
+        found: dict[tuple[int, int], Cell] = {}
+        for row, target in enumerate(targets):
+            for at, column in enumerate(columns):
+                cell = self._answering.kept(target.number, target.content, column) if target.content else None
+                if cell is not None:
+                    found[row, at] = cell
+        return found
+
+    # Asking
+
+    def seconds_a_cell(self) -> float:
+        """Return how long a cell takes, as it was seen here, or a guess."""
+        if not self._has_model:
+            return QUOTED_S
+        try:
+            return float(self._library.notes.get(f"{_SPEED_NOTE}{self._answering.asked_with}"))
+        except ValueError:
+            return ASKED_S
+
+    async def fill(
+        self, plan: Plan, *, asked_rows: frozenset[int] | None = None
+    ) -> AsyncGenerator[CellFilled, None]:
+        """Answer the cells that are missing, document by document; each is kept as it comes.
+
+        Args:
+            plan: What is asked.
+            asked_rows: The documents that the model is asked about; the others are quoted. None for all.
+
+        Raises:
+            PartMissing: The model cannot be reached.
+        """
+        done, missing = 0, plan.cells - len(plan.kept)
+        took: list[float] = []
+        for row, target in enumerate(plan.targets):
+            for at, column in enumerate(plan.columns):
+                cell = plan.kept.get((row, at))
+                was_kept = cell is not None
+                if cell is None:
+                    began = time.monotonic()
+                    by_model = self._has_model and (asked_rows is None or row in asked_rows)
+                    cell = await self._answered(target, column, by_model=by_model)
+                    if by_model or not self._has_model:
+                        took.append(time.monotonic() - began)
+                        await asyncio.to_thread(self._keep, target, column, cell)
+                    missing -= 1
+                done += 1
+                left = missing * _usual(took) if took and missing else 0.0 if not missing else None
+                yield CellFilled(row, at, cell, done, plan.cells, left, was_kept)
+        if took and self._has_model:
+            note = f"{_SPEED_NOTE}{self._answering.asked_with}"
+            await asyncio.to_thread(self._library.notes.try_set, note, f"{_usual(took):.2f}")
+
+    async def _answered(self, target: Target, column: Column, *, by_model: bool) -> Cell:
+        text = await in_thread(self._answering.document, target.number, target.passages, column)
+        if not by_model:
+            return await in_thread(self._answering.quoted, text, column)
+        try:
+            return await self._answering.asked(text, column)
+        except ModelFault:  # one answer is lost, not the table
+            return Cell("failed")
+
+    def _keep(self, target: Target, column: Column, cell: Cell) -> None:
+        self._answering.keep(target.content, column, cell)
+
+    async def events(self, plan: Plan) -> AsyncGenerator[TableEvent, None]:
+        """Fill a table, as events: what is asked, each cell, and the table."""
+        yield TableStarted(
+            tuple(column.title for column in plan.columns),
+            tuple(one.source for one in plan.targets),
+            tuple(one.title for one in plan.targets),
+            plan.there,
+            plan.seconds,
+        )
+        cells: dict[tuple[int, int], Cell] = {}
+        async for filled in self.fill(plan):
+            cells[filled.row, filled.column] = filled.cell
+            yield filled
+        yield table_of(plan, cells)
+
+
+def _usual(took: Sequence[float]) -> float:
+    last = took[-20:]
+    return sum(last) / len(last)
+
+
+# Putting the table together
+
+
+def table_of(plan: Plan, cells: Mapping[tuple[int, int], Cell]) -> Table:
+    """Sort the rows by their first value, and tell which meet the condition."""
+    first = plan.columns[0]
+    rows = [
+        TableRow(
+            target.source,
+            target.title,
+            tuple(cells.get((row, at), Cell()) for at in range(len(plan.columns))),
+            _matches(plan.columns, [cells.get((row, at), Cell()) for at in range(len(plan.columns))]),
+        )
+        for row, target in enumerate(plan.targets)
+    ]
+    rows.sort(key=lambda row: _order(row, first))
+    conditions = [column for column in plan.columns if column.selects]
+    said = ", ".join(column.condition.said for column in conditions if column.condition is not None)
+    return Table(
+        columns=tuple(column.title for column in plan.columns),
+        rows=tuple(rows),
+        there=plan.there,
+        asked=len(plan.targets),
+        condition=said,
+        selects=conditions[0].selects if conditions else "",
+        not_stated=NOT_STATED[first.language],
+    )
+
+
+def _matches(columns: Sequence[Column], cells: Sequence[Cell]) -> bool | None:
+    """Return whether a document meets all conditions; None where that is not known."""
+    verdicts = [_meets(column, cell) for column, cell in zip(columns, cells, strict=True) if column.selects]
+    if not verdicts:
+        return None
+    return False if False in verdicts else None if None in verdicts else True
+
+
+def _meets(column: Column, cell: Cell) -> bool | None:
+    if cell.state in ("waiting", "failed"):
+        return None
+    if column.condition is not None:
+        if cell.state == "not_stated":
+            return None
+        verdict = column.condition.holds(cell.value or cell.text)
+        return verdict if cell.state == "found" else None
+    if cell.state == "not_stated":
+        return False
+    return (cell.value or cell.text) == yes_words(column.language)[0] if cell.state == "found" else None
+
+
+def _order(row: TableRow, column: Column) -> tuple[int, float, str]:
+    """Sort by value where there is one, what is not stated last, then by path."""
+    cell = row.cells[0]
+    place = {"found": 0, "unsure": 1, "contradicted": 1, "not_stated": 2, "failed": 3, "waiting": 3}[
+        cell.state
+    ]
+    value = 0.0
+    if place < 2:
+        said = cell.value or cell.text
+        if column.kind == "date":
+            days = day_range(said)
+            value = float(days[0].toordinal()) if days is not None else 1e9
+        elif column.kind in ("money", "duration", "percent", "number"):
+            number = number_in(said)
+            value = float(number) if number is not None else 1e15
+    return place, value, row.source
+
+
+def with_only(table: Table, rows: Sequence[TableRow]) -> Table:
+    """Return a table with some of its rows."""
+    return replace(table, rows=tuple(rows))

@@ -1,0 +1,164 @@
+"""Know the words that papers use for the same part of a deal: end and expiry, lessor and landlord."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.languages import FUNCTION_WORDS, Language, detected
+from assistant.library.terms import query_terms, terms
+
+_ROLES: Mapping[str, str] = {
+    "end": r"\bend(?:s|ed|ing)?\b|\bexpir\w+|\bterminat\w+|\buntil\b|\bthrough\b|\bup to\b|\bconclu\w+|\blaps\w+|\bceas\w+|\bruns? (?:to|until)\b|\bto and including\b|\blast day\b|\bmatur\w+"
+    r"|到期|终止|届满|截止|结束|期满|截至|失效|止\b|为止|日止|\bendet\w*|\bläuft\b.{0,20}\bab\b|\bbis\b|\bexpire\b|\bjusqu|\bprend fin|\bvence\w*|\btermina\b|\bhasta\b|\bscad\w+|\bfino al\b|\baté\b|満了|終了|만료|종료",
+    "start": r"\bstart(?:s|ed|ing)?\b|\bbeg[iau]n\w*|\bcommenc\w+|\beffective\b|\btakes? effect\b|\bin(?:to)? force\b|\bfirst day\b|\bwith effect from\b|\bfrom\b"
+    r"|开始|起始|生效|起租|日起|自(?=\d|[一二]|公元)|\bbeginnt\w*|\bab dem\b|\bcommence\b|\bà compter\b|\bprend effet\b|\bcomienza\b|\bdesde\b|\bdecorr\w+|\binício\b|開始|시작",
+    "sign": r"\bsign(?:ed|ing|ature)?\b|\bdated\b|\bexecuted\b|\bmade on\b|\bentered into\b|\bconcluded on\b|签订|签署|签字|订立|签约|\bunterzeichnet\b|\bunterschrieben\b|\bsigné\w*|\bfirmad\w*|\bfirmato\b|\bassinad\w*|締結|체결",
+    "renew": r"\brenew\w*|\bextend\w*|\bextension\b|\bprolong\w*|续期|续约|续签|延长|\bverlänger\w*",
+    "pay": r"\bpay(?:s|able|ment|ments|ing)?\b|\bpaid\b|\bdue\b|\binstal?ments?\b|支付|付款|缴纳|应付|交付租金|\bzahl\w*|\bfällig\b|\bpaiement\b|\bpago\b",
+    "rent": r"\brent(?:al|s)?\b|租金|月租|房租|\bmiete\b|\bmietzins\b|\bloyer\b|\balquiler\b|\bcanone\b|\baluguel\b|家賃|賃料|임대료",
+    "deposit": r"\bdeposit\b|\bsecurity (?:sum|amount)\b|\bbond\b|\bretainer\b|押金|保证金|\bkaution\b|\bdépôt de garantie\b|\bfianza\b|\bcauzione\b|\bcaução\b|敷金|보증금",
+    "landlord": r"\blandlords?\b|\blessors?\b|\bproprietor\b|\bowner\b|出租方|出租人|房东|\bvermieter\w*|\bbailleur\w*|\barrendador\w*|\blocatore\b|\blocador\b|貸主|賃貸人|임대인",
+    "tenant": r"\btenants?\b|\blessees?\b|\brenters?\b|\boccupier\b|承租方|承租人|租客|租户|\bmieter\w*|\blocataire\w*|\barrendatario\w*|\bconduttore\b|\blocatário\b|借主|賃借人|임차인",
+    "supplier": r"\bsuppliers?\b|\bvendors?\b|\bsellers?\b|\b(?:service )?providers?\b|\bcontractors?\b|\bconsultant\b|供应商|供方|供货方|卖方|服务方|受托方|承包方|\blieferant\w*|\bauftragnehmer\w*|\bverkäufer\w*|\bfournisseur\w*|\bprestataire\b|\bproveedor\w*|\bfornitore\b|\bfornecedor\b",
+    "customer": r"\bcustomers?\b|\bclients?\b|\bbuyers?\b|\bpurchasers?\b|\bprincipal\b|客户|买方|需方|采购方|委托方|购买方|\bkunde\w*|\bkäufer\w*|\bauftraggeber\w*|\bacheteur\w*|\bcliente\b|\bcomprador\w*|\bacquirente\b",
+    "employer": r"\bemployers?\b|用人单位|雇主|聘用方|\barbeitgeber\w*|\bemployeur\w*|\bempleador\w*|\bdatore di lavoro\b",
+    "employee": r"\bemployees?\b|\bworker\b|员工|雇员|劳动者|受聘方|\barbeitnehmer\w*|\bsalarié\w*|\bempleado\w*|\bdipendente\b",
+    "borrower": r"\bborrowers?\b|\bdebtors?\b|借款人|债务人|\bdarlehensnehmer\w*|\bemprunteur\w*",
+    "lender": r"\blenders?\b|\bcreditors?\b|贷款人|出借人|债权人|\bdarlehensgeber\w*|\bprêteur\w*",
+    "notice": r"\bnotices?\b|\bnotif\w+|\bperiod of notice\b|\bwarning\b|通知|告知|\bkündigung\w*|\bpréavis\b|\bpreaviso\b|\bpreavviso\b|\baviso prévio\b|予告|통지",
+    "price": r"\bprices?\b|\bfees?\b|\bcosts?\b|\bamounts?\b|\bcharges?\b|\bconsideration\b|\bsums?\b|\bremuneration\b|\btotal\b|\bvalue\b|价格|费用|金额|总价|价款|总额|报酬|服务费|货款|\bpreis\w*|\bkosten\b|\bvergütung\b|\bprix\b|\bmontant\b|\bprecio\b|\bimporte\b|\bprezzo\b|\bpreço\b",
+    "salary": r"\bsalar(?:y|ies)\b|\bwages?\b|\bremuneration\b|\bpaid\b.{0,30}\ba (?:month|year)\b|工资|薪资|薪酬|月薪|\bgehalt\b|\blohn\b|\bsalaire\b|\bsalario\b|\bstipendio\b",
+    "penalty": r"\bpenalt\w+|\bliquidated damages\b|\blate (?:fee|payment|charge)s?\b|\bfines?\b|\bforfeit\w*|违约金|罚金|罚款|滞纳金|\bvertragsstrafe\b|\bverzugs\w+|\bpénalité\w*|\bpenalización\b|\bpenale\b",
+    "interest": r"\binterest\b|\brate\b|利率|利息|年息|\bzins\w*|\btaux\b|\binterés\b|\btasso\b",
+    "law": r"\bgoverning law\b|\bgoverned by\b|\bjurisdiction\b|\bsubject to the laws?\b|\blaws? of\b|\bcourts? of\b|适用法律|管辖|法律适用|受.{0,12}法律|\banwendbares recht\b|\bgerichtsstand\b|\bdroit applicable\b",
+    "warranty": r"\bwarrant\w+|\bguarantee[sd]?\b|保修|质保|保证期|\bgewährleistung\b|\bgarantie\b|\bgarantía\b|\bgaranzia\b",
+    "guarantor": r"\bguarantors?\b|\bsuret(?:y|ies)\b|担保人|保证人|\bbürge\w*|\bgarant\b|\bfiador\w*|\bavalista\b",
+    "address": r"\baddress\w*|\blocated at\b|\bsituated (?:at|in)\b|\bpremises\b|地址|坐落|位于|住所|\banschrift\b|\badresse\b|\bdirección\b|\bindirizzo\b",
+    "pets": r"\bpets?\b|\banimals?\b|\bdogs?\b|\bcats?\b|宠物|动物|养猫|养狗|\bhaustier\w*|\btiere?\b|\banimaux\b|\bmascotas?\b",
+    "sublet": r"\bsub-?let\w*|\bsub-?leas\w*|\bunderlet\w*|转租|分租|\buntervermiet\w*|\bsous-lou\w+|\bsubarr\w+|\bsubaff\w+",
+    "insure": r"\binsur\w+|保险|投保|\bversicher\w*|\bassur\w+|\bseguro\b|\bassicur\w+",
+    "deliver": r"\bdeliver\w*|\bshipment\b|\bship(?:s|ped)?\b|交货|交付|送达|发货|\bliefer\w*|\blivraison\b|\bentrega\w*|\bconsegna\w*",
+    "secret": r"\bconfidential\w*|\bnon-?disclosure\b|\bsecre\w+|保密|机密|\bvertraulich\w*|\bgeheimhalt\w*",
+    "party": r"\bpart(?:y|ies)\b|\bbetween\b|双方|甲方|乙方|\bparteien\b",
+    "term": r"\bterms?\b|\bduration\b|\bperiod\b|\bmonths?\b|\byears?\b|期限|租期|期间|有效期|\blaufzeit\b|\bdauer\b|\bdurée\b|\bplazo\b|\bdurata\b",
+}
+"""By role, the words for it in questions and papers, as patterns."""
+_PATTERNS = {name: re.compile(source, re.IGNORECASE) for name, source in _ROLES.items()}
+_ASKS_ROLE: Mapping[str, str] = {
+    "end": r"\bend(?:s|ing)?\b|\bexpir\w+|\bterminat(?:e|es|ion date)\b|\bover\b|到期|终止|届满|截止|结束|期满|\bende[tn]?\b|\blaufen .* aus\b|\bfin\b|\bexpire\b|\bvence\b|\bfinaliza\b|\bscade\b|満了|終わ|만료",
+    "start": r"\bstarts?\b|\bbegins?\b|\bcommenc\w+|\beffective\b|开始|生效|起始|起租|\bbeginn\w*|\bcommence\b|\bempieza\b|\bcomienza\b|\binizia\b|開始|시작",
+    "address": r"\baddress\w*|\bwhere is\b|地址|哪里|位置|坐落|\badresse\b",
+    "party": r"\bpart(?:y|ies)\b|双方|甲方|乙方",
+    "term": r"\bhow long does it (?:run|last)\b|\b(?:term|duration)\b|租期|期限(?!.*通知)|多久|\blaufzeit\b",
+    "pay": r"\bpay(?:able|ment|ments)?\b|\bdue\b|支付|付款|\bfällig\b",
+    "price": r"\bprices?\b|\bfees?\b|\bcosts?\b|\bamounts?\b|\bhow much\b|\bvalue\b|\btotal\b|价格|费用|金额|总价|价款|总额|多少钱|\bpreis\w*|\bprix\b|\bprecio\b|\bprezzo\b|\bpreço\b",
+    "law": r"\blaws?\b|\bjurisdiction\b|适用法律|管辖|\brecht\b|\bdroit\b",
+    "interest": r"\binterest\b|利率|利息|\bzins\w*",
+}
+"""How a role is asked for, where that is not how papers say it."""
+_ASKS = {name: re.compile(source, re.IGNORECASE) for name, source in _ASKS_ROLE.items()}
+_GENERIC = frozenset(
+    terms(
+        "contract agreement lease document file paper letter invoice report policy date day month monthly year amount name number allowed state stated say give"
+        " document's party company person much many long does period rate total monthly annual in of the"
+    )
+)
+_GENERIC_ZH = re.compile(
+    "合同|协议书?|租约|文件|文档|发票|报告|日期|什么时候|哪一?天|多少钱?|多久|多长|名称|名字|是谁|是什么|哪一?方|是否|允许|规定|约定|一共|每月|公司|百分之几|[是的谁吗呢在有多少]"
+)
+_COMPANIONS: Mapping[str, frozenset[str]] = {"term": frozenset(("notice", "warranty", "end", "start"))}
+"""Roles that are asked for instead where both are named: the notice period is no term."""
+GENERIC_WEIGHT = 0.25
+"""Weight of a word that any paper holds, where a question has no other."""
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A thing that a question asks with.
+
+    Attributes:
+        name: Its role, or the term itself.
+        weight: How much of the question it is.
+        pattern: Finds it in a text; None where it is a plain term.
+    """
+
+    name: str
+    weight: float
+    pattern: re.Pattern[str] | None = None
+
+    def stands_in(self, text: str, held: frozenset[str]) -> bool:
+        """Return whether a text speaks of it.
+
+        Args:
+            text: The text.
+            held: Its terms.
+        """
+        return self.pattern.search(text) is not None if self.pattern is not None else self.name in held
+
+
+@lru_cache(maxsize=256)
+def concepts_of(question: str) -> tuple[Concept, ...]:
+    """Return the things that a question asks with: roles first, then its other words."""
+    found: list[Concept] = []
+    left = question
+    for name, pattern in _PATTERNS.items():
+        asks = _ASKS.get(name, pattern)
+        if asks.search(question) is None:
+            continue
+        found.append(Concept(name, 1.0, pattern))
+        left = asks.sub(" ", pattern.sub(" ", left))
+    names = {one.name for one in found}
+    found = [one for one in found if not _COMPANIONS.get(one.name, frozenset()) & names]
+    if "rent" in names or "deposit" in names or "salary" in names or "penalty" in names:
+        found = [one for one in found if one.name not in ("price", "pay")]
+    language = detected(question) or "en"
+    left = _GENERIC_ZH.sub(" ", left) if language in ("zh", "ja") else left
+    words = (
+        [term for term in query_terms(left) if any(map(str.isalnum, term))]
+        if any(map(str.isalnum, left))
+        else []
+    )
+    for term in words:
+        if term in _function_terms(language) or (len(term) == 1 and not term.isdigit()):
+            continue
+        if term in _GENERIC:
+            if not found:
+                found.append(Concept(term, GENERIC_WEIGHT))
+            continue
+        found.append(Concept(term, 1.0))
+    return tuple(found)
+
+
+@lru_cache(maxsize=16)
+def _function_terms(language: Language) -> frozenset[str]:
+    return frozenset(terms(" ".join(FUNCTION_WORDS[language])))
+
+
+def role_pattern(name: str) -> re.Pattern[str] | None:
+    """Return what finds a role in a text, or None for no role."""
+    return _PATTERNS.get(name)
+
+
+def rivals(names: Sequence[str]) -> list[re.Pattern[str]]:
+    """Return what finds the roles that a value may be mistaken for, of the same kind of value."""
+    groups = (
+        ("end", "start", "sign"),
+        ("rent", "deposit", "penalty", "salary", "price"),
+        (
+            "landlord",
+            "tenant",
+            "supplier",
+            "customer",
+            "employer",
+            "employee",
+            "lender",
+            "borrower",
+            "guarantor",
+        ),
+        ("notice", "term", "warranty", "pay", "deliver"),
+    )
+    chosen = [group for group in groups if any(name in group for name in names)]
+    return [_PATTERNS[other] for group in chosen for other in group if other not in names]

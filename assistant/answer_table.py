@@ -1,0 +1,204 @@
+"""Define the table that asks every document: its cells, rows and events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.events import Citation, citation_json
+
+CellState = Literal["waiting", "found", "not_stated", "unsure", "contradicted", "failed"]
+"""How a cell ended.
+
+"waiting": it was not asked yet. "found": the document says it. "not_stated": it does not. "unsure": the model said it, and the
+document does not confirm it. "contradicted": the document says the opposite. "failed": no answer came.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one document answers to one question.
+
+    Attributes:
+        state: How it ended.
+        text: The answer; empty where it is not stated.
+        value: The value in it that is sorted and compared by; empty where it has none.
+        citations: The words that it rests on, or that contradict it.
+    """
+
+    state: CellState = "waiting"
+    text: str = ""
+    value: str = ""
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A document and its answers.
+
+    Attributes:
+        source: Absolute path of the file.
+        title: The document's title.
+        cells: One for each question.
+        matches: Whether it meets the question's condition; None where that is not known, or there is none.
+    """
+
+    source: str
+    title: str
+    cells: tuple[Cell, ...]
+    matches: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The answers of every document.
+
+    Attributes:
+        columns: The questions.
+        rows: The documents, sorted.
+        there: Documents where was looked.
+        asked: Documents that were asked.
+        condition: The words of the condition that rows were chosen by; empty for none.
+        selects: Whether the question wants documents chosen ("which", "list"), counted ("count"), or values only ("").
+        not_stated: What stands in a cell that is not stated.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    there: int = 0
+    asked: int = 0
+    condition: str = ""
+    selects: str = ""
+    not_stated: str = "not stated"
+
+    @property
+    def left_out(self) -> int:
+        """How many documents were not asked."""
+        return self.there - self.asked
+
+    @property
+    def matching(self) -> tuple[TableRow, ...]:
+        """The rows that meet the condition; all where there is none."""
+        return tuple(row for row in self.rows if row.matches) if self.selects else self.rows
+
+    @property
+    def unknown(self) -> tuple[TableRow, ...]:
+        """The rows of which it is not known whether they meet it."""
+        return tuple(row for row in self.rows if row.matches is None) if self.selects else ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableStarted:
+    """The documents that are asked, before the first answer.
+
+    Attributes:
+        columns: The questions.
+        sources: Absolute paths, in the order in which they are asked.
+        titles: Of each, its title.
+        there: Documents where was looked; more than are asked where there are too many.
+        seconds: How long it will take, about; None where that is not known.
+    """
+
+    columns: tuple[str, ...]
+    sources: tuple[str, ...]
+    titles: tuple[str, ...]
+    there: int
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CellFilled:
+    """One cell is answered, and kept.
+
+    Attributes:
+        row: Number of the document in `TableStarted.sources`.
+        column: Number of the question.
+        cell: The answer.
+        done: Cells that are answered by now.
+        total: All cells.
+        left_s: How long the rest will take, in seconds; None where that is not known yet.
+        was_kept: Whether it was answered by an earlier run.
+    """
+
+    row: int
+    column: int
+    cell: Cell
+    done: int
+    total: int
+    left_s: float | None = None
+    was_kept: bool = False
+
+
+TableEvent = TableStarted | CellFilled | Table
+
+
+def shown(cell: Cell, not_stated: str = "not stated") -> str:
+    """Return a cell as it is read: its answer, with a mark where it is not confirmed."""
+    match cell.state:
+        case "found":
+            return cell.text
+        case "not_stated":
+            return not_stated
+        case "waiting":
+            return ""
+        case "failed":
+            return "failed"
+    return f"{cell.text} [?]"
+
+
+def cell_json(cell: Cell) -> Mapping[str, object]:
+    """Convert a cell to the record that `--json` writes."""
+    return {
+        "state": cell.state,
+        "answer": cell.text,
+        "value": cell.value,
+        "citations": [citation_json(one) for one in cell.citations],
+    }
+
+
+def table_json(table: Table) -> Mapping[str, object]:
+    """Convert a table to the record that `--json` writes."""
+    return {
+        "event": "table",
+        "columns": list(table.columns),
+        "documents": table.there,
+        "asked": table.asked,
+        "left_out": table.left_out,
+        "condition": table.condition,
+        "matching": len(table.matching),
+        "rows": [
+            {
+                "source": row.source,
+                "title": row.title,
+                "matches": row.matches,
+                "cells": [cell_json(cell) for cell in row.cells],
+            }
+            for row in table.rows
+        ],
+    }
+
+
+def table_event_json(event: TableEvent) -> Mapping[str, object]:
+    """Convert an event of a table to the record that `--json` writes."""
+    match event:
+        case TableStarted():
+            return {
+                "event": "started",
+                "columns": list(event.columns),
+                "documents": event.there,
+                "asked": len(event.sources),
+                "seconds": event.seconds,
+            }
+        case CellFilled():
+            return {
+                "event": "cell",
+                "row": event.row,
+                "column": event.column,
+                "done": event.done,
+                "total": event.total,
+                "left_s": event.left_s,
+                **cell_json(event.cell),
+            }
+        case Table():
+            return table_json(event)

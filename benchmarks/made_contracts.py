@@ -1,0 +1,343 @@
+"""Contracts that are made: in many wordings, with what each says of its parties, its end and its deposit, and what not.
+
+The wordings are in two halves: those for choosing rules and thresholds, and those that figures are reported on.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+Half = Literal["choosing", "reporting"]
+Language = Literal["en", "zh"]
+COUNT = 100
+"""Contracts a language."""
+MISSING = 0.15
+"""Share of contracts in which a value is not stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A contract, and what it says.
+
+    Attributes:
+        name: Of its file.
+        text: Markdown.
+        landlord: Who lets; "" where that is not stated.
+        end: Its last day; None where that is not stated.
+        deposit: In whole euros or yuan; None where that is not stated.
+        pets: Whether pets are allowed; None where that is not stated.
+        decoys: What must not be taken for the landlord.
+        quotes: Words of the sentence that states each, by column.
+    """
+
+    name: str
+    text: str
+    landlord: str
+    end: date | None
+    deposit: int | None
+    pets: bool | None
+    decoys: tuple[str, ...]
+    quotes: dict[str, str]
+
+
+_ORGANISATIONS = (
+    "Birchwood Holdings Ltd", "Harrow & Finch LLP", "Okonkwo Estates", "Northgate Property GmbH", "Calder Vale Trust", "Saint Brannoc Housing",
+    "Meridian Lettings plc", "Vasquez Inmobiliaria SA", "Tolland Brothers", "Greenmantle Cooperative", "Ashdown Real Estate Inc", "Lindqvist Fastigheter AB",
+    "Quayside Developments Ltd", "Petrov Investments", "Maple Row Association", "Dunmore Asset Management", "Castellan Homes", "Rosewarne Property Company",
+    "Kestrel Land BV", "Hollis Park Ventures",
+)  # fmt: skip
+_PEOPLE = (
+    "Amara Okafor", "Jonas Weidmann", "Priya Raman", "Tom Ellery", "Sofia Marchetti", "Daniel Brandt", "Grace Mbeki", "Liam O'Connor", "Hana Suzuki",
+    "Peter Novak", "Elena Petrova", "Marcus Reed", "Ingrid Solberg", "Oscar Diaz", "Nadia Haddad", "Ruth Feldman",
+)  # fmt: skip
+_STREETS = (
+    "Elm Street",
+    "Harbour Road",
+    "Mill Lane",
+    "Station Road",
+    "Kingsway",
+    "Orchard Close",
+    "Bridge Street",
+    "High Street",
+)
+_ZH_ORGANISATIONS = (
+    "上海宏远置业有限公司", "北京嘉信房地产有限公司", "苏州金桥物业管理有限公司", "深圳市南海投资有限公司", "杭州西湖资产管理有限公司", "成都天府实业有限公司",
+    "广州越秀商业有限公司", "南京钟山置业有限公司", "武汉东湖开发有限公司", "青岛海岸房产有限公司", "宁波甬江物业有限公司", "天津滨海置地有限公司",
+)  # fmt: skip
+_ZH_PEOPLE = (
+    "王建国",
+    "李秀英",
+    "张伟",
+    "刘洋",
+    "陈静",
+    "杨帆",
+    "赵磊",
+    "黄丽",
+    "周涛",
+    "吴敏",
+    "徐强",
+    "孙悦",
+    "马超",
+    "朱琳",
+)
+_ZH_ROADS = ("人民路", "中山路", "解放路", "建设路", "长江路", "新华街", "文化路", "滨江大道")
+
+_PARTIES_EN: dict[Half, tuple[str, ...]] = {
+    "choosing": (
+        "This lease is made between {landlord} (the “Landlord”) and {tenant} (the “Tenant”).",
+        "Landlord: {landlord}\n\nTenant: {tenant}",
+        "{landlord}, as lessor, lets to {tenant}, as lessee, the premises described below.",
+        "| Party | Name |\n| --- | --- |\n| Landlord | {landlord} |\n| Tenant | {tenant} |",
+    ),
+    "reporting": (
+        "THIS AGREEMENT is entered into by and between {landlord}, hereinafter called the Lessor, of the one part, and {tenant}, hereinafter called the Lessee, of the other part.",
+        "The owner of the property, {landlord}, agrees to let it to {tenant} (“the Renter”).",
+        "**Parties**\n\n1. {landlord} (Landlord)\n2. {tenant} (Tenant)",
+        "Name of lessor: {landlord}\nName of lessee: {tenant}",
+        "The premises belong to {landlord}, who acts as landlord under this agreement. The tenant is {tenant}.",
+    ),
+}
+_NO_LANDLORD_EN: dict[Half, tuple[str, ...]] = {
+    "choosing": ("The premises are let to {tenant} (the “Tenant”).", "Tenant: {tenant}"),
+    "reporting": (
+        "{tenant}, hereinafter called the Lessee, takes the premises on the terms below.",
+        "Name of lessee: {tenant}",
+    ),
+}
+_END_EN: dict[Half, tuple[str, ...]] = {
+    "choosing": (
+        "The lease begins on {start} and ends on {end}.",
+        "It runs from {start} until {end}.",
+        "The term commences on {start} and expires on {end}.",
+        "Start date: {start}\n\nEnd date: {end}",
+    ),
+    "reporting": (
+        "The tenancy shall take effect on {start} and shall terminate on {end} without notice being required.",
+        "The fixed term starts on {start}; its last day is {end}.",
+        "| Commencement | Expiry |\n| --- | --- |\n| {start} | {end} |",
+        "The Lessee may occupy the premises from {start} up to and including {end}.",
+        "This agreement was signed on {signed}. Unless it is extended, it will come to an end on {end}, having begun on {start}.",
+    ),
+}
+_NO_END_EN: dict[Half, tuple[str, ...]] = {
+    "choosing": ("The lease begins on {start} and runs for an indefinite period.",),
+    "reporting": (
+        "The tenancy takes effect on {start} and continues from month to month.",
+        "Occupation is granted as of {start}, for as long as both sides agree.",
+    ),
+}
+_DEPOSIT_EN: dict[Half, tuple[str, ...]] = {
+    "choosing": (
+        "The Tenant pays a deposit of EUR {deposit} when the keys are handed over.",
+        "A security deposit of {deposit} euros is due on signing.",
+        "Rent: EUR {rent} a month\n\nDeposit: EUR {deposit}",
+    ),
+    "reporting": (
+        "As security for its obligations, the Lessee shall lodge the sum of €{deposit} with the Lessor before moving in (the deposit).",
+        "The deposit amounts to €{deposit} and is returned within thirty days after the premises are handed back.",
+        "| Item | Amount |\n| --- | --- |\n| Monthly rent | EUR {rent} |\n| Security deposit | EUR {deposit} |",
+        "Before the keys are released, {deposit} euros must be held as a bond against damage.",
+    ),
+}
+_RENT_EN: dict[Half, tuple[str, ...]] = {
+    "choosing": (
+        "The rent is EUR {rent} a month, payable on the first working day.",
+        "Monthly rent: EUR {rent}",
+    ),
+    "reporting": (
+        "The Lessee shall pay a rent of €{rent} per calendar month in advance.",
+        "For the use of the premises {rent} euros are owed every month.",
+    ),
+}
+_PETS_EN: dict[Half, tuple[tuple[str, str], ...]] = {
+    "choosing": (
+        ("Pets are allowed.", "Pets are not allowed."),
+        ("The Tenant may keep pets.", "The Tenant may not keep pets."),
+    ),
+    "reporting": (
+        ("The keeping of dogs and cats is permitted.", "No animals may be kept in the premises."),
+        ("The Lessee may keep pets with the usual care.", "Keeping pets is prohibited."),
+    ),
+}
+_FILLER_EN = (
+    ("Use", "The premises are used as a dwelling only. Any other use needs written consent. The stairwell is to be kept clear at all times."),
+    ("Repairs", "Small repairs up to EUR 120 each are borne by whoever occupies the premises. Larger ones are reported at once and carried out within a reasonable time."),
+    ("Notice", "Either side may give three months' notice in writing where the law allows it."),
+    ("Heating", "Heating costs are settled once a year. The meter is read every January by a firm that the house management names."),
+    ("House rules", "Quiet hours are from 10 pm to 7 am. Bicycles are kept in the cellar. Waste is sorted."),
+    ("Insurance", "A household insurance of at least EUR 20,000 is to be held and shown on request."),
+    ("Access", "The premises may be visited after two days' warning, between 9 am and 6 pm, to inspect their condition."),
+    ("Keys", "Two sets of keys are handed over. A lost key costs EUR 85."),
+    ("Handover", "The premises are handed back swept clean. A record is written on the day and signed by those who are present."),
+    ("Law", "The law of the place where the premises lie applies. If a clause is void, the others stand."),
+    ("Broker", "The agreement was brought about by {broker}, who is paid separately."),
+    ("Inspection", "The last inspection of the gas boiler took place on {inspected}."),
+)  # fmt: skip
+
+_PARTIES_ZH: dict[Half, tuple[str, ...]] = {
+    "choosing": (
+        "出租方（甲方）：{landlord}\n\n承租方（乙方）：{tenant}",
+        "{landlord}（以下简称“出租人”）与{tenant}（以下简称“承租人”）签订本合同。",
+        "出租人为{landlord}，承租人为{tenant}。",
+    ),
+    "reporting": (
+        "本合同由房东{landlord}与租客{tenant}共同订立。",
+        "| 当事人 | 名称 |\n| --- | --- |\n| 出租方 | {landlord} |\n| 承租方 | {tenant} |",
+        "经协商，{landlord}作为出租方，将下述房屋租给{tenant}使用。",
+        "甲方（出租人）：{landlord}\n乙方（承租人）：{tenant}",
+    ),
+}
+_NO_LANDLORD_ZH: dict[Half, tuple[str, ...]] = {
+    "choosing": ("承租方：{tenant}", "房屋由{tenant}承租。"),
+    "reporting": ("租客{tenant}按下列条款使用房屋。", "承租人：{tenant}"),
+}
+_END_ZH: dict[Half, tuple[str, ...]] = {
+    "choosing": (
+        "租赁期限自{start}起至{end}止。",
+        "合同于{start}生效，于{end}到期。",
+        "起租日：{start}\n\n到期日：{end}",
+    ),
+    "reporting": (
+        "租期从{start}开始，{end}届满。",
+        "乙方自{start}入住，本合同至{end}终止。",
+        "| 开始日期 | 终止日期 |\n| --- | --- |\n| {start} | {end} |",
+        "本合同于{signed}签订，有效期截至{end}，起算日为{start}。",
+    ),
+}
+_NO_END_ZH: dict[Half, tuple[str, ...]] = {
+    "choosing": ("合同于{start}生效，租期不固定。",),
+    "reporting": ("乙方自{start}入住，租期按月顺延。",),
+}
+_DEPOSIT_ZH: dict[Half, tuple[str, ...]] = {
+    "choosing": (
+        "承租方应支付押金{deposit}元。",
+        "押金：人民币{deposit}元",
+        "签约时交纳押金{deposit}元，退房后退还。",
+    ),
+    "reporting": (
+        "乙方须在入住前向甲方缴纳保证金人民币{deposit}元。",
+        "| 项目 | 金额 |\n| --- | --- |\n| 月租 | {rent}元 |\n| 押金 | {deposit}元 |",
+        "作为履约担保，租客交付{deposit}元押金。",
+    ),
+}
+_RENT_ZH: dict[Half, tuple[str, ...]] = {
+    "choosing": ("每月租金为{rent}元，每月五日前支付。",),
+    "reporting": ("租金每月人民币{rent}元，按月支付。", "租客每个月须付房租{rent}元。"),
+}
+_PETS_ZH: dict[Half, tuple[tuple[str, str], ...]] = {
+    "choosing": (("允许饲养宠物。", "不允许饲养宠物。"),),
+    "reporting": (("租客可以养宠物。", "房屋内禁止饲养动物。"), ("可以饲养猫狗等宠物。", "不得饲养宠物。")),
+}
+_FILLER_ZH = (
+    ("用途", "房屋仅作居住使用。改变用途须经书面同意。楼道应保持畅通。"),
+    ("维修", "单次不超过300元的小修由使用人承担，其他维修应及时报告。"),
+    ("通知", "任何一方提前解除合同，应提前三个月书面通知对方。"),
+    ("水电", "水电费按表计算，每季度结算一次。"),
+    ("保险", "应投保家庭财产保险，保额不低于100000元。"),
+    ("查看", "查看房屋须提前两天告知，时间为九点至十八点。"),
+    ("钥匙", "交付钥匙两套。丢失一把赔偿200元。"),
+    ("交还", "交还房屋时应打扫干净，并当场填写交接单。"),
+    ("中介", "本合同经{broker}介绍成立，佣金另付。"),
+    ("检查", "燃气设备上次检查日期为{inspected}。"),
+)  # fmt: skip
+
+
+def contracts(language: Language, half: Half, count: int = COUNT) -> list[Contract]:
+    """Make contracts in the wordings of one half; the same each time."""
+    maker = _Maker(language, half)
+    return [maker.contract(number) for number in range(1, count + 1)]
+
+
+class _Maker:
+    def __init__(self, language: Language, half: Half) -> None:
+        self._language, self._half = language, half
+        self._random = random.Random(f"{language}.{half}")
+
+    def contract(self, number: int) -> Contract:
+        choose, chance = self._random.choice, self._random.random
+        english = self._language == "en"
+        organisations, people = (_ORGANISATIONS, _PEOPLE) if english else (_ZH_ORGANISATIONS, _ZH_PEOPLE)
+        landlord = choose(organisations) if chance() < 0.7 else choose(people)
+        tenant = choose([one for one in people if one != landlord])
+        broker = choose([one for one in organisations if one != landlord])
+        start = date(2020, 1, 1) + timedelta(days=self._random.randrange(1_900))
+        end = start + timedelta(days=self._random.randrange(300, 1_500))
+        rent, deposit = self._random.randrange(600, 2_900, 10), self._random.randrange(1_500, 6_900, 50)
+        stated = {key: chance() >= MISSING for key in ("landlord", "end", "deposit")}
+        pets = (chance() < 0.5) if chance() >= 0.3 else None
+        said = {
+            "landlord": landlord,
+            "tenant": tenant,
+            "broker": broker,
+            "start": self._date(start),
+            "end": self._date(end),
+            "signed": self._date(start - timedelta(days=20)),
+            "inspected": self._date(start - timedelta(days=200)),
+            "rent": f"{rent:,}" if english else str(rent),
+            "deposit": f"{deposit:,}" if english else str(deposit),
+        }
+        parties = (
+            self._one(_PARTIES_EN, _PARTIES_ZH)
+            if stated["landlord"]
+            else self._one(_NO_LANDLORD_EN, _NO_LANDLORD_ZH)
+        )
+        term = self._one(_END_EN, _END_ZH) if stated["end"] else self._one(_NO_END_EN, _NO_END_ZH)
+        money = [self._one(_RENT_EN, _RENT_ZH)]
+        if stated["deposit"]:
+            own = self._one(_DEPOSIT_EN, _DEPOSIT_ZH)
+            money = [own] if "{rent}" in own else [*money, own]
+        clauses = [
+            ("Parties", "当事人", parties),
+            ("Term", "租期", term),
+            ("Payments", "费用", "\n\n".join(money)),
+        ]
+        if pets is not None:
+            pair = self._one(_PETS_EN, _PETS_ZH)
+            clauses.append(("Animals", "宠物", pair[0] if pets else pair[1]))
+        return Contract(
+            name=f"{'lease' if english else '租约'}-{number:03}.md",
+            text=self._written(number, clauses, said),
+            landlord=landlord if stated["landlord"] else "",
+            end=end if stated["end"] else None,
+            deposit=deposit if stated["deposit"] else None,
+            pets=pets,
+            decoys=(tenant, broker),
+            quotes={"landlord": landlord, "end": said["end"], "deposit": said["deposit"]},
+        )
+
+    def _one(self, en: dict[Half, tuple], zh: dict[Half, tuple]):  # type: ignore[no-untyped-def, type-arg]
+        return self._random.choice((en if self._language == "en" else zh)[self._half])
+
+    def _date(self, day: date) -> str:
+        if self._language == "zh":
+            return f"{day.year}年{day.month}月{day.day}日"
+        written = (f"{day.day} {day:%B} {day.year}", f"{day:%B} {day.day}, {day.year}", day.isoformat())
+        return written[self._random.randrange(3)]
+
+    def _written(self, number: int, clauses: Sequence[tuple[str, str, str]], said: dict[str, str]) -> str:
+        english = self._language == "en"
+        filler = list(_FILLER_EN if english else _FILLER_ZH)
+        self._random.shuffle(filler)
+        size = self._random.choice((2, 4, len(filler)))
+        numbered = self._random.random() < 0.6
+        body = [(en if english else zh, text) for en, zh, text in clauses]
+        mixed = [body[0], *self._mixed([*body[1:], *filler[:size]])]
+        street = self._random.choice(_STREETS if english else _ZH_ROADS)
+        where = (
+            f"{self._random.randrange(1, 180)} {street}"
+            if english
+            else f"{street}{self._random.randrange(1, 180)}号"
+        )
+        parts = [f"# {'Lease' if english else '房屋租赁合同'} {number:03}, {where}"]
+        for place, (title, text) in enumerate(mixed, start=1):
+            head = f"## {place}. {title}" if numbered else f"## {title}"
+            parts += [head, text.format(**said)]
+        return "\n\n".join(parts) + "\n"
+
+    def _mixed(self, clauses: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        self._random.shuffle(clauses)
+        return clauses

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.agent.columns import column_of, value_kind
+
+TODAY = date(2026, 11, 28)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("When does it end?", "date"),
+        ("What is the end date?", "date"),
+        ("Who is the landlord?", "name"),
+        ("What is the monthly rent?", "money"),
+        ("How long is the notice period?", "duration"),
+        ("How much notice has to be given?", "duration"),
+        ("Is subletting allowed?", "yes_no"),
+        ("What is the interest rate?", "percent"),
+        ("How many parking places are let?", "number"),
+        ("What is the governing law?", "text"),
+        ("合同什么时候到期？", "date"),
+        ("月租是多少？", "money"),
+        ("出租方是谁？", "name"),
+        ("是否允许转租？", "yes_no"),
+        ("通知期多长？", "duration"),
+        ("Wann endet der Vertrag?", "date"),
+    ],
+)
+def test_a_question_wants_a_value_of_a_kind(question: str, kind: str) -> None:
+    assert value_kind(question) == kind
+    column = column_of(question, TODAY)
+    assert (column.selects, column.condition, column.question) == ("", None, question)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "low", "high"),
+    [
+        ("Which contracts end in 2025?", "When does it end?", date(2025, 1, 1), date(2025, 12, 31)),
+        ("Which leases end before March 2026?", "When does it end?", None, date(2026, 2, 28)),
+        ("Which contracts start after 1 May 2024?", "When does it start?", date(2024, 5, 2), None),
+        ("List all contracts that expire by 30 June 2025", "When does it expire?", None, date(2025, 6, 30)),
+        ("Which contracts end this year?", "When does it end?", date(2026, 1, 1), date(2026, 12, 31)),
+        ("Which contracts end next month?", "When does it end?", date(2026, 12, 1), date(2026, 12, 31)),
+        ("Which leases end in the next 90 days?", "When does it end?", TODAY, date(2027, 2, 26)),
+        ("How many leases end between 1 March 2025 and 30 June 2025?", "When does it end?", date(2025, 3, 1), date(2025, 6, 30)),
+        ("哪些合同在2025年到期？", "到期的日期是哪一天？", date(2025, 1, 1), date(2025, 12, 31)),
+        ("列出所有2025年6月30日之前到期的合同", "到期的日期是哪一天？", None, date(2025, 6, 29)),
+        ("哪些合同今年到期？", "到期的日期是哪一天？", date(2026, 1, 1), date(2026, 12, 31)),
+    ],
+)  # fmt: skip
+def test_a_condition_on_a_date_is_the_programs(question: str, asked: str, low: date, high: date) -> None:
+    column = column_of(question, TODAY)
+    assert column.condition is not None
+    assert (column.question, column.kind, column.condition.low, column.condition.high) == (
+        asked,
+        "date",
+        low,
+        high,
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "yes", "no"),
+    [
+        (
+            "Which leases have a rent of more than 1,500 euros?",
+            "money",
+            "EUR 1,600.00",
+            "1,500 euros a month",
+        ),
+        ("How many leases have a deposit of at least £2,000?", "money", "£2,000", "£1,999"),
+        ("Which agreements run longer than 24 months?", "duration", "three years", "24 months"),
+        ("Which contracts have a notice period under 3 months?", "duration", "two months", "3 months"),
+        ("哪些合同的月租超过5000元？", "money", "人民币5,200元", "5000元"),
+        ("哪些合同的违约金在5%以上？", "percent", "5%", "3%"),
+    ],
+)
+def test_a_condition_on_a_number_is_the_programs(question: str, kind: str, yes: str, no: str) -> None:
+    column = column_of(question, TODAY)
+    assert column.condition is not None
+    assert column.kind == kind
+    assert column.condition.holds(yes) is True
+    assert column.condition.holds(no) is False
+    assert column.condition.holds("as agreed") is None
+
+
+def test_a_year_that_lies_on_both_sides_of_a_bound_is_not_known() -> None:
+    condition = column_of("Which contracts end before March 2026?", TODAY).condition
+    assert condition is not None
+    assert condition.holds("in 2026") is None
+    assert condition.holds("31 December 2025") is True
+    assert condition.holds("2026年3月1日") is False
+
+
+def test_what_has_no_value_to_compare_is_asked_of_each_as_it_is() -> None:
+    column = column_of("Which leases allow pets?", TODAY)
+    assert (column.kind, column.judges, column.noun) == ("yes_no", True, "leases")
+    assert column.question == "Which leases allow pets?"

@@ -1,0 +1,261 @@
+"""Every document is asked by itself: cells with their sources, kept, sorted and chosen by the program."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+import pytest
+
+from assistant.agent.cells import CellAnswering, says_not_stated, said_value
+from assistant.agent.each import EachDocument, Plan
+from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableStarted
+from assistant.config.schema import AnswerSettings
+from assistant.errors import ServerFault, UsageError
+from assistant.library.library import Library
+from tests.fakes.library import filled, searcher
+from tests.fakes.models import HashingEmbedder, Reply, ScriptedChat
+
+LEASES = {
+    "birch.md": "# Lease of 3 Birch Road\n\nThis lease is made between Orla Quinn (the “Landlord”) and Tom Ellery (the “Tenant”).\n\n"
+    "The term begins on 1 May 2023 and ends on 30 April 2025.\n\nThe tenant pays a deposit of EUR 2,400. Rent: EUR 900 a month.\n\nPets are not allowed.\n",
+    "cedar.md": "# Lease of 9 Cedar Way\n\nLessor: Halden Homes Ltd\n\nLessee: Ines Sousa\n\n## Term\n\nFrom 2024-01-15 until 2026-01-14.\n\n## Animals\n\nThe tenant may keep pets.\n",
+    "maple.md": "# Lease of 1 Maple Street\n\nTenant: Ruth Feldman\n\nIt begins on 1 March 2022 and runs for an indefinite period.\n\nA security deposit of 1,100 euros is due on signing.\n",
+    "yew.md": "# 房屋租赁合同\n\n出租方（甲方）：苏州金桥物业有限公司\n\n承租方（乙方）：王建国\n\n租赁期限自2023年9月1日起至2025年8月31日止。押金5200元。\n",
+    "boiler.md": "# Manual of the boiler\n\nThe boiler is inspected every year before 30 April 2025.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with filled(tmp_path_factory.mktemp("each"), LEASES) as library:
+        yield library
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(library: Library) -> None:
+    library.cells.clear()
+
+
+def asking(library: Library, chat: ScriptedChat | None = None) -> EachDocument:
+    embedder = HashingEmbedder()
+    found = searcher(library, embedder)
+    answering = CellAnswering(library, found, chat, embedder, AnswerSettings())
+    return EachDocument(library, found, answering, has_model=chat is not None)
+
+
+def run(each: EachDocument, plan: Plan) -> list[TableEvent]:
+    async def events() -> list[TableEvent]:
+        return [event async for event in each.events(plan)]
+
+    return asyncio.run(events())
+
+
+def table(library: Library, *questions: str, chat: ScriptedChat | None = None) -> Table:
+    each = asking(library, chat)
+    last = run(each, each.plan(questions))[-1]
+    assert isinstance(last, Table)
+    return last
+
+
+def cells(found: Table, column: int = 0) -> dict[str, Cell]:
+    return {PurePath(row.source).name: row.cells[column] for row in found.rows}
+
+
+def one(library: Library, question: str, name: str, chat: ScriptedChat) -> Cell:
+    each = asking(library, chat)
+    plan = each.plan([question])
+    (number,) = [target.number for target in plan.targets if target.source.endswith(name)]
+    last = run(each, each.plan([question], frozenset([number])))[-1]
+    assert isinstance(last, Table)
+    return last.rows[0].cells[0]
+
+
+# Without a model
+
+
+def test_each_document_answers_word_for_word_or_says_that_it_does_not(library: Library) -> None:
+    found = table(library, "Who is the landlord?", "When does it end?", "What is the deposit?")
+    assert {name: cell.text for name, cell in cells(found).items()} == {
+        "birch.md": "Orla Quinn",
+        "cedar.md": "Halden Homes Ltd",
+        "yew.md": "苏州金桥物业有限公司",
+        "maple.md": "",
+        "boiler.md": "",
+    }
+    assert cells(found, 1)["birch.md"].text == "30 April 2025"
+    assert cells(found, 1)["cedar.md"].text == "2026-01-14"
+    assert cells(found, 1)["yew.md"].text == "2025年8月31日"
+    assert cells(found, 1)["maple.md"].state == "not_stated"
+    assert cells(found, 2)["birch.md"].text == "EUR 2,400"
+    assert cells(found, 2)["cedar.md"].state == "not_stated"
+    assert cells(found, 2)["yew.md"].text == "5200元"
+
+
+def test_a_cell_points_at_its_words(library: Library) -> None:
+    (citation,) = cells(table(library, "What is the deposit?"))["birch.md"].citations
+    assert citation.quote == "The tenant pays a deposit of EUR 2,400."
+    passage = library.documents.passages([citation.passage_id])[citation.passage_id]
+    assert passage.text[citation.start - passage.start : citation.end - passage.start] == citation.quote
+
+
+def test_rows_are_sorted_by_value_and_what_is_not_stated_comes_last(library: Library) -> None:
+    rows = table(library, "What is the deposit?").rows
+    assert [PurePath(row.source).name for row in rows] == [
+        "maple.md",
+        "birch.md",
+        "yew.md",
+        "boiler.md",
+        "cedar.md",
+    ]
+
+
+def test_the_program_chooses_by_the_condition(library: Library) -> None:
+    found = table(library, "Which leases end in 2025?")
+    assert [PurePath(row.source).name for row in found.matching] == ["birch.md", "yew.md"]
+    assert [PurePath(row.source).name for row in found.unknown] == ["maple.md"]
+    assert (found.there, found.condition) == (4, "in 2025")  # the manual is no lease
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [("Which leases allow pets?", ["cedar.md"]), ("哪些合同的押金超过5000元？", ["yew.md"])],
+)
+def test_lists_of_those_that_match(library: Library, question: str, names: list[str]) -> None:
+    assert [PurePath(row.source).name for row in table(library, question).matching] == names
+
+
+# With one
+
+
+def test_a_model_is_asked_for_the_value_alone_and_its_answer_is_checked(library: Library) -> None:
+    chat = ScriptedChat().queue("**Answer:** “30 April 2025”.\n\nBecause it says so.")
+    cell = one(library, "When does it end?", "birch.md", chat)
+    assert (cell.state, cell.text) == ("found", "30 April 2025")
+    assert cell.citations[0].quote == "The term begins on 1 May 2023 and ends on 30 April 2025."
+    prompt = chat.calls[0].messages[0].content
+    assert "When does it end?" in prompt
+    assert "not stated" in prompt
+    assert chat.calls[0].options.temperature == 0
+
+
+def test_a_value_that_stands_nowhere_is_marked(library: Library) -> None:
+    chat = ScriptedChat().queue("Bram Visser")
+    cell = one(library, "Who is the gardener of the tenant?", "birch.md", chat)
+    assert (cell.state, cell.text, cell.citations) == ("unsure", "Bram Visser", ())
+
+
+def test_the_words_win_over_a_model_that_takes_another_value(library: Library) -> None:
+    cell = one(library, "When does it end?", "birch.md", ScriptedChat().queue("1 May 2023"))
+    assert (cell.state, cell.text) == ("found", "30 April 2025")
+
+
+def test_a_judgement_against_the_words_is_marked(library: Library) -> None:
+    cell = one(library, "Which leases allow pets?", "birch.md", ScriptedChat().queue("Yes"))
+    assert cell.state == "unsure"
+    assert cell.citations[0].quote == "Pets are not allowed."
+    cell = one(library, "Which leases allow pets?", "cedar.md", ScriptedChat().queue("Yes, they are."))
+    assert (cell.state, cell.text) == ("found", "yes")
+
+
+def test_what_was_answered_is_not_asked_again(library: Library) -> None:
+    chat = ScriptedChat().queue(*["not stated"] * 5)
+    first = table(library, "Who is the gardener?", chat=chat)
+    assert len(chat.calls) == 5
+    again = table(library, "Who is the gardener?", chat=chat)
+    assert len(chat.calls) == 5
+    assert again.rows == first.rows
+    each = asking(library, chat)
+    assert not each.plan(["Who is the gardener?"], again=True).kept
+    assert not asking(library, ScriptedChat(name="another")).plan(["Who is the gardener?"]).kept
+
+
+def test_stopped_it_goes_on_with_what_is_missing(library: Library) -> None:
+    chat = ScriptedChat().queue(*["not stated"] * 5)
+    each = asking(library, chat)
+
+    async def some() -> None:
+        events = each.events(each.plan(["Who is the gardener?"]))
+        async for event in events:
+            if isinstance(event, CellFilled) and event.done == 2:
+                break
+        await events.aclose()
+
+    asyncio.run(some())
+    plan = each.plan(["Who is the gardener?"])
+    assert len(plan.kept) == 2
+    kept = [event.was_kept for event in run(each, plan) if isinstance(event, CellFilled)]
+    assert kept == [True, True, False, False, False]
+    assert len(chat.calls) == 5
+
+
+def test_one_answer_that_fails_loses_nothing_else(library: Library) -> None:
+    chat = ScriptedChat().queue("not stated", Reply(error=ServerFault("It fell over.")), *["not stated"] * 3)
+    found = table(library, "Who is the gardener?", chat=chat)
+    assert sorted(row.cells[0].state for row in found.rows) == ["failed", *["not_stated"] * 4]
+    assert len(asking(library, chat).plan(["Who is the gardener?"]).kept) == 4
+
+
+def test_progress_is_told_with_the_time_that_is_left(library: Library) -> None:
+    each = asking(library)
+    events = run(each, each.plan(["Who is the landlord?", "When does it end?"]))
+    started, *filled_cells, _ = events
+    assert isinstance(started, TableStarted)
+    assert (len(started.sources), started.there) == (5, 5)
+    told = [event for event in filled_cells if isinstance(event, CellFilled)]
+    assert [event.done for event in told] == list(range(1, 11))
+    assert told[-1].left_s == 0
+    assert all(event.left_s is not None for event in told)
+
+
+@pytest.mark.parametrize(
+    ("questions", "code"), [(["  "], "question_empty"), (["a?"] * 13, "table_questions")]
+)
+def test_questions_that_no_table_takes(library: Library, questions: Sequence[str], code: str) -> None:
+    with pytest.raises(UsageError) as error:
+        asking(library).plan(questions)
+    assert error.value.code == code
+
+
+def test_a_table_of_many_asks_those_first_that_bear_on_it(library: Library) -> None:
+    plan = asking(library).plan(["What is the deposit?"], most=3)
+    assert {PurePath(target.source).name for target in plan.targets} == {"birch.md", "maple.md", "yew.md"}
+    assert plan.there == 5
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("Answer: 30 May 2025.", "30 May 2025."),
+        ("\n- `EUR 20`\nmore", "EUR 20"),
+        ("回答：甲公司", "甲公司"),
+        ("  ", ""),
+    ],
+)
+def test_the_value_in_what_a_model_says(said: str, value: str) -> None:
+    assert said_value(said) == value
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "not stated",
+        "Not stated.",
+        "The text does not mention it.",
+        "未说明",
+        "文中没有提到。",
+        "N/A",
+        "",
+        "non précisé",
+    ],
+)
+def test_not_stated_in_many_words(said: str) -> None:
+    assert says_not_stated(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["30 May 2025", "无锡公司", "Noel Stated Ltd", "none of the tenants but Orla Quinn"]
+)
+def test_a_value_is_no_refusal(said: str) -> None:
+    assert not says_not_stated(said)
