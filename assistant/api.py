@@ -34,10 +34,11 @@ from assistant.wording import short_path
 from ingest.exclude import Exclusions, below_root, checked_pattern
 
 if TYPE_CHECKING:
+    from assistant.agent.each import EachDocument, Plan
     from assistant.agent.turn import Agent
+    from assistant.answer_table import Table, TableEvent
     from assistant.library.conversations import Conversation as Conversation
     from assistant.library.conversations import ConversationSnapshot as ConversationSnapshot
-    from assistant.answer_table import Table, TableEvent
     from assistant.library.documents import StoredDocument as StoredDocument
     from assistant.library.folder import Leftover as Leftover
     from assistant.library.index.exact import VectorIndex
@@ -46,13 +47,13 @@ if TYPE_CHECKING:
     from assistant.retrieval.search import Found as Found
     from assistant.retrieval.search import Searcher
     from ingest.records import Relocation
+    from ingest.sync import Limits, Pipeline
+
+_Event = TypeVar("_Event")
 
 
 class Assistant:
     """An open library with the models that serve it; the synchronous face.
-    from ingest.sync import Limits, Pipeline
-
-_Event = TypeVar("_Event")
 
     Make one with `open`; use it as a context manager, or call `close`.
     """
@@ -350,6 +351,10 @@ _Event = TypeVar("_Event")
 
     def ask(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> Generator[Event, None, None]:
         """Answer a question as `turn` does, for callers that are not asynchronous."""
+        yield from self._run(self.turn(question, options))
+
+    def _run(self, events: AsyncGenerator[_Event, None]) -> Generator[_Event, None, None]:
+        """Run a stream of events for a caller that is not asynchronous."""
         import asyncio
 
         events = self.turn(question, options)
@@ -364,62 +369,6 @@ _Event = TypeVar("_Event")
                 runner.run(_stopped(events))
                 runner.run(self._choice.aclose())
 
-    # The library and the engines
-
-    def forget(self, path: str | Path, *, keep_out: bool = False) -> int:
-        """Delete a file, or all files under a folder, from the library; return how many.
-
-        A folder that was given to be read is not read any more, even where it held nothing. Copies that the mending of a damaged database has left go with it.
-
-        Args:
-            path: A file or a folder.
-            keep_out: Whether it is not read again, though the folder around it is, until its very path is named to `ingest`.
-
-        Raises:
-            UsageError: The path is empty.
-            LibraryBusy: Another process is ingesting, or holds the vector index open; nothing is changed.
-            LibraryError: A Chroma server did not answer and still holds vectors of what was forgotten here.
-        """
-        place = absolute(path)
-        with self.library.ingesting():
-            if not self.library.documents.under(place):
-                noted = keep_out or place in self.library.documents.roots()
-                return self.library.forget(place, keep_out=keep_out) if noted else 0
-            if not self._drop_index():
-                raise LibraryBusy(
-                    "Another process holds the library's vector index open, and what is forgotten would stay in it.",
-                    "Close that process and forget again; nothing was changed.",
-                )
-            from assistant.library.index.exact import MatrixFile
-
-            with MatrixFile(self.library.folder).locked():
-                gone = self.library.forget(place, keep_out=keep_out)
-            model = self.library.vectors.active_model()
-            if self.loaded.settings.chroma.url and model is not None:
-                self._forget_on_server(model)
-        return gone
-
-    def _drop_index(self) -> bool:
-        """Delete the local index; False if another process has it open."""
-        if not self.loaded.settings.chroma.url:
-            return self._vector_index().drop()
-        yield from self._run(self.turn(question, options))
-
-    def _run(self, events: AsyncGenerator[_Event, None]) -> Generator[_Event, None, None]:
-        """Run a stream of events for a caller that is not asynchronous."""
-        with closing(_index_of(self.library, "")) as local:
-            return local.drop()
-
-    def _forget_on_server(self, model: EmbeddingModel) -> None:
-        """Sync the index of a Chroma server, which is never deleted."""
-        try:
-            for _ in self._vector_index().sync(model):
-                pass
-        except AssistantError as error:
-            raise LibraryError(
-                f"Forgotten here, but the Chroma server still holds the vectors: {error.message}",
-                "Run `assistant ingest` when it answers again.",
-            ) from error
     async def table_events(
         self, questions: Sequence[str], inside: Sequence[str] = (), *, again: bool = False
     ) -> AsyncGenerator[TableEvent, None]:
@@ -480,6 +429,58 @@ _Event = TypeVar("_Event")
                 return event
         raise AssertionError("a table ends with itself")
 
+    # The library and the engines
+
+    def forget(self, path: str | Path, *, keep_out: bool = False) -> int:
+        """Delete a file, or all files under a folder, from the library; return how many.
+
+        A folder that was given to be read is not read any more, even where it held nothing. Copies that the mending of a damaged database has left go with it.
+
+        Args:
+            path: A file or a folder.
+            keep_out: Whether it is not read again, though the folder around it is, until its very path is named to `ingest`.
+
+        Raises:
+            UsageError: The path is empty.
+            LibraryBusy: Another process is ingesting, or holds the vector index open; nothing is changed.
+            LibraryError: A Chroma server did not answer and still holds vectors of what was forgotten here.
+        """
+        place = absolute(path)
+        with self.library.ingesting():
+            if not self.library.documents.under(place):
+                noted = keep_out or place in self.library.documents.roots()
+                return self.library.forget(place, keep_out=keep_out) if noted else 0
+            if not self._drop_index():
+                raise LibraryBusy(
+                    "Another process holds the library's vector index open, and what is forgotten would stay in it.",
+                    "Close that process and forget again; nothing was changed.",
+                )
+            from assistant.library.index.exact import MatrixFile
+
+            with MatrixFile(self.library.folder).locked():
+                gone = self.library.forget(place, keep_out=keep_out)
+            model = self.library.vectors.active_model()
+            if self.loaded.settings.chroma.url and model is not None:
+                self._forget_on_server(model)
+        return gone
+
+    def _drop_index(self) -> bool:
+        """Delete the local index; False if another process has it open."""
+        if not self.loaded.settings.chroma.url:
+            return self._vector_index().drop()
+        with closing(_index_of(self.library, "")) as local:
+            return local.drop()
+
+    def _forget_on_server(self, model: EmbeddingModel) -> None:
+        """Sync the index of a Chroma server, which is never deleted."""
+        try:
+            for _ in self._vector_index().sync(model):
+                pass
+        except AssistantError as error:
+            raise LibraryError(
+                f"Forgotten here, but the Chroma server still holds the vectors: {error.message}",
+                "Run `assistant ingest` when it answers again.",
+            ) from error
 
     def engines(self) -> Engines:
         """Return which engine and models serve this library, and what is missing."""

@@ -304,6 +304,7 @@ def citation_json(citation: Citation) -> Mapping[str, object]:
         "page": citation.page,
         "heading": list(citation.heading),
         "quote": citation.quote,
+        "confidence": citation.confidence,
     }
 
 
@@ -331,7 +332,6 @@ def event_json(event: Event) -> Mapping[str, object]:
         case Answer():
             return {"event": "answer", "text": event.text}
         case Citation():
-        "confidence": citation.confidence,
             return {"event": "citation", **citation_json(event)}
         case Notice():
             return {"event": "notice", "code": event.code, "message": event.message, "hint": event.hint}

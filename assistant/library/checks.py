@@ -413,10 +413,10 @@ def check_notes(db: sqlite3.Connection) -> Iterator[Damage]:
         db.execute("DELETE FROM meta WHERE key = 'library.id'")
         yield Damage("note_id", "The library's own name was unreadable; it gets a new one.")
     yield from _part_notes(db)
+    yield from _cells(db)
 
 
 def _set(db: sqlite3.Connection, key: str, value: str) -> None:
-    yield from _cells(db)
     db.execute(
         "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         (key, value),
@@ -476,9 +476,6 @@ def _part_notes(db: sqlite3.Connection) -> Iterator[Damage]:
         yield Damage("part_note", f"{count(gone, 'note')} on parts of documents could not be read.")
 
 
-Check = Callable[[sqlite3.Connection], Iterable[Damage]]
-
-
 _CELL = {"content": "text", "asked": "text", "answer": "text", "answered_at": "real"}
 
 
@@ -488,6 +485,9 @@ def _cells(db: sqlite3.Connection) -> Iterator[Damage]:
     gone = db.execute(f"DELETE FROM cell WHERE {wrong} OR NOT json_valid(answer)").rowcount
     if gone:
         yield Damage("cell", f"{count(gone, 'answer')} of single documents could not be read.")
+
+
+Check = Callable[[sqlite3.Connection], Iterable[Damage]]
 
 
 @dataclass(frozen=True, slots=True)

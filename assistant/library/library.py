@@ -55,9 +55,9 @@ class Library:
         conversations: What was asked and answered.
         exclusions: What is left out when folders are read.
         part_notes: What a model noted of parts of long documents.
+        cells: What single documents answered.
 
     Raises:
-        cells: What single documents answered.
         LibraryError: It is not there, is damaged, or was made by a newer version.
     """
 
@@ -73,10 +73,10 @@ class Library:
         self.conversations = Conversations(self.database, self.documents)
         self.exclusions = StoredExclusions(self.database, self.notes)
         self.part_notes = PartNotes(self.database)
+        self.cells = Cells(self.database)
 
     def __enter__(self) -> Self:
         return self
-        self.cells = Cells(self.database)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -140,11 +140,11 @@ class Library:
                 self.exclusions.keep_out(path)
             dropped = self.vectors.drop_orphans()
             self.part_notes.drop_orphans()
+            self.cells.drop_orphans()
         if dropped:
             delete_matrix(self.folder)
         if gone:
             self.forget_copies()
-            self.cells.drop_orphans()
         self._overwrite()
         return gone
 
@@ -156,12 +156,12 @@ class Library:
         with self.database.writing():
             gone = self.conversations.remove(conversation_id)
             self.part_notes.drop_questions()
+            if conversation_id is None:
+                self.cells.clear()
         if gone or conversation_id is None:
             self.forget_copies()
         self._overwrite()
         return gone
-            if conversation_id is None:
-                self.cells.clear()
 
     def copies(self) -> list[Leftover]:
         """Return the copies of damaged databases that repairs left in the folder."""
