@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequen
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 from urllib.parse import urlsplit
 
 from assistant.config import Loaded, load_settings
@@ -357,7 +357,6 @@ class Assistant:
         """Run a stream of events for a caller that is not asynchronous."""
         import asyncio
 
-        events = self.turn(question, options)
         with asyncio.Runner() as runner:
             try:
                 while (event := runner.run(_next(events))) is not None:

@@ -304,7 +304,6 @@ def citation_json(citation: Citation) -> Mapping[str, object]:
         "page": citation.page,
         "heading": list(citation.heading),
         "quote": citation.quote,
-        "confidence": citation.confidence,
     }
 
 
