@@ -39,9 +39,11 @@ shown, and --general asks the model all the same. Piped, the answer alone is wri
 EXAMPLE = """\
 assistant ask "When does the contract with Lindqvist end?"
 assistant ask --continue "And who signed it?"
+assistant ask --whole lease.pdf "Does it say anything about pets?"
 assistant ask "维护间隔是多久？" --in ~/Documents/manuals"""
 
 STOPPED = "Stopped."
+STOPPED_READING = "Stopped. The parts that were read are kept: the same question goes on from there."
 STOPPED_AND_KEPT = "Stopped. What was said so far is kept, marked as interrupted; --continue goes on from it."
 
 
@@ -71,6 +73,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--show-reasoning", action="store_true", help="Show the model's reasoning as it comes, dim."
     )
+    parser.add_argument(
+        "--whole",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="Read this document from end to end for the answer: a path, a file name or a title; may be given several times.",
+    )
     parsing.add_inside(parser)
 
 
@@ -89,22 +98,41 @@ def run(args: argparse.Namespace) -> int:
             inside=tuple(args.inside),
             think=args.think,
             general=args.general,
+            whole=tuple(args.whole),
         )
-        events = assistant.ask(question, options)
-        view, display = TurnView(), _display(args)
-        try:
-            with closing(events), closing(display):
-                for event in events:
-                    view = fold(view, event)
-                    display.show(event)
-            display.end(view)
-        except KeyboardInterrupt:
-            message = STOPPED_AND_KEPT if view.answer or view.reasoning else STOPPED
-            if args.json:
-                console.emit(event_json(Notice("interrupted", message)))
-            raise KeyboardInterrupt(message) from None
+        return show_answer(assistant, question, options, args)
+
+
+def show_answer(assistant: Assistant, question: str, options: TurnOptions, args: argparse.Namespace) -> int:
+    """Ask, show the answer as it comes, and return the exit code.
+
+    Args:
+        assistant: Is asked.
+        question: May be empty where the options name documents and a task.
+        options: How it is answered.
+        args: With `json` and `show_reasoning`.
+    """
+    events = assistant.ask(question, options)
+    view, display = TurnView(), _display(args)
+    try:
+        with closing(events), closing(display):
+            for event in events:
+                view = fold(view, event)
+                display.show(event)
+        display.end(view)
+    except KeyboardInterrupt:
+        message = _stopped(view)
+        if args.json:
+            console.emit(event_json(Notice("interrupted", message)))
+        raise KeyboardInterrupt(message) from None
     finished = view.finished
     return 0 if finished is not None and finished.status not in ("interrupted", "failed") else 1
+
+
+def _stopped(view: TurnView) -> str:
+    if view.answer or view.reasoning:
+        return STOPPED_AND_KEPT
+    return STOPPED_READING if view.looked is not None and view.looked.road == "whole" else STOPPED
 
 
 def _conversation(assistant: Assistant, args: argparse.Namespace) -> int | None:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from assistant.agent.whole.task import Asked
 from assistant.errors import UsageError
@@ -16,7 +16,7 @@ from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import terms
 from assistant.paths import absolute, is_under
-from assistant.wording import listed
+from assistant.wording import listed, short_path
 
 MOST_WHOLE = 20
 """Most documents that are read whole for one question."""
@@ -115,9 +115,12 @@ def _unknown(library: Library, name: str, paths: Sequence[str]) -> UsageError:
         for key in difflib.get_close_matches(wanted, [*names, *stems], 2 * NEAREST_NAMES, _LIKE)
     ]
     near = list(dict.fromkeys(near))[:NEAREST_NAMES]
+    there = absolute(name) if name.strip() and Path(absolute(name)).exists() else ""
     hint = (
         f"The nearest {'names are' if len(near) > 1 else 'name is'} {listed(near)}."
-        if near
+        if near and not there
+        else f"Read it first: assistant ingest {short_path(there)}"
+        if there
         else "`assistant sources` lists the documents; `assistant ingest` reads new ones."
     )
     return UsageError(f"There is no document {name} in the library.", hint, code="document_unknown")
