@@ -6,7 +6,7 @@ import asyncio
 import os
 import time
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -29,6 +29,9 @@ from tui.widgets import file_list
 from tui.widgets.file_filters import CHOICES, FolderList, StateFilter
 from tui.widgets.file_list import FileDetails, FileList, FileRow, LibraryTotals, RowFilter, short_home
 from tui.widgets.path_input import PathInput
+
+if TYPE_CHECKING:
+    from assistant.inventory import Choices
 
 EMPTY = """\
 Nothing has been read yet.
@@ -72,13 +75,34 @@ def narrowed_line(inside: Sequence[str]) -> Content:
     )  # fmt: skip
 
 
-def forget_question(path: str, paths: Sequence[str], roots: Sequence[str]) -> tuple[str, str]:
+def left_out_lines(choices: Choices | None) -> Content:
+    """Describe what is not there, what is excluded and what is kept out; empty if nothing."""
+    if choices is None:
+        return Content("")
+    absent = [f"{short_home(place)} ({count(number, 'file')})" for place, number in choices.absent.items()]
+    excluded = [clean_line(pattern) for pattern in choices.everywhere]
+    for root, patterns in choices.excluded.items():
+        excluded += [f"{clean_line(pattern)} in {short_home(root)}" for pattern in patterns]
+    kept_out = [short_home(path) for path in choices.kept_out]
+    said = (
+        ("! Not there now, but kept: ", "bold $text-warning", absent),
+        ("Excluded: ", MUTED, excluded),
+        ("Kept out (add it to let it in): ", MUTED, kept_out),
+    )
+    lines = [Content.assemble((label, style), ", ".join(words)) for label, style, words in said if words]
+    return Content("\n").join(lines)
+
+
+def forget_question(
+    path: str, paths: Sequence[str], roots: Sequence[str], *, keep_out: bool = False
+) -> tuple[str, str]:
     """Word the question and the details before a file or folder is forgotten.
 
     Args:
         path: The file or folder.
         paths: The files that go.
         roots: Folders and files that were given to be read.
+        keep_out: Whether it is not to be read again.
     """
     folder = list(paths) != [path]
     what = f"{count(len(paths), 'file')} under {short_home(path)}" if folder else short_home(path)
@@ -90,10 +114,14 @@ def forget_question(path: str, paths: Sequence[str], roots: Sequence[str]) -> tu
         lines.append("")
     lines.append(GOES)
     root = next((root for root in roots if path.startswith(prefix_of(root))), "")
+    if keep_out:
+        lines += ["", "It is not read again until you add it by its very path."]
+        return f"Forget {what} and keep it out?", "\n".join(lines)
     if root:
         lines.append("")
         lines.append(
-            f"{short_home(root)} is still read: unless it is moved away, the next update brings it back."
+            f"{short_home(root)} is still read: unless it is moved away, the next update brings it back. "
+            "To keep it out as well: o"
         )
     return f"Forget {what}?", "\n".join(lines)
 
@@ -189,6 +217,8 @@ class LibraryScreen(Screen[None]):
         Binding("x", "widen", "Ask all"),
         Binding("d,delete", "forget", "Forget"),
         Binding("D", "forget_folder", "Forget its folder", show=False),
+        Binding("o", "keep_out", "Keep out", show=False),
+        Binding("O", "keep_folder_out", "Keep its folder out", show=False),
         Binding("w", "watch", "Watch"),
         Binding("f2", "app.show_library", "Chat", show=False),
         Binding("f3", "app.show_settings", "Settings", show=False),
@@ -199,6 +229,7 @@ class LibraryScreen(Screen[None]):
         super().__init__()
         self._rows: list[FileRow] = []
         self._roots: list[str] = []
+        self._choices: Choices | None = None
         self._total = file_list.LibraryTotals()
         self._was_running = False
         self._shown = RowFilter()
@@ -210,6 +241,7 @@ class LibraryScreen(Screen[None]):
         """Lay out the field above, folders at the left, files at the right."""
         yield Static(id="holdings", markup=False)
         yield Static(id="narrowed", markup=False)
+        yield Static(id="left-out", markup=False)
         yield PathInput("Add", "a folder or a file, like ~/Documents", id="add")
         yield IngestProgress(id="progress")
         yield Static(EMPTY, id="nothing", markup=False)
@@ -246,11 +278,12 @@ class LibraryScreen(Screen[None]):
         """Load the files of the library."""
         began = time.monotonic()
         try:
-            files, self._roots = await self.app.client.documents(), await self.app.client.roots()
+            files, self._choices = await self.app.client.documents(), await self.app.client.choices()
         except AssistantError as error:
             if self.app.client.is_open:
                 self.app.show_error(error)
             return
+        self._roots = list(self._choices.roots)
         self._rows = await asyncio.to_thread(file_list.file_rows, files, self._roots)
         self._took_s = time.monotonic() - began
         first, self.is_loaded = not self.is_loaded, True
@@ -288,6 +321,9 @@ class LibraryScreen(Screen[None]):
         narrowed = self.query_one("#narrowed", Static)
         narrowed.display = bool(self.app.inside)
         narrowed.update(narrowed_line(self.app.inside))
+        left_out, lines = self.query_one("#left-out", Static), left_out_lines(self._choices)
+        left_out.display = bool(lines)
+        left_out.update(lines)
 
     def _inside_changed(self) -> None:
         self.refresh_bindings()
@@ -439,8 +475,16 @@ class LibraryScreen(Screen[None]):
         """Forget the folder of the file."""
         self.forget(self._place(folder=True))
 
+    def action_keep_out(self) -> None:
+        """Forget the file or folder under the cursor, and do not read it again."""
+        self.forget(self._place(folder=False), keep_out=True)
+
+    def action_keep_folder_out(self) -> None:
+        """Forget the folder of the file, and do not read it again."""
+        self.forget(self._place(folder=True), keep_out=True)
+
     @work(exclusive=True, group="forget")
-    async def forget(self, path: str) -> None:
+    async def forget(self, path: str, *, keep_out: bool = False) -> None:
         """Forget a file or folder after confirmation."""
         paths = await asyncio.to_thread(file_list.paths_under, self._rows, path) if path else []
         if not paths and path not in self._roots:
@@ -448,11 +492,12 @@ class LibraryScreen(Screen[None]):
         if self.app.ingest.state.running:
             self.notify(BUSY, severity="warning", markup=False)
             return
-        question, detail = forget_question(path, paths, self._roots)
-        if not await self.app.push_screen_wait(ConfirmDialog(question, detail, "Forget")):
+        question, detail = forget_question(path, paths, self._roots, keep_out=keep_out)
+        does = "Keep out" if keep_out else "Forget"
+        if not await self.app.push_screen_wait(ConfirmDialog(question, detail, does)):
             return
         try:
-            gone = await self.app.client.forget(path)
+            gone = await self.app.client.forget(path, keep_out=keep_out)
             await self.app.ingest.refresh_waiting()
         except AssistantError as error:
             self.app.show_error(error)
