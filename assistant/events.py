@@ -112,6 +112,27 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
+class Computed:
+    """A query over tables of documents that the program ran, with what it gave; the answer says it in words.
+
+    Attributes:
+        query: The SELECT.
+        columns: Names of the result's columns.
+        rows: The result: numbers, texts, dates as YYYY-MM-DD, None for an empty cell.
+        sources: Absolute paths of the files whose tables it was run over.
+        matched: Rows of the tables that hold what the figures come from; 0 where that cannot be told.
+        is_computed: Whether figures were computed; else the rows are shown that bear on the question.
+    """
+
+    query: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[float | str | None, ...], ...]
+    sources: tuple[str, ...]
+    matched: int
+    is_computed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Reasoning:
     """A piece of the model's reasoning."""
 
@@ -226,7 +247,7 @@ class Finished:
     nearest: tuple[Hit, ...] = ()
 
 
-Event = Passages | Working | Looked | Reasoning | Answer | Citation | Notice | Finished
+Event = Passages | Working | Looked | Computed | Reasoning | Answer | Citation | Notice | Finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +269,7 @@ def fold(view: TurnView, event: Event) -> TurnView:
     match event:
         case Passages():
             return replace(view, searched_for=event.searched_for, hits=event.hits)
-        case Working():
+        case Working() | Computed():
             return view
         case Looked():
             return replace(view, looked=event)
@@ -319,6 +340,16 @@ def event_json(event: Event) -> Mapping[str, object]:
             }
         case Working():
             return {"event": "working", "stage": event.stage, **_part_json(event)}
+        case Computed():
+            return {
+                "event": "computed",
+                "query": event.query,
+                "columns": list(event.columns),
+                "rows": [list(row) for row in event.rows],
+                "sources": list(event.sources),
+                "matched": event.matched,
+                "is_computed": event.is_computed,
+            }
         case Looked():
             return {
                 "event": "looked",

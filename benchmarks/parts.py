@@ -19,6 +19,7 @@ PARTS = {
     "long_reports": "benchmarks.long_reports",
     "each": "benchmarks.each",
     "claims": "benchmarks.claims",
+    "numbers": "benchmarks.numbers",
     "answers": "benchmarks.answers",
     "nomiracl": "benchmarks.nomiracl",
     "mtragun": "benchmarks.mtragun",

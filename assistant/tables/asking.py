@@ -118,6 +118,7 @@ STRONG = re.compile(
 """What asks for a number out of tables, whatever there is."""
 WEAK = re.compile(
     rf"{_COUNT.pattern}|{_SUM.pattern}|{_HOW_MUCH.pattern}|\b(?:{_HIGH}|{_LOW}|{_LATE}|{_EARLY}|most|least)\b|最|\bper\b|每|各|\bfor each\b"
+    r"|\b(?:revenues?|sales|turnover|costs?|spending|expenses?|amounts?|quantity)\b.*\bby\b"
 )
 """What may ask for one: it is tried where there are tables that hold the question's words."""
 
@@ -164,7 +165,9 @@ def asked(text: str) -> Asked | None:
     for pattern in (_AVERAGE, _SUM, _COUNT, _HOW_MUCH):
         spans += [match.span() for match in pattern.finditer(text)]
     operation: Operation
-    if average is not None:
+    if _MUCH_OF.search(text):
+        operation, concept = "sum", "quantity"
+    elif average is not None:
         operation = "average"
     elif counted is not None and (total is None or concept != "money"):
         operation = "count"
@@ -172,9 +175,8 @@ def asked(text: str) -> Asked | None:
         operation = "sum"
     elif ranks:
         operation = "rows" if by_date else "max" if ranks > 0 else "min"
-    elif concept == "quantity" or _MUCH_OF.search(text):
+    elif concept == "quantity" or (concept and GROUPED.search(text)):
         operation = "sum"
-        concept = "quantity"
     else:
         return None
     if ranks and not limit:
@@ -232,6 +234,8 @@ IDENTIFIER = re.compile(
     r"\b(?:no|nr|number|id|code|key|ref\w*|sku|invoice|order|#)\b\.?|编号|单号|序号|号码|工号|订单号|发票号|号",
     re.IGNORECASE,
 )
+MOST_OF = re.compile(r"\bmost\b(?! (?:expensive|recent|costly))|\bleast\b|\bfewest\b|最[多少]")
+"""Words that rank by how many there are, where no figure is named."""
 BY_PRICE = re.compile(r"expensive|priciest|cheap|dearest|costliest|[贵宜]")
 """Words that rank by the price of one thing, not by a sum."""
 PERSON = re.compile(
@@ -243,7 +247,7 @@ GROUPED = re.compile(
     r"\b(?:per|by|for each|for every|each|every|grouped by|broken down by|split by|across)\b|每一?(?:个|家|位|名|种|笔|款|项)?|各个?|按照?|分别|不同"
 )
 MONTHLY = re.compile(
-    r"\b(?:(?:per|by|each|every|for each|which|what) (?:calendar )?month|monthly|month by month|months?)\b|每个?月|各个?月|按月|哪个月|哪一个?月|月度?"
+    r"\b(?:(?:per|by|each|every|for each|which|what) (?:calendar )?month|monthly|month by month|months?)\b|每个?月|各个?月|按月|哪个月|哪一个?月|月度"
 )
 YEARLY = re.compile(
     r"\b(?:(?:per|by|each|every|for each|which|what) year|yearly|annual(?:ly)?|years?)\b|每年|各年|按年|哪一?年|年度"
@@ -253,7 +257,7 @@ _GENERIC = """
 spend spent spending pay paid pays cost costs costing money amount amounts total totals sum figure figures value overall altogether combined all
 company firm business table tables sheet sheets spreadsheet workbook file files list column columns row rows record records
 entry entries line lines item items thing things data calculate compute tell show give list find please know want need
-average mean number many much count highest lowest most least top bottom bought buy sold sell purchased made make got get
+average mean number many much count highest lowest most least top bottom bought buy sold sell purchased made make got get everything anything
 expense expenses price prices worth ever so far end up added add each every per group grouped time times
 there different listed recorded have has had do does did is are was were rank ranked sorted sort came come go went together
 """

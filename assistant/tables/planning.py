@@ -7,7 +7,7 @@ nothing explains is named, and then nothing is computed: a wrong total is worse 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -25,6 +25,7 @@ from assistant.tables.asking import (
     GROUPED,
     IDENTIFIER,
     MONTHLY,
+    MOST_OF,
     NOT_ADDITIVE,
     PERSON,
     QUANTITY,
@@ -144,6 +145,8 @@ class _Planner:
         self._filters: list[Filter] = []
         self._doubts: list[str] = []
         self._weight = 0.0
+        self._by_name: set[int] = set()
+        """Tokens that are words of the tables' names."""
         self._cells: set[int] = set()
         """Tokens that are cells."""
         self._named: dict[int, tuple[int, int, float]] = {}
@@ -174,16 +177,21 @@ class _Planner:
             measures, distinct = self._counted(measures)
             if measures:
                 wanted = replace(wanted, operation="sum")
+        elif (
+            wanted.ranks
+            and group
+            and not wanted.concept
+            and MOST_OF.search(read.text)
+            and not self._names_figure(measures)
+        ):
+            wanted, measures = replace(wanted, operation="count"), ()
         elif wanted.operation == "count":
             if measures and not self._is_counting(measures):
                 wanted = replace(wanted, operation="sum")
             else:
                 measures = ()
-        elif not measures and wanted.operation != "rows":
-            if self._can_count():
-                wanted, measures = replace(wanted, operation="count"), ()
-            else:
-                left = [*left, *(["?"] if not left else [])]
+        elif not measures and wanted.operation != "rows" and not left:
+            left = ["?"]
         if group and wanted.ranks and wanted.operation in ("max", "min") and measures:
             only = self._columns[self._index(measures[0])]
             if not _is_rate(only) and not BY_PRICE.search(read.text):
@@ -226,8 +234,29 @@ class _Planner:
         by_column: dict[int, list[_Match]] = {}
         for match in taken:
             by_column.setdefault(match.column, []).append(match)
+        before = len(self._filters)
         for column, matches in by_column.items():
             self._filter_values(column, sorted(matches, key=lambda one: one.first))
+        first = [one for matches in by_column.values() for one in matches]
+        if (
+            len(by_column) == 2
+            and len(self._filters) - before == 2
+            and self._is_either(sorted(first, key=lambda one: one.first))
+        ):
+            self._join_or(before, by_column)
+
+    def _join_or(self, before: int, by_column: Mapping[int, Sequence[_Match]]) -> None:
+        """Make one filter of two that no row meets at once: "masks and toner", one a category and one an item."""
+        (one, ones), (other, others) = by_column.items()
+        wanted = frozenset().union(*(match.values for match in ones))
+        wanted_too = frozenset().union(*(match.values for match in others))
+        rows = zip(self._columns[one].texts, self._columns[other].texts, strict=True)
+        if any(text in wanted and text_too in wanted_too for text, text_too in rows):
+            return
+        left, right = self._filters[before:]
+        self._filters[before:] = [
+            Filter(left.column, f"({left.sql} OR {right.sql})", f"{left.said} / {right.said}"),
+        ]
 
     def _preferred(self, rivals: Sequence[_Match]) -> _Match:
         """Return the match in the column that the question names, else in the one with fewest different cells."""
@@ -417,6 +446,7 @@ class _Planner:
             if not holding:
                 continue
             self._read.take(index, index + length)
+            self._by_name |= set(range(index, index + length))
             self._weight += 1.0
             if len(holding) < len(tables) and token not in common:
                 chosen = holding if chosen is None else chosen & holding
@@ -650,8 +680,9 @@ class _Planner:
             return (prices[0].name,), quantities[0].name
         return None
 
-    def _can_count(self) -> bool:
-        return False
+    def _names_figure(self, measures: Sequence[str]) -> bool:
+        """Return whether the question names a column of numbers."""
+        return any(self._index(name) in self._named for name in measures)
 
     def _is_counting(self, measures: Sequence[str]) -> bool:
         """Return whether a question for a number counts rows although it names a column of numbers."""
@@ -864,7 +895,9 @@ class _Planner:
                 ),
                 None,
             )
-            if first is None or (self._read.covered[first] and not self._is_asked(first)):
+            if first is None or (
+                self._read.covered[first] and not self._is_asked(first) and first not in self._by_name
+            ):
                 continue
             column = self._date_column()
             if column is not None:
@@ -877,7 +910,8 @@ class _Planner:
             else:
                 continue
             self._read.cover(*period.span)
-            self._weight += 1.0
+            # Words of a table's name that are a time say no more than its dates do.
+            self._weight += 0.0 if self._by_name & set(self._read.within(period.span)) else 1.0
 
     def _year_and_month(self, period: Period) -> list[Filter] | None:
         """Return filters on a column of years and one of months; None where there are none that hold the time."""

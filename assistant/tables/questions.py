@@ -58,6 +58,10 @@ class Question:
             if first < end and start < last:
                 self.covered[index] = True
 
+    def within(self, span: tuple[int, int]) -> list[int]:
+        """Return the tokens within some characters."""
+        return [index for index, (first, last) in enumerate(self.spans) if first < span[1] and span[0] < last]
+
     def take(self, first: int, last: int) -> None:
         """Explain some tokens, the last one excluded."""
         self.covered[first:last] = [True] * (last - first)

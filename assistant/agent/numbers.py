@@ -1,0 +1,452 @@
+"""Answer a question with a number out of tables: computed by SQL, shown with its query and the rows that it comes from."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import chain
+
+from assistant.agent.answering import Step
+from assistant.agent.documents import changed_since_read, read_facts
+from assistant.agent.progress import Progress
+from assistant.agent.prompts import chat_messages, inside
+from assistant.agent.writing import Writer
+from assistant.errors import ModelFault
+from assistant.events import Computed, Event, Looked, Notice, Working
+from assistant.languages import Language, plain
+from assistant.library.library import Library
+from assistant.models.base import AnswerPiece, ChatEnd, ChatModel, ChatOptions
+from assistant.retrieval.evidence import Unit
+from assistant.tables.asking import asks_number, may_compute
+from assistant.tables.cells import Column, Value
+from assistant.tables.computing import MOST_CITED, Outcome, Remark, compute
+from assistant.tables.database import Family, QueryRefused, TableDatabase
+from assistant.tables.finding import TableFinder
+from assistant.tables.planning import Plan, plan
+from assistant.tables.proposing import PROMPT, Proposal, query_in, run_proposal, schema
+from assistant.text import clean
+from assistant.threads import in_thread
+
+MOST_PROPOSED_TOKENS = 400
+"""Longest reply of a model that is asked for a query."""
+LEAST_WEIGHT = 2.0
+"""What a table must explain of a question that only may ask for a number, for it to be computed."""
+MOST_RIVALS = 3
+"""Most tables whose answers are shown where several may be meant."""
+_MOST_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """What is said, in a language.
+
+    Attributes:
+        looked: What the question was taken for.
+        remarks: By code; `{name}` and `{count}` stand for what each is about.
+        rows: How many rows a figure comes from.
+        where: What they have in common.
+        no_rows: Said in the place of a figure.
+        shown: Said above rows that are shown in its place.
+        query: What the query is called.
+        proposed: Said of a query that the model wrote.
+        titles: What columns of figures are called.
+    """
+
+    looked: str
+    remarks: Mapping[str, str]
+    rows: str
+    where: str
+    no_rows: str
+    shown: str
+    query: str
+    proposed: str
+    titles: Mapping[str, str]
+
+
+_EN = _Wording(
+    looked="Computing over {names}",
+    remarks={
+        "units": "{name} are different units or currencies; they are not added up.",
+        "unread": "In {count} of these rows “{name}” holds no number; they are not counted in.",
+        "unread_filter": "In {count} rows of the table “{name}” cannot be read; they are left out.",
+        "empty": "In {count} of these rows “{name}” is empty.",
+        "odd": "{count} rows do not fit the table's header and are left out.",
+        "hidden": "{count} rows that the document hides are counted in.",
+        "measure": "The question does not say which is meant: {name}.",
+        "tie": "{count} more share the last place; they are shown too.",
+        "winners": "This goes by totals; the single row with that extreme belongs to {name}.",
+        "date": "The table has several dates, and the question does not say which is meant.",
+        "uncovered": "Nothing was computed, since no column and no cell explains: {name}.",
+        "doubtful": "Nothing was computed, since “{name}” can be read in two ways (4.850 may be 4850 or 4.85; 3/4 may be March or April).",
+        "cut": "Nothing was computed, since the table is too large to be read whole.",
+        "filter": "Nothing was computed, since it is not clear which rows are meant.",
+        "rivals": "Several tables may be meant; each is computed by itself.",
+        "no_measure": "Nothing was computed, since it is not clear which column is meant.",
+        "no_rows": "No row of the table matches.",
+        "joined": "Rows were put together by “{name}”.",
+        "unmatched": "For {count} rows nothing was found under “{name}”.",
+        "operation": "The model's query does not compute what is asked for; its result is not shown.",
+        "added": "The model's query holds conditions that the question does not name; its result is not shown.",
+    },
+    rows="from {count} of {all} rows",
+    where="where {said}",
+    no_rows="No row matches.",
+    shown="These rows bear on it ({count} of {all}):",
+    query="Query",
+    proposed="The model wrote the query; it was checked against the question and run by the program.",
+    titles={
+        "Total": "Total",
+        "Average": "Average",
+        "Highest": "Highest",
+        "Lowest": "Lowest",
+        "Number": "Number",
+        "Month": "Month",
+        "Year": "Year",
+    },
+)
+_ZH = _Wording(
+    looked="正在计算：{names}",
+    remarks={
+        "units": "单位或币种不同（{name}），没有相加。",
+        "unread": "其中{count}行的“{name}”不是数字，未计入。",
+        "unread_filter": "表中有{count}行的“{name}”无法识别，未计入。",
+        "empty": "其中{count}行的“{name}”为空。",
+        "odd": "有{count}行与表头不符，未计入。",
+        "hidden": "文件中隐藏的{count}行也计算在内。",
+        "measure": "问题没有说明是哪一列：{name}。",
+        "tie": "另有{count}项并列，也一并列出。",
+        "winners": "这里按合计排列；单行最值属于{name}。",
+        "date": "表中有多个日期列，问题没有说明是哪一个。",
+        "uncovered": "没有计算，因为没有列或单元格能对应：{name}。",
+        "doubtful": "没有计算，因为“{name}”有两种读法（4.850可能是4850，也可能是4.85；3/4可能是三月或四月）。",
+        "cut": "没有计算，因为表格太大，无法完整读取。",
+        "filter": "没有计算，因为不清楚指的是哪些行。",
+        "rivals": "可能指多个表格，分别计算如下。",
+        "no_measure": "没有计算，因为不清楚指的是哪一列。",
+        "no_rows": "表中没有符合条件的行。",
+        "joined": "各表按“{name}”关联。",
+        "unmatched": "有{count}行在“{name}”下找不到对应内容。",
+        "operation": "模型写的查询没有计算所问的内容，结果不予显示。",
+        "added": "模型写的查询含有问题中没有的条件，结果不予显示。",
+    },
+    rows="取自{all}行中的{count}行",
+    where="条件：{said}",
+    no_rows="没有符合条件的行。",
+    shown="相关的行（{all}行中的{count}行）：",
+    query="查询",
+    proposed="查询由模型写出，经核对后由程序执行。",
+    titles={
+        "Total": "合计",
+        "Average": "平均",
+        "Highest": "最高",
+        "Lowest": "最低",
+        "Number": "数量",
+        "Month": "月份",
+        "Year": "年份",
+    },
+)
+
+
+def _wording(language: Language) -> _Wording:
+    return _ZH if language == "zh" else _EN
+
+
+def may_be_number(question: str) -> bool:
+    """Return whether a question may ask for a number out of tables."""
+    return may_compute(plain(question))
+
+
+class NumberRoad:
+    """Answers questions with numbers out of a library's tables.
+
+    Args:
+        library: Where the tables are.
+        chat: Proposes queries where the program has none; None where there is no model.
+    """
+
+    def __init__(self, library: Library, chat: ChatModel | None) -> None:
+        self._library = library
+        self._chat = chat
+        self._finder = TableFinder(library)
+
+    async def step(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
+        """Return the step that answers a question; None where no table answers it.
+
+        Args:
+            progress: The turn.
+            documents: Look only into these; into all when None.
+        """
+        question, language = progress.request.question, progress.request.language
+        families = await in_thread(self._finder.families, question, documents)
+        if not families:
+            return None
+        plans = await asyncio.to_thread(_plans, question, families, language)
+        surely = asks_number(plain(question))
+        least = 0.0 if surely else LEAST_WEIGHT
+        sure = [one for one in plans if not one.uncovered and one.weight >= least]
+        if sure:
+            outcomes = await asyncio.to_thread(_computed, sure)
+            done = [one for one in outcomes if one.is_computed]
+            if done or (outcomes and surely):
+                return self._told(progress, done or outcomes[:1])
+        near = [one for one in plans if one.weight >= LEAST_WEIGHT]
+        if self._chat is not None and near and (surely or near[0].weight > LEAST_WEIGHT):
+            return Step([self._looked(near[:1], language)], work=partial(self._proposed, progress, near))
+        return None
+
+    # Queries of the program's own
+
+    def _looked(self, plans: Sequence[Plan], language: Language) -> Looked:
+        tables = list(chain.from_iterable(one.family.tables for one in plans))
+        names = list(dict.fromkeys(clean(table.name) for table in tables))
+        more = " …" if len(names) > _MOST_NAMED else ""
+        said = _wording(language).looked.format(names=", ".join(names[:_MOST_NAMED]) + more)
+        return Looked("number", said, tuple(dict.fromkeys(table.source for table in tables)))
+
+    def _told(self, progress: Progress, outcomes: Sequence[Outcome]) -> Step:
+        """Write what was computed, with its rows and its query."""
+        language = progress.request.language
+        wording = _wording(language)
+        progress.searched_for = ""
+        progress.status = "answered" if all(one.is_computed for one in outcomes) else "extracted"
+        writer = progress.writer = Writer(None)
+        events: list[Event] = [self._looked([one.plan for one in outcomes], language)]
+        events += [_event(one) for one in outcomes]
+        remarks = [Remark("rivals")] if len(outcomes) > 1 else []
+        for outcome in outcomes:
+            remarks += outcome.remarks
+            for text, units in self._pieces(outcome, wording, several=len(outcomes) > 1):
+                events += progress.write(partial(writer.state, text, units))
+        for remark in dict.fromkeys(remarks):
+            events.append(_notice(remark, wording))
+        events += [Notice("query", f"{wording.query}: {one.query}") for one in outcomes]
+        return Step(events, then=partial(self._after, progress))
+
+    async def _after(self, progress: Progress) -> Step | None:
+        changed = await asyncio.to_thread(self._changed, progress)
+        return Step([changed]) if changed is not None else None
+
+    def _changed(self, progress: Progress) -> Notice | None:
+        sources = [one.source for one in progress.writer.citations.values()]
+        return changed_since_read(
+            read_facts(self._library.documents, sources), sources, progress.request.language
+        )
+
+    def _pieces(self, outcome: Outcome, wording: _Wording, *, several: bool) -> list[tuple[str, list[Unit]]]:
+        """Return the answer as pieces of text, each with the rows that it comes from."""
+        family = outcome.plan.family
+        said = " · ".join(_safe(one.said) for one in outcome.plan.filters)
+        counts = wording.rows.format(count=f"{outcome.matched:,}", all=f"{len(family.places):,}")
+        place = f"{counts}, {wording.where.format(said=said)}" if said else counts
+        if several:
+            place = f"{_safe(family.tables[0].name)}: {place}"
+        if not outcome.is_computed:
+            shown = wording.shown.format(count=f"{outcome.matched:,}", all=f"{len(family.places):,}")
+            head = wording.no_rows if not outcome.rows else shown
+            return [(f"{head}\n\n", []), *self._table(outcome, wording)] if outcome.rows else [(head, [])]
+        if (
+            len(outcome.rows) == 1
+            and not outcome.plan.group
+            and outcome.plan.asked.operation in ("sum", "average", "count")
+        ):
+            figures = [
+                f"{_title(name, wording)}: **{_written(value, kind)}**"
+                for name, value, kind in zip(outcome.columns, outcome.rows[0], outcome.kinds, strict=True)
+                if value is not None
+            ]
+            units = self._units(family, outcome.cited[0][:MOST_CITED])
+            return [(f"{', '.join(figures)} ({place})", units)]
+        return [*self._table(outcome, wording), (f"\n\n({place})", [])]
+
+    def _table(self, outcome: Outcome, wording: _Wording) -> list[tuple[str, list[Unit]]]:
+        """Return a result as a Markdown table; each row cites its own rows."""
+        family = outcome.plan.family
+        heads = " | ".join(_title(name, wording) for name in outcome.columns)
+        rules = " | ".join("---:" if kind is not None else "---" for kind in outcome.kinds)
+        pieces: list[tuple[str, list[Unit]]] = [(f"| {heads} |\n| {rules} |", [])]
+        cited = list(outcome.cited) + [()] * (len(outcome.rows) - len(outcome.cited))
+        for row, rows in zip(outcome.rows, cited, strict=True):
+            cells = " | ".join(_written(value, kind) for value, kind in zip(row, outcome.kinds, strict=True))
+            pieces.append((f"\n| {cells}", self._units(family, rows[:2])))
+            pieces.append((" |", []))
+        return pieces
+
+    def _units(self, family: Family, rows: Iterable[int]) -> list[Unit]:
+        """Return rows of a table as evidence."""
+        wanted = [family.places[row] for row in rows if 0 <= row < len(family.places)]
+        passages = self._library.documents.passages({place.passage for place in wanted})
+        return [
+            Unit(passages[place.passage], place.start, min(place.end, len(passages[place.passage].text)), 0)
+            for place in wanted
+            if place.passage in passages
+        ]
+
+    # Queries that a model proposes
+
+    async def _proposed(self, progress: Progress, plans: Sequence[Plan]) -> AsyncGenerator[Event, None]:
+        """Ask the model for a query, hold it against the question, and show what it gives, or the rows."""
+        yield Working("reading")
+        proposal = await self._proposal(progress, plans)
+        step = await asyncio.to_thread(self._told_proposed, progress, plans, proposal)
+        for event in step.events:
+            yield event
+
+    async def _proposal(self, progress: Progress, plans: Sequence[Plan]) -> Proposal | None:
+        assert self._chat is not None
+        families = list(dict.fromkeys(id(one.family) for one in plans))[:MOST_RIVALS]
+        chosen = [next(one.family for one in plans if id(one.family) == number) for number in families]
+        described = schema(chosen)
+        while len(chosen) > 1 and self._chat.count_tokens(described) > self._chat.context_tokens // 3:
+            chosen = chosen[:-1]
+            described = schema(chosen)
+        question = progress.request.question
+        prompt = PROMPT.format(schema=inside(described), question=inside(question))
+        reply = ""
+        options = ChatOptions(think=False, temperature=0.0, max_tokens=MOST_PROPOSED_TOKENS)
+        try:
+            async with aclosing(self._chat.chat(chat_messages(prompt, []), options)) as stream:
+                async for item in stream:
+                    if isinstance(item, AnswerPiece):
+                        reply += item.text
+                    elif isinstance(item, ChatEnd):
+                        progress.spent(item, self._chat)
+        except ModelFault:
+            return None
+        progress.chat = self._chat
+        query = query_in(reply)
+        return (
+            await asyncio.to_thread(_run, question, query, chosen, plans, progress.request.language)
+            if query
+            else None
+        )
+
+    def _told_proposed(self, progress: Progress, plans: Sequence[Plan], proposal: Proposal | None) -> Step:
+        language = progress.request.language
+        wording = _wording(language)
+        if proposal is None or not proposal.is_sound:
+            (outcome,) = _computed(plans[:1])
+            step = self._told(progress, [outcome])
+            reason = proposal.reason if proposal is not None else ""
+            said = [Notice(f"number_{reason}", wording.remarks[reason])] if reason in ("operation", "added") else []
+            return Step([*step.events, *said])
+        progress.searched_for, progress.status = "", "answered"
+        writer = progress.writer = Writer(None)
+        kinds = tuple(_kind(name, proposal) for name in proposal.result.columns)
+        events: list[Event] = [
+            Computed(
+                proposal.query,
+                proposal.result.columns,
+                proposal.result.rows,
+                tuple(dict.fromkeys(table.source for table in proposal.family.tables)),
+                proposal.matched,
+                is_computed=True,
+            )
+        ]
+        counts = wording.rows.format(count=f"{proposal.matched:,}", all=f"{len(proposal.family.places):,}")
+        units = self._units(proposal.family, proposal.cited[:MOST_CITED])
+        if len(proposal.result.rows) == 1 and len(proposal.result.columns) == 1:
+            text = f"**{_written(proposal.result.rows[0][0], kinds[0])}**" + (
+                f" ({counts})" if proposal.matched else ""
+            )
+        else:
+            lines = [" | ".join(map(_safe, proposal.result.columns)), " | ".join("---" for _ in kinds)]
+            lines += [
+                " | ".join(_written(value, kind) for value, kind in zip(row, kinds, strict=True))
+                for row in proposal.result.rows
+            ]
+            text = "\n".join(f"| {line} |" for line in lines) + (
+                f"\n\n({counts})" if proposal.matched else ""
+            )
+        events += progress.write(partial(writer.state, text, units))
+        events.append(Notice("proposed", wording.proposed))
+        events.append(Notice("query", f"{wording.query}: {proposal.query}"))
+        return Step(events)
+
+
+def _plans(question: str, families: Sequence[Family], language: Language) -> list[Plan]:
+    """Return the plans for a question, the best first."""
+    found = [made for one in families if (made := plan(question, one, date.today(), language)) is not None]
+    return sorted(found, key=lambda one: (len(one.uncovered), -one.weight, len(one.doubts)))
+
+
+def _computed(plans: Sequence[Plan]) -> list[Outcome]:
+    """Carry out the best plan, and those that are as good and come to something else."""
+    best = plans[0]
+    outcomes: list[Outcome] = []
+    for one in plans[:MOST_RIVALS]:
+        if one is not best and (one.weight < best.weight or one.uncovered or one.doubts != best.doubts):
+            continue
+        try:
+            with TableDatabase([one.family]) as database:
+                outcomes.append(compute(one, database))
+        except QueryRefused:
+            continue
+    if len(outcomes) > 1:
+        first = outcomes[0]
+        outcomes = [first, *(one for one in outcomes[1:] if one.rows != first.rows and one.is_computed)]
+    return outcomes
+
+
+def _run(
+    question: str, query: str, families: Sequence[Family], plans: Sequence[Plan], language: Language
+) -> Proposal | None:
+    measures = {name for one in plans[:1] for name in one.measures}
+    try:
+        with TableDatabase(families) as database:
+            return run_proposal(question, query, database, date.today(), language, measures)
+    except QueryRefused:
+        return None
+
+
+def _event(outcome: Outcome) -> Computed:
+    return Computed(
+        outcome.query,
+        outcome.columns,
+        outcome.rows,
+        tuple(dict.fromkeys(table.source for table in outcome.plan.family.tables)),
+        outcome.matched,
+        is_computed=outcome.is_computed,
+    )
+
+
+def _notice(remark: Remark, wording: _Wording) -> Notice:
+    text = wording.remarks[remark.code].format(name=clean(remark.name), count=f"{remark.count:,}")
+    return Notice(f"number_{remark.code}", text)
+
+
+def _kind(name: str, proposal: Proposal) -> Column | None:
+    """Return how a column of a proposed query is written: as the one column of numbers that it comes from."""
+    numbers = list(proposal.columns.values())
+    return numbers[0] if len(numbers) == 1 and not name.lower().startswith("count") else None
+
+
+def _title(name: str, wording: _Wording) -> str:
+    """Return the name of a result's column in the question's language."""
+    first, _, rest = name.partition(" ")
+    return _safe(f"{wording.titles[first]} {rest}".strip() if first in wording.titles else name)
+
+
+def _written(value: Value, kind: Column | None) -> str:
+    """Return a figure as people read it, with its unit."""
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return _safe(value)
+    if kind is None:
+        return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
+    decimals = min(kind.decimals, 6)
+    text = f"{value:,.{decimals}f}"
+    unit = kind.unit
+    return f"{text} %" if unit == "%" else f"{text} {_safe(unit)}".strip()
+
+
+_MARKS = str.maketrans({"|": "/", "[": "(", "]": ")", "`": "'", "*": "∗", "<": "‹", ">": "›", "\n": " "})
+
+
+def _safe(text: str) -> str:
+    """Return a document's own words so that nothing in them reads as Markdown or as a mark of ours."""
+    return " ".join(clean(text).translate(_MARKS).split())[:200]
