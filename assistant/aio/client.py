@@ -16,7 +16,7 @@ from assistant.options import USUAL_OPTIONS, TurnOptions
 if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
     from assistant.aio.pulling import Pulling, PullStep
     from assistant.aio.source_context import SourceContext
-    from assistant.api import Assistant, Conversation, ConversationSnapshot, StoredDocument
+    from assistant.api import Assistant, Conversation, ConversationSnapshot, Found, StoredDocument
     from assistant.config import Loaded
     from assistant.events import Citation, Event, Finished, Hit, IngestEvent
     from assistant.inventory import Choices, Engines, Holdings, Models, Recommended, SetupState
@@ -152,6 +152,18 @@ class AsyncAssistant:
         async with self._using() as assistant, aclosing(assistant.turn(question, options)) as events:
             async for event in events:
                 yield event
+
+    async def search(self, question: str, limit: int | None = None, inside: Sequence[str] = ()) -> Found:
+        """Find the passages that are relevant to a question (see `Assistant.search`)."""
+        return await self._ask(lambda assistant: assistant.search(question, limit, inside))
+
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """Embed texts with the library's embedding model (see `Assistant.embed`)."""
+        return await self._ask(lambda assistant: assistant.embed(texts))
+
+    async def summary_question(self, name: str) -> tuple[str, str]:
+        """Return the question that asks what a document says, and its path."""
+        return await self._ask(lambda assistant: assistant.summary_question(name))
 
     async def engines(self) -> Engines:
         """Return which engine and models serve the library, and what is missing."""
@@ -297,6 +309,12 @@ class AsyncAssistant:
         from assistant.aio.source_context import source_context
 
         return await self._ask(lambda assistant: source_context(assistant.library, words))
+
+    async def source_at(self, passage: int, start: int, end: int) -> SourceContext | None:
+        """Return the page or section around a stretch of a passage, or None if it is gone."""
+        from assistant.aio.source_context import source_at
+
+        return await self._ask(lambda assistant: source_at(assistant.library, passage, start, end))
 
     async def source_context_beside(self, context: SourceContext, step: int) -> SourceContext | None:
         """Return the page or section after (`step` 1) or before (-1) another one, or None."""

@@ -138,14 +138,14 @@ def load(args: argparse.Namespace) -> Loaded:
     """Read the settings in force for these arguments."""
     from assistant.config import load_settings
 
-    return load_settings(_home(args), _flags(args), os.environ)
+    return load_settings(home_of(args), flags_of(args), os.environ)
 
 
 def settings_file(args: argparse.Namespace) -> Path:
     """Return the path of the settings file for these arguments."""
     from assistant.paths import find_paths
 
-    return find_paths(_home(args), os.environ).config_file
+    return find_paths(home_of(args), os.environ).config_file
 
 
 def open_assistant(args: argparse.Namespace, *, create: bool = False) -> Assistant:
@@ -157,14 +157,16 @@ def open_assistant(args: argparse.Namespace, *, create: bool = False) -> Assista
     """
     from assistant.api import Assistant
 
-    return Assistant.open(home=_home(args), flags=_flags(args), environ=os.environ, create=create)
+    return Assistant.open(home=home_of(args), flags=flags_of(args), environ=os.environ, create=create)
 
 
-def _home(args: argparse.Namespace) -> Path | None:
+def home_of(args: argparse.Namespace) -> Path | None:
+    """Return the home that was named, or None."""
     return Path(args.home) if args.home else None
 
 
-def _flags(args: argparse.Namespace) -> dict[str, str | None]:
+def flags_of(args: argparse.Namespace) -> dict[str, str | None]:
+    """Return the settings that were given as global options."""
     flags: dict[str, str | None] = {"engine": args.engine, "library": args.library}
     for key, value in flags.items():
         if value is not None and words([value]) != value:

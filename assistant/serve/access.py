@@ -1,0 +1,216 @@
+"""Who is let in: Host and Origin, tokens, and the size of what is sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from assistant.errors import UsageError
+from assistant.offline import is_loopback
+from assistant.serve.metrics import Metrics
+from assistant.serve.users import LOCAL, User, Users
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+APP_SCHEMES: Final = ("file", "app", "tauri", "vscode-webview", "vscode-file")
+"""Origins of programs on this machine that show pages of their own; Ollama lets the same through."""
+OPEN_PATHS: Final = ("/health", "/source/")
+"""Need no token: the first says nothing, the addresses of the others are signed."""
+ALLOWED_HEADERS: Final = (
+    "authorization, content-type, accept, user-agent, x-requested-with, openai-beta, x-stainless-lang, "
+    "x-stainless-package-version, x-stainless-os, x-stainless-arch, x-stainless-runtime, x-stainless-runtime-version, "
+    "x-stainless-async, x-stainless-helper-method, x-stainless-poll-helper, x-stainless-custom-poll-interval, "
+    "x-stainless-timeout, x-stainless-retry-count, mcp-protocol-version, mcp-session-id, mcp-method, mcp-name, last-event-id"
+)
+
+
+class BodyTooLarge(UsageError):
+    """More was sent than is taken."""
+
+    code = "body_too_large"
+
+
+class Access:
+    """Lets a request through to the app, or answers it.
+
+    Args:
+        app: What stands behind.
+        users: Who has a token.
+        open_to_network: Whether others than this machine can reach the server: then everybody needs a token.
+        max_body: Most bytes of a request's body.
+        metrics: Counts what is let in and what is not.
+    """
+
+    def __init__(
+        self, app: App, users: Users, metrics: Metrics, *, open_to_network: bool, max_body: int
+    ) -> None:
+        self._app = app
+        self._users = users
+        self._metrics = metrics
+        self._open_to_network = open_to_network
+        self._max_body = max_body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        headers = {
+            name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
+        }
+        path = str(scope["path"])
+        origin = headers.get("origin")
+        if not self._open_to_network and not is_loopback(_host_of(headers.get("host", ""))):
+            await self._refuse(scope, send, 421, "This server answers for this machine's own names only.")
+            return
+        if origin is not None and not self._is_ours(origin, headers.get("host", "")):
+            await self._refuse(scope, send, 403, "Pages of other sites may not come here.")
+            return
+        answering = _with_headers(send, _cors(origin)) if origin is not None else send
+        if scope["type"] == "http" and scope["method"] == "OPTIONS" and origin is not None:
+            await _answer(answering, 204, b"", "text/plain", _preflight(headers))
+            return
+        try:
+            user = self._user(path, headers)
+        except PermissionError as error:
+            extra = {"www-authenticate": "Bearer"}
+            await self._refuse(scope, answering, 401, str(error), extra)
+            return
+        scope.setdefault("state", {})["user"] = user
+        self._metrics.count("requests", path=_kind(path))
+        if scope["type"] == "websocket":
+            await self._app(scope, receive, answering)
+            return
+        if _number(headers.get("content-length", "0")) > self._max_body:
+            await self._refuse(scope, answering, 413, self._too_large)
+            return
+        await self._app(scope, self._bounded(receive), answering)
+
+    def _is_ours(self, origin: str, host: str) -> bool:
+        parts = urlsplit(origin)
+        if parts.scheme in APP_SCHEMES:
+            return True
+        if parts.scheme not in ("http", "https"):
+            return False
+        return is_loopback(parts.hostname or "") or (self._open_to_network and parts.netloc == host)
+
+    def _user(self, path: str, headers: Mapping[str, str]) -> User:
+        """Return who asks.
+
+        Raises:
+            PermissionError: A token is needed, or the one that was given is nobody's.
+        """
+        kind, _, token = headers.get("authorization", "").partition(" ")
+        given = token.strip() if kind.lower() == "bearer" else headers.get("x-api-key", "")
+        if not self._open_to_network and not given.startswith("pa-"):
+            return LOCAL  # clients send a made-up key to servers that need none
+        if not given and (path == "/" or path.startswith(OPEN_PATHS)):
+            return LOCAL
+        user = self._users.of(given) if given else None
+        if user is None:
+            raise PermissionError(
+                "This token is not known here." if given else "A token is needed: Authorization: Bearer pa-…"
+            )
+        return user
+
+    def _bounded(self, receive: Receive) -> Receive:
+        read = 0
+
+        async def counted() -> MutableMapping[str, Any]:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self._max_body:
+                raise BodyTooLarge(self._too_large)
+            return message
+
+        return counted
+
+    @property
+    def _too_large(self) -> str:
+        return f"More than {self._max_body} bytes are not taken."
+
+    async def _refuse(
+        self, scope: Scope, send: Send, status: int, sentence: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        self._metrics.count("refused", status=str(status))
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008, "reason": sentence})
+            return
+        body, kind = shaped_error(str(scope["path"]), status, sentence)
+        await _answer(send, status, body, kind, headers or {})
+
+
+def shaped_error(path: str, status: int, sentence: str, code: str = "") -> tuple[bytes, str]:
+    """Return an error in the shape of the API that was asked, and its media type."""
+    if path.startswith(("/v1", "/mcp")):
+        kind = "invalid_request_error" if status < 500 else "server_error"
+        told: object = {"error": {"message": sentence, "type": kind, "param": None, "code": code or None}}
+    elif path.startswith("/api"):
+        told = {"error": sentence}
+    else:
+        return f"{sentence}\n".encode(), "text/plain; charset=utf-8"
+    return json.dumps(told, ensure_ascii=False).encode(), "application/json"
+
+
+def _host_of(host: str) -> str:
+    """Return the name in a Host header, without its port; "" where it is none."""
+    if any(sign in host for sign in "/@?#\\ "):
+        return ""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+
+
+def _kind(path: str) -> str:
+    """Return the part of a path that tells an API's call, without names in it."""
+    parts = path.split("/")
+    return "/".join(parts[:3]) if parts[1:2] in (["api"], ["v1"]) else f"/{parts[1]}"
+
+
+def _cors(origin: str) -> dict[str, str]:
+    return {
+        "access-control-allow-origin": origin,
+        "access-control-expose-headers": "mcp-session-id",
+        "vary": "Origin",
+    }
+
+
+def _preflight(headers: Mapping[str, str]) -> dict[str, str]:
+    told = {
+        "access-control-allow-methods": "GET, HEAD, POST, DELETE, OPTIONS",
+        "access-control-allow-headers": ALLOWED_HEADERS,
+        "access-control-max-age": "600",
+    }
+    if headers.get("access-control-request-private-network") == "true":
+        told["access-control-allow-private-network"] = "true"
+    return told
+
+
+def _with_headers(send: Send, more: Mapping[str, str]) -> Send:
+    async def sending(message: MutableMapping[str, Any]) -> None:
+        if message["type"] in ("http.response.start", "websocket.accept"):
+            message["headers"] = [*message.get("headers", ()), *_encoded(more)]
+        await send(message)
+
+    return sending
+
+
+def _encoded(headers: Mapping[str, str]) -> Iterable[tuple[bytes, bytes]]:
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+
+
+async def _answer(send: Send, status: int, body: bytes, kind: str, headers: Mapping[str, str]) -> None:
+    told = {"content-length": str(len(body)), **({"content-type": kind} if body else {}), **headers}
+    await send({"type": "http.response.start", "status": status, "headers": list(_encoded(told))})
+    await send({"type": "http.response.body", "body": body})

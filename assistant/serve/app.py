@@ -1,0 +1,155 @@
+"""The calls of the server, put together."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from assistant.errors import AssistantError
+from assistant.serve import mcp_server, ollama_api, openai_api, openapi, pages, responses_api
+from assistant.serve.access import Access, shaped_error
+from assistant.serve.desk import Call, Desk, error_response
+from assistant.serve.users import Users
+
+
+def routes(desk: Desk) -> list[BaseRoute]:
+    """Return every call but MCP's."""
+    calls: list[tuple[str, str, Call]] = [
+        ("GET", "/", ollama_api.root),
+        ("GET", "/api/version", ollama_api.version),
+        ("GET", "/api/tags", ollama_api.tags),
+        ("GET", "/api/ps", ollama_api.running),
+        ("POST", "/api/show", ollama_api.show),
+        ("POST", "/api/chat", ollama_api.chat),
+        ("POST", "/api/generate", ollama_api.generate),
+        ("POST", "/api/embed", ollama_api.embed),
+        ("POST", "/api/embeddings", ollama_api.embeddings),
+        ("GET", "/v1/models", openai_api.models),
+        ("GET", "/v1/models/{id:path}", openai_api.model),
+        ("POST", "/v1/chat/completions", openai_api.chat),
+        ("POST", "/v1/completions", openai_api.completion),
+        ("POST", "/v1/embeddings", openai_api.embeddings),
+        ("POST", "/v1/responses", responses_api.respond),
+        ("GET", "/source/{library}/{passage:int}", _source),
+        ("GET", "/health", _health),
+        ("GET", "/metrics", _metrics),
+        ("GET", "/openapi.json", _openapi),
+    ]
+    all_routes: list[BaseRoute] = [
+        Route(path, _endpoint(desk, call), methods=[method]) for method, path, call in calls
+    ]
+    for name in ollama_api.FORBIDDEN:
+        for path in (f"/api/{name}", f"/api/{name}/{{rest:path}}"):
+            methods = ["GET", "POST", "DELETE", "PUT", "HEAD"]
+            all_routes.append(Route(path, _endpoint(desk, ollama_api.forbidden), methods=methods))
+    return all_routes
+
+
+def app_of(desk: Desk, users: Users, *, open_to_network: bool, allow_ingest: tuple[Path, ...] = ()) -> Access:
+    """Put the app of a server together.
+
+    Args:
+        desk: The server's state.
+        users: Who has a token.
+        open_to_network: Whether others than this machine can reach it.
+        allow_ingest: Folders below which clients may have files read.
+    """
+    tools = mcp_server.server(desk.libraries, desk, allow_ingest)
+    over_http = mcp_server.over_http(tools)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncGenerator[None, None]:
+        async with mcp_server.running(tools):
+            try:
+                yield
+            finally:
+                await desk.libraries.aclose()
+
+    app = Starlette(
+        routes=[*routes(desk), *over_http.routes],
+        lifespan=lifespan,
+        exception_handlers={HTTPException: _http_error, AssistantError: _our_error, Exception: _unforeseen},
+    )
+    desk.metrics.watch("running", lambda: desk.gate.running)
+    desk.metrics.watch("waiting", lambda: desk.gate.in_line)
+    max_body = desk.settings.max_body_mb * 1_000_000
+    return Access(app, users, desk.metrics, open_to_network=open_to_network, max_body=max_body)
+
+
+def _endpoint(desk: Desk, call: Call) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        try:
+            return await call(desk, request)
+        except AssistantError as error:
+            return error_response(request.url.path, error)
+        except ClientDisconnect:
+            return Response(status_code=499)
+
+    return endpoint
+
+
+async def _source(desk: Desk, request: Request) -> Response:
+    """GET /source/…: the page or section around some words."""
+    name, passage = request.path_params["library"], request.path_params["passage"]
+    try:
+        start, end = int(request.query_params.get("from", "")), int(request.query_params.get("to", ""))
+    except ValueError:
+        return _message(404, "Not found", "This address is not whole.")
+    key = pages.signature(desk.secret, name, passage, start, end)
+    if not hmac.compare_digest(key.encode(), request.query_params.get("key", "").encode()):
+        return _message(403, "Not open", "Only addresses that stand in an answer can be opened.")
+    if name not in desk.libraries.names():
+        return _message(404, "Not found", "This library is not there any more.")
+    client = await desk.libraries.opened(name)
+    context = await client.source_at(passage, start, end)
+    if context is None:
+        return _message(
+            404, "Gone", "These words are not in the library any more: the document was changed or forgotten."
+        )
+    links = desk.links(request, name)
+    around = [await client.source_context_beside(context, step) for step in (-1, 1)]
+    before, after = ("" if one is None else links.to(one.first_passage, one.at, one.at) for one in around)
+    return HTMLResponse(pages.page(context, before, after), headers=pages.HEADERS)
+
+
+async def _health(desk: Desk, request: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+async def _metrics(desk: Desk, request: Request) -> Response:
+    return PlainTextResponse(desk.metrics.text(), media_type="text/plain; version=0.0.4")
+
+
+async def _openapi(desk: Desk, request: Request) -> Response:
+    return JSONResponse(openapi.document())
+
+
+def _message(status: int, title: str, sentence: str) -> Response:
+    return HTMLResponse(pages.message_page(title, sentence), status, headers=pages.HEADERS)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    sentences = {404: "There is no such call.", 405: "This call is made with another method."}
+    sentence = sentences.get(error.status_code, error.detail)
+    body, kind = shaped_error(request.url.path, error.status_code, sentence)
+    return Response(body, error.status_code, error.headers, kind)
+
+
+async def _our_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AssistantError)
+    return error_response(request.url.path, error)
+
+
+async def _unforeseen(request: Request, error: Exception) -> Response:
+    sentence = f"Something went wrong here ({type(error).__name__})."
+    body, kind = shaped_error(request.url.path, 500, sentence)
+    return Response(body, 500, None, kind)

@@ -1,0 +1,274 @@
+"""What all calls share: the library that is meant, whose turn it is, and errors in the shape of each API."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, TypeVar
+
+import anyio
+from pydantic import BaseModel, ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from assistant.config.schema import ServeSettings
+from assistant.errors import AssistantError, LibraryBusy, PartMissing, UsageError
+from assistant.options import USUAL_SAMPLING, Sampling, TurnOptions
+from assistant.serve.access import BodyTooLarge, shaped_error
+from assistant.serve.asking import PING_S, Done, Piece, Reasoned, Said, answered, kept_alive
+from assistant.serve.gate import Gate, TooMany
+from assistant.serve.history import Conversation
+from assistant.serve.libraries import GENERAL, Libraries, LibraryModel, UnknownModel
+from assistant.serve.metrics import Metrics
+from assistant.serve.pages import Links
+from assistant.serve.users import LOCAL, User
+
+_Body = TypeVar("_Body", bound=BaseModel)
+Call = Callable[["Desk", Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a client asks for beside its question.
+
+    Attributes:
+        think: Whether the model reasons first; None leaves it to the settings.
+        sampling: How it chooses its words.
+        stop: Texts before which the answer ends.
+        store: Whether the turn is kept in the library.
+    """
+
+    think: bool | None = None
+    sampling: Sampling = USUAL_SAMPLING
+    stop: tuple[str, ...] = ()
+    store: bool = False
+
+
+@dataclass(slots=True)
+class Desk:
+    """The state of one server.
+
+    Attributes:
+        libraries: What is served.
+        settings: How.
+        gate: How many are answered at once.
+        metrics: What was done.
+        secret: Signs addresses of pages.
+        ping_s: Seconds of silence after which a client is sent something.
+    """
+
+    libraries: Libraries
+    settings: ServeSettings
+    gate: Gate
+    metrics: Metrics
+    secret: bytes
+    ping_s: float = PING_S
+
+    def base(self, request: Request) -> str:
+        """Return this server's address as the client knows it."""
+        return self.settings.public_url or str(request.base_url)
+
+    def links(self, request: Request, library: str) -> Links:
+        """Return what makes addresses of pages of a library."""
+        return Links(self.base(request), library, self.secret)
+
+    async def pieces(
+        self, request: Request, model: LibraryModel, asked: Conversation, wishes: Wishes
+    ) -> AsyncGenerator[Piece, None]:
+        """Answer a question as pieces, once it is its turn.
+
+        Raises:
+            AssistantError: As a turn; or too many wait.
+        """
+        made = self._made(request, model, asked, wishes)
+        async with aclosing(kept_alive(made, self.ping_s, self.settings.timeout_s)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    async def _made(
+        self, request: Request, model: LibraryModel, asked: Conversation, wishes: Wishes
+    ) -> AsyncGenerator[Reasoned | Said | Done, None]:
+        if not asked.question.strip():
+            raise UsageError("The question is empty.", "Send a message of the user.", code="question_empty")
+        user = user_of(request)
+        options = TurnOptions(
+            think=wishes.think,
+            general=model.mode == GENERAL,
+            earlier=asked.earlier,
+            keep=wishes.store or self.settings.store,
+            sampling=wishes.sampling,
+        )
+        question = asked.question
+        async with self.gate.passed(user.name, user.a_minute):
+            began = monotonic()
+            client = await self.libraries.opened(model.library)
+            links, shown = self.links(request, model.library), self.settings.citations
+            status = "error"
+            try:
+                async with aclosing(answered(client, question, options, links, shown, wishes.stop)) as pieces:
+                    status = "interrupted"
+                    async for piece in pieces:
+                        if isinstance(piece, Done):
+                            status = piece.finished.status
+                            usage = piece.finished.usage
+                            self.metrics.count("prompt_tokens", usage.prompt_tokens or 0)
+                            self.metrics.count("answer_tokens", usage.answer_tokens or 0)
+                        yield piece
+            except AssistantError:
+                status = "error"
+                raise
+            finally:
+                self.metrics.count("answers", status=status)
+                self.metrics.count("answer_seconds", monotonic() - began)
+
+
+def user_of(request: Request) -> User:
+    """Return who asks."""
+    user = getattr(request.state, "user", LOCAL)
+    return user if isinstance(user, User) else LOCAL
+
+
+async def body_of(request: Request, kind: type[_Body]) -> _Body:
+    """Read the body of a request.
+
+    Raises:
+        UsageError: It is no JSON, or not as it must be.
+    """
+    raw = await request.body()
+    try:
+        told: Any = json.loads(raw or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise UsageError("The body is not valid JSON.", "Send an object as application/json.") from error
+    if not isinstance(told, dict):
+        raise UsageError("The body is no JSON object.", "Send an object as application/json.")
+    try:
+        return kind.model_validate(told)
+    except (ValidationError, RecursionError) as error:
+        raise UsageError(_wrong(error), "The call's documentation is at /openapi.json.") from error
+
+
+def _wrong(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return "The body is nested too deep."
+    first = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(str(part) for part in first["loc"][:6])[:200]
+    return f'"{place}" is not as it must be: {first["msg"]}.'
+
+
+def library_of(desk: Desk, request: Request, model: str) -> LibraryModel:
+    """Return the library that a client means.
+
+    Raises:
+        UnknownModel: There is none of that name, or the user may not ask it.
+    """
+    return desk.libraries.model(model, user_of(request).allowed)
+
+
+def status_of(error: AssistantError) -> int:
+    """Return the HTTP status of an error."""
+    match error:
+        case UnknownModel():
+            return 404
+        case BodyTooLarge():
+            return 413
+        case TooMany():
+            return 429
+        case UsageError():
+            return 400
+        case LibraryBusy() | PartMissing():
+            return 503
+        case _:
+            return 500
+
+
+def sentence_of(error: AssistantError) -> str:
+    """Return an error and its hint as one text."""
+    return f"{error.message} {error.hint}".strip()
+
+
+def error_response(path: str, error: AssistantError) -> Response:
+    """Return an error in the shape of the API that was asked."""
+    status = status_of(error)
+    body, kind = shaped_error(path, status, sentence_of(error), error.code)
+    headers = {"retry-after": "5"} if status in (429, 503) else {}
+    return Response(body, status, headers, kind)
+
+
+async def whole(request: Request, pieces: AsyncGenerator[Piece, None]) -> Done | None:
+    """Wait for the end of an answer; None where the client has hung up, which stops the model.
+
+    Raises:
+        AssistantError: As a turn.
+    """
+    done: Done | None = None
+    failed: AssistantError | None = None
+
+    async with anyio.create_task_group() as tasks:
+
+        async def watch() -> None:
+            while True:
+                if (await request.receive())["type"] == "http.disconnect":
+                    tasks.cancel_scope.cancel()
+                    return
+
+        tasks.start_soon(watch)
+        try:
+            async with aclosing(pieces):
+                async for piece in pieces:
+                    if isinstance(piece, Done):
+                        done = piece
+        except AssistantError as error:
+            failed = error
+        tasks.cancel_scope.cancel()
+    if failed is not None:
+        raise failed
+    return done
+
+
+Line = Callable[[Piece], Sequence[str]]
+
+
+async def streamed(
+    pieces: AsyncGenerator[Piece, None],
+    lines: Line,
+    fault: Callable[[str, AssistantError], str],
+    media_type: str,
+    path: str,
+) -> Response:
+    """Stream an answer as lines; an error before the first of them is a response of its own.
+
+    Args:
+        pieces: The answer.
+        lines: Formats a piece.
+        fault: Formats an error in the middle of a stream.
+        media_type: Of the stream.
+        path: Of the call, which tells the shape of an error.
+    """
+    try:
+        first = await anext(pieces, None)
+    except AssistantError as error:
+        await pieces.aclose()
+        return error_response(path, error)
+
+    async def body() -> AsyncGenerator[str, None]:
+        async with aclosing(pieces):
+            try:
+                if first is not None:
+                    for line in lines(first):
+                        yield line
+                async for piece in pieces:
+                    for line in lines(piece):
+                        yield line
+            except AssistantError as error:
+                yield fault(path, error)
+
+    headers = {"cache-control": "no-cache", "x-accel-buffering": "no"}
+    return StreamingResponse(body(), headers=headers, media_type=media_type)
+
+
+def told(value: Mapping[str, Any], status: int = 200) -> JSONResponse:
+    """Return a JSON object."""
+    return JSONResponse(dict(value), status)

@@ -1,0 +1,166 @@
+"""The libraries that are served, opened when they are first asked, each known as a model."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from assistant.aio.client import AsyncAssistant, OpenOptions
+from assistant.config import Loaded, load_settings
+from assistant.errors import UsageError
+from assistant.serve.users import secret_of
+
+PREFIX = "library/"
+"""Begins the name of every library as a model, so that no client takes it for one of Ollama's."""
+WHOLE = "+whole"
+"""Ends the name of a library whose named documents are read whole, for clients that can choose nothing else."""
+GENERAL = "+general"
+"""Ends the name of a library that is not looked at: the model answers by itself."""
+MODES = ("", WHOLE, GENERAL)
+DATABASE = "library.db"
+USERS_FILE = "serve-users.json"
+KEY_FILE = "serve-key"
+
+
+class UnknownModel(UsageError):
+    """A client named a model that is no library, or none that it may ask."""
+
+    code = "model_unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryModel:
+    """A library as clients see it.
+
+    Attributes:
+        library: Its name.
+        mode: One of `MODES`.
+        modified: When it last changed.
+        size: Of its database, in bytes.
+    """
+
+    library: str
+    mode: str
+    modified: datetime
+    size: int
+
+    @property
+    def id(self) -> str:
+        """The name that clients know it by."""
+        return f"{PREFIX}{self.library}{self.mode}"
+
+    @property
+    def digest(self) -> str:
+        """64 hexadecimal digits, its own: clients take models with one digest for one model."""
+        return hashlib.sha256(f"private-assistant {self.id}".encode()).hexdigest()
+
+
+class Libraries:
+    """Opens libraries when they are first asked, and closes them all.
+
+    Args:
+        home: Where settings and libraries are; None for the usual place.
+        flags: Settings that win over every other source, by dotted key.
+        environ: The environment that settings are read from.
+    """
+
+    def __init__(
+        self, home: Path | None, flags: Mapping[str, str | None], environ: Mapping[str, str]
+    ) -> None:
+        self._home = home
+        self._flags = dict(flags)
+        self.loaded: Loaded = load_settings(home, flags, environ)
+        self._open: dict[str, AsyncAssistant] = {}
+        self._opening = asyncio.Lock()
+        self._secret = b""
+
+    @property
+    def users_file(self) -> Path:
+        """The file with the hashes of tokens; it may not exist."""
+        return self.loaded.paths.libraries.parent / USERS_FILE
+
+    @property
+    def secret(self) -> bytes:
+        """The key that addresses of pages are signed with.
+
+        Raises:
+            LibraryError: It cannot be kept.
+        """
+        if not self._secret:
+            self._secret = secret_of(self.loaded.paths.libraries.parent / KEY_FILE)
+        return self._secret
+
+    def names(self) -> list[str]:
+        """List the libraries that there are, the usual one first."""
+        folder, usual = self.loaded.paths.libraries, self.loaded.settings.library
+        there = sorted(path.parent.name for path in folder.glob(f"*/{DATABASE}")) if folder.is_dir() else []
+        return sorted(there, key=lambda name: (name != usual, name))
+
+    def models(self, allowed: frozenset[str] | None) -> list[LibraryModel]:
+        """List the libraries that somebody may ask, as models.
+
+        Args:
+            allowed: Names of libraries; None for all.
+        """
+        return [
+            self._model(name, mode)
+            for name in self.names()
+            if allowed is None or name in allowed
+            for mode in MODES
+        ]
+
+    def model(self, asked: str, allowed: frozenset[str] | None) -> LibraryModel:
+        """Return the library that a client means.
+
+        Args:
+            asked: "library/contracts", "contracts", with or without ":latest" and a mode.
+            allowed: Names of libraries; None for all.
+
+        Raises:
+            UnknownModel: There is none of that name, or it may not be asked.
+        """
+        name = asked.strip().removesuffix(":latest").removeprefix(PREFIX)
+        mode = next((mode for mode in MODES if mode and name.endswith(mode)), "")
+        name = name.removesuffix(mode)
+        if name not in self.names() or (allowed is not None and name not in allowed):
+            raise UnknownModel(
+                f'There is no model "{asked}" here.', "GET /api/tags and /v1/models list the libraries."
+            )
+        return self._model(name, mode)
+
+    def _model(self, name: str, mode: str) -> LibraryModel:
+        path = self.loaded.paths.library(name) / DATABASE
+        try:
+            told = path.stat()
+        except OSError:
+            return LibraryModel(name, mode, datetime.fromtimestamp(0, UTC), 0)
+        return LibraryModel(name, mode, datetime.fromtimestamp(told.st_mtime, UTC), told.st_size)
+
+    async def opened(self, name: str) -> AsyncAssistant:
+        """Return a library, opened if it is not yet.
+
+        Raises:
+            LibraryError: It cannot be opened.
+        """
+        async with self._opening:
+            client = self._open.get(name)
+            if client is None:
+                client = AsyncAssistant(OpenOptions(self._home, {**self._flags, "library": name}))
+                await client.open()
+                self._open[name] = client
+            return client
+
+    @property
+    def open_names(self) -> list[str]:
+        """The libraries that are open."""
+        return sorted(self._open)
+
+    async def aclose(self) -> None:
+        """Close every library."""
+        for client in self._open.values():
+            await client.close()
+        self._open.clear()

@@ -1,0 +1,114 @@
+"""The page that shows the words of a citation where they stand; it fetches nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from html import escape
+from pathlib import PurePath
+from urllib.parse import quote, urlencode
+
+from assistant.aio.source_context import SourceContext
+from assistant.events import Citation, Hit
+from assistant.text import clean, clean_line
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+_STYLE = """
+:root{color-scheme:light dark;--ink:#1d1d1f;--soft:#6b6b70;--paper:#fdfcf9;--line:#e3e0d8;--mark:#ffe58a;--accent:#7a5c00}
+@media(prefers-color-scheme:dark){:root{--ink:#e8e6e1;--soft:#9b9890;--paper:#1a1a1c;--line:#38363a;--mark:#5d4a00;--accent:#e8c55a}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.65 Georgia,"Noto Serif","Source Han Serif SC","Noto Serif CJK SC","Songti SC",serif}
+main{max-width:44rem;margin:0 auto;padding:2.2rem 1.2rem 4rem}
+header{border-bottom:1px solid var(--line);padding-bottom:1rem;margin-bottom:1.6rem}
+h1{font-size:1.35rem;line-height:1.3;margin:0 0 .35rem;overflow-wrap:anywhere}
+.place,nav,footer{font:14px/1.5 system-ui,-apple-system,"Segoe UI","Noto Sans","PingFang SC","Microsoft YaHei",sans-serif;color:var(--soft)}
+.place span+span::before{content:" · "}
+article{white-space:pre-wrap;overflow-wrap:anywhere}
+mark{background:var(--mark);color:inherit;padding:.1em .15em;border-radius:.2em;scroll-margin-top:30vh}
+nav{display:flex;justify-content:space-between;gap:1rem;margin-top:2rem;border-top:1px solid var(--line);padding-top:1rem}
+nav a,header a{color:var(--accent);text-decoration:none}
+nav a:hover{text-decoration:underline}
+footer{margin-top:2rem}
+@media print{body{background:#fff;color:#000;font-size:11pt}nav{display:none}mark{background:#fff3b0;-webkit-print-color-adjust:exact;print-color-adjust:exact}main{max-width:none;padding:0}}
+"""
+
+
+class Links:
+    """Makes addresses of pages, signed so that only who was given one can open it.
+
+    Args:
+        base: Address of this server, as the client knows it.
+        library: The library's name.
+        key: Signs; every process of one home has the same.
+    """
+
+    def __init__(self, base: str, library: str, key: bytes) -> None:
+        self._base = base.rstrip("/")
+        self._library = library
+        self._key = key
+
+    def __call__(self, words: Citation | Hit) -> str:
+        """Return the address of the page that shows some words."""
+        return self.to(words.passage_id, words.start, words.end)
+
+    def to(self, passage: int, start: int, end: int) -> str:
+        """Return the address of the page that shows a stretch of a passage's document."""
+        told = {"from": start, "to": end, "key": signature(self._key, self._library, passage, start, end)}
+        return f"{self._base}/source/{quote(self._library)}/{passage}?{urlencode(told)}#words"
+
+
+def signature(key: bytes, library: str, passage: int, start: int, end: int) -> str:
+    """Sign what a page shows."""
+    return hmac.new(key, f"{library}\0{passage}\0{start}\0{end}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def page(context: SourceContext, before: str, after: str, *, recognised: str = "") -> str:
+    """Format the page or section around some words, with the words marked.
+
+    Args:
+        context: What is shown.
+        before: Address of the page before it; empty where there is none.
+        after: Address of the page after it.
+        recognised: What is to be said of text that was recognised in a picture.
+    """
+    text, start, end = context.text, context.start, context.end
+    marked = f'<mark id="words">{_shown(text[start:end])}</mark>' if end > start else ""
+    body = _shown(text[:start]) + marked + _shown(text[end:])
+    name = clean_line(PurePath(context.source).name)
+    title = clean_line(context.title) or name
+    places = [name, *([f"page {context.page}"] if context.page is not None else []), *context.heading]
+    told = "".join(f"<span>{escape(clean_line(place))}</span>" for place in places if place != title)
+    steps = "".join(
+        [
+            f'<a rel="prev" href="{escape(before)}">← Before</a>' if before else "<span></span>",
+            f'<a rel="next" href="{escape(after)}">After →</a>' if after else "<span></span>",
+        ]
+    )
+    remark = f'<p class="place">{escape(recognised)}</p>' if recognised else ""
+    return _document(
+        title,
+        f'<header><h1>{escape(title)}</h1><p class="place">{told}</p>{remark}</header>'
+        f"<article>{body}</article><nav>{steps}</nav>",
+    )
+
+
+def message_page(title: str, sentence: str) -> str:
+    """Format a page that says one thing."""
+    return _document(title, f"<header><h1>{escape(title)}</h1></header><p>{escape(sentence)}</p>")
+
+
+def _shown(text: str) -> str:
+    return escape(clean(text))
+
+
+def _document(title: str, body: str) -> str:
+    return (
+        '<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>{body}</main></body></html>"
+    )

@@ -1,0 +1,168 @@
+"""Who may ask over the network: tokens, kept as hashes, and what each may ask."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import re
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+from assistant.errors import LibraryError, UsageError
+
+NAME = re.compile(r"\w[\w.@-]{0,63}")
+START = "pa-"
+"""Begins every token, so that one that strays into a file can be searched for."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody who may ask.
+
+    Attributes:
+        name: As the token was given to.
+        hash: SHA-256 of the token, hexadecimal; a token is 256 random bits, so that no slower hash is needed.
+        libraries: Names of the libraries that may be asked; empty for all.
+        a_minute: Most questions in a minute; 0 for no limit.
+        made: When, in seconds of the epoch.
+    """
+
+    name: str
+    hash: str
+    libraries: tuple[str, ...] = ()
+    a_minute: int = 0
+    made: float = 0.0
+
+    @property
+    def allowed(self) -> frozenset[str] | None:
+        """Names of the libraries that may be asked; None for all."""
+        return frozenset(self.libraries) if self.libraries else None
+
+
+LOCAL = User("local", "")
+"""Whoever asks on this machine, where no token is needed."""
+
+
+class Users:
+    """The users of one home, in a file that its owner alone can read.
+
+    Args:
+        path: The file; it may not exist.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read: tuple[int, int] | None = None
+        self._users: tuple[User, ...] = ()
+
+    def all(self) -> tuple[User, ...]:
+        """Return all users, read again where the file has changed.
+
+        Raises:
+            LibraryError: The file cannot be read.
+        """
+        try:
+            told = self._path.stat()
+        except FileNotFoundError:
+            return ()
+        seen = (told.st_mtime_ns, told.st_size)
+        if seen != self._read:
+            try:
+                rows = json.loads(self._path.read_text("utf-8"))
+                self._users = tuple(User(**{**row, "libraries": tuple(row["libraries"])}) for row in rows)
+            except (OSError, ValueError, TypeError, KeyError) as error:
+                raise LibraryError(
+                    f"The file with the tokens, {self._path}, cannot be read.",
+                    "Delete it and give out new tokens: assistant serve token add NAME",
+                ) from error
+            self._read = seen
+        return self._users
+
+    def of(self, token: str) -> User | None:
+        """Return whose token it is; None where it is nobody's."""
+        found, hashed = None, _hash(token)
+        for user in self.all():
+            if hmac.compare_digest(user.hash, hashed):
+                found = user
+        return found
+
+    def add(self, name: str, libraries: Sequence[str] = (), a_minute: int = 0) -> str:
+        """Make a token for a user, and return it; it cannot be shown again.
+
+        Raises:
+            UsageError: The name is none, or taken.
+            LibraryError: The file cannot be written.
+        """
+        if not NAME.fullmatch(name):
+            raise UsageError(
+                f'"{name}" is no name for a user.', "Use letters, digits, dots, dashes and at signs."
+            )
+        with self._changing():
+            users = self.all()
+            if any(user.name == name for user in users):
+                raise UsageError(f"{name} has a token already.", f"assistant serve token revoke {name}")
+            token = START + secrets.token_urlsafe(32)
+            self._write([*users, User(name, _hash(token), tuple(libraries), a_minute, time.time())])
+        return token
+
+    def revoke(self, name: str) -> None:
+        """Make a user's token worth nothing, at once.
+
+        Raises:
+            UsageError: Nobody of that name has one.
+            LibraryError: The file cannot be written.
+        """
+        with self._changing():
+            users = self.all()
+            if all(user.name != name for user in users):
+                raise UsageError(f"{name} has no token.", "assistant serve token list shows who has one.")
+            self._write([user for user in users if user.name != name])
+
+    def _changing(self) -> FileLock:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        return FileLock(f"{self._path}.lock", mode=0o600)
+
+    def _write(self, users: Sequence[User]) -> None:
+        new = self._path.with_name(f"{self._path.name}.new")
+        try:
+            handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump([asdict(user) for user in users], file, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(new, self._path)  # noqa: PTH105
+        except OSError as error:
+            raise LibraryError(
+                f"{self._path} cannot be written: {error.strerror}.", "Nothing was changed."
+            ) from error
+        self._read = None
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def secret_of(path: Path) -> bytes:
+    """Return the key that addresses of pages are signed with; made when it is first asked for."""
+    try:
+        return bytes.fromhex(path.read_text("ascii").strip())
+    except (OSError, ValueError):
+        pass
+    path.parent.mkdir(parents=True, exist_ok=True)
+    key = secrets.token_bytes(32)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(key.hex())
+    except OSError as error:
+        raise LibraryError(
+            f"{path} cannot be written: {error.strerror}.", "Make room on the disk."
+        ) from error
+    return key
