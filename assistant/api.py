@@ -428,6 +428,23 @@ class Assistant:
                 return event
         raise AssertionError("a table ends with itself")
 
+    def summary_question(self, name: str) -> tuple[str, str]:
+        """Return the question that asks what a document says, and its path.
+
+        The question is in the document's language; asked with the path as `TurnOptions.whole`, it is answered from all of it.
+
+        Args:
+            name: Its path, file name or title.
+
+        Raises:
+            UsageError: There is no such document, it means several, or it holds no text.
+        """
+        from assistant.agent.whole.names import documents_named
+        from assistant.agent.whole.road import question_of
+
+        number = documents_named(self.library, (name,))[:1]
+        return question_of(self.library, "summary", number), self.library.documents.sources()[number[0]]
+
     # The library and the engines
 
     def forget(self, path: str | Path, *, keep_out: bool = False) -> int:

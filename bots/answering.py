@@ -214,6 +214,8 @@ class Answerer:
             think=self._chats.of(job.chat).think,
             replaces=replaces,
             general=job.general,
+            whole=(job.whole,) if job.whole else (),
+            task="summary" if job.whole else "",
         )
         async with aclosing(client.turn(job.text, options)) as events:
             async for event in events:

@@ -35,6 +35,7 @@ class Job:
         library: The library it is asked of once that is known.
         tries: How often its answer was begun.
         general: Whether the model is asked by itself, without the documents.
+        whole: Path of the document that is to be summed up; empty for any other question.
     """
 
     chat: str
@@ -47,6 +48,7 @@ class Job:
     library: str = ""
     tries: int = 0
     general: bool = False
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)

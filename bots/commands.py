@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -25,6 +26,10 @@ _COMMAND = re.compile(r"[/!](?P<name>[a-z]+)(?:\s+(?P<words>.*))?\s*", re.DOTALL
 HELP = {
     "ask": ("QUESTION", "ask; in a chat with me alone, just write the question"),
     "general": ("QUESTION", "ask the model itself, without the documents; alone: the last question"),
+    "summary": (
+        "NAME",
+        "sum up a document, read whole; as a reply to an answer, the document that it rests on",
+    ),
     "new": ("", "begin a new conversation"),
     "sources": ("", "the words that the last answer rests on"),
     "reasoning": ("", "how the model came to the last answer"),
@@ -39,6 +44,7 @@ QUICK = frozenset(("new", "think", "library", "stop"))
 """Commands that change how the next message is taken: they are done before it is looked at."""
 ASKS = "ask"
 ASKS_MODEL = "general"
+SUMS_UP = "summary"
 Command: TypeAlias = Callable[[IncomingMessage, str], Awaitable[Rich]]
 
 
@@ -117,6 +123,31 @@ class Commands:
             return turn
         wanted = [one for one in turn.citations if one.number == number]
         return render.quoted(wanted[0]) if wanted else Rich(f"That answer has no source {number}.")
+
+    async def document(self, said: IncomingMessage, name: str) -> tuple[str, str, str] | Rich:
+        """Find the document to sum up: the one named, else what an answer rests on.
+
+        Returns:
+            The library, the question that asks for its summary, and its path; or the reason why not.
+        """
+        chat = self._chats.of(said.chat)
+        library = self.library_of(said.chat, said.user)
+        if not name:
+            shown = chat.answer_of(said.replies_to) or (chat.shown[-1] if chat.shown else None)
+            turn = await self.turn(said.user, shown) if shown else None
+            if shown is None or not isinstance(turn, Finished) or not turn.citations:
+                return Rich(f"Write {self._mark}{SUMS_UP} and the name of a document.")
+            library = shown.library
+            name = Counter(one.source for one in turn.citations).most_common(1)[0][0]
+        if library is None:
+            return Rich("There is no library that you may ask here.")
+        try:
+            question, path = await (await self._clients.of(library)).summary_question(name)
+        except AssistantError as error:
+            # The hint names files, not folders, where the name is unknown.
+            hint = error.hint if error.code == "document_unknown" and "assistant" not in error.hint else ""
+            return render.failure(f"{error.message} {hint}".strip())
+        return library, question, path
 
     async def turn(self, user: str, shown: SentAnswer) -> Finished | Rich:
         """Return a turn that was shown, or the reason why not."""

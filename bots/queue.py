@@ -278,6 +278,7 @@ class JobQueue:
         *,
         general: bool = False,
         conversation: int | None = None,
+        whole: str = "",
     ) -> str:
         """Add a question, or a document and what is asked about it, to the queue.
 
@@ -286,6 +287,7 @@ class JobQueue:
             library: The library it goes to; None where the writer may ask none here.
             general: Whether the model is asked by itself, without the documents.
             conversation: The conversation it belongs to; None for the one that the chat is in.
+            whole: Path of the document that is to be summed up; empty for any other question.
 
         Returns:
             What the writer should know: why it was not taken, or how long it waits; empty where it is begun at once.
@@ -298,7 +300,7 @@ class JobQueue:
         plain = Job(said.chat, said.user, said.message, said.private, text, library=library)
         wanted = [] if said.upload is None else [replace(plain, text="", upload=said.upload)]
         if text:
-            wanted.append(replace(plain, general=general, conversation=conversation))
+            wanted.append(replace(plain, general=general, conversation=conversation, whole=whole))
             await self._chats.count(said.user, _today())
         self._chats.of(said.chat).waiting += wanted
         await self._chats.save(said.chat)

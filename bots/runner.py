@@ -17,7 +17,7 @@ from bots import render
 from bots.access import Access
 from bots.answering import Answerer
 from bots.chats import Chats, SentAnswer
-from bots.commands import ASKS, ASKS_MODEL, QUICK, Commands, ParsedCommand, parse_command
+from bots.commands import ASKS, ASKS_MODEL, QUICK, SUMS_UP, Commands, ParsedCommand, parse_command
 from bots.documents import DocumentReceiver
 from bots.outbox import ChatRef, Outbox
 from bots.platform import ButtonPress, Incoming, IncomingMessage, Platform, PlatformUnavailable, TokenRejected
@@ -167,6 +167,8 @@ class Runner:
                 self._reply(said, self._ask_model(said, shown[-1]))
             else:
                 self._tell(said, Rich("Nothing has been answered here yet."))
+        elif command.name == SUMS_UP:
+            self._reply(said, self._sum_up(said, command.words))
         elif command.name in QUICK:
             self._tell(said, await self._commands.answer(said, command))
         else:
@@ -176,6 +178,16 @@ class Runner:
         library = self._commands.library_of(said.chat, said.user)
         if words := await self._queue.take(said, library, general=general):
             self._tell(said, Rich(words))
+
+    async def _sum_up(self, said: IncomingMessage, name: str) -> None:
+        """Read a document whole: the one that is named, or what an answer rests on most."""
+        found = await self._commands.document(said, name)
+        if isinstance(found, Rich):
+            await self._outbox.say(_chat_ref(said), found)
+            return
+        library, question, path = found
+        if words := await self._queue.take(replace(said, text=question), library, whole=path):
+            await self._outbox.say(_chat_ref(said), Rich(words))
 
     async def _answer_command(self, said: IncomingMessage, command: ParsedCommand) -> None:
         await self._outbox.say(_chat_ref(said), await self._commands.answer(said, command))
