@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequen
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from assistant.config import Loaded, load_settings
@@ -22,7 +22,7 @@ from assistant.errors import (
     ServerFault,
     UsageError,
 )
-from assistant.events import Event, IndexEvent, IngestEvent, IngestFinished, IngestNotice, Notice
+from assistant.events import Event, FileEvent, IndexEvent, IngestEvent, IngestFinished, IngestNotice, Notice
 from assistant.library.library import Library
 from assistant.library.vectors import EmbeddingState as EmbeddingState
 from assistant.models.selection import Engines, ModelChoice
@@ -34,9 +34,7 @@ from assistant.wording import short_path
 from ingest.exclude import Exclusions, below_root, checked_pattern
 
 if TYPE_CHECKING:
-    from assistant.agent.each import EachDocument, Plan
     from assistant.agent.turn import Agent
-    from assistant.answer_table import Table, TableEvent
     from assistant.library.conversations import Conversation as Conversation
     from assistant.library.conversations import ConversationSnapshot as ConversationSnapshot
     from assistant.library.documents import StoredDocument as StoredDocument
@@ -46,10 +44,10 @@ if TYPE_CHECKING:
     from assistant.models.base import Embedder
     from assistant.retrieval.search import Found as Found
     from assistant.retrieval.search import Searcher
+    from ingest.ocr.engines import EngineChoice
+    from ingest.recognition import Recognition
     from ingest.records import Relocation
     from ingest.sync import Limits, Pipeline
-
-_Event = TypeVar("_Event")
 
 
 class Assistant:
@@ -183,23 +181,24 @@ class Assistant:
         from ingest.exclude import EXCLUDED
         from ingest.sync import Limits, Pipeline
 
-        began, counts, embedded = time.monotonic(), dict.fromkeys(_STATUSES, 0), 0
-        limits = self.loaded.settings.ingest
+        began, counts = time.monotonic(), dict.fromkeys(_STATUSES, 0)
+        settings = self.loaded.settings.ingest
         with self.library.ingesting():
             self._choose(named, let_in=let_in, left_out=left_out, no_longer=no_longer)
-            pipeline = Pipeline(
-                self.library,
-                Limits(
-                    max_file_mb=limits.max_file_mb,
-                    workers=limits.workers,
-                    timeout_s=limits.parse_timeout_s,
-                    memory_mb=limits.parse_memory_mb,
-                    batch_size=limits.batch_size,
-                ),
-                self.exclusions(),
+            choice, hint = self._ocr()
+            limits = Limits(
+                max_file_mb=settings.max_file_mb,
+                workers=settings.workers,
+                timeout_s=settings.parse_timeout_s,
+                memory_mb=settings.parse_memory_mb,
+                batch_size=settings.batch_size,
+                ocr_hint=hint,
             )
+            pipeline = Pipeline(self.library, limits, self.exclusions())
+            recognition = self._recognition(choice, limits)
             excluded = 0
-            for event in pipeline.scan(named):
+            scan = pipeline.scan(named)
+            for event in scan if recognition is None else recognition.held_back(scan):
                 counts[event.status] += 1
                 excluded += event.status == "removed" and event.reason == EXCLUDED
                 yield event
@@ -207,24 +206,17 @@ class Assistant:
                 yield moved_notice(pipeline.moved)
             if excluded:
                 yield excluded_notice(excluded)
-            identity, set_aside = None, 0
-            try:
-                embedder = self._choice.embedder_for_ingest()
-                for progress in pipeline.embed(embedder, text_errors=(ServerFault, InputTooLong)):
-                    embedded, set_aside = progress.done, progress.set_aside
-                    yield progress
-                identity = embedder.identity
-                if set_aside:
-                    yield _set_aside_notice(set_aside)
-            except (PartMissing, ModelFault) as error:
-                yield IngestNotice(
-                    f"Embedding waits for the next run; the text can be searched by its words already. {error.message}",
-                    error.hint,
-                )
-            self.library.vectors.finish(identity, set_aside)
+            embedded, complete = yield from self._embed(pipeline)
+            recognised = False
+            for one in recognition.run() if recognition is not None else ():
+                if isinstance(one, FileEvent):
+                    counts[one.status] += 1
+                recognised = True
+                yield one
+            if recognised and complete:
+                embedded += (yield from self._embed(pipeline))[0]
+            self.library.pictures.drop_orphans()
             self.library.part_notes.drop_orphans()
-            if identity is not None:
-                self._prepare(embedder)
             yield from self._index_vectors()
         yield IngestFinished(
             **counts,
@@ -252,6 +244,44 @@ class Assistant:
             for pattern in no_longer:
                 for root in roots:
                     stored.take_away([root], below_root(pattern, root))
+
+    def _embed(self, pipeline: Pipeline) -> Generator[IngestEvent, None, tuple[int, bool]]:
+        """Embed what has no vector yet; return how many texts were, and whether there was a model."""
+        embedded, identity, set_aside = 0, None, 0
+        try:
+            embedder = self._choice.embedder_for_ingest()
+            for progress in pipeline.embed(embedder, text_errors=(ServerFault, InputTooLong)):
+                embedded, set_aside = progress.done, progress.set_aside
+                yield progress
+            identity = embedder.identity
+            if set_aside:
+                yield _set_aside_notice(set_aside)
+        except (PartMissing, ModelFault) as error:
+            yield IngestNotice(
+                f"Embedding waits for the next run; the text can be searched by its words already. {error.message}",
+                error.hint,
+            )
+        self.library.vectors.finish(identity, set_aside)
+        if identity is not None:
+            self._prepare(embedder)
+        return embedded, identity is not None
+
+    def _ocr(self) -> tuple[EngineChoice | None, str]:
+        """Return what recognises text in pictures; or None, and what is said of that."""
+        from ingest.ocr.engines import HINT, OFF, choose
+
+        settings = self.loaded.settings.ocr
+        choice = choose(settings.engine, settings.languages)
+        return choice, "" if choice else OFF if settings.engine == "off" else HINT
+
+    def _recognition(self, choice: EngineChoice | None, limits: Limits) -> Recognition | None:
+        from ingest.ocr.process import OcrLimits
+        from ingest.recognition import Recognition
+
+        if choice is None:
+            return None
+        settings = self.loaded.settings.ocr
+        return Recognition(self.library, choice, limits, OcrLimits(settings.timeout_s, settings.memory_mb))
 
     def _prepare(self, embedder: Embedder) -> None:
         """Embed the calibration questions of a new model before the first question."""
@@ -351,12 +381,9 @@ class Assistant:
 
     def ask(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> Generator[Event, None, None]:
         """Answer a question as `turn` does, for callers that are not asynchronous."""
-        yield from self._run(self.turn(question, options))
-
-    def _run(self, events: AsyncGenerator[_Event, None]) -> Generator[_Event, None, None]:
-        """Run a stream of events for a caller that is not asynchronous."""
         import asyncio
 
+        events = self.turn(question, options)
         with asyncio.Runner() as runner:
             try:
                 while (event := runner.run(_next(events))) is not None:
@@ -367,83 +394,6 @@ class Assistant:
             finally:
                 runner.run(_stopped(events))
                 runner.run(self._choice.aclose())
-
-    async def table_events(
-        self, questions: Sequence[str], inside: Sequence[str] = (), *, again: bool = False
-    ) -> AsyncGenerator[TableEvent, None]:
-        """Ask every document by itself, as events that end with the `Table`.
-
-        Each answer is kept when its event comes; closing the iterator keeps those that came.
-
-        Args:
-            questions: One for each column; a condition ("Which leases end in 2025?") chooses rows.
-            inside: Ask only files under these paths or matching these globs.
-            again: Whether what was answered before is asked anew.
-
-        Raises:
-            UsageError: There is no question, or too many of them, or no document where was looked.
-            PartMissing: The model cannot be reached.
-        """
-        from contextlib import aclosing
-
-        from assistant.threads import in_thread
-
-        each = await in_thread(self._each)
-        plan = await in_thread(self._plan, each, questions, tuple(inside), again)
-        async with aclosing(each.events(plan)) as events:
-            async for event in events:
-                yield event
-
-    def _each(self) -> EachDocument:
-        from assistant.agent.cells import CellAnswering
-        from assistant.agent.each import EachDocument
-
-        searcher, chat = self._search(), self._choice.chat()
-        embedder = self._choice.embedder_for_questions()
-        answering = CellAnswering(self.library, searcher, chat, embedder, self.loaded.settings.answer)
-        return EachDocument(self.library, searcher, answering, has_model=chat is not None)
-
-    def _plan(self, each: EachDocument, questions: Sequence[str], inside: Sequence[str], again: bool) -> Plan:
-        plan = each.plan(questions, self._search().documents(inside), again=again)
-        if not plan.targets:
-            raise UsageError(
-                f"No file of the library lies at {', '.join(inside)}." if inside else "The library is empty.",
-                "assistant sources lists the files that are in it." if inside else "assistant ingest ./docs",
-                code="no_documents",
-            )
-        return plan
-
-    def fill_table(
-        self, questions: Sequence[str], inside: Sequence[str] = (), *, again: bool = False
-    ) -> Generator[TableEvent, None, None]:
-        """Ask every document as `table_events` does, for callers that are not asynchronous."""
-        yield from self._run(self.table_events(questions, inside, again=again))
-
-    def table(self, questions: Sequence[str], inside: Sequence[str] = (), *, again: bool = False) -> Table:
-        """Ask every document, and return the table; see `table_events`."""
-        from assistant.answer_table import Table
-
-        for event in self.fill_table(questions, inside, again=again):
-            if isinstance(event, Table):
-                return event
-        raise AssertionError("a table ends with itself")
-
-    def summary_question(self, name: str) -> tuple[str, str]:
-        """Return the question that asks what a document says, and its path.
-
-        The question is in the document's language; asked with the path as `TurnOptions.whole`, it is answered from all of it.
-
-        Args:
-            name: Its path, file name or title.
-
-        Raises:
-            UsageError: There is no such document, it means several, or it holds no text.
-        """
-        from assistant.agent.whole.names import documents_named
-        from assistant.agent.whole.road import question_of
-
-        number = documents_named(self.library, (name,))[:1]
-        return question_of(self.library, "summary", number), self.library.documents.sources()[number[0]]
 
     # The library and the engines
 
@@ -567,7 +517,7 @@ def _set_aside_notice(count: int) -> IngestNotice:
     return IngestNotice(f"{texts} words only; the next run tries again.")
 
 
-async def _stopped(events: AsyncGenerator[_Event, None]) -> None:
+async def _stopped(events: AsyncGenerator[Event, None]) -> None:
     """Close a stream whose last step a signal may have interrupted."""
     import asyncio
 
@@ -578,5 +528,5 @@ async def _stopped(events: AsyncGenerator[_Event, None]) -> None:
     await events.aclose()
 
 
-async def _next(events: AsyncGenerator[_Event, None]) -> _Event | None:
+async def _next(events: AsyncGenerator[Event, None]) -> Event | None:
     return await anext(events, None)

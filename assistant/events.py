@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from assistant.errors import AssistantError
 from ingest.records import EmbeddingEvent as EmbeddingEvent
 from ingest.records import FileEvent as FileEvent
+from ingest.records import RecognitionEvent as RecognitionEvent
 
 TurnStatus = Literal["answered", "extracted", "perhaps", "general", "not_found", "interrupted", "failed"]
 """How a turn ended.
@@ -49,6 +50,7 @@ class Hit:
         passage_id: The passage's number in its library.
         start: First character in the document's text.
         end: One past the last.
+        confidence: Where words of it were recognised in a picture (OCR): how surely, from 0 to 1; else None.
     """
 
     rank: int
@@ -61,6 +63,7 @@ class Hit:
     passage_id: int
     start: int
     end: int
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,7 @@ class Citation:
         start: First character in the document's text.
         end: One past the last.
         passage_id: The passage's number in its library.
+        confidence: Where words of it were recognised in a picture (OCR): how surely, from 0 to 1; else None.
     """
 
     number: int
@@ -171,6 +175,7 @@ class Citation:
     start: int
     end: int
     passage_id: int
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +318,7 @@ def hit_json(hit: Hit) -> Mapping[str, object]:
         "heading": list(hit.heading),
         "text": hit.text,
         "score": hit.score,
+        "confidence": hit.confidence,
     }
 
 
@@ -325,6 +331,7 @@ def citation_json(citation: Citation) -> Mapping[str, object]:
         "page": citation.page,
         "heading": list(citation.heading),
         "quote": citation.quote,
+        "confidence": citation.confidence,
     }
 
 
@@ -456,10 +463,11 @@ class IngestFinished:
     seconds: float = 0.0
 
 
-IngestEvent: TypeAlias = FileEvent | EmbeddingEvent | IndexEvent | IngestNotice | IngestFinished
+IngestEvent: TypeAlias = FileEvent | RecognitionEvent | EmbeddingEvent | IndexEvent | IngestNotice | IngestFinished
 
 NAMES: Mapping[type[IngestEvent], str] = {
     FileEvent: "file",
+    RecognitionEvent: "recognition",
     EmbeddingEvent: "embedding",
     IndexEvent: "index",
     IngestNotice: "notice",

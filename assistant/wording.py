@@ -71,11 +71,18 @@ def short_path(path: str) -> str:
     return clean_line(relative if len(relative) < len(path) else path)
 
 
-def where(source: str, page: int | None, heading: Sequence[str]) -> str:
-    """Write where words stand: file, page and trail of headings."""
+def recognised(confidence: float | None) -> str:
+    """Write how surely words were recognised in a picture; empty where they were not."""
+    return "" if confidence is None else f"recognised text, {round(100 * confidence)} %"
+
+
+def where(source: str, page: int | None, heading: Sequence[str], confidence: float | None = None) -> str:
+    """Write where words stand: file, page and trail of headings; and whether they were recognised in a picture."""
     parts = [short_path(source)]
     if page is not None:
         parts.append(f"page {page}")
+    if confidence is not None:
+        parts.append(recognised(confidence))
     if heading:
         parts.append(clean_line(" › ".join(heading)))
     return " · ".join(parts)

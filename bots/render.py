@@ -8,7 +8,7 @@ from pathlib import PurePath
 from assistant.events import Citation, Finished, Hit, Looked, TurnView
 from assistant.presentation import TurnEnd, turn_end
 from assistant.text import clean, clean_line
-from assistant.wording import excerpt
+from assistant.wording import excerpt, recognised
 from bots.platform import Button
 from bots.rich_text import Rich, joined, rich_from, styled
 
@@ -70,7 +70,7 @@ def buttons(view: TurnView) -> tuple[Button, ...]:
 
 def quoted(citation: Citation) -> Rich:
     """Render the quoted words of a citation, and where they stand."""
-    where = _where(citation.source, citation.page, citation.heading)
+    where = _where(citation)
     return joined(
         [styled(f"[{citation.number}] {where}", "bold"), "\n", styled(clean(citation.quote).strip(), "quote")]
     )
@@ -108,7 +108,7 @@ def _remarks(end: TurnEnd, stopped: bool) -> Iterator[str]:
 def _sources(citations: Sequence[Citation], how: str) -> Rich:
     lines: list[Rich | str] = [styled("Sources", "bold")]
     for one in citations:
-        lines += ["\n", f"[{one.number}] {_where(one.source, one.page, one.heading)}"]
+        lines += ["\n", f"[{one.number}] {_where(one)}"]
     return joined([*lines, "\n", styled(how, "italic")])
 
 
@@ -116,16 +116,17 @@ def _nearest(title: str, hits: Sequence[Hit], question: str) -> Rich:
     lines: list[Rich | str] = [styled(title, "bold")]
     for hit in hits:
         words = excerpt(hit.text, question, _NEAREST_CHARS)
-        lines += ["\n", f"• {_where(hit.source, hit.page, hit.heading)}", "\n", styled(words, "quote")]
+        lines += ["\n", f"• {_where(hit)}", "\n", styled(words, "quote")]
     return joined(lines)
 
 
-def _where(source: str, page: int | None, heading: Sequence[str]) -> str:
+def _where(words: Citation | Hit) -> str:
     """Write where words stand, without the folders on the owner's machine."""
     parts = [
-        _file(source),
-        *([f"page {page}"] if page is not None else []),
-        *([" › ".join(heading)] if heading else []),
+        _file(words.source),
+        *([f"page {words.page}"] if words.page is not None else []),
+        *([recognised(words.confidence)] if words.confidence is not None else []),
+        *([" › ".join(words.heading)] if words.heading else []),
     ]
     return _cut(" · ".join(map(clean_line, parts)), 300)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.text import count_wide
-from ingest.records import Block, BlockKind, Document, Passage
+from ingest.records import Block, BlockKind, Document, Passage, mean_confidence
 
 _HEADER_CHARS = 200
 _HEADING_CHARS = 300
@@ -78,8 +78,19 @@ def passages(document: Document, sizes: Sizes = SIZES) -> list[Passage]:
     for group in _groups(_pieces(document, sizes), sizes):
         start, end = _trimmed(document.text, group[0].start, group[-1].end)
         trail = (*group[0].trail, group[0].under) if group[0].under else group[0].trail
-        result.append(Passage(len(result), document.text[start:end], start, end, group[0].page, trail))
+        text, confidence = document.text[start:end], _confidence(document, start, end)
+        result.append(Passage(len(result), text, start, end, group[0].page, trail, confidence))
     return result
+
+
+def _confidence(document: Document, start: int, end: int) -> float | None:
+    """Return how surely a stretch was recognised in a picture; None where it was not."""
+    inside = [
+        (min(end, one.end) - max(start, one.start), one.confidence)
+        for one in document.recognised
+        if one.start < end and start < one.end
+    ]
+    return round(mean_confidence(inside), 3) if inside else None
 
 
 def _pieces(document: Document, sizes: Sizes) -> Iterator[_Piece]:

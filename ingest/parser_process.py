@@ -16,15 +16,16 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from assistant import processes
-from ingest.reading import MOST_CHARS, Parsed, contents, parse
-from ingest.records import Passage, Unreadable
+from ingest.loaders import NOTHING
+from ingest.reading import MOST_CHARS, Parsed, contents, failed, parse
+from ingest.records import Passage, RecognisedLine, RecognisedPage, Unreadable
 
 INTERRUPTED = "reading was interrupted"
 CRASHED = "it made the program that reads it crash; it is probably damaged"
@@ -33,7 +34,7 @@ _TOO_SLOW = re.compile(r"reading it took longer than (\S+) s\b")
 _TOO_MUCH = re.compile(r"it needs more than (\d+) MB of memory\b")
 MOST_LINE_BYTES = 32 << 20
 _PASSAGES_A_LINE = 200
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "HF_HUB_OFFLINE": "1",
     "ANONYMIZED_TELEMETRY": "False",
     "OMP_NUM_THREADS": "1",
@@ -45,7 +46,7 @@ _ENVIRONMENT = {
 _OUT_OF_MEMORY = frozenset(getattr(signal, name, None) for name in ("SIGABRT", "SIGTRAP", "SIGILL"))
 _KILLED = getattr(signal, "SIGKILL", None)
 _DEATH_S = 2.0
-_FORBIDDEN = frozenset(
+FORBIDDEN = frozenset(
     {
         "socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo",
         "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo", "subprocess.Popen", "os.system",
@@ -128,8 +129,15 @@ class ParserProcess:
         self._lock = threading.Lock()
         self._closed = False
 
-    def parse(self, path: Path) -> tuple[Parsed, ParseOutcome]:
-        """Parse a file in the process; return the result and how the process ended."""
+    def parse(
+        self, path: Path, recognised: Mapping[int, RecognisedPage] = NOTHING
+    ) -> tuple[Parsed, ParseOutcome]:
+        """Parse a file in the process; return the result and how the process ended.
+
+        Args:
+            path: Of the file.
+            recognised: By page number, what was recognised in its pictures.
+        """
         process = self._running()
         answer = Answer(path)
         if process is None:
@@ -143,7 +151,7 @@ class ParserProcess:
         timer = threading.Timer(self._timeout_s, stop)
         timer.start()
         try:
-            self._ask(process, {"path": os.fspath(path)}, answer)
+            self._ask(process, {"path": os.fspath(path), "recognised": pages_json(recognised)}, answer)
         except ValueError:
             process.kill()  # it no longer speaks our language, so nothing it says can be trusted
             return self._failed(answer, ParseOutcome.CLOSED if self._closed else ParseOutcome.CRASHED)
@@ -166,7 +174,7 @@ class ParserProcess:
             process, self._process = self._process, None
         if process is not None:
             process.kill()
-            _reap(process)
+            reap(process)
 
     def close(self) -> None:
         """End the process for good."""
@@ -187,7 +195,7 @@ class ParserProcess:
                 return None
             if self._process is None or self._process.poll() is not None:
                 if self._process is not None:
-                    _reap(self._process)
+                    reap(self._process)
                 self._process = _start_parser(self._memory_mb)
             return self._process
 
@@ -229,10 +237,11 @@ class ParserProcess:
 
 
 def _start_parser(memory_mb: int) -> subprocess.Popen[bytes]:
-    return processes.popen("ingest.parser_process", str(memory_mb), more=_ENVIRONMENT)
+    return processes.popen("ingest.parser_process", str(memory_mb), more=ENVIRONMENT)
 
 
-def _reap(process: subprocess.Popen[bytes]) -> None:
+def reap(process: subprocess.Popen[bytes]) -> None:
+    """Wait for a process that ends, and close the pipes to it."""
     process.wait()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
@@ -272,7 +281,37 @@ def _passage_messages(parsed: Parsed) -> Iterator[dict[str, Any]]:
     """Yield the messages that hold the passages of a file."""
     for start in range(0, len(parsed.passages), _PASSAGES_A_LINE):
         some = parsed.passages[start : start + _PASSAGES_A_LINE]
-        yield {"passages": [[one.text, one.start, one.end, one.page, one.heading] for one in some]}
+        yield {"passages": [_passage_row(one) for one in some]}
+
+
+def _passage_row(one: Passage) -> list[Any]:
+    return [one.text, one.start, one.end, one.page, one.heading, one.confidence]
+
+
+def pages_json(pages: Mapping[int, RecognisedPage]) -> dict[str, Any]:
+    """Return recognised pages as a message holds them; see `pages_of`."""
+    return {str(number): [page.fault, lines_json(page.lines)] for number, page in pages.items()}
+
+
+def pages_of(written: Mapping[str, Any]) -> dict[int, RecognisedPage]:
+    """Return the recognised pages of a message."""
+    return {
+        int(number): RecognisedPage(lines_of(lines), str(fault)) for number, (fault, lines) in written.items()
+    }
+
+
+def lines_json(lines: Sequence[RecognisedLine]) -> list[list[Any]]:
+    """Return recognised lines as values of JSON; see `lines_of`."""
+    return [[one.text, one.confidence, one.left, one.bottom, one.right, one.size] for one in lines]
+
+
+def lines_of(values: Iterable[Sequence[Any]]) -> tuple[RecognisedLine, ...]:
+    """Return the recognised lines that values of JSON say.
+
+    Raises:
+        ValueError, TypeError: They say none.
+    """
+    return tuple(RecognisedLine(str(text), *map(float, places)) for text, *places in values)
 
 
 def _ending(parsed: Parsed, *, out_of_memory: bool = False, strained: bool = False) -> dict[str, Any]:
@@ -288,6 +327,8 @@ def _ending(parsed: Parsed, *, out_of_memory: bool = False, strained: bool = Fal
         "kind": parsed.kind,
         "notices": parsed.notices,
         "reason": parsed.reason,
+        "skipped": parsed.skipped,
+        "to_recognise": parsed.to_recognise,
         "out_of_memory": out_of_memory,
         "strained": strained,
     }
@@ -327,10 +368,15 @@ class Answer:
             raise ValueError("the message holds no result") from error
 
     def _add_passages(self, values: Sequence[Any]) -> None:
-        for text, start, end, page, heading in values:
-            number = None if page is None else int(page)
+        for text, start, end, page, heading, sure in values:
             passage = Passage(
-                len(self._passages), str(text), int(start), int(end), number, tuple(map(str, heading))
+                len(self._passages),
+                str(text),
+                int(start),
+                int(end),
+                None if page is None else int(page),
+                tuple(map(str, heading)),
+                None if sure is None else float(sure),
             )
             self._passages.append(passage)
             self._chars += len(passage.text)
@@ -345,6 +391,8 @@ class Answer:
             notices=tuple(map(str, message["notices"])),
             passages=tuple(self._passages),
             reason=str(message["reason"]),
+            skipped=bool(message["skipped"]),
+            to_recognise=tuple(map(int, message["to_recognise"])),
         )
         self.complete, self.last = True, message
 
@@ -356,9 +404,9 @@ class ForbiddenError(RuntimeError):
 def main() -> None:
     """Answer requests until the parent closes the pipe or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-    requests, replies = _pipes()
+    requests, replies = own_pipes()
     memory_mb = int(sys.argv[1])
-    _limit_memory(memory_mb)
+    limit_memory(memory_mb)
     sys.addaudithook(_deny)
     waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
@@ -366,7 +414,7 @@ def main() -> None:
         _reply(waiting.get(), replies, memory_mb)
 
 
-def _pipes() -> tuple[BinaryIO, BinaryIO]:
+def own_pipes() -> tuple[BinaryIO, BinaryIO]:
     """Return the pipes from and to the parent.
 
     What a library prints goes nowhere instead of between the messages.
@@ -386,7 +434,8 @@ def _listen(requests: BinaryIO, waiting: queue.SimpleQueue[dict[str, Any]]) -> N
     os._exit(0)
 
 
-def _limit_memory(memory_mb: int) -> None:
+def limit_memory(memory_mb: int) -> None:
+    """Limit what this process may reserve, where the system can."""
     if sys.platform == "win32":
         return
     import resource
@@ -403,7 +452,7 @@ def _limit_memory(memory_mb: int) -> None:
 
 
 def _deny(event: str, arguments: tuple[Any, ...]) -> None:
-    if event in _FORBIDDEN:
+    if event in FORBIDDEN:
         raise ForbiddenError(f"a parser may not do this: {event}")
 
 
@@ -418,12 +467,12 @@ def _reply(request: dict[str, Any], replies: BinaryIO, memory_mb: int) -> None:
         read = contents(path)
         parsed = Parsed(path, read.size, read.mtime_ns, read.content_hash)
         _send(replies, _opening(parsed))
-        parsed = parse(path, read)
+        parsed = parse(path, read, pages_of(request.get("recognised", {})))
         del read
         for message in _passage_messages(parsed):
             replies.write(encode(message))
     except Unreadable as error:
-        parsed = replace(parsed, reason=error.reason)
+        parsed = failed(parsed, error)
     except MemoryError:
         out_of_memory = True
     strained = 2 * _most_taken_mb() > memory_mb

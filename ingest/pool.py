@@ -14,10 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
+from ingest.loaders import NOTHING
 from ingest.loaders.formats import BY_KIND, HEAD_BYTES, kind_by_name, kind_of
 from ingest.parser_process import ParseOutcome, ParserProcess
 from ingest.reading import FileFingerprint, Parsed, contents, fingerprint_of, parse
-from ingest.records import Unreadable
+from ingest.records import RecognisedPage, Unreadable
 
 LOOK_AHEAD = 256
 LEAST_MB = 256
@@ -89,6 +90,10 @@ class ParserPool:
             for future in futures:
                 future.cancel()
 
+    def parse_again(self, path: Path, recognised: Mapping[int, RecognisedPage]) -> Parsed:
+        """Parse one file with what was recognised in its pictures."""
+        return self._threads.submit(self._parse_in_child, path, "", recognised).result()
+
     def _fill(
         self,
         ahead: deque[Callable[[], Parsed]],
@@ -138,7 +143,9 @@ class ParserPool:
             return parse(path, read)
         return self._threads.submit(self._parse_in_child, path, "").result()
 
-    def _parse_in_child(self, path: Path, known: str) -> Parsed:
+    def _parse_in_child(
+        self, path: Path, known: str, recognised: Mapping[int, RecognisedPage] = NOTHING
+    ) -> Parsed:
         """Parse a file in a parser process, and again alone where that may help."""
         if known:
             try:
@@ -150,16 +157,18 @@ class ParserPool:
         with self._shares:
             child = self._idle.popleft()  # there are as many children as shares
             try:
-                parsed, outcome = child.parse(path)
+                parsed, outcome = child.parse(path, recognised)
             finally:
                 self._idle.append(child)
         if outcome.may_be_chance:
-            parsed, outcome = self._parse_alone(path)
+            parsed, outcome = self._parse_alone(path, recognised)
         if outcome.lasting and outcome is not ParseOutcome.ANSWERED and not parsed.content_hash:
             return _with_fingerprint(parsed)
         return parsed
 
-    def _parse_alone(self, path: Path) -> tuple[Parsed, ParseOutcome]:
+    def _parse_alone(
+        self, path: Path, recognised: Mapping[int, RecognisedPage]
+    ) -> tuple[Parsed, ParseOutcome]:
         """Parse a file in a new process with all the memory, beside no other."""
         with self._only_one:
             for _ in range(self.workers):
@@ -167,7 +176,7 @@ class ParserPool:
             try:
                 for child in self._children:
                     child.end()
-                return self._alone.parse(path)
+                return self._alone.parse(path, recognised)
             finally:
                 self._alone.end()
                 self._shares.release(self.workers)

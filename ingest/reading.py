@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.chunking import passages
-from ingest.loaders import load_bytes
-from ingest.records import Passage, Unreadable
+from ingest.loaders import NOTHING, load_bytes
+from ingest.records import Passage, RecognisedPage, Unreadable
 
 MAX_BYTES = 1 << 30
 MOST_CHARS = 64_000_000
@@ -42,6 +42,8 @@ class Parsed:
         passages: Cut from it, in order.
         unchanged: Its bytes are those that the caller knows already, so that it was not parsed.
         reason: Why it could not be read; empty where it could.
+        skipped: Whether that is nothing to mend, as with a picture in which there are no words.
+        to_recognise: Numbers of the pages whose text is still to be recognised in what they show.
     """
 
     path: Path
@@ -54,6 +56,8 @@ class Parsed:
     passages: tuple[Passage, ...] = ()
     unchanged: bool = False
     reason: str = ""
+    skipped: bool = False
+    to_recognise: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +123,38 @@ def fingerprint_of(path: Path) -> FileFingerprint:
     return FileFingerprint(status.st_size, changed_ns(status), hashed.hexdigest())
 
 
-def parse(path: Path, read: Contents) -> Parsed:
+def parse(path: Path, read: Contents, recognised: Mapping[int, RecognisedPage] = NOTHING) -> Parsed:
     """Return what became of a file whose bytes are at hand.
 
     Args:
         path: Of the file.
         read: Its bytes.
+        recognised: By page number, what was recognised in its pictures.
     """
     parsed = Parsed(path, read.size, read.mtime_ns, read.content_hash)
     try:
-        document = load_bytes(read.data, path)
+        document = load_bytes(read.data, path, recognised)
     except Unreadable as error:
-        return replace(parsed, reason=error.reason)
+        return failed(parsed, error)
     found = tuple(passages(document))
     if sum(len(one.text) for one in found) > MOST_CHARS:
         return replace(
             parsed,
             reason=f"it holds more than {MOST_CHARS // 1_000_000} million characters of text; split it up",
         )
-    return replace(parsed, title=document.title, kind=document.kind, notices=document.notices, passages=found)
+    return replace(
+        parsed,
+        title=document.title,
+        kind=document.kind,
+        notices=document.notices,
+        passages=found,
+        to_recognise=document.to_recognise,
+    )
+
+
+def failed(parsed: Parsed, error: Unreadable) -> Parsed:
+    """Return the result of a file that cannot be read, with the reason."""
+    return replace(parsed, reason=error.reason, skipped=error.skipped, to_recognise=error.to_recognise)
 
 
 def changed_ns(status: os.stat_result) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -20,11 +20,76 @@ class Unreadable(Exception):
 
     Attributes:
         reason: What is wrong with it, like "it is encrypted and needs a password".
+        to_recognise: Numbers of its pages whose text may be recognised in what they show.
+        skipped: Whether that is nothing to mend, as with a picture in which there are no words.
     """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, to_recognise: tuple[int, ...] = (), *, skipped: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.to_recognise = to_recognise
+        self.skipped = skipped
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedLine:
+    """Words that were recognised side by side in the picture of a page.
+
+    Attributes:
+        text: The words.
+        confidence: From 0 to 1, higher is surer.
+        left: Where they begin, in points from the left.
+        bottom: Where they stand, in points from below.
+        right: Where they end.
+        size: Height of their letters, in points.
+    """
+
+    text: str
+    confidence: float
+    left: float
+    bottom: float
+    right: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedPage:
+    """What was recognised on a page.
+
+    Attributes:
+        lines: From above, and those side by side from the left; empty where there are no words.
+        fault: Why nothing could be recognised; empty where it could.
+    """
+
+    lines: tuple[RecognisedLine, ...] = ()
+    fault: str = ""
+
+    @property
+    def confidence(self) -> float:
+        """How sure the words are, each by its length; 1 where there are none."""
+        return mean_confidence((len(line.text), line.confidence) for line in self.lines)
+
+
+def mean_confidence(parts: Iterable[tuple[int, float]]) -> float:
+    """Return the confidence of a text whose parts have a length and a confidence each; 1 where there are none."""
+    weighed = list(parts)
+    chars = sum(length for length, _ in weighed)
+    return sum(length * confidence for length, confidence in weighed) / chars if chars else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedText:
+    """A stretch of a document that was recognised in a picture: `text[start:end]`.
+
+    Attributes:
+        start: First character.
+        end: One past the last character.
+        confidence: From 0 to 1, higher is surer.
+    """
+
+    start: int
+    end: int
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +141,8 @@ class Document:
         language: Of source code, the programming language; else empty.
         notices: Sentences about what could not be read, like "page 3 has no text; it is a picture".
         read: How many things other than running text were read, like check boxes, by their nouns.
+        to_recognise: Numbers of the pages whose text is still to be recognised in what they show.
+        recognised: Stretches whose words were recognised in a picture, in order.
     """
 
     text: str
@@ -86,6 +153,8 @@ class Document:
     language: str = ""
     notices: tuple[str, ...] = ()
     read: Mapping[str, int] = field(default_factory=dict)
+    to_recognise: tuple[int, ...] = ()
+    recognised: tuple[RecognisedText, ...] = ()
 
 
 def embedded_text(heading: Sequence[str], text: str) -> str:
@@ -104,6 +173,7 @@ class Passage:
         end: One past the last character.
         page: Number of the page it starts on, or None.
         heading: The trail of headings it stands under, outermost first, the document's title first of all.
+        confidence: Where its words were recognised in a picture: how surely, from 0 to 1; else None.
     """
 
     ordinal: int
@@ -112,6 +182,7 @@ class Passage:
     end: int
     page: int | None = None
     heading: tuple[str, ...] = ()
+    confidence: float | None = None
 
     @cached_property
     def embedded_text(self) -> str:
@@ -146,6 +217,8 @@ class DocumentRecord:
         read_ns: When it was read.
         reader: Version of the code that read it.
         device: Number of the drive it lies on; 0 where that is not known.
+        pictures: By number, the pages whose text is to be found in what they show: the name of the picture in which it
+            was looked for, or None where that is still to be done.
     """
 
     path: str
@@ -160,6 +233,26 @@ class DocumentRecord:
     kind: str = ""
     hash: str | None = None
     device: int = 0
+    pictures: Mapping[int, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDocument:
+    """A document with pages whose text is still to be recognised.
+
+    Attributes:
+        path: Of its file.
+        content_hash: Of the file as it was read.
+        state: What became of it so far.
+        device: Number of the drive it lies on.
+        pages: Their numbers.
+    """
+
+    path: str
+    content_hash: str
+    state: State
+    device: int
+    pages: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +351,22 @@ class VectorsPort(Protocol):
         """
 
 
+class PicturesPort(Protocol):
+    """What was recognised in pictures, as ingest reads and writes it."""
+
+    def waiting(self, engine: str) -> list[WaitingDocument]:
+        """Return the documents with pages that an engine has not tried to recognise."""
+
+    def known(self, name: str, engine: str) -> RecognisedPage | None:
+        """Return what was recognised in a picture, or None where it is to be tried."""
+
+    def of_document(self, path: str) -> Mapping[int, tuple[str, RecognisedPage]]:
+        """Return picture and text of each page of a document that is done."""
+
+    def store(self, name: str, engine: str, page: RecognisedPage) -> None:
+        """Store what was recognised in a picture, or why nothing was."""
+
+
 class LibraryPort(Protocol):
     """The part of a library that ingest writes."""
 
@@ -271,6 +380,10 @@ class LibraryPort(Protocol):
     @property
     def vectors(self) -> VectorsPort:
         """Its vectors."""
+
+    @property
+    def pictures(self) -> PicturesPort:
+        """What was recognised in pictures."""
 
 
 class EmbedderPort(Protocol):
@@ -305,6 +418,7 @@ class FileEvent:
         passages: Passages it now has.
         reason: Why it failed or was skipped; else empty.
         notices: What could not be read of it.
+        to_recognise: Pages whose text is still to be recognised in what they show.
     """
 
     path: str
@@ -312,6 +426,24 @@ class FileEvent:
     passages: int = 0
     reason: str = ""
     notices: tuple[str, ...] = ()
+    to_recognise: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionEvent:
+    """Pages have been recognised.
+
+    Attributes:
+        done: In this run.
+        total: That waited when the run began.
+        seconds: Since recognising began.
+        path: Of the file that the last one belongs to.
+    """
+
+    done: int
+    total: int
+    seconds: float
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -31,7 +31,7 @@ from ingest.records import (
     Relocation,
 )
 
-READER_VERSION = 4
+READER_VERSION = 5
 """Changes when the same file would give other passages: files read by another version are read again."""
 RACY_NS = 2_000_000_000
 """A file changed this shortly before it was read may have changed again within its clock's tick."""
@@ -56,6 +56,7 @@ class Limits:
         timeout_s: Longest time for one file.
         memory_mb: Most memory for all processes that read, together.
         batch_size: Texts embedded at once.
+        ocr_hint: Where text in pictures will not be recognised: what is said of that.
     """
 
     max_file_mb: int = 200
@@ -63,6 +64,7 @@ class Limits:
     timeout_s: float = 120.0
     memory_mb: int = 768
     batch_size: int = 32
+    ocr_hint: str = ""
 
 
 class Pipeline:
@@ -131,7 +133,7 @@ class Pipeline:
         if parsed.reason == GONE:
             plan.vanished(path)
             return
-        if known is not None and known.state == "found" and _is_temporary(parsed):
+        if known is not None and known.state == "found" and is_temporary(parsed):
             reason = f"{parsed.reason}; what was read of it before is kept"
             batch.events.append(FileEvent(path, "failed", reason=reason))
             return
@@ -139,24 +141,15 @@ class Pipeline:
             batch.touched.append((path, parsed.size, parsed.mtime_ns, now))
             batch.events.append(FileEvent(path, "unchanged"))
             return
-        record = DocumentRecord(
-            path=path,
-            state="failed" if parsed.reason else "found",
-            size=parsed.size,
-            mtime_ns=parsed.mtime_ns,
-            read_ns=now,
-            reader=READER_VERSION,
-            reason=parsed.reason,
-            notices=parsed.notices,
-            title=parsed.title,
-            kind=parsed.kind,
-            hash=parsed.content_hash or None,
-            device=plan.devices.pop(path, 0),
-        )
+        parsed = with_hint(parsed, self._limits.ocr_hint)
+        record = record_of(parsed, plan.devices.pop(path, 0))
         batch.put.append((record, parsed.passages))
         batch.chars += parsed.passages[-1].end if parsed.passages else 0
-        status: FileStatus = "failed" if parsed.reason else "updated" if known else "added"
-        batch.events.append(FileEvent(path, status, len(parsed.passages), parsed.reason, parsed.notices))
+        status: FileStatus = "updated" if known else "added"
+        if parsed.reason and not (parsed.to_recognise and not self._limits.ocr_hint):
+            status = "skipped" if parsed.skipped else "failed"
+        passages, waiting = len(parsed.passages), len(parsed.to_recognise)
+        batch.events.append(FileEvent(path, status, passages, parsed.reason, parsed.notices, waiting))
 
     def _store(self, batch: _Batch, plan: SyncPlan) -> Iterator[FileEvent]:
         """Store a batch in one transaction, empty it, and yield its events.
@@ -265,7 +258,7 @@ class SyncPlan:
                 self._seen.add(path)
                 if entry.device != known.device:
                     self.moved.append((path, entry.device))
-                status: FileStatus = "failed" if known.state == "failed" else "unchanged"
+                status: FileStatus = "unchanged" if known.state == "found" else known.state
                 self.settled.append((FileEvent(path, status, reason=known.reason), None))
             else:
                 self._seen.add(path)
@@ -346,7 +339,6 @@ class SyncPlan:
             and not self.drives.is_missing(path, known.device)
         ]
 
-
     def why_removed(self, path: str, roots: Sequence[Path]) -> str:
         """Return why a file is taken out that is still there; empty where it was deleted."""
         root = max((one for one in roots if is_under(path, str(one))), key=lambda one: len(str(one)))
@@ -357,7 +349,41 @@ class SyncPlan:
         return EXCLUDED if excluded else ""
 
 
-def _is_temporary(parsed: Parsed) -> bool:
+def record_of(parsed: Parsed, device: int) -> DocumentRecord:
+    """Return what is kept of a file that was read.
+
+    Args:
+        parsed: What became of it.
+        device: Number of the drive it lies on.
+    """
+    failed: Literal["skipped", "failed"] = "skipped" if parsed.skipped else "failed"
+    return DocumentRecord(
+        path=str(parsed.path),
+        state=failed if parsed.reason else "found",
+        size=parsed.size,
+        mtime_ns=parsed.mtime_ns,
+        read_ns=time.time_ns(),
+        reader=READER_VERSION,
+        reason=parsed.reason,
+        notices=parsed.notices,
+        title=parsed.title,
+        kind=parsed.kind,
+        hash=parsed.content_hash or None,
+        device=device,
+        pictures=dict.fromkeys(parsed.to_recognise),
+    )
+
+
+def with_hint(parsed: Parsed, hint: str) -> Parsed:
+    """Say how text in pictures would be recognised, where there is such and it will not be."""
+    if not hint or not parsed.to_recognise:
+        return parsed
+    if parsed.reason:
+        return replace(parsed, reason=f"{parsed.reason}; {hint}")
+    return replace(parsed, notices=(*parsed.notices, hint))
+
+
+def is_temporary(parsed: Parsed) -> bool:
     """Return whether the reason why a file could not be read may pass.
 
     Such a reason says nothing about the content.
@@ -377,8 +403,7 @@ def _still_skipped(entry: Entry, known: KnownFile) -> bool:
 def _unchanged(entry: Entry, known: KnownFile) -> bool:
     return (
         known.reader == READER_VERSION
-        and known.state != "skipped"
-        # What could not be opened is tried again: its permissions may have changed.
+        # What could not be opened, or was not to be, has no hash and is looked at again.
         and known.hash is not None
         and known.size == entry.size
         and known.mtime_ns == entry.mtime_ns

@@ -35,7 +35,7 @@ class IngestState:
     """State of the current run, or of the last one.
 
     Attributes:
-        phase: "starting", "reading", "embedding", "indexing" or "stopping" while one goes on; else empty.
+        phase: "starting", "reading", "recognising", "embedding", "indexing" or "stopping" while one goes on; else empty.
         paths: What was named; nothing where all that was ever given is looked at.
         quiet: Whether it began by itself.
         queued: Runs that wait.
@@ -44,10 +44,10 @@ class IngestState:
         failures: The first of those, with their reasons.
         notices: What was said about the run.
         last: The file that was seen last.
-        done: Texts embedded, or vectors put into the index, by now.
+        done: Pages recognised, texts embedded, or vectors put into the index, by now.
         total: Those there are.
-        rate: Texts embedded in a second.
-        left_s: Seconds that embedding still takes; 0 where that is not known.
+        rate: Pages recognised, or texts embedded, in a second.
+        left_s: Seconds that this still takes; 0 where that is not known.
         finished: What a run that came to its end has done.
         stopped: Whether the last run was stopped.
         error: Why the last run failed.
@@ -82,12 +82,12 @@ class IngestState:
     @property
     def share(self) -> float | None:
         """Completed share of the step, from 0 to 1; None if the total is unknown."""
-        known = self.phase in ("embedding", "indexing") and self.total
+        known = self.phase in ("recognising", "embedding", "indexing") and self.total
         return min(self.done / self.total, 1.0) if known else None
 
     @property
     def left(self) -> str:
-        """Remaining time of embedding, in words; empty if unknown."""
+        """Remaining time of the step, in words; empty if unknown."""
         if not self.left_s:
             return ""
         return duration(self.left_s) if self.left_s >= 10 else f"{self.left_s:.0f} s"
@@ -100,12 +100,24 @@ def started(before: IngestState, paths: tuple[str, ...], *, quiet: bool) -> Inge
 
 def fold_event(state: IngestState, event: IngestEvent) -> IngestState:
     """Return the state that follows an event."""
-    from assistant.events import EmbeddingEvent, FileEvent, IndexEvent, IngestFinished, IngestNotice
+    from assistant.events import (
+        EmbeddingEvent,
+        FileEvent,
+        IndexEvent,
+        IngestFinished,
+        IngestNotice,
+        RecognitionEvent,
+    )
 
     match event:
         case FileEvent():
             state = replace(state, phase="reading", files=state.files + 1, last=event.path)
             return _with_failure(state, event.path, event.reason) if event.status == "failed" else state
+        case RecognitionEvent():
+            rate = event.done / event.seconds if event.done and event.seconds > 0 else 0.0
+            left_s = (event.total - event.done) / rate if rate else 0.0
+            state = replace(state, phase="recognising", rate=rate, left_s=left_s)
+            return replace(state, done=event.done, total=event.total, last=event.path)
         case EmbeddingEvent():
             return _embedding(state, event)
         case IndexEvent():
@@ -145,9 +157,8 @@ def short_text(state: IngestState) -> str:
             return "looking for files …"
         case "reading":
             return f"reading: {count(state.files, 'file')}"
-        case "embedding" | "indexing":
-            doing = "embedding" if state.phase == "embedding" else "indexing"
-            return f"{doing} {round(100 * (state.share or 0))} %" + (
+        case "recognising" | "embedding" | "indexing":
+            return f"{state.phase} {round(100 * (state.share or 0))} %" + (
                 f" · {state.left} left" if state.left else ""
             )
         case "stopping":
@@ -163,8 +174,9 @@ def status_text(state: IngestState) -> str:
         case "reading":
             failed = [f"{state.failed:,} failed"] if state.failed else []
             return " · ".join(["Reading", count(state.files, "file"), *failed])
-        case "embedding":
-            parts = [f"Embedding {state.done:,} of {state.total:,}"]
+        case "recognising" | "embedding":
+            what = "Embedding" if state.phase == "embedding" else "Recognising pages"
+            parts = [f"{what} {state.done:,} of {state.total:,}"]
             parts += [f"{state.rate:.1f} a second"] if state.rate else []
             parts += [f"{state.left} left"] if state.left else []
             return " · ".join(parts)

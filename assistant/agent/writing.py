@@ -357,6 +357,7 @@ class Writer:
             start=passage.start + unit.start,
             end=passage.start + unit.end,
             passage_id=passage.id,
+            confidence=passage.confidence,
         )
         self.citations[key] = citation
         return citation, True

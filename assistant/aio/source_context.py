@@ -30,6 +30,9 @@ class SourceContext:
         document_id: The document's number.
         first: Ordinal of the first passage it is made of.
         last: Ordinal of the last one.
+        confidence: Where words of it were recognised in a picture: how surely, from 0 to 1; else None.
+        first_passage: Number of the first passage in its library.
+        at: First character of the text in the document's text.
     """
 
     source: str
@@ -42,6 +45,9 @@ class SourceContext:
     document_id: int
     first: int
     last: int
+    confidence: float | None = None
+    first_passage: int = 0
+    at: int = 0
 
 
 def source_context(library: Library, words: Citation | Hit) -> SourceContext | None:
@@ -127,4 +133,7 @@ def _joined(passages: Sequence[StoredPassage], cited: StoredPassage, quote: str)
         document_id=cited.document_id,
         first=passages[0].ordinal,
         last=passages[-1].ordinal,
+        first_passage=passages[0].id,
+        at=passages[0].start,
+        confidence=min((one.confidence for one in passages if one.confidence is not None), default=None),
     )

@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, TypeVar
 from assistant.cli import console, parsing
 from assistant.cli.console import put_row, quiet_terminal
 from assistant.errors import PartMissing, UsageError
-from assistant.events import NAMES, EmbeddingEvent, FileEvent, IndexEvent, IngestFinished, IngestNotice
+from assistant.events import (
+    NAMES,
+    EmbeddingEvent,
+    FileEvent,
+    IndexEvent,
+    IngestFinished,
+    IngestNotice,
+    RecognitionEvent,
+)
 from assistant.text import clean_line
 from assistant.wording import count, duration, listed, short_path
 
@@ -133,10 +141,10 @@ def _named(loaded: Loaded) -> bool:
 def _as_json(events: Iterator[IngestEvent]) -> IngestFinished:
 
     finished = None
-    for event in paced(events, (EmbeddingEvent, IndexEvent)):
+    for event in paced(events, (RecognitionEvent, EmbeddingEvent, IndexEvent)):
         # Not by asdict, which copies every value: there is an event for each file.
         record = {"event": NAMES[type(event)]} | {key: getattr(event, key) for key in event.__slots__}
-        if isinstance(event, EmbeddingEvent):
+        if isinstance(event, EmbeddingEvent | RecognitionEvent):
             record["seconds"] = round(event.seconds, 3)
         console.emit(record)
         if isinstance(event, IngestFinished):
@@ -272,6 +280,10 @@ class IngestProgress:
                 self._passages += event.passages
                 self._failed += event.status == "failed"
                 self._bar.update(self._task, description=self._reading(event))
+            case RecognitionEvent():
+                self._bar.update(
+                    self._task, total=event.total, completed=event.done, description=recognition_line(event)
+                )
             case EmbeddingEvent():
                 self._bar.update(
                     self._task, total=event.total, completed=event.done, description=embedding_line(event)
@@ -288,9 +300,19 @@ class IngestProgress:
         return "Reading  " + " · ".join([*parts, short_path(event.path)])
 
 
+def recognition_line(event: RecognitionEvent) -> str:
+    """Format the progress of recognising text in pictures, its rate and the time left."""
+    line = _with_rate("Recognising pages", event)
+    return f"{line} · {short_path(event.path)}" if event.path else line
+
+
 def embedding_line(event: EmbeddingEvent) -> str:
     """Format the progress of embedding, its rate and the time left."""
-    line = f"Embedding  {event.done:,} of {event.total:,}"
+    return _with_rate("Embedding", event)
+
+
+def _with_rate(what: str, event: EmbeddingEvent | RecognitionEvent) -> str:
+    line = f"{what}  {event.done:,} of {event.total:,}"
     if event.done == 0 or event.seconds <= 0:
         return line
     rate = event.done / event.seconds

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from assistant.addresses import host_name, refuse_credentials, server_url
 from ingest.exclude import checked_pattern
@@ -187,6 +187,13 @@ MatrixUser = Annotated[
 ]
 
 
+OcrLanguages = Annotated[
+    str,
+    StringConstraints(pattern=r"^(?:[A-Za-z][A-Za-z_]{1,19}(?:\+[A-Za-z][A-Za-z_]{1,19}){0,9})?$"),
+    Accepts('empty or names of tesseract joined by "+", such as "eng+chi_sim"'),
+]
+
+
 class OllamaSettings(Section):
     """The model server."""
 
@@ -314,6 +321,28 @@ class IngestSettings(Section):
     )
 
 
+class OcrSettings(Section):
+    """How text in pictures is recognised (OCR)."""
+
+    engine: Literal["auto", "rapidocr", "tesseract", "off"] = Field(
+        default="auto",
+        description="What recognises text in scans and pictures; auto takes rapidocr where it is installed, else tesseract.",
+    )
+    languages: OcrLanguages = Field(
+        default="",
+        description="Languages that tesseract looks for; empty takes all that are installed. Rapidocr knows Chinese and English.",
+    )
+    timeout_s: int = Field(
+        default=180, ge=1, le=86_400, description="Seconds that recognising one page may take."
+    )
+    memory_mb: int = Field(
+        default=1500,
+        ge=256,
+        le=1_048_576,
+        description="Memory that each process that recognises may take, in megabytes.",
+    )
+
+
 class ChromaSettings(Section):
     """The vector index."""
 
@@ -413,6 +442,7 @@ class Settings(Section):
     answer: AnswerSettings = Field(default=AnswerSettings(), description="How questions are answered.")
     search: SearchSettings = Field(default=SearchSettings(), description="How documents are searched.")
     ingest: IngestSettings = Field(default=IngestSettings(), description="How documents are read.")
+    ocr: OcrSettings = Field(default=OcrSettings(), description="How text in pictures is recognised.")
     chroma: ChromaSettings = Field(default=ChromaSettings(), description="The vector index.")
     tui: TuiSettings = Field(default=TuiSettings(), description="The terminal app.")
     bots: BotSettings = Field(default=BotSettings(), description="The chat bots.")

@@ -21,6 +21,7 @@ from assistant.library.database import make_tables
 from assistant.library.documents import put_terms, terms_of_passage
 from assistant.library.exclusions import EXCLUDED, KEPT_OUT, excluded_of, kept_out_of
 from assistant.library.index.server import ON_SERVER, what_is_held
+from assistant.library.pictures import wrong_pictures
 from assistant.library.terms import is_unspaced
 from assistant.library.vectors import GENERATION, new_generation
 from assistant.wording import count
@@ -145,6 +146,8 @@ def _strays(db: sqlite3.Connection) -> Iterator[Damage]:
         if gone:
             what = "belonged to no document" if table == "passage" else "belonged to no embedding model"
             yield Damage(f"{table}_stray", f"{count(gone, table)} {what}.")
+    for what in wrong_pictures(db):
+        yield Damage("picture", what)
 
 
 _COLUMNS = "id, ordinal, text, start, end, page, heading, key, unspaced"

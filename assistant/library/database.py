@@ -111,16 +111,22 @@ MIGRATIONS: tuple[str, ...] = (
         UNIQUE (key, model, task, wording)
     );
     """,
-    # What single documents answered: by their content, and a digest of question, model and wording; can be asked again.
+    # What was recognised in pictures, by their content; and the pages that show one, without it until it was looked at.
     """
-    CREATE TABLE cell (
-        id          INTEGER PRIMARY KEY AUTOINCREMENT,
-        content     TEXT NOT NULL,
-        asked       TEXT NOT NULL,
-        answer      TEXT NOT NULL,
-        answered_at REAL NOT NULL,
-        UNIQUE (content, asked)
+    CREATE TABLE picture (
+        hash    TEXT PRIMARY KEY,
+        engine  TEXT NOT NULL,
+        fault   TEXT NOT NULL,
+        lines   TEXT NOT NULL
     );
+    CREATE TABLE picture_page (
+        document_id INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+        page        INTEGER NOT NULL,
+        hash        TEXT,
+        UNIQUE (document_id, page)
+    );
+    CREATE INDEX picture_page_hash ON picture_page (hash);
+    ALTER TABLE passage ADD confidence REAL
     """,
 )
 """Numbered from 1; each brings a library from the version before it. Those that were released never change."""

@@ -34,6 +34,7 @@ class StoredPassage:
         page: Page it starts on, or None.
         heading: Trail of headings, outermost first.
         key: Name of its embedded text by content.
+        confidence: Where its words were recognised in a picture: how surely, from 0 to 1; else None.
     """
 
     id: int
@@ -47,6 +48,7 @@ class StoredPassage:
     page: int | None
     heading: tuple[str, ...]
     key: str
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +100,14 @@ class DocumentFacts:
 
 
 _PASSAGE_COLUMNS = (
-    "p.id, p.document_id, p.ordinal, d.path, d.title, p.text, p.start, p.end, p.page, p.heading, p.key"
+    "p.id, p.document_id, p.ordinal, d.path, d.title, p.text, p.start, p.end, p.page, p.heading, p.key,"
+    " p.confidence"
 )
 _DOCUMENT = (
     "id, path, state, reason, notices, title, kind, hash, size, mtime_ns, read_ns, reader, device, passages,"
     " added_ns"
 )
-_PASSAGE = "id, document_id, ordinal, text, start, end, page, heading, key, unspaced"
+_PASSAGE = "id, document_id, ordinal, text, start, end, page, heading, key, unspaced, confidence"
 _SQL_VARIABLES = 500
 _ROWS_AT_ONCE = 64
 """So many rows in a statement: with fifteen columns, fewer values than every SQLite takes."""
@@ -153,6 +156,8 @@ class Documents(Table):
             cut += [(own, passage) for passage in new]
         self._drop([old for old, _, _ in known.values()])
         self._insert_passages(cut)
+        pages = [(own, page, name) for own, (record, _) in numbered for page, name in record.pictures.items()]
+        self._insert("picture_page", "document_id, page, hash", pages)
 
     def _taken_over(self, old: int, own: int, passages: Sequence[Passage]) -> list[Passage]:
         """Reuse the old document's rows for passages that did not change.
@@ -165,16 +170,17 @@ class Documents(Table):
         held: dict[tuple[str, str], list[int]] = {}
         for row in rows:
             held.setdefault((row["key"], row["heading"]), []).append(row["id"])
-        places: list[tuple[int | None, ...]] = []
+        places: list[tuple[float | None, ...]] = []
         new: list[Passage] = []
         for passage in passages:
             alike = held.get((passage.key, _heading(passage)))
             if alike:
-                places.append((own, passage.ordinal, passage.start, passage.end, passage.page, alike.pop()))
+                place = (passage.ordinal, passage.start, passage.end, passage.page, passage.confidence)
+                places.append((own, *place, alike.pop()))
             else:
                 new.append(passage)
         self._db.executemany(
-            "UPDATE passage SET document_id = ?, ordinal = ?, start = ?, end = ?, page = ? WHERE id = ?",
+            "UPDATE passage SET document_id = ?, ordinal = ?, start = ?, end = ?, page = ?, confidence = ? WHERE id = ?",
             places,
         )
         return new
@@ -472,6 +478,7 @@ def _passage(row: sqlite3.Row) -> StoredPassage:
         page=row["page"],
         heading=tuple(json.loads(row["heading"])),
         key=row["key"],
+        confidence=row["confidence"],
     )
 
 
@@ -504,6 +511,7 @@ def _passage_row(passage: Passage) -> tuple[object, ...]:
         _heading(passage),
         passage.key,
         is_unspaced(text),
+        passage.confidence,
     )
 
 

@@ -28,6 +28,7 @@ from assistant.library.folder import (
     writing_to,
 )
 from assistant.library.part_notes import PartNotes
+from assistant.library.pictures import Pictures
 from assistant.library.vectors import StoredVectors
 from assistant.library.words import Words
 from ingest.records import Relocation
@@ -53,6 +54,7 @@ class Library:
         words: The terms of passages.
         vectors: The vectors of passages.
         conversations: What was asked and answered.
+        pictures: What was recognised in pictures.
         exclusions: What is left out when folders are read.
         part_notes: What a model noted of parts of long documents.
         cells: What single documents answered.
@@ -71,6 +73,7 @@ class Library:
         self.words = Words(self.database, self.documents)
         self.vectors = StoredVectors(self.database, self.notes)
         self.conversations = Conversations(self.database, self.documents)
+        self.pictures = Pictures(self.database)
         self.exclusions = StoredExclusions(self.database, self.notes)
         self.part_notes = PartNotes(self.database)
         self.cells = Cells(self.database)
@@ -139,6 +142,7 @@ class Library:
             if keep_out:
                 self.exclusions.keep_out(path)
             dropped = self.vectors.drop_orphans()
+            self.pictures.drop_orphans()
             self.part_notes.drop_orphans()
             self.cells.drop_orphans()
         if dropped:

@@ -108,6 +108,8 @@ def _names(path: Path, tables: tuple[str, ...]) -> bool:
 
 
 _TABLES = ("meta", "root", "document", "passage", "embedding_model", "vector", "conversation", "turn")
+_LATER = ("picture", "picture_page")
+"""Tables that a library of an older version lacks, and that one whose first page is lost lacks too."""
 _WITHOUT_ROWID = frozenset({"meta", "root"})
 _AT_ONCE = 200
 _LAST = (1 << 63) - 1
@@ -149,8 +151,8 @@ def salvage(path: Path) -> Salvaged:
         with closing(connect(beside, create=True)) as new:
             new.execute("PRAGMA foreign_keys = OFF")
             with transaction(new):
-                kept = {table: _copy(old, new, table) for table in _TABLES}
-                _read_again(new)
+                kept = {table: _copy(old, new, table) for table in (*_TABLES, *_LATER)}
+                _read_again(new, whole=right)
                 new_generation(new)
             new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         # From here on it is complete; what is broken off now is gone on with by the next `take_place`.
@@ -219,8 +221,15 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _read_again(new: sqlite3.Connection) -> None:
-    """Mark documents with missing passages to be read by the next ingest."""
+def _read_again(new: sqlite3.Connection, *, whole: bool) -> None:
+    """Mark documents with missing passages to be read by the next ingest.
+
+    Args:
+        new: The new database.
+        whole: Whether later tables were there too; else it is not known which words were recognised in pictures.
+    """
+    if not whole:
+        new.execute("UPDATE document SET reader = 0 WHERE kind IN ('pdf', 'picture', '')")
     new.execute(
         "UPDATE document SET reader = 0, passages = coalesce(passages, 0) WHERE passages IS NOT"
         " (SELECT count(*) FROM passage WHERE document_id = document.id)"

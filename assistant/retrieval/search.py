@@ -497,4 +497,5 @@ def hit(rank: int, group: Sequence[StoredPassage], score: float) -> Hit:
         passage_id=first.id,
         start=first.start,
         end=group[-1].end,
+        confidence=min((one.confidence for one in group if one.confidence is not None), default=None),
     )

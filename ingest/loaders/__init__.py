@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import PurePath
+from types import MappingProxyType
 
 from ingest.loaders.formats import BY_KIND, HEAD_BYTES, kind_of, why_not
-from ingest.loaders.inventory import Census, shortfall
-from ingest.records import Document, Unreadable
+from ingest.loaders.inventory import Census, Held, shortfall
+from ingest.records import Document, RecognisedPage, Unreadable
 
-Loader = Callable[[bytes, PurePath], Document]
+Loader = Callable[..., Document]
 _XML_NO_MEMORY = 2  # libxml2 says so, and that it is an unknown error in the file
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+NOTHING: Mapping[int, RecognisedPage] = MappingProxyType({})
 
 
-def load_bytes(data: bytes, path: PurePath) -> Document:
+def load_bytes(data: bytes, path: PurePath, recognised: Mapping[int, RecognisedPage] = NOTHING) -> Document:
     """Read a file whose bytes are at hand.
 
     Args:
         data: All of them.
         path: The file's name; it is not opened.
+        recognised: By page number, what was recognised in its pictures.
 
     Raises:
         Unreadable: It cannot be read; the reason says why.
@@ -35,10 +38,12 @@ def load_bytes(data: bytes, path: PurePath) -> Document:
     # A module is imported when the first file of its format is met: a folder of notes needs no PDF reader.
     module, _, function = BY_KIND[kind].loader.partition(":")
     loader: Loader = getattr(import_module(f"ingest.loaders.{module}"), function)
+    if recognised and BY_KIND[kind].has_pictures:
+        loader = partial(loader, recognised=recognised)
     document = (
         loader(data, path) if BY_KIND[kind].in_process else _read_by_others(partial(loader, data, path))
     )
-    return _with_shortfall(_with_text(document), kind, data)
+    return _with_shortfall(_with_text(document), kind, data, recognised)
 
 
 def load_part(read: Callable[[], Document]) -> Document:
@@ -60,14 +65,25 @@ def _with_text(document: Document) -> Document:
     return document
 
 
-def _with_shortfall(document: Document, kind: str, data: bytes) -> Document:
-    """Return a document with a notice on whatever its file holds and it does not."""
+def _with_shortfall(document: Document, kind: str, data: bytes, recognised: Collection[int] = ()) -> Document:
+    """Return a document with a notice on whatever its file holds and it does not.
+
+    Args:
+        document: What was read.
+        kind: Its format.
+        data: The file.
+        recognised: Numbers of the pages of which what they show counts, and not what the file says.
+    """
     if not BY_KIND[kind].census:
         return document
     module, _, function = BY_KIND[kind].census.partition(":")
     census: Census = getattr(import_module(f"ingest.loaders.census.{module}"), function)
+
+    def held() -> Iterator[Held]:
+        return (one for one in census(data) if one.number not in recognised)
+
     try:
-        notices = shortfall(document, partial(census, data))
+        notices = shortfall(document, held)
     except MemoryError:
         raise
     # As below: a container may be damaged in any way, and what was read of it stays read.

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
-from ingest.records import Block, BlockKind, Document, Page
+from ingest.records import Block, BlockKind, Document, Page, RecognisedLine, RecognisedText, mean_confidence
 
 _EMPTY_TITLES = re.compile(
     r"untitled.*|document\d*|presentation\d*|powerpoint presentation|slide \d+|book\d*|sheet\d*|无标题.*|\W*",
@@ -38,6 +38,8 @@ class Builder:
         self.read: Counter[str] = Counter()
         self.blocks: list[Block] = []
         self.notices: list[str] = []
+        self.to_recognise: tuple[int, ...] = ()
+        self._recognised: list[RecognisedText] = []
         self._parts: list[str] = []
         self._length = 0
         self._pages: list[tuple[int, int]] = []
@@ -79,6 +81,23 @@ class Builder:
         self._separate("\n\n")
         self._pages.append((number, self._length))
 
+    def mark_recognised(self, first: int, lines: Sequence[RecognisedLine]) -> None:
+        """Say that blocks hold what was recognised in a picture.
+
+        A block in which none of these lines stands is not marked.
+
+        Args:
+            first: Number of the first block that may hold it.
+            lines: What was recognised.
+        """
+        texts = self.texts()
+        for block, text in zip(self.blocks[first:], texts[first:], strict=True):
+            bare = _letters(text)
+            held = [line for line in lines if (words := _letters(line.text)) and words in bare]
+            if held:
+                sure = mean_confidence((len(line.text), line.confidence) for line in held)
+                self._recognised.append(RecognisedText(block.start, block.end, round(sure, 3)))
+
     def document(self, path: PurePath, *, title: str = "", language: str = "") -> Document:
         """Return what was built.
 
@@ -100,12 +119,18 @@ class Builder:
             language=language,
             notices=tuple(self.notices),
             read=dict(self.read),
+            to_recognise=self.to_recognise,
+            recognised=tuple(self._recognised),
         )
 
     def _separate(self, separator: str) -> None:
         if self._parts and not (self._parts[-1].isspace() and len(separator) <= len(self._parts[-1])):
             self._parts.append(separator)
             self._length += len(separator)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def one_line(text: str) -> str:

@@ -41,6 +41,7 @@ class Format:
             fill memory on damaged files is run in a process of its own.
         zip_mark: Of a zip archive, what stands in its first bytes, so that a wrong name does no harm; else empty.
         census: Module of `census`, and the function in it that counts what such a file holds. Every format needs one.
+        has_pictures: Whether the text of its pages may be recognised in what they show; the loader takes that too.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Format:
     endings: tuple[str, ...]
     in_process: bool = False
     zip_mark: bytes = b""
+    has_pictures: bool = False
     census: str = ""
 
 
@@ -71,7 +73,13 @@ FORMATS = (
         "jsonl", "text:read_jsonl", (".jsonl", ".ndjson"), in_process=True, census="plain:lines_of_values"
     ),
     Format("code", "text:read_code", tuple(_LANGUAGES), in_process=True, census="plain:text"),
-    Format("pdf", "pdf:read", (".pdf",), census="printed:pages"),
+    Format("pdf", "pdf:read", (".pdf",), has_pictures=True, census="printed:pages"),
+    Format(
+        "picture",
+        "picture:read",
+        (".png", ".jpg", ".jpeg", ".jfif", ".tif", ".tiff", ".webp", ".bmp", ".heic", ".heif"),
+        has_pictures=True,
+    ),
     Format("epub", "epub:read", (".epub",), zip_mark=b"mimetypeapplication/epub+zip", census="opened:book"),
     Format(
         "docx", "word:read", (".docx", ".docm", ".dotx", ".dotm"), zip_mark=b"word/", census="office:word"
@@ -131,14 +139,13 @@ FORMATS = (
 BY_KIND = {one.kind: one for one in FORMATS}
 _KINDS_BY_ENDING = {ending: one.kind for one in FORMATS for ending in one.endings}
 _ZIP_KINDS = frozenset(one.kind for one in FORMATS if one.zip_mark)
-_COMPOUND = frozenset({"doc", "xls", "ppt"})
-_PACKED = _ZIP_KINDS | _COMPOUND | {"pdf", "rtf"}  # kinds that their first bytes must show
+_PACKED = _ZIP_KINDS | {"zip", "tar", "pdf", "rtf", "picture"}  # kinds that their first bytes must show
 _FLAT = frozenset({".fodt", ".fods", ".fodp"})
 
 PICTURES = "it is a picture; only text can be read"
 UNSUPPORTED = {
     **dict.fromkeys(
-        (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".ico", ".svg", ".psd"),
+        (".gif", ".ico", ".svg", ".psd"),
         PICTURES,
     ),
     **dict.fromkeys((".mp3", ".wav", ".flac", ".m4a", ".ogg", ".aac", ".wma"), "it is a sound recording"),
@@ -186,10 +193,13 @@ _MAGIC = (
     (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
     (b"{\\rtf", "rtf"),
+    (b"\x89PNG\r\n", "picture"), (b"\xff\xd8\xff", "picture"), (b"II*\x00", "picture"), (b"MM\x00*", "picture"),
 )  # fmt: skip
+_BOXED_PICTURE = re.compile(
+    rb"RIFF....WEBP|BM....\0\0\0\0|....ftyp(?:heic|heix|heif|hevc|mif1|msf1)", re.DOTALL
+)
 _FOREIGN_MAGIC = (
-    (b"\x89PNG\r\n", PICTURES), (b"\xff\xd8\xff", PICTURES), (b"GIF8", PICTURES), (b"II*\x00", PICTURES),
-    (b"MM\x00*", PICTURES), (b"8BPS", PICTURES),
+    (b"GIF8", PICTURES), (b"8BPS", PICTURES),
     (b"\x7fELF", "it is a program"), (b"MZ\x90\x00", "it is a program"), (b"\xca\xfe\xba\xbe", "it is a program"),
     (b"\x1f\x8b", "it is an archive; unpack it first"), (b"7z\xbc\xaf", "it is an archive; unpack it first"),
     (b"Rar!", "it is an archive; unpack it first"), (b"BZh", "it is an archive; unpack it first"),
@@ -215,12 +225,13 @@ def kind_of(path: PurePath, head: bytes) -> str | None:
     """
     named = kind_by_name(path.name)
     magic = magic_of(head)
-    if magic in ("pdf", "rtf"):
+    if magic in ("pdf", "rtf", "picture"):
         return magic
     if magic == "ole":
         return named if named in _COMPOUND else "doc"  # what it holds is known when it is opened
     if magic == "zip":
-        return named if named in _ZIP_KINDS else _zip_kind(head)
+        packed = "zip" if path.suffix.lower() in (".zip", "") else None
+        return named if named in _ZIP_KINDS else _zip_kind(head) or packed
     if named == "xls" and head.startswith(_BARE_WORKBOOK):
         return named
     if magic or foreign_reason(head) or looks_binary(head):
@@ -286,10 +297,12 @@ def _ending(name: str) -> str:
 
 
 def magic_of(head: bytes) -> str:
-    """Return "pdf", "zip", "ole" or "rtf" where the first bytes say so, else nothing."""
+    """Return "pdf", "zip", "ole", "rtf" or "picture" where the first bytes say so, else nothing."""
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
+    if _BOXED_PICTURE.match(head):
+        return "picture"
     # Mail gateways and printers put lines of their own in front of a PDF; readers look in the first kilobyte.
     return "pdf" if b"%PDF-" in head[:1024] and b"\x00" not in head[: head.find(b"%PDF-")] else ""
 

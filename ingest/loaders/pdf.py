@@ -40,7 +40,8 @@ from ingest.loaders.pdf_lines import PageText
 from ingest.loaders.pdf_objects import SecondReader, object_reader
 from ingest.loaders.pdf_repair import damages, repaired
 from ingest.loaders.pdf_tables import arranged
-from ingest.records import Document, Unreadable
+from ingest.loaders.recognised import notices_on, page_lines
+from ingest.records import Document, RecognisedPage, Unreadable
 
 _MOST_PAGES = 20_000
 _MOST_BOOKMARKS = 5_000
@@ -105,8 +106,16 @@ _FUNCTION_WORDS = frozenset(
 )
 
 
-def read(data: bytes, path: PurePath) -> Document:
-    """Read a PDF: its text page by page, its outline or its large print as headings."""
+def read(
+    data: bytes, path: PurePath, recognised: Mapping[int, RecognisedPage] = MappingProxyType({})
+) -> Document:
+    """Read a PDF: its text page by page, its outline or its large print as headings.
+
+    Args:
+        data: Its bytes.
+        path: Its name.
+        recognised: By page number, what was recognised in its pictures.
+    """
     pdf = _opened(data)
     if pdf is None:
         return _recovered(data, path)
@@ -117,7 +126,7 @@ def read(data: bytes, path: PurePath) -> Document:
             raise Unreadable(f"it has {count} pages; more than {_MOST_PAGES} are not read")
         raw, missing = _pages(pdf, data)
         beside = _Beside(pdf, data, missing)
-        raw = beside.without_placeholder(raw)
+        raw = missing.filled(beside.without_placeholder(raw), recognised)
         pages = [arranged(lines) for lines in without_running_lines(raw, missing.heights)]
         levels = heading_levels(pages, list(_outline(pdf)))
         labels = _labels(pdf)
@@ -125,12 +134,13 @@ def read(data: bytes, path: PurePath) -> Document:
     finally:
         pdf.close()
     builder.notices += damages(data) + missing.notices() + beside.notices
-    _add(builder, pages, levels, beside.pages, labels)
+    _add(builder, pages, levels, beside.pages, labels, missing.recognised)
+    builder.to_recognise = missing.to_recognise
     given = title or largest_line(pages[0]) or ("" if levels[0] else path.stem)
     title = choose_title(given, builder.blocks, path)
     beside.add_rest(builder)
     if not builder.blocks:
-        raise Unreadable(beside.why_empty or missing.why_empty(len(pages)))
+        raise Unreadable(beside.why_empty or missing.why_empty(len(pages)), missing.to_recognise)
     return builder.document(path, title=title)
 
 
@@ -158,11 +168,13 @@ def _add(
     levels: list[dict[int, int]],
     beside: Mapping[int, Sequence[str]] = MappingProxyType({}),
     labels: Mapping[int, str] = MappingProxyType({}),
+    recognised: Mapping[int, RecognisedPage] = MappingProxyType({}),
 ) -> None:
     """Append the pages, each with what is written on it beside its text."""
     words = _words(pages)
     for number, lines in enumerate(pages, start=1):
         builder.begin_page(number)
+        first = len(builder.blocks)
         for paragraph in paragraphs(_joined_words(lines, words), levels[number - 1]):
             if paragraph.level:
                 builder.heading(paragraph.level, paragraph.text)
@@ -170,6 +182,8 @@ def _add(
                 builder.table(paragraph.rows)
             else:
                 builder.add("list" if paragraph.item else "paragraph", paragraph.text)
+        if number in recognised:
+            builder.mark_recognised(first, recognised[number].lines)
         for line in beside.get(number, ()):
             builder.add("list", line)
         if number in labels and lines:
@@ -313,6 +327,8 @@ class _Missing:
         annotations: How many annotations a page has, by its number.
         links: Where the links of a page lead, by its number.
         unmapped: Lines in fonts that do not say which characters they show, each with its page's number.
+        to_recognise: Numbers of the pages whose text is still to be recognised in what they show.
+        recognised: By page number, what was recognised there.
     """
 
     def __init__(self) -> None:
@@ -323,8 +339,29 @@ class _Missing:
         self.annotations: dict[int, int] = {}
         self.links: dict[int, list[str]] = {}
         self.unmapped: list[tuple[int, Line]] = []
+        self.to_recognise: tuple[int, ...] = ()
+        self.recognised: dict[int, RecognisedPage] = {}
+
+    def filled(self, pages: list[list[Line]], recognised: Mapping[int, RecognisedPage]) -> list[list[Line]]:
+        """Return the pages with what was recognised on them, and note what is still missing."""
+        unread = {number for number, what in self.empty if what == PICTURE} | set(self.pictures)
+        unread.update(number for number, _ in self.unmapped)
+        self.to_recognise = tuple(sorted(unread - recognised.keys()))
+        self.recognised = {number: recognised[number] for number in sorted(unread & recognised.keys())}
+        found = {number for number, page in self.recognised.items() if page.lines}
+        self.empty = [one for one in self.empty if one[0] not in found]
+        self.unmapped = [one for one in self.unmapped if one[0] not in found]
+        without_fault = {number for number, page in self.recognised.items() if not page.fault}
+        self.pictures = [number for number in self.pictures if number not in without_fault]
+        return [
+            page_lines(self.recognised[number], lines) if number in found else lines
+            for number, lines in enumerate(pages, start=1)
+        ]
 
     def notices(self) -> list[str]:
+        return notices_on(self.recognised) + self._notices()
+
+    def _notices(self) -> list[str]:
         return (
             without_text("page", self.empty)
             + damaged("page", self.damaged)
@@ -350,7 +387,9 @@ class _Missing:
         pictures = sum(what == PICTURE for _, what in self.empty)
         if pictures:
             which = "its page is a picture" if pages == 1 else f"{pictures} of its {pages} pages are pictures"
-            return f"it holds no text: {which}, as a scanner makes them"
+            fault = next((f"; {page.fault}" for page in self.recognised.values() if page.fault), "")
+            wordless = "; no words were recognised in it" if self.recognised and not fault else ""
+            return f"it holds no text: {which}, as a scanner makes them{fault}{wordless}"
         if self.unmapped:
             return f"it holds no text that can be read: {_NO_CHARACTERS}"
         if self.damaged:

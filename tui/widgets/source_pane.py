@@ -15,7 +15,7 @@ from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.events import Citation, Hit
 from assistant.text import clean, clean_line
-from assistant.wording import short_path
+from assistant.wording import recognised, short_path
 from tui.themes import MUTED
 
 if TYPE_CHECKING:  # it imports the library
@@ -116,7 +116,7 @@ class SourcePane(Vertical):
             else Content(before + after)
         )
         page.update(text)
-        self._head(place.source, place.page, place.heading, place.title)
+        self._head(place)
         lines = len(Content(before).wrap(max(20, page.content_size.width or 60))) if before and cited else 0
         scroll = self.query_one(VerticalScroll)
         scroll.call_after_refresh(scroll.scroll_to, y=max(0, lines - BEFORE_WORDS), animate=False)
@@ -127,17 +127,20 @@ class SourcePane(Vertical):
         self.query_one(".page", Static).update(
             Content.assemble((f"! {clean(why)}\n\n", "$warning"), f"“{clean(said)}”")
         )
-        self._head(words.source, words.page, words.heading, words.title)
+        self._head(words)
 
-    def _head(self, source: str, page: int | None, heading: tuple[str, ...], title: str) -> None:
-        name = clean_line(title) or short_path(source)
-        number = f" · page {page}" if page is not None else ""
-        trail = clean_line(" › ".join(heading))
+    def _head(self, place: SourceContext | Citation | Hit) -> None:
+        name = clean_line(place.title) or short_path(place.source)
+        number = f" · page {place.page}" if place.page is not None else ""
+        trail = clean_line(" › ".join(place.heading))
+        # Words in a picture may have been read wrongly: the paper itself decides.
+        from_picture = f" · {recognised(place.confidence)}" if place.confidence is not None else ""
         self.query_one(".head", Static).update(
             Content.assemble(
                 (name, "bold"),
                 (number, "bold"),
+                (from_picture, "$warning"),
                 f"\n{trail}" if trail not in ("", name) else "",
-                (f"\n{short_path(source)}", MUTED),
+                (f"\n{short_path(place.source)}", MUTED),
             )
         )

@@ -189,7 +189,7 @@ class SourceLine(Static, can_focus=True):
         sign = f"[{words.number}]" if isinstance(words, Citation) else " •"
         said = words.quote if isinstance(words, Citation) else excerpt(words.text, self._about, EXCERPT_CHARS)
         # The whole trail stands beside the source; here it would leave no room for the words.
-        place = where(Path(words.source).name, words.page, words.heading[-1:])
+        place = where(Path(words.source).name, words.page, words.heading[-1:], words.confidence)
         quote = Content.styled(f"“{' '.join(clean_line(said).split())}”", f"{MUTED} italic")
         if self._apart:
             self.update(Content.assemble((place, "bold"), "\n", quote))

@@ -1,0 +1,59 @@
+"""Pictures: each is a document of one page, whose words are recognised; a TIFF may hold several pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePath
+from types import MappingProxyType
+
+from ingest.loaders.builder import Builder, without_text
+from ingest.loaders.recognised import add_recognised, notices_on, page_lines
+from ingest.ocr.pictures import page_sizes
+from ingest.records import Document, RecognisedPage, Unreadable
+
+_LEAST_SIDE = 24  # points of the picture
+_LEAST_AREA = 6_000
+WAITING = "it is a picture whose text was not recognised"
+WORDLESS = "it is a picture in which no words were recognised"
+
+
+def read(
+    data: bytes, path: PurePath, recognised: Mapping[int, RecognisedPage] = MappingProxyType({})
+) -> Document:
+    """Read a picture: what was recognised in it, page by page.
+
+    Args:
+        data: Its bytes.
+        path: Its name.
+        recognised: By page number, what was recognised.
+    """
+    pages = [number for number, size in enumerate(page_sizes(data), start=1) if _may_hold_words(size)]
+    if not pages:
+        raise Unreadable("it is a picture that is too small for words", skipped=True)
+    waiting = tuple(number for number in pages if number not in recognised)
+    builder = Builder("picture")
+    for number in pages:
+        page = recognised.get(number)
+        if page is not None and page.lines:
+            builder.begin_page(number)
+            add_recognised(builder, page_lines(page), page)
+    builder.to_recognise = waiting
+    builder.notices += notices_on(recognised)
+    if builder.blocks:
+        lost = {number for number in pages if not (page := recognised.get(number)) or not page.fault}
+        told = [(number, "a picture") for number in sorted(lost) if not _has_lines(recognised, number)]
+        builder.notices += without_text("page", told)
+        return builder.document(path)
+    faults = [page.fault for page in recognised.values() if page.fault]
+    if faults and not waiting:
+        raise Unreadable(f"it is a picture, and {faults[0]}")
+    raise Unreadable(WAITING if waiting else WORDLESS, waiting, skipped=True)
+
+
+def _has_lines(recognised: Mapping[int, RecognisedPage], number: int) -> bool:
+    return number in recognised and bool(recognised[number].lines)
+
+
+def _may_hold_words(size: tuple[int, int]) -> bool:
+    width, height = size
+    return min(width, height) >= _LEAST_SIDE and width * height >= _LEAST_AREA

@@ -1,0 +1,1 @@
+"""Recognise text in pictures (OCR), in processes of its own."""

@@ -1,0 +1,171 @@
+"""Runs inside an OCR process: draws pages, recognises what stands on them, answers its parent.
+
+Each request and each answer is a line of JSON. A page is asked for in two steps, so that the parent can say that it
+knows the picture: "draw" answers with the picture's name, "recognise" with what stands in it.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from ingest.loaders.formats import HEAD_BYTES, kind_of
+from ingest.ocr.engines import Engine, EngineChoice, EngineFault, Word, load, recognise
+from ingest.ocr.pictures import DPI, PdfPages, name_of, picture_of
+from ingest.parser_process import (
+    FORBIDDEN,
+    ForbiddenError,
+    decode,
+    encode,
+    limit_memory,
+    lines_json,
+    own_pipes,
+)
+from ingest.reading import contents
+from ingest.records import RecognisedLine, Unreadable
+
+if TYPE_CHECKING:
+    from ingest.ocr.pictures import Picture
+
+CHANGED = "it changed since it was read"
+TOO_LARGE = "out of memory"
+_MARGIN_MB = 512
+"""Libraries reserve more than they use: the limit on what is reserved lies this much above that on what is used."""
+
+
+class _GoneError(Unreadable):
+    """A file is not what it was, or not there; the next run finds out."""
+
+
+class _Pages:
+    """The pages of the file that was asked for last."""
+
+    def __init__(self) -> None:
+        self._name: tuple[str, str] | None = None
+        self._data = b""
+        self._pdf: PdfPages | None = None
+
+    def picture(self, path: str, content_hash: str, page: int) -> tuple[Picture, float]:
+        """Return a page as a picture, and how many of its dots are a point.
+
+        Raises:
+            Unreadable: It cannot be drawn, or the file has changed.
+        """
+        if self._name != (path, content_hash):
+            self._open(path, content_hash)
+        if self._pdf is not None:
+            return self._pdf.picture(page)
+        return picture_of(self._data, page), DPI / 72
+
+    def _open(self, path: str, content_hash: str) -> None:
+        if self._pdf is not None:
+            self._pdf.close()
+        self._name, self._pdf, self._data = None, None, b""
+        try:
+            read = contents(Path(path))
+        except Unreadable as error:
+            raise _GoneError(error.reason) from error
+        if read.content_hash != content_hash:
+            raise _GoneError(CHANGED)
+        self._data = read.data
+        if kind_of(Path(path), read.data[:HEAD_BYTES]) == "pdf":
+            self._pdf = PdfPages(read.data)
+        self._name = (path, content_hash)
+
+
+class _Worker:
+    """Answers requests, one after the other.
+
+    Args:
+        choice: The engine; it is loaded when the first picture is not known.
+    """
+
+    def __init__(self, choice: EngineChoice) -> None:
+        self._choice = choice
+        self.engine: Engine | None = None
+        self._pages = _Pages()
+        self._drawn: Picture | None = None
+        self._scale = 1.0
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Return what a request asks for, or why it cannot be had."""
+        try:
+            if "draw" in request:
+                path, content_hash, page = request["draw"]
+                self._drawn, self._scale = self._pages.picture(str(path), str(content_hash), int(page))
+                return {"picture": name_of(self._drawn)}
+            assert self._drawn is not None
+            if self.engine is None:
+                self.engine = load(self._choice)
+            found = recognise(self.engine, self._drawn)
+            return {"lines": lines_json(self._lines(found))}
+        except _GoneError as error:
+            return {"fault": error.reason, "passing": True}
+        except Unreadable as error:
+            return {"fault": error.reason}
+        except EngineFault as error:
+            return {"fault": str(error)}
+        except MemoryError:
+            return {"fault": TOO_LARGE}
+        # Engines raise whatever they like on odd pictures, and what they do on too little memory is one of them.
+        except Exception as error:  # noqa: BLE001
+            short = "alloc" in str(error).lower() or "memory" in str(error).lower()
+            return {"fault": TOO_LARGE if short else "the program that recognises text failed on it"}
+
+    def _lines(self, words: list[Word]) -> list[RecognisedLine]:
+        """Return words with places in points, from below."""
+        assert self._drawn is not None
+        height, by = self._drawn.shape[0], self._scale
+        return [
+            RecognisedLine(
+                word.text,
+                round(word.confidence, 3),
+                round(word.left / by, 1),
+                round((height - word.bottom) / by, 1),
+                round(word.right / by, 1),
+                round((word.bottom - word.top) / by, 1),
+            )
+            for word in words
+        ]
+
+
+def main() -> None:
+    """Answer requests until the parent closes the pipe or is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    requests, replies = own_pipes()
+    name, languages, command, memory_mb = sys.argv[1:]
+    limit_memory(int(memory_mb) + _MARGIN_MB)
+    sys.addaudithook(lambda event, arguments: _deny(event, arguments, command))
+    worker = _Worker(EngineChoice(name, languages, command))
+    waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests, waiting, worker), daemon=True).start()
+    while True:
+        replies.write(encode(worker.answer(waiting.get())))
+        replies.flush()
+
+
+def _listen(requests: BinaryIO, waiting: queue.SimpleQueue[dict[str, Any]], worker: _Worker) -> None:
+    """Queue requests; end the process, and tesseract, at once when the parent is gone."""
+    for line in requests:
+        waiting.put(decode(line))
+    running = getattr(worker.engine, "running", None)
+    if running is not None:
+        running.kill()
+    os._exit(0)
+
+
+def _deny(event: str, arguments: tuple[Any, ...], command: str) -> None:
+    """Forbid connections, and programs but for the one that recognises."""
+    if event == "subprocess.Popen" and command and arguments[1][0] == command:
+        return
+    if event in FORBIDDEN:
+        raise ForbiddenError(f"a reader of pictures may not do this: {event}")
+
+
+if __name__ == "__main__":
+    main()
