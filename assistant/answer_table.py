@@ -87,6 +87,11 @@ class Table:
         """The rows of which it is not known whether they meet it."""
         return tuple(row for row in self.rows if row.matches is None) if self.selects else ()
 
+    @property
+    def chosen(self) -> tuple[TableRow, ...]:
+        """The rows that are written: those that meet the condition, then those of which it is not known."""
+        return (*self.matching, *self.unknown)
+
 
 @dataclass(frozen=True, slots=True)
 class TableStarted:

@@ -44,6 +44,7 @@ class TurnOptions:
         keep: Whether the turn is kept in the library.
         sampling: What wins over the settings where the model is asked.
         whole: Names or paths of documents that are read from end to end for the answer; empty leaves it to the question.
+        each: Whether every document is asked by itself, and a table put together; else the question decides.
         task: What is asked of them; "" leaves that to the question, which may be empty where a task is given.
     """
 
@@ -58,6 +59,7 @@ class TurnOptions:
     sampling: Sampling = USUAL_SAMPLING
     whole: tuple[str, ...] = ()
     task: WholeTask = ""
+    each: bool = False
 
 
 USUAL_OPTIONS = TurnOptions()

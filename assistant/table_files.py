@@ -85,7 +85,7 @@ def as_csv(table: Table, *, bom: bool = False) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([_harmless(one) for one in _header(table)])
-    for row in table.rows:
+    for row in table.chosen:
         writer.writerow([_harmless(one) for one in _cells(row, table)])
     return ("\ufeff" if bom else "") + out.getvalue()
 
@@ -94,7 +94,7 @@ def as_markdown(table: Table) -> str:
     """Format a table as Markdown, with the quotations below it."""
     lines = [_line([DOCUMENT, *table.columns]), _line(["---"] * (1 + len(table.columns)))]
     notes: list[str] = []
-    for row in table.rows:
+    for row in table.chosen:
         cells = [PurePath(row.source).name]
         for cell in row.cells:
             marks = ""
@@ -175,15 +175,15 @@ def _write_workbook(table: Table, file: BinaryIO) -> None:
         names = [DOCUMENT, *table.columns]
         for at, name in enumerate(names):
             answers.write_string(0, at, _fitting(name), head)
-        for number, row in enumerate(table.rows, start=1):
+        for number, row in enumerate(table.chosen, start=1):
             answers.write_string(number, 0, _fitting(PurePath(row.source).name), plain)
             for at, cell in enumerate(row.cells, start=1):
                 style = plain if cell.state in ("found", "not_stated") else doubtful
                 answers.write_string(number, at, _fitting(shown(cell, table.not_stated)), style)
         for at, width in enumerate(_widths(names, table)):
             answers.set_column(at, at, width)
-        if table.rows:
-            answers.autofilter(0, 0, len(table.rows), len(names) - 1)
+        if table.chosen:
+            answers.autofilter(0, 0, len(table.chosen), len(names) - 1)
         sources = book.add_worksheet("Sources")
         for at, name in enumerate((DOCUMENT, "Question", "Answer", SOURCE, "Page", "Quote")):
             sources.write_string(0, at, name, head)
@@ -196,7 +196,7 @@ def _write_workbook(table: Table, file: BinaryIO) -> None:
 
 
 def _source_rows(table: Table) -> Iterator[tuple[str, ...]]:
-    for row in table.rows:
+    for row in table.chosen:
         for column, cell in zip(table.columns, row.cells, strict=False):
             for citation in cell.citations:
                 page = "" if citation.page is None else str(citation.page)
@@ -205,9 +205,9 @@ def _source_rows(table: Table) -> Iterator[tuple[str, ...]]:
 
 
 def _widths(names: Sequence[str], table: Table) -> list[int]:
-    widths = [max(len(PurePath(row.source).name) for row in table.rows) if table.rows else 0]
+    widths = [max(len(PurePath(row.source).name) for row in table.chosen) if table.chosen else 0]
     for at in range(len(table.columns)):
-        widths.append(max((len(row.cells[at].text) for row in table.rows), default=0))
+        widths.append(max((len(row.cells[at].text) for row in table.chosen), default=0))
     return [
         min(max(width + 2, min(len(name), 30), _NARROWEST), _WIDEST)
         for name, width in zip(names, widths, strict=True)

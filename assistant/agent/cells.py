@@ -15,6 +15,7 @@ from functools import partial
 
 from assistant.agent.answering import usual_evidence
 from assistant.agent.citations import Attribution, Attributor, Comparison
+from assistant.agent.candidates import cells_of
 from assistant.agent.columns import Column, ValueKind
 from assistant.agent.polarity import denies
 from assistant.agent.prompts import WORDINGS, fenced, inside
@@ -28,7 +29,7 @@ from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, terms
 from assistant.models.base import AnswerPiece, ChatModel, ChatOptions, Embedder, Message
-from assistant.retrieval.evidence import Unit, units_of
+from assistant.retrieval.evidence import Unit, is_row, units_of
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.sentences import proper_names
 from assistant.retrieval.values import values
@@ -117,7 +118,11 @@ def bearing_units(text: DocumentText, column: Column) -> list[Found]:
             bearing /= total
             if bearing < BARELY:
                 continue
-            value, sure = value_of(unit.text, column.kind, cues, against)
+            value, sure = (
+                _value_in_row(unit, column.kind, cues, against) if is_row(unit.text) else ("", False)
+            )
+            if not value:
+                value, sure = value_of(unit.text, column.kind, cues, against)
             typed = 0.6 if value else 0.0
             score = bearing + typed + (0.4 if sure else 0.0)
             found.append((score, -len(found), Found(unit, bearing, value, sure)))
@@ -149,6 +154,24 @@ def value_of(
     near, rival = nearness(best, wanted), nearness(best, other)
     sure = bool(wanted) and near <= rival and (near <= _CUE_REACH or len(spans) == 1)
     return text[best[0] : best[1]], sure
+
+
+def _value_in_row(
+    unit: Unit, kind: ValueKind, cues: Sequence[re.Pattern[str]], against: Sequence[re.Pattern[str]]
+) -> tuple[str, bool]:
+    """Return the value of a table's row in the column that is asked for; "" where none is."""
+    row, head = cells_of(unit.text), cells_of(unit.lead)
+    if len(head) != len(row):
+        return "", False
+    for name, cell in zip(head, row, strict=True):
+        spans = _spans(cell, kind)
+        if (
+            spans
+            and any(cue.search(name) for cue in cues)
+            and not any(other.search(name) for other in against)
+        ):
+            return cell[spans[0][0] : spans[0][1]], True
+    return "", False
 
 
 _STOP = re.compile(r"[,;.，；。]\s|[，；。]|\n|\band\b|至|到")

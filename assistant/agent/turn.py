@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
@@ -13,7 +13,10 @@ from pathlib import PurePath
 
 from assistant.agent import notices
 from assistant.agent.answering import Answering, Step, not_found, spoken
+from assistant.agent.cells import CellAnswering
 from assistant.agent.documents import document_list, list_answers
+from assistant.agent.each import EachDocument
+from assistant.agent.each_road import EachRoad
 from assistant.agent.numbers import NumberRoad, may_be_number
 from assistant.agent.progress import Keeper, Progress
 from assistant.agent.request import EarlierTurn, Request, context, may_work_on_said, request_of
@@ -75,6 +78,9 @@ class Agent:
         self._settings = settings
         self._answering = Answering(library, searcher, chat, embedder, settings)
         self._numbers = NumberRoad(library, chat)
+        cells = CellAnswering(library, searcher, chat, embedder, settings)
+        each = EachDocument(library, searcher, cells, has_model=chat is not None)
+        self._each_road = EachRoad(each, has_model=chat is not None)
         self._whole_road = WholeRoad(library, searcher, chat, embedder, settings, self._answering)
 
     async def turn(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> AsyncGenerator[Event, None]:
@@ -154,6 +160,8 @@ class Agent:
         if progress.whole:
             return await self._whole_road.step(progress, await asyncio.to_thread(self._wished, progress))
         no_model = [notices.no_chat_model(request.language)] if progress.options.general else []
+        if progress.options.each and (step := await self._from_each(progress)) is not None:
+            return step
         if request.kind == "library" and await asyncio.to_thread(self._is_of_list, progress):
             return self._told(progress, await asyncio.to_thread(self._listed, progress), no_model)
         if on_conversation and (answer := recalled(request, progress.earlier)) is not None:
@@ -168,7 +176,16 @@ class Agent:
         after = self._from_documents
         if request.kind in MAY_COMPUTE and may_be_number(request.question):
             after = self._from_tables
+        elif (step := await self._from_each(progress, partial(self._from_documents, progress))) is not None:
+            return step
         return Step(no_model, then=partial(after, progress))
+
+    async def _from_each(
+        self, progress: Progress, otherwise: Callable[[], Awaitable[Step]] | None = None
+    ) -> Step | None:
+        """Ask every document by itself; None where that is not the way (see `EachRoad.step`)."""
+        inside = await asyncio.to_thread(self._searcher.documents, progress.options.inside)
+        return await self._each_road.step(progress, inside, otherwise)
 
     async def _from_tables(self, progress: Progress) -> Step:
         """Compute a number out of tables; where none answers, go on as for any other question."""
@@ -178,7 +195,8 @@ class Agent:
             return step
         if progress.request.kind == "number":
             progress.request = replace(progress.request, kind=progress.request.otherwise)
-        return await self._from_documents(progress)
+        usual = partial(self._from_documents, progress)
+        return await self._from_each(progress, usual) or await usual()
 
     async def _from_documents(self, progress: Progress) -> Step:
         """Search, and show what was found before it is answered from."""

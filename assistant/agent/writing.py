@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.agent.citations import Attribution
 from assistant.agent.prompts import PROMPT_PHRASES, WORDINGS
 from assistant.agent.whole.wording import WHOLE_PHRASES
+from assistant.answer_table import Cell
 from assistant.events import Answer, Citation
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.sentences import ends, undecided, undecided_from

@@ -6,6 +6,7 @@ COMMANDS = {
     "ingest": ("assistant.cli.ingest", "Read a folder of documents into the library."),
     "ask": ("assistant.cli.ask", "Ask a question; the answer cites the words it rests on."),
     "summary": ("assistant.cli.summary", "Read documents whole, and sum them up part by part."),
+    "table": ("assistant.cli.table", "Ask every document the same questions, and make a table of it."),
     "tui": ("tui.command", "Ask in a terminal app, with the sources beside the answer."),
     "bot": ("bots.command", "Let people whom you allow ask from Telegram or Matrix."),
     "search": ("assistant.cli.search", "Find passages, by words and by meaning."),

@@ -7,7 +7,7 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from assistant.cli import console, parsing
+from assistant.cli import console, parsing, table_output
 from assistant.cli.console import read_standard_input
 from assistant.errors import UsageError
 from assistant.events import Event, Notice, TurnView, event_json, fold
@@ -39,6 +39,7 @@ shown, and --general asks the model all the same. Piped, the answer alone is wri
 EXAMPLE = """\
 assistant ask "When does the contract with Lindqvist end?"
 assistant ask --continue "And who signed it?"
+assistant ask --each "When does it end?" --in contracts/ -o ends.xlsx
 assistant ask --whole lease.pdf "Does it say anything about pets?"
 assistant ask "维护间隔是多久？" --in ~/Documents/manuals"""
 
@@ -80,6 +81,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="Read this document from end to end for the answer: a path, a file name or a title; may be given several times.",
     )
+    parser.add_argument(
+        "--each",
+        action="store_true",
+        help="Ask every document by itself, and put one table together; with --in, those of a folder.",
+    )
+    table_output.add_output(parser)
     parsing.add_inside(parser)
 
 
@@ -99,8 +106,13 @@ def run(args: argparse.Namespace) -> int:
             think=args.think,
             general=args.general,
             whole=tuple(args.whole),
+            each=args.each or bool(args.output) or args.csv,
         )
-        return show_answer(assistant, question, options, args)
+        if args.csv:
+            return table_output.put_table(assistant, [question], args)
+        code = show_answer(assistant, question, options, args)
+        # What was answered a moment ago is kept: nothing is asked twice.
+        return table_output.put_table(assistant, [question], args) or code if args.output else code
 
 
 def show_answer(assistant: Assistant, question: str, options: TurnOptions, args: argparse.Namespace) -> int:

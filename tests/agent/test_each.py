@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import pytest
 
@@ -91,6 +91,14 @@ def test_each_document_answers_word_for_word_or_says_that_it_does_not(library: L
     assert cells(found, 2)["birch.md"].text == "EUR 2,400"
     assert cells(found, 2)["cedar.md"].state == "not_stated"
     assert cells(found, 2)["yew.md"].text == "5200元"
+
+
+def test_a_value_is_read_in_its_column_of_a_table(tmp_path: Path) -> None:
+    paper = "# Lease\n\n| Begins | Ends | Rent | Deposit |\n| --- | --- | --- | --- |\n| 2024-02-01 | 2027-01-31 | EUR 800 | EUR 1,600 |\n"
+    with filled(tmp_path, {"oak.md": paper}) as library:
+        row = table(library, "When does it end?", "What is the deposit?", "What is the rent?").rows[0]
+        assert [cell.text for cell in row.cells] == ["2027-01-31", "EUR 1,600", "EUR 800"]
+        assert row.cells[0].citations[0].quote.startswith("| 2024-02-01")
 
 
 def test_a_cell_points_at_its_words(library: Library) -> None:

@@ -1,0 +1,262 @@
+"""Answer a question from every document that matches: the road of "which", "list all" and `--each`.
+
+Every document is asked by itself (`each.py`); the table is put together by the program and written with a citation in each of
+its rows. A slow model is asked about as many documents as there is patience for, and the others are looked through by words;
+what was left out is said.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from contextlib import aclosing
+from functools import partial
+from pathlib import PurePath
+
+from assistant.agent.answering import Step
+from assistant.agent.columns import column_of
+from assistant.agent.each import EachDocument, Plan, table_of
+from assistant.agent.progress import Progress
+from assistant.agent.writing import Writer
+from assistant.answer_table import Cell, Table, TableRow
+from assistant.events import Event, Looked, Notice, Working
+from assistant.languages import Language
+from assistant.table_files import markdown_cell
+from assistant.threads import in_thread
+from assistant.wording import duration
+
+FEW = 6
+"""Documents up to which the usual evidence shows all that match: no table is needed."""
+PATIENCE_S = 180.0
+"""Seconds that a question in plain words may take; `--each` has no such bound."""
+LEAST_ASKED = 8
+"""The least documents that the model is asked about, however slow it is."""
+MOST_ROWS = 200
+"""Most rows that an answer holds; a file holds all."""
+
+_TEXTS: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "looked": "Asking {count} documents one by one", "document": "Document", "answer": "Answer",
+        "matching": "{found} of {count} documents match.", "matching_if": "{found} of {count} documents match ({condition}).",
+        "none": "None of {count} documents matches.", "stated": "{found} of {count} documents state it.", "unknown": "In {count} documents it is not stated:",
+        "more": "… and {count} more rows; `assistant table … -o table.xlsx` writes all.",
+        "left_out": "{asked} of {there} documents were asked, those that bear most on the question.",
+        "quick": "The model was asked about {asked} of {count} documents; the others were looked through by their words, because all would take about {time}.",
+        "quick_hint": "assistant ask --each asks the model about every one.",
+    },
+    "zh": {
+        "looked": "逐一询问{count}份文件", "document": "文件", "answer": "回答",
+        "matching": "{count}份文件中有{found}份符合。", "matching_if": "{count}份文件中有{found}份符合（{condition}）。",
+        "none": "{count}份文件中没有一份符合。", "stated": "{count}份文件中有{found}份写明。", "unknown": "以下{count}份文件未说明：",
+        "more": "……还有{count}行；`assistant table … -o table.xlsx` 写出全部。",
+        "left_out": "{there}份文件中询问了与问题最相关的{asked}份。",
+        "quick": "{count}份文件中，模型回答了{asked}份，其余按文字查找，因为全部询问约需{time}。",
+        "quick_hint": "assistant ask --each 会逐一询问模型。",
+    },
+    "de": {
+        "looked": "{count} Dokumente werden einzeln gefragt", "document": "Dokument", "answer": "Antwort",
+        "matching": "{found} von {count} Dokumenten passen.", "matching_if": "{found} von {count} Dokumenten passen ({condition}).",
+        "none": "Keines von {count} Dokumenten passt.", "stated": "{found} von {count} Dokumenten nennen es.", "unknown": "In {count} Dokumenten ist es nicht angegeben:",
+        "more": "… und {count} weitere Zeilen; `assistant table … -o table.xlsx` schreibt alle.",
+        "left_out": "{asked} von {there} Dokumenten wurden gefragt, die am besten zur Frage passen.",
+        "quick": "Das Modell wurde zu {asked} von {count} Dokumenten gefragt; die übrigen wurden nach Wörtern durchgesehen, denn alle würden etwa {time} dauern.",
+        "quick_hint": "assistant ask --each fragt das Modell zu jedem.",
+    },
+    "fr": {
+        "looked": "{count} documents sont interrogés un par un", "document": "Document", "answer": "Réponse",
+        "matching": "{found} documents sur {count} correspondent.", "matching_if": "{found} documents sur {count} correspondent ({condition}).",
+        "none": "Aucun des {count} documents ne correspond.", "stated": "{found} documents sur {count} l'indiquent.", "unknown": "Dans {count} documents, ce n'est pas précisé :",
+        "more": "… et {count} autres lignes ; `assistant table … -o table.xlsx` les écrit toutes.",
+        "left_out": "{asked} documents sur {there} ont été interrogés, les plus proches de la question.",
+        "quick": "Le modèle a été interrogé sur {asked} documents sur {count} ; les autres ont été parcourus par leurs mots, car tous prendraient environ {time}.",
+        "quick_hint": "assistant ask --each interroge le modèle sur chacun.",
+    },
+    "es": {
+        "looked": "Se pregunta a {count} documentos uno por uno", "document": "Documento", "answer": "Respuesta",
+        "matching": "Coinciden {found} de {count} documentos.", "matching_if": "Coinciden {found} de {count} documentos ({condition}).",
+        "none": "No coincide ninguno de los {count} documentos.", "stated": "{found} de {count} documentos lo indican.", "unknown": "En {count} documentos no consta:",
+        "more": "… y {count} filas más; `assistant table … -o table.xlsx` las escribe todas.",
+        "left_out": "Se preguntó a {asked} de {there} documentos, los más cercanos a la pregunta.",
+        "quick": "Se preguntó al modelo por {asked} de {count} documentos; los demás se revisaron por sus palabras, porque todos tardarían unos {time}.",
+        "quick_hint": "assistant ask --each pregunta al modelo por cada uno.",
+    },
+    "it": {
+        "looked": "Si interrogano {count} documenti uno per uno", "document": "Documento", "answer": "Risposta",
+        "matching": "Corrispondono {found} documenti su {count}.", "matching_if": "Corrispondono {found} documenti su {count} ({condition}).",
+        "none": "Nessuno dei {count} documenti corrisponde.", "stated": "{found} documenti su {count} lo indicano.", "unknown": "In {count} documenti non è indicato:",
+        "more": "… e altre {count} righe; `assistant table … -o table.xlsx` le scrive tutte.",
+        "left_out": "Sono stati interrogati {asked} documenti su {there}, i più vicini alla domanda.",
+        "quick": "Il modello è stato interrogato su {asked} documenti su {count}; gli altri sono stati esaminati per parole, perché tutti richiederebbero circa {time}.",
+        "quick_hint": "assistant ask --each interroga il modello su ognuno.",
+    },
+    "pt": {
+        "looked": "Perguntando a {count} documentos um por um", "document": "Documento", "answer": "Resposta",
+        "matching": "Correspondem {found} de {count} documentos.", "matching_if": "Correspondem {found} de {count} documentos ({condition}).",
+        "none": "Nenhum dos {count} documentos corresponde.", "stated": "{found} de {count} documentos indicam-no.", "unknown": "Em {count} documentos não está indicado:",
+        "more": "… e mais {count} linhas; `assistant table … -o table.xlsx` escreve todas.",
+        "left_out": "Foram perguntados {asked} de {there} documentos, os mais próximos da pergunta.",
+        "quick": "O modelo foi perguntado sobre {asked} de {count} documentos; os outros foram vistos pelas palavras, porque todos levariam cerca de {time}.",
+        "quick_hint": "assistant ask --each pergunta ao modelo sobre cada um.",
+    },
+    "ru": {
+        "looked": "Опрашиваются документы по одному: {count}", "document": "Документ", "answer": "Ответ",
+        "matching": "Подходит документов: {found} из {count}.", "matching_if": "Подходит документов: {found} из {count} ({condition}).",
+        "none": "Ни один из документов ({count}) не подходит.", "stated": "Указано в документах: {found} из {count}.", "unknown": "Не указано в документах ({count}):",
+        "more": "… и ещё строк: {count}; `assistant table … -o table.xlsx` запишет все.",
+        "left_out": "Опрошено документов: {asked} из {there}, самые близкие к вопросу.",
+        "quick": "Модель опрошена о документах: {asked} из {count}; остальные просмотрены по словам, так как все заняли бы около {time}.",
+        "quick_hint": "assistant ask --each спросит модель о каждом.",
+    },
+    "ja": {
+        "looked": "{count}件の文書に一つずつ尋ねています", "document": "文書", "answer": "回答",
+        "matching": "{count}件の文書のうち{found}件が該当します。", "matching_if": "{count}件の文書のうち{found}件が該当します（{condition}）。",
+        "none": "{count}件の文書に該当するものはありません。", "stated": "{count}件の文書のうち{found}件に記載があります。", "unknown": "次の{count}件の文書には記載がありません：",
+        "more": "…ほかに{count}行。`assistant table … -o table.xlsx` ですべて書き出します。",
+        "left_out": "{there}件のうち、質問に最も近い{asked}件に尋ねました。",
+        "quick": "{count}件のうち{asked}件についてモデルに尋ね、残りは語句で調べました。すべて尋ねると約{time}かかります。",
+        "quick_hint": "assistant ask --each はすべてについてモデルに尋ねます。",
+    },
+    "ko": {
+        "looked": "문서 {count}개에 하나씩 묻는 중", "document": "문서", "answer": "답변",
+        "matching": "문서 {count}개 가운데 {found}개가 해당합니다.", "matching_if": "문서 {count}개 가운데 {found}개가 해당합니다({condition}).",
+        "none": "문서 {count}개 가운데 해당하는 것이 없습니다.", "stated": "문서 {count}개 가운데 {found}개에 나와 있습니다.", "unknown": "다음 문서 {count}개에는 명시되지 않았습니다:",
+        "more": "… 그 밖에 {count}줄; `assistant table … -o table.xlsx`가 모두 씁니다.",
+        "left_out": "문서 {there}개 가운데 질문에 가장 가까운 {asked}개에 물었습니다.",
+        "quick": "문서 {count}개 가운데 {asked}개를 모델에 묻고 나머지는 낱말로 찾았습니다. 모두 물으면 약 {time} 걸립니다.",
+        "quick_hint": "assistant ask --each는 모두 모델에 묻습니다.",
+    },
+}  # fmt: skip
+
+
+class EachRoad:
+    """Makes the steps of turns that ask every document.
+
+    Args:
+        each: Asks them.
+        has_model: Whether a chat model answers.
+    """
+
+    def __init__(self, each: EachDocument, *, has_model: bool) -> None:
+        self._each = each
+        self._has_model = has_model
+
+    async def step(
+        self,
+        progress: Progress,
+        documents: frozenset[int] | None,
+        otherwise: Callable[[], Awaitable[Step]] | None = None,
+    ) -> Step | None:
+        """Begin to ask every document; None where the usual way shows all that match.
+
+        Args:
+            progress: The turn.
+            documents: Only these; all of them when None.
+            otherwise: Makes the step of the usual way, where the road was guessed from the question: then this one is taken
+                only if the question is about documents of which more match than fit, and left where none matches. None where
+                the user asked for it.
+        """
+        question, wished = progress.request.question, otherwise is None
+        column = column_of(question)
+        if not wished and not (column.selects and (column.condition is not None or _is_kind(column.noun))):
+            return None
+        plan = await in_thread(self._each.plan, [question], documents)
+        if not plan.targets or (not wished and len(plan.targets) <= FEW):
+            return None
+        progress.searched_for = question
+        said = _TEXTS[progress.request.language]["looked"].format(count=len(plan.targets))
+        looked = Looked("each", said, tuple(target.source for target in plan.targets))
+
+        async def then() -> Step | None:
+            return await otherwise() if otherwise is not None and not progress.writer.text else None
+
+        return Step([looked], work=partial(self._work, progress, plan, wished), then=then)
+
+    async def _work(self, progress: Progress, plan: Plan, wished: bool) -> AsyncGenerator[Event, None]:
+        """Ask the documents, and write the table."""
+        texts = _TEXTS[progress.request.language]
+        asked: frozenset[int] | None = None
+        if self._has_model and not wished and plan.seconds > PATIENCE_S:
+            asked = await in_thread(self._worth_asking, plan)
+        cells: dict[tuple[int, int], Cell] = {}
+        async with aclosing(self._each.fill(plan, asked_rows=asked)) as filled:
+            async for one in filled:
+                cells[one.row, one.column] = one.cell
+                yield Working("reading", one.done, one.total, one.left_s)
+        table = table_of(plan, cells)
+        if not wished and not table.matching and not table.unknown:
+            return
+        for event in await asyncio.to_thread(self._written, progress, table):
+            yield event
+        if table.left_out:
+            yield Notice("left_out", texts["left_out"].format(asked=table.asked, there=table.there))
+        if asked is not None:
+            time = duration(round(plan.seconds, -1))
+            said = texts["quick"].format(asked=len(asked), count=len(plan.targets), time=time)
+            yield Notice("looked_through", said, texts["quick_hint"])
+
+    def _worth_asking(self, plan: Plan) -> frozenset[int]:
+        """Return the rows that the model is asked about: as many as there is patience for, the nearest first."""
+        most = max(int(PATIENCE_S / max(self._each.seconds_a_cell(), 0.01)), LEAST_ASKED)
+        measures = self._each.measures(plan.columns[0].question, plan.targets)
+        order = sorted(range(len(plan.targets)), key=lambda row: -measures.get(plan.targets[row].number, 0.0))
+        return frozenset(order[:most])
+
+    def _written(self, progress: Progress, table: Table) -> list[Event]:
+        """Write the table as the answer, each row with its citations."""
+        writer = Writer(None)
+        progress.writer = writer
+        events: list[Event] = list(writer.compose(_composed(table, progress.request.language)))
+        shown = [cell for row in table.rows for cell in row.cells]
+        writer.unsupported += [cell.text for cell in shown if cell.state in ("unsure", "contradicted")]
+        writer.claims = sum(cell.state in ("found", "unsure", "contradicted") for cell in shown)
+        progress.status = "answered" if self._has_model else "extracted"
+        return events
+
+
+_ANY = re.compile(r"(?:documents?|files?|papers?|notes?|文件|文档|资料|记录)", re.IGNORECASE)
+
+
+def _is_kind(noun: str) -> bool:
+    """Return whether a name is one of documents of a kind: "which documents do I need" asks for none that is here."""
+    return bool(noun) and _ANY.fullmatch(noun) is None
+
+
+def _composed(table: Table, language: Language) -> Iterator[str | Cell]:
+    """Yield the answer: a sentence with the count, the rows, and what is not stated."""
+    texts = _TEXTS[language]
+    rows = table.matching if table.selects else table.rows
+    stated = [
+        row for row in rows if table.selects or row.cells[0].state not in ("not_stated", "failed", "waiting")
+    ]
+    if not table.selects:
+        yield texts["stated"].format(found=len(stated), count=table.asked)
+    elif not rows:
+        yield texts["none"].format(count=table.asked)
+    else:
+        key = "matching_if" if table.condition else "matching"
+        yield texts[key].format(found=len(rows), count=table.asked, condition=table.condition)
+    if rows:
+        yield f"\n\n| {texts['document']} | {texts['answer']} |\n| --- | --- |"
+        for row in rows[:MOST_ROWS]:
+            yield from _row(row, table)
+        if len(rows) > MOST_ROWS:
+            yield "\n\n" + texts["more"].format(count=len(rows) - MOST_ROWS)
+    unknown = table.unknown if table.condition else ()
+    if unknown:
+        yield "\n\n" + texts["unknown"].format(count=len(unknown))
+        yield "".join(f"\n- `{_name(row)}`" for row in unknown[:MOST_ROWS])
+
+
+def _row(row: TableRow, table: Table) -> Iterator[str | Cell]:
+    yield f"\n| `{_name(row)}` |"
+    for cell in row.cells:
+        said = table.not_stated if cell.state == "not_stated" else cell.text or "–"
+        yield f" {markdown_cell(said)}"
+        yield cell
+    yield " |"
+
+
+def _name(row: TableRow) -> str:
+    # A name is the document's own: nothing in it may be read as Markdown of ours.
+    return markdown_cell(PurePath(row.source).name.replace("`", "'"))

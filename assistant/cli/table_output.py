@@ -1,0 +1,185 @@
+"""Fill a table of answers for a command: progress to standard error, the table to a file or to standard output."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from assistant.answer_table import (
+    CellFilled,
+    Table,
+    TableEvent,
+    TableRow,
+    TableStarted,
+    shown,
+    table_event_json,
+)
+from assistant.cli import console
+from assistant.text import clean_line
+from assistant.wording import count, duration, part_of, short_path, where
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from assistant.api import Assistant
+
+STOPPED = "Stopped. The cells that were answered are kept: the same command goes on with the others."
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say where a table goes."""
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=_output,
+        default=None,
+        help="Write the table into this file: .xlsx, .csv or .md.",
+    )
+    parser.add_argument("--csv", action="store_true", help="Write the table as CSV to standard output.")
+
+
+def _output(text: str) -> Path:
+    from assistant.table_files import check_ending
+
+    path = Path(text).expanduser()
+    check_ending(path)
+    return path
+
+
+def put_table(
+    assistant: Assistant, questions: Sequence[str], args: argparse.Namespace, *, again: bool = False
+) -> int:
+    """Fill a table, write it where the options say, and return the exit code.
+
+    Args:
+        assistant: Is asked.
+        questions: One for each column.
+        args: With `inside`, `json`, `csv` and `output`.
+        again: Whether what was answered before is asked anew.
+    """
+    table: Table | None = None
+    events = assistant.fill_table(questions, args.inside, again=again)
+    progress = _Progress(quiet=args.json)
+    try:
+        with closing(events):
+            for event in events:
+                if args.json:
+                    console.emit(table_event_json(event))
+                progress.show(event)
+                if isinstance(event, Table):
+                    table = event
+    except KeyboardInterrupt:
+        progress.end()
+        raise KeyboardInterrupt(STOPPED) from None
+    progress.end()
+    assert table is not None, "a table ends with itself"
+    _write(table, args)
+    return 1 if any(cell.state == "failed" for row in table.rows for cell in row.cells) else 0
+
+
+def _write(table: Table, args: argparse.Namespace) -> None:
+    from assistant.table_files import as_csv, as_markdown, write_table
+
+    if args.output is not None:
+        write_table(table, args.output)
+        if not args.json:
+            console.say(f"{_summary(table)} Written to {short_path(str(args.output))}.")
+        return
+    if args.json:
+        return
+    if args.csv:
+        console.put(as_csv(table).replace("\r\n", "\n"), end="")
+    elif console.is_terminal(sys.stdout):
+        _draw(table)
+    else:
+        console.put(as_markdown(table), end="")
+    console.say(_summary(table))
+
+
+def _summary(table: Table) -> str:
+    """Say what was asked and what it came to, in a line."""
+    states = [cell.state for row in table.rows for cell in row.cells]
+    found, unsure = states.count("found"), states.count("unsure") + states.count("contradicted")
+    said = f"{count(table.asked, 'document')} asked: {found:,} of {count(len(states), 'answer')} found"
+    if table.selects:
+        said += (
+            f", {count(len(table.matching), 'document')} {'matches' if len(table.matching) == 1 else 'match'}"
+        )
+    said += f", {unsure:,} not confirmed [?]" if unsure else ""
+    said += f", {failed:,} failed" if (failed := states.count("failed")) else ""
+    said += f"; {count(table.left_out, 'document')} left out" if table.left_out else ""
+    return f"{said}."
+
+
+def _draw(table: Table) -> None:
+    """Draw the rows in a terminal, and their sources below."""
+    from rich.table import Table as Drawn
+    from rich.text import Text
+
+    drawn = Drawn(show_header=True, header_style="bold")
+    for name in ("Document", *table.columns):
+        drawn.add_column(Text(clean_line(name)), overflow="fold")
+    sources: list[str] = []
+    for row in table.chosen:
+        cells = [Text(clean_line(PurePath(row.source).name))]
+        for cell in row.cells:
+            marks = ""
+            for citation in cell.citations[:1]:
+                sources.append(where(citation.source, citation.page, citation.heading))
+                marks = f" [{len(sources)}]"
+            style = "dim" if cell.state == "not_stated" else "yellow" if cell.state != "found" else ""
+            cells.append(Text(clean_line(shown(cell, table.not_stated)) + marks, style=style))
+        drawn.add_row(*cells)
+    screen = console.console(sys.stdout)
+    screen.print(drawn)
+    for number, source in enumerate(sources, start=1):
+        console.put_styled((f"[{number}] ", "cyan"), (source, "dim"))
+
+
+class _Progress:
+    """Says on standard error how far a table is; in a terminal in a line that goes when it ends."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._bar: Progress | None = None
+
+    def show(self, event: TableEvent) -> None:
+        """Say what an event adds."""
+        if self._quiet:
+            return
+        match event:
+            case TableStarted():
+                self._start(event)
+            case CellFilled() if self._bar is not None:
+                line = part_of(event.done, event.total, event.left_s)
+                self._bar.update(
+                    self._bar.task_ids[0], completed=event.done, total=event.total, description=line
+                )
+            case _:
+                pass
+
+    def _start(self, event: TableStarted) -> None:
+        cells = len(event.sources) * len(event.columns)
+        about = f", about {duration(event.seconds)}" if event.seconds and event.seconds >= 1 else ""
+        console.say(f"Asking {count(len(event.sources), 'document')}: {count(cells, 'answer')}{about}.")
+        if event.there > len(event.sources):
+            left = count(event.there - len(event.sources), "document")
+            console.say(f"{left} left out, the farthest from the question.")
+        if console.is_terminal(sys.stderr):
+            from rich.progress import BarColumn, Progress, TextColumn
+
+            columns = (BarColumn(bar_width=24), TextColumn("{task.description}", markup=False))
+            self._bar = Progress(*columns, console=console.console(sys.stderr), transient=True)
+            self._bar.add_task("", total=cells)
+            self._bar.start()
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None

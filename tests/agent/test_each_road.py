@@ -1,0 +1,86 @@
+"""Questions that ask for all documents of a kind are put to each of them; others go their usual way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.events import Finished, Looked, Notice
+from assistant.library.library import Library
+from assistant.options import TurnOptions
+from tests.agent.test_turn import ask
+from tests.fakes.library import filled
+from tests.fakes.models import ScriptedChat
+
+NAMES = ("alder", "beech", "cherry", "elder", "fir", "hazel", "larch", "oak", "pine")
+LEASES = {
+    f"{name}.md": f"# Lease of {name} house\n\nThe term begins on 1 May 202{place % 3} and ends on 30 April 202{4 + place % 3}.\n\n"
+    f"The tenant pays a rent of EUR {900 + 100 * place} a month.\n"
+    for place, name in enumerate(NAMES)
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with filled(tmp_path_factory.mktemp("road"), LEASES) as library:
+        yield library
+
+
+def finished(events: object) -> Finished:
+    assert isinstance(events, list)
+    last = events[-1]
+    assert isinstance(last, Finished)
+    return last
+
+
+def test_which_asks_each_document_by_itself(library: Library) -> None:
+    events, _ = ask(library, None, "Which leases end in 2025?")
+    (looked,) = [event for event in events if isinstance(event, Looked)]
+    assert (looked.road, looked.said, len(looked.documents)) == ("each", "Asking 9 documents one by one", 9)
+    turn = finished(events)
+    assert turn.answer.startswith("3 of 9 documents match (in 2025).")
+    assert [name for name in NAMES if f"`{name}.md`" in turn.answer] == ["beech", "fir", "oak"]
+    assert "| `beech.md` | 30 April 2025 [1] |" in turn.answer
+    assert [one.number for one in turn.citations] == [1, 2, 3]
+    assert all("30 April 2025" in one.quote for one in turn.citations)
+    assert (turn.status, turn.grounded) == ("extracted", True)
+
+
+def test_how_many_counts_them(library: Library) -> None:
+    events, _ = ask(library, None, "How many leases have a rent of more than 1,500 euros?")
+    assert finished(events).answer.startswith("2 of 9 documents match (more than 1,500 euros).")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When does the lease of oak house end?",
+        "Which documents do I need for a visa?",
+        "Which leases are pink?",
+    ],
+)
+def test_what_asks_no_document_for_a_value_goes_its_usual_way(library: Library, question: str) -> None:
+    events, _ = ask(library, None, question)
+    assert "documents match" not in finished(events).answer
+    assert finished(events).searched_for
+
+
+def test_each_can_be_wished_for(library: Library) -> None:
+    events, _ = ask(library, None, "What is the rent?", TurnOptions(each=True))
+    answer = finished(events).answer
+    assert answer.startswith("9 of 9 documents state it.")
+    assert answer.index("alder.md") < answer.index("pine.md")  # sorted by the amount
+
+
+def test_a_slow_model_is_asked_about_as_many_as_there_is_patience_for(library: Library) -> None:
+    chat = ScriptedChat(name="slow").queue(*["30 April 2025"] * 20)
+    library.notes.set("cells.1.embedded.slow", "30")
+    events, _ = ask(library, chat, "Which leases end in 2025?")
+    assert len(chat.calls) == 8
+    (notice,) = [one for one in events if isinstance(one, Notice) and one.code == "looked_through"]
+    assert "8 of 9" in notice.message
+    assert "--each" in notice.hint
+    assert finished(events).answer.startswith("3 of 9")
+    ask(library, chat, "Which leases end in 2025?", TurnOptions(each=True))
+    assert len(chat.calls) == 9  # what was answered is kept; the one that was left is asked
