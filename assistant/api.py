@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequen
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 from urllib.parse import urlsplit
 
 from assistant.config import Loaded, load_settings
@@ -18,6 +18,7 @@ from assistant.errors import (
     LibraryBusy,
     LibraryError,
     ModelFault,
+    ModelMissing,
     PartMissing,
     ServerFault,
     UsageError,
@@ -34,7 +35,9 @@ from assistant.wording import short_path
 from ingest.exclude import Exclusions, below_root, checked_pattern
 
 if TYPE_CHECKING:
+    from assistant.agent.each import EachDocument, Plan
     from assistant.agent.turn import Agent
+    from assistant.answer_table import Table, TableEvent
     from assistant.library.conversations import Conversation as Conversation
     from assistant.library.conversations import ConversationSnapshot as ConversationSnapshot
     from assistant.library.documents import StoredDocument as StoredDocument
@@ -48,6 +51,8 @@ if TYPE_CHECKING:
     from ingest.recognition import Recognition
     from ingest.records import Relocation
     from ingest.sync import Limits, Pipeline
+
+_Event = TypeVar("_Event")
 
 
 class Assistant:
@@ -333,6 +338,23 @@ class Assistant:
             )
         return self._search().search(question, limit or self.loaded.settings.search.limit, inside)
 
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """Embed texts with the model that the library is searched with.
+
+        Returns:
+            A vector of length 1 for each text, in their order.
+
+        Raises:
+            PartMissing: There is no embedding model, or it cannot be reached.
+        """
+        embedder = self._choice.embedder_for_questions()
+        if embedder is None:
+            raise ModelMissing(
+                "This library has no embedding model.", "assistant doctor says what is missing."
+            )
+        vectors: list[list[float]] = embedder.embed_passages(list(texts)).tolist() if texts else []
+        return vectors
+
     def _search(self) -> Searcher:
         # Asked each time: an ingest, here or in another process, may have given the library another model.
         embedder = self._choice.embedder_for_questions()
@@ -381,9 +403,12 @@ class Assistant:
 
     def ask(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> Generator[Event, None, None]:
         """Answer a question as `turn` does, for callers that are not asynchronous."""
+        yield from self._run(self.turn(question, options))
+
+    def _run(self, events: AsyncGenerator[_Event, None]) -> Generator[_Event, None, None]:
+        """Run a stream of events for a caller that is not asynchronous."""
         import asyncio
 
-        events = self.turn(question, options)
         with asyncio.Runner() as runner:
             try:
                 while (event := runner.run(_next(events))) is not None:
@@ -394,6 +419,83 @@ class Assistant:
             finally:
                 runner.run(_stopped(events))
                 runner.run(self._choice.aclose())
+
+    async def table_events(
+        self, questions: Sequence[str], inside: Sequence[str] = (), *, again: bool = False
+    ) -> AsyncGenerator[TableEvent, None]:
+        """Ask every document by itself, as events that end with the `Table`.
+
+        Each answer is kept when its event comes; closing the iterator keeps those that came.
+
+        Args:
+            questions: One for each column; a condition ("Which leases end in 2025?") chooses rows.
+            inside: Ask only files under these paths or matching these globs.
+            again: Whether what was answered before is asked anew.
+
+        Raises:
+            UsageError: There is no question, or too many of them, or no document where was looked.
+            PartMissing: The model cannot be reached.
+        """
+        from contextlib import aclosing
+
+        from assistant.threads import in_thread
+
+        each = await in_thread(self._each)
+        plan = await in_thread(self._plan, each, questions, tuple(inside), again)
+        async with aclosing(each.events(plan)) as events:
+            async for event in events:
+                yield event
+
+    def _each(self) -> EachDocument:
+        from assistant.agent.cells import CellAnswering
+        from assistant.agent.each import EachDocument
+
+        searcher, chat = self._search(), self._choice.chat()
+        embedder = self._choice.embedder_for_questions()
+        answering = CellAnswering(self.library, searcher, chat, embedder, self.loaded.settings.answer)
+        return EachDocument(self.library, searcher, answering, has_model=chat is not None)
+
+    def _plan(self, each: EachDocument, questions: Sequence[str], inside: Sequence[str], again: bool) -> Plan:
+        plan = each.plan(questions, self._search().documents(inside), again=again)
+        if not plan.targets:
+            raise UsageError(
+                f"No file of the library lies at {', '.join(inside)}." if inside else "The library is empty.",
+                "assistant sources lists the files that are in it." if inside else "assistant ingest ./docs",
+                code="no_documents",
+            )
+        return plan
+
+    def fill_table(
+        self, questions: Sequence[str], inside: Sequence[str] = (), *, again: bool = False
+    ) -> Generator[TableEvent, None, None]:
+        """Ask every document as `table_events` does, for callers that are not asynchronous."""
+        yield from self._run(self.table_events(questions, inside, again=again))
+
+    def table(self, questions: Sequence[str], inside: Sequence[str] = (), *, again: bool = False) -> Table:
+        """Ask every document, and return the table; see `table_events`."""
+        from assistant.answer_table import Table
+
+        for event in self.fill_table(questions, inside, again=again):
+            if isinstance(event, Table):
+                return event
+        raise AssertionError("a table ends with itself")
+
+    def summary_question(self, name: str) -> tuple[str, str]:
+        """Return the question that asks what a document says, and its path.
+
+        The question is in the document's language; asked with the path as `TurnOptions.whole`, it is answered from all of it.
+
+        Args:
+            name: Its path, file name or title.
+
+        Raises:
+            UsageError: There is no such document, it means several, or it holds no text.
+        """
+        from assistant.agent.whole.names import documents_named
+        from assistant.agent.whole.road import question_of
+
+        number = documents_named(self.library, (name,))[:1]
+        return question_of(self.library, "summary", number), self.library.documents.sources()[number[0]]
 
     # The library and the engines
 
@@ -505,9 +607,12 @@ def moved_notice(moved: Relocation) -> IngestNotice:
 
 def excluded_notice(number: int) -> IngestNotice:
     """Say how many files were taken out because they are excluded now."""
-    files = "1 file that is excluded now was" if number == 1 else f"{number:,} files that are excluded now were"
+    files = (
+        "1 file that is excluded now was" if number == 1 else f"{number:,} files that are excluded now were"
+    )
     return IngestNotice(
-        f"{files} taken out of the library.", "The files themselves are as they were; --no-exclude lets them in again."
+        f"{files} taken out of the library.",
+        "The files themselves are as they were; --no-exclude lets them in again.",
     )
 
 
@@ -517,7 +622,7 @@ def _set_aside_notice(count: int) -> IngestNotice:
     return IngestNotice(f"{texts} words only; the next run tries again.")
 
 
-async def _stopped(events: AsyncGenerator[Event, None]) -> None:
+async def _stopped(events: AsyncGenerator[_Event, None]) -> None:
     """Close a stream whose last step a signal may have interrupted."""
     import asyncio
 
@@ -528,5 +633,5 @@ async def _stopped(events: AsyncGenerator[Event, None]) -> None:
     await events.aclose()
 
 
-async def _next(events: AsyncGenerator[Event, None]) -> Event | None:
+async def _next(events: AsyncGenerator[_Event, None]) -> _Event | None:
     return await anext(events, None)

@@ -426,6 +426,44 @@ class BotSettings(Section):
     matrix: MatrixSettings = Field(default=MatrixSettings(), description="The bot on Matrix.")
 
 
+class ServeSettings(Section):
+    """The server for other programs."""
+
+    port: int = Field(default=11435, ge=1, le=65_535, description="Port that `assistant serve` listens on.")
+    citations: Literal["both", "text", "fields"] = Field(
+        default="both",
+        description="Where sources stand: as a list at the end of the text, in fields that clients may read, or both.",
+    )
+    store: bool = Field(
+        default=False, description="Keep what other programs ask as conversations of the library."
+    )
+    at_once: int = Field(
+        default=2, ge=1, le=1_000, description="How many questions are answered at the same time."
+    )
+    waiting: int = Field(
+        default=100,
+        ge=0,
+        le=100_000,
+        description="How many questions may wait; further ones are turned away.",
+    )
+    each: int = Field(
+        default=20,
+        ge=1,
+        le=10_000,
+        description="How many questions of one user may wait or be answered at once.",
+    )
+    timeout_s: float = Field(
+        default=1_800.0, ge=5, le=86_400, description="Longest time that an answer may take, in seconds."
+    )
+    max_body_mb: int = Field(
+        default=20, ge=1, le=1_000, description="Largest request that is taken, in megabytes."
+    )
+    public_url: str = Field(
+        default="",
+        description="Address under which readers reach the server, where it stands behind a proxy; citations lead there.",
+    )
+
+
 class Settings(Section):
     """Everything that can be set."""
 
@@ -445,4 +483,7 @@ class Settings(Section):
     ocr: OcrSettings = Field(default=OcrSettings(), description="How text in pictures is recognised.")
     chroma: ChromaSettings = Field(default=ChromaSettings(), description="The vector index.")
     tui: TuiSettings = Field(default=TuiSettings(), description="The terminal app.")
+    serve: ServeSettings = Field(
+        default=ServeSettings(), description="The server for other programs (`assistant serve`)."
+    )
     bots: BotSettings = Field(default=BotSettings(), description="The chat bots.")

@@ -111,6 +111,17 @@ MIGRATIONS: tuple[str, ...] = (
         UNIQUE (key, model, task, wording)
     );
     """,
+    # What single documents answered: by their content, and a digest of question, model and wording; can be asked again.
+    """
+    CREATE TABLE cell (
+        id          INTEGER PRIMARY KEY AUTOINCREMENT,
+        content     TEXT NOT NULL,
+        asked       TEXT NOT NULL,
+        answer      TEXT NOT NULL,
+        answered_at REAL NOT NULL,
+        UNIQUE (content, asked)
+    );
+    """,
     # What was recognised in pictures, by their content; and the pages that show one, without it until it was looked at.
     """
     CREATE TABLE picture (

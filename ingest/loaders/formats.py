@@ -40,8 +40,8 @@ class Format:
         in_process: Whether files are read in the program itself, which is faster; a reader that can hang, crash or
             fill memory on damaged files is run in a process of its own.
         zip_mark: Of a zip archive, what stands in its first bytes, so that a wrong name does no harm; else empty.
-        census: Module of `census`, and the function in it that counts what such a file holds. Every format needs one.
         has_pictures: Whether the text of its pages may be recognised in what they show; the loader takes that too.
+        census: Module of `census`, and the function in it that counts what such a file holds. Every format needs one.
     """
 
     kind: str
@@ -139,7 +139,8 @@ FORMATS = (
 BY_KIND = {one.kind: one for one in FORMATS}
 _KINDS_BY_ENDING = {ending: one.kind for one in FORMATS for ending in one.endings}
 _ZIP_KINDS = frozenset(one.kind for one in FORMATS if one.zip_mark)
-_PACKED = _ZIP_KINDS | {"zip", "tar", "pdf", "rtf", "picture"}  # kinds that their first bytes must show
+_COMPOUND = frozenset({"doc", "xls", "ppt"})
+_PACKED = _ZIP_KINDS | _COMPOUND | {"pdf", "rtf", "picture"}  # kinds that their first bytes must show
 _FLAT = frozenset({".fodt", ".fods", ".fodp"})
 
 PICTURES = "it is a picture; only text can be read"
@@ -230,8 +231,7 @@ def kind_of(path: PurePath, head: bytes) -> str | None:
     if magic == "ole":
         return named if named in _COMPOUND else "doc"  # what it holds is known when it is opened
     if magic == "zip":
-        packed = "zip" if path.suffix.lower() in (".zip", "") else None
-        return named if named in _ZIP_KINDS else _zip_kind(head) or packed
+        return named if named in _ZIP_KINDS else _zip_kind(head)
     if named == "xls" and head.startswith(_BARE_WORKBOOK):
         return named
     if magic or foreign_reason(head) or looks_binary(head):
