@@ -68,6 +68,29 @@ def source_context(library: Library, words: Citation | Hit) -> SourceContext | N
     return _joined(_together(around, at), passage, quote)
 
 
+def source_at(library: Library, passage_id: int, start: int, end: int) -> SourceContext | None:
+    """Return the page or section around a stretch of a passage, or None if the passage is not there any more.
+
+    Args:
+        library: The library.
+        passage_id: The passage's number.
+        start: First character in the document's text.
+        end: One past the last; where the stretch is not in the passage, all of it is marked.
+    """
+    passage = library.documents.passages([passage_id]).get(passage_id)
+    if passage is None:
+        return None
+    around = library.documents.neighbours(
+        passage.document_id, passage.ordinal - REACH, passage.ordinal + REACH
+    )
+    at = next((index for index, one in enumerate(around) if one.id == passage.id), None)
+    if at is None:
+        return None
+    inside = passage.start <= start <= end <= passage.end
+    quote = passage.text[start - passage.start : end - passage.start] if inside else passage.text
+    return _joined(_together(around, at), passage, quote)
+
+
 def source_context_beside(library: Library, context: SourceContext, step: int) -> SourceContext | None:
     """Return the page or section after (`step` 1) or before (-1) another one, or None."""
     if step > 0:
