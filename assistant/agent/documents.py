@@ -256,6 +256,8 @@ NAMED_FOLDERS = 3
 """Folders named with a file where another file has the same name."""
 _HEAD_CHARS = 300
 """Characters of a document that are searched for its date."""
+_MAILBOXES = (".mbox", ".mbx", "")
+_MAIL = re.compile(r"\((?:.*, )?(\d{4}-\d\d-\d\d)\)$")  # how the heading of a mail in a mailbox ends
 
 
 class DocumentLabels:
@@ -277,13 +279,20 @@ class DocumentLabels:
     def of(self, passage: StoredPassage) -> str:
         """Return the label of a passage's document."""
         number = passage.document_id
+        path = self._paths[number]
+        day = _day_of_mail(passage) if path.suffix.lower() in _MAILBOXES else ""
+        if day:
+            return f"{self._name(path)}, {day}"
         if number not in self._known:
             self._known[number] = self._named(number)
         return self._known[number]
 
+    def _name(self, path: PurePath) -> str:
+        return path.name if self._alike[path.name] == 1 else "/".join(path.parts[-NAMED_FOLDERS - 1 :])
+
     def _named(self, number: int) -> str:
         path = self._paths[number]
-        name = path.name if self._alike[path.name] == 1 else "/".join(path.parts[-NAMED_FOLDERS - 1 :])
+        name = self._name(path)
         if any(_day(one.readings[0]) for one in dates(path.stem.replace("_", " "))):
             return name
         if own := _own_date(self._library, number):
@@ -291,6 +300,12 @@ class DocumentLabels:
         facts = self._library.documents.facts([number])
         saved = _local_day(facts[number].mtime_ns) if number in facts else ""
         return f"{name}, saved {saved}" if saved else name
+
+
+def _day_of_mail(passage: StoredPassage) -> str:
+    """Return the day of the mail that a passage of a mailbox is from, as its heading says it."""
+    match = _MAIL.search(passage.heading[1]) if len(passage.heading) > 1 else None
+    return match[1] if match else ""
 
 
 def _local_day(mtime_ns: int) -> str:

@@ -14,13 +14,13 @@ from ingest.records import Unreadable
 MAX_ENTRIES = 20_000
 MAX_BYTES = 1 << 30
 MAX_RATIO = 200
-_RATIO_MATTERS_FROM = 16 << 20
+RATIO_MATTERS_FROM = 16 << 20
 _XML_ENDINGS = (".xml", ".rels", ".opf", ".ncx", ".vml")
 _PROLOG_BYTES = 64 * 1024
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ROOT = re.compile(rb"<[A-Za-z_]")
 # What the standard library raises on archives that are cut, overwritten, encrypted or packed in odd ways.
-_DAMAGED = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, RuntimeError, zlib.error)
+DAMAGED = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, RuntimeError, zlib.error)
 
 
 def open_archive(data: bytes, *, no_dtd: bool) -> zipfile.ZipFile:
@@ -37,7 +37,7 @@ def open_archive(data: bytes, *, no_dtd: bool) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise Unreadable("it is damaged or incomplete: its archive cannot be opened") from error
     _check_sizes(entries)
     if no_dtd:
@@ -58,7 +58,7 @@ def read_entry(archive: zipfile.ZipFile, name: str, *, limit: int = MAX_XML_BYTE
             data = stream.read(limit + 1)
     except KeyError as error:
         raise Unreadable(f"it is incomplete: the part {name} is missing") from error
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise Unreadable(f"it is damaged: the part {name} cannot be unpacked") from error
     if len(data) > limit:
         raise Unreadable(f"the part {name} unpacks to more than {limit >> 20} MB")
@@ -86,7 +86,7 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
     packed = max(1, sum(entry.compress_size for entry in entries))
     if total > MAX_BYTES:
         raise Unreadable(f"it unpacks to {total >> 20} MB, more than any document; it was not opened")
-    if total > _RATIO_MATTERS_FROM and total / packed > MAX_RATIO:
+    if total > RATIO_MATTERS_FROM and total / packed > MAX_RATIO:
         raise Unreadable(f"it unpacks to {total // packed} times its size, like a bomb made to fill memory")
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise Unreadable("it is encrypted and needs a password")
@@ -110,5 +110,5 @@ def _read_prefix(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         with archive.open(name) as stream:
             return stream.read(_PROLOG_BYTES)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise Unreadable(f"it is damaged: the part {name} cannot be unpacked") from error

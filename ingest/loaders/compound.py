@@ -58,6 +58,7 @@ class Storage:
         self._container = container
         self._tree = tree
         self._prefix = prefix
+        self._present = frozenset(one.lower() for one in tree.get(prefix, []))
 
     @property
     def is_whole(self) -> bool:
@@ -70,7 +71,7 @@ class Storage:
 
     def has(self, name: str) -> bool:
         """Say whether there is a stream or folder of a name, in whatever case."""
-        return any(one.lower() == name.lower() for one in self.names())
+        return name.lower() in self._present
 
     def folder(self, name: str) -> Storage | None:
         """Return a folder in it, or None."""

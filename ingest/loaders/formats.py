@@ -40,8 +40,8 @@ class Format:
         in_process: Whether files are read in the program itself, which is faster; a reader that can hang, crash or
             fill memory on damaged files is run in a process of its own.
         zip_mark: Of a zip archive, what stands in its first bytes, so that a wrong name does no harm; else empty.
-        has_pictures: Whether the text of its pages may be recognised in what they show; the loader takes that too.
         census: Module of `census`, and the function in it that counts what such a file holds. Every format needs one.
+        has_pictures: Whether the text of its pages may be recognised in what they show; the loader takes that too.
     """
 
     kind: str
@@ -123,6 +123,9 @@ FORMATS = (
     Format("doc", "compound:read", (".doc", ".dot")),
     Format("xls", "compound:read", (".xls", ".xlt")),
     Format("ppt", "compound:read", (".ppt", ".pps", ".pot")),
+    Format("msg", "compound:read", (".msg", ".oft")),
+    Format("zip", "packed:read", (".zip",)),
+    Format("tar", "packed:read_tape", (".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz")),
     Format("rtf", "rtf:read", (".rtf",), census="richtext:words"),
     Format("html", "html:read", (".html", ".htm", ".xhtml"), census="pages:page"),
     Format("eml", "mail:read", (".eml",), census="messages:mail"),
@@ -139,10 +142,11 @@ FORMATS = (
 BY_KIND = {one.kind: one for one in FORMATS}
 _KINDS_BY_ENDING = {ending: one.kind for one in FORMATS for ending in one.endings}
 _ZIP_KINDS = frozenset(one.kind for one in FORMATS if one.zip_mark)
-_COMPOUND = frozenset({"doc", "xls", "ppt"})
-_PACKED = _ZIP_KINDS | _COMPOUND | {"pdf", "rtf", "picture"}  # kinds that their first bytes must show
+_COMPOUND = frozenset({"doc", "xls", "ppt", "msg"})
+_PACKED = _ZIP_KINDS | _COMPOUND | {"zip", "tar", "pdf", "rtf", "picture"}  # kinds that their first bytes must show
 _FLAT = frozenset({".fodt", ".fods", ".fodp"})
 
+_ARCHIVE = "it is an archive; unpack it, or pack it as .zip first"
 PICTURES = "it is a picture; only text can be read"
 UNSUPPORTED = {
     **dict.fromkeys(
@@ -152,8 +156,8 @@ UNSUPPORTED = {
     **dict.fromkeys((".mp3", ".wav", ".flac", ".m4a", ".ogg", ".aac", ".wma"), "it is a sound recording"),
     **dict.fromkeys((".mp4", ".mkv", ".mov", ".avi", ".webm", ".wmv"), "it is a film"),
     **dict.fromkeys(
-        (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst", ".jar", ".iso", ".dmg"),
-        "it is an archive; unpack it first",
+        (".7z", ".rar", ".zst", ".jar", ".iso", ".dmg", ".cab", ".lzh", ".arj"),
+        _ARCHIVE,
     ),
     **dict.fromkeys(
         (".exe", ".dll", ".so", ".dylib", ".bin", ".o", ".a", ".class", ".pyc", ".wasm"), "it is a program"
@@ -161,7 +165,6 @@ UNSUPPORTED = {
     ".pub": "it is a Publisher document; export it as .pdf first",
     **dict.fromkeys((".vsd", ".vsdx"), "it is a Visio drawing; export it as .pdf first"),
     ".mpp": "it is a Project plan; export it as .xlsx or .pdf first",
-    ".msg": "it is an Outlook message; save the mail as .eml first",
     **dict.fromkeys(
         (".pst", ".ost"),
         "it is an Outlook mailbox; export its mails as .eml or .mbox, or import it in Thunderbird first",
@@ -202,12 +205,12 @@ _BOXED_PICTURE = re.compile(
 _FOREIGN_MAGIC = (
     (b"GIF8", PICTURES), (b"8BPS", PICTURES),
     (b"\x7fELF", "it is a program"), (b"MZ\x90\x00", "it is a program"), (b"\xca\xfe\xba\xbe", "it is a program"),
-    (b"\x1f\x8b", "it is an archive; unpack it first"), (b"7z\xbc\xaf", "it is an archive; unpack it first"),
-    (b"Rar!", "it is an archive; unpack it first"), (b"BZh", "it is an archive; unpack it first"),
-    (b"\xfd7zXZ", "it is an archive; unpack it first"), (b"\x28\xb5\x2f\xfd", "it is an archive; unpack it first"),
+    (b"\x1f\x8b", _ARCHIVE), (b"7z\xbc\xaf", _ARCHIVE), (b"Rar!", _ARCHIVE), (b"BZh", _ARCHIVE), (b"\xfd7zXZ", _ARCHIVE),
+    (b"\x28\xb5\x2f\xfd", _ARCHIVE),
     (b"SQLite format 3\x00", "it is a database"),
     (b"ID3", "it is a sound recording"), (b"OggS", "it is a sound recording"), (b"fLaC", "it is a sound recording"),
 )  # fmt: skip
+_PACKED_ALONE = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _BARE_WORKBOOK = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")  # a workbook without a container
 _MAILBOX = re.compile(rb"From [^\r\n]{1,500}\r?\n(?:[!-9;-~]{1,100}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2}")
 _PRIVATE_KEY = b"PRIVATE KEY"
@@ -231,8 +234,11 @@ def kind_of(path: PurePath, head: bytes) -> str | None:
     if magic == "ole":
         return named if named in _COMPOUND else "doc"  # what it holds is known when it is opened
     if magic == "zip":
-        return named if named in _ZIP_KINDS else _zip_kind(head)
+        packed = "zip" if path.suffix.lower() in (".zip", "") else None
+        return named if named in _ZIP_KINDS else _zip_kind(head) or packed
     if named == "xls" and head.startswith(_BARE_WORKBOOK):
+        return named
+    if named == "tar" and (head.startswith(_PACKED_ALONE) or head[257:262] == b"ustar"):
         return named
     if magic or foreign_reason(head) or looks_binary(head):
         return None
@@ -265,7 +271,7 @@ def why_not(path: PurePath, head: bytes) -> str:
         return "it is empty"
     named = kind_by_name(path.name)
     if magic_of(head) == "zip":
-        return UNSUPPORTED.get(path.suffix.lower(), "it is an archive; unpack it first")
+        return UNSUPPORTED.get(path.suffix.lower(), _ARCHIVE)
     if _PRIVATE_KEY in head[:1024] and head.lstrip().startswith(b"-----BEGIN "):
         return "it is a private key, which is not read"
     if named in ("doc", "xls") and b"<?xml" in head.replace(b"\0", b""):

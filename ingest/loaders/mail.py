@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import email
 import email.policy
+import email.utils
 import mimetypes
 import re
 from collections import Counter
@@ -34,6 +36,7 @@ _HEADERS = ("From", "To", "Cc", "Date", "Subject")
 _DEEPEST = 100  # mails forwarded within one another, and parts in parts
 _MOST_MAILS = 20_000
 _MOST_NOTICES = 50
+_SUBJECT_CHARS, _SENDER_CHARS = 150, 60  # of a heading
 _CHARSETS = re.compile(rb"=\?([\w.-]+)\?(?=[bq]\?)", re.IGNORECASE)
 _PARAMETERS = re.compile(rb"(\*0?\*?=[\"']?)(gb2312|gbk|big5|shift_jis|ks_c_5601-1987)(?=')", re.IGNORECASE)
 _SENDER_LINE = re.compile(rb"^From [^\r\n]*\r?\n(?=[!-9;-~]+:)", re.MULTILINE)
@@ -83,7 +86,7 @@ def read_mailbox(data: bytes, path: PurePath) -> Document:
         if count > _MOST_MAILS:
             builder.notices.append(f"only its first {_MOST_MAILS} mails were read")
             break
-        builder.heading(1, _header(message, "Subject") or "Mail without a subject")
+        builder.heading(1, _told(message))
         already = len(builder.notices)
         _mail(builder, message, level=1)
         notices = [f"mail {count}: {notice}" for notice in builder.notices[already:]]
@@ -95,8 +98,24 @@ def read_mailbox(data: bytes, path: PurePath) -> Document:
     if unsaid:
         builder.notices.append(f"{unsaid} more sentences like these on other mails are left out here")
     if broken:
-        builder.notices.append(f"{broken} of its parts are no mails and were not read")
+        one = (
+            "1 of its parts is no mail and was"
+            if broken == 1
+            else f"{broken} of its parts are no mails and were"
+        )
+        builder.notices.append(f"{one} not read")
     return builder.document(path, title=path.stem)
+
+
+def _told(message: EmailMessage) -> str:
+    """Return the heading of a mail among others: its subject, its sender and its day."""
+    subject = _header(message, "Subject") or "Mail without a subject"
+    sender, address = email.utils.parseaddr(_header(message, "From"))
+    day = ""
+    with contextlib.suppress(ValueError, TypeError, IndexError, OverflowError):
+        day = email.utils.parsedate_to_datetime(_header(message, "Date")).date().isoformat()
+    beside = ", ".join(filter(None, (one_line(sender or address)[:_SENDER_CHARS], day)))
+    return f"{subject[:_SUBJECT_CHARS]} ({beside})" if beside else subject[:_SUBJECT_CHARS]
 
 
 def read_web_archive(data: bytes, path: PurePath) -> Document:
@@ -153,6 +172,8 @@ def _mails(data: bytes) -> Iterator[bytes]:
         for match in _SENDER_LINE.finditer(data)
         if not match.start() or data[match.start() - 3 : match.start()].endswith((b"\n\n", b"\n\r\n"))
     ] or [(0, 0)]
+    if data[: starts[0][0]].strip():
+        yield data[: starts[0][0]]  # its beginning was cut off
     ends = [start for start, _ in starts[1:]] + [len(data)]
     for (_, start), end in zip(starts, ends, strict=True):
         yield _QUOTED_SENDER.sub(rb"\1", data[start:end])
@@ -265,7 +286,9 @@ class _MailParts:
         rich = next((page for one in alternatives for page in _pages(one)), None)
         read_plain = read_rich = False
         if words:
-            read_plain, read_rich = _which(plain, rich)
+            read_plain, read_rich = which_to_read(
+                None if plain is None else _text(plain), None if rich is None else _text(rich)
+            )
         known = read_plain or read_rich
         first = len(self._builder.blocks)
         for number, one in enumerate(alternatives, start=1):
@@ -323,21 +346,30 @@ def _pages(part: Message) -> Iterator[Message]:
     return (one for one in part.walk() if one.get_content_type() == "text/html" and not _file_name(one))
 
 
-def _which(plain: Message | None, rich: Message | None) -> tuple[bool, bool]:
-    """Say whether to read the plain text, and whether to read the HTML.
+def which_to_read(plain: str | None, rich: str | None) -> tuple[bool, bool]:
+    """Say whether to read a mail's plain text, and whether to read its HTML.
 
     The plain text is read if it says what the HTML says; both where each says something of its own at length.
     """
     if plain is None or rich is None:
         return plain is not None, rich is not None
     page = Builder("html")
-    html.add_tree(page, html.parse(_text(rich)))
-    said = _tokens(_text(plain))
+    html.add_tree(page, html.parse(rich))
+    said = _tokens(plain)
     shown = _tokens(page.document(PurePath("page")).text)
     if said.total() and (said & shown).total() >= _COVERED * shown.total():
         return True, False
     own = said - shown
     return own.total() >= 40 and own.total() > 0.5 * said.total(), True
+
+
+def add_mime(builder: Builder, files: Parts, data: bytes) -> None:
+    """Append the text of a mail's source that stands in another file, and what is attached to it."""
+    message = email.message_from_bytes(_plain_bytes(data), policy=email.policy.default)
+    parts = _MailParts(builder, 0)
+    parts.files = files
+    parts.part(message)
+    parts.attached()
 
 
 def _tokens(text: str) -> Counter[str]:

@@ -15,10 +15,13 @@ DEEPEST = 4
 """How deep files may lie in one another."""
 MOST = 500
 """How many files inside one document are read."""
+MOST_AT_ALL = 5_000
+"""How many files are read that lie in one another."""
 _NAME_CHARS = 100
 _MOST_NAMED = 20
 
 _depth: ContextVar[int] = ContextVar("depth", default=0)
+_all: ContextVar[list[int]] = ContextVar("all")
 
 
 class Parts:
@@ -44,7 +47,7 @@ class Parts:
             label: What it is to the document that holds it.
             level: Of its heading; the file's own headings are below it.
         """
-        path = PurePath(one_line(name)[:_NAME_CHARS].replace("/", "_") or "without a name")
+        path = PurePath(_shortened(name).replace("/", "_"))
         return self.add_read(name, partial(load_bytes, data, path), label=label, level=level)
 
     def add_read(
@@ -58,12 +61,17 @@ class Parts:
             label: What it is to the document that holds it.
             level: Of its heading.
         """
-        name = one_line(name)[:_NAME_CHARS] or "without a name"
+        name = _shortened(name)
         self._count += 1
         if self._count > self._most:
             return self.leave(name, f"only the first {self._most} are read")
         if _depth.get() >= DEEPEST:
             return self.leave(name, "it lies too deep in other files")
+        if _depth.get() == 0:
+            _all.set([0])
+        _all.get()[0] += 1
+        if _all.get()[0] > MOST_AT_ALL:
+            return self.leave(name, f"only the first {MOST_AT_ALL} files in one another are read")
         token = _depth.set(_depth.get() + 1)
         try:
             document = read()
@@ -78,7 +86,7 @@ class Parts:
 
     def leave(self, name: str, why: str = "") -> bool:
         """Remember a file that was not read, and why; return False."""
-        self._unread.setdefault(why, []).append(one_line(name)[:_NAME_CHARS])
+        self._unread.setdefault(why, []).append(_shortened(name))
         return False
 
     def notice(self, noun: str = "attachments") -> None:
@@ -91,6 +99,14 @@ class Parts:
         if groups:
             self._builder.notices.append(f"its {noun} were not read: {', '.join(groups)}")
         self._unread.clear()
+
+
+def _shortened(name: str) -> str:
+    """Return the name of a file on one line; of a long one, its beginning and its end with the ending."""
+    name = one_line(name)
+    if len(name) > _NAME_CHARS:
+        name = f"{name[: _NAME_CHARS // 2]}…{name[1 - _NAME_CHARS // 2 :]}"
+    return name or "without a name"
 
 
 def append(builder: Builder, document: Document, *, deeper: int = 0) -> None:

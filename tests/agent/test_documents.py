@@ -8,6 +8,7 @@ import pytest
 
 from assistant.agent.documents import (
     HASHED_BYTES,
+    DocumentLabels,
     changed_since_read,
     document_list,
     list_answers,
@@ -151,3 +152,13 @@ def test_a_library_tells_what_it_read(tmp_path: Path) -> None:
         notice = changed_since_read(read_facts(library.documents, [source]), [source])
     assert notice is not None
     assert "lease.md" in notice.message
+
+
+def test_a_passage_of_a_mailbox_has_the_date_of_its_mail(tmp_path: Path) -> None:
+    mail = "From a\nFrom: Ann <a@example.com>\nDate: Mon, {day} Mar 2025 10:00:00 +0100\nSubject: Fence\n\nThe fence is {colour}.\n\n"
+    with filled(
+        tmp_path, {"all.mbox": mail.format(day=3, colour="red") + mail.format(day=4, colour="blue")}
+    ) as library:
+        passages = list(library.documents.passages([1, 2]).values())
+        labels = DocumentLabels(library, passages)
+        assert [labels.of(one) for one in passages] == ["all.mbox, 2025-03-03", "all.mbox, 2025-03-04"]

@@ -6,8 +6,9 @@ from pathlib import Path, PurePath
 
 import pytest
 
+from ingest.chunking import passages
 from ingest.loaders import load_bytes
-from ingest.records import Document, Unreadable
+from ingest.records import Document, Passage, Unreadable
 
 CASES = Path(__file__).parents[3] / "shared" / "cases" / "documents"
 needs_cases = pytest.mark.skipif(not CASES.is_dir(), reason="the folder with the cases is not there")
@@ -188,12 +189,23 @@ def test_a_mailbox_without_an_ending_is_known() -> None:
     document = read(mails, "Inbox")
     assert document.kind == "mbox"
     assert [block.title for block in document.blocks if block.kind == "heading"] == [
-        "Mail 0",
-        "Mail 1",
-        "Mail 2",
+        f"Mail {number} (a@example.com, 2025-03-03)" for number in range(3)
     ]
     assert "\nFrom here on 2." in document.text
     assert read(mails.replace("\n", "\r\n"), "Inbox.mbox").text == document.text
+
+
+def test_mails_of_a_mailbox_share_no_passage_and_keep_theirs_when_it_grows() -> None:
+    def mailbox(count: int) -> list[Passage]:
+        mail = "From a@example.com Mon Mar  3 10:00:00 2025\n{}\nOak and elm.\n\n"
+        mails = [mail.format(MAIL.format(subject=f"Mail {number}")) for number in range(count)]
+        return passages(read("".join(mails), "Inbox.mbox"))
+
+    found = mailbox(4)
+    assert [one.heading[-1] for one in found] == [
+        f"Mail {number} (a@example.com, 2025-03-03)" for number in range(4)
+    ]
+    assert [one.key for one in found[:3]] == [one.key for one in mailbox(3)]
 
 
 def test_a_mail_of_apple_mail_is_read() -> None:
