@@ -1,0 +1,448 @@
+"""Parse periods of time as people say them, in English and Chinese.
+
+"since Monday", "last week", "in March 2025", "before 2024", "自周一以来", "上个月", "最近三天": each becomes its first and its last
+day. What "today" is comes from the caller. Weeks begin on Monday.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from a first to a last one, both included.
+
+    Attributes:
+        first: None where it has no beginning.
+        last: None where it has no end.
+    """
+
+    first: date | None = None
+    last: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Return whether a day is in it."""
+        return (self.first is None or day >= self.first) and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class SaidPeriod:
+    """A period of time as it stands in a text.
+
+    Attributes:
+        period: Its days.
+        start: First character of its words.
+        end: One past the last.
+    """
+
+    period: Period
+    start: int
+    end: int
+
+
+def period_in(text: str, today: date) -> SaidPeriod | None:
+    """Find the period of time that a text speaks of; None where it speaks of none.
+
+    Args:
+        text: A question, or a part of one.
+        today: The day on which it is asked.
+    """
+    plain = _plain(text)
+    points = _points(plain, today)
+    for at, point in enumerate(points):
+        following = points[at + 1] if at + 1 < len(points) else None
+        said = _range(plain, point, following) or _phrase(plain, point)
+        if said is not None:
+            return said
+    return _span_of_days(plain, today)
+
+
+def day_of(text: str, today: date, *, last: bool) -> date | None:
+    """Return the day that somebody typed as a bound: "2025-01-01", "March 2025", "last week".
+
+    Args:
+        text: What was typed.
+        today: The day on which it was typed.
+        last: Whether the last day of a longer period is meant, else its first.
+
+    Returns:
+        None where it is no day.
+    """
+    plain = _plain(text).strip()
+    whole = [one for one in _points(plain, today) if (one.start, one.end) == (0, len(plain))]
+    if not whole:
+        said = _span_of_days(plain, today)
+        return said.period.first if said and not last and said.end - said.start == len(plain) else None
+    return whole[0].period.last if last else whole[0].period.first
+
+
+def _plain(text: str) -> str:
+    """Return a text in small letters and plain digits, as long as it was."""
+    wide = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: " ", 0x2013: "-", 0x2014: "-"}
+    lowered = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
+    return lowered.translate(wide)
+
+
+# Points: what is one day, week, month, quarter or year
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    period: Period
+    start: int
+    end: int
+    alone: bool = True  # whether it is a period without a word like "in" before it
+
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+            "september sept sep", "october oct", "november nov", "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        ("monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thurs", "friday fri", "saturday sat", "sunday sun")
+    )
+    for name in names.split()
+}  # fmt: skip
+_NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "couple of": 2, "three": 3, "few": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fourteen": 14, "thirty": 30, "sixty": 60, "ninety": 90,
+}  # fmt: skip
+_HAN = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+    "几": 3,
+    "数": 3,
+}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_WEEKDAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
+_NUMBER = r"\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
+_HAN_NUMBER = r"\d{1,3}|[一二三四五六七八九十两几数]{1,3}"
+_YEAR = r"(?:19|20)\d\d"
+_HAN_YEAR = r"(?:(?:19|20)\d\d|[一二][〇零九一二三四五六七八]{3})"
+_ORDINALS = {
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "last": 4,
+}
+
+
+def _number(word: str) -> int:
+    """Return the number that a word of either language says; 0 for none."""
+    if word.isdigit():
+        return int(word)
+    if word in _NUMBERS:
+        return _NUMBERS[word]
+    tens, found, ones = word.partition("十")
+    if found:
+        return (_HAN.get(tens, 1) if tens else 1) * 10 + (_HAN.get(ones, 0) if ones else 0)
+    digits = [_HAN.get(one) for one in word]
+    return int("".join(map(str, digits))) if digits and None not in digits else 0
+
+
+def _day(year: int, month: int, day: int) -> Period | None:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return Period(found, found)
+
+
+def _month(year: int, month: int, months: int = 1) -> Period | None:
+    """Return a period of whole months."""
+    if not 1 <= month <= 12 or not 1 <= year < 9999:
+        return None
+    end = month + months - 1
+    last_year, last_month = year + (end - 1) // 12, (end - 1) % 12 + 1
+    return Period(
+        date(year, month, 1), date(last_year, last_month, calendar.monthrange(last_year, last_month)[1])
+    )
+
+
+def _year(year: int) -> Period | None:
+    return _month(year, 1, 12)
+
+
+def _past(month: int, day: int, today: date) -> int:
+    """Return the year of the latest such month or day that is not in the future."""
+    return today.year if (month, day) <= (today.month, today.day) else today.year - 1
+
+
+def _of_month(month: int, year: str | None, today: date) -> Period | None:
+    return _month(int(year) if year else _past(month, 1, today), month)
+
+
+def _of_day(month: int, day: int, year: str | None, today: date) -> Period | None:
+    return _day(int(year) if year else _past(month, day, today), month, day)
+
+
+def _of_quarter(quarter: int, year: str | None, today: date) -> Period | None:
+    first = 3 * quarter - 2
+    return _month(int(year) if year else _past(first, 1, today), first, 3)
+
+
+def _week(today: date, back: int) -> Period:
+    monday = today - timedelta(days=today.weekday() + 7 * back)
+    return Period(monday, monday + timedelta(days=6))
+
+
+def _unit(unit: str, back: int, today: date) -> Period | None:
+    """Return the day, week, month, quarter or year so many before the one of today."""
+    if unit == "day":
+        return Period(today - timedelta(days=back), today - timedelta(days=back))
+    if unit == "week":
+        return _week(today, back)
+    if unit == "year":
+        return _year(today.year - back)
+    months = 3 if unit == "quarter" else 1
+    index = today.year * 12 + (today.month - 1) // months * months - back * months
+    return _month(index // 12, index % 12 + 1, months)
+
+
+def _ago(number: int, unit: str, today: date) -> date | None:
+    """Return the day so many days, weeks, months or years ago."""
+    if unit in ("day", "week"):
+        return today - timedelta(days=number * (7 if unit == "week" else 1))
+    months = number * {"month": 1, "quarter": 3, "year": 12}[unit]
+    index = today.year * 12 + today.month - 1 - months
+    if index < 12:
+        return None
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(today.day, calendar.monthrange(year, month)[1]))
+
+
+def _weekday(number: int, today: date, *, before: bool) -> Period:
+    """Return the latest such day of the week, today counted unless it is before."""
+    back = (today.weekday() - number) % 7
+    day = today - timedelta(days=back or (7 if before else 0))
+    return Period(day, day)
+
+
+_HAN_UNITS = {
+    "天": "day",
+    "日": "day",
+    "周": "week",
+    "星期": "week",
+    "礼拜": "week",
+    "月": "month",
+    "季度": "quarter",
+    "年": "year",
+}
+_HAN_BACK = {"": 0, "这": 0, "本": 0, "当": 0, "今": 0, "上": 1, "上上": 2, "去": 1, "前": 2}
+_HAN_DAYS = {"今天": 0, "今日": 0, "今早": 0, "昨天": 1, "昨日": 1, "前天": 2, "大前天": 3}
+_Made = Callable[[re.Match[str], date], "Period | None"]
+
+
+def _han_weekday(match: re.Match[str], today: date) -> Period:
+    number = "一二三四五六日".index(match["day"].replace("天", "日").replace("7", "日"))
+    if not match["back"]:
+        return _weekday(number, today, before=False)
+    day = _week(today, _HAN_BACK[match["back"]]).first
+    assert day is not None
+    return Period(day + timedelta(days=number), day + timedelta(days=number))
+
+
+def _alone(word: str) -> str:
+    return rf"(?<![a-z0-9])(?:{word})(?![a-z0-9])"
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[re.Pattern[str], _Made, bool], ...]:
+    """Return what a point looks like, the most telling first, and whether it stands alone."""
+    end = r"(?:st|nd|rd|th)?"
+    table: list[tuple[str, _Made, bool]] = [
+        (r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", lambda m, _: _day(int(m[1]), int(m[2]), int(m[3])), True),
+        (r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)", lambda m, _: _day(int(m[3]), int(m[2]), int(m[1])), True),
+        (r"(?<!\d)(\d{4})-(\d{1,2})(?![-\d])", lambda m, _: _month(int(m[1]), int(m[2])), True),
+        (_alone(rf"(\d{{1,2}}){end}(?: of)? ({_MONTH})(?:,? ({_YEAR}))?"),
+         lambda m, today: _of_day(_MONTHS[m[2]], int(m[1]), m[3], today), True),
+        (_alone(rf"({_MONTH}) (\d{{1,2}}){end}(?:,? ({_YEAR}))?"),
+         lambda m, today: _of_day(_MONTHS[m[1]], int(m[2]), m[3], today), True),
+        (_alone(rf"({_MONTH}),?(?: of)? ({_YEAR})"), lambda m, today: _of_month(_MONTHS[m[1]], m[2], today), True),
+        (_alone(rf"q([1-4])(?:(?: of)? ({_YEAR}))?"), lambda m, today: _of_quarter(int(m[1]), m[2], today), True),
+        (_alone(rf"({_YEAR}) ?q([1-4])"), lambda m, today: _of_quarter(int(m[2]), m[1], today), True),
+        (_alone(rf"(?:the )?(first|second|third|fourth|1st|2nd|3rd|4th|last) quarter(?: of)? ({_YEAR})"),
+         lambda m, today: _of_quarter(_ORDINALS[m[1]], m[2], today), True),
+        (_alone(r"the day before yesterday"), lambda _, today: _unit("day", 2, today), True),
+        (_alone(r"yesterday"), lambda _, today: _unit("day", 1, today), True),
+        (_alone(r"today|this morning"), lambda _, today: _unit("day", 0, today), True),
+        (_alone(r"(?:the )?(?:this|current) (week|month|quarter|year)"), lambda m, today: _unit(m[1], 0, today), True),
+        (_alone(r"(?:the )?(?:last|previous|preceding) (week|month|quarter|year)"),
+         lambda m, today: _unit(m[1], 1, today), True),
+        (_alone(r"the (week|month|year) before last"), lambda m, today: _unit(m[1], 2, today), True),
+        (_alone(rf"({_NUMBER}) (day|week|month|year)s? ago"), _days_ago, True),
+        (_alone(rf"last ({_WEEKDAY})"), lambda m, today: _weekday(_WEEKDAYS[m[1]], today, before=True), True),
+        (_alone(rf"(?:this )?({_WEEKDAY})"), lambda m, today: _weekday(_WEEKDAYS[m[1]], today, before=False), True),
+        (_alone(rf"{_YEAR}(?! ?年)"), lambda m, _: _year(int(m[0])), True),
+        (_alone(_MONTH), lambda m, today: _of_month(_MONTHS[m[0]], None, today), False),
+        # Chinese
+        (rf"({_HAN_YEAR}) ?年 ?({_HAN_NUMBER}) ?月 ?({_HAN_NUMBER}) ?[日号]",
+         lambda m, _: _day(_number(m[1]), _number(m[2]), _number(m[3])), True),
+        (rf"({_HAN_YEAR}) ?年 ?({_HAN_NUMBER}) ?月份?", lambda m, _: _month(_number(m[1]), _number(m[2])), True),
+        (r"(今年|去年|前年)的?第?([一二三四1-4]) ?季度",
+         lambda m, today: _of_quarter(_number(m[2]), str(today.year - "今去前".index(m[1][0])), today), True),
+        (rf"(?:({_HAN_YEAR}) ?年)? ?第?([一二三四1-4]) ?季度",
+         lambda m, today: _of_quarter(_number(m[2]), m[1] and str(_number(m[1])), today), True),
+        (rf"({_HAN_YEAR}) ?年(?:度|底|末|初)?(?![前后])", lambda m, _: _year(_number(m[1])), True),
+        (rf"({_HAN_YEAR}) ?年(?:度)?", lambda m, _: _year(_number(m[1])), True),
+        (rf"(今年|去年|前年)的?({_HAN_NUMBER})月(?:份)?",
+         lambda m, today: _month(today.year - "今去前".index(m[1][0]), _number(m[2])), True),
+        (rf"(?<![个\d])({_HAN_NUMBER}) ?月 ?({_HAN_NUMBER}) ?[日号]",
+         lambda m, today: _of_day(_number(m[1]), _number(m[2]), None, today), True),
+        (r"大前天|前天|昨天|昨日|今天|今日|今早", lambda m, today: _unit("day", _HAN_DAYS[m[0]], today), True),
+        (r"(?P<back>上上|上|这|本)?个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])", _han_weekday, True),
+        (r"(上上|上|这|本|当)个?(周|星期|礼拜|月|季度)(?!份?[一二三四五六七八九十])",
+         lambda m, today: _unit(_HAN_UNITS[m[2]], _HAN_BACK[m[1]], today), True),
+        (r"(今|去|前|本)年", lambda m, today: _unit("year", _HAN_BACK[m[1]], today), True),
+        (rf"({_HAN_NUMBER}) ?个?(天|日|周|星期|礼拜|月|年) ?(?:以|之)?前", _days_ago, True),
+        (rf"(?<![个\d第近这去])({_HAN_NUMBER}) ?月份?(?!\d)", lambda m, today: _of_month(_number(m[1]), None, today), True),
+    ]  # fmt: skip
+    return tuple((re.compile(pattern), made, alone) for pattern, made, alone in table)
+
+
+def _days_ago(match: re.Match[str], today: date) -> Period | None:
+    number = _number(match[1])
+    day = _ago(number, _HAN_UNITS.get(match[2], match[2]), today) if number else None
+    return Period(day, day) if day else None
+
+
+def _points(plain: str, today: date) -> list[_Point]:
+    """Return the days, weeks, months and years of a text, in order."""
+    found: list[_Point] = []
+    for pattern, made, alone in _patterns():
+        for match in pattern.finditer(plain):
+            if any(match.start() < one.end and one.start < match.end() for one in found):
+                continue
+            period = made(match, today)
+            if period is not None:
+                found.append(_Point(period, match.start(), match.end(), alone))
+    return sorted(found, key=lambda one: one.start)
+
+
+# Phrases: what stands around a point
+
+_BEFORE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"(?:^|(?<![a-z]))(?:{words})(?: the(?: (?:end|start|beginning) of)?(?: the)?)?\s*$"), name)
+    for words, name in (
+        (r"(?:ever )?since|starting(?: from| on| in| with)?|as of|beginning(?: in| on| with)?|no earlier than|not before", "since"),
+        (r"(?:any time |anytime )?after|later than|newer than", "after"),
+        (r"before|prior to|earlier than|older than", "before"),
+        (r"until|till|up to(?: and including)?|through|no later than|by", "until"),
+        (r"(?:dated|written|made|created|signed|issued)?\s*(?:in|during|of|from|on|within|for|throughout)(?: the)?|dated|over the|at the", "in"),
+        (r"截至|截止到?|直到", "until"),
+        (r"自从|自|从|打从", "since"),
+        (r"晚于", "after"),
+        (r"早于", "before"),
+        (r"在|于|关于", "in"),
+    )
+)  # fmt: skip
+_BEHIND: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"^\s*(?:{words})"), name)
+    for words, name in (
+        (r"(?:and|or) (?:later|after|newer|since)\b|onwards?\b|on(?:wards)? until (?:now|today)\b|until (?:now|today)\b|to (?:now|today|date)\b", "since"),
+        (r"(?:and|or) (?:earlier|before|older)\b", "until"),
+        (r"以来|至今|到现在|到今天|开始|起(?!草)|及以后|及之后", "since"),
+        (r"之后|以后|过后|后(?=[^来]|$)", "after"),
+        (r"之前|以前|前(?=[^天年]|$)", "before"),
+        (r"为止|及以前|及之前", "until"),
+        (r"[里中内]?的?(?:时候|期间)|期间|当中|里(?=[^面]|$)|内", "in"),
+    )
+)  # fmt: skip
+
+
+def _phrase(plain: str, point: _Point) -> SaidPeriod | None:
+    """Return the period that a point and the words around it make."""
+    start, end, name = point.start, point.end, ""
+    for pattern, own in _BEFORE:
+        if match := pattern.search(plain[: point.start]):
+            start, name = match.start(), own
+            break
+    for pattern, own in _BEHIND:
+        if match := pattern.search(plain[point.end :]):
+            end, name = point.end + match.end(), own if own != "in" or not name else name
+            break
+    if not name and not point.alone:
+        return None
+    first, last = point.period.first, point.period.last
+    assert first is not None
+    assert last is not None
+    period = {
+        "since": Period(first, None),
+        "after": Period(last + timedelta(days=1), None),
+        "before": Period(None, first - timedelta(days=1)),
+        "until": Period(None, last),
+    }.get(name, point.period)
+    return SaidPeriod(period, start, end)
+
+
+_OPENS = re.compile(r"(?:(?<![a-z])(?:between|from)(?: the)?|从|自|在)\s*$")
+_JOINS = re.compile(r"\s*(?:to|until|till|through|and|-|–|~|到|至|与|和)\s*(?:the )?")
+_CLOSES = re.compile(r"^\s*(?:之间|期间|间)")
+
+
+def _range(plain: str, one: _Point, other: _Point | None) -> SaidPeriod | None:
+    """Return the period from one point to another: "between May and July"."""
+    if other is None or not _JOINS.fullmatch(plain[one.end : other.start]):
+        return None
+    opened = _OPENS.search(plain[: one.start])
+    closed = _CLOSES.search(plain[other.end :])
+    joined = plain[one.end : other.start].strip()
+    if not opened and not closed and joined in ("and", "和", "与"):
+        return None
+    first, last = one.period.first, other.period.last
+    if first is None or last is None or last < first:
+        return None
+    start = opened.start() if opened else one.start
+    return SaidPeriod(Period(first, last), start, other.end + (closed.end() if closed else 0))
+
+
+_SPANS: tuple[re.Pattern[str], ...] = (
+    re.compile(
+        rf"(?<![a-z])(?P<of>(?:in |within |during |over |from )?(?:the |these |my )?(?:last|past|previous)|in)"
+        rf" (?:(?P<number>{_NUMBER}) )?(?P<unit>day|week|month|quarter|year)s?(?![a-z])"
+    ),
+    re.compile(rf"(?P<of>最近|近|过去|这|前)的?(?P<number>{_HAN_NUMBER}) ?个?(?P<unit>天|日|周|星期|礼拜|月|季度|年)(?:以来|之内|以内|内|里|中|间)?"),
+    re.compile(r"(?P<of>最近|近|过去)的?(?P<number>)(?P<unit>一?周|一?年|一?个月|一?天)(?:以来|之内|以内|内|里|中)?"),
+)  # fmt: skip
+
+
+def _span_of_days(plain: str, today: date) -> SaidPeriod | None:
+    """Return the period of "the last 7 days" and 最近三天, up to today."""
+    for pattern in _SPANS:
+        for match in pattern.finditer(plain):
+            if match["of"] == "in" and not match["number"]:
+                continue
+            unit = match["unit"].lstrip("一").removeprefix("个")
+            number = _number(match["number"]) if match["number"] else 1
+            day = _ago(number, _HAN_UNITS.get(unit, unit), today) if number else None
+            if day is not None:
+                return SaidPeriod(Period(day, today), match.start(), match.end())
+    return None
+
+
+def said_days(period: Period) -> Iterator[str]:
+    """Yield the bounds of a period as filters write them: "since:…", "until:…"."""
+    if period.first is not None:
+        yield f"since:{period.first.isoformat()}"
+    if period.last is not None:
+        yield f"until:{period.last.isoformat()}"
