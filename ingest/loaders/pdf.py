@@ -39,6 +39,7 @@ from ingest.loaders.pdf_layout import (
 from ingest.loaders.pdf_lines import PageText
 from ingest.loaders.pdf_objects import SecondReader, object_reader
 from ingest.loaders.pdf_repair import damages, repaired
+from ingest.loaders.pdf_rules import Rules
 from ingest.loaders.pdf_tables import arranged
 from ingest.loaders.recognised import notices_on, page_lines
 from ingest.records import Document, RecognisedPage, Unreadable
@@ -127,7 +128,8 @@ def read(
         raw, missing = _pages(pdf, data)
         beside = _Beside(pdf, data, missing)
         raw = missing.filled(beside.without_placeholder(raw), recognised)
-        pages = [arranged(lines) for lines in without_running_lines(raw, missing.heights)]
+        kept = without_running_lines(raw, missing.heights)
+        pages = [arranged(lines, rules) for lines, rules in zip(kept, missing.rules, strict=True)]
         levels = heading_levels(pages, list(_outline(pdf)))
         labels = _labels(pdf)
         title = _title(pdf)
@@ -324,6 +326,7 @@ class _Missing:
         damaged: Numbers of the pages that could not be opened.
         pictures: Numbers of the pages that are pictures but for a line or two.
         heights: Of all pages, in points; 0 where one is not known.
+        rules: Of all pages.
         annotations: How many annotations a page has, by its number.
         links: Where the links of a page lead, by its number.
         unmapped: Lines in fonts that do not say which characters they show, each with its page's number.
@@ -336,6 +339,7 @@ class _Missing:
         self.damaged: list[int] = []
         self.pictures: list[int] = []
         self.heights: list[float] = []
+        self.rules: list[Rules] = []
         self.annotations: dict[int, int] = {}
         self.links: dict[int, list[str]] = {}
         self.unmapped: list[tuple[int, Line]] = []
@@ -412,11 +416,13 @@ def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
     for number in range(1, len(pdf) + 1):
         lines: list[Line] = []
         missing.heights.append(0.0)
+        missing.rules.append(Rules())
         try:
             page = pdf[number - 1]
             text = PageText(page)
             lines = text.lines()
             if lines:
+                missing.rules[-1] = text.rules()
                 missing.links[number] = list(link_targets(page, text.inside, told))
             missing.heights[-1] = text.height
             missing.unmapped += [(number, line) for line in text.unmapped]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -37,13 +37,25 @@ _LONGEST_HEADING = 150
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words that stand side by side, in points from the left and from below; zeros where that is not known."""
+    """Words that stand side by side, in points from the left and from below; zeros where that is not known.
+
+    Attributes:
+        text: The words, without the hyphen that the line's end put into the last.
+        left: Where they begin.
+        bottom: Where they stand.
+        right: Where they end.
+        size: Height of their letters.
+        hyphen: Whether the last word goes on in the next line.
+        apart: Whether they are drawn without a blank before them.
+    """
 
     text: str
     left: float = 0.0
     bottom: float = 0.0
     right: float = 0.0
     size: float = 0.0
+    hyphen: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +84,9 @@ class Line:
     def of(pieces: Sequence[Piece], *, hyphen: bool = False) -> Line:
         """Return the line that words make."""
         text = " ".join(piece.text for piece in pieces)
-        first = pieces[0]
+        first, last = pieces[0], pieces[-1]
+        if hyphen != last.hyphen:
+            pieces = [*pieces[:-1], replace(last, hyphen=hyphen)]
         return Line(text, first.left, first.bottom, first.size, hyphen, tuple(pieces))
 
 
@@ -97,6 +111,17 @@ class Bookmark:
     title: str
     page: int
     level: int
+
+
+def from_above(lines: Sequence[Line]) -> list[Line]:
+    """Return lines from above, those on one height from left to right."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda one: -one.bottom):
+        if rows and rows[-1][0].bottom - line.bottom < 0.4 * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda one: one.left)]
 
 
 def without_running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[list[Line]]:

@@ -7,17 +7,18 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from ingest.loaders.pdf_layout import CONTROLS, Line, Piece
+from ingest.loaders.pdf_layout import CONTROLS, Line, Piece, from_above
+from ingest.loaders.pdf_rules import Rectangle, Rules, rules_of
 
 _LINE = re.compile(r"[^\r\n\ufffe\x02]*(\r\n|[\r\n\ufffe\x02]|$)")
 _WORD = re.compile(r"\S+")
 _FEWEST_CHARS = 3
+_LETTER_HEIGHT = 1.17  # of a font's size: its letters with what hangs below and stands out above
 _NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
-
-Rectangle = tuple[float, float, float, float]
 
 
 class PageText:
@@ -32,12 +33,15 @@ class PageText:
         import pypdfium2.raw as pdfium
 
         self._pdfium = pdfium
+        self._page = page
         self._textpage = page.get_textpage()
         self._text = self._textpage.get_text_range()
         self._characters = self._numbers()
         self._box = pdfium.FS_RECTF()
+        self._matrix = pdfium.FS_MATRIX()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
         bounds, turn = page.get_bbox(), self._turn(page.get_rotation())
-        self._turned_by = turn
+        self._is_turned = bool(turn or page.get_rotation())
         self.height = bounds[2] - bounds[0] if turn in (90, 270) else bounds[3] - bounds[1]
         self._turned = turned(bounds, turn)
         self.unmapped: list[Line] = []
@@ -46,6 +50,10 @@ class PageText:
         """Give the page's text back."""
         self._textpage.close()
 
+    def rules(self) -> Rules:
+        """Return the rules of the page, where its text stands."""
+        return rules_of(self._page, self._turned)
+
     def inside(self, left: float, bottom: float, right: float, top: float) -> str:
         """Return the text in a rectangle of PDFium's."""
         return str(self._textpage.get_text_bounded(left, bottom, right, top))
@@ -53,11 +61,11 @@ class PageText:
     def lines(self) -> list[Line]:
         """Return the lines in the order in which they are drawn.
 
-        PDFium tells those of a page on its side from below, and they are put in order.
+        Those of a page on its side PDFium tells in another one, and they are put in order.
         """
         lines = list(self._lines())
         rising = sum(below.bottom - above.bottom > above.size / 2 for above, below in pairwise(lines))
-        return lines[::-1] if self._turned_by and 2 * rising > len(lines) - 1 else lines
+        return from_above(lines) if self._is_turned and 5 * rising > len(lines) - 1 else lines
 
     def _lines(self) -> Iterator[Line]:
         for match in _LINE.finditer(self._text):
@@ -83,16 +91,16 @@ class PageText:
                 if not text:
                     continue
                 glued = bool(pieces) and begin > match.start()
-                piece = Piece(
-                    text, min(first[0], last[0]), first[1], max(first[2], last[2]), first[3] - first[1]
-                )
+                bottom, size = self._stands(start + begin, first)
+                left, right = min(first[0], last[0]), max(first[2], last[2])
+                piece = Piece(text, left, bottom, right, size, apart=self._is_apart(start + begin))
                 base = max(pieces, key=lambda one: one.size, default=piece)  # not a raised 2
                 if abs(piece.bottom - base.bottom) > 0.6 * max(piece.size, base.size):
                     yield pieces
                     pieces = []
                 elif glued:
                     before = pieces.pop()
-                    piece = Piece(before.text + text, before.left, before.bottom, piece.right, before.size)
+                    piece = replace(before, text=before.text + text, right=piece.right)
                 pieces.append(piece)
         if pieces:
             yield pieces
@@ -125,6 +133,35 @@ class PageText:
         ):
             return self._turned(self._box)
         return (0.0, 0.0, 0.0, 0.0)
+
+    def _is_apart(self, index: int) -> bool:
+        """Say whether more or less than one blank is drawn before a character that begins a word."""
+        before = self._text[max(0, index - 2) : index]
+        if not self._characters or not before[-1:].isspace() or before.isspace():
+            return True
+        return bool(self._pdfium.FPDFText_IsGenerated(self._textpage, self._characters[index - 1]) == 1)
+
+    def _stands(self, index: int, place: Rectangle) -> tuple[float, float]:
+        """Return on which height a character stands, and how high the letters of its font are.
+
+        Args:
+            index: Of the character.
+            place: Where it stands; in some fonts that is the ink alone, which differs from letter to letter.
+        """
+        height = place[3] - place[1]
+        if not height:
+            return place[1], height
+        number = self._characters[index]
+        if self._pdfium.FPDFText_GetMatrix(self._textpage, number, self._matrix):
+            scale = math.hypot(self._matrix.c, self._matrix.d)
+            size = _LETTER_HEIGHT * scale * self._pdfium.FPDFText_GetFontSize(self._textpage, number)
+            if 0.4 * height < size < 4 * height:
+                height = size
+        if not self._pdfium.FPDFText_GetCharOrigin(self._textpage, number, self._x, self._y):
+            return place[1], height
+        self._box.left = self._box.right = self._x.value
+        self._box.bottom = self._box.top = self._y.value
+        return self._turned(self._box)[1], height
 
     def _numbers(self) -> Sequence[int]:
         """Return by which number PDFium knows each character of the text; nothing where it cannot be told."""

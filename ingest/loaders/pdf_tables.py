@@ -1,152 +1,226 @@
-"""Tables and columns of a PDF's page, told by the gaps that run through its lines."""
+"""Tables and columns of a PDF's page, told by its rules, and by the gaps that run through its lines."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
-from ingest.loaders.pdf_layout import Line, Piece
+from ingest.loaders.pdf_cells import (
+    AMOUNT,
+    CHINESE,
+    CURRENCIES,
+    FEWEST_ROWS,
+    FIGURE,
+    GAP,
+    GUTTER,
+    PROSE_CHARS,
+    Gap,
+    Row,
+    Segment,
+    best_gutters,
+    cell_text,
+    cells_line,
+    column_in,
+    ends_with_currency,
+    segments_of,
+    with_currencies,
+    words_of,
+)
+from ingest.loaders.pdf_grids import ruled_tables
+from ingest.loaders.pdf_layout import Line, Piece, from_above
+from ingest.loaders.pdf_rules import Rule, Rules
 
-_GAP = 0.8  # in heights of the letters: what is wider than any blank of a sentence
 _BLANK = 0.12  # a smaller gap is none
-_GUTTER = 0.35  # what has to be left of a gap that runs through several lines
-_FAR = 3.2  # so far apart, two lines are not rows of one table
+_FAR = 3.2  # so far apart, two lines are not rows of one table, unless its rows are all that far apart
+_FARTHEST = 6.0
 _MOST_LINES_OF_A_CELL = 8
-_FEWEST_ROWS = 3
+_MOST_ROWS_GOING_ON = 5
 _WIDE_GUTTER = 1.6  # two rows are enough for a table with such gaps
 _MOST_COLUMNS_OF_PROSE = 3
-_PROSE_CHARS = 20
 _PROSE_WORDS = 3.5
+_PROSE_CJK = 9
 _MOST_FIGURES = 0.3
-_FIGURE = re.compile(r"[-+−–(]?[$€£¥]?\d|[$€£¥—–-]$")
-_CURRENCIES = frozenset("$€£¥")
-_MARK = re.compile(r"[•‣◦▪●■○·–—*§\uf0b7-]|\(?\w{1,4}[.)]")
-
-Gap = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """Words on one height.
-
-    Attributes:
-        segments: Those together between which there are no wide gaps, from left to right.
-        lines: From which they came.
-        goes_on: Whether the cells of the row above go on in it.
-    """
-
-    segments: tuple[Piece, ...]
-    lines: tuple[Line, ...]
-    goes_on: bool = False
-
-    @property
-    def bottom(self) -> float:
-        return self.lines[0].bottom
-
-    @property
-    def size(self) -> float:
-        return self.lines[0].size
-
-    @property
-    def gaps(self) -> list[Gap]:
-        return [(one.right, other.left) for one, other in pairwise(self.segments)]
+_CLOSER = 0.88  # of the usual distance of rows: lines that are closer are of one row
+_STACK = 4  # so many lines below one another that stand beside others may be a column
+_JUSTIFIED_WORDS = 3
+_JUSTIFIED_GAP = 2.2
+_MARK = re.compile(r"\W|o|\(?\w{1,4}[.)]")
 
 
-def arranged(lines: Sequence[Line]) -> list[Line]:
+def arranged(lines: Sequence[Line], rules: Rules | None = None) -> list[Line]:
     """Return the lines of a page with the rows of its tables in cells, and columns one after the other.
 
     No word is lost or added.
 
     Args:
         lines: In the order in which they are drawn.
+        rules: Of the page.
     """
+    rules = rules or Rules()
+    tables, inside = ruled_tables(lines, rules.grids)
+    result: list[Line] = []
+    between: list[Line] = []
+    for index, line in enumerate(lines):
+        grids = inside.get(index, [])
+        for grid in dict.fromkeys(grids):
+            if grid >= 0 and tables[grid]:
+                result += _by_gaps(between, rules.across)
+                between = []
+                result += tables[grid]
+                tables[grid] = []
+        rest = [piece for piece, grid in zip(line.pieces, grids, strict=True) if grid < 0] if grids else []
+        if rest or not grids:
+            between.append(Line.of(rest, hyphen=line.hyphen) if rest else line)
+    return result + _by_gaps(between, rules.across)
+
+
+def _by_gaps(lines: Sequence[Line], across: Sequence[Rule]) -> list[Line]:
+    """Return lines with what has gaps running through it arranged."""
+    lines = _row_by_row(lines)
     rows = _rows(lines)
     drawn = {id(line): index for index, line in enumerate(lines)}
     result: list[Line] = []
     plain: list[Line] = []
+    headers: list[Row] = []
     start = 0
     while start < len(rows):
         end, gutters = _region(rows, start)
         region = rows[start:end]
-        start = end
         if not gutters:
             plain += region[0].lines
+            headers.append(rows[start])
+            start = end
             continue
+        start = end
+        while headers and (header := _header(headers.pop(), region[0], gutters)) is not None:
+            region.insert(0, header)
+            del plain[-len(header.lines) :]
+        headers.clear()
         result += sorted(plain, key=lambda line: drawn[id(line)])
         plain.clear()
-        if _is_list(region, gutters):
+        if _is_list(region, gutters) or _is_justified(region):
             result += [_whole(row) for row in region]
+        elif _is_prose(region, gutters):
+            result += _columns(region, gutters)
         else:
-            result += _columns(region, gutters) if _is_prose(region, gutters) else _table(region, gutters)
+            result += _table(region, gutters, across)
     return result + sorted(plain, key=lambda line: drawn[id(line)])
 
 
-def _rows(lines: Sequence[Line]) -> list[_Row]:
+def _row_by_row(lines: Sequence[Line]) -> list[Line]:
+    """Return lines with a table that is drawn column by column in the order of its rows."""
+    stacks: list[list[Line]] = []
+    for line in lines:
+        above = stacks[-1][-1] if stacks else None
+        if above is not None and line.size and above.size and above.bottom - line.bottom > 0.3 * line.size:
+            stacks[-1].append(line)
+        else:
+            stacks.append([line])
+    result: list[Line] = []
+    index = 0
+    while index < len(stacks):
+        together = [stacks[index]]
+        while index + 1 < len(stacks) and _stand_beside(together, stacks[index + 1]):
+            index += 1
+            together.append(stacks[index])
+        index += 1
+        if len(together) == 1 or all(map(_runs_on, together)):
+            result += [line for stack in together for line in stack]
+            continue
+        result += from_above([line for stack in together for line in stack])
+    return result
+
+
+def _stand_beside(stacks: Sequence[Sequence[Line]], stack: Sequence[Line]) -> bool:
+    """Say whether most lines of a stack stand on the heights of others on its left."""
+    first = stacks[0]
+    if len(stack) < _STACK or not first[0].size:
+        return False
+    left = min(line.left for line in stack)
+    if left < max(_right(line) for line in stacks[-1]) - 1 and left <= max(line.left for line in stacks[-1]):
+        return False
+    heights = sorted(line.bottom for one in stacks for line in one)
+    met = 0
+    for line in stack:
+        near = heights[max(0, bisect(heights, line.bottom) - 1) :][:2]
+        met += any(abs(height - line.bottom) < 0.25 * line.size for height in near)
+    return 10 * met >= 7 * len(stack)
+
+
+def _right(line: Line) -> float:
+    return max((piece.right for piece in line.pieces), default=line.left)
+
+
+def _runs_on(lines: Sequence[Line]) -> bool:
+    return _like_prose([line.text for line in lines])
+
+
+def _rows(lines: Sequence[Line]) -> list[Row]:
     """Return the rows of a page.
 
     Neighbouring lines on one height are one. Where cells have several lines, they are drawn one cell after the other:
     a line that begins anew beside the last ones belongs to the row on its height, and the rows since go on with it.
     """
-    rows: list[_Row] = []
+    rows: list[Row] = []
     for line in lines:
-        segments = tuple(_segments(line))
+        segments = tuple(segments_of(line))
         index = _beside(rows, line, segments) if segments else -1
         if index < 0:
-            rows.append(_Row(segments, (line,)))
+            place = _above(rows, line, segments) if segments else len(rows)
+            rows.insert(place, Row(segments, (line,)))
             continue
         row = rows[index]
         before, first = row.segments[-1], segments[0]
-        if first.left - before.right <= _GAP * line.size:  # PDFium ends a line behind a raised figure
-            blank = " " if first.left - before.right > _BLANK * line.size else ""
-            first = Piece(
-                before.text + blank + first.text, before.left, before.bottom, first.right, before.size
-            )
-            joined = (*row.segments[:-1], first, *segments[1:])
+        if first.left - before.right <= GAP * line.size:  # PDFium ends a line behind a raised figure
+            pieces = before.pieces + first.pieces
+            if first.left - before.right <= _BLANK * line.size:
+                last, next_one = before.pieces[-1], first.pieces[0]
+                glued = replace(
+                    last, text=last.text + next_one.text, right=next_one.right, hyphen=next_one.hyphen
+                )
+                pieces = (*before.pieces[:-1], glued, *first.pieces[1:])
+            joined = (*row.segments[:-1], Segment(pieces), *segments[1:])
         else:
             joined = row.segments + segments
-        rows[index] = replace(row, segments=joined, lines=(*row.lines, line))
+        rows[index] = Row(joined, (*row.lines, line), row.goes_on)
         rows[index + 1 :] = [replace(later, goes_on=True) for later in rows[index + 1 :]]
     return rows
 
 
-def _beside(rows: Sequence[_Row], line: Line, segments: Sequence[Piece]) -> int:
+def _beside(rows: Sequence[Row], line: Line, segments: Sequence[Segment]) -> int:
     """Return the number of the row that a line belongs to, on its right, or -1."""
     for index in range(len(rows) - 1, max(-1, len(rows) - 1 - _MOST_LINES_OF_A_CELL), -1):
         row = rows[index]
-        room = -0.1 if index == len(rows) - 1 else _GAP
-        if not row.segments or row.segments[-1].right + room * line.size > segments[0].left:
+        room = -0.1 if index == len(rows) - 1 else GAP
+        if not row.segments:
             return -1
         if abs(line.bottom - row.bottom) < 0.4 * max(line.size, row.size):
+            if row.segments[-1].right + room * line.size > segments[0].left:
+                return -1
             return -1 if row.lines[-1].hyphen and index == len(rows) - 1 else index
         if row.bottom > line.bottom:
             return -1
     return -1
 
 
-def _segments(line: Line) -> Iterator[Piece]:
-    """Yield the words of a line, those together between which there is no wide gap; nothing without places."""
-    together: list[Piece] = []
-    if not line.size or any(before.left > after.left for before, after in pairwise(line.pieces)):
-        return
-    for piece in line.pieces:
-        if together and piece.left - together[-1].right > _GAP * max(line.size, piece.size):
-            yield _joined(together)
-            together = []
-        together.append(piece)
-    if together:
-        yield _joined(together)
+def _above(rows: Sequence[Row], line: Line, segments: Sequence[Segment]) -> int:
+    """Return the place of a new row: the last, or above rows beside which it begins a little higher."""
+    place = len(rows)
+    while place and len(rows) - place < _MOST_LINES_OF_A_CELL:
+        row = rows[place - 1]
+        rise = line.bottom - row.bottom
+        beside = row.segments and row.segments[-1].right + GAP * line.size < segments[0].left
+        if not beside or not 0 < rise < 1.5 * _MOST_ROWS_GOING_ON * line.size:
+            break
+        place -= 1
+    return place
 
 
-def _joined(pieces: Sequence[Piece]) -> Piece:
-    text = " ".join(piece.text for piece in pieces)
-    right = max(piece.right for piece in pieces)
-    return Piece(text, pieces[0].left, pieces[0].bottom, right, pieces[0].size)
-
-
-def _region(rows: Sequence[_Row], start: int) -> tuple[int, list[Gap]]:
+def _region(rows: list[Row], start: int) -> tuple[int, list[Gap]]:
     """Return the end of the table or columns that begin with a row, and the gaps that run through them.
 
     There are no gaps where nothing of the kind begins there.
@@ -155,35 +229,91 @@ def _region(rows: Sequence[_Row], start: int) -> tuple[int, list[Gap]]:
     if len(first.segments) < 2:
         return start + 1, []
     gutters, end, several = first.gaps, start + 1, [first]
+    alone, farthest = 0, _FAR * first.size
     for index in range(start + 1, len(rows)):
         row, above = rows[index], rows[index - 1]
         fall = above.bottom - row.bottom
-        if not row.segments or not 0 < fall < _FAR * max(row.size, above.size):
+        if not row.segments or not fall > 0:
             break
+        limit = _FARTHEST * row.size if _alike(above, row) else max(farthest, _FAR * row.size)
+        if fall >= limit:
+            break
+        if len(row.segments) == 1 and _across(row.segments[0], gutters):
+            row = _apart(row, gutters)
+            rows[index] = row
         if len(row.segments) == 1:
-            if _across(row.segments[0], gutters) or len(rows[index - 1].segments) == len(above.segments) == 1:
+            alone += 1
+            wide = [gap for gap in gutters if gap[1] - gap[0] > 0.95 * row.size]
+            if _across(row.segments[0], wide if _begins_below(row, several) else gutters):
+                break
+            if alone > _MOST_ROWS_GOING_ON:
+                break
+            if alone > 1 and fall > 1.6 * row.size:
                 break
             continue
         common = _common(gutters, row)
         if not common:
             break
-        gutters, end = common, index + 1
+        gutters, end, alone = common, index + 1, 0
+        farthest = max(farthest, min(1.5 * fall, _FARTHEST * row.size))
         several.append(row)
     narrowest = max((right - left for left, right in gutters), default=0.0)
-    enough = len(several) >= _FEWEST_ROWS or (len(several) == 2 and narrowest > _WIDE_GUTTER * first.size)
+    enough = len(several) >= FEWEST_ROWS or (len(several) == 2 and narrowest > _WIDE_GUTTER * first.size)
     if not enough:
         return start + 1, []
     while end < len(rows) and _goes_on(rows[end - 1], rows[end], gutters):
         end += 1
-    return end, _best_gutters(several)
+    return end, best_gutters(several)
 
 
-def _across(segment: Piece, gutters: Sequence[Gap]) -> bool:
+def _header(row: Row, below: Row, gutters: Sequence[Gap]) -> Row | None:
+    """Return a row above a table that is a part of it, with its words parted; None where it is none."""
+    if not row.segments or not 0 < row.bottom - below.bottom < _FAR * row.size:
+        return None
+    row = _apart(row, gutters)
+    if len(row.segments) < 2 or any(_across(segment, gutters) for segment in row.segments):
+        return None
+    return row if len(row.segments) > len(gutters) / 2 else None
+
+
+def _apart(row: Row, gutters: Sequence[Gap]) -> Row:
+    """Return a row with its words parted where they stand a little apart at a gap between columns."""
+    segments: list[Segment] = []
+    for segment in row.segments:
+        start = 0
+        for index, (one, other) in enumerate(pairwise(segment.pieces), start=1):
+            if other.left - one.right >= GUTTER * segment.size and any(
+                one.right < right and other.left > left for left, right in gutters
+            ):
+                segments.append(Segment(segment.pieces[start:index]))
+                start = index
+        segments.append(Segment(segment.pieces[start:]))
+    return replace(row, segments=tuple(segments))
+
+
+def _alike(above: Row, row: Row) -> bool:
+    """Say whether two rows have cells that begin or end at the same places."""
+    if min(len(above.segments), len(row.segments)) < 2:
+        return False
+    met = sum(
+        any(min(abs(one.left - other.left), abs(one.right - other.right)) < 1 for other in above.segments)
+        for one in row.segments
+    )
+    return met >= 2 and 2 * met > len(row.segments)
+
+
+def _across(segment: Segment, gutters: Sequence[Gap]) -> bool:
     """Say whether words stand across a gap."""
     return any(segment.left < left and segment.right > right for left, right in gutters)
 
 
-def _goes_on(above: _Row, row: _Row, gutters: Sequence[Gap]) -> bool:
+def _begins_below(row: Row, rows: Sequence[Row]) -> bool:
+    """Say whether a row of one cell begins where a later cell of the rows above does."""
+    left = row.segments[0].left
+    return any(abs(segment.left - left) < 1 for one in rows[-2:] for segment in one.segments[1:])
+
+
+def _goes_on(above: Row, row: Row, gutters: Sequence[Gap]) -> bool:
     """Say whether a row below a table only goes on with one of its cells."""
     if len(row.segments) != 1:
         return False
@@ -192,161 +322,213 @@ def _goes_on(above: _Row, row: _Row, gutters: Sequence[Gap]) -> bool:
     return near and inside and not _across(row.segments[0], gutters)
 
 
-def _common(gutters: Sequence[Gap], row: _Row) -> list[Gap]:
-    """Return what is left of gaps that go on through a row."""
+def _common(gutters: Sequence[Gap], row: Row) -> list[Gap]:
+    """Return what is left of gaps that go on through a row; nothing where none of its own is one of them."""
     met = [
-        (max(left, from_), min(right, to)) for left, right in gutters for from_, to in _open(row, left, right)
+        (max(left, from_), min(right, to))
+        for left, right in gutters
+        for from_, to in row.open
+        if from_ < right and to > left
     ]
-    return [(left, right) for left, right in met if right - left >= _GUTTER * row.size]
+    wide = [(left, right) for left, right in met if right - left >= GUTTER * row.size]
+    own = any(left < to and right > from_ for left, right in wide for from_, to in row.gaps)
+    return wide if own else []
 
 
-def _open(row: _Row, left: float, right: float) -> list[Gap]:
-    """Return the gaps of a row, and what is free on its right, as far as they may go on with a gap."""
-    return [gap for gap in row.gaps if gap[0] < right and gap[1] > left]
-
-
-def _best_gutters(rows: Sequence[_Row]) -> list[Gap]:
-    """Return the gaps between the columns, going by the rows with as many cells as most have."""
-    counts = Counter(len(row.segments) for row in rows)
-    usual = max(counts, key=lambda count: (counts[count] * (count - 1), count))
-    gutters: list[Gap] = []
-    for row in rows:
-        if len(row.segments) != usual:
-            continue
-        common = _common(gutters, row) if gutters else row.gaps
-        if len(common) >= len(gutters):
-            gutters = common
-    return gutters
-
-
-def _column(piece: Piece, gutters: Sequence[Gap]) -> int:
-    """Return the number of the column in which most of a piece stands."""
-    edges = [float("-inf"), *((left + right) / 2 for left, right in gutters), float("inf")]
-    shares = [min(piece.right, right) - max(piece.left, left) for left, right in pairwise(edges)]
-    return shares.index(max(shares))
-
-
-def _is_list(region: Sequence[_Row], gutters: Sequence[Gap]) -> bool:
+def _is_list(region: Sequence[Row], gutters: Sequence[Gap]) -> bool:
     """Say whether the first of two columns holds nothing but the marks of a list's items."""
-    first = [row.segments[0] for row in region if _column(row.segments[0], gutters) == 0]
+    first = [row.segments[0] for row in region if column_in(row.segments[0], gutters) == 0]
     return len(gutters) == 1 and all(_MARK.fullmatch(segment.text) for segment in first)
 
 
-def _whole(row: _Row) -> Line:
+def _is_justified(region: Sequence[Row]) -> bool:
+    """Say whether gaps only run through lines whose blanks were made wide, so that they end at one place."""
+    words = [piece.text for row in region for segment in row.segments for piece in segment.pieces]
+    widest = max((right - left for row in region for left, right in row.gaps), default=0.0)
+    if widest > _JUSTIFIED_GAP * region[0].size or len(words) < _JUSTIFIED_WORDS * len(region):
+        return False
+    if 5 * sum(any(map(str.isdigit, word)) for word in words) > len(words):
+        return False
+    ends = sorted(row.segments[-1].right for row in region)
+    middle = ends[len(ends) // 2]
+    return sum(abs(end - middle) < 1 for end in ends) >= len(region) - 1
+
+
+def _whole(row: Row) -> Line:
     """Return a row as one line."""
     if len(row.lines) == 1:
         return row.lines[0]
     return Line.of([piece for line in row.lines for piece in line.pieces], hyphen=row.lines[-1].hyphen)
 
 
-def _is_prose(region: Sequence[_Row], gutters: Sequence[Gap]) -> bool:
+def _is_prose(region: Sequence[Row], gutters: Sequence[Gap]) -> bool:
     """Say whether what stands side by side are columns of running text."""
-    if len(region) < _FEWEST_ROWS or len(gutters) >= _MOST_COLUMNS_OF_PROSE:
+    if len(region) < FEWEST_ROWS or len(gutters) >= _MOST_COLUMNS_OF_PROSE:
         return False
     columns: list[list[str]] = [[] for _ in range(len(gutters) + 1)]
     for row in region:
         for segment in row.segments:
-            columns[_column(segment, gutters)].append(segment.text)
-    for texts in columns:
-        words = " ".join(texts).split()
-        figures = sum(re.search(r"\d", word) is not None for word in words)
-        if (
-            len(texts) < 2
-            or sum(map(len, texts)) < _PROSE_CHARS * len(texts)
-            or len(words) < _PROSE_WORDS * len(texts)
-            or figures > _MOST_FIGURES * len(words)
-        ):
-            return False
-    return True
+            columns[column_in(segment, gutters)].append(segment.text)
+    return all(map(_like_prose, columns))
 
 
-def _columns(region: Sequence[_Row], gutters: Sequence[Gap]) -> list[Line]:
+def _like_prose(texts: Sequence[str]) -> bool:
+    """Say whether the lines of a column run on."""
+    text = " ".join(texts)
+    if len(texts) < 2:
+        return False
+    if 2 * len(CHINESE.findall(text)) > len(text):
+        return len(text) >= _PROSE_CJK * len(texts) and sum(map(str.isdigit, text)) < _MOST_FIGURES * len(
+            text
+        )
+    words = text.split()
+    figures = sum(re.search(r"\d", word) is not None for word in words)
+    return (
+        len(text) >= PROSE_CHARS * len(texts)
+        and len(words) >= _PROSE_WORDS * len(texts)
+        and figures <= _MOST_FIGURES * len(words)
+    )
+
+
+def _columns(region: Sequence[Row], gutters: Sequence[Gap]) -> list[Line]:
     """Return the lines of columns, one column after the other."""
     columns: list[list[Line]] = [[] for _ in range(len(gutters) + 1)]
     for row in region:
-        hyphen = row.lines[-1].hyphen
         for segment in row.segments:
-            last = segment is row.segments[-1]
-            line = Line(segment.text, segment.left, row.bottom, segment.size, hyphen=hyphen and last)
-            columns[_column(segment, gutters)].append(line)
+            line = replace(Line.of(segment.pieces, hyphen=segment.pieces[-1].hyphen), bottom=row.bottom)
+            columns[column_in(segment, gutters)].append(line)
     return [line for lines in columns for line in lines]
 
 
-def _table(region: Sequence[_Row], gutters: Sequence[Gap]) -> list[Line]:
+def _table(region: Sequence[Row], gutters: Sequence[Gap], across: Sequence[Rule]) -> list[Line]:
     """Return the rows of a table; what only goes on with a cell is put to it."""
-    result: list[Line] = []
-    below = region[0].bottom
+    cells: list[dict[int, list[Piece]]] = []
+    behind = any(ends_with_currency([row.segments[-1].text]) for row in region)
     for row in region:
-        cells = [""] * (len(gutters) + 1)
-        for segment in _cut(row, gutters):
-            column = _column(segment, gutters)
-            cells[column] = f"{cells[column]} {segment.text}".strip()
-        line = replace(row.lines[0], text=" ".join(filter(None, cells)), hyphen=False, cells=tuple(cells))
-        above = result[-1] if result else None
-        alone = len(row.segments) == 1 and not cells[0] and below - row.bottom < 1.6 * line.size
-        below = row.bottom
-        if above is not None and (alone or row.goes_on):
-            joined = (f"{one} {other}".strip() for one, other in zip(above.cells, cells, strict=True))
-            line = replace(above, cells=tuple(joined))
-            result[-1] = replace(line, text=" ".join(filter(None, line.cells)))
+        held: dict[int, list[Piece]] = {}
+        for segment in _cut(row, gutters, behind=behind):
+            held.setdefault(column_in(segment, gutters), []).extend(segment.pieces)
+        cells.append(held)
+    result: list[Line] = []
+    for start, end in _groups(region, cells, across):
+        pieces: dict[int, list[Piece]] = {}
+        for held in cells[start:end]:
+            for column, some in held.items():
+                pieces.setdefault(column, []).extend(some)
+        texts = [cell_text(pieces.get(column, ())) for column in range(len(gutters) + 1)]
+        result.append(cells_line(texts, pieces))
+    return with_currencies(result, behind=behind)
+
+
+def _groups(
+    region: Sequence[Row], cells: Sequence[dict[int, list[Piece]]], across: Sequence[Rule]
+) -> list[tuple[int, int]]:
+    """Return which rows of words are one row of the table: first and end of each."""
+    ruled = _ruled_apart(region, cells, across)
+    pitch = _pitch(region, cells)
+    starts = [0]
+    for index in range(1, len(region)):
+        above, row = region[index - 1], region[index]
+        fall = above.bottom - row.bottom
+        conflict = _conflict(cells[starts[-1] : index], cells[index])
+        if ruled is not None:
+            goes_on = not ruled[index - 1] and not conflict
+        elif conflict:
+            goes_on = False
+        elif pitch and fall < _CLOSER * pitch:
+            goes_on = True
+        else:
+            to_next = row.bottom - region[index + 1].bottom if index + 1 < len(region) else fall
+            alone = len(cells[index]) == 1 and 0 not in cells[index]
+            alone = alone and fall < 1.6 * row.size and fall < 1.25 * to_next
+            wrapped = (
+                set(cells[index - 1]) == {0}
+                and 0 in cells[index]
+                and len(cells[index]) > 1
+                and cells[index][0][0].text[:1].islower()
+            )
+            small = set(cells[index]) == {0} and cells[index][0][0].text[:1].islower()
+            small = small and 0 in cells[index - 1] and len(cells[starts[-1]]) > 1 and fall < 1.6 * row.size
+            goes_on = alone or row.goes_on or wrapped or small
+        if not goes_on:
+            starts.append(index)
+    return list(pairwise([*starts, len(region)]))
+
+
+def _conflict(above: Sequence[dict[int, list[Piece]]], cells: dict[int, list[Piece]]) -> bool:
+    """Say whether figures stand below figures, which makes them two rows."""
+    for column, pieces in cells.items():
+        if not AMOUNT.fullmatch(words_of(pieces)):
             continue
-        if (
-            above is not None
-            and cells[0][:1].islower()
-            and _only_first(above.cells)
-            and len(row.segments) > 1
-        ):
-            line = replace(line, cells=(f"{above.cells[0]} {cells[0]}", *cells[1:]))
-            result[-1] = replace(line, text=" ".join(filter(None, line.cells)))
-            continue
-        result.append(line)
-    return _with_currencies(result)
+        if any(column in held and AMOUNT.fullmatch(words_of(held[column])) for held in above):
+            return True
+    return False
 
 
-def _with_currencies(lines: Sequence[Line]) -> list[Line]:
-    """Return the rows of a table with each currency's sign in the cell of its amount."""
-    rows = [list(line.cells) for line in lines]
-    for cells in rows:
-        for index in range(len(cells) - 1):
-            before, _, last = cells[index].rpartition(" ")
-            if (
-                last in _CURRENCIES
-                and _FIGURE.match(cells[index + 1])
-                and cells[index + 1] not in _CURRENCIES
-            ):
-                cells[index] = before
-                cells[index + 1] = f"{last} {cells[index + 1]}"
-    used = [column for column in range(len(rows[0])) if any(cells[column] for cells in rows)]
-    return [
-        replace(line, cells=tuple(cells[column] for column in used), text=" ".join(filter(None, cells)))
-        for line, cells in zip(lines, rows, strict=True)
-    ]
+def _ruled_apart(
+    region: Sequence[Row], cells: Sequence[dict[int, list[Piece]]], across: Sequence[Rule]
+) -> list[bool] | None:
+    """Return behind which rows a rule runs, or None where the rows are not ruled."""
+    left = min(row.segments[0].left for row in region)
+    right = max(row.segments[-1].right for row in region)
+    apart = []
+    for above, row in pairwise(region):
+        room = (row.bottom + 0.4 * row.size, above.bottom + 0.2 * above.size)
+        covered = sum(
+            min(rule.end, right) - max(rule.start, left)
+            for rule in across
+            if room[0] <= rule.at <= room[1] and rule.start < right and rule.end > left
+        )
+        apart.append(covered > 0.5 * (right - left))
+    if sum(apart) < 2:
+        return None
+    bands, band = [], [cells[0]]
+    for held, ends in zip(cells[1:], apart, strict=True):
+        if ends:
+            bands.append(band)
+            band = []
+        band.append(held)
+    bands.append(band)
+    torn = sum(any(_conflict(band[:place], band[place]) for place in range(1, len(band))) for band in bands)
+    return apart if torn * 10 <= len(bands) and max(map(len, bands)) <= _MOST_LINES_OF_A_CELL else None
 
 
-def _cut(row: _Row, gutters: Sequence[Gap]) -> Iterator[Piece]:
-    """Yield the segments of a row; figures that stand close are cut where a gap between columns runs."""
+def _pitch(region: Sequence[Row], cells: Sequence[dict[int, list[Piece]]]) -> float:
+    """Return the distance between rows of a table, or 0 where it cannot be told."""
+    counts = Counter(len(held) for held in cells)
+    usual = max(counts, key=lambda count: (counts[count] * count, count))
+    falls = [above.bottom - row.bottom for above, row in pairwise(region)]
+    full = [len(held) >= usual - 1 and 0 in held for held in cells]
+    between = sorted(fall for fall, one, other in zip(falls, full, full[1:], strict=False) if one and other)
+    for one, other in pairwise(between):
+        if other < 1.08 * one:
+            return one
+    if len(between) > 1:
+        return between[0]
+    ordered = sorted(falls)
+    jumps = [(far / near, far) for near, far in pairwise(ordered) if near > 0]
+    widest, far = max(jumps, default=(0.0, 0.0))
+    return far if widest > 1.2 else 0.0
+
+
+def _cut(row: Row, gutters: Sequence[Gap], *, behind: bool) -> Iterator[Segment]:
+    """Yield the segments of a row, cut where a gap between columns runs through them."""
     for segment in row.segments:
-        words = [
-            piece
-            for line in row.lines
-            for piece in line.pieces
-            if segment.left - 0.1 <= piece.left and piece.right <= segment.right + 0.1
-        ]
-        figures = sum(re.search(r"\d", piece.text) is not None for piece in words)
-        if not figures or " ".join(piece.text for piece in words) != segment.text:
-            yield segment
-            continue
-        columns = [_column(piece, gutters) for piece in words]
-        for index, piece in enumerate(words[:-1]):
-            if piece.text in _CURRENCIES:
-                columns[index] = columns[index + 1]
+        words = segment.pieces
+        columns = [column_in(piece, gutters) for piece in words]
+        figures = any(re.search(r"\d", piece.text) for piece in words)
+        for index, piece in enumerate(words):
+            other = index - 1 if behind else index + 1
+            if piece.text in CURRENCIES and 0 <= other < len(words):
+                columns[index] = columns[other]
         start = 0
         for index in range(1, len(words)):
-            if _FIGURE.match(words[index].text) and columns[index] != columns[index - 1]:
-                yield _joined(words[start:index])
+            if columns[index] == columns[index - 1]:
+                continue
+            left, right = gutters[columns[index] - 1]
+            clear = words[index - 1].right <= left + 0.5 and words[index].left >= right - 0.5
+            clear = clear or words[index].left - words[index - 1].right >= GUTTER * segment.size
+            if clear or (figures and FIGURE.match(words[index].text)):
+                yield Segment(words[start:index])
                 start = index
-        yield _joined(words[start:])
-
-
-def _only_first(cells: Sequence[str]) -> bool:
-    return bool(cells[0]) and not any(cells[1:])
+        yield Segment(words[start:])

@@ -1,0 +1,260 @@
+"""Cells of a PDF's tables: words between gaps, the gaps between columns, and the text of a cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from statistics import median
+
+from assistant.text import CJK
+from ingest.loaders.pdf_layout import Line, Piece
+
+GAP = 0.65  # in heights of the letters: what is wider than any blank of a sentence
+_BLANK_GAP = 2.0  # the same where a blank is drawn, which may be made wide
+GUTTER = 0.35  # what has to be left of a gap that runs through several lines
+_NARROW = 0.1  # a gap at which words are drawn apart in many rows may be this narrow
+FEWEST_ROWS = 3
+PROSE_CHARS = 20
+_CLOSE_WORDS = 1.3
+FIGURE = re.compile(r"[-+−–(]?[$€£¥]?\d|[$€£¥—–-]$")
+AMOUNT = re.compile(r"[-+−–(]?[$€£¥]? ?\d[\d.,'’ ]*[)%]?(?: ?[$€£¥%])?")
+CURRENCIES = frozenset("$€£¥")
+_LEADER = re.compile(r"[.…·_]{4,}")
+CHINESE = re.compile(f"[{CJK}]")
+
+Gap = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words side by side between which there is no wide gap."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def left(self) -> float:
+        """Where they begin, in points."""
+        return self.pieces[0].left
+
+    @property
+    def right(self) -> float:
+        """Where they end, in points."""
+        return max(piece.right for piece in self.pieces)
+
+    @property
+    def size(self) -> float:
+        """The height of the letters."""
+        return self.pieces[0].size
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        return " ".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Words on one height.
+
+    Attributes:
+        segments: From left to right; none where the words have no places.
+        lines: From which they came.
+        goes_on: Whether the cells of the row above go on in it.
+    """
+
+    segments: tuple[Segment, ...]
+    lines: tuple[Line, ...]
+    goes_on: bool = False
+
+    @property
+    def bottom(self) -> float:
+        """Where they stand, in points from below."""
+        return self.lines[0].bottom
+
+    @property
+    def size(self) -> float:
+        """The height of the letters."""
+        return self.lines[0].size
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """What is free between the segments."""
+        return [(one.right, other.left) for one, other in pairwise(self.segments)]
+
+    @property
+    def open(self) -> list[Gap]:
+        """The gaps, and what is free on both sides."""
+        free = [(float("-inf"), self.segments[0].left), (self.segments[-1].right, float("inf"))]
+        return [free[0], *self.gaps, free[1]]
+
+
+def segments_of(line: Line) -> Iterator[Segment]:
+    """Yield the words of a line, those together between which there is no wide gap; nothing without places."""
+    together: list[Piece] = []
+    if not line.size or any(before.left > after.left for before, after in pairwise(line.pieces)):
+        return
+    for piece in line.pieces:
+        leader = _LEADER.fullmatch(piece.text) is not None and piece is not line.pieces[0]
+        gap = (piece.left - together[-1].right) / max(line.size, piece.size) if together else 0.0
+        if leader or gap > (GAP if piece.apart else _BLANK_GAP):
+            if together:
+                yield Segment(tuple(together))
+            together = []
+        if not leader:
+            together.append(piece)
+    if together:
+        yield Segment(tuple(together))
+
+
+def lines_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Return words by lines, from above, each from left to right."""
+    lines: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda one: -one.bottom):
+        if lines and lines[-1][0].bottom - piece.bottom < 0.4 * max(piece.size, lines[-1][0].size):
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    for line in lines:
+        line.sort(key=lambda one: one.left)
+    return lines
+
+
+def words_of(pieces: Sequence[Piece]) -> str:
+    """Return words as they stand side by side."""
+    return " ".join(piece.text for piece in pieces)
+
+
+def cell_text(pieces: Sequence[Piece]) -> str:
+    """Return the words of a cell, whose lines go on in the next."""
+    text = ""
+    hyphen = False
+    for line in lines_of(pieces):
+        said = words_of(line)
+        if hyphen:
+            text += said if said[:1].islower() else f"-{said}"
+        elif text and not (CHINESE.match(text[-1]) and CHINESE.match(said)):
+            text += f" {said}"
+        else:
+            text += said
+        hyphen = line[-1].hyphen
+    return f"{text}-" if hyphen else text
+
+
+def cells_line(cells: Sequence[str], pieces: dict[int, list[Piece]]) -> Line:
+    """Return a row of a table as a line."""
+    first = pieces[min(pieces)][0]
+    bottom = max(piece.bottom for column in pieces.values() for piece in column)
+    return Line(" ".join(filter(None, cells)), first.left, bottom, first.size, cells=tuple(cells))
+
+
+def ends_with_currency(cells: Sequence[str]) -> bool:
+    """Say whether the last cell of a row ends with a currency's sign behind its amount."""
+    last = next((cell for cell in reversed(cells) if cell), "")
+    return last[-1:] in CURRENCIES and AMOUNT.fullmatch(last) is not None
+
+
+def with_currencies(lines: Sequence[Line], *, behind: bool) -> list[Line]:
+    """Return the rows of a table with each currency's sign in the cell of its amount.
+
+    Args:
+        lines: The rows.
+        behind: Whether the signs stand behind the amounts, where they are in the right cells.
+    """
+    rows = [list(line.cells) for line in lines]
+    for cells in () if behind else rows:
+        for index in range(len(cells) - 1):
+            before, _, last = cells[index].rpartition(" ")
+            if last in CURRENCIES and FIGURE.match(cells[index + 1]) and cells[index + 1] not in CURRENCIES:
+                cells[index] = before
+                cells[index + 1] = f"{last} {cells[index + 1]}"
+    used = [column for column in range(len(rows[0])) if any(cells[column] for cells in rows)]
+    return [
+        replace(line, cells=tuple(cells[column] for column in used), text=" ".join(filter(None, cells)))
+        for line, cells in zip(lines, rows, strict=True)
+    ]
+
+
+def best_gutters(rows: Sequence[Row]) -> list[Gap]:
+    """Return the gaps between the columns: those in which next to no row has a word."""
+    counts = sorted(len(row.segments) for row in rows)
+    usual = counts[(len(counts) - 1) // 2]
+    full = [row for row in rows if len(row.segments) >= usual]
+    size = median(row.size for row in rows)
+    narrowest = (GUTTER if len(full) > 5 else 0.6 if len(full) > 2 else GAP) * size
+    gutters = _free(full, narrowest)
+    if len(full) > 5:
+        gutters += [
+            gap for gap in _free(full, _NARROW * size) if gap not in gutters and _drawn_apart(full, gap)
+        ]
+    if len(gutters) < usual - 1:  # a few rows stand across
+        alike = [row for row in rows if len(row.segments) == usual]
+        gutters = max(gutters, _free(alike, narrowest), key=len)
+    for row in rows[:2]:  # what only a header has a cell for
+        gutters += [
+            gap
+            for gap in row.gaps
+            if len(row.segments) > usual and not any(gap[0] < to and gap[1] > from_ for from_, to in gutters)
+        ]
+    return _supported(sorted(gutters), rows, size)
+
+
+def _supported(gutters: list[Gap], rows: Sequence[Row], size: float) -> list[Gap]:
+    """Return gaps without those that only part the words of some long cells."""
+    columns: list[dict[int, tuple[float, float]]] = []
+    for row in rows:
+        extents: dict[int, tuple[float, float]] = {}
+        for segment in row.segments:
+            for piece in segment.pieces:
+                column = column_in(piece, gutters)
+                left, right = extents.get(column, (piece.left, piece.right))
+                extents[column] = (min(left, piece.left), max(right, piece.right))
+        columns.append(extents)
+    kept = []
+    for number, gap in enumerate(gutters):
+        before, behind = number, number + 1
+        both = [one for one in columns if behind in one]
+        close = all(before in one and one[behind][0] - one[before][1] < _CLOSE_WORDS * size for one in both)
+        some = 10 * len(both) <= 6 * sum(before in one for one in columns)
+        if not (close and some and both and behind not in columns[0]):
+            kept.append(gap)
+    return kept
+
+
+def _drawn_apart(rows: Sequence[Row], gap: Gap) -> bool:
+    """Say whether words are drawn apart at a narrow gap in all rows, and with blanks elsewhere."""
+    here, elsewhere, apart = 0, 0, 0
+    for row in rows:
+        for segment in row.segments:
+            for piece, next_one in pairwise(segment.pieces):
+                if piece.right <= gap[0] + 0.1 and next_one.left >= gap[1] - 0.1:
+                    here += 1
+                    if not next_one.apart:
+                        return False
+                elif not CHINESE.match(next_one.text):
+                    elsewhere += 1
+                    apart += next_one.apart
+    return 2 * here > len(rows) and 2 * apart <= elsewhere
+
+
+def _free(rows: Sequence[Row], narrowest: float) -> list[Gap]:
+    """Return the gaps in which no row has a word."""
+    spans = sorted(
+        (piece.left, piece.right) for row in rows for segment in row.segments for piece in segment.pieces
+    )
+    gaps: list[Gap] = []
+    reached = spans[0][1] if spans else 0.0
+    for left, right in spans:
+        if left - reached >= narrowest:
+            gaps.append((reached, left))
+        reached = max(reached, right)
+    return gaps
+
+
+def column_in(piece: Piece | Segment, gutters: Sequence[Gap]) -> int:
+    """Return the number of the column in which most of a piece stands."""
+    edges = [float("-inf"), *((left + right) / 2 for left, right in gutters), float("inf")]
+    shares = [min(piece.right, right) - max(piece.left, left) for left, right in pairwise(edges)]
+    return shares.index(max(shares))

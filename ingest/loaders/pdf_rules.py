@@ -1,0 +1,257 @@
+"""The rules of a PDF's page: lines and edges of shaded boxes, and the grids of cells that they make."""
+
+from __future__ import annotations
+
+import ctypes
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import hypot
+from typing import Any
+
+Rectangle = tuple[float, float, float, float]
+Turn = Callable[[Any], Rectangle]
+
+_MOST_SEGMENTS = 6_000  # more are a drawing
+_MOST_RULES = 400
+_SHORTEST = 4.0
+_THIN = 2.6  # a box this thin is a line
+_NEAR = 2.5  # rules so close are one, or touch
+_WHITE = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line along an axis, in points from the left and from below.
+
+    Attributes:
+        at: Where it stands: the height of one that lies, the place from the left of one that stands upright.
+        start: Where it begins, along itself.
+        end: Where it ends.
+    """
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of a ruled table.
+
+    Attributes:
+        edges: Between and beside its columns, from left to right.
+        heights: Of the rules between and beside its rows, from the top.
+        roots: By row and column, the first cell of those that are one with it: its row and column.
+    """
+
+    edges: tuple[float, ...]
+    heights: tuple[float, ...]
+    roots: tuple[tuple[tuple[int, int], ...], ...]
+
+    def place(self, left: float, bottom: float) -> tuple[int, int] | None:
+        """Return the row and column in which a point stands, or None outside."""
+        column = bisect_right(self.edges, left) - 1
+        row = bisect_right([-height for height in self.heights], -bottom) - 1
+        inside = 0 <= column < len(self.edges) - 1 and 0 <= row < len(self.heights) - 1
+        return (row, column) if inside else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What rules there are on a page.
+
+    Attributes:
+        across: Those that lie, from the top.
+        grids: Those that make cells.
+    """
+
+    across: tuple[Rule, ...] = ()
+    grids: tuple[Grid, ...] = ()
+
+
+def rules_of(page: Any, turn: Turn) -> Rules:
+    """Return the rules of a page of PDFium's.
+
+    Args:
+        page: The page.
+        turn: What makes a rectangle of PDFium's one of the page as it is read.
+    """
+    lying: list[Rule] = []
+    upright: list[Rule] = []
+    for left, bottom, right, top in _edges(page, turn):
+        if right - left >= _SHORTEST and top - bottom <= _THIN:
+            lying.append(Rule((bottom + top) / 2, left, right))
+        elif top - bottom >= _SHORTEST and right - left <= _THIN:
+            upright.append(Rule((left + right) / 2, bottom, top))
+    lying, upright = _merged(lying), _merged(upright)
+    if len(lying) > _MOST_RULES or len(upright) > _MOST_RULES:
+        return Rules()
+    return Rules(tuple(sorted(lying, key=lambda rule: -rule.at)), tuple(_grids(lying, upright)))
+
+
+class _Box(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_float) for name in ("left", "top", "right", "bottom")]
+
+
+def _edges(page: Any, turn: Turn) -> Iterator[Rectangle]:
+    """Yield the straight lines of a page's paths, and the sides of its boxes, as rectangles."""
+    import pypdfium2.raw as pdfium
+
+    left_over = _MOST_SEGMENTS
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(min(pdfium.FPDFPage_CountObjects(page), 20 * _MOST_SEGMENTS)):
+        path = pdfium.FPDFPage_GetObject(page, index)
+        if pdfium.FPDFPageObj_GetType(path) != pdfium.FPDF_PAGEOBJ_PATH:
+            continue
+        count = pdfium.FPDFPath_CountSegments(path)
+        left_over -= count
+        if left_over < 0:
+            return
+        if count > 1 and _is_seen(pdfium, path):
+            yield from _edges_of(pdfium, path, count, x, y, turn)
+
+
+def _is_seen(pdfium: Any, path: Any) -> bool:
+    """Say whether a path is drawn, in more than white."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not pdfium.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke)):
+        return False
+    if stroke.value:
+        return True
+    if not fill.value:
+        return False
+    colours = [ctypes.c_uint() for _ in range(4)]
+    if not pdfium.FPDFPageObj_GetFillColor(path, *map(ctypes.byref, colours)):
+        return True
+    return min(colour.value for colour in colours[:3]) < _WHITE and colours[3].value > 0
+
+
+def _edges_of(pdfium: Any, path: Any, count: int, x: Any, y: Any, turn: Turn) -> Iterator[Rectangle]:
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(path, ctypes.byref(matrix))
+    points: list[tuple[float, float]] = []
+    straight = True
+    for number in range(count + 1):
+        segment = pdfium.FPDFPath_GetPathSegment(path, number) if number < count else None
+        kind = pdfium.FPDFPathSegment_GetType(segment) if segment else pdfium.FPDF_SEGMENT_MOVETO
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            if straight:
+                yield from _sides(points, turn)
+            points, straight = [], True
+        if segment is None:
+            return
+        straight = straight and kind != pdfium.FPDF_SEGMENT_BEZIERTO
+        pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        points.append(
+            (
+                matrix.a * x.value + matrix.c * y.value + matrix.e,
+                matrix.b * x.value + matrix.d * y.value + matrix.f,
+            )
+        )
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            points.append(points[0])
+
+
+def _sides(points: Sequence[tuple[float, float]], turn: Turn) -> Iterator[Rectangle]:
+    """Yield the sides of a figure; of one that is so thin that it is a line, the whole."""
+    if len(points) < 2:
+        return
+    places_x, places_y = [x for x, _ in points], [y for _, y in points]
+    whole = _Box(min(places_x), max(places_y), max(places_x), min(places_y))
+    if min(whole.right - whole.left, whole.top - whole.bottom) <= _THIN:
+        yield turn(whole)
+        return
+    for (x, y), (to_x, to_y) in pairwise(points):
+        if min(abs(to_x - x), abs(to_y - y)) <= 0.5 and hypot(to_x - x, to_y - y) >= _SHORTEST:
+            yield turn(_Box(min(x, to_x), max(y, to_y), max(x, to_x), min(y, to_y)))
+
+
+def _merged(rules: Iterable[Rule]) -> list[Rule]:
+    """Return rules with those made one that stand at one place and touch."""
+    places: list[list[Rule]] = []
+    for rule in sorted(rules, key=lambda one: one.at):
+        if places and rule.at - places[-1][0].at <= _NEAR:
+            places[-1].append(rule)
+        else:
+            places.append([rule])
+    result = []
+    for group in places:
+        at = sum(rule.at for rule in group) / len(group)
+        group.sort(key=lambda one: one.start)
+        start, end = group[0].start, group[0].end
+        for rule in group[1:]:
+            if rule.start > end + _NEAR:
+                result.append(Rule(at, start, end))
+                start, end = rule.start, rule.end
+            end = max(end, rule.end)
+        result.append(Rule(at, start, end))
+    return result
+
+
+def _grids(lying: Sequence[Rule], upright: Sequence[Rule]) -> Iterator[Grid]:
+    """Yield the grids that rules make which touch one another."""
+    group_of = list(range(len(lying) + len(upright)))
+
+    def group(index: int) -> int:
+        while group_of[index] != index:
+            group_of[index] = group_of[group_of[index]]
+            index = group_of[index]
+        return index
+
+    for number, rule in enumerate(lying):
+        for other, wall in enumerate(upright, start=len(lying)):
+            if (
+                rule.start - _NEAR <= wall.at <= rule.end + _NEAR
+                and wall.start - _NEAR <= rule.at <= wall.end + _NEAR
+            ):
+                group_of[group(number)] = group(other)
+    together: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for index in range(len(group_of)):
+        kind, rule = (0, lying[index]) if index < len(lying) else (1, upright[index - len(lying)])
+        together.setdefault(group(index), ([], []))[kind].append(rule)
+    for across, down in together.values():
+        edges, heights = _with_ends(_places(down), across), _with_ends(_places(across), down)[::-1]
+        if len(edges) > 2 and len(heights) > 1:
+            yield Grid(tuple(edges), tuple(heights), _roots(edges, heights, across, down))
+
+
+def _places(rules: Sequence[Rule]) -> list[float]:
+    """Return where rules stand, from the smallest; places that are near are one."""
+    places: list[float] = []
+    for rule in sorted(rules, key=lambda one: one.at):
+        if not places or rule.at - places[-1] > _NEAR:
+            places.append(rule.at)
+    return places
+
+
+def _with_ends(places: list[float], others: Sequence[Rule]) -> list[float]:
+    """Return the places of rules with the ends of those across them, where these reach farther: a table without a frame."""
+    if not places or not others:
+        return places
+    start, end = min(rule.start for rule in others), max(rule.end for rule in others)
+    before = [start] if start < places[0] - 3 * _NEAR else []
+    return before + places + ([end] if end > places[-1] + 3 * _NEAR else [])
+
+
+def _roots(
+    edges: Sequence[float], heights: Sequence[float], across: Sequence[Rule], down: Sequence[Rule]
+) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """Return for each cell the first of those between which there is no rule."""
+    roots: list[list[tuple[int, int]]] = []
+    for row, (top, bottom) in enumerate(pairwise(heights)):
+        made: list[tuple[int, int]] = []
+        for column, (left, right) in enumerate(pairwise(edges)):
+            if column and not _stands(down, left, (top + bottom) / 2):
+                made.append(made[column - 1])
+            elif row and not _stands(across, top, (left + right) / 2):
+                made.append(roots[row - 1][column])
+            else:
+                made.append((row, column))
+        roots.append(made)
+    return tuple(map(tuple, roots))
+
+
+def _stands(rules: Sequence[Rule], at: float, along: float) -> bool:
+    return any(abs(rule.at - at) <= _NEAR and rule.start <= along <= rule.end for rule in rules)
