@@ -183,7 +183,7 @@ async def answered(
         yield Said(rest)
     finished = view.finished or _stopped(view, question, text.said)
     sources = _sources(view, link)
-    if in_text and (tail := _tail(view, sources, said=bool(text.said.strip()))):
+    if in_text and (tail := _tail(view, sources)):
         text.said += tail
         yield Said(tail)
     yield Done(finished, sources, text.said, "".join(text.reasoning), text.over)
@@ -277,7 +277,7 @@ def _sources(view: TurnView, link: Link) -> tuple[Source, ...]:
     )
 
 
-def _tail(view: TurnView, sources: Sequence[Source], *, said: bool) -> str:
+def _tail(view: TurnView, sources: Sequence[Source]) -> str:
     """Return what stands after an answer: its sources, and what else has to be known."""
     end = turn_end(view, "the documents")
     parts = []
@@ -291,7 +291,7 @@ def _tail(view: TurnView, sources: Sequence[Source], *, said: bool) -> str:
     parts += [f"*{clean_line(notice.message)}*" for notice in end.notices if notice.code not in KIND_NOTICES]
     if not parts:
         return ""
-    return ("\n" if said else "") + RULE + "\n\n".join(parts)
+    return RULE + "\n\n".join(parts)
 
 
 def _line(source: Source) -> str:

@@ -24,7 +24,9 @@ from assistant.serve.users import Users
 
 HOST = "127.0.0.1"
 HEAD_S = 15.0
-"""Seconds in which a client has to send the head of its request, and each part of its body."""
+"""Seconds in which a client has to send the head of its request."""
+BODY_S = 60.0
+"""Seconds in which it has to send the body."""
 KEEP_ALIVE_S = 30
 MOST_CONNECTIONS = 1_100
 MOST_HEAD = 64 * 1024
@@ -59,37 +61,43 @@ class Listening:
 class _Bounded(H11Protocol):
     """Closes a connection that takes its time to ask."""
 
-    _waiting: asyncio.TimerHandle | None = None
+    _timer: asyncio.TimerHandle | None = None
+    _timed: object = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._wait()
+        self._allow(HEAD_S, self)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
         if self.cycle is None or self.cycle.response_complete:
-            if self._waiting is None:
-                self._wait()
+            self._allow(HEAD_S, self)
+        elif self.cycle.more_body:
+            self._allow(BODY_S, self.cycle)
         else:
-            self._wait(armed=self.cycle.more_body)
+            self._stop()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._wait(armed=False)
+        self._stop()
         super().connection_lost(exc)
 
     def on_response_complete(self) -> None:
-        self._wait(armed=False)
+        self._stop()
         super().on_response_complete()
 
-    def _wait(self, *, armed: bool = True) -> None:
-        if self._waiting is not None:
-            self._waiting.cancel()
-            self._waiting = None
-        if armed:
-            self._waiting = self.loop.call_later(HEAD_S, self._too_slow)
+    def _allow(self, seconds: float, stage: object) -> None:
+        """Give a stage of a request so much time, all together."""
+        if self._timer is None or self._timed is not stage:
+            self._stop()
+            self._timed, self._timer = stage, self.loop.call_later(seconds, self._too_slow)
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._timed = None
 
     def _too_slow(self) -> None:
-        self._waiting = None
+        self._timer = None
         if not self.transport.is_closing():
             self.transport.close()
 
