@@ -568,6 +568,32 @@ def _index_of(library: Library, url: str) -> VectorIndex:
     return LocalIndex(library.folder, library.vectors)
 
 
+def filters(since: str = "", until: str = "", kinds: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return filters by date and format, which can stand in `inside` among paths.
+
+    A document's date is the one in its name, else the one at its beginning, else that of its file.
+
+    Args:
+        since: The first day: "2025-01-01", "2025", "last week"; empty for any.
+        until: The last day.
+        kinds: Formats, like "pdf", "docx", "mail" or "sheet"; any where there are none.
+
+    Raises:
+        UsageError: A day is none, or a format.
+    """
+    from datetime import date
+
+    from assistant.retrieval.filters import checked_day, checked_kinds
+
+    bounds = (("since", since, False), ("until", until, True))
+    found = [
+        f"{name}:{checked_day(text, date.today(), last=last).isoformat()}" for name, text, last in bounds if text
+    ]
+    for kind in kinds:
+        checked_kinds(kind)
+    return (*found, *(f"kind:{kind}" for kind in kinds))
+
+
 def checked(pattern: str, root: str) -> tuple[str, str]:
     """Return a root with a pattern of what is left out of it.
 

@@ -34,7 +34,8 @@ class TurnOptions:
 
     Attributes:
         conversation: Number of the conversation it belongs to; None starts one.
-        inside: Look only into files under these paths or matching these globs.
+        inside: Look only into files under these paths or matching these globs; filters like "since:2025-01-01", "until:2025"
+            and "kind:pdf" may stand among them.
         think: Whether the model reasons first; None leaves it to the settings.
         replaces: Number of the turn that the new one replaces; it stays until the new one is complete.
         on_saved: Called with the turn once it is kept, also where it was stopped.

@@ -205,6 +205,10 @@ class Agent:
         if progress.request.kind == "whole" and (target is None or target.asked.task == "question"):
             progress.request = replace(progress.request, kind="fact")
         progress.hits, progress.unknown_names = found.hits, found.unknown_names
+        if found.documents is not None and not found.documents and found.notices:
+            # Nothing was looked at, which is another thing than to have found nothing.
+            progress.status, progress.searched_for = "not_found", ""
+            return Step([*spoken(progress, found.notices[0].message)])
         passages = Passages(progress.searched_for, found.hits, found.took_ms)
         facts = Step([*found.notices, passages], then=partial(self._from_found, progress, found))
         return facts if target is None else await self._whole_road.step(progress, target, facts)

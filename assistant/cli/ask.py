@@ -88,6 +88,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     table_output.add_output(parser)
     parsing.add_inside(parser)
+    parsing.add_filters(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -99,6 +100,7 @@ def run(args: argparse.Namespace) -> int:
             'Ask something: assistant ask "When does the contract end?"',
             code="question_empty",
         )
+    args.inside = parsing.inside(args)
     with parsing.open_assistant(args) as assistant:
         options = TurnOptions(
             conversation=_conversation(assistant, args),

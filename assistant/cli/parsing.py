@@ -112,6 +112,37 @@ def add_inside(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_filters(parser: argparse.ArgumentParser) -> None:
+    """Add the options that choose documents by date and format."""
+    for option, bound in (("--since", "or later"), ("--until", "or earlier")):
+        parser.add_argument(
+            option,
+            metavar="DAY",
+            help=f'Look only into documents dated then {bound}: 2025-01-01, 2025, "March 2025", "last week".',
+        )
+    parser.add_argument(
+        "--kind",
+        metavar="KIND",
+        action="append",
+        default=[],
+        help="Look only into files of this kind, like pdf, docx, mail or sheet; may be given several times.",
+    )
+
+
+def inside(args: argparse.Namespace) -> list[str]:
+    """Return the places and filters that a search is narrowed to, days as dates.
+
+    Raises:
+        UsageError: A day is none, or a kind.
+    """
+    if args.since is None and args.until is None and not args.kind:
+        return list(args.inside)
+    from assistant.api import filters
+
+    since, until = (words([text]) if text is not None else "" for text in (args.since, args.until))
+    return [*args.inside, *filters(since, until, [words([kind]) for kind in args.kind])]
+
+
 def path(text: str) -> str:
     """Check a path before anything is opened, and return it as it was typed.
 

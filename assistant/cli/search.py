@@ -34,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", metavar="QUERY", nargs="*", help="What to look for, in any language.")
     parser.add_argument("--limit", type=parsing.positive, metavar="N", help="Most hits to show.")
     parsing.add_inside(parser)
+    parsing.add_filters(parser)
     parser.add_argument(
         "--queries",
         metavar="FILE",
@@ -43,10 +44,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Search once, or once for every line of a file."""
-    queries, said = _queries(args), set[Notice]()
+    queries, said, inside = _queries(args), set[Notice](), parsing.inside(args)
     with parsing.open_assistant(args) as assistant:
         for number, query in enumerate(queries):
-            found = assistant.search(query, args.limit, args.inside)
+            found = assistant.search(query, args.limit, inside)
             # What holds for every query of a file is said once.
             say_notices(notice for notice in found.notices if notice not in said)
             said.update(found.notices)

@@ -25,10 +25,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     table_output.add_output(parser)
     parser.add_argument("--again", action="store_true", help="Ask anew what was answered before.")
     parsing.add_inside(parser)
+    parsing.add_filters(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Fill the table, and write it."""
     questions = [parsing.words([question]) for question in args.questions]
+    args.inside = parsing.inside(args)
     with parsing.open_assistant(args) as assistant:
         return table_output.put_table(assistant, questions, args, again=args.again)

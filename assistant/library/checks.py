@@ -201,6 +201,9 @@ _TYPES = {
 
 def _wrong_columns(db: sqlite3.Connection) -> Iterator[Damage]:
     """Drop rows in which something is not of its type; what held them is read again."""
+    # What is derived, or has a value that stands for it, needs no reading anew.
+    db.execute("UPDATE document SET day = NULL WHERE typeof(day) NOT IN ('text', 'null')")
+    db.execute("UPDATE document SET added_ns = NULL WHERE typeof(added_ns) NOT IN ('integer', 'null')")
     for table, types in _TYPES.items():
         wrong = " OR ".join(f"typeof({column}) <> '{kind}'" for column, kind in types.items())
         if table == "passage":

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
-from assistant.library.database import Database, Table, reads, writes
+from assistant.library.database import Database, Table, reads, writes, writes_soon
 from assistant.library.terms import is_unspaced, terms
 from assistant.paths import is_under, is_under_any
 from assistant.text import encodable
@@ -80,6 +80,33 @@ class StoredDocument:
     passages: int
     mtime_ns: int = 0
     added_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRow:
+    """A document that was read, as the catalogue lists it.
+
+    Attributes:
+        id: Its number in the library.
+        source: Absolute path.
+        title: Its title.
+        kind: Its format.
+        size: Bytes.
+        passages: How many it was cut into.
+        mtime_ns: When its file was last changed, in nanoseconds since 1970.
+        added_ns: When it first came into the library.
+        day: The day that it states, as YYYY-MM-DD; empty for none, or where that was not looked for.
+    """
+
+    id: int
+    source: str
+    title: str
+    kind: str
+    size: int
+    passages: int
+    mtime_ns: int
+    added_ns: int
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +358,51 @@ class Documents(Table):
             )
             for row in rows
         ]
+
+    @reads
+    def catalogue(self) -> list[CatalogueRow]:
+        """Return every document that was read, ordered by path."""
+        rows = self._db.execute(
+            "SELECT id, path, title, kind, size, coalesce(passages, 0) AS passages, mtime_ns,"
+            " coalesce(added_ns, read_ns) AS added, coalesce(day, '') AS day"
+            " FROM document WHERE state = 'found' ORDER BY path"
+        )
+        return [
+            CatalogueRow(
+                row["id"],
+                os.fsdecode(row["path"]),
+                row["title"],
+                row["kind"],
+                row["size"],
+                row["passages"],
+                row["mtime_ns"],
+                row["added"],
+                row["day"],
+            )
+            for row in rows
+        ]
+
+    @reads
+    def undated(self, chars: int) -> list[tuple[int, str, str]]:
+        """Return number, path and first characters of documents whose date was not looked for."""
+        found: dict[int, tuple[str, list[str]]] = {}
+        rows = self._db.execute(
+            "SELECT d.id, d.path, substr(p.text, 1, ?) AS head FROM document d LEFT JOIN passage p"
+            " ON p.document_id = d.id AND p.ordinal < 2 WHERE d.day IS NULL AND d.state = 'found' ORDER BY d.id, p.ordinal",
+            (chars,),
+        )
+        for row in rows:
+            found.setdefault(row["id"], (os.fsdecode(row["path"]), []))[1].append(row["head"] or "")
+        return [(number, path, "\n".join(heads)[:chars]) for number, (path, heads) in found.items()]
+
+    @writes_soon
+    def note_days(self, days: Sequence[tuple[str, int]]) -> None:
+        """Keep the days that documents state, each with its document's number.
+
+        Raises:
+            LibraryBusy: Another process is writing; it was not waited for long.
+        """
+        self._db.executemany("UPDATE document SET day = ? WHERE id = ?", days)
 
     @reads
     def under(self, path: str) -> list[str]:

@@ -18,6 +18,7 @@ from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.paths import absolute, is_under
+from assistant.retrieval.filters import matching, nothing_left, split_filters, which_date
 from assistant.retrieval.query import DocumentName, Named, corrected, looked_for, named
 from assistant.retrieval.ranking import (
     QueryTerms,
@@ -169,8 +170,23 @@ class Searcher:
             unknown_names=self._unknown_names(question),
             vector=best.meaning.vector,
             took_ms=round((time.perf_counter() - began) * 1000, 1),
-            notices=(*_nowhere(inside, documents), *first.meaning.notices),
+            notices=(*self._narrowed(question, inside, documents), *first.meaning.notices),
         )
+
+    def _narrowed(
+        self, question: str, inside: Sequence[str], documents: frozenset[int] | None
+    ) -> tuple[Notice, ...]:
+        """Say where was looked: nowhere, or by which date documents were chosen."""
+        if documents is None or not inside:
+            return ()
+        language = language_of(question)
+        places, only = split_filters(inside)
+        if only.by_date and documents:
+            chosen = [one for one in matching(self._library, only) if one.id in documents]
+            return (Notice("dated", which_date(chosen, language)),)
+        if only and not documents and (not places or self.documents(places)):
+            return (Notice("no_such_document", nothing_left(only, language), "assistant sources lists the files."),)
+        return _nowhere(places, documents)
 
     def _ranking(self, question: str, documents: frozenset[int] | None, names: Named) -> _Ranking:
         compared = self.meaning.begin(question, documents)
@@ -245,15 +261,23 @@ class Searcher:
         )
 
     def documents(self, inside: Sequence[str]) -> frozenset[int] | None:
-        """Return the documents under some paths or matching globs; None for all."""
+        """Return the documents under some paths or matching globs; None for all.
+
+        Filters may stand among them: "since:2025-01-01", "until:2025", "kind:pdf"; see `filters`.
+
+        Raises:
+            UsageError: A filter names no day, or no format.
+        """
         if not inside:
             return None
-        wanted = [_matcher(pattern) for pattern in inside]
-        return frozenset(
+        places, only = split_filters(inside)
+        wanted = [_matcher(pattern) for pattern in places]
+        found = frozenset(
             number
             for number, path in self._library.documents.sources().items()
-            if any(match(path) for match in wanted)
+            if not wanted or any(match(path) for match in wanted)
         )
+        return found & {one.id for one in matching(self._library, only)} if only else found
 
     def _named(self, question: str, documents: frozenset[int] | None) -> Named:
         wanted = query_terms(question)

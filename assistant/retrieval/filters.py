@@ -1,0 +1,290 @@
+"""Narrow the documents of a library by date and format, beside paths and globs.
+
+A filter is written where a path could stand: "since:2025-01-01", "until:2025", "kind:pdf". A document's date is the one in its
+name, else the one at its beginning, else that of its file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePath
+
+from assistant.errors import LibraryError, UsageError
+from assistant.languages import Language
+from assistant.library.documents import CatalogueRow
+from assistant.library.library import Library
+from assistant.retrieval.periods import Period, day_of
+from assistant.retrieval.values import dates
+from assistant.text import clean_line
+from ingest.loaders.formats import FORMATS
+
+HEAD_CHARS = 300
+"""Characters of a document that are searched for its date."""
+_FILTER = re.compile(r"(since|until|kind):(.*)", re.DOTALL)
+_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "word": ("docx", "doc", "odt", "rtf"),
+    "excel": ("xlsx", "xls", "xlsb", "ods"),
+    "sheet": ("xlsx", "xls", "xlsb", "ods", "csv"),
+    "slides": ("pptx", "ppt", "odp"),
+    "mail": ("eml", "emlx", "msg", "mbox"),
+    "web": ("html", "mhtml"),
+    "text": ("text", "markdown", "rst", "org", "asciidoc", "latex"),
+    "picture": ("picture",),
+    "book": ("epub",),
+    "code": ("code", "ipynb"),
+    "calendar": ("ics",),
+    "contact": ("vcf",),
+}
+_CALLED: Mapping[str, str] = {
+    "spreadsheet": "sheet", "table": "sheet", "workbook": "sheet", "powerpoint": "slides", "presentation": "slides",
+    "email": "mail", "e-mail": "mail", "page": "web", "webpage": "web", "image": "picture", "scan": "picture", "photo": "picture",
+    "ebook": "book", "e-book": "book", "note": "text",
+}  # fmt: skip
+"""Other names for groups of formats."""
+
+
+def kinds_named(word: str) -> tuple[str, ...]:
+    """Return the formats that a word names: ".docx", "pdf", "mail"; none where it names none."""
+    name = word.strip().lower().lstrip(".")
+    name = _CALLED.get(name, name)
+    if name in _GROUPS:
+        return _GROUPS[name]
+    known = {one.kind: one.kind for one in FORMATS}
+    for one in FORMATS:
+        known |= {ending.lstrip("."): one.kind for ending in one.endings if ending.lstrip(".") not in known}
+    if name in known:
+        return (known[name],)
+    return kinds_named(name[:-1]) if name.endswith("s") and len(name) > 3 else ()
+
+
+ANY_TIME = Period()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFilter:
+    """What documents are to be like.
+
+    Attributes:
+        period: Their dates.
+        kinds: Their formats; any where there are none.
+    """
+
+    period: Period = ANY_TIME
+    kinds: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.by_date or bool(self.kinds)
+
+    @property
+    def by_date(self) -> bool:
+        """Whether it asks for dates."""
+        return self.period != ANY_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class DatedDocument:
+    """A document of the library with its date.
+
+    Attributes:
+        id: Its number.
+        source: Absolute path.
+        title: Its title.
+        kind: Its format.
+        size: Bytes.
+        passages: How many it was cut into.
+        added: The day on which it first came in.
+        changed: The day on which its file was last changed, or None.
+        stated: The day that it states itself, in its name or at its beginning; None for none.
+    """
+
+    id: int
+    source: str
+    title: str
+    kind: str
+    size: int
+    passages: int
+    added: date | None
+    changed: date | None
+    stated: date | None
+
+    @property
+    def day(self) -> date | None:
+        """Its date: its own, else that of its file."""
+        return self.stated or self.changed
+
+
+def split_filters(inside: Iterable[str], today: date | None = None) -> tuple[list[str], DocumentFilter]:
+    """Split places from filters.
+
+    Raises:
+        UsageError: A filter names no day, or no format.
+    """
+    places: list[str] = []
+    first = last = None
+    kinds: list[str] = []
+    for one in inside:
+        match = _FILTER.fullmatch(one)
+        if match is None:
+            places.append(one)
+        elif match[1] == "kind":
+            kinds += checked_kinds(match[2])
+        else:
+            day = checked_day(match[2], today or date.today(), last=match[1] == "until")
+            if match[1] == "since":
+                first = day if first is None else max(first, day)
+            else:
+                last = day if last is None else min(last, day)
+    return places, DocumentFilter(Period(first, last), tuple(dict.fromkeys(kinds)))
+
+
+def checked_day(text: str, today: date, *, last: bool) -> date:
+    """Return the day that somebody typed as a bound.
+
+    Raises:
+        UsageError: It is none.
+    """
+    day = day_of(text, today, last=last)
+    if day is None:
+        raise UsageError(
+            f'"{clean_line(text)}" is no day.',
+            'Write it like 2025-01-01, 2025, "March 2025" or "last week".',
+            code="day_unknown",
+        )
+    return day
+
+
+def checked_kinds(text: str) -> tuple[str, ...]:
+    """Return the formats that somebody typed.
+
+    Raises:
+        UsageError: It names none.
+    """
+    kinds = kinds_named(text)
+    if not kinds:
+        raise UsageError(
+            f'"{clean_line(text)}" is no format of files.',
+            f"Write an ending like pdf, docx or csv, or one of {', '.join(_GROUPS)}.",
+            code="kind_unknown",
+        )
+    return kinds
+
+
+def dated_documents(library: Library) -> list[DatedDocument]:
+    """Return every document that was read, with its date, ordered by path."""
+    new = _looked_up_days(library)
+    return [_dated(row, new.get(row.id, row.day)) for row in library.documents.catalogue()]
+
+
+def _dated(row: CatalogueRow, day: str) -> DatedDocument:
+    return DatedDocument(
+        row.id,
+        row.source,
+        row.title,
+        row.kind,
+        row.size,
+        row.passages,
+        local_day(row.added_ns),
+        local_day(row.mtime_ns),
+        _iso_day(day),
+    )
+
+
+def _iso_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _looked_up_days(library: Library) -> dict[int, str]:
+    """Look for the dates of new documents; they are kept where the library can be written."""
+    heads = library.documents.undated(HEAD_CHARS)
+    days = {number: stated_day(PurePath(source).stem, head) for number, source, head in heads}
+    if days:
+        with suppress(LibraryError):
+            library.documents.note_days([(day, number) for number, day in days.items()])
+    return days
+
+
+def stated_day(name: str, head: str) -> str:
+    """Return the day that a document states, as YYYY-MM-DD; empty for none.
+
+    Args:
+        name: Of its file, without the ending.
+        head: Its first characters.
+    """
+    for text in (name.replace("_", " "), head[:HEAD_CHARS]):
+        for one in dates(text):
+            if day := full_day(one.readings[0]):
+                return day
+    return ""
+
+
+def full_day(reading: tuple[int | None, int | None, int | None]) -> str:
+    """Return a date that is known to the day as YYYY-MM-DD; else nothing."""
+    year, month, day = reading
+    if not (year and month and day):
+        return ""
+    with suppress(ValueError):
+        return date(year, month, day).isoformat()
+    return ""
+
+
+def local_day(moment_ns: int) -> date | None:
+    """Return the day of a moment where the user is; None where the system has none."""
+    try:
+        return datetime.fromtimestamp(moment_ns / 1e9).date() if moment_ns > 0 else None
+    except (OSError, OverflowError, ValueError):
+        return None
+
+
+def matching(library: Library, only: DocumentFilter) -> list[DatedDocument]:
+    """Return the documents that a filter takes."""
+    return [
+        one
+        for one in dated_documents(library)
+        if (not only.kinds or one.kind in only.kinds)
+        and (not only.by_date or (one.day is not None and only.period.holds(one.day)))
+    ]
+
+
+_WORDS: Mapping[str, tuple[str, str, str, str]] = {
+    "en": ("dated {0} or later", "dated {0} or earlier", "dated from {0} to {1}", "of the format {0}"),
+    "zh": ("日期不早于{0}", "日期不晚于{0}", "日期在{0}至{1}之间", "格式为{0}"),
+}
+
+
+def filter_words(only: DocumentFilter, language: Language) -> str:
+    """Describe a filter, in English or Chinese."""
+    since, until, both, kinds = _WORDS["zh" if language == "zh" else "en"]
+    first, last = only.period.first, only.period.last
+    parts = []
+    if first and last:
+        parts.append(both.format(first, last))
+    elif first or last:
+        parts.append((since if first else until).format(first or last))
+    if only.kinds:
+        parts.append(kinds.format(("、" if language == "zh" else ", ").join(only.kinds)))
+    return ("，" if language == "zh" else " and ").join(parts)
+
+
+def nothing_left(only: DocumentFilter, language: Language) -> str:
+    """Say that a filter leaves no document."""
+    words = filter_words(only, language)
+    return f"资料库里没有{words}的文件。" if language == "zh" else f"The library holds no document {words}."
+
+
+def which_date(chosen: Sequence[DatedDocument], language: Language) -> str:
+    """Say by which of their dates documents were chosen."""
+    own = sum(one.stated is not None for one in chosen)
+    files = len(chosen) - own
+    if language == "zh":
+        return f"按日期选出{len(chosen)}份文件：{own}份依文件自己写明的日期，{files}份依文件的修改日期。"
+    return (
+        f"{len(chosen)} document{'s' if len(chosen) != 1 else ''} chosen by date: {own} by the date that stands in the name "
+        f"or at the beginning, {files} by the date of the file."
+    )
