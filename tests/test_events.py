@@ -104,6 +104,7 @@ def test_a_hit_has_the_promised_shape() -> None:
         "heading": ["A", "Leave"],
         "text": "28 days",
         "score": 1.25,
+        "confidence": None,
     }
 
 
@@ -144,6 +145,7 @@ def test_each_event_has_the_promised_shape() -> None:
         "page": None,
         "heading": ["A", "Leave"],
         "quote": "28 days",
+        "confidence": None,
     }
 
 

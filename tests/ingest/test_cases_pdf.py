@@ -348,7 +348,7 @@ def test_attached_files_are_parts_or_named() -> None:
     inner.write(held)
     made = writer("Outer words.")
     made.add_attachment("inner.pdf", held.getvalue())
-    made.add_attachment("picture.png", b"\x89PNG\r\n\x1a\n")
+    made.add_attachment("picture.gif", b"GIF89a")
     pinned = DictionaryObject(
         {
             NameObject("/F"): TextStringObject("pinned.txt"),
@@ -363,7 +363,7 @@ def test_attached_files_are_parts_or_named() -> None:
         assert f"{words} words." in document.text
     assert document.title == "paper"
     assert document.notices == (
-        "the attached file picture.png was not read: it is a picture; only text can be read",
+        "the attached file picture.gif was not read: it is a picture; only text can be read",
     )
 
 

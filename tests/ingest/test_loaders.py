@@ -92,7 +92,7 @@ def test_every_format_has_a_loader_and_endings_of_its_own(one: Format) -> None:
         ("Makefile", b"all:", "code"),
         ("a.pdf", b"words", None),
         ("a.docx", b"words", None),
-        ("a.txt", b"\x89PNG\r\n\x1a\n", None),
+        ("a.txt", b"\x89PNG\r\n\x1a\n", "picture"),
         ("a.md", "合".encode("utf-16"), "markdown"),
         ("a.txt", b"PK\x03\x04", None),
         ("a.png", b"words", None),
