@@ -597,7 +597,7 @@ class CellAnswering:
                 return cell_of("found", best.value, (best.unit,), best.value)
             return cell_of("not_stated", "", ())
         said, value = _shortened(said, column)
-        if best is not None and _is_sure(best) and not _agree(best.value, said, column):
+        if best is not None and _is_sure(best) and not values_agree(best.value, said, column):
             # The sentence that surely speaks of it has another value: its words are shown, not the model's.
             return cell_of("found", best.value, (best.unit,), best.value)
         judged = self._attributor(text, column, None).attribute(said)
@@ -681,7 +681,7 @@ def _shortened(said: str, column: Column) -> tuple[str, str]:
 
 def _source(judged: Attribution, found: Sequence[Found], said: str, column: Column) -> Unit:
     """Return the sentence to cite: of those that hold the value, the one that speaks of what is asked."""
-    holding = [one.unit for one in found if one.value and _agree(one.value, said, column)]
+    holding = [one.unit for one in found if one.value and values_agree(one.value, said, column)]
     return holding[0] if holding else judged.units[0]
 
 
@@ -689,7 +689,7 @@ def _same(one: Unit, other: Unit) -> bool:
     return one.passage.id == other.passage.id and one.start < other.end and other.start < one.end
 
 
-def _agree(one: str, other: str, column: Column) -> bool:
+def values_agree(one: str, other: str, column: Column) -> bool:
     """Return whether two values are the same, however they are written."""
     if column.kind == "date":
         mine, its = values(one).dates, values(other).dates

@@ -14,6 +14,7 @@ from pathlib import PurePath
 from assistant.agent import notices
 from assistant.agent.answering import Answering, Step, not_found, spoken
 from assistant.agent.cells import CellAnswering
+from assistant.agent.compare_road import CompareRoad
 from assistant.agent.documents import document_list, list_answers
 from assistant.agent.each import EachDocument
 from assistant.agent.each_road import EachRoad
@@ -81,6 +82,7 @@ class Agent:
         cells = CellAnswering(library, searcher, chat, embedder, settings)
         each = EachDocument(library, searcher, cells, has_model=chat is not None)
         self._each_road = EachRoad(each, has_model=chat is not None)
+        self._compare_road = CompareRoad(library, searcher)
         self._whole_road = WholeRoad(library, searcher, chat, embedder, settings, self._answering)
 
     async def turn(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> AsyncGenerator[Event, None]:
@@ -211,6 +213,10 @@ class Agent:
             return Step([*spoken(progress, found.notices[0].message)])
         passages = Passages(progress.searched_for, found.hits, found.took_ms)
         facts = Step([*found.notices, passages], then=partial(self._from_found, progress, found))
+        if progress.request.kind == "compare":
+            named = sorted(found.named.literal) if len(found.named.literal) > 1 else found.named.meant
+            if (step := await self._compare_road.step(progress, named, found.documents)) is not None:
+                return step
         return facts if target is None else await self._whole_road.step(progress, target, facts)
 
     async def _from_found(self, progress: Progress, found: Found) -> Step:

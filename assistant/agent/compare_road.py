@@ -1,0 +1,345 @@
+"""Compare two documents: what changed between versions, which is newer, where they contradict.
+
+The program compares and writes, with both quotations; no model is needed. Documents that are no versions of one another go the
+usual way, where a model is shown both sides evenly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
+from itertools import combinations
+from pathlib import PurePath
+
+from assistant.agent.answering import Step
+from assistant.agent.cells import cell_of
+from assistant.agent.columns import day_range
+from assistant.agent.progress import Progress
+from assistant.agent.versions import ALIKE, Change, Contradiction, Difference, contradictions, difference
+from assistant.agent.writing import Writer
+from assistant.answer_table import Cell
+from assistant.events import Event, Looked
+from assistant.languages import Language
+from assistant.library.documents import StoredPassage
+from assistant.library.library import Library
+from assistant.retrieval.evidence import Unit
+from assistant.retrieval.search import Searcher
+from assistant.retrieval.sentences import sentences
+from assistant.retrieval.values import dates
+from assistant.text import clean
+from assistant.threads import in_thread
+
+MOST_PASSAGES = 3_000
+"""Passages up to which documents are compared clause by clause."""
+MOST_SHOWN = 60
+"""Most changes that an answer shows."""
+FEW = 6
+"""Documents up to which each pair is looked through for contradictions, where none is named."""
+_LONGEST_QUOTE = 600
+_HEAD_CHARS = 600
+"""Characters of a document that are searched for its date."""
+_NEWER = re.compile(
+    r"\b(?:newer|newest|more recent|most recent|latest|older|oldest|up to date|neuere?[rs]?|aktueller|älter|plus récent|plus ancien|más reciente|más antigu[ao]|più recente|più vecchi[oa]|mais recente|mais antig[ao]|новее|старше)\b"
+    r"|更新(?:的)?[，,是？?]|哪[个份一].{0,8}(?:更?新|更早|旧)|最新|较新|新しい|古い|최신|더 새",
+    re.IGNORECASE,
+)
+_CONTRADICT = re.compile(
+    r"\b(?:contradict\w*|conflict\w*|inconsisten\w*|disagree\w*|discrepanc\w*|widersprech\w*|widerspr[uü]ch\w*|contredi\w+|contradic\w+|contraddi\w+|contradiz\w*|противореч\w*)"
+    r"|矛盾|冲突|不一致|食い違|모순|상충",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"\b(?:chang\w+|differen\w+|differ|compare[ds]?|comparison|version\w*|revis\w+|new in|unterschied\w*|ge[äa]ndert\w*|änderung\w*|vergleich\w*|diff[ée]ren\w+|chang[ée]\w*|compar\w+|modifi\w+|cambi\w+|diferen\w+|confront\w+|mud\w+|отлич\w+|измен\w+|сравн\w+)"
+    r"|变[了化更]|改[了动变]|修改|不同|区别|差异|对比|比较|版本|違い|変更|比較|차이|변경|비교",
+    re.IGNORECASE,
+)
+
+_TEXTS: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "looked": "Comparing {first} and {second} clause by clause", "looked_all": "Looking for contradictions between {count} documents",
+        "head": "Between `{first}`{day} and `{second}`{other_day}: {changed} changed, {added} added, {removed} removed; {same} clauses are the same.",
+        "none": "`{first}` and `{second}` say the same, clause by clause ({same} clauses).", "changed": "Changed", "added": "Only in `{name}`", "removed": "Only in `{name}`",
+        "was": "before", "is": "now", "more": "… and {count} more.", "newer": "`{second}` is newer: {other_day}. `{first}` is of {day}.",
+        "same_day": "Both are of {day}: `{first}` and `{second}`.", "contradict": "{count} things are said differently:", "agree": "No contradiction was found between {names}: neither in dates, amounts, periods and parties, nor in rows and lines of the same name.",
+        "cut": "Only the first {count} clauses of each were compared.",
+    },
+    "zh": {
+        "looked": "逐条对比{first}和{second}", "looked_all": "在{count}份文件之间查找矛盾",
+        "head": "`{first}`{day}与`{second}`{other_day}相比：修改{changed}处，新增{added}处，删除{removed}处；{same}条相同。",
+        "none": "`{first}`与`{second}`逐条相同（{same}条）。", "changed": "修改", "added": "仅见于`{name}`", "removed": "仅见于`{name}`",
+        "was": "原文", "is": "现文", "more": "……还有{count}处。", "newer": "`{second}`更新：{other_day}。`{first}`的日期是{day}。",
+        "same_day": "`{first}`和`{second}`的日期相同：{day}。", "contradict": "有{count}处说法不一致：", "agree": "{names}之间没有发现矛盾：日期、金额、期限和当事人，以及同名的行和条目都一致。",
+        "cut": "只对比了每份文件的前{count}条。",
+    },
+    "de": {
+        "looked": "{first} und {second} werden Klausel für Klausel verglichen", "looked_all": "{count} Dokumente werden auf Widersprüche durchgesehen",
+        "head": "Zwischen `{first}`{day} und `{second}`{other_day}: {changed} geändert, {added} neu, {removed} weggefallen; {same} Klauseln sind gleich.",
+        "none": "`{first}` und `{second}` sagen Klausel für Klausel dasselbe ({same} Klauseln).", "changed": "Geändert", "added": "Nur in `{name}`", "removed": "Nur in `{name}`",
+        "was": "vorher", "is": "jetzt", "more": "… und {count} weitere.", "newer": "`{second}` ist neuer: {other_day}. `{first}` ist vom {day}.",
+        "same_day": "Beide sind vom {day}: `{first}` und `{second}`.", "contradict": "{count} Angaben weichen voneinander ab:", "agree": "Kein Widerspruch gefunden zwischen {names}: weder bei Daten, Beträgen, Fristen und Parteien noch in gleichnamigen Zeilen.",
+        "cut": "Nur die ersten {count} Klauseln wurden verglichen.",
+    },
+    "fr": {
+        "looked": "Comparaison de {first} et {second} clause par clause", "looked_all": "Recherche de contradictions entre {count} documents",
+        "head": "Entre `{first}`{day} et `{second}`{other_day} : {changed} modifiées, {added} ajoutées, {removed} supprimées ; {same} clauses identiques.",
+        "none": "`{first}` et `{second}` disent la même chose, clause par clause ({same} clauses).", "changed": "Modifié", "added": "Seulement dans `{name}`", "removed": "Seulement dans `{name}`",
+        "was": "avant", "is": "maintenant", "more": "… et {count} autres.", "newer": "`{second}` est plus récent : {other_day}. `{first}` est du {day}.",
+        "same_day": "Les deux sont du {day} : `{first}` et `{second}`.", "contradict": "{count} points diffèrent :", "agree": "Aucune contradiction trouvée entre {names} : ni dans les dates, montants, durées et parties, ni dans les lignes de même nom.",
+        "cut": "Seules les {count} premières clauses ont été comparées.",
+    },
+    "es": {
+        "looked": "Comparando {first} y {second} cláusula por cláusula", "looked_all": "Buscando contradicciones entre {count} documentos",
+        "head": "Entre `{first}`{day} y `{second}`{other_day}: {changed} cambiadas, {added} añadidas, {removed} eliminadas; {same} cláusulas iguales.",
+        "none": "`{first}` y `{second}` dicen lo mismo, cláusula por cláusula ({same} cláusulas).", "changed": "Cambiado", "added": "Solo en `{name}`", "removed": "Solo en `{name}`",
+        "was": "antes", "is": "ahora", "more": "… y {count} más.", "newer": "`{second}` es más reciente: {other_day}. `{first}` es del {day}.",
+        "same_day": "Ambos son del {day}: `{first}` y `{second}`.", "contradict": "{count} datos difieren:", "agree": "No se encontró ninguna contradicción entre {names}: ni en fechas, importes, plazos y partes, ni en líneas del mismo nombre.",
+        "cut": "Solo se compararon las primeras {count} cláusulas.",
+    },
+    "it": {
+        "looked": "Confronto di {first} e {second} clausola per clausola", "looked_all": "Ricerca di contraddizioni tra {count} documenti",
+        "head": "Tra `{first}`{day} e `{second}`{other_day}: {changed} modificate, {added} aggiunte, {removed} eliminate; {same} clausole uguali.",
+        "none": "`{first}` e `{second}` dicono lo stesso, clausola per clausola ({same} clausole).", "changed": "Modificato", "added": "Solo in `{name}`", "removed": "Solo in `{name}`",
+        "was": "prima", "is": "ora", "more": "… e altre {count}.", "newer": "`{second}` è più recente: {other_day}. `{first}` è del {day}.",
+        "same_day": "Entrambi sono del {day}: `{first}` e `{second}`.", "contradict": "{count} dati sono diversi:", "agree": "Nessuna contraddizione trovata tra {names}: né in date, importi, durate e parti, né in righe con lo stesso nome.",
+        "cut": "Sono state confrontate solo le prime {count} clausole.",
+    },
+    "pt": {
+        "looked": "Comparando {first} e {second} cláusula por cláusula", "looked_all": "Procurando contradições entre {count} documentos",
+        "head": "Entre `{first}`{day} e `{second}`{other_day}: {changed} alteradas, {added} acrescentadas, {removed} removidas; {same} cláusulas iguais.",
+        "none": "`{first}` e `{second}` dizem o mesmo, cláusula por cláusula ({same} cláusulas).", "changed": "Alterado", "added": "Só em `{name}`", "removed": "Só em `{name}`",
+        "was": "antes", "is": "agora", "more": "… e mais {count}.", "newer": "`{second}` é mais recente: {other_day}. `{first}` é de {day}.",
+        "same_day": "Ambos são de {day}: `{first}` e `{second}`.", "contradict": "{count} dados diferem:", "agree": "Nenhuma contradição encontrada entre {names}: nem em datas, valores, prazos e partes, nem em linhas com o mesmo nome.",
+        "cut": "Só as primeiras {count} cláusulas foram comparadas.",
+    },
+    "ru": {
+        "looked": "Сравнение {first} и {second} по пунктам", "looked_all": "Поиск противоречий между документами: {count}",
+        "head": "Между `{first}`{day} и `{second}`{other_day}: изменено {changed}, добавлено {added}, удалено {removed}; одинаковых пунктов: {same}.",
+        "none": "`{first}` и `{second}` совпадают по всем пунктам ({same}).", "changed": "Изменено", "added": "Только в `{name}`", "removed": "Только в `{name}`",
+        "was": "было", "is": "стало", "more": "… и ещё {count}.", "newer": "`{second}` новее: {other_day}. `{first}`: {day}.",
+        "same_day": "Оба от {day}: `{first}` и `{second}`.", "contradict": "Расходятся сведения: {count}", "agree": "Противоречий между {names} не найдено: ни в датах, суммах, сроках и сторонах, ни в одноимённых строках.",
+        "cut": "Сравнены только первые {count} пунктов.",
+    },
+    "ja": {
+        "looked": "{first}と{second}を条項ごとに比較しています", "looked_all": "{count}件の文書の矛盾を調べています",
+        "head": "`{first}`{day}と`{second}`{other_day}：変更{changed}件、追加{added}件、削除{removed}件。{same}項目は同じです。",
+        "none": "`{first}`と`{second}`はすべての項目が同じです（{same}項目）。", "changed": "変更", "added": "`{name}`のみ", "removed": "`{name}`のみ",
+        "was": "前", "is": "後", "more": "…ほか{count}件。", "newer": "`{second}`のほうが新しい：{other_day}。`{first}`は{day}。",
+        "same_day": "どちらも{day}です：`{first}`、`{second}`。", "contradict": "{count}件の食い違い：", "agree": "{names}の間に矛盾は見つかりませんでした（日付、金額、期間、当事者、同名の行）。",
+        "cut": "最初の{count}項目だけを比較しました。",
+    },
+    "ko": {
+        "looked": "{first}와(과) {second}를 조항별로 비교하는 중", "looked_all": "문서 {count}개의 모순을 찾는 중",
+        "head": "`{first}`{day}와(과) `{second}`{other_day}: 변경 {changed}, 추가 {added}, 삭제 {removed}; 같은 조항 {same}.",
+        "none": "`{first}`와(과) `{second}`는 모든 조항이 같습니다({same}).", "changed": "변경", "added": "`{name}`에만", "removed": "`{name}`에만",
+        "was": "이전", "is": "이후", "more": "… 그 밖에 {count}개.", "newer": "`{second}`이(가) 더 새롭습니다: {other_day}. `{first}`: {day}.",
+        "same_day": "둘 다 {day}입니다: `{first}`, `{second}`.", "contradict": "다른 점 {count}개:", "agree": "{names} 사이에서 모순을 찾지 못했습니다(날짜, 금액, 기간, 당사자, 같은 이름의 행).",
+        "cut": "처음 {count}개 조항만 비교했습니다.",
+    },
+}  # fmt: skip
+
+
+class CompareRoad:
+    """Makes the steps of turns that compare two documents by the program.
+
+    Args:
+        library: Holds them.
+        searcher: Knows which documents a question names.
+    """
+
+    def __init__(self, library: Library, searcher: Searcher) -> None:
+        self._library = library
+        self._searcher = searcher
+
+    async def step(
+        self, progress: Progress, named: Sequence[int], documents: frozenset[int] | None
+    ) -> Step | None:
+        """Compare; None where the usual way is the better one.
+
+        Args:
+            progress: The turn, whose question compares.
+            named: The documents that it names.
+            documents: Where was looked; None for everywhere.
+        """
+        return await in_thread(partial(self._step, progress, named, documents))
+
+    def _step(
+        self, progress: Progress, named: Sequence[int], documents: frozenset[int] | None
+    ) -> Step | None:
+        question, texts = progress.request.question, _TEXTS[progress.request.language]
+        chosen = self._chosen(question, named, documents)
+        if len(chosen) < 2 or not self._fit(chosen):
+            return None
+        passages = {number: self._library.documents.neighbours(number, 0, MOST_PASSAGES) for number in chosen}
+        sources = tuple(own[0].source for own in passages.values() if own)
+        if _CONTRADICT.search(question):
+            pieces = self._contradicting(list(passages.values()), texts)
+            looked = Looked("compare", texts["looked_all"].format(count=len(chosen)), sources)
+            return self._written(progress, looked, pieces)
+        if len(chosen) != 2 or not named:
+            return None
+        first, second = self._in_order(*(passages[number] for number in chosen), question=question)
+        said = texts["looked"].format(first=_name(first), second=_name(second))
+        looked = Looked("compare", said, (first[0].source, second[0].source))
+        if _NEWER.search(question):
+            return self._written(progress, looked, self._newer(first, second, texts))
+        found = difference(first, second)
+        if found.alike < ALIKE or not _CHANGED.search(question):
+            return None
+        return self._written(progress, looked, self._changes(first, second, found, texts))
+
+    def _chosen(self, question: str, named: Sequence[int], documents: frozenset[int] | None) -> list[int]:
+        if len(named) >= 2:
+            sources = self._library.documents.sources()
+            said = question.casefold()
+            # As the question names them, where it names them by their files.
+            return sorted(named, key=lambda one: said.find(PurePath(sources[one]).name.casefold()))[:FEW]
+        there = sorted(
+            documents
+            if documents is not None
+            else (number for number, _, _ in self._library.documents.named())
+        )
+        return there if len(there) <= FEW and not named and _CONTRADICT.search(question) else []
+
+    def _fit(self, chosen: Sequence[int]) -> bool:
+        facts = self._library.documents.facts(chosen)
+        return all(number in facts and 0 < facts[number].passages <= MOST_PASSAGES for number in chosen)
+
+    def _written(self, progress: Progress, looked: Looked, pieces: Iterator[str | Cell]) -> Step:
+        progress.searched_for = progress.request.question
+        writer = Writer(None)
+        progress.writer = writer
+        events: list[Event] = [looked, *writer.compose(pieces)]
+        progress.status = "answered" if writer.citations else "extracted"
+        return Step(events)
+
+    # Which came first
+
+    def _in_order(
+        self, one: list[StoredPassage], other: list[StoredPassage], *, question: str
+    ) -> tuple[list[StoredPassage], list[StoredPassage]]:
+        """Return two documents, the older one first; as the question names them where that is not known."""
+        days = (self._day(one)[0], self._day(other)[0])
+        if days[0] is not None and days[1] is not None and days[0] != days[1]:
+            return (one, other) if days[0] < days[1] else (other, one)
+        places = [question.casefold().find(_name(own).casefold()) for own in (one, other)]
+        return (other, one) if -1 < places[1] < places[0] else (one, other)
+
+    def _day(self, passages: Sequence[StoredPassage]) -> tuple[date | None, Unit | None]:
+        """Return the day that a document states in its name or its beginning, and where; of its file where it states none."""
+        stem = PurePath(passages[0].source).stem.replace("_", " ")
+        if (days := day_range(stem)) is not None:
+            return days[1], None
+        seen = 0
+        for passage in passages[:2]:
+            for sentence in sentences(passage.text):
+                seen += len(sentence.text)
+                if seen > _HEAD_CHARS:
+                    break
+                full = [one for one in dates(sentence.text) if all(one.readings[0])]
+                if full and (found := day_range(full[0].text)) is not None:
+                    return found[0], Unit(passage, sentence.start, sentence.end, 0)
+        fact = self._library.documents.facts([passages[0].document_id])[passages[0].document_id]
+        return _saved(fact.mtime_ns), None
+
+    def _newer(
+        self, first: list[StoredPassage], second: list[StoredPassage], texts: Mapping[str, str]
+    ) -> Iterator[str | Cell]:
+        (day, unit), (other_day, other) = self._day(first), self._day(second)
+        key = "same_day" if day == other_day else "newer"
+        yield texts[key].format(
+            first=_name(first), second=_name(second), day=_written_day(day), other_day=_written_day(other_day)
+        )
+        yield cell_of("found", "", [one for one in (other, unit) if one is not None])
+
+    # What is said
+
+    def _changes(
+        self,
+        first: list[StoredPassage],
+        second: list[StoredPassage],
+        found: Difference,
+        texts: Mapping[str, str],
+    ) -> Iterator[str | Cell]:
+        name, other = _name(first), _name(second)
+        if not found.changes:
+            yield texts["none"].format(first=name, second=other, same=found.same)
+            return
+        by_kind = {
+            kind: [one for one in found.changes if one.kind == kind]
+            for kind in ("changed", "added", "removed")
+        }
+        yield texts["head"].format(
+            first=name, second=other, day=_in_brackets(self._day(first)[0]), other_day=_in_brackets(self._day(second)[0]), same=found.same,
+            **{kind: len(own) for kind, own in by_kind.items()},
+        )  # fmt: skip
+        left = MOST_SHOWN
+        for kind, heading in (("changed", ""), ("added", other), ("removed", name)):
+            own = by_kind[kind]
+            if own and left:
+                yield f"\n\n**{texts[kind].format(name=heading)}**\n"
+                yield from _listed(own[:left], texts)
+            left -= min(len(own), left)
+        rest = len(found.changes) - MOST_SHOWN
+        if rest > 0:
+            yield "\n\n" + texts["more"].format(count=rest)
+        if found.is_cut:
+            yield "\n\n" + texts["cut"].format(count=4_000)
+
+    def _contradicting(
+        self, documents: Sequence[list[StoredPassage]], texts: Mapping[str, str]
+    ) -> Iterator[str | Cell]:
+        found: list[Contradiction] = []
+        for mine, its in combinations([own for own in documents if own], 2):
+            found += contradictions(mine, its)
+        if not found:
+            names = ", ".join(f"`{_name(own)}`" for own in documents if own)
+            yield texts["agree"].format(names=names)
+            return
+        yield texts["contradict"].format(count=len(found))
+        for one in found[:MOST_SHOWN]:
+            for at, unit in enumerate((one.first, one.second)):
+                lead = "\n\n- " if at == 0 else "\n  "
+                yield f"{lead}`{PurePath(unit.passage.source).name}`: “{_quote(unit)}”"
+                yield cell_of("found", "", [unit])
+        if len(found) > MOST_SHOWN:
+            yield "\n\n" + texts["more"].format(count=len(found) - MOST_SHOWN)
+
+
+def _listed(changes: Sequence[Change], texts: Mapping[str, str]) -> Iterator[str | Cell]:
+    for change in changes:
+        if change.before is not None and change.after is not None:
+            yield f"\n- {texts['was']}: “{_quote(change.before)}”"
+            yield cell_of("found", "", [change.before])
+            yield f"\n  {texts['is']}: “{_quote(change.after)}”"
+            yield cell_of("found", "", [change.after])
+        else:
+            unit = change.after or change.before
+            assert unit is not None
+            yield f"\n- “{_quote(unit)}”"
+            yield cell_of("found", "", [unit])
+
+
+def _quote(unit: Unit) -> str:
+    said = " ".join(clean(unit.text).split())
+    return said if len(said) <= _LONGEST_QUOTE else f"{said[:_LONGEST_QUOTE].rstrip()} …"
+
+
+def _name(passages: Sequence[StoredPassage]) -> str:
+    return PurePath(passages[0].source).name.replace("`", "'")
+
+
+def _saved(mtime_ns: int) -> date | None:
+    try:
+        return datetime.fromtimestamp(mtime_ns / 1e9).date() if mtime_ns > 0 else None
+    except (OSError, OverflowError, ValueError):
+        return None
+
+
+def _written_day(day: date | None) -> str:
+    return day.isoformat() if day is not None else "?"
+
+
+def _in_brackets(day: date | None) -> str:
+    return f" ({day.isoformat()})" if day is not None else ""

@@ -1,0 +1,112 @@
+"""Two documents compared by the program: versions by clause, the newer one, contradictions with both quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.agent.versions import difference
+from assistant.events import Looked
+from assistant.library.library import Library
+from tests.agent.test_turn import ask
+from tests.fakes.library import filled, passage
+from tests.fakes.models import ScriptedChat
+
+OLD = (
+    "# Supply agreement\n\nSigned on 1 March 2023.\n\n## 1. Price\n\nThe price of a valve is EUR 40.\n\n## 2. Delivery\n\nThe goods are delivered within three weeks. "
+    "Partial deliveries are allowed.\n\n## 3. Notice\n\nEither side may give three months' notice.\n\n## 4. Law\n\nThe law of Norway applies.\n"
+)
+NEW = (
+    "# Supply agreement\n\nSigned on 5 June 2025.\n\n## 1. Delivery\n\nThe goods are delivered within two weeks. Partial deliveries are allowed.\n\n"
+    "## 2. Price\n\nThe price of a valve is EUR 40.\n\n## 3. Notice\n\nEither side may give three months' notice.\n\n## 4. Warranty\n\nEach valve is warranted for five years.\n"
+)
+LEASE = "# Lease\n\nThe deposit is EUR 2,400. The term ends on 30 April 2025.\n\nParking: 2 places\n"
+ZH_LEASE = "# 房屋租赁合同\n\n押金为人民币5200元。租赁期限至2025年4月30日止。\n"
+NOTE = "# Handover\n\nOn the deposit: EUR 1,900 was paid as the deposit.\n\nParking: 3 places\n"
+FILES = {"supply-old.md": OLD, "supply-new.md": NEW, "lease.md": LEASE, "租约.md": ZH_LEASE, "handover.md": NOTE, "other.md": "# Other\n\nNothing of that.\n", "more.md": "# More\n\nNor here.\n"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with filled(tmp_path_factory.mktemp("compare"), FILES) as library:
+        yield library
+
+
+def test_versions_differ_by_clause_with_both_quotes(library: Library) -> None:
+    events, turn = ask(library, None, "What changed between supply-new.md and supply-old.md?")
+    assert [event.road for event in events if isinstance(event, Looked)] == ["compare"]
+    first, _, rest = turn.answer.partition("\n")
+    assert first.startswith(
+        "Between `supply-old.md` (2023-03-01) and `supply-new.md` (2025-06-05): 2 changed, 1 added, 1 removed"
+    )
+    assert (
+        "before: “The goods are delivered within three weeks.” [3]\n  now: “The goods are delivered within two weeks.” [4]"
+        in rest
+    )
+    assert "“Each valve is warranted for five years.”" in rest
+    assert "“The law of Norway applies.”" in rest
+    assert "EUR 40" not in rest  # it moved, and is the same
+    assert {one.quote for one in turn.citations} >= {
+        "The goods are delivered within two weeks.",
+        "The law of Norway applies.",
+    }
+    assert turn.status == "answered"
+
+
+def test_the_newer_one_is_told_by_the_day_that_it_states(library: Library) -> None:
+    _, turn = ask(library, None, "Which is newer, supply-new.md or supply-old.md?")
+    assert turn.answer.startswith("`supply-new.md` is newer: 2025-06-05. `supply-old.md` is of 2023-03-01.")
+    assert [one.quote for one in turn.citations] == ["Signed on 5 June 2025.", "Signed on 1 March 2023."]
+
+
+def test_contradictions_are_named_with_both_quotes(library: Library) -> None:
+    _, turn = ask(library, None, "Do lease.md and handover.md contradict each other?")
+    assert turn.answer.startswith("2 things are said differently:")
+    assert [one.quote for one in turn.citations] == [
+        "The deposit is EUR 2,400.",
+        "On the deposit: EUR 1,900 was paid as the deposit.",
+        "Parking: 2 places",
+        "Parking: 3 places",
+    ]
+
+
+def test_contradictions_between_two_languages(library: Library) -> None:
+    _, turn = ask(library, None, "lease.md和租约.md有矛盾吗？")
+    assert turn.answer.startswith("有1处说法不一致")
+    assert [one.quote for one in turn.citations] == ["The deposit is EUR 2,400.", "押金为人民币5200元。"]
+
+
+def test_where_nothing_contradicts_it_is_said_what_was_looked_at(library: Library) -> None:
+    _, turn = ask(library, None, "Are there contradictions between other.md and more.md?")
+    assert turn.answer.startswith(
+        "No contradiction was found between `other.md`, `more.md`"
+    ) or turn.answer.startswith("No contradiction was found between `more.md`, `other.md`")
+
+
+def test_unlike_documents_are_compared_by_the_model(library: Library) -> None:
+    chat = ScriptedChat().queue("The lease has a deposit of EUR 2,400.")
+    ask(library, chat, "What is the difference between lease.md and supply-old.md?")
+    assert len(chat.calls) == 1
+
+
+TEXTS = st.lists(
+    st.sampled_from(["The price is EUR 40 today.", "Delivery takes three weeks.", "The law of Norway applies.", "Pets are not allowed.", "It ends in May 2025."]),
+    unique=True,
+    max_size=5,
+)  # fmt: skip
+
+
+@given(TEXTS, TEXTS)
+def test_every_clause_is_the_same_changed_added_or_removed(one: list[str], other: list[str]) -> None:
+    first, second = (
+        passage("\n\n".join(own), number, document=number) for number, own in enumerate((one, other), 1)
+    )
+    found = difference([first], [second])
+    kinds = [change.kind for change in found.changes]
+    changed = kinds.count("changed")
+    assert found.same + changed + kinds.count("removed") == len(one)
+    assert found.same + changed + kinds.count("added") == len(other)
+    assert (found.alike == 1.0) == (set(one) == set(other))
