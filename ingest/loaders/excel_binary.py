@@ -122,6 +122,7 @@ def _append(builder: Builder, reader: _SheetReader, name: str) -> None:
     head, foot = header_and_footer(sheet.running)
     builder.add("paragraph", head and f"Page header: {head}")
     add_rows(builder, sheet, name)
+    builder.read["value of a cell"] += sheet.values
     builder.add("paragraph", foot and f"Page footer: {foot}")
     for row, column, author, number in reader.notes:
         text = one_line(reader.drawn.pop(number, ("", reader.old_notes.get((row, column), "")))[1])
@@ -361,6 +362,7 @@ class _SheetReader:
         self._rows.setdefault(row, {})[column] = text
 
     def _number(self, row: int, column: int, style: int, value: float) -> None:
+        self.sheet.values += 1
         text = repr(value)
         text = text.removesuffix(".0") if "e" not in text else text
         self._put(row, column, shown(text, self._book.format(style), from_1904=self._book.from_1904))

@@ -25,6 +25,7 @@ _ROW, _SHARED_TEXT, _FORMAT, _STYLE, _COLUMNS = 0, 19, 44, 47, 60
 _PROPERTIES, _SHEET, _MERGED, _RUNNING = 153, 156, 176, 479
 _BEGIN_STYLES, _END_STYLES, _END_SHEET = 617, 618, 130
 _AUTHOR, _COMMENT, _COMMENT_TEXT = 632, 635, 637
+_NUMBERS = frozenset({2, 5, 9})
 _FORMULAS = frozenset({8, 9, 10, 11})
 _LAST_COLUMN = 16_383
 
@@ -141,6 +142,7 @@ def _add_sheet(builder: Builder, package: Package, part: str, name: str, books: 
     head, foot = header_and_footer(sheet.running)
     builder.add("paragraph", head and f"Page header: {head}")
     add_rows(builder, sheet, name)
+    builder.read["value of a cell"] += sheet.values
     builder.add("paragraph", foot and f"Page footer: {foot}")
     for comments in package.related(part, "comments"):
         try:
@@ -188,6 +190,7 @@ def _read_sheet(package: Package, part: str, books: Books) -> Sheet:
                 hidden = len(body) > 11 and bool(body[11] & 0x10)
             elif kind in _CELLS or kind in _FORMULAS:
                 column, style = struct.unpack_from("<II", body)
+                sheet.values += kind in _NUMBERS
                 text = _cell(kind, body, books.format(str(style & 0xFFFFFF)), books)
                 if kind in _FORMULAS:
                     sheet.zeros += text == "0"
@@ -206,7 +209,7 @@ def _read_sheet(package: Package, part: str, books: Books) -> Sheet:
                 sheet.running["oddFooter"] = _text(body, at)[0]
             elif kind == _END_SHEET:
                 ended = True
-    except (Unreadable, struct.error):
+    except (Unreadable, struct.error, IndexError):
         ended = False
     end_row()
     sheet.damaged = not ended

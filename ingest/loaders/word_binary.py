@@ -466,8 +466,8 @@ class _Reader:
 
 
 def _on(held: dict[int, bytes], number: int) -> int:
-    """Say whether a property is there and set; 0 or 1."""
-    return int(bool(held.get(number, b"\0")[:1] not in (b"\0", b"")))
+    """Say whether a property is there and set, by itself or against its style; 0 or 1."""
+    return int(held.get(number, b"")[:1] in (b"\x01", b"\x81"))
 
 
 def _within(found: list[Piece], count: int) -> list[Piece]:

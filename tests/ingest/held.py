@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import io
 import json
+import struct
+import tarfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -17,6 +19,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
+from tests.ingest import containers as old
 from tests.ingest.samples import W, docx, epub, paragraph, pdf, table, zipped
 from tests.ingest.test_open_formats import cell, opened, row
 
@@ -240,6 +243,38 @@ _RICH = (
 _TEXT = b"Rules badger\n\nRunning heron\nthat goes on.\n\n- listed curlew\n"
 _WORDS = {"heading": "badger", "paragraph": "heron", "list": "curlew"}
 
+_CELLS = [old.text(0, 0, 0), old.text(0, 1, 1), old.text(1, 0, 2), old.number(1, 1, 3)]
+_PACKED_CELLS = [
+    (0, struct.pack("<IIHBB", 0, 0, 0, 0, 0)), (7, bytes(12)), (7, struct.pack("<III", 1, 0, 1)),
+    (0, struct.pack("<IIHBB", 1, 0, 0, 0, 0)), (6, bytes(8) + old.packed_text("Tea heron")),
+    (5, struct.pack("<IId", 1, 0, 4.5)),
+]  # fmt: skip
+
+
+def _old_word() -> bytes:
+    cell = b"\0\0\x16\x24\1"
+    paragraphs = [
+        ("Contract badger\r", b"\1\0"), ("Running heron\x02\x05\r", b"\0\0"), ("Price otter\x07", cell),
+        ("Amount\x07", cell), ("\x07", cell + b"\x17\x24\1"),
+    ]  # fmt: skip
+    return old.word(
+        paragraphs,
+        notes=["\x02Noted plover"],
+        headers=["Headed ferret"],
+        comments=["\x05Commented dunlin"],
+        boxes=["Boxed marten"],
+    )
+
+
+def _tape(name: str, data: bytes) -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        entry = tarfile.TarInfo(name)
+        entry.size = len(data)
+        archive.addfile(entry, io.BytesIO(data))
+    return stream.getvalue()
+
+
 SAMPLES: Mapping[str, Sample] = {
     "text": Sample("a.txt", lambda: _TEXT, _WORDS),
     "markdown": Sample("a.md", lambda: b"# " + _TEXT + b"\n| a | otter |\n|---|---|\n", {**_WORDS, "table": "otter"}),
@@ -364,5 +399,44 @@ SAMPLES: Mapping[str, Sample] = {
         {"first": "heron", "second": "otter"},
     ),
     "enex": Sample("a.enex", _notes, {"title": "badger", "text": "heron"}, ("attached file",)),
+    "doc": Sample(
+        "a.doc",
+        _old_word,
+        {"heading": "badger", "paragraph": "heron", "table": "otter", "header": "ferret", "footnote": "plover",
+         "comment": "dunlin", "text box": "marten"},
+        left_out={
+            "deleted text": (
+                lambda: old.word([("Kept gone.\r", b"\0\0")], gone=[(5, 9, b"\x00\x08\x01")]), "what was deleted was left out"
+            )
+        },
+    ),
+    "xls": Sample(
+        "a.xls",
+        lambda: old.container({"Workbook": old.workbook({"Costs": _CELLS}, ["Name badger", "Price otter", "Tea heron"])}),
+        {"header": "badger", "text": "heron", "value": "3"},
+        ("value of a cell",),
+    ),
+    "xlsb": Sample(
+        "a.xlsb",
+        lambda: old.packed_workbook(_PACKED_CELLS, ["Name badger", "Price otter"]),
+        {"header": "badger", "text": "heron"},
+        ("value of a cell",),
+    ),
+    "ppt": Sample(
+        "a.ppt",
+        lambda: old.presentation([(old.shape(0, "Plan badger"), b""), (old.shape(1, "Placed heron"), b"")]),
+        {"title": "badger", "shape": "heron"},
+    ),
+    "msg": Sample(
+        "a.msg",
+        lambda: old.message(
+            {0x0037: "Roof badger", 0x1000: "Running heron.\r\n"},
+            old.properties({0x3707: "a.txt", 0x3701: b"Lynx."}, "__attach_version1.0_#00000000/"),
+        ),
+        {"subject": "badger", "text": "heron"},
+        ("attachment",),
+    ),
+    "zip": Sample("a.zip", lambda: zipped({"a.txt": "Heron.", ".DS_Store": "x"}), {"file": "Heron"}, ("file",)),
+    "tar": Sample("a.tar", lambda: _tape("a.txt", b"Heron."), {"file": "Heron"}, ("file",)),
     "ipynb": Sample("a.ipynb", _notebook, {"heading": "badger", "text": "heron", "code": "otter", "printed": "lynx"}),
 }  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import PurePath
 import pytest
 
 from ingest.loaders import load_bytes
+from ingest.loaders.outlook_rtf import unpacked
 from ingest.records import Document, Unreadable
 from tests.ingest import containers as old
 
@@ -126,3 +127,133 @@ def test_what_an_old_workbook_lacks_is_said() -> None:
 )
 def test_containers_of_other_programs_say_what_to_do(stream: str, words: str) -> None:
     assert words in refused(old.container({stream: b"x" * 5000}), "a.docx")
+
+
+PLAIN, HEADING = b"\0\0", b"\1\0"
+CELL = b"\0\0\x16\x24\1"
+ROW = CELL + b"\x17\x24\1"
+
+
+def test_an_old_word_document_is_read_with_headings_tables_and_what_is_around_its_text() -> None:
+    data = old.word(
+        [
+            ("Lease\r", HEADING), ("The rent is 900 €, due monthly\x02 and 押金\x05.\r", PLAIN),
+            ("Item\x07", CELL), ("Price\x07", CELL), ("\x07", ROW), ("Tea\x07", CELL), ("3\x07", CELL), ("\x07", ROW),
+            ("See \x13 HYPERLINK \"x\" \x14the site\x15 and \x13 MACROBUTTON go [Name]\x15.\r", PLAIN),
+        ],
+        notes=["\x02 On the first."], headers=["", "Draft of May"], comments=["\x05Too much?"], boxes=["Boxed"],
+    )  # fmt: skip
+    document = read(data, "lease.doc")
+    assert document.text.split("\n\n") == [
+        "Page header: Draft of May",
+        "Lease",
+        "The rent is 900 €, due monthly[1] and 押金.",
+        "| Item | Price |\n| Tea | 3 |",
+        "See the site and [Name].",
+        "[1] On the first.",
+        "Boxed",
+        "Comments",
+        "Ann: Too much?",
+    ]
+    assert document.kind == "doc"
+    assert not document.notices
+
+
+def test_what_was_deleted_or_hidden_in_an_old_word_document_is_left_out_and_said() -> None:
+    data = old.word(
+        [("Kept gone secret.\r", PLAIN)], gone=[(5, 10, b"\x00\x08\x01"), (10, 16, b"\x3c\x08\x01")]
+    )
+    document = read(data, "a.doc")
+    assert document.text == "Kept ."
+    assert [notice.partition(",")[0] for notice in document.notices] == [
+        "it holds tracked changes; what was deleted was left out",
+        "it holds hidden text",
+    ]
+
+
+def test_an_old_word_document_that_cannot_be_read_says_why() -> None:
+    assert "needs a password" in refused(old.word([("x\r", PLAIN)], flags=0x0300), "a.doc")
+    older = old.container({"WordDocument": b"\xdc\xa5\x68\x00" + bytes(2000)})
+    assert "Word 95 or older" in refused(older, "a.doc")
+
+
+def test_an_old_presentation_is_read_slide_by_slide() -> None:
+    body = old.shape(4, "Below", top=300) + old.shape(0, "Plan") + old.shape(1, "First\rSecond", top=100)
+    comment = old.slide_record(0x0FBA, "Ann".encode("utf-16-le"), 0) + old.slide_record(
+        0x0FBA, "Why?".encode("utf-16-le"), 1
+    )
+    tags = old.slide_record(0x138B, old.slide_record(0x2EE0, comment, contains=True))
+    data = old.presentation([(body, b"notesSay hello."), (old.shape(4, "End"), tags)])
+    document = read(data, "plan.ppt")
+    assert (
+        document.text == "Plan\n\nFirst\nSecond\n\nBelow\n\nNotes: Say hello.\n\nEnd\n\nComment by Ann: Why?"
+    )
+    assert [(page.number, document.text[page.start : page.end][:4].strip()) for page in document.pages] == [
+        (1, "Plan"),
+        (2, "End"),
+    ]
+    assert not document.notices
+
+
+def test_an_old_presentation_without_words_or_with_a_password_says_so() -> None:
+    assert (
+        "slide 2 has no text"
+        in read(old.presentation([(old.shape(4, "One"), b""), (b"", b"")]), "a.ppt").notices[0]
+    )
+    assert "needs a password" in refused(old.presentation([(b"", b"")], token=0xF3D1C4DF), "a.ppt")
+
+
+def test_a_message_is_read_with_its_people_and_what_is_attached() -> None:
+    person = old.properties({0x3001: "Bo Li", 0x39FE: "bo@example.com"}, "__recip_version1.0_#00000000/")
+    file = old.properties({0x3707: "price.txt", 0x3701: b"Tea is 3 euros."}, "__attach_version1.0_#00000000/")
+    inner = "__attach_version1.0_#00000001/__substg1.0_3701000D/"
+    mail = old.properties({0x0037: "Older", 0x1000: "Deep down."}, inner) | {
+        inner + "__properties_version1.0": bytes(24)
+    }
+    holder = {"__attach_version1.0_#00000001/__properties_version1.0": bytes(8)}
+    sent = struct.pack("<HHIQ", 0x0040, 0x0039, 0, 133_857_000_000_000_000)
+    data = old.message(
+        {0x0037: "Fence", 0x0C1A: "Ann", 0x5D01: "ann@example.com", 0x1000: "The fence is green.\r\n"},
+        person | file | holder | mail,
+        sent,
+    )
+    document = read(data, "fence.msg")
+    assert document.text.split("\n\n") == [
+        "From: Ann <ann@example.com>\nTo: Bo Li <bo@example.com>\nDate: Thu, 06 Mar 2025 02:00:00 +0000\nSubject: Fence",
+        "The fence is green.",
+        "Attachment: price.txt",
+        "Tea is 3 euros.",
+        "Forwarded mail: Older",
+        "Subject: Older",
+        "Deep down.",
+    ]
+    assert (document.kind, document.title, document.notices) == ("msg", "Fence", ())
+
+
+def test_rich_text_of_a_message_is_unpacked() -> None:
+    """A one in a control byte stands for letters that came before, from a place in four kilobytes."""
+    body = bytes([0b1]) + struct.pack(">H", 0 << 4 | 11 - 2) + b" words}"
+    packed = struct.pack("<II4sI", len(body) + 12, 18, b"LZFu", 0) + body
+    assert unpacked(packed) == b"{\\rtf1\\ansi words}"
+    assert unpacked(packed[:-3]) == b"{\\rtf1\\ansi wor"
+
+
+def test_the_page_in_the_rich_text_of_a_message_is_read() -> None:
+    page = rb"{\rtf1\ansi\ansicpg1252\fromhtml1 {\*\htmltag64 <p>}Price: {\htmlrtf \b\htmlrtf0}3 \'80\htmlrtf hidden\htmlrtf0 {\*\htmltag72 </p>}}"
+    packed = struct.pack("<II4sI", len(page) + 12, len(page), b"MELA", 0) + page
+    text = read(old.message({0x0037: "x", 0x1009: packed}), "a.msg").text
+    assert text.endswith("Price: 3 €")
+
+
+def test_a_binary_workbook_is_read_as_it_is_shown() -> None:
+    def cell(column: int, style: int = 0) -> bytes:
+        return struct.pack("<II", column, style)
+
+    cells = [
+        (0, struct.pack("<IIHBB", 0, 0, 0, 0, 0)), (7, cell(0) + bytes(4)), (7, cell(1) + struct.pack("<I", 1)),
+        (0, struct.pack("<IIHBB", 1, 0, 0, 0, 0x10)), (6, cell(0) + old.packed_text("Tea")), (5, cell(1, 1) + struct.pack("<d", 0.19)),
+        (0, struct.pack("<IIHBB", 2, 0, 0, 0, 0)), (2, cell(0, 2) + struct.pack("<i", 1067 << 2 | 2)), (4, cell(1) + b"\1"),
+    ]  # fmt: skip
+    document = read(old.packed_workbook(cells, ["Name", "Rate"], ["0%", "00000"]), "costs.xlsb")
+    assert document.text == "Costs\n\n| Name | Rate |\n| Tea | 19% | (hidden row) |\n| 01067 | TRUE |"
+    assert (document.kind, document.notices) == ("xlsb", ())

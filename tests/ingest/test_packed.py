@@ -116,7 +116,7 @@ def test_a_file_that_was_packed_by_itself_is_read_and_its_lost_end_is_said() -> 
     assert read(data, "roof.txt.gz").text.startswith("File: roof.txt\n\nThe roof leaks.")
     assert "its end is missing" in refused(data[:-12], "roof.txt.gz")
     whole = tape({"a.txt": b"one", "b.txt": b"two " * 999})
-    assert read(whole[:2000], "a.tar").notices == ("its end is damaged: more files may have been in it",)
+    assert read(whole[:2000], "a.tar").notices[0] == "its end is damaged: more files may have been in it"
 
 
 @pytest.mark.parametrize(
