@@ -27,6 +27,7 @@ class BaseApp(App[None]):
     Attributes:
         inside: Files, folders or globs that questions are restricted to; `watch(app, "inside", callback)` follows it.
         ingest: The queue of ingest runs, whatever screen is shown.
+        summary_wanted: Published with a document's path and the question that asks for its summary.
         pull_ended: Published when a pull was completed, stopped or failed.
         typed_at: Time of the last key in the composer, in monotonic seconds.
     """
@@ -37,6 +38,7 @@ class BaseApp(App[None]):
         super().__init__()
         self.client = client
         self.ingest = IngestQueue(self, client, self.show_error)
+        self.summary_wanted: Signal[tuple[str, str]] = Signal(self, "summary-wanted")
         self.pull_ended: Signal[Pulling] = Signal(self, "pull-ended")
         self.typed_at = 0.0
 

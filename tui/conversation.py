@@ -66,6 +66,7 @@ class TurnRunner:
         replaces: int | None = None,
         *,
         general: bool = False,
+        whole: str = "",
     ) -> Finished | None:
         """Ask the turn's question and draw the events.
 
@@ -75,6 +76,7 @@ class TurnRunner:
             inside: Files, folders or globs that the question is restricted to.
             replaces: Id of the turn that it replaces.
             general: Whether the model answers without documents.
+            whole: Path of the document that it asks a summary of; empty for any other question.
 
         Returns:
             The saved turn, also if it was stopped; None if nothing was saved.
@@ -86,6 +88,8 @@ class TurnRunner:
             replaces=replaces,
             on_saved=saved.append,
             general=general,
+            whole=(whole,) if whole else (),
+            task="summary" if whole else "",
         )
         events = self._client.turn(turn.question, options)
         self._task = asyncio.create_task(_draw(turn, events))
@@ -279,7 +283,7 @@ class ChatController:
                 await self._transcript.show((), empty)
 
     async def ask(
-        self, question: str, inside: Sequence[str], *, instead: bool, general: bool = False
+        self, question: str, inside: Sequence[str], *, instead: bool, general: bool = False, whole: str = ""
     ) -> Turn:
         """Ask a question and draw the answer; the caller has claimed `runner`.
 
@@ -288,6 +292,7 @@ class ChatController:
             inside: Files, folders or globs that it is restricted to.
             instead: Whether it replaces the last turn.
             general: Whether the model answers without documents.
+            whole: Path of the document that it asks a summary of; empty for any other question.
 
         Returns:
             The turn, at its end.
@@ -303,7 +308,12 @@ class ChatController:
                 await self._transcript.drop_last()
             turn = await self._transcript.begin(question)
         saved = await self.runner.run(
-            turn, conversation.id if conversation else None, inside, replaces, general=general
+            turn,
+            conversation.id if conversation else None,
+            inside,
+            replaces,
+            general=general,
+            whole=whole,
         )
         if general and saved is not None and saved.turn_id is not None:
             self._general.add(saved.turn_id)

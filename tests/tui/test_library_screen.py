@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from assistant.library.documents import StoredDocument
 from tests.cli.hostile_words import HOSTILE, dangers
-from tests.fakes.ollama_server import FakeOllama
+from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.processes import children
 from tests.tui.conftest import Play, Stage, staged
 from tui.screens.dialogs import ConfirmDialog, TextDialog
@@ -85,6 +85,32 @@ def on_row(stage: Stage, name: str) -> None:
     listing = stage.app.screen.query_one(FileList)
     listing.focus()
     listing.action_move(names(stage).index(name) - listing.cursor)
+
+
+# Asking
+
+
+def test_a_key_opens_a_conversation_with_the_summary_of_a_file(
+    user: Path, tmp_path: Path, ollama: FakeOllama, play: Play
+) -> None:
+    ollama.usual = FakeReply("The seal is replaced every twelve months.")
+
+    async def scene(stage: Stage) -> None:
+        await library(stage)
+        await read(stage, user / "papers")
+        await stage.until(lambda: len(names(stage)) == 4, "the files are listed")
+        on_row(stage, "broken.pdf")
+        await stage.press("m")
+        await stage.until(
+            lambda: any("broken.pdf could not be read" in one for one in told(stage)), "why not"
+        )
+        on_row(stage, "seal.md")
+        await stage.press("m")
+        await stage.until(lambda: "Reading seal.md whole" in stage.text(), "it is read whole")
+        await stage.until(lambda: "Sources" in stage.text(), "the summary is there")
+        assert "Summarise seal.md." in stage.text()
+
+    play(scene, at=tmp_path / "new")
 
 
 # Adding

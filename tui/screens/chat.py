@@ -109,6 +109,7 @@ class ChatScreen(Screen[None]):
         self.watch(self.app, "inside", self.query_one(StatusLine).say_inside, init=False)
         self.app.ingest.changed.subscribe(self, self._run_changed)
         self.app.pull_ended.subscribe(self, lambda _: self.refresh_model())
+        self.app.summary_wanted.subscribe(self, lambda wanted: self.sum_up(*wanted))
 
     def on_screen_resume(self) -> None:
         """Focus the composer on return, if nothing else has the focus."""
@@ -279,12 +280,33 @@ class ChatScreen(Screen[None]):
         self._edit(False)
         self.run_worker(self._answer(question, instead=instead, general=general), group="ask")
 
-    async def _answer(self, question: str, *, instead: bool, general: bool) -> None:
+    def sum_up(self, path: str, question: str) -> None:
+        """Begin a conversation with the summary of a document.
+
+        Args:
+            path: The document's.
+            question: That asks for it.
+        """
+        if not self._is_busy():
+            self._leave_edit()
+            self.runner.claim()
+            self.run_worker(self._sum_up(question, path), group="ask")
+
+    async def _sum_up(self, question: str, path: str) -> None:
+        try:
+            await self._begin_new()
+        except AssistantError as error:
+            self.app.show_error(error)
+        await self._answer(question, instead=False, general=False, whole=path)
+
+    async def _answer(self, question: str, *, instead: bool, general: bool, whole: str = "") -> None:
         status = self.query_one(StatusLine)
         status.begin()
         finished = None
         try:
-            turn = await self.controller.ask(question, self.app.inside, instead=instead, general=general)
+            turn = await self.controller.ask(
+                question, self.app.inside, instead=instead, general=general, whole=whole
+            )
             finished = turn.view.finished
         except AssistantError as error:
             self.app.show_error(error)

@@ -60,6 +60,9 @@ LIBRARY = {
     },
 }
 LIBRARY_RIGHT = {
+    "A file": {
+        "M": "sum it up, read whole",
+    },
     "Where questions look": {
         "N": "only here, or not only",
         "Shift+N": "only in its folder",

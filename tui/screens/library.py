@@ -215,6 +215,7 @@ class LibraryScreen(Screen[None]):
         Binding("n", "narrow", "Ask only"),
         Binding("N", "narrow_folder", "Ask only its folder", show=False),
         Binding("x", "widen", "Ask all"),
+        Binding("m", "sum_up", "Sum up"),
         Binding("d,delete", "forget", "Forget"),
         Binding("D", "forget_folder", "Forget its folder", show=False),
         Binding("o", "keep_out", "Keep out", show=False),
@@ -450,6 +451,21 @@ class LibraryScreen(Screen[None]):
         if row is None:
             return ""
         return os.path.dirname(row.file.source) if folder else row.file.source  # noqa: PTH120
+
+    @work(exclusive=True, group="summary")
+    async def action_sum_up(self) -> None:
+        """Open a conversation with the summary of the file under the cursor."""
+        row = self.query_one(FileList).row
+        if row is None:
+            self.notify("Choose a file first.", markup=False)
+            return
+        try:
+            question, path = await self.app.client.summary_question(row.file.source)
+        except AssistantError as error:
+            self.app.show_error(error)
+            return
+        self.app.pop_screen()
+        self.app.summary_wanted.publish((path, question))
 
     def action_narrow(self) -> None:
         """Restrict questions to the file or folder under the cursor."""
