@@ -28,6 +28,7 @@ PARTS = {
     "command": "benchmarks.command_speed",
     "ask": "benchmarks.ask_speed",
     "prefix": "benchmarks.prefix",
+    "serve": "benchmarks.serve",
     "memory": "benchmarks.memory",
     "scale": "benchmarks.scale",
 }

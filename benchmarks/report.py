@@ -37,6 +37,7 @@ _TITLES = {
     "search": "Search",
     "command": "The command, from start to exit",
     "ask": "Ask: what is added before the model is asked",
+    "serve": "The server: many clients at once, and what a call adds",
     "prefix": "The second question of a conversation: what the server must read anew",
     "memory": "Memory",
     "scale": "Scale",

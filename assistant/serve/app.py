@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route
 
 from assistant.errors import AssistantError
-from assistant.serve import mcp_server, ollama_api, openai_api, openapi, pages, responses_api
+from assistant.serve import mcp_server, ollama_api, openai_api, openapi, pages, responses_api, search_api
 from assistant.serve.access import Access, shaped_error
 from assistant.serve.desk import Call, Desk, error_response
 from assistant.serve.users import Users
@@ -38,6 +38,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
         ("POST", "/v1/completions", openai_api.completion),
         ("POST", "/v1/embeddings", openai_api.embeddings),
         ("POST", "/v1/responses", responses_api.respond),
+        ("POST", "/v1/search", search_api.search),
         ("GET", "/source/{library}/{passage:int}", _source),
         ("GET", "/health", _health),
         ("GET", "/metrics", _metrics),

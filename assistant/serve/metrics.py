@@ -8,7 +8,7 @@ START = "assistant_"
 _HELP = {
     "requests": "Requests that were let in, by the call.",
     "refused": "Requests that were not let in, by their status.",
-    "searches": "Searches of agents.",
+    "searches": "Searches without an answer.",
     "answers": "Answers, by how they ended.",
     "answer_seconds": "Seconds that answers took, all together.",
     "prompt_tokens": "Tokens that models read.",

@@ -29,6 +29,7 @@ _POSTS: dict[str, tuple[str, type[BaseModel]]] = {
     "/v1/chat/completions": ("Ask a library, in OpenAI's form.", schemas.ChatCompletion),
     "/v1/completions": ("Ask a library one question, in OpenAI's form.", schemas.Completion),
     "/v1/embeddings": ("Embed texts.", schemas.Embeddings),
+    "/v1/search": ("Find passages.", schemas.Search),
     "/v1/responses": ("Ask a library, in the form of OpenAI's responses.", schemas.ResponsesRequest),
 }
 _GETS = {

@@ -129,6 +129,15 @@ class Embeddings(Sent):
     encoding_format: Literal["float", "base64"] = "float"
 
 
+class Search(Sent):
+    """POST /v1/search."""
+
+    model: Model
+    query: Annotated[str, Field(min_length=1, max_length=100_000)]
+    limit: Annotated[int, Field(ge=1, le=100)] = 8
+    inside: Annotated[list[Annotated[str, Field(max_length=4_000)]], Field(max_length=100)] = []
+
+
 class ResponsesRequest(OpenAIRequest):
     """POST /v1/responses."""
 

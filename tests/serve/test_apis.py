@@ -135,6 +135,18 @@ def test_vectors_are_those_of_the_library(running: Running) -> None:
     assert isinstance(running.http.post("/v1/embeddings", json=packed).json()["data"][0]["embedding"], str)
 
 
+def test_passages_are_found_without_an_answer(running: Running) -> None:
+    found = running.http.post(
+        "/v1/search", json={"model": "library/default", "query": "notice period"}
+    ).json()
+    assert "ninety days" in found["data"][0]["text"]
+    assert running.http.get(found["data"][0]["url"].partition("#")[0]).status_code == 200
+    empty = running.http.post(
+        "/v1/search", json={"model": "library/default", "query": "x", "inside": ["*.pdf"]}
+    )
+    assert empty.json()["data"] == []
+
+
 def test_what_a_client_wishes_reaches_the_model(running: Running) -> None:
     options = {"temperature": 0.25, "top_p": 0.5, "num_predict": 77, "num_ctx": 999_999}
     running.http.post(

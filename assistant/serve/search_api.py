@@ -1,0 +1,39 @@
+"""Our own call for programs that want passages and no answer."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from assistant.serve.desk import Desk, body_of, library_of, told
+from assistant.serve.schemas import Search
+from assistant.text import clean, clean_line
+
+
+async def search(desk: Desk, request: Request) -> Response:
+    """POST /v1/search: find passages."""
+    body = await body_of(request, Search)
+    model = library_of(desk, request, body.model)
+    client = await desk.libraries.opened(model.library)
+    found = await client.search(body.query, body.limit, tuple(body.inside))
+    desk.metrics.count("searches")
+    links = desk.links(request, model.library)
+    hits = [
+        {
+            "rank": hit.rank,
+            "name": clean_line(PurePath(hit.source).name),
+            "title": clean_line(hit.title),
+            "page": hit.page,
+            "heading": [clean_line(part) for part in hit.heading],
+            "text": clean(hit.text),
+            "score": hit.score,
+            "url": links(hit),
+        }
+        for hit in found.hits
+    ]
+    notices = [clean_line(notice.message) for notice in found.notices]
+    return told(
+        {"object": "list", "model": body.model, "data": hits, "notices": notices, "took_ms": found.took_ms}
+    )

@@ -1,0 +1,219 @@
+"""The server under many clients at once: what is lost or mixed up, what a call adds, what it takes in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import httpx
+import psutil
+
+from benchmarks.filled import Filled, filled
+from benchmarks.rows import Row, timed_row
+from benchmarks.workplace import ROOT, Workplace, opened
+from tests.fakes.ollama_server import FakeModel, FakeOllama, FakeReply, Json
+
+PART = "serve"
+PASSAGES, SHORT_PASSAGES = 100_000, 1_000
+CLIENTS, FOR_S, SHORT_FOR_S = 50, 60.0, 4.0
+SEARCHES, SHORT_SEARCHES = 40, 10
+MODEL = "echoing"
+
+
+def echoed(body: Json) -> FakeReply:
+    """Answer with the sign that the question holds, so that an answer that reaches another client shows."""
+    asked = str(body["messages"][-1]["content"])
+    place = asked.rfind("sign-")
+    return FakeReply(f"The answer for {asked[place : place + 13]} is not said.")
+
+
+def measure(run: Workplace) -> Iterator[Row]:
+    """Ask a server of made passages; the model is a server on this machine that speaks Ollama's protocol."""
+    kept = filled(run, SHORT_PASSAGES if run.short else PASSAGES)
+    model = FakeOllama(FakeModel(MODEL, ("completion",), 8_192))
+    model.answer = echoed
+    with model.running(), served(kept, model.url) as (url, process):
+        yield from _searches(kept, url, SHORT_SEARCHES if run.short else SEARCHES, short=run.short)
+        one = asyncio.run(_asked(kept, url, process, 1, SHORT_FOR_S))
+        many = asyncio.run(_asked(kept, url, process, CLIENTS, SHORT_FOR_S if run.short else FOR_S))
+    yield from _rows(kept, one, many)
+
+
+@contextmanager
+def served(kept: Filled, ollama: str) -> Iterator[tuple[str, psutil.Process]]:
+    """Serve a library as a process of its own; give the address and the process."""
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "ASSISTANT_OLLAMA_HOST": ollama}
+    environ |= {
+        "ASSISTANT_MODELS_CHAT": MODEL,
+        "ASSISTANT_SERVE_WAITING": "1000",
+        "ASSISTANT_SERVE_EACH": "1000",
+    }
+    words = [sys.executable, "-m", "assistant", "--home", str(kept.home), "--library", kept.name, "--json"]
+    with subprocess.Popen(
+        [*words, "serve", "--port", str(_free_port())], env=environ, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        try:
+            yield json.loads(process.stdout.readline())["url"], psutil.Process(process.pid)
+        finally:
+            process.terminate()
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _searches(kept: Filled, url: str, number: int, *, short: bool) -> Iterator[Row]:
+    """Compare a search over HTTP with the same one in process, one after the other."""
+    questions = [*kept.sample.texts] * (number // len(kept.sample.texts) + 1)
+    direct, served_s = [], []
+    body = {"model": kept.name, "limit": 8}
+    with (
+        opened(kept.home, kept.name) as assistant,
+        httpx.Client(base_url=url, timeout=60, trust_env=False) as client,
+    ):
+        for question in questions[:number]:
+            began = time.perf_counter()
+            found = assistant.search(question, 8)
+            between = time.perf_counter()
+            answer = client.post("/v1/search", json={**body, "query": question}).json()
+            served_s.append(time.perf_counter() - between)
+            direct.append(between - began)
+            same = [hit["text"] for hit in answer["data"]] == [hit.text for hit in found.hits]
+            if not same:
+                raise RuntimeError("A search over HTTP found something else.")
+    direct, served_s = direct[2:], served_s[2:]  # the first ones load the model
+    size = f"{kept.name[1:]} passages"
+    median, straight = statistics.median(served_s), statistics.median(direct)
+    beside = f"in process {1000 * straight:.0f} ms"
+    yield timed_row(PART, f"search over HTTP, {size}", served_s, beside, None)
+    yield Row(
+        PART,
+        f"search over HTTP, less 10 ms / in process, {size}",
+        max(median - 0.010, 0.0) / straight,
+        "x",
+        reach=None if short else 1.2,
+        better="low",
+    )
+
+
+@dataclass
+class _Load:
+    """What came of some clients that ask for a while.
+
+    Attributes:
+        seconds: How long each answer took.
+        wrong: Answers without the sign of their question, or with another.
+        failed: Requests that ended in an error.
+        resident: Resident memory of the server, in bytes, the most that was seen.
+        took_s: How long it was.
+    """
+
+    seconds: list[float] = field(default_factory=list)
+    wrong: int = 0
+    failed: int = 0
+    resident: int = 0
+    took_s: float = 0.0
+
+
+async def _asked(kept: Filled, url: str, process: psutil.Process, clients: int, for_s: float) -> _Load:
+    load, dice, last = _Load(), random.Random(1), time.monotonic() + for_s
+    limits = httpx.Limits(max_connections=clients + 2)
+
+    async def ask(http: httpx.AsyncClient, number: int) -> None:
+        turn = 0
+        while time.monotonic() < last:
+            sign = f"sign-{number:03d}{turn:05d}"
+            turn += 1
+            question = f"{dice.choice(kept.sample.texts)} {sign}"
+            body = {
+                "model": kept.name,
+                "messages": [{"role": "user", "content": question}],
+                "stream": turn % 2 == 0,
+            }
+            began = time.perf_counter()
+            try:
+                answer = await http.post("/v1/chat/completions", json=body)
+            except httpx.HTTPError:
+                load.failed += 1
+                continue
+            load.seconds.append(time.perf_counter() - began)
+            load.failed += answer.status_code != 200
+            said = _joined(answer.text)
+            signs = {said[at : at + 13] for at in _places(said, "sign-")}
+            load.wrong += bool(signs - {sign})
+
+    async def watch() -> None:
+        while time.monotonic() < last:
+            load.resident = max(load.resident, process.memory_info().rss)
+            await asyncio.sleep(0.1)
+
+    began = time.monotonic()
+    async with httpx.AsyncClient(base_url=url, timeout=120, trust_env=False, limits=limits) as http:
+        await asyncio.gather(watch(), *(ask(http, number) for number in range(clients)))
+    load.took_s = time.monotonic() - began
+    return load
+
+
+def _joined(text: str) -> str:
+    """Return all text of an answer, whether it came whole or in pieces."""
+    if not text.startswith(("data:", ":")):
+        return text
+    pieces: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("data: {"):
+            choices = json.loads(line.removeprefix("data: "))["choices"]
+            pieces += [choice["delta"].get("content", "") for choice in choices]
+    return "".join(pieces)
+
+
+def _places(text: str, sign: str) -> Iterator[int]:
+    at = text.find(sign)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + 1)
+
+
+def _rows(kept: Filled, one: _Load, many: _Load) -> Iterator[Row]:
+    size = f"{kept.name[1:]} passages"
+    who = f"{CLIENTS} clients for {many.took_s:.0f} s, {size}"
+    yield Row(
+        PART,
+        f"answers lost or failed, {who}",
+        many.failed,
+        reach=0,
+        better="low",
+        beside=f"of {len(many.seconds)}",
+    )
+    yield Row(
+        PART, f"answers mixed up, {who}", many.wrong, reach=0, better="low", beside=f"of {len(many.seconds)}"
+    )
+    yield Row(
+        PART,
+        f"questions a minute, {who}",
+        60 * len(many.seconds) / many.took_s,
+        beside=f"one client: {60 * len(one.seconds) / one.took_s:.0f}",
+    )
+    more = (many.resident - one.resident) / 2**20
+    yield Row(
+        PART,
+        f"memory beyond one asker, {who}",
+        more,
+        "MiB",
+        reach=400,
+        better="low",
+        beside=f"one asker {one.resident / 2**20:.0f} MiB",
+    )
