@@ -67,6 +67,8 @@ def flipped(data: bytes, chance: random.Random) -> bytes:
     """Return the bytes with one to some of them changed: a bit, a byte, or a stretch that is lost or doubled."""
     damaged = bytearray(data)
     for _ in range(chance.choice((1, 1, 2, 5, 20))):
+        if not damaged:
+            break
         place = chance.randrange(len(damaged))
         match chance.randrange(4):
             case 0:

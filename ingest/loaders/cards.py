@@ -198,6 +198,8 @@ def _lines(text: str) -> Iterator[_Line]:
         else:
             if ":" in whole:
                 yield _line(whole)
+            elif whole.strip():
+                yield _Line("", whole.strip())  # it is damaged
             whole = line
 
 
@@ -253,6 +255,8 @@ def _card(builder: Builder, lines: list[_Line]) -> None:
     builder.heading(1, name)
     told = []
     for line in lines:
+        if not line.name:
+            told.append(line.value)
         label = _CARD_NAMES.get(line.name) or _own_name(line.name)
         if not label or not line.value or line.name in _BINARY:
             continue
@@ -279,6 +283,8 @@ def _event(builder: Builder, lines: list[_Line], method: str) -> None:
     told = [f"{prefix}{one_line(summary) or 'Appointment without a title'}"]
     attendees = []
     for line in lines:
+        if not line.name:
+            told.append(line.value)
         label = _EVENT_NAMES.get(line.name)
         if label is None or not line.value:
             continue

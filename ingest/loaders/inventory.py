@@ -17,6 +17,7 @@ from ingest.loaders.builder import spans
 from ingest.records import Document
 
 PICTURE = "picture"
+UNKNOWN = "\ufffd"
 SMALL_PICTURE = 10_000
 """Bytes below which a picture is taken for an ornament; a scanned page takes ten times as many."""
 PAGE_NUMBER = re.compile(
@@ -82,8 +83,8 @@ def shortfall(document: Document, count: Callable[[], Iterable[Held]]) -> list[s
     """
     things: Counter[tuple[str, str, int]] = Counter()
     balance = _balance(document, count(), things)
-    sentences = list(_missing_words(document, count, balance)) if _in_want(balance) else []
-    return [*sentences, *_missing_things(document, things)]
+    sentences = list(_missing_words(document, count, balance)) if max(balance) > 0 else []
+    return [*sentences, *_missing_things(document, things), *_unknown_characters(document)]
 
 
 def _balance(document: Document, held: Iterable[Held], things: Counter[tuple[str, str, int]]) -> array[int]:
@@ -101,10 +102,6 @@ def _balance(document: Document, held: Iterable[Held], things: Counter[tuple[str
         for match in WORD.finditer(document.text, block.start, block.end):
             balance[hash(match.group()) & mask] -= 1
     return balance
-
-
-def _in_want(balance: array[int]) -> bool:
-    return max(balance) > 0
 
 
 def _missing_words(
@@ -189,6 +186,13 @@ def _missing_things(document: Document, held: Counter[tuple[str, str, int]]) -> 
             yield f"{what}{at} {'was' if lost == 1 else 'were'} not read"
 
 
+def _unknown_characters(document: Document) -> Iterator[str]:
+    """Yield a sentence on characters that are not known, unless another says so."""
+    unknown = document.text.count(UNKNOWN)
+    if unknown and not any(UNKNOWN in notice for notice in document.notices):
+        yield f"{unknown} {'character is' if unknown == 1 else 'characters are'} not known, shown as {UNKNOWN}"
+
+
 def _at(places: Iterable[tuple[str, int]]) -> str:
     """Return where things are, like " on slides 2 to 4 and in its notes"."""
     numbers: dict[str, list[int]] = {}
@@ -219,4 +223,4 @@ def plural(noun: str) -> str:
 
 def _squeezed(text: str) -> str:
     """Return the letters and digits of a text, whatever stands between them."""
-    return "".join(WORD.findall(unicodedata.normalize("NFKC", text))).casefold()
+    return "".join(WORD.findall(unicodedata.normalize("NFKC", text)))

@@ -199,12 +199,12 @@ def _open_slides() -> bytes:
 def _mail(*, attached: bool = True) -> EmailMessage:
     mail = EmailMessage()
     mail["From"], mail["Subject"] = "ada@example.org", "Offer"
-    mail.set_content("Plain heron.\nSee http://example.org/plain\n")
+    mail.set_content("Plain heron.\nSee http://example.org/ostrich\n")
     mail.add_alternative(
         "<p>Plain heron.</p><table><tr><td>Shown otter</td><td>3</td></tr></table>", subtype="html"
     )
     if attached:
-        mail.add_attachment("Attached plover.", filename="offer.txt")
+        mail.add_attachment("Attached plover.", filename="a.txt")
     return mail
 
 

@@ -152,6 +152,10 @@ class Archive:
             return b""
         return data if len(data) <= _MOST_BYTES else b""
 
+    def versions(self, name: str) -> Iterator[bytes]:
+        """Yield the bytes of each part of a name."""
+        yield from (self.data(entry) for entry in self.entries if entry.filename == name)
+
     def lost(self) -> Iterator[Things]:
         """Yield the parts that lie in the file and are not in its list of contents."""
         # A file in front of the archive moves all that its list names.

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from itertools import chain
 
 from ingest.loaders.blobs import without_blobs
@@ -21,6 +22,16 @@ _HEAD_END = re.compile(rb"\r?\n[ \t]*\r?\n|\A\r?\n")
 _SENDER_LINE = re.compile(rb"^From [^\r\n]*\r?\n(?=[!-9;-~]+:)", re.MULTILINE)
 _QUOTED_SENDER = re.compile(rb"^>(>*From )", re.MULTILINE)
 _LINK = re.compile(r"https?://\S+|www\.\S+|cid:\S+|mailto:\S+")
+_FOR_OLD_PROGRAMS = re.compile(
+    rb"multi-?part (?:\w+ )?(?:message|mail)|(?:message|mail)[^.]{0,60}\bMIME\b|\bMIME\b[^.]{0,60}(?:message|mail)",
+    re.IGNORECASE,
+)
+_PROPERTIES = re.compile(
+    rb"(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE plist[^>]*>\s*)?<plist\b[^>]*/?>(?:.*</plist>)?\s*\Z", re.DOTALL
+)
+_MAJOR = ("text", "image", "audio", "video", "application", "message", "font", "model", "chemical", "x-world")
+_SHOWN = ("from", "to", "cc", "date", "subject")
+_ALIKE = 0.75
 _MOST_PARTS = 20_000
 _DEEPEST = 100
 
@@ -43,8 +54,8 @@ def mail(data: bytes) -> Iterator[Held]:
 def apple_mail(data: bytes) -> Iterator[Held]:
     """Yield what a mail of Apple's program holds; behind it stands what only that program needs."""
     first, _, rest = data.partition(b"\n")
-    whole = rest[: int(first)] if first.strip().isdigit() and len(first) < 20 else data
-    yield from _mail(_bytes(whole))
+    whole = rest if first.strip().isdigit() and len(first) < 20 else data
+    yield from _mail(_bytes(_PROPERTIES.sub(b"", whole)))
 
 
 def mailbox(data: bytes) -> Iterator[Held]:
@@ -85,8 +96,14 @@ def _bytes(data: bytes) -> bytes:
 
 def _mail(data: bytes) -> Iterator[Held]:
     files = 0
+    split = _HEAD_END.search(data)
+    fields = _fields(data[: split.start()] if split else data)
+    for name, value in fields.items():  # a header that is one of those that are shown, but for a letter
+        like = get_close_matches(name, _SHOWN, 1, _ALIKE) if name not in _SHOWN and len(name) > 1 else []
+        if like and like[0] not in fields:
+            yield Words(value, "in its headers")
     for part in _parts(data):
-        if part.kind in ("text/plain", "text/html") and not part.named:
+        if _is_text(part):
             for line in _lines(part):
                 words = [word for word in WORD.findall(line) if word not in part.known]
                 yield Words(" ".join(words) if part.known else line)
@@ -103,18 +120,20 @@ def _lines(part: _Part) -> Iterator[str]:
     else:
         words = without_blobs(_text(part))[0]
         lines = [] if part.known and STUB.search(words) and len(words) < STUB_CHARS else words.split("\n")
-    yield from (_LINK.sub(" ", line) for line in lines)
+    yield from (_LINK.sub(" ", line) for line in lines) if part.known else lines
+
+
+def _is_text(part: _Part) -> bool:
+    """Say whether a part is running text; one of a kind that is not known, by damage, is read as text too."""
+    major = part.kind.partition("/")[0]
+    return not part.named and (part.kind in ("text/plain", "text/html") or major not in _MAJOR)
 
 
 def _versions(versions: list[list[_Part]]) -> Iterator[_Part]:
     """Yield the parts of the version that says most, and of the others those with what only they say."""
     words = [
         Counter(
-            word
-            for part in parts
-            if part.kind in ("text/plain", "text/html") and not part.named
-            for line in _lines(part)
-            for word in WORD.findall(line)
+            word for part in parts if _is_text(part) for line in _lines(part) for word in WORD.findall(line)
         )
         for parts in versions
     ]
@@ -127,16 +146,24 @@ def _versions(versions: list[list[_Part]]) -> Iterator[_Part]:
 def _parts(data: bytes, depth: int = 0) -> Iterator[_Part]:
     """Yield the parts of a mail that hold no other parts; text beside them is a part of its own."""
     split = _HEAD_END.search(data)
+    if split is None and depth and data.strip():
+        yield _Part(
+            "text/plain", "", "", named=False, body=data
+        )  # a part without a head, or without anything else
+        return
     head, body = (data[: split.start()], data[split.end() :]) if split else (data, b"")
     fields = _fields(head)
     kind, _, _ = fields.get("content-type", "text/plain").partition(";")
-    kind = kind.strip().lower()
+    kind = kind.strip().lower() or "text/plain"
     boundary = _BOUNDARY.search(fields.get("content-type", "").encode("utf-8", "replace"))
     if kind.startswith("multipart/") and boundary and depth < _DEEPEST:
         mark = b"--" + (boundary[1] or boundary[2]).rstrip()
         pieces = re.split(rb"(?:\A|\r?\n)" + re.escape(mark) + rb"(?:--)?[ \t]*(?=\r?\n|\Z)", body)[
             :_MOST_PARTS
         ]
+        before = pieces[0].strip()
+        if before and not (_FOR_OLD_PROGRAMS.search(before) and len(before) < STUB_CHARS):
+            yield _Part("text/plain", "", "", named=False, body=before)
         inside = [re.sub(rb"\A\r?\n", b"", piece) for piece in pieces[1:]]
         if inside and _closed(body, mark):
             yield _Part("text/plain", "", "", named=False, body=inside.pop())  # behind the last part

@@ -28,10 +28,21 @@ _NO_WORDS = re.compile(
 _FIELD = re.compile(rb"fldCharType\s*=\s*[\"'](begin|separate|end)[\"']")
 _SIGNS = re.compile(r"\s*(?:wingdings|webdings|symbol|zapf ?dingbats)", re.IGNORECASE)
 _MAIN = re.compile(r"word/document\d*\.xml")
+_XML = (".xml", ".rels")
 _ASIDE = ("docProps/", "customXml/", "docMetadata/", "_rels/", "[")
+_WORDS_OF_OTHERS = re.compile(
+    r"(?:word|ppt|xl)/(?:glossary|slideLayouts|slideMasters|notesMasters|handoutMasters|persons?|externalLinks|embeddings|"
+    r"customXml|pivotTables|pivotCache|richData|model|ink|webextensions)/.*|"
+    r"(?:word|ppt|xl)/diagrams/(?:drawing|layout)\d*\.xml|customXml/.*|docMetadata/.*"
+)
+_ROOT_WITH_WORDS = re.compile(
+    rb"<(?:\w+:)?(?:sld|notes|document|hdr|ftr|footnotes|endnotes|comments|worksheet|sst|cmLst)(?=[\s>])"
+)
+_TEXT_ELEMENT = re.compile(rb"<(?:\w+:)?t(?:>| xml:space)|<w:t ")
 _CHART = re.compile(r"(?:word|ppt|xl)/charts/chart(?:ex)?\d*\.xml", re.IGNORECASE)
 _DIAGRAM = re.compile(r"(?:word|ppt|xl)/diagrams/data\d*\.xml")
 _INSERTED = re.compile(r"word/afchunk\d*\..+", re.IGNORECASE)
+_SST, _WORKSHEET = re.compile(rb"<(?:\w+:)?sst\b"), re.compile(rb"<(?:\w+:)?(?:worksheet|dialogsheet)\b")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^<>]*>")
@@ -65,9 +76,17 @@ def word(data: bytes) -> Iterator[Held]:
             yield from _body(body)
             if pictures := _pictures(archive, name, body):
                 yield Things(PICTURE, pictures)
-        elif name.endswith(".xml") and not _NO_WORDS.fullmatch(name) and not name.startswith(_ASIDE):
-            yield from _of_part(archive.data(entry), name, running)
+        elif name.endswith(_XML) and not _wordless(name, data := archive.data(entry)):
+            yield from _of_part(data, name, running)
     yield from _whole_parts(archive)
+
+
+def _wordless(name: str, data: bytes) -> bool:
+    """Say whether a part holds no words of the document; one that is for programs only may be another, misnamed."""
+    if _WORDS_OF_OTHERS.fullmatch(name):
+        return not _ROOT_WITH_WORDS.search(data, 0, 2_000)
+    for_programs = _NO_WORDS.fullmatch(name) is not None or name.startswith(_ASIDE) or name.endswith(".rels")
+    return for_programs and not _TEXT_ELEMENT.search(data)
 
 
 def _body(data: bytes) -> Iterator[Held]:
@@ -178,9 +197,7 @@ def slides(data: bytes) -> Iterator[Held]:
     running: set[str] = set()
     for entry in archive.entries:
         name = entry.filename
-        if not name.endswith(".xml") or _NO_WORDS.fullmatch(name):
-            continue
-        if name.startswith(_ASIDE):
+        if not name.endswith(_XML) or _wordless(name, archive.data(entry)):
             continue
         if _CHART.fullmatch(name):
             yield from _of_chart(archive.data(entry))
@@ -255,14 +272,14 @@ def workbook(data: bytes) -> Iterator[Held]:
     values = 0
     for entry in archive.entries:
         name = entry.filename
-        if not name.endswith((".xml", ".vml")) or _NO_WORDS.fullmatch(name) or name == "xl/sharedStrings.xml":
-            continue
-        if name.startswith(_ASIDE):
+        if not name.endswith((*_XML, ".vml")):
             continue
         raw = archive.data(entry)
+        if _wordless(name, raw) or (name == "xl/sharedStrings.xml" and _SST.search(raw, 0, 2_000)):
+            continue
         if _CHART.fullmatch(name):
             yield from _of_chart(raw)
-        elif "worksheets/" in name or name in sheets:
+        elif _WORKSHEET.search(raw, 0, 2_000):
             place = sheets.get(name, "on a sheet that it does not show")
             values += len(_VALUE.findall(raw)) + raw.count(b"</is>")
             yield from _of_sheet(raw, place, shared, told)

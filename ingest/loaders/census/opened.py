@@ -23,6 +23,10 @@ _NOT_COUNTED = frozenset(
 _RUNNING = ("page-number", "date-time", "footer", "header", "page")
 _HEADS = frozenset({"header", "footer", "header-first", "footer-first", "header-left", "footer-left"})
 _OBJECT = re.compile(r"([^/]+)/content\.xml")
+_NO_WORDS = re.compile(
+    r"(?:meta|settings|layout-cache|versionlist)\.xml|(?:META-INF|Configurations2|Basic|Dialogs|Scripts|Versions|Thumbnails)/|"
+    r"[^/]+/(?:styles|settings|meta)\.xml"
+)
 _ROOTFILE = re.compile(rb"full-path\s*=\s*[\"']([^\"'<>]+)[\"']")
 _ITEM = re.compile(rb"<(?:\w+:)?item\b[^<>]*>")
 _ITEMREF = re.compile(rb"<(?:\w+:)?itemref\b[^<>]*?\bidref\s*=\s*[\"']([^\"'<>]+)[\"']")
@@ -63,10 +67,10 @@ def _opened(data: bytes, place: str, by: str = "") -> Iterator[Held]:
             yield from _content(archive.data(entry), place, by, sizes)
         elif entry.filename == "styles.xml":
             yield from _heads(archive.data(entry), by)
-        elif _OBJECT.fullmatch(entry.filename):
+        elif entry.filename.endswith(".xml") and not _NO_WORDS.match(entry.filename):
+            place = "in its objects" if _OBJECT.fullmatch(entry.filename) else "in a part of its own"
             yield from (
-                Words(stretch, "in its objects")
-                for stretch in _scan(archive.data(entry), frozenset()).stretches
+                Words(stretch, place) for stretch in _scan(archive.data(entry), frozenset()).stretches
             )
 
 
@@ -160,7 +164,7 @@ def book(data: bytes) -> Iterator[Held]:
     numbers = {chapters[one]: number for number, one in enumerate(order, start=1) if one in chapters}
     for name in dict.fromkeys(chapters.values()):
         number = numbers.get(name, 0)
-        raw = archive.data(name)
+        raw = b"\n".join(archive.versions(name))
         where = "in chapter" if number else "in a chapter that its order of reading leaves out"
         stretches = [one.text for one in page(raw) if isinstance(one, Words)]
         yield from (Words(stretch, where, number) for stretch in stretches)

@@ -24,6 +24,160 @@ _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q",
      "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr", "nobr", "ruby", "rb"}
 )  # fmt: skip
+_KNOWN = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "address",
+        "applet",
+        "area",
+        "article",
+        "aside",
+        "audio",
+        "b",
+        "base",
+        "basefont",
+        "bdi",
+        "bdo",
+        "bgsound",
+        "big",
+        "blink",
+        "blockquote",
+        "body",
+        "br",
+        "button",
+        "canvas",
+        "caption",
+        "center",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "command",
+        "content",
+        "data",
+        "datalist",
+        "dd",
+        "del",
+        "details",
+        "dfn",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "element",
+        "em",
+        "embed",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "font",
+        "footer",
+        "form",
+        "frame",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "i",
+        "iframe",
+        "image",
+        "img",
+        "input",
+        "ins",
+        "isindex",
+        "kbd",
+        "keygen",
+        "label",
+        "legend",
+        "li",
+        "link",
+        "listing",
+        "main",
+        "map",
+        "mark",
+        "marquee",
+        "math",
+        "menu",
+        "menuitem",
+        "meta",
+        "meter",
+        "multicol",
+        "nav",
+        "nextid",
+        "nobr",
+        "noembed",
+        "noframes",
+        "noscript",
+        "object",
+        "ol",
+        "optgroup",
+        "option",
+        "output",
+        "p",
+        "param",
+        "picture",
+        "plaintext",
+        "portal",
+        "pre",
+        "progress",
+        "q",
+        "rb",
+        "rbc",
+        "rp",
+        "rt",
+        "rtc",
+        "ruby",
+        "s",
+        "samp",
+        "script",
+        "search",
+        "section",
+        "select",
+        "shadow",
+        "slot",
+        "small",
+        "source",
+        "spacer",
+        "span",
+        "strike",
+        "strong",
+        "style",
+        "sub",
+        "summary",
+        "sup",
+        "svg",
+        "table",
+        "tbody",
+        "td",
+        "template",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "title",
+        "tr",
+        "track",
+        "tt",
+        "u",
+        "ul",
+        "var",
+        "video",
+        "wbr",
+        "xmp",
+    ]
+)
 _CLOSES = {"p": ("p",), "li": ("li",), "tr": ("tr", "td", "th"), "td": ("td", "th"), "th": ("td", "th"),
            "dt": ("dt", "dd"), "dd": ("dt", "dd"), "option": ("option",)}  # fmt: skip
 _CHARSET = re.compile(
@@ -46,7 +200,7 @@ def words_of(text: str) -> Iterator[Held]:
     counter = _Counter()
     counter.feed(without_blobs(text)[0].replace("\x00", "\ufffd"))
     counter.close()
-    counter.end()
+    counter.finish()
     kept = [one for one, in_main in counter.stretches if in_main]
     if counter.mains != 1 or 2 * sum(map(len, kept)) <= sum(len(one) for one, _ in counter.stretches):
         kept = [one for one, _ in counter.stretches]
@@ -86,19 +240,28 @@ class _Counter(HTMLParser):
         self.beside: list[tuple[str, bool]] = []
         self.mains = 0
         self._line: list[str] = []
-        self._path: list[tuple[str, bool]] = []  # open elements, and whether they are not counted
+        self._path: list[
+            tuple[str, bool, list[str]]
+        ] = []  # open elements, whether they are not counted, their text
         self._silent = self._main = self._landmarks = self._svg = self._svg_text = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._break(tag)
+        held = dict(attrs)
+        if self._is_text(tag, held):
+            self.handle_data((self.get_starttag_text() or "")[1:])
+            self.end()
         if tag in _VOID or len(self._path) > _DEEPEST:
             return
         for closed in _CLOSES.get(tag, ()):
             if self._path and self._path[-1][0] == closed:
-                self._close(self._path[-1][0])
-        held = dict(attrs)
+                self._close(closed)
+        if tag == "body":
+            for name in ("title", "head"):
+                if self._path and self._path[-1][0] == name:
+                    self._close(name)
         silent = tag in _NOT_COUNTED or (tag not in ("html", "body") and _hidden(held))
-        self._path.append((tag, silent))
+        self._path.append((tag, silent, []))
         self._silent += silent
         if tag == "main" or held.get("role") == "main":
             self.mains += 1
@@ -107,19 +270,41 @@ class _Counter(HTMLParser):
         self._svg += tag == "svg"
         self._svg_text += tag == "text" and self._svg > 0
 
+    def _is_text(self, tag: str, held: dict[str, str | None]) -> bool:
+        """Say whether a tag is none, like an address in pointed brackets or one that is damaged."""
+        if tag in _KNOWN or self._svg or any(name == "math" for name, _, _ in self._path):
+            return False
+        written = (self.get_starttag_text() or "")[1:]
+        return "@" in tag or "<" in written or any(value is None for value in held.values())
+
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._break(tag)
 
     def handle_endtag(self, tag: str) -> None:
         self._break(tag)
-        if any(name == tag for name, _ in self._path[-50:]):
+        if any(name == tag for name, _, _ in self._path[-50:]):
             while self._path[-1][0] != tag:
-                self._close(self._path[-1][0])
+                self._never_ended()
             self._close(tag)
 
     def handle_data(self, data: str) -> None:
+        if self._silent and self._path:
+            next(texts for _, silent, texts in self._path if silent).append(data)
         if not self._silent and (not self._svg or self._svg_text):
             self._line.append(data)
+
+    def finish(self) -> None:
+        """End the last stretch, and count what stands in elements that never end."""
+        self.end()
+        while self._path:
+            self._never_ended()
+
+    def _never_ended(self) -> None:
+        """Close an element without a tag that ends it; in a menu or a script, all that follows may be lost."""
+        name, silent, texts = self._path[-1]
+        self._close(name)
+        if silent and name in _NOT_COUNTED and not self._silent:
+            self.stretches.append(("".join(texts), self._main > 0))
 
     def end(self) -> None:
         """End the last stretch."""
@@ -135,7 +320,7 @@ class _Counter(HTMLParser):
             self.end()
 
     def _close(self, tag: str) -> None:
-        _, silent = self._path.pop()
+        _, silent, _ = self._path.pop()
         self._silent -= silent
         self._main -= tag == "main" and self._main > 0
         self._landmarks -= tag in _LANDMARKS

@@ -23,16 +23,30 @@ _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"|(-?\d[\d.eE+-]*)')
 _SEPARATOR = re.compile(r'"?sep=([^\w\s"]|\t)"?[ \t]*(?:\n|\Z)', re.IGNORECASE)
 _COLOURS = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
 _MARKS_OF_CUES = re.compile(r"<[^<>\n]{1,200}>|\{\\[^{}\n]{1,200}\}")
-_CUE_TIMES = re.compile(r"^[ \t]*\d{1,3}:\d\d(?::\d\d)?[.,]?\d*[ \t]*-->.*$")
+_CUE_TIMES = re.compile(r"^[ \t]*\d{1,3}:\d\d(?::\d\d)?[.,]?\d*[ \t]*-->(.*)$")
+_CUE_SETTINGS = re.compile(
+    r"\b(?:align|line|position|size|region|vertical|[XY][12]):\S+|[\d:.,%-]+(?!\w)|\d+:[\d:.,]+"
+)
 _SILENT_CARD = frozenset(
     {"BEGIN", "END", "VERSION", "PRODID", "UID", "REV", "PHOTO", "LOGO", "SOUND", "KEY", "N", "SORT-STRING", "SOURCE",
      "GEO", "MAILER", "CLASS", "PROFILE", "KIND", "FBURL", "CALURI", "CALADRURI", "CLIENTPIDMAP", "XML", "CREATED",
      "X-ABUID", "X-ABADR", "X-ABLABEL", "X-ABSHOWAS", "X-ABORDER", "AGENT", "BDAY"}
 )  # fmt: skip
-_COUNTED_EVENT = frozenset(
-    {"SUMMARY", "LOCATION", "DESCRIPTION", "COMMENT", "CATEGORIES", "CONTACT", "RESOURCES"}
-)
-_EVENTS = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VALARM"})
+_SILENT_EVENT = frozenset(
+    {"UID", "DTSTAMP", "SEQUENCE", "CREATED", "LAST-MODIFIED", "CLASS", "TRANSP", "DTSTART", "DTEND", "DUE", "COMPLETED",
+     "EXDATE", "RDATE", "RECURRENCE-ID", "ATTACH", "GEO", "TZID", "ORGANIZER", "ATTENDEE", "RELATED-TO", "REQUEST-STATUS",
+     "STATUS", "RRULE", "EXRULE", "URL", "ACTION", "TRIGGER", "ACKNOWLEDGED", "IMAGE", "CONFERENCE", "COLOR", "SOURCE"}
+)  # fmt: skip
+_EVENTS = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
+_OF_OUTPUTS = frozenset(
+    {"output_type", "name", "text", "data", "metadata", "execution_count", "ename", "evalue", "traceback", "prompt_number",
+     "png", "jpeg", "svg", "html", "latex", "json", "javascript", "stream", "transient", "pdf"}
+)  # fmt: skip
+_OF_NOTEBOOKS = frozenset({"cells", "worksheets", "metadata", "nbformat", "nbformat_minor", "orig_nbformat"})
+_OF_CELLS = frozenset(
+    {"source", "input", "outputs", "metadata", "cell_type", "id", "execution_count", "attachments", "language",
+     "prompt_number", "collapsed", "level"}
+)  # fmt: skip
 _ESCAPED = re.compile(r"\\([\\,;:nN])")
 
 
@@ -107,14 +121,26 @@ def notebook(data: bytes) -> Iterator[Held]:
         held = json.loads(decode(data)[0])
     except (Unreadable, ValueError, RecursionError):
         return
-    cells = held.get("cells") if isinstance(held, dict) else None
+    if not isinstance(held, dict):
+        return
+    yield from _of_other_names(held, _OF_NOTEBOOKS)
+    cells = held.get("cells")
     for cell in cells if isinstance(cells, list) else []:
         if not isinstance(cell, dict):
             continue
         yield from _lines(cell.get("source"))
+        yield from _of_other_names(cell, _OF_CELLS)
         for output in cell.get("outputs") or [] if isinstance(cell.get("outputs"), list) else []:
-            if isinstance(output, dict) and output.get("output_type") == "stream":
-                yield from _lines(output.get("text"))
+            if isinstance(output, dict):
+                yield from _of_other_names(output, _OF_OUTPUTS)
+                yield from _lines(output.get("text")) if output.get("output_type") == "stream" else ()
+
+
+def _of_other_names(held: dict[str, object], known: frozenset[str]) -> Iterator[Words]:
+    """Yield the words that stand under names which notebooks do not have."""
+    for name, value in held.items():
+        if name not in known:
+            yield from _literals(json.dumps(value, ensure_ascii=False))
 
 
 def _lines(source: object) -> Iterator[Words]:
@@ -127,14 +153,13 @@ def _lines(source: object) -> Iterator[Words]:
 def subtitles(data: bytes) -> Iterator[Held]:
     """Yield the words of subtitles; what stands between them for programs is not counted."""
     before = ""
-    header = True
+    words = _text(data)
+    header = words.lstrip("\ufeff").startswith("WEBVTT")
     note = False
-    for line in _text(data).split("\n"):
+    for line in words.split("\n"):
         stripped = line.strip()
         if not stripped:
             note = header = False
-        elif header and stripped.startswith("WEBVTT"):
-            header = True
         elif stripped.startswith(("STYLE", "REGION")) and not before:
             note = True
         elif (
@@ -145,8 +170,9 @@ def subtitles(data: bytes) -> Iterator[Held]:
             and stripped != before
         ):
             yield Words(_MARKS_OF_CUES.sub("", stripped))
-        elif _CUE_TIMES.match(line):
+        elif (times := _CUE_TIMES.match(line)) is not None:
             header = note = False
+            yield Words(_CUE_SETTINGS.sub(" ", times[1]))
         before = stripped if stripped and not _CUE_TIMES.match(line) else before if stripped else ""
 
 
@@ -171,7 +197,7 @@ def calendar(data: bytes) -> Iterator[Held]:
             path.append(value.strip().upper())
         elif name == "END":
             del path[-1:]
-        elif path and path[-1] in _EVENTS - {"VALARM"} and name in _COUNTED_EVENT:
+        elif path and path[-1] in _EVENTS and name not in _SILENT_EVENT and not name.startswith("X-"):
             for line in _unescaped(value).split("\n"):
                 yield Words(line)
 
@@ -202,6 +228,7 @@ def _properties(words: str) -> Iterator[tuple[str, str]]:
         name, *options = head.upper().split(";")
         name = name.strip().rpartition(".")[2]
         if not colon:
+            yield "", line
             continue
         if any("QUOTED-PRINTABLE" in one for one in options):
             charset = next(

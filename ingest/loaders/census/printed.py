@@ -14,6 +14,10 @@ _MOST_PAGES = 20_000
 _DIGITS = re.compile(r"\d+|\b[ivxlcdm]+\b")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
+_PAGE_OBJECT = re.compile(
+    rb"(\d{1,9})\s+\d{1,5}\s+obj\b[^<>]{0,20}<<(?:(?!endobj)[^/]){0,300}/Type\s*/Page(?![\w])"
+)
+_PLEASE_WAIT = re.compile(r"\A\s*Please wait|may not be able to display this type of document", re.IGNORECASE)
 _LINE_ENDS = re.compile(r"[\r\n]+")
 _ONE_AFTER_THE_OTHER = re.compile(rb"%%EOF\s*%PDF-")
 
@@ -29,9 +33,14 @@ def pages(data: bytes) -> Iterator[Held]:
     except pypdfium2.PdfiumError:
         return
     try:
+        unlisted = len(set(_PAGE_OBJECT.findall(data))) - len(pdf)
+        if unlisted > 0:
+            yield Things("page that its list of pages leaves out", unlisted)
         texts = [_lines(pdf, number) for number in range(min(len(pdf), _MOST_PAGES))]
     finally:
         pdf.close()
+    if b"/XFA" in data:  # a page that only asks for another program
+        texts = [[] if _PLEASE_WAIT.search(" ".join(lines)) else lines for lines in texts]
     running = Counter(key for lines in texts for key in {_key(line) for line in _edges(lines)})
     for number, lines in enumerate(texts, start=1):
         for line in lines:

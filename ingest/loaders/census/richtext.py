@@ -18,7 +18,23 @@ _GROUPS_OF_NO_TEXT = frozenset(
     template sp nonshppict listpicture atnid atnref annotationdate atndate atnparent ftnsep ftnsepc ftncn aftnsep
     aftnsepc aftncn xe tc wgrffmtfilter userprops docvar falt panose fname pntxta pntxtb pnseclvl atnauthor result""".split()
 )
+_KNOWN_WHEN_STARRED = frozenset(
+    b"""generator listtable listoverridetable listpicture rsidtbl themedata colorschememapping latentstyles datastore xmlnstbl
+    mmathPr wgrffmtfilter userprops docvar falt panose fname pnseclvl pn pgptbl bkmkstart bkmkend template company manager category
+    hlinkbase cs ts ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn atnid atnref atndate atnparent atrfstart atrfend annotationdate
+    datafield ffname ffdeftext ffl ffformat ffhelptext ffstattext ffentrymcr ffexitmcr formfield fldtype objclass objdata objname
+    objalias objsect blipuid blipbmp picprop pictprop nonshppict revtbl filetbl private password passwordhash pgdsctbl pgdsc
+    background shpgrp bkmkpub xmlopen xmlattr xmlattrname xmlattrvalue xmlname protusertbl htmltag mhtmltag oldcprops oldpprops oldsprops
+    oldtprops writereservation writereservhash hsv stylesheet protend protstart mailmerge do dptxbxtext collapsed fontemb fontfile
+    keycode linkval staticval propname subdocument ebcstart ebcend gridtbl nesttableprops nextfile listname listlevel levelmarker
+    moveoldpprops factoidname txfieldtext wptab lsdlockedexcept defchp defpap passwd themelang ud upr shppict shpinst shptxt rtlch
+    fchars lchars xe tc xform sv sn svb rsid urtf g gridtbl aname athdate tx zwsp sectnum pntext pntxta pntxtb footnote header""".split()
+)
+_PLAIN_WORD = re.compile(rb"[\s{}](?:[A-Za-z]{3,}|(?:\\'[0-9a-fA-F]{2}){4,})")
 _TEXT_WHEN_STARRED = frozenset(b"shppict shpinst shptxt annotation listtext ud upr do".split())
+_TABLES = frozenset(
+    b"fonttbl colortbl stylesheet info listtable listoverridetable rsidtbl filetbl revtbl".split()
+)
 _BREAKS = frozenset(b"par sect page cell row tab line nestcell nestrow lbr emspace enspace qmspace".split())
 _PAGES = {936: "gb18030", 950: "cp950", 932: "cp932", 949: "cp949", 10000: "mac_roman", 65001: "utf-8"}
 _SETS = {
@@ -53,9 +69,10 @@ def words(data: bytes) -> Iterator[Held]:
     silent, skip, codec, hidden, place = False, 1, main, False, ""
     to_skip = 0
     pictures: list[tuple[int, int]] = []  # that are open: depth and beginning
+    unknown: list[tuple[int, int]] = []
     running: set[str] = set()
     things: Counter[str] = Counter()
-    opening = starred = False
+    opening = starred = never_text = False
     position = 0
 
     def flush() -> None:
@@ -81,6 +98,11 @@ def words(data: bytes) -> Iterator[Held]:
                     _, start = pictures.pop()
                     picture = data[start:position]
                     things[PICTURE] += len(picture) >= 2 * SMALL_PICTURE and not _SAID.search(picture)
+                if unknown and unknown[-1][0] == len(stack):
+                    _, start = unknown.pop()
+                    things["part of a kind that is not known"] += bool(
+                        _PLAIN_WORD.search(data, start - 1, position)
+                    )
                 if stack[-1][4] != place:
                     yield from _stretch(line, place, running)
                 silent, skip, codec, hidden, place = stack.pop()
@@ -92,9 +114,14 @@ def words(data: bytes) -> Iterator[Held]:
             if opening and (word in _GROUPS_OF_NO_TEXT or (starred and word not in _TEXT_WHEN_STARRED)):
                 if word == b"pict" and not silent:
                     pictures.append((len(stack), position))
+                never_text = word in _TABLES
+                if starred and word not in _KNOWN_WHEN_STARRED | _GROUPS_OF_NO_TEXT and not silent:
+                    unknown.append((len(stack), position))
                 silent = True
             elif opening and word == b"object":
                 things["embedded object"] += not silent
+            if silent and never_text and word in (b"par", b"cell"):
+                silent = False  # the group was never closed
             before, place = place, _PLACE_OF_GROUP.get(word, place) if opening else place
             if (opening and word in _PLACE_OF_GROUP) or word in _BREAKS:
                 yield from _stretch(line, before, running)
