@@ -36,6 +36,8 @@ _MARKED = frozenset(
         "winners",
         "rivals",
         "tie",
+        "year",
+        "as_sum",
         "hidden",
     )
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -26,6 +26,7 @@ from assistant.tables.cells import Column, Value
 from assistant.tables.computing import MOST_CITED, Outcome, Remark, compute
 from assistant.tables.database import Family, QueryRefused, TableDatabase
 from assistant.tables.finding import TableFinder
+from assistant.tables.joining import joined
 from assistant.tables.planning import Plan, plan
 from assistant.tables.proposing import PROMPT, Proposal, query_in, run_proposal, schema
 from assistant.text import clean
@@ -87,6 +88,8 @@ _EN = _Wording(
         "rivals": "Several tables may be meant; each is computed by itself.",
         "no_measure": "Nothing was computed, since it is not clear which column is meant.",
         "no_rows": "No row of the table matches.",
+        "year": "The question names no year, and the table has several; this year was taken.",
+        "as_sum": "“How many” was taken for the sum of “{name}”.",
         "joined": "Rows were put together by “{name}”.",
         "unmatched": "For {count} rows nothing was found under “{name}”.",
         "operation": "The model's query does not compute what is asked for; its result is not shown.",
@@ -128,6 +131,8 @@ _ZH = _Wording(
         "rivals": "可能指多个表格，分别计算如下。",
         "no_measure": "没有计算，因为不清楚指的是哪一列。",
         "no_rows": "表中没有符合条件的行。",
+        "year": "问题没有说明年份，表中有多个年份，这里取今年。",
+        "as_sum": "“多少”按“{name}”的合计计算。",
         "joined": "各表按“{name}”关联。",
         "unmatched": "有{count}行在“{name}”下找不到对应内容。",
         "operation": "模型写的查询没有计算所问的内容，结果不予显示。",
@@ -193,10 +198,26 @@ class NumberRoad:
             done = [one for one in outcomes if one.is_computed]
             if done or (outcomes and surely):
                 return self._told(progress, done or outcomes[:1])
+        if (step := await asyncio.to_thread(self._joined, progress, families, least)) is not None:
+            return step
         near = [one for one in plans if one.weight >= LEAST_WEIGHT]
         if self._chat is not None and near and (surely or near[0].weight > LEAST_WEIGHT):
             return Step([self._looked(near[:1], language)], work=partial(self._proposed, progress, near))
         return None
+
+    def _joined(self, progress: Progress, families: Sequence[Family], least: float) -> Step | None:
+        """Answer from two tables that share a key; None where no two together answer."""
+        question, language = progress.request.question, progress.request.language
+        pairs = joined(families)
+        plans = _plans(question, [pair.family for pair in pairs], language)
+        sure = [one for one in plans if not one.uncovered and one.weight >= max(least, LEAST_WEIGHT)]
+        outcomes = [one for one in _computed(sure[:1]) if one.is_computed] if sure else []
+        if not outcomes:
+            return None
+        pair = next(one for one in pairs if one.family is outcomes[0].plan.family)
+        remarks = [Remark("joined", pair.key)]
+        remarks += [Remark("unmatched", pair.key, pair.unmatched)] if pair.unmatched else []
+        return self._told(progress, [replace(outcomes[0], remarks=(*remarks, *outcomes[0].remarks))])
 
     # Queries of the program's own
 
@@ -217,8 +238,10 @@ class NumberRoad:
         events: list[Event] = [self._looked([one.plan for one in outcomes], language)]
         events += [_event(one) for one in outcomes]
         remarks = [Remark("rivals")] if len(outcomes) > 1 else []
-        for outcome in outcomes:
+        for place, outcome in enumerate(outcomes):
             remarks += outcome.remarks
+            if place:
+                events += progress.write(partial(writer.state, "\n\n", []))
             for text, units in self._pieces(outcome, wording, several=len(outcomes) > 1):
                 events += progress.write(partial(writer.state, text, units))
         for remark in dict.fromkeys(remarks):
@@ -331,7 +354,11 @@ class NumberRoad:
             (outcome,) = _computed(plans[:1])
             step = self._told(progress, [outcome])
             reason = proposal.reason if proposal is not None else ""
-            said = [Notice(f"number_{reason}", wording.remarks[reason])] if reason in ("operation", "added") else []
+            said = (
+                [Notice(f"number_{reason}", wording.remarks[reason])]
+                if reason in ("operation", "added")
+                else []
+            )
             return Step([*step.events, *said])
         progress.searched_for, progress.status = "", "answered"
         writer = progress.writer = Writer(None)

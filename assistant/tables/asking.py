@@ -13,8 +13,8 @@ _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
     "twenty": 20, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
 }  # fmt: skip
-_HIGH = r"highest|largest|biggest|greatest|most expensive|priciest|maximum|max|best[- ]paid|best|longest|heaviest|oldest|tallest|dearest|costliest"
-_LOW = r"lowest|smallest|least expensive|cheapest|minimum|min|worst|shortest|lightest|youngest|fewest"
+_HIGH = r"highest|largest|biggest|greatest|most expensive|priciest|maximum|max|best[- ]paid|best|longest|heaviest|oldest|tallest|dearest|costliest|fastest|deepest"
+_LOW = r"lowest|smallest|least expensive|cheapest|minimum|min|worst|shortest|lightest|youngest|fewest|slowest"
 _LATE, _EARLY = r"latest|newest|most recent", r"earliest|first"
 
 
@@ -62,7 +62,7 @@ _RANKS = (
     (re.compile(rf"\b(?:{_HIGH})\b|最(?:高|大|多|贵|长|重|好)|\bmost(?! of)\b|\btop\b"), 1, False),
     (re.compile(rf"\b(?:{_LOW})\b|最(?:低|小|少|便宜|短|轻|差)|\bleast\b"), -1, False),
     (re.compile(rf"\b(?:{_LATE})\b|最(?:新|近|晚|后)"), 1, True),
-    (re.compile(r"\bearliest\b|\boldest\b|最(?:早|先)"), -1, True),
+    (re.compile(r"\bearliest\b|最(?:早|先)"), -1, True),
 )
 _AVERAGE = re.compile(
     r"\b(?:on )?(?:average|avg|the mean|mean (?=of|value|price|amount|cost))\b|\baveraged?\b|平均(?:值|数|每[个笔次])?"
@@ -73,9 +73,9 @@ _SUM = re.compile(
 )
 _COUNT = re.compile(
     r"\bhow many\b|\bnumber of\b|\bcount(?: of)?\b|\bhow often\b"
-    r"|(?:有)?(?:多少|几)\s?(?:个|家|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批)|有多少(?!钱|元|块|费)|数目|(?:订单|记录|客户|员工|发票)数量?"
+    r"|(?:有)?(?:多少|几)\s?(?:个|家|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|支|把)|有多少(?!钱|元|块|费)|数目|(?:订单|记录|客户|员工|发票)数量?"
 )
-_HOW_MUCH = re.compile(r"\bhow much(?: money)?\b|多少(?:钱|元|块|费用|欧元|美元|人民币)?|几多")
+_HOW_MUCH = re.compile(r"\bhow much(?: money)?\b|多少(?:钱|元|块|费用|欧元|美元|人民币)|几多")
 _SPENT = re.compile(
     r"\b(?:spen[dt]|spends|spending|pa(?:id|y|ys|ying)|cost(?:s|ing)?|expenses?|expenditures?|charged|billed|invoiced|bought|buy|purchased?|owed?)\b"
     r"|花费|花掉|花|支出|支付|付款|付|开销|费用|采购|买|用掉|耗费|报销|缴|交"
@@ -169,7 +169,7 @@ def asked(text: str) -> Asked | None:
         operation, concept = "sum", "quantity"
     elif average is not None:
         operation = "average"
-    elif counted is not None and (total is None or concept != "money"):
+    elif counted is not None and not _HOW_MUCH.search(text):
         operation = "count"
     elif total is not None or (not ranks and _is_summed(text)):
         operation = "sum"
@@ -230,6 +230,38 @@ QUANTITY = re.compile(
     r"\b(?:quantity|qty|units|pieces|pcs|hours|menge|stück|anzahl|count|amount)\b|数量|件数|小时|工时|份数|个数",
     re.IGNORECASE,
 )
+PIECES = re.compile(
+    r"\b(?:quantity|qty|units|pieces|pcs|count|stock|menge|stück|anzahl)\b|数量|件数|份数|个数|库存|台数",
+    re.IGNORECASE,
+)
+"""Headers of columns that say how many of a thing there are."""
+ADDED = re.compile(
+    r"\b(?:amount|totals?|spen\w+|costs?|expens\w+|paid|gross|net|sum|value|fees?|charges?|betrag|kosten|ausgaben|revenues?|turnover|sales|income"
+    r"|earn\w*|profits?|umsatz|salar\w+|wages?|pay|budget|bonus|hours|days|nights|leave|overtime|votes|visits|points|tickets|orders|calls|donat\w+)\b"
+    r"|金额|总额|总价|费|支出|花费|付款|实付|合计|成本|销售额|营业额|收入|营收|利润|工资|月薪|薪|奖金|预算|小时|天数|次数|人数|票|积分|分数|业绩|加班",
+    re.IGNORECASE,
+)
+"""Headers of columns whose totals say which group has most."""
+ADJECTIVES = (
+    (
+        re.compile(r"\b(?:tallest|shortest|highest)\b|最[高矮]"),
+        re.compile(r"\bheight\b|高度|身高|层高", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"\b(?:longest|shortest)\b|最[长短]"),
+        re.compile(
+            r"\b(?:length|duration|days|nights|hours|minutes|years)\b|长度|时长|天数|期限", re.IGNORECASE
+        ),
+    ),
+    (re.compile(r"\b(?:heaviest|lightest)\b|最[重轻]"), re.compile(r"\bweight\b|重量|体重", re.IGNORECASE)),
+    (re.compile(r"\b(?:oldest|youngest)\b|年龄最|最年[长轻]"), re.compile(r"\bage\b|年龄", re.IGNORECASE)),
+    (
+        re.compile(r"\b(?:fastest|slowest)\b|最[快慢]"),
+        re.compile(r"\b(?:speed|time)\b|速度|用时", re.IGNORECASE),
+    ),
+    (re.compile(r"\b(?:deepest|shallowest)\b|最[深浅]"), re.compile(r"\bdepth\b|深度", re.IGNORECASE)),
+)
+"""What ranks, and the headers of the columns that it ranks by."""
 IDENTIFIER = re.compile(
     r"\b(?:no|nr|number|id|code|key|ref\w*|sku|invoice|order|#)\b\.?|编号|单号|序号|号码|工号|订单号|发票号|号",
     re.IGNORECASE,
@@ -269,6 +301,11 @@ GENERIC_HAN = re.compile(
     r"|每|各|按|分别|前|后|排名|的|了|是|在|有|吗|呢|吧|啊|和|与|及|或|以及|这|那|该|些|表格?|文件|记录|数据|列|行|中|里|内|上|下|为|给|从|到|就|都|被|把|对|由|于|以|而|也|哪|谁|什么|怎么|如何|情况|分|出|要|得|过|所|期间|时候|时|年|月|日|号|份|度"
 )
 """Pieces of a Chinese question that need no column and no value."""
+SETTLED = frozenset(("paid", "pay", "pays", "billed", "invoiced", "charged", "owed", "unpaid"))
+"""Words that say what was done with a row: where rows are counted, they choose among them."""
+SETTLED_HAN = re.compile(r"支付|付款|付|报销")
+PIECES_HAN = re.compile(r"(?:多少|几)\s?(?:张|个|台|件|只|双|瓶|箱|本|套|盒|包|支|把|辆)")
+"""Counting words of things, not of rows."""
 NEGATIONS = frozenset(
     (
         "not",

@@ -173,8 +173,8 @@ def _unit(before: str, after: str) -> tuple[str, int] | None:
                     break
         if rest:
             known = _BY_CODE.get(rest) or UNITS.get(rest) or UNITS.get(rest.rstrip("."))
-            if known is None and piece is before.strip():
-                return None  # words before a number make it a name: "Level 3"
+            if piece is before.strip() and known not in MONEY:
+                return None  # words before a number make it a name: "Level 3", "G2"
             if known is None and not (_CJK_UNIT.fullmatch(rest) or _WORD_UNIT.fullmatch(rest)):
                 return None
             said.append(known or rest)
@@ -268,14 +268,10 @@ def _numbers(name: str, cells: tuple[str, ...]) -> Column:
         if len(one.readings) > 1:
             own = "," if "," in cells[index] else "."
             sure = mark or ("." if own == "," else "," if _is_money(one.unit or unit_of_words(name)) else "")
-            if not sure:
+            if not sure or (len(votes) > 1 and not mark):
                 doubtful = True
             if sure != own:
                 value, digits = one.readings[1], 0
-        elif mark and one.mark and one.mark != mark:
-            doubtful = (
-                True  # 1.234,56 beside 1,234.56: one of the two was typed wrongly, or comes from elsewhere
-            )
         values.append(value)
         decimals = max(decimals, digits)
     header = unit_of_words(name)

@@ -21,7 +21,7 @@ MOST_TIES = 10
 
 RemarkCode = Literal[
     "units", "unread", "unread_filter", "empty", "odd", "hidden", "measure", "tie", "winners", "date", "uncovered", "doubtful", "cut",
-    "filter", "copies", "rivals", "no_measure", "no_rows",
+    "filter", "copies", "rivals", "no_measure", "joined", "unmatched", "no_rows", "year", "as_sum",
 ]  # fmt: skip
 
 
@@ -161,6 +161,10 @@ class _Computation:
             self._remarks.append(Remark("odd", count=odd))
         if hidden := sum(table.hidden for table in self._family.tables):
             self._remarks.append(Remark("hidden", count=hidden))
+        if "year" in self._plan.doubts:
+            self._remarks.append(Remark("year"))
+        if "as_sum" in self._plan.doubts:
+            self._remarks.append(Remark("as_sum", self._plan.measures[0] if self._plan.measures else ""))
         if "measure" in self._plan.doubts:
             self._remarks.append(Remark("measure", ", ".join(self._plan.measures)))
 

@@ -42,6 +42,7 @@ class Period:
         said: As people read it.
         span: Where the question says it.
         whole_years: First and last year, where it is made of whole ones.
+        is_guessed: Whether the question names no year.
     """
 
     first: str
@@ -49,6 +50,17 @@ class Period:
     said: str
     span: tuple[int, int]
     whole_years: tuple[int, int] | None = None
+    is_guessed: bool = False
+
+    def in_year(self, year: int) -> Period:
+        """Return the same time of another year, for one whose year is guessed."""
+        shift = year - int((self.first or self.end)[:4])
+
+        def moved(text: str) -> str:
+            return f"{int(text[:4]) + shift}{text[4:]}" if text else ""
+
+        first, end = moved(self.first), moved(self.end)
+        return replace(self, first=first, end=end, said=f"{first} – {_before(end)}", is_guessed=False)
 
 
 def periods(text: str, original: str, today: date) -> list[Period]:
@@ -110,7 +122,19 @@ def periods(text: str, original: str, today: date) -> list[Period]:
     for match in _BARE_YEAR.finditer(text):
         whole = int(match[1])
         add(match.span(), f"{whole}", f"{whole + 1}", (whole, whole))
+    names_year = bool(re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)|last year|this year|[去今前]年", text))
+    found = [
+        replace(
+            one, is_guessed=not names_year and len(one.first) == 7 and _names_month(text[slice(*one.span)])
+        )
+        for one in found
+    ]
     return _merged(sorted(found, key=lambda one: one.span), text)
+
+
+def _names_month(text: str) -> bool:
+    """Return whether a time is a month or a quarter by its name, not one that is counted from today."""
+    return not re.search(r"\b(?:last|this|previous)\b|[上本这]", text) or "半年" in text
 
 
 def _merged(found: Sequence[Period], text: str) -> list[Period]:

@@ -17,6 +17,8 @@ from pathlib import PurePath
 from assistant.languages import is_function_word, plain
 from assistant.retrieval.values import Number, amounts
 from assistant.tables.asking import (
+    ADDED,
+    ADJECTIVES,
     BY_PRICE,
     CONCEPTS,
     EXCLUDES,
@@ -28,7 +30,11 @@ from assistant.tables.asking import (
     MOST_OF,
     NOT_ADDITIVE,
     PERSON,
+    PIECES,
+    PIECES_HAN,
     QUANTITY,
+    SETTLED,
+    SETTLED_HAN,
     UNIT_PRICE,
     YEARLY,
     Asked,
@@ -145,6 +151,8 @@ class _Planner:
         self._filters: list[Filter] = []
         self._doubts: list[str] = []
         self._weight = 0.0
+        self._named_rows: set[int] = set()
+        """Columns whose numbers choose rows, or by which they are put together."""
         self._by_name: set[int] = set()
         """Tokens that are words of the tables' names."""
         self._cells: set[int] = set()
@@ -157,11 +165,17 @@ class _Planner:
         compared = list(self._comparisons())
         spans = list(self._periods())
         self._values(whole_only=True)
+        self._ask_again()
         self._headers()
+        self._numbered()
         self._values(whole_only=False)
         self._names()
+        counting = self._asked.operation == "count"
         for start, end in self._asked.spans:
-            read.cover(start, end)
+            if not (
+                counting and (read.text[start:end] in SETTLED or SETTLED_HAN.fullmatch(read.text[start:end]))
+            ):
+                read.cover(start, end)
         group, group_name = self._group()
         measures, times = self._measures()
         self._yes_no()
@@ -170,8 +184,8 @@ class _Planner:
         self._dated(spans)
         if not self._weight:
             return None
-        left = read.left(self._language)
         wanted = self._asked
+        left = read.left(self._language, counting=wanted.operation == "count")
         distinct = ""
         if wanted.operation == "count" and not group and not wanted.ranks:
             measures, distinct = self._counted(measures)
@@ -194,7 +208,7 @@ class _Planner:
             left = ["?"]
         if group and wanted.ranks and wanted.operation in ("max", "min") and measures:
             only = self._columns[self._index(measures[0])]
-            if not _is_rate(only) and not BY_PRICE.search(read.text):
+            if _adds_up(only, wanted.concept) and not BY_PRICE.search(read.text):
                 wanted = replace(wanted, operation="sum")
         if len(measures) > 1:
             self._doubts.append("measure")
@@ -212,6 +226,44 @@ class _Planner:
             self._weight,
             tuple(dict.fromkeys(self._doubts)),
         )
+
+    def _ask_again(self) -> None:
+        """Read what is wanted once more without the cells: Max may be a person."""
+        text = self._read.text
+        for index in self._cells:
+            start, end = self._read.spans[index]
+            text = text[:start] + " " * (end - start) + text[end:]
+        again = asked(text) if self._cells else None
+        self._asked = again or self._asked
+
+    def _numbered(self) -> None:
+        """Make filters of numbers that name rows: "room 101", 102号房."""
+        read = self._read
+        for index, (start, end) in enumerate(read.spans):
+            written = read.text[start:end]
+            if not re.fullmatch(r"\d{1,9}", written) or read.covered[index]:
+                continue
+            value = float(written)
+            near = [at for at, (first, last, _) in self._named.items() if last == index or first == index + 1]
+            labels = [at for at, column in enumerate(self._columns) if _is_label(column)]
+            for at in [*near, *labels]:
+                column = self._columns[at]
+                if (
+                    column.kind != "number"
+                    or value not in column.values
+                    or (at not in near and tokens("year")[0] in self._words.headers[at])
+                ):
+                    continue
+                self._filters.append(
+                    Filter(
+                        column.name, f"{quoted(column.name)} = {literal(value)}", f"{column.name} = {written}"
+                    )
+                )
+                self._named.pop(at, None)
+                self._named_rows.add(at)
+                read.take(index, index + 1)
+                self._weight += 2.0
+                break
 
     def _index(self, name: str) -> int:
         return next(at for at, column in enumerate(self._columns) if column.name == name)
@@ -466,21 +518,32 @@ class _Planner:
 
     def _yes_no(self) -> None:
         """Make a filter of a named column that says yes or no: "how many are paid"."""
-        for column, (first, _, _) in self._named.items():
-            own = self._columns[column]
+        read = self._read
+        for column, own in enumerate(self._columns):
             texts = {text.strip().casefold() for text in self._words.distinct[column]}
             if own.kind != "text" or not texts or not texts <= _YES | _NO:
                 continue
-            before = self._read.text[: self._read.spans[first][0]]
-            negated = EXCLUDES.search(before) or re.search(r"(?:没有?|未|不)$", before)
+            header = self._words.headers[column]
+            others = {own[0] for at, own in enumerate(self._words.headers) if len(own) == 1 and at != column}
+            telling = [token for token in header if token not in others] or header
+            places = [read.stems.index(token) for token in telling if token in read.stems]
+            if len(places) < len(telling) or not places:
+                continue
+            first = min(places)
+            negated = EXCLUDES.search(read.text[: read.spans[first][0]]) or re.search(
+                r"(?:没有?|未|不)$", read.text[: read.spans[first][0]]
+            )
             if negated is not None:
-                self._read.cover(*negated.span())
+                read.cover(*negated.span())
+            for place in places:
+                read.take(place, place + 1)
             wanted = frozenset(
                 text
                 for text in self._words.distinct[column]
                 if (text.strip().casefold() in _NO) == bool(negated)
             )
             self._filters.append(_among(own.name, wanted, negated=False))
+            self._weight += 1.0
 
     # What is computed
 
@@ -547,12 +610,14 @@ class _Planner:
                 for at, (first, _, _) in self._named.items()
                 if self._columns[at].kind == "number"
                 and 0 <= self._read.spans[first][0] - match.end() <= 2
-                and _is_label(self._columns[at])
+                and not self._columns[at].unit
+                and not self._columns[at].decimals
             ]
             if after:
                 self._read.cover(*match.span())
-                name = self._columns[min(after)[1]].name
-                return quoted(name), name
+                chosen = min(after)[1]
+                self._named_rows.add(chosen)
+                return quoted(self._columns[chosen].name), self._columns[chosen].name
         if which and texts:
             at = min(texts, key=lambda one: one[1])[0]
             return quoted(self._columns[at].name), self._columns[at].name
@@ -570,7 +635,11 @@ class _Planner:
 
     def _measures(self) -> tuple[tuple[str, ...], str]:
         """Return the columns of numbers that are meant; several where the question does not tell."""
-        numbers = [at for at, column in enumerate(self._columns) if column.kind == "number"]
+        numbers = [
+            at
+            for at, column in enumerate(self._columns)
+            if column.kind == "number" and at not in self._named_rows
+        ]
         named = {
             at: self._named[at][2] for at in numbers if at in self._named and not _is_label(self._columns[at])
         }
@@ -621,6 +690,11 @@ class _Planner:
             return (), ""
         if BY_PRICE.search(self._read.text) or re.search(r"pric|cost|价", self._read.text):
             return self._rates(candidates), ""
+        for asked_by, header in ADJECTIVES:
+            if asked_by.search(self._read.text):
+                meant = [at for at in candidates if header.search(self._columns[at].name)]
+                if meant:
+                    return tuple(self._columns[at].name for at in meant), ""
         if concept:
             meant = self._of_concept(candidates, concept)
             if meant:
@@ -712,16 +786,20 @@ class _Planner:
 
     def _pieces(self, at: int) -> tuple[str, ...]:
         """Return the column of quantities where "how many" counts things that a cell names, like gloves."""
-        first = next((index for index, (start, _) in enumerate(self._read.spans) if start >= at), None)
         quantities = [
             column.name
             for column in self._columns
             if column.kind == "number"
-            and QUANTITY.search(column.name)
+            and PIECES.search(column.name)
             and column.unit not in MONEY
             and not _is_label(column)
         ]
-        if first is None or len(quantities) != 1 or first not in self._cells:
+        if len(quantities) != 1:
+            return ()
+        if self._cells and PIECES_HAN.search(self._read.text):
+            return (quantities[0],)
+        first = next((index for index, (start, _) in enumerate(self._read.spans) if start >= at), None)
+        if first is None:
             return ()
         last = first
         while last in self._cells:
@@ -729,7 +807,19 @@ class _Planner:
         noun = last < len(self._read.stems) and (
             self._is_table_noun(last) or any(named[0] == last for named in self._named.values())
         )
-        return () if noun else (quantities[0],)
+        if last > first:
+            return () if noun else (quantities[0],)
+        things = [
+            at for at, named in self._named.items() if named[0] == first and self._columns[at].kind == "text"
+        ]
+        if (
+            things
+            and not IDENTIFIER.search(self._columns[things[0]].name)
+            and _repeats(quantities[0], self._family)
+        ):
+            self._doubts.append("as_sum")  # trees: rows, kinds, or how many of each
+            return (quantities[0],)
+        return ()
 
     def _is_table_noun(self, index: int) -> bool:
         """Return whether a word of the question also says what the table's rows are."""
@@ -901,6 +991,7 @@ class _Planner:
                 continue
             column = self._date_column()
             if column is not None:
+                period = self._in_its_year(period, column)
                 name = quoted(column.name)
                 parts = [f"{name} >= {literal(period.first)}"] if period.first else []
                 parts += [f"{name} < {literal(period.end)}"] if period.end else []
@@ -912,6 +1003,17 @@ class _Planner:
             self._read.cover(*period.span)
             # Words of a table's name that are a time say no more than its dates do.
             self._weight += 0.0 if self._by_name & set(self._read.within(period.span)) else 1.0
+
+    def _in_its_year(self, period: Period, column: Column) -> Period:
+        """Return a time without a year in the year that the column has dates of, where that is one."""
+        if not period.is_guessed:
+            return period
+        years = {
+            value[:4] for value in column.values if isinstance(value, str) and value[4:7] >= period.first[4:7]
+        }
+        if len(years) > 1:
+            self._doubts.append("year")
+        return period.in_year(int(next(iter(years)))) if len(years) == 1 else period
 
     def _year_and_month(self, period: Period) -> list[Filter] | None:
         """Return filters on a column of years and one of months; None where there are none that hold the time."""
@@ -950,17 +1052,38 @@ def _among(name: str, values: Iterable[str], *, negated: bool) -> Filter:
     return Filter(name, sql, f"{name} {'≠' if negated else '='} {said}")
 
 
+def _repeats(name: str, family: Family) -> bool:
+    """Return whether a column of quantities holds more than ones."""
+    return any(isinstance(value, float) and value > 1 for value in family.column(name).values)
+
+
 def _is_label(column: Column) -> bool:
-    """Return whether a column's numbers only name its rows: years, identifiers, months."""
+    """Return whether a column's numbers only name its rows: years, identifiers, running numbers."""
+    if column.unit or column.kind != "number":
+        return False
+    if _LABEL.search(bare_header(column.name).strip()):
+        return True
+    values = [value for value in column.values if isinstance(value, float)]
+    runs = len(values) > 2 and all(after - before == 1 for before, after in pairwise(values))
+    return runs and not PIECES.search(column.name)
+
+
+_LABEL = re.compile(
+    r"^(?:year|month|day|week|no|nr|id|zip|code|#|pos\w*|room)\b\.?|\b(?:id|no|nr|number|code|zip)\b\.?$"
+    r"|年份|年度|^年$|^月份?$|编号|序号|单号|工号|邮编|电话|号$|房号|门牌",
+    re.IGNORECASE,
+)
+
+
+def _adds_up(column: Column, concept: str) -> bool:
+    """Return whether the total of a column ranks groups: money, pieces, hours; not heights or temperatures."""
+    if _is_rate(column):
+        return False
     return (
-        bool(
-            re.search(
-                r"^(?:year|month|day|week|no|nr|id|zip|code|#|pos\w*)\b\.?|\b(?:id|no|nr|number|code|zip)\b\.?$|年份|年度|^年$|^月份?$|编号|序号|单号|工号|邮编|电话",
-                bare_header(column.name).strip(),
-                re.IGNORECASE,
-            )
-        )
-        and not column.unit
+        bool(concept)
+        or column.unit in MONEY
+        or PIECES.search(column.name) is not None
+        or ADDED.search(column.name) is not None
     )
 
 

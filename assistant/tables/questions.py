@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from assistant.languages import is_function_word, plain
 from assistant.library.terms import stem
-from assistant.tables.asking import GENERIC, GENERIC_HAN, NEGATIONS, NEGATIONS_HAN
+from assistant.tables.asking import GENERIC, GENERIC_HAN, NEGATIONS, NEGATIONS_HAN, SETTLED, SETTLED_HAN
 from assistant.tables.database import Family
 from assistant.text import HAN
 
@@ -80,8 +80,13 @@ class Question:
         at = self.text.find(plain(written))
         return None if at < 0 else (at, at + len(plain(written)))
 
-    def left(self, language: str) -> list[str]:
-        """Return the words that nothing explains."""
+    def left(self, language: str, *, counting: bool = False) -> list[str]:
+        """Return the words that nothing explains.
+
+        Args:
+            language: Of the question.
+            counting: Whether rows are counted, so that words like "paid" choose among them.
+        """
         words: list[str] = []
         blank = list(self.text)
         for index, (start, end) in enumerate(self.spans):
@@ -92,12 +97,15 @@ class Question:
             if self.covered[index] or IS_HAN.match(word):
                 continue
             bare = re.sub(r"['’]s$", "", word)
-            if bare in NEGATIONS or not (
-                bare in GENERIC or is_function_word(bare, "en") or is_function_word(bare, language)
+            if (
+                bare in NEGATIONS
+                or (counting and bare in SETTLED)
+                or not (bare in GENERIC or is_function_word(bare, "en") or is_function_word(bare, language))
             ):
                 words.append(word)
         for run in re.findall(f"[{HAN}]+", "".join(blank)):
             words += NEGATIONS_HAN.findall(run)
+            words += SETTLED_HAN.findall(run) if counting else []
             words += [piece for piece in GENERIC_HAN.sub(" ", NEGATIONS_HAN.sub(" ", run)).split() if piece]
         return words
 

@@ -313,7 +313,7 @@ def _totals(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> tuple[s
         said = bool(_TOTAL.fullmatch(label))
         may = said or bool(_BEGINS_TOTAL.match(label) or _ENDS_TOTAL.search(label))
         named = any(not is_nothing(row[at]) for at in texts)
-        if (may or not named) and index and any(value is not None for value in held):
+        if (may or (texts and not named)) and index and any(value is not None for value in held):
             adds_up = any(
                 isinstance(value, float)
                 and value

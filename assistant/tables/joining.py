@@ -1,0 +1,132 @@
+"""Put the rows of two tables together by a column that they share: orders with the customers who placed them. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.tables.cells import Column, is_nothing
+from assistant.tables.database import Family
+from assistant.tables.questions import bare_header, tokens
+
+MOST_JOINED = 12
+"""Most pairs of tables that are put together for one question."""
+MOST_JOINED_CELLS = 1_000_000
+_LEAST_FOUND = 0.9
+"""Share of a table's keys that must be found in the other."""
+_KEY = re.compile(r"\b(?:id|no|nr|number|code|key|sku|ref)\b|编号|单号|序号|工号|号$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Two tables as one.
+
+    Attributes:
+        family: What is queried.
+        key: The column that both have.
+        unmatched: Rows for which the second table has none.
+    """
+
+    family: Family
+    key: str
+    unmatched: int
+
+
+def joined(families: Sequence[Family]) -> list[Joined]:
+    """Return the pairs of tables that share a key, as one table each."""
+    found: list[Joined] = []
+    for one in families:
+        for other in families:
+            if one is other or len(found) == MOST_JOINED:
+                continue
+            made = _together(one, other)
+            if made is not None:
+                found.append(made)
+    return found
+
+
+def _together(one: Family, other: Family) -> Joined | None:
+    """Put what the second table knows of each key beside the rows of the first."""
+    pair = _shared_key(one, other)
+    if pair is None or len(one.places) * (len(one.columns) + len(other.columns)) > MOST_JOINED_CELLS:
+        return None
+    own, its = pair
+    rows = {_key(text): index for index, text in enumerate(its.texts)}
+    at = [rows.get(_key(text)) for text in own.texts]
+    asked = sum(not is_nothing(text) for text in own.texts)
+    found = sum(index is not None for index in at)
+    if not asked or found < _LEAST_FOUND * asked:
+        return None
+    taken = {column.name.casefold() for column in one.columns}
+    more = [
+        _picked(replace(column, name=_name(column.name, other, taken)), at)
+        for column in other.columns
+        if column is not its
+    ]
+    family = replace(
+        one,
+        name=f"{one.name}_{other.name}"[:60],
+        tables=(*one.tables, *other.tables),
+        columns=(*one.columns, *more),
+    )
+    return Joined(family, own.name, len(at) - found)
+
+
+def _shared_key(one: Family, other: Family) -> tuple[Column, Column] | None:
+    """Return the column of each table by which they belong together: a name each row of the second has for itself."""
+    pairs = []
+    for column in one.columns:
+        for its in other.columns:
+            if not _same_name(column, its, other):
+                continue
+            texts = [_key(text) for text in its.texts]
+            if all(texts) and len(set(texts)) == len(texts) and len(texts) > 1:
+                pairs.append((bool(_KEY.search(column.name)), column, its))
+    pairs.sort(key=lambda pair: not pair[0])
+    return (pairs[0][1], pairs[0][2]) if pairs else None
+
+
+def _same_name(column: Column, its: Column, other: Family) -> bool:
+    if column.kind == "date" or its.kind == "date" or bool(column.decimals or its.decimals):
+        return False
+    if tokens(bare_header(column.name)) == tokens(bare_header(its.name)):
+        return True
+    # "Customer no" is the "No" of the customers.
+    names = {
+        token
+        for table in other.tables
+        for token in tokens(f"{table.heading[-1] if table.heading else ''} {table.name}")
+    }
+    own, short = tokens(bare_header(column.name)), tokens(bare_header(its.name))
+    return (
+        bool(_KEY.search(its.name))
+        and len(own) > len(short)
+        and own[-len(short) :] == short
+        and set(own[: -len(short)]) <= names
+    )
+
+
+def _key(text: str) -> str:
+    return "" if is_nothing(text) else " ".join(text.casefold().split()).removesuffix(".0")
+
+
+def _name(name: str, other: Family, taken: set[str]) -> str:
+    made, number = name, 2
+    while made.casefold() in taken:
+        made, number = f"{name} {number}", number + 1
+    taken.add(made.casefold())
+    return made
+
+
+def _picked(column: Column, at: Sequence[int | None]) -> Column:
+    return Column(
+        column.name,
+        column.kind,
+        tuple(None if index is None else column.values[index] for index in at),
+        tuple("" if index is None else column.texts[index] for index in at),
+        tuple("" if index is None else column.units[index] for index in at) if column.units else (),
+        column.decimals,
+        frozenset(row for row, index in enumerate(at) if index in column.unread),
+        column.doubtful,
+    )

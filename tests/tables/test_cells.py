@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.tables.cells import amount, typed
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("19 %", 19, "%"),
+        ("€ 4,850.00", 4850, "EUR"),
+        ("4.850,00 Euro", 4850, "EUR"),
+        ("-€5", -5, "EUR"),
+        ("(€1,200.00)", -1200, "EUR"),
+        ("1.2 Mio", 1_200_000, ""),
+        ("1.2万元", 12_000, "CNY"),
+        ("3500元", 3500, "CNY"),
+        ("人民币3500元", 3500, "CNY"),
+        ("1'200.00 CHF", 1200, "CHF"),
+        ("1 234,56 €", 1234.56, "EUR"),
+        ("5 k€", 5000, "EUR"),
+        ("12 pcs", 12, "pcs"),
+        ("20件", 20, "件"),
+        ("1200.-", 1200, ""),
+    ],
+)
+def test_a_cell_is_read_as_a_number_with_its_unit(text: str, value: float, unit: str) -> None:
+    read = amount(text)
+    assert read is not None
+    assert (read.readings, read.unit) == ((value,), unit)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Level 3",
+        "G2",
+        "3 Main Street",
+        "00123",
+        "12:30",
+        "2024-03-05",
+        "+49 30 123",
+        "<5",
+        "7 of 9",
+        "R-1004",
+        "=SUM(A1)",
+    ],
+)
+def test_a_cell_that_only_holds_a_number_is_none(text: str) -> None:
+    assert amount(text) is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (["4.850", "1.234,50"], (4850.0, 1234.5)),
+        (["4.850", "12.5"], (4.85, 12.5)),
+        (["1,200", "300"], (1200.0, 300.0)),
+        (["4.850 €", "300 €"], (4850.0, 300.0)),
+    ],
+)
+def test_the_column_decides_what_a_mark_means(cells: list[str], values: tuple[float, ...]) -> None:
+    column = typed("Amount", cells)
+    assert (column.values, column.doubtful) == (values, False)
+
+
+def test_numbers_that_can_be_read_in_two_ways_are_doubtful() -> None:
+    assert typed("Mass", ["4.850", "3.125"]).doubtful
+    assert typed("Amount", ["1.234,50", "1,234.50", "4.850"]).doubtful
+
+
+def test_a_text_among_numbers_is_counted_and_an_empty_cell_is_not() -> None:
+    column = typed("Amount", ["10", "tbd", "", "-", "20", "30"])
+    assert column.values == (10.0, None, None, None, 20.0, 30.0)
+    assert column.unread == {1}
+
+
+def test_a_header_gives_its_unit_to_bare_numbers() -> None:
+    assert typed("Price (EUR)", ["10", "20"]).unit == "EUR"
+    assert typed("金额（元）", ["10", "20"]).unit == "CNY"
+    assert typed("Amount", ["€10", "$20"]).units == ("EUR", "USD")
+
+
+def test_dates_are_read_by_the_order_that_the_column_shows() -> None:
+    assert typed("Date", ["03/04/2024", "13/04/2024"]).values == ("2024-04-03", "2024-04-13")
+    assert typed("Date", ["03/04/2024", "04/13/2024"]).values == ("2024-03-04", "2024-04-13")
+    assert typed("日期", ["2024年1月5日", "2024年2月"]).values == ("2024-01-05", "2024-02")
+    assert typed("Date", ["03/04/2024", "05/06/2024"]).doubtful

@@ -1,0 +1,169 @@
+"""What a question is taken to compute, without a model."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tables.made import computed, figures, planned, remarks, together
+
+INVOICES = together(
+    (
+        "invoices.csv",
+        "Date,Supplier,Item,Category,Amount,Paid\n2024-01-03,Medline,Nitrile gloves M,Gloves,€1200.50,yes\n"
+        "2024-02-17,Hartmann,Latex gloves L,Gloves,€850.00,no\n2024-03-05,Medline,FFP2 masks,Masks,€2400.00,yes\n"
+        "2025-01-22,Bauer GmbH,Printer paper,Office,€310.20,yes\nTotal,,,,€4760.70,\n",
+    )
+)
+SPENDING = together(
+    (
+        "支出明细.csv",
+        "日期,部门,项目,数量,金额\n2024年1月5日,行政部,手套,100,150元\n2024年2月8日,研发部,手套,200,300元\n"
+        "2024年2月19日,研发部,显示器,3,3600元\n2024年3月2日,市场部,广告,1,1.2万元\n合计,,,,16050元\n",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("What did we spend on gloves?", ((2050.5,),)),
+        ("How much did we pay Medline in total?", ((3600.5,),)),
+        ("sum of amount in 2024", ((4450.5,),)),
+        ("What did we spend on gloves and masks?", ((4450.5,),)),
+        ("What did we spend without gloves?", ((2710.2,),)),
+        ("How much did we spend in Q1 2024?", ((4450.5,),)),
+        ("How much did we spend since March 2024?", ((2710.2,),)),
+        ("average amount per supplier", (("Bauer GmbH", 310.2), ("Hartmann", 850.0), ("Medline", 1800.25))),
+        ("Which supplier did we pay the most?", (("Medline", 3600.5),)),
+        ("top two suppliers by amount", (("Medline", 3600.5), ("Hartmann", 850.0))),
+        ("how many invoices over 500 €", ((3,),)),
+        ("How many invoices between 300 and 900 euros?", ((2,),)),
+        ("How many invoices are not paid?", ((1,),)),
+        ("How many suppliers are there?", ((3,),)),
+        ("how much did we spend per year", (("2024", 4450.5), ("2025", 310.2))),
+    ],
+)
+def test_common_shapes_in_english(question: str, rows: tuple[tuple[object, ...], ...]) -> None:
+    assert figures(question, INVOICES) == rows
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("手套一共花了多少钱？", ((450.0,),)),
+        ("哪个部门的支出最高？", (("市场部", 12000.0),)),
+        ("2024年2月研发部花了多少钱？", ((3900.0,),)),
+        ("一共买了多少手套？", ((300.0,),)),
+        ("手套一共买了几双？", ((300.0,),)),
+        ("每个部门的金额合计是多少？", (("市场部", 12000.0), ("研发部", 3900.0), ("行政部", 150.0))),
+        ("金额超过1000元的有几笔？", ((2,),)),
+        ("支出前两名的部门是哪些？", (("市场部", 12000.0), ("研发部", 3900.0))),
+        ("哪个月花的钱最多？", (("2024-03", 12000.0),)),
+        ("除了市场部以外一共花了多少钱？", ((4050.0,),)),
+        ("总共有多少个部门？", ((3,),)),
+    ],
+)
+def test_common_shapes_in_chinese(question: str, rows: tuple[tuple[object, ...], ...]) -> None:
+    assert figures(question, SPENDING) == rows
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did we spend on blue gloves?",
+        "What did we spend on gloves that were returned?",
+        "How many invoices were cancelled?",
+        "How much did Anna spend on gloves?",
+        "研发部退回的手套一共花了多少钱？",
+    ],
+)
+def test_what_no_column_explains_keeps_a_figure_from_being_shown(question: str) -> None:
+    made = planned(question, SPENDING if question[0] > "z" else INVOICES)
+    assert made is None or made.uncovered
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does the glove pack cost?",
+        "Who is the supplier of the masks?",
+        "What is the notice period?",
+        "手套多少钱？",
+        "Summarise the invoices",
+    ],
+)
+def test_a_question_for_a_fact_is_none_for_tables(question: str) -> None:
+    assert planned(question, SPENDING if question[0] > "z" else INVOICES) is None
+
+
+def test_currencies_are_not_added() -> None:
+    of = together(("travel.csv", "Who,Cost\nMo,€ 420.00\nMo,$ 1100.00\nIna,€ 380.00\n"))
+    outcome = computed("How much did Mo spend?", of)
+    assert (outcome.rows, remarks(outcome)) == ((("USD", 1100.0), ("EUR", 420.0)), ["units"])
+    assert figures("How much did Ina spend?", of) == ((380.0,),)
+    assert not computed("What is the highest cost?", of).is_computed
+
+
+def test_text_among_the_numbers_is_counted_and_said() -> None:
+    of = together(("gifts.csv", "Donor,Amount\nReed,250\nField,pledged\nMarsh,600\nStone,\n"))
+    outcome = computed("What is the total amount?", of)
+    assert (outcome.rows, remarks(outcome), [one.count for one in outcome.remarks]) == (
+        ((850.0,),),
+        ["unread", "empty"],
+        [1, 1],
+    )
+
+
+def test_columns_that_the_question_does_not_tell_apart_are_both_shown() -> None:
+    of = together(("bills.csv", "Item,Net amount,Gross amount\nGlove,100,119\nMask,200,238\n"))
+    outcome = computed("What is the total amount?", of)
+    assert (outcome.rows, remarks(outcome)) == (((300.0, 357.0),), ["measure"])
+    assert figures("What is the total gross amount?", of) == ((357.0,),)
+
+
+def test_numbers_that_can_be_read_in_two_ways_are_not_added() -> None:
+    of = together(("mass.csv", "Sample,Mass\nA,4.850\nB,3.125\n"))
+    outcome = computed("What is the total mass?", of)
+    assert (outcome.is_computed, remarks(outcome)[0], outcome.rows[0]) == (False, "doubtful", ("A", "4.850"))
+
+
+def test_shares_and_prices_of_one_piece_are_not_added_unasked() -> None:
+    of = together(("prices.csv", "Item,Quantity,Unit price\nGlove,10,2.5\nMask,4,5\n"))
+    assert figures("How much did we spend on gloves?", of) == ((25.0,),)  # price times quantity
+    assert figures("Which item is the most expensive?", of) == (("Mask", 5.0),)
+
+
+def test_tables_with_one_header_are_computed_together_or_chosen_by_their_name() -> None:
+    of = together(
+        ("sales 2023.csv", "Branch,Revenue\nLeeds,100\nYork,50\n"),
+        ("sales 2024.csv", "Branch,Revenue\nLeeds,70\nHull,20\n"),
+    )
+    assert figures("What revenue did Leeds make in total?", of) == ((170.0,),)
+    assert figures("What was the total revenue in 2024?", of) == ((90.0,),)
+
+
+def test_what_shares_the_last_place_is_shown_too() -> None:
+    of = together(("cities.csv", "Person,City\nA,Rome\nB,Rome\nC,Oslo\nD,Oslo\nE,Bern\n"))
+    outcome = computed("Which city has the most rows?", of)
+    assert (outcome.rows, remarks(outcome)) == ((("Rome", 2), ("Oslo", 2)), ["tie"])
+
+
+def test_a_person_called_max_is_no_maximum() -> None:
+    of = together(("costs.csv", "Who,What,Cost\nMax,Taxi,10\nLu,Taxi,30\nMax,Hotel,50\n"))
+    assert figures("How much did Max spend?", of) == ((60.0,),)
+
+
+def test_a_month_without_a_year_is_that_of_the_table() -> None:
+    of = together(("costs.csv", "Date,What,Cost\n2021-05-03,Taxi,10\n2021-06-03,Taxi,30\n"))
+    assert figures("How much did we spend in May?", of) == ((10.0,),)
+
+
+def test_a_sum_over_a_table_that_was_cut_is_not_shown() -> None:
+    from dataclasses import replace
+
+    from assistant.tables.database import family
+
+    cut = family([replace(INVOICES.tables[0], is_cut=True)])
+    assert cut is not None
+    outcome = computed("What did we spend on gloves?", cut)
+    assert (outcome.is_computed, remarks(outcome)[0]) == (False, "cut")

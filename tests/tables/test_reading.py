@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from openpyxl import Workbook  # type: ignore[import-untyped]
+
+from assistant.tables import reading
+from assistant.tables.reading import tables_of
+from tests.ingest.samples import docx
+from tests.ingest.samples import table as word_table
+from tests.tables.made import stored, table, tables
+
+INVOICES = "Invoices 2024;;\n;;\nDate;Item;Net amount (EUR)\n03.01.2024;Gloves;1.200,50\n17.02.2024;Masks;850,00\nTotal;;2.050,50\n"
+
+
+def test_the_header_is_found_under_a_title_and_the_total_is_no_row() -> None:
+    read = table("invoices.csv", INVOICES)
+    assert read.headers == ("Date", "Item", "Net amount (EUR)")
+    assert (len(read.places), read.totals, read.caption) == (2, 1, "Invoices 2024")
+    assert read.columns[2].values == (1200.5, 850.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.csv", "Item,Amount\nGlove,10\nMask,20\n"),
+        ("a.md", "# A\n\n| Item | Amount |\n|---|---:|\n| Glove | 10 |\n| Mask | 20 |\n\nThe end.\n"),
+        ("b.md", "Item | Amount\n--- | ---\nGlove | 10\nMask | 20\n"),
+        (
+            "a.html",
+            "<h1>A</h1><table><tr><th>Item<th>Amount</tr><tr><td>Glove<td>10</tr><tr><td>Mask<td>20</tr></table>",
+        ),
+        ("a.docx", docx(word_table([["Item", "Amount"], ["Glove", "10"], ["Mask", "20"]]))),
+    ],
+)
+def test_tables_of_every_format_are_read_with_the_place_of_each_row(name: str, data: str | bytes) -> None:
+    passages = {one.id: one for one in stored(name, data)}
+    read = table(name, data)
+    assert (read.headers, read.columns[1].values) == (("Item", "Amount"), (10.0, 20.0))
+    words = [passages[place.passage].text[place.start : place.end] for place in read.places]
+    assert ["Glove" in words[0], "Mask" in words[1]] == [True, True]
+
+
+def test_a_long_table_is_read_across_its_passages() -> None:
+    rows = "".join(f"Item number {number},{number}\n" for number in range(1, 501))
+    passages = stored("long.csv", f"Item,Amount\n{rows}")
+    assert len(passages) > 5
+    (read,) = tables_of(passages)
+    assert [len(read.places), read.columns[1].values[-1]] == [500, 500.0]
+    last = next(one for one in passages if one.id == read.places[-1].passage)
+    assert last.text[read.places[-1].start :] == "| Item number 500 | 500 |"
+
+
+def test_two_lines_of_a_header_become_one() -> None:
+    read = table("pay.csv", "Team,Base,,Bonus,\n,2023,2024,2023,2024\nSupport,40,42,1,2\nLegal,61,66,2,3\n")
+    assert read.headers == ("Team", "Base 2023", "Base 2024", "Bonus 2023", "Bonus 2024")
+
+
+def test_small_numbers_that_add_up_by_chance_are_no_totals() -> None:
+    read = table("bookings.csv", "Booking,Guest,Nights\n1,G1,3\n2,G2,2\n3,G2,5\n4,G3,10\n")
+    assert (len(read.places), read.totals) == (4, 0)
+    read = table("rents.csv", "Item,Amount\nTotal station,30\nDrill,12\n")
+    assert (len(read.places), read.totals) == (2, 0)
+
+
+def test_subtotals_and_totals_without_a_name_are_left_out() -> None:
+    read = table("a.csv", "Item,Amount\nA,10\nB,20\nSubtotal,30\nC,5\nD,6\n小计,11\n,41\n")
+    assert (read.columns[0].texts, read.totals) == (("A", "B", "C", "D"), 3)
+
+
+def test_a_last_row_without_a_name_that_adds_nothing_up_is_said_to_be_odd() -> None:
+    read = table("a.csv", "Item,Amount\nA,10\nB,20\nC,30\n,999\n")
+    assert (len(read.places), read.odd) == (3, 1)
+
+
+def test_a_table_without_a_header_gets_names_of_ours() -> None:
+    assert table("a.csv", "Anna,10\nBen,20\nCleo,30\n").headers == ("Column 1", "Column 2")
+
+
+def test_sheets_of_a_workbook_are_tables_under_their_names() -> None:
+    book = Workbook()
+    book.active.title = "North"
+    for sheet in (book.active, book.create_sheet("South")):
+        sheet.append(["Item", "Amount"])
+        sheet.append(["Glove", 10])
+        sheet.append(["Mask", 20])
+    stream = io.BytesIO()
+    book.save(stream)
+    book.close()
+    assert [one.name for one in tables("stock.xlsx", stream.getvalue())] == [
+        "stock.xlsx (North)",
+        "stock.xlsx (South)",
+    ]
+
+
+def test_a_table_of_too_many_rows_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_ROWS", 100)
+    lines = "".join(f"A,{number}\n" for number in range(1, 200, 2))
+    assert not table("a.csv", f"Item,Amount\n{lines}").is_cut
+    read = table("a.csv", f"Item,Amount\n{lines}{lines}")
+    assert read.is_cut
+    assert len(read.places) < 110
+
+
+def test_tables_of_too_many_cells_are_cut_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_CELLS", 100)
+    lines = "".join(f"A,{number}\n" for number in range(1, 200, 2))
+    read = table("a.csv", f"Item,Amount\n{lines}")
+    assert (read.is_cut, len(read.places)) == (True, 49)
