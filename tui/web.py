@@ -42,13 +42,15 @@ class LocalServer(Server):
     def __init__(self, command: str, port: int, say: Callable[[str], None]) -> None:
         super().__init__(command, host=HOST, port=port, title="Private assistant", templates_path=PAGES)
         self.key = secrets.token_urlsafe(24)
-        self._cookie = f"assistant_{port}"
         self._say = say
 
     @property
     def url(self) -> str:
-        """The address to open, with its key."""
-        return f"{self.public_url}/?key={self.key}"
+        """The address to open, with its key.
+
+        The key is in the part of it that a browser sends to no server: a cookie would go to every port of this machine.
+        """
+        return f"{self.public_url}/#key={self.key}"
 
     def initialize_logging(self) -> None:
         """Disable logging, which would contain the questions."""
@@ -56,31 +58,28 @@ class LocalServer(Server):
 
     async def on_startup(self, app: web.Application) -> None:
         """Add the guard and a script, and print the address."""
-        app.router.add_get("/focus.js", self._focus)
+        app.router.add_get("/page.js", self._script)
+        app.router.add_get("/ws/{key}", self.handle_websocket)
         app.middlewares.append(self._guard)
         self._say(f"Open {self.url}")
         self._say("It is served to browsers of this machine alone, and only with this key. Ctrl+C ends it.")
 
     @staticmethod
-    async def _focus(request: web.Request) -> web.FileResponse:
-        return web.FileResponse(PAGES / "focus.js")
+    async def _script(request: web.Request) -> web.FileResponse:
+        return web.FileResponse(PAGES / "page.js")
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
-        """Refuse requests without the key, or from another site."""
+        """Refuse the app to who comes without the key, and everything to other sites."""
         here = f"{HOST}:{self.port}"
         if request.headers.get("Host", "") != here:
             raise web.HTTPForbidden(text="This address is not served.")
         origin = request.headers.get("Origin")
         if origin not in (None, f"http://{here}"):
             raise web.HTTPForbidden(text="Another site must not come here.")
-        if request.path == "/" and self._fits(request.query.get("key", "")):
-            response: web.StreamResponse = web.Response(status=302, headers={"Location": "/"})
-            response.set_cookie(self._cookie, self.key, httponly=True, samesite="Strict")
-        elif self._fits(request.cookies.get(self._cookie, "")):
-            response = await handler(request)
-        else:
+        if request.path.startswith("/ws") and not self._fits(request.match_info.get("key", "")):
             raise web.HTTPForbidden(text="Open the address with its key, as it was printed.")
+        response = await handler(request)
         if not response.prepared:
             response.headers.update(HEADERS)
         return response
