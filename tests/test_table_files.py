@@ -7,7 +7,7 @@ import io
 import os
 from pathlib import Path
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from assistant.answer_table import Cell, Table, TableRow

@@ -48,6 +48,7 @@ class AssistantApp(BaseApp):
         Binding("f1", "show_keys", "Keys"),
         Binding("f2", "show_library", "Library", tooltip="Files, folders, and what became of them"),
         Binding("f3", "show_settings", "Settings", tooltip="Models, and how questions are answered"),
+        Binding("f4", "show_table", "Table", tooltip="Ask every document the same questions", show=False),
         Binding("ctrl+q", "quit", "Quit", priority=True),
     ]
 
@@ -95,6 +96,13 @@ class AssistantApp(BaseApp):
 
         if not self._goes_back_to(LibraryScreen):
             self.push_screen(LibraryScreen())
+
+    def action_show_table(self) -> None:
+        """Show the table that asks every document, or go back from it."""
+        from tui.screens.table import TableScreen
+
+        if self.client.is_open and not self._goes_back_to(TableScreen):
+            self.push_screen(TableScreen())
 
     def _goes_back_to(self, kind: type[Screen[None]]) -> bool:
         """Dismiss the top screen if a screen of that kind is open; False if none is."""
@@ -174,6 +182,7 @@ CHAT_COMMANDS = (
 """What can be done in the chat."""
 APP_COMMANDS = (
     PaletteCommand("Library", "Add folders, see files, forget them (F2)", "app.show_library"),
+    PaletteCommand("Table", "Ask every document the same questions (F4)", "app.show_table"),
     PaletteCommand("Models and settings", "What answers, and how (F3)", "app.show_settings"),
     PaletteCommand("Light or dark", "Change the theme for now", "app.change_look"),
     PaletteCommand("Keys", "Every key on one page (F1)", "app.show_keys"),

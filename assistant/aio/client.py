@@ -16,6 +16,7 @@ from assistant.options import USUAL_OPTIONS, TurnOptions
 if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
     from assistant.aio.pulling import Pulling, PullStep
     from assistant.aio.source_context import SourceContext
+    from assistant.answer_table import TableEvent
     from assistant.api import Assistant, Conversation, ConversationSnapshot, Found, StoredDocument
     from assistant.config import Loaded
     from assistant.events import Citation, Event, Finished, Hit, IngestEvent
@@ -150,6 +151,17 @@ class AsyncAssistant:
     async def turn(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> AsyncGenerator[Event, None]:
         """Stream the answer to a question (see `Assistant.turn`); closing it stops it."""
         async with self._using() as assistant, aclosing(assistant.turn(question, options)) as events:
+            async for event in events:
+                yield event
+
+    async def table_events(
+        self, questions: Sequence[str], inside: Sequence[str] = (), *, again: bool = False
+    ) -> AsyncGenerator[TableEvent, None]:
+        """Ask every document by itself (see `Assistant.table_events`); closing it keeps what was answered."""
+        async with (
+            self._using() as assistant,
+            aclosing(assistant.table_events(questions, inside, again=again)) as events,
+        ):
             async for event in events:
                 yield event
 

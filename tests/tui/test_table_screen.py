@@ -1,0 +1,105 @@
+"""The table screen: fills cell by cell, opens sources, stops and goes on, writes a workbook."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import openpyxl  # type: ignore[import-untyped]
+import pytest
+from textual.widgets import DataTable, Input
+
+from tests.fakes.ollama_server import FakeOllama, FakeReply, Json
+from tests.tui.conftest import Play, Stage
+from tui.screens.table import TableScreen
+from tui.widgets.source_pane import SourcePane
+
+pytestmark = pytest.mark.slow
+
+
+async def opened(stage: Stage) -> TableScreen:
+    await stage.press("f4")
+    await stage.until(lambda: isinstance(stage.app.screen, TableScreen), "the table is shown")
+    screen = stage.app.screen
+    assert isinstance(screen, TableScreen)
+    return screen
+
+
+async def asked(stage: Stage, screen: TableScreen, question: str) -> None:
+    screen.query_one("#question", Input).value = question
+    screen.query_one("#question", Input).focus()
+    await stage.press("enter")
+    await stage.until(lambda: screen.table is not None and not screen.is_filling, "the table is filled")
+
+
+def test_a_question_makes_a_column_and_each_cell_opens_its_source(
+    play: Play, ollama: FakeOllama, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ollama.answer = lambda _: FakeReply("not stated")
+
+    async def scene(stage: Stage) -> None:
+        screen = await opened(stage)
+        assert "Write a question above" in stage.text()
+        await asked(stage, screen, "How often is the rotor seal replaced?")
+        answers = screen.query_one("#answers", DataTable)
+        assert answers.row_count == 3
+        assert screen.table is not None
+        await asked(stage, screen, "When does the contract end?")
+        assert len(screen.query_one("#answers", DataTable).columns) == 3
+        found = [
+            (row, column)
+            for row in range(3)
+            for column in (1, 2)
+            if str(answers.get_cell_at((row, column))) not in ("not stated", "未说明")  # type: ignore[arg-type]
+        ]
+        assert found, stage.text()
+        answers.focus()
+        answers.move_cursor(row=found[0][0], column=found[0][1])
+        await stage.press("enter")
+        pane = screen.query_one(SourcePane)
+        await stage.until(lambda: pane.display and pane.place is not None, "the source is open")
+        await stage.press("escape")
+        assert not pane.display
+        await stage.press("w")
+        await stage.until(lambda: (tmp_path / "answers.xlsx").exists(), "it is written")
+        await stage.until(lambda: "Written to answers.xlsx" in stage.told(), "and said")
+        book = openpyxl.load_workbook(tmp_path / "answers.xlsx")
+        assert [cell.value for cell in book["Answers"][1]] == ["Document", *screen.questions]
+        await stage.press("d")
+        await stage.until(lambda: len(screen.questions) == 1, "a question is dropped")
+        await stage.press("escape")
+        assert not isinstance(stage.app.screen, TableScreen)
+        assert (await opened(stage)).questions == screen.questions
+
+    play(scene)
+
+
+def test_it_is_stopped_and_goes_on_with_what_is_missing(play: Play, ollama: FakeOllama) -> None:
+    held = threading.Event()
+    asked_of: list[str] = []
+
+    def answer(body: Json) -> FakeReply:
+        asked_of.append(str(body["messages"][-1]["content"]))
+        if len(asked_of) == 2:
+            held.wait(20)
+        return FakeReply("not stated")
+
+    ollama.answer = answer
+
+    async def scene(stage: Stage) -> None:
+        screen = await opened(stage)
+        field = screen.query_one("#question", Input)
+        field.value = "Who is the gardener?"
+        await stage.press("enter")
+        await stage.until(lambda: len(asked_of) == 2, "the second document is asked")
+        await stage.press("s")
+        held.set()
+        await stage.until(lambda: not screen.is_filling, "it is stopped")
+        assert "s goes on" in stage.text()
+        assert screen.table is None
+        await stage.press("s")
+        await stage.until(lambda: screen.table is not None, "it goes on to its end")
+        assert len(asked_of) == 4  # the first was kept, the second is asked again
+
+    play(scene)
