@@ -24,6 +24,7 @@ _TITLES = {
     "quality": "Quality: the right words are found",
     "recipe": "Beside the standard recipe (chunks of 1,000/200, Chroma's five nearest, same embedder)",
     "others": "Beside others",
+    "whole": "Whole documents: facts that the model is shown, and what summaries hold",
     "claims": "Claims: false ones marked, and true ones not",
     "numbers": "Numbers out of tables: right figures, and wrong ones without a mark",
     "cases": "Cases: questions that were refused or answered wrongly once",
