@@ -130,7 +130,7 @@ def test_a_forwarded_mail_is_read_and_attachments_are_named() -> None:
     assert document.notices == ()
     (notice,) = read(texts.mail_with(25, 5), "a.eml").notices
     assert notice.startswith("its attachments were not read: bomb 0.zip, bomb 1.zip")
-    assert notice.endswith("and 5 more (it is an archive; unpack it first)")
+    assert notice.endswith("and 5 more (its name says .zip, but its content is something else)")
 
 
 def test_a_mail_that_was_cut_off_says_so() -> None:

@@ -31,6 +31,7 @@ _PROPERTIES = re.compile(
 )
 _MAJOR = ("text", "image", "audio", "video", "application", "message", "font", "model", "chemical", "x-world")
 _SHOWN = ("from", "to", "cc", "date", "subject")
+_ENCODED = re.compile(r"=\?[\w.-]+\?[bqBQ]\?")
 _ALIKE = 0.75
 _MOST_PARTS = 20_000
 _DEEPEST = 100
@@ -97,10 +98,12 @@ def _bytes(data: bytes) -> bytes:
 def _mail(data: bytes) -> Iterator[Held]:
     files = 0
     split = _HEAD_END.search(data)
-    fields = _fields(data[: split.start()] if split else data)
+    head = data[: split.start()] if split else data
+    fields = _fields(head)
+    yield from (Words(value, "in its headers") for name, value in _twice(head) if name in _SHOWN)
     for name, value in fields.items():  # a header that is one of those that are shown, but for a letter
         like = get_close_matches(name, _SHOWN, 1, _ALIKE) if name not in _SHOWN and len(name) > 1 else []
-        if like and like[0] not in fields:
+        if like and like[0] not in fields and not _ENCODED.search(value):
             yield Words(value, "in its headers")
     for part in _parts(data):
         if _is_text(part):
@@ -198,13 +201,26 @@ def _closed(body: bytes, mark: bytes) -> bool:
 
 
 def _fields(head: bytes) -> dict[str, str]:
-    unfolded = re.sub(rb"\r?\n[ \t]+", b" ", head)
     fields: dict[str, str] = {}
-    for line in unfolded.split(b"\n"):
+    for name, value in _named(head):
+        fields.setdefault(name, value)
+    return fields
+
+
+def _twice(head: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the headers that stand there once more."""
+    met: set[str] = set()
+    for name, value in _named(head):
+        if name in met and not _ENCODED.search(value):
+            yield name, value
+        met.add(name)
+
+
+def _named(head: bytes) -> Iterator[tuple[str, str]]:
+    for line in re.sub(rb"\r?\n[ \t]+", b" ", head).split(b"\n"):
         name, colon, value = line.decode("utf-8", "replace").partition(":")
         if colon:
-            fields.setdefault(name.strip().lower(), value.strip())
-    return fields
+            yield name.strip().lower(), value.strip()
 
 
 def _text(part: _Part) -> str:

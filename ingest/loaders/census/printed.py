@@ -18,6 +18,9 @@ _PAGE_OBJECT = re.compile(
     rb"(\d{1,9})\s+\d{1,5}\s+obj\b[^<>]{0,20}<<(?:(?!endobj)[^/]){0,300}/Type\s*/Page(?![\w])"
 )
 _PLEASE_WAIT = re.compile(r"\A\s*Please wait|may not be able to display this type of document", re.IGNORECASE)
+_TABLE = re.compile(rb"\bxref\s+((?:\d{1,9} \d{1,9}\s+|\d{10} \d{5} [nf]\s*)+)")
+_ENTRY = re.compile(rb"(\d{1,9}) \d{1,9}(?=\s+\d)|(\d{10}) (\d{5}) ([nf])")
+_OBJECT = re.compile(rb"(?<!\d)(\d{1,9})\s+\d{1,5}\s+obj\b")
 _LINE_ENDS = re.compile(r"[\r\n]+")
 _ONE_AFTER_THE_OTHER = re.compile(rb"%%EOF\s*%PDF-")
 
@@ -28,6 +31,8 @@ def pages(data: bytes) -> Iterator[Held]:
 
     if behind := len(_ONE_AFTER_THE_OTHER.findall(data)):
         yield Things("other PDF in the same file", behind)
+    if lost := _lost_objects(data):
+        yield Things("object that its table of contents names", lost)
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError:
@@ -46,6 +51,20 @@ def pages(data: bytes) -> Iterator[Held]:
         for line in lines:
             if running[_key(line)] < _RUNNING_FROM and not _odd(line):
                 yield Words(line, "on page", number)
+
+
+def _lost_objects(data: bytes) -> int:
+    """Count the objects that a table names and that are nowhere in the file."""
+    used: set[int] = set()
+    for table in _TABLE.finditer(data):
+        number = 0
+        for first, offset, _, state in _ENTRY.findall(table[1]):
+            if first:
+                number = int(first)
+                continue
+            (used.add if state == b"n" and int(offset) else used.discard)(number)
+            number += 1
+    return len(used - {int(one) for one in _OBJECT.findall(data)}) if used else 0
 
 
 def _lines(pdf, number: int) -> list[str]:  # type: ignore[no-untyped-def]
