@@ -196,7 +196,7 @@ def _kind_of(text: str, language: Language) -> Kind:
 
 
 _SUMMARY = re.compile(
-    r"^(?:\S+ ){1,4}(?:summary|overview|synopsis|zusammenfassung|uberblick|resume|synthese|resumen|sintesis|riassunto|sintesi|resumo|sintese|резюме|содержание|обзор)\b"
+    r"^(?:\S+ ){1,4}(?:summary|overview|synopsis|outline|zusammenfassung|uberblick|resume|synthese|resumen|sintesis|riassunto|sintesi|resumo|sintese|резюме|содержание|обзор)\b"
     r"|摘要|总结|概要|要約|요약"
 )
 """A text to be written that sums up a document."""

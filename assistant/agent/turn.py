@@ -301,7 +301,9 @@ class Agent:
         """
         request = progress.request
         asked = asked_of(request.question, is_whole=request.kind == "whole")
-        if asked is None or request.kind in ("general", "creative", "conversation", "library"):
+        if asked is None or request.kind in ("creative", "conversation", "library"):
+            return None
+        if request.kind == "general" and asked.task != "section":
             return None
         back = points_back(request.question) and not found.named.literal
         pointed = self._cited_documents(progress) if back else []

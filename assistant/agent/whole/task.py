@@ -17,14 +17,19 @@ _OUTLINE = re.compile(
     r"|gliedere|gliederung|inhaltsverzeichnis|aufbau|plan d[eu]|sommaire|table des matieres|esquema|indice|estructura"
     r"|schema|struttura|indice|sumario|estrutura|оглавление|структур\w*|план)\b|提纲|大纲|目录|结构|章节|構成|目次|アウトライン|개요|목차|구성"
 )
+_STRUCTURE = re.compile(
+    rf"\bhow (?:is|are) (?:the|this|that|my|our) (?:\w+ )?(?:{_KIND_EN}|thesis|document) (?:structured|organi[sz]ed|built up)"
+    rf"|\bstructure of (?:the|this|that|my|our) (?:\w+ )?(?:{_KIND_EN}|thesis)\b|(?:论文|报告|手册|合同|文件|文档|协议|这本书).{{0,3}}结构"
+)
 _DATES = re.compile(
-    r"\b(?:key|important|main|all|every|relevant|list|which|what)\b.{0,30}\b(?:dates?|deadlines?|amounts?|sums|figures|time limits?)\b"
+    r"\b(?:key|important|main|all|relevant|list|which|what)\b.{0,30}\b(?:dates|deadlines|amounts|sums|figures|time limits)\b"
+    r"|\bevery (?:date|deadline|amount|sum|time limit)\b"
     r"|\b(?:dates?|deadlines?) and (?:amounts?|sums|figures|payments?|deadlines?)\b"
     r"|\b(?:wichtig\w*|alle|welche|liste)\b.{0,30}\b(?:daten|termine|fristen|betrage)\b"
     r"|\b(?:dates?|echeances|delais|montants)\b.{0,20}\b(?:importantes?|cles?|et (?:les )?montants)\b|\benumere les (?:dates|montants)"
     r"|\b(?:fechas|plazos|importes)\b.{0,20}\b(?:importantes|clave|y (?:los )?importes)\b|\b(?:date|scadenze|importi)\b.{0,20}\b(?:importanti|chiave|e (?:gli )?importi)\b"
     r"|\b(?:datas|prazos|valores)\b.{0,20}\b(?:importantes|e (?:os )?valores)\b|\b(?:важн\w*|все|перечисли)\b.{0,20}\b(?:даты|сроки|суммы)\b"
-    r"|(?:重要|关键|主要|所有|全部|列出).{0,12}(?:日期|期限|金额|时间点|截止)|(?:日期|期限)(?:和|与|及)金额|重要な?(?:日付|期限|金額)|日付と金額|(?:중요한|모든)\s?(?:날짜|기한|금액)|날짜와 금액"
+    r"|(?:重要|关键|主要|所有|全部|列出|哪些|每个).{0,12}(?:日期|期限|金额|时间点|截止)|(?:日期|期限)(?:和|与|及)金额|重要な?(?:日付|期限|金額)|日付と金額|(?:중요한|모든)\s?(?:날짜|기한|금액)|날짜와 금액"
 )
 _OBLIGATIONS = re.compile(
     r"\b(?:obligations?|duties|responsibilit\w+|who (?:has|have|needs?) to do what|who must do what|(?:what|which) .{0,30}\b(?:obliged|required) to do"
@@ -34,7 +39,7 @@ _OBLIGATIONS = re.compile(
 )
 _ANYTHING = re.compile(
     r"\b(?:does|do|did|is|are) .{1,60}\b(?:say|says|mention|mentions|contain|include|cover|state|address|have|regulate) (?:anything|something|any \w+)\b"
-    r"|\b(?:is|are) there (?:anything|something|any \w+) (?:about|on|regarding|concerning|for) .{1,80}\b(?:in|within)\b"
+    r"|\b(?:is|are) there (?:anything|something)(?: in \w+(?: \w+)?)? (?:about|on|regarding|concerning|for)\b"
     r"|\b(?:does|do) .{1,60}\bmention\b"
     r"|\banything (?:about|on|regarding)\b|\bwhat (?:does|do) .{1,60}\bsay (?:about|on)\b"
     r"|\b(?:steht|sagt|findet sich)\b.{0,60}\b(?:etwas|irgendetwas|was) (?:uber|zu|zum|zur|von)\b|\berwahnt\b"
@@ -49,6 +54,34 @@ _EXPLAINED = re.compile(
     r"|объясни\w*|изложи\w*|что (?:сказано|говорит\w*|написано)|о чем)\b"
     r"|解释|说明|讲解|总结|概括|是什么|说了?什么|讲了?什么|写了?什么|的内容|什么意思|規定了什么|规定了什么|説明|要約|内容|何が書|설명|요약|내용|무엇"
 )
+_SAYS = re.compile(
+    r"^(?:[^,]{1,40}, )?what (?:does|do|did) .{1,60}\b(?:say|state|contain|tell us)\W*$"
+    r"|(?:介绍|说说|讲讲|概述|说明)(?:一下)?.{2,30}(?:内容|大意|要点)\W*$"
+)
+_IS = re.compile(r"^what(?:'s| is| are)$")
+_BETWEEN = frozenset(
+    [
+        "in",
+        "the",
+        "of",
+        "a",
+        "an",
+        "this",
+        "that",
+        "our",
+        "my",
+        "its",
+        "under",
+        "at",
+        "stated",
+        "written",
+        "there",
+        "content",
+        "contents",
+        "meaning",
+    ]
+)
+"""Words that may stand between "what is" and a section that is asked for itself."""
 _NUMBER = r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}|[ivxlc]{1,6}(?![a-z])|[a-h](?![a-z]))"
 _SECTION = re.compile(
     rf"(?:\b(?:section|sections|sec\.|clause|article|art\.|chapter|paragraph|para\.?|part|annex|appendix|schedule|item|point|abschnitt|kapitel|artikel|paragraf|ziffer|punkt|anlage|anhang"
@@ -85,20 +118,31 @@ def asked_of(question: str, *, is_whole: bool) -> Asked | None:
         is_whole: Whether the question speaks of a document as a whole, for which a summary is the usual answer.
     """
     text = plain(question)
-    if _EXPLAINED.search(text):
-        if (section := _SECTION.search(text)) is not None:
+    if (wish := _EXPLAINED.search(text)) is not None:
+        section, titled = _SECTION.search(text), _TITLED.search(text)
+        if section is not None and _asks_for(text, wish, section):
             return Asked("section", number=_number(section))
-        if (titled := _TITLED.search(text)) is not None:
+        if section is None and titled is not None and _asks_for(text, wish, titled):
             return Asked("section", title=(titled["title"] or titled["quoted"] or "").strip())
     if _DATES.search(text):
         return Asked("dates")
     if _OBLIGATIONS.search(text):
         return Asked("obligations")
-    if _OUTLINE.search(text) and is_whole:
+    if _STRUCTURE.search(text) or (is_whole and _OUTLINE.search(text)):
         return Asked("outline")
     if _ANYTHING.search(text):
         return Asked("question")
-    return Asked("summary") if is_whole else None
+    return Asked("summary") if is_whole or _SAYS.search(text) else None
+
+
+def _asks_for(text: str, wish: re.Match[str], section: re.Match[str]) -> bool:
+    """Return whether a section itself is asked for, and not something that stands in it."""
+    if wish.end() <= section.start():
+        between = text[wish.end() : section.start()].split()
+        return not _IS.match(wish.group()) or all(word in _BETWEEN for word in between)
+    # "第五条是什么意思": what stands between is asked for.
+    between_wide = re.sub(r"[的里中有都]|内容|意思", "", text[section.end() : wish.start()])
+    return text.isascii() or len(between_wide.strip()) <= 1
 
 
 def _number(match: re.Match[str]) -> str:
