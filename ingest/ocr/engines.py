@@ -24,7 +24,7 @@ HINT = (
     ' (with pipx: pipx inject private-assistant "private-assistant[ocr]"), or install tesseract'
 )
 OFF = "recognising text in pictures is switched off (the setting ocr.engine)"
-_UNSURE = 0.6
+_UNSURE = 0.8
 _ENOUGH_CHARS = 4
 _LONG = 2.2
 _BAND = 1.5
@@ -123,7 +123,7 @@ def load(choice: EngineChoice) -> Engine:
 def recognise(engine: Engine, picture: Picture) -> list[Word]:
     """Return what stands in a picture, whichever way up it is; places are those of the upright picture.
 
-    It is turned only where what was recognised is unlikely to be words.
+    It is turned only where its lines run upwards or downwards, or what was recognised is unlikely to be words.
 
     Args:
         engine: What recognises.
@@ -132,14 +132,23 @@ def recognise(engine: Engine, picture: Picture) -> list[Word]:
     import numpy as np
 
     best = _in_bands(engine, picture)
-    for turns in (2, 1, 3):
-        chars = sum(len(word.text) for word in best)
-        if chars < _ENOUGH_CHARS or _sureness(best) >= _UNSURE:
-            break
+    chars = sum(len(word.text) for word in best)
+    sideways = _on_their_side(best)
+    if chars < _ENOUGH_CHARS or (_sureness(best) >= _UNSURE and not sideways):
+        return best
+    for turns in (1, 3) if sideways else (2,):
         other = _in_bands(engine, np.ascontiguousarray(np.rot90(picture, turns)))
-        if _sureness(other) > _sureness(best) + 0.1 and 2 * sum(len(word.text) for word in other) > chars:
+        more = 0.1 if _on_their_side(best) == _on_their_side(other) else -0.1
+        if _sureness(other) > _sureness(best) + more and 2 * sum(len(word.text) for word in other) > chars:
             best = other
     return best
+
+
+def _on_their_side(words: Sequence[Word]) -> bool:
+    """Return whether most words run from above to below."""
+    long = [word for word in words if len(word.text) >= _ENOUGH_CHARS]
+    high = sum(word.bottom - word.top > word.right - word.left for word in long)
+    return 2 * high > len(long)
 
 
 def _sureness(words: Iterable[Word]) -> float:
@@ -203,10 +212,11 @@ class _Rapid:
         for text, score, box in zip(found.txts, found.scores, found.boxes, strict=True):
             left, top = box.min(axis=0)
             right, bottom = box.max(axis=0)
-            # Of a line that is askew, the box of its corners is higher than its letters.
-            high = (float(box[3][1] - box[0][1]) + float(box[2][1] - box[1][1])) / 2
+            # Of a line that is askew, the box around its corners is higher than its letters.
+            askew = (float(box[3][1] - box[0][1]) + float(box[2][1] - box[1][1])) / 2
+            high = float(bottom - top) if bottom - top > right - left else abs(askew)
             middle = (float(top) + float(bottom)) / 2
-            half = max(1.0, abs(high) or float(bottom - top)) / 2
+            half = max(1.0, high) / 2
             if text.strip():
                 words.append(
                     Word(text.strip(), float(score), float(left), middle - half, float(right), middle + half)
