@@ -89,7 +89,7 @@ class Table:
 
     @property
     def chosen(self) -> tuple[TableRow, ...]:
-        """The rows that are written: those that meet the condition, then those of which it is not known."""
+        """The rows that are written: those that match, then those not known to."""
         return (*self.matching, *self.unknown)
 
 

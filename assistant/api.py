@@ -222,6 +222,7 @@ class Assistant:
                 embedded += (yield from self._embed(pipeline))[0]
             self.library.pictures.drop_orphans()
             self.library.part_notes.drop_orphans()
+            self.library.cells.drop_orphans()
             yield from self._index_vectors()
         yield IngestFinished(
             **counts,
@@ -468,7 +469,7 @@ class Assistant:
     def fill_table(
         self, questions: Sequence[str], inside: Sequence[str] = (), *, again: bool = False
     ) -> Generator[TableEvent, None, None]:
-        """Ask every document as `table_events` does, for callers that are not asynchronous."""
+        """Ask every document as `table_events` does, for synchronous callers."""
         yield from self._run(self.table_events(questions, inside, again=again))
 
     def table(self, questions: Sequence[str], inside: Sequence[str] = (), *, again: bool = False) -> Table:

@@ -140,7 +140,7 @@ def _place(row: TableRow, cell: Cell) -> tuple[str, str, str]:
 
 
 def _harmless(text: str) -> str:
-    """Write a text so that no spreadsheet runs it: `=`, `+`, `-` and `@` begin formulas."""
+    """Write a text so that no spreadsheet takes it for a formula."""
     said = " ".join(clean(text).split())
     return (
         f"'{said}" if _FORMULA.match(said) and not re.fullmatch(r"[+-]?\d+(?:[.,]\d+)*\s?%?", said) else said

@@ -133,7 +133,7 @@ def bearing_units(text: DocumentText, column: Column) -> list[Found]:
 def value_of(
     text: str, kind: ValueKind, cues: Sequence[re.Pattern[str]], against: Sequence[re.Pattern[str]]
 ) -> tuple[str, bool]:
-    """Return the value of a kind in a sentence, and whether it surely is what the cues speak of.
+    """Return the value that a sentence gives, and whether it surely is the one asked.
 
     Args:
         text: The sentence.
@@ -159,7 +159,7 @@ def value_of(
 def _value_in_row(
     unit: Unit, kind: ValueKind, cues: Sequence[re.Pattern[str]], against: Sequence[re.Pattern[str]]
 ) -> tuple[str, bool]:
-    """Return the value of a table's row in the column that is asked for; "" where none is."""
+    """Return a row's value in the column that is asked for; "" where there is none."""
     row, head = cells_of(unit.text), cells_of(unit.lead)
     if len(head) != len(row):
         return "", False
@@ -184,7 +184,7 @@ _CALLED = re.compile(
 
 
 def _distance(text: str, span: tuple[int, int], mark: tuple[int, int]) -> float:
-    """Measure how far a value stands from a word: what follows it is farther than what comes before."""
+    """Measure how far a value stands from a word; behind the value is farther."""
     if mark[1] <= span[0]:
         between = text[mark[1] : span[0]]
         return len(between) + 12 * len(_STOP.findall(between))
@@ -669,7 +669,7 @@ def _labelled(passage: StoredPassage) -> str:
 
 
 def _shortened(said: str, column: Column) -> tuple[str, str]:
-    """Return an answer as it is shown, and its value; a sentence gives way to the one value in it."""
+    """Return an answer as it is shown, and the value in it."""
     spans = _spans(said, column.kind)
     if not spans or column.kind == "name":
         return said, said
@@ -680,7 +680,7 @@ def _shortened(said: str, column: Column) -> tuple[str, str]:
 
 
 def _source(judged: Attribution, found: Sequence[Found], said: str, column: Column) -> Unit:
-    """Return the sentence to cite: of those that hold the value, the one that speaks of what is asked."""
+    """Return the sentence to cite: one with the value that speaks of what is asked."""
     holding = [one.unit for one in found if one.value and values_agree(one.value, said, column)]
     return holding[0] if holding else judged.units[0]
 

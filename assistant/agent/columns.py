@@ -1,4 +1,4 @@
-"""Parse a question that is asked of every document: the value it wants, its condition.
+"""Parse a question for every document: the value it wants, its condition.
 
 "Which contracts end before March 2026?" asks each contract when it ends, and keeps those that end before March 2026. The
 condition is compared by the program, never by a model.
@@ -476,7 +476,7 @@ def _sign(text: str, number: Number) -> str:
 
 
 def _plain_number(number: Number) -> Decimal | None:
-    """Return what a number means; of two readings, the one with thousands where it has three digits behind the mark."""
+    """Return what a number means; of two readings, the one with thousands."""
     readings: list[Decimal] = []
     for value in number.values:
         try:
@@ -504,7 +504,7 @@ def number_in(text: str, unit: str = "") -> Decimal | None:
 
 
 def day_range(text: str) -> tuple[date, date] | None:
-    """Return the first and the last day that the first date of a text may mean, or None."""
+    """Return the first and last day that a text's first date may mean, or None."""
     for one in values(text).dates:
         if (days := _days(one)) is not None:
             return days

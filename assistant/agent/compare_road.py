@@ -1,4 +1,4 @@
-"""Compare two documents: what changed between versions, which is newer, where they contradict.
+"""Compare two documents: versions, the newer one, contradictions.
 
 The program compares and writes, with both quotations; no model is needed. Documents that are no versions of one another go the
 usual way, where a model is shown both sides evenly.
@@ -219,7 +219,7 @@ class CompareRoad:
     def _in_order(
         self, one: list[StoredPassage], other: list[StoredPassage], *, question: str
     ) -> tuple[list[StoredPassage], list[StoredPassage]]:
-        """Return two documents, the older one first; as the question names them where that is not known."""
+        """Return two documents, the older one first; else as the question names them."""
         days = (self._day(one)[0], self._day(other)[0])
         if days[0] is not None and days[1] is not None and days[0] != days[1]:
             return (one, other) if days[0] < days[1] else (other, one)
@@ -227,7 +227,7 @@ class CompareRoad:
         return (other, one) if -1 < places[1] < places[0] else (one, other)
 
     def _day(self, passages: Sequence[StoredPassage]) -> tuple[date | None, Unit | None]:
-        """Return the day that a document states in its name or its beginning, and where; of its file where it states none."""
+        """Return the day that a document states, and where; else that of its file."""
         stem = PurePath(passages[0].source).stem.replace("_", " ")
         if (days := day_range(stem)) is not None:
             return days[1], None

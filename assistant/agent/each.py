@@ -1,4 +1,4 @@
-"""Ask every document by itself, one question or several, and put one table together.
+"""Ask every document by itself, and put one table of the answers together.
 
 Documents are asked one after the other, all questions of one in a row, so that a model reads its text once. Each answer is
 kept as it comes: stopped and asked again, only what is missing is asked.
@@ -234,7 +234,7 @@ class EachDocument:
     async def fill(
         self, plan: Plan, *, asked_rows: frozenset[int] | None = None
     ) -> AsyncGenerator[CellFilled, None]:
-        """Answer the cells that are missing, document by document; each is kept as it comes.
+        """Answer the missing cells, document by document; each is kept as it comes.
 
         Args:
             plan: What is asked.

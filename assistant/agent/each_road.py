@@ -1,4 +1,4 @@
-"""Answer a question from every document that matches: the road of "which", "list all" and `--each`.
+"""Answer a question from every document: "which", "list all" and `--each`.
 
 Every document is asked by itself (`each.py`); the table is put together by the program and written with a citation in each of
 its rows. A slow model is asked about as many documents as there is patience for, and the others are looked through by words;
@@ -196,7 +196,7 @@ class EachRoad:
             yield Notice("looked_through", said, texts["quick_hint"])
 
     def _worth_asking(self, plan: Plan) -> frozenset[int]:
-        """Return the rows that the model is asked about: as many as there is patience for, the nearest first."""
+        """Return the rows that a slow model is asked about, those nearest to the question."""
         most = max(int(PATIENCE_S / max(self._each.seconds_a_cell(), 0.01)), LEAST_ASKED)
         measures = self._each.measures(plan.columns[0].question, plan.targets)
         order = sorted(range(len(plan.targets)), key=lambda row: -measures.get(plan.targets[row].number, 0.0))
@@ -218,7 +218,7 @@ _ANY = re.compile(r"(?:documents?|files?|papers?|notes?|文件|文档|资料|记
 
 
 def _is_kind(noun: str) -> bool:
-    """Return whether a name is one of documents of a kind: "which documents do I need" asks for none that is here."""
+    """Return whether a name is one of documents of a kind, and not of any."""
     return bool(noun) and _ANY.fullmatch(noun) is None
 
 

@@ -1,4 +1,4 @@
-"""Know the words that papers use for the same part of a deal: end and expiry, lessor and landlord."""
+"""Know the words that papers use for one thing: end and expiry, lessor, landlord."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def role_pattern(name: str) -> re.Pattern[str] | None:
 
 
 def rivals(names: Sequence[str]) -> list[re.Pattern[str]]:
-    """Return what finds the roles that a value may be mistaken for, of the same kind of value."""
+    """Return what finds the roles that a value may be mistaken for."""
     groups = (
         ("end", "start", "sign"),
         ("rent", "deposit", "penalty", "salary", "price"),

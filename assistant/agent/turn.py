@@ -185,7 +185,7 @@ class Agent:
     async def _from_each(
         self, progress: Progress, otherwise: Callable[[], Awaitable[Step]] | None = None
     ) -> Step | None:
-        """Ask every document by itself; None where that is not the way (see `EachRoad.step`)."""
+        """Ask every document by itself; None where `EachRoad.step` gives none."""
         inside = await asyncio.to_thread(self._searcher.documents, progress.options.inside)
         return await self._each_road.step(progress, inside, otherwise)
 

@@ -1,4 +1,4 @@
-"""Compare two documents clause by clause: what was added, removed and changed, and where they contradict. Pure."""
+"""Compare two documents clause by clause, and find contradictions. Pure."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def difference(first: Sequence[StoredPassage], second: Sequence[StoredPassage]) 
 
 
 def _in_one_place(before: Sequence[Clause], after: Sequence[Clause]) -> list[Change]:
-    """Pair the clauses of one place that are each other's, and give the rest as removed and added."""
+    """Pair the clauses of one place; give the rest as removed and added."""
     pairs: dict[int, int] = {}
     if len(before) * len(after) <= _PAIRED:
         scored = sorted(
@@ -242,7 +242,7 @@ _LABELLED = re.compile(r"^\W*([^\W\d][^:：|\n]{1,40})[:：]\s*(\S.{0,120})$")
 
 
 def contradictions(first: Sequence[StoredPassage], second: Sequence[StoredPassage]) -> list[Contradiction]:
-    """Find what two documents give another value: the same key, in one language or two.
+    """Find what two documents give another value, in one language or two.
 
     Parts of a deal (its end, the rent, the parties), and rows and labelled lines of the same name.
     """
@@ -264,7 +264,7 @@ def contradictions(first: Sequence[StoredPassage], second: Sequence[StoredPassag
 
 
 def _sure(passages: Sequence[StoredPassage], column: Column) -> tuple[Unit, str] | None:
-    """Return the words that surely give a value, and the value; None where several differ."""
+    """Return the words that surely give a value, and it; None where several differ."""
     text = DocumentText(0, tuple(passages), whole=True)
     sure = [one for one in bearing_units(text, column) if one.sure and one.value and one.bearing >= 1.0]
     if not sure or any(not values_agree(sure[0].value, one.value, column) for one in sure[1:]):
@@ -277,7 +277,7 @@ def _scripts(text: str) -> bool:
 
 
 def _labelled(passages: Sequence[StoredPassage]) -> dict[frozenset[str], tuple[Unit, str]]:
-    """Return rows of two cells and labelled lines, by the terms of their key; those that stand twice are left out."""
+    """Return labelled lines and rows of two cells by their key, if it stands once."""
     found: dict[frozenset[str], tuple[Unit, str] | None] = {}
     for clause in clauses_of(passages):
         text = clause.unit.text
@@ -296,7 +296,7 @@ def _labelled(passages: Sequence[StoredPassage]) -> dict[frozenset[str], tuple[U
 
 
 def _differ(one: str, other: str) -> bool:
-    """Return whether two values of one key are surely not the same: numbers or dates that differ."""
+    """Return whether two values of one key differ in a number or a date."""
     mine, its = values(one), values(other)
     if mine.dates and its.dates:
         return not any(own.agrees(theirs) for own in mine.dates for theirs in its.dates)

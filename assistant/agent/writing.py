@@ -256,7 +256,7 @@ class Writer:
         self._judged = len(self.text)
 
     def compose(self, pieces: Iterable[str | Cell]) -> Iterator[Answer | Citation]:
-        """Write an answer of the program's own words and of cells, whose marks follow what stands before them."""
+        """Write an answer of the program's own words, and of the marks of cells."""
         for piece in pieces:
             if isinstance(piece, str):
                 self.text += piece

@@ -157,7 +157,7 @@ class AsyncAssistant:
     async def table_events(
         self, questions: Sequence[str], inside: Sequence[str] = (), *, again: bool = False
     ) -> AsyncGenerator[TableEvent, None]:
-        """Ask every document by itself (see `Assistant.table_events`); closing it keeps what was answered."""
+        """Ask every document by itself (see `Assistant.table_events`)."""
         async with (
             self._using() as assistant,
             aclosing(assistant.table_events(questions, inside, again=again)) as events,

@@ -1,4 +1,4 @@
-"""Fill a table of answers for a command: progress to standard error, the table to a file or to standard output."""
+"""Fill a table of answers for a command, and write it where it is wanted."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def _draw(table: Table) -> None:
 
 
 class _Progress:
-    """Says on standard error how far a table is; in a terminal in a line that goes when it ends."""
+    """Says on standard error how far a table is."""
 
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet

@@ -166,3 +166,10 @@ def test_errors(run: Run) -> None:
     (error,) = run("search", "x", "--json").lines
     (shape,) = re.findall(r"`(\{\"event\": \"error\".*?\})`", PAGE.read_text("utf-8"))
     assert list(differences(error, shape_of(shape), "error")) == []
+
+
+def test_table(library: Path, ollama: FakeOllama, run: Run) -> None:
+    ollama.answer = lambda _: FakeReply("31 December 2026")
+    lines = run("table", "When does the contract with Lindqvist end?", "--json").lines
+    assert check("table", lines) == {shape["event"] for shape in RECORDS["table"]}
+    assert any(cell["citations"] for row in lines[-1]["rows"] for cell in row["cells"])

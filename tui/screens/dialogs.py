@@ -88,7 +88,7 @@ EVERYWHERE = {
         "F1": "this page",
         "F2": "library: files, folders",
         "F3": "models and settings",
-        "F4": "a table: ask each document",
+        "F4": "ask every document",
         "Ctrl+P": "every command",
         "Tab": "from part to part",
         "Ctrl+Q": "leave",
