@@ -159,13 +159,14 @@ def _as_asked(question: str, words: Sequence[str]) -> str:
 
 def _line(path: str, title: str) -> str:
     # A title or a name is a document's own word: nothing in it may be read as Markdown of ours.
-    called = _code(title)
-    return f"- {_code(PurePath(path).name)}" + (
-        f" — {called}" if called != _code(PurePath(path).stem) else ""
+    called = as_code(title)
+    return f"- {as_code(PurePath(path).name)}" + (
+        f" — {called}" if called != as_code(PurePath(path).stem) else ""
     )
 
 
-def _code(words: str) -> str:
+def as_code(words: str) -> str:
+    """Return a document's own words as Markdown code, in which nothing is read as marks."""
     return f"`{' '.join(clean(words).replace('`', chr(39)).split())}`" if words.strip() else ""
 
 

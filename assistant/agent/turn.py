@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import PurePath
 
@@ -15,6 +17,7 @@ from assistant.agent import notices
 from assistant.agent.answering import Answering, Step, not_found, spoken
 from assistant.agent.cells import CellAnswering
 from assistant.agent.compare_road import CompareRoad
+from assistant.agent.catalogue import catalogue_answer, catalogue_question
 from assistant.agent.documents import document_list, list_answers
 from assistant.agent.each import EachDocument
 from assistant.agent.each_road import EachRoad
@@ -164,6 +167,8 @@ class Agent:
         no_model = [notices.no_chat_model(request.language)] if progress.options.general else []
         if progress.options.each and (step := await self._from_each(progress)) is not None:
             return step
+        if told := await asyncio.to_thread(self._from_catalogue, progress):
+            return self._told(progress, told, no_model)
         if request.kind == "library" and await asyncio.to_thread(self._is_of_list, progress):
             return self._told(progress, await asyncio.to_thread(self._listed, progress), no_model)
         if on_conversation and (answer := recalled(request, progress.earlier)) is not None:
@@ -375,6 +380,25 @@ class Agent:
         without = {number for number in (options.replaces, own) if number is not None}
         turns = self._library.conversations.turns(options.conversation, most + len(without))
         return [turn for turn in turns if turn.turn_id not in without][-most:]
+
+    def _from_catalogue(self, progress: Progress) -> str:
+        """Return what the catalogue says, where a question asks no more; else nothing."""
+        request, documents = progress.request, self._searcher.documents(progress.options.inside)
+        language = request.own_language or request.language
+        if request.kind in ("conversation", "creative") or language not in ("en", "zh") or documents == frozenset():
+            return ""
+
+        def folders() -> list[str]:
+            sources = self._library.documents.sources().values()
+            return sorted({os.path.dirname(source) for source in sources})  # noqa: PTH120 - of every document
+
+        asked = catalogue_question(request.question, date.today(), folders)
+        if asked is None or not self._holds_documents():
+            return ""
+        answer = catalogue_answer(self._library, asked, request.language, documents)
+        # What holds none of the words may hold their meaning: that is looked for.
+        by_words = asked.words or asked.called
+        return answer.text if answer.documents or not by_words else ""
 
     def _is_of_list(self, progress: Progress) -> bool:
         """Return whether a question about documents is one that their list answers."""
