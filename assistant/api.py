@@ -101,10 +101,14 @@ class Assistant:
         settings = loaded.settings
         allowed = settings.network.allowed_hosts
         if settings.engine != "embedded":
-            check_server_allowed(settings.ollama.host, allowed)
+            for host in (settings.ollama.host, *settings.ollama.hosts):
+                check_server_allowed(
+                    host, allowed, "ollama.host" if host == settings.ollama.host else "ollama.hosts"
+                )
         if settings.chroma.url:
             check_server_allowed(settings.chroma.url, allowed, "chroma.url")
-        bypass_proxies(os.environ, [urlsplit(settings.ollama.host).hostname or "", *allowed])
+        servers = [urlsplit(host).hostname or "" for host in (settings.ollama.host, *settings.ollama.hosts)]
+        bypass_proxies(os.environ, [*servers, *allowed])
         with ExitStack() as held:
             held.enter_context(guarding([*allowed, *hosts]))
             library = Library(loaded.paths.library(settings.library), create=create)
@@ -588,7 +592,9 @@ def filters(since: str = "", until: str = "", kinds: Sequence[str] = ()) -> tupl
 
     bounds = (("since", since, False), ("until", until, True))
     found = [
-        f"{name}:{checked_day(text, date.today(), last=last).isoformat()}" for name, text, last in bounds if text
+        f"{name}:{checked_day(text, date.today(), last=last).isoformat()}"
+        for name, text, last in bounds
+        if text
     ]
     for kind in kinds:
         checked_kinds(kind)

@@ -142,6 +142,10 @@ OllamaUrl = Annotated[
     AfterValidator(lambda text: server_url(text, ollama=True)),
     Accepts('an address such as "http://127.0.0.1:11434"'),
 ]
+OllamaUrls = Annotated[
+    tuple[Annotated[str, AfterValidator(lambda text: server_url(text, ollama=True))], ...],
+    Accepts('a list of addresses such as "http://192.168.1.20:11434"'),
+]
 ChromaUrl = Annotated[
     str,
     AfterValidator(lambda text: text and server_url(text, default_port=8000)),
@@ -200,6 +204,11 @@ class OllamaSettings(Section):
     host: OllamaUrl = Field(
         default="http://127.0.0.1:11434",
         description="Address of the Ollama server, with a user and a password where it wants them; OLLAMA_HOST is honoured too.",
+    )
+    hosts: OllamaUrls = Field(
+        default=(),
+        description="Further Ollama servers with the same chat model: the least busy one answers, one that fails is left out "
+        "for a while.",
     )
     timeout_s: float = Field(
         default=300.0,

@@ -130,7 +130,10 @@ class ModelChoice:
         self._settings = settings
         self._library = library
         ollama = settings.ollama
-        self._server = OllamaServer(ollama.host, ollama.timeout_s, ollama.keep_alive)
+        self._servers = [
+            OllamaServer(host, ollama.timeout_s, ollama.keep_alive) for host in (ollama.host, *ollama.hosts)
+        ]
+        self._server = self._servers[0]
         self._probed: tuple[str, AssistantError | None] | None = None
         self._embedders: dict[_Model, Embedder] = {}
         self._chat: ChatModel | None = None
@@ -141,14 +144,16 @@ class ModelChoice:
         """Release connections and memory; may be called twice."""
         for embedder in self._embedders.values():
             embedder.close()
-        self._server.close()
+        for server in self._servers:
+            server.close()
 
     def interrupt(self) -> None:
         """End what the model server is being asked, in whatever thread.
 
         It may be asked again.
         """
-        self._server.close()
+        for server in self._servers:
+            server.close()
 
     async def aclose(self) -> None:
         """Release the chat model's connections.
@@ -181,7 +186,7 @@ class ModelChoice:
         if active is not None and settings.engine in ("auto", active.engine):
             return _Model(active.engine, active.name)
         if settings.engine == "ollama":
-            self._server.version(PROBE_TIMEOUT_S)
+            self._require_server()
         installed = self._installed_embedding()
         if installed:
             return _Model("ollama", installed)
@@ -253,7 +258,13 @@ class ModelChoice:
         if model.engine == "ollama":
             from assistant.models.ollama.chat import OllamaChat
 
-            return OllamaChat(self._server, model.name, self._context(model.name))
+            context = self._context(model.name)
+            chats = [OllamaChat(server, model.name, context) for server in self._in_order()]
+            if len(chats) == 1:
+                return chats[0]
+            from assistant.models.ollama.several import SeveralChats
+
+            return SeveralChats(chats)
         from assistant.models.llama import GgufChat
 
         path = Path(self._settings.models.chat_gguf)
@@ -267,7 +278,7 @@ class ModelChoice:
         if self._settings.engine == "embedded":
             return _ChatChoice(in_process)
         if self._settings.engine == "ollama":
-            self._server.version(PROBE_TIMEOUT_S)
+            self._require_server()
         elif not self._ollama_answers():
             return _ChatChoice(in_process, (self._not_ollama(),))
         name = self._settings.models.chat
@@ -312,11 +323,35 @@ class ModelChoice:
 
     def _probe(self) -> tuple[str, AssistantError | None]:
         if self._probed is None:
-            try:
-                self._probed = (self._server.version(PROBE_TIMEOUT_S) or "unknown", None)
-            except AssistantError as error:
-                self._probed = ("", error)
+            self._probed = self._answering_server()
         return self._probed
+
+    def _answering_server(self) -> tuple[str, AssistantError | None]:
+        """Find the first server that answers, and use it from now on."""
+        failed: AssistantError | None = None
+        for server in self._servers:
+            try:
+                version = server.version(PROBE_TIMEOUT_S) or "unknown"
+            except AssistantError as error:
+                failed = failed or error
+                continue
+            self._server = server
+            return version, None
+        return "", failed
+
+    def _in_order(self) -> list[OllamaServer]:
+        """Return the servers, the one that is used first."""
+        return [self._server, *(server for server in self._servers if server is not self._server)]
+
+    def _require_server(self) -> None:
+        """Raise where no server answers.
+
+        Raises:
+            ServerUnavailable: None does.
+        """
+        problem = self._probe()[1]
+        if problem is not None:
+            raise problem
 
     def _not_ollama(self) -> Notice:
         problem = self._probe()[1]
