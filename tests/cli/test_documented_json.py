@@ -120,6 +120,7 @@ def test_ask(library: Path, ollama: FakeOllama, run: Run) -> None:
     missed = run("ask", "Who won the chess championship of 1972?", "--json").lines
     kinds |= check("ask", missed)
     assert missed[-1]["nearest"]
+    kinds |= check("summary", run("summary", "contract.md", "--json").lines)
     assert (
         kinds
         == {shape["event"] for shape in RECORDS["ask"]}
