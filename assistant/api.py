@@ -187,6 +187,7 @@ class Assistant:
         left_out: Sequence[tuple[str, str]],
         no_longer: Sequence[str],
     ) -> Generator[IngestEvent, None, None]:
+        from assistant.retrieval.filters import note_days
         from ingest.exclude import EXCLUDED
         from ingest.sync import Limits, Pipeline
 
@@ -227,6 +228,7 @@ class Assistant:
             self.library.pictures.drop_orphans()
             self.library.part_notes.drop_orphans()
             self.library.cells.drop_orphans()
+            note_days(self.library)
             yield from self._index_vectors()
         yield IngestFinished(
             **counts,

@@ -175,7 +175,7 @@ def checked_kinds(text: str) -> tuple[str, ...]:
 
 def dated_documents(library: Library) -> list[DatedDocument]:
     """Return every document that was read, with its date, ordered by path."""
-    new = _looked_up_days(library)
+    new = note_days(library)
     return [_dated(row, new.get(row.id, row.day)) for row in library.documents.catalogue()]
 
 
@@ -200,7 +200,7 @@ def _iso_day(text: str) -> date | None:
         return None
 
 
-def _looked_up_days(library: Library) -> dict[int, str]:
+def note_days(library: Library) -> dict[int, str]:
     """Look for the dates of new documents; they are kept where the library can be written."""
     heads = library.documents.undated(HEAD_CHARS)
     days = {number: stated_day(PurePath(source).stem, head) for number, source, head in heads}

@@ -131,9 +131,13 @@ _SAME_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {
 """Characters written alike, each for one other, so that positions stay."""
 
 
+@lru_cache(maxsize=4_096)
 def dates(text: str) -> tuple[Date, ...]:
     """Find a text's dates and parts of dates: "20 May", "March 2025", 2025年."""
-    return values(text).dates
+    plain = text.translate(_SAME_WIDTH)
+    named = not _MONTH_WORDS.isdisjoint(_LETTERS.findall(plain.casefold()))
+    signs = named or _DIGITS.search(plain) or _EAST_SIGN.search(plain)
+    return _dates(plain, named=named) if signs else ()
 
 
 def amounts(text: str) -> tuple[Number, ...]:
