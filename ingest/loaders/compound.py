@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from importlib import import_module
 from pathlib import PurePath
 from typing import Any
@@ -18,6 +19,11 @@ from ingest.records import Document, Unreadable
 MAX_STREAM = 512 << 20
 """Bytes of a stream that are read at most."""
 _MOST_ENTRIES = 60_000
+_HARMLESS = (
+    "incorrect OLE header (transaction",
+    "incorrect OLE stream size",
+)  # that sound programs write, too
+_DAMAGED = "its container is damaged: some of it may be missing"
 _ENCRYPTED = "it is encrypted and needs a password"
 # What stands in a container, and the module with the `read_storage` that reads it.
 _READERS = (
@@ -50,14 +56,20 @@ class Storage:
         container: As the library opened it.
         tree: Names in each folder, by the names of the folders down to it.
         prefix: Names of the folders above and of this one; none for the outermost.
+        short: Takes the names of streams that end before they should.
     """
 
     def __init__(
-        self, container: Any, tree: Mapping[tuple[str, ...], list[str]], prefix: tuple[str, ...] = ()
+        self,
+        container: Any,
+        tree: Mapping[tuple[str, ...], list[str]],
+        prefix: tuple[str, ...] = (),
+        short: list[str] | None = None,
     ) -> None:
         self._container = container
         self._tree = tree
         self._prefix = prefix
+        self._short = [] if short is None else short
         self._present = frozenset(one.lower() for one in tree.get(prefix, []))
 
     @property
@@ -78,7 +90,13 @@ class Storage:
         path = (*self._prefix, name)
         if not self.has(name) or self._container.get_type(list(path)) != 1:
             return None
-        return Storage(self._container, self._tree, path)
+        return Storage(self._container, self._tree, path, self._short)
+
+    @property
+    def is_damaged(self) -> bool:
+        """Say whether the container has faults through which something may be missing."""
+        faults = (str(message) for _, message in self._container.parsing_issues)
+        return bool(self._short) or any(not one.startswith(_HARMLESS) for one in faults)
 
     def stream(self, name: str) -> bytes | None:
         """Return the bytes of a stream, as far as they are there, or None where there is no such stream.
@@ -90,12 +108,16 @@ class Storage:
         if not self.has(name) or self._container.get_type(path) != 2:
             return None
         try:
-            if self._container.get_size(path) > MAX_STREAM:
+            size = self._container.get_size(path)
+            if size > MAX_STREAM:
                 raise Unreadable(f"its part {name} is larger than {MAX_STREAM >> 20} MB")
             with self._container.openstream(path) as stream:
-                return bytes(stream.read(MAX_STREAM))
-        except (OSError, ValueError, IndexError, TypeError) as error:
+                data = bytes(stream.read(MAX_STREAM))
+        except (OSError, ValueError, IndexError, TypeError, OverflowError) as error:
             raise Unreadable(f"it is damaged: its part {name} cannot be read") from error
+        if len(data) < size:
+            self._short.append(name)
+        return data
 
 
 def read(data: bytes, path: PurePath) -> Document:
@@ -105,7 +127,10 @@ def read(data: bytes, path: PurePath) -> Document:
 
         return read_bare(data, path)
     with opened(data) as storage:
-        return read_storage(storage, path)
+        document = read_storage(storage, path)
+        if not storage.is_damaged:
+            return document
+        return replace(document, notices=(*document.notices, _DAMAGED))
 
 
 @contextlib.contextmanager

@@ -22,7 +22,7 @@ from ingest.records import Document, Unreadable
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _SHEET, _CHART = 0x0010, 0x0020
-_BOF, _EOF, _CONTINUE = 0x0809, 0x000A, 0x003C
+_BOF, _EOF, _CONTINUE, _SHARED_TEXT = 0x0809, 0x000A, 0x003C, 0x00FD
 _ANCHOR = b"\x00\x00\x10\xf0\x12\x00\x00\x00"  # in a drawing: where a shape stands
 _VALUES, _CATEGORIES = 1, 2
 
@@ -39,6 +39,7 @@ class _Book:
     styles: list[int] = field(default_factory=list)
     sheets: list[tuple[str, int, int, int]] = field(default_factory=list)  # name, place, hidden, kind
     chars: int = 0
+    uses: int = 0  # how often cells show texts that they share
     damaged: bool = False
 
     def format(self, style: int) -> str:
@@ -113,6 +114,11 @@ def _add_stream(builder: Builder, data: bytes) -> None:
             builder.notices.append(f"sheet {name} is damaged and was not read")
             continue
         _append(builder, reader, name)
+    shown = sum(1 for kind, _, _ in _records(data, 0) if kind == _SHARED_TEXT)
+    if 0 < shown < book.uses:
+        builder.notices.append(
+            f"it is damaged: {book.uses - shown} of its {book.uses} cells with texts are missing"
+        )
     if book.damaged:
         builder.notices.append("it is damaged: the end of its texts is missing")
 
@@ -190,7 +196,7 @@ def _shared_texts(book: _Book, pieces: list[bytes]) -> None:
     """Take the texts that cells share; a text goes on in the next record, where its letters may get wider."""
     if not pieces or len(pieces[0]) < 8:
         return
-    count = struct.unpack_from("<I", pieces[0], 4)[0]
+    book.uses, count = struct.unpack_from("<II", pieces[0])
     stream = _Pieces(pieces)
     stream.at = 8
     try:

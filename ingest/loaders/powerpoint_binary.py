@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from ingest.loaders.builder import DRAWING, EMPTY, PICTURE, Builder, damaged, one_line, without_text
+from ingest.loaders.builder import DRAWING, EMPTY, PICTURE, Builder, damaged, one_line, spans, without_text
 from ingest.loaders.compound import MAX_STREAM, Storage, title_of
 from ingest.loaders.embedded import add_object
 from ingest.loaders.parts import Parts
@@ -73,6 +73,23 @@ def _records(data: bytes) -> Iterator[_Record]:
         at += 8 + size
 
 
+def _is_sound(data: bytes, depth: int = 0) -> bool:
+    """Say whether records fill a stretch, and the containers in it, to the end."""
+    at = 0
+    while at + 8 <= len(data):
+        version, kind, size = struct.unpack_from("<HHI", data, at)
+        if not kind or at + 8 + size > len(data):
+            return False
+        if (
+            version & 0xF == 0xF
+            and depth < _DEEPEST
+            and not _is_sound(data[at + 8 : at + 8 + size], depth + 1)
+        ):
+            return False
+        at += 8 + size
+    return at == len(data)
+
+
 def _within(record: _Record, *kinds: int, depth: int = 0) -> Iterator[_Record]:
     """Yield the records of some kinds at any depth of a container."""
     for one in _records(record.data):
@@ -104,11 +121,14 @@ class _Reader:
         if not slides:
             raise Unreadable("it holds no slides")
         broken: list[int] = []
+        torn: list[int] = []
         empty: list[tuple[int, str]] = []
         for number, (place, _, texts) in enumerate(slides, start=1):
             self._builder.begin_page(number)
             slide = self._persistent(place, _SLIDE)
             before = len(self._builder.blocks)
+            if slide is not None and not _is_sound(slide.data):
+                torn.append(number)
             if number == 1:
                 for one in _records(self._root.data):
                     if one.kind == _HEADERS_FOOTERS and one.instance == _OF_SLIDES:
@@ -128,6 +148,9 @@ class _Reader:
         if not self._builder.blocks and any(what == PICTURE for _, what in empty):
             raise Unreadable("it holds no text, only pictures, which are not read")
         self._builder.notices += [*damaged("slide", broken), *without_text("slide", empty)]
+        if torn:
+            what = "slide" if len(torn) == 1 else "slides"
+            self._builder.notices.append(f"{what} {spans(torn)}: damaged, and some of it may be missing")
         self._objects()
 
     # Where things are

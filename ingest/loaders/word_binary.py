@@ -48,14 +48,14 @@ from ingest.loaders.word_numbering import BULLET, Numbering
 from ingest.loaders.word_styles import is_symbol_font, sign
 from ingest.records import Document, Unreadable
 
-_MOST_CHARS = 64_000_000
+_LONGEST_CODE = 300  # characters; what is longer is text
 _MOST_SIGNS = 1_000_000
+_MOST_BEYOND = 2  # characters behind the last part of the text
 _PARAGRAPH_ENDS = re.compile("[\r\x07\x0c]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SIGNS = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": "", "\t": "\t", "\xa0": " "}
 _GONE, _UNSEEN, _SPECIAL = 1, 2, 4
 _BOX_FIELD, _LIST_FIELD = "FORMCHECKBOX", "FORMDROPDOWN"
-_LONGEST_CODE = 2_000
 _RUNNING = (
     "header",
     "header",
@@ -85,9 +85,14 @@ _FONTS, _TEXT, _AUTHORS, _END_MARKS, _END_NOTES, _BOXES, _HEADER_BOXES = 15, 33,
 
 @dataclass(slots=True)
 class _Field:
-    code: str = ""
+    codes: list[str] = field(default_factory=list)
     shown: bool = False
     place: int = -1  # of what its form field holds
+
+    @property
+    def code(self) -> str:
+        """What says which field it is."""
+        return "".join(self.codes)
 
 
 @dataclass(slots=True)
@@ -123,9 +128,11 @@ class _Reader:
         self._builder = builder
         self._data = storage.stream("Data") or b""
         self._information, self._table_stream = information, table
-        self._pieces = _within(pieces(information.part(table, _TEXT)), sum(information.counts))
+        self._pieces = _within(pieces(information.part(table, _TEXT)), len(data))
         self._starts = [one.start for one in self._pieces]
         self._text, self._short = _joined(self._pieces, data, sum(information.counts))
+        last = self._pieces[-1].end if self._pieces else 0
+        self._uneven = not 0 <= last - sum(information.counts) <= _MOST_BEYOND
         self._flags = bytearray(len(self._text))
         self._signs: dict[int, tuple[str, int]] = {}  # font and letter, where the font is one of signs
         self._unknown: Counter[str] = Counter()
@@ -167,7 +174,11 @@ class _Reader:
             found.append("it holds tracked changes; what was deleted was left out")
         if self._hidden:
             found.append("it holds hidden text, which was left out")
-        if self._short:
+        if self._uneven:
+            found.append(
+                "it is damaged: its parts are longer or shorter than it says, and some may be missing"
+            )
+        elif self._short:
             found.append("its end is missing: it may have been cut off, and more text with it")
         found += [
             f"{count} {'sign' if count == 1 else 'signs'} of the font {font or 'Symbol'} could not be read"
@@ -247,8 +258,8 @@ class _Reader:
             if self._fields and not self._fields[-1].shown:
                 if character == "\x01":
                     self._fields[-1].place = self._places.get(position, -1)
-                elif len(self._fields[-1].code) < _LONGEST_CODE:
-                    self._fields[-1].code += character
+                else:
+                    self._fields[-1].codes.append(character)
             if not all(one.shown for one in self._fields):
                 continue
             if flag & _GONE:
@@ -269,6 +280,8 @@ class _Reader:
         if character == "\x01" or (character == "\x08" and special):
             self.pictures += 1
             return ""
+        if character == "\0":
+            return "\ufffd"  # what was there is lost
         return "" if character < " " else character
 
     def _field(self, mark: str, shown: list[str]) -> None:
@@ -302,12 +315,14 @@ class _Reader:
 
     def _stretch(self, start: int, end: int) -> None:
         """Append the paragraphs and tables of a stretch of the text."""
-        end = min(end, len(self._text))
+        start, end = max(0, start), min(end, len(self._text))
         carried = ""
         while start < end:
             match = _PARAGRAPH_ENDS.search(self._text, start, end)
             stop = match.start() if match else end
             line = carried + self._line(start, stop)
+            if self._fields and not self._fields[-1].shown:
+                self._fields[-1].codes.append(" ")
             carried = ""
             start = stop + 1
             if match and self._flags[stop] & _GONE and match[0] == "\r":
@@ -316,6 +331,11 @@ class _Reader:
             self._paragraph(line, match[0] if match else "", self._place(min(stop, len(self._text) - 1)))
         if carried:
             self._paragraph(carried, "", self._place(len(self._text) - 1))
+        lost = [one.code for one in self._fields if not one.shown and len(one.codes) > _LONGEST_CODE]
+        self._fields.clear()
+        if lost:
+            self._builder.add("paragraph", squeeze(" ".join(lost)))
+            self._builder.notices.append("a field in it has no end, and hides the shape of what follows it")
 
     def _paragraph(self, line: str, mark: str, place: int) -> None:
         number, own = self._paragraphs.at(place)
@@ -409,6 +429,7 @@ class _Reader:
         self._stretch(start, end)
         self._end_table()
         found = self._builder.texts()
+        builder.notices += self._builder.notices
         self._builder, self._table, self._fields = builder, table, fields
         return found
 
@@ -470,14 +491,12 @@ def _on(held: dict[int, bytes], number: int) -> int:
     return int(held.get(number, b"")[:1] in (b"\x01", b"\x81"))
 
 
-def _within(found: list[Piece], count: int) -> list[Piece]:
-    """Return pieces in rising order that do not overlap, up to a count of characters."""
-    if count > _MOST_CHARS:
-        raise Unreadable("it says that it holds more text than any document")
+def _within(found: list[Piece], most: int) -> list[Piece]:
+    """Return pieces that follow one another, up to a count of characters, each of which takes a byte."""
     kept = []
     last = 0
     for piece in found:
-        if piece.start == last and piece.end <= _MOST_CHARS:
+        if piece.start == last and piece.end <= most:
             kept.append(piece)
             last = piece.end
     return kept

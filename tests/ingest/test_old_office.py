@@ -257,3 +257,27 @@ def test_a_binary_workbook_is_read_as_it_is_shown() -> None:
     document = read(old.packed_workbook(cells, ["Name", "Rate"], ["0%", "00000"]), "costs.xlsb")
     assert document.text == "Costs\n\n| Name | Rate |\n| Tea | 19% | (hidden row) |\n| 01067 | TRUE |"
     assert (document.kind, document.notices) == ("xlsb", ())
+
+
+@pytest.mark.parametrize("name", ["a.doc", "a.xls", "a.ppt", "a.msg"])
+def test_a_container_that_was_cut_off_is_never_silently_short(name: str) -> None:
+    words = " ".join(f"word{number}" for number in range(2000))
+    data = {
+        "a.doc": old.word([(f"{words}\r", PLAIN)]),
+        "a.xls": old.container({"Workbook": old.workbook({"S": [old.text(row, 0, row) for row in range(99)]}, [words[:80]] * 99)}),
+        "a.ppt": old.presentation([(old.shape(1, words), b"")]),
+        "a.msg": old.message({0x0037: "Fence", 0x1000: words}),
+    }[name]  # fmt: skip
+    whole = read(data, name).text
+    for end in range(1000, len(data), len(data) // 20):
+        try:
+            document = read(data[:end], name)
+        except Unreadable:
+            continue
+        assert document.text == whole or document.notices
+
+
+def test_what_a_field_without_an_end_hides_is_read_and_said() -> None:
+    document = read(old.word([("Before \x13 REF x\r", PLAIN), (f"{'swallowed ' * 40}\r", PLAIN)]), "a.doc")
+    assert "swallowed" in document.text
+    assert "a field in it has no end" in document.notices[0]

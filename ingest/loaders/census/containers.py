@@ -128,6 +128,8 @@ def _text_of_pieces(main: bytes, table: bytes, gone: list[tuple[int, int]]) -> I
     positions = struct.unpack_from(f"<{count + 1}i", listed) if count else ()
     for index in range(count):
         size = positions[index + 1] - positions[index]
+        if not 0 < positions[index + 1] <= len(main):
+            return
         place = int.from_bytes(listed[4 * (count + 1) + 8 * index + 2 :][:4], "little")
         narrow, place = bool(place & 0x40000000), place & 0x3FFFFFFF
         place = place // 2 if narrow else place
