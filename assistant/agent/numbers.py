@@ -376,8 +376,9 @@ class NumberRoad:
         counts = wording.rows.format(count=f"{proposal.matched:,}", all=f"{len(proposal.family.places):,}")
         units = self._units(proposal.family, proposal.cited[:MOST_CITED])
         if len(proposal.result.rows) == 1 and len(proposal.result.columns) == 1:
-            text = f"**{_written(proposal.result.rows[0][0], kinds[0])}**" + (
-                f" ({counts})" if proposal.matched else ""
+            text = (
+                f"{_safe(proposal.result.columns[0])}: **{_written(proposal.result.rows[0][0], kinds[0])}**"
+                + (f" ({counts})" if proposal.matched else "")
             )
         else:
             lines = [" | ".join(map(_safe, proposal.result.columns)), " | ".join("---" for _ in kinds)]
@@ -448,7 +449,10 @@ def _notice(remark: Remark, wording: _Wording) -> Notice:
 def _kind(name: str, proposal: Proposal) -> Column | None:
     """Return how a column of a proposed query is written: as the one column of numbers that it comes from."""
     numbers = list(proposal.columns.values())
-    return numbers[0] if len(numbers) == 1 and not name.lower().startswith("count") else None
+    if len(numbers) != 1 or name.lower().startswith("count"):
+        return None
+    averaged = name.lower().startswith("avg")
+    return replace(numbers[0], decimals=max(numbers[0].decimals, 2)) if averaged else numbers[0]
 
 
 def _title(name: str, wording: _Wording) -> str:

@@ -98,7 +98,7 @@ _MUCH_OF = re.compile(
 )
 """How many pieces of something were bought or sold."""
 _WHICH = re.compile(
-    r"\b(?:which|who|whose|what)\b|哪(?:一)?(?:个|家|些|位|名|种|笔|款|项|台|天|年|月)|哪|谁|什么"
+    r"\b(?:which|who|whose|what)\b|哪(?:一)?(?:个|家|些|位|名|种|笔|款|项|台|天|年|月|本|张|只|条|件|辆|间|门|次|份|类)|哪|谁|什么"
 )
 
 _COUNTED_UP = (
@@ -262,6 +262,16 @@ ADJECTIVES = (
     (re.compile(r"\b(?:deepest|shallowest)\b|最[深浅]"), re.compile(r"\bdepth\b|深度", re.IGNORECASE)),
 )
 """What ranks, and the headers of the columns that it ranks by."""
+OTHER_DATE = re.compile(
+    r"\b(?:ends?|ending|expir\w+|until|valid|birth\w*|born|dob|due|deadline|starts?|hired?|join\w*|begins?|renew\w*|review\w*|updated|warranty)\b"
+    r"|到期|截止|结束|终止|出生|生日|入职|开始|有效|更新|离职",
+    re.IGNORECASE,
+)
+"""Headers of dates on which nothing was bought, paid or counted."""
+UNIT_NOUN = re.compile(
+    r"\bhow many (?:\w+ )?(hours?|minutes?|days?|weeks?|months?|years?|nights?|miles?|km|kilomet(?:re|er)s?|met(?:re|er)s?|kilos?|kg|tons?|lit(?:re|er)s?|euros?|dollars?|pounds?|percent|portions?|points?|pages?)\b"
+)
+"""What is measured, not counted by rows."""
 IDENTIFIER = re.compile(
     r"\b(?:no|nr|number|id|code|key|ref\w*|sku|invoice|order|#)\b\.?|编号|单号|序号|号码|工号|订单号|发票号|号",
     re.IGNORECASE,
@@ -289,7 +299,7 @@ _GENERIC = """
 spend spent spending pay paid pays cost costs costing money amount amounts total totals sum figure figures value overall altogether combined all
 company firm business table tables sheet sheets spreadsheet workbook file files list column columns row rows record records
 entry entries line lines item items thing things data calculate compute tell show give list find please know want need
-average mean number many much count highest lowest most least top bottom bought buy sold sell purchased made make got get everything anything
+average mean number many much count highest lowest most least top bottom bought buy sold sell purchased made make got get everything anything place placed issued held took taken shown entered filed
 expense expenses price prices worth ever so far end up added add each every per group grouped time times
 there different listed recorded have has had do does did is are was were rank ranked sorted sort came come go went together
 """

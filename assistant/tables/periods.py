@@ -60,7 +60,7 @@ class Period:
             return f"{int(text[:4]) + shift}{text[4:]}" if text else ""
 
         first, end = moved(self.first), moved(self.end)
-        return replace(self, first=first, end=end, said=f"{first} – {_before(end)}", is_guessed=False)
+        return replace(self, first=first, end=end, said=_span(first, end), is_guessed=False)
 
 
 def periods(text: str, original: str, today: date) -> list[Period]:
@@ -75,7 +75,7 @@ def periods(text: str, original: str, today: date) -> list[Period]:
 
     def add(span: tuple[int, int], first: str, end: str, years: tuple[int, int] | None = None) -> None:
         if not any(span[0] < one.span[1] and one.span[0] < span[1] for one in found):
-            found.append(Period(first, end, f"{first} – {_before(end)}", span, years))
+            found.append(Period(first, end, _span(first, end), span, years))
 
     for match in _QUARTER.finditer(text):
         number = (
@@ -221,6 +221,12 @@ def _relative(unit: str, shift: int, today: date) -> tuple[str, str]:
     year = today.year if start > 0 else today.year - 1
     start = start if start > 0 else start + 12
     return _month(year, start), _month(year, start + 3)
+
+
+def _span(first: str, end: str) -> str:
+    """Return a time as it is said, by its first and last month, year or day."""
+    last = _before(end)
+    return first if first == last else f"{first} – {last}"
 
 
 def _before(end: str) -> str:

@@ -29,12 +29,14 @@ from assistant.tables.asking import (
     MONTHLY,
     MOST_OF,
     NOT_ADDITIVE,
+    OTHER_DATE,
     PERSON,
     PIECES,
     PIECES_HAN,
     QUANTITY,
     SETTLED,
     SETTLED_HAN,
+    UNIT_NOUN,
     UNIT_PRICE,
     YEARLY,
     Asked,
@@ -103,6 +105,10 @@ class Plan:
     def where(self) -> str:
         """Its conditions as SQL says them; empty for none."""
         return " AND ".join(one.sql for one in self.filters)
+
+
+_COMPUTING = frozenset(("total", "sum", "average", "number", "count", "amount", "合", "计", "总"))
+"""Headers that a question may say without meaning the column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +191,15 @@ class _Planner:
         if not self._weight:
             return None
         wanted = self._asked
-        left = read.left(self._language, counting=wanted.operation == "count")
+        names = [*(column.name for column in self._columns), *(table.name for table in self._family.tables)]
+        left = read.left(self._language, counting=wanted.operation == "count", names=names)
         distinct = ""
         if wanted.operation == "count" and not group and not wanted.ranks:
             measures, distinct = self._counted(measures)
             if measures:
                 wanted = replace(wanted, operation="sum")
+            elif (noun := UNIT_NOUN.search(read.text)) is not None:
+                left = [*left, noun[1]]
         elif (
             wanted.ranks
             and group
@@ -206,6 +215,8 @@ class _Planner:
                 measures = ()
         elif not measures and wanted.operation != "rows" and not left:
             left = ["?"]
+        if group and wanted.operation == "average" and not wanted.ranks and self._is_each_row(group):
+            group = group_name = ""  # the average of what each order came to
         if group and wanted.ranks and wanted.operation in ("max", "min") and measures:
             only = self._columns[self._index(measures[0])]
             if _adds_up(only, wanted.concept) and not BY_PRICE.search(read.text):
@@ -262,8 +273,22 @@ class _Planner:
                 self._named.pop(at, None)
                 self._named_rows.add(at)
                 read.take(index, index + 1)
+                self._cover_around(index, column.name)
                 self._weight += 2.0
                 break
+
+    def _cover_around(self, index: int, header: str) -> None:
+        """Explain the words beside a number that are its column's: the room of "room 101", 号房 of 101号房."""
+        read = self._read
+        for step in (-1, 1):
+            at = index + step
+            while (
+                0 <= at < len(read.stems)
+                and IS_HAN.match(read.stems[at])
+                and (read.stems[at] in header or read.stems[at] == "号")
+            ):
+                read.take(at, at + 1)
+                at += step
 
     def _index(self, name: str) -> int:
         return next(at for at, column in enumerate(self._columns) if column.name == name)
@@ -327,11 +352,19 @@ class _Planner:
                     if self._is_weak(first, last) or not self._read.is_free(first, last):
                         continue
                     values = frozenset(text for at, text in self._words.whole[run] if at == column)
+                    said = self._read.text[self._read.spans[first][0] : self._read.spans[last - 1][1]]
+                    # "end in 2025" says the column Ends, not the cell "ended".
+                    if run in self._words.headers and said not in {plain(text) for text in values}:
+                        continue
+                    if first in self._read.strict and last == first + 1 and said.upper() not in values:
+                        continue
                     yield _Match(first, last, column, values, True)
 
     def _is_weak(self, first: int, last: int) -> bool:
         """Return whether some tokens are no name: words that only ask or hold a sentence together, or one character."""
         words = [self._read.word(index) for index in range(first, last)]
+        if self._read.strict & set(range(first, last)):
+            return False
         if all(IS_HAN.match(word) for word in words):
             return len(words) < 2
         if len(words) == 1 and len(words[0]) < 2:
@@ -453,11 +486,17 @@ class _Planner:
             if column in self._named and self._named[column][2] >= 1.0:
                 continue
             known = self._named.get(column)
-            self._named[column] = (first, last, share if known is None else min(0.99, known[2] + share))
+            if known is None:
+                self._named[column] = (first, last, share)
+            else:
+                start = min(known[:2], (first, last))
+                self._named[column] = (*start, min(0.99, known[2] + share))
             read.take(first, last)
         exact = {one[:2] for one in self._named.values() if one[2] >= 1.0}
         self._named = {at: one for at, one in self._named.items() if one[2] >= 1.0 or one[:2] not in exact}
-        self._weight += sum(2.0 if one[2] >= 1.0 else 1.0 for one in self._named.values())
+        for first, last, share in self._named.values():
+            is_bare = all(read.word(index) in _COMPUTING for index in range(first, last))
+            self._weight += 0.5 if is_bare else 2.0 if share >= 1.0 else 1.0
 
     def _han_header(self, column: int, header: Sequence[str]) -> Iterator[tuple[float, int, int, int]]:
         name = "".join(header)
@@ -550,52 +589,27 @@ class _Planner:
     def _group(self) -> tuple[str, str]:
         """Return the column that rows are put together by, and its name."""
         text = self._read.text
-        monthly, yearly = MONTHLY.search(text), YEARLY.search(text)
         grouped = list(GROUPED.finditer(text))
         which = self._asked.by_name and self._asked.ranks != 0
-        for found, length in ((monthly, 7), (yearly, 4)):
-            wanted = found is not None and (
-                len(found.group()) > 5 or IS_HAN.match(found.group()) or (which and found.start() < 25)
-            )
-            if (
-                found is None
-                or not wanted
-                or not (which or grouped or found.group().endswith("ly") or IS_HAN.match(found.group()))
-            ):
-                continue
-            if (
-                re.search(
-                    r"个月|\d\s*(?:月|年)$|上个?月|本月|去年|今年",
-                    text[max(0, found.start() - 2) : found.end()],
-                )
-                and "每" not in found.group()
-                and "哪" not in found.group()
-                and "各" not in found.group()
-                and "按" not in found.group()
-            ):
+        for pattern, length in ((MONTHLY, 7), (YEARLY, 4)):
+            if (found := self._grouping_time(pattern, which=which)) is None:
                 continue
             own = next(
                 (
                     at
                     for at, column in enumerate(self._columns)
-                    if column.kind != "date"
-                    and tokens(bare_header(column.name))
-                    in (
-                        (("month",), ("月",), ("月", "份"))
-                        if length == 7
-                        else (("year",), ("年",), ("年", "份"), ("年", "度"))
-                    )
+                    if column.kind != "date" and _is_time(column, length)
                 ),
                 None,
             )
             if own is not None:
                 self._named.pop(own, None)
-                self._read.cover(*found.span())
+                self._read.cover(*found)
                 self._weight += 1
                 return quoted(self._columns[own].name), self._columns[own].name
             dated = self._date_column()
             if dated is not None:
-                self._read.cover(*found.span())
+                self._read.cover(*found)
                 self._weight += 1
                 return f"substr({quoted(dated.name)}, 1, {length})", "Month" if length == 7 else "Year"
         texts = [
@@ -632,6 +646,34 @@ class _Planner:
             at = min(texts, key=lambda one: one[1])[0]
             return quoted(self._columns[at].name), self._columns[at].name
         return "", ""
+
+    def _grouping_time(self, pattern: re.Pattern[str], *, which: bool) -> tuple[int, int] | None:
+        """Return where a question asks for each month or year, or which one."""
+        for found in pattern.finditer(self._read.text):
+            words = found.group()
+            within = self._read.within(found.span())
+            in_header = any(first in within for first, _, _ in self._named.values())
+            asks = bool(re.match(r"(?:which|what)", words) or (IS_HAN.match(words) and "哪" in words))
+            each = bool(
+                re.match(r"(?:per|by|for each|each|every|month by)\b|monthly|yearly|annually|[每各按]", words)
+            )
+            if not in_header and ((asks and which) or (each and not self._says_period(words))):
+                return found.span()
+        return None
+
+    def _says_period(self, words: str) -> bool:
+        """Return whether "per year" only says what a column of the table is: its annual value."""
+        yearly = re.search(r"year|annual|年", words) is not None
+        header = (
+            r"\b(?:annual|yearly|per year|a year|p\.?\s?a\.?)\b|年"
+            if yearly
+            else r"\b(?:monthly|per month|a month)\b|月"
+        )
+        return any(
+            re.search(header, bare_header(column.name), re.IGNORECASE)
+            for column in self._columns
+            if column.kind == "number" and not _is_label(column)
+        )
 
     def _measures(self) -> tuple[tuple[str, ...], str]:
         """Return the columns of numbers that are meant; several where the question does not tell."""
@@ -692,7 +734,7 @@ class _Planner:
             return self._rates(candidates), ""
         for asked_by, header in ADJECTIVES:
             if asked_by.search(self._read.text):
-                meant = [at for at in candidates if header.search(self._columns[at].name)]
+                meant = [at for at in candidates if header.search(bare_header(self._columns[at].name))]
                 if meant:
                     return tuple(self._columns[at].name for at in meant), ""
         if concept:
@@ -754,6 +796,11 @@ class _Planner:
             return (prices[0].name,), quantities[0].name
         return None
 
+    def _is_each_row(self, group: str) -> bool:
+        """Return whether a column tells every row from the others."""
+        column = next((one for one in self._columns if quoted(one.name) == group), None)
+        return column is not None and len(set(column.texts)) == len(column.texts)
+
     def _names_figure(self, measures: Sequence[str]) -> bool:
         """Return whether the question names a column of numbers."""
         return any(self._index(name) in self._named for name in measures)
@@ -774,6 +821,16 @@ class _Planner:
         pieces = self._pieces(at)
         if pieces:
             return pieces, ""
+        if after is not None and IS_HAN.match(after.group()):
+            figures = [
+                at
+                for at in self._named
+                if self._columns[at].kind == "number" and not _is_label(self._columns[at])
+            ]
+            compared = {one.column for one in self._filters}
+            figures = [at for at in figures if self._columns[at].name not in compared]
+            if len(figures) == 1 and not _is_rate(self._columns[figures[0]]):
+                return (self._columns[figures[0]].name,), ""
         for column in sorted(near, key=lambda one: (near[one], -self._named[one][2])):
             own = self._columns[column]
             if own.kind == "number" and not _is_label(own):
@@ -959,10 +1016,14 @@ class _Planner:
     def _date_column(self) -> Column | None:
         found = [(at, column) for at, column in enumerate(self._columns) if column.kind == "date"]
         named = [column for at, column in found if at in self._named]
-        if len(named) == 1 or len(found) == 1:
-            return named[0] if len(named) == 1 else found[0][1]
+        if len(named) == 1:
+            return named[0]
+        # What was paid in 2025 is not told by when contracts end or people were born.
+        usual = [column for _, column in found if not OTHER_DATE.search(bare_header(column.name))]
+        if len(usual) == 1:
+            return usual[0]
         plain_named = [
-            column for _, column in found if tokens(bare_header(column.name)) in (("date",), ("日", "期"))
+            column for column in usual if tokens(bare_header(column.name)) in (("date",), ("日", "期"))
         ]
         if len(plain_named) == 1:
             return plain_named[0]
@@ -1033,6 +1094,16 @@ class _Planner:
         name = quoted(years.name)
         sql = f"{name} = {low}" if low == high else f"{name} BETWEEN {low} AND {high}"
         return [Filter(years.name, sql, f"{years.name} {low}" + ("" if low == high else f"–{high}"))]
+
+
+def _is_time(column: Column, length: int) -> bool:
+    """Return whether a column holds months (7) or years (4)."""
+    header = tokens(bare_header(column.name))
+    return header in (
+        (("month",), ("月",), ("月", "份"))
+        if length == 7
+        else (("year",), ("年",), ("年", "份"), ("年", "度"))
+    )
 
 
 def _among(name: str, values: Iterable[str], *, negated: bool) -> Filter:

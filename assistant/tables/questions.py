@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,6 +18,7 @@ MOST_DISTINCT = 5_000
 """Columns with more different texts are looked through by whole cells only."""
 _TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)?")
 IS_HAN = re.compile(f"[{HAN}]")
+_CAPITALS = re.compile(r"[A-Z]{1,3}")
 
 
 @lru_cache(maxsize=100_000)
@@ -31,25 +33,46 @@ def _stemmed(word: str) -> str:
 
 @dataclass(slots=True)
 class Question:
-    """A question's tokens, and which of them something explains."""
+    """A question's tokens, and which of them something explains.
+
+    Attributes:
+        text: The question as `languages.plain` gives it.
+        original: The question with its capitals.
+        spans: Where each token stands in `text`.
+        stems: Each token's stem.
+        covered: Whether something explains it.
+        strict: Tokens in capitals, which are names though they look like small words: ward A, the department IT.
+    """
 
     text: str
     original: str
     spans: list[tuple[int, int]]
     stems: list[str]
     covered: list[bool]
+    strict: frozenset[int]
 
     @classmethod
     def of(cls, question: str) -> Question:
         """Take a question apart."""
         text = plain(question)
+        original = " ".join(unicodedata.normalize("NFKC", question).split())
         found = list(_TOKEN.finditer(text))
+        as_written = list(_TOKEN.finditer(original))
+        capitals = [
+            index
+            for index, match in enumerate(as_written)
+            if index
+            and len(as_written) == len(found)
+            and _CAPITALS.fullmatch(match.group())
+            and match.group() != "I"
+        ]
         return cls(
             text,
-            " ".join(unicodedata.normalize("NFKC", question).split()),
+            original,
             [match.span() for match in found],
             [_stemmed(match.group()) for match in found],
             [False] * len(found),
+            frozenset(capitals if any(map(str.islower, original)) or IS_HAN.search(original) else ()),
         )
 
     def cover(self, start: int, end: int) -> None:
@@ -80,15 +103,17 @@ class Question:
         at = self.text.find(plain(written))
         return None if at < 0 else (at, at + len(plain(written)))
 
-    def left(self, language: str, *, counting: bool = False) -> list[str]:
+    def left(self, language: str, *, counting: bool = False, names: Iterable[str] = ()) -> list[str]:
         """Return the words that nothing explains.
 
         Args:
             language: Of the question.
             counting: Whether rows are counted, so that words like "paid" choose among them.
+            names: Headers and names of the tables; a single Chinese character of them is explained.
         """
         words: list[str] = []
         blank = list(self.text)
+        known = "".join(names)
         for index, (start, end) in enumerate(self.spans):
             if self.covered[index] or not IS_HAN.match(self.text[start]):
                 blank[start:end] = "\0" * (end - start)
@@ -99,6 +124,7 @@ class Question:
             bare = re.sub(r"['’]s$", "", word)
             if (
                 bare in NEGATIONS
+                or index in self.strict
                 or (counting and bare in SETTLED)
                 or not (bare in GENERIC or is_function_word(bare, "en") or is_function_word(bare, language))
             ):
@@ -106,7 +132,8 @@ class Question:
         for run in re.findall(f"[{HAN}]+", "".join(blank)):
             words += NEGATIONS_HAN.findall(run)
             words += SETTLED_HAN.findall(run) if counting else []
-            words += [piece for piece in GENERIC_HAN.sub(" ", NEGATIONS_HAN.sub(" ", run)).split() if piece]
+            pieces = GENERIC_HAN.sub(" ", NEGATIONS_HAN.sub(" ", run)).split()
+            words += [piece for piece in pieces if len(piece) > 1 or piece not in known]
         return words
 
 
@@ -149,4 +176,4 @@ class Vocabulary:
 def bare_header(header: str) -> str:
     """Return a header without its unit: "Price (EUR)" is Price."""
     bare = re.sub(r"[(\[（【][^)\]）】]*[)\]）】]", " ", header)
-    return bare if bare.strip() else header
+    return (bare if bare.strip() else header).replace("_", " ")

@@ -268,12 +268,14 @@ def _numbers_head(table: Sequence[Sequence[str]]) -> bool:
 def _goes_on(top: Sequence[str], second: Sequence[str], third: Sequence[str]) -> bool:
     """Return whether the second row is the lower line of a header whose upper one groups columns."""
     gaps = [at for at, cell in enumerate(top) if not cell]
-    if not gaps or not any(top[1:]) or not all(second[at] for at in gaps if any((second[at], third[at]))):
+    repeated = [at for at, cell in enumerate(top) if cell and top.count(cell) > 1]
+    if not (gaps or repeated) or not any(top[1:]):
+        return False
+    if not all(second[at] for at in [*gaps, *repeated] if second[at] or third[at]):
         return False
     like_header = all(amount(cell) is None or _YEAR.fullmatch(cell) for cell in second if cell)
-    numbers_below = any(amount(cell) is not None for cell in third)
-    said = [cell for cell in second if cell]
-    return like_header and numbers_below and len(said) >= 2 and any(second[at] for at in gaps)
+    numbers_below = any(amount(third[at]) is not None for at in [*gaps, *repeated])
+    return like_header and numbers_below and any(second[at] for at in [*gaps, *repeated])
 
 
 def _joined(top: Sequence[str], second: Sequence[str]) -> list[str]:

@@ -1,0 +1,125 @@
+"""Numbers out of tables, from the question to the answer with its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.events import Answer, Computed, Event, Finished, Looked, Notice
+from assistant.library.library import Library
+from tests.agent.test_turn import ask, codes, texts
+from tests.fakes.library import filled
+from tests.fakes.models import ScriptedChat
+
+FILES = {
+    "invoices.csv": "Date;Supplier;Item;Amount (EUR)\n03.01.2024;Medline;Nitrile gloves;1.200,50\n"
+    "17.02.2024;Hartmann;Latex gloves;850,00\n05.03.2024;Medline;Masks;2.400,00\nTotal;;;4.450,50\n",
+    "orders.csv": "Order,Customer no,Pieces\nA-1,11,10\nA-2,12,4\nA-3,11,2\n",
+    "customers.csv": "Customer no,Customer,Country\n11,Nordlicht,Sweden\n12,Casa Verde,Italy\n",
+    "支出.csv": "日期,部门,金额\n2024年1月5日,行政部,150元\n2024年2月8日,研发部,300元\n2024年3月8日,研发部,500元\n",
+    "widgets.csv": "Kind,Shelf height,Shelf width\nSprocket,2,7\nSprocket,4,9\nFlange,9,9\n",
+    "handbook.md": "# Handbook\n\nThe glove pack costs 4 euros. Employees get 28 days of leave.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with filled(tmp_path_factory.mktemp("numbers"), FILES) as library:
+        yield library
+
+
+def finished(events: list[Event]) -> Finished:
+    return next(event for event in events if isinstance(event, Finished))
+
+
+def test_a_total_is_told_with_its_query_and_cites_its_rows(library: Library) -> None:
+    events, _ = ask(library, None, "What did we spend on gloves?")
+    turn = finished(events)
+    assert (turn.status, turn.grounded) == ("answered", True)
+    assert turn.answer.startswith("Total Amount (EUR): **2,050.50 EUR** (from 2 of 3 rows")
+    assert [one.quote for one in turn.citations] == [
+        "| 03.01.2024 | Medline | Nitrile gloves | 1.200,50 |",
+        "| 17.02.2024 | Hartmann | Latex gloves | 850,00 |",
+    ]
+    assert [event.road for event in events if isinstance(event, Looked)] == ["number"]
+    (computed,) = (event for event in events if isinstance(event, Computed))
+    assert (computed.rows, computed.matched) == (((2050.5,),), 2)
+    assert any(
+        event.code == "query" and computed.query in event.message
+        for event in events
+        if isinstance(event, Notice)
+    )
+
+
+def test_groups_are_told_as_a_table_whose_rows_are_cited(library: Library) -> None:
+    events, _ = ask(library, None, "每个部门的金额合计是多少？")
+    turn = finished(events)
+    assert "| 研发部 | 800 CNY [1][2] |\n| 行政部 | 150 CNY [3] |" in turn.answer
+    assert turn.citations[2].quote == "| 2024年1月5日 | 行政部 | 150元 |"
+    assert texts(events, Answer) == turn.answer
+
+
+def test_two_tables_are_put_together_by_their_key(library: Library) -> None:
+    events, _ = ask(library, None, "How many pieces were ordered from Sweden in total?")
+    assert "**12**" in finished(events).answer
+    assert "number_joined" in codes(events)
+
+
+@pytest.mark.parametrize(
+    "question", ["What does the glove pack cost?", "How many days of leave do employees get?"]
+)
+def test_a_fact_stays_one(library: Library, question: str) -> None:
+    events, _ = ask(library, None, question)
+    assert not any(isinstance(event, Computed) for event in events)
+    assert finished(events).status == "extracted"
+
+
+def test_what_no_table_answers_goes_the_road_of_any_question(library: Library) -> None:
+    events, _ = ask(library, None, "What is the total number of parking places?")
+    assert not any(isinstance(event, Computed | Looked) for event in events)
+    assert finished(events).status in ("not_found", "perhaps")
+
+
+def test_a_model_writes_the_query_where_the_program_has_none(library: Library) -> None:
+    chat = ScriptedChat().queue(
+        '```sql\nSELECT AVG("Shelf height") FROM widgets WHERE "Kind" = \'Sprocket\'\n```'
+    )
+    events, _ = ask(library, chat, "What is the average for sprockets?")
+    prompt = chat.calls[-1].messages[-1].content
+    assert 'Table "widgets": "Kind" TEXT, "Shelf height" REAL, "Shelf width" REAL' in prompt
+    turn = finished(events)
+    assert (turn.answer, turn.status) == (
+        'AVG("Shelf height"): **3.00** (from 2 of 3 rows) [1][2]',
+        "answered",
+    )
+    assert {"proposed", "query"} <= set(codes(events))
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        'SELECT SUM("Amount (EUR)") FROM invoices WHERE "Supplier" = \'Medline\'',
+        "DROP TABLE invoices",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT SUM(i) FROM n",
+        "I cannot tell.",
+        "NONE",
+    ],
+)
+def test_a_query_that_does_not_cover_the_question_is_not_shown(library: Library, reply: str) -> None:
+    events, _ = ask(library, ScriptedChat().queue(reply), "Sum of the returned gloves of Medline, amount")
+    turn = finished(events)
+    assert not any(isinstance(event, Computed) and event.is_computed for event in events)
+    assert "number_uncovered" in codes(events)
+    assert "| 03.01.2024 | Medline | Nitrile gloves | 1.200,50" in turn.answer
+    assert all("| Medline | Nitrile gloves |" in one.quote for one in turn.citations)
+
+
+def test_a_forgotten_document_leaves_no_table(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("gone")
+    with filled(folder, FILES) as library:
+        before, _ = ask(library, None, "What did we spend on gloves?")
+        library.forget(str(folder / "docs" / "invoices.csv"))
+        after, _ = ask(library, None, "What did we spend on gloves?")
+    assert any(isinstance(event, Computed) for event in before)
+    assert not any(isinstance(event, Computed) for event in after)
