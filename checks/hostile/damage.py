@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 from collections.abc import Iterator
 
 from checks.hostile import archives, pdfs, texts
 from checks.hostile.cases import Case
-from tests.ingest.samples import docx, epub, paragraph, table
+from tests.ingest import containers as old
+from tests.ingest import held
+from tests.ingest.samples import docx, epub, paragraph, table, zipped
 
 CUTS = 10
 
@@ -35,6 +38,15 @@ def good() -> dict[str, bytes]:
         "pptx": archives.deck(),
         "xlsx": archives.workbook(),
         "epub": epub({"one": f"<h1>Birds</h1><p>{words}</p>", "two": f"<p>{words}</p>"}),
+        "doc": old.word([("Birds\r", b"\1\0"), *((f"{words}\r", b"\0\0") for _ in range(9))]),
+        "xls": old.container(
+            {"Workbook": old.workbook({"S": [old.text(row, 0, row) for row in range(9)]}, [words] * 9)}
+        ),
+        "xlsb": old.packed_workbook([(0, bytes(12)), (7, bytes(12))], [words]),
+        "ppt": old.presentation([(old.shape(1, words), b"notesheron")] * 3),
+        "msg": old.message({0x0037: "Birds", 0x1000: words * 9}),
+        "zip": zipped({"a.txt": words, "b.docx": docx(paragraph(words))}),
+        "tgz": gzip.compress(held.tape("a.txt", words.encode())),
         "pdf": pdfs.pages(4),
     }
 

@@ -12,7 +12,9 @@ import openpyxl  # type: ignore[import-untyped]
 import pptx
 
 from ingest.loaders.formats import FORMATS, kind_by_name
-from tests.ingest.samples import docx, epub, paragraph, pdf
+from tests.ingest import containers as old
+from tests.ingest import held
+from tests.ingest.samples import docx, epub, paragraph, pdf, zipped
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "documents"
 _FLAT_ROW = "<table:table-row><table:table-cell><text:p>Room A</text:p></table:table-cell></table:table-row>"
@@ -81,6 +83,19 @@ def _others() -> dict[str, bytes]:
         "dates.ics": b"BEGIN:VEVENT\nSUMMARY:Inspection\nDTSTART:20250714T083000Z\nURL:http://192.0.2.1/\nEND:VEVENT\n",
         "notes.enex": b"<en-export><note><title>Keys</title><content>&lt;p&gt;Room 12&lt;/p&gt;</content></note></en-export>",
         "lab.rtf": rb"{\rtf1 The lab moves in May.{\field{\*\fldinst INCLUDEPICTURE http://192.0.2.1/a.png}}}",
+        "lab.doc": old.word(
+            [("The lab moves in \x13 INCLUDETEXT http://192.0.2.1/a.doc \x14May\x15.\r", b"\0\0")]
+        ),
+        "lab.xls": old.container(
+            {"Workbook": old.workbook({"S": [old.text(0, 0, 0), old.number(1, 0, 12)]}, ["Seats"])}
+        ),
+        "lab.xlsb": old.packed_workbook([(0, bytes(12)), (7, bytes(12))], ["The lab moves in May."]),
+        "lab.ppt": old.presentation([(old.shape(0, "The lab moves in May"), b"")]),
+        "lab.msg": old.message(
+            {0x0037: "Lab", 0x1013: b"<p>It moves in May.</p><img src='http://192.0.2.1/a.png'>"}
+        ),
+        "lab.zip": zipped({"lab.txt": "The lab moves in May.", "page.html": page}),
+        "lab.tar": held.tape("lab.txt", b"The lab moves in May."),
         "lab.fodt": _flat("text", "<text:p>The lab moves in May.</text:p>"),
         "lab.fods": _flat("spreadsheet", f"<table:table>{_FLAT_ROW}</table:table>"),
         "lab.fodp": _flat(

@@ -266,7 +266,8 @@ def _old_word() -> bytes:
     )
 
 
-def _tape(name: str, data: bytes) -> bytes:
+def tape(name: str, data: bytes) -> bytes:
+    """Return a tape archive of one file."""
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w") as archive:
         entry = tarfile.TarInfo(name)
@@ -437,6 +438,6 @@ SAMPLES: Mapping[str, Sample] = {
         ("attachment",),
     ),
     "zip": Sample("a.zip", lambda: zipped({"a.txt": "Heron.", ".DS_Store": "x"}), {"file": "Heron"}, ("file",)),
-    "tar": Sample("a.tar", lambda: _tape("a.txt", b"Heron."), {"file": "Heron"}, ("file",)),
+    "tar": Sample("a.tar", lambda: tape("a.txt", b"Heron."), {"file": "Heron"}, ("file",)),
     "ipynb": Sample("a.ipynb", _notebook, {"heading": "badger", "text": "heron", "code": "otter", "printed": "lynx"}),
 }  # fmt: skip
