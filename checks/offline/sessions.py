@@ -87,6 +87,7 @@ EVERYTHING = (
     _step("config --describe --json", '"key"'),
     Step(("tui",), "[1]", module="checks.offline.in_a_terminal"),
     Step(("bot", "telegram", "--once"), "[1]", module="checks.offline.by_telegram"),
+    Step(("serve",), "[1]", module="checks.offline.by_http"),
     _step("forget {papers}/handbook.md", "forgotten"),
     _step("--version", "assistant"),
 )
