@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -57,6 +57,7 @@ class Package:
         self.notices: list[str] = []
         self._archive = archive
         self._present = frozenset(self.names)
+        self._by_small_letters = {name.lower(): name for name in self.names}
         self._relations: dict[str, dict[str, Relation]] = {}
 
     def __contains__(self, name: object) -> bool:
@@ -126,9 +127,17 @@ class Package:
         """Return what a part refers to, by the names that it uses for them."""
         if part not in self._relations:
             folder, _, name = part.rpartition("/")
-            root = self.tree(f"{folder}/_rels/{name}.rels".lstrip("/"))
-            self._relations[part] = {} if root is None else dict(_related(root, folder))
+            root = self.tree(self._as_written(f"{folder}/_rels/{name}.rels".lstrip("/")))
+            found = {} if root is None else dict(_related(root, folder))
+            self._relations[part] = {
+                key: one if one.outside else replace(one, target=self._as_written(one.target))
+                for key, one in found.items()
+            }
         return self._relations[part]
+
+    def _as_written(self, name: str) -> str:
+        """Return the name of a part in the letters in which the file holds it; large and small ones are the same."""
+        return name if name in self._present else self._by_small_letters.get(name.lower(), name)
 
     def related(self, part: str, kind: str) -> list[str]:
         """Return the parts of a kind that a part refers to and the file holds."""

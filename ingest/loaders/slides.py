@@ -198,7 +198,8 @@ class _Reader:
             if root is None:
                 continue
             shapes = (one for one in root.iter() if local(one) == "sp" and _type(one) not in _NO_NOTES)
-            notes = "\n".join(text for one in shapes if (text := text_of(one)))
+            cells = (one for one in root.iter() if local(one) == "tc")
+            notes = "\n".join(text for one in (*shapes, *cells) if (text := text_of(one)))
             self.builder.add("paragraph", notes and f"Notes: {notes}")
             for one in root.iter():
                 text = text_of(one) if local(one) == "sp" and _type(one) in _RUNNING else ""

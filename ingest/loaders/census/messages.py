@@ -110,7 +110,7 @@ def _mail(data: bytes) -> Iterator[Held]:
             for line in _lines(part):
                 words = [word for word in WORD.findall(line) if word not in part.known]
                 yield Words(" ".join(words) if part.known else line)
-        elif part.named:
+        elif part.named and part.kind != "message/rfc822":
             files += 1
     if files:
         yield Things("attachment", files)

@@ -57,7 +57,7 @@ _DRAWN = re.compile(rb"<(?:\w+:)?(?:docPr|cNvPr|blip|imagedata|shape)\b[^<>]*>")
 _LETTERS = re.compile(r"[^\W\d_]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _VALUE = re.compile(
-    rb"<(?:\w+:)?c\b([^<>]*)>(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v\b[^<>]*>([^<]+)</"
+    rb"<(?:\w+:)?c\b([^<>]*)>(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v\b[^<>/]*>([^<]+)</"
 )
 _KIND = re.compile(rb"\bt=[\"'](\w+)[\"']")
 _RUNNING = re.compile(rb"<(?:\w+:)?((?:odd|even|first)(?:Header|Footer))\b[^<>]*>([^<]*)<")
@@ -121,6 +121,8 @@ class _Unshown:
             self._take(next((held for key, held in attributes.items() if key.endswith("fldCharType")), ""))
         elif name == "checkbox":
             return "sdt"
+        elif name in ("footnote", "endnote") and "w:type" in attributes:
+            return name if attributes["w:type"] != "normal" else ""  # a line between notes and text
         elif name == "rFonts" and any(_SIGNS.match(held) for held in attributes.values()):
             return "r"
         return "t" if name == "t" and not all(self._fields) else ""
@@ -223,7 +225,7 @@ def slides(data: bytes) -> Iterator[Held]:
                 continue
             running.add(key)
             yield Words(stretch, place, number)
-        if found.stretches and (pictures := _pictures(archive, name, archive.data(entry))):
+        if number and found.stretches and (pictures := _pictures(archive, name, archive.data(entry))):
             yield Things(PICTURE, pictures, place, number)
     yield from _whole_parts(archive)
 
@@ -329,7 +331,8 @@ def _of_sheet(raw: bytes, place: str, shared: list[str], told: set[int]) -> Iter
                 told.add(number)
                 yield Words(shared[number], place)
         elif kind[1] == b"str":
-            yield Words(html.unescape(held.decode("utf-8", "replace")), place)
+            text = html.unescape(held.decode("utf-8", "replace"))
+            yield Words(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), text), place)
     if b"</is>" in raw or b":is>" in raw:
         names = frozenset({"t"})
         for stretch in scan(raw, breaks=frozenset({"is"}), texts=names, skip=_NOT_COUNTED).stretches:

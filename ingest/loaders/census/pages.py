@@ -240,6 +240,8 @@ class _Counter(HTMLParser):
         self.beside: list[tuple[str, bool]] = []
         self.mains = 0
         self._line: list[str] = []
+        self._plain = False  # whether the line holds more than links
+        self._links = 0
         self._path: list[
             tuple[str, bool, list[str]]
         ] = []  # open elements, whether they are not counted, their text
@@ -267,6 +269,7 @@ class _Counter(HTMLParser):
             self.mains += 1
         self._main += tag == "main" or held.get("role") == "main"
         self._landmarks += tag in _LANDMARKS
+        self._links += tag == "a"
         self._svg += tag == "svg"
         self._svg_text += tag == "text" and self._svg > 0
 
@@ -292,6 +295,7 @@ class _Counter(HTMLParser):
             next(texts for _, silent, texts in self._path if silent).append(data)
         if not self._silent and (not self._svg or self._svg_text):
             self._line.append(data)
+            self._plain |= not self._links and bool(data.strip())
 
     def finish(self) -> None:
         """End the last stretch, and count what stands in elements that never end."""
@@ -310,9 +314,10 @@ class _Counter(HTMLParser):
         """End the last stretch."""
         text = "".join(self._line)
         self._line.clear()
+        plain, self._plain = self._plain, False
         if text.strip():
             self.stretches.append((text, self._main > 0))
-            if not self._landmarks:
+            if not self._landmarks and plain:
                 self.beside.append((text, self._main > 0))
 
     def _break(self, tag: str) -> None:
@@ -324,6 +329,7 @@ class _Counter(HTMLParser):
         self._silent -= silent
         self._main -= tag == "main" and self._main > 0
         self._landmarks -= tag in _LANDMARKS
+        self._links -= tag == "a"
         self._svg -= tag == "svg"
         self._svg_text -= tag == "text" and self._svg > 0
 

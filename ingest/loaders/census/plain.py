@@ -24,9 +24,7 @@ _SEPARATOR = re.compile(r'"?sep=([^\w\s"]|\t)"?[ \t]*(?:\n|\Z)', re.IGNORECASE)
 _COLOURS = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
 _MARKS_OF_CUES = re.compile(r"<[^<>\n]{1,200}>|\{\\[^{}\n]{1,200}\}")
 _CUE_TIMES = re.compile(r"^[ \t]*\d{1,3}:\d\d(?::\d\d)?[.,]?\d*[ \t]*-->(.*)$")
-_CUE_SETTINGS = re.compile(
-    r"\b(?:align|line|position|size|region|vertical|[XY][12]):\S+|[\d:.,%-]+(?!\w)|\d+:[\d:.,]+"
-)
+_CUE_SETTINGS = re.compile(r"\b[A-Za-z]\w{0,7}:\S+|[\d:.,%-]+(?!\w)|\d+:[\d:.,]+")
 _SILENT_CARD = frozenset(
     {"BEGIN", "END", "VERSION", "PRODID", "UID", "REV", "PHOTO", "LOGO", "SOUND", "KEY", "N", "SORT-STRING", "SOURCE",
      "GEO", "MAILER", "CLASS", "PROFILE", "KIND", "FBURL", "CALURI", "CALADRURI", "CLIENTPIDMAP", "XML", "CREATED",
@@ -152,28 +150,24 @@ def _lines(source: object) -> Iterator[Words]:
 
 def subtitles(data: bytes) -> Iterator[Held]:
     """Yield the words of subtitles; what stands between them for programs is not counted."""
-    before = ""
     words = _text(data)
-    header = words.lstrip("\ufeff").startswith("WEBVTT")
-    note = False
-    for line in words.split("\n"):
+    is_web = words.lstrip("\ufeff").startswith("WEBVTT")
+    silent = is_web  # the head of the file, or a block of another kind than subtitles
+    before = ""
+    lines = words.split("\n")
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
         stripped = line.strip()
-        if not stripped:
-            note = header = False
-        elif stripped.startswith(("STYLE", "REGION")) and not before:
-            note = True
-        elif (
-            not header
-            and not note
-            and not _CUE_TIMES.match(line)
-            and not stripped.isdigit()
-            and stripped != before
-        ):
-            yield Words(_MARKS_OF_CUES.sub("", stripped))
-        elif (times := _CUE_TIMES.match(line)) is not None:
-            header = note = False
+        times = _CUE_TIMES.match(line)
+        if times is not None:
+            silent = False
             yield Words(_CUE_SETTINGS.sub(" ", times[1]))
-        before = stripped if stripped and not _CUE_TIMES.match(line) else before if stripped else ""
+        elif not stripped:
+            silent = False
+        elif is_web and not before and stripped.startswith(("STYLE", "REGION", "NOTE")):
+            silent = True
+        elif not (silent or stripped.isdigit() or stripped == before or _CUE_TIMES.match(below)):
+            yield Words(_MARKS_OF_CUES.sub("", stripped))
+        before = before if times is not None else stripped
 
 
 def cards(data: bytes) -> Iterator[Held]:

@@ -22,6 +22,7 @@ _TABLE = re.compile(rb"\bxref\s+((?:\d{1,9} \d{1,9}\s+|\d{10} \d{5} [nf]\s*)+)")
 _ENTRY = re.compile(rb"(\d{1,9}) \d{1,9}(?=\s+\d)|(\d{10}) (\d{5}) ([nf])")
 _OBJECT = re.compile(rb"(?<!\d)(\d{1,9})\s+\d{1,5}\s+obj\b")
 _LINE_ENDS = re.compile(r"[\r\n]+")
+_DRAWN_TWICE = re.compile(r"\b(?:(\w)\1){3,}\b")  # to look bold
 _ONE_AFTER_THE_OTHER = re.compile(rb"%%EOF\s*%PDF-")
 
 
@@ -78,7 +79,8 @@ def _lines(pdf, number: int) -> list[str]:  # type: ignore[no-untyped-def]
         page.close()
     except pypdfium2.PdfiumError:
         return []
-    return [line for line in _LINE_ENDS.split(re.sub("\x02[\r\n]*", "", words)) if line.strip()]
+    words = _DRAWN_TWICE.sub("", re.sub("\x02[\r\n]*", "", words))
+    return [line for line in _LINE_ENDS.split(words) if line.strip()]
 
 
 def _edges(lines: list[str]) -> list[str]:

@@ -22,7 +22,7 @@ _KNOWN_WHEN_STARRED = frozenset(
     b"""generator listtable listoverridetable listpicture rsidtbl themedata colorschememapping latentstyles datastore xmlnstbl
     mmathPr wgrffmtfilter userprops docvar falt panose fname pnseclvl pn pgptbl bkmkstart bkmkend template company manager category
     hlinkbase cs ts ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn atnid atnref atndate atnparent atrfstart atrfend annotationdate
-    datafield ffname ffdeftext ffl ffformat ffhelptext ffstattext ffentrymcr ffexitmcr formfield fldtype objclass objdata objname
+    datafield ffname ffdeftext ffl ffformat ffhelptext ffstattext ffentrymcr ffexitmcr formfield fldtype fldtitle objclass objdata objname
     objalias objsect blipuid blipbmp picprop pictprop nonshppict revtbl filetbl private password passwordhash pgdsctbl pgdsc
     background shpgrp bkmkpub xmlopen xmlattr xmlattrname xmlattrvalue xmlname protusertbl htmltag mhtmltag oldcprops oldpprops oldsprops
     oldtprops writereservation writereservhash hsv stylesheet protend protstart mailmerge do dptxbxtext collapsed fontemb fontfile
