@@ -32,7 +32,7 @@ class Running:
         return self.server.url
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     papers = {"default": {"contract.md": CONTRACT}, "minutes": {"minutes.md": MINUTES}}
     with own_environment():

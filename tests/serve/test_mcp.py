@@ -73,10 +73,13 @@ def test_an_error_is_an_error_and_never_an_empty_library(
     assert result.content[0].text
 
 
-def test_files_are_read_only_below_a_folder_that_was_allowed(home: Path, tmp_path: Path) -> None:
+def test_files_are_read_only_below_a_folder_that_was_allowed(tmp_path: Path) -> None:
     from assistant.serve.server import Listening
-    from tests.serve.conftest import answering
+    from tests.front_ends import filled_home, own_environment
+    from tests.serve.conftest import MINUTES, answering
 
+    with own_environment():
+        home = filled_home(tmp_path, {"minutes": {"minutes.md": MINUTES}})
     allowed, other = tmp_path / "allowed", tmp_path / "other"
     for folder in (allowed, other):
         folder.mkdir()
