@@ -25,6 +25,7 @@ PARTS = {
     "nomiracl": "benchmarks.nomiracl",
     "mtragun": "benchmarks.mtragun",
     "ingest": "benchmarks.ingest_speed",
+    "ocr": "benchmarks.ocr",
     "search": "benchmarks.search_speed",
     "command": "benchmarks.command_speed",
     "ask": "benchmarks.ask_speed",

