@@ -212,6 +212,7 @@ _FOREIGN_MAGIC = (
     (b"\x7fELF", "it is a program"), (b"MZ\x90\x00", "it is a program"), (b"\xca\xfe\xba\xbe", "it is a program"),
     (b"\x1f\x8b", _ARCHIVE), (b"7z\xbc\xaf", _ARCHIVE), (b"Rar!", _ARCHIVE), (b"BZh", _ARCHIVE), (b"\xfd7zXZ", _ARCHIVE),
     (b"\x28\xb5\x2f\xfd", _ARCHIVE),
+    (b"\xdb\xa5", "it was written by Word 2 or older; open it and save it as .docx first"),
     (b"SQLite format 3\x00", "it is a database"),
     (b"ID3", "it is a sound recording"), (b"OggS", "it is a sound recording"), (b"fLaC", "it is a sound recording"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Word 97 to 2003 documents (.doc): text, headings, automatic numbers, tables, notes and comments.
+"""Word 6 to 2003 documents (.doc): text, headings, automatic numbers, tables, notes and comments.
 
 Source: [MS-DOC] 2.4 (how text, properties and fields are found).
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import PurePath
 
+from ingest.loaders import word_binary_old
 from ingest.loaders.builder import Builder, not_read, one_line, squeeze
 from ingest.loaders.compound import Storage, title_of
 from ingest.loaders.embedded import add_objects
@@ -34,6 +35,7 @@ from ingest.loaders.word_binary_parts import (
     SPECIAL,
     TABLE,
     Information,
+    Lists,
     Paragraphs,
     Piece,
     fonts,
@@ -53,7 +55,8 @@ _MOST_SIGNS = 1_000_000
 _MOST_BEYOND = 2  # characters behind the last part of the text
 _PARAGRAPH_ENDS = re.compile("[\r\x07\x0c]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_SIGNS = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": "", "\t": "\t", "\xa0": " "}
+_SIGNS = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": "", "\t": "\t"}
+_BYTES = re.compile("[\x00-\xff]+")
 _GONE, _UNSEEN, _SPECIAL = 1, 2, 4
 _BOX_FIELD, _LIST_FIELD = "FORMCHECKBOX", "FORMDROPDOWN"
 _RUNNING = (
@@ -128,9 +131,20 @@ class _Reader:
         self._builder = builder
         self._data = storage.stream("Data") or b""
         self._information, self._table_stream = information, table
-        self._pieces = _within(pieces(information.part(table, _TEXT)), len(data))
+        clx = information.part(table, _TEXT)
+        found = (
+            word_binary_old.text_pieces(data, clx, sum(information.counts))
+            if information.is_old
+            else pieces(clx)
+        )
+        self._pieces = _within(found, len(data))
         self._starts = [one.start for one in self._pieces]
-        self._text, self._short = _joined(self._pieces, data, sum(information.counts))
+        self._text, self._short = _joined(
+            self._pieces, data, sum(information.counts), "latin-1" if information.is_old else "cp1252"
+        )
+        self._codec = ""
+        if information.is_old and all(one.size == 1 for one in self._pieces):
+            self._codec = word_binary_old.codec_of(self._text.encode("latin-1", "replace"))
         last = self._pieces[-1].end if self._pieces else 0
         self._uneven = not 0 <= last - sum(information.counts) <= _MOST_BEYOND
         self._flags = bytearray(len(self._text))
@@ -139,9 +153,16 @@ class _Reader:
         self._resultless: Counter[str] = Counter()
         self._fonts = fonts(information.part(table, _FONTS))
         self._places: dict[int, int] = {}
-        self._mark_characters(marked_characters(data, information.part(table, _CHARACTERS)))
-        self._paragraphs = Paragraphs(data, information.part(table, _PARAGRAPHS), self._data)
-        self._styles = styles(information.part(table, _STYLES))
+        look, shape = information.part(table, _CHARACTERS), information.part(table, _PARAGRAPHS)
+        if information.is_old:
+            self._fonts = []
+            self._mark_characters(word_binary_old.marked_characters(data, look))
+            self._paragraphs = Paragraphs.of(word_binary_old.paragraphs(data, shape))
+            self._styles = word_binary_old.styles(information.part(table, _STYLES))
+        else:
+            self._mark_characters(marked_characters(data, look))
+            self._paragraphs = Paragraphs(data, shape, self._data)
+            self._styles = styles(information.part(table, _STYLES))
         self._numbering = Numbering(None)
         self._lists = 0
         self._add_lists()
@@ -248,7 +269,7 @@ class _Reader:
         text = self._text[start:end]
         plain = not self._fields and not any(flags) and not _CONTROLS.search(text)
         if plain and not (self._signs and any(one in self._signs for one in range(start, end))):
-            return _paired(text).replace("\xa0", " ")
+            return self._readable(text).replace("\xa0", " ")
         shown: list[str] = []
         for position, character in enumerate(text, start=start):
             flag = self._flags[position]
@@ -268,7 +289,13 @@ class _Reader:
                 self._hidden += character.isalnum()
             else:
                 shown.append(self._character(position, character, special=bool(flag & _SPECIAL)))
-        return _paired("".join(shown))
+        return self._readable("".join(shown)).replace("\xa0", " ")
+
+    def _readable(self, text: str) -> str:
+        """Return a text whose letters may still be halves of pairs, or bytes."""
+        if not self._codec:
+            return _paired(text)
+        return _BYTES.sub(lambda match: match[0].encode("latin-1").decode(self._codec, "replace"), text)
 
     def _character(self, position: int, character: str, *, special: bool) -> str:
         if position in self._signs:
@@ -361,7 +388,7 @@ class _Reader:
             self._builder.add("paragraph", text)
 
     def _add_lists(self) -> None:
-        found = lists(self._information, self._table_stream)
+        found = Lists() if self._information.is_old else lists(self._information, self._table_stream)
         self._lists = len(found.used)
         for index, (number, replaced, begin) in enumerate(found.used, start=1):
             levels = {**found.levels.get(number, {}), **replaced}
@@ -436,13 +463,16 @@ class _Reader:
     def _running(self, begin: int) -> None:
         positions, _ = plex(self._part(_HEADERS), 0)
         seen: set[str] = set()
-        for index, (start, end) in enumerate(pairwise(positions[6:])):
+        # Old files leave out the stories that are not there, so that their places do not say what they are.
+        kinds = ("header",) if self._information.is_old else _RUNNING
+        first = 0 if self._information.is_old else 6
+        for index, (start, end) in enumerate(pairwise(positions[first:])):
             if end <= start:
                 continue
             for line in map(one_line, "\n".join(self._lines_of(begin + start, begin + end)).split("\n")):
                 if line and line not in seen and not PAGE_NUMBER.fullmatch(line):
                     seen.add(line)
-                    self._builder.add("paragraph", f"Page {_RUNNING[index % 6]}: {line}")
+                    self._builder.add("paragraph", f"Page {kinds[index % len(kinds)]}: {line}")
 
     def _find_marks(self) -> None:
         """Number the places that notes belong to."""
@@ -466,7 +496,7 @@ class _Reader:
                 self._builder.add("paragraph", "\n".join(self._lines_of(begin + start, begin + end)))
 
     def _add_comments(self, begin: int, count: int) -> None:
-        authors = _texts(self._part(_AUTHORS))
+        authors = [] if self._information.is_old else _texts(self._part(_AUTHORS))
         _, marks = plex(self._part(_COMMENT_MARKS), 30)
         positions, _ = plex(self._part(_COMMENTS), 0)
         lines = []
@@ -502,7 +532,7 @@ def _within(found: list[Piece], most: int) -> list[Piece]:
     return kept
 
 
-def _joined(found: list[Piece], data: bytes, count: int) -> tuple[str, bool]:
+def _joined(found: list[Piece], data: bytes, count: int, narrow: str) -> tuple[str, bool]:
     """Return the text of pieces, and whether some of it is missing."""
     parts = []
     short = False
@@ -510,7 +540,7 @@ def _joined(found: list[Piece], data: bytes, count: int) -> tuple[str, bool]:
         size = piece.end - piece.start
         held = data[piece.place : piece.place + size * piece.size]
         short |= len(held) < size * piece.size
-        text = _units(held) if piece.size == 2 else held.decode("cp1252", "replace")
+        text = _units(held) if piece.size == 2 else held.decode(narrow, "replace")
         parts.append(text.ljust(size, "\0")[:size])
     return "".join(parts), short or (found[-1].end if found else 0) < count
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ingest.loaders.word_numbering import Level
@@ -22,6 +22,8 @@ _TABS = 0xC615
 _OPERANDS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 _CHARACTER_MARKS = frozenset({DELETED, HIDDEN, SPECIAL, SIGN, PICTURE, FONT})
 _PAGE = 512
+_WORD_6, _WORD_97 = 100, 0xC0
+_BEFORE_GAP = 38
 _MOST_STYLES = 10_000
 _MOST_LISTS = 10_000
 _DEEPEST = 9
@@ -90,24 +92,34 @@ class Information:
     def __init__(self, data: bytes) -> None:
         if len(data) < 0x200:
             raise Unreadable("it is damaged or incomplete: its beginning is missing")
-        magic, version = struct.unpack_from("<HH", data)
+        version = struct.unpack_from("<H", data, 2)[0]
         flags = struct.unpack_from("<H", data, 0x0A)[0]
         if flags & 0x0100:
             raise Unreadable("it is encrypted and needs a password")
-        if magic != 0xA5EC or version < 0xC0:
-            raise Unreadable("it was written by Word 95 or older; open it and save it as .docx first")
+        if version < _WORD_6:
+            raise Unreadable("it was written by Word 2 or older; open it and save it as .docx first")
+        self._data = data
+        self.is_old = version < _WORD_97
         self.table = "1Table" if flags & 0x0200 else "0Table"
+        if self.is_old:
+            self.table = "WordDocument"
+            self.counts = [max(0, one) for one in struct.unpack_from("<8i", data, 0x34)]
+            self._pairs = 0x58
+            return
         words = struct.unpack_from("<H", data, 0x20)[0]
         at = 0x22 + 2 * words
         longs = struct.unpack_from("<H", data, at)[0]
         counts = struct.unpack_from(f"<{min(longs, 22)}i", data, at + 2)
         self.counts = [max(0, one) for one in counts[3:11]]
         self._pairs = at + 4 + 4 * longs
-        self._data = data
+
+    def _pair(self, number: int) -> int:
+        """Return where the place and size of a part are; old files have other numbers in between."""
+        return self._pairs + 8 * number + (10 if self.is_old and number > _BEFORE_GAP else 0)
 
     def part(self, table: bytes, number: int) -> bytes:
         """Return a part of the table stream by its number among the pairs of place and size."""
-        at = self._pairs + 8 * number
+        at = self._pair(number)
         if at + 8 > len(self._data):
             return b""
         place, size = struct.unpack_from("<II", self._data, at)
@@ -115,7 +127,7 @@ class Information:
 
     def after(self, table: bytes, number: int) -> bytes:
         """Return what follows a part."""
-        at = self._pairs + 8 * number
+        at = self._pair(number)
         if at + 8 > len(self._data):
             return b""
         place, size = struct.unpack_from("<II", self._data, at)
@@ -207,7 +219,19 @@ class Paragraphs:
                 held = page[at + 1 : at + 1 + size]
                 if len(held) >= 2:
                     found.append((ends[index], struct.unpack_from("<H", held)[0], held[2:]))
+        self._take(found, more)
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[int, int, dict[int, bytes]]]) -> Paragraphs:
+        """Return properties that were read in another way: where they begin, style, and themselves."""
+        paragraphs = cls(b"", b"", b"")
+        paragraphs._read = sorted(found, key=lambda one: one[0])
+        paragraphs._starts = [one[0] for one in paragraphs._read]
+        return paragraphs
+
+    def _take(self, found: list[tuple[int, int, bytes]], more: bytes) -> None:
         found.sort(key=lambda one: one[0])
+        self._read: list[tuple[int, int, dict[int, bytes]]] = []
         self._starts = [one[0] for one in found]
         self._found = found
         self._more = more
@@ -217,6 +241,8 @@ class Paragraphs:
         index = bisect_right(self._starts, place) - 1
         if index < 0:
             return 0, {}
+        if self._read:
+            return self._read[index][1], self._read[index][2]
         _, style, held = self._found[index]
         properties = dict(modifiers(held))
         for huge in _HUGE:

@@ -173,8 +173,33 @@ def test_what_was_deleted_or_hidden_in_an_old_word_document_is_left_out_and_said
 
 def test_an_old_word_document_that_cannot_be_read_says_why() -> None:
     assert "needs a password" in refused(old.word([("x\r", PLAIN)], flags=0x0300), "a.doc")
-    older = old.container({"WordDocument": b"\xdc\xa5\x68\x00" + bytes(2000)})
-    assert "Word 95 or older" in refused(older, "a.doc")
+    assert "Word 2 or older" in refused(b"\xdb\xa5\x2d\x00" + bytes(2000), "a.doc")
+
+
+def test_a_document_of_word_95_is_read_in_its_own_encoding() -> None:
+    text = (
+        "Аренда дома стоит девятьсот евро в месяц.\rЦена\x07Сумма\x07\x07".encode("cp1251")
+        + b"\x13 PAGE \x14see below\x15\r"
+    )
+    head = bytearray(768)
+    struct.pack_into("<HHHH", head, 0, 0xA5DC, 104, 0, 0x419)
+    struct.pack_into("<II", head, 0x18, 768, 768 + len(text))
+    struct.pack_into("<I", head, 0x34, len(text))
+    places = [768, 810, 815, 821, 822, 768 + len(text)]
+    page = bytearray(512)
+    struct.pack_into("<6I", page, 0, *places)
+    for index, held in enumerate(
+        [b"\1\0\0", b"\3\0\0\x18\1\0\0", b"\3\0\0\x18\1\0\0", b"\4\0\0\x18\1\x19\1\0\0", b"\1\0\0"]
+    ):
+        page[100 + 20 * index : 100 + 20 * index + len(held)] = held
+        page[24 + 7 * index] = 50 + 10 * index
+    page[511] = 5
+    struct.pack_into("<II", head, 0x58 + 8 * 13, 1536, 10)
+    plex = struct.pack("<IIH", 768, 768 + len(text), 2)
+    stream = (bytes(head) + text).ljust(1024, b"\0") + bytes(page) + plex
+    document = read(old.container({"WordDocument": stream}), "a.doc")
+    assert document.text == "Аренда дома стоит девятьсот евро в месяц.\n\n| Цена | Сумма |\n\nsee below"
+    assert not document.notices
 
 
 def test_an_old_presentation_is_read_slide_by_slide() -> None:

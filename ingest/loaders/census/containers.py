@@ -19,6 +19,7 @@ _FORM_FIELD = re.compile(
 _OPEN_FIELD = re.compile(r"\x13[^\x13-\x15]*\x14?")
 _ENDS = re.compile(r"[\r\n\x07\x0b\x0c\x0e\x13-\x15]+")
 _GONE = re.compile(rb"[\x00\x3c]\x08[\x01\x81]")  # deleted, or hidden
+_GONE_OLD = re.compile(rb"[\x41\x5c]\x01")
 _FONT, _SIGN = b"\x4f\x4a", b"\x09\x6a"
 _PLACES = (
     "in its text", "in its footnotes", "in its headers and footers", "", "in its comments", "in its endnotes",
@@ -57,6 +58,9 @@ def _word(storage: Storage) -> Iterator[Held]:
     main = storage.stream("WordDocument") or b""
     if len(main) < 0x200:
         return
+    if struct.unpack_from("<H", main, 2)[0] < 0xC0:
+        yield from _old_word(main)
+        return
     table = storage.stream("1Table" if main[0x0B] & 2 else "0Table") or b""
     at = 0x22 + 2 * struct.unpack_from("<H", main, 0x20)[0]
     counts = struct.unpack_from("<8i", main, at + 2 + 12)
@@ -77,6 +81,16 @@ def _word(storage: Storage) -> Iterator[Held]:
             running.add(key)
             yield Words(line, place)
         begin += max(0, count)
+
+
+def _old_word(main: bytes) -> Iterator[Held]:
+    """Yield the words of a file of Word 6 or 95 that stand in one piece and in plain letters."""
+    place, end = struct.unpack_from("<II", main, 0x18)
+    if main[0x0A] & 4 or main[0x0B] & 0x10 or _GONE_OLD.search(main, end):
+        return
+    for line in _lines(main[place : place + struct.unpack_from("<I", main, 0x34)[0]].decode("latin-1")):
+        if line.isascii():
+            yield Words(line, "in its text")
 
 
 def _lines(text: str) -> Iterator[str]:
