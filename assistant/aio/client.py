@@ -252,6 +252,20 @@ class AsyncAssistant:
 
         return await self._ask(read_choices)
 
+    async def matching(self, filters: Sequence[str]) -> frozenset[int]:
+        """Return the numbers of the documents that filters take: "since:2025", "kind:pdf".
+
+        Raises:
+            UsageError: A filter names no day, or no format.
+        """
+
+        def matching(assistant: Assistant) -> frozenset[int]:
+            from assistant.retrieval.filters import matching, split_filters
+
+            return frozenset(one.id for one in matching(assistant.library, split_filters(filters)[1]))
+
+        return await self._ask(matching)
+
     async def forget(self, path: str, *, keep_out: bool = False) -> int:
         """Delete a file, or all files under a folder, from the library; return how many.
 

@@ -374,6 +374,27 @@ def test_forgetting_is_asked_and_not_done_unless_it_is_said(
     play(scene)
 
 
+def test_files_are_filtered_by_format_and_date_and_asked_alone(
+    user: Path, ollama: FakeOllama, play: Play
+) -> None:
+    async def scene(stage: Stage) -> None:
+        (user / "papers" / "old.txt").write_text("Dated 3 May 2024.", "utf-8")
+        await read(stage, user / "papers")
+        screen = await library(stage)
+        every = len(names(stage))
+        await stage.press("slash")
+        screen.query_one("#filter", Input).value = "kind:text until:2024"
+        await stage.until(lambda: names(stage) == ["papers/old.txt"], "it is filtered")
+        await stage.press("enter", "f")
+        assert stage.app.inside == ("kind:text", "until:2024")
+        screen.query_one("#filter", Input).value = "since:soon"
+        await stage.until(lambda: '"soon" is no day.' in stage.text(), "it is said what is wrong")
+        screen.query_one("#filter", Input).value = ""
+        await stage.until(lambda: len(names(stage)) == every, "all are there")
+
+    play(scene)
+
+
 def test_what_is_kept_out_is_named_and_let_in_by_adding_it(
     user: Path, ollama: FakeOllama, play: Play
 ) -> None:

@@ -48,6 +48,7 @@ GOES = (
     "Text, vectors and index go for good. The files themselves stay where they are, "
     "and earlier conversations keep the words they quote."
 )
+FILTERS = "Type a filter first: / then kind:pdf, since:2025-01-01 or until:2025. Then f asks only such files."
 MOST_FILES_NAMED = 5
 BAR_CELLS = 24
 MOST_REASONS = 2
@@ -215,6 +216,7 @@ class LibraryScreen(Screen[None]):
         Binding("n", "narrow", "Ask only"),
         Binding("N", "narrow_folder", "Ask only its folder", show=False),
         Binding("x", "widen", "Ask all"),
+        Binding("f", "narrow_filters", "Ask only such files", show=False),
         Binding("m", "sum_up", "Sum up"),
         Binding("d,delete", "forget", "Forget"),
         Binding("D", "forget_folder", "Forget its folder", show=False),
@@ -253,7 +255,9 @@ class LibraryScreen(Screen[None]):
                     with Horizontal(id="words"):
                         yield Static("Filter", classes="label", markup=False)
                         yield Input(
-                            placeholder="words in the path, or in what went wrong", id="filter", compact=True
+                            placeholder="words, kind:pdf, since:2025",
+                            id="filter",
+                            compact=True,
                         )
                     yield StateFilter(id="states")
                 yield FileList(id="files")
@@ -300,7 +304,8 @@ class LibraryScreen(Screen[None]):
 
     async def _apply_filter(self) -> None:
         rows, shown, roots = self._rows, self._shown, self._roots
-        found = await asyncio.to_thread(file_list.matching, rows, shown)
+        documents, wrong = await self._filtered(file_list.filters_in(shown.words))
+        found = await asyncio.to_thread(file_list.matching, rows, shown, documents)
         every = await asyncio.to_thread(file_list.counts, rows, shown.root)
         by_root = await asyncio.to_thread(file_list.counts_by_root, rows, roots)
         self._total = await asyncio.to_thread(file_list.library_totals, rows)
@@ -308,11 +313,21 @@ class LibraryScreen(Screen[None]):
             return  # it is sifted anew already, or was left
         inside = self.app.inside
         listing = self.query_one(FileList)
-        listing.empty_words = "" if not rows else "No file is like that. Escape takes the filter away."
+        none = wrong or "No file is like that."
+        listing.empty_words = "" if not rows else f"{none} Escape takes the filter away."
         listing.show(found, inside)
         self.query_one(StateFilter).show(every)
         self.query_one(FolderList).show(by_root, inside)
         self._show_summary()
+
+    async def _filtered(self, filters: Sequence[str]) -> tuple[frozenset[int] | None, str]:
+        """Return the documents that filters take, or none and what is wrong with a filter."""
+        if not filters:
+            return None, ""
+        try:
+            return await self.app.client.matching(filters), ""
+        except AssistantError as error:
+            return frozenset(), clean_line(f"{error.message} {error.hint}")
 
     def _show_summary(self) -> None:
         state = self.app.ingest.state
@@ -478,6 +493,15 @@ class LibraryScreen(Screen[None]):
     def _narrow(self, place: str) -> None:
         if place:
             self.app.inside = file_list.toggled(self.app.inside, place)
+
+    def action_narrow_filters(self) -> None:
+        """Restrict questions to files that the typed filters take: "kind:pdf", "since:2025"."""
+        filters = file_list.filters_in(self._shown.words)
+        if not filters:
+            self.notify(FILTERS, markup=False)
+            return
+        places = tuple(one for one in self.app.inside if not file_list.filters_in(one))
+        self.app.inside = (*places, *filters)
 
     def action_widen(self) -> None:
         """Search all documents again."""

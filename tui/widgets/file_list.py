@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -77,7 +78,7 @@ class RowFilter:
     """A filter of rows.
 
     Attributes:
-        words: All must occur in the row, in upper or lower case.
+        words: All must occur in the row, in upper or lower case; filters like "kind:pdf" and "since:2025" may stand among them.
         state: Only files of this state; None for all.
         root: Only files of this folder; empty for all.
     """
@@ -145,13 +146,30 @@ def relative(path: str, root: str) -> str:
     return clean_line(path.removeprefix(above) if root else path)
 
 
-def matching(rows: Sequence[FileRow], shown: RowFilter) -> list[FileRow]:
-    """Return the rows that match, in order."""
-    words = shown.words.casefold().split()
+_FILTER = re.compile(r"(?:since|until|kind):\S+", re.IGNORECASE)
+
+
+def filters_in(words: str) -> tuple[str, ...]:
+    """Return the filters that were typed among other words."""
+    return tuple(word.lower() for word in words.split() if _FILTER.fullmatch(word))
+
+
+def matching(
+    rows: Sequence[FileRow], shown: RowFilter, documents: frozenset[int] | None = None
+) -> list[FileRow]:
+    """Return the rows that match, in order.
+
+    Args:
+        rows: All there are.
+        shown: What they are to be like.
+        documents: Only these files, by number; all of them when None.
+    """
+    words = [word.casefold() for word in shown.words.split() if not _FILTER.fullmatch(word)]
     return [
         row
         for row in rows
         if (shown.state is None or row.state == shown.state)
+        and (documents is None or row.file.id in documents)
         and (not shown.root or row.root == shown.root)
         and all(word in row.key for word in words)
     ]
