@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import PurePath
 from types import MappingProxyType
 
+from ingest.loaders.blobs import without_encoded
 from ingest.loaders.formats import BY_KIND, HEAD_BYTES, kind_of, why_not
 from ingest.loaders.inventory import Census, Held, shortfall
 from ingest.records import Document, RecognisedPage, Unreadable
@@ -43,7 +44,7 @@ def load_bytes(data: bytes, path: PurePath, recognised: Mapping[int, RecognisedP
     document = (
         loader(data, path) if BY_KIND[kind].in_process else _read_by_others(partial(loader, data, path))
     )
-    return _with_shortfall(_with_text(document), kind, data, recognised)
+    return without_encoded(_with_shortfall(_with_text(document), kind, data, recognised))
 
 
 def load_part(read: Callable[[], Document]) -> Document:
@@ -55,7 +56,7 @@ def load_part(read: Callable[[], Document]) -> Document:
     Raises:
         Unreadable: It cannot be read; the reason says why.
     """
-    return _with_text(_read_by_others(read))
+    return without_encoded(_with_text(_read_by_others(read)))
 
 
 def _with_text(document: Document) -> Document:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ingest.loaders.encoding import decode
-from ingest.records import Unreadable
+from ingest.records import Block, Document, Unreadable
 
 _KEY = re.compile(r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----")
 _KEY_END = re.compile(r"-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----")
+_KEY_LINES = re.compile(
+    r"(?:[\s>|]{1,8}(?:[A-Za-z-]{4,20}: [^\n]{1,80}|[A-Za-z0-9+/]{16,100}={0,2})(?=[\s|]|\Z)){1,800}"
+)
 _LONGEST_KEY = 40_000  # characters
 _LINES = re.compile(
     r"(?:^[ \t>]{0,16}[A-Za-z0-9+/]{48,100}={0,2}[ \t]*\n){3,}(?:[ \t>]{0,16}[A-Za-z0-9+/]{1,100}={0,2}[ \t]*$)?",
     re.MULTILINE,
 )
 _RUN = re.compile(r"(?<![A-Za-z0-9+/_-])(?:data:[\w/+.;=-]{1,100},)?[A-Za-z0-9+/_-]{400,}={0,2}")
+_PARTED_LINES = re.compile(
+    r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/]{48,100}={0,2}(?:[\s>|]{1,8}|\Z)){3,}"
+    r"(?:(?=\S*\d)(?=\S*[a-z])(?=\S*[A-Z])[A-Za-z0-9+/]{6,100}={0,2}(?![A-Za-z0-9+/=]))?"
+)
+_LONG = re.compile(r"[A-Za-z0-9+/_-]{48}|PRIVATE KEY")
 _MIXED = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"))
 _LONGEST_WORD = re.compile(r"[a-z]{24,}|[A-Z]{24,}")
 
@@ -32,6 +41,59 @@ def decode_words(data: bytes) -> tuple[str, list[str]]:
     return words, [*([notice] if notice else []), *notices]
 
 
+def without_encoded(document: Document) -> Document:
+    """Return a document without private keys and encoded data, however its format keeps them.
+
+    Blanks stand in their places, so that offsets stay.
+
+    Raises:
+        Unreadable: It holds nothing else.
+    """
+    if not _LONG.search(document.text):
+        return document
+    keys = [(match.start(), _end_of_key(document.text, match)) for match in _KEY.finditer(document.text)]
+    encoded = [
+        match.span()
+        for pattern in (_PARTED_LINES, _RUN)
+        for match in pattern.finditer(document.text)
+        if _encoded(match[0]) and not any(start <= match.start() < end for start, end in keys)
+    ]
+    if not keys and not encoded:
+        return document
+    text = document.text
+    for start, end in (*keys, *encoded):
+        text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+    blocks = tuple(
+        _trimmed(block, text) for block in document.blocks if text[block.start : block.end].strip()
+    )
+    shown = sum(
+        document.text.startswith("data:", start) for start, _ in encoded
+    )  # pictures, which are no words
+    notices = [one for one in _left_out(len(keys), len(encoded) - shown) if one not in document.notices]
+    if not blocks:
+        raise Unreadable("it holds no words: " + " and ".join(notices or ["encoded data was left out"]))
+    return replace(document, text=text, blocks=blocks, notices=(*document.notices, *notices))
+
+
+def _trimmed(block: Block, text: str) -> Block:
+    piece = text[block.start : block.end]
+    start, end = block.start + len(piece) - len(piece.lstrip()), block.end - len(piece) + len(piece.rstrip())
+    title = block.title if block.title in piece else " ".join(piece.split())
+    return (
+        block
+        if (start, end) == (block.start, block.end)
+        else replace(block, start=start, end=end, title=title)
+    )
+
+
+def _end_of_key(text: str, begin: re.Match[str]) -> int:
+    end = _KEY_END.search(text, begin.end(), begin.end() + _LONGEST_KEY)
+    if end is not None:
+        return end.end()
+    lines = _KEY_LINES.match(text, begin.end())
+    return lines.end() if lines is not None else begin.end()
+
+
 def without_blobs(text: str) -> tuple[str, list[str]]:
     """Return a text without private keys and encoded data, and a sentence on each kind."""
     text, keys = _without_keys(text)
@@ -45,13 +107,17 @@ def without_blobs(text: str) -> tuple[str, list[str]]:
         return "\n" if match[0].endswith("\n") else ""
 
     text = _RUN.sub(left_out, _LINES.sub(left_out, text))
+    return text, _left_out(keys, encoded)
+
+
+def _left_out(keys: int, encoded: int) -> list[str]:
     notices = []
     if keys:
         notices.append("a private key was left out" if keys == 1 else f"{keys} private keys were left out")
     if encoded:
         some = "a stretch of" if encoded == 1 else f"{encoded} stretches of"
         notices.append(f"{some} encoded data (base64) {'was' if encoded == 1 else 'were'} left out")
-    return text, notices
+    return notices
 
 
 def _without_keys(text: str) -> tuple[str, int]:
@@ -62,8 +128,7 @@ def _without_keys(text: str) -> tuple[str, int]:
     while match := _KEY.search(text, position):
         found += 1
         parts.append(text[position : match.start()])
-        end = _KEY_END.search(text, match.end(), match.end() + _LONGEST_KEY)
-        position = end.end() if end else match.end()
+        position = _end_of_key(text, match)
     return "".join([*parts, text[position:]]), found
 
 

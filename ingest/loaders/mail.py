@@ -42,6 +42,7 @@ _PARAMETERS = re.compile(rb"(\*0?\*?=[\"']?)(gb2312|gbk|big5|shift_jis|ks_c_5601
 _SENDER_LINE = re.compile(rb"^From [^\r\n]*\r?\n(?=[!-9;-~]+:)", re.MULTILINE)
 _QUOTED_SENDER = re.compile(rb"^>(>*From )", re.MULTILINE)
 _TOKENS = re.compile(r"[^\W\d_]{2,}|\d[\d.,:]*\d|\d|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|www\.|cid:|mailto:)\S+")
 _COVERED = 0.8  # share of the words of one part that another must hold to stand for it
 _MUTE = frozenset(
@@ -260,6 +261,8 @@ class _MailParts:
             self._waiting.append((name or _made_up_name(kind), part))
         elif words and kind == "text/html":
             html.add_tree(self._builder, html.parse(self._words(part)), deeper=self._level)
+        elif words and kind == "text/plain" and _PAGE.match(shown := self._words(part)):
+            html.add_tree(self._builder, html.parse(shown), deeper=self._level)
         elif words and kind in ("text/plain", "text/enriched", "text/richtext", "text/rfc822-headers"):
             self._plain(self._words(part))
         elif words:

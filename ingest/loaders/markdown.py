@@ -7,7 +7,7 @@ import re
 from pathlib import PurePath
 from typing import Any
 
-from ingest.loaders.blobs import decode_words, without_blobs
+from ingest.loaders.blobs import decode_words
 from ingest.loaders.builder import Builder, choose_title, not_read
 from ingest.loaders.encoding import decode
 from ingest.records import Block, BlockKind, Document, Unreadable
@@ -225,7 +225,7 @@ def read_notebook(data: bytes, path: PurePath) -> Document:
 
 
 def _cell(builder: Builder, cell: dict[str, Any], unread: list[str]) -> None:
-    source = without_blobs(_joined(cell.get("source", cell.get("input", ""))))[0]
+    source = _joined(cell.get("source", cell.get("input", "")))
     if cell.get("cell_type") == "markdown":
         for block in parse(source)[0]:
             builder.add(block.kind, source[block.start : block.end], level=block.level, title=block.title)
@@ -283,8 +283,8 @@ def _error(output: dict[str, Any]) -> str:
 
 
 def _printed(source: object) -> str:
-    """Return what was printed, without the terminal's colours and encoded data."""
-    return without_blobs(_COLOURS.sub("", _joined(source)))[0]
+    """Return what was printed, without the terminal's colours."""
+    return _COLOURS.sub("", _joined(source))
 
 
 def _joined(source: object) -> str:

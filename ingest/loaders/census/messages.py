@@ -31,6 +31,7 @@ _PROPERTIES = re.compile(
 )
 _MAJOR = ("text", "image", "audio", "video", "application", "message", "font", "model", "chemical", "x-world")
 _SHOWN = ("from", "to", "cc", "date", "subject")
+_PAGE = re.compile(rb"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 _ENCODED = re.compile(r"=\?[\w.-]+\?[bqBQ]\?")
 _ALIKE = 0.75
 _MOST_PARTS = 20_000
@@ -118,7 +119,7 @@ def _mail(data: bytes) -> Iterator[Held]:
 
 def _lines(part: _Part) -> Iterator[str]:
     """Yield lines without addresses of pages, which one version of a text may show and another hide."""
-    if part.kind == "text/html":
+    if part.kind == "text/html" or _PAGE.match(part.body[:200]):
         lines = [one.text for one in words_of(_text(part)) if isinstance(one, Words)]
     else:
         words = without_blobs(_text(part))[0]
