@@ -205,9 +205,10 @@ def _source_rows(table: Table) -> Iterator[tuple[str, ...]]:
 
 
 def _widths(names: Sequence[str], table: Table) -> list[int]:
-    widths = [max(len(PurePath(row.source).name) for row in table.chosen) if table.chosen else 0]
-    for at in range(len(table.columns)):
-        widths.append(max((len(row.cells[at].text) for row in table.chosen), default=0))
+    widths = [max((len(PurePath(row.source).name) for row in table.chosen), default=0)]
+    widths += [
+        max((len(row.cells[at].text) for row in table.chosen), default=0) for at in range(len(table.columns))
+    ]
     return [
         min(max(width + 2, min(len(name), 30), _NARROWEST), _WIDEST)
         for name, width in zip(names, widths, strict=True)

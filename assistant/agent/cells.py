@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from assistant.agent.answering import usual_evidence
-from assistant.agent.citations import Attribution, Attributor, Comparison
 from assistant.agent.candidates import cells_of
+from assistant.agent.citations import Attribution, Attributor, Comparison
 from assistant.agent.columns import Column, ValueKind
 from assistant.agent.polarity import denies
 from assistant.agent.prompts import WORDINGS, fenced, inside
 from assistant.agent.replies import says_nothing
-from assistant.agent.roles import concepts_of, rivals
+from assistant.agent.roles import concepts_of, rivals, speaks_of_deal
 from assistant.answer_table import Cell, CellState
 from assistant.config.schema import AnswerSettings
 from assistant.events import Citation
@@ -32,7 +32,7 @@ from assistant.models.base import AnswerPiece, ChatModel, ChatOptions, Embedder,
 from assistant.retrieval.evidence import Unit, is_row, units_of
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.sentences import proper_names
-from assistant.retrieval.values import values
+from assistant.retrieval.values import Number, values
 from assistant.threads import in_thread
 
 WORDING = 1
@@ -45,12 +45,18 @@ SURELY = 0.9
 """Share from which a sentence's own value counts more than what a model said."""
 BARELY = 0.3
 """Share below which nothing of a document speaks of what is asked."""
+NEAR = 0.5
+"""Nearness in meaning, from about 0 to 1, from which a sentence may answer a question that shares no word with it."""
+MOST_COMPARED = 40
+"""Sentences of a document that one is compared with in meaning."""
 ANSWER_TOKENS = 90
 """Most tokens of a cell's answer."""
 LONGEST = 240
 """Longest text of a cell, in characters."""
 HEADING_SHARE, BEFORE_SHARE = 0.8, 0.5
 """What a word counts that stands in the heading, or in the sentence before."""
+_CLEARLY = 6
+"""Characters by which a word for something else must stand nearer to a value for the value to be that one's."""
 _CUE_REACH = 60
 """Characters between a word and the value that it speaks of."""
 
@@ -97,7 +103,8 @@ def bearing_units(text: DocumentText, column: Column) -> list[Found]:
     if not total:
         return []
     against = rivals([one.name for one in concepts])
-    cues = [one.pattern for one in concepts if one.pattern is not None]
+    cues = [one.pattern or _plain_cue(one.name) for one in concepts]
+    kinds = _kinds_of(column, {one.name for one in concepts})
     found: list[tuple[float, int, Found]] = []
     for passage in text.passages:
         heading = " ".join(passage.heading)
@@ -109,7 +116,9 @@ def bearing_units(text: DocumentText, column: Column) -> list[Found]:
             bearing = 0.0
             for one in concepts:
                 if one.stands_in(said, held):
-                    bearing += one.weight
+                    bearing += one.weight * (
+                        1.0 if speaks_of_deal(one.name, said, f"{heading} {before}") else 0.5
+                    )
                 elif heading and one.stands_in(heading, heading_terms):
                     bearing += HEADING_SHARE * one.weight
                 elif before and one.stands_in(before, held_before):
@@ -118,11 +127,14 @@ def bearing_units(text: DocumentText, column: Column) -> list[Found]:
             bearing /= total
             if bearing < BARELY:
                 continue
-            value, sure = (
-                _value_in_row(unit, column.kind, cues, against) if is_row(unit.text) else ("", False)
-            )
-            if not value:
-                value, sure = value_of(unit.text, column.kind, cues, against)
+            value, sure = "", False
+            for kind in kinds:
+                if is_row(unit.text):
+                    value, sure = _value_in_row(unit, kind, cues, against)
+                if not value:
+                    value, sure = value_of(unit.text, kind, cues, against)
+                if value:
+                    break
             typed = 0.6 if value else 0.0
             score = bearing + typed + (0.4 if sure else 0.0)
             found.append((score, -len(found), Found(unit, bearing, value, sure)))
@@ -152,8 +164,25 @@ def value_of(
 
     best = min(spans, key=lambda span: nearness(span, wanted) - 0.5 * min(nearness(span, other), _CUE_REACH))
     near, rival = nearness(best, wanted), nearness(best, other)
+    if other and rival + _CLEARLY < near:
+        return "", False  # it is the value of what it may be mistaken for
     sure = bool(wanted) and near <= rival and (near <= _CUE_REACH or len(spans) == 1)
     return text[best[0] : best[1]], sure
+
+
+def _plain_cue(term: str) -> re.Pattern[str]:
+    """Return what finds a term in a text, by its beginning."""
+    return re.compile(re.escape(term) if is_unspaced(term) else rf"\b{re.escape(term)}\w*", re.IGNORECASE)
+
+
+def _kinds_of(column: Column, names: set[str]) -> tuple[ValueKind, ...]:
+    """Return the kinds of value that answer a question, the first that is there counts."""
+    if column.condition is None:
+        if column.kind == "money" and names & {"penalty", "interest"}:
+            return "money", "percent"
+        if column.kind == "date" and names & {"pay", "deliver", "notice"}:
+            return "date", "duration"
+    return (column.kind,)
 
 
 def _value_in_row(
@@ -201,6 +230,7 @@ def _distance(text: str, span: tuple[int, int], mark: tuple[int, int]) -> float:
     return 0.0
 
 
+_NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万]")
 _MONEY_SIGN = re.compile(
     r"[€$£¥￥]\s?\Z|\b(?:EUR|USD|GBP|CHF|CNY|RMB|JPY|Rs|Euro|人民币)\.?\s?\Z", re.IGNORECASE
 )
@@ -232,6 +262,8 @@ def _spans(text: str, kind: ValueKind) -> list[tuple[int, int]]:
     if kind == "money":
         found: list[tuple[int, int]] = []
         for number in held.numbers:
+            if not _NUMERAL.search(number.text):
+                continue  # "due" is two in Italian
             sign = _MONEY_SIGN.search(text, max(0, number.start - 6), number.start)
             word = _MONEY_WORD.match(text, number.end)
             multiplied = re.match(r"\s?(?:万|亿|k|million|thousand|Mio)", text[number.end :])
@@ -252,9 +284,20 @@ def _spans(text: str, kind: ValueKind) -> list[tuple[int, int]]:
         return [
             (min(one.start, one.span[0]), _unit_end(text, max(one.end, one.span[1])))
             for one in held.numbers
-            if units is None or one.unit in units
+            if (units is None or one.unit in units) and not (kind == "duration" and _is_rate(text, one))
         ]
     return _name_spans(text) if kind == "name" else []
+
+
+def _is_rate(text: str, number: Number) -> bool:
+    """Return whether a number with a unit of time is an amount for each: "EUR 900 a month"."""
+    before = _MONEY_SIGN.search(text, max(0, number.start - 6), number.start)
+    between = text[number.end : max(number.end, number.span[1])]
+    return (
+        before is not None
+        or re.search(r"\bper\b|\ba\b|/|每", between) is not None
+        or _MONEY_WORD.match(text, number.end) is not None
+    )
 
 
 def _unit_end(text: str, end: int) -> int:
@@ -287,7 +330,19 @@ def _name_spans(text: str) -> list[tuple[int, int]]:
             and not _MONTH.fullmatch(words[0])
         ):
             spans.append((start, start + len(written)))
+    spans = _without_places(text, spans)
     return spans or [(text.find(name), text.find(name) + len(name)) for name in proper_names(text)]
+
+
+def _without_places(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Leave out a single name that follows another behind a comma: "Norrland Bolt AB, Luleå"."""
+    kept: list[tuple[int, int]] = []
+    for span in spans:
+        single = " " not in text[span[0] : span[1]]
+        follows = bool(kept) and re.fullmatch(r",\s", text[kept[-1][1] : span[0]]) is not None
+        if not (single and follows):
+            kept.append(span)
+    return kept
 
 
 _ARTICLES = frozenset(
@@ -514,8 +569,11 @@ class CellAnswering:
         best = _best(found, column)
         if best is None:
             return cell_of("not_stated", "", ())
-        said = best.value or best.unit.text
-        return cell_of("found", " ".join(said.split())[:LONGEST], (best.unit,), best.value)
+        # A value that may be that of something else is shown in its sentence.
+        said = best.value if best.sure else best.unit.text
+        return cell_of(
+            "found", " ".join(said.split())[:LONGEST], (best.unit,), best.value if best.sure else ""
+        )
 
     def _judged(self, text: DocumentText, column: Column, found: Sequence[Found]) -> Cell:
         """Say yes or no by the sentence that speaks of what is asked."""
@@ -605,12 +663,22 @@ class CellAnswering:
             return cell_of("contradicted", said, judged.units[:1], value)
         if not judged.units:
             return cell_of("unsure", said, (), value)
-        if not found:
+        unit = _source(judged, found, said, column)
+        if any(_same(one.unit, unit) for one in found):
+            return cell_of("found" if judged.supported else "unsure", said, (unit,), value)
+        if not found and _knows_words(column):
             # The value stands there, but nothing there speaks of what is asked.
             return cell_of("not_stated", "", ())
-        unit = _source(judged, found, said, column)
-        bears = any(_same(one.unit, unit) for one in found)
-        return cell_of("found" if judged.supported and bears else "unsure", said, (unit,), value)
+        sure = judged.supported and self._is_nearest(text, column, unit)
+        return cell_of("found" if sure else "unsure", said, (unit,), value)
+
+    def _is_nearest(self, text: DocumentText, column: Column, unit: Unit) -> bool:
+        """Return whether a sentence is the nearest of its document to the question, in meaning."""
+        others = [one for passage in text.passages for one in units_of(passage, 0) if not _same(one, unit)]
+        near = self._searcher.meaning.text_nearness(
+            column.question, [unit.text, *(one.text for one in others[:MOST_COMPARED])]
+        )
+        return near is not None and near[0] >= NEAR and near[0] >= max(near[1:], default=0.0)
 
     def _checked_judgement(
         self, text: DocumentText, column: Column, found: Sequence[Found], said: str
@@ -653,6 +721,11 @@ def _best(found: Sequence[Found], column: Column) -> Found | None:
         if column.kind in ("text", "yes_no") or one.value:
             return one
     return None
+
+
+def _knows_words(column: Column) -> bool:
+    """Return whether a question asks for a part of a deal, whose words are known."""
+    return any(one.pattern is not None for one in concepts_of(column.question))
 
 
 def _is_sure(found: Found) -> bool:

@@ -228,7 +228,7 @@ _MUCH = re.compile(
     r"\b(?:how much|wie ?viel|combien|cu[áa]nto|quanto|сколько)\b|多少|いくら|얼마", re.IGNORECASE
 )
 _NAME = re.compile(
-    r"\b(?:who|whom|whose|which (?:company|party|person|firm|supplier|customer|bank|court|law|country|city)|what company|(?:name|names) of|wer|wem|wen|qui|qui[ée]n(?:es)?|chi|quem|кто|кому)\b"
+    r"\b(?:who|whom|whose|which (?:company|party|person|firm|supplier|customer|bank|court|country|city)|what company|(?:name|names) of|wer|wem|wen|qui|qui[ée]n(?:es)?|chi|quem|кто|кому)\b"
     r"|谁|哪家|哪方|哪一方|哪个公司|名称|名字|姓名|誰|누구|누가",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ from assistant.library.terms import query_terms, terms
 
 _ROLES: Mapping[str, str] = {
     "end": r"\bend(?:s|ed|ing)?\b|\bexpir\w+|\bterminat\w+|\buntil\b|\bthrough\b|\bup to\b|\bconclu\w+|\blaps\w+|\bceas\w+|\bruns? (?:to|until)\b|\bto and including\b|\blast day\b|\bmatur\w+"
-    r"|到期|终止|届满|截止|结束|期满|截至|失效|止\b|为止|日止|\bendet\w*|\bläuft\b.{0,20}\bab\b|\bbis\b|\bexpire\b|\bjusqu|\bprend fin|\bvence\w*|\btermina\b|\bhasta\b|\bscad\w+|\bfino al\b|\baté\b|満了|終了|만료|종료",
+    r"|到期|终止|届满|截止|结束|期满|截至|失效|止\b|为止|日止|有效期至|[至到](?=\s*(?:公元)?\d{4}\s*[年./-])|\bendet\w*|\bläuft\b.{0,20}\bab\b|\bbis\b|\bexpire\b|\bjusqu|\bprend fin|\bvence\w*|\btermina\b|\bhasta\b|\bscad\w+|\bfino al\b|\baté\b|満了|終了|만료|종료",
     "start": r"\bstart(?:s|ed|ing)?\b|\bbeg[iau]n\w*|\bcommenc\w+|\beffective\b|\btakes? effect\b|\bin(?:to)? force\b|\bfirst day\b|\bwith effect from\b|\bfrom\b"
     r"|开始|起始|生效|起租|日起|自(?=\d|[一二]|公元)|\bbeginnt\w*|\bab dem\b|\bcommence\b|\bà compter\b|\bprend effet\b|\bcomienza\b|\bdesde\b|\bdecorr\w+|\binício\b|開始|시작",
     "sign": r"\bsign(?:ed|ing|ature)?\b|\bdated\b|\bexecuted\b|\bmade on\b|\bentered into\b|\bconcluded on\b|签订|签署|签字|订立|签约|\bunterzeichnet\b|\bunterschrieben\b|\bsigné\w*|\bfirmad\w*|\bfirmato\b|\bassinad\w*|締結|체결",
@@ -30,10 +30,14 @@ _ROLES: Mapping[str, str] = {
     "lender": r"\blenders?\b|\bcreditors?\b|贷款人|出借人|债权人|\bdarlehensgeber\w*|\bprêteur\w*",
     "notice": r"\bnotices?\b|\bnotif\w+|\bperiod of notice\b|\bwarning\b|通知|告知|\bkündigung\w*|\bpréavis\b|\bpreaviso\b|\bpreavviso\b|\baviso prévio\b|予告|통지",
     "price": r"\bprices?\b|\bfees?\b|\bcosts?\b|\bamounts?\b|\bcharges?\b|\bconsideration\b|\bsums?\b|\bremuneration\b|\btotal\b|\bvalue\b|价格|费用|金额|总价|价款|总额|报酬|服务费|货款|\bpreis\w*|\bkosten\b|\bvergütung\b|\bprix\b|\bmontant\b|\bprecio\b|\bimporte\b|\bprezzo\b|\bpreço\b",
-    "salary": r"\bsalar(?:y|ies)\b|\bwages?\b|\bremuneration\b|\bpaid\b.{0,30}\ba (?:month|year)\b|工资|薪资|薪酬|月薪|\bgehalt\b|\blohn\b|\bsalaire\b|\bsalario\b|\bstipendio\b",
+    "salary": r"\bsalar(?:y|ies)\b|\bwages?\b|\bpaid\b.{0,30}\ba (?:month|year)\b|工资|薪资|薪酬|月薪|\bgehalt\b|\blohn\b|\bsalaire\b|\bsalario\b|\bstipendio\b",
+    "total": r"\btotal\b|\bgrand total\b|\b(?:amount|sum|balance) (?:due|payable|owed)\b|\bin all\b|\baltogether\b|总价|总额|总计|合计|总金额|\bgesamt\w*|\bsumme\b|\bmontant total\b|\bimporte total\b|\btotale\b|合計|총액|합계",
+    "leave": r"\b(?:annual|paid|vacation) leave\b|\bleave\b(?= of| a year|\s+is)|\bvacation\b|\bholidays?\b|\bdays off\b|年休假|年假|休假|\burlaub\w*|\bcongés?\b|\bvacaciones\b|\bferie\b|有給|연차",
+    "probation": r"\bprobation\w*|\btrial period\b|试用期|\bprobezeit\b|\bpériode d'essai\b|\bperiodo de prueba\b|\bperiodo di prova\b|試用|수습",
+    "hours": r"\bworking (?:time|hours)\b|\bhours (?:a|per) week\b|工作时间|工时|\barbeitszeit\b|\btemps de travail\b|\bhorario\b",
     "penalty": r"\bpenalt\w+|\bliquidated damages\b|\blate (?:fee|payment|charge)s?\b|\bfines?\b|\bforfeit\w*|违约金|罚金|罚款|滞纳金|\bvertragsstrafe\b|\bverzugs\w+|\bpénalité\w*|\bpenalización\b|\bpenale\b",
     "interest": r"\binterest\b|\brate\b|利率|利息|年息|\bzins\w*|\btaux\b|\binterés\b|\btasso\b",
-    "law": r"\bgoverning law\b|\bgoverned by\b|\bjurisdiction\b|\bsubject to the laws?\b|\blaws? of\b|\bcourts? of\b|适用法律|管辖|法律适用|受.{0,12}法律|\banwendbares recht\b|\bgerichtsstand\b|\bdroit applicable\b",
+    "law": r"\bgoverning law\b|\blaws?\b(?! firm)|\bgoverned by\b|\bjurisdiction\b|\bsubject to the laws?\b|\blaws? of\b|\bcourts? of\b|适用法律|管辖|法律适用|受.{0,12}法律|\banwendbares recht\b|\bgerichtsstand\b|\bdroit applicable\b",
     "warranty": r"\bwarrant\w+|\bguarantee[sd]?\b|保修|质保|保证期|\bgewährleistung\b|\bgarantie\b|\bgarantía\b|\bgaranzia\b",
     "guarantor": r"\bguarantors?\b|\bsuret(?:y|ies)\b|担保人|保证人|\bbürge\w*|\bgarant\b|\bfiador\w*|\bavalista\b",
     "address": r"\baddress\w*|\blocated at\b|\bsituated (?:at|in)\b|\bpremises\b|地址|坐落|位于|住所|\banschrift\b|\badresse\b|\bdirección\b|\bindirizzo\b",
@@ -55,6 +59,7 @@ _ASKS_ROLE: Mapping[str, str] = {
     "term": r"\bhow long does it (?:run|last)\b|\b(?:term|duration)\b|租期|期限(?!.*通知)|多久|\blaufzeit\b",
     "pay": r"\bpay(?:able|ment|ments)?\b|\bdue\b|支付|付款|\bfällig\b",
     "price": r"\bprices?\b|\bfees?\b|\bcosts?\b|\bamounts?\b|\bhow much\b|\bvalue\b|\btotal\b|价格|费用|金额|总价|价款|总额|多少钱|\bpreis\w*|\bprix\b|\bprecio\b|\bprezzo\b|\bpreço\b",
+    "total": r"\btotals?\b|\bsum\b|\baltogether\b|\bin all\b|总价|总额|总计|合计|一共|\bgesamt\w*|\bmontant total\b|\bimporte total\b|\btotale\b",
     "law": r"\blaws?\b|\bjurisdiction\b|适用法律|管辖|\brecht\b|\bdroit\b",
     "interest": r"\binterest\b|利率|利息|\bzins\w*",
 }
@@ -63,7 +68,7 @@ _ASKS = {name: re.compile(source, re.IGNORECASE) for name, source in _ASKS_ROLE.
 _GENERIC = frozenset(
     terms(
         "contract agreement lease document file paper letter invoice report policy date day month monthly year amount name number allowed state stated say give"
-        " document's party company person much many long does period rate total monthly annual in of the"
+        " document's party company person much many long does period rate monthly in of the appli appl govern agre valid fall"
     )
 )
 _GENERIC_ZH = re.compile(
@@ -112,7 +117,7 @@ def concepts_of(question: str) -> tuple[Concept, ...]:
         left = asks.sub(" ", pattern.sub(" ", left))
     names = {one.name for one in found}
     found = [one for one in found if not _COMPANIONS.get(one.name, frozenset()) & names]
-    if "rent" in names or "deposit" in names or "salary" in names or "penalty" in names:
+    if names & {"rent", "deposit", "salary", "penalty", "total"}:
         found = [one for one in found if one.name not in ("price", "pay")]
     language = detected(question) or "en"
     left = _GENERIC_ZH.sub(" ", left) if language in ("zh", "ja") else left
@@ -137,16 +142,48 @@ def _function_terms(language: Language) -> frozenset[str]:
     return frozenset(terms(" ".join(FUNCTION_WORDS[language])))
 
 
+_BY_PREPOSITION = re.compile(
+    r"\b(?:until|through|up to|to and including|from|bis|ab dem|hasta|desde|fino al|até|jusqu\w*)\b|[至到](?=\s*(?:公元)?\d{4})|自(?=\d|[一二])|日起|止\b|为止|日止|截至",
+    re.IGNORECASE,
+)
+_DEAL = re.compile(
+    r"\b(?:lease|contract|agreement|term|tenan\w+|licen[cs]e|runs?|valid\w*|in force|occup\w+|employ\w+|cover\w*|insur\w*|policy|fixed|vertrag|laufzeit|gilt|bail|contrat\w*|durée|plazo|vigen\w+|durata)\b"
+    r"|合同|协议|租|期限|有效|生效|保险|聘|期间|契約|계약",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_deal(name: str, said: str, around: str) -> bool:
+    """Return whether a sentence speaks of a deal's own end or start, and not of any.
+
+    "The canteen is closed until June" says nothing of the end of a contract: a preposition counts only beside a word for the
+    deal or its term.
+
+    Args:
+        name: The role.
+        said: The sentence.
+        around: Its headings, and the sentence before.
+    """
+    if name not in ("end", "start"):
+        return True
+    strong = _BY_PREPOSITION.sub(" ", said)
+    return _PATTERNS[name].search(strong) is not None or _DEAL.search(f"{said} {around}") is not None
+
+
 def role_pattern(name: str) -> re.Pattern[str] | None:
     """Return what finds a role in a text, or None for no role."""
     return _PATTERNS.get(name)
+
+
+_VAGUE = frozenset(("term", "price", "total"))
+"""Roles whose words stand beside values of all kinds: a sum, an amount, months."""
 
 
 def rivals(names: Sequence[str]) -> list[re.Pattern[str]]:
     """Return what finds the roles that a value may be mistaken for."""
     groups = (
         ("end", "start", "sign"),
-        ("rent", "deposit", "penalty", "salary", "price"),
+        ("rent", "deposit", "penalty", "salary", "price", "total"),
         (
             "landlord",
             "tenant",
@@ -158,7 +195,9 @@ def rivals(names: Sequence[str]) -> list[re.Pattern[str]]:
             "borrower",
             "guarantor",
         ),
-        ("notice", "term", "warranty", "pay", "deliver"),
+        ("notice", "term", "warranty", "pay", "deliver", "probation", "leave"),
     )
     chosen = [group for group in groups if any(name in group for name in names)]
-    return [_PATTERNS[other] for group in chosen for other in group if other not in names]
+    return [
+        _PATTERNS[other] for group in chosen for other in group if other not in names and other not in _VAGUE
+    ]

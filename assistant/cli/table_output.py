@@ -13,7 +13,6 @@ from assistant.answer_table import (
     CellFilled,
     Table,
     TableEvent,
-    TableRow,
     TableStarted,
     shown,
     table_event_json,

@@ -267,3 +267,53 @@ def test_not_stated_in_many_words(said: str) -> None:
 )
 def test_a_value_is_no_refusal(said: str) -> None:
     assert not says_not_stated(said)
+
+
+PAPERS = {
+    "supply.md": "# Framework agreement\n\nbetween Norrland Bolt AB, Luleå (\"Supplier\") and Hartwell Trains plc (\"Purchaser\").\n\n"
+    "3. Invoices fall due 45 days net after receipt.\n\n4. If a consignment is late, the Supplier forfeits 0.8% of its value per week.\n\n"
+    "5. Goods carry a warranty of 30 months from handover.\n\n6. The contract was concluded on 3 February 2024 for three years and is prolonged "
+    "unless terminated in writing six months before its end.\n",
+    "work.md": "# Contract of employment\n\nEmployer: Palisade Instruments GmbH. Employee: Miriam Adeyemi.\n\nHer gross salary is EUR 4,850 per month. "
+    "She has 28 days of annual leave. The probation period lasts six months. During it, notice is two weeks.\n",
+    "invoice.md": "INVOICE 2025-0417\n\nDelivery EUR 60.00\n\nTotal due EUR 1,080.00\n\nPlease pay by 2 April 2025.\n",
+    "minutes.md": "# Minutes of the works council\n\nPresent: A. Brandt. Absent: T. Kim.\n\nThe canteen stays closed until 2 June 2025.\n",
+    "劳动.md": "# 劳动合同\n\n用人单位：成都青禾软件有限公司\n\n合同期限三年，自2024年7月1日至2027年6月30日，试用期三个月。月工资为12000元。年休假10天。\n",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with filled(tmp_path_factory.mktemp("papers"), PAPERS) as library:
+        yield library
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("Who is the supplier?", {"supply.md": "Norrland Bolt AB"}),
+        ("How long is the warranty?", {"supply.md": "30 months"}),
+        ("What is the penalty for late delivery?", {"supply.md": "0.8%"}),
+        ("When is payment due?", {"supply.md": "45 days", "invoice.md": "2 April 2025"}),
+        ("What is the total amount?", {"invoice.md": "EUR 1,080.00"}),
+        ("How long is the probation period?", {"work.md": "six months", "劳动.md": "三个月"}),
+        ("What is the salary?", {"work.md": "EUR 4,850", "劳动.md": "12000元"}),
+        ("试用期多长？", {"work.md": "six months", "劳动.md": "三个月"}),
+        ("什么时候到期？", {"劳动.md": "2027年6月30日"}),
+    ],
+)
+def test_papers_of_many_kinds(papers: Library, question: str, answers: dict[str, str]) -> None:
+    said = {name: cell.text for name, cell in cells(table(papers, question)).items() if cell.value}
+    assert said == answers
+
+
+def test_a_value_that_belongs_to_something_else_is_shown_in_its_sentence_or_not_at_all(
+    papers: Library,
+) -> None:
+    found = cells(table(papers, "When does it end?"))
+    assert found["minutes.md"].state == "not_stated"  # no deal ends there
+    assert found["supply.md"].value == ""
+    assert found["supply.md"].text in (
+        "",
+        found["supply.md"].citations[0].quote if found["supply.md"].citations else "",
+    )
