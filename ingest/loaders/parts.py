@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
 from pathlib import PurePath
@@ -65,20 +66,11 @@ class Parts:
         self._count += 1
         if self._count > self._most:
             return self.leave(name, f"only the first {self._most} are read")
-        if _depth.get() >= DEEPEST:
-            return self.leave(name, "it lies too deep in other files")
-        if _depth.get() == 0:
-            _all.set([0])
-        _all.get()[0] += 1
-        if _all.get()[0] > MOST_AT_ALL:
-            return self.leave(name, f"only the first {MOST_AT_ALL} files in one another are read")
-        token = _depth.set(_depth.get() + 1)
         try:
-            document = read()
+            with nested():
+                document = read()
         except Unreadable as error:
             return self.leave(name, error.reason)
-        finally:
-            _depth.reset(token)
         self._builder.heading(level, f"{label}: {name}")
         append(self._builder, document, deeper=level)
         self._builder.notices += [f"{name}: {notice}" for notice in document.notices]
@@ -99,6 +91,27 @@ class Parts:
         if groups:
             self._builder.notices.append(f"its {noun} were not read: {', '.join(groups)}")
         self._unread.clear()
+
+
+@contextmanager
+def nested() -> Iterator[None]:
+    """Count a file that is read because it lies in another.
+
+    Raises:
+        Unreadable: It lies too deep, or too many lie in one another.
+    """
+    if _depth.get() >= DEEPEST:
+        raise Unreadable("it lies too deep in other files")
+    if _depth.get() == 0:
+        _all.set([0])
+    _all.get()[0] += 1
+    if _all.get()[0] > MOST_AT_ALL:
+        raise Unreadable(f"only the first {MOST_AT_ALL} files in one another are read")
+    token = _depth.set(_depth.get() + 1)
+    try:
+        yield
+    finally:
+        _depth.reset(token)
 
 
 def _shortened(name: str) -> str:

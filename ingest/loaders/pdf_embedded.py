@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePath
@@ -19,7 +18,6 @@ from ingest.records import Unreadable
 
 _MOST_FILES = 200
 _MOST_BYTES = 64 << 20
-_DEEPEST_FILE = 3
 _DEEPEST_TREE = 20
 _MOST_ELEMENTS = 200_000
 _NAME_CHARS = 200
@@ -29,7 +27,6 @@ _PLEASE_WAIT = re.compile(
     r"(?:\.\.\.|…)|may not be able to display this type of document",
     re.IGNORECASE,
 )
-_depth: ContextVar[int] = ContextVar("depth of attached files", default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,23 +141,18 @@ def attached_files(reader: Any) -> list[Attached]:
 def add_attached(builder: Builder, attached: Attached) -> None:
     """Append what an attached file holds under a heading with its name; say why where it cannot be read."""
     from ingest.loaders import load_bytes  # it reads any format, this one too
-    from ingest.loaders.parts import append
+    from ingest.loaders.parts import append, nested
 
     called = f"the attached file {attached.name}"
     if attached.data is None:
         builder.notices.append(f"{called} was not read: it is damaged or too large")
         return
-    if _depth.get() >= _DEEPEST_FILE:
-        builder.notices.append(f"{called} was not read: it is nested too deep")
-        return
-    token = _depth.set(_depth.get() + 1)
     try:
-        document = load_bytes(attached.data, PurePath(attached.name))
+        with nested():
+            document = load_bytes(attached.data, PurePath(attached.name))
     except Unreadable as error:
         builder.notices.append(f"{called} was not read: {error.reason}")
         return
-    finally:
-        _depth.reset(token)
     builder.heading(1, f"Attached file {attached.name}")
     append(builder, document, deeper=1)
     builder.notices += [f"{called}: {notice}" for notice in document.notices]
