@@ -15,8 +15,12 @@ _KEY_LINES = re.compile(
 )
 _LONGEST_KEY = 40_000  # characters
 _LINES = re.compile(
-    r"(?:^[ \t>]{0,16}[A-Za-z0-9+/]{48,100}={0,2}[ \t]*\n){3,}(?:[ \t>]{0,16}[A-Za-z0-9+/]{1,100}={0,2}[ \t]*$)?",
+    r"(?:(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{48,100}={0,2}[ \t]*\n)?(?:^[ \t>]{0,16}[A-Za-z0-9+/]{48,100}={0,2}[ \t]*\n){3,}"
+    r"(?:[ \t>]{0,16}(?:[A-Za-z0-9+/]{1,100}={0,2}[ \t]*$|[A-Za-z0-9+/]{24,100}={0,2}(?![A-Za-z0-9+/=])))?",
     re.MULTILINE,
+)
+_UNIX_LINES = re.compile(
+    r"^begin [0-7]{3,4} [^\n]{1,200}\n(?:[!-`][ -`]{0,84}\n){2,}end[ \t]*$", re.MULTILINE
 )
 _RUN = re.compile(r"(?<![A-Za-z0-9+/_-])(?:data:[\w/+.;=-]{1,100},)?[A-Za-z0-9+/_-]{400,}={0,2}")
 _PARTED_LINES = re.compile(
@@ -106,6 +110,9 @@ def without_blobs(text: str) -> tuple[str, list[str]]:
         encoded += not match[0].startswith("data:")  # a picture that the text shows is none of its words
         return "\n" if match[0].endswith("\n") else ""
 
+    if "\nend" in text:
+        text, files = _UNIX_LINES.subn("", text)
+        encoded += files
     text = _RUN.sub(left_out, _LINES.sub(left_out, text))
     return text, _left_out(keys, encoded)
 

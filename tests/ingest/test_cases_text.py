@@ -439,6 +439,31 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(name: str, head: bytes, 
     assert words in refused(head, name)
 
 
+def test_files_that_were_encoded_as_unix_did_are_no_passages() -> None:
+    lines = "\n".join("M" + "'5)%3" * 12 for _ in range(9))
+    document = read(
+        f"Words before.\n\nbegin 644 plan.bin\n{lines}\n`\nend\nWords after.\n\nWe begin 300 works\nand end\n",
+        "a.txt",
+    )
+    assert "'5)%3" not in document.text
+    assert all(
+        words in document.text for words in ("Words before.", "Words after.", "We begin 300 works\nand end")
+    )
+    assert any("encoded data" in notice for notice in document.notices)
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.py", "a.csv"])
+def test_the_last_line_of_encoded_data_is_none_either(name: str) -> None:
+    """It stands in front of whatever ends it."""
+    data = "\n".join("aB3" * 20 for _ in range(12)) + "\n" + "aB3" * 16
+    whole = {
+        "a.html": f"<p>Words.</p><pre>{data}</pre>",
+        "a.py": f'WORDS = """{data}"""\n',
+        "a.csv": f'Words,"{data}"\n',
+    }[name]
+    assert "aB3" not in read(whole, name).text
+
+
 def test_keys_and_encoded_data_in_mail_and_pages_are_no_passages() -> None:
     mail = read(MAIL.format(subject="x") + f"\nWords before.\n\n{KEY}\n{ENCODED}\nWords after.\n", "a.eml")
     page = read(f"<p>Words before.</p><pre>{KEY}</pre><p>{'aB3/' * 200}</p><p>Words after.</p>", "a.html")
