@@ -425,7 +425,8 @@ def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
                 missing.rules[-1] = text.rules()
                 missing.links[number] = list(link_targets(page, text.inside, told))
             missing.heights[-1] = text.height
-            missing.unmapped += [(number, line) for line in text.unmapped]
+            if text.unmapped and not second.fonts_name_letters(number):
+                missing.unmapped += [(number, line) for line in text.unmapped]
             text.close()
             if not lines:
                 missing.empty.append((number, _what_instead(page)))

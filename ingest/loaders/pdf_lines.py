@@ -17,6 +17,10 @@ from ingest.loaders.pdf_rules import Rectangle, Rules, rules_of
 _LINE = re.compile(r"[^\r\n\ufffe\x02]*(\r\n|[\r\n\ufffe\x02]|$)")
 _WORD = re.compile(r"\S+")
 _FEWEST_CHARS = 3
+_DOUBLED = 4
+_FEWEST_LETTERS = 3
+_UPRIGHT = 20  # degrees by which a character may lean
+_ASIDE_BLANK = 0.2  # of the letters' size
 _LETTER_HEIGHT = 1.17  # of a font's size: its letters with what hangs below and stands out above
 _NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
 
@@ -39,6 +43,7 @@ class PageText:
         self._characters = self._numbers()
         self._box = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
+        self._last_place = self._last_stands = (0.0, 0.0)
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         bounds, turn = page.get_bbox(), self._turn(page.get_rotation())
         self._is_turned = bool(turn or page.get_rotation())
@@ -63,9 +68,54 @@ class PageText:
 
         Those of a page on its side PDFium tells in another one, and they are put in order.
         """
-        lines = list(self._lines())
+        aside = list(self._aside()) if self._sideways else []
+        lines = list(_joined_letters(list(self._lines())))
+        if aside:
+            return lines + aside
         rising = sum(below.bottom - above.bottom > above.size / 2 for above, below in pairwise(lines))
         return from_above(lines) if self._is_turned and 5 * rising > len(lines) - 1 else lines
+
+    def _aside(self) -> Iterator[Line]:
+        """Yield the lines that are not upright on a page whose others are, and take them out of its text.
+
+        PDFium tells each of their characters as a line of its own.
+        """
+        angle_of, origin_of = self._pdfium.FPDFText_GetCharAngle, self._pdfium.FPDFText_GetCharOrigin
+        masked = list(self._text)
+        said = ""
+        end, size = (0.0, 0.0), 0.0
+        for index, number in enumerate(self._characters):
+            character = self._text[index]
+            if character.isspace() or self._pdfium.FPDFText_IsGenerated(self._textpage, number) == 1:
+                continue
+            degrees = math.degrees(angle_of(self._textpage, number)) + self._upright
+            if abs((degrees + 180) % 360 - 180) < _UPRIGHT or not origin_of(
+                self._textpage, number, self._x, self._y
+            ):
+                if said:
+                    yield Line(said)
+                    said = ""
+                continue
+            masked[index] = "\n"
+            at = (self._x.value, self._y.value)
+            if said and math.dist(at, end) > size:
+                yield Line(said)
+                said = ""
+            self._pdfium.FPDFText_GetMatrix(self._textpage, number, self._matrix)
+            scale = math.hypot(self._matrix.c, self._matrix.d)
+            size = scale * self._pdfium.FPDFText_GetFontSize(self._textpage, number)
+            if said and math.dist(at, end) > _ASIDE_BLANK * size:
+                said += " "
+            said += "" if CONTROLS.match(character) else character
+            self._pdfium.FPDFText_GetLooseCharBox(self._textpage, number, self._box)
+            turn = angle_of(self._textpage, number)
+            wide, high = self._box.right - self._box.left, self._box.top - self._box.bottom
+            cosine, sine = math.cos(turn), math.sin(turn)
+            advance = wide if abs(sine) < 0.1 else high if abs(cosine) < 0.1 else 0.5 * size
+            end = (at[0] + advance * cosine, at[1] - advance * sine)
+        if said:
+            yield Line(said)
+        self._text = "".join(masked)
 
     def _lines(self) -> Iterator[Line]:
         for match in _LINE.finditer(self._text):
@@ -85,25 +135,36 @@ class PageText:
     def _on_one_height(self, words: str, start: int) -> Iterator[list[Piece]]:
         """Yield the words of a line of PDFium's, those together that stand on one height."""
         pieces: list[Piece] = []
+        base: Piece | None = None  # the largest, not a raised 2
         for match in _WORD.finditer(words):
             for begin, end, first, last in self._jumps(words, match.start(), match.end(), start):
-                text = CONTROLS.sub("", words[begin:end])
+                text = words[begin:end]
+                if not text.isprintable():
+                    text = CONTROLS.sub("", text)
                 if not text:
                     continue
+                if len(text) >= _DOUBLED and text[::2] == text[1::2]:
+                    text = self._once(text, start + begin)
                 glued = bool(pieces) and begin > match.start()
                 bottom, size = self._stands(start + begin, first)
                 left, right = min(first[0], last[0]), max(first[2], last[2])
                 piece = Piece(text, left, bottom, right, size, apart=self._is_apart(start + begin))
-                base = max(pieces, key=lambda one: one.size, default=piece)  # not a raised 2
-                if abs(piece.bottom - base.bottom) > 0.6 * max(piece.size, base.size):
+                if base is not None and abs(bottom - base.bottom) > 0.6 * max(size, base.size):
                     yield pieces
-                    pieces = []
+                    pieces, base = [], None
                 elif glued:
                     before = pieces.pop()
-                    piece = replace(before, text=before.text + text, right=piece.right)
+                    piece = replace(before, text=before.text + text, right=right)
                 pieces.append(piece)
+                if base is None or size > base.size:
+                    base = piece
         if pieces:
             yield pieces
+
+    def _once(self, text: str, start: int) -> str:
+        """Return a word of doubled letters as one, where it is drawn twice to look bold."""
+        (left, _, right, _), (again, *_) = self._place(start), self._place(start + 1)
+        return text[::2] if abs(again - left) < 0.3 * (right - left) else text
 
     def _jumps(
         self, words: str, begin: int, end: int, start: int
@@ -116,11 +177,12 @@ class PageText:
         if end - begin > 1:
             last = self._place(start + end - 1)
         limit = 0.6 * (first[3] - first[1])
-        if limit and abs(first[1] - last[1]) > limit and not self._sideways:
+        if limit and abs(first[1] - last[1]) > limit:
             places = [self._place(index) for index in range(start + begin, start + end)]
             part = 0
+            jumps = [abs(one[1] - other[1]) > limit for one, other in pairwise(places)]
             for index in range(1, len(places)):
-                if abs(places[index][1] - places[index - 1][1]) > limit:
+                if jumps[index - 1] and not (all(jumps) and len(jumps) > 1):  # not a word on its side
                     yield begin + part, begin + index, places[part], places[index - 1]
                     part = index
             begin, first = begin + part, places[part]
@@ -129,7 +191,7 @@ class PageText:
     def _place(self, index: int) -> Rectangle:
         """Return where a character of the text stands; zeros where that is not known."""
         if self._characters and self._pdfium.FPDFText_GetLooseCharBox(
-            self._textpage, self._characters[index], ctypes.byref(self._box)
+            self._textpage, self._characters[index], self._box
         ):
             return self._turned(self._box)
         return (0.0, 0.0, 0.0, 0.0)
@@ -151,6 +213,8 @@ class PageText:
         height = place[3] - place[1]
         if not height:
             return place[1], height
+        if self._last_place == (place[1], height):  # a font's letters stand alike
+            return self._last_stands
         number = self._characters[index]
         if self._pdfium.FPDFText_GetMatrix(self._textpage, number, self._matrix):
             scale = math.hypot(self._matrix.c, self._matrix.d)
@@ -161,7 +225,9 @@ class PageText:
             return place[1], height
         self._box.left = self._box.right = self._x.value
         self._box.bottom = self._box.top = self._y.value
-        return self._turned(self._box)[1], height
+        self._last_place = (place[1], place[3] - place[1])
+        self._last_stands = (self._turned(self._box)[1], height)
+        return self._last_stands
 
     def _numbers(self) -> Sequence[int]:
         """Return by which number PDFium knows each character of the text; nothing where it cannot be told."""
@@ -181,7 +247,9 @@ class PageText:
             if self._pdfium.FPDFText_IsGenerated(self._textpage, number) != 1
         )
         self._sideways = len(angles) > 1
-        return -angles.most_common(1)[0][0] % 360 if angles else rotation
+        turn = -angles.most_common(1)[0][0] % 360 if angles else rotation
+        self._upright = turn
+        return turn
 
     def _is_unmapped(self, words: str, numbers: Sequence[int]) -> bool:
         """Say whether it is not known what most characters of a line are."""
@@ -195,6 +263,32 @@ class PageText:
         if not any(failed(self._textpage, one) == 1 for one in numbers[:: max(1, len(words) // 4)]):
             return False
         return sum(1 for one in numbers if failed(self._textpage, one) == 1) > most
+
+
+def _joined_letters(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield lines with those of one character each, which stand side by side, as one: words in a turned drawing."""
+    start = 0
+    for index in range(1, len(lines) + 1):
+        if index < len(lines) and _is_next_letter(lines[index - 1], lines[index]):
+            continue
+        letters = lines[start:index]
+        start = index
+        if len(letters) < _FEWEST_LETTERS:
+            yield from letters
+            continue
+        text = letters[0].text
+        for line, after in pairwise(letters):
+            blank = after.left - line.pieces[-1].right > _ASIDE_BLANK * line.size
+            text += f" {after.text}" if blank else after.text
+        first, last = letters[0].pieces[0], letters[-1].pieces[-1]
+        yield Line.of([replace(first, text=text, right=last.right)])
+
+
+def _is_next_letter(line: Line, after: Line) -> bool:
+    if not (len(line.text) == len(after.text) == 1 and line.pieces and line.size == after.size):
+        return False
+    beside = -0.2 * line.size < after.left - line.pieces[-1].right < 0.6 * line.size
+    return beside and abs(after.bottom - line.bottom) < 0.1 * line.size
 
 
 def turned(page: Rectangle, degrees: int) -> Callable[[Any], Rectangle]:
