@@ -19,8 +19,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 APP_SCHEMES: Final = ("file", "app", "tauri", "vscode-webview", "vscode-file")
 """Origins of programs on this machine that show pages of their own; Ollama lets the same through."""
-OPEN_PATHS: Final = ("/health", "/source/")
-"""Need no token: the first says nothing, the addresses of the others are signed."""
+OPEN_PATHS: Final = ("/health", "/ask", "/source/")
+"""Need no token: they say nothing by themselves, or their addresses are signed."""
 ALLOWED_HEADERS: Final = (
     "authorization, content-type, accept, user-agent, x-requested-with, openai-beta, x-stainless-lang, "
     "x-stainless-package-version, x-stainless-os, x-stainless-arch, x-stainless-runtime, x-stainless-runtime-version, "

@@ -10,7 +10,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from assistant.errors import AssistantError
@@ -18,6 +18,13 @@ from assistant.serve import mcp_server, ollama_api, openai_api, openapi, pages, 
 from assistant.serve.access import Access, shaped_error
 from assistant.serve.desk import Call, Desk, error_response
 from assistant.serve.users import Users
+
+WEB = Path(__file__).parent / "web"
+WEB_HEADERS = {
+    **pages.HEADERS,
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+}
 
 
 def routes(desk: Desk) -> list[BaseRoute]:
@@ -40,6 +47,8 @@ def routes(desk: Desk) -> list[BaseRoute]:
         ("POST", "/v1/responses", responses_api.respond),
         ("POST", "/v1/search", search_api.search),
         ("GET", "/source/{library}/{passage:int}", _source),
+        ("GET", "/ask", _ask),
+        ("GET", "/ask.js", _ask),
         ("GET", "/health", _health),
         ("GET", "/metrics", _metrics),
         ("GET", "/openapi.json", _openapi),
@@ -119,6 +128,12 @@ async def _source(desk: Desk, request: Request) -> Response:
     around = [await client.source_context_beside(context, step) for step in (-1, 1)]
     before, after = ("" if one is None else links.to(one.first_passage, one.at, one.at) for one in around)
     return HTMLResponse(pages.page(context, before, after), headers=pages.HEADERS)
+
+
+async def _ask(desk: Desk, request: Request) -> Response:
+    """GET /ask: the page for people without a client."""
+    name = "ask.js" if request.url.path.endswith(".js") else "ask.html"
+    return FileResponse(WEB / name, headers=WEB_HEADERS)
 
 
 async def _health(desk: Desk, request: Request) -> Response:

@@ -100,6 +100,7 @@ def _say(args: argparse.Namespace, url: str, listening: Listening) -> None:
                 "Without TLS, what is asked and answered can be read on the network: give --certificate and --key, "
                 "or put a proxy before it."
             )
+    console.say(f"To ask from a browser: {url}/ask" + ("#token=…" if listening.open_to_network else ""))
     console.say("Ctrl+C ends it.")
 
 

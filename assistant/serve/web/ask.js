@@ -1,0 +1,232 @@
+// A page for people without a client: it speaks OpenAI's API with this server, and keeps what was said in this page alone.
+"use strict";
+const WORDS = {
+  en: {
+    title: "Ask your documents", ask: "Ask", stop: "Stop", anew: "New", library: "Library",
+    question: "Ask your documents …", empty: "What was asked and answered here stays on this page until you close it.",
+    reasoning: "Reasoning", sources: "Sources", near: "The nearest passages", waiting: "Searching and reading …", stopped: "Stopped.",
+    unconfirmed: "[?] marks what the documents do not confirm.", page: (number) => `page ${number}`, none: "There is no library here yet.",
+    token: "A token is needed: open the link that you were given.", lost: "The server does not answer.",
+  },
+  zh: {
+    title: "询问您的文件", ask: "提问", stop: "停止", anew: "新对话", library: "资料库",
+    question: "向您的文件提问……", empty: "这里的问答只留在本页面，关闭后即消失。",
+    reasoning: "推理过程", sources: "来源", near: "最接近的段落", waiting: "正在检索和阅读……", stopped: "已停止。",
+    unconfirmed: "[?] 表示文件未能证实的内容。", page: (number) => `第 ${number} 页`, none: "这里还没有资料库。",
+    token: "需要令牌：请打开发给您的链接。", lost: "服务器没有响应。",
+  },
+};
+const say = WORDS[/^zh/i.test(navigator.language) ? "zh" : "en"];
+const told = new URLSearchParams(location.hash.slice(1));
+const token = told.get("token") || "";
+const byId = (id) => document.getElementById(id);
+const talk = byId("talk"), field = byId("question"), send = byId("send"), library = byId("library");
+let messages = [], stopping = null;
+
+document.documentElement.lang = say === WORDS.zh ? "zh-CN" : "en";
+document.title = byId("title").textContent = say.title;
+byId("anew").textContent = say.anew;
+byId("empty").textContent = say.empty;
+library.setAttribute("aria-label", say.library);
+field.placeholder = say.question;
+field.setAttribute("aria-label", say.question);
+send.textContent = say.ask;
+
+const headers = { "Content-Type": "application/json" };
+if (token) headers.Authorization = "Bearer " + token;
+
+function made(name, text, parent, kind) {
+  const element = document.createElement(name);
+  if (text) element.textContent = text;
+  if (kind) element.className = kind;
+  if (parent) parent.append(element);
+  return element;
+}
+
+// Text with marks and a little Markdown, built of nodes: nothing that a document says becomes markup.
+function line(text, parent, sources) {
+  const parts = text.split(/(\*\*[^*\n]+\*\*|`[^`\n]+`|\[\d+\]|\[\?\])/);
+  for (const part of parts) {
+    const mark = /^\[(\d+)\]$/.exec(part);
+    const source = mark && sources.find((one) => one.number === Number(mark[1]));
+    if (source) {
+      const link = made("a", part, parent, "mark");
+      link.href = source.url;
+      link.target = "_blank";
+      link.rel = "noopener";
+      link.title = source.quote;
+    } else if (/^\*\*/.test(part)) made("strong", part.slice(2, -2), parent);
+    else if (/^`/.test(part)) made("code", part.slice(1, -1), parent);
+    else parent.append(part);
+  }
+}
+
+function drawn(text, parent, sources) {
+  parent.replaceChildren();
+  const blocks = text.split(/(```[^\n]*\n[\s\S]*?(?:```|$))/);
+  for (const block of blocks) {
+    if (block.startsWith("```")) {
+      made("pre", block.replace(/^```[^\n]*\n|```$/g, ""), parent);
+      continue;
+    }
+    for (const paragraph of block.split(/\n{2,}/)) {
+      const rows = paragraph.split("\n").filter((row) => row.trim());
+      if (!rows.length) continue;
+      if (rows.length > 1 && /^\s*\|?\s*:?-{3,}/.test(rows[1]) && rows[0].includes("|")) table(rows, parent, sources);
+      else if (rows.every((row) => /^\s*([-*•]|\d+[.)])\s/.test(row))) {
+        const list = made(/^\s*\d/.test(rows[0]) ? "ol" : "ul", "", parent);
+        for (const row of rows) line(row.replace(/^\s*([-*•]|\d+[.)])\s+/, ""), made("li", "", list), sources);
+      } else {
+        const quoted = rows.every((row) => row.startsWith("> "));
+        const element = made(quoted ? "blockquote" : "p", "", parent);
+        rows.forEach((row, index) => {
+          if (index) element.append(document.createElement("br"));
+          line(row.replace(quoted ? /^> / : /^#{1,6} /, ""), element, sources);
+        });
+      }
+    }
+  }
+}
+
+function table(rows, parent, sources) {
+  const element = made("table", "", made("div", "", parent, "scroll"));
+  rows.forEach((row, index) => {
+    if (index === 1) return;
+    const cells = made("tr", "", element);
+    for (const cell of row.trim().replace(/^\||\|$/g, "").split("|")) {
+      line(cell.trim(), made(index ? "td" : "th", "", cells), sources);
+    }
+  });
+}
+
+function listed(sources, parent) {
+  if (!sources.length) return;
+  const box = made("div", "", parent, "sources");
+  made("strong", sources[0].number ? say.sources : say.near, box);
+  const list = made(sources[0].number ? "ol" : "ul", "", box);
+  for (const source of sources) {
+    const item = made("li", "", list);
+    const place = [source.name, ...(source.page === null ? [] : [say.page(source.page)]), ...source.heading.slice(-1)];
+    const link = made("a", place.join(" · "), item);
+    link.href = source.url;
+    link.target = "_blank";
+    link.rel = "noopener";
+    made("q", source.quote, item);
+  }
+}
+
+async function* pieces(body, signal) {
+  const answer = await fetch("v1/chat/completions", { method: "POST", headers, body: JSON.stringify(body), signal });
+  if (!answer.ok) {
+    const error = await answer.json().catch(() => ({}));
+    throw new Error(answer.status === 401 ? say.token : (error.error && error.error.message) || say.lost);
+  }
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const events = (rest + value).split("\n\n");
+    rest = events.pop();
+    for (const event of events) {
+      if (!event.startsWith("data: {")) continue;
+      const piece = JSON.parse(event.slice(6));
+      if (piece.error) throw new Error(piece.error.message);
+      yield piece;
+    }
+  }
+}
+
+async function ask(question) {
+  byId("empty").hidden = true;
+  made("div", question, talk, "question");
+  const turn = made("div", "", talk);
+  const thoughts = made("details", "", turn);
+  thoughts.hidden = true;
+  made("summary", say.reasoning, thoughts);
+  const reasoning = made("div", "", thoughts);
+  const answer = made("div", "", turn, "answer");
+  const status = made("p", say.waiting, turn, "status");
+  turn.scrollIntoView({ block: "end" });
+  messages.push({ role: "user", content: question });
+  let text = "", sources = [];
+  const near = () => { const main = talk.parentElement; return main.scrollHeight - main.scrollTop - main.clientHeight < 80; };
+  stopping = new AbortController();
+  send.textContent = say.stop;
+  try {
+    for await (const piece of pieces({ model: library.value, stream: true, messages }, stopping.signal)) {
+      const follow = near();
+      sources = piece.sources || sources;
+      const delta = (piece.choices[0] || {}).delta || {};
+      if (delta.reasoning_content) {
+        thoughts.hidden = false;
+        reasoning.append(delta.reasoning_content);
+      }
+      if (delta.content) {
+        text += delta.content;
+        status.textContent = "";
+        drawn(text.split("\n\n---\n")[0], answer, []);
+      }
+      if (follow) turn.scrollIntoView({ block: "end" });
+    }
+    status.remove();
+  } catch (error) {
+    status.textContent = error.name === "AbortError" ? say.stopped : error instanceof TypeError ? say.lost : error.message;
+    if (error.name !== "AbortError") status.classList.add("fault");
+  }
+  const [said] = text.split("\n\n---\n");
+  drawn(said, answer, sources);
+  listed(sources, turn);
+  if (said.includes("[?]")) made("p", say.unconfirmed, turn, "status");
+  messages.push({ role: "assistant", content: text });
+  stopping = null;
+  send.textContent = say.ask;
+  turn.scrollIntoView({ block: "end" });
+}
+
+function grown() {
+  field.style.height = "auto";
+  field.style.height = field.scrollHeight + 2 + "px";
+}
+
+field.addEventListener("input", grown);
+field.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    byId("form").requestSubmit();
+  }
+  if (event.key === "Escape" && stopping) stopping.abort();
+});
+byId("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (stopping) return stopping.abort();
+  const question = field.value.trim();
+  if (!question) return;
+  field.value = "";
+  grown();
+  ask(question);
+});
+byId("anew").addEventListener("click", () => {
+  if (stopping) stopping.abort();
+  messages = [];
+  talk.replaceChildren(byId("empty"));
+  byId("empty").hidden = false;
+  field.focus();
+});
+
+fetch("v1/models", { headers }).then(async (answer) => {
+  if (!answer.ok) throw new Error(answer.status === 401 ? say.token : say.lost);
+  const names = (await answer.json()).data.map((one) => one.id).filter((id) => !id.includes("+"));
+  for (const id of names) {
+    const option = made("option", id.replace(/^library\//, ""), library);
+    option.value = id;
+  }
+  const wanted = "library/" + (told.get("library") || "");
+  if (names.includes(wanted)) library.value = wanted;
+  library.hidden = names.length < 2;
+  if (!names.length) throw new Error(say.none);
+}).catch((error) => {
+  byId("empty").textContent = error instanceof TypeError ? say.lost : error.message;
+  byId("empty").classList.add("fault");
+  send.disabled = true;
+});
