@@ -97,6 +97,7 @@ class Desk:
         options = TurnOptions(
             think=wishes.think,
             general=model.mode == GENERAL,
+            each=model.mode == EACH,
             earlier=asked.earlier,
             keep=wishes.store or self.settings.store,
             sampling=wishes.sampling,

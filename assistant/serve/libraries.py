@@ -16,11 +16,11 @@ from assistant.serve.users import secret_of
 
 PREFIX = "library/"
 """Begins the name of every library as a model, so that no client takes it for one of Ollama's."""
-WHOLE = "+whole"
-"""Ends the name of a library whose named documents are read whole, for clients that can choose nothing else."""
+EACH = "+each"
+"""Ends the name of a library whose documents are each asked by themselves, for clients that can choose nothing else."""
 GENERAL = "+general"
 """Ends the name of a library that is not looked at: the model answers by itself."""
-MODES = ("", WHOLE, GENERAL)
+MODES = ("", EACH, GENERAL)
 DATABASE = "library.db"
 USERS_FILE = "serve-users.json"
 KEY_FILE = "serve-key"
