@@ -393,9 +393,34 @@ class Assistant:
         agent, notices = await in_thread(self._answering)
         for notice in notices:
             yield notice
-        async with aclosing(agent.turn(question, options)) as events:
-            async for event in events:
-                yield event
+        with ExitStack() as held:
+            if options.beside:
+                self._held.callback(held.close)  # a turn that is stopped does not wait for the reading to end
+                agent = await in_thread(self._answering_beside, options, held)
+            async with aclosing(agent.turn(question, options)) as events:
+                async for event in events:
+                    yield event
+
+    def _answering_beside(self, options: TurnOptions, held: ExitStack) -> Agent:
+        """Read files for one answer; what `held` holds deletes them again."""
+        from assistant.agent.turn import Agent
+        from assistant.beside import read_beside
+        from assistant.retrieval.search import Searcher
+        from assistant.retrieval.semantic import SemanticRetriever
+        from ingest.sync import Limits
+
+        settings = self.loaded.settings
+        limits = Limits(
+            max_file_mb=settings.ingest.max_file_mb,
+            workers=1,
+            timeout_s=settings.ingest.parse_timeout_s,
+            memory_mb=settings.ingest.parse_memory_mb,
+        )
+        library = held.enter_context(read_beside(self.library, options.beside, limits))
+        embedder = self._choice.embedder_for_questions()
+        # By words only: it has no vectors, and is mostly read whole.
+        meaning = SemanticRetriever(library, None, self._vector_index(), settings.search.exact_up_to)
+        return Agent(library, Searcher(library, meaning), self._choice.chat(), embedder, settings.answer)
 
     def _answering(self) -> tuple[Agent, tuple[Notice, ...]]:
         searcher = self._search()

@@ -25,6 +25,7 @@ LAYERS = (
     ("assistant.retrieval",),
     ("assistant.tables",),
     ("assistant.agent",),
+    ("assistant.beside",),
     ("assistant.api",),
     ("assistant.inventory", "assistant.verify"),
     ("assistant.aio", "assistant.doctor"),

@@ -163,7 +163,12 @@ class Agent:
         if progress.options.general and self._chat is not None:
             return await self._answering.general(progress, None, self._history(progress))
         if progress.whole:
-            return await self._whole_road.step(progress, await asyncio.to_thread(self._wished, progress))
+            target = await asyncio.to_thread(self._wished, progress, progress.whole)
+            return await self._whole_road.step(progress, target)
+        if progress.options.beside and not (on_conversation and progress.context):
+            beside = await asyncio.to_thread(self._beside, progress)
+            if beside is not None:
+                return await self._whole_road.step(progress, beside)
         no_model = [notices.no_chat_model(request.language)] if progress.options.general else []
         if progress.options.each and (step := await self._from_each(progress)) is not None:
             return step
@@ -289,15 +294,25 @@ class Agent:
         ranked = sorted([*found.ranked, *more], key=lambda one: -scores[one.id])
         return replace(found, ranked=tuple(ranked), scores=scores)
 
-    def _wished(self, progress: Progress) -> Target:
-        """Return what is asked of the documents that the options name."""
+    def _wished(self, progress: Progress, documents: tuple[int, ...]) -> Target:
+        """Return what is asked of documents that were named for it."""
         request, task = progress.request, progress.options.task
         asked = Asked(task) if task else asked_of(request.question, is_whole=request.kind == "whole")
         asked = asked or Asked("question")
-        section = find_section(self._library, progress.whole, asked) if asked.task == "section" else None
+        section = find_section(self._library, documents, asked) if asked.task == "section" else None
         if asked.task == "section" and section is None:
             asked = Asked("question")
-        return Target(progress.whole, asked, section, certain=True)
+        return Target(documents, asked, section, certain=True)
+
+    def _beside(self, progress: Progress) -> Target | None:
+        """Return files that were read for this answer only, where they are read whole.
+
+        None where they are long and a fact is asked for, which is looked for in them.
+        """
+        target = self._wished(progress, tuple(sorted(self._library.documents.sources())))
+        if target.asked.task != "question" or self._whole_road.fits(progress, target):
+            return target
+        return None
 
     def _target(self, progress: Progress, found: Found) -> Target | None:
         """Return what is to be read whole for a question; None where it asks for a fact.

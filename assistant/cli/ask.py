@@ -75,6 +75,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--show-reasoning", action="store_true", help="Show the model's reasoning as it comes, dim."
     )
     parser.add_argument(
+        "--with",
+        dest="beside",
+        metavar="FILE",
+        type=parsing.path,
+        action="append",
+        default=[],
+        help="Ask this file, which is read for this answer only and not kept; may be given several times.",
+    )
+    parser.add_argument(
         "--whole",
         metavar="FILE",
         action="append",
@@ -108,6 +117,7 @@ def run(args: argparse.Namespace) -> int:
             think=args.think,
             general=args.general,
             whole=tuple(args.whole),
+            beside=tuple(args.beside),
             each=args.each or bool(args.output) or args.csv,
         )
         if args.csv:

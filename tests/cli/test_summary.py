@@ -11,7 +11,7 @@ pytestmark = pytest.mark.slow
 SUMMARY = FakeReply("The contract with Lindqvist ends on 31 December 2026.")
 
 
-def test_a_document_is_summed_up(library: Path, ollama: FakeOllama, run: Run) -> None:
+def test_a_document_is_read_whole_in_its_own_language(library: Path, ollama: FakeOllama, run: Run) -> None:
     ollama.replies.append(SUMMARY)
     result = run("summary", "contract.md")
     assert result.code == 0, result.err
@@ -20,52 +20,35 @@ def test_a_document_is_summed_up(library: Path, ollama: FakeOllama, run: Run) ->
     prompt = ollama.sent("/api/chat")[-1]["messages"][-1]["content"]
     assert "ninety days" in prompt
     assert "Summarise contract.md." in prompt
-
-
-def test_it_is_asked_in_the_documents_language(library: Path, ollama: FakeOllama, run: Run) -> None:
     ollama.replies.append(FakeReply("转子密封圈每十二个月更换一次。"))
-    last = run("summary", "手册", "--json").lines[-1]
-    assert (last["question"], last["answer"]) == ("总结手册.md。", "转子密封圈每十二个月更换一次。 [1]")
-
-
-def test_json_says_what_is_read(library: Path, run: Run) -> None:
-    looked = next(line for line in run("summary", "manual.md", "--json").lines if line["event"] == "looked")
-    assert looked == {
+    lines = run("summary", "手册", "--json").lines
+    assert (lines[-1]["question"], lines[-1]["answer"]) == (
+        "总结手册.md。",
+        "转子密封圈每十二个月更换一次。 [1]",
+    )
+    assert next(line for line in lines if line["event"] == "looked") == {
         "event": "looked",
         "road": "whole",
-        "said": "Reading manual.md whole",
-        "documents": [str(library / "manual.md")],
+        "said": "通读手册.md全文",
+        "documents": [str(library / "手册.md")],
     }
-
-
-def test_a_fact_is_asked_of_a_whole_document(library: Path, ollama: FakeOllama, run: Run) -> None:
     ollama.replies.append(SUMMARY)
-    result = run("ask", "When does it end?", "--whole", "contract")
-    assert result.out.strip() == f"{SUMMARY.content} [1]"
+    assert run("ask", "When does it end?", "--whole", "contract").out.strip() == f"{SUMMARY.content} [1]"
 
 
-@pytest.mark.parametrize(
-    ("words", "message", "hint"),
-    [
+def test_what_cannot_be_read_whole_is_told(library: Path, run: Run) -> None:
+    for words, message, hint in (
         (("summary", "contact.md"), "There is no document contact.md in the library.", "contract.md"),
         (("ask", "--whole", "nowhere.pdf", "When?"), "There is no document nowhere.pdf", "assistant sources"),
         (("summary", "--dates", "--outline", "contract.md"), "not allowed with", ""),
         (("summary",), "FILE", ""),
-    ],
-)
-def test_wrong_use_is_told(library: Path, run: Run, words: tuple[str, ...], message: str, hint: str) -> None:
-    result = run(*words)
-    assert result.code == 2
-    assert message in result.err
-    assert hint in result.err
-
-
-def test_a_file_that_was_never_read_is_to_be_read_first(library: Path, run: Run) -> None:
+    ):
+        result = run(*words)
+        assert result.code == 2
+        assert message in result.err
+        assert hint in result.err
     Path("new.md").write_text("# New\n\nWords.\n")
     assert "assistant ingest new.md" in run("summary", "new.md").err
-
-
-def test_a_file_without_text_is_told(library: Path, run: Run) -> None:
     (library / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
     (library / "empty.txt").write_text("\n")
     assert run("ingest").code == 1

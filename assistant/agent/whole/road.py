@@ -161,6 +161,12 @@ class WholeRoad:
 
     # What is read
 
+    def fits(self, progress: Progress, target: Target) -> bool:
+        """Return whether all of it fits the model's window, where there is a model."""
+        if self._chat is None:
+            return False
+        return self._whole_text(progress.request, self._looked_through(progress, target)) is not None
+
     def _looked_through(self, progress: Progress, target: Target) -> _Reading:
         sources = self._library.documents.sources()
         rows = list(self._rows(target))

@@ -136,7 +136,7 @@ def asked_of(question: str, *, is_whole: bool) -> Asked | None:
 
 
 def _asks_for(text: str, wish: re.Match[str], section: re.Match[str]) -> bool:
-    """Return whether a section itself is asked for, and not something that stands in it."""
+    """Return whether a section itself is asked for, and not something in it."""
     if wish.end() <= section.start():
         between = text[wish.end() : section.start()].split()
         return not _IS.match(wish.group()) or all(word in _BETWEEN for word in between)
