@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 from assistant.agent.answering import usual_evidence
 from assistant.agent.candidates import cells_of
@@ -57,6 +58,10 @@ HEADING_SHARE, BEFORE_SHARE = 0.8, 0.5
 """What a word counts that stands in the heading, or in the sentence before."""
 _CLEARLY = 6
 """Characters by which a word for something else must stand nearer to a value for the value to be that one's."""
+_MOST_PLACES = 40
+"""Values and words of a sentence that are held against each other; more stand in no sentence that a person wrote."""
+_PLAIN = 16
+"""Words, or characters in unspaced scripts, of a sentence that says one thing and no more."""
 _CUE_REACH = 60
 """Characters between a word and the value that it speaks of."""
 
@@ -156,8 +161,9 @@ def value_of(
     spans = _spans(text, kind)
     if not spans:
         return "", False
-    wanted = [match.span() for pattern in cues for match in pattern.finditer(text)]
-    other = [match.span() for pattern in against for match in pattern.finditer(text)]
+    spans = spans[:_MOST_PLACES]
+    wanted = [match.span() for pattern in cues for match in islice(pattern.finditer(text), _MOST_PLACES)]
+    other = [match.span() for pattern in against for match in islice(pattern.finditer(text), _MOST_PLACES)]
 
     def nearness(span: tuple[int, int], marks: Sequence[tuple[int, int]]) -> float:
         return min((_distance(text, span, mark) for mark in marks), default=1e6)
@@ -583,8 +589,8 @@ class CellAnswering:
         said = self._attributor(text, column, None).attribute(_YES_NO_WORDS["en"][0])
         denied = said.contradicts or _denied(best.unit.text, column.question)
         word = _YES_NO_WORDS[column.language][denied]
-        unit = said.units[0] if said.units else best.unit
-        return cell_of("found", word, (unit,), word)
+        decided = bool(said.units) and (said.supported or said.contradicts)
+        return cell_of("found", word, (said.units[0] if decided else best.unit,), word)
 
     def _attributor(self, text: DocumentText, column: Column, compared: Comparison | None) -> Attributor:
         return Attributor(
@@ -690,7 +696,9 @@ class CellAnswering:
         if yes == no:
             return quoted
         word = _YES_NO_WORDS[column.language][no]
-        return quoted if word == quoted.text else replace(quoted, state="unsure", text=word, value=word)
+        if word == quoted.text or _is_plain(column, quoted):
+            return quoted  # the words win over a model that reads them wrongly
+        return replace(quoted, state="unsure", text=word, value=word)
 
 
 def cell_of(state: CellState, text: str, units: Sequence[Unit], value: str = "") -> Cell:
@@ -734,6 +742,15 @@ def _is_sure(found: Found) -> bool:
 
 def _denied(text: str, question: str) -> bool:
     return denies(text) != denies(question)
+
+
+def _is_plain(column: Column, quoted: Cell) -> bool:
+    """Return whether a short sentence says yes or no by itself: "Pets are not allowed."."""
+    (citation,) = quoted.citations
+    length = len(citation.quote) if is_unspaced(citation.quote) else len(citation.quote.split())
+    concepts = concepts_of(column.question)
+    held = frozenset(terms(citation.quote))
+    return length <= _PLAIN and all(one.stands_in(citation.quote, held) for one in concepts)
 
 
 def _labelled(passage: StoredPassage) -> str:

@@ -98,6 +98,7 @@ class Column:
         selects: Whether documents are to be chosen, listed or counted.
         noun: What the documents are called in the question ("contracts"); "" where they are not.
         language: Of the question.
+        absent: Whether those documents are wanted that do not speak of it.
     """
 
     title: str
@@ -107,11 +108,12 @@ class Column:
     selects: Selects = ""
     noun: str = ""
     language: Language = "en"
+    absent: bool = False
 
     @property
     def judges(self) -> bool:
         """Whether each document is asked for a yes or no: does it match?"""
-        return bool(self.selects) and self.condition is None
+        return bool(self.selects) and self.condition is None and not self.absent
 
 
 def column_of(question: str, today: date | None = None) -> Column:
@@ -128,10 +130,23 @@ def column_of(question: str, today: date | None = None) -> Column:
         return Column(title, title, value_kind(title), None, "", "", language)
     condition = condition_of(rest, today or date.today())
     predicate = _predicate(rest, condition)
+    lacking = _LACKING.search(rest)
+    if condition is None and lacking is not None and rest[lacking.end() :].strip(" ?。？"):
+        what = rest[lacking.end() :].strip(" ?。？的")
+        asked = f"文中关于{what}是怎么说的？" if language == "zh" else f"What does it say about {what}?"
+        return Column(title, asked, "text", None, selects, noun, language, absent=True)
     if condition is None or not predicate:
         return Column(title, title, "yes_no", None, selects, noun, language)
     kind: ValueKind = "date" if condition.kind == "date" else _number_kind(condition.unit, predicate)
     return Column(title, _asked(predicate, kind, language), kind, condition, selects, noun, language)
+
+
+_LACKING = re.compile(
+    r"^(?:do|does|did|have|has)(?: ?n['’]t| not) (?:mention|contain|have|include|name|state|say anything (?:about|of|on)|speak of|provide for)\s+(?:an?|any|the)?\s*|^(?:that )?lack\s+(?:an?|any|the)?\s*|^(?:are |is )?(?:without|with no)\s+(?:an?|any|the)?\s*|^(?:have|has) no\s+"
+    r"|^(?:没有?|未)(?:提到|提及|约定|规定|写明|包含|涉及|说明)",
+    re.IGNORECASE,
+)
+"""How documents are asked for that do not speak of something."""
 
 
 def _selected(question: str) -> tuple[Selects, str, str]:

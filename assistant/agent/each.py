@@ -10,7 +10,7 @@ import asyncio
 import re
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from assistant.agent.cells import NOT_STATED, CellAnswering, yes_words
@@ -31,8 +31,6 @@ ASKED_S = 4.0
 QUOTED_S = 0.03
 """The same without a model."""
 _SPEED_NOTE = "cells."
-_LEAST_MEASURE = 0.5
-"""Share of a question's words that a document must hold to be counted among those that match."""
 _KINDS: Mapping[str, str] = {
     r"contracts?|agreements?|deeds?|合同|协议书?|契约": r"\bcontracts?\b|\bagreements?\b|\bleases?\b|\bdeeds?\b|\btenanc\w+|\bterms and conditions\b|合同|协议|租约|契约|\bvertr[aä]g\w*|\w+vertrag\b|\bcontrats?\b|\bcontratos?\b|\bcontratt[oi]\b|договор|契約|계약",
     r"leases?|租约|租赁合同|房屋租赁合同": r"\bleases?\b|\btenanc\w+|\brental\b|\brent\b|\blandlord\b|\blet(?:ting)?\b|租赁|租约|出租|\bmiet\w+|\bbail\b|\barrendamiento\b|\blocazione\b",
@@ -205,12 +203,6 @@ class EachDocument:
             found[target.number] = max(share, 0.9 * near.get(target.number, 0.0))
         return found
 
-    def matching(self, question: str, documents: frozenset[int] | None) -> int:
-        """Count the documents that bear on a question, up to what one table asks."""
-        targets = self.documents([column_of(question)], documents)
-        measures = self.measures(column_of(question).question, targets[:MOST_DOCUMENTS])
-        return sum(value >= _LEAST_MEASURE for value in measures.values())
-
     def _kept(self, columns: Sequence[Column], targets: Sequence[Target]) -> dict[tuple[int, int], Cell]:
         found: dict[tuple[int, int], Cell] = {}
         for row, target in enumerate(targets):
@@ -337,6 +329,8 @@ def _matches(columns: Sequence[Column], cells: Sequence[Cell]) -> bool | None:
 def _meets(column: Column, cell: Cell) -> bool | None:
     if cell.state in ("waiting", "failed"):
         return None
+    if column.absent:
+        return cell.state == "not_stated" if cell.state in ("found", "not_stated") else None
     if column.condition is not None:
         if cell.state == "not_stated":
             return None
@@ -363,8 +357,3 @@ def _order(row: TableRow, column: Column) -> tuple[int, float, str]:
             number = number_in(said)
             value = float(number) if number is not None else 1e15
     return place, value, row.source
-
-
-def with_only(table: Table, rows: Sequence[TableRow]) -> Table:
-    """Return a table with some of its rows."""
-    return replace(table, rows=tuple(rows))

@@ -18,6 +18,7 @@ from assistant.answer_table import (
     table_event_json,
 )
 from assistant.cli import console
+from assistant.errors import UsageError
 from assistant.text import clean_line
 from assistant.wording import count, duration, part_of, short_path, where
 
@@ -47,6 +48,10 @@ def _output(text: str) -> Path:
 
     path = Path(text).expanduser()
     check_ending(path)
+    if not path.parent.is_dir():
+        raise UsageError(
+            f"There is no folder {path.parent}.", "Make it first; nothing was asked.", code="path_missing"
+        )
     return path
 
 

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from assistant.agent.cells import CellAnswering, says_not_stated, said_value
+from assistant.agent.cells import CellAnswering, said_value, says_not_stated
 from assistant.agent.each import EachDocument, Plan
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableStarted
 from assistant.config.schema import AnswerSettings
@@ -128,7 +128,11 @@ def test_the_program_chooses_by_the_condition(library: Library) -> None:
 
 @pytest.mark.parametrize(
     ("question", "names"),
-    [("Which leases allow pets?", ["cedar.md"]), ("哪些合同的押金超过5000元？", ["yew.md"])],
+    [
+        ("Which leases allow pets?", ["cedar.md"]),
+        ("哪些合同的押金超过5000元？", ["yew.md"]),
+        ("Which leases do not mention a deposit?", ["cedar.md"]),
+    ],
 )
 def test_lists_of_those_that_match(library: Library, question: str, names: list[str]) -> None:
     assert [PurePath(row.source).name for row in table(library, question).matching] == names
@@ -159,9 +163,9 @@ def test_the_words_win_over_a_model_that_takes_another_value(library: Library) -
     assert (cell.state, cell.text) == ("found", "30 April 2025")
 
 
-def test_a_judgement_against_the_words_is_marked(library: Library) -> None:
+def test_the_words_win_over_a_judgement_against_them(library: Library) -> None:
     cell = one(library, "Which leases allow pets?", "birch.md", ScriptedChat().queue("Yes"))
-    assert cell.state == "unsure"
+    assert (cell.state, cell.text) == ("found", "no")
     assert cell.citations[0].quote == "Pets are not allowed."
     cell = one(library, "Which leases allow pets?", "cedar.md", ScriptedChat().queue("Yes, they are."))
     assert (cell.state, cell.text) == ("found", "yes")
