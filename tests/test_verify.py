@@ -169,6 +169,7 @@ PLANTED: dict[str, tuple[bool, tuple[str, ...]]] = {
     "note_id": (False, ("UPDATE meta SET value = 'x' WHERE key = 'library.id'",)),
     "document_columns": (True, ("UPDATE document SET read_ns = 'x' WHERE id = 1",)),
     "passage_columns": (True, ("UPDATE passage SET start = 'x' WHERE ordinal = 1",)),
+    "note_exclusions": (True, ("INSERT INTO meta VALUES ('ingest.excluded', '{1')",)),
     "note_server": (False, ("INSERT INTO meta VALUES ('index.server', '[1')",)),
     "conversation_missing": (False, ("DELETE FROM conversation",)),
     "part_note": (

@@ -148,6 +148,21 @@ def _update(shop: Workshop) -> Phase:
     return Phase("update", home, documents, shop.fresh("update", documents), lying, kept)
 
 
+def _relocate(shop: Workshop) -> Phase:
+    """Everything was read, and the folder was renamed since."""
+    before, documents = shop.folder / "before-relocate", shop.folder / "relocated"
+    lying = {
+        path.replace(str(before), str(documents)): paper
+        for path, paper in write(before, papers("moved", 8, 6)).items()
+    }
+    home = shop.folder / "ready-relocate"
+    configure(home)
+    shop.ingest(home, before)
+    before.rename(documents)
+    _expect(home, embedded=48, pending=0, indexed=True)
+    return Phase("relocate", home, documents, shop.fresh("relocate", documents), lying, _words(lying))
+
+
 def _flush(shop: Workshop) -> Phase:
     """Every vector is there and none is in an index: Chroma writes all of its files."""
     extend = shop.phase("extend")
@@ -206,4 +221,5 @@ PHASES: Mapping[str, Callable[[Workshop], Phase]] = {
     "move": _move,
     "rebuild": _rebuild,
     "update": _update,
+    "relocate": _relocate,
 }
