@@ -196,6 +196,8 @@ class NumberRoad:
         if sure:
             outcomes = await asyncio.to_thread(_computed, sure)
             done = [one for one in outcomes if one.is_computed]
+            if not surely and done and all(_is_one_cell(one) for one in done):
+                return None
             if done or (outcomes and surely):
                 return self._told(progress, done or outcomes[:1])
         if (step := await asyncio.to_thread(self._joined, progress, families, least)) is not None:
@@ -417,6 +419,11 @@ def _computed(plans: Sequence[Plan]) -> list[Outcome]:
         first = outcomes[0]
         outcomes = [first, *(one for one in outcomes[1:] if one.rows != first.rows and one.is_computed)]
     return outcomes
+
+
+def _is_one_cell(outcome: Outcome) -> bool:
+    """Return whether an answer stands in one row already: then it is a fact like any other."""
+    return outcome.matched <= 1 and outcome.plan.asked.operation != "count" and bool(outcome.plan.filters)
 
 
 def _run(
