@@ -217,10 +217,12 @@ class TerminalAnswer:
 
     def _work(self, event: Working) -> None:
         """Show what is being done until the answer begins."""
-        if self._answering:
-            return
         part = part_of(event.part, event.parts, event.left_s)
-        self._waiting.say(f"Reading {part}" if part else WORKING[event.stage])
+        said = f"Reading {part}" if part else WORKING[event.stage]
+        if self._answering:
+            self._growing.doing = f"{said} …" if part else ""
+            return
+        self._waiting.say(said)
         if self._live is None:
             self._end_reasoning()
             self._start(self._waiting)
@@ -321,10 +323,11 @@ class _Growing:
         text: Its Markdown.
         follows: Whether blocks stand above it.
         verbatim: Whether it is shown as it is written.
+        doing: What is done meanwhile, which stands below it; empty for nothing.
     """
 
     def __init__(self) -> None:
-        self.text = ""
+        self.text = self.doing = ""
         self.follows = self.verbatim = False
 
     def drawn(self, text: str) -> Blocks:
@@ -335,6 +338,9 @@ class _Growing:
         lines = self.drawn(self.text).lines(console, options)
         if self.follows and lines:
             lines.insert(0, [])
-        for line in lines[-max(console.height - 2, 1) :]:
+        for line in lines[-max(console.height - 2 - 2 * bool(self.doing), 1) :]:
             yield from line
             yield Segment.line()
+        if self.doing:
+            yield Segment.line()
+            yield Text(self.doing, style="dim", no_wrap=True, overflow="ellipsis")

@@ -161,6 +161,18 @@ def test_what_the_question_was_taken_for_stands_above_the_answer() -> None:
     assert text.index("Reading lease.pdf whole") < text.index("It ends in 2031.")
 
 
+def test_what_is_read_meanwhile_stands_below_an_answer_that_grows() -> None:
+    screen = io.StringIO()
+    console = Console(file=screen, width=60, force_terminal=True, color_system=None)
+    with closing(TerminalAnswer(console, show_reasoning=False)) as shown:
+        shown.show(Answer("- The rent is 900 euros.\n"))
+        shown.show(Working("reading", 2, 5, 130.0))
+        shown.show(Answer("- It ends in 2031.\n"))
+        console.print(shown._growing)
+    assert "Reading part 2 of 5, about 2 min 10 s left …" in screen.getvalue()
+    assert screen.getvalue().rstrip().endswith("It ends in 2031.")
+
+
 def test_what_kind_of_answer_it_is_comes_first() -> None:
     text = draw(
         [Notice("general", "This is the model's own."), Answer("Recursion is …"), finished("Recursion is …")]

@@ -305,7 +305,7 @@ class Turn(Vertical):
                 self.reasoning.write(text)
             case Looked():
                 self._show_looked()
-            case Working(stage=stage) if not self.view.answer:
+            case Working(stage=stage, parts=parts) if parts or not self.view.answer:
                 if stage in ("answering", "checking"):
                     self.reasoning.finish()
                 part = part_of(event.part, event.parts, event.left_s)
