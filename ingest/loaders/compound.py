@@ -123,8 +123,9 @@ class Storage:
 def read(data: bytes, path: PurePath) -> Document:
     """Read an old office file, whatever its name says of what it is."""
     if data.startswith(b"\x09"):
-        from ingest.loaders.excel_binary import read_bare
-
+        read_bare: Callable[[bytes, PurePath], Document] = import_module(
+            "ingest.loaders.excel_binary"
+        ).read_bare
         return read_bare(data, path)
     with opened(data) as storage:
         document = read_storage(storage, path)
