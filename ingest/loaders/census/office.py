@@ -285,7 +285,7 @@ def workbook(data: bytes) -> Iterator[Held]:
             place = sheets.get(name, "on a sheet that it does not show")
             values += len(_VALUE.findall(raw)) + raw.count(b"</is>")
             yield from _of_sheet(raw, place, shared, told)
-        elif name.endswith(".xml"):
+        elif name.endswith(".xml") or _ROOT_WITH_WORDS.search(raw, 0, 2_000):
             place = "in its notes on cells" if "omment" in name else "in its drawings"
             if pictures := _pictures(archive, name, raw):
                 yield Things(PICTURE, pictures, place)

@@ -178,6 +178,47 @@ _KNOWN = frozenset(
         "xmp",
     ]
 )
+_SWITCHES = frozenset(
+    [
+        "allowfullscreen",
+        "async",
+        "autofocus",
+        "autoplay",
+        "checked",
+        "compact",
+        "contenteditable",
+        "controls",
+        "declare",
+        "default",
+        "defer",
+        "disabled",
+        "download",
+        "draggable",
+        "hidden",
+        "inert",
+        "ismap",
+        "itemscope",
+        "loop",
+        "multiple",
+        "muted",
+        "nohref",
+        "nomodule",
+        "noresize",
+        "noshade",
+        "novalidate",
+        "nowrap",
+        "open",
+        "playsinline",
+        "readonly",
+        "required",
+        "reversed",
+        "selected",
+        "sortable",
+        "spellcheck",
+        "translate",
+        "border",
+    ]
+)
 _CLOSES = {"p": ("p",), "li": ("li",), "tr": ("tr", "td", "th"), "td": ("td", "th"), "th": ("td", "th"),
            "dt": ("dt", "dd"), "dd": ("dt", "dd"), "option": ("option",)}  # fmt: skip
 _CHARSET = re.compile(
@@ -275,8 +316,13 @@ class _Counter(HTMLParser):
 
     def _is_text(self, tag: str, held: dict[str, str | None]) -> bool:
         """Say whether a tag is none, like an address in pointed brackets or one that is damaged."""
-        if tag in _KNOWN or self._svg or any(name == "math" for name, _, _ in self._path):
+        if self._svg or any(name == "math" for name, _, _ in self._path):
             return False
+        if tag in _KNOWN:
+            bare = [name for name, value in held.items() if value is None and name not in _SWITCHES]
+            return len([name for name in bare if name.isalpha()]) > 1 or any(
+                not name.isascii() for name in bare
+            )
         written = (self.get_starttag_text() or "")[1:]
         return "@" in tag or "<" in written or any(value is None for value in held.values())
 

@@ -22,7 +22,7 @@ _TABLE = re.compile(rb"\bxref\s+((?:\d{1,9} \d{1,9}\s+|\d{10} \d{5} [nf]\s*)+)")
 _ENTRY = re.compile(rb"(\d{1,9}) \d{1,9}(?=\s+\d)|(\d{10}) (\d{5}) ([nf])")
 _OBJECT = re.compile(rb"(?<!\d)(\d{1,9})\s+\d{1,5}\s+obj\b")
 _LINE_ENDS = re.compile(r"[\r\n]+")
-_DRAWN_TWICE = re.compile(r"\b(?:(\w)\1){3,}\b")  # to look bold
+_DRAWN_TWICE = re.compile(r"\b(?:(\w)\1){2,}\b")  # to look bold
 _ONE_AFTER_THE_OTHER = re.compile(rb"%%EOF\s*%PDF-")
 
 

@@ -32,8 +32,8 @@ _KNOWN_WHEN_STARRED = frozenset(
 )
 _PLAIN_WORD = re.compile(rb"[\s{}](?:[A-Za-z]{3,}|(?:\\'[0-9a-fA-F]{2}){4,})")
 _TEXT_WHEN_STARRED = frozenset(b"shppict shpinst shptxt annotation listtext ud upr do".split())
-_TABLES = frozenset(
-    b"fonttbl colortbl stylesheet info listtable listoverridetable rsidtbl filetbl revtbl".split()
+_WITH_PARAGRAPHS = frozenset(
+    b"ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn background nonshppict header footer".split()
 )
 _BREAKS = frozenset(b"par sect page cell row tab line nestcell nestrow lbr emspace enspace qmspace".split())
 _PAGES = {936: "gb18030", 950: "cp950", 932: "cp932", 949: "cp949", 10000: "mac_roman", 65001: "utf-8"}
@@ -114,13 +114,13 @@ def words(data: bytes) -> Iterator[Held]:
             if opening and (word in _GROUPS_OF_NO_TEXT or (starred and word not in _TEXT_WHEN_STARRED)):
                 if word == b"pict" and not silent:
                     pictures.append((len(stack), position))
-                never_text = word in _TABLES
+                never_text = never_text if silent else word not in _WITH_PARAGRAPHS
                 if starred and word not in _KNOWN_WHEN_STARRED | _GROUPS_OF_NO_TEXT and not silent:
                     unknown.append((len(stack), position))
                 silent = True
             elif opening and word == b"object":
                 things["embedded object"] += not silent
-            if silent and never_text and word in (b"par", b"cell"):
+            if silent and (word == b"rtf" or (never_text and word in (b"par", b"cell"))):
                 silent = False  # the group was never closed
             before, place = place, _PLACE_OF_GROUP.get(word, place) if opening else place
             if (opening and word in _PLACE_OF_GROUP) or word in _BREAKS:
