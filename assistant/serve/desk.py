@@ -21,7 +21,7 @@ from assistant.serve.access import BodyTooLarge, shaped_error
 from assistant.serve.asking import PING_S, Done, Piece, Reasoned, Said, answered, kept_alive
 from assistant.serve.gate import Gate, TooMany
 from assistant.serve.history import Conversation
-from assistant.serve.libraries import GENERAL, Libraries, LibraryModel, UnknownModel
+from assistant.serve.libraries import EACH, GENERAL, Libraries, LibraryModel, UnknownModel
 from assistant.serve.metrics import Metrics
 from assistant.serve.pages import Links
 from assistant.serve.users import LOCAL, User
