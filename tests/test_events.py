@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from assistant.events import (
     Answer,
     Citation,
+    Computed,
     Event,
     Finished,
     Hit,
@@ -128,6 +129,15 @@ def test_each_event_has_the_promised_shape() -> None:
         "road": "whole",
         "said": "Reading a.pdf whole",
         "documents": ["/a.pdf"],
+    }
+    assert event_json(Computed("SELECT 1", ("a",), ((1.5, None),), ("/a.csv",), 3)) == {
+        "event": "computed",
+        "query": "SELECT 1",
+        "columns": ["a"],
+        "rows": [[1.5, None]],
+        "sources": ["/a.csv"],
+        "matched": 3,
+        "is_computed": True,
     }
     assert event_json(Reasoning("Hm.")) == {"event": "reasoning", "text": "Hm."}
     assert event_json(Answer("It is")) == {"event": "answer", "text": "It is"}

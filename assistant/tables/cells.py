@@ -104,7 +104,7 @@ class Column:
 
 def is_nothing(text: str) -> bool:
     """Return whether a cell says that there is no value."""
-    return text.strip().casefold() in _NOTHING
+    return len(text) < 9 and text.strip().casefold() in _NOTHING
 
 
 @lru_cache(maxsize=200_000)

@@ -18,7 +18,7 @@ from ingest.loaders.table_headers import with_one_header
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
-MOST_CELLS = 1_000_000
+MOST_CELLS = 600_000
 """Most rows, columns and cells of a document's tables that are computed over."""
 _LONGEST_NAME = 60
 _LONGEST_CAPTION = 200

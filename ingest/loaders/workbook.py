@@ -23,6 +23,7 @@ MOST_COLUMNS = 500
 MOST_ROWS = 200_000
 CHARTS = re.compile(r"xl/charts/chart(?:ex)?\d*\.xml", re.IGNORECASE)
 _MOST_CELLS_NAMED = 8
+_AMOUNT = re.compile(r"\d[.,]\d|\d\s*[€$£¥%元]|[€$£¥]\s*\d")
 _HIDDEN = ("hidden", "veryHidden")
 
 
@@ -144,6 +145,8 @@ def _add_table(builder: Builder, sheet: Sheet, rows: list[tuple[int, bool, dict[
     ranges = [one for one in sheet.merged if first <= one.row <= last and one.column < MOST_COLUMNS]
     for one in ranges:  # a text that stands beside several rows belongs to each
         text = rows[one.row - first][2].get(one.column, "")
+        if _AMOUNT.search(text):
+            continue  # an amount for several rows together is not each row's, and would be counted for each
         for _, _, cells in rows[one.row - first + 1 : one.row - first + one.height]:
             if text:
                 cells.setdefault(one.column, text)
