@@ -40,6 +40,9 @@ WORDING = 1
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
+SCANNED = 2_000
+"""Passages of a document that are looked through for the words of a question, whatever the search finds."""
+_AT_ONCE = 100
 LEAST_BEARING = 0.66
 """Share of a question that a sentence has to speak of to answer it."""
 SURELY = 0.9
@@ -561,11 +564,26 @@ class CellAnswering:
                 number, tuple(self._library.documents.neighbours(number, 0, passages)), whole=True
             )
         found = self._searcher.search(column.question, 8, within=frozenset([number]))
-        near = {passage.id: passage for passage in found.ranked[:READ_WHOLE]}
+        near = {passage.id: passage for passage in found.ranked[: READ_WHOLE // 2]}
+        near |= {one.id: one for one in self._speaking(number, min(passages, SCANNED), column)}
         # Who the parties are stands in the beginning.
         near |= {one.id: one for one in self._library.documents.neighbours(number, 0, 1)}
         chosen = sorted(near.values(), key=lambda one: one.ordinal)
         return DocumentText(number, tuple(chosen), whole=False)
+
+    def _speaking(self, number: int, passages: int, column: Column) -> list[StoredPassage]:
+        """Return the passages of a long document that speak of most of a question, in other words too."""
+        concepts = concepts_of(column.question)
+        best: list[tuple[float, int, StoredPassage]] = []
+        for first in range(0, passages, _AT_ONCE):
+            for passage in self._library.documents.neighbours(number, first, first + _AT_ONCE - 1):
+                text = " ".join([*passage.heading, passage.text])
+                held = frozenset(terms(text))
+                share = sum(one.weight for one in concepts if one.stands_in(text, held))
+                if share:
+                    best.append((-share, passage.ordinal, passage))
+            best = sorted(best, key=lambda one: one[:2])[: READ_WHOLE // 2]
+        return [passage for _, _, passage in best]
 
     def quoted(self, text: DocumentText, column: Column) -> Cell:
         """Answer a cell word for word, without a model."""

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from assistant.agent.cells import CellAnswering, said_value, says_not_stated
+from assistant.agent.cells import READ_WHOLE, CellAnswering, said_value, says_not_stated
 from assistant.agent.each import EachDocument, Plan
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableStarted
 from assistant.config.schema import AnswerSettings
@@ -99,6 +99,18 @@ def test_a_value_is_read_in_its_column_of_a_table(tmp_path: Path) -> None:
         row = table(library, "When does it end?", "What is the deposit?", "What is the rent?").rows[0]
         assert [cell.text for cell in row.cells] == ["2027-01-31", "EUR 1,600", "EUR 800"]
         assert row.cells[0].citations[0].quote.startswith("| 2024-02-01")
+
+
+def test_a_long_document_is_looked_through_to_its_end(tmp_path: Path) -> None:
+    filler = "".join(
+        f"## Part {number}\n\n" + f"The hall {number} is swept and the doors are painted. " * 30 + "\n\n"
+        for number in range(60)
+    )
+    paper = f"# Lease of the hall\n\n{filler}## Term\n\nThe tenancy expires on 30 June 2031.\n\n## Last\n\nNothing more.\n"
+    with filled(tmp_path, {"hall.md": paper}) as library:
+        (number,) = library.documents.sources()
+        assert library.documents.facts([number])[number].passages > READ_WHOLE
+        assert table(library, "When does it end?").rows[0].cells[0].text == "30 June 2031"
 
 
 def test_a_cell_points_at_its_words(library: Library) -> None:

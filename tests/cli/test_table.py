@@ -1,0 +1,95 @@
+"""`assistant table` and `ask --each`: a table on standard output or in a file, stopped and gone on with."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import openpyxl  # type: ignore[import-untyped]
+import pytest
+
+from assistant.api import Assistant
+from tests.cli.conftest import Run
+from tests.fakes.ollama_server import FakeOllama, FakeReply, Json
+
+pytestmark = pytest.mark.slow
+
+END, SEAL = "When does the contract with Lindqvist end?", "How often is the rotor seal replaced?"
+
+
+def answered(body: Json) -> FakeReply:
+    asked = str(body["messages"][-1]["content"])
+    if "Lindqvist" in asked and "ends on" in asked and END in asked:
+        return FakeReply("31 December 2026")
+    return FakeReply("not stated")
+
+
+def test_a_table_is_written_as_a_workbook_as_csv_and_as_markdown(
+    library: Path, ollama: FakeOllama, run: Run, tmp_path: Path
+) -> None:
+    ollama.answer = answered
+    result = run("table", END, SEAL, "-o", str(tmp_path / "t.xlsx"))
+    assert (result.code, result.out) == (0, "")
+    assert "Asking 3 documents: 6 answers" in result.err
+    assert "Written to t.xlsx" in result.err
+    rows = list(openpyxl.load_workbook(tmp_path / "t.xlsx")["Answers"].iter_rows(values_only=True))
+    assert rows[0] == ("Document", END, SEAL)
+    assert ("contract.md", "31 December 2026", "not stated") in rows
+    asked = len(ollama.sent("/api/chat"))
+    again = run("table", END, SEAL, "--csv")
+    assert len(ollama.sent("/api/chat")) == asked  # what was answered is kept
+    (row,) = [row for row in csv.DictReader(io.StringIO(again.out)) if row["Document"] == "contract.md"]
+    assert row[END] == "31 December 2026"
+    assert row["Quote"] in ("", "The contract with Lindqvist ends on 31 December 2026.")
+    assert "| contract.md | 31 December 2026 [1] | not stated |" in run("table", END, SEAL).out
+    run("table", END, SEAL, "--again")
+    assert len(ollama.sent("/api/chat")) == 2 * asked
+
+
+def test_each_document_is_asked_and_the_answer_cites_them(
+    library: Path, ollama: FakeOllama, run: Run, tmp_path: Path
+) -> None:
+    ollama.answer = answered
+    result = run("ask", "--each", END, "--in", "contract.md", "-o", str(tmp_path / "t.md"))
+    assert result.code == 0
+    assert "1 of 1 documents state it." in result.out
+    assert "| `contract.md` | 31 December 2026 [1] |" in result.out
+    assert "The contract with Lindqvist ends on 31 December 2026." in result.err
+    assert "31 December 2026 [1]" in (tmp_path / "t.md").read_text("utf-8")
+    assert len(ollama.sent("/api/chat")) == 1
+
+
+def test_a_stopped_table_keeps_its_cells(
+    library: Path, ollama: FakeOllama, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ollama.answer = answered
+    whole = Assistant.fill_table
+
+    def stopped(self: Assistant, *args: object, **named: object) -> object:
+        for number, event in enumerate(whole(self, *args, **named)):  # type: ignore[arg-type]
+            yield event
+            if number == 2:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(Assistant, "fill_table", stopped)
+    result = run("table", END)
+    assert result.code == 130
+    assert "the same command goes on" in result.err
+    monkeypatch.undo()
+    asked = len(ollama.sent("/api/chat"))
+    assert run("table", END).code == 0
+    assert len(ollama.sent("/api/chat")) == asked + 1
+
+
+def test_bad_input_gets_a_sentence_and_asks_nothing(library: Path, ollama: FakeOllama, run: Run) -> None:
+    for words, said in (
+        (("table", END, "-o", "t.doc"), "A table cannot be written as t.doc."),
+        (("table", END, "-o", "nowhere/t.csv"), "There is no folder nowhere."),
+        (("table", END, "--in", "nowhere"), "No file of the library lies at nowhere."),
+        (("table", " "), "There is no question."),
+    ):
+        result = run(*words)
+        assert (result.code, result.out) == (2, "")
+        assert said in result.err
+    assert not ollama.sent("/api/chat")
