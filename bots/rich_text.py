@@ -6,20 +6,17 @@ Spans nest or are apart, never cross, and count characters (code points); a plat
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
-from string import punctuation
 from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
-from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
+from assistant.markdown import cjk_friendly
 from assistant.text import CJK, clean
 
 Kind = Literal["bold", "italic", "strike", "code", "pre", "quote"]
@@ -144,60 +141,12 @@ def _parser() -> MarkdownIt:
         .disable(["image", "reference", "autolink", "entity"])
     )
     parser.block.ruler.before("blockquote", "ended_quote", _ended_quote, {"alt": ["blockquote"]})
-    parser.inline.ruler.at("emphasis", _emphasis)
-    return parser
+    return cjk_friendly(parser)
 
 
 def _ended_quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """End a quote at the first line without ">"; models begin a paragraph there."""
     return silent and state.parentType == "blockquote"
-
-
-def _emphasis(state: StateInline, silent: bool) -> bool:
-    """Read "*" and "_" as CommonMark does, but also beside Chinese and Japanese.
-
-    Source: the specification of "markdown-cjk-friendly": punctuation of these scripts counts as a letter, and a letter of
-    theirs as a space where other punctuation stands on the inner side.
-    """
-    marker = state.src[state.pos]
-    if silent or marker not in "*_":
-        return False
-    end = state.pos
-    while end < state.posMax and state.src[end] == marker:
-        end += 1
-    before = state.src[state.pos - 1] if state.pos else " "
-    after = state.src[end] if end < state.posMax else " "
-    opens = _may_bound(before, after)
-    closes = _may_bound(after, before)
-    if marker == "_":  # not inside of a word
-        opens, closes = opens and (not closes or _is_mark(before)), closes and (not opens or _is_mark(after))
-    for _ in range(end - state.pos):
-        state.push("text", "", 0).content = marker
-        state.delimiters.append(
-            Delimiter(
-                marker=ord(marker),
-                length=end - state.pos,
-                token=len(state.tokens) - 1,
-                end=-1,
-                open=opens,
-                close=closes,
-            )
-        )
-    state.pos = end
-    return True
-
-
-def _may_bound(outer: str, inner: str) -> bool:
-    """Return whether emphasis may begin or end between two characters."""
-    if inner.isspace():
-        return False
-    return not _is_mark(inner) or outer.isspace() or _is_mark(outer) or _CJK.match(outer) is not None
-
-
-def _is_mark(character: str) -> bool:
-    return character in punctuation or (
-        unicodedata.category(character).startswith("P") and not _CJK.match(character)
-    )
 
 
 class _Reader:

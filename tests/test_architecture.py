@@ -17,7 +17,7 @@ LAYERS = (
     ("assistant.errors", "assistant.text"),
     ("assistant.paths", "assistant.processes"),
     ("ingest",),
-    ("assistant.languages", "assistant.offline", "assistant.threads", "assistant.wording"),
+    ("assistant.languages", "assistant.markdown", "assistant.offline", "assistant.threads", "assistant.wording"),
     ("assistant.addresses",),
     ("assistant.config", "assistant.events", "assistant.http_client"),
     ("assistant.answer_table",),
@@ -36,7 +36,7 @@ LAYERS = (
 """Packages and modules, the lowest first. Each sees itself and the layers below its own, and none beside it."""
 FACE = (
     "assistant.aio", "assistant.api", "assistant.config", "assistant.doctor", "assistant.errors", "assistant.events",
-    "assistant.offline", "assistant.options", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory",
+    "assistant.markdown", "assistant.offline", "assistant.options", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory",
     "assistant.answer_table", "assistant.table_files", "assistant.text", "assistant.verify", "assistant.wording",
 )  # fmt: skip
 """What front ends see: the two faces of an assistant, what they hand out, and settings, errors and words."""

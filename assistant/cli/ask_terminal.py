@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-from markdown_it import MarkdownIt
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
 from rich.markdown import Heading, Markdown
@@ -30,6 +29,7 @@ from assistant.events import (
     Working,
     fold,
 )
+from assistant.markdown import answer_parser
 from assistant.presentation import FIRST
 from assistant.text import clean
 from assistant.wording import count, part_of
@@ -48,7 +48,7 @@ def finished_part(text: str) -> int:
     """
     starts = [
         token.map[0]
-        for token in _parser().parse(text)
+        for token in answer_parser().parse(text)
         if token.level == 0 and token.map and token.nesting >= 0
     ]
     if len(starts) < 2:
@@ -67,15 +67,6 @@ def as_written(text: str) -> Blocks:
     return Blocks(Text(text.strip("\n")))
 
 
-def _parser() -> MarkdownIt:
-    # A picture would show its caption alone, a reference nothing at all, and an address between brackets itself twice.
-    return (
-        MarkdownIt("commonmark", {"html": False})
-        .enable(["strikethrough", "table"])
-        .disable(["image", "reference", "autolink"])
-    )
-
-
 class _PlainHeading(Heading):
     """A heading at the left, without a frame: an answer is no page."""
 
@@ -89,7 +80,7 @@ class _Markdown(Markdown):
     def __init__(self, text: str) -> None:
         super().__init__("", code_theme="ansi_dark", hyperlinks=False)
         self.markup = text
-        self.parsed = _parser().parse(text)
+        self.parsed = answer_parser().parse(text)
 
 
 class Blocks:

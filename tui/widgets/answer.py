@@ -19,6 +19,7 @@ from textual.widget import Widget
 from textual.widgets import Label, Markdown, Static
 from textual.widgets import markdown as blocks
 
+from assistant.markdown import answer_parser
 from assistant.text import clean
 from tui.base import BaseApp
 
@@ -55,11 +56,7 @@ def is_plain(text: str) -> bool:
 
 def markdown_parser() -> MarkdownIt:
     """Make a parser without HTML and images, and with the targets of links shown."""
-    parser = (
-        MarkdownIt("commonmark", {"html": False})
-        .enable(["strikethrough", "table"])
-        .disable(["image", "reference", "autolink"])
-    )
+    parser = answer_parser()
     parser.core.ruler.push("laid_open", _lay_open)
     return parser
 
