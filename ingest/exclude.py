@@ -1,4 +1,4 @@
-"""What the user leaves out of the folders that are read: patterns, and single places."""
+"""Leave out of a walk what the user wants left out."""
 
 from __future__ import annotations
 

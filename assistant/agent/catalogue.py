@@ -1,4 +1,4 @@
-"""Answer questions about the documents there are from the catalogue, without a model.
+"""Answer questions about the documents there are, without a model.
 
 "What came in since Monday?", "how many PDFs mention Talvik?", "which folder holds the lease?", 上周新增了哪些文件？ A question is taken
 only where every word of it is understood; any other goes the usual way.
@@ -148,7 +148,7 @@ class _Reading:
 def catalogue_question(
     question: str, today: date, folders: Callable[[], Sequence[str]]
 ) -> CatalogueQuestion | None:
-    """Return what a question asks of the catalogue; None where it asks for anything else.
+    """Return what a question asks of the catalogue; None for any other question.
 
     Args:
         question: In English or Chinese.
@@ -302,7 +302,10 @@ def _usual_most(plain: str, wants: Wants) -> int:
 
 
 def _stand_at_noun(plain: str, own: Sequence[str], *, english: bool) -> bool:
-    """Return whether the words that are left stand right before what a document is called, or are asked the place of."""
+    """Return whether words stand beside what a document is called.
+
+    Or they are what the place of is asked.
+    """
     nouns = "|".join([_EN_FILES, *(names for names, _, _ in _TYPES), *(pattern for pattern, _ in _EN_KINDS)])
     phrase = r"[\s-]+".join(map(re.escape, own))
     before = re.search(rf"(?:^|\s){phrase}[\s-]+(?:{nouns})\b", plain)
@@ -400,7 +403,10 @@ def _zh_number(word: str) -> int:
 
 
 def _may_be(plain: str) -> bool:
-    """Return whether a question speaks of documents at all; quick, since every question is asked."""
+    """Return whether a question speaks of documents at all.
+
+    Quick, since every question is looked at.
+    """
     return _documents_pattern().search(plain) is not None
 
 
@@ -498,7 +504,7 @@ def _made(
 
 
 def _says_enough(made: CatalogueQuestion, plain: str, *, files: bool) -> bool:
-    """Return whether something of the catalogue is asked, and not what one document says."""
+    """Return whether the catalogue is asked, and not what one document says."""
     if (
         made.by == "added"
         and made.period == ANY_TIME

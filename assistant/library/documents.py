@@ -384,7 +384,7 @@ class Documents(Table):
 
     @reads
     def undated(self, chars: int) -> list[tuple[int, str, str]]:
-        """Return number, path and first characters of documents whose date was not looked for."""
+        """Return number, path and beginning of documents whose date is not known yet."""
         found: dict[int, tuple[str, list[str]]] = {}
         rows = self._db.execute(
             "SELECT d.id, d.path, substr(p.text, 1, ?) AS head FROM document d LEFT JOIN passage p"

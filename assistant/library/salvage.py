@@ -83,7 +83,7 @@ def _header(pages: int) -> bytes:
 
 
 def _fresh() -> bytes:
-    """Return the first page of an empty library of the version whose schema fits on it.
+    """Return the first page of an empty library whose schema fits on it.
 
     Later versions may keep the rest of their schema on any page. Columns that were added since are not read through
     this one, nor are later tables: what they hold is derived, or has a value that stands for it.

@@ -48,7 +48,7 @@ _CALLED: Mapping[str, str] = {
 
 
 def kinds_named(word: str) -> tuple[str, ...]:
-    """Return the formats that a word names: ".docx", "pdf", "mail"; none where it names none."""
+    """Return the formats that a word names, like ".docx", "pdf" or "mail"."""
     name = word.strip().lower().lstrip(".")
     name = _CALLED.get(name, name)
     if name in _GROUPS:
@@ -201,7 +201,7 @@ def _iso_day(text: str) -> date | None:
 
 
 def note_days(library: Library) -> dict[int, str]:
-    """Look for the dates of new documents; they are kept where the library can be written."""
+    """Look for the dates of new documents; keep them where the library can be written."""
     heads = library.documents.undated(HEAD_CHARS)
     days = {number: stated_day(PurePath(source).stem, head) for number, source, head in heads}
     if days:

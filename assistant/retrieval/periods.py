@@ -64,7 +64,7 @@ def period_in(text: str, today: date) -> SaidPeriod | None:
 
 
 def day_of(text: str, today: date, *, last: bool) -> date | None:
-    """Return the day that somebody typed as a bound: "2025-01-01", "March 2025", "last week".
+    """Return the day that somebody typed as a bound, like "March 2025".
 
     Args:
         text: What was typed.
@@ -268,7 +268,7 @@ def _alone(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[re.Pattern[str], _Made, bool], ...]:
-    """Return what a point looks like, the most telling first, and whether it stands alone."""
+    """Return what points look like, the most telling first."""
     end = r"(?:st|nd|rd|th)?"
     table: list[tuple[str, _Made, bool]] = [
         (r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", lambda m, _: _day(int(m[1]), int(m[2]), int(m[3])), True),

@@ -77,7 +77,7 @@ def narrowed_line(inside: Sequence[str]) -> Content:
 
 
 def left_out_lines(choices: Choices | None) -> Content:
-    """Describe what is not there, what is excluded and what is kept out; empty if nothing."""
+    """Describe what is not there, excluded or kept out; empty if nothing is."""
     if choices is None:
         return Content("")
     absent = [f"{short_home(place)} ({count(number, 'file')})" for place, number in choices.absent.items()]
@@ -495,7 +495,7 @@ class LibraryScreen(Screen[None]):
             self.app.inside = file_list.toggled(self.app.inside, place)
 
     def action_narrow_filters(self) -> None:
-        """Restrict questions to files that the typed filters take: "kind:pdf", "since:2025"."""
+        """Restrict questions to files that the typed filters take."""
         filters = file_list.filters_in(self._shown.words)
         if not filters:
             self.notify(FILTERS, markup=False)
