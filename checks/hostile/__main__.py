@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from checks.hostile import archives, damage, pdfs, texts
+from checks.hostile import archives, damage, pdfs, pictures, texts
 from checks.hostile.cases import Case
 from checks.hostile.folder import Ingested, fill, ingested
 from checks.hostile.judging import complaints, complaints_about_run, counted, vague
@@ -25,7 +25,7 @@ def main() -> int:
     parser.add_argument("--also", type=Path, nargs="*", default=[], help="folders of odd files of your own")
     args = parser.parse_args()
     sets = {
-        "made to do harm": [*archives.cases(), *pdfs.cases(), *texts.cases()],
+        "made to do harm": [*archives.cases(), *pdfs.cases(), *pictures.cases(), *texts.cases()],
         "cut, flipped and misnamed": list(damage.cases(args.flips, args.seed)),
     }
     wrong = 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.hostile import archives, damage, pdfs, texts
+from checks.hostile import archives, damage, pdfs, pictures, texts
 from checks.hostile.folder import fill, ingested
 from checks.hostile.judging import complaints, complaints_about_run, vague
 from checks.hostile.places import CLOSED, NAMES, REASONS, closed_places, odd_places
@@ -23,7 +23,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_files_made_to_do_harm_end_with_a_reason_and_the_others_go_in(tmp_path: Path) -> None:
-    every = [*archives.cases(), *pdfs.cases(), *texts.cases()]
+    every = [*archives.cases(), *pdfs.cases(), *pictures.cases(), *texts.cases()]
     cases = [case for case in every if not case.heavy]
     fill(tmp_path / "docs", cases)
     done = ingested(tmp_path / "home", tmp_path / "docs", limit_s=LIMIT_S)
