@@ -25,6 +25,7 @@ PARTS = {
     "nomiracl": "benchmarks.nomiracl",
     "mtragun": "benchmarks.mtragun",
     "ingest": "benchmarks.ingest_speed",
+    "pdf": "benchmarks.pdf",
     "ocr": "benchmarks.ocr",
     "search": "benchmarks.search_speed",
     "command": "benchmarks.command_speed",

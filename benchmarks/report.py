@@ -45,6 +45,7 @@ _TITLES = {
     "nomiracl": "Questions that are answerable or not: what is refused",
     "mtragun": "Late turns of conversations: their passages, found from the conversation alone",
     "ingest": "Ingest",
+    "pdf": "PDFs: rows of tables, and words kept",
     "ocr": "Text in pictures: characters right, seconds and memory a page",
     "search": "Search",
     "command": "The command, from start to exit",
