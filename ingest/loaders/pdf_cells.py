@@ -20,7 +20,9 @@ FEWEST_ROWS = 3
 PROSE_CHARS = 20
 _CLOSE_WORDS = 1.3
 FIGURE = re.compile(r"[-+−–(]?[$€£¥]?\d|[$€£¥—–-]$")
-AMOUNT = re.compile(r"[-+−–(]?[$€£¥]? ?\d[\d.,'’ ]*[)%]?(?: ?[$€£¥%])?")
+AMOUNT = re.compile(
+    r"[-+−–(]?[$€£¥]? ?(?:\d[\d.,'’]*|(?<!\+)\d{1,3}(?: \d{3})+(?:[.,]\d+)?)[)%]?(?: ?[$€£¥%])?"
+)
 CURRENCIES = frozenset("$€£¥")
 _LEADER = re.compile(r"[.…·_]{4,}")
 CHINESE = re.compile(f"[{CJK}]")

@@ -258,10 +258,17 @@ def _region(rows: list[Row], start: int) -> tuple[int, list[Gap]]:
         farthest = max(farthest, min(1.5 * fall, _FARTHEST * row.size))
         several.append(row)
     narrowest = max((right - left for left, right in gutters), default=0.0)
-    enough = len(several) >= FEWEST_ROWS or (len(several) == 2 and narrowest > _WIDE_GUTTER * first.size)
+    pair = len(several) == 2 and (narrowest > _WIDE_GUTTER * first.size or _are_columns(*several))
+    enough = len(several) >= FEWEST_ROWS or pair
     if not enough:
         return start + 1, []
-    while end < len(rows) and _goes_on(rows[end - 1], rows[end], gutters):
+    falls = [
+        one.bottom - other.bottom
+        for one, other in pairwise(rows[start:end])
+        if min(len(one.segments), len(other.segments)) > 1
+    ]
+    pitch = min(falls, default=0.0)
+    while end < len(rows) and _goes_on(rows[end - 1], rows[end], gutters, pitch):
         end += 1
     return end, best_gutters(several)
 
@@ -291,6 +298,14 @@ def _apart(row: Row, gutters: Sequence[Gap]) -> Row:
     return replace(row, segments=tuple(segments))
 
 
+def _are_columns(above: Row, row: Row) -> bool:
+    """Say whether two rows have as many cells, four or more, that begin or end at the same places."""
+    pairs = list(zip(above.segments, row.segments, strict=False))
+    return len(above.segments) == len(row.segments) > 3 and all(
+        min(abs(one.left - other.left), abs(one.right - other.right)) < 1 for one, other in pairs
+    )
+
+
 def _alike(above: Row, row: Row) -> bool:
     """Say whether two rows have cells that begin or end at the same places."""
     if min(len(above.segments), len(row.segments)) < 2:
@@ -313,13 +328,21 @@ def _begins_below(row: Row, rows: Sequence[Row]) -> bool:
     return any(abs(segment.left - left) < 1 for one in rows[-2:] for segment in one.segments[1:])
 
 
-def _goes_on(above: Row, row: Row, gutters: Sequence[Gap]) -> bool:
-    """Say whether a row below a table only goes on with one of its cells."""
-    if len(row.segments) != 1:
+def _goes_on(above: Row, row: Row, gutters: Sequence[Gap], pitch: float) -> bool:
+    """Say whether a row below a table only goes on with one of its cells.
+
+    Args:
+        above: The row above it.
+        row: The row.
+        gutters: The gaps of the table.
+        pitch: Distance of its rows, in points.
+    """
+    if len(row.segments) != 1 or _across(row.segments[0], gutters):
         return False
-    near = 0 < above.bottom - row.bottom < 1.5 * row.size
+    fall = above.bottom - row.bottom
     inside = row.segments[0].left >= gutters[0][1] - 1
-    return near and inside and not _across(row.segments[0], gutters)
+    under = abs(row.segments[0].left - above.segments[0].left) < 1
+    return 0 < fall < 1.5 * row.size and (inside or (under and fall < _CLOSER * pitch))
 
 
 def _common(gutters: Sequence[Gap], row: Row) -> list[Gap]:
