@@ -32,6 +32,7 @@ _TITLES = (0, 6)
 _NOTES_TEXT = 2
 _ENCRYPTED = 0xF3D1C4DF
 _DEEPEST = 12
+_NEAR = 2  # units within which edges are one
 _MOST_EDITS = 10_000
 _PICTURE_SHAPE = 75
 _HEADING_CHARS = 250
@@ -51,7 +52,7 @@ class _Text:
 
     kind: int
     words: str
-    place: tuple[int, int] = (0, 0)  # from the top, from the left
+    place: tuple[int, int, int] = (0, 0, 0)  # its top, its left and its bottom
     cells: list[list[str]] = field(default_factory=list)
 
 
@@ -362,19 +363,16 @@ def _shape(shape: _Record, outline: list[tuple[int, str]]) -> Iterator[_Text]:
             yield _Text(kind, words, _place(shape))
 
 
-def _place(shape: _Record) -> tuple[int, int]:
-    """Return where a shape stands, from the top and from the left."""
+def _place(shape: _Record) -> tuple[int, int, int]:
+    """Return where a shape stands: its top, its left and its bottom."""
     for one in _records(shape.data):
-        if one.kind == _ANCHOR and len(one.data) >= 16:
-            top, left = struct.unpack_from("<ii", one.data)
-            return top, left
         if one.kind == _ANCHOR and len(one.data) >= 8:
-            top, left = struct.unpack_from("<hh", one.data)
-            return top, left
+            top, left, _, bottom = struct.unpack_from("<iiii" if len(one.data) >= 16 else "<hhhh", one.data)
+            return top, left, bottom
         if one.kind == _CHILD_ANCHOR and len(one.data) >= 16:
-            left, top = struct.unpack_from("<ii", one.data)
-            return top, left
-    return 0, 0
+            left, top, _, bottom = struct.unpack_from("<iiii", one.data)
+            return top, left, bottom
+    return 0, 0, 0
 
 
 def _is_table(shape: _Record) -> bool:
@@ -398,11 +396,16 @@ def _rows(cells: list[_Text]) -> list[list[str]]:
         (lefts, sorted({one.place[1] for one in cells})),
     ):
         for place in places:
-            if not found or place - found[-1] > 2:
+            if not found or place - found[-1] > _NEAR:
                 found.append(place)
     rows = [["" for _ in lefts] for _ in tops]
     for one in cells:
         row = max(index for index, top in enumerate(tops) if top <= one.place[0])
         column = max(index for index, left in enumerate(lefts) if left <= one.place[1])
         rows[row][column] = one_line(f"{rows[row][column]} {one.words}")
+    for one in cells:  # a text that stands beside several rows belongs to each
+        column = max(index for index, left in enumerate(lefts) if left <= one.place[1])
+        for row, top in enumerate(tops):
+            if one.place[0] < top < one.place[2] - _NEAR and not rows[row][column]:
+                rows[row][column] = one_line(one.words)
     return rows

@@ -71,6 +71,7 @@ _NO_RESULT = re.compile(
     r"\s*(?:(?:MACRO|GOTO)BUTTON\s+\S+\s+([^\"]*)|SYMBOL\s+(0x[0-9a-f]+|\d+)(?:.*\\f\s+\"?([^\"\\]+))?|EQ\s+(.*)|QUOTE\s+\"?([^\"]*))",
     re.IGNORECASE | re.DOTALL,
 )
+_GLOSSED = re.compile(r"\\s\\up\s*[\d.]*\s*\(([^()]*)\)\s*[,;]\s*([^()]*)\)", re.IGNORECASE)
 _EQUATION_CODES = re.compile(r"\\\*\s*(?:\"[^\"]*\"|\S+)|\\[a-z]+\d*|[();]", re.IGNORECASE)
 # Numbers of the parts that are read, among the pairs of the information block.
 _STYLES, _NOTE_MARKS, _NOTES, _COMMENT_MARKS, _COMMENTS, _HEADERS, _CHARACTERS, _PARAGRAPHS = (
@@ -332,7 +333,14 @@ class _Reader:
         if match := _NO_RESULT.match(code):
             if match[2]:
                 return self._sign((match[3] or "Symbol").strip(), min(int(match[2], 0), 0xFFFF))
-            return one_line(_EQUATION_CODES.sub(" ", match[4])) if match[4] else match[1] or match[5] or ""
+            if match[4]:
+                glossed = _GLOSSED.search(match[4])
+                return (
+                    f"{glossed[2]}（{glossed[1]}）"
+                    if glossed
+                    else one_line(_EQUATION_CODES.sub(" ", match[4]))
+                )
+            return match[1] or match[5] or ""
         kind = code.split(maxsplit=1)[0].upper() if code else ""
         if kind not in SILENT_FIELDS and kind != "EMBED":
             self._resultless[kind[:40]] += 1

@@ -159,6 +159,15 @@ def test_an_old_word_document_is_read_with_headings_tables_and_what_is_around_it
     assert not document.notices
 
 
+def test_fields_of_an_old_word_document_show_what_they_draw() -> None:
+    """A reading above letters, a sign of a font, and a tick are fields without a result that is text."""
+    gloss = '\x13 EQ \\* jc3 \\* "Font:ＭＳ 明朝" \\* hps22 \\o\\al(\\s\\up 10(とうきょう),東京)\x15本社'
+    sign = '\x13 SYMBOL 109 \\f "Symbol" \x15g'
+    tick = "\x13 FORMCHECKBOX \x14\x15 agreed"
+    document = read(old.word([(f"{one}\r", PLAIN) for one in (gloss, sign, tick)]), "a.doc")
+    assert document.text.split("\n\n") == ["東京（とうきょう）本社", "μg", "☐ agreed"]
+
+
 def test_what_was_deleted_or_hidden_in_an_old_word_document_is_left_out_and_said() -> None:
     data = old.word(
         [("Kept gone secret.\r", PLAIN)], gone=[(5, 10, b"\x00\x08\x01"), (10, 16, b"\x3c\x08\x01")]
@@ -218,6 +227,25 @@ def test_an_old_presentation_is_read_slide_by_slide() -> None:
         (2, "End"),
     ]
     assert not document.notices
+
+
+def test_a_table_of_an_old_presentation_is_rows() -> None:
+    def cell(words: str, left: int, top: int, height: int = 10) -> bytes:
+        box = old.slide_record(0x0FA0, words.encode("utf-16-le"))
+        anchor = old.slide_record(0xF00F, struct.pack("<iiii", left, top, left + 50, top + height))
+        return old.slide_record(0xF004, anchor + old.slide_record(0xF00D, box, contains=True), contains=True)
+
+    says = old.slide_record(0xF122, struct.pack("<HI", 0x039F, 1), 1)
+    grid = old.slide_record(0xF004, says + old.slide_record(0xF010, bytes(8)), contains=True)
+    cells = (
+        cell("Room", 0, 0)
+        + cell("Seats", 50, 0)
+        + cell("A", 0, 10, 20)
+        + cell("12", 50, 10)
+        + cell("14", 50, 20)
+    )
+    table = old.slide_record(0xF003, grid + cells, contains=True)
+    assert read(old.presentation([(table, b"")]), "a.ppt").text == "| Room | Seats |\n| A | 12 |\n| A | 14 |"
 
 
 def test_an_old_presentation_without_words_or_with_a_password_says_so() -> None:
