@@ -52,6 +52,7 @@ def scan(
     section: str = "",
     ignore: Ignore | None = None,
     whole: bool = False,
+    but: frozenset[str] = frozenset(),
 ) -> Scanned:
     """Go through XML; names are without their namespaces.
 
@@ -64,6 +65,7 @@ def scan(
         section: Element that begins a section, like a slide.
         ignore: See `Ignore`.
         whole: Count what is in elements of `texts` at any depth.
+        but: Elements whose own text is for programs; where there are some, that of all others is counted.
     """
     found = Scanned()
     line: list[str] = []
@@ -113,8 +115,12 @@ def scan(
             end_line()
 
     def characters(text: str) -> None:
-        if not silent and (not texts or (inside if whole else path and path[-1] in texts)):
+        if silent:
+            return
+        if not texts or (inside if whole else path and path[-1] in texts):
             line.append(text)
+        elif but and path and path[-1] not in but and not text.isspace():
+            line.append(f" {text} ")
 
     parser = expat.ParserCreate()
     parser.buffer_text = True

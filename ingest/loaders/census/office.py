@@ -27,6 +27,10 @@ _NO_WORDS = re.compile(
 )
 _FIELD = re.compile(rb"fldCharType\s*=\s*[\"'](begin|separate|end)[\"']")
 _SIGNS = re.compile(r"\s*(?:wingdings|webdings|symbol|zapf ?dingbats)", re.IGNORECASE)
+_FOR_PROGRAMS = frozenset(
+    {"instrText", "delInstrText", "delText", "posOffset", "align", "pctWidth", "pctHeight", "pctPosHOffset", "fldData",
+     "pctPosVOffset", "tableStyleId", "attrName", "binData", "font", "type", "FieldCodes", "Data", "LinkType", "LockedField"}
+)  # fmt: skip
 _MAIN = re.compile(r"word/document\d*\.xml")
 _XML = (".xml", ".rels")
 _ASIDE = ("docProps/", "customXml/", "docMetadata/", "_rels/", "[")
@@ -90,7 +94,9 @@ def _wordless(name: str, data: bytes) -> bool:
 
 
 def _body(data: bytes) -> Iterator[Held]:
-    words = scan(data, breaks=_BREAKS, texts=_TEXT, skip=_NOT_COUNTED, ignore=_Unshown(data))
+    words = scan(
+        data, breaks=_BREAKS, texts=_TEXT, skip=_NOT_COUNTED, ignore=_Unshown(data), but=_FOR_PROGRAMS
+    )
     yield from (Words(stretch, "in its text") for stretch in words.stretches)
     things = scan(data, breaks=frozenset(), texts=_TEXT, skip=frozenset({"Fallback", "moveFrom", "del"}))
     counted: Counter[str] = Counter()
@@ -216,8 +222,9 @@ def slides(data: bytes) -> Iterator[Held]:
             archive.data(entry),
             breaks=_BREAKS,
             texts=frozenset({"t", "text"}),
-            skip=frozenset({"Fallback", "oMath"}),
+            skip=frozenset({"Fallback", "oMath", "extLst"}),
             ignore=_page_number,
+            but=_FOR_PROGRAMS if number else frozenset(),
         )
         for stretch in found.stretches:
             key = " ".join(stretch.split())

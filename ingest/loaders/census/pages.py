@@ -219,6 +219,20 @@ _SWITCHES = frozenset(
         "border",
     ]
 )
+_OF_ONE_WORD = (
+    "class",
+    "style",
+    "id",
+    "href",
+    "src",
+    "lang",
+    "size",
+    "face",
+    "color",
+    "width",
+    "height",
+    "align",
+)
 _CLOSES = {"p": ("p",), "li": ("li",), "tr": ("tr", "td", "th"), "td": ("td", "th"), "th": ("td", "th"),
            "dt": ("dt", "dd"), "dd": ("dt", "dd"), "option": ("option",)}  # fmt: skip
 _CHARSET = re.compile(
@@ -319,6 +333,8 @@ class _Counter(HTMLParser):
         if self._svg or any(name == "math" for name, _, _ in self._path):
             return False
         if tag in _KNOWN:
+            if any("<" in (held.get(name) or "") for name in _OF_ONE_WORD):
+                return True  # its quotation marks were never closed
             bare = [name for name, value in held.items() if value is None and name not in _SWITCHES]
             return len([name for name in bare if name.isalpha()]) > 1 or any(
                 not name.isascii() for name in bare

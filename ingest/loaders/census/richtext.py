@@ -33,7 +33,7 @@ _KNOWN_WHEN_STARRED = frozenset(
 _PLAIN_WORD = re.compile(rb"[\s{}](?:[A-Za-z]{3,}|(?:\\'[0-9a-fA-F]{2}){4,})")
 _TEXT_WHEN_STARRED = frozenset(b"shppict shpinst shptxt annotation listtext ud upr do".split())
 _WITH_PARAGRAPHS = frozenset(
-    b"ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn background nonshppict header footer".split()
+    b"ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn background nonshppict htmltag mhtmltag".split()
 )
 _BREAKS = frozenset(b"par sect page cell row tab line nestcell nestrow lbr emspace enspace qmspace".split())
 _PAGES = {936: "gb18030", 950: "cp950", 932: "cp932", 949: "cp949", 10000: "mac_roman", 65001: "utf-8"}
@@ -120,7 +120,7 @@ def words(data: bytes) -> Iterator[Held]:
                 silent = True
             elif opening and word == b"object":
                 things["embedded object"] += not silent
-            if silent and (word == b"rtf" or (never_text and word in (b"par", b"cell"))):
+            if silent and (word == b"rtf" or (never_text and word in (b"par", b"pard", b"cell"))):
                 silent = False  # the group was never closed
             before, place = place, _PLACE_OF_GROUP.get(word, place) if opening else place
             if (opening and word in _PLACE_OF_GROUP) or word in _BREAKS:
