@@ -25,7 +25,6 @@ from assistant.languages import Language
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.retrieval.evidence import Unit
-from assistant.retrieval.search import Searcher
 from assistant.retrieval.sentences import sentences
 from assistant.retrieval.values import dates
 from assistant.text import clean
@@ -40,6 +39,7 @@ FEW = 6
 _LONGEST_QUOTE = 600
 _HEAD_CHARS = 600
 """Characters of a document that are searched for its date."""
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NEWER = re.compile(
     r"\b(?:newer|newest|more recent|most recent|latest|older|oldest|up to date|neuere?[rs]?|aktueller|älter|plus récent|plus ancien|más reciente|más antigu[ao]|più recente|più vecchi[oa]|mais recente|mais antig[ao]|новее|старше)\b"
     r"|更新(?:的)?[，,是？?]|哪[个份一].{0,8}(?:更?新|更早|旧)|最新|较新|新しい|古い|최신|더 새",
@@ -59,10 +59,10 @@ _CHANGED = re.compile(
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "looked": "Comparing {first} and {second} clause by clause", "looked_all": "Looking for contradictions between {count} documents",
-        "head": "Between `{first}`{day} and `{second}`{other_day}: {changed} changed, {added} added, {removed} removed; {same} clauses are the same.",
+        "head": "Between `{first}`{day} and `{second}`{other_day}: {changed} changed, {added} added, {removed} removed, {same} the same.",
         "none": "`{first}` and `{second}` say the same, clause by clause ({same} clauses).", "changed": "Changed", "added": "Only in `{name}`", "removed": "Only in `{name}`",
         "was": "before", "is": "now", "more": "… and {count} more.", "newer": "`{second}` is newer: {other_day}. `{first}` is of {day}.",
-        "same_day": "Both are of {day}: `{first}` and `{second}`.", "contradict": "{count} things are said differently:", "agree": "No contradiction was found between {names}: neither in dates, amounts, periods and parties, nor in rows and lines of the same name.",
+        "same_day": "Both are of {day}: `{first}` and `{second}`.", "contradict": "Contradictions: {count}", "agree": "No contradiction was found between {names}: neither in dates, amounts, periods and parties, nor in rows and lines of the same name.",
         "cut": "Only the first {count} clauses of each were compared.",
     },
     "zh": {
@@ -70,7 +70,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "head": "`{first}`{day}与`{second}`{other_day}相比：修改{changed}处，新增{added}处，删除{removed}处；{same}条相同。",
         "none": "`{first}`与`{second}`逐条相同（{same}条）。", "changed": "修改", "added": "仅见于`{name}`", "removed": "仅见于`{name}`",
         "was": "原文", "is": "现文", "more": "……还有{count}处。", "newer": "`{second}`更新：{other_day}。`{first}`的日期是{day}。",
-        "same_day": "`{first}`和`{second}`的日期相同：{day}。", "contradict": "有{count}处说法不一致：", "agree": "{names}之间没有发现矛盾：日期、金额、期限和当事人，以及同名的行和条目都一致。",
+        "same_day": "`{first}`和`{second}`的日期相同：{day}。", "contradict": "矛盾：{count}处", "agree": "{names}之间没有发现矛盾：日期、金额、期限和当事人，以及同名的行和条目都一致。",
         "cut": "只对比了每份文件的前{count}条。",
     },
     "de": {
@@ -78,7 +78,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "head": "Zwischen `{first}`{day} und `{second}`{other_day}: {changed} geändert, {added} neu, {removed} weggefallen; {same} Klauseln sind gleich.",
         "none": "`{first}` und `{second}` sagen Klausel für Klausel dasselbe ({same} Klauseln).", "changed": "Geändert", "added": "Nur in `{name}`", "removed": "Nur in `{name}`",
         "was": "vorher", "is": "jetzt", "more": "… und {count} weitere.", "newer": "`{second}` ist neuer: {other_day}. `{first}` ist vom {day}.",
-        "same_day": "Beide sind vom {day}: `{first}` und `{second}`.", "contradict": "{count} Angaben weichen voneinander ab:", "agree": "Kein Widerspruch gefunden zwischen {names}: weder bei Daten, Beträgen, Fristen und Parteien noch in gleichnamigen Zeilen.",
+        "same_day": "Beide sind vom {day}: `{first}` und `{second}`.", "contradict": "Widersprüche: {count}", "agree": "Kein Widerspruch gefunden zwischen {names}: weder bei Daten, Beträgen, Fristen und Parteien noch in gleichnamigen Zeilen.",
         "cut": "Nur die ersten {count} Klauseln wurden verglichen.",
     },
     "fr": {
@@ -86,7 +86,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "head": "Entre `{first}`{day} et `{second}`{other_day} : {changed} modifiées, {added} ajoutées, {removed} supprimées ; {same} clauses identiques.",
         "none": "`{first}` et `{second}` disent la même chose, clause par clause ({same} clauses).", "changed": "Modifié", "added": "Seulement dans `{name}`", "removed": "Seulement dans `{name}`",
         "was": "avant", "is": "maintenant", "more": "… et {count} autres.", "newer": "`{second}` est plus récent : {other_day}. `{first}` est du {day}.",
-        "same_day": "Les deux sont du {day} : `{first}` et `{second}`.", "contradict": "{count} points diffèrent :", "agree": "Aucune contradiction trouvée entre {names} : ni dans les dates, montants, durées et parties, ni dans les lignes de même nom.",
+        "same_day": "Les deux sont du {day} : `{first}` et `{second}`.", "contradict": "Contradictions : {count}", "agree": "Aucune contradiction trouvée entre {names} : ni dans les dates, montants, durées et parties, ni dans les lignes de même nom.",
         "cut": "Seules les {count} premières clauses ont été comparées.",
     },
     "es": {
@@ -94,7 +94,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "head": "Entre `{first}`{day} y `{second}`{other_day}: {changed} cambiadas, {added} añadidas, {removed} eliminadas; {same} cláusulas iguales.",
         "none": "`{first}` y `{second}` dicen lo mismo, cláusula por cláusula ({same} cláusulas).", "changed": "Cambiado", "added": "Solo en `{name}`", "removed": "Solo en `{name}`",
         "was": "antes", "is": "ahora", "more": "… y {count} más.", "newer": "`{second}` es más reciente: {other_day}. `{first}` es del {day}.",
-        "same_day": "Ambos son del {day}: `{first}` y `{second}`.", "contradict": "{count} datos difieren:", "agree": "No se encontró ninguna contradicción entre {names}: ni en fechas, importes, plazos y partes, ni en líneas del mismo nombre.",
+        "same_day": "Ambos son del {day}: `{first}` y `{second}`.", "contradict": "Contradicciones: {count}", "agree": "No se encontró ninguna contradicción entre {names}: ni en fechas, importes, plazos y partes, ni en líneas del mismo nombre.",
         "cut": "Solo se compararon las primeras {count} cláusulas.",
     },
     "it": {
@@ -102,7 +102,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "head": "Tra `{first}`{day} e `{second}`{other_day}: {changed} modificate, {added} aggiunte, {removed} eliminate; {same} clausole uguali.",
         "none": "`{first}` e `{second}` dicono lo stesso, clausola per clausola ({same} clausole).", "changed": "Modificato", "added": "Solo in `{name}`", "removed": "Solo in `{name}`",
         "was": "prima", "is": "ora", "more": "… e altre {count}.", "newer": "`{second}` è più recente: {other_day}. `{first}` è del {day}.",
-        "same_day": "Entrambi sono del {day}: `{first}` e `{second}`.", "contradict": "{count} dati sono diversi:", "agree": "Nessuna contraddizione trovata tra {names}: né in date, importi, durate e parti, né in righe con lo stesso nome.",
+        "same_day": "Entrambi sono del {day}: `{first}` e `{second}`.", "contradict": "Contraddizioni: {count}", "agree": "Nessuna contraddizione trovata tra {names}: né in date, importi, durate e parti, né in righe con lo stesso nome.",
         "cut": "Sono state confrontate solo le prime {count} clausole.",
     },
     "pt": {
@@ -110,7 +110,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "head": "Entre `{first}`{day} e `{second}`{other_day}: {changed} alteradas, {added} acrescentadas, {removed} removidas; {same} cláusulas iguais.",
         "none": "`{first}` e `{second}` dizem o mesmo, cláusula por cláusula ({same} cláusulas).", "changed": "Alterado", "added": "Só em `{name}`", "removed": "Só em `{name}`",
         "was": "antes", "is": "agora", "more": "… e mais {count}.", "newer": "`{second}` é mais recente: {other_day}. `{first}` é de {day}.",
-        "same_day": "Ambos são de {day}: `{first}` e `{second}`.", "contradict": "{count} dados diferem:", "agree": "Nenhuma contradição encontrada entre {names}: nem em datas, valores, prazos e partes, nem em linhas com o mesmo nome.",
+        "same_day": "Ambos são de {day}: `{first}` e `{second}`.", "contradict": "Contradições: {count}", "agree": "Nenhuma contradição encontrada entre {names}: nem em datas, valores, prazos e partes, nem em linhas com o mesmo nome.",
         "cut": "Só as primeiras {count} cláusulas foram comparadas.",
     },
     "ru": {
@@ -118,7 +118,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "head": "Между `{first}`{day} и `{second}`{other_day}: изменено {changed}, добавлено {added}, удалено {removed}; одинаковых пунктов: {same}.",
         "none": "`{first}` и `{second}` совпадают по всем пунктам ({same}).", "changed": "Изменено", "added": "Только в `{name}`", "removed": "Только в `{name}`",
         "was": "было", "is": "стало", "more": "… и ещё {count}.", "newer": "`{second}` новее: {other_day}. `{first}`: {day}.",
-        "same_day": "Оба от {day}: `{first}` и `{second}`.", "contradict": "Расходятся сведения: {count}", "agree": "Противоречий между {names} не найдено: ни в датах, суммах, сроках и сторонах, ни в одноимённых строках.",
+        "same_day": "Оба от {day}: `{first}` и `{second}`.", "contradict": "Противоречий: {count}", "agree": "Противоречий между {names} не найдено: ни в датах, суммах, сроках и сторонах, ни в одноимённых строках.",
         "cut": "Сравнены только первые {count} пунктов.",
     },
     "ja": {
@@ -126,7 +126,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "head": "`{first}`{day}と`{second}`{other_day}：変更{changed}件、追加{added}件、削除{removed}件。{same}項目は同じです。",
         "none": "`{first}`と`{second}`はすべての項目が同じです（{same}項目）。", "changed": "変更", "added": "`{name}`のみ", "removed": "`{name}`のみ",
         "was": "前", "is": "後", "more": "…ほか{count}件。", "newer": "`{second}`のほうが新しい：{other_day}。`{first}`は{day}。",
-        "same_day": "どちらも{day}です：`{first}`、`{second}`。", "contradict": "{count}件の食い違い：", "agree": "{names}の間に矛盾は見つかりませんでした（日付、金額、期間、当事者、同名の行）。",
+        "same_day": "どちらも{day}です：`{first}`、`{second}`。", "contradict": "矛盾：{count}件", "agree": "{names}の間に矛盾は見つかりませんでした（日付、金額、期間、当事者、同名の行）。",
         "cut": "最初の{count}項目だけを比較しました。",
     },
     "ko": {
@@ -134,7 +134,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "head": "`{first}`{day}와(과) `{second}`{other_day}: 변경 {changed}, 추가 {added}, 삭제 {removed}; 같은 조항 {same}.",
         "none": "`{first}`와(과) `{second}`는 모든 조항이 같습니다({same}).", "changed": "변경", "added": "`{name}`에만", "removed": "`{name}`에만",
         "was": "이전", "is": "이후", "more": "… 그 밖에 {count}개.", "newer": "`{second}`이(가) 더 새롭습니다: {other_day}. `{first}`: {day}.",
-        "same_day": "둘 다 {day}입니다: `{first}`, `{second}`.", "contradict": "다른 점 {count}개:", "agree": "{names} 사이에서 모순을 찾지 못했습니다(날짜, 금액, 기간, 당사자, 같은 이름의 행).",
+        "same_day": "둘 다 {day}입니다: `{first}`, `{second}`.", "contradict": "모순: {count}개", "agree": "{names} 사이에서 모순을 찾지 못했습니다(날짜, 금액, 기간, 당사자, 같은 이름의 행).",
         "cut": "처음 {count}개 조항만 비교했습니다.",
     },
 }  # fmt: skip
@@ -145,12 +145,12 @@ class CompareRoad:
 
     Args:
         library: Holds them.
-        searcher: Knows which documents a question names.
+        has_model: Whether a chat model compares what are no versions of one another.
     """
 
-    def __init__(self, library: Library, searcher: Searcher) -> None:
+    def __init__(self, library: Library, *, has_model: bool) -> None:
         self._library = library
-        self._searcher = searcher
+        self._has_model = has_model
 
     async def step(
         self, progress: Progress, named: Sequence[int], documents: frozenset[int] | None
@@ -185,8 +185,11 @@ class CompareRoad:
         if _NEWER.search(question):
             return self._written(progress, looked, self._newer(first, second, texts))
         found = difference(first, second)
-        if found.alike < ALIKE or not _CHANGED.search(question):
+        if not _CHANGED.search(question):
             return None
+        if found.alike < ALIKE:
+            unlike = [] if self._has_model else contradictions(first, second)
+            return self._written(progress, looked, _quoted(unlike, texts)) if unlike else None
         return self._written(progress, looked, self._changes(first, second, found, texts))
 
     def _chosen(self, question: str, named: Sequence[int], documents: frozenset[int] | None) -> list[int]:
@@ -226,11 +229,12 @@ class CompareRoad:
         places = [question.casefold().find(_name(own).casefold()) for own in (one, other)]
         return (other, one) if -1 < places[1] < places[0] else (one, other)
 
-    def _day(self, passages: Sequence[StoredPassage]) -> tuple[date | None, Unit | None]:
+    def _day(self, passages: Sequence[StoredPassage]) -> tuple[date | None, str, Unit | None]:
         """Return the day that a document states, and where; else that of its file."""
         stem = PurePath(passages[0].source).stem.replace("_", " ")
-        if (days := day_range(stem)) is not None:
-            return days[1], None
+        full = [one for one in dates(stem) if all(one.readings[0])]
+        if full and (days := day_range(full[0].text)) is not None:
+            return days[0], days[0].isoformat(), None
         seen = 0
         for passage in passages[:2]:
             for sentence in sentences(passage.text):
@@ -238,18 +242,22 @@ class CompareRoad:
                 if seen > _HEAD_CHARS:
                     break
                 full = [one for one in dates(sentence.text) if all(one.readings[0])]
-                if full and (found := day_range(full[0].text)) is not None:
-                    return found[0], Unit(passage, sentence.start, sentence.end, 0)
+                if full and (days := day_range(full[0].text)) is not None:
+                    return days[0], days[0].isoformat(), Unit(passage, sentence.start, sentence.end, 0)
+        for named in (stem, passages[0].title):
+            if (year := _YEAR.search(named)) is not None:
+                return date(int(year.group()), 12, 31), year.group(), None
         fact = self._library.documents.facts([passages[0].document_id])[passages[0].document_id]
-        return _saved(fact.mtime_ns), None
+        saved = _saved(fact.mtime_ns)
+        return saved, saved.isoformat() if saved is not None else "?", None
 
     def _newer(
         self, first: list[StoredPassage], second: list[StoredPassage], texts: Mapping[str, str]
     ) -> Iterator[str | Cell]:
-        (day, unit), (other_day, other) = self._day(first), self._day(second)
+        (day, written, unit), (other_day, other_written, other) = self._day(first), self._day(second)
         key = "same_day" if day == other_day else "newer"
         yield texts[key].format(
-            first=_name(first), second=_name(second), day=_written_day(day), other_day=_written_day(other_day)
+            first=_name(first), second=_name(second), day=written, other_day=other_written
         )
         yield cell_of("found", "", [one for one in (other, unit) if one is not None])
 
@@ -271,7 +279,7 @@ class CompareRoad:
             for kind in ("changed", "added", "removed")
         }
         yield texts["head"].format(
-            first=name, second=other, day=_in_brackets(self._day(first)[0]), other_day=_in_brackets(self._day(second)[0]), same=found.same,
+            first=name, second=other, day=f" ({self._day(first)[1]})", other_day=f" ({self._day(second)[1]})", same=found.same,
             **{kind: len(own) for kind, own in by_kind.items()},
         )  # fmt: skip
         left = MOST_SHOWN
@@ -297,14 +305,18 @@ class CompareRoad:
             names = ", ".join(f"`{_name(own)}`" for own in documents if own)
             yield texts["agree"].format(names=names)
             return
-        yield texts["contradict"].format(count=len(found))
-        for one in found[:MOST_SHOWN]:
-            for at, unit in enumerate((one.first, one.second)):
-                lead = "\n\n- " if at == 0 else "\n  "
-                yield f"{lead}`{PurePath(unit.passage.source).name}`: “{_quote(unit)}”"
-                yield cell_of("found", "", [unit])
-        if len(found) > MOST_SHOWN:
-            yield "\n\n" + texts["more"].format(count=len(found) - MOST_SHOWN)
+        yield from _quoted(found, texts)
+
+
+def _quoted(found: Sequence[Contradiction], texts: Mapping[str, str]) -> Iterator[str | Cell]:
+    yield texts["contradict"].format(count=len(found))
+    for one in found[:MOST_SHOWN]:
+        for lead, unit, value in (("\n\n- ", one.first, one.values[0]), ("\n  ", one.second, one.values[1])):
+            said = " ".join(clean(value).split())
+            yield f"{lead}**{said}** (`{PurePath(unit.passage.source).name}`): “{_quote(unit)}”"
+            yield cell_of("found", "", [unit])
+    if len(found) > MOST_SHOWN:
+        yield "\n\n" + texts["more"].format(count=len(found) - MOST_SHOWN)
 
 
 def _listed(changes: Sequence[Change], texts: Mapping[str, str]) -> Iterator[str | Cell]:
@@ -335,11 +347,3 @@ def _saved(mtime_ns: int) -> date | None:
         return datetime.fromtimestamp(mtime_ns / 1e9).date() if mtime_ns > 0 else None
     except (OSError, OverflowError, ValueError):
         return None
-
-
-def _written_day(day: date | None) -> str:
-    return day.isoformat() if day is not None else "?"
-
-
-def _in_brackets(day: date | None) -> str:
-    return f" ({day.isoformat()})" if day is not None else ""

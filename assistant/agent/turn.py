@@ -85,7 +85,7 @@ class Agent:
         cells = CellAnswering(library, searcher, chat, embedder, settings)
         each = EachDocument(library, searcher, cells, has_model=chat is not None)
         self._each_road = EachRoad(each, has_model=chat is not None)
-        self._compare_road = CompareRoad(library, searcher)
+        self._compare_road = CompareRoad(library, has_model=chat is not None)
         self._whole_road = WholeRoad(library, searcher, chat, embedder, settings, self._answering)
 
     async def turn(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> AsyncGenerator[Event, None]:

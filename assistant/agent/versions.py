@@ -230,13 +230,14 @@ class Contradiction:
 _KEYS: tuple[tuple[str, ValueKind], ...] = (
     ("end", "date"), ("start", "date"), ("rent", "money"), ("deposit", "money"), ("salary", "money"), ("penalty", "percent"),
     ("interest", "percent"), ("notice", "duration"), ("warranty", "duration"), ("deliver", "duration"), ("deliver", "date"), ("pay", "duration"),
+    ("probation", "duration"), ("leave", "duration"), ("hours", "duration"), ("total", "money"),
     ("landlord", "name"), ("tenant", "name"), ("supplier", "name"), ("customer", "name"), ("employer", "name"),
 )  # fmt: skip
 """What papers say of a deal, and the kind of value each has."""
 _ASKED = {
     "end": "end", "start": "start", "rent": "rent", "deposit": "deposit", "salary": "salary", "penalty": "penalty", "interest": "interest", "notice": "notice",
     "warranty": "warranty", "deliver": "delivery", "pay": "payment", "landlord": "landlord", "tenant": "tenant", "supplier": "supplier", "customer": "customer",
-    "employer": "employer",
+    "employer": "employer", "probation": "probation", "leave": "annual leave", "hours": "working hours", "total": "total",
 }  # fmt: skip
 _LABELLED = re.compile(r"^\W*([^\W\d][^:：|\n]{1,40})[:：]\s*(\S.{0,120})$")
 

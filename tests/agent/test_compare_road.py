@@ -64,7 +64,7 @@ def test_the_newer_one_is_told_by_the_day_that_it_states(library: Library) -> No
 
 def test_contradictions_are_named_with_both_quotes(library: Library) -> None:
     _, turn = ask(library, None, "Do lease.md and handover.md contradict each other?")
-    assert turn.answer.startswith("2 things are said differently:")
+    assert turn.answer.startswith("Contradictions: 2\n\n- **EUR 2,400** (`lease.md`)")
     assert [one.quote for one in turn.citations] == [
         "The deposit is EUR 2,400.",
         "On the deposit: EUR 1,900 was paid as the deposit.",
@@ -75,7 +75,7 @@ def test_contradictions_are_named_with_both_quotes(library: Library) -> None:
 
 def test_contradictions_between_two_languages(library: Library) -> None:
     _, turn = ask(library, None, "lease.md和租约.md有矛盾吗？")
-    assert turn.answer.startswith("有1处说法不一致")
+    assert turn.answer.startswith("矛盾：1处")
     assert [one.quote for one in turn.citations] == ["The deposit is EUR 2,400.", "押金为人民币5200元。"]
 
 
