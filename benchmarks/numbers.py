@@ -1,4 +1,6 @@
-"""Numbers out of tables: questions on made workbooks, CSV files, Word documents and notes in two languages, right or wrong by their figures.
+"""Numbers out of tables.
+
+Questions on made workbooks, CSV files, Word documents and notes in two languages, right or wrong by their figures.
 
 The tables, questions and answers are in `data/numbers.txt`; one half was looked at while the planner was written, the other was not.
 """
@@ -162,7 +164,7 @@ def _workbook(path: Path, lines: Sequence[str]) -> None:
 
 
 def measure(run: Workplace) -> Iterator[Row]:
-    """Ingest the files, put the questions without a model, and with the model of an Ollama where there is one."""
+    """Put the questions without a model, and with one where there is one."""
     files, questions = read_questions()
     docs = run.fresh("numbers-docs")
     for name, lines in files.items():

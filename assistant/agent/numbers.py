@@ -1,4 +1,7 @@
-"""Answer a question with a number out of tables: computed by SQL, shown with its query and the rows that it comes from."""
+"""Answer a question with a number out of tables.
+
+Computed by SQL, shown with its query and the rows that it comes from.
+"""
 
 from __future__ import annotations
 
@@ -313,7 +316,7 @@ class NumberRoad:
     # Queries that a model proposes
 
     async def _proposed(self, progress: Progress, plans: Sequence[Plan]) -> AsyncGenerator[Event, None]:
-        """Ask the model for a query, hold it against the question, and show what it gives, or the rows."""
+        """Ask the model for a query, check it, and show what it gives."""
         yield Working("reading")
         proposal = await self._proposal(progress, plans)
         step = await asyncio.to_thread(self._told_proposed, progress, plans, proposal)
@@ -422,7 +425,10 @@ def _computed(plans: Sequence[Plan]) -> list[Outcome]:
 
 
 def _is_one_cell(outcome: Outcome) -> bool:
-    """Return whether an answer stands in one row already: then it is a fact like any other."""
+    """Return whether an answer stands in one row already.
+
+    Then it is a fact like any other.
+    """
     return outcome.matched <= 1 and outcome.plan.asked.operation != "count" and bool(outcome.plan.filters)
 
 
@@ -454,7 +460,10 @@ def _notice(remark: Remark, wording: _Wording) -> Notice:
 
 
 def _kind(name: str, proposal: Proposal) -> Column | None:
-    """Return how a column of a proposed query is written: as the one column of numbers that it comes from."""
+    """Return how a column of a proposed query is written.
+
+    As the one column of numbers that it comes from.
+    """
     numbers = list(proposal.columns.values())
     if len(numbers) != 1 or name.lower().startswith("count"):
         return None
@@ -486,5 +495,8 @@ _MARKS = str.maketrans({"|": "/", "[": "(", "]": ")", "`": "'", "*": "∗", "<":
 
 
 def _safe(text: str) -> str:
-    """Return a document's own words so that nothing in them reads as Markdown or as a mark of ours."""
+    """Return a document's words so that nothing in them reads as Markdown.
+
+    Nor as a mark of ours.
+    """
     return " ".join(clean(text).translate(_MARKS).split())[:200]

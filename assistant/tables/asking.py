@@ -1,4 +1,7 @@
-"""How sums, averages, counts and rankings are asked for, in English and Chinese. Pure."""
+"""Tell how sums, averages, counts and rankings are asked for. Pure.
+
+In English and Chinese.
+"""
 
 from __future__ import annotations
 
@@ -133,7 +136,10 @@ def may_compute(text: str) -> bool:
 
 
 def asks_number(text: str) -> bool:
-    """Return whether a question plainly asks for a number out of tables; see `may_compute`."""
+    """Return whether a question plainly asks for a number out of tables.
+
+    See `may_compute`.
+    """
     return bool(STRONG.search(text))
 
 
@@ -185,7 +191,10 @@ def asked(text: str) -> Asked | None:
 
 
 def _is_summed(text: str) -> bool:
-    """Return whether a question asks for what was paid or earned over time, not for what one thing costs."""
+    """Return whether a question asks for what was paid or earned over time.
+
+    Not so where it asks for what one thing costs.
+    """
     return bool(_WHAT_SPENT.search(text) or (_HOW_MUCH.search(text) and _OVER_TIME.search(text)))
 
 

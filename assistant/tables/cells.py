@@ -109,7 +109,10 @@ def is_nothing(text: str) -> bool:
 
 @lru_cache(maxsize=200_000)
 def amount(text: str) -> Amount | None:
-    """Read a cell that is a number and nothing else, with its unit; None for any other."""
+    """Read a cell that is a number and nothing else, with its unit.
+
+    None for any other.
+    """
     text = text.strip()
     if not text or len(text) > 40:
         return None
@@ -154,7 +157,10 @@ def _numeral(bare: str, written: str) -> tuple[tuple[float, ...], str, int] | No
 
 
 def _unit(before: str, after: str) -> tuple[str, int] | None:
-    """Return what stands around a number as its unit, and what it is multiplied by; None where it is no unit."""
+    """Return a number's unit and factor by what stands around it.
+
+    None where that is no unit.
+    """
     factor, said = 1, []
     for piece in (before.strip(), after.strip()):
         if not piece:
@@ -184,7 +190,10 @@ def _unit(before: str, after: str) -> tuple[str, int] | None:
 
 
 def unit_of_words(text: str) -> str:
-    """Return the unit that a header names, like "Price (EUR)" or 金额（元）; empty for none."""
+    """Return the unit that a header names, like "Price (EUR)" or 金额（元）.
+
+    Empty for none.
+    """
     inner = re.findall(r"[(\[（【]\s*([^)\]）】]{1,12})\s*[)\]）】]", text) + re.findall(
         r"(?:\bin|/)\s*([^\s()]{1,8})\s*$", text
     )
@@ -202,7 +211,10 @@ def unit_of_words(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def _date(text: str) -> tuple[tuple[str, ...], str] | None:
-    """Return the readings of a cell that is a date, and which order it surely has ("dmy", "mdy")."""
+    """Return the readings of a date, and its order where that is sure.
+
+    The order is "dmy", "mdy" or empty.
+    """
     text = text.strip()
     if not 6 <= len(text) <= 40 or not any(
         character.isdigit() or "一" <= character <= "九" for character in text

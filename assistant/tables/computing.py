@@ -1,4 +1,7 @@
-"""Carry out a plan by SQL: the figures, the rows that they come from, and what has to be said beside them."""
+"""Carry out a plan by SQL.
+
+The figures, the rows that they come from, and what has to be said beside them.
+"""
 
 from __future__ import annotations
 
@@ -146,7 +149,7 @@ class _Computation:
         return self._matching
 
     def _note_gaps(self, matching: Sequence[int]) -> None:
-        """Note cells that hold no number, and rows that were left out when the table was read."""
+        """Note cells that hold no number, and rows that were left out."""
         there = set(matching)
         for column in self._measures if self._plan.asked.operation != "count" else []:
             if unread := len(column.unread & there):
@@ -267,7 +270,7 @@ class _Computation:
         )
 
     def _note_winner(self, result: Result, conditions: Sequence[str]) -> None:
-        """Note where the group with the highest total is not the one with the highest single row."""
+        """Note where the highest total and the highest row are of two groups."""
         column, plan = self._measures[0], self._plan
         direction = "ASC" if plan.asked.ranks < 0 else "DESC"
         single = self._database.run(

@@ -1,4 +1,6 @@
-"""Run queries over tables in a database in memory: read-only, one statement, bounded in time, rows and functions.
+"""Run queries over tables in a database in memory.
+
+Read-only, one statement, bounded in time, rows and functions.
 
 Source: SQLite, "Compile-time Authorization Callbacks" (sqlite3_set_authorizer) and "Query Progress Callbacks".
 """
@@ -89,7 +91,10 @@ class Family:
 
     @property
     def has_units(self) -> frozenset[str]:
-        """Names of the columns whose rows have different units, which stand in a column of their own."""
+        """Names of columns whose rows have different units.
+
+        Those stand in a column of their own.
+        """
         return frozenset(
             column.name
             for column in self.columns

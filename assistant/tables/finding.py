@@ -1,4 +1,4 @@
-"""Find the tables of a library that may answer a question, and put those of one header together."""
+"""Find the tables that may answer a question, together by their header."""
 
 from __future__ import annotations
 
@@ -81,7 +81,10 @@ class TableFinder:
         return made
 
     def _documents(self, question: str, documents: frozenset[int] | None, meant: Iterable[int]) -> list[int]:
-        """Return the documents to look at: those named, sheets, and those whose words are the question's."""
+        """Return the documents to look at.
+
+        Those named, sheets, and those whose words are the question's.
+        """
         named = self._library.documents.named()
         there = {number: path for number, path, _ in named if documents is None or number in documents}
         sheets = [number for number, path in there.items() if PurePath(path).suffix.lower() in SHEETS]
@@ -125,7 +128,10 @@ def _rows(table: Table) -> frozenset[tuple[str, ...]]:
 
 
 def _without_copies(tables: Sequence[Table]) -> list[list[Table]]:
-    """Return tables to be put together; copies are left out, and versions of one another stay apart."""
+    """Return tables to be put together.
+
+    Copies are left out, and versions of one another stay apart.
+    """
     groups: list[list[tuple[Table, frozenset[tuple[str, ...]]]]] = [[]]
     for table in sorted(tables, key=lambda one: -len(one.places)):
         rows = _rows(table)

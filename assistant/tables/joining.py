@@ -1,4 +1,7 @@
-"""Put the rows of two tables together by a column that they share: orders with the customers who placed them. Pure."""
+"""Put the rows of two tables together by a column that they share.
+
+Orders with the customers who placed them. Pure.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,10 @@ def _together(one: Family, other: Family) -> Joined | None:
 
 
 def _shared_key(one: Family, other: Family) -> tuple[Column, Column] | None:
-    """Return the column of each table by which they belong together: a name each row of the second has for itself."""
+    """Return the column of each table by which they belong together.
+
+    A name each row of the second has for itself.
+    """
     pairs = []
     for column in one.columns:
         for its in other.columns:

@@ -1,4 +1,7 @@
-"""Read the times that a question is about: "in March 2024", "last quarter", "since 2023", 去年. Pure."""
+"""Read the times that a question is about.
+
+"in March 2024", "last quarter", "since 2023", 去年. Pure.
+"""
 
 from __future__ import annotations
 
@@ -133,7 +136,7 @@ def periods(text: str, original: str, today: date) -> list[Period]:
 
 
 def _names_month(text: str) -> bool:
-    """Return whether a time is a month or a quarter by its name, not one that is counted from today."""
+    """Return whether a time is named, not counted from today."""
     return not re.search(r"\b(?:last|this|previous)\b|[上本这]", text) or "半年" in text
 
 
@@ -195,7 +198,10 @@ def _opened(one: Period, before: str, after: str) -> Period:
 
 
 def _year_of(written: str | None, text: str, today: date) -> int:
-    """Return the year of a month or quarter that names none: the one the question names elsewhere, else this one."""
+    """Return the year of a month or quarter that names none.
+
+    The one the question names elsewhere, else this one.
+    """
     if written:
         return int(written)
     elsewhere = re.search(r"(?<!\d)((?:19|20)\d\d)(?!\d)", text)

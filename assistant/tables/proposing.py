@@ -1,4 +1,4 @@
-"""Let a model propose a query, and hold it against the question before it is run. Pure but for the run.
+"""Let a model propose a query, and hold it against the question.
 
 A query is let pass only where every word of the question stands in it, nothing stands in it that the question does not say, and it
 computes what is asked for.
@@ -16,8 +16,7 @@ from assistant.tables.asking import Asked, asked
 from assistant.tables.cells import Column
 from assistant.tables.database import ROW, UNIT, Family, QueryRefused, Result, TableDatabase, quoted
 from assistant.tables.periods import periods
-from assistant.tables.planning import name_tokens
-from assistant.tables.questions import Question, tokens
+from assistant.tables.questions import Question, name_tokens, tokens
 
 SAMPLE_ROWS = 3
 MOST_TABLES = 3
@@ -266,7 +265,7 @@ def _left(
 
 
 def _rows(query: str, family: Family, database: TableDatabase) -> tuple[tuple[int, ...], int]:
-    """Return the rows that hold a query's conditions, where it is simple enough to tell."""
+    """Return the rows that meet a query's conditions, where that is told."""
     match = _SIMPLE.fullmatch(query)
     if match is None or re.search(r"\b(?:join|union|select)\b", query[6:], re.IGNORECASE):
         return (), 0

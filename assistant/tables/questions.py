@@ -1,4 +1,7 @@
-"""A question and the words of tables, taken apart the same way: stems, and single Chinese characters. Pure."""
+"""A question and the words of tables, taken apart the same way.
+
+Stems, and single Chinese characters. Pure.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import PurePath
 
 from assistant.languages import is_function_word, plain
 from assistant.library.terms import stem
@@ -177,3 +181,21 @@ def bare_header(header: str) -> str:
     """Return a header without its unit: "Price (EUR)" is Price."""
     bare = re.sub(r"[(\[（【][^)\]）】]*[)\]）】]", " ", header)
     return (bare if bare.strip() else header).replace("_", " ")
+
+
+@lru_cache(maxsize=4_096)
+def name_tokens(source: str, title: str, heading: tuple[str, ...], caption: str) -> tuple[str, ...]:
+    """Return the words of a table's name.
+
+    Stems, pairs of Chinese characters, and the parts of a date.
+    """
+    path = PurePath(source)
+    text = " ".join([re.sub(r"[_\-.]+", " ", path.stem), path.parent.name, title, *heading, caption])
+    own = list(tokens(text))
+    joined = plain(text)
+    pairs = [
+        joined[at : at + 2]
+        for at in range(len(joined) - 1)
+        if IS_HAN.match(joined[at]) and IS_HAN.match(joined[at + 1])
+    ]
+    return tuple(dict.fromkeys([*own, *pairs]))

@@ -1,4 +1,6 @@
-"""Read the tables of documents from their passages, with the place of each row. Pure.
+"""Read the tables of documents from their passages. Pure.
+
+Each row keeps its place.
 
 Every loader writes a table as lines, a row each, its cells between bars; so what is kept of a table is what is kept of its
 document, and goes with it.
@@ -127,7 +129,10 @@ def tables_of(passages: Sequence[StoredPassage]) -> list[Table]:
 
 
 def _lines(passages: Sequence[StoredPassage]) -> Iterator[_Line]:
-    """Yield the lines of a document; one that was cut between two passages is made whole."""
+    """Yield the lines of a document.
+
+    One that was cut between two passages is made whole.
+    """
     held: _Line | None = None
     end = -1
     for passage in passages:
@@ -232,7 +237,10 @@ def _table(block: Sequence[_Line], caption: str, most_cells: int) -> Table | Non
 
 
 def _width(rows: Sequence[Sequence[str]]) -> int:
-    """Return how many columns most rows have; a header may have more than some, an odd row has more than all."""
+    """Return how many columns most rows have.
+
+    A header may have more than some, an odd row has more than all.
+    """
     filled = [max((at + 1 for at, cell in enumerate(row) if cell.strip()), default=0) for row in rows]
     header = max(filled[:5], default=0)
     most = sorted(filled)[len(filled) * 9 // 10] if filled else 0
@@ -240,7 +248,7 @@ def _width(rows: Sequence[Sequence[str]]) -> int:
 
 
 def _header(table: list[list[str]], is_made: bool) -> tuple[list[str], int, list[str]]:
-    """Return the names of the columns, how many rows they take, and the titles above them."""
+    """Return the columns' names, how many rows they take, and titles above."""
     titles: list[str] = []
     first = 0
     if not is_made:
@@ -258,7 +266,10 @@ def _header(table: list[list[str]], is_made: bool) -> tuple[list[str], int, list
 
 
 def _numbers_head(table: Sequence[Sequence[str]]) -> bool:
-    """Return whether a first row with numbers is a header all the same: text below them, or 1 2 3 … above."""
+    """Return whether a first row with numbers is a header all the same.
+
+    Text below them, or 1 2 3 … above.
+    """
     top = [cell for cell in table[0] if cell]
     texts = sum(amount(cell) is None for cell in top)
     rising = [one.readings[0] for cell in top if (one := amount(cell)) is not None]
@@ -266,7 +277,10 @@ def _numbers_head(table: Sequence[Sequence[str]]) -> bool:
 
 
 def _goes_on(top: Sequence[str], second: Sequence[str], third: Sequence[str]) -> bool:
-    """Return whether the second row is the lower line of a header whose upper one groups columns."""
+    """Return whether the second row is the lower line of a header.
+
+    The upper one then groups columns.
+    """
     gaps = [at for at, cell in enumerate(top) if not cell]
     repeated = [at for at, cell in enumerate(top) if cell and top.count(cell) > 1]
     if not (gaps or repeated) or not any(top[1:]):
@@ -299,7 +313,10 @@ def _unique(names: Sequence[str]) -> list[str]:
 
 
 def _totals(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> tuple[set[int], set[int]]:
-    """Return the rows that sum up others, and rows without a name at the end that do not."""
+    """Return the rows that sum up others, and odd ones at the end.
+
+    Odd is a row without a name that sums up nothing.
+    """
     numbers = [column for column in columns if column.kind == "number"]
     texts = [at for at, column in enumerate(columns) if column.kind != "number"]
     if not numbers:

@@ -1,0 +1,467 @@
+"""Explain the words of a question by the columns, cells and names of tables. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from assistant.languages import is_function_word, plain
+from assistant.tables.asking import (
+    EXCLUDES,
+    GENERIC,
+    GENERIC_HAN,
+    Asked,
+    asked,
+)
+from assistant.tables.columns import is_label
+from assistant.tables.database import literal, quoted
+from assistant.tables.questions import IS_HAN, Question, Vocabulary, name_tokens, tokens
+
+_LONGEST_RUN = 10
+YES = frozenset(("yes", "y", "true", "x", "ja", "1", "是", "✓", "✔", "☑", "☒", "有"))
+NO = frozenset(("no", "n", "false", "nein", "0", "否", "✗", "☐", "无"))
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A condition on the rows.
+
+    Attributes:
+        column: Its column.
+        sql: As SQL says it.
+        said: As people read it: `Category = "Gloves"`.
+    """
+
+    column: str
+    sql: str
+    said: str
+
+
+_COMPUTING = frozenset(("total", "sum", "average", "number", "count", "amount", "合", "计", "总"))
+"""Headers that a question may say without meaning the column."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """Tokens of the question that are cells of a column."""
+
+    first: int
+    last: int
+    column: int
+    values: frozenset[str]
+    whole: bool
+
+
+class Explained:
+    """A question, and what of it the columns, cells and names of tables explain.
+
+    Args:
+        read: The question.
+        wanted: What it wants computed.
+        vocabulary: Of the tables.
+        today: For "last year".
+        language: Of the question.
+    """
+
+    def __init__(
+        self, read: Question, wanted: Asked, vocabulary: Vocabulary, today: date, language: str
+    ) -> None:
+        self._read = read
+        self._asked = wanted
+        self._words = vocabulary
+        self._family = vocabulary.family
+        self._columns = vocabulary.family.columns
+        self._today = today
+        self._language = language
+        self._filters: list[Filter] = []
+        self._doubts: list[str] = []
+        self._weight = 0.0
+        self._named_rows: set[int] = set()
+        """Columns whose numbers choose rows, or by which they are put together."""
+        self._by_name: set[int] = set()
+        """Tokens that are words of the tables' names."""
+        self._cells: set[int] = set()
+        """Tokens that are cells."""
+        self._named: dict[int, tuple[int, int, float]] = {}
+        """Columns that the question names: first and last token, and how much of the header is said."""
+
+    def _ask_again(self) -> None:
+        """Read what is wanted once more without the cells: Max may be a person."""
+        text = self._read.text
+        for index in self._cells:
+            start, end = self._read.spans[index]
+            text = text[:start] + " " * (end - start) + text[end:]
+        again = asked(text) if self._cells else None
+        self._asked = again or self._asked
+
+    def _numbered(self) -> None:
+        """Make filters of numbers that name rows: "room 101", 102号房."""
+        read = self._read
+        for index, (start, end) in enumerate(read.spans):
+            written = read.text[start:end]
+            if not re.fullmatch(r"\d{1,9}", written) or read.covered[index]:
+                continue
+            value = float(written)
+            near = [at for at, (first, last, _) in self._named.items() if last == index or first == index + 1]
+            labels = [at for at, column in enumerate(self._columns) if is_label(column)]
+            for at in [*near, *labels]:
+                column = self._columns[at]
+                if (
+                    column.kind != "number"
+                    or value not in column.values
+                    or (at not in near and tokens("year")[0] in self._words.headers[at])
+                ):
+                    continue
+                self._filters.append(
+                    Filter(
+                        column.name, f"{quoted(column.name)} = {literal(value)}", f"{column.name} = {written}"
+                    )
+                )
+                self._named.pop(at, None)
+                self._named_rows.add(at)
+                read.take(index, index + 1)
+                self._cover_around(index, column.name)
+                self._weight += 2.0
+                break
+
+    def _cover_around(self, index: int, header: str) -> None:
+        """Explain the words beside a number that are its column's.
+
+        The room of "room 101", 号房 of 101号房.
+        """
+        read = self._read
+        for step in (-1, 1):
+            at = index + step
+            while (
+                0 <= at < len(read.stems)
+                and IS_HAN.match(read.stems[at])
+                and (read.stems[at] in header or read.stems[at] == "号")
+            ):
+                read.take(at, at + 1)
+                at += step
+
+    def _index(self, name: str) -> int:
+        return next(at for at, column in enumerate(self._columns) if column.name == name)
+
+    # What the question says of columns and cells
+
+    def _values(self, *, whole_only: bool) -> None:
+        """Take the cells that the question names, whole ones first, then parts of them."""
+        found = list(self._whole_matches()) if whole_only else list(self._part_matches())
+        found.sort(key=lambda one: (-(one.last - one.first), one.first))
+        taken: list[_Match] = []
+        for match in found:
+            if not self._read.is_free(match.first, match.last):
+                continue
+            rivals = [one for one in found if (one.first, one.last) == (match.first, match.last)]
+            best = self._preferred(rivals)
+            self._read.take(match.first, match.last)
+            self._cells |= set(range(match.first, match.last))
+            taken.append(best)
+        by_column: dict[int, list[_Match]] = {}
+        for match in taken:
+            by_column.setdefault(match.column, []).append(match)
+        before = len(self._filters)
+        for column, matches in by_column.items():
+            self._filter_values(column, sorted(matches, key=lambda one: one.first))
+        first = [one for matches in by_column.values() for one in matches]
+        if (
+            len(by_column) == 2
+            and len(self._filters) - before == 2
+            and self._is_either(sorted(first, key=lambda one: one.first))
+        ):
+            self._join_or(before, by_column)
+
+    def _join_or(self, before: int, by_column: Mapping[int, Sequence[_Match]]) -> None:
+        """Make one filter of two that no row meets at once.
+
+        "masks and toner", one a category and one an item.
+        """
+        (one, ones), (other, others) = by_column.items()
+        wanted = frozenset().union(*(match.values for match in ones))
+        wanted_too = frozenset().union(*(match.values for match in others))
+        rows = zip(self._columns[one].texts, self._columns[other].texts, strict=True)
+        if any(text in wanted and text_too in wanted_too for text, text_too in rows):
+            return
+        left, right = self._filters[before:]
+        self._filters[before:] = [
+            Filter(left.column, f"({left.sql} OR {right.sql})", f"{left.said} / {right.said}"),
+        ]
+
+    def _preferred(self, rivals: Sequence[_Match]) -> _Match:
+        """Return the likeliest of several matches of the same words.
+
+        That in the column that the question names, else in the one with fewest different cells.
+        """
+
+        def key(match: _Match) -> tuple[bool, int]:
+            return match.column not in self._named, len(self._words.distinct[match.column])
+
+        return min(rivals, key=key)
+
+    def _whole_matches(self) -> Iterator[_Match]:
+        stems = self._read.stems
+        for first in range(len(stems)):
+            for last in range(first + 1, min(first + _LONGEST_RUN, len(stems)) + 1):
+                run = tuple(stems[first:last])
+                for column, _ in self._words.whole.get(run, ()):
+                    if self._is_weak(first, last) or not self._read.is_free(first, last):
+                        continue
+                    values = frozenset(text for at, text in self._words.whole[run] if at == column)
+                    said = self._read.text[self._read.spans[first][0] : self._read.spans[last - 1][1]]
+                    # "end in 2025" says the column Ends, not the cell "ended".
+                    if run in self._words.headers and said not in {plain(text) for text in values}:
+                        continue
+                    if first in self._read.strict and last == first + 1 and said.upper() not in values:
+                        continue
+                    yield _Match(first, last, column, values, True)
+
+    def _is_weak(self, first: int, last: int) -> bool:
+        """Return whether some tokens are no name.
+
+        Words that only ask or hold a sentence together, or one character.
+        """
+        words = [self._read.word(index) for index in range(first, last)]
+        if self._read.strict & set(range(first, last)):
+            return False
+        if all(IS_HAN.match(word) for word in words):
+            return len(words) < 2
+        if len(words) == 1 and len(words[0]) < 2:
+            return True
+        return all(
+            is_function_word(word, "en") or word in ("total", "sum", "average", "all") for word in words
+        )
+
+    def _part_matches(self) -> Iterator[_Match]:
+        """Yield runs of the question that stand within cells."""
+        stems, read = self._read.stems, self._read
+        for first, token in enumerate(stems):
+            if read.covered[first]:
+                continue
+            if IS_HAN.match(token):
+                yield from self._han_parts(first)
+                continue
+            word = read.word(first)
+            if len(word) < 3 and not any(map(str.isdigit, word)):
+                continue
+            if is_function_word(word, "en") or word in GENERIC or self._is_asked(first):
+                continue
+            for column, parts in enumerate(self._words.parts):
+                if token in parts:
+                    yield _Match(first, first + 1, column, frozenset(parts[token]), False)
+
+    def _is_asked(self, index: int) -> bool:
+        start, end = self._read.spans[index]
+        return any(start < last and first < end for first, last in self._asked.spans)
+
+    def _han_parts(self, first: int) -> Iterator[_Match]:
+        read = self._read
+        last = first
+        while last < len(read.stems) and IS_HAN.match(read.stems[last]) and not read.covered[last]:
+            last += 1
+        for end in range(min(last, first + _LONGEST_RUN), first + 1, -1):
+            piece = "".join(read.stems[first:end])
+            if not GENERIC_HAN.sub("", piece):
+                continue
+            for column, joined in enumerate(self._words.joined):
+                if joined and piece in joined:
+                    texts = frozenset(text for text in self._words.distinct[column] if piece in plain(text))
+                    yield _Match(first, end, column, texts, False)
+
+    def _filter_values(self, column: int, matches: Sequence[_Match]) -> None:
+        """Make one filter of the cells of a column that the question names."""
+        name = self._columns[column].name
+        excluded = [match for match in matches if self._is_excluded(match)]
+        included = [match for match in matches if match not in excluded]
+        if included:
+            values = included[0].values
+            for match in included[1:]:
+                both = values & match.values
+                if both:
+                    values = both
+                elif self._is_either(included):
+                    values = values | match.values
+                else:
+                    values = frozenset()
+                    self._doubts.append("filter")
+                    break
+            self._filters.append(_among(name, values, negated=False))
+            self._weight += sum(3.0 if match.whole else 2.0 for match in included)
+        for match in excluded:
+            self._filters.append(_among(name, match.values, negated=True))
+            self._weight += 2.0
+
+    def _is_excluded(self, match: _Match) -> bool:
+        read = self._read
+        start, end = read.spans[match.first][0], read.spans[match.last - 1][1]
+        before = EXCLUDES.search(read.text[:start])
+        behind = re.match(r"(?:以外|之外|除外)的?", read.text[end:])
+        if before is not None:
+            read.cover(*before.span())
+        if behind is not None:
+            read.cover(end, end + behind.end())
+        return before is not None or behind is not None
+
+    def _is_either(self, matches: Sequence[_Match]) -> bool:
+        between = [
+            self._read.text[self._read.spans[one.last - 1][1] : self._read.spans[other.first][0]]
+            for one, other in pairwise(matches)
+        ]
+        return all(re.search(r"\b(?:and|or|plus|und|oder)\b|[,、和与及或&+]", gap) for gap in between)
+
+    def _headers(self) -> None:
+        """Take the columns whose header the question says, in full or in part."""
+        read = self._read
+        found: list[tuple[float, int, int, int]] = []
+        for column, header in enumerate(self._words.headers):
+            if not header:
+                continue
+            for first in range(len(read.stems)):
+                length = 0
+                while (
+                    length < len(header)
+                    and first + length < len(read.stems)
+                    and read.stems[first + length] == header[length]
+                ):
+                    length += 1
+                if length == len(header) and read.is_free(first, first + length):
+                    found.append((1.0 + 0.1 * length, first, first + length, column))
+            if any(IS_HAN.match(token) for token in header):
+                found += self._han_header(column, header)
+                continue
+            for index, token in enumerate(read.stems):
+                if token in header and len(header) > 1 and read.is_free(index, index + 1):
+                    word = read.word(index)
+                    if len(word) > 2 and not is_function_word(word, "en"):
+                        found.append((1.0 / len(header), index, index + 1, column))
+        found.sort(key=lambda one: -one[0])
+        for share, first, last, column in found:
+            if (
+                share >= 1.0
+                and not read.is_free(first, last)
+                and not any((first, last) == named[:2] for named in self._named.values())
+            ):
+                continue
+            if column in self._named and self._named[column][2] >= 1.0:
+                continue
+            known = self._named.get(column)
+            if known is None:
+                self._named[column] = (first, last, share)
+            else:
+                start = min(known[:2], (first, last))
+                self._named[column] = (*start, min(0.99, known[2] + share))
+            read.take(first, last)
+        exact = {one[:2] for one in self._named.values() if one[2] >= 1.0}
+        self._named = {at: one for at, one in self._named.items() if one[2] >= 1.0 or one[:2] not in exact}
+        for first, last, share in self._named.values():
+            is_bare = all(read.word(index) in _COMPUTING for index in range(first, last))
+            self._weight += 0.5 if is_bare else 2.0 if share >= 1.0 else 1.0
+
+    def _han_header(self, column: int, header: Sequence[str]) -> Iterator[tuple[float, int, int, int]]:
+        name = "".join(header)
+        stems = self._read.stems
+        for first in range(len(stems)):
+            for last in range(min(first + len(header), len(stems)), first + 1, -1):
+                piece = "".join(stems[first:last])
+                if len(piece) >= 2 and piece in name and piece != name and self._read.is_free(first, last):
+                    yield len(piece) / len(name) * 0.9, first, last, column
+                    break
+
+    def _names(self) -> None:
+        """Take the words of the tables' names.
+
+        Those that only some tables bear choose among them.
+        """
+        tables = self._family.tables
+        words = [
+            set(name_tokens(table.source, table.title, table.heading, table.caption)) for table in tables
+        ]
+        common = set.intersection(*words) if words else set()
+        chosen: set[int] | None = None
+        for index, token in enumerate(self._read.stems):
+            if self._read.covered[index] or not (
+                IS_HAN.match(token) or token.isdigit() or not self._is_weak(index, index + 1)
+            ):
+                continue
+            if IS_HAN.match(token):
+                pair = "".join(self._read.stems[index : index + 2])
+                if (
+                    len(pair) < 2
+                    or not all(IS_HAN.match(one) for one in pair)
+                    or self._read.covered[index + 1]
+                ):
+                    continue
+                holding = {at for at, own in enumerate(words) if pair in own}
+                length = 2
+            else:
+                holding = {at for at, own in enumerate(words) if token in own}
+                length = 1
+            if not holding:
+                continue
+            self._read.take(index, index + length)
+            self._by_name |= set(range(index, index + length))
+            self._weight += 1.0
+            if len(holding) < len(tables) and token not in common:
+                chosen = holding if chosen is None else chosen & holding
+        if chosen is not None and chosen:
+            self._choose(chosen)
+
+    def _choose(self, chosen: Iterable[int]) -> None:
+        """Look only into some of the tables."""
+        ranges, start = [], 0
+        for at, table in enumerate(self._family.tables):
+            if at in set(chosen):
+                ranges.append((start, start + len(table.places) - 1))
+            start += len(table.places)
+        sql = " OR ".join(f"row_number_ BETWEEN {first} AND {last}" for first, last in ranges)
+        names = ", ".join(self._family.tables[at].name for at in sorted(chosen))
+        self._filters.append(Filter("", f"({sql})" if len(ranges) > 1 else sql, names))
+
+    def _yes_no(self) -> None:
+        """Make a filter of a named column that says yes or no: "how many are paid"."""
+        read = self._read
+        for column, own in enumerate(self._columns):
+            texts = {text.strip().casefold() for text in self._words.distinct[column]}
+            if own.kind != "text" or not texts or not texts <= YES | NO:
+                continue
+            header = self._words.headers[column]
+            others = {own[0] for at, own in enumerate(self._words.headers) if len(own) == 1 and at != column}
+            telling = [token for token in header if token not in others] or header
+            places = [read.stems.index(token) for token in telling if token in read.stems]
+            if len(places) < len(telling) or not places:
+                continue
+            first = min(places)
+            negated = EXCLUDES.search(read.text[: read.spans[first][0]]) or re.search(
+                r"(?:没有?|未|不)$", read.text[: read.spans[first][0]]
+            )
+            if negated is not None:
+                read.cover(*negated.span())
+            for place in places:
+                read.take(place, place + 1)
+            wanted = frozenset(
+                text
+                for text in self._words.distinct[column]
+                if (text.strip().casefold() in NO) == bool(negated)
+            )
+            self._filters.append(_among(own.name, wanted, negated=False))
+            self._weight += 1.0
+
+
+def _among(name: str, values: Iterable[str], *, negated: bool) -> Filter:
+    """Return a filter for some cells of a column."""
+    chosen = sorted(values)
+    said = ", ".join(f"“{value[:60]}”" for value in chosen[:3]) + (
+        f" … ({len(chosen)})" if len(chosen) > 3 else ""
+    )
+    if len(chosen) == 1:
+        sign = "<>" if negated else "="
+        sql = f"{quoted(name)} {sign} {literal(chosen[0])}"
+    else:
+        inner = ", ".join(literal(value) for value in chosen)
+        sql = f"{quoted(name)} {'NOT IN' if negated else 'IN'} ({inner})"
+    if negated:
+        sql = f"({sql} OR {quoted(name)} IS NULL)"
+    return Filter(name, sql, f"{name} {'≠' if negated else '='} {said}")

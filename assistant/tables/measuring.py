@@ -1,0 +1,368 @@
+"""Choose what is computed.
+
+The columns of numbers that are meant, and how rows are put together. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.tables.asking import (
+    ADJECTIVES,
+    BY_PRICE,
+    CONCEPTS,
+    GROUPED,
+    IDENTIFIER,
+    MONTHLY,
+    OTHER_DATE,
+    PERSON,
+    PIECES,
+    PIECES_HAN,
+    QUANTITY,
+    UNIT_PRICE,
+    YEARLY,
+)
+from assistant.tables.cells import MONEY, Column
+from assistant.tables.columns import contradicts, is_label, is_rate, is_time, repeats
+from assistant.tables.database import quoted
+from assistant.tables.explaining import NO, YES, Explained
+from assistant.tables.questions import IS_HAN, bare_header, name_tokens, tokens
+
+
+class Measured(Explained):
+    """Chooses measure and group among what was explained."""
+
+    def _group(self) -> tuple[str, str]:
+        """Return the column that rows are put together by, and its name."""
+        text = self._read.text
+        grouped = list(GROUPED.finditer(text))
+        which = self._asked.by_name and self._asked.ranks != 0
+        for pattern, length in ((MONTHLY, 7), (YEARLY, 4)):
+            if (found := self._grouping_time(pattern, which=which)) is None:
+                continue
+            own = next(
+                (
+                    at
+                    for at, column in enumerate(self._columns)
+                    if column.kind != "date" and is_time(column, length)
+                ),
+                None,
+            )
+            if own is not None:
+                self._named.pop(own, None)
+                self._read.cover(*found)
+                self._weight += 1
+                return quoted(self._columns[own].name), self._columns[own].name
+            dated = self._date_column()
+            if dated is not None:
+                self._read.cover(*found)
+                self._weight += 1
+                return f"substr({quoted(dated.name)}, 1, {length})", "Month" if length == 7 else "Year"
+        texts = [
+            (at, first) for at, (first, _, _) in self._named.items() if self._columns[at].kind != "number"
+        ]
+        for match in grouped:
+            after = [
+                (first, at) for at, first in texts if 0 <= self._read.spans[first][0] - match.end() <= 12
+            ]
+            after += [
+                (first, at)
+                for at, (first, _, _) in self._named.items()
+                if self._columns[at].kind == "number"
+                and 0 <= self._read.spans[first][0] - match.end() <= 2
+                and not self._columns[at].unit
+                and not self._columns[at].decimals
+            ]
+            if after:
+                self._read.cover(*match.span())
+                chosen = min(after)[1]
+                self._named_rows.add(chosen)
+                return quoted(self._columns[chosen].name), self._columns[chosen].name
+        if which and texts:
+            at = min(texts, key=lambda one: one[1])[0]
+            return quoted(self._columns[at].name), self._columns[at].name
+        if which and re.search(r"\bwho\b|谁", text):
+            person = next(
+                (column for column in self._columns if column.kind == "text" and PERSON.search(column.name)),
+                None,
+            )
+            if person is not None:
+                return quoted(person.name), person.name
+        if self._asked.limit > 1 and texts:
+            at = min(texts, key=lambda one: one[1])[0]
+            return quoted(self._columns[at].name), self._columns[at].name
+        return "", ""
+
+    def _grouping_time(self, pattern: re.Pattern[str], *, which: bool) -> tuple[int, int] | None:
+        """Return where a question asks for each month or year, or which one."""
+        for found in pattern.finditer(self._read.text):
+            words = found.group()
+            within = self._read.within(found.span())
+            in_header = any(first in within for first, _, _ in self._named.values())
+            asks = bool(re.match(r"(?:which|what)", words) or (IS_HAN.match(words) and "哪" in words))
+            each = bool(
+                re.match(r"(?:per|by|for each|each|every|month by)\b|monthly|yearly|annually|[每各按]", words)
+            )
+            if not in_header and ((asks and which) or (each and not self._says_period(words))):
+                return found.span()
+        return None
+
+    def _says_period(self, words: str) -> bool:
+        """Return whether "per year" only says what a column of the table is.
+
+        Its annual value.
+        """
+        yearly = re.search(r"year|annual|年", words) is not None
+        header = (
+            r"\b(?:annual|yearly|per year|a year|p\.?\s?a\.?)\b|年"
+            if yearly
+            else r"\b(?:monthly|per month|a month)\b|月"
+        )
+        return any(
+            re.search(header, bare_header(column.name), re.IGNORECASE)
+            for column in self._columns
+            if column.kind == "number" and not is_label(column)
+        )
+
+    def _date_column(self) -> Column | None:
+        found = [(at, column) for at, column in enumerate(self._columns) if column.kind == "date"]
+        named = [column for at, column in found if at in self._named]
+        if len(named) == 1:
+            return named[0]
+        # What was paid in 2025 is not told by when contracts end or people were born.
+        usual = [column for _, column in found if not OTHER_DATE.search(bare_header(column.name))]
+        if len(usual) == 1:
+            return usual[0]
+        plain_named = [
+            column for column in usual if tokens(bare_header(column.name)) in (("date",), ("日", "期"))
+        ]
+        if len(plain_named) == 1:
+            return plain_named[0]
+        if found:
+            self._doubts.append("date")
+        return None
+
+    def _measures(self) -> tuple[tuple[str, ...], str]:
+        """Return the columns of numbers that are meant.
+
+        Several where the question does not tell.
+        """
+        numbers = [
+            at
+            for at, column in enumerate(self._columns)
+            if column.kind == "number" and at not in self._named_rows
+        ]
+        named = {
+            at: self._named[at][2] for at in numbers if at in self._named and not is_label(self._columns[at])
+        }
+        exact = [at for at, share in named.items() if share >= 1.0]
+        if exact:
+            return tuple(self._columns[at].name for at in exact), ""
+        concept = self._asked.concept
+        candidates = [
+            at
+            for at in numbers
+            if not is_label(self._columns[at]) and not contradicts(self._columns[at], concept)
+        ]
+        if self._asked.operation in ("sum",) or (
+            self._asked.ranks and concept in ("money", "income", "quantity")
+        ):
+            additive = [at for at in candidates if not is_rate(self._columns[at])]
+            if named:
+                best = max(named.values())
+                some = [at for at in additive if named.get(at) == best]
+                if some:
+                    return tuple(self._columns[at].name for at in some), ""
+            if concept:
+                meant = self._of_concept(additive, concept)
+                if meant:
+                    return tuple(self._columns[at].name for at in meant), ""
+                if concept in ("money", "income"):
+                    product = self._product()
+                    if product is not None:
+                        return product
+                    priced = [at for at in additive if self._columns[at].unit in MONEY]
+                    if len(priced) == 1:
+                        return (self._columns[priced[0]].name,), ""
+            if len(additive) == 1 and (
+                not concept or (concept == "money" and not QUANTITY.search(self._columns[additive[0]].name))
+            ):
+                return (self._columns[additive[0]].name,), ""
+            if concept == "money" and self._asked.ranks:
+                return self._rates(candidates), ""
+            return (
+                (tuple(self._columns[at].name for at in additive), "")
+                if not concept and 1 < len(additive) <= 4 and self._asked.operation == "sum"
+                else ((), "")
+            )
+        if named:
+            best = max(named.values())
+            return tuple(self._columns[at].name for at in named if named[at] == best), ""
+        if self._asked.operation == "count":
+            return (), ""
+        if BY_PRICE.search(self._read.text) or re.search(r"pric|cost|价", self._read.text):
+            return self._rates(candidates), ""
+        for asked_by, header in ADJECTIVES:
+            if asked_by.search(self._read.text):
+                meant = [at for at in candidates if header.search(bare_header(self._columns[at].name))]
+                if meant:
+                    return tuple(self._columns[at].name for at in meant), ""
+        if concept:
+            meant = self._of_concept(candidates, concept)
+            if meant:
+                return tuple(self._columns[at].name for at in meant), ""
+        if re.search(
+            r"\b(?:orders?|invoices?|purchases?|payments?|sales?|bills?|expenses?)\b|订单|发票|付款|支出|消费|费用",
+            self._read.text,
+        ):
+            meant = self._of_concept([at for at in candidates if not is_rate(self._columns[at])], "money")
+            if meant:
+                return tuple(self._columns[at].name for at in meant), ""
+        return ((self._columns[candidates[0]].name,), "") if len(candidates) == 1 else ((), "")
+
+    def _rates(self, candidates: Sequence[int]) -> tuple[str, ...]:
+        """Return the columns of prices."""
+        rates = [
+            at
+            for at in candidates
+            if re.search(r"price|cost|fee|preis|kosten|价|费", self._columns[at].name, re.IGNORECASE)
+        ]
+        rates = rates or self._of_concept(candidates, "money")
+        unit = [at for at in rates if UNIT_PRICE.search(self._columns[at].name)]
+        return tuple(self._columns[at].name for at in (unit or rates))
+
+    def _of_concept(self, candidates: Sequence[int], concept: str) -> list[int]:
+        """Return the columns whose header means a concept.
+
+        Several where they are as likely.
+        """
+        known = [tokens(word) for word in CONCEPTS[concept]]
+        exact = [at for at in candidates if self._words.headers[at] in known]
+        total = [
+            at
+            for at in exact
+            if self._words.headers[at]
+            in (("total",), ("line", "total"), ("amount",), ("金", "额"), ("总", "价"), ("总", "额"))
+        ]
+        if len(exact) == 1 or len(total) == 1:
+            return total if len(total) == 1 else exact
+        if exact:
+            return exact
+        words = {token for word in known if len(word) == 1 for token in word}
+        han = [word for word in CONCEPTS[concept] if IS_HAN.match(word)]
+        return [
+            at
+            for at in candidates
+            if words & set(self._words.headers[at]) or any(word in self._columns[at].name for word in han)
+        ]
+
+    def _product(self) -> tuple[tuple[str, ...], str] | None:
+        """Return price and quantity, where their product is what was paid."""
+        numbers = [column for column in self._columns if column.kind == "number"]
+        prices = [column for column in numbers if UNIT_PRICE.search(column.name)]
+        quantities = [
+            column
+            for column in numbers
+            if QUANTITY.search(column.name) and column.unit not in MONEY and column not in prices
+        ]
+        if len(prices) == 1 and len(quantities) == 1:
+            return (prices[0].name,), quantities[0].name
+        return None
+
+    def _is_each_row(self, group: str) -> bool:
+        """Return whether a column tells every row from the others."""
+        column = next((one for one in self._columns if quoted(one.name) == group), None)
+        return column is not None and len(set(column.texts)) == len(column.texts)
+
+    def _names_figure(self, measures: Sequence[str]) -> bool:
+        """Return whether the question names a column of numbers."""
+        return any(self._index(name) in self._named for name in measures)
+
+    def _is_counting(self, measures: Sequence[str]) -> bool:
+        """Return whether rows are counted though a column of numbers is named."""
+        return all(is_label(self._columns[self._index(name)]) for name in measures)
+
+    def _counted(self, measures: Sequence[str]) -> tuple[tuple[str, ...], str]:
+        """Return what "how many" sums up, or whose different cells it counts."""
+        after = re.search(r"\bhow many\b|\bnumber of\b|\bcount of\b|多少|几", self._read.text)
+        at = after.end() if after is not None else 0
+        near = {
+            column: first
+            for column, (first, _, _) in self._named.items()
+            if after is not None and 0 <= self._read.spans[first][0] - at <= 14
+        }
+        pieces = self._pieces(at)
+        if pieces:
+            return pieces, ""
+        if after is not None and IS_HAN.match(after.group()):
+            figures = [
+                at
+                for at in self._named
+                if self._columns[at].kind == "number" and not is_label(self._columns[at])
+            ]
+            compared = {one.column for one in self._filters}
+            figures = [at for at in figures if self._columns[at].name not in compared]
+            if len(figures) == 1 and not is_rate(self._columns[figures[0]]):
+                return (self._columns[figures[0]].name,), ""
+        for column in sorted(near, key=lambda one: (near[one], -self._named[one][2])):
+            own = self._columns[column]
+            if own.kind == "number" and not is_label(own):
+                return ((own.name,), "") if not is_rate(own) else ((), "")
+            if own.kind == "text" and not self._is_table_noun(near[column]):
+                yes_no = {text.strip().casefold() for text in self._words.distinct[column]} <= YES | NO
+                if not yes_no and not IDENTIFIER.search(own.name):
+                    return (), own.name
+        return (), ""
+
+    def _pieces(self, at: int) -> tuple[str, ...]:
+        """Return the column of quantities where things are counted, like gloves."""
+        quantities = [
+            column.name
+            for column in self._columns
+            if column.kind == "number"
+            and PIECES.search(column.name)
+            and column.unit not in MONEY
+            and not is_label(column)
+        ]
+        if len(quantities) != 1:
+            return ()
+        if self._cells and PIECES_HAN.search(self._read.text):
+            return (quantities[0],)
+        first = next((index for index, (start, _) in enumerate(self._read.spans) if start >= at), None)
+        if first is None:
+            return ()
+        last = first
+        while last in self._cells:
+            last += 1
+        noun = last < len(self._read.stems) and (
+            self._is_table_noun(last) or any(named[0] == last for named in self._named.values())
+        )
+        if last > first:
+            return () if noun else (quantities[0],)
+        things = [
+            at for at, named in self._named.items() if named[0] == first and self._columns[at].kind == "text"
+        ]
+        if (
+            things
+            and not IDENTIFIER.search(self._columns[things[0]].name)
+            and repeats(quantities[0], self._family)
+        ):
+            self._doubts.append("as_sum")  # trees: rows, kinds, or how many of each
+            return (quantities[0],)
+        return ()
+
+    def _is_table_noun(self, index: int) -> bool:
+        """Return whether a word of the question also says what the table's rows are."""
+        token = self._read.stems[index]
+        return any(
+            token in name_tokens(one.source, "", one.heading, one.caption) for one in self._family.tables
+        )
+
+    def _telling(self, measures: Sequence[str]) -> tuple[str, ...]:
+        """Return the columns by which rows are told apart where they are shown."""
+        named = [self._columns[at].name for at in sorted(self._named, key=lambda at: self._named[at][0])]
+        texts = [column.name for column in self._columns if column.kind != "number"]
+        filtered = [one.column for one in self._filters if one.column]
+        order = dict.fromkeys([*texts[:4], *filtered, *named])
+        return tuple(name for name in order if name not in measures)[:6]
