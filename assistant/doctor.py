@@ -215,12 +215,28 @@ def _packages(loaded: Loaded) -> Iterator[Check]:
     gguf = loaded.settings.models.chat_gguf
     yield _package("xllamacpp", "xllamacpp", "answers from a GGUF file", needed=bool(gguf))
     yield _gguf_file(gguf)
+    yield _ocr(loaded)
 
 
 def _package(part: str, name: str, purpose: str, *, needed: bool) -> Check:
     if importlib.util.find_spec(name) is None:
         return Check(part, "missing", f"not installed ({purpose})", install_hint(name), needed)
     return Check(part, "ok", f"{metadata.version(name)}, {purpose}")
+
+
+def _ocr(loaded: Loaded) -> Check:
+    """Check what recognises text in scans and pictures."""
+    from ingest.ocr.engines import choose
+
+    settings = loaded.settings.ocr
+    choice = choose(settings.engine, settings.languages)
+    if choice is not None:
+        return Check("OCR", "ok", f"{choice.identity} recognises text in scans and pictures")
+    if settings.engine == "off":
+        return Check("OCR", "unused", "switched off: scans and pictures are not read (ocr.engine)")
+    remedy = f"{install_hint('private-assistant[ocr]')}; or install tesseract"
+    state: Literal["missing", "unused"] = "unused" if settings.engine == "auto" else "missing"
+    return Check("OCR", state, "no engine: scans and pictures are not read", remedy)
 
 
 def _bots(loaded: Loaded) -> Iterator[Check]:
