@@ -154,7 +154,8 @@ def _first_line(text: str, kind: BlockKind) -> str:
 
 def _page(document: Document, page_starts: list[int], position: int) -> int | None:
     index = bisect_right(page_starts, position) - 1
-    return document.pages[index].number if index >= 0 else None
+    inside = index >= 0 and (position < document.pages[index].end or index + 1 < len(document.pages))
+    return document.pages[index].number if inside else None
 
 
 def _groups(pieces: Iterator[_Piece], sizes: Sizes) -> Iterator[list[_Piece]]:

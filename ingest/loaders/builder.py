@@ -43,6 +43,7 @@ class Builder:
         self._parts: list[str] = []
         self._length = 0
         self._pages: list[tuple[int, int]] = []
+        self._pages_end: int | None = None
 
     def add(self, kind: BlockKind, text: str, *, level: int = 0, title: str = "") -> None:
         """Append a block after an empty line, or a list item after another.
@@ -81,6 +82,12 @@ class Builder:
         self._separate("\n\n")
         self._pages.append((number, self._length))
 
+    def end_pages(self) -> None:
+        """Say that what is added from now on stands on no page."""
+        if self._pages and self._pages_end is None:
+            self._separate("\n\n")
+            self._pages_end = self._length
+
     def mark_recognised(self, first: int, lines: Sequence[RecognisedLine]) -> None:
         """Say that blocks hold what was recognised in a picture.
 
@@ -106,7 +113,8 @@ class Builder:
             title: The title that the file's own metadata gives.
             language: Of source code.
         """
-        ends = [start for _, start in self._pages[1:]] + [self._length]
+        last = self._length if self._pages_end is None else self._pages_end
+        ends = [start for _, start in self._pages[1:]] + [last]
         pages = tuple(
             Page(number, start, end) for (number, start), end in zip(self._pages, ends, strict=False)
         )

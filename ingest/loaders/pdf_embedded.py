@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import PurePath
 from typing import Any
@@ -153,8 +153,18 @@ def add_attached(builder: Builder, attached: Attached) -> None:
     except Unreadable as error:
         builder.notices.append(f"{called} was not read: {error.reason}")
         return
+    builder.end_pages()
     builder.heading(1, f"Attached file {attached.name}")
-    append(builder, document, deeper=1)
+    if len(document.pages) < 2:
+        append(builder, document, deeper=1)
+    else:
+        for page in document.pages:
+            inside = tuple(block for block in document.blocks if page.start <= block.start < page.end)
+            append(builder, replace(document, blocks=inside), deeper=1)
+            if inside:
+                builder.add("paragraph", f"(page {page.number} of {called})")
+        behind = tuple(block for block in document.blocks if block.start >= document.pages[-1].end)
+        append(builder, replace(document, blocks=behind), deeper=1)
     builder.notices += [f"{called}: {notice}" for notice in document.notices]
 
 

@@ -367,6 +367,22 @@ def test_attached_files_are_parts_or_named() -> None:
     )
 
 
+def test_pages_of_an_attached_file_are_its_own() -> None:
+    inner = io.BytesIO()
+    writer("Inner one.", "Inner two.").write(inner)
+    made = writer("Outer words.", "Outer end.")
+    made.add_attachment("inner.pdf", inner.getvalue())
+    found = [(one.page, one.text) for one in passages(saved(made))]
+    assert found == [
+        (1, "Outer words."),
+        (2, "Outer end."),
+        (
+            None,
+            "Inner one.\n\n(page 1 of the attached file inner.pdf)\n\nInner two.\n\n(page 2 of the attached file inner.pdf)",
+        ),
+    ]
+
+
 def test_an_attached_file_that_cannot_be_taken_out_is_named() -> None:
     made = writer("Words.")
     lost = DictionaryObject(
