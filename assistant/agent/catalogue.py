@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import PurePath
@@ -165,8 +165,16 @@ def catalogue_question(
     if re.search(r"[\u4e00-\u9fff]", re.sub(r"[\"“”「」].*?[\"“”「」]", "", text)) and not _IS_ENGLISH.search(
         text
     ):
-        return _chinese(text, said, folders)
-    return _english(text, said, folders)
+        return _as_spelled(_chinese(text, said, folders), text)
+    return _as_spelled(_english(text, said, folders), text)
+
+
+def _as_spelled(asked: CatalogueQuestion | None, text: str) -> CatalogueQuestion | None:
+    """Put capital letters back into the words that an answer repeats."""
+    if asked is None:
+        return None
+    places = [(one, text.lower().find(one)) for one in asked.said]
+    return replace(asked, said=tuple(text[at : at + len(one)] if at >= 0 else one for one, at in places))
 
 
 _IS_ENGLISH = re.compile(
@@ -574,7 +582,7 @@ class _Words:
     holding: str
     folder: str
     joined: str
-    periods: Mapping[By, tuple[str, str, str]]
+    periods: Mapping[By, tuple[str, str, str, str]]
     unsaid: Mapping[By, str]
 
 
@@ -587,8 +595,8 @@ _EN = _Words(
     folders="{n} {noun} {verb} ({conditions}), in:",
     nowhere="No document matches ({conditions}).",
     newest={
-        "newest": "The newest of {n} documents{conditions}:", "oldest": "The oldest of {n} documents{conditions}:",
-        "largest": "The largest of {n} documents{conditions}:", "smallest": "The smallest of {n} documents{conditions}:",
+        "newest": "The newest of {n} {noun}{conditions}:", "oldest": "The oldest of {n} {noun}{conditions}:",
+        "largest": "The largest of {n} {noun}{conditions}:", "smallest": "The smallest of {n} {noun}{conditions}:",
     },
     of_file="Where a document states no date, the date of its file counts; it is marked with *.",
     file_day="*",
@@ -598,9 +606,9 @@ _EN = _Words(
     folder="in the folder {}",
     joined=", ",
     periods={
-        "dated": ("dated {0} or later", "dated {1} or earlier", "dated from {0} to {1}"),
-        "added": ("came in on {0} or later", "came in on {1} or earlier", "came in from {0} to {1}"),
-        "changed": ("changed on {0} or later", "changed on {1} or earlier", "changed from {0} to {1}"),
+        "dated": ("dated {0} or later", "dated {1} or earlier", "dated from {0} to {1}", "dated {0}"),
+        "added": ("came in on {0} or later", "came in on {1} or earlier", "came in from {0} to {1}", "came in on {0}"),
+        "changed": ("changed on {0} or later", "changed on {1} or earlier", "changed from {0} to {1}", "changed on {0}"),
     },
     unsaid={"dated": "", "added": "the last to come in first", "changed": "the last changed first"},
 )  # fmt: skip
@@ -624,9 +632,9 @@ _ZH = _Words(
     folder="在文件夹{}中",
     joined="，",
     periods={
-        "dated": ("日期不早于{0}", "日期不晚于{1}", "日期从{0}到{1}"),
-        "added": ("{0}以来加入", "不晚于{1}加入", "{0}至{1}加入"),
-        "changed": ("{0}以来修改", "不晚于{1}修改", "{0}至{1}修改"),
+        "dated": ("日期不早于{0}", "日期不晚于{1}", "日期从{0}到{1}", "日期为{0}"),
+        "added": ("{0}以来加入", "不晚于{1}加入", "{0}至{1}加入", "{0}加入"),
+        "changed": ("{0}以来修改", "不晚于{1}修改", "{0}至{1}修改", "{0}修改"),
     },
     unsaid={"dated": "", "added": "最后加入的在前", "changed": "最后修改的在前"},
 )  # fmt: skip
@@ -694,8 +702,9 @@ def _conditions(asked: CatalogueQuestion, words: _Words) -> str:
         said.append(words.folder.format(as_code(short_path(asked.folder))))
     first, last = asked.period.first, asked.period.last
     if first or last:
-        since, until, both = words.periods[asked.by]
-        said.append((both if first and last else since if first else until).format(first, last))
+        since, until, both, day = words.periods[asked.by]
+        form = day if first == last else both if first and last else since if first else until
+        said.append(form.format(first, last))
     elif words.unsaid[asked.by]:
         said.append(words.unsaid[asked.by])
     return words.joined.join(said)
@@ -727,7 +736,7 @@ def _ordered(
         )
     shown = ordered[: asked.most or 1]
     between = f" ({conditions})" if conditions and words is _EN else f"（{conditions}）" if conditions else ""
-    lines = [words.newest[asked.wants].format(n=len(chosen), conditions=between), ""]
+    lines = [words.newest[asked.wants].format(conditions=between, **_counted(len(chosen))), ""]
     lines += [_line(one, asked.by, words, dated=True) for one in shown]
     if asked.by == "dated" and any(one.stated is None for one in shown):
         lines += ["", words.of_file]

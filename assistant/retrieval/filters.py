@@ -252,19 +252,19 @@ def matching(library: Library, only: DocumentFilter) -> list[DatedDocument]:
     ]
 
 
-_WORDS: Mapping[str, tuple[str, str, str, str]] = {
-    "en": ("dated {0} or later", "dated {0} or earlier", "dated from {0} to {1}", "of the format {0}"),
-    "zh": ("日期不早于{0}", "日期不晚于{0}", "日期在{0}至{1}之间", "格式为{0}"),
+_WORDS: Mapping[str, tuple[str, str, str, str, str]] = {
+    "en": ("dated {0} or later", "dated {0} or earlier", "dated from {0} to {1}", "dated {0}", "of the format {0}"),
+    "zh": ("日期不早于{0}", "日期不晚于{0}", "日期在{0}至{1}之间", "日期为{0}", "格式为{0}"),
 }
 
 
 def filter_words(only: DocumentFilter, language: Language) -> str:
     """Describe a filter, in English or Chinese."""
-    since, until, both, kinds = _WORDS["zh" if language == "zh" else "en"]
+    since, until, both, day, kinds = _WORDS["zh" if language == "zh" else "en"]
     first, last = only.period.first, only.period.last
     parts = []
     if first and last:
-        parts.append(both.format(first, last))
+        parts.append((day if first == last else both).format(first, last))
     elif first or last:
         parts.append((since if first else until).format(first or last))
     if only.kinds:

@@ -131,6 +131,11 @@ def test_a_folder_and_the_newest_are_told_with_what_they_were_chosen_by(library:
     answer = answered(library, "the newest PDF")
     assert answer is not None
     assert answer.text.startswith("The newest of 6 documents (format pdf):")
+    answer = answered(library, "Which contracts mention Talvik?")
+    assert answer is not None
+    assert answer.text.startswith(
+        "1 of 20 documents matches (“contract” in the name or title, with the words “Talvik”):"
+    )
 
 
 def test_words_of_documents_are_no_marks_of_ours(tmp_path: Path) -> None:
