@@ -6,7 +6,7 @@ import asyncio
 import os
 import re
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
@@ -25,7 +25,7 @@ from assistant.agent.numbers import NumberRoad, may_be_number
 from assistant.agent.progress import Keeper, Progress
 from assistant.agent.request import EarlierTurn, Request, context, may_work_on_said, request_of
 from assistant.agent.rewriting import combined, recalled, rewritten
-from assistant.agent.whole.names import documents_named, find_section
+from assistant.agent.whole.names import dated_in_month, documents_named, find_section, month_terms
 from assistant.agent.whole.road import Target, WholeRoad, question_of
 from assistant.agent.whole.task import Asked, asked_of, points_back
 from assistant.config.schema import AnswerSettings
@@ -50,6 +50,8 @@ MAY_COMPUTE = ("number", "fact", "list", "compare")
 """Kinds of requests that tables are looked at for, where they ask how much or how many."""
 WHOLE_DOCUMENTS = 3
 """Most documents that are read as a whole for one question that names none for it."""
+NAMED_PLAINLY, PLAINER = 0.5, 1.3
+"""How strongly a name must be meant for its document to be read whole, and how much more strongly than the next one."""
 NEIGHBOURS = 4
 """Passages on either side of a cited one that are shown where more is asked for."""
 CONVERSATION_TURNS = 500
@@ -327,7 +329,7 @@ class Agent:
             return None
         back = points_back(request.question) and not found.named.literal
         pointed = self._cited_documents(progress) if back else []
-        chosen = pointed or self._asked_whole(found, asked)
+        chosen = pointed or self._asked_whole(request.question, found, asked)
         facts = self._library.documents.facts(chosen)
         chosen = [number for number in chosen if number in facts and facts[number].passages]
         if not chosen or len(chosen) > WHOLE_DOCUMENTS:
@@ -335,11 +337,11 @@ class Agent:
         if asked.task == "section":
             section = find_section(self._library, chosen, asked)
             return Target((section.document,), asked, section) if section is not None else None
-        if asked.task == "summary" and not pointed and self._names_a_part(found, chosen):
+        if asked.task == "summary" and not pointed and self._names_a_part(request.question, found, chosen):
             return None
         return Target(tuple(chosen), asked)
 
-    def _asked_whole(self, found: Found, asked: Asked) -> list[int]:
+    def _asked_whole(self, question: str, found: Found, asked: Asked) -> list[int]:
         """Return the documents meant where something is asked of a whole one."""
         if found.named.literal or found.named.meant:
             return sorted(found.named.literal) or list(found.named.meant)
@@ -348,9 +350,17 @@ class Agent:
             there = frozenset(number for number, _, _ in self._library.documents.named())
         if len(there) <= WHOLE_DOCUMENTS:
             return sorted(there)
+        if named := self._named_best(question, found):
+            return [named]
         if asked.task != "summary":
             return []
         return [found.ranked[0].document_id] if found.ranked and found.relevance.coverage >= COVERS else []
+
+    def _named_best(self, question: str, found: Found) -> int | None:
+        """Return the document that a part of its name, or its month, tells from all others."""
+        sources = self._library.documents.sources()
+        some = {number: sources[number] for number in found.named.strength if number in sources}
+        return dated_in_month(question, some) or _plainest(found.named.strength)
 
     def _cited_documents(self, progress: Progress) -> list[int]:
         """Return what the last answer with sources rests on, the most cited first."""
@@ -360,9 +370,10 @@ class Agent:
         numbers = (self._library.documents.number_at(source) for source, _ in counts.most_common())
         return [number for number in numbers if number is not None]
 
-    def _names_a_part(self, found: Found, chosen: Sequence[int]) -> bool:
+    def _names_a_part(self, question: str, found: Found, chosen: Sequence[int]) -> bool:
         """Return whether a question names a part of a document: "section 40"."""
         said = {term for number in chosen for term in found.named.terms.get(number, ())}
+        said |= month_terms(question)
         rest = [term for term in found.query_terms.terms if term not in said]
         there = [term for term in rest if self._library.words.documents_holding([term], frozenset(chosen))]
         return bool(there) and len(there) >= len(rest) / 2
@@ -400,7 +411,11 @@ class Agent:
         """Return what the catalogue says, where a question asks no more; else nothing."""
         request, documents = progress.request, self._searcher.documents(progress.options.inside)
         language = request.own_language or request.language
-        if request.kind in ("conversation", "creative") or language not in ("en", "zh") or documents == frozenset():
+        if (
+            request.kind in ("conversation", "creative")
+            or language not in ("en", "zh")
+            or documents == frozenset()
+        ):
             return ""
 
         def folders() -> list[str]:
@@ -473,6 +488,17 @@ class Agent:
             )
         }
         return sorted(around.values(), key=lambda one: (one.document_id, one.ordinal))
+
+
+def _plainest(strength: Mapping[int, float]) -> int | None:
+    """Return the document that a question names more plainly than any other.
+
+    "The supply contract" names supply-contract-2024-117.pdf where no other name says as much of it.
+    """
+    best = sorted(strength, key=lambda number: (-strength[number], number))[:2]
+    if not best or strength[best[0]] < NAMED_PLAINLY:
+        return None
+    return best[0] if len(best) == 1 or strength[best[0]] >= PLAINER * strength[best[1]] else None
 
 
 def without_marks(answer: str) -> str:

@@ -16,6 +16,8 @@ from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import terms
 from assistant.paths import absolute, is_under
+from assistant.retrieval.value_words import MONTHS
+from assistant.retrieval.values import dates
 from assistant.wording import listed, short_path
 
 MOST_WHOLE = 20
@@ -139,6 +141,48 @@ def _unreadable(library: Library, number: int, source: str) -> UsageError:
     )
 
 
+_EAST_MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?!\d)")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def dated_in_month(question: str, sources: Mapping[int, str]) -> int | None:
+    """Return the document whose file name has a date in the month that a question names.
+
+    "The September minutes" is minutes-2025-09-02.md; of several years the latest is meant. None where none is.
+
+    Args:
+        question: In any language.
+        sources: Paths of the documents that may be meant, by number.
+    """
+    wanted = {MONTHS[word.casefold()] for word in _WORD.findall(question) if _names_month(word)}
+    wanted |= {_month(match[1]) for match in _EAST_MONTH.finditer(question)}
+    found: list[tuple[int, int, int]] = []
+    for number, source in sources.items():
+        stem = re.sub(r"[_,()\[\]]+", " ", PurePath(source).stem)
+        for one in dates(stem):
+            year, month, day = one.readings[0]
+            if month in wanted and len(one.readings) == 1:
+                found.append((year or 0, day or 0, number))
+    return max(found)[2] if found else None
+
+
+def month_terms(question: str) -> frozenset[str]:
+    """Return the terms of a question that name a month."""
+    named = [word for word in _WORD.findall(question) if _names_month(word)]
+    return frozenset(terms(" ".join([*named, *(match[0] for match in _EAST_MONTH.finditer(question))])))
+
+
+def _names_month(word: str) -> bool:
+    # "may" and "march" are verbs too.
+    return word.casefold() in MONTHS and (word[0].isupper() or word.casefold() not in ("may", "march"))
+
+
+def _month(written: str) -> int:
+    if written.isdecimal():
+        return int(written)
+    return 10 * written.startswith("十") + max(_EAST.find(written[-1]), 0)
+
+
 # Sections
 
 
@@ -183,9 +227,10 @@ def find_section(library: Library, documents: Sequence[int], asked: Asked) -> Se
 def _numbered(number: str) -> re.Pattern[str]:
     """Return what a heading begins with that has a number: "5.", "Section 5", "第五条"."""
     own = re.escape(number)
-    east = f"|{_east(int(number))}" if number.isdecimal() else ""
+    east = _east(int(number)) if number.isdecimal() else own
     return re.compile(
-        rf"^\W*(?:[^\W\d]+\.?\s+)?(?:§+\s*)?{own}(?![\w]|[.,]\d)|^\W*第\s*(?:{own}{east})\s*\w|^\W*제\s*{own}\s*\w",
+        rf"^\W*(?:[^\W\d]+\.?\s+)?(?:§+\s*)?{own}(?![\w]|[.,]\d)|^\W*第\s*(?:{own}|{east})\s*\w|^\W*제\s*{own}\s*\w"
+        rf"|^\W*{east}\s*[、.．)）]",
         re.IGNORECASE,
     )
 

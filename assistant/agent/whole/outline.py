@@ -22,6 +22,8 @@ MOST_SECTIONS = 40
 """Most sections of an outline; neighbours are put together until there are no more."""
 MOST_LISTED = 80
 """Most sentences that are listed for a task."""
+MOST_QUOTED = 20
+"""Most passages of a section that are quoted."""
 LEAST_TERMS, MOST_TERMS = 4, 60
 """A sentence with fewer or more terms says too little, or is no sentence."""
 FIRST_BONUS = 0.15
@@ -56,6 +58,19 @@ def listed_units(passages: Iterable[StoredPassage], task: Task) -> list[Unit]:
                 if len(found) == MOST_LISTED:
                     return found
     return found
+
+
+def section_units(passages: Iterable[StoredPassage]) -> list[Unit]:
+    """Return a section passage by passage, word for word."""
+    units: list[Unit] = []
+    place: tuple[str, ...] = ()
+    for passage in passages:
+        lead = " › ".join(passage.heading[1:]) if passage.heading != place else ""
+        place = passage.heading
+        units.append(Unit(passage, 0, len(passage.text), 0, lead))
+        if len(units) == MOST_QUOTED:
+            break
+    return units
 
 
 def _answers(text: str, task: Task) -> bool:

@@ -20,7 +20,7 @@ from assistant.agent.progress import Progress
 from assistant.agent.prompts import chat_messages, grounded_prompt, inside, text_prompt
 from assistant.agent.request import Request
 from assistant.agent.whole.names import Section, passages_of
-from assistant.agent.whole.outline import listed_units, outline_units
+from assistant.agent.whole.outline import listed_units, outline_units, section_units
 from assistant.agent.whole.parts import Part, Row, cut, key_of
 from assistant.agent.whole.reader import LANGUAGE_CHARS, PartReader, Wish, lines_of, place_of, text_of
 from assistant.agent.whole.support import DocumentAttributor
@@ -414,6 +414,8 @@ class WholeRoad:
 
     def _quoted(self, reading: _Reading) -> list[Unit]:
         task = reading.wish.task
+        if task == "section":
+            return section_units(self._target_passages(reading.target))
         if task in ("dates", "obligations"):
             return listed_units(self._target_passages(reading.target), task)
         return outline_units(partial(self._target_passages, reading.target), self._searcher.weights)

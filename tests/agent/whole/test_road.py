@@ -30,6 +30,7 @@ FILES = {
     "short.md": lease(3),
     "合同.md": ZH,
     "line.txt": "The cat Minka was born on 4 May 2019.",
+    "supply-agreement-LI-2024-117.md": "# Deliveries\n\nThe freezers cost 900 euros.\n",
     "other.md": "# Parking\n\nBicycles stand in the basement.\n",
     "minutes/2025-03-04.md": "# Minutes\n\n## Present\n\nAnna and Bo.\n\n## Decision\n\nThe pump is replaced in May 2025.\n",
 }
@@ -262,6 +263,13 @@ def test_this_file_is_what_was_just_cited(library: Library) -> None:
     assert looked.said == "Reading 2025-03-04.md whole"
 
 
+def test_a_part_of_a_name_is_enough_where_no_other_has_as_much(library: Library) -> None:
+    chat = ScriptedChat(context_tokens=8_000)
+    events, _ = ask(library, chat, "Summarise the supply agreement")
+    (looked,) = [event for event in events if isinstance(event, Looked)]
+    assert looked.said == "Reading supply-agreement-LI-2024-117.md whole"
+
+
 # Without a model
 
 
@@ -284,6 +292,13 @@ def test_without_a_model_a_long_outline_is_bounded(library: Library) -> None:
 def test_without_a_model_sentences_are_listed(library: Library, task: str, word: str) -> None:
     _, finished = ask(library, None, "", whole("short.md", task=task))
     assert finished.answer.count(word) == 3
+
+
+def test_without_a_model_a_section_is_quoted_in_full(library: Library) -> None:
+    _, finished = ask(library, None, "Explain section 17 of lease.md")
+    assert "The deposit for unit 17 is 1119 euros." in finished.answer
+    assert "nobody may paint in another colour than green." in finished.answer
+    assert all(map(stands, finished.citations))
 
 
 # Names
