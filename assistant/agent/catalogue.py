@@ -191,13 +191,15 @@ _EN_ASKS = re.compile(
 _EN_NEVER = re.compile(
     r"^(?:what(?:'s| is| are| does| do)?|tell me what is) (?:in|inside|written in|about) (?:the|my|our|this) (?:§ )?(?:newest|latest|oldest|most|last)\b"
     r"|\b(?:say|says|said|must|need|needs|required?|should|end|ends|expire|cost|costs|sum|total|summar\w+|why|when|who|whom|whose|compare|difference|explain)\b"
-    r"|\babout$|\bdates?\b|\b(?:number|name|title|subject|sender|author) of (?:the|this|that|my|our)\b"
+    r"|\babout$|\bdates?\b|\bdid (?:we|you|i|they)\b(?! (?:add|import|upload))|\b(?:number|name|title|subject|sender|author) of (?:the|this|that|my|our)\b"
     rf"|\b(?:this|that|these|those) (?:\w+ )?(?:{'|'.join([_EN_FILES, *(names for names, _, _ in _TYPES)])})\b"
 )
 _EN_ASKS_WHAT = re.compile(r"^what(?:'s| is| are| was)\b")
 _EN_HAVE_ABOUT = re.compile(
     r"^what (?:do (?:you|we|i) have|have (?:you|we|i)(?: got)?|is there)\b|\banything\b"
 )
+_EN_AROUND = re.compile(r"^(?:both|the|a|an) |[\s,]+(?:and|or)\s*$")
+_EN_ONE = re.compile(r"\b(?:the|my|our) (?:\w+ )?(?P<noun>\w+)$")
 _EN_WHAT_CHANGED = re.compile(
     r"^what (?:has |have |was |were |had )?(?:been )?(?:changed?|modified|updated)\b"
 )
@@ -205,7 +207,7 @@ _EN_MENTION = (
     r"\b(?:that |which |who )?(?:mention(?:s|ed|ing)?|contain(?:s|ing)?(?: the words?)?|talk(?:s|ing)? about|speak(?:s|ing)? (?:of|about)|refer(?:s|ring)? to"
     r"|nam(?:es?|ing)|(?:is |are )?(?:about|regarding|concerning|on the subject of)|with the words?|with)\s+(?P<topic>[^§¶◆]+?)(?=\s*(?:[§¶◆]|$))"
 )
-_EN_ADDED = r"\b(?:(?:did |has |have |had |was |were |been |got |newly |recently )*(?:came in|come in|coming in|came|come|added|arrived|arrive|imported|ingested|read in|uploaded|indexed)(?: to the library| into the library| in the library| here)?|(?:is |are |'s )?new|newly)\b"  # fmt: skip
+_EN_ADDED = r"\b(?:(?:did |has |have |had |was |were |been |got |newly |recently )*(?:came in|come in|coming in|came|come|added|add|import|upload|arrived|arrive|imported|ingested|read in|uploaded|indexed)(?: to the library| into the library| in the library| here)?|(?:is |are |'s )?new|newly)\b"  # fmt: skip
 _EN_CHANGED = r"\b(?:(?:did |has |have |had |was |were |been |got )*(?:changed|modified|edited|updated|altered|change))\b"
 _EN_ORDER = r"\b(?:(?P<few>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) )?(?P<order>newest|latest|most recent|oldest|earliest|largest|biggest|smallest|last)(?: (?P<many>two|three|four|five|six|seven|eight|nine|ten|\d{1,3}))?\b"  # fmt: skip
 _ORDERS: Mapping[str, Wants] = {
@@ -216,7 +218,7 @@ _ORDERS: Mapping[str, Wants] = {
 }  # fmt: skip
 _ALLOWED = """
 what's which's where's list show give name display print find see me us all every any everything
-anything there here have has got get hold know known exist exists stored kept saved library collection
+anything there here have has got hold know known exist exists stored kept saved library collection
 archive full complete currently available dated date dates written made created held lie lies located
 one ones file's many number count is are was were do does did you we i my our your the a an of in on at
 from for to and that this these those it its with please by total whole folder folders directory § ¶ ◆
@@ -250,7 +252,7 @@ def _english(
     if match := reading.take("order", _EN_ORDER):
         wants = _ORDERS[match["order"]]
         most = _small_number(match["few"] or match["many"] or "")
-    folder = _folder_in(reading, folders, r"(?:(?:in|inside|under|from|of) )?(?:the |my |our )?(?:folder|directory) (?:called |named )?{0}|(?:in|inside|under|from|of) (?:the |my |our )?{0}(?: (?:folder|directory))|(?:in|inside|under) {0}(?=$| [§¶])")  # fmt: skip
+    folder = _folder_in(reading, folders, r"(?:(?:in|inside|under|from|of) )?(?:the |my |our )?(?:folder|directory) (?:called |named )?{0}|(?:in|inside|under|from|of) (?:the |my |our )?{0}(?: (?:folder|directory))|(?:in|inside|under) {0}(?=$| [§¶◆]| (?:that|which|mention|contain|about|with|from|came|added)\w*\b)")  # fmt: skip
     by = _date_meant(reading, _EN_ADDED, _EN_CHANGED)
     mention = reading.take("mention", _EN_MENTION)
     kinds = _take_kinds(reading, ((rf"(?<![.\w])(?:{pattern})\b", kind) for pattern, kind in _EN_KINDS))
@@ -265,7 +267,7 @@ def _english(
         for word in re.findall(r"[\w.§¶◆'’-]+", reading.left)
         if word not in _EN_ALLOWED and not is_function_word(word, "en")
     ]
-    topic = mention["topic"].removeprefix("both ") if mention else ""
+    topic = _EN_AROUND.sub("", mention["topic"]) if mention else ""
     if len(own) > MOST_OWN_WORDS or not _EN_ASKS.search(
         f"{plain} {'all' if 'order' in reading.found or said else ''}"
     ):
@@ -274,6 +276,17 @@ def _english(
         return None
     if _asks_more(topic) or not (noun or by != "dated" or folder or wants == "folders" or about):
         return None
+    if (
+        (
+            called
+            and not (said or mention or folder or kinds or files)
+            and wants == "list"
+            and (one := _EN_ONE.search(plain))
+        )
+        and not one["noun"].endswith("s")
+        and not plain.startswith(("which", "what"))
+    ):
+        return None  # "show me the report": what is in it may be wanted
     if called and (wants in ("largest", "smallest") or _EN_WHAT_CHANGED.search(plain)):
         return (
             None  # the largest invoice is that of the highest amount; what changed in a policy stands in it
