@@ -76,6 +76,7 @@ EVERYTHING = (
     _step("search --json", '"hits": [{', 0, "转子密封圈"),
     ASK,
     FOLLOW_UP,
+    _step("table --csv", "Document,", 0, QUESTION),
     _step("verify"),
     _step("status", "passages"),
     _step("sources", "handbook.md"),
