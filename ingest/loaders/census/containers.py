@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import struct
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from ingest.loaders.blobs import without_blobs
 from ingest.loaders.census.pages import words_of
@@ -212,9 +214,8 @@ def _cell(kind: int, body: bytes, shared: list[str], *, wide: bool, page: int) -
 def _shared(pieces: list[bytes]) -> Iterator[str]:
     """Yield the texts that cells share, a letter at a time where a record ends in one."""
     whole = b"".join(pieces)
-    borders: set[int] = set()
-    for piece in pieces[:-1]:
-        borders.add((max(borders) if borders else 0) + len(piece))
+    borders = list(accumulate(len(piece) for piece in pieces[:-1]))
+    known = frozenset(borders)
     at = 8
     while at + 3 <= len(whole):
         count, flags = struct.unpack_from("<HB", whole, at)
@@ -226,11 +227,12 @@ def _shared(pieces: list[bytes]) -> Iterator[str]:
         letters = []
         wide = flags & 1
         while count and at < len(whole):
-            if at in borders:
+            if at in known:
                 wide = whole[at] & 1
                 at += 1
-            border = min((one for one in borders if one > at), default=len(whole)) if count > 8 else 0
-            step = max(1, min(count, (border - at) >> wide)) if border else 1
+            following = bisect_right(borders, at)
+            border = borders[following] if following < len(borders) else len(whole)
+            step = max(1, min(count, (border - at) >> wide))
             letters.append(
                 whole[at : at + (step << wide)].decode("utf-16-le" if wide else "latin-1", "replace")
             )
