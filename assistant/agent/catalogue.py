@@ -31,6 +31,7 @@ MOST_CHARS = 160
 USUAL_MOST = 5
 """So many are named where the newest are asked for and no number is said."""
 MOST_OWN_WORDS = 3
+MOST_TOPIC_CHARS = 60
 NOUN = " ◆ "
 
 
@@ -196,7 +197,8 @@ _EN_NEVER = re.compile(
 )
 _EN_ASKS_WHAT = re.compile(r"^what(?:'s| is| are| was)\b")
 _EN_HAVE_ABOUT = re.compile(
-    r"^what (?:do (?:you|we|i) have|have (?:you|we|i)(?: got)?|is there)\b|\banything\b"
+    r"^what (?:do (?:you|we|i) have|have (?:you|we|i)(?: got)?|is there)\b"
+    r"|^(?:do (?:you|we|i) have|have (?:you|we|i)(?: got)?|is there|are there) anything (?:on|about|regarding|that|with)\b(?!.*\bin (?:there|here|it|them)\b)"
 )
 _EN_AROUND = re.compile(r"^(?:both|the|a|an) |[\s,]+(?:and|or)\s*$")
 _EN_ONE = re.compile(r"\b(?:the|my|our) (?:\w+ )?(?P<noun>\w+)$")
@@ -262,6 +264,8 @@ def _english(
         said and not mention and _EN_EVERYTHING.search(plain)
     )
     about = bool(mention and _EN_HAVE_ABOUT.search(plain))
+    if re.search(r"\banything\b", plain) and mention and (called or not about):
+        return None  # that is asked of what one document says
     own = [
         word
         for word in re.findall(r"[\w.§¶◆'’-]+", reading.left)
@@ -349,6 +353,11 @@ _ZH_NEVER = re.compile(
     r"需要|应该|必须|到期|怎么说|写了什么|讲了什么|说了什么|内容|总结|概括|为什么|什么时候|何时|谁|金额|总额|合计|区别|比较|里[的面]?(?:写|说|讲|提)|意思"
 )
 _ZH_MENTION = r"(?:(?:提到|提及|涉及|含有|包含|写到|说到|讲到|谈到|关于|有关(?!于)|出现)(?:了|过)?)(?P<topic>[^§¶◆的]+?)(?:的(?=.*[§◆]|.*(?:文件|文档|资料|合同|发票|邮件|纪要|手册|报告))|的?(?=[§¶◆,]|$)|$)"
+_ZH_SAYS = re.compile(
+    rf"^(?:这|那|该)?(?:份|个|本|封)?(?:{'|'.join([_ZH_FILES, *(names for _, names, _ in _TYPES)])})(?:里面?|中)?(?:有没有|是否|有无|有|没有)?"
+    r"(?:提到|提及|涉及|包含|写到|说到|讲到|谈到|规定)(?!.*哪)"
+)
+"""Asks what one document says."""
 _ZH_ADDED = r"(?:新增加?|新加入?|新收到?|新来|加入|添加|增加|导入|入库|收进来?|进来|收到|上传|新的?(?=文件|文档|资料|pdf|合同|发票|邮件|§))(?:了|过|的|进来)*"  # fmt: skip
 _ZH_CHANGED = r"(?:修改|改动|更新|变动|改过|变更|编辑)(?:了|过|的)*"
 _ZH_ORDER = r"(?P<order>最新|最近|最早|最旧|最老|最大|最小)的?(?P<few>[一二两三四五六七八九十]|\d{1,3})?(?:个|份|篇|封|张)?"
@@ -362,7 +371,7 @@ def _chinese(
     text: str, said: SaidPeriod | None, folders: Callable[[], Sequence[str]]
 ) -> CatalogueQuestion | None:
     plain = _ZH_POLITE.sub("", text.lower())
-    if _ZH_NEVER.search(plain) or not _may_be(plain) or not _ZH_ASKS.search(plain):
+    if _ZH_SAYS.search(plain) or _ZH_NEVER.search(plain) or not _may_be(plain) or not _ZH_ASKS.search(plain):
         return None
     reading = _Reading(plain)
     wants: Wants = "list"
@@ -483,10 +492,11 @@ def _folder_in(reading: _Reading, folders: Callable[[], Sequence[str]], pattern:
 
 
 def _asks_more(topic: str) -> bool:
-    """Return whether what documents are to mention is itself a question."""
-    return (
-        bool(re.search(r"\b(?:which|what|how|who|when|where)\b|哪|什么|多少|怎么|谁", topic))
-        or len(topic) > 60
+    """Return whether what documents are to mention is a question, or names one of them."""
+    names = "|".join([_EN_FILES, *(names for names, _, _ in _TYPES)])
+    of_one = rf"\b(?:in|of) (?:the|my|our|this|that) (?:\w+ )?(?:{names})\b"
+    return len(topic) > MOST_TOPIC_CHARS or bool(
+        re.search(rf"\b(?:which|what|how|who|when|where)\b|哪|什么|多少|怎么|谁|{of_one}", topic)
     )
 
 

@@ -110,6 +110,18 @@ def test_what_asks_for_anything_else_is_left_alone() -> None:
     assert taken == set()
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is there anything about parking in the lease?", "Is there anything in there about smoking?", "合同有没有提到宠物？",
+        "手册提到加班了吗？", "Show me the report", "How many orders did we get in May?", "What files do I need?",
+        "how many minutes are there in an hour?", "which contract is the longest?", "What changed in the policy last year?",
+    ],
+)  # fmt: skip
+def test_what_one_document_says_is_left_to_it(question: str) -> None:
+    assert catalogue_question(question, TODAY, list) is None
+
+
 def test_it_is_said_which_date_counts(library: Library) -> None:
     answer = answered(library, "Which files are from 2024?")
     assert answer is not None
