@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
 import pptx
+from PIL import Image, ImageDraw, ImageFont
 
 from ingest.loaders.formats import FORMATS, kind_by_name
 from tests.ingest import containers as old
@@ -74,7 +75,7 @@ def _others() -> dict[str, bytes]:
         "rows.jsonl": b'{"room": "A", "seats": 12}\n',
         "rows.json": b'{"rooms": [{"name": "A", "seats": 12}]}',
         "seats.py": b'"""Counts seats."""\n\nSEATS = 12\n',
-        "picture.png": b"\x89PNG\r\n\x1a\n" + bytes(64),
+        "picture.png": _picture(),
         "broken.pdf": b"%PDF-1.4 nothing",
         "saved.mhtml": b"Subject: Lift\nContent-Type: text/html\n\n" + page.encode(),
         "1.emlx": b"%d\n%b<plist/>" % (len(bytes(mail)), bytes(mail)),
@@ -112,6 +113,17 @@ def _flat(kind: str, body: str) -> bytes:
     )
     body = f"<office:body><office:{kind}>{body}</office:{kind}></office:body>"
     return f"<office:document {spaces}>{body}</office:document>".encode()
+
+
+def _picture() -> bytes:
+    """Return a picture with a line of words, which is recognised where an engine for that is installed."""
+    picture = Image.new("L", (600, 200), 255)
+    ImageDraw.Draw(picture).text(
+        (40, 60), "The pump stands in room 12.", font=ImageFont.load_default(40), fill=0
+    )
+    data = io.BytesIO()
+    picture.save(data, "PNG")
+    return data.getvalue()
 
 
 def _workbook() -> bytes:
