@@ -640,7 +640,10 @@ class CellAnswering:
             async for item in stream:
                 if isinstance(item, AnswerPiece):
                     answer += item.text
-        return await in_thread(partial(self._checked, text, column, found, said_value(answer)))
+        said = said_value(answer)
+        if not any(map(str.isalnum, said)):  # it reasoned to its end, and came to no answer
+            return await in_thread(partial(self.quoted, text, column))
+        return await in_thread(partial(self._checked, text, column, found, said))
 
     def _evidence(self, text: DocumentText, found: Sequence[Found]) -> str:
         """Return what the model is shown: all of a short document, else what is nearest."""

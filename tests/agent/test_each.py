@@ -170,6 +170,13 @@ def test_a_value_that_stands_nowhere_is_marked(library: Library) -> None:
     assert (cell.state, cell.text, cell.citations) == ("unsure", "Bram Visser", ())
 
 
+def test_a_model_that_comes_to_no_answer_leaves_the_words(library: Library) -> None:
+    cell = one(
+        library, "When does it end?", "birch.md", ScriptedChat(thinks=True).queue(Reply("", "Let me think."))
+    )
+    assert (cell.state, cell.text) == ("found", "30 April 2025")
+
+
 def test_the_words_win_over_a_model_that_takes_another_value(library: Library) -> None:
     cell = one(library, "When does it end?", "birch.md", ScriptedChat().queue("1 May 2023"))
     assert (cell.state, cell.text) == ("found", "30 April 2025")
