@@ -115,6 +115,7 @@ _ZH_KINDS: tuple[tuple[str, str], ...] = (
     (r"word(?:文件|文档)?", "word"),
     (r"excel(?:文件|文档|表格|表)?|电子表格|表格(?:文件)?", "sheet"),
     (r"csv(?:文件)?", "csv"),
+    (r"markdown(?:文件|文档)?", "markdown"),
     (r"ppt(?:文件)?|演示文稿|幻灯片", "slides"),
     (r"电子邮件|邮件|电邮", "mail"),
     (r"图片|照片|图像|扫描件", "picture"),
@@ -245,7 +246,7 @@ def _english(
         return None
     if reading.take(
         "where",
-        r"^(?:in )?(?:which|what) (?:folder|directory)\b(?: is| are| holds?| has| have| contains?)?|^where (?:is|are|can i find|do i find|did i put)\b",
+        r"^(?:in )?(?:which|what) (?:folders?|director(?:y|ies))\b(?: is| are| holds?| has| have| contains?)?|^where (?:is|are|can i find|do i find|did i put)\b",
     ):
         wants = "folders"
         reading.take("kept", r"\b(?:stored|kept|saved|located|in|held)$")
@@ -320,10 +321,14 @@ def _small_number(word: str) -> int:
 
 
 def _usual_most(plain: str, wants: Wants) -> int:
+    """Return how many are named where no number is said: one of "the newest file", some of "files"."""
     if wants not in ("newest", "oldest", "largest", "smallest"):
         return 0
-    several = re.search(r"\b(?:files|documents|docs|papers|records|\w+ts|\w+ces|pdfs|emails|leases)\b", plain)
-    return USUAL_MOST if several else 1
+    behind = re.split(_EN_ORDER, plain, maxsplit=1)[-1]
+    noun = re.split(
+        r"\b(?:in|from|of|about|that|which|with|is|are|was|were|mentioning|added)\b|[¶§]", behind
+    )[0].strip()
+    return USUAL_MOST if noun.endswith("s") and not noun.endswith("minutes") else 1
 
 
 def _stand_at_noun(plain: str, own: Sequence[str], *, english: bool) -> bool:
@@ -337,7 +342,9 @@ def _stand_at_noun(plain: str, own: Sequence[str], *, english: bool) -> bool:
     behind = re.search(
         rf"\b(?:{nouns})\s+(?:for |of |with |called |named |from )?(?:the |our |my )?{phrase}(?=$|\s)", plain
     )
-    alone = re.search(rf"^(?:where|(?:in )?(?:which|what) (?:folder|directory))\b.*\b{phrase}(?=$|\s)", plain)
+    alone = re.search(
+        rf"^(?:where|(?:in )?(?:which|what) (?:folders?|director(?:y|ies)))\b.*\b{phrase}(?=$|\s)", plain
+    )
     return bool(before or behind or alone)
 
 
@@ -381,7 +388,7 @@ def _chinese(
         return CatalogueQuestion("formats") if not _ZH_SPARE.sub("", rest) else None
     if reading.take(
         "where",
-        r"(?:在|放在|存在|位于)?(?:哪个?|什么|哪一个)(?:文件夹|目录|地方)(?:里面?|下|中)?(?:有|放着|存着|包含|含有)?|在哪里?|放在哪里?",
+        r"(?:在|放在|存在|位于)?(?:哪[个些]?|什么|哪一个|哪几个)(?:文件夹|目录|地方)(?:里面?|下|中)?(?:有|放着|存着|包含|含有)?|在哪里?|放在哪里?",
     ):
         wants = "folders"
     if reading.take(
