@@ -257,6 +257,12 @@ def _free(rows: Sequence[Row], narrowest: float) -> list[Gap]:
 
 def column_in(piece: Piece | Segment, gutters: Sequence[Gap]) -> int:
     """Return the number of the column in which most of a piece stands."""
-    edges = [float("-inf"), *((left + right) / 2 for left, right in gutters), float("inf")]
-    shares = [min(piece.right, right) - max(piece.left, left) for left, right in pairwise(edges)]
+    left, right = piece.left, piece.right
+    first = 0
+    while first < len(gutters) and sum(gutters[first]) <= 2 * left:
+        first += 1
+    if first == len(gutters) or 2 * right <= sum(gutters[first]):
+        return first
+    edges = [float("-inf"), *((one + other) / 2 for one, other in gutters), float("inf")]
+    shares = [min(right, end) - max(left, start) for start, end in pairwise(edges)]
     return shares.index(max(shares))

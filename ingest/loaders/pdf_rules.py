@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot
+from operator import neg
 from typing import Any
 
 Rectangle = tuple[float, float, float, float]
@@ -53,7 +54,7 @@ class Grid:
     def place(self, left: float, bottom: float) -> tuple[int, int] | None:
         """Return the row and column in which a point stands, or None outside."""
         column = bisect_right(self.edges, left) - 1
-        row = bisect_right([-height for height in self.heights], -bottom) - 1
+        row = bisect_right(self.heights, -bottom, key=neg) - 1
         inside = 0 <= column < len(self.edges) - 1 and 0 <= row < len(self.heights) - 1
         return (row, column) if inside else None
 
