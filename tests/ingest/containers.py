@@ -271,12 +271,15 @@ def shape(kind: int, words: str, top: int = 0, left: int = 0) -> bytes:
     return slide_record(0xF004, anchor + slide_record(0xF00D, box, contains=True), contains=True)
 
 
-def presentation(slides: Sequence[tuple[bytes, bytes]], token: int = 0xE391C05F) -> bytes:
+def presentation(
+    slides: Sequence[tuple[bytes, bytes]], token: int = 0xE391C05F, pictures: Sequence[bytes] = ()
+) -> bytes:
     """Return a file of PowerPoint 97.
 
     Args:
         slides: Shapes of each slide, and more records of it; `notes` in the latter make its notes.
         token: That says whether the file is encrypted.
+        pictures: That its slides show.
     """
     stream, places = b"", []
     listed, noted = b"", b""
@@ -306,7 +309,8 @@ def presentation(slides: Sequence[tuple[bytes, bytes]], token: int = 0xE391C05F)
     edit = len(stream)
     stream += slide_record(0x0FF5, struct.pack("<IIIIIII", 0, 0, 0, directory, 1, 0, 0))
     user = struct.pack("<HHIIII", 0, 0x0FF6, 16, 0x14, token, edit)
-    return container({"PowerPoint Document": stream, "Current User": user})
+    store = b"".join(slide_record(0xF01E, one, 0x6E0) for one in pictures)
+    return container({"PowerPoint Document": stream, "Current User": user, "Pictures": store})
 
 
 def message(

@@ -427,6 +427,12 @@ SAMPLES: Mapping[str, Sample] = {
         "a.ppt",
         lambda: old.presentation([(old.shape(0, "Plan badger"), b""), (old.shape(1, "Placed heron"), b"")]),
         {"title": "badger", "shape": "heron"},
+        left_out={
+            "picture": (
+                lambda: old.presentation([(old.shape(0, "Plan badger"), b"")], pictures=[large(), b"small"]),
+                "1 picture on its slides holds no text",
+            )
+        },
     ),
     "msg": Sample(
         "a.msg",

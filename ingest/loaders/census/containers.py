@@ -11,7 +11,7 @@ from itertools import accumulate
 from ingest.loaders.blobs import without_blobs
 from ingest.loaders.census.pages import words_of
 from ingest.loaders.compound import Storage, decoded, opened
-from ingest.loaders.inventory import PAGE_NUMBER, WORD, Held, Things, Words
+from ingest.loaders.inventory import PAGE_NUMBER, PICTURE, SMALL_PICTURE, WORD, Held, Things, Words
 from ingest.records import Unreadable
 
 _TEXT_FIELD = re.compile(r"\x13[^\x13-\x15]*\x14([^\x13-\x15]*)\x15")
@@ -47,6 +47,7 @@ def held(data: bytes) -> Iterator[Held]:
             yield from _presentation(
                 storage.stream("PowerPoint Document") or b"", storage.stream("Current User") or b""
             )
+            yield from _pictures(storage.stream("Pictures") or b"", "on its slides")
         elif storage.has("Workbook") or storage.has("Book"):
             yield from _workbook(storage.stream("Workbook") or storage.stream("Book") or b"")
         elif storage.has("__properties_version1.0"):
@@ -165,6 +166,7 @@ def _text_of_pieces(main: bytes, table: bytes, gone: list[tuple[int, int]]) -> I
 def _workbook(stream: bytes) -> Iterator[Held]:
     shared: list[str] = []
     texts: list[bytes] = []
+    drawn = bytearray()
     values = 0
     inside: list[int] = []
     told: set[str] = set()
@@ -182,6 +184,8 @@ def _workbook(stream: bytes) -> Iterator[Held]:
                 shared = list(_shared(texts))
         elif kind == 0x00FC or (kind == 0x003C and last == 0x00FC):
             texts.append(body)
+        elif kind == 0x00EB or (kind == 0x003C and last == 0x00EB):
+            drawn += body
         elif kind == 0x0042 and len(body) >= 2:
             page = struct.unpack_from("<H", body)[0]
         elif inside == [0x10]:
@@ -194,6 +198,22 @@ def _workbook(stream: bytes) -> Iterator[Held]:
         last = kind if kind != 0x003C else last
     if values:
         yield Things("value of a cell", values)
+    yield from _pictures(bytes(drawn), "in its drawings")
+
+
+def _pictures(drawn: bytes, place: str) -> Iterator[Held]:
+    """Yield how many pictures a store holds, without those that are as small as ornaments."""
+    count, waiting = 0, [drawn]
+    while waiting:
+        for kind, _, body in _records(waiting.pop()):
+            if kind in (0xF000, 0xF001):
+                waiting.append(body)
+            elif kind == 0xF007:
+                waiting.append(body[36 + (body[33] if len(body) > 33 else 0) :])
+            elif 0xF01A <= kind <= 0xF029:
+                count += len(body) > SMALL_PICTURE
+    if count:
+        yield Things(PICTURE, count, place)
 
 
 def _cell(kind: int, body: bytes, shared: list[str], *, wide: bool, page: int) -> str:
