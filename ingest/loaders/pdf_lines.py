@@ -180,9 +180,8 @@ class PageText:
         if limit and abs(first[1] - last[1]) > limit:
             places = [self._place(index) for index in range(start + begin, start + end)]
             part = 0
-            jumps = [abs(one[1] - other[1]) > limit for one, other in pairwise(places)]
             for index in range(1, len(places)):
-                if jumps[index - 1] and not (all(jumps) and len(jumps) > 1):  # not a word on its side
+                if abs(places[index][1] - places[index - 1][1]) > limit:
                     yield begin + part, begin + index, places[part], places[index - 1]
                     part = index
             begin, first = begin + part, places[part]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import PurePath
@@ -241,3 +242,44 @@ def test_no_cell_is_lost_or_told_twice(
         return
     found = page(words, rules).text.replace("|", " ").split()
     assert sorted(found) == sorted(cell for row in rows for cell in row if cell)
+
+
+FOOT = st.one_of(
+    st.sampled_from(["17", "88.00", "Total 90", "iv", "1", "Footnote: see above", "Paid"]),
+    st.integers(1, 60).map(str),
+    st.just("NUMBER"),
+)
+PLACES = (770, 752, 400, 386, 58, 44, 30)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.dictionaries(st.sampled_from(PLACES), FOOT, min_size=1), min_size=1, max_size=6))
+def test_only_what_runs_on_at_the_edge_of_pages_is_left_out(pages: list[dict[int, str]]) -> None:
+    """Amounts, footnotes and numbers stay at the foot of pages, where they do not repeat or count up with the pages."""
+    made = pypdf.PdfWriter()
+    told = [
+        {place: str(number) if text == "NUMBER" else text for place, text in page.items()}
+        for number, page in enumerate(pages, start=1)
+    ]
+    for lines in told:
+        content = "\n".join(f"BT /F 10 Tf 72 {place} Td ({text}) Tj ET" for place, text in lines.items())
+        made.append(io.BytesIO(pdf([[]], stream=content.encode())))
+    stream = io.BytesIO()
+    made.write(stream)
+    document = load_bytes(stream.getvalue(), PurePath("paper.pdf"))
+    repeats = Counter(line for lines in told for line in lines.items())
+    counts = Counter(
+        (place, int(text) - number)
+        for number, lines in enumerate(told)
+        for place, text in lines.items()
+        if text.isdigit()
+    )
+    wanted = Counter(
+        word
+        for number, lines in enumerate(told)
+        for place, text in lines.items()
+        if repeats[place, text] < 3 or 100 < place < 700
+        if not (text.isdigit() and counts[place, int(text) - number] >= 3) or 100 < place < 700
+        for word in text.replace(":", "").split()
+    )
+    assert not wanted - Counter(document.text.replace("|", " ").replace(":", "").split())
