@@ -249,7 +249,9 @@ class _Computation:
             conditions = (*conditions, f"{plan.group} IS NOT NULL")
         order = f"{quoted(title)} {'ASC' if asked.ranks < 0 else 'DESC'}" if asked.ranks else plan.group
         limit = asked.limit or MOST_GROUPS
-        select = f"SELECT {plan.group} AS {quoted(plan.group_name)}, {value} AS {quoted(title)} {self._from(*conditions)} GROUP BY {plan.group} ORDER BY {order}"
+        is_column = plan.group == quoted(plan.group_name)
+        named = plan.group if is_column else f"{plan.group} AS {quoted(plan.group_name)}"
+        select = f"SELECT {named}, {value} AS {quoted(title)} {self._from(*conditions)} GROUP BY {plan.group} ORDER BY {order}"
         query = f"{select} LIMIT {limit}"
         result = self._database.run(query, limit)
         if asked.ranks:
