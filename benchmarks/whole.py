@@ -122,6 +122,7 @@ def shown_rows(run: Workplace, made: Sequence[MadeDocument]) -> Iterator[Row]:
     written({one.name: one.text for one in made}, docs)
     with closing(Remembering(HashingEmbedder())) as embedder:
         filled(place / "home", "whole", [docs], embedder)
+        _forget_notes(place / "home", embedder)
         results = [
             one
             for number, document in enumerate(made)
@@ -143,6 +144,12 @@ def shown_rows(run: Workplace, made: Sequence[MadeDocument]) -> Iterator[Row]:
     again = max((one.calls for one in results if not one.held), default=0)
     beside = f"windows of {' and '.join(f'{window:,}' for window in WINDOWS)} tokens"
     yield Row(PART, "a summary the second time: most calls of the model", again, "calls", 1, "low", beside)
+
+
+def _forget_notes(home: Path, embedder: Remembering) -> None:
+    """Drop the notes of an earlier run: what the model noted then it is not shown again."""
+    with asking(home, "whole", embedder, None) as assistant, assistant.library.database.writing():
+        assistant.library.database.connection.execute("DELETE FROM part_note")
 
 
 def _asked(
