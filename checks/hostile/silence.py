@@ -30,6 +30,7 @@ _MOST_BYTES = 64 << 20
 _TAGS = re.compile(r"<[^<>]*>")
 _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{8,76}={0,2}\r?\n?){1,}")
 _COMMENT = re.compile(rb"%[^\n]*")
+_STYLES = re.compile(rb"<style\b.*?(?:</style>|\Z)", re.DOTALL | re.IGNORECASE)
 _STREAM = re.compile(rb"stream\r?\n")
 _UNCODED = re.compile(r"\\u(-?\d+) ?(?:\\'[0-9a-f]{2}|\?)?|\\[a-zA-Z]+-?\d* ?|[{}\r\n]")
 
@@ -198,7 +199,7 @@ def lost_in_silence(one: Damaged) -> tuple[str, list[str]]:
     )
     missing = [word for word in one.words if word not in read and word not in document.title]
     if missing:
-        left = _COMMENT.sub(b"", one.data) if name.suffix == ".tex" else one.data
+        left = _COMMENT.sub(b"", one.data) if name.suffix == ".tex" else _STYLES.sub(b"", one.data)
         held = remains(left)
         missing = sorted(word for word in missing if word in held)
     return "ok", missing

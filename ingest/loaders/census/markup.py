@@ -88,10 +88,8 @@ def scan(
             silent = len(path)
             return
         if ignore is not None and (until := ignore(name, attributes)):
-            depth = len(path)
-            while depth > 1 and path[depth - 1] != until:
-                depth -= 1
-            silent = depth
+            inner = path[::-1].index(until) if until in path else 0
+            silent = len(path) - inner
             return
         found.names[name] += 1
         if name in marks:

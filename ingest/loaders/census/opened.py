@@ -27,6 +27,7 @@ _NO_WORDS = re.compile(
     r"(?:meta|settings|layout-cache|versionlist)\.xml|(?:META-INF|Configurations2|Basic|Dialogs|Scripts|Versions|Thumbnails)/|"
     r"[^/]+/(?:styles|settings|meta)\.xml"
 )
+_PAGE = re.compile(rb"<(?:html|body|p)[\s>]")
 _ROOTFILE = re.compile(rb"full-path\s*=\s*[\"']([^\"'<>]+)[\"']")
 _ITEM = re.compile(rb"<(?:\w+:)?item\b[^<>]*>")
 _ITEMREF = re.compile(rb"<(?:\w+:)?itemref\b[^<>]*?\bidref\s*=\s*[\"']([^\"'<>]+)[\"']")
@@ -67,7 +68,10 @@ def _opened(data: bytes, place: str, by: str = "") -> Iterator[Held]:
             yield from _content(archive.data(entry), place, by, sizes)
         elif entry.filename == "styles.xml":
             yield from _heads(archive.data(entry), by)
-        elif entry.filename.endswith(".xml") and not _NO_WORDS.match(entry.filename):
+        elif entry.filename.endswith((".xml", ".rdf")) and (
+            not _NO_WORDS.match(entry.filename)
+            or ("/" not in entry.filename and b"<text:p" in archive.data(entry))
+        ):
             place = "in its objects" if _OBJECT.fullmatch(entry.filename) else "in a part of its own"
             yield from (
                 Words(stretch, place) for stretch in _scan(archive.data(entry), frozenset()).stretches
@@ -162,7 +166,12 @@ def book(data: bytes) -> Iterator[Held]:
     order = [one.decode("utf-8", "replace") for one in _ITEMREF.findall(package)]
     sizes = {entry.filename: entry.file_size for entry in archive.entries}
     numbers = {chapters[one]: number for number, one in enumerate(order, start=1) if one in chapters}
-    for name in dict.fromkeys(chapters.values()):
+    others = [
+        entry.filename
+        for entry in archive.entries
+        if entry.filename not in chapters.values() and _PAGE.search(archive.data(entry), 0, 2_000)
+    ]
+    for name in dict.fromkeys([*chapters.values(), *others]):
         number = numbers.get(name, 0)
         raw = b"\n".join(archive.versions(name))
         where = "in chapter" if number else "in a chapter that its order of reading leaves out"

@@ -15,6 +15,7 @@ _NOT_COUNTED = frozenset(
     {"script", "style", "template", "noscript", "canvas", "iframe", "object", "nav", "button", "head", "audio", "video",
      "map", "datalist", "select", "title", "rp"}
 )  # fmt: skip
+_NOT_DRAWN = frozenset({"title", "desc", "metadata", "style", "script"})
 _LANDMARKS = frozenset({"header", "footer", "aside"})
 _ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "menu", "menubar"})
 _VOID = frozenset(
@@ -300,7 +301,7 @@ class _Counter(HTMLParser):
         self._path: list[
             tuple[str, bool, list[str]]
         ] = []  # open elements, whether they are not counted, their text
-        self._silent = self._main = self._landmarks = self._svg = self._svg_text = 0
+        self._silent = self._main = self._landmarks = self._svg = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._break(tag)
@@ -326,12 +327,11 @@ class _Counter(HTMLParser):
         self._landmarks += tag in _LANDMARKS
         self._links += tag == "a"
         self._svg += tag == "svg"
-        self._svg_text += tag == "text" and self._svg > 0
 
     def _is_text(self, tag: str, held: dict[str, str | None]) -> bool:
         """Say whether a tag is none, like an address in pointed brackets or one that is damaged."""
         if self._svg or any(name == "math" for name, _, _ in self._path):
-            return False
+            return "<" in (self.get_starttag_text() or "")[1:]
         if tag in _KNOWN:
             if any("<" in (held.get(name) or "") for name in _OF_ONE_WORD):
                 return True  # its quotation marks were never closed
@@ -355,7 +355,7 @@ class _Counter(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._silent and self._path:
             next(texts for _, silent, texts in self._path if silent).append(data)
-        if not self._silent and (not self._svg or self._svg_text):
+        if not self._silent and not (self._svg and any(name in _NOT_DRAWN for name, _, _ in self._path)):
             self._line.append(data)
             self._plain |= not self._links and bool(data.strip())
 
@@ -393,7 +393,6 @@ class _Counter(HTMLParser):
         self._landmarks -= tag in _LANDMARKS
         self._links -= tag == "a"
         self._svg -= tag == "svg"
-        self._svg_text -= tag == "text" and self._svg > 0
 
 
 def _hidden(attributes: dict[str, str | None]) -> bool:

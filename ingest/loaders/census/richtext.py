@@ -72,7 +72,7 @@ def words(data: bytes) -> Iterator[Held]:
     unknown: list[tuple[int, int]] = []
     running: set[str] = set()
     things: Counter[str] = Counter()
-    opening = starred = never_text = False
+    opening = starred = never_text = behind = False
     position = 0
 
     def flush() -> None:
@@ -106,6 +106,7 @@ def words(data: bytes) -> Iterator[Held]:
                 if stack[-1][4] != place:
                     yield from _stretch(line, place, running)
                 silent, skip, codec, hidden, place = stack.pop()
+                behind = behind or not stack  # what follows is not shown, whatever it is
             continue
         if sign == b"*" and opening:
             starred = True
@@ -117,7 +118,7 @@ def words(data: bytes) -> Iterator[Held]:
                 never_text = never_text if silent else word not in _WITH_PARAGRAPHS
                 if starred and word not in _KNOWN_WHEN_STARRED | _GROUPS_OF_NO_TEXT and not silent:
                     unknown.append((len(stack), position))
-                silent = True
+                silent = not behind
             elif opening and word == b"object":
                 things["embedded object"] += not silent
             if silent and (word == b"rtf" or (never_text and word in (b"par", b"pard", b"cell"))):
