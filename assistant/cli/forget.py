@@ -81,7 +81,9 @@ def _forget_path(args: argparse.Namespace) -> int:
     if gone and talks:
         console.put(f"{count(talks, 'conversation')} kept, with the words quoted in them.")
     if args.keep_out:
-        console.put(f"{short_path(path)} is kept out; this lets it in again: assistant ingest {short_path(path)}")
+        console.put(
+            f"{short_path(path)} is kept out; this lets it in again: assistant ingest {short_path(path)}"
+        )
         return 0
     root = root_of(path, roots)
     if root:

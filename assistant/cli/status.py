@@ -130,7 +130,10 @@ def _show_choices(choices: Choices) -> None:
     for number, line in enumerate(excluded_lines(choices)):
         _row("" if number else "Excluded", line)
     for number, path in enumerate(choices.kept_out):
-        _row("" if number else "Kept out", f"{short_path(path)}  (lets it in: assistant ingest {short_path(path)})")
+        _row(
+            "" if number else "Kept out",
+            f"{short_path(path)}  (lets it in: assistant ingest {short_path(path)})",
+        )
 
 
 def absent_lines(choices: Choices) -> list[str]:

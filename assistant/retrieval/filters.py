@@ -253,7 +253,13 @@ def matching(library: Library, only: DocumentFilter) -> list[DatedDocument]:
 
 
 _WORDS: Mapping[str, tuple[str, str, str, str, str]] = {
-    "en": ("dated {0} or later", "dated {0} or earlier", "dated from {0} to {1}", "dated {0}", "of the format {0}"),
+    "en": (
+        "dated {0} or later",
+        "dated {0} or earlier",
+        "dated from {0} to {1}",
+        "dated {0}",
+        "of the format {0}",
+    ),
     "zh": ("日期不早于{0}", "日期不晚于{0}", "日期在{0}至{1}之间", "日期为{0}", "格式为{0}"),
 }
 
