@@ -61,8 +61,10 @@ class Recognition:
         """
         waiting = self._library.pictures.waiting(self._engine)
         total, done, began = sum(len(one.pages) for one in waiting), 0, time.monotonic()
-        if total:
-            yield RecognitionEvent(0, total, 0.0)
+        if not total:
+            yield from self._held.values()
+            return
+        yield RecognitionEvent(0, total, 0.0)
         parsers = ParserPool(1, self._limits.timeout_s, self._limits.memory_mb)
         with parsers, OcrPool(self._choice, self._ocr, self._known) as pool:
             results = pool.results(_jobs(waiting))
@@ -78,7 +80,9 @@ class Recognition:
                     if time.monotonic() - stored > STORE_S and number != document.pages[-1]:
                         self._read_again(document, fresh, parsers)
                         stored = time.monotonic()
-                yield self._event(document, self._read_again(document, fresh, parsers))
+                event = self._event(document, self._read_again(document, fresh, parsers))
+                if event is not None:
+                    yield event
         yield from self._held.values()  # what was changed or deleted meanwhile
 
     def _known(self, picture: str) -> RecognisedPage | None:
@@ -105,11 +109,11 @@ class Recognition:
         self._library.documents.apply(Changes(put=[(record, parsed.passages)]))
         return parsed
 
-    def _event(self, document: WaitingDocument, parsed: Parsed | None) -> FileEvent:
-        """Return what is said of a document that was recognised."""
+    def _event(self, document: WaitingDocument, parsed: Parsed | None) -> FileEvent | None:
+        """Return what is said of a document that was recognised; None of one that is not there any more."""
         before = self._held.pop(document.path, None)
         if parsed is None:
-            return before or FileEvent(document.path, "unchanged")
+            return before
         new = before is not None and before.status == "added"
         status: FileStatus = "added" if new else "updated"
         if parsed.reason:

@@ -252,6 +252,18 @@ def test_a_file_that_changes_meanwhile_is_left_to_the_next_run(
     assert texts(library)[0].startswith("Shade 130")
 
 
+def test_a_file_on_a_drive_that_was_pulled_out_waits_on(
+    library: Library, docs: Path, engine: FakeTesseract
+) -> None:
+    scan(docs / "scan.pdf", 100)
+    one = recognition(library)
+    list(one.held_back(Pipeline(library, LIMITS).scan([docs])))
+    (docs / "scan.pdf").rename(docs.parent / "away.pdf")
+    assert [event for event in recognition(library).run() if isinstance(event, FileEvent)] == []
+    (docs.parent / "away.pdf").rename(docs / "scan.pdf")
+    assert statuses(ingest(library, docs)) == {"scan.pdf": "updated"}
+
+
 def test_the_choice_of_an_engine(engine: FakeTesseract) -> None:
     assert choose("off") is None
     assert choose("tesseract") == EngineChoice("tesseract", "eng", str(engine.folder / "tesseract"))

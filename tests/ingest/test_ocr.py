@@ -197,6 +197,25 @@ def test_what_the_file_itself_says_is_taken_in_place_of_what_was_recognised() ->
     ]  # fmt: skip
 
 
+def test_rows_of_a_table_that_was_scanned_are_rows() -> None:
+    rows = (
+        ("Date", "Text", "Amount"),
+        ("02.05.", "Rent May", "-780.00"),
+        ("03.05.", "Salary", "2,410.00"),
+        ("05.05.", "Fee", "-9.50"),
+    )
+    lines = [
+        line(cell, left, 700 - 18 * number)
+        for number, row in enumerate(rows)
+        for left, cell in zip((50, 140, 300), row, strict=True)
+    ]
+    page = RecognisedPage((line("Statement of the account in May, sheet 1 of 2", 50, 760), *lines))
+    document = read_picture(saved(Image.new("L", (1600, 2300), 255)), PurePath("a.png"), {1: page})
+    for row in rows:
+        assert f"| {' | '.join(row)} |" in document.text
+    assert [one.confidence for one in document.recognised] == [0.9, 0.9]
+
+
 def test_hyphens_at_line_ends_are_taken_away() -> None:
     page = RecognisedPage((line("The depo-", 50, 100), line("sit is 5-", 50, 80), line("10 euros", 50, 60)))
     made = page_lines(page)
