@@ -189,11 +189,11 @@ class NumberRoad:
             documents: Look only into these; into all when None.
         """
         question, language = progress.request.question, progress.request.language
-        families = await in_thread(self._finder.families, question, documents)
+        surely = asks_number(plain(question))
+        families = await in_thread(self._finder.families, question, documents, surely=surely)
         if not families:
             return None
         plans = await asyncio.to_thread(_plans, question, families, language)
-        surely = asks_number(plain(question))
         least = 0.0 if surely else LEAST_WEIGHT
         sure = [one for one in plans if not one.uncovered and one.weight >= least]
         if sure:

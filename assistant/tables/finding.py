@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from assistant.library.library import Library
@@ -25,6 +26,9 @@ _MOST_TOGETHER = 60
 """Most tables that are queried as one."""
 _LEAST_SHARED = 0.2
 """Share of one table's rows that stand in another, from which both are taken for versions of one."""
+_MOST_CELLS = 1_000_000
+"""Cells from which no further document is looked at for one question."""
+_MOST_TERMS = 12
 _KEPT_CELLS = 2 * MOST_CELLS
 
 
@@ -47,7 +51,9 @@ class TableFinder:
                 self._kept.move_to_end(document)
                 return self._kept[document]
         passages = self._library.documents.neighbours(document, 0, MOST_PASSAGES)
-        found = tables_of(passages) if any("|" in one.text for one in passages) else []
+        found = tables_of(passages[:MOST_PASSAGES]) if any("|" in one.text for one in passages) else []
+        if len(passages) > MOST_PASSAGES:
+            found = [replace(one, is_cut=True) for one in found]
         with self._lock:
             self._kept[document] = found
             while len(self._kept) > 1 and sum(map(_size, self._kept.values())) > _KEPT_CELLS:
@@ -55,7 +61,12 @@ class TableFinder:
         return found
 
     def families(
-        self, question: str, documents: frozenset[int] | None, meant: Iterable[int] = ()
+        self,
+        question: str,
+        documents: frozenset[int] | None,
+        meant: Iterable[int] = (),
+        *,
+        surely: bool = True,
     ) -> list[Family]:
         """Return the tables that may answer a question, those of one header as one.
 
@@ -63,24 +74,32 @@ class TableFinder:
             question: As it was asked.
             documents: Only these; all of them when None.
             meant: Documents that are looked at first.
+            surely: Whether it plainly asks for a number; else only tables that hold its words are looked at.
         """
-        numbers = self._documents(question, documents, meant)
         groups: dict[tuple[str, ...], list[Table]] = {}
-        for number in numbers:
+        read: set[int] = set()
+        cells = 0
+        for number in self._documents(question, documents, meant, surely=surely):
+            if cells > _MOST_CELLS:
+                break
+            read.add(number)
             for table in self.tables(number):
-                groups.setdefault(tuple(name.casefold() for name in table.headers), []).append(table)
+                groups.setdefault(_header(table), []).append(table)
+                cells += len(table.columns) * len(table.places)
         for tables in groups.values():
-            self._add_siblings(tables, documents, set(numbers))
+            self._add_siblings(tables, documents, read, _MOST_CELLS - cells)
         made: list[Family] = []
         taken: set[str] = set()
         for tables in groups.values():
             for some in _without_copies(tables):
-                one = family(some[:_MOST_TOGETHER])
+                one = family(some)
                 each = [one] if one is not None else [family([table]) for table in some]
                 made += [_renamed(own, taken) for own in each if own is not None]
         return made
 
-    def _documents(self, question: str, documents: frozenset[int] | None, meant: Iterable[int]) -> list[int]:
+    def _documents(
+        self, question: str, documents: frozenset[int] | None, meant: Iterable[int], *, surely: bool
+    ) -> list[int]:
         """Return the documents to look at.
 
         Those named, sheets, and those whose words are the question's.
@@ -102,21 +121,30 @@ class TableFinder:
             if passage is not None and "|" in passage.text:
                 scores[passage.document_id] = max(scores.get(passage.document_id, 0.0), score)
         ranked = sorted(scores, key=lambda one: -scores[one])
-        return list(dict.fromkeys([*ranked, *sheets]))[:MOST_DOCUMENTS]
+        return list(dict.fromkeys([*ranked, *(sheets if surely else [])]))[:MOST_DOCUMENTS]
 
-    def _add_siblings(self, tables: list[Table], documents: frozenset[int] | None, known: set[int]) -> None:
-        """Add the tables with the same header that stand in other documents."""
-        wanted = set(terms(" ".join(tables[0].headers)))
+    def _add_siblings(
+        self, tables: list[Table], documents: frozenset[int] | None, known: set[int], most_cells: int
+    ) -> None:
+        """Add the tables with the same header that stand in other documents.
+
+        Where there are too many to be read, that is noted: no total of the others would be right.
+        """
+        wanted = sorted(set(terms(" ".join(tables[0].headers))), key=len, reverse=True)[:_MOST_TERMS]
         if len(wanted) < 2:
             return
-        headers = tuple(name.casefold() for name in tables[0].headers)
-        holding = self._library.words.documents_holding(wanted, documents) - known
-        for number in sorted(holding)[:_MOST_TOGETHER]:
-            tables += [
-                one
-                for one in self.tables(number)
-                if tuple(name.casefold() for name in one.headers) == headers
-            ]
+        holding = sorted(self._library.words.documents_holding(wanted, documents) - known)
+        for place, number in enumerate(holding):
+            if len(tables) >= _MOST_TOGETHER or most_cells < 0 or place == _MOST_TOGETHER:
+                tables[0] = replace(tables[0], is_cut=True)
+                return
+            more = [one for one in self.tables(number) if _header(one) == _header(tables[0])]
+            most_cells -= sum(map(_size, [more]))
+            tables += more
+
+
+def _header(table: Table) -> tuple[str, ...]:
+    return tuple(name.casefold() for name in table.headers)
 
 
 def _size(tables: Sequence[Table]) -> int:

@@ -152,25 +152,64 @@ def _lines(passages: Sequence[StoredPassage]) -> Iterator[_Line]:
 
 
 def _blocks(passages: Sequence[StoredPassage]) -> Iterator[tuple[list[_Line], str]]:
-    """Yield the lines of each table, with the line above it."""
-    block: list[_Line] = []
-    above = ""
+    """Yield the lines of each table, with the line above it.
+
+    Rows after an empty line go on with the table above where they cannot be its header's.
+    """
+    held: list[_Line] = []
     caption = ""
+    for block, above in _runs(passages):
+        if held and not above and _goes_on_with(held, block):
+            held += block
+            continue
+        if _is_table(held):
+            yield held, caption
+        held, caption = list(block), above or (caption if held and _same_place(held, block) else "")
+    if _is_table(held):
+        yield held, caption
+
+
+def _runs(passages: Sequence[StoredPassage]) -> Iterator[tuple[list[_Line], str]]:
+    """Yield lines with bars that follow one another, and the text since those before."""
+    block: list[_Line] = []
+    above = said = ""
     for line in _lines(passages):
         bars = "|" in line.text
         follows = bool(block) and line.at == block[-1].at + len(block[-1].text) + 1
         if block and not (bars and follows):
-            if _is_table(block):
-                yield block, caption
+            yield block, said
             block = []
         if bars:
             if not block:
-                caption = above
+                said, above = above, ""
             block.append(line)
         elif line.text.strip():
             above = line.text.strip()[:_LONGEST_CAPTION]
-    if _is_table(block):
-        yield block, caption
+    if block:
+        yield block, said
+
+
+def _goes_on_with(held: Sequence[_Line], block: Sequence[_Line]) -> bool:
+    """Return whether lines hold further rows of the table before them."""
+    first, header = _cells(block[0].text), _cells(held[0].text)
+    numbers = [at for at, cell in enumerate(first) if amount(cell) is not None and not _YEAR.fullmatch(cell)]
+    return (
+        _same_place(held, block)
+        and len(held) > 1
+        and len(first) == len(header)
+        and bool(numbers)
+        and not any(amount(header[at]) is not None for at in numbers)
+    )
+
+
+def _same_place(held: Sequence[_Line], block: Sequence[_Line]) -> bool:
+    return _heading(held[-1].passage) == _heading(block[0].passage)
+
+
+def _heading(passage: StoredPassage) -> tuple[str, ...]:
+    """Return the headings of a passage without the title, and without the header of a table that goes on."""
+    heading = tuple(one for one in passage.heading if one != passage.title)
+    return heading[:-1] if heading and "|" in heading[-1] else heading
 
 
 def _is_table(block: Sequence[_Line]) -> bool:
@@ -218,14 +257,11 @@ def _table(block: Sequence[_Line], caption: str, most_cells: int) -> Table | Non
         columns = [typed(column.name, [column.texts[index] for index in stays]) for column in columns]
         places, shown = [places[index] for index in stays], [shown[index] for index in stays]
     passage = block[0].passage
-    heading = tuple(one for one in passage.heading if one != passage.title)
-    if heading and len(heading[-1]) > 2 and "|" in heading[-1]:
-        heading = heading[:-1]  # the header of a table that goes on
     return Table(
         passage.document_id,
         passage.source,
         passage.title,
-        heading,
+        _heading(passage),
         " ".join([*titles, caption]).strip()[:_LONGEST_CAPTION],
         tuple(columns),
         tuple(places),

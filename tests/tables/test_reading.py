@@ -74,6 +74,29 @@ def test_a_last_row_without_a_name_that_adds_nothing_up_is_said_to_be_odd() -> N
     assert (len(read.places), read.odd) == (3, 1)
 
 
+def test_rows_after_an_empty_row_go_on_with_their_table() -> None:
+    book = Workbook()
+    rows = [
+        ["Item", "Amount"],
+        ["Glove", 10],
+        ["Mask", 20],
+        [],
+        ["Visor", 30],
+        ["Boot", 40],
+        [],
+        ["Total", 100],
+        [],
+    ]
+    for row in [*rows, ["City", "People"], ["Oslo", 7], ["Rome", 9]]:
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    book.close()
+    first, second = tables("stock.xlsx", stream.getvalue())
+    assert (first.columns[0].texts, first.totals) == (("Glove", "Mask", "Visor", "Boot"), 1)
+    assert (second.headers, second.columns[1].values) == (("City", "People"), (7.0, 9.0))
+
+
 def test_a_table_without_a_header_gets_names_of_ours() -> None:
     assert table("a.csv", "Anna,10\nBen,20\nCleo,30\n").headers == ("Column 1", "Column 2")
 
