@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from assistant.library.library import Library
+from assistant.library.salvage import salvage
 from ingest.ocr.engines import HINT, EngineChoice, choose
 from ingest.ocr.process import OcrLimits
 from ingest.recognition import Recognition
@@ -270,6 +271,20 @@ def test_the_choice_of_an_engine(engine: FakeTesseract) -> None:
     assert choose("tesseract", "deu+eng") == EngineChoice(
         "tesseract", "deu+eng", str(engine.folder / "tesseract")
     )
+
+
+def test_a_database_that_is_built_anew_keeps_what_was_recognised(
+    tmp_path: Path, docs: Path, engine: FakeTesseract
+) -> None:
+    scan(docs / "scan.pdf", 100, 110)
+    with Library(tmp_path / "library", create=True) as library:
+        ingest(library, docs)
+        path = library.database.path
+    kept = salvage(path).kept
+    assert (kept["picture"], kept["picture_page"]) == (2, 2)
+    with Library(tmp_path / "library") as library:
+        assert statuses(ingest(library, docs)) == {"scan.pdf": "unchanged"}
+        assert len(texts(library)) == 2
 
 
 def test_damaged_rows_are_recognised_again(library: Library, docs: Path, engine: FakeTesseract) -> None:
