@@ -28,8 +28,20 @@ _DOCUMENT = (
 )
 _ZH_DOCUMENT = r"(?:(?:租赁|供货|服务|劳动|采购|销售|借款|保险|维护|框架|房屋|买卖|工作)*(?:合同|协议书?|租约|契约|文件|文档|发票|报告|信件|信|邮件|订单|保单|会议纪要|纪要|报价单?|收据|证书|说明书|手册|制度|账单|通知|简历|记录|资料))"
 _WHICH_EN = re.compile(
-    rf"^(?:please )?(?:(?:can|could) you )?(?:(?P<list>list|show|give|name|find|tell|enumerate)(?: me| us)?(?: out)?(?: which)?|(?P<which>which|what)|(?P<count>how many|count|the number of))\s+"
+    rf"^(?:please )?(?:(?:can|could) you )?(?:(?P<list>(?:give|show|send|make)(?: me| us)? (?:a|the) (?:complete |full )?list of|(?:list|show|give|name|find|tell|enumerate)(?: me| us)?(?: out)?(?: which)?|(?:are|is) there|do(?:es)?(?= any\b)|have(?= any\b))"
+    rf"|(?P<which>which|what)|(?P<count>how many|count|the number of))\s+"
     rf"(?:of )?(?:(?:all|every|each|any|the|our|my|your|these|those|of|different) )*(?P<noun>{_DOCUMENT})\b(?: (?:do|did) (?:we|i) have)?",
+    re.IGNORECASE,
+)
+_BARE_EN = re.compile(
+    rf"^(?:all |our |my |the )*(?P<noun>{_DOCUMENT})(?<=s)\s+(?=(?:ending|expiring|terminating|starting|beginning|signed|dated|due|running|that|which|where|whose|with|over|above|under|below|before|after)\b)",
+    re.IGNORECASE,
+)
+"""What is wanted, without a verb: "contracts ending in 2025"."""
+_WHICH_WEST = re.compile(
+    r"^[¿¡]?(?:(?P<list>liste?|zeig\w*|nenn\w*|montre[zr]?|donne[zr]?|enumera|muestra|elenca|mostra)(?: mir| uns| moi| nous| me)?(?: alle| tous| toutes| todos| todas| tutti| todos os| todas as)?(?: les| los| las| i| gli| le)?"
+    r"|(?P<which>welche[rns]?|quel(?:le)?s|qué|cuáles|quali|quais|какие)|(?P<count>wie viele|combien de|cuántos|cuántas|quanti|quante|quantos|quantas|сколько))\s+(?:(?:unserer|meiner|der|de|nos|mes|nuestros|mis|nostri|dos|наших) )*"
+    r"(?P<noun>(?:miet|arbeits|liefer|kauf|dienst|wartungs)?verträgen?|contrats?|baux|contratos|contratti|contrat[oi]s?|rechnungen|factures|facturas|fatture|faturas|договор\w*|счет\w*|документ\w*|dokumente|documents|documentos|documenti)\b",
     re.IGNORECASE,
 )
 _LINK_EN = re.compile(
@@ -40,7 +52,10 @@ _WHICH_ZH = re.compile(
     rf"^(?:请|请问|帮我|给我|麻烦)*(?:(?P<list>列出|列举|罗列|找出|找到|显示|列一下)(?:所有|全部|一下)?的?|(?P<which>有?哪些|哪几[份个]|哪[份个])|(?P<count>一?共?有?(?:多少|几)[份个篇封张]?|统计))"
     rf"(?P<before>[^，。？?]{{0,30}}?)的?(?P<noun>{_ZH_DOCUMENT})"
 )
-_EVERY_ZH = re.compile(rf"^(?:所有|全部|每[一份个]+)(?P<noun>{_ZH_DOCUMENT})(?:中|里|的)?")
+_ZH_LAST = re.compile(
+    rf"^(?P<before>[^，。？?]{{2,40}}?)的?(?P<noun>{_ZH_DOCUMENT})(?:(?P<which>都?(?:有|是)(?:哪些|哪几份|什么))|(?P<count>一?共?有?(?:多少|几)[份个篇封张]?))[？?。]*$"
+)
+"""The noun last: 今年到期的合同有哪些？"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,7 @@ class Column:
         noun: What the documents are called in the question ("contracts"); "" where they are not.
         language: Of the question.
         absent: Whether those documents are wanted that do not speak of it.
+        best: "low" or "high" where the document with the least or the greatest value is wanted; else "".
     """
 
     title: str
@@ -109,6 +125,7 @@ class Column:
     noun: str = ""
     language: Language = "en"
     absent: bool = False
+    best: Literal["", "low", "high"] = ""
 
     @property
     def judges(self) -> bool:
@@ -128,6 +145,12 @@ def column_of(question: str, today: date | None = None) -> Column:
     selects, noun, rest = _selected(title)
     if not selects:
         return Column(title, title, value_kind(title), None, "", "", language)
+    most = _MOST.search(rest)
+    if most is not None:
+        own, word = _selected_most(most)
+        what = _predicate(_MOST.sub(" ", rest), None) or _USUAL[own][language == "zh"]
+        best: Literal["low", "high"] = "low" if word in _LEAST_WORDS else "high"
+        return Column(title, _asked(what, own, language), own, None, "", noun, language, best=best)
     condition = condition_of(rest, today or date.today())
     predicate = _predicate(rest, condition)
     lacking = _LACKING.search(rest)
@@ -135,10 +158,55 @@ def column_of(question: str, today: date | None = None) -> Column:
         what = rest[lacking.end() :].strip(" ?。？的")
         asked = f"文中关于{what}是怎么说的？" if language == "zh" else f"What does it say about {what}?"
         return Column(title, asked, "text", None, selects, noun, language, absent=True)
+    if condition is not None and not predicate and condition.unit not in ("", "month", "day", "second", "%"):
+        predicate = "总价" if language == "zh" else "total"  # invoices over 1,000 euros
     if condition is None or not predicate:
         return Column(title, title, "yes_no", None, selects, noun, language)
-    kind: ValueKind = "date" if condition.kind == "date" else _number_kind(condition.unit, predicate)
+    kind = "date" if condition.kind == "date" else _number_kind(condition.unit, predicate)
     return Column(title, _asked(predicate, kind, language), kind, condition, selects, noun, language)
+
+
+_MOST = re.compile(
+    r"\b(?:(?:the )?(?P<day>first|earliest|soonest|last|latest)|(?:the )?(?P<time>longest|shortest)|(?:the )?(?P<amount>highest|lowest|largest|smallest|biggest|cheapest|most expensive|greatest))\b(?! (?:day|page|name|time))"
+    r"|最(?:(?P<day2>[早晚])|(?P<time2>[长短])|(?P<amount2>[高低贵多少大小]|便宜))",
+    re.IGNORECASE,
+)
+"""How the document with the greatest or the least value is asked for."""
+_LEAST_WORDS = frozenset(
+    (
+        "first",
+        "earliest",
+        "soonest",
+        "shortest",
+        "lowest",
+        "smallest",
+        "cheapest",
+        "早",
+        "短",
+        "低",
+        "少",
+        "小",
+        "便宜",
+    )
+)
+
+
+_USUAL: dict[ValueKind, tuple[str, str]] = {
+    "date": ("end", "到期"),
+    "duration": ("run", "期限"),
+    "money": ("total", "总价"),
+}
+"""What is compared where a superlative says no more: the longest lease."""
+
+
+def _selected_most(found: re.Match[str]) -> tuple[ValueKind, str]:
+    """Return the kind of value that a superlative compares, and its word."""
+    kinds: tuple[tuple[ValueKind, str], ...] = (("date", "day"), ("duration", "time"), ("money", "amount"))
+    for kind, group in kinds:
+        word = found[group] or found[f"{group}2"]
+        if word:
+            return kind, word.lower()
+    return "money", "便宜"
 
 
 _LACKING = re.compile(
@@ -155,6 +223,15 @@ def _selected(question: str) -> tuple[Selects, str, str]:
     if found is not None:
         rest = question[found.end() :]
         return _wish(found), found["noun"], rest.strip(" ?.!:")
+    found = _BARE_EN.match(question)
+    if found is not None:
+        return "list", found["noun"], question[found.end() :].strip(" ?.!:")
+    found = _WHICH_WEST.match(question)
+    if found is not None:
+        return _wish(found), found["noun"], question[found.end() :].strip(" ?.!:")
+    found = _ZH_LAST.match(question)
+    if found is not None:
+        return "count" if found["count"] else "which", found["noun"], found["before"]
     found = _WHICH_ZH.match(question)
     if found is not None:
         rest = f"{found['before']} {question[found.end() :]}"
@@ -187,8 +264,11 @@ _ASKED_ZH: dict[ValueKind, str] = {
     "percent": "{what}是百分之几？",
     "number": "{what}是多少？",
 }
+_WHEN: dict[Language, str] = {
+    "de": "Wann", "fr": "Quand", "es": "Cuándo", "it": "Quando", "pt": "Quando", "ru": "Когда", "ko": "언제", "ja": "いつ",
+}  # fmt: skip
 _VERB = re.compile(
-    r"(?:end|expire|terminate|start|begin|commence|run|last|renew|lapse|finish|close|mature|arrive)s?",
+    r"(?P<base>end|expir|terminat|start|begin|commenc|run|last|renew|laps|finish|clos|matur|arriv)(?:n?ing|es?|s)?",
     re.IGNORECASE,
 )
 
@@ -197,10 +277,18 @@ def _asked(predicate: str, kind: ValueKind, language: Language) -> str:
     """Return the question that asks a document for the value of a predicate."""
     if language == "zh":
         return _ASKED_ZH.get(kind, "{what}是多少？").format(what=predicate)
-    if _VERB.fullmatch(predicate):
-        return f"{'When' if kind == 'date' else 'How long'} does it {predicate.lower().removesuffix('s')}?"
+    verb = _VERB.fullmatch(predicate)
+    if verb is not None:
+        base = verb["base"].lower()
+        base += "e" if base in ("expir", "terminat", "commenc", "laps", "clos", "matur", "arriv") else ""
+        return f"{'When' if kind == 'date' else 'How long'} does it {base}?"
+    if kind == "date" and language == "en":
+        done = re.fullmatch(r"(?:been |be )?(\w+ed|sent|paid)", predicate, re.IGNORECASE)
+        if done is not None:
+            return f"When was it {done[1].lower()}?"
+        return "When is it due?" if predicate.lower() == "due" else f"When: {predicate}?"
     if kind == "date":
-        return f"When: {predicate}?" if language == "en" else f"{predicate}?"
+        return f"{_WHEN.get(language, '')} {predicate}?".strip()
     return f"What is the {predicate}?" if language == "en" else f"{predicate}?"
 
 
@@ -415,6 +503,9 @@ def _dated(text: str) -> Condition | None:
     years = re.findall(r"\b(?:19|20)\d\d\b", text)
     if not found:
         year = _YEAR.search(text)
+        if year is None and len(years) == 1:
+            own = int(years[0])
+            return Condition("date", date(own, 1, 1), date(own, 12, 31), "", years[0])
         if year is None:
             return None
         if len(years) >= 2 and (

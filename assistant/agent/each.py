@@ -305,6 +305,9 @@ def table_of(plan: Plan, cells: Mapping[tuple[int, int], Cell]) -> Table:
         for row, target in enumerate(plan.targets)
     ]
     rows.sort(key=lambda row: _order(row, first))
+    if first.best == "high":
+        stated = sum(row.cells[0].state == "found" for row in rows)
+        rows[:stated] = reversed(rows[:stated])
     conditions = [column for column in plan.columns if column.selects]
     said = ", ".join(column.condition.said for column in conditions if column.condition is not None)
     return Table(

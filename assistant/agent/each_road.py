@@ -158,7 +158,9 @@ class EachRoad:
         """
         question, wished = progress.request.question, otherwise is None
         column = column_of(question)
-        if not wished and not (column.selects and (column.condition is not None or _is_kind(column.noun))):
+        if not wished and not (
+            column.best or (column.selects and (column.condition is not None or _is_kind(column.noun)))
+        ):
             return None
         plan = await in_thread(self._each.plan, [question], documents)
         if not plan.targets or (not wished and len(plan.targets) <= FEW):

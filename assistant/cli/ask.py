@@ -45,6 +45,7 @@ assistant ask "维护间隔是多久？" --in ~/Documents/manuals"""
 
 STOPPED = "Stopped."
 STOPPED_READING = "Stopped. The parts that were read are kept: the same question goes on from there."
+STOPPED_ASKING = "Stopped. What the documents answered is kept: the same question goes on with the others."
 STOPPED_AND_KEPT = "Stopped. What was said so far is kept, marked as interrupted; --continue goes on from it."
 
 
@@ -156,7 +157,8 @@ def show_answer(assistant: Assistant, question: str, options: TurnOptions, args:
 def _stopped(view: TurnView) -> str:
     if view.answer or view.reasoning:
         return STOPPED_AND_KEPT
-    return STOPPED_READING if view.looked is not None and view.looked.road == "whole" else STOPPED
+    road = view.looked.road if view.looked is not None else ""
+    return {"whole": STOPPED_READING, "each": STOPPED_ASKING}.get(road, STOPPED)
 
 
 def _conversation(assistant: Assistant, args: argparse.Namespace) -> int | None:

@@ -100,3 +100,51 @@ def test_what_has_no_value_to_compare_is_asked_of_each_as_it_is() -> None:
     column = column_of("Which leases allow pets?", TODAY)
     assert (column.kind, column.judges, column.noun) == ("yes_no", True, "leases")
     assert column.question == "Which leases allow pets?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Give me a list of contracts ending in 2025", "Are there contracts that end in 2025?", "Do any of our leases end in 2025?",
+        "Contracts ending in 2025", "What contracts end in 2025?", "Please list all agreements that terminate in 2025", "今年到期的合同有哪些？",
+        "2025年到期的合同有多少份？", "Welche Verträge enden 2025?", "Quels contrats expirent en 2025 ?", "¿Qué contratos vencen en 2025?",
+    ],
+)  # fmt: skip
+def test_one_wish_in_many_words(question: str) -> None:
+    column = column_of(question, date(2025, 6, 1))
+    assert column.condition is not None
+    assert (column.kind, column.condition.low, column.condition.high) == (
+        "date",
+        date(2025, 1, 1),
+        date(2025, 12, 31),
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "kind", "best"),
+    [
+        ("Which contract ends first?", "When does it end?", "date", "low"),
+        ("Which lease has the highest rent?", "What is the rent?", "money", "high"),
+        ("Which lease is the longest?", "How long does it run?", "duration", "high"),
+        ("哪份合同的租金最低？", "租金是多少钱？", "money", "low"),
+    ],
+)
+def test_the_greatest_and_the_least(question: str, asked: str, kind: str, best: str) -> None:
+    column = column_of(question, TODAY)
+    assert (column.question, column.kind, column.best, column.selects) == (asked, kind, best, "")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What files do you have?",
+        "Are there contradictions?",
+        "When does the lease of Oak Lane end?",
+        "List all suppliers",
+        "Do the two contracts differ?",
+    ],
+)
+def test_other_questions_choose_no_documents(question: str) -> None:
+    column = column_of(question, TODAY)
+    assert column.condition is None
+    assert not column.best

@@ -84,3 +84,9 @@ def test_a_slow_model_is_asked_about_as_many_as_there_is_patience_for(library: L
     assert finished(events).answer.startswith("3 of 9")
     ask(library, chat, "Which leases end in 2025?", TurnOptions(each=True))
     assert len(chat.calls) == 9  # what was answered is kept; the one that was left is asked
+
+
+def test_the_one_with_the_greatest_value_comes_first(library: Library) -> None:
+    events, _ = ask(library, None, "Which lease has the highest rent?")
+    answer = finished(events).answer
+    assert answer.index("pine.md") < answer.index("oak.md") < answer.index("alder.md")
