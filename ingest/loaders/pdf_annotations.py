@@ -251,6 +251,9 @@ class _PageReader:
             return f"{name}: {'[ ] not ticked' if state == '/Off' else '[x] ticked'}"
         if kind == "/Sig":
             value = _signature(_inherited(widget, "/V"))
+            shown = one_line(self._shown(widget)) if value is not None else ""
+            if shown and not _same(shown, value or ""):
+                value = f"{value} ({shown})" if value else shown
             if value == "":
                 self._written.unread["signature without a name"].append(self._number)
             return f"Signature: {value}" if value else ""

@@ -605,3 +605,14 @@ def test_no_word_is_lost_wherever_it_stands(words: dict[tuple[int, int], str]) -
             kept[left, bottom] = text
     found = Counter(re.findall(r"\w+", drawn(*((x, y, text) for (x, y), text in kept.items())).text))
     assert found == Counter(kept.values())
+
+
+def test_a_signature_tells_what_it_shows() -> None:
+    made = writer("Agreed:")
+    look = stream(b"BT /F 10 Tf 0 0 Td (Signed by Petra Vollmer on 4 May) Tj ET")
+    look[NameObject("/Subtype")] = NameObject("/Form")
+    look[NameObject("/Resources")] = made.pages[0]["/Resources"]
+    value = DictionaryObject({NameObject("/Reason"): TextStringObject("approved")})
+    appearance = DictionaryObject({NameObject("/N"): made._add_object(look)})
+    form(made, annotate(made, Subtype="/Widget", FT="/Sig", T="s", V=value, AP=appearance))
+    assert "Signature: approved (Signed by Petra Vollmer on 4 May)" in saved(made).text
