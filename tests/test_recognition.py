@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from assistant.events import Citation, Finished, Hit, event_json, hit_json
 from assistant.library.library import Library
 from assistant.library.salvage import salvage
+from assistant.wording import where
+from bots.render import quoted
 from ingest.ocr.engines import HINT, EngineChoice, choose
 from ingest.ocr.process import OcrLimits
 from ingest.recognition import Recognition
@@ -296,3 +299,20 @@ def test_damaged_rows_are_recognised_again(library: Library, docs: Path, engine:
     assert [one.code for one in library.check(PARTS[0], mend=True)] == ["picture"]
     assert statuses(ingest(library, docs)) == {"scan.pdf": "updated"}
     assert engine.calls == 2
+
+
+def test_quotes_say_that_they_were_recognised_wherever_they_are_shown() -> None:
+    said = Citation(1, "/papers/scan.pdf", "Scan", 3, (), "Shade 100", 0, 9, 7, confidence=0.934)
+    found = Hit(1, "/papers/scan.pdf", "Scan", 3, (), "Shade 100", 0.5, 7, 0, 9, confidence=0.934)
+    assert event_json(said)["confidence"] == hit_json(found)["confidence"] == 0.934
+    assert "scan.pdf · page 3 · recognised text, 93 %" in quoted(said).text
+    assert "page 3 · recognised text, 93 %" in where(said.source, said.page, said.heading, said.confidence)
+
+
+def test_what_was_said_in_a_conversation_stays_marked(library: Library) -> None:
+    said = Citation(1, "/papers/scan.pdf", "Scan", 3, (), "Shade 100", 0, 9, 7, confidence=0.934)
+    turn = Finished("?", "?", "100 [1]", "", (said,), (), "answered", grounded=True, engine="", chat_model="")
+    kept = library.conversations.add_turn(turn)
+    assert kept.conversation_id is not None
+    (again,) = library.conversations.turns(kept.conversation_id)
+    assert again.citations == (said,)
