@@ -48,7 +48,7 @@ def load_bytes(data: bytes, path: PurePath, recognised: Mapping[int, RecognisedP
 
 
 def load_part(read: Callable[[], Document]) -> Document:
-    """Read a part of a file that is not at hand as bytes, like a folder of a container.
+    """Read a part of a file that is not at hand as bytes, like a container's folder.
 
     Args:
         read: Makes a document of it.

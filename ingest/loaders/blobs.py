@@ -33,7 +33,7 @@ _LONGEST_WORD = re.compile(r"[a-z]{24,}|[A-Z]{24,}")
 
 
 def decode_words(data: bytes) -> tuple[str, list[str]]:
-    """Return the text of some bytes without encoded data and keys, and notices on what is not in it.
+    """Return the text of bytes without encoded data and keys, with notices on both.
 
     Raises:
         Unreadable: These bytes are no text, or hold nothing else than such stretches.
@@ -46,7 +46,7 @@ def decode_words(data: bytes) -> tuple[str, list[str]]:
 
 
 def without_encoded(document: Document) -> Document:
-    """Return a document without private keys and encoded data, however its format keeps them.
+    """Return a document without private keys and encoded data, whatever its format.
 
     Blanks stand in their places, so that offsets stay.
 
@@ -99,7 +99,7 @@ def _end_of_key(text: str, begin: re.Match[str]) -> int:
 
 
 def without_blobs(text: str) -> tuple[str, list[str]]:
-    """Return a text without private keys and encoded data, and a sentence on each kind."""
+    """Return a text without private keys and encoded data, with notices on both."""
     text, keys = _without_keys(text)
     encoded = 0
 

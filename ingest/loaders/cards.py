@@ -1,4 +1,7 @@
-"""Address cards, calendars, subtitles and exported notes: files of many small records."""
+"""Address cards, calendars, subtitles and exported notes.
+
+Files of many small records.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,10 @@ class _Line:
 
 
 def read_contacts(data: bytes, path: PurePath) -> Document:
-    """Read address cards: each person with what can be told; pictures and keys are left out."""
+    """Read address cards: each person with what can be told.
+
+    Pictures and keys are left out.
+    """
     text, notice = decode(data)
     builder = Builder("vcf")
     builder.notices += [notice] if notice else []
@@ -87,7 +93,10 @@ def read_calendar(data: bytes, path: PurePath) -> Document:
 
 
 def add_calendar(builder: Builder, text: str) -> bool:
-    """Append the appointments of a calendar or an invitation; say whether there are any."""
+    """Append the appointments of a calendar or an invitation.
+
+    Say whether there are any.
+    """
     lines: list[_Line] | None = None
     method = ""
     inner: list[str] = []
@@ -116,7 +125,7 @@ def add_calendar(builder: Builder, text: str) -> bool:
 
 
 def read_subtitles(data: bytes, path: PurePath) -> Document:
-    """Read subtitles: a sentence over several of them in one piece, after the time at which it begins."""
+    """Read subtitles, each sentence in one piece after the time at which it begins."""
     text, notice = decode(data)
     builder = Builder("subtitles")
     builder.notices += [notice] if notice else []
@@ -271,7 +280,10 @@ def _card(builder: Builder, lines: list[_Line]) -> None:
 
 
 def _own_name(name: str) -> str:
-    """Return how a field is called that only some programs know, like "Skype"; nothing where it is for programs."""
+    """Return how a field is called that only some programs know, like "Skype".
+
+    Nothing where it is for programs.
+    """
     if name in _FOR_PROGRAMS or not name.startswith("X-"):
         return ""
     return name[2:].replace("-", " ").capitalize()
@@ -316,7 +328,7 @@ def _moment(value: str) -> str:
 
 
 def _cues(text: str) -> Iterator[tuple[str, str, str]]:
-    """Yield when each subtitle begins, who speaks if that is told, and the words on one line."""
+    """Yield when each subtitle begins, who speaks, and its words on one line."""
     marks = list(_TIMES.finditer(text))
     for number, mark in enumerate(marks):
         end = marks[number + 1].start() if number + 1 < len(marks) else len(text)

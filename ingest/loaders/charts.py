@@ -48,7 +48,7 @@ def add_chart(builder: Builder, root: _Element) -> bool:
 
 
 def add_diagram(builder: Builder, root: _Element) -> bool:
-    """Append the words of a diagram ("SmartArt"), a line a box in the order of its tree.
+    """Append the words of a diagram ("SmartArt"), a line a box, in their order.
 
     Returns:
         Whether all of them were read; a diagram may have none.
@@ -86,7 +86,7 @@ def _words(element: _Element) -> str:
 
 
 def _tables(root: _Element) -> Iterator[list[list[str]]]:
-    """Yield a table for the series that share their categories, in all plots of a chart."""
+    """Yield a table for the series of a chart that share their categories."""
     shared: dict[tuple[str, ...], list[tuple[str, dict[int, str]]]] = {}
     unnamed = count(1)
     for series in root.iter():

@@ -49,7 +49,7 @@ def add_embedded(
 
 
 def add_object(parts: Parts, name: str, data: bytes, why: str = "") -> None:
-    """Append an object whose container is at hand, under the name of the file in it if it has one.
+    """Append an object by its container, under its file's name if it has one.
 
     Args:
         parts: Takes it.

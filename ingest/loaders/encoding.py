@@ -116,7 +116,7 @@ def _binary(sample: bytes) -> bool:
 
 
 def decode_plain(data: bytes, declared: str = "") -> str:
-    """Return the text of bytes by the encoding that is declared for them, if they keep to it.
+    """Return the text of bytes by their declared encoding, if they keep to it.
 
     Raises:
         Unreadable: These bytes are no text.

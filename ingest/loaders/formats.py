@@ -148,7 +148,9 @@ BY_KIND = {one.kind: one for one in FORMATS}
 _KINDS_BY_ENDING = {ending: one.kind for one in FORMATS for ending in one.endings}
 _ZIP_KINDS = frozenset(one.kind for one in FORMATS if one.zip_mark)
 _COMPOUND = frozenset({"doc", "xls", "ppt", "msg"})
-_PACKED = _ZIP_KINDS | _COMPOUND | {"zip", "tar", "pdf", "rtf", "picture"}  # kinds that their first bytes must show
+_PACKED = (
+    _ZIP_KINDS | _COMPOUND | {"zip", "tar", "pdf", "rtf", "picture"}
+)  # kinds that their first bytes must show
 _FLAT = frozenset({".fodt", ".fods", ".fodp"})
 
 _ARCHIVE = "it is an archive; unpack it, or pack it as .zip first"
@@ -309,7 +311,7 @@ def _ending(name: str) -> str:
 
 
 def magic_of(head: bytes) -> str:
-    """Return "pdf", "zip", "ole", "rtf" or "picture" where the first bytes say so, else nothing."""
+    """Return "pdf", "zip", "ole", "rtf" or "picture" by the first bytes, or nothing."""
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind

@@ -1,4 +1,4 @@
-"""Guesses the encoding of a text by the letters of the languages that are written in it."""
+"""Guesses the encoding of a text by the letters of its languages."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class _Guess:
 
 
 def guess(sample: bytes) -> tuple[str, bool]:
-    """Return the likeliest encoding of a text that is not UTF-8, and whether that is sure."""
+    """Return the likeliest encoding of a text that is not UTF-8, and how sure it is."""
     guesses = [one for name in (*_LATIN, *_OTHERS, *_EAST) if (one := _guess(sample, name)) is not None]
     if not guesses:
         return "cp1252", False
@@ -131,7 +131,10 @@ def _guess(sample: bytes, name: str) -> _Guess | None:
 
 
 def _latin_score(text: str, letters: str, count: int) -> float:
-    """Score a text by the letters of a language; a sign in the midst of a word speaks against it."""
+    """Score a text by the letters of a language.
+
+    A sign in the midst of a word speaks against it.
+    """
     own = frozenset(letters + letters.upper().replace("ß", ""))
     total = 0.0
     words = 0
@@ -198,7 +201,7 @@ def _script_score(text: str, script: str, letters: str, count: int) -> float:
 
 
 def _east_score(text: str, name: str, count: int) -> float:
-    """Score a text by its everyday characters and by where they stand in their standard."""
+    """Score a text by its everyday characters and their places in the standard."""
     everyday = {
         "cp950": _EVERYDAY_TRADITIONAL,
         "cp932": _EVERYDAY_JAPANESE,
@@ -234,7 +237,10 @@ def _east_score(text: str, name: str, count: int) -> float:
 
 
 def _hanzi_score(character: str, name: str) -> float:
-    """Score a Chinese character that is not an everyday one: is it in the commoner half of its standard?"""
+    """Score a Chinese character that is not an everyday one.
+
+    Is it in the commoner half of its standard?
+    """
     if name == "cp949":
         return -0.6  # modern Korean has next to none
     try:

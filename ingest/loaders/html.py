@@ -12,6 +12,7 @@ from ingest.loaders.blobs import without_blobs
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.encoding import SUPERSETS, decode
 from ingest.loaders.numbers import counted
+from ingest.loaders.table_headers import is_amount
 from ingest.records import Document, Unreadable
 
 if TYPE_CHECKING:
@@ -325,7 +326,9 @@ def _running_text(text: str) -> str:
 
 
 def _hidden(tag: _Element) -> bool:
-    """Say whether an element is never shown: for programs, or a part of the page's navigation.
+    """Say whether an element is never shown.
+
+    For programs, or a part of the page's navigation.
 
     What is only folded, until a script shows it, is text: answers to questions, and the tabs of a page.
     """
@@ -341,7 +344,7 @@ def _hidden(tag: _Element) -> bool:
 
 
 def _is_folded(tag: _Element) -> bool:
-    """Say whether something hidden is an answer or a tab that is shown on demand, not a preheader or a trap.
+    """Say whether something hidden is an answer or a tab that is shown on demand.
 
     Such a part follows something that is shown and names it: a heading, a summary, a button or a term.
     """
@@ -403,7 +406,7 @@ def _rows(tag: _Element) -> Iterator[list[str]]:
             for number in range(across):
                 value = "" if number else words
                 if down > 1:
-                    covered[len(line)] = (down - 1, value)
+                    covered[len(line)] = (down - 1, "" if is_amount(value) else value)
                 line.append(value)
         _carry(line, covered)
         opens = bool(cells) and all(_whole(cell.get("rowspan"), 1) > 1 for cell in cells)
@@ -423,7 +426,7 @@ def _carry(line: list[str], covered: dict[int, tuple[int, str]]) -> None:
 
 
 def _cell_text(cell: _Element) -> str:
-    """Return the words of a cell, with what its fields hold and its pictures are said to show."""
+    """Return the words of a cell with those of its fields and pictures."""
     if next(cell.iterdescendants("input", "select", "textarea", "img", "script", "style"), None) is None:
         return _text(cell, " ")
     parts: list[str] = []

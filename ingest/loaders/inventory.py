@@ -55,7 +55,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Things:
-    """Something other than running text that a file holds, like pictures or check boxes.
+    """Something that a file holds beside running text, like pictures or check boxes.
 
     Attributes:
         noun: What it is, in the singular, like "check box".
@@ -107,7 +107,7 @@ def _balance(document: Document, held: Iterable[Held], things: Counter[tuple[str
 def _missing_words(
     document: Document, count: Callable[[], Iterable[Held]], balance: array[int]
 ) -> Iterator[str]:
-    """Yield a sentence on the words that are in no block, however their letters were joined or cut."""
+    """Yield a sentence on the words that are in no block, however they were cut."""
     mask = len(balance) - 1
     suspects: Counter[str] = Counter()
     stretches: Counter[str] = Counter()
@@ -212,7 +212,7 @@ def _at(places: Iterable[tuple[str, int]]) -> str:
 
 
 def plural(noun: str) -> str:
-    """Return a noun for several things, like "check boxes" or "stretches of deleted text"."""
+    """Return the plural of a noun, like "stretches of deleted text"."""
     first, middle, rest = noun.partition(" of ")
     if not middle:
         first, middle, rest = noun.partition(" without ")

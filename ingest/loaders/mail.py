@@ -1,4 +1,7 @@
-"""Mail as files: who wrote to whom, when, and what; one mail, or a mailbox of many."""
+"""Mail as files: who wrote to whom, when, and what.
+
+One mail, or a mailbox of many.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +78,7 @@ def read_apple(data: bytes, path: PurePath) -> Document:
 
 
 def read_mailbox(data: bytes, path: PurePath) -> Document:
-    """Read a mailbox: each mail under a heading of its own, with its sender, date and subject."""
+    """Read a mailbox, each mail under a heading of its own."""
     builder = Builder("mbox")
     broken = count = unsaid = 0
     for raw in _mails(_plain_bytes(data)):
@@ -150,7 +153,7 @@ def _message(data: bytes) -> EmailMessage | None:
 
 
 def _plain_bytes(data: bytes) -> bytes:
-    """Return a mail whose headers are ASCII and name encodings by what they are really used for."""
+    """Return a mail whose headers are ASCII and name the encodings really used."""
     if (
         data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"))
         or data[1:2] == b"\0"
@@ -310,7 +313,7 @@ class _MailParts:
             self._rest_of(rich if read_plain else plain, first)
 
     def _rest_of(self, other: Message, first: int) -> None:
-        """Append the paragraphs of the version that was not read which say what is not in the one that was.
+        """Append the paragraphs of the other version that say what the read one does not.
 
         Args:
             other: That version.
@@ -331,7 +334,7 @@ class _MailParts:
                 self._builder.add(block.kind, text, level=block.level, title=block.title)
 
     def _words(self, part: Message) -> str:
-        """Return the text of a part without keys and encoded data, and say what was left out."""
+        """Return the text of a part without keys and encoded data, and note both."""
         words, notices = without_blobs(_text(part))
         self._builder.notices += notices
         return words
@@ -367,7 +370,7 @@ def which_to_read(plain: str | None, rich: str | None) -> tuple[bool, bool]:
 
 
 def add_mime(builder: Builder, files: Parts, data: bytes) -> None:
-    """Append the text of a mail's source that stands in another file, and what is attached to it."""
+    """Append the text of a mail that stands in another file, and its attachments."""
     message = email.message_from_bytes(_plain_bytes(data), policy=email.policy.default)
     parts = _MailParts(builder, 0)
     parts.files = files

@@ -237,7 +237,10 @@ def _cell(builder: Builder, cell: dict[str, Any], unread: list[str]) -> None:
 
 
 def _outputs(builder: Builder, outputs: object, unread: list[str]) -> None:
-    """Append what a cell printed: its words, tables and errors; name what is a picture or a program."""
+    """Append what a cell printed: its words, tables and errors.
+
+    Name what is a picture or a program.
+    """
     for output in outputs if isinstance(outputs, list) else []:
         if not isinstance(output, dict):
             continue
@@ -266,7 +269,10 @@ def _outputs(builder: Builder, outputs: object, unread: list[str]) -> None:
 
 
 def _page(builder: Builder, page: str, plain: str) -> bool:
-    """Append an output that is a web page where it says as much as its plain text; say whether it did."""
+    """Append an output that is a web page where it says as much as its plain text.
+
+    Say whether it did.
+    """
     from ingest.loaders import html
 
     own = Builder("html")

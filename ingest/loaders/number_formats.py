@@ -60,7 +60,10 @@ class _Section:
 
     @property
     def is_date(self) -> bool:
-        """Say whether it writes a date or a time; letters beside places for digits are words, like "EUR"."""
+        """Say whether it writes a date or a time.
+
+        Letters beside places for digits are words, like "EUR".
+        """
         kinds = {kind for kind, _ in self.tokens}
         return "elapsed" in kinds or (bool(kinds & {"date", "ampm"}) and not self.has_places)
 
@@ -71,7 +74,9 @@ class _Section:
 
 
 def shown(number: str, code: str, *, from_1904: bool = False) -> str:
-    """Return a number as its format shows it; as it is where the format cannot be followed.
+    """Return a number as its format shows it.
+
+    As it is where the format cannot be followed.
 
     Args:
         number: As the file holds it, like "0.19".
@@ -142,7 +147,10 @@ def _sections(code: str) -> list[_Section]:
 
 
 def _bracket(section: _Section, text: str) -> None:
-    """Add what stands in brackets: a currency, a time that goes on over 24 hours, or a condition."""
+    """Add what stands in brackets.
+
+    A currency, a time that goes on over 24 hours, or a condition.
+    """
     if text.startswith("$"):
         section.tokens.append(("literal", text[1:].partition("-")[0]))
     elif _ELAPSED.fullmatch(text):
@@ -152,7 +160,7 @@ def _bracket(section: _Section, text: str) -> None:
 
 
 def _for_number(sections: list[_Section], value: Decimal) -> tuple[_Section | None, bool]:
-    """Return the section for a number, and whether it writes the number without its sign."""
+    """Return the section for a number, and whether it leaves out the sign."""
     if any(one.condition for one in sections):
         for one in sections[:3]:
             if one.condition is None or _holds(value, *one.condition):
@@ -241,7 +249,10 @@ def _decimal(tokens: list[tuple[str, str]], value: Decimal) -> str:
 
 
 def _laid_out(tokens: list[tuple[str, str]], before: list[int], whole: str, *, grouped: bool) -> list[str]:
-    """Return the digits for each stretch of places before the point; words may stand between."""
+    """Return the digits for each stretch of places before the point.
+
+    Words may stand between.
+    """
     if grouped or len(before) <= 1:
         first = f"{int(whole):,}" if grouped and whole.lstrip("0") == whole and whole else whole
         return [first, *("" for _ in before[1:])]
@@ -322,7 +333,10 @@ def _date(section: _Section, value: Decimal, *, from_1904: bool) -> str:
 
 
 def _minutes_told_from_months(tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Name the parts of a date by letter; an "m" after hours or before seconds is minutes."""
+    """Name the parts of a date by letter.
+
+    An "m" after hours or before seconds is minutes.
+    """
     named = [(text[0].lower() if kind == "date" else kind, text) for kind, text in tokens]
     named = [("y" if kind in ("e", "b") else "d" if kind == "a" else kind, text) for kind, text in named]
     parts = [index for index, (kind, _) in enumerate(named) if kind in ("y", "m", "d", "h", "s", "elapsed")]

@@ -114,7 +114,10 @@ class Package:
         return root
 
     def tree(self, name: str, *, recover: bool = False) -> _Element | None:
-        """Return the tree of a part, or None where it is missing or damaged; the latter is noted."""
+        """Return the tree of a part, or None where it is missing or damaged.
+
+        The latter is noted.
+        """
         if name not in self._present:
             return None
         try:
@@ -136,7 +139,10 @@ class Package:
         return self._relations[part]
 
     def _as_written(self, name: str) -> str:
-        """Return the name of a part in the letters in which the file holds it; large and small ones are the same."""
+        """Return the name of a part in the letters in which the file holds it.
+
+        Large and small ones are the same.
+        """
         return name if name in self._present else self._by_small_letters.get(name.lower(), name)
 
     def related(self, part: str, kind: str) -> list[str]:
@@ -193,6 +199,6 @@ def drawn_lines(body: _Element) -> list[str]:
 
 
 def alternatives(element: _Element) -> list[_Element]:
-    """Return an `mc:AlternateContent` as newer programs show it, or as older ones do if that is empty."""
+    """Return an `mc:AlternateContent` as newer programs show it, or as older ones."""
     choices = [one for one in element if local(one) == "Choice" and len(one)]
     return choices[:1] or [one for one in element if local(one) == "Fallback"]

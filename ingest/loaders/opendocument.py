@@ -1,4 +1,4 @@
-"""OpenDocument: texts, workbooks and presentations, packed or as one flat XML file."""
+"""OpenDocument texts, workbooks and presentations, packed or as flat XML."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from ingest.loaders.archive import open_archive, read_xml
 from ingest.loaders.builder import Builder, one_line, spans
 from ingest.loaders.numbers import counted
+from ingest.loaders.table_headers import is_amount
 from ingest.loaders.xml import parse_xml
 from ingest.records import Document, Unreadable
 
@@ -32,7 +33,10 @@ _UNITS = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 0.0353, "px": 0.0265}
 
 
 def read_text(data: bytes, path: PurePath) -> Document:
-    """Read a text document: its headings, lists with their numbers, tables, notes and comments."""
+    """Read a text document.
+
+    Its headings, lists with their numbers, tables, notes and comments.
+    """
     return _read(data, path, "odt", "text", _text_document)
 
 
@@ -116,7 +120,10 @@ class _List:
 
 
 class _Reader:
-    """Goes through a document's XML and appends blocks; what hangs at a paragraph comes after it."""
+    """Goes through a document's XML and appends blocks.
+
+    What hangs at a paragraph comes after it.
+    """
 
     def __init__(self, builder: Builder, source: _Source) -> None:
         self.builder = builder
@@ -258,7 +265,10 @@ class _Reader:
     # Running text
 
     def running(self, element: Any, depth: int = 0) -> str:
-        """Return the text of a paragraph; its notes, comments and boxes are kept for after it."""
+        """Return the text of a paragraph.
+
+        Its notes, comments and boxes are kept for after it.
+        """
         parts = [element.text or ""] if depth else [(element.text or "").lstrip("\n")]
         for one in element:
             name = _local(one)
@@ -396,7 +406,7 @@ class _Reader:
                         line.append(carried)
                         continue
                     if spanned > 1:
-                        above[len(line)] = (spanned - 1, text)
+                        above[len(line)] = (spanned - 1, "" if is_amount(text) else text)
                     line.append(text)
             rows.append(line)
         self.builder.table(_trimmed(rows))
@@ -423,7 +433,7 @@ class _Reader:
         return one_line(" ".join(pieces)) or _value(cell)
 
     def _rows(self, table: Any) -> Iterator[tuple[int, Any, list[tuple[Any, int]]]]:
-        """Yield the number of each row that holds anything, the row, and its cells with their repetitions."""
+        """Yield the number of each row that holds anything, and its repeated cells."""
         number = held = 0
         for row in _within(table, "table-row", ("table", "frame")):
             times = int(_number(_get(row, "number-rows-repeated"), 1))
@@ -545,7 +555,10 @@ def _presentation(reader: _Reader, part: Any) -> None:
 
 
 def _in_order(shapes: list[Any]) -> list[Any]:
-    """Return shapes as they are read: from the top down, and those beside each other from the left."""
+    """Return shapes as they are read.
+
+    From the top down, and those beside each other from the left.
+    """
     placed = sorted(
         ((*_place(one), number, one) for number, one in enumerate(shapes)), key=lambda one: one[:3]
     )

@@ -1,4 +1,7 @@
-"""Files inside other files, like attachments: each is read as a part of the document that holds it."""
+"""Files inside other files, like attachments.
+
+Each is read as a part of the document that holds it.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ _all: ContextVar[list[int]] = ContextVar("all")
 
 
 class Parts:
-    """Reads the files inside a document into it, and remembers which it could not read.
+    """Reads the files inside a document into it, and notes those it cannot read.
 
     Args:
         builder: Takes their blocks and notices.
@@ -115,7 +118,10 @@ def nested() -> Iterator[None]:
 
 
 def _shortened(name: str) -> str:
-    """Return the name of a file on one line; of a long one, its beginning and its end with the ending."""
+    """Return the name of a file on one line.
+
+    Of a long one, its beginning and its end with the ending.
+    """
     name = one_line(name)
     if len(name) > _NAME_CHARS:
         name = f"{name[: _NAME_CHARS // 2]}…{name[1 - _NAME_CHARS // 2 :]}"

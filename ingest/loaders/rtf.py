@@ -66,7 +66,7 @@ class _State:
 
 @dataclass
 class Row:
-    """A row of a table: its cells, where each ends, and which go on from the row above."""
+    """A row of a table: its cells, their ends, and which go on from above."""
 
     edges: list[int] = field(default_factory=list)
     merged: list[bool] = field(default_factory=list)  # of each edge: its cell goes on from the row above
@@ -316,7 +316,10 @@ class _Reader:
         return True
 
     def _in_picture(self, word: str) -> bool:
-        """Take a word that begins a group in a picture; say whether the group is one of its properties."""
+        """Take a word that begins a group in a picture.
+
+        Say whether the group is one of its properties.
+        """
         state = self._state
         if word in ("picprop", "sp") and state.kind == "picture":
             return True
@@ -422,7 +425,7 @@ class _Reader:
 
 
 def aligned(rows: list[Row]) -> list[list[str]]:
-    """Return the rows of a table with a cell at every edge, each value in its own column."""
+    """Return the rows of a table with each value in its own column."""
     edges: list[int] = []
     for edge in sorted({edge for row in rows for edge in row.edges}):
         if not edges or edge - edges[-1] > _EDGE_APART:
@@ -435,7 +438,10 @@ def aligned(rows: list[Row]) -> list[list[str]]:
 
 
 def _aligned(cells: list[str], row: Row, edges: list[int], above: list[str]) -> list[str]:
-    """Return a row with a cell at every edge; a cell that goes on from above is told again."""
+    """Return a row with a cell at every edge.
+
+    A cell that goes on from above is told again.
+    """
     line: list[str] = []
     for cell, edge, merged in zip(cells, row.edges, row.merged, strict=False):
         start = len(line)
@@ -456,7 +462,10 @@ def _paired(text: str) -> str:
 
 
 def _equation(instruction: str) -> str:
-    """Return what a field shows that draws its instruction, like a glossed word; nothing for other fields."""
+    """Return what a field shows that draws its instruction, like a glossed word.
+
+    Nothing for other fields.
+    """
     match = _EQUATION.match(instruction)
     if match is None:
         return ""

@@ -44,7 +44,10 @@ class Books:
 
     @classmethod
     def of(cls, package: Package, main: str, root: _Element) -> Books:
-        """Return what the parts beside a workbook say; styles that are odd or damaged cost no value."""
+        """Return what the parts beside a workbook say.
+
+        Styles that are odd or damaged cost no value.
+        """
         books = cls(from_1904=any(
             local(one) == "workbookPr" and value(one, "date1904") in ("1", "true", "on") for one in root
         ))  # fmt: skip

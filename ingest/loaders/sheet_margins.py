@@ -1,4 +1,7 @@
-"""Reads what is written around the cells of a sheet: notes, text boxes, charts, headers and footers."""
+"""Reads what is written around the cells of a sheet.
+
+Notes, text boxes, charts, headers and footers.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,7 @@ def header_and_footer(written: dict[str, str]) -> tuple[str, str]:
 
 
 def add_comments(builder: Builder, package: Package, part: str) -> None:
-    """Append the notes on a sheet's cells, and the discussions that newer programs keep of them."""
+    """Append the notes on a sheet's cells, and the discussions of them."""
     people = _people(package)
     discussed: set[str] = set()
     for name in package.related(part, "threadedComment"):
@@ -98,7 +101,7 @@ def add_drawings(builder: Builder, package: Package, part: str, used: set[str]) 
 
 
 def add_controls(builder: Builder, package: Package, part: str) -> None:
-    """Append the check boxes and buttons to choose by that stand on a sheet, each with its cell."""
+    """Append the check boxes and option buttons of a sheet, each with its cell."""
     for name in package.related(part, "vmlDrawing"):
         root = package.tree(name, recover=True)
         for shape in [] if root is None else root.iter():
@@ -142,7 +145,7 @@ def _drawn(builder: Builder, package: Package, part: str, element: _Element, use
 
 
 def _is_control(alternatives_of: _Element) -> bool:
-    """Say whether a drawing is only the newer picture of a check box, which `add_controls` reads."""
+    """Say whether a drawing is only the picture of a check box."""
     return any(
         local(one) == "Choice" and value(one, "Requires") == "a14" and not _has_other_words(one)
         for one in alternatives_of

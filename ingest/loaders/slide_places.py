@@ -38,7 +38,7 @@ class Layouts:
         self._known: dict[str, dict[str, Place]] = {}
 
     def places(self, part: str) -> dict[str, Place]:
-        """Return the places of the placeholders of a slide's layout, by "idx" and number, and by what they are for."""
+        """Return the places of a layout's placeholders by "idx" and by what they are for."""
         for layout in self._package.related(part, "slideLayout"):
             if layout not in self._known:
                 masters = self._package.related(layout, "slideMaster")
@@ -81,7 +81,9 @@ def place_of(shape: _Element) -> Place | None:
 
 
 def in_reading_order(shapes: Sequence[Placed]) -> list[Placed]:
-    """Return shapes as they are read: columns from the left, and what spans them from above.
+    """Return shapes as they are read.
+
+    Columns from the left, and what spans them from above.
 
     Source: the recursive X-Y cut (Nagy and Seth 1984); where both cuts are possible, columns go first, but for rows
     of a label and its text.
@@ -119,7 +121,10 @@ def _bands(rows: list[list[Placed]]) -> list[list[Placed]]:
 
 
 def _are_rows(columns: list[list[Placed]], rows: list[list[Placed]]) -> bool:
-    """Say whether shapes are rows of a table: each with one of every column, the first of them narrow."""
+    """Say whether shapes are rows of a table.
+
+    Each with one of every column, the first of them narrow.
+    """
     if len(rows) < _TABLE_ROWS or any(len(row) != len(columns) for row in rows):
         return False
     return _width(columns[0]) < 0.6 * max(map(_width, columns))
@@ -131,7 +136,7 @@ def _width(shapes: list[Placed]) -> int:
 
 
 def _stretches(shapes: list[Placed], axis: int) -> list[list[Placed]]:
-    """Return shapes in groups with a gap between them, from the left (axis 0) or from above (axis 1)."""
+    """Return shapes in groups with gaps between them, along axis 0 (x) or 1 (y)."""
 
     def ends(one: Placed) -> tuple[float, float]:
         place = one.place or (0, 0, 0, 0)

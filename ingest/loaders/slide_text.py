@@ -26,7 +26,10 @@ _DEEPEST = 8
 
 
 def add_text(builder: Builder, body: _Element) -> None:
-    """Append the paragraphs of a shape; those below the first level are items of a list."""
+    """Append the paragraphs of a shape.
+
+    Those below the first level are items of a list.
+    """
     for level, number, text in _paragraphs(body):
         if not text:
             continue

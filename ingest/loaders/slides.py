@@ -40,7 +40,7 @@ _WIDEST = 500
 
 
 def read(data: bytes, path: PurePath) -> Document:
-    """Read a presentation: text, tables, charts, diagrams, comments and the speaker's notes."""
+    """Read a presentation: text, tables, charts, diagrams, comments and notes."""
     with open_archive(data, no_dtd=True) as archive:
         package = Package(archive)
         if not any(name.startswith("ppt/") for name in package.names):
@@ -208,7 +208,10 @@ class _Reader:
                     self.builder.add("paragraph", f"On the page of notes: {text}")
 
     def _comments(self) -> None:
-        """Append the comments on a slide, with their authors; in newer files, the answers too."""
+        """Append the comments on a slide, with their authors.
+
+        In newer files, the answers too.
+        """
         authors: dict[str, str] = {}
         for part in self._package.names:
             if part in ("ppt/commentAuthors.xml", "ppt/authors.xml"):
@@ -238,7 +241,10 @@ def _tree(slide: _Element) -> Iterable[_Element]:
 def _shapes(
     elements: Iterable[_Element], inherited: dict[str, tuple[int, int, int, int]]
 ) -> Iterator[Placed]:
-    """Yield the shapes in a slide or group with their places; those of placeholders may come from the layout."""
+    """Yield the shapes in a slide or group with their places.
+
+    Those of placeholders may come from the layout.
+    """
     for one in elements:
         if local(one) == "AlternateContent":
             for other in alternatives(one):

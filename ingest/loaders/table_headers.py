@@ -12,6 +12,17 @@ _NUMBER = re.compile(r"[^\w]*\d[\d\W]*[^\W\d]{0,4}\W*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
+_AMOUNT = re.compile(r"\d[.,]\d|\d\s*[€$£¥%元]|[€$£¥]\s*\d")
+
+
+def is_amount(text: str) -> bool:
+    """Return whether a cell is an amount.
+
+    One that stands beside several rows is theirs together: told in each of them, it would be counted for each.
+    """
+    return len(text) < 40 and _AMOUNT.search(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """Cells that were made one.
@@ -56,7 +67,10 @@ def with_one_header(
 
 
 def _titles(table: Sequence[Sequence[str]], across: Container[int]) -> int:
-    """Count the rows above the header: each of a cell or few, across the table or above a row of several words."""
+    """Count the rows above the header.
+
+    Each of a cell or few, across the table or above a row of several words.
+    """
     held = [[cell for cell in row if cell.strip()] for row in table[: _TITLES + 1]]
     few = max(1, len(table[0]) // 3)  # beside a title there may be a date
     starts = [bool(row and row[0].strip()) for row in table[: len(held)]]
@@ -92,7 +106,10 @@ def _header_lines(table: Sequence[Sequence[str]], merged: Sequence[Merged]) -> i
 
 
 def _joined(lines: Sequence[list[str]], merged: Sequence[Merged]) -> list[str]:
-    """Return lines of a header as one; what stands over several columns is said of each."""
+    """Return lines of a header as one.
+
+    What stands over several columns is said of each.
+    """
     filled = [list(line) for line in lines]
     for one in merged:
         for row in range(one.row, min(one.row + one.height, len(filled))):

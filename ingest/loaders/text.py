@@ -62,7 +62,7 @@ def read_rst(data: bytes, path: PurePath) -> Document:
 
 
 def read_latex(data: bytes, path: PurePath) -> Document:
-    """Read LaTeX source: its sectioning commands are headings, its comments are left out."""
+    """Read LaTeX source without its comments; sectioning commands are headings."""
     document = _read(data, path, "latex", _latex_headings, _LATEX_TITLE, _without_comments)
     return replace(document, title=_latex_words(document.title) or path.stem)
 

@@ -1,4 +1,4 @@
-"""Word documents: what a reader sees of them, and what is written at their margins."""
+"""Word documents: what a reader sees of them, and what stands at the margins."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ _COUNTED = {"oMath": "equation", "checkbox": "check box", "txbxContent": "text b
 
 
 def read(data: bytes, path: PurePath) -> Document:
-    """Read a Word document: its structure, automatic numbers, notes, and equations as LaTeX.
+    """Read a Word document.
+
+    Its structure, automatic numbers, notes, and equations as LaTeX.
 
     Headers and footers come first, each once, and comments last.
     """
@@ -138,7 +140,7 @@ def _count(builder: Builder, reader: Reader) -> None:
 
 
 def _unread(reader: Reader) -> list[str]:
-    """Return a sentence on each kind of field that shows nothing and each font whose signs are not known."""
+    """Return a sentence on each kind of field without a result and unknown sign."""
     sentences = [
         f"1 field of the kind {kind} shows no result"
         if count == 1

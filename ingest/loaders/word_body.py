@@ -12,7 +12,7 @@ from ingest.loaders.builder import Builder, one_line, squeeze
 from ingest.loaders.charts import add_chart, add_diagram
 from ingest.loaders.equations import latex
 from ingest.loaders.ooxml import DRAWING, NOT_TICKED, TICKED, Package, alternatives, drawn_lines, local, value
-from ingest.loaders.table_headers import Merged, with_one_header
+from ingest.loaders.table_headers import Merged, is_amount, with_one_header
 from ingest.loaders.word_numbering import BULLET, Numbering
 from ingest.loaders.word_styles import Styles, is_symbol_font, outline_level, sign
 
@@ -454,7 +454,7 @@ class Reader:
         self.seen["checkbox"] += sum(local(one) == "sdt" and _box(one) is not None for one in row)
 
     def _grid(self, table: _Element) -> tuple[list[list[str]], list[Merged], int]:
-        """Return the cells of a table by row and column, those that are one, and the lines of its header."""
+        """Return the cells of a table, the merged ones, and the lines of its header."""
         grid: list[list[_Cell]] = []
         header_lines = 0
         for row in _rows(table):
@@ -481,7 +481,7 @@ class Reader:
 
 
 def _in_columns(grid: list[list[_Cell]]) -> tuple[list[list[str]], list[Merged]]:
-    """Return the texts by column, each of a cell that spans rows in all of them, and the merged cells."""
+    """Return the texts by column, and the merged cells."""
     starts: set[int] = set()
     rows: list[dict[int, str]] = []
     merged: dict[tuple[int, int], Merged] = {}
@@ -498,7 +498,7 @@ def _in_columns(grid: list[list[_Cell]]) -> tuple[list[list[str]], list[Merged]]
                 texts[at] = cell.text
                 open_cells.pop(at, None)
                 if cell.begins:
-                    open_cells[at] = number, cell.text
+                    open_cells[at] = number, "" if is_amount(cell.text) else cell.text
                 if cell.width > 1 or cell.begins:
                     merged[number, at] = Merged(number, at, 1, cell.width)
             starts.add(at)
@@ -541,7 +541,7 @@ def _inside(element: _Element, name: str) -> Iterator[_Element]:
 
 
 def _shape(cell: _Element) -> tuple[int, str]:
-    """Return how many columns a cell spans, and whether it begins or goes on over several rows."""
+    """Return how many columns a cell spans, and how it is merged with other rows."""
     properties = next((one for one in cell if local(one) == "tcPr"), None)
     held = {} if properties is None else {local(one): one for one in properties}
     merge = value(held["vMerge"], default="continue") if "vMerge" in held else ""

@@ -1,4 +1,4 @@
-"""Works out the automatic numbers of headings, clauses and lists in Word documents.
+"""Works out automatic numbers of headings, clauses and lists in Word documents.
 
 Source: ECMA-376, part 1, section 17.9; formats of numbers: 17.18.59.
 """
@@ -124,7 +124,7 @@ class Numbering:
         self._lists[number_id] = _List(counted_with, dict(levels), dict(begin_at))
 
     def level_of_style(self, number_id: str, style: str) -> int:
-        """Return the level of a list that a style of paragraphs belongs to, counted from 0."""
+        """Return the level of a list that a style belongs to, counted from 0."""
         levels = self._lists[number_id].levels if number_id in self._lists else {}
         return next((index for index, level in levels.items() if level.style == style), 0)
 

@@ -144,5 +144,8 @@ def _heading(name: str) -> int:
 
 
 def outline_level(text: str) -> int:
-    """Return the level of heading that an outline level, counted from 0, is; 9 is none."""
+    """Return the level of heading that an outline level, counted from 0, is.
+
+    9 is none.
+    """
     return min(_DEEPEST_HEADING, int(text) + 1) if text.isdigit() and int(text) < 9 else 0

@@ -1,4 +1,4 @@
-"""Workbooks: a table's rows with the values that Excel shows, and what is written around them."""
+"""Workbooks: rows with the values that Excel shows, and what is around them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ingest.loaders.embedded import add_embedded
 from ingest.loaders.ooxml import Package, local, value
 from ingest.loaders.sheet import Books, Sheet, cell_name, read_sheet
 from ingest.loaders.sheet_margins import add_comments, add_controls, add_drawings, header_and_footer
-from ingest.loaders.table_headers import Merged, with_one_header
+from ingest.loaders.table_headers import Merged, is_amount, with_one_header
 from ingest.records import Document, Unreadable
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ MOST_COLUMNS = 500
 MOST_ROWS = 200_000
 CHARTS = re.compile(r"xl/charts/chart(?:ex)?\d*\.xml", re.IGNORECASE)
 _MOST_CELLS_NAMED = 8
-_AMOUNT = re.compile(r"\d[.,]\d|\d\s*[€$£¥%元]|[€$£¥]\s*\d")
 _HIDDEN = ("hidden", "veryHidden")
 
 
@@ -81,7 +80,10 @@ def _sheets(package: Package, main: str, root: _Element) -> Iterator[tuple[str, 
 
 
 def _add_sheet(builder: Builder, package: Package, part: str, name: str, books: Books) -> int:
-    """Append a sheet; returns how many of its formulas show zero, or -1 where some show more."""
+    """Append a sheet.
+
+    Returns how many of its formulas show zero, or -1 where some show more.
+    """
     try:
         sheet = read_sheet(package.data(part), books, MOST_ROWS)
     except Unreadable:
@@ -109,7 +111,7 @@ def add_rows(builder: Builder, sheet: Sheet, name: str) -> None:
 
 
 def _of_sheet(sheet: Sheet) -> Iterator[str]:
-    """Yield a sentence on each kind of thing that a sheet holds and that is not read as it was meant."""
+    """Yield a sentence on each kind of thing that is not read as it was meant."""
     if sheet.damaged:
         yield f"it is damaged, and only its first {len(sheet.rows)} rows with content were read"
     if sheet.more_rows:
@@ -145,8 +147,8 @@ def _add_table(builder: Builder, sheet: Sheet, rows: list[tuple[int, bool, dict[
     ranges = [one for one in sheet.merged if first <= one.row <= last and one.column < MOST_COLUMNS]
     for one in ranges:  # a text that stands beside several rows belongs to each
         text = rows[one.row - first][2].get(one.column, "")
-        if _AMOUNT.search(text):
-            continue  # an amount for several rows together is not each row's, and would be counted for each
+        if is_amount(text):
+            continue
         for _, _, cells in rows[one.row - first + 1 : one.row - first + one.height]:
             if text:
                 cells.setdefault(one.column, text)
@@ -182,7 +184,7 @@ def _add_table(builder: Builder, sheet: Sheet, rows: list[tuple[int, bool, dict[
 
 
 def _unread(package: Package, root: _Element, zeros: list[int]) -> Iterator[str]:
-    """Yield a sentence on each kind of thing that the file holds and that was not read."""
+    """Yield a sentence on each kind of thing that was not read."""
     yield from package.notices
     calculated = any(local(one) == "calcPr" and value(one, "fullCalcOnLoad") in ("1", "true") for one in root)
     if calculated and sum(zeros) > 0 and min(zeros) >= 0:

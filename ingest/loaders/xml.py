@@ -1,4 +1,7 @@
-"""XML opened without entities and within bounds: parts of archives, and files that are documents by themselves."""
+"""XML opened without entities and within bounds.
+
+Parts of archives, and files that are documents by themselves.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,9 @@ def root_of(data: bytes, what: str = "it", *, no_dtd: bool = True) -> Any:
 
 
 def parse_xml(data: bytes) -> Any:
-    """Return the root of an XML file; a document type that defines nothing is passed over.
+    """Return the root of an XML file.
+
+    A document type that defines nothing is passed over.
 
     Raises:
         Unreadable: It is damaged or too large, or defines entities.

@@ -1,1 +1,1 @@
-"""Counts what files hold, format by format, from their raw containers and without the readers' code."""
+"""Counts what files hold, by their raw containers and without the readers' code."""

@@ -39,7 +39,7 @@ def zipped(data: bytes) -> Iterator[Held]:
 
 
 def tape(data: bytes) -> Iterator[Held]:
-    """Yield how many files a tape archive holds that is not packed; of a packed one, one at least."""
+    """Yield how many files a tape archive holds; of a packed one, one at least."""
     if data.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ")):
         try:
             data = (

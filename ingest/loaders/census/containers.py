@@ -120,7 +120,7 @@ def _symbol_fonts(table: bytes) -> frozenset[int]:
 
 
 def _not_shown(main: bytes, table: bytes, symbols: frozenset[int]) -> Iterator[tuple[int, int]]:
-    """Yield where characters are deleted or hidden, or are signs, by their places in the file."""
+    """Yield where characters are deleted, hidden or signs, by place in the file."""
     count = max(0, (len(table) - 4) // 8)
     for (number,) in struct.iter_unpack("<I", table[4 * (count + 1) : 4 * (count + 1) + 4 * count]):
         page = main[512 * (number & 0x3FFFFF) :][:512]

@@ -172,7 +172,7 @@ class Archive:
             yield Things("part of its archive that its list of contents leaves out", lost)
 
     def _headers(self, start: int, end: int) -> int:
-        """Count the beginnings of parts, each followed by its name, in a gap between parts."""
+        """Count the beginnings of parts in a gap between parts."""
         count = 0
         while (start := self._data.find(_LOCAL, start, max(start, end))) >= 0:
             length = int.from_bytes(self._data[start + 26 : start + 28], "little")

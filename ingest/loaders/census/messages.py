@@ -1,4 +1,4 @@
-"""Counts what mails, mailboxes and saved web pages hold, by the lines of their source."""
+"""Counts what mails, mailboxes and saved web pages hold, by their source."""
 
 from __future__ import annotations
 
@@ -49,12 +49,18 @@ class _Part:
 
 
 def mail(data: bytes) -> Iterator[Held]:
-    """Yield what a mail holds: the words of its parts of text, and how many files are attached."""
+    """Yield what a mail holds.
+
+    The words of its parts of text, and how many files are attached.
+    """
     yield from _mail(_bytes(data))
 
 
 def apple_mail(data: bytes) -> Iterator[Held]:
-    """Yield what a mail of Apple's program holds; behind it stands what only that program needs."""
+    """Yield what a mail of Apple's program holds.
+
+    Behind it stands what only that program needs.
+    """
     first, _, rest = data.partition(b"\n")
     whole = rest if first.strip().isdigit() and len(first) < 20 else data
     yield from _mail(_bytes(_PROPERTIES.sub(b"", whole)))
@@ -118,7 +124,7 @@ def _mail(data: bytes) -> Iterator[Held]:
 
 
 def _lines(part: _Part) -> Iterator[str]:
-    """Yield lines without addresses of pages, which one version of a text may show and another hide."""
+    """Yield lines; of a second version of a text, without addresses of pages."""
     if part.kind == "text/html" or _PAGE.match(part.body[:200]):
         lines = [one.text for one in words_of(_text(part)) if isinstance(one, Words)]
     else:
@@ -128,13 +134,16 @@ def _lines(part: _Part) -> Iterator[str]:
 
 
 def _is_text(part: _Part) -> bool:
-    """Say whether a part is running text; one of a kind that is not known, by damage, is read as text too."""
+    """Say whether a part is running text.
+
+    One of a kind that is not known, by damage, is read as text too.
+    """
     major = part.kind.partition("/")[0]
     return not part.named and (part.kind in ("text/plain", "text/html") or major not in _MAJOR)
 
 
 def _versions(versions: list[list[_Part]]) -> Iterator[_Part]:
-    """Yield the parts of the version that says most, and of the others those with what only they say."""
+    """Yield the parts of the version that says most, and those of the others."""
     words = [
         Counter(
             word for part in parts if _is_text(part) for line in _lines(part) for word in WORD.findall(line)
@@ -148,7 +157,10 @@ def _versions(versions: list[list[_Part]]) -> Iterator[_Part]:
 
 
 def _parts(data: bytes, depth: int = 0) -> Iterator[_Part]:
-    """Yield the parts of a mail that hold no other parts; text beside them is a part of its own."""
+    """Yield the parts of a mail that hold no other parts.
+
+    Text beside them is a part of its own.
+    """
     split = _HEAD_END.search(data)
     if split is None and depth and data.strip():
         yield _Part(

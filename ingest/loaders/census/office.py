@@ -86,7 +86,10 @@ def word(data: bytes) -> Iterator[Held]:
 
 
 def _wordless(name: str, data: bytes) -> bool:
-    """Say whether a part holds no words of the document; one that is for programs only may be another, misnamed."""
+    """Say whether a part holds no words of the document.
+
+    One that is for programs only may be another, misnamed.
+    """
     if _WORDS_OF_OTHERS.fullmatch(name):
         return not _ROOT_WITH_WORDS.search(data, 0, 2_000)
     for_programs = _NO_WORDS.fullmatch(name) is not None or name.startswith(_ASIDE) or name.endswith(".rels")
@@ -109,7 +112,7 @@ def _body(data: bytes) -> Iterator[Held]:
 
 
 class _Unshown:
-    """Leaves out the instructions of fields, the signs of check boxes and letters that are signs."""
+    """Leaves out instructions of fields, check boxes and letters that are signs."""
 
     def __init__(self, data: bytes) -> None:
         self._fields: list[bool] = []  # of each open field: whether its result has begun
@@ -165,7 +168,10 @@ def _of_part(data: bytes, name: str, running: set[str]) -> Iterator[Held]:
 
 
 def _of_chart(data: bytes) -> Iterator[Words]:
-    """Yield the titles and labels of a chart, each once; its numbers are written in another way."""
+    """Yield the titles and labels of a chart, each once.
+
+    Its numbers are written in another way.
+    """
     found = scan(data, breaks=frozenset({"p", "v", "pt", "t"}), texts=frozenset({"t", "v"}))
     for stretch in dict.fromkeys(found.stretches):
         if _LETTERS.search(stretch) and not re.fullmatch(r"\s*[-+\d.]+[eE][-+]?\d+\s*", stretch):
@@ -180,7 +186,7 @@ def _whole_parts(archive: Archive) -> Iterator[Things]:
 
 
 def _pictures(archive: Archive, part: str, data: bytes) -> int:
-    """Count the pictures of a part that are larger than an ornament and of which nothing is said."""
+    """Count the pictures of a part that are no ornaments and have no description."""
     if b"blip" not in data and b"imagedata" not in data:
         return 0
     relations = _relations(archive, part)
@@ -327,7 +333,7 @@ def _text_of(item: bytes) -> str:
 
 
 def _of_sheet(raw: bytes, place: str, shared: list[str], told: set[int]) -> Iterator[Held]:
-    """Yield the words of a sheet's cells, each shared text once, and of the heads and feet of its pages."""
+    """Yield the words of a sheet's cells, headers and footers, a shared text once."""
     for attributes, held in _VALUE.findall(raw):
         kind = _KIND.search(attributes)
         if kind is None:

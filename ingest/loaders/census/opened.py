@@ -135,7 +135,7 @@ def _things(names: Counter[str], data: bytes) -> Iterator[Things]:
 
 
 def _pictures(data: bytes, sizes: Mapping[str, int]) -> int:
-    """Count the pictures that are larger than an ornament and of which nothing is said."""
+    """Count the pictures that are no ornaments and have no description."""
     found = 0
     for match in _IMAGE.finditer(data):
         start, end = data.rfind(b"<draw:frame", 0, match.start()), data.find(b"</draw:frame>", match.end())
@@ -183,7 +183,7 @@ def book(data: bytes) -> Iterator[Held]:
 
 
 def _is_shown(tag: bytes, name: str, sizes: Mapping[str, int]) -> bool:
-    """Say whether a page shows a picture larger than an ornament, and says nothing of it."""
+    """Say whether a page shows a picture without a description that is no ornament."""
     one = {key.rpartition(":")[2]: value for key, value in _ATTRIBUTE.findall(tag.decode("utf-8", "replace"))}
     size = sizes.get(entry_name(unquote(one.get("src") or one.get("href") or ""), name), 0)
     return size >= SMALL_PICTURE and not one.get("alt", "").strip()

@@ -247,7 +247,7 @@ _DEEPEST = 10_000
 
 
 def page(data: bytes) -> Iterator[Held]:
-    """Yield the words of a page, but for those of its navigation and of what is never shown."""
+    """Yield the words of a page without its navigation and what is never shown."""
     yield from words_of(_decoded(data))
 
 
@@ -329,7 +329,7 @@ class _Counter(HTMLParser):
         self._svg += tag == "svg"
 
     def _is_text(self, tag: str, held: dict[str, str | None]) -> bool:
-        """Say whether a tag is none, like an address in pointed brackets or one that is damaged."""
+        """Say whether a tag is none, like an address in pointed brackets, or damaged."""
         if self._svg or any(name == "math" for name, _, _ in self._path):
             return "<" in (self.get_starttag_text() or "")[1:]
         if tag in _KNOWN:
@@ -366,7 +366,10 @@ class _Counter(HTMLParser):
             self._never_ended()
 
     def _never_ended(self) -> None:
-        """Close an element without a tag that ends it; in a menu or a script, all that follows may be lost."""
+        """Close an element without a tag that ends it.
+
+        In a menu or a script, all that follows may be lost.
+        """
         name, silent, texts = self._path[-1]
         self._close(name)
         if silent and name in _NOT_COUNTED and not self._silent:

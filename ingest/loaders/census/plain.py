@@ -1,4 +1,4 @@
-"""Counts the words of files that are text, and of JSON, notebooks, cards, calendars, subtitles and rich text."""
+"""Counts the words of text, JSON, notebooks, cards, calendars and subtitles."""
 
 from __future__ import annotations
 
@@ -68,7 +68,10 @@ def latex(data: bytes) -> Iterator[Held]:
 
 
 def table(data: bytes) -> Iterator[Held]:
-    """Yield the words of a table; the line by which Excel knows its separator is none of it."""
+    """Yield the words of a table.
+
+    The line by which Excel knows its separator is none of it.
+    """
     words = _text(data)
     declared = _SEPARATOR.match(words)
     for line in words[declared.end() if declared else 0 :].replace("\0", "").split("\n"):
@@ -149,7 +152,10 @@ def _lines(source: object) -> Iterator[Words]:
 
 
 def subtitles(data: bytes) -> Iterator[Held]:
-    """Yield the words of subtitles; what stands between them for programs is not counted."""
+    """Yield the words of subtitles.
+
+    What stands between them for programs is not counted.
+    """
     words = _text(data)
     is_web = words.lstrip("\ufeff").startswith("WEBVTT")
     silent = is_web  # the head of the file, or a block of another kind than subtitles
@@ -204,7 +210,7 @@ def _text_of_cards(data: bytes) -> str:
 
 
 def _properties(words: str) -> Iterator[tuple[str, str]]:
-    """Yield the names and values of the lines of cards and calendars, joined where they were folded."""
+    """Yield the names and values of the unfolded lines of cards and calendars."""
     lines: list[str] = []
     for line in words.split("\n"):
         printable = lines and "QUOTED-PRINTABLE" in lines[-1].partition(":")[0].upper()
@@ -245,7 +251,7 @@ def _unescaped(value: str) -> str:
 
 
 def exported_notes(data: bytes) -> Iterator[Held]:
-    """Yield the titles and words of exported notes, and how many files are attached to them."""
+    """Yield the titles and words of exported notes, and count their attachments."""
     found = scan(
         data, breaks=frozenset({"title", "content", "resource"}), texts=frozenset({"title", "content"})
     )

@@ -1,4 +1,4 @@
-"""Counts the words of a PDF's pages as PDFium draws them, before any line is moved, joined or left out."""
+"""Counts the words of a PDF's pages as PDFium draws them."""
 
 from __future__ import annotations
 
@@ -92,5 +92,5 @@ def _key(line: str) -> str:
 
 
 def _odd(line: str) -> bool:
-    """Say whether a line runs from right to left, or is in a font that does not say what its characters are."""
+    """Say whether a line runs from right to left or its characters are not known."""
     return _RIGHT_TO_LEFT.search(line) is not None or len(_NO_CHARACTER.findall(line)) * 2 > len(line)

@@ -1,4 +1,7 @@
-"""Counts what rich text files hold: braces are matched, and what is not text is cut out."""
+"""Counts what rich text files hold.
+
+Braces are matched, and what is not text is cut out.
+"""
 
 from __future__ import annotations
 
@@ -160,7 +163,10 @@ def words(data: bytes) -> Iterator[Held]:
 
 
 def _stretch(line: list[str], place: str, running: set[str]) -> Iterator[Words]:
-    """Yield what was collected, and begin anew; lines of headers once, and none that only counts pages."""
+    """Yield what was collected, and begin anew.
+
+    Lines of headers once, and none that only counts pages.
+    """
     text = _paired("".join(line))
     line.clear()
     if place == _RUNNING:
