@@ -24,15 +24,14 @@ from assistant.errors import (
     UsageError,
 )
 from assistant.events import Event, FileEvent, IndexEvent, IngestEvent, IngestFinished, IngestNotice, Notice
+from assistant.library.exclusions import checked, excluded_notice, moved_notice, not_excluded
 from assistant.library.library import Library
 from assistant.library.vectors import EmbeddingState as EmbeddingState
 from assistant.models.selection import Engines, ModelChoice
 from assistant.offline import bypass_proxies, check_server_allowed, guarding, silence_telemetry
 from assistant.options import USUAL_OPTIONS, TurnOptions
 from assistant.paths import absolute
-from assistant.text import clean_line
-from assistant.wording import short_path
-from ingest.exclude import Exclusions, below_root, checked_pattern
+from ingest.exclude import Exclusions, below_root
 
 if TYPE_CHECKING:
     from assistant.agent.each import EachDocument, Plan
@@ -49,7 +48,6 @@ if TYPE_CHECKING:
     from assistant.retrieval.search import Searcher
     from ingest.ocr.engines import EngineChoice
     from ingest.recognition import Recognition
-    from ingest.records import Relocation
     from ingest.sync import Limits, Pipeline
 
 _Event = TypeVar("_Event")
@@ -626,54 +624,6 @@ def filters(since: str = "", until: str = "", kinds: Sequence[str] = ()) -> tupl
     for kind in kinds:
         checked_kinds(kind)
     return (*found, *(f"kind:{kind}" for kind in kinds))
-
-
-def checked(pattern: str, root: str) -> tuple[str, str]:
-    """Return a root with a pattern of what is left out of it.
-
-    Raises:
-        UsageError: It is no pattern.
-    """
-    try:
-        return root, below_root(checked_pattern(pattern), root)
-    except ValueError as error:
-        raise UsageError(
-            f'"{clean_line(pattern)}" does not say what to leave out: {error}.',
-            'Write it as in a .gitignore: "*.tmp", "drafts/", "/old/*.pdf"; nothing was changed.',
-            code="pattern_wrong",
-        ) from error
-
-
-def not_excluded(pattern: str, there: Sequence[str]) -> UsageError:
-    """Build the error for a pattern that was never given."""
-    known = ", ".join(f'"{clean_line(one)}"' for one in dict.fromkeys(there))
-    return UsageError(
-        f'"{clean_line(pattern)}" is not excluded there.',
-        f"What is: {known}." if known else "Nothing is; assistant status lists what is left out where.",
-        code="pattern_unknown",
-    )
-
-
-def moved_notice(moved: Relocation) -> IngestNotice:
-    """Say which documents were found at another place than before."""
-    number = len(moved.documents)
-    found = "1 document that had moved was" if number == 1 else f"{number:,} documents that had moved were"
-    where = "; ".join(f"{short_path(old)} is now {short_path(new)}" for old, new in moved.roots.items())
-    return IngestNotice(
-        f"{found} known again by what {'it holds' if number == 1 else 'they hold'}{f': {where}' if where else ''}.",
-        "Nothing of them was read anew, and earlier answers lead to the new place.",
-    )
-
-
-def excluded_notice(number: int) -> IngestNotice:
-    """Say how many files were taken out because they are excluded now."""
-    files = (
-        "1 file that is excluded now was" if number == 1 else f"{number:,} files that are excluded now were"
-    )
-    return IngestNotice(
-        f"{files} taken out of the library.",
-        "The files themselves are as they were; --no-exclude lets them in again.",
-    )
 
 
 def _set_aside_notice(count: int) -> IngestNotice:

@@ -1,4 +1,4 @@
-"""Store what the user leaves out: patterns by folder, and places kept out."""
+"""Store what the user leaves out, and say what became of it in a run."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 
+from assistant.errors import UsageError
+from assistant.events import IngestNotice
 from assistant.library.database import Database, Notes, Table, reads, writes
 from assistant.paths import is_under, moved_below
+from assistant.text import clean_line
+from assistant.wording import short_path
+from ingest.exclude import below_root, checked_pattern
+from ingest.records import Relocation
 
 EXCLUDED = "ingest.excluded"
 KEPT_OUT = "ingest.kept_out"
@@ -119,3 +125,51 @@ def kept_out_of(note: str) -> list[str] | None:
 
 def _is_list_of_text(held: object) -> bool:
     return isinstance(held, list) and all(isinstance(one, str) for one in held)
+
+
+def checked(pattern: str, root: str) -> tuple[str, str]:
+    """Return a root with a pattern of what is left out of it.
+
+    Raises:
+        UsageError: It is no pattern.
+    """
+    try:
+        return root, below_root(checked_pattern(pattern), root)
+    except ValueError as error:
+        raise UsageError(
+            f'"{clean_line(pattern)}" does not say what to leave out: {error}.',
+            'Write it as in a .gitignore: "*.tmp", "drafts/", "/old/*.pdf"; nothing was changed.',
+            code="pattern_wrong",
+        ) from error
+
+
+def not_excluded(pattern: str, there: Sequence[str]) -> UsageError:
+    """Build the error for a pattern that was never given."""
+    known = ", ".join(f'"{clean_line(one)}"' for one in dict.fromkeys(there))
+    return UsageError(
+        f'"{clean_line(pattern)}" is not excluded there.',
+        f"What is: {known}." if known else "Nothing is; assistant status lists what is left out where.",
+        code="pattern_unknown",
+    )
+
+
+def moved_notice(moved: Relocation) -> IngestNotice:
+    """Say which documents were found at another place than before."""
+    number = len(moved.documents)
+    found = "1 document that had moved was" if number == 1 else f"{number:,} documents that had moved were"
+    where = "; ".join(f"{short_path(old)} is now {short_path(new)}" for old, new in moved.roots.items())
+    return IngestNotice(
+        f"{found} known again by what {'it holds' if number == 1 else 'they hold'}{f': {where}' if where else ''}.",
+        "Nothing of them was read anew, and earlier answers lead to the new place.",
+    )
+
+
+def excluded_notice(number: int) -> IngestNotice:
+    """Say how many files were taken out because they are excluded now."""
+    files = (
+        "1 file that is excluded now was" if number == 1 else f"{number:,} files that are excluded now were"
+    )
+    return IngestNotice(
+        f"{files} taken out of the library.",
+        "The files themselves are as they were; --no-exclude lets them in again.",
+    )
