@@ -97,6 +97,13 @@ def test_rows_after_an_empty_row_go_on_with_their_table() -> None:
     assert (second.headers, second.columns[1].values) == (("City", "People"), (7.0, 9.0))
 
 
+def test_an_amount_beside_several_rows_counts_once() -> None:
+    rows = "<tr><td rowspan=2>Ann<td>Hotel<td rowspan=2>€300.00</tr><tr><td>Taxi</tr><tr><td>Bo<td>Train<td>€50.00</tr>"
+    read = table("a.html", f"<table><tr><th>Who<th>What<th>Cost</tr>{rows}</table>")
+    assert read.columns[0].texts == ("Ann", "Ann", "Bo")
+    assert read.columns[2].values == (300.0, None, 50.0)
+
+
 def test_a_table_without_a_header_gets_names_of_ours() -> None:
     assert table("a.csv", "Anna,10\nBen,20\nCleo,30\n").headers == ("Column 1", "Column 2")
 
