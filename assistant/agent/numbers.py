@@ -18,7 +18,7 @@ from assistant.agent.documents import changed_since_read, read_facts
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import chat_messages, inside
 from assistant.agent.writing import Writer
-from assistant.errors import ModelFault
+from assistant.errors import ModelFault, PartMissing
 from assistant.events import Computed, Event, Looked, Notice, Working
 from assistant.languages import Language, plain
 from assistant.library.library import Library
@@ -41,6 +41,8 @@ LEAST_WEIGHT = 2.0
 """What a table must explain of a question that only may ask for a number, for it to be computed."""
 MOST_RIVALS = 3
 """Most tables whose answers are shown where several may be meant."""
+MOST_CHARS = 300
+"""Longer questions are texts, which ask for more than a number."""
 _MOST_NAMED = 4
 
 
@@ -165,7 +167,7 @@ def _wording(language: Language) -> _Wording:
 
 def may_be_number(question: str) -> bool:
     """Return whether a question may ask for a number out of tables."""
-    return may_compute(plain(question))
+    return may_compute(plain(question[:MOST_CHARS]))
 
 
 class NumberRoad:
@@ -342,8 +344,8 @@ class NumberRoad:
                         reply += item.text
                     elif isinstance(item, ChatEnd):
                         progress.spent(item, self._chat)
-        except ModelFault:
-            return None
+        except (ModelFault, PartMissing):
+            return None  # then the rows are shown, which need no model
         progress.chat = self._chat
         query = query_in(reply)
         return (

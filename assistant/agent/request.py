@@ -123,7 +123,7 @@ def request_of(question: str, earlier: Sequence[EarlierTurn] = ()) -> Request:
     kind, operation = _kind(texts, language, bool(earlier))
     named = _asked_language(texts[-1], kind, operation)
     otherwise: Kind = kind
-    if kind in ("fact", "list", "compare") and asks_number(plain(asking)):
+    if kind in ("fact", "list", "compare") and asks_number(plain(asking[:LONGEST_NUMBER])):
         kind = "number"
     searched = kind in ("fact", "list", "compare", "whole", "number") or (
         kind == "general" and _found("points", plain(asking), language)
@@ -217,6 +217,8 @@ def _is_sum(text: str) -> bool:
 # What can be done with what was said
 
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+LONGEST_NUMBER = 300
+"""Characters of a request in which a sum or a ranking is looked for."""
 LONGEST_OPERATION = 60
 """Longest request, in characters, that may work on the last answer."""
 
