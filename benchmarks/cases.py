@@ -110,6 +110,16 @@ class Turn:
     prompt: str
 
     @property
+    def evidence(self) -> str:
+        """Return what the model was shown; where the program answered by itself, its answer with the quotations."""
+        if self.prompt:
+            return self.prompt
+        looked = self.view.looked
+        if looked is None or looked.road not in ("each", "compare", "number"):
+            return ""
+        return "\n".join([self.view.answer, *(one.quote for one in self.view.citations)])
+
+    @property
     def status(self) -> str:
         """Return how it ended."""
         return ended(self.view).status
@@ -144,7 +154,7 @@ def shown(*words: str) -> Check:
     """Check that the model was shown all of these words."""
 
     def check(turn: Turn) -> str:
-        prompt = bare(turn.prompt)
+        prompt = bare(turn.evidence)
         missing = [one for one in words if bare(one) not in prompt]
         return (
             "the model was not asked" if not prompt else f"not shown: {', '.join(missing)}" if missing else ""
@@ -157,7 +167,7 @@ def not_shown(*words: str) -> Check:
     """Check that the model was shown none of these words."""
 
     def check(turn: Turn) -> str:
-        prompt = bare(turn.prompt)
+        prompt = bare(turn.evidence)
         return ", ".join(f"shown: {one}" for one in words if bare(one) in prompt)
 
     return check
@@ -167,7 +177,7 @@ def shown_or_more(*words: str) -> Check:
     """Check that the model was shown all of these words, or some with a notice that there are more."""
 
     def check(turn: Turn) -> str:
-        prompt = bare(turn.prompt)
+        prompt = bare(turn.evidence)
         some = sum(bare(one) in prompt for one in words)
         told = any(one.code.startswith(("left_out", "more")) for one in turn.view.notices)
         return (
