@@ -10,6 +10,7 @@ import asyncio
 import re
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -17,7 +18,7 @@ from assistant.agent.cells import NOT_STATED, CellAnswering, yes_words
 from assistant.agent.columns import Column, column_of, day_range, number_in
 from assistant.agent.roles import concepts_of
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableRow, TableStarted
-from assistant.errors import ModelFault, UsageError
+from assistant.errors import LibraryError, ModelFault, UsageError
 from assistant.library.library import Library
 from assistant.library.terms import terms
 from assistant.retrieval.search import Searcher
@@ -266,7 +267,8 @@ class EachDocument:
             return Cell("failed")
 
     def _keep(self, target: Target, column: Column, cell: Cell) -> None:
-        self._answering.keep(target.content, column, cell)
+        with suppress(LibraryError):  # a library that cannot be written is asked all the same
+            self._answering.keep(target.content, column, cell)
 
     async def events(self, plan: Plan) -> AsyncGenerator[TableEvent, None]:
         """Fill a table, as events: what is asked, each cell, and the table."""

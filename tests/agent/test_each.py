@@ -12,7 +12,7 @@ from assistant.agent.cells import READ_WHOLE, CellAnswering, said_value, says_no
 from assistant.agent.each import EachDocument, Plan
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableStarted
 from assistant.config.schema import AnswerSettings
-from assistant.errors import ServerFault, UsageError
+from assistant.errors import LibraryError, ServerFault, UsageError
 from assistant.library.library import Library
 from tests.fakes.library import filled, searcher
 from tests.fakes.models import HashingEmbedder, Reply, ScriptedChat
@@ -219,6 +219,16 @@ def test_stopped_it_goes_on_with_what_is_missing(library: Library) -> None:
     kept = [event.was_kept for event in run(each, plan) if isinstance(event, CellFilled)]
     assert kept == [True, True, False, False, False]
     assert len(chat.calls) == 5
+
+
+def test_a_library_that_cannot_be_written_is_asked_all_the_same(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise LibraryError("The library may not be written to.")
+
+    monkeypatch.setattr(library.cells, "put", refused)
+    assert cells(table(library, "When does it end?"))["birch.md"].text == "30 April 2025"
 
 
 def test_one_answer_that_fails_loses_nothing_else(library: Library) -> None:
