@@ -40,6 +40,7 @@ _MARKED = frozenset(
         "tie",
         "year",
         "as_sum",
+        "own_total",
         "hidden",
     )
 )

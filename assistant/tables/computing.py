@@ -24,7 +24,7 @@ MOST_TIES = 10
 
 RemarkCode = Literal[
     "units", "unread", "unread_filter", "empty", "odd", "hidden", "measure", "tie", "winners", "date", "uncovered", "doubtful", "cut",
-    "filter", "copies", "rivals", "no_measure", "joined", "unmatched", "no_rows", "year", "as_sum",
+    "filter", "copies", "rivals", "no_measure", "joined", "unmatched", "no_rows", "year", "as_sum", "own_total",
 ]  # fmt: skip
 
 
@@ -195,6 +195,7 @@ class _Computation:
         held = [
             index for index in matching if any(column.values[index] is not None for column in self._measures)
         ]
+        self._note_own_total(result)
         return self._made(
             query,
             result,
@@ -202,6 +203,20 @@ class _Computation:
             [tuple(held[:MOST_CITED])],
             len(held),
         )
+
+    def _note_own_total(self, result: Result) -> None:
+        """Note where a table's own row of totals says something else."""
+        plan = self._plan
+        if plan.asked.operation != "sum" or plan.filters or plan.times or len(self._family.tables) != 1:
+            return
+        for column, value in zip(self._measures, result.rows[0], strict=True):
+            own = self._family.tables[0].own_totals.get(column.name)
+            if (
+                own is not None
+                and isinstance(value, float)
+                and abs(own - value) > 0.5 * 10.0**-column.decimals
+            ):
+                self._remarks.append(Remark("own_total", f"{own:,.{column.decimals}f}"))
 
     def _by_unit(self, matching: Sequence[int]) -> Outcome:
         """Compute each unit by itself: they are not added."""

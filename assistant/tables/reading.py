@@ -9,8 +9,8 @@ document, and goes with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import PurePath
 
@@ -72,6 +72,7 @@ class Table:
         columns: Its columns.
         places: Of each row.
         totals: How many rows of totals were left out.
+        own_totals: What the one row of totals says, by column; empty where there are none or several.
         odd: How many rows were left out since they do not fit the header.
         hidden: How many rows the document hides; they count.
         is_cut: Whether rows or columns beyond a limit were left out.
@@ -85,6 +86,7 @@ class Table:
     columns: tuple[Column, ...]
     places: tuple[Place, ...]
     totals: int = 0
+    own_totals: Mapping[str, float] = field(default_factory=dict)
     odd: int = 0
     hidden: int = 0
     is_cut: bool = False
@@ -250,6 +252,12 @@ def _table(block: Sequence[_Line], caption: str, most_cells: int) -> Table | Non
         return None
     columns = [typed(name, [row[at] for row in body]) for at, name in enumerate(header)]
     totals, strange = _totals(columns, body)
+    own = {
+        column.name: value
+        for column in columns
+        for index in (totals if len(totals) == 1 else ())
+        if isinstance(value := column.values[index], float)
+    }
     if totals or strange:
         stays = [index for index in range(len(body)) if index not in totals and index not in strange]
         if not stays:
@@ -266,6 +274,7 @@ def _table(block: Sequence[_Line], caption: str, most_cells: int) -> Table | Non
         tuple(columns),
         tuple(places),
         totals=len(totals),
+        own_totals=own,
         odd=len(odd) + len(strange),
         hidden=shown.count(False),
         is_cut=is_cut,

@@ -167,3 +167,12 @@ def test_a_sum_over_a_table_that_was_cut_is_not_shown() -> None:
     assert cut is not None
     outcome = computed("What did we spend on gloves?", cut)
     assert (outcome.is_computed, remarks(outcome)[0]) == (False, "cut")
+
+
+def test_a_total_of_the_tables_own_that_says_something_else_is_named() -> None:
+    of = together(("a.csv", "Item,Amount\nGlove,10\nMask,20\nTotal,35\n"))
+    outcome = computed("What is the total amount?", of)
+    assert (outcome.rows, [(one.code, one.name) for one in outcome.remarks]) == (
+        ((30.0,),),
+        [("own_total", "35")],
+    )
