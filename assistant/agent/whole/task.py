@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from assistant.agent.whole.wording import Task
 from assistant.languages import plain
 
+LONGEST = 1_000
+"""Characters of a question that are looked at."""
 _KIND_EN = (
     r"(?:document|file|pdf|paper|contract|agreement|lease|report|minutes|manual|handbook|policy|letter|e-?mail|invoice"
     r"|presentation|book|article|guide|memo|transcript|text|it)"
@@ -117,7 +119,7 @@ def asked_of(question: str, *, is_whole: bool) -> Asked | None:
         question: As it was asked.
         is_whole: Whether the question speaks of a document as a whole, for which a summary is the usual answer.
     """
-    text = plain(question)
+    text = plain(question[:LONGEST])
     if (wish := _EXPLAINED.search(text)) is not None:
         section, titled = _SECTION.search(text), _TITLED.search(text)
         if section is not None and _asks_for(text, wish, section):
@@ -178,4 +180,4 @@ _POINTS = re.compile(
 
 def points_back(question: str) -> bool:
     """Return whether a question speaks of a document only as "this file", "it" or "它"."""
-    return _POINTS.search(plain(question)) is not None
+    return _POINTS.search(plain(question[:LONGEST])) is not None
