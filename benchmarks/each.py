@@ -84,14 +84,14 @@ def measured(
         written({one.name: one.text for one in made}, docs)
         filled(place / "home", f"{language}-{half}", [docs], embedder)
         with asking(place / "home", f"{language}-{half}", embedder, chat, **flags) as assistant:
-            table = assistant.table(COLUMNS[language], again=chat is None)
+            table = assistant.table(COLUMNS[language], again=True)
             judged = [cell for found in _judged(made, table) for cell in found]
-            yield from _rows(judged, language, who, chat is not None)
+            yield from _rows(judged, language, who)
             for wanted, question in zip(KEYS_OF_LISTS, LISTS[language], strict=True):
-                yield from _listed(assistant, made, language, question, wanted, who, chat is not None)
+                yield from _listed(assistant, made, language, question, wanted, who)
 
 
-def _rows(judged: Sequence[Judged], language: str, who: str, with_model: bool) -> Iterator[Row]:
+def _rows(judged: Sequence[Judged], language: str, who: str) -> Iterator[Row]:
     stated = [one for one in judged if one.stated]
     absent = [one for one in judged if not one.stated]
     beside = f"{COUNT} made contracts, 3 columns, {who}"
@@ -153,9 +153,8 @@ def _listed(
     question: str,
     wanted: str,
     who: str,
-    with_model: bool,
 ) -> Iterator[Row]:
-    table = assistant.table([question], again=not with_model)
+    table = assistant.table([question], again=True)
     found = {PurePath(row.source).name for row in table.matching}
     matching = {one.name for one in made if _meets(one, wanted)}
     beside = f"“{question}”, {who}, of {len(matching)}"

@@ -523,13 +523,13 @@ class CellAnswering:
 
     def kept(self, number: int, content: str, column: Column) -> Cell | None:
         """Return the cell that was answered before from the same words, or None."""
-        written = self._library.cells.get(content, column.title, self.asked_with)
+        written = self._library.cells.get(content, column.name, self.asked_with)
         return self._from_json(number, written) if written else None
 
     def keep(self, content: str, column: Column, cell: Cell) -> None:
         """Keep a cell with the document's content."""
         if content and cell.state not in ("waiting", "failed"):
-            self._library.cells.put(content, column.title, self.asked_with, self._to_json(cell))
+            self._library.cells.put(content, column.name, self.asked_with, self._to_json(cell))
 
     def _to_json(self, cell: Cell) -> str:
         quotes = [(one.quote, one.passage_id, one.start, one.end) for one in cell.citations]

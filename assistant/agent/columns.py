@@ -128,6 +128,11 @@ class Column:
     best: Literal["", "low", "high"] = ""
 
     @property
+    def name(self) -> str:
+        """What an answer is kept under: the same for "When does it end?" and "Which leases end in 2025?"."""
+        return f"{self.kind} {self.question}"
+
+    @property
     def judges(self) -> bool:
         """Whether each document is asked for a yes or no: does it match?"""
         return bool(self.selects) and self.condition is None and not self.absent

@@ -202,6 +202,15 @@ def test_what_was_answered_is_not_asked_again(library: Library) -> None:
     assert not asking(library, ScriptedChat(name="another")).plan(["Who is the gardener?"]).kept
 
 
+def test_a_condition_goes_by_what_was_answered_before(library: Library) -> None:
+    chat = ScriptedChat().queue(*["not stated"] * 5)
+    table(library, "When does it end?", chat=chat)
+    asked = len(chat.calls)
+    found = table(library, "Which leases end in 2025?", chat=chat)
+    assert len(chat.calls) == asked
+    assert [PurePath(row.source).name for row in found.matching] == ["birch.md", "yew.md"]
+
+
 def test_stopped_it_goes_on_with_what_is_missing(library: Library) -> None:
     chat = ScriptedChat().queue(*["not stated"] * 5)
     each = asking(library, chat)
