@@ -28,10 +28,16 @@ _ADDRESS = re.compile(r"(?:https?|mailto|ftp|tel):", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]*>")
 _FILLER = re.compile(r"[\s:_.…*]+$")
 _WORD_BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NO_WORDS = frozenset({"/Link", "/Popup", "/PrinterMark", "/TrapNet", "/Watermark", "/Redact"})
+_NO_WORDS = frozenset({"/Link", "/Popup", "/PrinterMark", "/TrapNet", "/Redact"})
 _RECORDINGS = frozenset({"/Sound", "/Movie", "/Screen", "/RichMedia", "/3D"})
 _MARKS = frozenset({"/Highlight", "/Underline", "/StrikeOut", "/Squiggly"})
-_PUSH_BUTTON, _RADIO, _PASSWORD, _HIDDEN = 1 << 16, 1 << 15, 1 << 13, 1 << 1
+_SHOW_WORDS = frozenset({"/FreeText", "/Stamp", "/Watermark", "/Line", "/PolyLine", "/Polygon"})
+_PUSH_BUTTON, _RADIO, _PASSWORD, _DROPS_DOWN = 1 << 16, 1 << 15, 1 << 13, 1 << 17
+_HIDDEN, _NOT_SHOWN = 1 << 1, 1 << 1 | 1 << 5
+_MOST_CHOICES = 50
+_NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
+_AMOUNT_CHARS = 40
+_AMOUNT = re.compile(r"\D*?(-?\d[\d.,' \u00a0\u202f]*)\D*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,6 @@ def count_annotations(page: Any) -> int:
         pdfium.FPDF_ANNOT_POPUP,
         pdfium.FPDF_ANNOT_PRINTERMARK,
         pdfium.FPDF_ANNOT_TRAPNET,
-        pdfium.FPDF_ANNOT_WATERMARK,
         pdfium.FPDF_ANNOT_REDACT,
     }
     count = 0
@@ -204,7 +209,7 @@ class _PageReader:
         if kind in _RECORDINGS:
             self._written.unread["recording"].append(self._number)
         text = _contents(annotation)
-        if kind in ("/FreeText", "/Stamp"):
+        if kind in _SHOW_WORDS:
             shown = self._shown(annotation)
             if not _same(shown, text):
                 text = "\n".join(filter(None, (text, shown)))
@@ -216,7 +221,9 @@ class _PageReader:
         if kind in ("/Stamp", "/Ink") and not text:
             what = "stamp made of a picture" if kind == "/Stamp" else "drawing by hand"
             self._written.unread[what].append(self._number)
-        if not text or kind in ("/FreeText", "/Stamp"):
+        if kind == "/Watermark":
+            text = f"Watermark: {text}" if text else ""
+        if not text or kind in ("/FreeText", "/Stamp", "/Watermark"):
             return text
         author = one_line(_text(annotation.get("/T")))
         what = "Reply" if "/IRT" in annotation else "Comment"
@@ -242,7 +249,8 @@ class _PageReader:
         box = self._boxes[id(widget)]
         if kind == "/Btn":
             if flags & _PUSH_BUTTON:
-                return ""
+                caption = self._caption(widget)
+                return f"Button: {caption}" if caption else ""
             state = str(widget.get("/AS", _inherited(widget, "/V") or "/Off"))
             name = self._words.beside(box, button=True) or _name(widget)
             if flags & _RADIO:
@@ -261,10 +269,22 @@ class _PageReader:
             self._written.unread["password field"].append(self._number)
             return ""
         value = _value(widget)
+        if kind == "/Ch" and not flags & _DROPS_DOWN:
+            value = _with_choices(value, widget)
+        elif not _number(widget.get("/F")) & _NOT_SHOWN:
+            value = _as_shown(value, self._shown(widget))
         if not value:
             return ""
         hidden = " (hidden)" if _number(widget.get("/F")) & _HIDDEN else ""
         return f"{self._words.beside(box) or _name(widget)}{hidden}: {value}"
+
+    def _caption(self, widget: Any) -> str:
+        """Return what stands on a button that is to be pressed."""
+        if _number(widget.get("/F")) & _NOT_SHOWN:
+            return ""
+        looks = widget.get("/MK")
+        caption = one_line(_text(looks.get_object().get("/CA"))) if looks is not None else ""
+        return (caption or one_line(self._shown(widget)))[:_LABEL_CHARS]
 
     def _note_met(self, widget: Any) -> None:
         one = widget
@@ -398,14 +418,58 @@ def _value(one: Any) -> str:
         value = _inherited(one, "/RV")
     if value is None:
         return ""
-    options = {}
-    for option in _inherited(one, "/Opt") or ():
-        pair = option.get_object()
-        if isinstance(pair, list) and len(pair) > 1:
-            options[_text(pair[0])] = _text(pair[1]).strip()
+    options = dict(_choices(one))
     values = value if isinstance(value, list) else [value]
     texts = [_text(one_value.get_object()) for one_value in values]
     return _clean(", ".join(options.get(text, text).lstrip("/") for text in texts))
+
+
+def _choices(one: Any) -> Iterator[tuple[str, str]]:
+    """Yield the choices that a field gives, each with how it is shown."""
+    for option in _inherited(one, "/Opt") or ():
+        pair = option.get_object()
+        if not isinstance(pair, list):
+            yield _text(pair), _text(pair).strip()
+        elif len(pair) > 1:
+            yield _text(pair[0]), _text(pair[1]).strip()
+
+
+def _with_choices(value: str, one: Any) -> str:
+    """Return what was chosen in a list, and all that a reader sees there to choose from."""
+    shown = [one_line(CONTROLS.sub(" ", choice)) for _, choice in _choices(one)]
+    if not shown:
+        return value
+    more = f" and {len(shown) - _MOST_CHOICES} more" if len(shown) > _MOST_CHOICES else ""
+    return f"{value or 'nothing chosen'} (choices: {', '.join(shown[:_MOST_CHOICES])}{more})"
+
+
+def _as_shown(value: str, shown: str) -> str:
+    """Return a field's value as the page shows it: a script may write 302.8 as "302,80".
+
+    Args:
+        value: What the field holds.
+        shown: The words in its picture, which may be older, or made for a font that does not say its characters.
+    """
+    if _NO_CHARACTER.search(shown) or not any(map(str.isalnum, shown)) or _same(shown, value):
+        return value
+    if _same(value, shown) or any(
+        round(held, places) == seen for held, _ in _amounts(value) for seen, places in _amounts(shown)
+    ):
+        return shown
+    return f"{value} (shown as {one_line(shown)})"
+
+
+def _amounts(text: str) -> list[tuple[float, int]]:
+    """Return what a number may mean whose marks may group or be the decimal one, each with its decimal places."""
+    match = _AMOUNT.fullmatch(text) if len(text) < _AMOUNT_CHARS else None
+    if match is None:
+        return []
+    figure = re.sub(r"[^\d.,-]", "", match[1]).rstrip(".,").replace(",", ".")
+    whole, _, part = figure.rpartition(".")
+    meant = [(float(figure.replace(".", "")), 0)]
+    if whole:
+        meant.append((float(f"{whole.replace('.', '')}.{part}"), len(part)))
+    return meant
 
 
 def _states(widget: Any) -> str:

@@ -1,4 +1,4 @@
-"""Counts the words of a PDF's pages as PDFium draws them."""
+"""Counts the words of a PDF's pages, and of what is written on them, as PDFium draws them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ingest.loaders.inventory import Held, Things, Words
 _RUNNING_FROM = 3
 _EDGE_LINES = 4
 _MOST_PAGES = 20_000
+_MOST_ANNOTATIONS = 20_000
 _DIGITS = re.compile(r"\d+|\b[ivxlcdm]+\b")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
@@ -21,6 +22,7 @@ _PLEASE_WAIT = re.compile(r"\A\s*Please wait|may not be able to display this typ
 _TABLE = re.compile(rb"\bxref\s+((?:\d{1,9} \d{1,9}\s+|\d{10} \d{5} [nf]\s*)+)")
 _ENTRY = re.compile(rb"(\d{1,9}) \d{1,9}(?=\s+\d)|(\d{10}) (\d{5}) ([nf])")
 _OBJECT = re.compile(rb"(?<!\d)(\d{1,9})\s+\d{1,5}\s+obj\b")
+_WORD = re.compile(r"[^\W_\ufffd]*\ufffd[\w\ufffd]*|[^\W_]+")
 _LINE_ENDS = re.compile(r"[\r\n]+")
 _DRAWN_TWICE = re.compile(r"\b(?:(\w)\1){2,}\b")  # to look bold
 _ONE_AFTER_THE_OTHER = re.compile(rb"%%EOF\s*%PDF-")
@@ -43,6 +45,7 @@ def pages(data: bytes) -> Iterator[Held]:
         if unlisted > 0:
             yield Things("page that its list of pages leaves out", unlisted)
         texts = [_lines(pdf, number) for number in range(min(len(pdf), _MOST_PAGES))]
+        written = [_written(pdf, number, lines) for number, lines in enumerate(texts)]
     finally:
         pdf.close()
     if b"/XFA" in data:  # a page that only asks for another program
@@ -52,6 +55,8 @@ def pages(data: bytes) -> Iterator[Held]:
         for line in lines:
             if running[_key(line)] < _RUNNING_FROM and not _odd(line):
                 yield Words(line, "on page", number)
+        if written[number - 1]:
+            yield Words(written[number - 1], "in fields, stamps or text boxes of page", number)
 
 
 def _lost_objects(data: bytes) -> int:
@@ -81,6 +86,39 @@ def _lines(pdf, number: int) -> list[str]:  # type: ignore[no-untyped-def]
         return []
     words = _DRAWN_TWICE.sub("", re.sub("\x02[\r\n]*", "", words))
     return [line for line in _LINE_ENDS.split(words) if line.strip()]
+
+
+def _written(pdf, number: int, lines: list[str]) -> str:  # type: ignore[no-untyped-def]
+    """Return the words that only the fields, stamps and text boxes of a page show, each once."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    no_words = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_REDACT)
+    try:
+        page = pdf[number]
+        held = 0
+        for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
+            if annotation := pdfium.FPDFPage_GetAnnot(page, index):
+                held += pdfium.FPDFAnnot_GetSubtype(annotation) not in no_words
+                pdfium.FPDFPage_CloseAnnot(annotation)
+        flat = held and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS
+        page.close()
+        if not flat:
+            return ""
+        page = pdf[number]
+        text = page.get_textpage()
+        shown = "".join(
+            "\ufffd" if pdfium.FPDFText_HasUnicodeMapError(text, index) == 1 else chr(code)
+            for index in range(text.count_chars())
+            if (code := pdfium.FPDFText_GetUnicode(text, index)) not in (0, 2, 0xFFFE)
+        )
+        text.close()
+        page.close()
+    except pypdfium2.PdfiumError:
+        return ""
+    printed = set(_WORD.findall(" ".join(lines)))
+    words = dict.fromkeys(word for word in _WORD.findall(shown) if len(word) > 1 and word not in printed)
+    return " ".join(word for word in words if not _NO_CHARACTER.search(word))
 
 
 def _edges(lines: list[str]) -> list[str]:
