@@ -1,4 +1,7 @@
-"""Recognises text in pictures once all other text was read: each picture once, and resumed where it was left."""
+"""Recognition of text in pictures, once all other text was read.
+
+Each picture is recognised once, and a run that was stopped is resumed where it was left.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,10 @@ class Recognition:
         self._held: dict[str, FileEvent] = {}
 
     def held_back(self, events: Iterable[FileEvent]) -> Iterator[FileEvent]:
-        """Yield the events of a scan, without files that wait: their events follow when they are done."""
+        """Yield the events of a scan, without those of files that wait.
+
+        The events of files that wait for recognition follow when they are done.
+        """
         waiting = {one.path for one in self._library.pictures.waiting(self._engine)}
         for event in events:
             unchanged = event.path in waiting and event.status in ("unchanged", "failed", "skipped")
@@ -95,7 +101,10 @@ class Recognition:
     def _read_again(
         self, document: WaitingDocument, fresh: dict[int, PageResult], parsers: ParserPool
     ) -> Parsed | None:
-        """Read a document with what was recognised, and store it; None where it has changed meanwhile."""
+        """Read a document with what was recognised, and store it.
+
+        Return None where the file has changed meanwhile.
+        """
         pages = dict(self._library.pictures.of_document(document.path))
         pages.update({number: (one.picture, one.page) for number, one in fresh.items() if one.lasting})
         passing = {number: one.page for number, one in fresh.items() if not one.lasting}
@@ -110,7 +119,10 @@ class Recognition:
         return parsed
 
     def _event(self, document: WaitingDocument, parsed: Parsed | None) -> FileEvent | None:
-        """Return what is said of a document that was recognised; None of one that is not there any more."""
+        """Return the event of a document that was recognised.
+
+        Where it was not read again, this is the event that was held back for it, or None if there was none.
+        """
         before = self._held.pop(document.path, None)
         if parsed is None:
             return before

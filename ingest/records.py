@@ -71,7 +71,10 @@ class RecognisedPage:
 
 
 def mean_confidence(parts: Iterable[tuple[int, float]]) -> float:
-    """Return the confidence of a text whose parts have a length and a confidence each; 1 where there are none."""
+    """Return the mean confidence of a text's parts, weighed by their lengths.
+
+    It is 1 where there are none, or all are empty.
+    """
     weighed = list(parts)
     chars = sum(length for length, _ in weighed)
     return sum(length * confidence for length, confidence in weighed) / chars if chars else 1.0

@@ -375,7 +375,7 @@ def record_of(parsed: Parsed, device: int) -> DocumentRecord:
 
 
 def with_hint(parsed: Parsed, hint: str) -> Parsed:
-    """Say how text in pictures would be recognised, where there is such and it will not be."""
+    """Add a hint on how to recognise pictures where they will not be recognised."""
     if not hint or not parsed.to_recognise:
         return parsed
     if parsed.reason:

@@ -1,4 +1,4 @@
-"""Keep what was recognised in pictures, by the pictures' content, and which pages still wait."""
+"""Text recognised in pictures, by their content, and which pages still wait."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _ORPHANS = "DELETE FROM picture WHERE hash NOT IN (SELECT hash FROM picture_page
 
 
 class Pictures(Table):
-    """What was recognised in pictures: each once, whatever the file is called that shows it."""
+    """The store of what was recognised in pictures.
+
+    Each picture is kept once, whatever the files are called that show it.
+    """
 
     @reads
     def waiting(self, engine: str) -> list[WaitingDocument]:
@@ -63,7 +66,7 @@ class Pictures(Table):
 
     @reads
     def of_document(self, path: str) -> dict[int, tuple[str, RecognisedPage]]:
-        """Return the name of the picture, and what was recognised, of each page of a document that is done."""
+        """Return the picture's name and recognised text of each page that is done."""
         rows = self._db.execute(
             "SELECT p.page, c.hash, c.fault, c.lines FROM picture_page p JOIN picture c ON c.hash = p.hash"
             " WHERE p.document_id = (SELECT id FROM document WHERE path = ?)",
@@ -94,7 +97,10 @@ def _page(row: sqlite3.Row) -> RecognisedPage | None:
 
 
 def wrong_pictures(db: sqlite3.Connection) -> Iterator[str]:
-    """Drop what was kept of pictures and cannot be read; yield a sentence for each kind of damage."""
+    """Drop what was kept of pictures and cannot be read.
+
+    Yield a sentence for each kind of damage.
+    """
     strays = db.execute(
         "DELETE FROM picture_page WHERE document_id NOT IN (SELECT id FROM document)"
     ).rowcount

@@ -1,4 +1,6 @@
-"""Opens the containers of old office files: Word, Excel, PowerPoint and Outlook before and beside the XML ones.
+"""Containers of old office files: Word, Excel, PowerPoint and Outlook.
+
+Some of the newer files are such containers too: Outlook's messages, and encrypted ones.
 
 Source: [MS-CFB] (containers), [MS-OLEDS] 2.3.6 (packaged files).
 """
@@ -99,7 +101,7 @@ class Storage:
         return bool(self._short) or any(not one.startswith(_HARMLESS) for one in faults)
 
     def stream(self, name: str) -> bytes | None:
-        """Return the bytes of a stream, as far as they are there, or None where there is no such stream.
+        """Return the bytes of a stream as far as they are there, or None without one.
 
         Raises:
             Unreadable: It is damaged, or larger than any.
@@ -254,7 +256,7 @@ _PAGES = {936: "gb18030", 932: "cp932", 949: "cp949", 950: "cp950", 10000: "mac_
 
 
 def codec_of(page: int) -> str:
-    """Return the name of a code page by its number; Western European where it is none that is known."""
+    """Return the name of a code page by its number, cp1252 for an unknown one."""
     import codecs
 
     name = _PAGES.get(page) or f"cp{page}"

@@ -1,4 +1,4 @@
-"""Workbooks of Excel 5 to 2003 (.xls): a table's rows with the values that Excel shows.
+"""Workbooks of Excel 5 to 2003 (.xls), with the values that Excel shows.
 
 Source: [MS-XLS]; for Excel 5 and 95, OpenOffice's documentation of the Excel file format, by D. Rentz.
 """
@@ -144,7 +144,10 @@ def _append(builder: Builder, reader: _SheetReader, name: str) -> None:
 
 
 def _records(data: bytes, at: int) -> Iterator[tuple[int, bytes, int]]:
-    """Yield the kind, bytes and end of each record from a place on; the last is cut where the file is."""
+    """Yield the kind, bytes and end of each record from a place on.
+
+    Where the file is cut, the last record is cut too.
+    """
     while at + 4 <= len(data):
         kind, size = struct.unpack_from("<HH", data, at)
         end = at + 4 + size
@@ -193,7 +196,10 @@ def _globals(data: bytes) -> _Book:
 
 
 def _shared_texts(book: _Book, pieces: list[bytes]) -> None:
-    """Take the texts that cells share; a text goes on in the next record, where its letters may get wider."""
+    """Read the texts that cells share into the book.
+
+    A text may go on in the next record, where its letters may get wider.
+    """
     if not pieces or len(pieces[0]) < 8:
         return
     book.uses, count = struct.unpack_from("<II", pieces[0])

@@ -1,4 +1,4 @@
-"""Binary workbooks (.xlsb): sheets as records instead of XML, in the same package as .xlsx.
+"""Binary workbooks (.xlsb): sheets as records, in the same package as .xlsx.
 
 Source: [MS-XLSB] 2.2.1 on records, 2.4 on each of them.
 """
@@ -31,7 +31,7 @@ _LAST_COLUMN = 16_383
 
 
 def read(data: bytes, path: PurePath) -> Document:
-    """Read a binary workbook: what its cells show, and its notes, text boxes and charts."""
+    """Read a binary workbook: its cells as shown, notes, text boxes and charts."""
     with open_archive(data, no_dtd=True) as archive:
         package = Package(archive)
         main = package.main("xl/workbook.bin")
@@ -81,7 +81,10 @@ def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _varying(data: bytes, at: int, most: int) -> tuple[int, int]:
-    """Return a number of at most so many bytes, seven bits each, and where the next begins."""
+    """Return a number of seven bits a byte, and where it ends.
+
+    At most `most` bytes are read.
+    """
     number = 0
     for index in range(most):
         byte = data[at] if at < len(data) else 0
@@ -93,7 +96,10 @@ def _varying(data: bytes, at: int, most: int) -> tuple[int, int]:
 
 
 def _text(body: bytes, at: int) -> tuple[str, int]:
-    """Return a text that begins with its length, and where it ends; a length of -1 is no text."""
+    """Return a text that begins with its length, and where it ends.
+
+    A length of -1 is no text.
+    """
     count = struct.unpack_from("<I", body, at)[0]
     at += 4
     if count == 0xFFFFFFFF:

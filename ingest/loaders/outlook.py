@@ -1,4 +1,6 @@
-"""Messages that Outlook saved (.msg): mails, appointments, contacts and tasks, with what is attached to them.
+"""Messages that Outlook saved (.msg), with what is attached to them.
+
+They are mails, appointments, contacts and tasks.
 
 Source: [MS-OXMSG] 2; properties: [MS-OXPROPS].
 """
@@ -215,7 +217,10 @@ class _Message(_Properties):
         return decode_plain(data, codec_of(self.number(_PAGE_OF_HTML) or 1252)) or None
 
     def _codec(self) -> str:
-        """Return the encoding of texts that are not in Unicode, which often is not the one that is declared."""
+        """Return the encoding of a message's texts that are not in Unicode.
+
+        The one that is declared is often wrong.
+        """
         page = self.number(_PAGE_CODE)
         if page not in (0, 1252):
             return codec_of(page)
@@ -250,7 +255,10 @@ class _Message(_Properties):
 
 
 def _person(name: str, address: str) -> str:
-    """Return a name with its address; names inside an organisation have addresses that nobody writes."""
+    """Return a name with its address, or one of them where that is enough.
+
+    Names inside an organisation have addresses that nobody writes; these are left out.
+    """
     name, address = one_line(name).strip("'"), one_line(address)
     if "@" not in address or address.upper().startswith("/O=") or address.lower() == name.lower():
         return name or address

@@ -1,4 +1,4 @@
-"""The rich text of Outlook's messages: unpacked, and the web page that may stand in it.
+"""Rich text of Outlook's messages: unpacked, and the web page inside it.
 
 Source: [MS-OXRTFCP] 2.1 (compression), [MS-OXRTFEX] 2.1 (pages inside rich text).
 """
@@ -29,7 +29,7 @@ _DEEPEST = 1_000
 
 
 def unpacked(data: bytes) -> bytes:
-    """Return rich text as it was before it was packed; as far as it goes where it is damaged."""
+    """Return rich text unpacked, as far as it goes where it is damaged."""
     if len(data) < 16:
         return b""
     size, kind = struct.unpack_from("<I", data, 4)[0], data[8:12]

@@ -1,4 +1,4 @@
-"""Archives of documents (.zip, .tar and packed ones): each file in them is read as a part.
+"""Archives of documents (.zip, .tar and packed ones), each file read as a part.
 
 Source: PKWARE's APPNOTE, 4.4.4 (bit 11: names in UTF-8) and 4.6.9 (names beside in Unicode).
 """
@@ -35,7 +35,7 @@ _ENDINGS = (".gz", ".bz2", ".xz", ".tgz", ".tbz2", ".txz", ".tbz")
 
 
 def is_junk(name: str) -> bool:
-    """Say whether a file of an archive is none of anybody's documents, like those that a Mac adds."""
+    """Return whether an archive's entry is a folder, hidden, or a system's file."""
     return bool(_JUNK.search(name)) or name.endswith("/")
 
 
@@ -77,7 +77,10 @@ def read(data: bytes, path: PurePath) -> Document:
 
 
 def read_tape(data: bytes, path: PurePath) -> Document:
-    """Read the documents in a tape archive, packed or not, or the one file that was packed by itself."""
+    """Read the documents in a tape archive, packed or not.
+
+    A single file that was packed by itself is read too.
+    """
     builder = Builder("tar")
     unpacked = _unpacked(data)
     parts = Parts(builder, MOST_FILES)
@@ -109,7 +112,7 @@ def _document(builder: Builder, parts: Parts, path: PurePath) -> Document:
 
 
 def _names(entries: list[zipfile.ZipInfo]) -> list[str]:
-    """Return the names of files, in whatever encoding the program that packed them wrote them."""
+    """Return the names of files, whatever encoding they were written in."""
     raw: list[bytes] = []
     for entry in entries:
         with contextlib.suppress(UnicodeEncodeError):
@@ -127,7 +130,7 @@ def _names(entries: list[zipfile.ZipInfo]) -> list[str]:
 
 
 def _codec_of(raw: list[bytes]) -> str:
-    """Return the encoding that all names are in; nothing where it is the one of old times."""
+    """Return the encoding that all names are in, or "" if there are none."""
     if not raw:
         return ""
     from ingest.loaders.guessing import guess
@@ -142,7 +145,7 @@ def _codec_of(raw: list[bytes]) -> str:
 
 
 def _name_beside(entry: zipfile.ZipInfo) -> str:
-    """Return the name in Unicode that some programs write beside the other, or nothing."""
+    """Return the Unicode name that some programs add beside the other, or ""."""
     at, extra = 0, entry.extra
     while at + 4 <= len(extra):
         kind, size = (

@@ -1,4 +1,7 @@
-"""Pictures: each is a document of one page, whose words are recognised; a TIFF may hold several pages."""
+"""Pictures as documents whose words are recognised.
+
+Each is a document of one page; a TIFF may hold several.
+"""
 
 from __future__ import annotations
 

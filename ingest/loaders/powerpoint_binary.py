@@ -1,4 +1,6 @@
-"""Presentations of PowerPoint 97 to 2003 (.ppt): a page a slide, its title a heading.
+"""Presentations of PowerPoint 97 to 2003 (.ppt): a page for each slide.
+
+A slide's title is a heading.
 
 Source: [MS-PPT] 2.1.2 (how the newest version of each part is found), 2.3 to 2.9; [MS-ODRAW] 2.2.
 """
@@ -57,7 +59,7 @@ class _Text:
 
 
 def read_storage(storage: Storage, path: PurePath) -> Document:
-    """Read a presentation: text, tables, comments and the speaker's notes, slide by slide."""
+    """Read a presentation: text, tables, comments and notes, slide by slide."""
     storage = storage.folder("PP97_DUALSTORAGE") or storage  # beside it lies what PowerPoint 95 can read
     data = storage.stream("PowerPoint Document") or b""
     builder = Builder("ppt")
@@ -205,7 +207,7 @@ class _Reader:
         return int.from_bytes(self._data[place + 4 : place + 8], "little")
 
     def _persistent(self, number: int, kind: int) -> _Record | None:
-        """Return the newest version of a part by its number, if it is there and of its kind."""
+        """Return the newest version of a part, or None if it is not of this kind."""
         place = self._places.get(number)
         record = None if place is None else self._at(place)
         return record if record is not None and record.kind == kind else None
@@ -280,7 +282,10 @@ class _Reader:
 
 
 def _entries(listed: _Record) -> Iterator[tuple[int, int, list[tuple[int, str]]]]:
-    """Yield for each slide its number among the parts, its own number, and its outline's texts."""
+    """Yield each slide's part number, own number, and texts of the outline.
+
+    Each text comes with the kind of its place on the slide.
+    """
     current: tuple[int, int, list[tuple[int, str]]] | None = None
     kind = 4
     for one in _records(listed.data):
@@ -327,7 +332,10 @@ def _what_instead(slide: _Record) -> str:
 
 
 def _drawn(group: _Record, outline: list[tuple[int, str]], depth: int = 0) -> Iterator[_Text]:
-    """Yield the texts of a drawing and of the groups in it; a table is one, with its cells."""
+    """Yield the texts of a drawing and of the groups in it.
+
+    A table is one text, with its cells in rows.
+    """
     if depth > _DEEPEST:
         return
     for one in _records(group.data):

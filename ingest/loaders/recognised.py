@@ -102,7 +102,10 @@ def _rows(lines: Iterable[RecognisedLine]) -> list[list[RecognisedLine]]:
 
 
 def _gap(one: RecognisedLine, other: RecognisedLine) -> float:
-    """Return how far two pieces are apart from left to right; less than 0 where they overlap."""
+    """Return how far two pieces are apart from left to right.
+
+    It is less than 0 where they overlap.
+    """
     return max(one.left, other.left) - min(one.right, other.right)
 
 

@@ -1,4 +1,6 @@
-"""Word 6 to 2003 documents (.doc): text, headings, automatic numbers, tables, notes and comments.
+"""Word 6 to 2003 documents (.doc).
+
+Text, headings, automatic numbers, tables, notes and comments are read.
 
 Source: [MS-DOC] 2.4 (how text, properties and fields are found).
 """
@@ -118,7 +120,7 @@ def read_storage(storage: Storage, path: PurePath) -> Document:
 
 
 class _Reader:
-    """Reads the text of a document with what is known of its characters and paragraphs.
+    """A reader of a document's text, by the properties of its paragraphs.
 
     Attributes:
         pictures: How many stand in it.
@@ -250,7 +252,7 @@ class _Reader:
         return self._fonts[number] if number < len(self._fonts) else ""
 
     def _sign(self, font: str, letter: int) -> str:
-        """Return what a letter of a font of signs shows, or nothing where that is not known."""
+        """Return what a letter of a symbol font shows, or "" where that is unknown."""
         shown = sign(font or "Symbol", letter)
         if shown is None:
             self._unknown[font] += 1
@@ -265,7 +267,7 @@ class _Reader:
         return piece.place + (position - piece.start) * piece.size
 
     def _line(self, start: int, end: int) -> str:
-        """Return the text from one character to another, without codes and what is not shown."""
+        """Return the text between two characters, without codes and hidden text."""
         flags = self._flags[start:end]
         text = self._text[start:end]
         plain = not self._fields and not any(flags) and not _CONTROLS.search(text)
@@ -530,7 +532,10 @@ def _on(held: dict[int, bytes], number: int) -> int:
 
 
 def _within(found: list[Piece], most: int) -> list[Piece]:
-    """Return pieces that follow one another, up to a count of characters, each of which takes a byte."""
+    """Return the pieces that follow one another, up to a count of characters.
+
+    Each character takes at least a byte, so a file of so many bytes cannot hold more.
+    """
     kept = []
     last = 0
     for piece in found:
@@ -554,7 +559,10 @@ def _joined(found: list[Piece], data: bytes, count: int, narrow: str) -> tuple[s
 
 
 def _units(data: bytes) -> str:
-    """Return UTF-16 as one character a unit, as positions count; halves of a pair stay apart."""
+    """Decode UTF-16 into one character a unit, as positions count.
+
+    Halves of a surrogate pair stay apart.
+    """
     data = data[: len(data) // 2 * 2]
     text = data.decode("utf-16-le", "surrogatepass")
     if text.isascii() or max(text) < "\U00010000":

@@ -1,4 +1,6 @@
-"""What differs in files of Word 6 and 95: texts of one byte a character, and shorter records beside them.
+"""What differs in files of Word 6 and 95 from later ones.
+
+Texts have one byte a character, and the records beside them are shorter.
 
 Source: the description of Word 6's format that Microsoft published; [MS-DOC] for what stayed.
 """
@@ -34,7 +36,7 @@ _MOST_STYLES = 1_000
 
 
 def modifiers(data: bytes) -> dict[int, bytes]:
-    """Return the properties that are looked at, by the numbers that later versions give them."""
+    """Return the properties that matter, by the numbers of later versions."""
     found: dict[int, bytes] = {}
     at = 0
     while at < len(data):
@@ -95,7 +97,10 @@ def paragraphs(main: bytes, places: bytes) -> Iterator[tuple[int, int, dict[int,
 
 
 def marked_characters(main: bytes, places: bytes) -> list[tuple[int, int, dict[int, bytes]]]:
-    """Return stretches of characters that are deleted or hidden, as for later versions."""
+    """Return stretches of characters that are deleted or hidden.
+
+    Their properties have the numbers of later versions.
+    """
     found = []
     for page in pages(main, places):
         count = page[-1]
@@ -111,7 +116,10 @@ def marked_characters(main: bytes, places: bytes) -> list[tuple[int, int, dict[i
 
 
 def styles(data: bytes) -> list[Style]:
-    """Return the styles of a document, by number; of each, only whether it is a heading."""
+    """Return the styles of a document, by number.
+
+    Of each, only whether it is a heading, and of which level, is known.
+    """
     if len(data) < 8:
         return []
     size, count = struct.unpack_from("<HH", data)
@@ -126,7 +134,10 @@ def styles(data: bytes) -> list[Style]:
 
 
 def codec_of(raw: bytes) -> str:
-    """Return the encoding of a text; fonts and languages that these files name are often wrong."""
+    """Return the encoding of a text, guessed from its bytes.
+
+    Fonts and languages that these files name are often wrong.
+    """
     if raw.isascii():
         return "cp1252"
     name, _ = guess(bytes(byte for byte in raw if byte >= 32 or byte == 13)[: 64 * 1024])

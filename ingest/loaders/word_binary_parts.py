@@ -1,4 +1,6 @@
-"""What stands beside the text of a Word 97 to 2003 file: where its pieces lie, properties, styles and lists.
+"""Parts of a Word 97 to 2003 file beside its text.
+
+They say where the text's pieces lie, and hold properties, styles and lists.
 
 Source: [MS-DOC] 2.5 (file information block), 2.8 and 2.9 (structures), 2.6 (property modifiers).
 """
@@ -60,7 +62,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A style of paragraphs: its level as a heading, or 0, and its properties with those it is based on."""
+    """A paragraph style with its properties, those that it inherits included.
+
+    `heading` is its level as a heading, or 0.
+    """
 
     heading: int
     properties: Mapping[int, bytes]
@@ -114,11 +119,14 @@ class Information:
         self._pairs = at + 4 + 4 * longs
 
     def _pair(self, number: int) -> int:
-        """Return where the place and size of a part are; old files have other numbers in between."""
+        """Return where the place and size of a part are written.
+
+        Old files have other numbers in between.
+        """
         return self._pairs + 8 * number + (10 if self.is_old and number > _BEFORE_GAP else 0)
 
     def part(self, table: bytes, number: int) -> bytes:
-        """Return a part of the table stream by its number among the pairs of place and size."""
+        """Return a part of the table stream by its number, empty where there is none."""
         at = self._pair(number)
         if at + 8 > len(self._data):
             return b""
@@ -135,7 +143,9 @@ class Information:
 
 
 def plex(data: bytes, size: int) -> tuple[list[int], list[bytes]]:
-    """Return the positions of a "PLC", one more than there are entries, and the entries.
+    """Return the positions and the entries of a "PLC" structure.
+
+    There is one position more than there are entries.
 
     Args:
         data: The structure.
@@ -223,7 +233,10 @@ class Paragraphs:
 
     @classmethod
     def of(cls, found: Iterable[tuple[int, int, dict[int, bytes]]]) -> Paragraphs:
-        """Return properties that were read in another way: where they begin, style, and themselves."""
+        """Make the table from properties that were read in another way.
+
+        Each item of `found` is where the paragraph begins, its style, and its properties.
+        """
         paragraphs = cls(b"", b"", b"")
         paragraphs._read = sorted(found, key=lambda one: one[0])
         paragraphs._starts = [one[0] for one in paragraphs._read]
@@ -305,7 +318,7 @@ def styles(data: bytes) -> list[Style]:
 
 
 def _style(entry: bytes, base: int) -> tuple[int, int, dict[int, bytes]]:
-    """Return the built-in number of a style, the one it is based on, and its own properties."""
+    """Return a style's built-in number, the style it is based on, and properties."""
     if len(entry) < base + 2 or base < 8:
         return 0xFFF, 0xFFF, {}
     first, second = struct.unpack_from("<HH", entry)

@@ -37,7 +37,9 @@ _WITHOUT_BLANKS = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff9f\U00020000
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Words that an engine found side by side; places in dots of the picture, from the left and from above.
+    """Words that an engine found side by side in a picture.
+
+    Places are in dots of the picture, from the left and from above.
 
     Attributes:
         text: The words.
@@ -121,7 +123,9 @@ def load(choice: EngineChoice) -> Engine:
 
 
 def recognise(engine: Engine, picture: Picture) -> list[Word]:
-    """Return what stands in a picture, whichever way up it is; places are those of the upright picture.
+    """Return the words that stand in a picture, whichever way up it is.
+
+    Places are those of the picture turned upright.
 
     It is turned only where its lines run upwards or downwards, or what was recognised is unlikely to be words.
 
@@ -168,7 +172,10 @@ def _in_bands(engine: Engine, picture: Picture) -> list[Word]:
 
 
 def _cuts(picture: Picture, step: int) -> Iterator[int]:
-    """Yield heights at which a long picture may be cut: where a row of dots is of one shade."""
+    """Yield heights at which a long picture may be cut.
+
+    Each is a row of dots of one shade, or the most even one near the end of a band.
+    """
     step = max(step, 1_000)
     at = 0
     while picture.shape[0] - at > 1.3 * step:
@@ -267,7 +274,10 @@ class EngineFault(Exception):
 
 
 def _pieces(table: str) -> Iterator[Word]:
-    """Yield the words of tesseract's table, those together that stand side by side in a line."""
+    """Yield the words of tesseract's table, joined where they stand side by side.
+
+    Words of a line between which there is a wide gap are apart.
+    """
     lines: dict[tuple[str, ...], list[Word]] = {}
     for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
         text = (row.get("text") or "").strip()
@@ -289,7 +299,10 @@ def _pieces(table: str) -> Iterator[Word]:
 
 
 def _joined(words: Sequence[Word]) -> Word:
-    """Return words that stand side by side as one; there are no blanks between Chinese characters."""
+    """Join words that stand side by side into one.
+
+    There are no blanks between Chinese characters.
+    """
     text = words[0].text
     for word in words[1:]:
         unspaced = _WITHOUT_BLANKS.match(text[-1]) and _WITHOUT_BLANKS.match(word.text)

@@ -1,4 +1,4 @@
-"""Makes pictures of pages, upright and grey, from picture files and PDFs; refuses bombs."""
+"""Upright, grey pictures of pages from picture files and PDFs; bombs are refused."""
 
 from __future__ import annotations
 

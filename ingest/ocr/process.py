@@ -1,4 +1,4 @@
-"""OCR processes as their parent sees them: each with a limit of its own on time and memory."""
+"""OCR processes as their parent sees them, each with limits on time and memory."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ class OcrLimits:
 
 
 class OcrProcess:
-    """A process that recognises; started when it is first needed, and again after it died.
+    """A process that recognises text in pictures.
+
+    It is started when it is first needed, and again after it died.
 
     Args:
         choice: The engine.
@@ -186,7 +188,7 @@ class _Watch:
 
 
 def _taken_mb(pid: int) -> int:
-    """Return how much memory a process takes together with those that it started, in megabytes."""
+    """Return how many megabytes a process takes, with those that it started."""
     import psutil
 
     total = 0
@@ -250,7 +252,7 @@ class PageResult:
 
 
 class OcrPool:
-    """Recognises pages in some processes at once, whose results come in order; a context manager.
+    """A pool of processes that recognise pages at once; a context manager.
 
     Args:
         choice: The engine.
@@ -278,7 +280,10 @@ class OcrPool:
         self._threads.shutdown(wait=True, cancel_futures=True)
 
     def results(self, jobs: Iterable[PageJob]) -> Iterator[PageResult]:
-        """Yield what became of each page, in the order of the jobs, which are taken as needed."""
+        """Yield what became of each page, in the order of the jobs.
+
+        Jobs are taken as needed, at most one more than there are processes ahead of the results.
+        """
         source = iter(jobs)
         ahead: deque[Future[PageResult]] = deque()
         try:

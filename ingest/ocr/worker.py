@@ -1,4 +1,4 @@
-"""Runs inside an OCR process: draws pages, recognises what stands on them, answers its parent.
+"""The program of an OCR process: draws pages and recognises what stands on them.
 
 Each request and each answer is a line of JSON. A page is asked for in two steps, so that the parent can say that it
 knows the picture: "draw" answers with the picture's name, "recognise" with what stands in it.
