@@ -16,6 +16,10 @@ from tests.fakes.ollama_server import FakeOllama, FakeReply
 PAGE = Path(__file__).parents[2] / "docs" / "json.md"
 QUESTION = "When does the contract with Lindqvist end?"
 REPLY = FakeReply("The contract with Lindqvist ends on 31 December 2026.", "The user wants a date.")
+INVOICES = (
+    "Date;Supplier;Item;Amount (EUR)\n03.01.2024;Medline;Gloves;1.200,50\n10.02.2024;Medline;Masks;380,00\n"
+    "12.02.2024;Kern;Scales;99,00\n"
+)
 _TOKEN = re.compile(r'"\w+"|[A-Z]+|[{}\[\]:]')
 
 Shape = dict[str, Any]
@@ -121,6 +125,11 @@ def test_ask(library: Path, ollama: FakeOllama, run: Run) -> None:
     kinds |= check("ask", missed)
     assert missed[-1]["nearest"]
     kinds |= check("summary", run("summary", "contract.md", "--json").lines)
+    (library / "invoices.csv").write_text(INVOICES, "utf-8")
+    run("ingest", str(library))
+    computed = run("ask", "What is the total amount of all invoices from Medline?", "--json").lines
+    kinds |= check("ask", computed)
+    assert "1,580.50" in computed[-1]["answer"]
     assert (
         kinds
         == {shape["event"] for shape in RECORDS["ask"]}
