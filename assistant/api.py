@@ -256,7 +256,10 @@ class Assistant:
                     stored.take_away([root], below_root(pattern, root))
 
     def _embed(self, pipeline: Pipeline) -> Generator[IngestEvent, None, tuple[int, bool]]:
-        """Embed what has no vector yet; return how many texts were, and whether there was a model."""
+        """Embed the texts that have no vector yet.
+
+        Return how many were embedded, and whether there was a model.
+        """
         embedded, identity, set_aside = 0, None, 0
         try:
             embedder = self._choice.embedder_for_ingest()

@@ -116,7 +116,9 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A query over tables of documents that the program ran, with what it gave; the answer says it in words.
+    """A query that the program ran over documents' tables, with its result.
+
+    The answer says the result in words.
 
     Attributes:
         query: The SELECT.
@@ -463,7 +465,9 @@ class IngestFinished:
     seconds: float = 0.0
 
 
-IngestEvent: TypeAlias = FileEvent | RecognitionEvent | EmbeddingEvent | IndexEvent | IngestNotice | IngestFinished
+IngestEvent: TypeAlias = (
+    FileEvent | RecognitionEvent | EmbeddingEvent | IndexEvent | IngestNotice | IngestFinished
+)
 
 NAMES: Mapping[type[IngestEvent], str] = {
     FileEvent: "file",

@@ -1,4 +1,4 @@
-"""Parsers of the Markdown that models write, the same for the command, the app and the bots."""
+"""Parsers of the Markdown that models write, for the command, app and bots."""
 
 from __future__ import annotations
 

@@ -77,7 +77,10 @@ def recognised(confidence: float | None) -> str:
 
 
 def where(source: str, page: int | None, heading: Sequence[str], confidence: float | None = None) -> str:
-    """Write where words stand: file, page and trail of headings; and whether they were recognised in a picture."""
+    """Return where words stand: their file, page and trail of headings.
+
+    It says too if they were recognised in a picture, and how surely.
+    """
     parts = [short_path(source)]
     if page is not None:
         parts.append(f"page {page}")

@@ -69,7 +69,9 @@ def source_context(library: Library, words: Citation | Hit) -> SourceContext | N
 
 
 def source_at(library: Library, passage_id: int, start: int, end: int) -> SourceContext | None:
-    """Return the page or section around a stretch of a passage, or None if the passage is not there any more.
+    """Return the page or section around a stretch of a passage.
+
+    Return None if the passage is not there any more.
 
     Args:
         library: The library.

@@ -112,7 +112,7 @@ def _read_by_others(read: Callable[[], Document]) -> Document:
 
 
 def _for_want_of_memory(error: BaseException | None) -> bool:
-    """Say whether an error is what some library makes of memory that it was not given."""
+    """Return whether an error comes of memory that a library was not given."""
     while error is not None:
         if (
             isinstance(error, MemoryError)

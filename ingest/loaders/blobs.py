@@ -140,5 +140,5 @@ def _without_keys(text: str) -> tuple[str, int]:
 
 
 def _encoded(stretch: str) -> bool:
-    """Say whether letters and digits are mixed as no words, genes or numbers are."""
+    """Return whether letters and digits are mixed as no words, genes or numbers are."""
     return all(kind.search(stretch) for kind in _MIXED) and not _LONGEST_WORD.search(stretch)

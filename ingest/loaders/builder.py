@@ -78,18 +78,18 @@ class Builder:
         return [part for part in self._parts if not part.isspace()]
 
     def begin_page(self, number: int) -> None:
-        """Say that what is added from now on stands on this page."""
+        """Begin a page: what is added from now on stands on it."""
         self._separate("\n\n")
         self._pages.append((number, self._length))
 
     def end_pages(self) -> None:
-        """Say that what is added from now on stands on no page."""
+        """End the pages: what is added from now on stands on none."""
         if self._pages and self._pages_end is None:
             self._separate("\n\n")
             self._pages_end = self._length
 
     def mark_recognised(self, first: int, lines: Sequence[RecognisedLine]) -> None:
-        """Say that blocks hold what was recognised in a picture.
+        """Mark blocks that hold what was recognised in a picture.
 
         A block in which none of these lines stands is not marked.
 

@@ -84,7 +84,7 @@ class Storage:
         return self._tree.get(self._prefix, [])
 
     def has(self, name: str) -> bool:
-        """Say whether there is a stream or folder of a name, in whatever case."""
+        """Return whether there is a stream or folder of a name, in whatever case."""
         return name.lower() in self._present
 
     def folder(self, name: str) -> Storage | None:
@@ -96,7 +96,7 @@ class Storage:
 
     @property
     def is_damaged(self) -> bool:
-        """Say whether the container has faults through which something may be missing."""
+        """Return whether the container has faults through which something may be missing."""
         faults = (str(message) for _, message in self._container.parsing_issues)
         return bool(self._short) or any(not one.startswith(_HARMLESS) for one in faults)
 
@@ -161,7 +161,7 @@ def opened(data: bytes) -> Iterator[Storage]:
 
 
 def readable(storage: Storage) -> bool:
-    """Say whether a folder of a container is of a kind that is read."""
+    """Return whether a folder of a container is of a kind that is read."""
     return any(storage.has(stream) for stream, _ in _READERS)
 
 

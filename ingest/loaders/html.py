@@ -105,7 +105,7 @@ def read(data: bytes, path: PurePath) -> Document:
 
 
 def _is_skeleton(builder: Builder, *, scripted: bool) -> bool:
-    """Say whether a page shows nothing but that it is being loaded."""
+    """Return whether a page shows nothing but that it is being loaded."""
     if not scripted or sum(block.end - block.start for block in builder.blocks) > _SKELETON_CHARS:
         return False
     words = " ".join(builder.document(PurePath("page")).text.split())
@@ -326,7 +326,7 @@ def _running_text(text: str) -> str:
 
 
 def _hidden(tag: _Element) -> bool:
-    """Say whether an element is never shown.
+    """Return whether an element is never shown.
 
     For programs, or a part of the page's navigation.
 
@@ -344,7 +344,7 @@ def _hidden(tag: _Element) -> bool:
 
 
 def _is_folded(tag: _Element) -> bool:
-    """Say whether something hidden is an answer or a tab that is shown on demand.
+    """Return whether something hidden is an answer or a tab that is shown on demand.
 
     Such a part follows something that is shown and names it: a heading, a summary, a button or a term.
     """
@@ -365,7 +365,7 @@ def _is_folded(tag: _Element) -> bool:
 
 
 def _is_title(tag: _Element) -> bool:
-    """Say whether an element names what follows it, and opens it."""
+    """Return whether an element names what follows it, and opens it."""
     name = str(tag.tag).lower()
     if name in ("h1", "h2", "h3", "h4", "h5", "h6", "summary", "button", "dt"):
         return True
@@ -377,7 +377,7 @@ def _is_title(tag: _Element) -> bool:
 
 
 def _layout(tag: _Element) -> bool:
-    """Say whether a table only lays out the page.
+    """Return whether a table only lays out the page.
 
     Such a table holds another one, headings, or a single cell.
     """

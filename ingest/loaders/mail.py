@@ -353,7 +353,7 @@ def _pages(part: Message) -> Iterator[Message]:
 
 
 def which_to_read(plain: str | None, rich: str | None) -> tuple[bool, bool]:
-    """Say whether to read a mail's plain text, and whether to read its HTML.
+    """Return whether to read a mail's plain text, and whether to read its HTML.
 
     The plain text is read if it says what the HTML says; both where each says something of its own at length.
     """

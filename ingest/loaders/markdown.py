@@ -193,7 +193,7 @@ def _title(rest: str) -> str:
 
 
 def _is_rule(line: str) -> bool:
-    """Say whether a line is the one between the head of a table and its body."""
+    """Return whether a line is the one between the head of a table and its body."""
     first, *others = (cell.strip(" \t") for cell in line.strip(" \t").removeprefix("|").split("|"))
     return "-" in first and all(_RULE_CELL.fullmatch(cell) for cell in (first, *others))
 

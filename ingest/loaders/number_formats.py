@@ -60,7 +60,7 @@ class _Section:
 
     @property
     def is_date(self) -> bool:
-        """Say whether it writes a date or a time.
+        """Return whether it writes a date or a time.
 
         Letters beside places for digits are words, like "EUR".
         """
@@ -69,7 +69,7 @@ class _Section:
 
     @property
     def has_places(self) -> bool:
-        """Say whether it writes the number at all, and not only words."""
+        """Return whether it writes the number at all, and not only words."""
         return any(kind in ("digits", "general", "text") for kind, _ in self.tokens)
 
 

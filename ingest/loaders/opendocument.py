@@ -154,7 +154,7 @@ class _Reader:
                 self._hidden.add(_get(one, "name"))
 
     def is_hidden(self, table: Any) -> bool:
-        """Say whether a sheet is not shown."""
+        """Return whether a sheet is not shown."""
         return _get(table, "style-name") in self._hidden or _get(table, "display") == "false"
 
     # Blocks

@@ -85,7 +85,7 @@ class Parts:
         return False
 
     def notice(self, noun: str = "attachments") -> None:
-        """Say which files were not read, if there are any."""
+        """Add a notice of the files that were not read, if there are any."""
         groups = []
         for why, names in self._unread.items():
             more = len(names) - _MOST_NAMED

@@ -498,7 +498,7 @@ def _words(pages: list[list[Line]]) -> set[str]:
 
 
 def _joined_words(lines: list[Line], words: set[str]) -> list[Line]:
-    """Give hyphens back that belong to a word, like the one in "well-known"."""
+    """Restore hyphens that belong to a word, like the one in "well-known"."""
     result = []
     for index, line in enumerate(lines):
         if line.hyphen and index + 1 < len(lines):

@@ -315,7 +315,7 @@ class _Words:
             pass
 
     def close(self) -> None:
-        """Give the page back."""
+        """Close the page's text."""
         if self._textpage is not None:
             self._textpage.close()
 

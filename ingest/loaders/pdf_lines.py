@@ -52,7 +52,7 @@ class PageText:
         self.unmapped: list[Line] = []
 
     def close(self) -> None:
-        """Give the page's text back."""
+        """Close the page's text."""
         self._textpage.close()
 
     def rules(self) -> Rules:

@@ -77,7 +77,7 @@ def _records(data: bytes) -> Iterator[_Record]:
 
 
 def _is_sound(data: bytes, depth: int = 0) -> bool:
-    """Say whether records fill a stretch, and the containers in it, to the end."""
+    """Return whether records fill a stretch, and the containers in it, to the end."""
     at = 0
     while at + 8 <= len(data):
         version, kind, size = struct.unpack_from("<HHI", data, at)
@@ -384,7 +384,7 @@ def _place(shape: _Record) -> tuple[int, int, int]:
 
 
 def _is_table(shape: _Record) -> bool:
-    """Say whether the first shape of a group says that it is a table."""
+    """Return whether the first shape of a group says that it is a table."""
     for one in _records(shape.data):
         if one.kind in _MORE_OPTIONS:
             count = one.instance

@@ -169,7 +169,10 @@ class _Reader:
             yield match
 
     def _ended(self, match: re.Match[bytes]) -> bool:
-        """Say whether the file's one group has ended; what stands after it is not shown."""
+        """Return whether the file's one group has ended.
+
+        What stands after it is not shown.
+        """
         return match[5] == b"}" and len(self._stack) == 1 and self._close_last()
 
     def _close_last(self) -> bool:

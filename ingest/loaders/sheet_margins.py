@@ -145,7 +145,7 @@ def _drawn(builder: Builder, package: Package, part: str, element: _Element, use
 
 
 def _is_control(alternatives_of: _Element) -> bool:
-    """Say whether a drawing is only the picture of a check box."""
+    """Return whether a drawing is only the picture of a check box."""
     return any(
         local(one) == "Choice" and value(one, "Requires") == "a14" and not _has_other_words(one)
         for one in alternatives_of

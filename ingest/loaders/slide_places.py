@@ -121,7 +121,7 @@ def _bands(rows: list[list[Placed]]) -> list[list[Placed]]:
 
 
 def _are_rows(columns: list[list[Placed]], rows: list[list[Placed]]) -> bool:
-    """Say whether shapes are rows of a table.
+    """Return whether shapes are rows of a table.
 
     Each with one of every column, the first of them narrow.
     """

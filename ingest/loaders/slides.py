@@ -124,7 +124,7 @@ class _Reader:
         return found
 
     def count(self) -> None:
-        """Say how many things other than running text were read."""
+        """Record how many charts and diagrams were read."""
         for pattern, noun in ((_CHARTS, "chart"), (_DIAGRAMS, "diagram")):
             self.builder.read[noun] = sum(1 for name in self._used if pattern.fullmatch(name))
 

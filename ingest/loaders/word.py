@@ -132,7 +132,7 @@ def _add_comments(builder: Builder, package: Package, main: str, reader: Reader)
 
 
 def _count(builder: Builder, reader: Reader) -> None:
-    """Say how many things other than running text were read."""
+    """Record how many things other than running text were read."""
     for name, noun in _COUNTED.items():
         builder.read[noun] = reader.seen[name]
     for pattern, noun in ((_CHARTS, "chart"), (_DIAGRAMS, "diagram")):

@@ -527,7 +527,7 @@ class _Reader:
 
 
 def _on(held: dict[int, bytes], number: int) -> int:
-    """Say whether a property is there and set, by itself or against its style; 0 or 1."""
+    """Return 1 if a property is set, by itself or against its style; else 0."""
     return int(held.get(number, b"")[:1] in (b"\x01", b"\x81"))
 
 

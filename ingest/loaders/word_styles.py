@@ -47,7 +47,7 @@ _FONTS = {
 
 
 def is_symbol_font(font: str) -> bool:
-    """Say whether the letters of a font are signs."""
+    """Return whether the letters of a font are signs."""
     return font.strip().lower() in _FONTS
 
 

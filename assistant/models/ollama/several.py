@@ -32,7 +32,9 @@ class _Place:
 
 
 class SeveralChats:
-    """A chat model that several servers have; an answer is written by the one that writes the fewest.
+    """A chat model that several servers have.
+
+    Each answer is written by the server that is writing the fewest at the time.
 
     One that fails before it has said anything is left out for a while, and another is asked; one that fails in the middle of an
     answer ends it, since what was said cannot be taken back.
@@ -98,7 +100,10 @@ class SeveralChats:
             await place.chat.aclose()
 
     def _by_load(self) -> list[_Place]:
-        """Return the servers in the order in which they are to be asked: those left out come last."""
+        """Return the servers in the order in which they are to be asked.
+
+        The one that is writing the fewest answers comes first; those left out for a while come last.
+        """
         now = self._clock()
         return sorted(self._places, key=lambda place: (place.out_until > now, place.running))
 

@@ -87,7 +87,7 @@ def _word(storage: Storage) -> Iterator[Held]:
 
 
 def _old_word(main: bytes) -> Iterator[Held]:
-    """Yield the words of a file of Word 6 or 95 that stand in one piece and in plain letters."""
+    """Yield the words of a Word 6 or 95 file that are plain letters in one piece."""
     place, end = struct.unpack_from("<II", main, 0x18)
     if main[0x0A] & 4 or main[0x0B] & 0x10 or _GONE_OLD.search(main, end):
         return
@@ -202,7 +202,7 @@ def _workbook(stream: bytes) -> Iterator[Held]:
 
 
 def _pictures(drawn: bytes, place: str) -> Iterator[Held]:
-    """Yield how many pictures a store holds, without those that are as small as ornaments."""
+    """Yield how many pictures a store holds, without those as small as ornaments."""
     count, waiting = 0, [drawn]
     while waiting:
         for kind, _, body in _records(waiting.pop()):

@@ -134,7 +134,7 @@ def _lines(part: _Part) -> Iterator[str]:
 
 
 def _is_text(part: _Part) -> bool:
-    """Say whether a part is running text.
+    """Return whether a part is running text.
 
     One of a kind that is not known, by damage, is read as text too.
     """
@@ -208,7 +208,7 @@ def _parts(data: bytes, depth: int = 0) -> Iterator[_Part]:
 
 
 def _closed(body: bytes, mark: bytes) -> bool:
-    """Say whether the last boundary in a body is the one that ends it."""
+    """Return whether the last boundary in a body is the one that ends it."""
     last = body.rfind(mark)
     return body[last + len(mark) : last + len(mark) + 2] == b"--"
 

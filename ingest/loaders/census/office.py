@@ -86,7 +86,7 @@ def word(data: bytes) -> Iterator[Held]:
 
 
 def _wordless(name: str, data: bytes) -> bool:
-    """Say whether a part holds no words of the document.
+    """Return whether a part holds no words of the document.
 
     One that is for programs only may be another, misnamed.
     """

@@ -183,7 +183,7 @@ def book(data: bytes) -> Iterator[Held]:
 
 
 def _is_shown(tag: bytes, name: str, sizes: Mapping[str, int]) -> bool:
-    """Say whether a page shows a picture without a description that is no ornament."""
+    """Return whether a page shows a picture without a description that is no ornament."""
     one = {key.rpartition(":")[2]: value for key, value in _ATTRIBUTE.findall(tag.decode("utf-8", "replace"))}
     size = sizes.get(entry_name(unquote(one.get("src") or one.get("href") or ""), name), 0)
     return size >= SMALL_PICTURE and not one.get("alt", "").strip()

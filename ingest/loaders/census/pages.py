@@ -329,7 +329,7 @@ class _Counter(HTMLParser):
         self._svg += tag == "svg"
 
     def _is_text(self, tag: str, held: dict[str, str | None]) -> bool:
-        """Say whether a tag is none, like an address in pointed brackets, or damaged."""
+        """Return whether a tag is none, like an address in pointed brackets, or damaged."""
         if self._svg or any(name == "math" for name, _, _ in self._path):
             return "<" in (self.get_starttag_text() or "")[1:]
         if tag in _KNOWN:

@@ -1,4 +1,7 @@
-"""Counts the words of a PDF's pages, and of what is written on them, as PDFium draws them."""
+"""Counts of the words on a PDF's pages, and in what is written on them.
+
+PDFium draws both.
+"""
 
 from __future__ import annotations
 
@@ -89,7 +92,10 @@ def _lines(pdf, number: int) -> list[str]:  # type: ignore[no-untyped-def]
 
 
 def _written(pdf, number: int, lines: list[str]) -> str:  # type: ignore[no-untyped-def]
-    """Return the words that only the fields, stamps and text boxes of a page show, each once."""
+    """Return the words that only a page's fields, stamps and text boxes show.
+
+    Each is returned once.
+    """
     import pypdfium2
     import pypdfium2.raw as pdfium
 
@@ -130,5 +136,5 @@ def _key(line: str) -> str:
 
 
 def _odd(line: str) -> bool:
-    """Say whether a line runs from right to left or its characters are not known."""
+    """Return whether a line runs from right to left or its characters are not known."""
     return _RIGHT_TO_LEFT.search(line) is not None or len(_NO_CHARACTER.findall(line)) * 2 > len(line)
