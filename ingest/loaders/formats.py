@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -39,7 +40,8 @@ class Format:
         endings: Endings of files' names, in small letters and with the dot.
         in_process: Whether files are read in the program itself, which is faster; a reader that can hang, crash or
             fill memory on damaged files is run in a process of its own.
-        zip_mark: Of a zip archive, what stands in its first bytes, so that a wrong name does no harm; else empty.
+        zip_mark: Of a zip archive, how the name of one of its first entries begins, so that a wrong name does no harm;
+            else empty.
         census: Module of `census`, and the function in it that counts what such a file holds. Every format needs one.
         has_pictures: Whether the text of its pages may be recognised in what they show; the loader takes that too.
     """
@@ -222,6 +224,7 @@ _PACKED_ALONE = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _BARE_WORKBOOK = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")  # a workbook without a container
 _MAILBOX = re.compile(rb"From [^\r\n]{1,500}\r?\n(?:[!-9;-~]{1,100}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2}")
 _PRIVATE_KEY = b"PRIVATE KEY"
+_LOCAL = b"PK\x03\x04"  # in front of each entry of a zip archive
 HEAD_BYTES = 4096
 MOST_NULS = 0.005
 """Share of NULs that a text may have: a stray one in some hundred bytes."""
@@ -327,7 +330,7 @@ def foreign_reason(head: bytes) -> str:
 
 
 def looks_binary(head: bytes) -> bool:
-    """Say whether bytes are no text; UTF-16 and UTF-32 are text.
+    """Return whether bytes are no text; UTF-16 and UTF-32 are text.
 
     A NUL that strayed into a text does not make it binary: many of them do, or other bytes that no text has.
     """
@@ -349,8 +352,30 @@ def controls(sample: bytes) -> int:
 
 def _zip_kind(head: bytes) -> str | None:
     """Return the kind of an office file or book by its first entries."""
+    names = _first_entries(head)
     for one in FORMATS:
-        whole = one.zip_mark.startswith(b"mimetype") or b"[Content_Types].xml" in head
-        if one.zip_mark and one.zip_mark in head and whole:
+        whole = one.zip_mark.startswith(b"mimetype") or b"[Content_Types].xml" in names
+        if one.zip_mark and any(name.startswith(one.zip_mark) for name in names) and whole:
             return one.kind
     return None
+
+
+def _first_entries(head: bytes) -> list[bytes]:
+    """Return the names of a zip archive's first entries, as far as its beginning shows them.
+
+    What is packed in it may be an archive itself, whose names are not this one's. The first name, where it is
+    `mimetype`, comes with what it holds.
+    """
+    names: list[bytes] = []
+    at = 0
+    while head.startswith(_LOCAL, at) and at + 30 <= len(head):
+        flags, packed = struct.unpack_from("<6xH10xI", head, at)
+        length, extra = struct.unpack_from("<26xHH", head, at)
+        start = at + 30 + length + extra
+        name = head[at + 30 : at + 30 + length]
+        names.append(name + head[start : start + 100] if name == b"mimetype" else name)
+        unknown = flags & 0x08 and not packed  # the size stands behind what is packed
+        at = head.find(_LOCAL, start) if unknown else start + packed
+        if at < 0:
+            break
+    return names

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ingest.loaders.builder import Builder, one_line, squeeze
@@ -429,12 +430,22 @@ class Reader:
     def _table(self, table: _Element) -> None:
         self.seen["tbl"] += 1
         if self._only_lays_out(table):
-            for row in _rows(table):
-                self._count_boxes_around_cells(row)
-                for cell in _cells(row):
-                    self.blocks(cell)
+            for is_record, rows in groupby(_rows(table), self._is_record):
+                if is_record:
+                    self._records(rows)
+                    continue
+                for row in rows:
+                    self._count_boxes_around_cells(row)
+                    for cell in _cells(row):
+                        self.blocks(cell)
             return
-        rows, merged, header_lines = self._grid(table)
+        self._records(_rows(table))
+
+    def _records(self, lines_of_table: Iterable[_Element]) -> None:
+        """Add lines of a table as one."""
+        rows, merged, header_lines = self._grid(lines_of_table)
+        if not rows:
+            return
         across = {one.row for one in merged if one.width == len(rows[0])}
         titles, lines = with_one_header(rows, merged, across=across, header_lines=header_lines)
         for title in titles:
@@ -442,22 +453,32 @@ class Reader:
         self._builder.table(lines)
 
     def _only_lays_out(self, table: _Element) -> bool:
-        """Say whether a table holds another one, headings, or a single cell."""
+        """Return whether a table holds another one, headings, or a single cell."""
         if next(table.iterdescendants(f"{WORD}tbl"), None) is not None:
             return True
-        if any(1 <= self._styles.style(value(one)).heading <= 3 for one in table.iter(f"{WORD}pStyle")):
+        if self._has_headings(table):
             return True
         return sum(1 for row in _rows(table) for _ in _cells(row)) < 2
+
+    def _is_record(self, row: _Element) -> bool:
+        """Say whether a line of a table that lays out holds values, a short one in each of its cells."""
+        if next(row.iterdescendants(f"{WORD}tbl"), None) is not None or self._has_headings(row):
+            return False
+        texts = [[one for one in cell.iter(f"{WORD}p") if _has_text(one)] for cell in _cells(row)]
+        return sum(1 for one in texts if one) > 1 and all(len(one) < 2 for one in texts)
+
+    def _has_headings(self, part: _Element) -> bool:
+        return any(1 <= self._styles.style(value(one)).heading <= 3 for one in part.iter(f"{WORD}pStyle"))
 
     def _count_boxes_around_cells(self, row: _Element) -> None:
         """Count check boxes that are a whole cell, whose sign is read with the cell."""
         self.seen["checkbox"] += sum(local(one) == "sdt" and _box(one) is not None for one in row)
 
-    def _grid(self, table: _Element) -> tuple[list[list[str]], list[Merged], int]:
-        """Return the cells of a table, the merged ones, and the lines of its header."""
+    def _grid(self, lines: Iterable[_Element]) -> tuple[list[list[str]], list[Merged], int]:
+        """Return the cells of a table's lines, the merged ones, and the lines of its header."""
         grid: list[list[_Cell]] = []
         header_lines = 0
-        for row in _rows(table):
+        for row in lines:
             properties = next((one for one in row if local(one) == "trPr"), None)
             held = {} if properties is None else {local(one): one for one in properties}
             if "del" in held:
@@ -478,6 +499,10 @@ class Reader:
         rows, merged = _in_columns(grid)
         even = all(len(row) == len(rows[0]) for row in rows)
         return rows, merged, header_lines if even else 0
+
+
+def _has_text(paragraph: _Element) -> bool:
+    return any((one.text or "").strip() for one in paragraph.iter(f"{WORD}t"))
 
 
 def _in_columns(grid: list[list[_Cell]]) -> tuple[list[list[str]], list[Merged]]:

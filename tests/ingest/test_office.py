@@ -41,6 +41,14 @@ def test_word() -> None:
     ]  # fmt: skip
 
 
+def test_lines_of_a_table_that_also_holds_another_stay_whole() -> None:
+    outer = table([["Bank", "Triodos"], ["Plate", "7-XKR-42"], ["Leave", "@"]])
+    inner = table([["Kind", "Days"], ["Annual", "27"]])
+    text = read(docx(outer.replace(paragraph("@"), inner + paragraph(""))), "form.docx").text
+    assert "| Bank | Triodos |\n| Plate | 7-XKR-42 |" in text
+    assert "| Annual | 27 |" in text
+
+
 def test_equations_in_word_are_not_lost() -> None:
     equation = "<w:p><m:oMath><m:r><m:t>E=m</m:t></m:r></m:oMath></w:p>"
     assert "E=m" in read(docx(paragraph("Energy:") + equation), "a.docx").text

@@ -137,3 +137,35 @@ def test_archives_that_are_other_formats_stay_these(
         for entry, text in entries.items():
             archive.writestr(entry, text)
     assert kind_of(PurePath(name), stream.getvalue()[:4096]) == kind
+
+
+def test_an_archive_is_known_by_its_own_entries_and_not_by_those_of_what_it_holds() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        inner = io.BytesIO()
+        with zipfile.ZipFile(inner, "w", zipfile.ZIP_STORED) as office:
+            for name in ("[Content_Types].xml", "word/document.xml"):
+                office.writestr(name, "<a/>")
+        archive.writestr("alarm.docx", inner.getvalue())
+        archive.writestr("note.txt", "The roof key hangs behind the fuse box.")
+    assert kind_of(PurePath("papers.zip"), stream.getvalue()[:4096]) == "zip"
+    assert "behind the fuse box" in read(stream.getvalue()).text
+    assert kind_of(PurePath("lease.zip"), inner.getvalue()) == "docx"
+
+
+def test_a_streamed_office_file_without_its_ending_is_known() -> None:
+    class Stream(io.RawIOBase):  # what cannot be wound back gets its sizes behind each entry
+        kept = b""
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: object) -> int:
+            self.kept += bytes(data)  # type: ignore[call-overload]
+            return len(bytes(data))  # type: ignore[call-overload]
+
+    stream = Stream()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as office:
+        for name in ("[Content_Types].xml", "xl/workbook.xml"):
+            office.writestr(name, "<a/>" * 20)
+    assert kind_of(PurePath("attachment"), stream.kept) == "xlsx"
