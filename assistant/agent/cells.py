@@ -10,18 +10,18 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from itertools import islice
 
 from assistant.agent.answering import usual_evidence
-from assistant.agent.candidates import cells_of
+from assistant.agent.bearing import LEAST_BEARING, DocumentText, Found, bearing_units, best_found, overlaps
 from assistant.agent.citations import Attribution, Attributor, Comparison
 from assistant.agent.columns import Column, ValueKind
 from assistant.agent.polarity import denies
 from assistant.agent.prompts import WORDINGS, fenced, inside
 from assistant.agent.replies import says_nothing
-from assistant.agent.roles import concepts_of, rivals, speaks_of_deal
+from assistant.agent.roles import concepts_of
+from assistant.agent.value_spans import value_spans, values_agree
 from assistant.answer_table import Cell, CellState
 from assistant.config.schema import AnswerSettings
 from assistant.events import Citation
@@ -30,10 +30,8 @@ from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, terms
 from assistant.models.base import AnswerPiece, ChatModel, ChatOptions, Embedder, Message
-from assistant.retrieval.evidence import Unit, is_row, units_of
+from assistant.retrieval.evidence import Unit, units_of
 from assistant.retrieval.search import Searcher
-from assistant.retrieval.sentences import proper_names
-from assistant.retrieval.values import Number, values
 from assistant.threads import in_thread
 
 WORDING = 1
@@ -43,12 +41,6 @@ READ_WHOLE = 40
 SCANNED = 2_000
 """Passages of a document that are looked through for the words of a question, whatever the search finds."""
 _AT_ONCE = 100
-LEAST_BEARING = 0.66
-"""Share of a question that a sentence has to speak of to answer it."""
-SURELY = 0.9
-"""Share from which a sentence's own value counts more than what a model said."""
-BARELY = 0.3
-"""Share below which nothing of a document speaks of what is asked."""
 NEAR = 0.5
 """Nearness in meaning, from about 0 to 1, from which a sentence may answer a question that shares no word with it."""
 MOST_COMPARED = 40
@@ -57,340 +49,8 @@ ANSWER_TOKENS = 90
 """Most tokens of a cell's answer."""
 LONGEST = 240
 """Longest text of a cell, in characters."""
-HEADING_SHARE, BEFORE_SHARE = 0.8, 0.5
-"""What a word counts that stands in the heading, or in the sentence before."""
-_CLEARLY = 6
-"""Characters by which a word for something else must stand nearer to a value for the value to be that one's."""
-_MOST_PLACES = 40
-"""Values and words of a sentence that are held against each other; more stand in no sentence that a person wrote."""
 _PLAIN = 16
 """Words, or characters in unspaced scripts, of a sentence that says one thing and no more."""
-_CUE_REACH = 60
-"""Characters between a word and the value that it speaks of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A sentence of a document that bears on a question.
-
-    Attributes:
-        unit: Where it stands.
-        bearing: Share of the question that it speaks of, from 0 to 1.
-        value: The value in it that the question asks for, word for word; "" where it has none.
-        sure: Whether the value stands beside what is asked, and not beside something of the same kind.
-    """
-
-    unit: Unit
-    bearing: float
-    value: str
-    sure: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentText:
-    """A document as its questions are asked of it.
-
-    Attributes:
-        number: Its number.
-        passages: All of its passages, or those nearest to the question of a long one, in order.
-        whole: Whether these are all.
-    """
-
-    number: int
-    passages: tuple[StoredPassage, ...]
-    whole: bool
-
-
-# Which sentence bears on a question
-
-
-def bearing_units(text: DocumentText, column: Column) -> list[Found]:
-    """Return the sentences of a document that bear on a question, the best first."""
-    concepts = concepts_of(column.question)
-    total = sum(one.weight for one in concepts)
-    if not total:
-        return []
-    against = rivals([one.name for one in concepts])
-    cues = [one.pattern or _plain_cue(one.name) for one in concepts]
-    kinds = _kinds_of(column, {one.name for one in concepts})
-    found: list[tuple[float, int, Found]] = []
-    for passage in text.passages:
-        heading = " ".join(passage.heading)
-        heading_terms = frozenset(terms(heading))
-        before = ""
-        for unit in units_of(passage, 0):
-            said = f"{unit.lead} {unit.text}".strip()
-            held, held_before = frozenset(terms(said)), frozenset(terms(before))
-            bearing = 0.0
-            for one in concepts:
-                if one.stands_in(said, held):
-                    bearing += one.weight * (
-                        1.0 if speaks_of_deal(one.name, said, f"{heading} {before}") else 0.5
-                    )
-                elif heading and one.stands_in(heading, heading_terms):
-                    bearing += HEADING_SHARE * one.weight
-                elif before and one.stands_in(before, held_before):
-                    bearing += BEFORE_SHARE * one.weight
-            before = unit.text
-            bearing /= total
-            if bearing < BARELY:
-                continue
-            value, sure = "", False
-            for kind in kinds:
-                if is_row(unit.text):
-                    value, sure = _value_in_row(unit, kind, cues, against)
-                if not value:
-                    value, sure = value_of(unit.text, kind, cues, against)
-                if value:
-                    break
-            typed = 0.6 if value else 0.0
-            score = bearing + typed + (0.4 if sure else 0.0)
-            found.append((score, -len(found), Found(unit, bearing, value, sure)))
-    found.sort(key=lambda one: (-one[0], -one[1]))
-    return [one for _, _, one in found]
-
-
-def value_of(
-    text: str, kind: ValueKind, cues: Sequence[re.Pattern[str]], against: Sequence[re.Pattern[str]]
-) -> tuple[str, bool]:
-    """Return the value that a sentence gives, and whether it surely is the one asked.
-
-    Args:
-        text: The sentence.
-        kind: What is asked for.
-        cues: Words for what is asked.
-        against: Words for what it may be mistaken for.
-    """
-    spans = _spans(text, kind)
-    if not spans:
-        return "", False
-    spans = spans[:_MOST_PLACES]
-    wanted = [match.span() for pattern in cues for match in islice(pattern.finditer(text), _MOST_PLACES)]
-    other = [match.span() for pattern in against for match in islice(pattern.finditer(text), _MOST_PLACES)]
-
-    def nearness(span: tuple[int, int], marks: Sequence[tuple[int, int]]) -> float:
-        return min((_distance(text, span, mark) for mark in marks), default=1e6)
-
-    best = min(spans, key=lambda span: nearness(span, wanted) - 0.5 * min(nearness(span, other), _CUE_REACH))
-    near, rival = nearness(best, wanted), nearness(best, other)
-    if other and rival + _CLEARLY < near:
-        return "", False  # it is the value of what it may be mistaken for
-    sure = bool(wanted) and near <= rival and (near <= _CUE_REACH or len(spans) == 1)
-    return text[best[0] : best[1]], sure
-
-
-def _plain_cue(term: str) -> re.Pattern[str]:
-    """Return what finds a term in a text, by its beginning."""
-    return re.compile(re.escape(term) if is_unspaced(term) else rf"\b{re.escape(term)}\w*", re.IGNORECASE)
-
-
-def _kinds_of(column: Column, names: set[str]) -> tuple[ValueKind, ...]:
-    """Return the kinds of value that answer a question, the first that is there counts."""
-    if column.condition is None:
-        if column.kind == "money" and names & {"penalty", "interest"}:
-            return "money", "percent"
-        if column.kind == "date" and names & {"pay", "deliver", "notice"}:
-            return "date", "duration"
-    return (column.kind,)
-
-
-def _value_in_row(
-    unit: Unit, kind: ValueKind, cues: Sequence[re.Pattern[str]], against: Sequence[re.Pattern[str]]
-) -> tuple[str, bool]:
-    """Return a row's value in the column that is asked for; "" where there is none."""
-    row, head = cells_of(unit.text), cells_of(unit.lead)
-    if len(head) != len(row):
-        return "", False
-    for name, cell in zip(head, row, strict=True):
-        spans = _spans(cell, kind)
-        if (
-            spans
-            and any(cue.search(name) for cue in cues)
-            and not any(other.search(name) for other in against)
-        ):
-            return cell[spans[0][0] : spans[0][1]], True
-    return "", False
-
-
-_STOP = re.compile(r"[,;.，；。]\s|[，；。]|\n|\band\b|至|到")
-
-
-_CALLED = re.compile(
-    r"[\s,，]*[（(][^）)]{0,30}\Z|,? (?:hereinafter|hereafter)[^,.]{0,30}\Z|[,，]? ?(?:as|作为)(?: the)? ?\Z"
-)
-"""Between a name and what it is called from then on: Birch Ltd (the “Landlord”)."""
-
-
-def _distance(text: str, span: tuple[int, int], mark: tuple[int, int]) -> float:
-    """Measure how far a value stands from a word; behind the value is farther."""
-    if mark[1] <= span[0]:
-        between = text[mark[1] : span[0]]
-        return len(between) + 12 * len(_STOP.findall(between))
-    if span[1] <= mark[0]:
-        between = text[span[1] : mark[0]]
-        if _CALLED.match(between):
-            return 1.0
-        wide = is_unspaced(text)
-        return (
-            (1.0 if wide else 1.6) * len(between)
-            + (0 if wide and not between else 8)
-            + 12 * len(_STOP.findall(between))
-        )
-    return 0.0
-
-
-_NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万]")
-_MONEY_SIGN = re.compile(
-    r"[€$£¥￥]\s?\Z|\b(?:EUR|USD|GBP|CHF|CNY|RMB|JPY|Rs|Euro|人民币)\.?\s?\Z", re.IGNORECASE
-)
-_MONEY_WORD = re.compile(
-    r"\s?(?:€|\$|£|元|圆|欧元|美元|万元|EUR\b|USD\b|GBP\b|CHF\b|RMB\b|CNY\b|euros?\b|dollars?\b|pounds?\b|yuan\b|francs?\b)",
-    re.IGNORECASE,
-)
-_CURRENCIES = ("EUR", "USD", "GBP", "CNY", "JPY", "CHF", "RUB", "KRW", "INR", "SEK", "PLN")
-_PAREN = re.compile(r"[\"“”‘’'「」『』（）()《》]")
-_ZH_NAME = re.compile(
-    r"[\u4e00-\u9fff（）()·]{2,40}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|研究院|研究所|大学|学校|医院|中心|事务所|工作室|银行|工厂|厂|店|社)"
-)
-_ZH_LABELLED = re.compile(
-    r"(?:[：:]|[方人]）?(?:为|是|系)|由|房东|租客|甲方|乙方)\s*([\u4e00-\u9fff·]{2,12}?|[A-Za-z][\w .&]{1,40})(?=[\s，。；,;（(与和及作将按担]|$)"
-    r"|(?:\A|[。\n，与和])([\u4e00-\u9fff·]{2,4}?)(?=[（(](?:以下|下称)|作为|与)"
-)
-"""Names of people: behind what they are, or before what they are called from then on."""
-_ORGANISATION = re.compile(
-    r"(?:[A-ZÀ-ÖØ-Þ][\w&'’.-]*(?:,? (?=(?:Inc|Ltd|LLC|Co|GmbH|AG|S\.A|SA|SARL|PLC|B\.V|N\.V|Oy|AB|AS|KG)\b)| )?(?:(?:and|&|of|de|van|von|der|le|la|du) )?)+"
-    r"(?:,? ?(?:plc|gmbh|e\.V\.|s\.r\.l\.|s\.p\.a\.|d\.o\.o\.|sp\. z o\.o\.)(?!\w))?"
-)
-
-
-def _spans(text: str, kind: ValueKind) -> list[tuple[int, int]]:
-    """Return where the values of a kind stand in a text."""
-    held = values(text)
-    if kind == "date":
-        return [(one.start, one.end) for one in held.dates if any(year for year, _, _ in one.readings)]
-    if kind == "money":
-        found: list[tuple[int, int]] = []
-        for number in held.numbers:
-            if not _NUMERAL.search(number.text):
-                continue  # "due" is two in Italian
-            sign = _MONEY_SIGN.search(text, max(0, number.start - 6), number.start)
-            word = _MONEY_WORD.match(text, number.end)
-            multiplied = re.match(r"\s?(?:万|亿|k|million|thousand|Mio)", text[number.end :])
-            if word is None and multiplied is not None:
-                word = _MONEY_WORD.match(text, number.end + multiplied.end()) or multiplied
-            if sign is not None or word is not None or number.unit in _CURRENCIES:
-                end = (
-                    number.end
-                    if word is None
-                    else number.end + len(word.group())
-                    if word is multiplied
-                    else word.end()
-                )
-                found.append((sign.start() if sign is not None else number.start, end))
-        return found
-    if kind in ("duration", "percent", "number"):
-        units = {"duration": ("month", "day", "second"), "percent": ("%",)}.get(kind)
-        return [
-            (min(one.start, one.span[0]), _unit_end(text, max(one.end, one.span[1])))
-            for one in held.numbers
-            if (units is None or one.unit in units) and not (kind == "duration" and _is_rate(text, one))
-        ]
-    return _name_spans(text) if kind == "name" else []
-
-
-def _is_rate(text: str, number: Number) -> bool:
-    """Return whether a number with a unit of time is an amount for each: "EUR 900 a month"."""
-    before = _MONEY_SIGN.search(text, max(0, number.start - 6), number.start)
-    between = text[number.end : max(number.end, number.span[1])]
-    return (
-        before is not None
-        or re.search(r"\bper\b|\ba\b|/|每", between) is not None
-        or _MONEY_WORD.match(text, number.end) is not None
-    )
-
-
-def _unit_end(text: str, end: int) -> int:
-    word = re.compile(r"[\s-]?(?:days?|weeks?|months?|years?|个月|天|日|年|周|%)").match(text, end)
-    return word.end() if word is not None else end
-
-
-def _name_spans(text: str) -> list[tuple[int, int]]:
-    if is_unspaced(text):
-        found = [match.span() for match in _ZH_NAME.finditer(text)]
-        found = [(start + _lead(text[start:end]), end) for start, end in found]
-        return found or [match.span(1 if match[1] else 2) for match in _ZH_LABELLED.finditer(text)]
-    spans: list[tuple[int, int]] = []
-    for match in _ORGANISATION.finditer(text):
-        start, end = match.span()
-        written = text[start:end].rstrip(" ,.")
-        words = written.split()
-        first = start == 0 or text[:start].rstrip()[-1:] in ".!?:\n"
-        while words and (
-            _ROLE_NAME.fullmatch(words[0]) or (first and len(words) == 1 and words[0].lower() in _ARTICLES)
-        ):
-            cut = len(words[0]) + 1
-            start, written, words = start + cut, written[cut:], words[1:]
-        while words and words[-1] in ("and", "&", "of", "the"):
-            written = written[: written.rfind(words[-1])].rstrip()
-            words = words[:-1]
-        if (
-            words
-            and not (first and len(words) == 1 and not _is_name(words[0]))
-            and not _MONTH.fullmatch(words[0])
-        ):
-            spans.append((start, start + len(written)))
-    spans = _without_places(text, spans)
-    return spans or [(text.find(name), text.find(name) + len(name)) for name in proper_names(text)]
-
-
-def _without_places(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Leave out a single name that follows another behind a comma: "Norrland Bolt AB, Luleå"."""
-    kept: list[tuple[int, int]] = []
-    for span in spans:
-        single = " " not in text[span[0] : span[1]]
-        follows = bool(kept) and re.fullmatch(r",\s", text[kept[-1][1] : span[0]]) is not None
-        if not (single and follows):
-            kept.append(span)
-    return kept
-
-
-_ARTICLES = frozenset(
-    (
-        "the",
-        "this",
-        "these",
-        "a",
-        "an",
-        "between",
-        "by",
-        "and",
-        "if",
-        "in",
-        "on",
-        "either",
-        "each",
-        "all",
-        "any",
-        "no",
-    )
-)
-_MONTH = re.compile("January|February|March|April|May|June|July|August|September|October|November|December")
-_ROLE_NAME = re.compile(
-    r"(?:The|This|Between|And|By|Landlords?|Tenants?|Lessors?|Lessees?|Suppliers?|Vendors?|Sellers?|Buyers?|Purchasers?|Customers?|Clients?|Providers?|Contractors?|Employers?|Employees?|Owners?|Agreement"
-    r"|Contract|Lease|Party|Parties|Borrowers?|Lenders?|Guarantors?|Licensors?|Licensees?|Schedule|Annex|Clause|Section|Article|Either|Term|Rent|Deposit|Services?|Goods|Premises|Property|Notice|Date|Name|Signed|For|Fees?)\b[,:]?"
-)
-_ZH_LEAD = re.compile(
-    r"^(?:出租[方人]|承租[方人]|供货?方|采购方|需方|买方|卖方|甲方|乙方|丙方|委托方|受托方|服务方|用人单位|由|与|和|及|为|是|向|系|即|本合同|双方|一方面)+(?:[（(]?(?:甲方|乙方|以下简称\S{0,6})[）)]?)?(?:由|与|和|为|是|系)?"
-)
-
-
-def _lead(name: str) -> int:
-    match = _ZH_LEAD.match(name)
-    return match.end() if match is not None and match.end() < len(name) - 2 else 0
-
-
-def _is_name(word: str) -> bool:
-    return word.isupper() and len(word) > 1
 
 
 # What a model is asked, and what it says
@@ -590,7 +250,7 @@ class CellAnswering:
         found = bearing_units(text, column)
         if column.kind == "yes_no":
             return self._judged(text, column, found)
-        best = _best(found, column)
+        best = best_found(found, column)
         if best is None:
             return cell_of("not_stated", "", ())
         # A value that may be that of something else is shown in its sentence.
@@ -673,16 +333,16 @@ class CellAnswering:
     # Checking what it said
 
     def _checked(self, text: DocumentText, column: Column, found: Sequence[Found], said: str) -> Cell:
-        best = _best(found, column)
+        best = best_found(found, column)
         if column.kind == "yes_no":
             return self._checked_judgement(text, column, found, said)
         if says_not_stated(said):
             # A small model overlooks what stands there: where a value of the right kind surely does, it is shown.
-            if best is not None and _is_sure(best):
+            if best is not None and best.decides:
                 return cell_of("found", best.value, (best.unit,), best.value)
             return cell_of("not_stated", "", ())
         said, value = _shortened(said, column)
-        if best is not None and _is_sure(best) and not values_agree(best.value, said, column):
+        if best is not None and best.decides and not values_agree(best.value, said, column.kind):
             # The sentence that surely speaks of it has another value: its words are shown, not the model's.
             return cell_of("found", best.value, (best.unit,), best.value)
         judged = self._attributor(text, column, None).attribute(said)
@@ -691,7 +351,7 @@ class CellAnswering:
         if not judged.units:
             return cell_of("unsure", said, (), value)
         unit = _source(judged, found, said, column)
-        if any(_same(one.unit, unit) for one in found):
+        if any(overlaps(one.unit, unit) for one in found):
             return cell_of("found" if judged.supported else "unsure", said, (unit,), value)
         if not found and _knows_words(column):
             # The value stands there, but nothing there speaks of what is asked.
@@ -701,7 +361,7 @@ class CellAnswering:
 
     def _is_nearest(self, text: DocumentText, column: Column, unit: Unit) -> bool:
         """Return whether a sentence is the nearest of its document to the question, in meaning."""
-        others = [one for passage in text.passages for one in units_of(passage, 0) if not _same(one, unit)]
+        others = [one for passage in text.passages for one in units_of(passage, 0) if not overlaps(one, unit)]
         near = self._searcher.meaning.text_nearness(
             column.question, [unit.text, *(one.text for one in others[:MOST_COMPARED])]
         )
@@ -742,23 +402,9 @@ def _citation(number: int, unit: Unit) -> Citation:
     )
 
 
-def _best(found: Sequence[Found], column: Column) -> Found | None:
-    """Return the sentence that answers, or None where none speaks of enough."""
-    for one in found:
-        if one.bearing < LEAST_BEARING:
-            continue
-        if column.kind in ("text", "yes_no") or one.value:
-            return one
-    return None
-
-
 def _knows_words(column: Column) -> bool:
     """Return whether a question asks for a part of a deal, whose words are known."""
     return any(one.pattern is not None for one in concepts_of(column.question))
-
-
-def _is_sure(found: Found) -> bool:
-    return found.sure and bool(found.value) and found.bearing >= SURELY
 
 
 def _denied(text: str, question: str) -> bool:
@@ -781,7 +427,7 @@ def _labelled(passage: StoredPassage) -> str:
 
 def _shortened(said: str, column: Column) -> tuple[str, str]:
     """Return an answer as it is shown, and the value in it."""
-    spans = _spans(said, column.kind)
+    spans = value_spans(said, column.kind)
     if not spans or column.kind == "name":
         return said, said
     value = said[spans[0][0] : spans[0][1]]
@@ -792,24 +438,5 @@ def _shortened(said: str, column: Column) -> tuple[str, str]:
 
 def _source(judged: Attribution, found: Sequence[Found], said: str, column: Column) -> Unit:
     """Return the sentence to cite: one with the value that speaks of what is asked."""
-    holding = [one.unit for one in found if one.value and values_agree(one.value, said, column)]
+    holding = [one.unit for one in found if one.value and values_agree(one.value, said, column.kind)]
     return holding[0] if holding else judged.units[0]
-
-
-def _same(one: Unit, other: Unit) -> bool:
-    return one.passage.id == other.passage.id and one.start < other.end and other.start < one.end
-
-
-def values_agree(one: str, other: str, column: Column) -> bool:
-    """Return whether two values are the same, however they are written."""
-    if column.kind == "date":
-        mine, its = values(one).dates, values(other).dates
-        return any(own.agrees(theirs) for own in mine for theirs in its)
-    if column.kind in ("money", "duration", "percent", "number"):
-        return any(
-            own.equals(theirs) or own.values & theirs.values
-            for own in values(one).numbers
-            for theirs in values(other).numbers
-        )
-    mine_terms, its_terms = set(terms(one)), set(terms(other))
-    return bool(mine_terms & its_terms) and (mine_terms <= its_terms or its_terms <= mine_terms)

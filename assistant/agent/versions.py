@@ -9,9 +9,10 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Literal
 
+from assistant.agent.bearing import DocumentText, bearing_units
 from assistant.agent.candidates import cells_of, is_rule
-from assistant.agent.cells import DocumentText, bearing_units, values_agree
 from assistant.agent.columns import Column, ValueKind
+from assistant.agent.value_spans import values_agree
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
 from assistant.retrieval.evidence import Unit, is_row
@@ -251,7 +252,7 @@ def contradictions(first: Sequence[StoredPassage], second: Sequence[StoredPassag
     for name, kind in _KEYS:
         column = Column(name, _ASKED[name], kind)
         one, other = _sure(first, column), _sure(second, column)
-        if one is None or other is None or values_agree(one[1], other[1], column):
+        if one is None or other is None or values_agree(one[1], other[1], column.kind):
             continue
         if kind == "name" and _scripts(one[1]) != _scripts(other[1]):
             continue  # a name is spelt otherwise in another script
@@ -268,7 +269,7 @@ def _sure(passages: Sequence[StoredPassage], column: Column) -> tuple[Unit, str]
     """Return the words that surely give a value, and it; None where several differ."""
     text = DocumentText(0, tuple(passages), whole=True)
     sure = [one for one in bearing_units(text, column) if one.sure and one.value and one.bearing >= 1.0]
-    if not sure or any(not values_agree(sure[0].value, one.value, column) for one in sure[1:]):
+    if not sure or any(not values_agree(sure[0].value, one.value, column.kind) for one in sure[1:]):
         return None
     return sure[0].unit, sure[0].value
 

@@ -1,0 +1,218 @@
+"""Find the sentences of a document that bear on a question, and the values in them. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from assistant.agent.candidates import cells_of
+from assistant.agent.columns import Column, ValueKind
+from assistant.agent.roles import concepts_of, rivals, speaks_of_deal
+from assistant.agent.value_spans import value_spans
+from assistant.library.documents import StoredPassage
+from assistant.library.terms import is_unspaced, terms
+from assistant.retrieval.evidence import Unit, is_row, units_of
+
+LEAST_BEARING = 0.66
+"""Share of a question that a sentence has to speak of to answer it."""
+SURELY = 0.9
+"""Share from which a sentence's own value counts more than what a model said."""
+BARELY = 0.3
+"""Share below which nothing of a document speaks of what is asked."""
+HEADING_SHARE, BEFORE_SHARE = 0.8, 0.5
+"""What a word counts that stands in the heading, or in the sentence before."""
+_CLEARLY = 6
+"""Characters by which a word for something else must stand nearer to a value for the value to be that one's."""
+_MOST_PLACES = 40
+"""Values and words of a sentence that are held against each other; more stand in no sentence that a person wrote."""
+_CUE_REACH = 60
+"""Characters between a word and the value that it speaks of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sentence of a document that bears on a question.
+
+    Attributes:
+        unit: Where it stands.
+        bearing: Share of the question that it speaks of, from 0 to 1.
+        value: The value in it that the question asks for, word for word; "" where it has none.
+        sure: Whether the value stands beside what is asked, and not beside something of the same kind.
+    """
+
+    unit: Unit
+    bearing: float
+    value: str
+    sure: bool
+
+    @property
+    def decides(self) -> bool:
+        """Whether its value counts more than what a model said."""
+        return self.sure and bool(self.value) and self.bearing >= SURELY
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """A document as its questions are asked of it.
+
+    Attributes:
+        number: Its number.
+        passages: All of its passages, or those nearest to the question of a long one, in order.
+        whole: Whether these are all.
+    """
+
+    number: int
+    passages: tuple[StoredPassage, ...]
+    whole: bool
+
+
+def bearing_units(text: DocumentText, column: Column) -> list[Found]:
+    """Return the sentences of a document that bear on a question, the best first."""
+    concepts = concepts_of(column.question)
+    total = sum(one.weight for one in concepts)
+    if not total:
+        return []
+    against = rivals([one.name for one in concepts])
+    cues = [one.pattern or _plain_cue(one.name) for one in concepts]
+    kinds = _kinds_of(column, {one.name for one in concepts})
+    found: list[tuple[float, int, Found]] = []
+    for passage in text.passages:
+        heading = " ".join(passage.heading)
+        heading_terms = frozenset(terms(heading))
+        before = ""
+        for unit in units_of(passage, 0):
+            said = f"{unit.lead} {unit.text}".strip()
+            held, held_before = frozenset(terms(said)), frozenset(terms(before))
+            bearing = 0.0
+            for one in concepts:
+                if one.stands_in(said, held):
+                    bearing += one.weight * (
+                        1.0 if speaks_of_deal(one.name, said, f"{heading} {before}") else 0.5
+                    )
+                elif heading and one.stands_in(heading, heading_terms):
+                    bearing += HEADING_SHARE * one.weight
+                elif before and one.stands_in(before, held_before):
+                    bearing += BEFORE_SHARE * one.weight
+            before = unit.text
+            bearing /= total
+            if bearing < BARELY:
+                continue
+            value, sure = "", False
+            for kind in kinds:
+                if is_row(unit.text):
+                    value, sure = _value_in_row(unit, kind, cues, against)
+                if not value:
+                    value, sure = value_of(unit.text, kind, cues, against)
+                if value:
+                    break
+            typed = 0.6 if value else 0.0
+            score = bearing + typed + (0.4 if sure else 0.0)
+            found.append((score, -len(found), Found(unit, bearing, value, sure)))
+    found.sort(key=lambda one: (-one[0], -one[1]))
+    return [one for _, _, one in found]
+
+
+def value_of(
+    text: str, kind: ValueKind, cues: Sequence[re.Pattern[str]], against: Sequence[re.Pattern[str]]
+) -> tuple[str, bool]:
+    """Return the value that a sentence gives, and whether it surely is the one asked.
+
+    Args:
+        text: The sentence.
+        kind: What is asked for.
+        cues: Words for what is asked.
+        against: Words for what it may be mistaken for.
+    """
+    spans = value_spans(text, kind)
+    if not spans:
+        return "", False
+    spans = spans[:_MOST_PLACES]
+    wanted = [match.span() for pattern in cues for match in islice(pattern.finditer(text), _MOST_PLACES)]
+    other = [match.span() for pattern in against for match in islice(pattern.finditer(text), _MOST_PLACES)]
+
+    def nearness(span: tuple[int, int], marks: Sequence[tuple[int, int]]) -> float:
+        return min((_distance(text, span, mark) for mark in marks), default=1e6)
+
+    best = min(spans, key=lambda span: nearness(span, wanted) - 0.5 * min(nearness(span, other), _CUE_REACH))
+    near, rival = nearness(best, wanted), nearness(best, other)
+    if other and rival + _CLEARLY < near:
+        return "", False  # it is the value of what it may be mistaken for
+    sure = bool(wanted) and near <= rival and (near <= _CUE_REACH or len(spans) == 1)
+    return text[best[0] : best[1]], sure
+
+
+def _plain_cue(term: str) -> re.Pattern[str]:
+    """Return what finds a term in a text, by its beginning."""
+    return re.compile(re.escape(term) if is_unspaced(term) else rf"\b{re.escape(term)}\w*", re.IGNORECASE)
+
+
+def _kinds_of(column: Column, names: set[str]) -> tuple[ValueKind, ...]:
+    """Return the kinds of value that answer a question, the first that is there counts."""
+    if column.condition is None:
+        if column.kind == "money" and names & {"penalty", "interest"}:
+            return "money", "percent"
+        if column.kind == "date" and names & {"pay", "deliver", "notice"}:
+            return "date", "duration"
+    return (column.kind,)
+
+
+def _value_in_row(
+    unit: Unit, kind: ValueKind, cues: Sequence[re.Pattern[str]], against: Sequence[re.Pattern[str]]
+) -> tuple[str, bool]:
+    """Return a row's value in the column that is asked for; "" where there is none."""
+    row, head = cells_of(unit.text), cells_of(unit.lead)
+    if len(head) != len(row):
+        return "", False
+    for name, cell in zip(head, row, strict=True):
+        spans = value_spans(cell, kind)
+        if (
+            spans
+            and any(cue.search(name) for cue in cues)
+            and not any(other.search(name) for other in against)
+        ):
+            return cell[spans[0][0] : spans[0][1]], True
+    return "", False
+
+
+_STOP = re.compile(r"[,;.，；。]\s|[，；。]|\n|\band\b|至|到")
+
+
+_CALLED = re.compile(
+    r"[\s,，]*[（(][^）)]{0,30}\Z|,? (?:hereinafter|hereafter)[^,.]{0,30}\Z|[,，]? ?(?:as|作为)(?: the)? ?\Z"
+)
+"""Between a name and what it is called from then on: Birch Ltd (the “Landlord”)."""
+
+
+def _distance(text: str, span: tuple[int, int], mark: tuple[int, int]) -> float:
+    """Measure how far a value stands from a word; behind the value is farther."""
+    if mark[1] <= span[0]:
+        between = text[mark[1] : span[0]]
+        return len(between) + 12 * len(_STOP.findall(between))
+    if span[1] <= mark[0]:
+        between = text[span[1] : mark[0]]
+        if _CALLED.match(between):
+            return 1.0
+        wide = is_unspaced(text)
+        return (
+            (1.0 if wide else 1.6) * len(between)
+            + (0 if wide and not between else 8)
+            + 12 * len(_STOP.findall(between))
+        )
+    return 0.0
+
+
+def best_found(found: Sequence[Found], column: Column) -> Found | None:
+    """Return the sentence that answers, or None where none speaks of enough."""
+    for one in found:
+        if one.bearing < LEAST_BEARING:
+            continue
+        if column.kind in ("text", "yes_no") or one.value:
+            return one
+    return None
+
+
+def overlaps(one: Unit, other: Unit) -> bool:
+    """Return whether two places share words."""
+    return one.passage.id == other.passage.id and one.start < other.end and other.start < one.end

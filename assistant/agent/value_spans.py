@@ -1,0 +1,179 @@
+"""Find where the values of a kind stand in a text: dates, amounts of money, durations, names. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.agent.columns import ValueKind
+from assistant.library.terms import is_unspaced, terms
+from assistant.retrieval.sentences import proper_names
+from assistant.retrieval.values import Number, values
+
+_NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万]")
+_MONEY_SIGN = re.compile(
+    r"[€$£¥￥]\s?\Z|\b(?:EUR|USD|GBP|CHF|CNY|RMB|JPY|Rs|Euro|人民币)\.?\s?\Z", re.IGNORECASE
+)
+_MONEY_WORD = re.compile(
+    r"\s?(?:€|\$|£|元|圆|欧元|美元|万元|EUR\b|USD\b|GBP\b|CHF\b|RMB\b|CNY\b|euros?\b|dollars?\b|pounds?\b|yuan\b|francs?\b)",
+    re.IGNORECASE,
+)
+_CURRENCIES = ("EUR", "USD", "GBP", "CNY", "JPY", "CHF", "RUB", "KRW", "INR", "SEK", "PLN")
+_ZH_NAME = re.compile(
+    r"[\u4e00-\u9fff（）()·]{2,40}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|研究院|研究所|大学|学校|医院|中心|事务所|工作室|银行|工厂|厂|店|社)"
+)
+_ZH_LABELLED = re.compile(
+    r"(?:[：:]|[方人]）?(?:为|是|系)|由|房东|租客|甲方|乙方)\s*([\u4e00-\u9fff·]{2,12}?|[A-Za-z][\w .&]{1,40})(?=[\s，。；,;（(与和及作将按担]|$)"
+    r"|(?:\A|[。\n，与和])([\u4e00-\u9fff·]{2,4}?)(?=[（(](?:以下|下称)|作为|与)"
+)
+"""Names of people: behind what they are, or before what they are called from then on."""
+_ORGANISATION = re.compile(
+    r"(?:[A-ZÀ-ÖØ-Þ][\w&'’.-]*(?:,? (?=(?:Inc|Ltd|LLC|Co|GmbH|AG|S\.A|SA|SARL|PLC|B\.V|N\.V|Oy|AB|AS|KG)\b)| )?(?:(?:and|&|of|de|van|von|der|le|la|du) )?)+"
+    r"(?:,? ?(?:plc|gmbh|e\.V\.|s\.r\.l\.|s\.p\.a\.|d\.o\.o\.|sp\. z o\.o\.)(?!\w))?"
+)
+
+
+def value_spans(text: str, kind: ValueKind) -> list[tuple[int, int]]:
+    """Return where the values of a kind stand in a text."""
+    held = values(text)
+    if kind == "date":
+        return [(one.start, one.end) for one in held.dates if any(year for year, _, _ in one.readings)]
+    if kind == "money":
+        return _money_spans(text, held.numbers)
+    if kind in ("duration", "percent", "number"):
+        units = {"duration": ("month", "day", "second"), "percent": ("%",)}.get(kind)
+        return [
+            (min(one.start, one.span[0]), _unit_end(text, max(one.end, one.span[1])))
+            for one in held.numbers
+            if (units is None or one.unit in units) and not (kind == "duration" and _is_rate(text, one))
+        ]
+    return _name_spans(text) if kind == "name" else []
+
+
+def _money_spans(text: str, numbers: Sequence[Number]) -> list[tuple[int, int]]:
+    """Return where amounts of money stand, each with its currency."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if not _NUMERAL.search(number.text):
+            continue  # "due" is two in Italian
+        sign = _MONEY_SIGN.search(text, max(0, number.start - 6), number.start)
+        word = _MONEY_WORD.match(text, number.end)
+        multiplied = re.match(r"\s?(?:万|亿|k|million|thousand|Mio)", text[number.end :])
+        end = number.end if word is None else word.end()
+        if word is None and multiplied is not None:
+            end = number.end + multiplied.end()
+            word = _MONEY_WORD.match(text, end)
+            end = end if word is None else word.end()
+        if sign is not None or word is not None or multiplied is not None or number.unit in _CURRENCIES:
+            found.append((sign.start() if sign is not None else number.start, end))
+    return found
+
+
+def _is_rate(text: str, number: Number) -> bool:
+    """Return whether a number with a unit of time is an amount for each: "EUR 900 a month"."""
+    before = _MONEY_SIGN.search(text, max(0, number.start - 6), number.start)
+    between = text[number.end : max(number.end, number.span[1])]
+    return (
+        before is not None
+        or re.search(r"\bper\b|\ba\b|/|每", between) is not None
+        or _MONEY_WORD.match(text, number.end) is not None
+    )
+
+
+def _unit_end(text: str, end: int) -> int:
+    word = re.compile(r"[\s-]?(?:days?|weeks?|months?|years?|个月|天|日|年|周|%)").match(text, end)
+    return word.end() if word is not None else end
+
+
+def _name_spans(text: str) -> list[tuple[int, int]]:
+    if is_unspaced(text):
+        found = [match.span() for match in _ZH_NAME.finditer(text)]
+        found = [(start + _lead(text[start:end]), end) for start, end in found]
+        return found or [match.span(1 if match[1] else 2) for match in _ZH_LABELLED.finditer(text)]
+    spans: list[tuple[int, int]] = []
+    for match in _ORGANISATION.finditer(text):
+        start, end = match.span()
+        written = text[start:end].rstrip(" ,.")
+        words = written.split()
+        first = start == 0 or text[:start].rstrip()[-1:] in ".!?:\n"
+        while words and (
+            _ROLE_NAME.fullmatch(words[0]) or (first and len(words) == 1 and words[0].lower() in _ARTICLES)
+        ):
+            cut = len(words[0]) + 1
+            start, written, words = start + cut, written[cut:], words[1:]
+        while words and words[-1] in ("and", "&", "of", "the"):
+            written = written[: written.rfind(words[-1])].rstrip()
+            words = words[:-1]
+        if (
+            words
+            and not (first and len(words) == 1 and not _is_name(words[0]))
+            and not _MONTH.fullmatch(words[0])
+        ):
+            spans.append((start, start + len(written)))
+    spans = _without_places(text, spans)
+    return spans or [(text.find(name), text.find(name) + len(name)) for name in proper_names(text)]
+
+
+def _without_places(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Leave out a single name that follows another behind a comma: "Norrland Bolt AB, Luleå"."""
+    kept: list[tuple[int, int]] = []
+    for span in spans:
+        single = " " not in text[span[0] : span[1]]
+        follows = bool(kept) and re.fullmatch(r",\s", text[kept[-1][1] : span[0]]) is not None
+        if not (single and follows):
+            kept.append(span)
+    return kept
+
+
+_ARTICLES = frozenset(
+    [
+        "the",
+        "this",
+        "these",
+        "a",
+        "an",
+        "between",
+        "by",
+        "and",
+        "if",
+        "in",
+        "on",
+        "either",
+        "each",
+        "all",
+        "any",
+        "no",
+    ]
+)
+_MONTH = re.compile("January|February|March|April|May|June|July|August|September|October|November|December")
+_ROLE_NAME = re.compile(
+    r"(?:The|This|Between|And|By|Landlords?|Tenants?|Lessors?|Lessees?|Suppliers?|Vendors?|Sellers?|Buyers?|Purchasers?|Customers?|Clients?|Providers?|Contractors?|Employers?|Employees?|Owners?|Agreement"
+    r"|Contract|Lease|Party|Parties|Borrowers?|Lenders?|Guarantors?|Licensors?|Licensees?|Schedule|Annex|Clause|Section|Article|Either|Term|Rent|Deposit|Services?|Goods|Premises|Property|Notice|Date|Name|Signed|For|Fees?)\b[,:]?"
+)
+_ZH_LEAD = re.compile(
+    r"^(?:出租[方人]|承租[方人]|供货?方|采购方|需方|买方|卖方|甲方|乙方|丙方|委托方|受托方|服务方|用人单位|由|与|和|及|为|是|向|系|即|本合同|双方|一方面)+(?:[（(]?(?:甲方|乙方|以下简称\S{0,6})[）)]?)?(?:由|与|和|为|是|系)?"
+)
+
+
+def _lead(name: str) -> int:
+    match = _ZH_LEAD.match(name)
+    return match.end() if match is not None and match.end() < len(name) - 2 else 0
+
+
+def _is_name(word: str) -> bool:
+    return word.isupper() and len(word) > 1
+
+
+def values_agree(one: str, other: str, kind: ValueKind) -> bool:
+    """Return whether two values are the same, however they are written."""
+    if kind == "date":
+        mine, its = values(one).dates, values(other).dates
+        return any(own.agrees(theirs) for own in mine for theirs in its)
+    if kind in ("money", "duration", "percent", "number"):
+        return any(
+            own.equals(theirs) or own.values & theirs.values
+            for own in values(one).numbers
+            for theirs in values(other).numbers
+        )
+    mine_terms, its_terms = set(terms(one)), set(terms(other))
+    return bool(mine_terms & its_terms) and (mine_terms <= its_terms or its_terms <= mine_terms)
