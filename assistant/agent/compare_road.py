@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from assistant.agent.answering import Step
 from assistant.agent.cells import cell_of
-from assistant.agent.columns import day_range
+from assistant.agent.conditions import day_range
 from assistant.agent.progress import Progress
 from assistant.agent.versions import ALIKE, Change, Contradiction, Difference, contradictions, difference
 from assistant.agent.writing import Writer

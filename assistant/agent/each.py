@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from assistant.agent.cells import NOT_STATED, CellAnswering, yes_words
-from assistant.agent.columns import Column, column_of, day_range, number_in
+from assistant.agent.columns import Column, column_of
+from assistant.agent.conditions import day_range, number_in
 from assistant.agent.roles import concepts_of
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableRow, TableStarted
 from assistant.errors import LibraryError, ModelFault, UsageError

@@ -174,9 +174,7 @@ def _month(year: int, month: int, months: int = 1) -> Period | None:
         return None
     end = month + months - 1
     last_year, last_month = year + (end - 1) // 12, (end - 1) % 12 + 1
-    return Period(
-        date(year, month, 1), date(last_year, last_month, calendar.monthrange(last_year, last_month)[1])
-    )
+    return Period(date(year, month, 1), month_end(last_year, last_month))
 
 
 def _year(year: int) -> Period | None:
@@ -201,22 +199,33 @@ def _of_quarter(quarter: int, year: str | None, today: date) -> Period | None:
     return _month(int(year) if year else _past(first, 1, today), first, 3)
 
 
-def _week(today: date, back: int) -> Period:
-    monday = today - timedelta(days=today.weekday() + 7 * back)
-    return Period(monday, monday + timedelta(days=6))
+def whole_unit(unit: str, back: int, today: date) -> tuple[date, date]:
+    """Return the first and last day of a day, week, month, quarter or year.
 
-
-def _unit(unit: str, back: int, today: date) -> Period | None:
-    """Return the day, week, month, quarter or year so many before the one of today."""
+    Args:
+        unit: "day", "week", "month", "quarter" or "year".
+        back: How many before the one of today; below zero for one that is to come.
+        today: The day counted from.
+    """
     if unit == "day":
-        return Period(today - timedelta(days=back), today - timedelta(days=back))
+        day = today - timedelta(days=back)
+        return day, day
     if unit == "week":
-        return _week(today, back)
-    if unit == "year":
-        return _year(today.year - back)
-    months = 3 if unit == "quarter" else 1
-    index = today.year * 12 + (today.month - 1) // months * months - back * months
-    return _month(index // 12, index % 12 + 1, months)
+        monday = today - timedelta(days=today.weekday() + 7 * back)
+        return monday, monday + timedelta(days=6)
+    months = {"month": 1, "quarter": 3, "year": 12}[unit]
+    first = today.year * 12 + (today.month - 1) // months * months - back * months
+    last = first + months - 1
+    return date(first // 12, first % 12 + 1, 1), month_end(last // 12, last % 12 + 1)
+
+
+def _unit(unit: str, back: int, today: date) -> Period:
+    return Period(*whole_unit(unit, back, today))
+
+
+def month_end(year: int, month: int) -> date:
+    """Return the last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def _ago(number: int, unit: str, today: date) -> date | None:
@@ -257,9 +266,8 @@ def _han_weekday(match: re.Match[str], today: date) -> Period:
     number = "一二三四五六日".index(match["day"].replace("天", "日").replace("7", "日"))
     if not match["back"]:
         return _weekday(number, today, before=False)
-    day = _week(today, _HAN_BACK[match["back"]]).first
-    assert day is not None
-    return Period(day + timedelta(days=number), day + timedelta(days=number))
+    monday, _ = whole_unit("week", _HAN_BACK[match["back"]], today)
+    return Period(monday + timedelta(days=number), monday + timedelta(days=number))
 
 
 def _alone(word: str) -> str:

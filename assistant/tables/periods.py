@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from assistant.languages import plain
+from assistant.retrieval.periods import whole_unit
 from assistant.retrieval.values import dates
 
 _BARE_YEAR = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d.,/-]*\d)\s*年?度?")
@@ -215,18 +216,10 @@ def _month(year: int, month: int) -> str:
 
 
 def _relative(unit: str, shift: int, today: date) -> tuple[str, str]:
-    if unit == "year":
-        return f"{today.year + shift}", f"{today.year + shift + 1}"
-    if unit == "month":
-        return _month(
-            today.year, today.month + shift
-        ) if today.month + shift > 0 else f"{today.year - 1}-12", _month(
-            today.year, today.month + shift + 1
-        ) if today.month + shift >= 0 else ""
-    start = 3 * ((today.month - 1) // 3) + 1 + 3 * shift
-    year = today.year if start > 0 else today.year - 1
-    start = start if start > 0 else start + 12
-    return _month(year, start), _month(year, start + 3)
+    """Return the first year or month of a unit of time, and the first one after it."""
+    first, last = whole_unit(unit, -shift, today)
+    shown = 4 if unit == "year" else 7
+    return first.isoformat()[:shown], (last + timedelta(1)).isoformat()[:shown]
 
 
 def _span(first: str, end: str) -> str:

@@ -1,0 +1,300 @@
+"""Read the condition that a question sets on a value: before March 2026, over 1,000 euros, in the next 90 days.
+
+The program compares values with it, never a model. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+from assistant.retrieval.periods import month_end, whole_unit
+from assistant.retrieval.values import Date, Number, values
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a value must be: within two bounds, both included where they are given.
+
+    Attributes:
+        kind: "date", or "number" for amounts, durations and shares.
+        low: The least date, or the least number; None for no bound.
+        high: The greatest.
+        unit: Of a number, what it counts in ("month", "EUR", "%"); "" for any.
+        said: The words of the question that say it.
+    """
+
+    kind: Literal["date", "number"]
+    low: date | Decimal | None
+    high: date | Decimal | None
+    unit: str
+    said: str
+
+    def holds(self, text: str) -> bool | None:
+        """Return whether the first value in a text meets it; None where it has none."""
+        found = self.first(text)
+        if found is None:
+            return None
+        low, high = found
+        # A year or a month alone may lie on both sides of a bound: then it is not known.
+        if self._below(high) or self._above(low):
+            return False
+        return True if not (self._below(low) or self._above(high)) else None
+
+    def first(self, text: str) -> tuple[date | Decimal, date | Decimal] | None:
+        """Return the first value of a text as a range, or None."""
+        if self.kind == "date":
+            return day_range(text)
+        number = number_in(text, self.unit)
+        return None if number is None else (number, number)
+
+    def _below(self, value: date | Decimal) -> bool:
+        return self.low is not None and value < self.low  # type: ignore[operator]  # both are of one kind
+
+    def _above(self, value: date | Decimal) -> bool:
+        return self.high is not None and value > self.high  # type: ignore[operator]
+
+
+_HIGH = r"(?:before|prior to|earlier than|until|up to|by|no later than|not later than|vor|bis|avant|antes de|prima del?|до)"
+_LOW = r"(?:after|later than|since|from|beyond|starting|past|nach|seit|ab|apr[èe]s|depuis|despu[ée]s de|desde|dopo|dal|depois de|после|с)"
+_WITHIN = r"(?:in|during|within|on|of|for|im|en|em|nel|в)"
+_YEAR = re.compile(
+    rf"\b(?P<how>{_HIGH}|{_LOW}|{_WITHIN})\s+(?:the (?:year|end of|course of) )*(?P<year>(?:19|20)\d\d)\b(?![-/.]\d)",
+    re.IGNORECASE,
+)
+_BEFORE_DATE = re.compile(rf"\b(?P<how>{_HIGH}|{_LOW}|{_WITHIN})\s+(?:the )?\Z", re.IGNORECASE)
+_AFTER_ZH = re.compile(
+    r"\s*(?:年|月|日|底)?\s*(?P<how>之前|以前|前|之后|以后|后|起)?(?:内|里|间|期间|当年|份)?"
+)
+_BETWEEN = re.compile(r"\b(?:between|from|zwischen|entre|tra)\b", re.IGNORECASE)
+_THIS = re.compile(
+    r"(?:\b(?P<how>before|after|by|in|within|until|during)\s+)?(?:the )?(?:end of )?\b(?P<which>this|next|last|coming|current|past) (?P<unit>year|month|quarter|week)\b"
+    r"|(?P<zh>今年|明年|去年|本月|这个月|下个?月|上个?月)(?:之?内|里|底)?(?P<zhow>之前|以前|之后|以后)?",
+    re.IGNORECASE,
+)
+_NEXT_DAYS = re.compile(
+    r"\b(?:in|within|during|over)? ?(?:the )?(?P<way>next|coming|last|past) (?P<number>\d+|two|three|six|twelve) (?P<unit>days?|weeks?|months?|years?)\b"
+    r"|(?P<zway>未来|今后|接下来|过去|最近)(?:的)?(?P<znumber>\d+|[一二两三六]|十二)个?(?P<zunit>天|周|星期|月|年)(?:之?内)?",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"(?:\b(?:more than|over|above|exceed(?:s|ing)?|greater than|higher than|longer than|larger than|at least|no less than|not less than|mehr als|über|mindestens|plus de|au moins|m[áa]s de|al menos|pi[ùu] di|mais de|pelo menos|более|больше|свыше)"
+    r"|超过|高于|大于|多于|长于|不少于|不低于|至少|>=?|≥)\s*(?:of |a |an )?\Z",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    r"(?:\b(?:less than|under|below|fewer than|lower than|shorter than|smaller than|at most|no more than|not more than|up to|weniger als|unter|höchstens|moins de|au plus|menos de|como m[áa]ximo|meno di|al massimo|no m[áa]ximo|менее|меньше|до)"
+    r"|低于|小于|少于|短于|不超过|不多于|不高于|至多|最多|<=?|≤)\s*(?:of |a |an )?\Z",
+    re.IGNORECASE,
+)
+_INCLUSIVE = re.compile(
+    r"at least|no less|not less|at most|no more|not more|up to|mindestens|höchstens|au moins|au plus|al menos|pelo menos|不少于|不低于|至少|不超过|不多于|不高于|至多|最多|[=≥≤]"
+)
+_ZH_AFTER_NUMBER = re.compile(
+    r"\s*(?:个?月|年|天|日|元|欧元|美元|%|万元)?\s*(?P<how>以上|及以上|以下|及以下|以内)"
+)
+_SMALLEST = Decimal("0.000001")
+
+
+def condition_of(text: str, today: date) -> Condition | None:
+    """Return the condition that a question sets on a value; None where it sets none."""
+    return _relative(text, today) or _dated(text) or _numbered(text)
+
+
+def _relative(text: str, today: date) -> Condition | None:
+    found = _NEXT_DAYS.search(text)
+    if found is not None:
+        return _next_days(found, today)
+    found = _THIS.search(text)
+    if found is None:
+        return None
+    name = (found["which"] or "").lower()
+    zh = found["zh"] or ""
+    unit = (found["unit"] or "").lower() or ("year" if zh.endswith("年") else "month")
+    shift = (
+        1
+        if name in ("next", "coming") or zh[:1] in ("明", "下")
+        else -1
+        if name in ("last", "past") or zh[:1] in ("去", "上")
+        else 0
+    )
+    low, high = whole_unit(unit, -shift, today)
+    how = (found["how"] or found["zhow"] or "").lower()
+    if how in ("before", "之前", "以前"):
+        return Condition("date", None, low - timedelta(days=1), "", found.group().strip())
+    if how in ("by", "until"):
+        return Condition("date", None, high, "", found.group().strip())
+    if how in ("after", "之后", "以后"):
+        return Condition("date", high + timedelta(days=1), None, "", found.group().strip())
+    return Condition("date", low, high, "", found.group().strip())
+
+
+_WORDS = {
+    "two": 2,
+    "three": 3,
+    "six": 6,
+    "twelve": 12,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "六": 6,
+    "十二": 12,
+}
+
+
+def _next_days(found: re.Match[str], today: date) -> Condition | None:
+    written = found["number"] or found["znumber"]
+    number = min(_WORDS.get(written.lower(), 0) or int(written), 10_000)
+    unit = (found["unit"] or found["zunit"]).lower()
+    days = {"d": 1, "天": 1, "w": 7, "周": 7, "星": 7}.get(unit[0])
+    if days is None:
+        days = 365 if unit[0] in "y年" else 30
+    back = (found["way"] or found["zway"]).lower() in ("last", "past", "过去", "最近")
+    try:
+        other = today + timedelta(days=(-days if back else days) * number)
+    except OverflowError:
+        return None
+    return Condition("date", min(today, other), max(today, other), "", found.group().strip())
+
+
+def _dated(text: str) -> Condition | None:
+    found = [one for one in values(text).dates if _days(one) is not None]
+    if len(found) >= 2 and (between := _BETWEEN.search(text, 0, found[0].start)) is not None:
+        low, high = _days(found[0]), _days(found[1])
+        if low is not None and high is not None:
+            return Condition("date", low[0], high[1], "", text[between.start() : found[1].end])
+    years = re.findall(r"\b(?:19|20)\d\d\b", text)
+    if not found:
+        year = _YEAR.search(text)
+        if year is None and len(years) == 1:
+            own = int(years[0])
+            return Condition("date", date(own, 1, 1), date(own, 12, 31), "", years[0])
+        if year is None:
+            return None
+        if len(years) >= 2 and (
+            span := re.search(
+                r"\b(?:between|from)\s+((?:19|20)\d\d)\s+(?:and|to|until)\s+((?:19|20)\d\d)",
+                text,
+                re.IGNORECASE,
+            )
+        ):
+            return Condition("date", date(int(span[1]), 1, 1), date(int(span[2]), 12, 31), "", span.group())
+        own = int(year["year"])
+        return _bounded(date(own, 1, 1), date(own, 12, 31), year["how"], year.group())
+    one = found[0]
+    days = _days(one)
+    assert days is not None
+    before = _BEFORE_DATE.search(text, 0, one.start)
+    after = _AFTER_ZH.match(text, one.end)
+    how = before["how"] if before is not None else (after["how"] or "") if after is not None else ""
+    start = before.start() if before is not None else one.start
+    end = after.end() if after is not None and before is None else one.end
+    if start and text[start - 1] in "在于自从":
+        start -= 1
+    return _bounded(*days, how, text[start:end])
+
+
+def _bounded(low: date, high: date, how: str, said: str) -> Condition:
+    how = how.lower()
+    if how in ("by", "until", "up to", "no later than", "not later than", "bis", "до"):
+        return Condition("date", None, high, "", said)
+    if re.fullmatch(_HIGH, how, re.IGNORECASE) or how in ("之前", "以前", "前"):
+        return Condition("date", None, low - timedelta(days=1), "", said)
+    if how in ("since", "from", "starting", "起", "seit", "ab", "depuis", "desde", "dal", "с"):
+        return Condition("date", low, None, "", said)
+    if re.fullmatch(_LOW, how, re.IGNORECASE) or how in ("之后", "以后", "后"):
+        return Condition("date", high + timedelta(days=1), None, "", said)
+    return Condition("date", low, high, "", said)
+
+
+def _numbered(text: str) -> Condition | None:
+    for number in values(text).numbers:
+        if not number.values:
+            continue
+        start, end = min(number.start, number.span[0] or number.start), max(number.end, number.span[1])
+        amount = _plain_number(number)
+        if amount is None:
+            continue
+        more, less = _MORE.search(text, 0, start), _LESS.search(text, 0, start)
+        tail = _ZH_AFTER_NUMBER.match(text, number.end)
+        unit = number.unit or _sign(text, number)
+        if less is not None and (more is None or less.start() <= more.start()):
+            bound = amount if _INCLUSIVE.search(less.group()) else amount - _SMALLEST
+            return Condition("number", None, bound, unit, text[less.start() : end])
+        if more is not None:
+            bound = amount if _INCLUSIVE.search(more.group()) else amount + _SMALLEST
+            return Condition("number", bound, None, unit, text[more.start() : end])
+        if tail is not None:
+            low = amount if "上" in tail["how"] else None
+            return Condition(
+                "number", low, None if low is not None else amount, unit, text[start : tail.end()]
+            )
+        if unit and (of := re.search(r"\b(?:of|exactly|is|=|为|是)\s*\Z", text[:start])) is not None:
+            return Condition("number", amount, amount, unit, text[of.start() : end])
+    return None
+
+
+# Values of cells
+
+_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY", "￥": "CNY"}
+
+
+def _sign(text: str, number: Number) -> str:
+    before = text[max(0, number.start - 2) : number.start].strip()
+    return _SIGNS.get(before[-1:], "")
+
+
+def _plain_number(number: Number) -> Decimal | None:
+    """Return what a number means; of two readings, the one with thousands."""
+    readings: list[Decimal] = []
+    for value in number.values:
+        try:
+            readings.append(Decimal(value))
+        except InvalidOperation:
+            continue
+    return max(readings, default=None)
+
+
+def number_in(text: str, unit: str = "") -> Decimal | None:
+    """Return the first number of a text that counts in a unit, or None.
+
+    Args:
+        text: Of a cell.
+        unit: As `Number.unit` gives it; "" for any.
+    """
+    found = values(text).numbers
+    money = unit in ("EUR", "USD", "GBP", "CNY", "JPY", "CHF", "RUB", "KRW")
+    for number in found:
+        own = _sign(text, number) or number.unit
+        per_month = money and own in ("month", "day", "")  # "1,200 per month": the unit stands elsewhere
+        if not unit or own == unit or not own or (per_month and len(found) == 1):
+            return _plain_number(number)
+    return None
+
+
+def day_range(text: str) -> tuple[date, date] | None:
+    """Return the first and last day that a text's first date may mean, or None."""
+    for one in values(text).dates:
+        if (days := _days(one)) is not None:
+            return days
+    year = re.search(r"(?<![\d.,/-])(?:19|20)\d\d(?![\d/-]|[.,]\d)", text)
+    return (date(int(year.group()), 1, 1), date(int(year.group()), 12, 31)) if year is not None else None
+
+
+def _days(one: Date) -> tuple[date, date] | None:
+    for year, month, day in one.readings:
+        if year is None:
+            continue
+        try:
+            if month is None:
+                return date(year, 1, 1), date(year, 12, 31)
+            if day is None:
+                return date(year, month, 1), month_end(year, month)
+            return date(year, month, day), date(year, month, day)
+        except ValueError:
+            continue
+    return None
