@@ -162,6 +162,9 @@ _HELD_BACK = re.compile(rf"(?<!\s)\s*(?:{_MODEL_MARK}\s*)*(?:[\[【]\d{{0,3}})?\
 _FENCE = re.compile(r"[ \t]*(?:`{3,}(?!.*```)|~{3,})")
 _LONGEST_SENTENCE = 1_500
 """Characters from which a sentence is judged in pieces."""
+_CLAUSE = re.compile(r"[;；]\s*")
+_SHORTEST_CLAUSE, _MOST_CLAUSES = 8, 24
+"""Characters of the shortest, and number of the most clauses that are judged one by one."""
 _MARKDOWN_LEAD = re.compile(r"^\s*(?:[-*+>]|\d+[.)]|#+)\s+")
 
 
@@ -333,9 +336,23 @@ class Writer:
         It is supported where all of its pieces are.
         """
         assert self.attribute is not None
-        if len(bare) <= _LONGEST_SENTENCE:
-            return self.attribute(bare)
-        pieces = [bare[at : at + _LONGEST_SENTENCE] for at in range(0, len(bare), _LONGEST_SENTENCE)]
+        if len(bare) > _LONGEST_SENTENCE:
+            return self._in_pieces(
+                [bare[at : at + _LONGEST_SENTENCE] for at in range(0, len(bare), _LONGEST_SENTENCE)]
+            )
+        found = self.attribute(bare)
+        if found.supported or not found.claims or found.reason:
+            return found
+        # Facts that a model strings together with semicolons stand in different places.
+        clauses = [clause for clause in _CLAUSE.split(bare) if clause.strip()]
+        if len(clauses) < 2 or min(map(len, clauses)) < _SHORTEST_CLAUSE or len(clauses) > _MOST_CLAUSES:
+            return found
+        apart = self._in_pieces(clauses)
+        return apart if apart.supported and apart.claims else found
+
+    def _in_pieces(self, pieces: Sequence[str]) -> Attribution:
+        """Find the evidence of each piece; all of them must be supported."""
+        assert self.attribute is not None
         found = [one for piece in pieces if (one := self.attribute(piece)).claims]
         if not found:
             return Attribution(claims=False)

@@ -388,3 +388,27 @@ def test_every_long_phrase_of_ours_is_known(phrase: str) -> None:
 
 def test_the_first_words_of_an_answer_are_not_held_back_long() -> None:
     assert EchoFilter().feed("The rent is") == "The rent is"
+
+
+class Clauses:
+    """Finds evidence for single facts, as they stand apart in a document, and none for several at once."""
+
+    def attribute(self, sentence: str) -> Attribution:
+        facts = {"The rent is 900 euros.": UNIT, "the lease ends in June.": OTHER}
+        found = [unit for fact, unit in facts.items() if sentence.strip(" .") == fact.strip(" .")]
+        return Attribution(tuple(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("The rent is 900 euros; the lease ends in June.", "[1][2]"),
+        ("The rent is 900 euros; the lease ends in July.", "[?]"),
+        ("The rent is 900 euros；the lease ends in June.", "[1][2]"),
+        ("The rent is 900 euros; x.", "[?]"),
+    ],
+)
+def test_facts_strung_together_are_judged_one_by_one(text: str, marks: str) -> None:
+    writer = Writer(Clauses().attribute)
+    write([text], writer)
+    assert writer.marked == f"{text} {marks}"
