@@ -15,9 +15,10 @@ from pathlib import PurePath
 
 from assistant.agent import notices
 from assistant.agent.answering import Answering, Step, not_found, spoken
+from assistant.agent.catalogue import catalogue_answer
+from assistant.agent.catalogue_questions import catalogue_question
 from assistant.agent.cells import CellAnswering
 from assistant.agent.compare_road import CompareRoad
-from assistant.agent.catalogue import catalogue_answer, catalogue_question
 from assistant.agent.documents import document_list, list_answers
 from assistant.agent.each import EachDocument
 from assistant.agent.each_road import EachRoad

@@ -147,7 +147,7 @@ _ORDINALS = {
 }
 
 
-def _number(word: str) -> int:
+def number_said(word: str) -> int:
     """Return the number that a word of either language says; 0 for none."""
     if word.isdigit():
         return int(word)
@@ -305,31 +305,31 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Made, bool], ...]:
         (_alone(_MONTH), lambda m, today: _of_month(_MONTHS[m[0]], None, today), False),
         # Chinese
         (rf"({_HAN_YEAR}) ?年 ?({_HAN_NUMBER}) ?月 ?({_HAN_NUMBER}) ?[日号]",
-         lambda m, _: _day(_number(m[1]), _number(m[2]), _number(m[3])), True),
-        (rf"({_HAN_YEAR}) ?年 ?({_HAN_NUMBER}) ?月份?", lambda m, _: _month(_number(m[1]), _number(m[2])), True),
+         lambda m, _: _day(number_said(m[1]), number_said(m[2]), number_said(m[3])), True),
+        (rf"({_HAN_YEAR}) ?年 ?({_HAN_NUMBER}) ?月份?", lambda m, _: _month(number_said(m[1]), number_said(m[2])), True),
         (r"(今年|去年|前年)的?第?([一二三四1-4]) ?季度",
-         lambda m, today: _of_quarter(_number(m[2]), str(today.year - "今去前".index(m[1][0])), today), True),
+         lambda m, today: _of_quarter(number_said(m[2]), str(today.year - "今去前".index(m[1][0])), today), True),
         (rf"(?:({_HAN_YEAR}) ?年)? ?第?([一二三四1-4]) ?季度",
-         lambda m, today: _of_quarter(_number(m[2]), m[1] and str(_number(m[1])), today), True),
-        (rf"({_HAN_YEAR}) ?年(?:度|底|末|初)?(?![前后])", lambda m, _: _year(_number(m[1])), True),
-        (rf"({_HAN_YEAR}) ?年(?:度)?", lambda m, _: _year(_number(m[1])), True),
+         lambda m, today: _of_quarter(number_said(m[2]), m[1] and str(number_said(m[1])), today), True),
+        (rf"({_HAN_YEAR}) ?年(?:度|底|末|初)?(?![前后])", lambda m, _: _year(number_said(m[1])), True),
+        (rf"({_HAN_YEAR}) ?年(?:度)?", lambda m, _: _year(number_said(m[1])), True),
         (rf"(今年|去年|前年)的?({_HAN_NUMBER})月(?:份)?",
-         lambda m, today: _month(today.year - "今去前".index(m[1][0]), _number(m[2])), True),
+         lambda m, today: _month(today.year - "今去前".index(m[1][0]), number_said(m[2])), True),
         (rf"(?<![个\d])({_HAN_NUMBER}) ?月 ?({_HAN_NUMBER}) ?[日号]",
-         lambda m, today: _of_day(_number(m[1]), _number(m[2]), None, today), True),
+         lambda m, today: _of_day(number_said(m[1]), number_said(m[2]), None, today), True),
         (r"大前天|前天|昨天|昨日|今天|今日|今早", lambda m, today: _unit("day", _HAN_DAYS[m[0]], today), True),
         (r"(?P<back>上上|上|这|本)?个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])", _han_weekday, True),
         (r"(上上|上|这|本|当)个?(周|星期|礼拜|月|季度)(?!份?[一二三四五六七八九十])",
          lambda m, today: _unit(_HAN_UNITS[m[2]], _HAN_BACK[m[1]], today), True),
         (r"(今|去|前|本)年", lambda m, today: _unit("year", _HAN_BACK[m[1]], today), True),
         (rf"({_HAN_NUMBER}) ?个?(天|日|周|星期|礼拜|月|年) ?(?:以|之)?前", _days_ago, True),
-        (rf"(?<![个\d第近这去])({_HAN_NUMBER}) ?月份?(?!\d)", lambda m, today: _of_month(_number(m[1]), None, today), True),
+        (rf"(?<![个\d第近这去])({_HAN_NUMBER}) ?月份?(?!\d)", lambda m, today: _of_month(number_said(m[1]), None, today), True),
     ]  # fmt: skip
     return tuple((re.compile(pattern), made, alone) for pattern, made, alone in table)
 
 
 def _days_ago(match: re.Match[str], today: date) -> Period | None:
-    number = _number(match[1])
+    number = number_said(match[1])
     day = _ago(number, _HAN_UNITS.get(match[2], match[2]), today) if number else None
     return Period(day, day) if day else None
 
@@ -441,7 +441,7 @@ def _span_of_days(plain: str, today: date) -> SaidPeriod | None:
             if match["of"] == "in" and not match["number"]:
                 continue
             unit = match["unit"].lstrip("一").removeprefix("个")
-            number = _number(match["number"]) if match["number"] else 1
+            number = number_said(match["number"]) if match["number"] else 1
             day = _ago(number, _HAN_UNITS.get(unit, unit), today) if number else None
             if day is not None:
                 return SaidPeriod(Period(day, today), match.start(), match.end())

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.catalogue import CatalogueAnswer, catalogue_answer, catalogue_question
+from assistant.agent.catalogue import CatalogueAnswer, catalogue_answer
+from assistant.agent.catalogue_questions import catalogue_question
 from assistant.library.library import Library
 from tests.library.shelf import put
 
