@@ -84,7 +84,10 @@ class Column:
 
     @property
     def name(self) -> str:
-        """What an answer is kept under: the same for "When does it end?" and "Which leases end in 2025?"."""
+        """The name under which an answer is kept.
+
+        It is the same for "When does it end?" and "Which leases end in 2025?".
+        """
         return f"{self.kind} {self.question}"
 
     @property

@@ -166,7 +166,10 @@ def _line(path: str, title: str) -> str:
 
 
 def as_code(words: str) -> str:
-    """Return a document's own words as Markdown code, in which nothing is read as marks."""
+    """Return a document's own words as Markdown code.
+
+    Nothing in code is read as marks.
+    """
     return f"`{' '.join(clean(words).replace('`', chr(39)).split())}`" if words.strip() else ""
 
 
@@ -304,7 +307,10 @@ class DocumentLabels:
 
 
 def _day_of_mail(passage: StoredPassage) -> str:
-    """Return the day of the mail that a passage of a mailbox is from, as its heading says it."""
+    """Return the day of the mail that a mailbox's passage is from.
+
+    Its heading says it; "" where none does.
+    """
     match = _MAIL.search(passage.heading[1]) if len(passage.heading) > 1 else None
     return match[1] if match else ""
 

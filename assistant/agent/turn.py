@@ -203,7 +203,10 @@ class Agent:
         return await self._each_road.step(progress, inside, otherwise)
 
     async def _from_tables(self, progress: Progress) -> Step:
-        """Compute a number out of tables; where none answers, go on as for any other question."""
+        """Compute a number out of tables.
+
+        Where none answers, go on as for any other question.
+        """
         inside = await asyncio.to_thread(self._searcher.documents, progress.options.inside)
         step = await self._numbers.step(progress, inside)
         if step is not None:
@@ -358,7 +361,7 @@ class Agent:
         return [found.ranked[0].document_id] if found.ranked and found.relevance.coverage >= COVERS else []
 
     def _named_best(self, question: str, found: Found) -> int | None:
-        """Return the document that a part of its name, or its month, tells from all others."""
+        """Return the document told from all others by a part of its name, or its month."""
         sources = self._library.documents.sources()
         some = {number: sources[number] for number in found.named.strength if number in sources}
         return dated_in_month(question, some) or _plainest(found.named.strength)

@@ -209,7 +209,10 @@ def _same_place(held: Sequence[_Line], block: Sequence[_Line]) -> bool:
 
 
 def _heading(passage: StoredPassage) -> tuple[str, ...]:
-    """Return the headings of a passage without the title, and without the header of a table that goes on."""
+    """Return a passage's headings without the document's title.
+
+    The header of a table that goes on from before is left out too.
+    """
     heading = tuple(one for one in passage.heading if one != passage.title)
     return heading[:-1] if heading and "|" in heading[-1] else heading
 
