@@ -461,7 +461,10 @@ class Reader:
         return sum(1 for row in _rows(table) for _ in _cells(row)) < 2
 
     def _is_record(self, row: _Element) -> bool:
-        """Say whether a line of a table that lays out holds values, a short one in each of its cells."""
+        """Return whether a line of a table that lays out holds values.
+
+        They are short, one in each of its cells.
+        """
         if next(row.iterdescendants(f"{WORD}tbl"), None) is not None or self._has_headings(row):
             return False
         texts = [[one for one in cell.iter(f"{WORD}p") if _has_text(one)] for cell in _cells(row)]
@@ -475,7 +478,7 @@ class Reader:
         self.seen["checkbox"] += sum(local(one) == "sdt" and _box(one) is not None for one in row)
 
     def _grid(self, lines: Iterable[_Element]) -> tuple[list[list[str]], list[Merged], int]:
-        """Return the cells of a table's lines, the merged ones, and the lines of its header."""
+        """Return the cells of a table's lines, merged cells, and its header's lines."""
         grid: list[list[_Cell]] = []
         header_lines = 0
         for row in lines:
