@@ -1,4 +1,4 @@
-"""What is written on a PDF's pages beside their text: form fields, comments, stamps, signatures.
+"""Form fields, comments, stamps and signatures on a PDF's pages.
 
 PDFium counts what there is, and pypdf reads it; where they differ, a notice says so.
 """
@@ -104,7 +104,7 @@ def count_annotations(page: Any) -> int:
 def link_targets(
     page: Any, inside: Callable[[float, float, float, float], str], told: set[str]
 ) -> Iterator[str]:
-    """Yield a line for each link of a page that leads to an address which its own words do not say.
+    """Yield a line for each link of a page whose words do not say its address.
 
     Args:
         page: Of PDFium's.
@@ -298,7 +298,10 @@ class _PageReader:
 
 
 class _Words:
-    """Finds the printed words beside a field or under a mark; none on pages that are turned."""
+    """The printed words beside a field or under a mark.
+
+    There are none on pages that are turned.
+    """
 
     def __init__(self, pdf: Any, number: int, annotations: Sequence[Any], boxes: dict[int, _Box]) -> None:
         import pypdfium2
@@ -435,7 +438,7 @@ def _choices(one: Any) -> Iterator[tuple[str, str]]:
 
 
 def _with_choices(value: str, one: Any) -> str:
-    """Return what was chosen in a list, and all that a reader sees there to choose from."""
+    """Return what was chosen in a list, with the choices that a reader sees."""
     shown = [one_line(CONTROLS.sub(" ", choice)) for _, choice in _choices(one)]
     if not shown:
         return value
@@ -444,7 +447,9 @@ def _with_choices(value: str, one: Any) -> str:
 
 
 def _as_shown(value: str, shown: str) -> str:
-    """Return a field's value as the page shows it: a script may write 302.8 as "302,80".
+    """Return a field's value as the page shows it.
+
+    A script may write 302.8 as "302,80".
 
     Args:
         value: What the field holds.
@@ -460,7 +465,10 @@ def _as_shown(value: str, shown: str) -> str:
 
 
 def _amounts(text: str) -> list[tuple[float, int]]:
-    """Return what a number may mean whose marks may group or be the decimal one, each with its decimal places."""
+    """Return the numbers that a text may mean, each with its decimal places.
+
+    A mark in it may group digits, or be the decimal one.
+    """
     match = _AMOUNT.fullmatch(text) if len(text) < _AMOUNT_CHARS else None
     if match is None:
         return []
@@ -481,7 +489,10 @@ def _states(widget: Any) -> str:
 
 
 def _signature(value: Any) -> str | None:
-    """Return who signed, why and where: empty where that is not said, None where nobody did."""
+    """Return who signed, why and where.
+
+    It is empty where that is not said, and None where nobody signed.
+    """
     if value is None or not hasattr(value, "get"):
         return None
     texts = (one_line(_text(value.get(key))) for key in ("/Name", "/Reason", "/Location", "/ContactInfo"))

@@ -1,4 +1,7 @@
-"""Cells of a PDF's tables: words between gaps, the gaps between columns, and the text of a cell."""
+"""Cells of a PDF's tables.
+
+They are made from words between gaps, and from the gaps between columns.
+"""
 
 from __future__ import annotations
 
@@ -94,7 +97,10 @@ class Row:
 
 
 def segments_of(line: Line) -> Iterator[Segment]:
-    """Yield the words of a line, those together between which there is no wide gap; nothing without places."""
+    """Yield the words of a line, those together between which no wide gap is.
+
+    Nothing is yielded where the words' places are not known, or not in order.
+    """
     together: list[Piece] = []
     if not line.size or any(before.left > after.left for before, after in pairwise(line.pieces)):
         return
@@ -153,7 +159,10 @@ def cells_line(cells: Sequence[str], pieces: dict[int, list[Piece]]) -> Line:
 
 
 def ends_with_currency(cells: Sequence[str]) -> bool:
-    """Say whether the last cell of a row ends with a currency's sign behind its amount."""
+    """Return whether a row's last cell ends with a currency's sign.
+
+    The sign stands behind its amount.
+    """
     last = next((cell for cell in reversed(cells) if cell), "")
     return last[-1:] in CURRENCIES and AMOUNT.fullmatch(last) is not None
 
@@ -226,7 +235,10 @@ def _supported(gutters: list[Gap], rows: Sequence[Row], size: float) -> list[Gap
 
 
 def _drawn_apart(rows: Sequence[Row], gap: Gap) -> bool:
-    """Say whether words are drawn apart at a narrow gap in all rows, and with blanks elsewhere."""
+    """Return whether words are drawn apart at a narrow gap in all rows.
+
+    Elsewhere most are drawn with blanks.
+    """
     here, elsewhere, apart = 0, 0, 0
     for row in rows:
         for segment in row.segments:

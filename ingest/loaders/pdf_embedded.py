@@ -43,7 +43,7 @@ def is_placeholder(text: str) -> bool:
 
 
 def xfa_lines(reader: Any) -> list[str] | None:
-    """Return what an XFA form shows and what was filled in, or None where the file is none.
+    """Return what an XFA form shows and what was filled in, or None without one.
 
     The printed words come in the order of the form, each field with its value; values without a field come last.
 
@@ -69,7 +69,10 @@ def xfa_lines(reader: Any) -> list[str] | None:
 
 
 def _xml(data: bytes) -> Any:
-    """Return the tree of a form, or None where it is damaged; it fetches nothing and expands no entities."""
+    """Return the tree of a form, or None where it is damaged.
+
+    Nothing is fetched, and no entities are expanded.
+    """
     from lxml import etree  # type: ignore[import-untyped]
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, load_dtd=False)
@@ -139,7 +142,10 @@ def attached_files(reader: Any) -> list[Attached]:
 
 
 def add_attached(builder: Builder, attached: Attached) -> None:
-    """Append what an attached file holds under a heading with its name; say why where it cannot be read."""
+    """Append what an attached file holds, under a heading with its name.
+
+    A notice says why where it cannot be read.
+    """
     from ingest.loaders import load_bytes  # it reads any format, this one too
     from ingest.loaders.parts import append, nested
 

@@ -35,7 +35,10 @@ _MOST_INNER = 32
 def ruled_tables(
     lines: Sequence[Line], grids: Sequence[Grid]
 ) -> tuple[dict[int, list[Line]], dict[int, list[int]]]:
-    """Return the rows of the ruled tables by their number, and in which of them the words of each line stand.
+    """Return the rows of the ruled tables, and which words stand in which table.
+
+    The rows come by the table's number. For each line, by its index, there is the table of each of its words,
+    or -1.
 
     A line without words in a table is left out.
     """
@@ -112,7 +115,10 @@ def _ruled_cells(grid: Grid, found: Sequence[Piece]) -> dict[tuple[int, int], li
 
 
 def _spread(grid: Grid, pieces: Sequence[Piece], column_of: Sequence[int]) -> list[int]:
-    """Return the columns of words in cells that are one, where they stand apart as in the columns of other rows."""
+    """Return the columns of words that are spread over a merged cell.
+
+    The words stand apart as in the columns of other rows; where they do not, nothing is returned.
+    """
     columns = [
         column_of[max(0, min(bisect(grid.edges, (piece.left + piece.right) / 2) - 1, len(column_of) - 1))]
         for piece in pieces
@@ -129,7 +135,10 @@ def _spread(grid: Grid, pieces: Sequence[Piece], column_of: Sequence[int]) -> li
 def _inner_columns(
     cells: dict[tuple[int, int], list[Piece]], columns: Sequence[int]
 ) -> dict[tuple[int, int], list[Piece]]:
-    """Return cells with the columns cut in which figures stand side by side in most rows."""
+    """Cut columns in which figures stand side by side in most rows.
+
+    Return the words of each cell, by its row and its new column.
+    """
     result: dict[tuple[int, int], list[Piece]] = {}
     for column in columns:
         held = {row: pieces for (row, of), pieces in cells.items() if of == column}
@@ -157,7 +166,10 @@ def _row_of(pieces: Sequence[Piece]) -> Row:
 def _parts(
     cells: dict[tuple[int, int], list[Piece]], row: int, columns: Sequence[int]
 ) -> Iterator[dict[int, list[Piece]]]:
-    """Yield the rows that stand between two rules: one, or several where figures stand below one another."""
+    """Yield the rows that stand between two rules.
+
+    There are several where figures, or the lines of short columns, stand below one another.
+    """
     held = {column: cells[row, column] for column in columns if (row, column) in cells}
     lines = {column: lines_of(pieces) for column, pieces in held.items()}
     stacks = [

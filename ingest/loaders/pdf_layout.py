@@ -37,7 +37,9 @@ _LONGEST_HEADING = 150
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words that stand side by side, in points from the left and from below; zeros where that is not known.
+    """Words that stand side by side.
+
+    Places are in points from the left and from below; zeros where they are not known.
 
     Attributes:
         text: The words, without the hyphen that the line's end put into the last.
@@ -92,7 +94,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Lines that belong together: a heading where `level` is not 0, a table where there are `rows`."""
+    """Lines that belong together: running text, a heading or a table.
+
+    It is a heading where `level` is not 0, and a table where there are `rows`.
+    """
 
     text: str
     level: int = 0
@@ -251,14 +256,17 @@ def _is_row(text: str) -> bool:
 
 
 def _outermost(lines: Sequence[Line], height: float) -> set[int]:
-    """Return where the two uppermost and the two lowest lines stand, as far as they are in the margins."""
+    """Return the heights of the two uppermost and two lowest lines in the margins."""
     places = sorted({round(line.bottom) for line in lines if line.size and height})
     foot, head = _MARGIN * height, (1 - _MARGIN) * height
     return {place for place in places[:2] if place < foot} | {place for place in places[-2:] if place > head}
 
 
 def _running_names(line: Line, sheet: int) -> Iterator[tuple[object, ...]]:
-    """Yield the names under which a line would run on: equal ones are one header or footer."""
+    """Yield the names under which a line may be a header or footer.
+
+    Lines with an equal name on several pages are one header or footer.
+    """
     place = round(line.bottom / 3)
     number = _PAGE_NUMBER.fullmatch(line.text)
     if number:

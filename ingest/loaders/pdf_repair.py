@@ -23,7 +23,10 @@ _DICTIONARY_BYTES = 1000
 
 
 def damages(data: bytes) -> list[str]:
-    """Return sentences on what shows that text of a file may be missing though it can be opened."""
+    """Return sentences on what shows that text of a file may be missing.
+
+    The file may be one that can be opened.
+    """
     notices = []
     tail = data[-_END_BYTES:]
     if b"%%EOF" not in tail and b"startxref" not in tail:
@@ -36,7 +39,10 @@ def damages(data: bytes) -> list[str]:
 
 
 def _broken_streams(data: bytes) -> int:
-    """Count the packed parts that cannot be unpacked to their end; pictures are not looked at."""
+    """Count the packed parts that cannot be unpacked to their end.
+
+    Pictures are not looked at.
+    """
     if b"/Encrypt" in data:
         return 0
     broken, left = 0, _MOST_UNPACKED

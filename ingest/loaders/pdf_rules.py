@@ -1,4 +1,7 @@
-"""The rules of a PDF's page: lines and edges of shaded boxes, and the grids of cells that they make."""
+"""The rules of a PDF's page, and the grids of cells that they make.
+
+Rules are lines, and the edges of shaded boxes.
+"""
 
 from __future__ import annotations
 
@@ -97,7 +100,7 @@ class _Box(ctypes.Structure):
 
 
 def _edges(page: Any, turn: Turn) -> Iterator[Rectangle]:
-    """Yield the straight lines of a page's paths, and the sides of its boxes, as rectangles."""
+    """Yield a page's straight lines, and the sides of its boxes, as rectangles."""
     import pypdfium2.raw as pdfium
 
     left_over = _MOST_SEGMENTS
@@ -156,7 +159,10 @@ def _edges_of(pdfium: Any, path: Any, count: int, x: Any, y: Any, turn: Turn) ->
 
 
 def _sides(points: Sequence[tuple[float, float]], turn: Turn) -> Iterator[Rectangle]:
-    """Yield the sides of a figure; of one that is so thin that it is a line, the whole."""
+    """Yield the sides of a figure.
+
+    One that is so thin that it is a line is yielded whole.
+    """
     if len(points) < 2:
         return
     places_x, places_y = [x for x, _ in points], [y for _, y in points]
@@ -228,7 +234,10 @@ def _places(rules: Sequence[Rule]) -> list[float]:
 
 
 def _with_ends(places: list[float], others: Sequence[Rule]) -> list[float]:
-    """Return the places of rules with the ends of those across them, where these reach farther: a table without a frame."""
+    """Return the places of rules with the ends of those across them.
+
+    These are added where they reach farther: a table without a frame.
+    """
     if not places or not others:
         return places
     start, end = min(rule.start for rule in others), max(rule.end for rule in others)

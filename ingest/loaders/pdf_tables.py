@@ -1,4 +1,7 @@
-"""Tables and columns of a PDF's page, told by its rules, and by the gaps that run through its lines."""
+"""Tables and columns of a PDF's page.
+
+They are told by its rules, and by the gaps that run through its lines.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,7 @@ _MARK = re.compile(r"\W|o|\(?\w{1,4}[.)]")
 
 
 def arranged(lines: Sequence[Line], rules: Rules | None = None) -> list[Line]:
-    """Return the lines of a page with the rows of its tables in cells, and columns one after the other.
+    """Return a page's lines with tables in cells, and column after column.
 
     No word is lost or added.
 
@@ -112,7 +115,7 @@ def _by_gaps(lines: Sequence[Line], across: Sequence[Rule]) -> list[Line]:
 
 
 def _row_by_row(lines: Sequence[Line]) -> list[Line]:
-    """Return lines with a table that is drawn column by column in the order of its rows."""
+    """Return lines with tables that are drawn by columns in the order of rows."""
     stacks: list[list[Line]] = []
     for line in lines:
         above = stacks[-1][-1] if stacks else None
@@ -208,7 +211,10 @@ def _beside(rows: Sequence[Row], line: Line, segments: Sequence[Segment]) -> int
 
 
 def _above(rows: Sequence[Row], line: Line, segments: Sequence[Segment]) -> int:
-    """Return the place of a new row: the last, or above rows beside which it begins a little higher."""
+    """Return the place of a new row.
+
+    It is the last, or above rows beside which it begins a little higher.
+    """
     place = len(rows)
     while place and len(rows) - place < _MOST_LINES_OF_A_CELL:
         row = rows[place - 1]
@@ -221,7 +227,7 @@ def _above(rows: Sequence[Row], line: Line, segments: Sequence[Segment]) -> int:
 
 
 def _region(rows: list[Row], start: int) -> tuple[int, list[Gap]]:
-    """Return the end of the table or columns that begin with a row, and the gaps that run through them.
+    """Return the end of a table or columns that begin with a row, and their gaps.
 
     There are no gaps where nothing of the kind begins there.
     """
@@ -274,7 +280,7 @@ def _region(rows: list[Row], start: int) -> tuple[int, list[Gap]]:
 
 
 def _header(row: Row, below: Row, gutters: Sequence[Gap]) -> Row | None:
-    """Return a row above a table that is a part of it, with its words parted; None where it is none."""
+    """Return a row above a table with its words parted, or None if it is no part."""
     if not row.segments or not 0 < row.bottom - below.bottom < _FAR * row.size:
         return None
     row = _apart(row, gutters)
@@ -284,7 +290,7 @@ def _header(row: Row, below: Row, gutters: Sequence[Gap]) -> Row | None:
 
 
 def _apart(row: Row, gutters: Sequence[Gap]) -> Row:
-    """Return a row with its words parted where they stand a little apart at a gap between columns."""
+    """Part a row's words where they stand a little apart at a gap of columns."""
     segments: list[Segment] = []
     for segment in row.segments:
         start = 0
@@ -299,7 +305,10 @@ def _apart(row: Row, gutters: Sequence[Gap]) -> Row:
 
 
 def _are_columns(above: Row, row: Row) -> bool:
-    """Say whether two rows have as many cells, four or more, that begin or end at the same places."""
+    """Return whether two rows have four or more cells each, at the same places.
+
+    Both have as many cells, which begin or end at the same places.
+    """
     pairs = list(zip(above.segments, row.segments, strict=False))
     return len(above.segments) == len(row.segments) > 3 and all(
         min(abs(one.left - other.left), abs(one.right - other.right)) < 1 for one, other in pairs
@@ -346,7 +355,10 @@ def _goes_on(above: Row, row: Row, gutters: Sequence[Gap], pitch: float) -> bool
 
 
 def _common(gutters: Sequence[Gap], row: Row) -> list[Gap]:
-    """Return what is left of gaps that go on through a row; nothing where none of its own is one of them."""
+    """Return what is left of gaps that go on through a row.
+
+    Nothing is left where none of the row's own gaps is one of them.
+    """
     met = [
         (max(left, from_), min(right, to))
         for left, right in gutters
@@ -359,13 +371,16 @@ def _common(gutters: Sequence[Gap], row: Row) -> list[Gap]:
 
 
 def _is_list(region: Sequence[Row], gutters: Sequence[Gap]) -> bool:
-    """Say whether the first of two columns holds nothing but the marks of a list's items."""
+    """Return whether the first of two columns holds only marks of a list's items."""
     first = [row.segments[0] for row in region if column_in(row.segments[0], gutters) == 0]
     return len(gutters) == 1 and all(_MARK.fullmatch(segment.text) for segment in first)
 
 
 def _is_justified(region: Sequence[Row]) -> bool:
-    """Say whether gaps only run through lines whose blanks were made wide, so that they end at one place."""
+    """Return whether gaps only run through justified lines.
+
+    Their blanks were made wide, so that they end at one place.
+    """
     words = [piece.text for row in region for segment in row.segments for piece in segment.pieces]
     widest = max((right - left for row in region for left, right in row.gaps), default=0.0)
     if widest > _JUSTIFIED_GAP * region[0].size or len(words) < _JUSTIFIED_WORDS * len(region):
