@@ -24,7 +24,6 @@ from assistant.agent.roles import concepts_of
 from assistant.agent.value_spans import value_spans, values_agree
 from assistant.answer_table import Cell, CellState
 from assistant.config.schema import AnswerSettings
-from assistant.events import Citation
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
@@ -232,7 +231,10 @@ class CellAnswering:
         return DocumentText(number, tuple(chosen), whole=False)
 
     def _speaking(self, number: int, passages: int, column: Column) -> list[StoredPassage]:
-        """Return the passages of a long document that speak of most of a question, in other words too."""
+        """Return a long document's passages that speak of most of a question.
+
+        Other words for the same count too.
+        """
         concepts = concepts_of(column.question)
         best: list[tuple[float, int, StoredPassage]] = []
         for first in range(0, passages, _AT_ONCE):
@@ -360,7 +362,10 @@ class CellAnswering:
         return cell_of("found" if sure else "unsure", said, (unit,), value)
 
     def _is_nearest(self, text: DocumentText, column: Column, unit: Unit) -> bool:
-        """Return whether a sentence is the nearest of its document to the question, in meaning."""
+        """Return whether a sentence is its document's nearest to the question.
+
+        Nearness is that of meaning.
+        """
         others = [one for passage in text.passages for one in units_of(passage, 0) if not overlaps(one, unit)]
         near = self._searcher.meaning.text_nearness(
             column.question, [unit.text, *(one.text for one in others[:MOST_COMPARED])]
@@ -384,22 +389,7 @@ class CellAnswering:
 
 def cell_of(state: CellState, text: str, units: Sequence[Unit], value: str = "") -> Cell:
     """Make a cell of what was found and where it stands."""
-    return Cell(state, text, value, tuple(_citation(at, unit) for at, unit in enumerate(units, start=1)))
-
-
-def _citation(number: int, unit: Unit) -> Citation:
-    passage = unit.passage
-    return Citation(
-        number=number,
-        source=passage.source,
-        title=passage.title,
-        page=passage.page,
-        heading=passage.heading,
-        quote=unit.text,
-        start=passage.start + unit.start,
-        end=passage.start + unit.end,
-        passage_id=passage.id,
-    )
+    return Cell(state, text, value, tuple(unit.citation(at) for at, unit in enumerate(units, start=1)))
 
 
 def _knows_words(column: Column) -> bool:
@@ -412,7 +402,10 @@ def _denied(text: str, question: str) -> bool:
 
 
 def _is_plain(column: Column, quoted: Cell) -> bool:
-    """Return whether a short sentence says yes or no by itself: "Pets are not allowed."."""
+    """Return whether a sentence says yes or no by itself.
+
+    It is short, and all that is asked stands in it: "Pets are not allowed."
+    """
     (citation,) = quoted.citations
     length = len(citation.quote) if is_unspaced(citation.quote) else len(citation.quote.split())
     concepts = concepts_of(column.question)

@@ -364,19 +364,7 @@ class Writer:
         known = self.citations.get(key)
         if known is not None:
             return known, False
-        passage = unit.passage
-        citation = Citation(
-            number=len(self.citations) + 1,
-            source=passage.source,
-            title=passage.title,
-            page=passage.page,
-            heading=passage.heading,
-            quote=unit.text,
-            start=passage.start + unit.start,
-            end=passage.start + unit.end,
-            passage_id=passage.id,
-            confidence=passage.confidence,
-        )
+        citation = unit.citation(len(self.citations) + 1)
         self.citations[key] = citation
         return citation, True
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from assistant.events import Citation
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
 from assistant.models.tokens import fewest_tokens
@@ -73,6 +74,26 @@ class Unit:
     def text(self) -> str:
         """Its words, exactly as they stand in the document."""
         return self.passage.text[self.start : self.end]
+
+    def citation(self, number: int) -> Citation:
+        """Return it as a citation.
+
+        Args:
+            number: The citation's number in its answer.
+        """
+        passage = self.passage
+        return Citation(
+            number=number,
+            source=passage.source,
+            title=passage.title,
+            page=passage.page,
+            heading=passage.heading,
+            quote=self.text,
+            start=passage.start + self.start,
+            end=passage.start + self.end,
+            passage_id=passage.id,
+            confidence=passage.confidence,
+        )
 
 
 @dataclass(frozen=True, slots=True)

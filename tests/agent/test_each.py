@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 import pytest
 
-from assistant.agent.cells import READ_WHOLE, CellAnswering, said_value, says_not_stated
+from assistant.agent.cells import READ_WHOLE, CellAnswering, cell_of, said_value, says_not_stated
 from assistant.agent.each import EachDocument, Plan
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableStarted
 from assistant.config.schema import AnswerSettings
 from assistant.errors import LibraryError, ServerFault, UsageError
 from assistant.library.library import Library
+from assistant.retrieval.evidence import Unit
 from tests.fakes.library import filled, searcher
 from tests.fakes.models import HashingEmbedder, Reply, ScriptedChat
 
@@ -91,6 +93,12 @@ def test_each_document_answers_word_for_word_or_says_that_it_does_not(library: L
     assert cells(found, 2)["birch.md"].text == "EUR 2,400"
     assert cells(found, 2)["cedar.md"].state == "not_stated"
     assert cells(found, 2)["yew.md"].text == "5200元"
+
+
+def test_a_cell_tells_how_surely_its_words_were_recognised(library: Library) -> None:
+    (first, *_) = library.documents.neighbours(library.documents.named()[0][0], 0, 0)
+    cell = cell_of("found", "Orla", (Unit(replace(first, confidence=0.6), 0, 5, 0),))
+    assert cell.citations[0].confidence == 0.6
 
 
 def test_a_value_is_read_in_its_column_of_a_table(tmp_path: Path) -> None:
