@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
-from assistant.retrieval.periods import month_end, whole_unit
+from assistant.retrieval.periods import month_end, number_said, whole_unit
+from assistant.retrieval.value_words import CURRENCIES, MONEY
 from assistant.retrieval.values import Date, Number, values
 
 
@@ -132,23 +133,9 @@ def _relative(text: str, today: date) -> Condition | None:
     return Condition("date", low, high, "", found.group().strip())
 
 
-_WORDS = {
-    "two": 2,
-    "three": 3,
-    "six": 6,
-    "twelve": 12,
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "三": 3,
-    "六": 6,
-    "十二": 12,
-}
-
-
 def _next_days(found: re.Match[str], today: date) -> Condition | None:
     written = found["number"] or found["znumber"]
-    number = min(_WORDS.get(written.lower(), 0) or int(written), 10_000)
+    number = min(number_said(written.lower()), 10_000)
     unit = (found["unit"] or found["zunit"]).lower()
     days = {"d": 1, "天": 1, "w": 7, "周": 7, "星": 7}.get(unit[0])
     if days is None:
@@ -240,12 +227,10 @@ def _numbered(text: str) -> Condition | None:
 
 # Values of cells
 
-_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY", "￥": "CNY"}
-
 
 def _sign(text: str, number: Number) -> str:
     before = text[max(0, number.start - 2) : number.start].strip()
-    return _SIGNS.get(before[-1:], "")
+    return CURRENCIES.get(before[-1:], "")
 
 
 def _plain_number(number: Number) -> Decimal | None:
@@ -267,10 +252,13 @@ def number_in(text: str, unit: str = "") -> Decimal | None:
         unit: As `Number.unit` gives it; "" for any.
     """
     found = values(text).numbers
-    money = unit in ("EUR", "USD", "GBP", "CNY", "JPY", "CHF", "RUB", "KRW")
     for number in found:
         own = _sign(text, number) or number.unit
-        per_month = money and own in ("month", "day", "")  # "1,200 per month": the unit stands elsewhere
+        per_month = unit in MONEY and own in (
+            "month",
+            "day",
+            "",
+        )  # "1,200 per month": the unit stands elsewhere
         if not unit or own == unit or not own or (per_month and len(found) == 1):
             return _plain_number(number)
     return None

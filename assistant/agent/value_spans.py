@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.agent.columns import ValueKind
 from assistant.library.terms import is_unspaced, terms
 from assistant.retrieval.sentences import proper_names
+from assistant.retrieval.value_words import MONEY
 from assistant.retrieval.values import Number, values
 
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万]")
@@ -18,7 +19,6 @@ _MONEY_WORD = re.compile(
     r"\s?(?:€|\$|£|元|圆|欧元|美元|万元|EUR\b|USD\b|GBP\b|CHF\b|RMB\b|CNY\b|euros?\b|dollars?\b|pounds?\b|yuan\b|francs?\b)",
     re.IGNORECASE,
 )
-_CURRENCIES = ("EUR", "USD", "GBP", "CNY", "JPY", "CHF", "RUB", "KRW", "INR", "SEK", "PLN")
 _ZH_NAME = re.compile(
     r"[\u4e00-\u9fff（）()·]{2,40}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|研究院|研究所|大学|学校|医院|中心|事务所|工作室|银行|工厂|厂|店|社)"
 )
@@ -64,7 +64,7 @@ def _money_spans(text: str, numbers: Sequence[Number]) -> list[tuple[int, int]]:
             end = number.end + multiplied.end()
             word = _MONEY_WORD.match(text, end)
             end = end if word is None else word.end()
-        if sign is not None or word is not None or multiplied is not None or number.unit in _CURRENCIES:
+        if sign is not None or word is not None or multiplied is not None or number.unit in MONEY:
             found.append((sign.start() if sign is not None else number.start, end))
     return found
 

@@ -294,6 +294,8 @@ CURRENCIES = {
     "KRW": "KRW",
 }
 """What may stand before an amount."""
+MONEY = frozenset(CURRENCIES.values())
+"""Units that are currencies."""
 
 _UNIT_GROUPS = {
     "year": "year years yr yrs jahr jahre jahren jahres an ans année années año años anno anni ano anos год года лет 年 年间 年間 년 년간",

@@ -10,12 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.retrieval.periods import number_said
+
 Operation = Literal["sum", "average", "count", "max", "min", "rows"]
 
-_NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
-    "twenty": 20, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
-}  # fmt: skip
 _HIGH = r"highest|largest|biggest|greatest|most expensive|priciest|maximum|max|best[- ]paid|best|longest|heaviest|oldest|tallest|dearest|costliest|fastest|deepest"
 _LOW = r"lowest|smallest|least expensive|cheapest|minimum|min|worst|shortest|lightest|youngest|fewest|slowest"
 _LATE, _EARLY = r"latest|newest|most recent", r"earliest|first"
@@ -155,7 +153,7 @@ def asked(text: str) -> Asked | None:
     limit, ranks = 0, 0
     for pattern, direction in _TOPS:
         if (match := pattern.search(text)) is not None:
-            limit, ranks = _number(match[1]), direction
+            limit, ranks = number_said(match[1]), direction
             spans.append(match.span())
             text = text[: match.start()] + " " * len(match.group()) + text[match.end() :]
             break
@@ -205,10 +203,6 @@ def _concept(text: str, spans: list[tuple[int, int]]) -> str:
             spans += [match.span() for match in found]
             return concept
     return "money" if re.search(r"\bhow much money\b|多少(?:钱|元|块)", text) else ""
-
-
-def _number(written: str) -> int:
-    return int(written) if written.isdigit() else _NUMBERS[written]
 
 
 CONCEPTS: Mapping[str, tuple[str, ...]] = {

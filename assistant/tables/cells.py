@@ -1,4 +1,6 @@
-"""Read cells of a table as numbers with their unit, or as dates; type columns. Pure.
+"""Cells of a table read as numbers with units, or dates; types of columns.
+
+All functions are pure.
 
 What a cell may mean is decided by its whole column: 4.850 is 4850 beside 1.234,56 and 4.85 beside 12.5.
 """
@@ -12,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from assistant.retrieval.value_words import CURRENCIES, MULTIPLIERS, UNITS
+from assistant.retrieval.value_words import CURRENCIES, MONEY, MULTIPLIERS, UNITS
 from assistant.retrieval.values import dates
 
 Kind = Literal["number", "date", "text"]
@@ -47,8 +49,6 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})[/.]((?:19|20)\d\d)")
 _BY_CODE = {code.casefold(): unit for code, unit in CURRENCIES.items()} | {
     "美元": "USD", "欧元": "EUR", "元": "CNY", "元整": "CNY", "块": "CNY", "us$": "USD", "usd$": "USD",
 }  # fmt: skip
-MONEY = frozenset(CURRENCIES.values())
-"""Units that are currencies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +279,7 @@ def _numbers(name: str, cells: tuple[str, ...]) -> Column:
         value, digits = one.readings[0], one.decimals
         if len(one.readings) > 1:
             own = "," if "," in cells[index] else "."
-            sure = mark or ("." if own == "," else "," if _is_money(one.unit or unit_of_words(name)) else "")
+            sure = mark or ("." if own == "," else "," if (one.unit or unit_of_words(name)) in MONEY else "")
             if not sure or (len(votes) > 1 and not mark):
                 doubtful = True
             if sure != own:
@@ -289,10 +289,6 @@ def _numbers(name: str, cells: tuple[str, ...]) -> Column:
     header = unit_of_words(name)
     units = tuple(header if one is None else one.unit or header for one in read)
     return Column(name, "number", tuple(values), cells, units, decimals, frozenset(unread), doubtful)
-
-
-def _is_money(unit: str) -> bool:
-    return unit in MONEY
 
 
 def _dates(name: str, cells: tuple[str, ...]) -> Column:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from assistant.retrieval.value_words import MONEY
 from assistant.tables.asking import (
     ADDED,
     NOT_ADDITIVE,
     PIECES,
 )
-from assistant.tables.cells import MONEY, Column
+from assistant.tables.cells import Column
 from assistant.tables.database import Family
 from assistant.tables.questions import bare_header, tokens
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.retrieval.value_words import MONEY
 from assistant.tables.asking import (
     ADJECTIVES,
     BY_PRICE,
@@ -23,7 +24,7 @@ from assistant.tables.asking import (
     UNIT_PRICE,
     YEARLY,
 )
-from assistant.tables.cells import MONEY, Column
+from assistant.tables.cells import Column
 from assistant.tables.columns import contradicts, is_label, is_rate, is_time, repeats
 from assistant.tables.database import quoted
 from assistant.tables.explaining import NO, YES, Explained

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.retrieval.value_words import MONEY
 from assistant.retrieval.values import Number, amounts
 from assistant.tables.asking import (
     BY_PRICE,
@@ -23,7 +24,7 @@ from assistant.tables.asking import (
     Asked,
     asked,
 )
-from assistant.tables.cells import MONEY, Column
+from assistant.tables.cells import Column
 from assistant.tables.columns import adds_up, is_label, is_rate
 from assistant.tables.database import Family, literal, quoted
 from assistant.tables.explaining import Filter

@@ -16,6 +16,7 @@ from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import terms
 from assistant.paths import absolute, is_under
+from assistant.retrieval.periods import number_said
 from assistant.retrieval.value_words import MONTHS
 from assistant.retrieval.values import dates
 from assistant.wording import listed, short_path
@@ -146,7 +147,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def dated_in_month(question: str, sources: Mapping[int, str]) -> int | None:
-    """Return the document whose file name has a date in the month that a question names.
+    """Return the document whose file name has a date in a question's month.
 
     "The September minutes" is minutes-2025-09-02.md; of several years the latest is meant. None where none is.
 
@@ -155,7 +156,7 @@ def dated_in_month(question: str, sources: Mapping[int, str]) -> int | None:
         sources: Paths of the documents that may be meant, by number.
     """
     wanted = {MONTHS[word.casefold()] for word in _WORD.findall(question) if _names_month(word)}
-    wanted |= {_month(match[1]) for match in _EAST_MONTH.finditer(question)}
+    wanted |= {number_said(match[1]) for match in _EAST_MONTH.finditer(question)}
     found: list[tuple[int, int, int]] = []
     for number, source in sources.items():
         stem = re.sub(r"[_,()\[\]]+", " ", PurePath(source).stem)
@@ -175,12 +176,6 @@ def month_terms(question: str) -> frozenset[str]:
 def _names_month(word: str) -> bool:
     # "may" and "march" are verbs too.
     return word.casefold() in MONTHS and (word[0].isupper() or word.casefold() not in ("may", "march"))
-
-
-def _month(written: str) -> int:
-    if written.isdecimal():
-        return int(written)
-    return 10 * written.startswith("十") + max(_EAST.find(written[-1]), 0)
 
 
 # Sections
