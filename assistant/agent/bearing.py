@@ -1,4 +1,7 @@
-"""Find the sentences of a document that bear on a question, and the values in them. Pure."""
+"""Sentences of a document that bear on a question, and the values in them.
+
+All functions are pure.
+"""
 
 from __future__ import annotations
 
@@ -149,7 +152,7 @@ def _plain_cue(term: str) -> re.Pattern[str]:
 
 
 def _kinds_of(column: Column, names: set[str]) -> tuple[ValueKind, ...]:
-    """Return the kinds of value that answer a question, the first that is there counts."""
+    """Return the kinds of value that answer a question, the preferred one first."""
     if column.condition is None:
         if column.kind == "money" and names & {"penalty", "interest"}:
             return "money", "percent"

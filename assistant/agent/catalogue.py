@@ -1,4 +1,7 @@
-"""Answer questions about the documents there are: which, how many, where, and of what kinds. No model is asked."""
+"""Answers to questions about the documents there are.
+
+They say which there are, how many, where, and of what kinds. No model is asked.
+"""
 
 from __future__ import annotations
 

@@ -294,7 +294,11 @@ def _formats_only(reading: _Reading) -> bool:
 
 
 def _usual_most(plain: str, wants: Wants) -> int:
-    """Return how many are named where no number is said: one of "the newest file", some of "files"."""
+    """Return how many documents are named where no number is said.
+
+    It is 1 for "the newest file", `USUAL_MOST` for "the newest files", and 0 where no such order is asked
+    for.
+    """
     if wants not in ("newest", "oldest", "largest", "smallest"):
         return 0
     behind = re.split(_EN_ORDER, plain, maxsplit=1)[-1]
@@ -462,7 +466,7 @@ def _folder_in(reading: _Reading, folders: Callable[[], Sequence[str]], pattern:
 
 
 def _asks_more(topic: str) -> bool:
-    """Return whether what documents are to mention is a question, or names one of them."""
+    """Return whether a topic is a question, names one document, or is too long."""
     names = "|".join([_EN_FILES, *(names for names, _, _ in _TYPES)])
     of_one = rf"\b(?:in|of) (?:the|my|our|this|that) (?:\w+ )?(?:{names})\b"
     return len(topic) > MOST_TOPIC_CHARS or bool(

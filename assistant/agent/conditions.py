@@ -1,4 +1,6 @@
-"""Read the condition that a question sets on a value: before March 2026, over 1,000 euros, in the next 90 days.
+"""The condition that a question sets on a value.
+
+It is like "before March 2026", "over 1,000 euros" or "in the next 90 days".
 
 The program compares values with it, never a model. Pure.
 """

@@ -1,4 +1,7 @@
-"""Find where the values of a kind stand in a text: dates, amounts of money, durations, names. Pure."""
+"""Places in a text where the values of a kind stand.
+
+Values are dates, amounts of money, durations and names. All functions are pure.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +73,10 @@ def _money_spans(text: str, numbers: Sequence[Number]) -> list[tuple[int, int]]:
 
 
 def _is_rate(text: str, number: Number) -> bool:
-    """Return whether a number with a unit of time is an amount for each: "EUR 900 a month"."""
+    """Return whether a number is an amount for each unit of time.
+
+    So it is in "EUR 900 a month".
+    """
     before = _MONEY_SIGN.search(text, max(0, number.start - 6), number.start)
     between = text[number.end : max(number.end, number.span[1])]
     return (
@@ -115,7 +121,10 @@ def _name_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _without_places(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Leave out a single name that follows another behind a comma: "Norrland Bolt AB, Luleå"."""
+    """Leave out a single name that follows another behind a comma.
+
+    It is a place, as in "Norrland Bolt AB, Luleå".
+    """
     kept: list[tuple[int, int]] = []
     for span in spans:
         single = " " not in text[span[0] : span[1]]

@@ -528,7 +528,7 @@ def _label(text: str) -> str:
 
 
 def _same(shown: str, text: str) -> bool:
-    """Say whether what is shown says nothing that is not in a text."""
+    """Return whether what is shown says nothing that is not in a text."""
     return re.sub(r"\W", "", shown).casefold() in re.sub(r"\W", "", text).casefold()
 
 

@@ -38,7 +38,7 @@ class Attached:
 
 
 def is_placeholder(text: str) -> bool:
-    """Say whether a page of an XFA form only asks for another program."""
+    """Return whether a page of an XFA form only asks for another program."""
     return len(text) < 3000 and _PLEASE_WAIT.search(text) is not None
 
 

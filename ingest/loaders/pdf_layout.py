@@ -213,7 +213,7 @@ class _Shape:
         )
 
     def breaks(self, above: Line, below: Line) -> bool:
-        """Say whether a paragraph ends between two lines."""
+        """Return whether a paragraph ends between two lines."""
         if above.hyphen:
             return False
         if _ITEM.match(below.text):
@@ -249,7 +249,10 @@ class _Shape:
 
 
 def _is_row(text: str) -> bool:
-    """Say whether a line is one of a table: two numbers or more, and not many words."""
+    """Return whether a line is one of a table.
+
+    Such a line has two numbers or more, and not many words.
+    """
     words = text.split()
     numbers = sum(_FIGURE.fullmatch(word) is not None for word in words)
     return numbers >= 2 and 5 * numbers >= 2 * len(words)

@@ -118,7 +118,7 @@ def _edges(page: Any, turn: Turn) -> Iterator[Rectangle]:
 
 
 def _is_seen(pdfium: Any, path: Any) -> bool:
-    """Say whether a path is drawn, in more than white."""
+    """Return whether a path is drawn, in more than white."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     if not pdfium.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke)):
         return False

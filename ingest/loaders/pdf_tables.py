@@ -139,7 +139,7 @@ def _row_by_row(lines: Sequence[Line]) -> list[Line]:
 
 
 def _stand_beside(stacks: Sequence[Sequence[Line]], stack: Sequence[Line]) -> bool:
-    """Say whether most lines of a stack stand on the heights of others on its left."""
+    """Return whether most lines of a stack stand on the heights of others on its left."""
     first = stacks[0]
     if len(stack) < _STACK or not first[0].size:
         return False
@@ -316,7 +316,7 @@ def _are_columns(above: Row, row: Row) -> bool:
 
 
 def _alike(above: Row, row: Row) -> bool:
-    """Say whether two rows have cells that begin or end at the same places."""
+    """Return whether two rows have cells that begin or end at the same places."""
     if min(len(above.segments), len(row.segments)) < 2:
         return False
     met = sum(
@@ -327,18 +327,18 @@ def _alike(above: Row, row: Row) -> bool:
 
 
 def _across(segment: Segment, gutters: Sequence[Gap]) -> bool:
-    """Say whether words stand across a gap."""
+    """Return whether words stand across a gap."""
     return any(segment.left < left and segment.right > right for left, right in gutters)
 
 
 def _begins_below(row: Row, rows: Sequence[Row]) -> bool:
-    """Say whether a row of one cell begins where a later cell of the rows above does."""
+    """Return whether a row of one cell begins where a later cell above does."""
     left = row.segments[0].left
     return any(abs(segment.left - left) < 1 for one in rows[-2:] for segment in one.segments[1:])
 
 
 def _goes_on(above: Row, row: Row, gutters: Sequence[Gap], pitch: float) -> bool:
-    """Say whether a row below a table only goes on with one of its cells.
+    """Return whether a row below a table only goes on with one of its cells.
 
     Args:
         above: The row above it.
@@ -400,7 +400,7 @@ def _whole(row: Row) -> Line:
 
 
 def _is_prose(region: Sequence[Row], gutters: Sequence[Gap]) -> bool:
-    """Say whether what stands side by side are columns of running text."""
+    """Return whether what stands side by side are columns of running text."""
     if len(region) < FEWEST_ROWS or len(gutters) >= _MOST_COLUMNS_OF_PROSE:
         return False
     columns: list[list[str]] = [[] for _ in range(len(gutters) + 1)]
@@ -411,7 +411,7 @@ def _is_prose(region: Sequence[Row], gutters: Sequence[Gap]) -> bool:
 
 
 def _like_prose(texts: Sequence[str]) -> bool:
-    """Say whether the lines of a column run on."""
+    """Return whether the lines of a column run on."""
     text = " ".join(texts)
     if len(texts) < 2:
         return False
@@ -494,7 +494,7 @@ def _groups(
 
 
 def _conflict(above: Sequence[dict[int, list[Piece]]], cells: dict[int, list[Piece]]) -> bool:
-    """Say whether figures stand below figures, which makes them two rows."""
+    """Return whether figures stand below figures, which makes them two rows."""
     for column, pieces in cells.items():
         if not AMOUNT.fullmatch(words_of(pieces)):
             continue
