@@ -1,4 +1,7 @@
-"""Answer a client's question as pieces of text, with its sources, and keep the stream alive."""
+"""Answers to clients' questions as pieces of text, with their sources.
+
+While nothing is said, the stream is kept alive.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,10 @@ class Reasoned:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A piece of what the client shows: the answer with its marks, and what stands around it."""
+    """A piece of the text that the client shows.
+
+    It belongs to the answer with its marks, or to what stands around it.
+    """
 
     text: str
 

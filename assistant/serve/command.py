@@ -1,4 +1,4 @@
-"""`assistant serve`: other programs ask the libraries; and the tokens of those who may."""
+"""`assistant serve`: the server that other programs ask, and its tokens."""
 
 from __future__ import annotations
 

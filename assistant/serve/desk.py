@@ -1,4 +1,7 @@
-"""What all calls share: the library that is meant, whose turn it is, and errors in the shape of each API."""
+"""State and steps that all calls of the server share.
+
+They find the library that is meant, see whose turn it is, and give errors the shape of each API.
+"""
 
 from __future__ import annotations
 
@@ -199,7 +202,9 @@ def error_response(path: str, error: AssistantError) -> Response:
 
 
 async def whole(request: Request, pieces: AsyncGenerator[Piece, None]) -> Done | None:
-    """Wait for the end of an answer; None where the client has hung up, which stops the model.
+    """Wait for the end of an answer.
+
+    Return None where the client has hung up, which stops the model.
 
     Raises:
         AssistantError: As a turn.
@@ -239,7 +244,9 @@ async def streamed(
     media_type: str,
     path: str,
 ) -> Response:
-    """Stream an answer as lines; an error before the first of them is a response of its own.
+    """Stream an answer as lines.
+
+    An error before the first of them is a response of its own.
 
     Args:
         pieces: The answer.

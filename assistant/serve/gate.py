@@ -23,7 +23,9 @@ class TooMany(AssistantError):
 
 @dataclass(slots=True)
 class Gate:
-    """Lets some questions through at once; those who wait take turns, a user at a time.
+    """A gate that lets some questions through at once.
+
+    Those who wait take turns, a user at a time.
 
     Attributes:
         at_once: How many are answered at once.

@@ -1,4 +1,7 @@
-"""What a client sends: the whole conversation each time, and prompts of its own for titles and tags."""
+"""Conversations and prompts that clients send.
+
+A client sends the whole conversation each time, and prompts of its own for titles and tags.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,10 @@ def conversation_of(messages: Sequence[Mapping[str, object]]) -> Conversation:
 
 
 def text_of(content: object) -> str:
-    """Return the text of a message, given as one text or as parts of which some are texts."""
+    """Return the text of a message, given as a text or as parts.
+
+    Parts that are no texts are left out.
+    """
     if isinstance(content, str):
         return content
     if isinstance(content, Sequence):
@@ -72,7 +78,10 @@ def text_of(content: object) -> str:
 
 
 def without_ours(answer: str) -> str:
-    """Strip what this program added to an answer: sources, remarks, marks; and reasoning."""
+    """Strip what this program added to an answer, and reasoning.
+
+    What it adds are sources, remarks and marks.
+    """
     answer = _REASONING.sub("", answer)
     answer = _SOURCES.sub("", answer)
     answer = _REMARKS.sub("", answer)
@@ -81,7 +90,9 @@ def without_ours(answer: str) -> str:
 
 
 def housekeeping(messages: Sequence[Mapping[str, object]]) -> str | None:
-    """Answer a client's own prompt for a title, tags or suggestions from its text; None for a question.
+    """Answer a client's own prompt for a title, tags or suggestions.
+
+    The answer is made from the prompt's text; it is None for a question.
 
     Nothing is searched and no model is asked: on a laptop each such prompt would hold up the next question for as long as an
     answer does.

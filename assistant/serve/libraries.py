@@ -55,7 +55,10 @@ class LibraryModel:
 
     @property
     def digest(self) -> str:
-        """64 hexadecimal digits, its own: clients take models with one digest for one model."""
+        """The model's own digest, of 64 hexadecimal digits.
+
+        Clients take models with one digest for one model.
+        """
         return hashlib.sha256(f"private-assistant {self.id}".encode()).hexdigest()
 
 

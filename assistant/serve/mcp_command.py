@@ -1,4 +1,4 @@
-"""`assistant mcp`: agents on this machine ask the libraries over standard input and output."""
+"""`assistant mcp`: the libraries for agents, over standard input and output."""
 
 from __future__ import annotations
 

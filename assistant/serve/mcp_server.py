@@ -1,4 +1,7 @@
-"""The library for agents, by the Model Context Protocol: over standard input, or on the server's port."""
+"""The library for agents, by the Model Context Protocol.
+
+It is served over standard input and output, or on the server's port.
+"""
 
 from __future__ import annotations
 
@@ -220,7 +223,7 @@ class _Tools:
             )
 
     async def fetch(self, id: PassageId, ctx: Context) -> Fetched:  # noqa: A002  # what clients send
-        """Read a passage that `search` or `ask` named, with the page or section that it stands in."""
+        """Read a passage that `search` or `ask` named, with its page or section."""
         with _told():
             return await self._fetched(id, ctx)
 
@@ -233,7 +236,10 @@ class _Tools:
     async def ask(
         self, question: Question, ctx: Context, inside: Inside = "", library: Library = ""
     ) -> AnsweredQuestion:
-        """Answer a question from the documents with the model of this machine, each claim with its source."""
+        """Answer a question from the documents, each claim with its source.
+
+        The model of this machine writes the answer.
+        """
         from assistant.options import TurnOptions
 
         with _told():
@@ -257,7 +263,10 @@ class _Tools:
             )
 
     async def ingest(self, path: IngestPath, ctx: Context, library: Library = "") -> ReadFiles:
-        """Read a file or a folder of this machine into a library; unchanged files cost nothing."""
+        """Read a file or a folder of this machine into a library.
+
+        Unchanged files cost nothing.
+        """
         from assistant.events import FileEvent, IngestFinished
 
         with _told():

@@ -1,4 +1,7 @@
-"""Counts of what the server does, in Prometheus's text format; no words of anybody."""
+"""Counts of what the server does, in Prometheus's text format.
+
+They hold no words of anybody.
+"""
 
 from __future__ import annotations
 

@@ -204,7 +204,10 @@ class _Lines:
         self._began = time.monotonic_ns()
 
     def lines(self, piece: Piece) -> list[str]:
-        """Format a piece of a stream; an empty line would be an error to clients, an empty piece is none."""
+        """Format a piece of a stream as lines.
+
+        An empty line would be an error to clients; silence is an object with empty content.
+        """
         match piece:
             case Reasoned(text):
                 return [_line(self._object({"thinking": text, "content": ""}))]

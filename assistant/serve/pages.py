@@ -1,4 +1,7 @@
-"""The page that shows the words of a citation where they stand; it fetches nothing."""
+"""The page that shows a citation's words where they stand.
+
+It fetches nothing.
+"""
 
 from __future__ import annotations
 

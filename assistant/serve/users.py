@@ -150,7 +150,10 @@ def _hash(token: str) -> str:
 
 
 def secret_of(path: Path) -> bytes:
-    """Return the key that addresses of pages are signed with; made when it is first asked for."""
+    """Return the key that addresses of pages are signed with.
+
+    It is made when it is first asked for.
+    """
     try:
         return bytes.fromhex(path.read_text("ascii").strip())
     except (OSError, ValueError):
