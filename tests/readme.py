@@ -34,7 +34,11 @@ def settings() -> str:
 
 def formats() -> str:
     rows = ["| format | endings |", "| --- | --- |"]
-    rows += [f"| {one.kind} | {' '.join(f'`{ending}`' for ending in one.endings)} |" for one in FORMATS]
+    rows += [
+        f"| {one.kind} | {' '.join(f'`{ending}`' for ending in one.endings)} |"
+        for one in FORMATS
+        if one.endings
+    ]
     return "\n".join(rows)
 
 

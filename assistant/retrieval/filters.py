@@ -26,9 +26,9 @@ HEAD_CHARS = 300
 """Characters of a document that are searched for its date."""
 _FILTER = re.compile(r"(since|until|kind):(.*)", re.DOTALL)
 _GROUPS: Mapping[str, tuple[str, ...]] = {
-    "word": ("docx", "doc", "odt", "rtf"),
-    "excel": ("xlsx", "xls", "xlsb", "ods"),
-    "sheet": ("xlsx", "xls", "xlsb", "ods", "csv"),
+    "word": ("docx", "doc", "odt", "rtf", "wordml"),
+    "excel": ("xlsx", "xls", "xlsb", "ods", "xmlss"),
+    "sheet": ("xlsx", "xls", "xlsb", "ods", "xmlss", "csv"),
     "slides": ("pptx", "ppt", "odp"),
     "mail": ("eml", "emlx", "msg", "mbox"),
     "web": ("html", "mhtml"),

@@ -43,6 +43,8 @@ def good() -> dict[str, bytes]:
             {"Workbook": old.workbook({"S": [old.text(row, 0, row) for row in range(9)]}, [words] * 9)}
         ),
         "xlsb": old.packed_workbook([(0, bytes(12)), (7, bytes(12))], [words]),
+        "xml": held.WORKBOOK_2003.encode(),
+        "dotx.xml": held.TEXT_2003.encode(),
         "ppt": old.presentation([(old.shape(1, words), b"notesheron")] * 3),
         "msg": old.message({0x0037: "Birds", 0x1000: words * 9}),
         "zip": zipped({"a.txt": words, "b.docx": docx(paragraph(words))}),

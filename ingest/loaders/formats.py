@@ -37,7 +37,7 @@ class Format:
     Attributes:
         kind: Its name, as it is stored with a document.
         loader: Module of this package, and the function in it that makes a `Document` of bytes and a file's name.
-        endings: Endings of files' names, in small letters and with the dot.
+        endings: Endings of files' names, in small letters and with the dot; none where only its first bytes show it.
         in_process: Whether files are read in the program itself, which is faster; a reader that can hang, crash or
             fill memory on damaged files is run in a process of its own.
         zip_mark: Of a zip archive, how the name of one of its first entries begins, so that a wrong name does no harm;
@@ -143,6 +143,8 @@ FORMATS = (
     Format("ics", "cards:read_calendar", (".ics", ".ical", ".ifb"), census="plain:calendar"),
     Format("subtitles", "cards:read_subtitles", (".srt", ".vtt"), in_process=True, census="plain:subtitles"),
     Format("enex", "cards:read_notes", (".enex",), census="plain:exported_notes"),
+    Format("xmlss", "office_2003:read_workbook", (), census="office_2003:workbook"),
+    Format("wordml", "office_2003:read_text", (), census="office_2003:text"),
     Format("ipynb", "markdown:read_notebook", (".ipynb",), census="plain:notebook"),
 )
 """All formats that are read. To add one, add it here, and write its loader and its census."""
@@ -223,6 +225,17 @@ _FOREIGN_MAGIC = (
 _PACKED_ALONE = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _BARE_WORKBOOK = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")  # a workbook without a container
 _MAILBOX = re.compile(rb"From [^\r\n]{1,500}\r?\n(?:[!-9;-~]{1,100}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2}")
+_MAIL = re.compile(
+    rb"(?=(?:[!-9;-~]{1,100}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){0,40}?(?:Received|Return-Path|From):)"
+    rb"(?=(?:[!-9;-~]{1,100}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){0,40}?Date:)"
+    rb"(?=(?:[!-9;-~]{1,100}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){0,40}?(?:MIME-Version|Message-ID):)",
+    re.IGNORECASE,
+)
+_WEB_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!doctype html\b|<html[\s>])", re.IGNORECASE
+)
+_SPREADSHEET = re.compile(rb"<(?:\w+:)?Workbook\s[^>]*\"urn:schemas-microsoft-com:office:spreadsheet\"")
+_WORD_TEXT = re.compile(rb"<(?:\w+:)?wordDocument\s[^>]*office/word/2003/wordml\"")
 _PRIVATE_KEY = b"PRIVATE KEY"
 _LOCAL = b"PK\x03\x04"  # in front of each entry of a zip archive
 HEAD_BYTES = 4096
@@ -246,22 +259,39 @@ def kind_of(path: PurePath, head: bytes) -> str | None:
         return named if named in _COMPOUND else "doc"  # what it holds is known when it is opened
     if magic == "zip":
         packed = "zip" if path.suffix.lower() in (".zip", "") else None
-        return named if named in _ZIP_KINDS else _zip_kind(head) or packed
+        inside = _zip_kind(head)
+        if named in _ZIP_KINDS and (inside is None or (inside, named) == ("xlsx", "xlsb")):
+            return named
+        return inside or packed
     if named == "xls" and head.startswith(_BARE_WORKBOOK):
         return named
     if named == "tar" and (head.startswith(_PACKED_ALONE) or head[257:262] == b"ustar"):
         return named
     if magic or foreign_reason(head) or looks_binary(head):
         return None
+    if named in ("doc", "xls", "docx", "xlsx", "code", None) and (known := _office_2003(head)):
+        return known
     if named in ("doc", "xls"):
         return _exported_as(named, head)
+    if named in (None, "msg") and _MAIL.match(head):
+        return "eml"  # as a server keeps each in a file of its own
     if named in _PACKED and _ending(path.name) not in _FLAT:
         return None
     if named is None and path.suffix.lower() in UNSUPPORTED:
         return None
     if named is None and _MAILBOX.match(head):
         return "mbox"  # Thunderbird names mailboxes without an ending
+    if named is None and _WEB_PAGE.match(head):
+        return "html"
     return named or "text"
+
+
+def _office_2003(head: bytes) -> str | None:
+    """Return the kind of an XML file of Office 2003 by its first element, or None."""
+    start = head.replace(b"\0", b"")  # UTF-16 reads like ASCII then
+    if _SPREADSHEET.search(start):
+        return "xmlss"
+    return "wordml" if _WORD_TEXT.search(start) else None
 
 
 def _exported_as(named: str, head: bytes) -> str | None:
@@ -361,7 +391,9 @@ def _zip_kind(head: bytes) -> str | None:
 
 
 def _first_entries(head: bytes) -> list[bytes]:
-    """Return the names of a zip archive's first entries, as far as its beginning shows them.
+    """Return the names of a zip archive's first entries.
+
+    They are those that its beginning shows.
 
     What is packed in it may be an archive itself, whose names are not this one's. The first name, where it is
     `mimetype`, comes with what it holds.

@@ -23,6 +23,31 @@ from tests.ingest import containers as old
 from tests.ingest.samples import W, docx, epub, paragraph, pdf, table, zipped
 from tests.ingest.test_open_formats import cell, opened, row
 
+WORKBOOK_2003 = (
+    '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
+    '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+    'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" xmlns:x="urn:schemas-microsoft-com:office:excel">'
+    '<Styles><Style ss:ID="p"><NumberFormat ss:Format="Percent"/></Style></Styles>'
+    '<Worksheet ss:Name="Tolls"><Table><Row><Cell><Data ss:Type="String">Bridge badger</Data></Cell>'
+    '<Cell ss:Index="3"><Data ss:Type="String">Toll</Data></Cell><Cell><Data ss:Type="String">From</Data></Cell></Row>'
+    '<Row><Cell><Data ss:Type="String">Old heron</Data><Comment><ss:Data>An otter</ss:Data></Comment></Cell>'
+    '<Cell ss:Index="3" ss:StyleID="p"><Data ss:Type="Number">0.07</Data></Cell>'
+    '<Cell><Data ss:Type="DateTime">2026-03-05T00:00:00.000</Data></Cell></Row></Table></Worksheet>'
+    '<Worksheet ss:Name="Kept"><Table><Row><Cell><Data ss:Type="String">A plover</Data></Cell></Row></Table>'
+    "<x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet></Workbook>"
+)
+TEXT_2003 = (
+    '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
+    '<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" '
+    'xmlns:wx="http://schemas.microsoft.com/office/word/2003/auxHint">'
+    '<w:styles><w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/></w:style></w:styles>'
+    '<w:body><wx:sect><w:p><w:pPr><w:pStyle w:val="H1"/></w:pPr><w:r><w:t>The badger</w:t></w:r></w:p>'
+    '<w:p><w:pPr><w:listPr><w:ilvl w:val="0"/><wx:t wx:val="2.1"/></w:listPr></w:pPr><w:r><w:t>A her</w:t></w:r>'
+    "<w:r><w:t>on</w:t></w:r><w:r><w:footnote><w:p><w:r><w:t>A plover</w:t></w:r></w:p></w:footnote></w:r></w:p>"
+    "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Tea</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>An otter</w:t></w:r></w:p></w:tc>"
+    "</w:tr></w:tbl><w:sectPr><w:hdr><w:p><w:r><w:t>The ferret</w:t></w:r></w:p></w:hdr></w:sectPr></wx:sect></w:body>"
+    "</w:wordDocument>"
+)
 M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 
 
@@ -422,6 +447,17 @@ SAMPLES: Mapping[str, Sample] = {
         lambda: old.packed_workbook(_PACKED_CELLS, ["Name badger", "Price otter"]),
         {"header": "badger", "text": "heron"},
         ("value of a cell",),
+    ),
+    "xmlss": Sample(
+        "a.xls",
+        lambda: WORKBOOK_2003.encode(),
+        {"header": "badger", "text": "heron", "value": "7", "note": "otter", "hidden sheet": "plover"},
+        ("value of a cell",),
+    ),
+    "wordml": Sample(
+        "a.xml",
+        lambda: TEXT_2003.encode(),
+        {"heading": "badger", "paragraph": "heron", "table": "otter", "footnote": "plover", "header": "ferret"},
     ),
     "ppt": Sample(
         "a.ppt",

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import zipfile
 from functools import partial
 from importlib import import_module
 from pathlib import PurePath
@@ -77,7 +79,7 @@ def test_damaged_files_become_a_document_or_a_reason(data: st.DataObject) -> Non
 def test_every_format_has_a_loader_and_endings_of_its_own(one: Format) -> None:
     module, function = one.loader.split(":")
     assert callable(getattr(import_module(f"ingest.loaders.{module}"), function))
-    assert {kind_by_name(f"file{ending}") for ending in one.endings} == {one.kind}
+    assert {kind_by_name(f"file{ending}") for ending in one.endings} == ({one.kind} if one.endings else set())
     assert not UNSUPPORTED.keys() & set(one.endings)
 
 
@@ -409,3 +411,16 @@ def test_a_table_has_a_rule_under_its_head(line: str, is_rule: bool) -> None:
 )
 def test_the_delimiter_of_a_table_is_found(text: str, row: str) -> None:
     assert read(text, "a.csv").text.splitlines()[1] == row
+
+
+def test_what_its_first_bytes_plainly_show_counts_where_the_name_says_nothing_or_something_else() -> None:
+    mail = b"Return-Path: <a@b.example>\nFrom: a@b.example\nX-Long: one\n two\nDate: Mon, 12 Jan 2026 08:15:00 +0100\nMIME-Version: 1.0\n\nHello"
+    for name in ("1736670900.M1P2.host:2,S", "1", "boiler.msg"):
+        assert kind_of(PurePath(name), mail) == "eml"
+    assert kind_of(PurePath("notes"), b"From: the roof\nTo: the cellar\n\nAll is well.") == "text"
+    assert kind_of(PurePath("list.aspx"), b"\n<!DOCTYPE html>\n<html><body>Hello</body></html>") == "html"
+    sheet = zipfile.ZipInfo("mimetype"), "application/vnd.oasis.opendocument.spreadsheet"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(*sheet)
+    assert kind_of(PurePath("prices.xlsx"), stream.getvalue()) == "ods"

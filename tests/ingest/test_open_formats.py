@@ -208,7 +208,7 @@ def test_an_open_document_is_known_under_another_name(kind: str) -> None:
 
 
 def test_an_open_document_that_is_something_else_is_refused() -> None:
-    assert "its content is spreadsheet" in refused(opened("spreadsheet", "<table:table/>"), "a.odt")
+    assert "its content is graphics" in refused(opened("graphics", "<draw:page/>"), "a.odt")
     assert "password" in refused(
         opened("text", p("x"), parts={"META-INF/manifest.xml": "<m><encryption-data/></m>"}), "a.odt"
     )
@@ -331,3 +331,21 @@ def test_files_made_to_take_long_do_not(name: str, data: bytes) -> None:
     except Unreadable as error:
         assert error.reason  # noqa: PT017 - either outcome is right
     assert time.process_time() - begin < 10  # seconds
+
+
+def test_workbooks_and_texts_of_office_2003_are_read_under_any_name() -> None:
+    from tests.ingest.held import TEXT_2003, WORKBOOK_2003  # which imports this module
+
+    for name, codec in (("bank.xls", "utf-8"), ("bank.xml", "utf-8"), ("bank.xls", "utf-16")):
+        data = WORKBOOK_2003.replace(
+            '<?xml version="1.0"?>', f'<?xml version="1.0" encoding="{codec}"?>'
+        ).encode(codec)
+        text = load_bytes(data, PurePath(name)).text
+        assert "| Bridge badger | Toll | From |\n| Old heron | 7.00% | 2026-03-05 |" in text
+        assert "Note on A2: An otter" in text
+        assert "Kept (hidden sheet)" in text
+    document = load_bytes(TEXT_2003.encode(), PurePath("lease.doc"))
+    assert "2.1 A heron[1]" in document.text
+    assert "| Tea | An otter |" in document.text
+    cut = load_bytes(WORKBOOK_2003[:-400].encode(), PurePath("bank.xls"))
+    assert any("damaged" in one for one in cut.notices)
