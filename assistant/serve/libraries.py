@@ -1,4 +1,7 @@
-"""The libraries that are served, opened when they are first asked, each known as a model."""
+"""The libraries that are served, each known as a model.
+
+They are opened when they are first asked.
+"""
 
 from __future__ import annotations
 
