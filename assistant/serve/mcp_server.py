@@ -236,10 +236,7 @@ class _Tools:
     async def ask(
         self, question: Question, ctx: Context, inside: Inside = "", library: Library = ""
     ) -> AnsweredQuestion:
-        """Answer a question from the documents, each claim with its source.
-
-        The model of this machine writes the answer.
-        """
+        """Answer from the documents with the local model, each claim with its source."""
         from assistant.options import TurnOptions
 
         with _told():
@@ -263,10 +260,7 @@ class _Tools:
             )
 
     async def ingest(self, path: IngestPath, ctx: Context, library: Library = "") -> ReadFiles:
-        """Read a file or a folder of this machine into a library.
-
-        Unchanged files cost nothing.
-        """
+        """Read a file or folder into a library; unchanged files cost nothing."""
         from assistant.events import FileEvent, IngestFinished
 
         with _told():
