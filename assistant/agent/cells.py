@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 
@@ -28,7 +27,7 @@ from assistant.languages import Language
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, terms
-from assistant.models.base import AnswerPiece, ChatModel, ChatOptions, Embedder, Message
+from assistant.models.base import ChatModel, ChatOptions, Embedder, Message, whole_answer
 from assistant.retrieval.evidence import Unit, units_of
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
@@ -290,18 +289,13 @@ class CellAnswering:
         assert self._chat is not None
         found = await in_thread(partial(bearing_units, text, column))
         evidence = self._evidence(text, found)
-        answer = ""
         options = ChatOptions(
             think=False if self._chat.thinks and self._settings.think != "on" else None,
             temperature=0.0,
             max_tokens=ANSWER_TOKENS if self._settings.think != "on" or not self._chat.thinks else None,
             seed=1,
         )
-        messages = [Message("user", cell_prompt(column, evidence))]
-        async with aclosing(self._chat.chat(messages, options)) as stream:
-            async for item in stream:
-                if isinstance(item, AnswerPiece):
-                    answer += item.text
+        answer, _ = await whole_answer(self._chat, [Message("user", cell_prompt(column, evidence))], options)
         said = said_value(answer)
         if not any(map(str.isalnum, said)):  # it reasoned to its end, and came to no answer
             return await in_thread(partial(self.quoted, text, column))

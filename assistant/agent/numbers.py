@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -22,7 +21,7 @@ from assistant.errors import ModelFault, PartMissing
 from assistant.events import Computed, Event, Looked, Notice, Working
 from assistant.languages import Language, plain
 from assistant.library.library import Library
-from assistant.models.base import AnswerPiece, ChatEnd, ChatModel, ChatOptions
+from assistant.models.base import ChatModel, ChatOptions, whole_answer
 from assistant.retrieval.evidence import Unit
 from assistant.tables.asking import asks_number, may_compute
 from assistant.tables.cells import Column, Value
@@ -337,17 +336,12 @@ class NumberRoad:
             described = schema(chosen)
         question = progress.request.question
         prompt = PROMPT.format(schema=inside(described), question=inside(question))
-        reply = ""
         options = ChatOptions(think=False, temperature=0.0, max_tokens=MOST_PROPOSED_TOKENS)
         try:
-            async with aclosing(self._chat.chat(chat_messages(prompt, []), options)) as stream:
-                async for item in stream:
-                    if isinstance(item, AnswerPiece):
-                        reply += item.text
-                    elif isinstance(item, ChatEnd):
-                        progress.spent(item, self._chat)
+            reply, end = await whole_answer(self._chat, chat_messages(prompt, []), options)
         except (ModelFault, PartMissing):
             return None  # then the rows are shown, which need no model
+        progress.spent(end, self._chat)
         progress.chat = self._chat
         query = query_in(reply)
         return (

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import aclosing
 
 from assistant.agent.notices import sentence
 from assistant.agent.prompts import WORDINGS, rewrite_prompt
@@ -23,7 +22,7 @@ from assistant.languages import (
     without_asking,
 )
 from assistant.library.terms import is_unspaced, query_terms
-from assistant.models.base import AnswerPiece, ChatModel, ChatOptions, Message
+from assistant.models.base import ChatModel, ChatOptions, Message, whole_answer
 from assistant.text import HAN, HANGUL, KANA
 
 REWRITTEN_FROM = 3
@@ -63,11 +62,8 @@ async def rewritten(request: Request, earlier: Sequence[EarlierTurn], chat: Chat
     )
     language = request.own_language or language_of(before[-1].question)
     messages = [Message("user", rewrite_prompt(request.question, before, language))]
-    text = ""
     try:
-        async with aclosing(chat.chat(messages, options)) as stream:
-            async for item in stream:
-                text += item.text if isinstance(item, AnswerPiece) else ""
+        text, _ = await whole_answer(chat, messages, options)
     except (ModelFault, PartMissing):
         return None  # the answer itself will tell what is wrong with the model
     line = text.strip().partition("\n")[0].replace("**", "")

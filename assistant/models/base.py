@@ -7,6 +7,7 @@ which engine it talks to, and nothing inside it knows what the texts are for.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
@@ -178,3 +179,23 @@ class ChatModel(Protocol):
 
     async def aclose(self) -> None:
         """Release connections and memory; may be called twice."""
+
+
+async def whole_answer(
+    chat: ChatModel, messages: Sequence[Message], options: ChatOptions
+) -> tuple[str, ChatEnd]:
+    """Ask a model, and return its answer without its reasoning, and how it ended.
+
+    Raises:
+        PartMissing: The model cannot be reached.
+        ModelFault: It fails.
+    """
+    pieces: list[str] = []
+    end = ChatEnd()
+    async with aclosing(chat.chat(messages, options)) as stream:
+        async for item in stream:
+            if isinstance(item, AnswerPiece):
+                pieces.append(item.text)
+            elif isinstance(item, ChatEnd):
+                end = item
+    return "".join(pieces), end

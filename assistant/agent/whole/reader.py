@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
-from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -24,7 +23,7 @@ from assistant.languages import Language, language_of
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.part_notes import QUESTION, NoteKind
-from assistant.models.base import AnswerPiece, ChatEnd, ChatModel, ChatOptions, Message
+from assistant.models.base import ChatModel, ChatOptions, Message, whole_answer
 from assistant.models.tokens import halves
 from assistant.retrieval.evidence import label
 from assistant.retrieval.search import Searcher
@@ -205,17 +204,10 @@ class PartReader:
             top_p=self._settings.top_p,
             max_tokens=None if thinks else NOTE_TOKENS,
         )
-        pieces: list[str] = []
-        cut_short = False
-        async with aclosing(self._chat.chat([Message("user", prompt)], options)) as stream:
-            async for item in stream:
-                if isinstance(item, AnswerPiece):
-                    pieces.append(item.text)
-                elif isinstance(item, ChatEnd):
-                    cut_short = item.reason == "length"
+        answer, end = await whole_answer(self._chat, [Message("user", prompt)], options)
         echoes = EchoFilter()
-        said = echoes.feed("".join(pieces)) + echoes.feed("", final=True)
-        if cut_short and len(ended := sentences(said)) > 1:
+        said = echoes.feed(answer) + echoes.feed("", final=True)
+        if end.reason == "length" and len(ended := sentences(said)) > 1:
             return said[: ended[-1].start].rstrip()
         return said
 
