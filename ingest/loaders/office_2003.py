@@ -1,4 +1,4 @@
-"""XML files of Office 2003: workbooks (SpreadsheetML) and texts (WordprocessingML).
+"""Workbooks (SpreadsheetML) and texts (WordprocessingML) of Office 2003.
 
 Programs of companies and banks export the former, often under the name of an old workbook.
 
@@ -63,7 +63,10 @@ def read_workbook(data: bytes, path: PurePath) -> Document:
 
 
 def _elements(data: bytes, *names: str, starts: str = "") -> Iterator[_Element | None]:
-    """Yield elements as they end, those of one name as they start too; None where it is damaged."""
+    """Yield elements as they end, and those of one name as they start.
+
+    Those that start have no text yet. Where the file is damaged, None is the last.
+    """
     from lxml import etree  # type: ignore[import-untyped]
 
     if len(data) > MAX_XML_BYTES:
@@ -94,7 +97,10 @@ def _elements(data: bytes, *names: str, starts: str = "") -> Iterator[_Element |
 
 
 class _Workbook:
-    """Takes the parts of a workbook in their order, and appends each sheet when it ends."""
+    """A builder of sheets from a workbook's parts, in their order.
+
+    Each sheet is appended when it ends.
+    """
 
     def __init__(self, builder: Builder) -> None:
         self._builder = builder
@@ -222,7 +228,7 @@ def _shown(held: str, kind: str, code: str) -> str:
 
 
 def read_text(data: bytes, path: PurePath) -> Document:
-    """Read a text of Word 2003's XML: paragraphs with their numbers, tables and footnotes.
+    """Read a text of Word 2003's XML: numbered paragraphs, tables and footnotes.
 
     Raises:
         Unreadable: It is damaged, too large, or nested too deep.
@@ -313,7 +319,10 @@ class _Text:
 
 
 def _line(element: _Element, notes: list[str], depth: int = 0) -> str:
-    """Return the text of a paragraph; footnotes are kept, and a number stands in their place."""
+    """Return the text of a paragraph, with numbers in place of its footnotes.
+
+    The footnotes are added to `notes`.
+    """
     if depth > _DEEPEST:
         raise Unreadable("its parts are nested too deep")
     pieces = []
