@@ -96,7 +96,7 @@ def _by_gaps(lines: Sequence[Line], across: Sequence[Rule]) -> list[Line]:
         if not gutters:
             plain += region[0].lines
             headers.append(rows[start])
-            start = end
+            start += 1  # rows may go together that have no gap in common
             continue
         start = end
         while headers and (header := _header(headers.pop(), region[0], gutters)) is not None:

@@ -607,6 +607,16 @@ def test_no_word_is_lost_wherever_it_stands(words: dict[tuple[int, int], str]) -
     assert found == Counter(kept.values())
 
 
+def test_rows_that_have_no_gap_in_common_are_kept() -> None:
+    rows = (
+        [(90, "AB"), (180, "x")],
+        [(90, "AB"), (145, "line that ends")],
+        [(90, "AB and CD and"), (160, "more")],
+    )
+    document = drawn(*((left, 700 - 14 * row, text) for row, some in enumerate(rows) for left, text in some))
+    assert Counter(document.text.split()) == Counter("AB x AB line that ends AB and CD and more".split())
+
+
 def test_a_signature_tells_what_it_shows() -> None:
     made = writer("Agreed:")
     look = stream(b"BT /F 10 Tf 0 0 Td (Signed by Petra Vollmer on 4 May) Tj ET")
