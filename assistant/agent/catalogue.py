@@ -13,10 +13,9 @@ from datetime import date
 from pathlib import PurePath
 
 from assistant.agent.catalogue_questions import USUAL_MOST, By, CatalogueQuestion
-from assistant.agent.documents import MOST_LISTED, as_code
+from assistant.agent.documents import MOST_LISTED, as_code, document_line, holding
 from assistant.languages import Language
 from assistant.library.library import Library
-from assistant.library.terms import terms
 from assistant.paths import is_under
 from assistant.retrieval.filters import ANY_TIME, DatedDocument, dated_documents
 from assistant.wording import short_path
@@ -182,14 +181,11 @@ def _chosen(
         )
         and (not asked.folder or is_under(one.source, asked.folder))
     ]
-    for word in asked.words:
-        holding = library.words.documents_holding([word], documents)
-        left = [
-            one
-            for one in left
-            if one.id in holding or word in terms(f"{PurePath(one.source).stem} {one.title}")
-        ]
-    return [one for one in left if all(_is_called(one, names) for names in asked.called)]
+    called = {one.id: f"{PurePath(one.source).stem} {one.title}" for one in left}
+    matching = holding(library, called, asked.words, documents)
+    return [
+        one for one in left if one.id in matching and all(_is_called(one, names) for names in asked.called)
+    ]
 
 
 def _is_called(one: DatedDocument, names: Sequence[str]) -> bool:
@@ -254,11 +250,9 @@ def _ordered(
 
 
 def _line(one: DatedDocument, by: By, words: _Words, *, dated: bool) -> str:
-    # A title or a name is a document's own word: nothing in it may be read as Markdown of ours.
-    name, called = as_code(PurePath(one.source).name), as_code(one.title)
-    title = f" — {called}" if called and called != as_code(PurePath(one.source).stem) else ""
+    line = document_line(one.source, one.title)
     day = _by(one, by)
     if not dated or day == date.min:
-        return f"- {name}{title}"
+        return line
     mark = words.file_day if by == "dated" and one.stated is None else ""
-    return f"- {name}{title} ({day.isoformat()}{mark})"
+    return f"{line} ({day.isoformat()}{mark})"

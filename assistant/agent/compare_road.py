@@ -16,8 +16,17 @@ from pathlib import PurePath
 from assistant.agent.answering import Step
 from assistant.agent.cells import cell_of
 from assistant.agent.conditions import day_range
+from assistant.agent.documents import as_code, code_text
 from assistant.agent.progress import Progress
-from assistant.agent.versions import ALIKE, Change, Contradiction, Difference, contradictions, difference
+from assistant.agent.versions import (
+    ALIKE,
+    MOST_CLAUSES,
+    Change,
+    Contradiction,
+    Difference,
+    contradictions,
+    difference,
+)
 from assistant.agent.writing import Writer
 from assistant.answer_table import Cell
 from assistant.events import Event, Looked
@@ -293,7 +302,7 @@ class CompareRoad:
         if rest > 0:
             yield "\n\n" + texts["more"].format(count=rest)
         if found.is_cut:
-            yield "\n\n" + texts["cut"].format(count=4_000)
+            yield "\n\n" + texts["cut"].format(count=MOST_CLAUSES)
 
     def _contradicting(
         self, documents: Sequence[list[StoredPassage]], texts: Mapping[str, str]
@@ -313,7 +322,7 @@ def _quoted(found: Sequence[Contradiction], texts: Mapping[str, str]) -> Iterato
     for one in found[:MOST_SHOWN]:
         for lead, unit, value in (("\n\n- ", one.first, one.values[0]), ("\n  ", one.second, one.values[1])):
             said = " ".join(clean(value).split())
-            yield f"{lead}**{said}** (`{PurePath(unit.passage.source).name}`): “{_quote(unit)}”"
+            yield f"{lead}**{said}** ({as_code(PurePath(unit.passage.source).name)}): “{_quote(unit)}”"
             yield cell_of("found", "", [unit])
     if len(found) > MOST_SHOWN:
         yield "\n\n" + texts["more"].format(count=len(found) - MOST_SHOWN)
@@ -339,7 +348,7 @@ def _quote(unit: Unit) -> str:
 
 
 def _name(passages: Sequence[StoredPassage]) -> str:
-    return PurePath(passages[0].source).name.replace("`", "'")
+    return code_text(PurePath(passages[0].source).name)
 
 
 def _saved(mtime_ns: int) -> date | None:

@@ -112,28 +112,35 @@ def document_list(
     words = _topic(question)
     chosen = every
     if words:
-        chosen = _holding(library, every, words, documents)
+        called = {number: f"{PurePath(path).stem} {title}" for number, path, title in every}
+        matching = holding(library, called, words, documents)
+        chosen = [one for one in every if one[0] in matching]
     plain, narrowed = _THERE[language]
     head = narrowed if words else plain
     lines = [head.format(count=len(chosen), all=len(every), words=_as_asked(question, words)), ""]
-    lines += [_line(path, title) for _, path, title in sorted(chosen, key=lambda one: one[1])[:MOST_LISTED]]
+    lines += [
+        document_line(path, title) for _, path, title in sorted(chosen, key=lambda one: one[1])[:MOST_LISTED]
+    ]
     if len(chosen) > MOST_LISTED:
         lines += ["", _MORE[language].format(count=len(chosen) - MOST_LISTED)]
     return "\n".join(lines)
 
 
-def _holding(
-    library: Library,
-    every: Sequence[tuple[int, str, str]],
-    words: Sequence[str],
-    documents: frozenset[int] | None,
-) -> list[tuple[int, str, str]]:
-    """Return the documents that hold all terms in text, name or title."""
-    called = {number: terms(f"{PurePath(path).stem} {title}") for number, path, title in every}
-    left = list(every)
+def holding(
+    library: Library, called: Mapping[int, str], words: Sequence[str], documents: frozenset[int] | None
+) -> set[int]:
+    """Return the documents that hold all terms in text, name or title.
+
+    Args:
+        library: The library.
+        called: By number of the documents that may be meant, their name and title.
+        words: The terms.
+        documents: Where is looked; None for everywhere.
+    """
+    left = set(called)
     for word in words:
-        holding = library.words.documents_holding([word], documents)
-        left = [one for one in left if one[0] in holding or word in called[one[0]]]
+        inside = library.words.documents_holding([word], documents)
+        left = {one for one in left if one in inside or word in terms(called[one])}
     return left
 
 
@@ -157,12 +164,10 @@ def _as_asked(question: str, words: Sequence[str]) -> str:
     return clean(", ".join(dict.fromkeys(asked)))
 
 
-def _line(path: str, title: str) -> str:
-    # A title or a name is a document's own word: nothing in it may be read as Markdown of ours.
-    called = as_code(title)
-    return f"- {as_code(PurePath(path).name)}" + (
-        f" — {called}" if called != as_code(PurePath(path).stem) else ""
-    )
+def document_line(path: str, title: str) -> str:
+    """Return a document as an item of a list: its name, and its title where that says more."""
+    name, called = as_code(PurePath(path).name), as_code(title)
+    return f"- {name} — {called}" if called and called != as_code(PurePath(path).stem) else f"- {name}"
 
 
 def as_code(words: str) -> str:
@@ -170,7 +175,12 @@ def as_code(words: str) -> str:
 
     Nothing in code is read as marks.
     """
-    return f"`{' '.join(clean(words).replace('`', chr(39)).split())}`" if words.strip() else ""
+    return f"`{code_text(words)}`" if words.strip() else ""
+
+
+def code_text(words: str) -> str:
+    """Return a document's own words as they may stand between backticks."""
+    return " ".join(clean(words).replace("`", "'").split())
 
 
 NAMED_FILES = 6

@@ -16,6 +16,7 @@ from pathlib import PurePath
 
 from assistant.agent.answering import Step
 from assistant.agent.columns import column_of
+from assistant.agent.documents import code_text
 from assistant.agent.each import EachDocument, Plan, table_of
 from assistant.agent.progress import Progress
 from assistant.agent.writing import Writer
@@ -260,5 +261,4 @@ def _row(row: TableRow, table: Table) -> Iterator[str | Cell]:
 
 
 def _name(row: TableRow) -> str:
-    # A name is the document's own: nothing in it may be read as Markdown of ours.
-    return markdown_cell(PurePath(row.source).name.replace("`", "'"))
+    return markdown_cell(code_text(PurePath(row.source).name))

@@ -170,11 +170,6 @@ def speaks_of_deal(name: str, said: str, around: str) -> bool:
     return _PATTERNS[name].search(strong) is not None or _DEAL.search(f"{said} {around}") is not None
 
 
-def role_pattern(name: str) -> re.Pattern[str] | None:
-    """Return what finds a role in a text, or None for no role."""
-    return _PATTERNS.get(name)
-
-
 _VAGUE = frozenset(("term", "price", "total"))
 """Roles whose words stand beside values of all kinds: a sum, an amount, months."""
 

@@ -17,8 +17,6 @@ Task = Literal["summary", "outline", "dates", "obligations", "section", "questio
 """
 VERSION = 1
 """Version of what is asked of parts; notes made with another one are not used."""
-NONE = "NONE"
-"""What a model writes where there is nothing to note; in every language, so that it is recognised."""
 
 
 @dataclass(frozen=True, slots=True)
