@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from assistant.errors import UsageError
 from assistant.offline import is_loopback
+from assistant.serve.gate import TooMany
 from assistant.serve.metrics import Metrics
 from assistant.serve.users import LOCAL, User, Users
 
@@ -21,6 +22,37 @@ APP_SCHEMES: Final = ("file", "app", "tauri", "vscode-webview", "vscode-file")
 """Origins of programs on this machine that show pages of their own; Ollama lets the same through."""
 OPEN_PATHS: Final = ("/health", "/ask", "/source/")
 """Need no token: they say nothing by themselves, or their addresses are signed."""
+FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+"""Headers of a proxy: who comes through one may come from anywhere."""
+COUNTED: Final = frozenset(
+    [
+        "/",
+        "/health",
+        "/ask",
+        "/ask.js",
+        "/metrics",
+        "/openapi.json",
+        "/source",
+        "/mcp",
+        "/api/version",
+        "/api/tags",
+        "/api/ps",
+        "/api/show",
+        "/api/chat",
+        "/api/generate",
+        "/api/embed",
+        "/api/embeddings",
+        "/v1/models",
+        "/v1/chat",
+        "/v1/completions",
+        "/v1/embeddings",
+        "/v1/responses",
+        "/v1/search",
+    ]
+)
+"""Calls that are counted by their name; all others are one."""
+HELD_BODIES: Final = 10
+"""So many of the largest bodies may be held at once, by all clients together."""
 ALLOWED_HEADERS: Final = (
     "authorization, content-type, accept, user-agent, x-requested-with, openai-beta, x-stainless-lang, "
     "x-stainless-package-version, x-stainless-os, x-stainless-arch, x-stainless-runtime, x-stainless-runtime-version, "
@@ -54,6 +86,7 @@ class Access:
         self._metrics = metrics
         self._open_to_network = open_to_network
         self._max_body = max_body
+        self._held = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -65,6 +98,12 @@ class Access:
         }
         path = str(scope["path"])
         origin = headers.get("origin")
+        if not self._open_to_network and any(name in headers for name in FORWARDED):
+            sentence = (
+                "This came through a proxy. For others than this machine: assistant serve --listen 127.0.0.1"
+            )
+            await self._refuse(scope, send, 421, sentence)
+            return
         if not self._open_to_network and not is_loopback(_host_of(headers.get("host", ""))):
             await self._refuse(scope, send, 421, "This server answers for this machine's own names only.")
             return
@@ -89,7 +128,11 @@ class Access:
         if _number(headers.get("content-length", "0")) > self._max_body:
             await self._refuse(scope, answering, 413, self._too_large)
             return
-        await self._app(scope, self._bounded(receive), answering)
+        held = [0]
+        try:
+            await self._app(scope, self._bounded(receive, held), answering)
+        finally:
+            self._held -= held[0]
 
     def _is_ours(self, origin: str, host: str) -> bool:
         parts = urlsplit(origin)
@@ -118,15 +161,23 @@ class Access:
             )
         return user
 
-    def _bounded(self, receive: Receive) -> Receive:
-        read = 0
+    def _bounded(self, receive: Receive, held: list[int]) -> Receive:
+        """Count what is received.
+
+        Args:
+            receive: Gives the next piece of a body.
+            held: Bytes of this request, counted up.
+        """
 
         async def counted() -> MutableMapping[str, Any]:
-            nonlocal read
             message = await receive()
-            read += len(message.get("body", b""))
-            if read > self._max_body:
+            size = len(message.get("body", b""))
+            held[0] += size
+            self._held += size
+            if held[0] > self._max_body:
                 raise BodyTooLarge(self._too_large)
+            if self._held > HELD_BODIES * self._max_body:
+                raise TooMany("Too much is being sent here at once.", "Ask again in a moment.")
             return message
 
         return counted
@@ -173,9 +224,13 @@ def _number(text: str) -> int:
 
 
 def _kind(path: str) -> str:
-    """Return the part of a path that tells an API's call, without names in it."""
+    """Return the part of a path that tells an API's call, without names in it.
+
+    It is "other" for a path that is none of ours.
+    """
     parts = path.split("/")
-    return "/".join(parts[:3]) if parts[1:2] in (["api"], ["v1"]) else f"/{parts[1]}"
+    kind = "/".join(parts[: 3 if parts[1:2] in (["api"], ["v1"]) else 2]) or "/"
+    return kind if kind in COUNTED else "other"
 
 
 def _cors(origin: str) -> dict[str, str]:

@@ -35,7 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--port", type=parsing.positive, metavar="N", help="Port; serve.port if left out.")
     parser.add_argument(
-        "--listen", metavar="ADDRESS", help="Address of this machine that others reach it at; 0.0.0.0 is all."
+        "--listen",
+        metavar="ADDRESS",
+        help="Address of this machine that others reach it at; 0.0.0.0 is all, 127.0.0.1 a proxy on this machine. "
+        "Everybody needs a token.",
     )
     parser.add_argument("--certificate", metavar="FILE", help="Certificate chain for TLS.")
     parser.add_argument("--key", metavar="FILE", help="Private key of the certificate.")
@@ -77,6 +80,7 @@ def run(args: argparse.Namespace) -> int:
         certificate=Path(args.certificate) if args.certificate else None,
         key=Path(args.key) if args.key else None,
         allow_ingest=tuple(Path(name) for name in args.allow_ingest),
+        for_others=args.listen is not None,
     )
     if listening.port > 65_535:
         raise UsageError(f"There is no port {listening.port}.", "Choose one up to 65535.")

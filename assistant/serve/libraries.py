@@ -80,8 +80,8 @@ class Libraries:
         self._home = home
         self._flags = dict(flags)
         self.loaded: Loaded = load_settings(home, flags, environ)
-        self._open: dict[str, AsyncAssistant] = {}
-        self._opening = asyncio.Lock()
+        self._open: dict[str, tuple[AsyncAssistant, object]] = {}
+        self._opening: dict[str, asyncio.Lock] = {}
         self._secret = b""
 
     @property
@@ -149,16 +149,28 @@ class Libraries:
     async def opened(self, name: str) -> AsyncAssistant:
         """Return a library, opened if it is not yet.
 
+        It is opened anew where its file is another one now.
+
         Raises:
             LibraryError: It cannot be opened.
         """
-        async with self._opening:
-            client = self._open.get(name)
+        async with self._opening.setdefault(name, asyncio.Lock()):
+            client, file = self._open.get(name, (None, None))
             if client is None:
                 client = AsyncAssistant(OpenOptions(self._home, {**self._flags, "library": name}))
                 await client.open()
-                self._open[name] = client
+            elif file != self._file(name):  # it was deleted and made again, or mended
+                await client.reopen()
+            self._open[name] = client, self._file(name)
             return client
+
+    def _file(self, name: str) -> object:
+        """Return what tells a library's file from another one at its place."""
+        try:
+            told = (self.loaded.paths.library(name) / DATABASE).stat()
+        except OSError:
+            return None
+        return told.st_dev, told.st_ino
 
     @property
     def open_names(self) -> list[str]:
@@ -167,6 +179,6 @@ class Libraries:
 
     async def aclose(self) -> None:
         """Close every library."""
-        for client in self._open.values():
+        for client, _ in self._open.values():
             await client.close()
         self._open.clear()

@@ -44,6 +44,7 @@ class Listening:
         certificate: File with the certificate chain, or None.
         key: File with its private key, or None.
         allow_ingest: Folders below which clients may have files read.
+        for_others: Whether others are to ask, if only through a proxy of this machine: then everybody needs a token.
     """
 
     host: str = HOST
@@ -51,11 +52,12 @@ class Listening:
     certificate: Path | None = None
     key: Path | None = None
     allow_ingest: tuple[Path, ...] = ()
+    for_others: bool = False
 
     @property
     def open_to_network(self) -> bool:
         """Whether others than this machine can reach it."""
-        return not is_loopback(self.host)
+        return self.for_others or not is_loopback(self.host)
 
 
 class _Bounded(H11Protocol):

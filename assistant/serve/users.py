@@ -21,6 +21,8 @@ NAME = re.compile(r"\w[\w.@-]{0,63}")
 START = "pa-"
 """Begins every token, so that one that strays into a file can be searched for."""
 
+KEY_BYTES = 32
+
 
 @dataclass(frozen=True, slots=True)
 class User:
@@ -153,19 +155,34 @@ def secret_of(path: Path) -> bytes:
     """Return the key that addresses of pages are signed with.
 
     It is made when it is first asked for.
+
+    Raises:
+        LibraryError: It cannot be kept.
     """
+    if key := _key_in(path):
+        return key
     try:
-        return bytes.fromhex(path.read_text("ascii").strip())
-    except (OSError, ValueError):
-        pass
-    path.parent.mkdir(parents=True, exist_ok=True)
-    key = secrets.token_bytes(32)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(key.hex())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{path}.lock", mode=0o600):
+            if key := _key_in(path):  # another process made it meanwhile
+                return key
+            key = secrets.token_bytes(KEY_BYTES)
+            new = path.with_name(f"{path.name}.new")
+            handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(key.hex())
+            os.replace(new, path)  # noqa: PTH105
     except OSError as error:
         raise LibraryError(
             f"{path} cannot be written: {error.strerror}.", "Make room on the disk."
         ) from error
     return key
+
+
+def _key_in(path: Path) -> bytes:
+    """Return the key of a file; empty where the file holds none, or half of one."""
+    try:
+        key = bytes.fromhex(path.read_text("ascii").strip())
+    except (OSError, ValueError):
+        return b""
+    return key if len(key) == KEY_BYTES else b""

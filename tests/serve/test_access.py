@@ -66,6 +66,33 @@ def test_programs_of_this_machine_may_come(running: Running, origin: str) -> Non
     assert "*" not in before.headers["access-control-allow-origin"]
 
 
+@pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded", "x-real-ip", "x-forwarded-host"])
+def test_who_comes_through_a_proxy_is_not_taken_for_this_machine(running: Running, header: str) -> None:
+    answer = running.http.get("/api/tags", headers={header: "203.0.113.7"})
+    assert answer.status_code == 421
+    assert "--listen" in answer.text
+
+
+def test_for_a_proxy_of_this_machine_everybody_needs_a_token() -> None:
+    assert Listening(for_others=True).open_to_network
+    assert not Listening().open_to_network
+
+
+def test_made_up_calls_are_counted_as_one(running: Running) -> None:
+    before = len(running.http.get("/metrics").text.splitlines())
+    for number in range(20):
+        running.http.get(f"/nothing{number}")
+        running.http.get(f"/api/nothing{number}")
+        running.http.get(f"/v1/nothing{number}/x")
+    assert len(running.http.get("/metrics").text.splitlines()) <= before + 2
+
+
+def test_a_request_for_the_whole_server_is_no_fault(running: Running) -> None:
+    with socket.create_connection(running.server.listener.getsockname(), timeout=10) as connection:
+        connection.sendall(b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        assert b" 40" in connection.recv(100)[:13]
+
+
 def test_no_more_is_taken_than_is_allowed(home: Path) -> None:
     with answering(home, Listening(), serve__max_body_mb="1") as small:
         big = b'{"model": "' + b"x" * 1_100_000 + b'"}'

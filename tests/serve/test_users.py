@@ -66,3 +66,12 @@ def test_the_key_of_addresses_stays(tmp_path: Path) -> None:
     key = secret_of(path)
     assert len(key) == 32
     assert secret_of(path) == key
+
+
+@pytest.mark.parametrize("kept", ["", "00", "no key", "ab" * 31])
+def test_half_a_key_signs_nothing(tmp_path: Path, kept: str) -> None:
+    path = tmp_path / "serve-key"
+    path.write_text(kept)
+    key = secret_of(path)
+    assert len(key) == 32
+    assert secret_of(path) == key
