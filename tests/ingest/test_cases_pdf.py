@@ -609,12 +609,13 @@ def test_no_word_is_lost_wherever_it_stands(words: dict[tuple[int, int], str]) -
 
 def test_rows_that_have_no_gap_in_common_are_kept() -> None:
     rows = (
-        [(90, "AB"), (180, "x")],
-        [(90, "AB"), (145, "line that ends")],
-        [(90, "AB and CD as"), (164, "more")],
+        [(90, "AB"), (165, "words that go on and on")],
+        [(90, "A, B and C"), (165, "x")],
+        [(90, "ABCD"), (185, "line with ends")],
+        [(90, "ABCD"), (145, "words that go on and on")],
     )
     document = drawn(*((left, 700 - 14 * row, text) for row, some in enumerate(rows) for left, text in some))
-    expected = re.findall(r"\w+", "AB x AB line that ends AB and CD as more")
+    expected = [word for row in rows for _, text in row for word in re.findall(r"\w+", text)]
     assert Counter(re.findall(r"\w+", document.text)) == Counter(expected)
 
 
