@@ -106,7 +106,7 @@ class Family:
         )
 
 
-def family(tables: Sequence[Table], name: str = "") -> Family | None:
+def family(tables: Sequence[Table]) -> Family | None:
     """Put tables with one header together; None where their columns differ in kind."""
     columns = list(tables[0].columns)
     for table in tables[1:]:
@@ -117,7 +117,7 @@ def family(tables: Sequence[Table], name: str = "") -> Family | None:
             columns[at] = joined
     origins = tuple(number for number, table in enumerate(tables) for _ in table.places)
     places = tuple(place for table in tables for place in table.places)
-    return Family(name or sql_name(tables[0]), tuple(tables), tuple(columns), origins, places)
+    return Family(sql_name(tables[0]), tuple(tables), tuple(columns), origins, places)
 
 
 def _joined(one: Column, other: Column) -> Column | None:

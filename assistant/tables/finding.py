@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -64,7 +64,6 @@ class TableFinder:
         self,
         question: str,
         documents: frozenset[int] | None,
-        meant: Iterable[int] = (),
         *,
         surely: bool = True,
     ) -> list[Family]:
@@ -73,13 +72,12 @@ class TableFinder:
         Args:
             question: As it was asked.
             documents: Only these; all of them when None.
-            meant: Documents that are looked at first.
             surely: Whether it plainly asks for a number; else only tables that hold its words are looked at.
         """
         groups: dict[tuple[str, ...], list[Table]] = {}
         read: set[int] = set()
         cells = 0
-        for number in self._documents(question, documents, meant, surely=surely):
+        for number in self._documents(question, documents, surely=surely):
             if cells > _MOST_CELLS:
                 break
             read.add(number)
@@ -97,9 +95,7 @@ class TableFinder:
                 made += [_renamed(own, taken) for own in each if own is not None]
         return made
 
-    def _documents(
-        self, question: str, documents: frozenset[int] | None, meant: Iterable[int], *, surely: bool
-    ) -> list[int]:
+    def _documents(self, question: str, documents: frozenset[int] | None, *, surely: bool) -> list[int]:
         """Return the documents to look at.
 
         Those named, sheets, and those whose words are the question's.
@@ -108,7 +104,7 @@ class TableFinder:
         there = {number: path for number, path, _ in named if documents is None or number in documents}
         sheets = [number for number, path in there.items() if PurePath(path).suffix.lower() in SHEETS]
         wanted = query_terms(question)
-        scores = dict.fromkeys((number for number in meant if number in there), 1000.0)
+        scores: dict[int, float] = {}
         for number in sheets if len(sheets) > MOST_DOCUMENTS // 2 else ():
             path = PurePath(there[number])
             said = len(set(wanted) & set(terms(f"{path.stem} {path.parent.name}")))

@@ -63,7 +63,7 @@ def _together(one: Family, other: Family) -> Joined | None:
         return None
     taken = {column.name.casefold() for column in one.columns}
     more = [
-        _picked(replace(column, name=_name(column.name, other, taken)), at)
+        _picked(replace(column, name=_name(column.name, taken)), at)
         for column in other.columns
         if column is not its
     ]
@@ -117,7 +117,7 @@ def _key(text: str) -> str:
     return "" if is_nothing(text) else " ".join(text.casefold().split()).removesuffix(".0")
 
 
-def _name(name: str, other: Family, taken: set[str]) -> str:
+def _name(name: str, taken: set[str]) -> str:
     made, number = name, 2
     while made.casefold() in taken:
         made, number = f"{name} {number}", number + 1

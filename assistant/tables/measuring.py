@@ -284,7 +284,7 @@ class Measured(Explained):
         """Return whether rows are counted though a column of numbers is named."""
         return all(is_label(self._columns[self._index(name)]) for name in measures)
 
-    def _counted(self, measures: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    def _counted(self) -> tuple[tuple[str, ...], str]:
         """Return what "how many" sums up, or whose different cells it counts."""
         after = re.search(r"\bhow many\b|\bnumber of\b|\bcount of\b|多少|几", self._read.text)
         at = after.end() if after is not None else 0

@@ -71,9 +71,7 @@ class Plan:
         return " AND ".join(one.sql for one in self.filters)
 
 
-def plan(
-    question: str, family: Family, today: date, language: str, vocabulary: Vocabulary | None = None
-) -> Plan | None:
+def plan(question: str, family: Family, today: date, language: str) -> Plan | None:
     """Plan a query for a question.
 
     None where it asks for nothing that is computed, or the table has nothing to do with it.
@@ -83,13 +81,12 @@ def plan(
         family: The tables.
         today: For "last year".
         language: Of the question.
-        vocabulary: Of the family, where it is at hand.
     """
     read = Question.of(question)
     wanted = asked(read.text)
     if wanted is None:
         return None
-    return _Planner(read, wanted, vocabulary or Vocabulary(family), today, language).plan()
+    return _Planner(read, wanted, Vocabulary(family), today, language).plan()
 
 
 class _Planner(Measured):
@@ -124,7 +121,7 @@ class _Planner(Measured):
         left = read.left(self._language, counting=wanted.operation == "count", names=names)
         distinct = ""
         if wanted.operation == "count" and not group and not wanted.ranks:
-            measures, distinct = self._counted(measures)
+            measures, distinct = self._counted()
             if measures:
                 wanted = replace(wanted, operation="sum")
             elif (noun := UNIT_NOUN.search(read.text)) is not None:

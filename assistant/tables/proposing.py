@@ -192,10 +192,10 @@ def _untrusted(
             return "units"
         if column.unread:
             return "unread"
-    return "added" if list(_added(query, family, question, today)) else ""
+    return "added" if list(_added(query, question, today)) else ""
 
 
-def _added(query: str, family: Family, question: str, today: date) -> Iterable[str]:
+def _added(query: str, question: str, today: date) -> Iterable[str]:
     """Yield the values of a query that the question does not name."""
     stems = set(tokens(question))
     text = plain(question)

@@ -93,7 +93,7 @@ def _meant(
             return fitting
         if fitting:
             raise _ambiguous(name, [sources[number] for number in fitting])
-    raise _unknown(library, name, list(sources.values()))
+    raise _unknown(name, list(sources.values()))
 
 
 def _plain(text: str) -> str:
@@ -109,7 +109,7 @@ def _ambiguous(name: str, paths: Sequence[str]) -> UsageError:
     )
 
 
-def _unknown(library: Library, name: str, paths: Sequence[str]) -> UsageError:
+def _unknown(name: str, paths: Sequence[str]) -> UsageError:
     names = {_plain(PurePath(path).name): PurePath(path).name for path in paths}
     stems = {_plain(PurePath(path).stem): PurePath(path).name for path in paths}
     wanted = _plain(PurePath(name).name)

@@ -156,7 +156,7 @@ class WholeRoad:
         return Step(
             events,
             work=partial(self._read, reader, progress, reading, frozenset(known)),
-            then=partial(self._put_together, reader, progress, reading, otherwise),
+            then=partial(self._put_together, progress, reading, otherwise),
         )
 
     # What is read
@@ -374,9 +374,7 @@ class WholeRoad:
                 notes.append((group[0][0], note))
             reading.notes = notes
 
-    async def _put_together(
-        self, reader: PartReader, progress: Progress, reading: _Reading, otherwise: Step | None
-    ) -> Step:
+    async def _put_together(self, progress: Progress, reading: _Reading, otherwise: Step | None) -> Step:
         """Make the answer of what was noted of the parts."""
         assert self._chat is not None
         if reading.streams:
