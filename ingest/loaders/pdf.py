@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any
@@ -51,6 +52,7 @@ _WORD_END = re.compile(r"(\w+)$")
 _WORD_START = re.compile(r"^(\w+)")
 _LABEL_CHARS = 30
 _FEW_CHARS = 300
+_FEWEST_DOUBTS = 3
 _PICTURE_SHARE = 0.4
 _NO_CHARACTERS = "the font does not say which characters it shows"
 _FUNCTION_WORDS = frozenset(
@@ -201,7 +203,10 @@ def _title(pdf: Any) -> str:
 
 
 def _labels(pdf: Any) -> dict[int, str]:
-    """Return what is printed as the number of each page, by its sheet's number, where the two differ."""
+    """Return the printed number of each page where it is not the sheet's.
+
+    They come by the sheet's number.
+    """
     import pypdfium2
 
     labels = {}
@@ -329,6 +334,7 @@ class _Missing:
         rules: Of all pages.
         annotations: How many annotations a page has, by its number.
         links: Where the links of a page lead, by its number.
+        doubtful: By page number, how many characters are read that may be others, as their font does not say.
         unmapped: Lines in fonts that do not say which characters they show, each with its page's number.
         to_recognise: Numbers of the pages whose text is still to be recognised in what they show.
         recognised: By page number, what was recognised there.
@@ -343,11 +349,15 @@ class _Missing:
         self.annotations: dict[int, int] = {}
         self.links: dict[int, list[str]] = {}
         self.unmapped: list[tuple[int, Line]] = []
+        self.doubtful: dict[int, int] = {}
         self.to_recognise: tuple[int, ...] = ()
         self.recognised: dict[int, RecognisedPage] = {}
 
     def filled(self, pages: list[list[Line]], recognised: Mapping[int, RecognisedPage]) -> list[list[Line]]:
-        """Return the pages with what was recognised on them, and note what is still missing."""
+        """Return the pages with what was recognised on them.
+
+        What is still missing is noted.
+        """
         unread = {number for number, what in self.empty if what == PICTURE} | set(self.pictures)
         unread.update(number for number, _ in self.unmapped)
         self.to_recognise = tuple(sorted(unread - recognised.keys()))
@@ -371,6 +381,7 @@ class _Missing:
             + damaged("page", self.damaged)
             + self._pictures()
             + self._unmapped()
+            + self._doubtful()
         )
 
     def _unmapped(self) -> list[str]:
@@ -380,6 +391,13 @@ class _Missing:
         lines = "1 line" if len(self.unmapped) == 1 else f"{len(self.unmapped)} lines"
         was = "was" if len(self.unmapped) == 1 else "were"
         return [f"{lines} on {_on(numbers)} {was} not read: {_NO_CHARACTERS}"]
+
+    def _doubtful(self) -> list[str]:
+        numbers = sorted(self.doubtful.keys() - self.recognised.keys())
+        if not numbers:
+            return []
+        total = sum(self.doubtful[number] for number in numbers)
+        return [f"{total} characters on {_on(numbers)} may be wrong: {_NO_CHARACTERS}"]
 
     def _pictures(self) -> list[str]:
         if not self.pictures:
@@ -419,7 +437,7 @@ def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
         missing.rules.append(Rules())
         try:
             page = pdf[number - 1]
-            text = PageText(page)
+            text = PageText(page, partial(second.letters, number))
             lines = text.lines()
             if lines:
                 missing.rules[-1] = text.rules()
@@ -427,6 +445,8 @@ def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
             missing.heights[-1] = text.height
             if text.unmapped and not second.fonts_name_letters(number):
                 missing.unmapped += [(number, line) for line in text.unmapped]
+            if text.doubtful >= _FEWEST_DOUBTS and not second.fonts_name_letters(number):
+                missing.doubtful[number] = text.doubtful
             text.close()
             if not lines:
                 missing.empty.append((number, _what_instead(page)))
@@ -441,12 +461,16 @@ def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
                 missing.damaged.append(number)
         if any(_RIGHT_TO_LEFT.search(line.text) for line in lines):
             lines = second.lines(number) or lines
+            missing.doubtful.pop(number, None)
         pages.append(lines)
     return _readable(pages, missing), missing
 
 
 def _readable(pages: list[list[Line]], missing: _Missing) -> list[list[Line]]:
-    """Return the pages without the lines whose characters are not known, unless these read like words."""
+    """Return pages without the lines whose characters are not known.
+
+    These lines stay where they read like words.
+    """
     words = [word for _, line in missing.unmapped for word in line.text.casefold().split()]
     if 10 * sum(word in _FUNCTION_WORDS for word in words) > len(words) and len(words) >= 20:
         missing.unmapped.clear()
@@ -479,7 +503,7 @@ def _what_instead(page: Any) -> str:
 
 
 def _is_picture(page: Any) -> bool:
-    """Say whether a picture covers most of a page."""
+    """Return whether a picture covers most of a page."""
     import pypdfium2.raw as pdfium
 
     width, height = page.get_size()

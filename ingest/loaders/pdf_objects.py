@@ -7,7 +7,9 @@ import logging
 import re
 import struct
 import zlib
+from collections.abc import Iterator
 from functools import cache, cached_property
+from itertools import islice
 from typing import Any
 
 from ingest.loaders.pdf_layout import CONTROLS, Line
@@ -18,6 +20,9 @@ _DIGIT_NAMES = {
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
     )
 }
+_CODE_POINT = re.compile(r"/(?:uni|u)([0-9A-F]{4})")
+_DEEPEST = 3
+_MOST_NAMES = 2000
 _LETTER_NAME = re.compile(r"\.?[A-Za-z]{2,}|[A-Za-z]|uni[0-9A-F]{4,}|u[0-9A-F]{4,6}")
 
 
@@ -57,8 +62,31 @@ class SecondReader:
             return []
         return [Line(stripped) for line in text.split("\n") if (stripped := CONTROLS.sub("", line).strip())]
 
+    def letters(self, number: int) -> dict[int, str]:
+        """Return which letter each code of a page's fonts is, by the letters' names.
+
+        Nothing is returned where a font of the page does not name its letters, and no code that is one letter in one
+        font and another in the next: PDFium does not say which font a code is of.
+        """
+        known: dict[int, str] = {}
+        clashes: set[int] = set()
+        try:
+            for font in _fonts(self.file.pages[number - 1]["/Resources"], 0):
+                if font.get("/ToUnicode") is not None and hasattr(
+                    font["/ToUnicode"].get_object(), "get_data"
+                ):
+                    continue
+                named = _named(font)
+                if named is None:
+                    return {}
+                clashes.update(code for code in named.keys() & known.keys() if named[code] != known[code])
+                known.update(named)
+        except pypdf_errors():
+            return {}
+        return {code: letter for code, letter in known.items() if code not in clashes}
+
     def fonts_name_letters(self, number: int) -> bool:
-        """Say whether the codes in the fonts of a page are letters, by the letters' names.
+        """Return whether the codes of a page's fonts are letters, by their names.
 
         PDFium reads such codes as letters, but calls them unknown.
         """
@@ -79,8 +107,54 @@ class SecondReader:
         return pypdf.PdfReader(io.BytesIO(self._data))
 
 
+def _fonts(resources: Any, depth: int) -> Iterator[Any]:
+    """Yield the fonts of a page and of what is drawn in it."""
+    yield from _entries(resources, "/Font")
+    for thing in _entries(resources, "/XObject") if depth < _DEEPEST else ():
+        inner = thing.get("/Resources")
+        if inner is not None:
+            yield from _fonts(inner, depth + 1)
+
+
+def _entries(resources: Any, key: str) -> Iterator[Any]:
+    held = resources.get_object().get(key)
+    for one in held.get_object().values() if held is not None else ():
+        yield one.get_object()
+
+
+def _named(font: Any) -> dict[int, str] | None:
+    """Return the letter of each code that a font names one for.
+
+    Return None where a name says no letter.
+    """
+    from pypdf._codecs import adobe_glyphs
+
+    encoding = font.get("/Encoding")
+    encoding = encoding.get_object() if encoding is not None else None
+    if font.get("/Subtype") == "/Type0" or not hasattr(encoding, "get"):
+        return None if font.get("/Subtype") in ("/Type0", "/Type3") else {}
+    named: dict[int, str] = {}
+    code = 0
+    for one in islice(encoding.get("/Differences", ()), _MOST_NAMES):
+        if not isinstance(one, str):
+            code = int(one)
+            continue
+        name = str(one).partition(".")[0]
+        if name != "/" and not _LETTER_NAME.fullmatch(name[1:]):
+            return None
+        code_point = _CODE_POINT.fullmatch(name)
+        letter = chr(int(code_point[1], 16)) if code_point else adobe_glyphs.get(name, "")
+        if (len(letter) == 1 and not letter.isspace()) or name == "/space":
+            named[code] = letter or " "
+        code += 1
+    return named
+
+
 def _names_letters(font: Any) -> bool | None:
-    """Say whether a font tells that its codes are letters; None where it does not tell, or they are others."""
+    """Return whether a font tells that its codes are letters.
+
+    Return None where it does not tell, or they are others.
+    """
     characters = font.get("/ToUnicode")
     if characters is not None:
         return not hasattr(characters.get_object(), "get_data")
@@ -103,7 +177,9 @@ def _names_letters(font: Any) -> bool | None:
 
 
 def object_reader(pdf: Any, data: bytes) -> Any:
-    """Return the objects of a file that PDFium opened, or None where pypdf cannot read them.
+    """Return pypdf's reader of a file that PDFium opened, or None without one.
+
+    There is none where pypdf cannot read the file.
 
     A file that is encrypted, or that only PDFium can mend, is read from a copy that PDFium writes.
 

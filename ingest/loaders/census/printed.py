@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ingest.loaders.inventory import Held, Things, Words
+from ingest.loaders.inventory import UNKNOWN, Held, Things, Words
 
 _RUNNING_FROM = 3
 _EDGE_LINES = 4
@@ -83,12 +83,62 @@ def _lines(pdf, number: int) -> list[str]:  # type: ignore[no-untyped-def]
         page = pdf[number]
         text = page.get_textpage()
         words = str(text.get_text_range()).replace("\ufffe", "\x02")
+        if any(_unknown(text, index) for index in range(0, text.count_chars(), len(words) // 40 + 1)):
+            words = _mostly_known(text)
         text.close()
         page.close()
     except pypdfium2.PdfiumError:
         return []
-    words = _DRAWN_TWICE.sub("", re.sub("\x02[\r\n]*", "", words))
-    return [line for line in _LINE_ENDS.split(words) if line.strip()]
+    return [line for line in _LINE_ENDS.split(_joined(words)) if line.strip()]
+
+
+def _joined(words: str) -> str:
+    """Return words without the hyphens of line ends.
+
+    Words that are drawn twice are returned once.
+    """
+    return _DRAWN_TWICE.sub("", re.sub("\x02[\r\n]*", "", words))
+
+
+def _unknown(text, index: int) -> bool:  # type: ignore[no-untyped-def]
+    import pypdfium2.raw as pdfium
+
+    return bool(pdfium.FPDFText_HasUnicodeMapError(text, index) == 1)
+
+
+def _known(text) -> str:  # type: ignore[no-untyped-def]
+    """Return a page's text, with a mark for each character that is not known.
+
+    Such a character is one that its font does not say.
+    """
+    return "".join(
+        UNKNOWN if _unknown(text, index) else one
+        for index in range(text.count_chars())
+        if (one := _character(text, index))
+    )
+
+
+def _mostly_known(text) -> str:  # type: ignore[no-untyped-def]
+    """Return a page's text without the lines whose fonts are not known.
+
+    Such a line has a font that does not say most of its characters.
+    """
+    marked, plain = _known(text), "".join(_character(text, index) for index in range(text.count_chars()))
+    lines, start = [], 0
+    for line in marked.splitlines(keepends=True):
+        if 2 * line.count(UNKNOWN) <= len(line.strip()):
+            lines.append(plain[start : start + len(line)])
+        start += len(line)
+    return "".join(lines)
+
+
+def _character(text, index: int) -> str:  # type: ignore[no-untyped-def]
+    import pypdfium2.raw as pdfium
+
+    code = pdfium.FPDFText_GetUnicode(text, index)
+    if code == 0xFFFE:
+        return "\x02"
+    return "" if not code else UNKNOWN if 0xD800 <= code < 0xE000 else chr(code)
 
 
 def _written(pdf, number: int, lines: list[str]) -> str:  # type: ignore[no-untyped-def]
@@ -113,11 +163,7 @@ def _written(pdf, number: int, lines: list[str]) -> str:  # type: ignore[no-unty
             return ""
         page = pdf[number]
         text = page.get_textpage()
-        shown = "".join(
-            "\ufffd" if pdfium.FPDFText_HasUnicodeMapError(text, index) == 1 else chr(code)
-            for index in range(text.count_chars())
-            if (code := pdfium.FPDFText_GetUnicode(text, index)) not in (0, 2, 0xFFFE)
-        )
+        shown = _joined(_known(text))
         text.close()
         page.close()
     except pypdfium2.PdfiumError:

@@ -1,0 +1,179 @@
+"""Fonts of PDFs that say their characters in odd ways, or not at all, and text that runs downwards."""
+
+from __future__ import annotations
+
+import io
+
+import pypdf
+import pytest
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    PdfObject,
+    TextStringObject,
+)
+
+from ingest.loaders.pdf_lines import _is_garbled
+from ingest.records import Document, Unreadable
+from tests.ingest.samples import pdf
+from tests.ingest.test_cases_pdf import saved, stream, told
+
+NOT_SAID = "the font does not say which characters it shows"
+
+
+def page(content: bytes, **fonts: DictionaryObject) -> Document:
+    """Return what is read of a page that is drawn with fonts of its own; "/F" is Helvetica."""
+    made = pypdf.PdfWriter(clone_from=io.BytesIO(pdf([[]], stream=content)))
+    for name, font in fonts.items():
+        for letter, drawing in font.get("/CharProcs", {}).items():
+            font["/CharProcs"][NameObject(letter)] = made._add_object(drawing)  # type: ignore[index]
+        made.pages[0]["/Resources"]["/Font"][NameObject(f"/{name}")] = font  # type: ignore[index]
+    return saved(made)
+
+
+def dictionary(**entries: PdfObject | str) -> DictionaryObject:
+    return DictionaryObject(
+        {
+            NameObject(f"/{key}"): one if isinstance(one, PdfObject) else NameObject(one)
+            for key, one in entries.items()
+        }
+    )
+
+
+def drawn_font(*names: str) -> DictionaryObject:
+    """Return a font whose letters are drawings with names, from code 1 on."""
+    numbers = [FloatObject(600)] * len(names)
+    return dictionary(
+        Type="/Font",
+        Subtype="/Type3",
+        FontBBox=ArrayObject(map(FloatObject, (0, 0, 600, 700))),
+        FontMatrix=ArrayObject(map(FloatObject, (0.001, 0, 0, 0.001, 0, 0))),
+        CharProcs=DictionaryObject(
+            {NameObject(f"/{name}"): stream(b"600 0 0 0 600 700 d1 0 0 500 700 re f") for name in names}
+        ),
+        Encoding=dictionary(
+            Differences=ArrayObject([NumberObject(1), *(NameObject(f"/{name}") for name in names)])
+        ),
+        FirstChar=NumberObject(1),
+        LastChar=NumberObject(len(names)),
+        Widths=ArrayObject(numbers),
+    )
+
+
+def composite(encoding: str, ordering: str) -> DictionaryObject:
+    """Return a font of several bytes a letter, of which the file holds nothing but the name."""
+    system = dictionary(
+        Registry=TextStringObject("Adobe"), Ordering=TextStringObject(ordering), Supplement=NumberObject(0)
+    )
+    descriptor = dictionary(Type="/FontDescriptor", FontName="/Made", Flags=NumberObject(4))
+    inner = dictionary(
+        Type="/Font",
+        Subtype="/CIDFontType2",
+        BaseFont="/Made",
+        CIDSystemInfo=system,
+        FontDescriptor=descriptor,
+    )
+    return dictionary(
+        Type="/Font",
+        Subtype="/Type0",
+        BaseFont="/Made",
+        Encoding=encoding,
+        DescendantFonts=ArrayObject([inner]),
+    )
+
+
+def test_letters_are_known_by_their_names() -> None:
+    names = ["T", "r", "a", "u", "m", "uni0074", "i", "c", "space", "B", "n", "I", "j", "y"]
+    codes = {name: number for number, name in enumerate(names, start=1)}
+    words = ["T", "r", "a", "u", "m", "a", "uni0074", "i", "c", "space", "I", "n", "j", "u", "r", "y"]
+    text = b"<%s>" % "".join(f"{codes[name]:02x}" for name in words).encode()
+    document = page(
+        b"BT /D 12 Tf 72 700 Td %b Tj /F 12 Tf 0 -40 Td (Known.) Tj ET" % text, D=drawn_font(*names)
+    )
+    assert document.text == "Traumatic Injury Known."
+    assert not document.notices
+
+
+def test_names_that_say_no_letter_are_not_believed() -> None:
+    with pytest.raises(Unreadable, match=NOT_SAID):
+        page(b"BT /D 12 Tf 72 700 Td <61626162> Tj ET", D=drawn_font(*(f"g{n}" for n in range(1, 120))))
+
+
+def test_letters_that_lean_are_no_text_on_its_side() -> None:
+    leaning = (
+        b"BT /F 12 Tf 1 0 0.5 1 72 700 Tm (All of it leans,) Tj 1 0 0.5 1 72 684 Tm (but on a line.) Tj ET"
+    )
+    margin = b" BT /F 12 Tf 0 1 -1 0 40 300 Tm (Margin) Tj ET"
+    assert page(leaning + margin).text == "All of it leans, but on a line. Margin"
+
+
+@pytest.mark.parametrize("matrix", [b"1 0 0.4 1", b"0 1 -1 0"])
+def test_words_aside_that_are_not_known_are_said(matrix: bytes) -> None:
+    content = b"BT /F 12 Tf 72 700 Td (Known words, many of them.) Tj ET BT /G 12 Tf %b 40 300 Tm <0024002500260027> Tj ET"
+    document = page(content % matrix, G=composite("/Identity-H", "Identity"))
+    assert document.text == "Known words, many of them."
+    assert told(document) == f"1 line on page 1 was not read: {NOT_SAID}"
+
+
+def test_characters_that_may_be_others_are_said() -> None:
+    content = b"BT /F 12 Tf 72 700 Td (The rent is due for) Tj /G 12 Tf <0044004600470048> Tj /F 12 Tf ( days.) Tj ET"
+    document = page(content, G=composite("/Identity-H", "Identity"))
+    assert document.text.startswith("The rent is due for")
+    assert told(document) == f"4 characters on page 1 may be wrong: {NOT_SAID}"
+
+
+@pytest.mark.parametrize("one_by_one", [False, True])
+def test_columns_of_chinese_are_read_downwards(one_by_one: bool) -> None:
+    columns = ["第一条本合同自签字之日起生效", "第二条租金每月三千元整不含税"]
+    drawn = b""
+    for number, column in enumerate(columns):
+        parts = column if one_by_one else [column]
+        for place, part in enumerate(parts):
+            at = 400 - 30 * number, 700 - 12 * place, part.encode("utf-16-be").hex().encode()
+            drawn += b"1 0 0 1 %d %d Tm <%b> Tj " % at
+    content = b"BT /G 12 Tf %b 1 0 0 1 72 100 Tm /F 12 Tf (Page one) Tj ET" % drawn
+    document = page(content, G=composite("/UniGB-UTF16-V", "GB1"))
+    assert "".join(columns) in document.text.replace("\n", "")
+    assert "Page one" in document.text
+    assert not document.notices
+
+
+def test_cells_below_one_another_are_no_column_of_writing() -> None:
+    cells = b"".join(
+        b"1 0 0 1 72 %d Tm <%b> Tj "
+        % (700 - 20 * row, "男女男女女男"[row].encode("utf-16-be").hex().encode())
+        + b"1 0 0 1 140 %d Tm (Row %d) Tj " % (700 - 20 * row, row)
+        for row in range(6)
+    )
+    content = b"BT /F 12 Tf " + cells.replace(b"<", b"/G 12 Tf <").replace(b"(", b"/F 12 Tf (") + b"ET"
+    assert "| 男 | Row 0 |" in page(content, G=composite("/UniGB-UTF16-H", "GB1")).text
+
+
+@pytest.mark.parametrize("words", ["´¿¢Ã°£¢ ¿ðº˜ ´’«¢¬", "Äîãîâîð àðåíäû æèëîãî ïîìåùåíèÿ"])
+def test_letters_of_other_scripts_are_not_taken_for_western_ones(words: str) -> None:
+    assert _is_garbled(words)
+    content = b"BT /F 12 Tf 72 700 Td (Known.) Tj 0 -40 Td (%b) Tj ET"
+    document = page(content % words.encode("cp1252"))
+    assert document.text == "Known."
+    assert NOT_SAID in told(document)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "«L'été où l'éphémère créé fut âgé, là, à Nîmes»",
+        "¿Qué año? ¡Señor Núñez! 4ª planta, 3º izq.",
+        "það er íslenska og ölið er á Ísafirði ¤ § ©",
+        "Đã có ở Việt Nam",
+        "± 0.5 µm, 20 °C ≤ t ≤ 40 °C, ∑ x² ≥ ½",
+        "∫∑ ∂x ≠ ∞",
+        "Příliš žluťoučký kůň",
+        "£5 ¥30 €40 ¢7",
+        "ä ö ü Ä Ö Ü ß",
+    ],
+)
+def test_accents_and_signs_are_no_damage(words: str) -> None:
+    assert not _is_garbled(words)
