@@ -92,6 +92,10 @@ class Table:
         """The rows that are written: those that match, then those not known to."""
         return (*self.matching, *self.unknown)
 
+    def count(self, *states: CellState) -> int:
+        """Count the cells that ended so; all cells where no state is given."""
+        return sum(not states or cell.state in states for row in self.rows for cell in row.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class TableStarted:

@@ -83,7 +83,7 @@ def put_table(
     progress.end()
     assert table is not None, "a table ends with itself"
     _write(table, args)
-    return 1 if any(cell.state == "failed" for row in table.rows for cell in row.cells) else 0
+    return 1 if table.count("failed") else 0
 
 
 def _write(table: Table, args: argparse.Namespace) -> None:
@@ -107,15 +107,14 @@ def _write(table: Table, args: argparse.Namespace) -> None:
 
 def _summary(table: Table) -> str:
     """Say what was asked and what it came to, in a line."""
-    states = [cell.state for row in table.rows for cell in row.cells]
-    found, unsure = states.count("found"), states.count("unsure") + states.count("contradicted")
-    said = f"{count(table.asked, 'document')} asked: {found:,} of {count(len(states), 'answer')} found"
+    said = f"{count(table.asked, 'document')} asked: {table.count('found'):,} of {count(table.count(), 'answer')} found"
     if table.selects:
         said += (
             f", {count(len(table.matching), 'document')} {'matches' if len(table.matching) == 1 else 'match'}"
         )
+    unsure, failed = table.count("unsure", "contradicted"), table.count("failed")
     said += f", {unsure:,} not confirmed [?]" if unsure else ""
-    said += f", {failed:,} failed" if (failed := states.count("failed")) else ""
+    said += f", {failed:,} failed" if failed else ""
     said += f"; {count(table.left_out, 'document')} left out" if table.left_out else ""
     return f"{said}."
 

@@ -179,11 +179,10 @@ class TableScreen(Screen[None]):
 
     def _came_to(self) -> Content:
         assert self.table is not None
-        cells = [cell.state for row in self.table.rows for cell in row.cells]
-        words = f"{cells.count('found'):,} of {count(len(cells), 'answer')} found"
+        words = f"{self.table.count('found'):,} of {count(self.table.count(), 'answer')} found"
         if self.table.selects:
             words += f" · {count(len(self.table.matching), 'document')} of {self.table.asked:,} match"
-        unsure = cells.count("unsure") + cells.count("contradicted")
+        unsure = self.table.count("unsure", "contradicted")
         words += f" · {unsure:,} not confirmed [?]" if unsure else ""
         words += f" · {count(self.table.left_out, 'document')} left out" if self.table.left_out else ""
         return Content.assemble(("✓ ", "bold $text-success"), words)
