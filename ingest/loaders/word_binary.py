@@ -39,13 +39,17 @@ from ingest.loaders.word_binary_parts import (
     Information,
     Lists,
     Paragraphs,
-    Piece,
+    counted_texts,
     fonts,
+    form_field,
     lists,
     marked_characters,
+    paired,
     pieces,
+    pieces_within,
     plex,
     styles,
+    text_of,
 )
 from ingest.loaders.word_body import SILENT_FIELDS
 from ingest.loaders.word_numbering import BULLET, Numbering
@@ -140,9 +144,9 @@ class _Reader:
             if information.is_old
             else pieces(clx)
         )
-        self._pieces = _within(found, len(data))
+        self._pieces = pieces_within(found, len(data))
         self._starts = [one.start for one in self._pieces]
-        self._text, self._short = _joined(
+        self._text, self._short = text_of(
             self._pieces, data, sum(information.counts), "latin-1" if information.is_old else "cp1252"
         )
         self._codec = ""
@@ -297,7 +301,7 @@ class _Reader:
     def _readable(self, text: str) -> str:
         """Return a text whose letters may still be halves of pairs, or bytes."""
         if not self._codec:
-            return _paired(text)
+            return paired(text)
         return _BYTES.sub(lambda match: match[0].encode("latin-1").decode(self._codec, "replace"), text)
 
     def _character(self, position: int, character: str, *, special: bool) -> str:
@@ -331,7 +335,7 @@ class _Reader:
         """Return what a field shows whose result is not written as text."""
         code = ended.code.strip()
         if code.startswith((_BOX_FIELD, _LIST_FIELD)):
-            return _form_field(self._data, ended.place) or ("☐" if code.startswith(_BOX_FIELD) else "")
+            return form_field(self._data, ended.place) or ("☐" if code.startswith(_BOX_FIELD) else "")
         if match := _NO_RESULT.match(code):
             if match[2]:
                 return self._sign((match[3] or "Symbol").strip(), min(int(match[2], 0), 0xFFFF))
@@ -506,7 +510,7 @@ class _Reader:
                 self._builder.add("paragraph", "\n".join(self._lines_of(begin + start, begin + end)))
 
     def _add_comments(self, begin: int, count: int) -> None:
-        authors = [] if self._information.is_old else _texts(self._part(_AUTHORS))
+        authors = [] if self._information.is_old else counted_texts(self._part(_AUTHORS))
         _, marks = plex(self._part(_COMMENT_MARKS), 30)
         positions, _ = plex(self._part(_COMMENTS), 0)
         lines = []
@@ -529,93 +533,3 @@ class _Reader:
 def _on(held: dict[int, bytes], number: int) -> int:
     """Return 1 if a property is set, by itself or against its style; else 0."""
     return int(held.get(number, b"")[:1] in (b"\x01", b"\x81"))
-
-
-def _within(found: list[Piece], most: int) -> list[Piece]:
-    """Return the pieces that follow one another, up to a count of characters.
-
-    Each character takes at least a byte, so a file of so many bytes cannot hold more.
-    """
-    kept = []
-    last = 0
-    for piece in found:
-        if piece.start == last and piece.end <= most:
-            kept.append(piece)
-            last = piece.end
-    return kept
-
-
-def _joined(found: list[Piece], data: bytes, count: int, narrow: str) -> tuple[str, bool]:
-    """Return the text of pieces, and whether some of it is missing."""
-    parts = []
-    short = False
-    for piece in found:
-        size = piece.end - piece.start
-        held = data[piece.place : piece.place + size * piece.size]
-        short |= len(held) < size * piece.size
-        text = _units(held) if piece.size == 2 else held.decode(narrow, "replace")
-        parts.append(text.ljust(size, "\0")[:size])
-    return "".join(parts), short or (found[-1].end if found else 0) < count
-
-
-def _units(data: bytes) -> str:
-    """Decode UTF-16 into one character a unit, as positions count.
-
-    Halves of a surrogate pair stay apart.
-    """
-    data = data[: len(data) // 2 * 2]
-    text = data.decode("utf-16-le", "surrogatepass")
-    if text.isascii() or max(text) < "\U00010000":
-        return text
-    return "".join(map(chr, struct.unpack(f"<{len(data) // 2}H", data)))
-
-
-def _paired(text: str) -> str:
-    """Join the halves of characters that stand apart."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _texts(data: bytes) -> list[str]:
-    """Return texts that stand one after the other, each with its length."""
-    found = []
-    at = 0
-    while at + 2 <= len(data):
-        count = struct.unpack_from("<H", data, at)[0]
-        found.append(one_line(data[at + 2 : at + 2 + 2 * count].decode("utf-16-le", "replace")))
-        at += 2 + 2 * count
-    return found
-
-
-def _form_field(data: bytes, place: int) -> str:
-    """Return what was chosen in a form field: a tick, or an entry of a list.
-
-    Source: [MS-DOC] 2.9.78, FFData.
-    """
-    try:
-        at = place + struct.unpack_from("<H", data, place + 4)[0] if place >= 0 else len(data)
-        version, bits = struct.unpack_from("<IH", data, at)
-        if version != 0xFFFFFFFF:
-            return ""
-        sort, result = bits & 3, bits >> 2 & 0x1F
-        at += 10
-        count = struct.unpack_from("<H", data, at)[0]
-        at += 2 + 2 * (count + 1)  # its name
-        if sort == 1:
-            default = struct.unpack_from("<H", data, at)[0]
-            return "☒" if (default if result == 25 else result) == 1 else "☐"
-        if sort == 2:
-            default = struct.unpack_from("<H", data, at)[0]
-            choice = default if result == 25 else result
-            at += 2
-            for _ in range(5):  # its format, help, status and macros
-                at += 2 + 2 * (struct.unpack_from("<H", data, at)[0] + 1)
-            entries = struct.unpack_from("<H", data, at + 2)[0]
-            at += 6
-            for index in range(entries):
-                count = struct.unpack_from("<H", data, at)[0]
-                if index == choice:
-                    return one_line(data[at + 2 : at + 2 + 2 * count].decode("utf-16-le", "replace"))
-                at += 2 + 2 * count
-    except struct.error:
-        return ""
-    return ""

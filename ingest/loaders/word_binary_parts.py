@@ -1,6 +1,6 @@
-"""Parts of a Word 97 to 2003 file beside its text.
+"""Parts of a Word 97 to 2003 file.
 
-They say where the text's pieces lie, and hold properties, styles and lists.
+They say where the text's pieces lie, and hold properties, styles, lists and what stands in fields.
 
 Source: [MS-DOC] 2.5 (file information block), 2.8 and 2.9 (structures), 2.6 (property modifiers).
 """
@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ingest.loaders.builder import one_line
 from ingest.loaders.word_numbering import Level
 from ingest.records import Unreadable
 
@@ -420,3 +421,96 @@ def _used(found: Lists, data: bytes) -> None:
             if flags & 0x10:
                 begin[flags & 0xF] = replaced[flags & 0xF].start if flags & 0x20 else max(0, start)
         found.used.append((number, replaced, begin))
+
+
+# Texts
+
+
+def pieces_within(found: list[Piece], most: int) -> list[Piece]:
+    """Return the pieces that follow one another, up to a count of characters.
+
+    Each character takes at least a byte, so a file of so many bytes cannot hold more.
+    """
+    kept = []
+    last = 0
+    for piece in found:
+        if piece.start == last and piece.end <= most:
+            kept.append(piece)
+            last = piece.end
+    return kept
+
+
+def text_of(found: list[Piece], data: bytes, count: int, narrow: str) -> tuple[str, bool]:
+    """Return the text of pieces, and whether some of it is missing."""
+    parts = []
+    short = False
+    for piece in found:
+        size = piece.end - piece.start
+        held = data[piece.place : piece.place + size * piece.size]
+        short |= len(held) < size * piece.size
+        text = _units(held) if piece.size == 2 else held.decode(narrow, "replace")
+        parts.append(text.ljust(size, "\0")[:size])
+    return "".join(parts), short or (found[-1].end if found else 0) < count
+
+
+def _units(data: bytes) -> str:
+    """Decode UTF-16 into one character a unit, as positions count.
+
+    Halves of a surrogate pair stay apart.
+    """
+    data = data[: len(data) // 2 * 2]
+    text = data.decode("utf-16-le", "surrogatepass")
+    if text.isascii() or max(text) < "\U00010000":
+        return text
+    return "".join(map(chr, struct.unpack(f"<{len(data) // 2}H", data)))
+
+
+def paired(text: str) -> str:
+    """Join the halves of characters that stand apart."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def counted_texts(data: bytes) -> list[str]:
+    """Return texts that stand one after the other, each with its length."""
+    found = []
+    at = 0
+    while at + 2 <= len(data):
+        count = struct.unpack_from("<H", data, at)[0]
+        found.append(one_line(data[at + 2 : at + 2 + 2 * count].decode("utf-16-le", "replace")))
+        at += 2 + 2 * count
+    return found
+
+
+def form_field(data: bytes, place: int) -> str:
+    """Return what was chosen in a form field: a tick, or an entry of a list.
+
+    Source: [MS-DOC] 2.9.78, FFData.
+    """
+    try:
+        at = place + struct.unpack_from("<H", data, place + 4)[0] if place >= 0 else len(data)
+        version, bits = struct.unpack_from("<IH", data, at)
+        if version != 0xFFFFFFFF:
+            return ""
+        sort, result = bits & 3, bits >> 2 & 0x1F
+        at += 10
+        count = struct.unpack_from("<H", data, at)[0]
+        at += 2 + 2 * (count + 1)  # its name
+        if sort == 1:
+            default = struct.unpack_from("<H", data, at)[0]
+            return "☒" if (default if result == 25 else result) == 1 else "☐"
+        if sort == 2:
+            default = struct.unpack_from("<H", data, at)[0]
+            choice = default if result == 25 else result
+            at += 2
+            for _ in range(5):  # its format, help, status and macros
+                at += 2 + 2 * (struct.unpack_from("<H", data, at)[0] + 1)
+            entries = struct.unpack_from("<H", data, at + 2)[0]
+            at += 6
+            for index in range(entries):
+                count = struct.unpack_from("<H", data, at)[0]
+                if index == choice:
+                    return one_line(data[at + 2 : at + 2 + 2 * count].decode("utf-16-le", "replace"))
+                at += 2 + 2 * count
+    except struct.error:
+        return ""
+    return ""
