@@ -113,21 +113,23 @@ async def _source(desk: Desk, request: Request) -> Response:
         start, end = int(request.query_params.get("from", "")), int(request.query_params.get("to", ""))
     except ValueError:
         return _message(404, "Not found", "This address is not whole.")
-    key = pages.signature(desk.secret, name, passage, start, end)
-    if not hmac.compare_digest(key.encode(), request.query_params.get("key", "").encode()):
+    words = request.query_params.get("words", "")
+    key = pages.signature(desk.secret, name, passage, start, end, words)
+    if not hmac.compare_digest(key.encode(), request.query_params.get("key", "").encode(errors="replace")):
         return _message(403, "Not open", "Only addresses that stand in an answer can be opened.")
     if name not in desk.libraries.names():
         return _message(404, "Not found", "This library is not there any more.")
     client = await desk.libraries.opened(name)
     context = await client.source_at(passage, start, end)
-    if context is None:
+    if context is None or pages.seal(desk.secret, context.source, pages.shown_words(context)) != words:
         return _message(
             404, "Gone", "These words are not in the library any more: the document was changed or forgotten."
         )
     links = desk.links(request, name)
     around = [await client.source_context_beside(context, step) for step in (-1, 1)]
-    before, after = ("" if one is None else links.to(one.first_passage, one.at, one.at) for one in around)
-    return HTMLResponse(pages.page(context, before, after), headers=pages.HEADERS)
+    before, after = ("" if one is None else links.beginning(one) for one in around)
+    chinese = request.headers.get("accept-language", "").lower().startswith("zh")
+    return HTMLResponse(pages.page(context, before, after, chinese=chinese), headers=pages.HEADERS)
 
 
 async def _ask(desk: Desk, request: Request) -> Response:

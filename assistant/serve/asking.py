@@ -6,6 +6,7 @@ While nothing is said, the stream is kept alive.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -14,24 +15,41 @@ from typing import Literal, TypeVar
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import ServerFault
-from assistant.events import Answer, Citation, Finished, Hit, Notice, Reasoning, TurnView, fold
+from assistant.events import (
+    Answer,
+    Citation,
+    Finished,
+    Hit,
+    Looked,
+    Notice,
+    Reasoning,
+    TurnView,
+    Working,
+    fold,
+)
 from assistant.options import TurnOptions
 from assistant.presentation import FIRST, KIND_NOTICES, turn_end
 from assistant.serve.history import RULE
 from assistant.text import clean, clean_line
-from assistant.wording import excerpt, where
+from assistant.wording import excerpt, part_of, where
 
 _Item = TypeVar("_Item")
 PING_S = 5.0
 """Seconds of silence after which a client is sent something, so that neither it nor a proxy gives up."""
 NEAR_CHARS = 300
+_MARKUP = re.compile(r"[\\`*\[\]<~|]|(?<!\w)_|_(?!\w)")
+_FETCHED = re.compile(
+    r"(?<=!)\[|<(?=/?(?:img|image|picture|source|video|audio|iframe|frame|object|embed|link|style|script|svg|base|meta|input)\b)",
+    re.IGNORECASE,
+)
+_BEGUN = re.compile(r"(?:!|<[a-z/]{0,8})\Z", re.IGNORECASE)
 Shown = Literal["text", "fields", "both"]
 """Where sources stand: at the end of the text, in fields of the API, or both."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reasoned:
-    """A piece of the model's reasoning."""
+    """A piece of the model's reasoning; or a line on how far a long work is, which no whole answer repeats."""
 
     text: str
 
@@ -63,6 +81,7 @@ class Source:
         heading: Trail of headings.
         quote: The words.
         url: The page of this server that shows them.
+        confidence: Where words of it were recognised in a picture: how surely, from 0 to 1; else None.
     """
 
     number: int
@@ -72,11 +91,12 @@ class Source:
     heading: tuple[str, ...]
     quote: str
     url: str
+    confidence: float | None = None
 
     @property
     def place(self) -> str:
         """Where the words stand, in a few words."""
-        return where(self.name, self.page, self.heading)
+        return where(self.name, self.page, self.heading, self.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +108,7 @@ class Done:
         sources: What it cites, in the order of their numbers; where nothing is confirmed, the nearest passages.
         text: All that was said.
         reasoning: All of the reasoning.
-        cut: Whether it ended at one of the client's stop texts.
+        cut: Whether it ended at the most tokens that the client wants.
     """
 
     finished: Finished
@@ -110,11 +130,22 @@ class _Text:
     stop: tuple[str, ...]
     said: str = ""
     held: str = ""
+    unsure: str = ""
     over: bool = False
     reasoning: list[str] = field(default_factory=list)
 
     def take(self, text: str) -> str:
-        """Return what may be shown of a text that comes next."""
+        """Return what may be shown of a text that comes next.
+
+        What would make a client fetch something is drawn as it is: a document can make a model write the address of a picture
+        that holds what other documents say.
+        """
+        text, self.unsure = self.unsure + text, ""
+        if tail := _BEGUN.search(text):
+            text, self.unsure = text[: tail.start()], tail[0]
+        return self._until_stop(_FETCHED.sub(r"\\\g<0>", text))
+
+    def _until_stop(self, text: str) -> str:
         if self.over or not self.stop:
             shown = "" if self.over else text
             self.said += shown
@@ -140,9 +171,10 @@ class _Text:
 
     def rest(self) -> str:
         """Return what was held back at the end of the answer."""
-        shown, self.held = ("" if self.over else self.held), ""
+        start = self._until_stop(self.unsure)
+        shown, self.held, self.unsure = ("" if self.over else self.held), "", ""
         self.said += shown
-        return shown
+        return start + shown
 
 
 async def answered(
@@ -175,6 +207,10 @@ async def answered(
                 case Reasoning(piece):
                     text.reasoning.append(piece)
                     yield Reasoned(piece)
+                case Looked(said=said):
+                    yield Reasoned(f"{clean_line(said)}\n")
+                case Working(part=part, parts=parts, left_s=left_s) if parts:
+                    yield Reasoned(f"{part_of(part, parts, left_s)}\n")
                 case Notice(code=code) if in_text and code in FIRST:
                     text.said += (remark := f"> {clean_line(event.message)}\n\n")
                     yield Said(remark)
@@ -192,7 +228,8 @@ async def answered(
     if in_text and (tail := _tail(view, sources)):
         text.said += tail
         yield Said(tail)
-    yield Done(finished, sources, text.said, "".join(text.reasoning), text.over)
+    cut = not text.over and any(notice.code == "cut_short" for notice in view.notices)
+    yield Done(finished, sources, text.said, "".join(text.reasoning), cut)
 
 
 async def kept_alive(
@@ -260,24 +297,26 @@ def _sources(view: TurnView, link: Link) -> tuple[Source, ...]:
         return tuple(
             Source(
                 one.number,
-                PurePath(one.source).name,
+                clean_line(PurePath(one.source).name),
                 clean_line(one.title),
                 one.page,
                 one.heading,
                 clean(one.quote),
                 link(one),
+                one.confidence,
             )
             for one in end.citations
         )
     return tuple(
         Source(
             0,
-            PurePath(one.source).name,
+            clean_line(PurePath(one.source).name),
             clean_line(one.title),
             one.page,
             one.heading,
             excerpt(one.text, end.about, NEAR_CHARS),
             link(one),
+            one.confidence,
         )
         for one in end.nearest
     )
@@ -301,7 +340,13 @@ def _tail(view: TurnView, sources: Sequence[Source]) -> str:
 
 
 def _line(source: Source) -> str:
-    quote = " ".join(source.quote.split())
-    place = source.place.replace("[", "(").replace("]", ")")
     start = f"{source.number}." if source.number else "-"
-    return f"{start} [{place}]({source.url}): “{quote}”"
+    return f"{start} [{_plain(source.place)}]({source.url}): “{_plain(source.quote)}”"
+
+
+def _plain(text: str) -> str:
+    """Return words of a document so that a client draws them as they are.
+
+    A picture among them would be fetched from wherever a document says, and a link would lead there.
+    """
+    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))

@@ -128,6 +128,21 @@ class Desk:
                 self.metrics.count("answers", status=status)
                 self.metrics.count("answer_seconds", monotonic() - began)
 
+    async def embedded(
+        self, request: Request, model: LibraryModel, texts: Sequence[str]
+    ) -> list[list[float]]:
+        """Embed texts, once it is the user's turn: a model embeds, or answers.
+
+        Raises:
+            AssistantError: As the embedding model; or too many wait.
+        """
+        if not texts:
+            return []
+        user = user_of(request)
+        async with self.gate.passed(user.name, user.a_minute):
+            client = await self.libraries.opened(model.library)
+            return await client.embed(texts)
+
 
 def user_of(request: Request) -> User:
     """Return who asks."""

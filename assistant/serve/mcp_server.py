@@ -44,6 +44,7 @@ INSTRUCTIONS = (
 MOST_HITS = 50
 MOST_LISTED = 1_000
 NAMESPACE = "library"
+CONFIDENCE = "Where words of it were recognised in a picture: how surely, from 0 to 1."
 
 Query = Annotated[str, Field(description="What to look for, in any language.", max_length=10_000)]
 Question = Annotated[str, Field(description="In any language.", max_length=20_000)]
@@ -75,6 +76,7 @@ class FoundPassage(BaseModel):
     page: int | None
     heading: list[str]
     text: str = Field(description="Word for word.")
+    confidence: float | None = Field(description=CONFIDENCE)
     url: str = Field(description="A page that shows it, on this machine.")
 
 
@@ -95,6 +97,7 @@ class Fetched(BaseModel):
     page: int | None
     heading: list[str]
     text: str = Field(description="The page or section that it stands in.")
+    confidence: float | None = Field(description=CONFIDENCE)
     url: str
 
 
@@ -126,6 +129,7 @@ class CitedSource(BaseModel):
     page: int | None
     heading: list[str]
     quote: str
+    confidence: float | None = Field(description=CONFIDENCE)
     url: str
 
 
@@ -253,7 +257,7 @@ class _Tools:
                         done = piece
             assert done is not None
             return AnsweredQuestion(
-                answer=done.finished.answer or "Nothing in the documents answers this.",
+                answer=done.text.strip() or "Nothing in the documents answers this.",
                 status=done.finished.status,
                 grounded=done.finished.grounded,
                 citations=[_cited(source) for source in done.sources],
@@ -343,7 +347,8 @@ class _Tools:
             page=context.page,
             heading=[clean_line(part) for part in context.heading],
             text=clean(context.text),
-            url=self._links(ctx, name).to(int(number), -1, -1),
+            url=self._links(ctx, name).around(int(number), context),
+            confidence=context.confidence,
         )
 
     def _named(self, library: str, ctx: Context) -> tuple[str, User]:
@@ -401,6 +406,7 @@ def _passage(library: str, hit: Hit, links: Links) -> FoundPassage:
         page=hit.page,
         heading=[clean_line(part) for part in hit.heading],
         text=clean(hit.text),
+        confidence=hit.confidence,
         url=links(hit),
     )
 
@@ -413,5 +419,6 @@ def _cited(source: Source) -> CitedSource:
         page=source.page,
         heading=list(source.heading),
         quote=source.quote,
+        confidence=source.confidence,
         url=source.url,
     )

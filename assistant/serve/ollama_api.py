@@ -115,8 +115,8 @@ async def embed(desk: Desk, request: Request) -> Response:
     model = library_of(desk, request, body.model)
     texts = [body.input] if isinstance(body.input, str) else body.input
     began = time.monotonic_ns()
-    client = await desk.libraries.opened(model.library)
-    vectors = await client.embed([text for text in texts if text.strip()] if len(texts) == 1 else texts)
+    texts = [text for text in texts if text.strip()] if len(texts) == 1 else texts
+    vectors = await desk.embedded(request, model, texts)
     took = time.monotonic_ns() - began
     return told(
         {
@@ -133,8 +133,7 @@ async def embeddings(desk: Desk, request: Request) -> Response:
     """POST /api/embeddings, the older call for one text."""
     body = await body_of(request, OllamaEmbeddings)
     model = library_of(desk, request, body.model)
-    client = await desk.libraries.opened(model.library)
-    vectors = await client.embed([body.prompt]) if body.prompt.strip() else []
+    vectors = await desk.embedded(request, model, [body.prompt] if body.prompt.strip() else [])
     return told({"embedding": vectors[0] if vectors else []})
 
 
@@ -157,19 +156,20 @@ async def _answered(
             "A format of the answer cannot be chosen here.",
             "Leave format out: answers are text with sources.",
         )
+    stream = body.stream is not False
     out = _Lines(body.model, field)
     if not messages:
         return told(out.end_of_nothing())
     if (title := housekeeping(messages)) is not None:
         last = out.last("stop", {"content": title})
         return Response(
-            _line(last) if body.stream else json.dumps(last),
-            media_type=NDJSON if body.stream else "application/json",
+            _line(last) if stream else json.dumps(last),
+            media_type=NDJSON if stream else "application/json",
         )
     options = body.options
     stop = () if options is None or options.stop is None else options.stop
     wishes = Wishes(
-        think=None if body.think is None else body.think is not False,
+        think=None if body.think is None else body.think not in (False, "", "false", "none"),
         sampling=Sampling(
             None if options is None else options.temperature,
             None if options is None or not options.top_p else options.top_p,
@@ -180,7 +180,7 @@ async def _answered(
         stop=(stop,) if isinstance(stop, str) else tuple(stop),
     )
     pieces = desk.pieces(request, model, _conversation(messages), wishes)
-    if body.stream:
+    if stream:
         return await streamed(pieces, out.lines, _fault, NDJSON, "/api")
     done = await whole(request, pieces)
     return Response(status_code=499) if done is None else told(out.whole(done))
@@ -245,7 +245,7 @@ class _Lines:
     def _ended(self, done: Done, said: Mapping[str, str]) -> dict[str, Any]:
         usage = done.finished.usage
         return {
-            **self.last("stop", said),
+            **self.last("length" if done.cut else "stop", said),
             "prompt_eval_count": usage.prompt_tokens or 0,
             "eval_count": usage.answer_tokens or 0,
             "status": done.finished.status,

@@ -34,7 +34,7 @@ from assistant.serve.desk import (
 )
 from assistant.serve.history import conversation_of, housekeeping
 from assistant.serve.libraries import LibraryModel
-from assistant.serve.schemas import ChatCompletion, Completion, Embeddings, OpenAIRequest, Stop
+from assistant.serve.schemas import ChatCompletion, Completion, Embeddings, OpenAIRequest, Stop, StreamOptions
 
 SSE = "text/event-stream"
 PING = ": still at it\n\n"
@@ -59,9 +59,7 @@ async def chat(desk: Desk, request: Request) -> Response:
     library = library_of(desk, request, body.model)
     check_format(body.response_format)
     messages = [message.model_dump() for message in body.messages]
-    out = _Chunks(
-        body.model, with_usage=body.stream_options is not None and body.stream_options.include_usage
-    )
+    out = _Chunks(body.model, with_usage=_usage_wanted(body.stream_options))
     if (title := housekeeping(messages)) is not None:
         if body.stream:
             return Response("".join(out.text_alone(title)), media_type=SSE)
@@ -80,7 +78,11 @@ async def completion(desk: Desk, request: Request) -> Response:
     library = library_of(desk, request, body.model)
     prompt = body.prompt if isinstance(body.prompt, str) else body.prompt[0]
     messages = [{"role": "user", "content": prompt}]
-    out = _Texts(body.model, with_usage=body.stream_options is not None and body.stream_options.include_usage)
+    out = _Texts(body.model, with_usage=_usage_wanted(body.stream_options))
+    if (title := housekeeping(messages)) is not None:
+        if body.stream:
+            return Response("".join(out.text_alone(title)), media_type=SSE)
+        return told(out.whole_text(title))
     wishes = wishes_of(body, body.max_tokens, body.stop, None)
     pieces = desk.pieces(request, library, conversation_of(messages), wishes)
     if body.stream:
@@ -96,8 +98,7 @@ async def embeddings(desk: Desk, request: Request) -> Response:
     texts = [body.input] if isinstance(body.input, str) else body.input
     if not texts or not all(text.strip() for text in texts):
         raise UsageError("A text to embed is empty.", "Leave it out.")
-    client = await desk.libraries.opened(library.library)
-    vectors = await client.embed(texts)
+    vectors = await desk.embedded(request, library, texts)
     data = [
         {"object": "embedding", "index": index, "embedding": _packed(vector, body.encoding_format)}
         for index, vector in enumerate(vectors)
@@ -110,6 +111,10 @@ async def embeddings(desk: Desk, request: Request) -> Response:
             "usage": {"prompt_tokens": 0, "total_tokens": 0},
         }
     )
+
+
+def _usage_wanted(options: StreamOptions | None) -> bool:
+    return options is not None and bool(options.include_usage)
 
 
 def check_format(wanted: Mapping[str, Any] | None) -> None:
@@ -190,7 +195,7 @@ class _Chunks:
                 self._chunk(self._delta({"content": ""}), {"event": source_event(one)})
                 for one in done.sources
             ]
-        last = {**self._delta({}), "finish_reason": "stop"}
+        last = {**self._delta({}), "finish_reason": _finish(done)}
         lines.append(self._chunk(last, {"status": done.finished.status}))
         if self._with_usage:
             lines.append(
@@ -218,7 +223,7 @@ class _Chunks:
         if done.sources:
             message["annotations"] = url_annotations(done)
         return {
-            **self._whole({"message": message}, done.finished.usage),
+            **self._whole({"message": message}, done.finished.usage, _finish(done)),
             "sources": [asdict(one) for one in done.sources],
             "status": done.finished.status,
         }
@@ -227,8 +232,8 @@ class _Chunks:
         """Format an answer that is one text."""
         return self._whole({"message": {"role": "assistant", "content": text}}, Usage())
 
-    def _whole(self, said: Mapping[str, Any], usage: Usage) -> dict[str, Any]:
-        choice = {"index": 0, **said, "finish_reason": "stop", "logprobs": None}
+    def _whole(self, said: Mapping[str, Any], usage: Usage, finish: str = "stop") -> dict[str, Any]:
+        choice = {"index": 0, **said, "finish_reason": finish, "logprobs": None}
         return {**self._head, "object": self.kind, "choices": [choice], "usage": usage_of(usage)}
 
     def _delta(self, delta: Mapping[str, Any]) -> dict[str, Any]:
@@ -258,10 +263,14 @@ class _Texts(_Chunks):
     def whole(self, done: Done) -> dict[str, Any]:
         """Format a whole answer."""
         return {
-            **self._whole({"text": done.text}, done.finished.usage),
+            **self._whole({"text": done.text}, done.finished.usage, _finish(done)),
             "sources": [asdict(one) for one in done.sources],
             "status": done.finished.status,
         }
+
+    def whole_text(self, text: str) -> dict[str, Any]:
+        """Format an answer that is one text."""
+        return self._whole({"text": text}, Usage())
 
     def _delta(self, delta: Mapping[str, Any]) -> dict[str, Any]:
         return {"index": 0, "text": "", "finish_reason": None, "logprobs": None}
@@ -298,6 +307,10 @@ def source_event(source: Source) -> dict[str, Any]:
             "metadata": [{"source": source.url, "name": source.name, **page}],
         },
     }
+
+
+def _finish(done: Done) -> str:
+    return "length" if done.cut else "stop"
 
 
 def usage_of(usage: Usage) -> dict[str, Any]:

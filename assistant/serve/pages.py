@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from html import escape
 from pathlib import PurePath
 from urllib.parse import quote, urlencode
 
 from assistant.aio.source_context import SourceContext
 from assistant.events import Citation, Hit
-from assistant.text import clean, clean_line
+from assistant.text import KANA, clean, clean_line, count_wide
+from assistant.wording import recognised
 
+WHOLE = -1
+"""Stands for the beginning and the end of a passage that is marked as a whole."""
+FEW_CHARS = 24
+_KANA = re.compile(f"[{KANA}]")
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -31,6 +37,7 @@ main{max-width:44rem;margin:0 auto;padding:2.2rem 1.2rem 4rem}
 header{border-bottom:1px solid var(--line);padding-bottom:1rem;margin-bottom:1.6rem}
 h1{font-size:1.35rem;line-height:1.3;margin:0 0 .35rem;overflow-wrap:anywhere}
 .place,nav,footer{font:14px/1.5 system-ui,-apple-system,"Segoe UI","Noto Sans","PingFang SC","Microsoft YaHei",sans-serif;color:var(--soft)}
+.recognised{color:var(--accent)}
 .place span+span::before{content:" · "}
 article{white-space:pre-wrap;overflow-wrap:anywhere}
 mark{background:var(--mark);color:inherit;padding:.1em .15em;border-radius:.2em;scroll-margin-top:30vh}
@@ -58,46 +65,77 @@ class Links:
 
     def __call__(self, words: Citation | Hit) -> str:
         """Return the address of the page that shows some words."""
-        return self.to(words.passage_id, words.start, words.end)
+        said = words.quote if isinstance(words, Citation) else words.text
+        return self._to(words.passage_id, words.start, words.end, words.source, said)
 
-    def to(self, passage: int, start: int, end: int) -> str:
-        """Return the address of the page that shows a stretch of a passage's document."""
-        told = {"from": start, "to": end, "key": signature(self._key, self._library, passage, start, end)}
+    def around(self, passage: int, context: SourceContext) -> str:
+        """Return the address of the page that marks a whole passage, with what stands around it."""
+        return self._to(passage, WHOLE, WHOLE, context.source, shown_words(context))
+
+    def beginning(self, context: SourceContext) -> str:
+        """Return the address of a page or section, with nothing marked."""
+        at = context.at
+        return self._to(context.first_passage, at, at, context.source, context.text[:FEW_CHARS])
+
+    def _to(self, passage: int, start: int, end: int, source: str, words: str) -> str:
+        sealed = seal(self._key, source, words)
+        key = signature(self._key, self._library, passage, start, end, sealed)
+        told = {"from": start, "to": end, "words": sealed, "key": key}
         return f"{self._base}/source/{quote(self._library)}/{passage}?{urlencode(told)}#words"
 
 
-def signature(key: bytes, library: str, passage: int, start: int, end: int) -> str:
+def signature(key: bytes, library: str, passage: int, start: int, end: int, sealed: str) -> str:
     """Sign what a page shows."""
-    return hmac.new(key, f"{library}\0{passage}\0{start}\0{end}".encode(), hashlib.sha256).hexdigest()[:32]
+    signed = f"{library}\0{passage}\0{start}\0{end}\0{sealed}"
+    return hmac.new(key, signed.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def page(context: SourceContext, before: str, after: str, *, recognised: str = "") -> str:
+def seal(key: bytes, source: str, words: str) -> str:
+    """Bind an address to words of a file: numbers of passages are given anew in a library that is made anew."""
+    sealed = f"words\0{PurePath(source).name}\0{words}"
+    return hmac.new(key, sealed.encode(errors="replace"), hashlib.sha256).hexdigest()[:16]
+
+
+def shown_words(context: SourceContext) -> str:
+    """Return the words that the address of a page is bound to: what is marked, or else where it begins."""
+    return context.text[
+        context.start : max(context.end, context.start + FEW_CHARS * (context.end == context.start))
+    ]
+
+
+def page(context: SourceContext, before: str, after: str, *, chinese: bool = False) -> str:
     """Format the page or section around some words, with the words marked.
 
     Args:
         context: What is shown.
         before: Address of the page before it; empty where there is none.
         after: Address of the page after it.
-        recognised: What is to be said of text that was recognised in a picture.
+        chinese: Whether the reader reads Chinese; else what stands around the text is English.
     """
     text, start, end = context.text, context.start, context.end
     marked = f'<mark id="words">{_shown(text[start:end])}</mark>' if end > start else ""
     body = _shown(text[:start]) + marked + _shown(text[end:])
     name = clean_line(PurePath(context.source).name)
     title = clean_line(context.title) or name
-    places = [name, *([f"page {context.page}"] if context.page is not None else []), *context.heading]
+    number = "" if context.page is None else f"第 {context.page} 页" if chinese else f"page {context.page}"
+    places = filter(None, [name, number, *context.heading])
     told = "".join(f"<span>{escape(clean_line(place))}</span>" for place in places if place != title)
+    backward, forward = ("上一页", "下一页") if chinese else ("Before", "After")
     steps = "".join(
         [
-            f'<a rel="prev" href="{escape(before)}">← Before</a>' if before else "<span></span>",
-            f'<a rel="next" href="{escape(after)}">After →</a>' if after else "<span></span>",
+            f'<a rel="prev" href="{escape(before)}">← {backward}</a>' if before else "<span></span>",
+            f'<a rel="next" href="{escape(after)}">{forward} →</a>' if after else "<span></span>",
         ]
     )
-    remark = f'<p class="place">{escape(recognised)}</p>' if recognised else ""
+    said = recognised(context.confidence)
+    if said and chinese:
+        said = f"文字由图像识别，把握 {round(100 * (context.confidence or 0))} %"
+    remark = f'<p class="place recognised">{escape(said)}</p>' if said else ""
     return _document(
         title,
         f'<header><h1>{escape(title)}</h1><p class="place">{told}</p>{remark}</header>'
-        f"<article>{body}</article><nav>{steps}</nav>",
+        f'<article lang="{_language(text)}" dir="auto">{body}</article><nav>{steps}</nav>',
+        language="zh-CN" if chinese else "en",
     )
 
 
@@ -110,8 +148,16 @@ def _shown(text: str) -> str:
     return escape(clean(text))
 
 
-def _document(title: str, body: str) -> str:
+def _language(text: str) -> str:
+    """Return the language that decides the shapes of letters: that of most of a text."""
+    if _KANA.search(text):
+        return "ja"
+    return "zh-CN" if count_wide(text) * 4 > len(text) else "en"
+
+
+def _document(title: str, body: str, language: str = "en") -> str:
     return (
-        '<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>{body}</main></body></html>"
     )

@@ -13,9 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from assistant.errors import AssistantError
+from assistant.events import Finished
 from assistant.serve.asking import Done, Piece, Reasoned, Said, Silence
 from assistant.serve.desk import Desk, body_of, library_of, sentence_of, streamed, told, whole
-from assistant.serve.history import conversation_of
+from assistant.serve.history import conversation_of, housekeeping
 from assistant.serve.openai_api import PING, SSE, check_format, url_annotations, wishes_of
 from assistant.serve.schemas import ResponsesRequest
 
@@ -34,11 +35,19 @@ async def respond(desk: Desk, request: Request) -> Response:
     effort = (body.reasoning or {}).get("effort")
     wishes = wishes_of(body, body.max_output_tokens, None, effort if isinstance(effort, str) else None)
     out = _Events(body.model)
+    if (title := housekeeping(messages)) is not None:
+        nothing = Finished(title, "", title, "", (), (), "general", False, "", "")
+        done = Done(nothing, (), title, "")
+        if body.stream:
+            return Response("".join(out.lines(Said(title)) + out.lines(done)), media_type=SSE)
+        return told(out.response("completed", done))
     pieces = desk.pieces(request, library, conversation_of(messages), wishes)
     if body.stream:
         return await streamed(pieces, out.lines, out.fault, SSE, "/v1")
-    done = await whole(request, pieces)
-    return Response(status_code=499) if done is None else told(out.response("completed", done))
+    whole_answer = await whole(request, pieces)
+    if whole_answer is None:
+        return Response(status_code=499)
+    return told(out.response(_status(whole_answer), whole_answer))
 
 
 class _Events:
@@ -149,7 +158,7 @@ class _Events:
             self._text("response.output_text.done", text=done.text, logprobs=[]),
             self._text("response.content_part.done", part=_part(done)),
             self._event("response.output_item.done", output_index=self._index, item=self._said(done)),
-            self._event("response.completed", response=self.response("completed", done)),
+            self._event(f"response.{_status(done)}", response=self.response(_status(done), done)),
         ]
         return lines
 
@@ -167,7 +176,7 @@ class _Events:
             "created_at": self._created,
             "status": status,
             "error": None,
-            "incomplete_details": None,
+            "incomplete_details": {"reason": "max_output_tokens"} if status == "incomplete" else None,
             "instructions": None,
             "metadata": {},
             "model": self._model,
@@ -220,6 +229,10 @@ class _Events:
         value = {"type": name, "sequence_number": self._number, **more}
         self._number += 1
         return f"event: {name}\ndata: {json.dumps(value, ensure_ascii=False, default=list)}\n\n"
+
+
+def _status(done: Done) -> str:
+    return "incomplete" if done.cut else "completed"
 
 
 def _part(done: Done) -> dict[str, Any]:

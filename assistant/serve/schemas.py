@@ -24,7 +24,7 @@ class Sent(BaseModel):
 class Said(Sent):
     """A message of a conversation."""
 
-    role: Annotated[str, Field(max_length=40)] = "user"
+    role: Annotated[str, Field(max_length=40)] | None = "user"
     content: Text | Annotated[list[dict[str, Any]], Field(max_length=1_000)] | None = None
 
 
@@ -44,8 +44,8 @@ class OllamaRequest(Sent):
     """What Ollama's chat and generate share."""
 
     model: Model
-    stream: bool = True
-    think: bool | Literal["low", "medium", "high"] | None = None
+    stream: bool | None = None
+    think: bool | Annotated[str, Field(max_length=40)] | None = None
     format: str | dict[str, Any] | None = None
     options: OllamaOptions | None = None
 
@@ -86,7 +86,7 @@ class OllamaEmbeddings(Sent):
 class StreamOptions(Sent):
     """How OpenAI's streams are sent."""
 
-    include_usage: bool = False
+    include_usage: bool | None = False
 
 
 class OpenAIRequest(Sent):

@@ -29,6 +29,7 @@ async def search(desk: Desk, request: Request) -> Response:
             "heading": [clean_line(part) for part in hit.heading],
             "text": clean(hit.text),
             "score": hit.score,
+            "confidence": hit.confidence,
             "url": links(hit),
         }
         for hit in found.hits
