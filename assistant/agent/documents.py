@@ -165,7 +165,10 @@ def _as_asked(question: str, words: Sequence[str]) -> str:
 
 
 def document_line(path: str, title: str) -> str:
-    """Return a document as an item of a list: its name, and its title where that says more."""
+    """Return a document as an item of a list: its name, and maybe its title.
+
+    The title is there where it says more than the name.
+    """
     name, called = as_code(PurePath(path).name), as_code(title)
     return f"- {name} — {called}" if called and called != as_code(PurePath(path).stem) else f"- {name}"
 
