@@ -12,7 +12,7 @@ from ingest.loaders.blobs import without_blobs
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.encoding import SUPERSETS, decode
 from ingest.loaders.numbers import counted
-from ingest.loaders.table_headers import is_amount
+from ingest.loaders.table_headers import Merged, add_table, is_amount
 from ingest.records import Document, Unreadable
 
 if TYPE_CHECKING:
@@ -244,7 +244,10 @@ class _Walker:
             self._builder.add(
                 "paragraph", one_line(" ".join(_text(one, " ") for one in tag.iterchildren("caption")))
             )
-            self._builder.table(_rows(tag))
+            merged: list[Merged] = []
+            rows = list(_rows(tag, merged))
+            head = sum(1 for part in tag.iterchildren("thead") for _ in part.iterchildren("tr"))
+            add_table(self._builder, rows, merged, header_lines=head)
         elif name in ("ul", "ol"):
             self._list(tag, depth, lists)
         elif name == "li":
@@ -386,23 +389,30 @@ def _layout(tag: _Element) -> bool:
     return len(list(islice(tag.iterdescendants("td", "th"), 2))) < 2
 
 
-def _rows(tag: _Element) -> Iterator[list[str]]:
+def _rows(tag: _Element, merged: list[Merged]) -> Iterator[list[str]]:
     """Yield a table's rows, each value in its own column.
 
     A cell over several rows is told in each of them; one over several columns leaves those after the first empty.
+
+    Args:
+        tag: The table.
+        merged: Takes the cells that are one.
     """
-    widest = 0
+    widest = number_of_row = 0
     covered: dict[
         int, tuple[int, str]
     ] = {}  # column: rows that a cell from above still covers, and its words
     for row in tag.iterdescendants("tr"):
         line: list[str] = []
+        wide: list[Merged] = []
         cells = list(row.iterchildren("td", "th"))
         for cell in cells:
             _carry(line, covered)
             words = one_line(_cell_text(cell))
             across = min(_MOST_SPANNED, max(1, _whole(cell.get("colspan"), 1)))
             down = min(_MOST_SPANNED, max(1, _whole(cell.get("rowspan"), 1)))
+            if across > 1 or down > 1:
+                wide.append(Merged(number_of_row, len(line), down, across))
             for number in range(across):
                 value = "" if number else words
                 if down > 1:
@@ -413,6 +423,8 @@ def _rows(tag: _Element) -> Iterator[list[str]]:
         if opens and len(line) < widest and row.getnext() is not None:
             continue  # all that it says is told in the rows that it opens
         widest = max(widest, len(line))
+        number_of_row += 1
+        merged += wide
         yield line
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -11,13 +11,16 @@ from typing import Any
 from ingest.loaders.archive import open_archive, read_xml
 from ingest.loaders.builder import Builder, one_line, spans
 from ingest.loaders.numbers import counted
-from ingest.loaders.table_headers import is_amount
+from ingest.loaders.sheet import MOST_CHARS, Sheet
+from ingest.loaders.table_headers import Merged, add_table, is_amount
+from ingest.loaders.workbook import add_rows
 from ingest.loaders.xml import parse_xml
 from ingest.records import Document, Unreadable
 
 _MOST_COLUMNS = 500
 _MOST_ROWS = 200_000
 _DEEPEST = 100
+_CELL_CHARS = 4  # what a cell takes beside its text
 _BESIDE = 1.5  # centimetres by which shapes beside each other may differ in height
 _SKIPPED = frozenset(
     {
@@ -133,6 +136,7 @@ class _Reader:
         self._counters: dict[str, list[int]] = {}
         self._outline: dict[int, _Level] = {}
         self._outline_counts: list[int] = []
+        self._chars = 0  # of the cells of all sheets
         self._hanging: list[
             tuple[str, Any]
         ] = []  # notes, comments and text boxes of the paragraph that is read
@@ -390,6 +394,7 @@ class _Reader:
     def table(self, table: Any) -> None:
         """Append a table; a cell that spans rows is told in each of them."""
         rows: list[list[str]] = []
+        merged: list[Merged] = []
         above: dict[int, tuple[int, str]] = {}  # column: rows that a cell from above still covers, its text
         comments: list[str] = []
         for _, _, cells in self._rows(table):
@@ -398,6 +403,8 @@ class _Reader:
                 covered = _local(cell) == "covered-table-cell"
                 text = self._cell(cell, comments, len(rows) + 1, len(line) + 1)
                 spanned = int(_number(_get(cell, "number-rows-spanned"), 1))
+                if (one := _merged(cell, len(rows), len(line))) is not None:
+                    merged.append(one)
                 for _ in range(repeated):
                     left, carried = above.pop(len(line), (0, ""))
                     if left > 1:
@@ -409,7 +416,13 @@ class _Reader:
                         above[len(line)] = (spanned - 1, "" if is_amount(text) else text)
                     line.append(text)
             rows.append(line)
-        self.builder.table(_trimmed(rows))
+        header_lines = sum(
+            1
+            for part in table
+            if _local(part) == "table-header-rows"
+            for _ in _within(part, "table-row", ("table",))
+        )
+        add_table(self.builder, rows, merged, header_lines=header_lines)
         for comment in comments:
             self.builder.add("paragraph", comment)
         self._append_hanging()
@@ -464,38 +477,34 @@ class _Reader:
     def sheet(self, table: Any) -> None:
         """Append a sheet of a workbook; an empty row ends a table."""
         name = _get(table, "name")
-        self.builder.heading(1, f"{name} (hidden)" if self.is_hidden(table) else name)
-        rows: list[list[str]] = []
+        self.builder.heading(1, f"{name} (hidden sheet)" if self.is_hidden(table) else name)
+        held = Sheet(hidden_columns=_hidden_columns(table))
         comments: list[str] = []
-        hidden: list[int] = []
-        without_result = 0
         for number, row, cells in self._rows(table):
             line: list[str] = []
             for cell, repeated in cells:
                 text = self._cell(cell, comments, number, len(line) + 1)
                 if _get(cell, "formula") and not text and not _get(cell, "value-type"):
-                    without_result += 1
+                    held.resultless.append((number, len(line)))
+                if (merged := _merged(cell, number, len(line))) is not None:
+                    held.merged.append(merged)
                 line.extend([text] * min(repeated, _MOST_COLUMNS - len(line)))
             if any(line):
-                rows.append(line)
-                if _get(row, "visibility") in ("collapse", "filter"):
-                    hidden.append(number)
-            elif rows:
-                self.builder.table(_trimmed(rows))
-                rows = []
-        self.builder.table(_trimmed(rows))
+                is_hidden = _get(row, "visibility") in ("collapse", "filter")
+                held.rows.append(
+                    (number, is_hidden, {place: text for place, text in enumerate(line) if text})
+                )
+                self._chars += sum(len(text) + _CELL_CHARS for text in line if text)
+                if self._chars > MOST_CHARS:  # a short file can repeat a cell and a row many times
+                    held.more_rows = True
+                    break
+        add_rows(self.builder, held, name)
         for comment in comments:
             self.builder.add("paragraph", comment)
         self._append_hanging()
         for one in table:
             if _local(one) == "shapes":
                 self.blocks(one)
-        if hidden:
-            rows_are = "row is" if len(hidden) == 1 else "rows are"
-            self.builder.notices.append(f"sheet {name}: a hidden {rows_are} read too: {spans(hidden)}")
-        if without_result:
-            formulas = "1 formula has" if without_result == 1 else f"{without_result} formulas have"
-            self.builder.notices.append(f"sheet {name}: {formulas} no result")
 
 
 def _text_document(reader: _Reader, part: Any) -> None:
@@ -593,10 +602,23 @@ def _levels(style: Any) -> dict[int, _Level]:
     return {level: how for level, how in levels.items() if how.format}
 
 
-def _trimmed(rows: Sequence[list[str]]) -> list[list[str]]:
-    """Return rows of one width, without the columns in which no row holds anything."""
-    used = sorted({index for row in rows for index, cell in enumerate(row) if cell})
-    return [[row[index] if index < len(row) else "" for index in used] for row in rows]
+def _merged(cell: Any, row: int, column: int) -> Merged | None:
+    """Return which cells a cell stands for, if several."""
+    height = int(_number(_get(cell, "number-rows-spanned"), 1))
+    width = int(_number(_get(cell, "number-columns-spanned"), 1))
+    return Merged(row, column, max(1, height), max(1, width)) if height > 1 or width > 1 else None
+
+
+def _hidden_columns(table: Any) -> set[int]:
+    """Return the columns of a sheet that are not shown, counted from 0."""
+    hidden: set[int] = set()
+    column = 0
+    for one in _within(table, "table-column", ("table", "table-row")):
+        end = min(_MOST_COLUMNS, column + int(_number(_get(one, "number-columns-repeated"), 1)))
+        if _get(one, "visibility") in ("collapse", "filter"):
+            hidden |= set(range(column, end))
+        column = end
+    return hidden
 
 
 def _value(cell: Any) -> str:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
+from ingest.loaders.builder import Builder
+
 _TITLES = 5
 _HEADER_LINES = 4
 _NUMBER = re.compile(r"[^\w]*\d[\d\W]*[^\W\d]{0,4}\W*")
@@ -64,6 +66,41 @@ def with_one_header(
     if 1 < lines < len(table):
         table[:lines] = [_joined(table[:lines], top)]
     return titles, table
+
+
+def add_table(
+    builder: Builder, rows: Sequence[Sequence[str]], merged: Iterable[Merged], *, header_lines: int = 0
+) -> None:
+    """Append a table with a header of one line.
+
+    Columns in which no row holds anything are left out.
+
+    Args:
+        builder: Takes it, and the titles above it as paragraphs.
+        rows: Of the table, of any lengths; of cells that are one, each row holds the text in the first column.
+        merged: Cells that are one.
+        header_lines: Lines that the file says the header has, if it does.
+    """
+    used = sorted({column for row in rows for column, cell in enumerate(row) if cell})
+    if not used:
+        return
+    place = {column: index for index, column in enumerate(used)}
+    kept = [
+        Merged(
+            one.row,
+            place[one.column],
+            one.height,
+            sum(one.column <= column < one.column + one.width for column in used),
+        )
+        for one in merged
+        if one.column in place
+    ]
+    across = {one.row for one in kept if one.column == 0 and one.width == len(used)}
+    lines = [[row[column] if column < len(row) else "" for column in used] for row in rows]
+    titles, table = with_one_header(lines, kept, across=across, header_lines=header_lines)
+    for title in titles:
+        builder.add("paragraph", title)
+    builder.table(table)
 
 
 def _titles(table: Sequence[Sequence[str]], across: Container[int]) -> int:
