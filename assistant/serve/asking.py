@@ -49,7 +49,10 @@ Shown = Literal["text", "fields", "both"]
 
 @dataclass(frozen=True, slots=True)
 class Reasoned:
-    """A piece of the model's reasoning; or a line on how far a long work is, which no whole answer repeats."""
+    """A piece of the model's reasoning, or a line on how far a long work is.
+
+    No whole answer repeats such a line.
+    """
 
     text: str
 

@@ -91,13 +91,19 @@ def signature(key: bytes, library: str, passage: int, start: int, end: int, seal
 
 
 def seal(key: bytes, source: str, words: str) -> str:
-    """Bind an address to words of a file: numbers of passages are given anew in a library that is made anew."""
+    """Bind an address to words of a file.
+
+    Passages are numbered anew in a library that is made anew, so numbers alone do not tell them.
+    """
     sealed = f"words\0{PurePath(source).name}\0{words}"
     return hmac.new(key, sealed.encode(errors="replace"), hashlib.sha256).hexdigest()[:16]
 
 
 def shown_words(context: SourceContext) -> str:
-    """Return the words that the address of a page is bound to: what is marked, or else where it begins."""
+    """Return the words that the address of a page is bound to.
+
+    They are what is marked, or else where it begins.
+    """
     return context.text[
         context.start : max(context.end, context.start + FEW_CHARS * (context.end == context.start))
     ]
