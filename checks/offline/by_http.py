@@ -19,7 +19,12 @@ MESSAGES = [{"role": "user", "content": QUESTION}]
 
 
 def main() -> int:
-    """Ask by every road, and print what came."""
+    """Ask by every road of a command, "serve" or "mcp", and print what came."""
+    if sys.argv[1:] == ["mcp"]:
+        words = ["-m", "assistant", "mcp"]
+        agent = StdioServerParameters(command=sys.executable, args=words, env=dict(os.environ))
+        print(asyncio.run(_agent(stdio_client(agent))))
+        return 0
     words = [sys.executable, "-m", "assistant", "--json", "serve", "--port", "11533"]
     environ = dict(os.environ)
     for name in PROXIES:  # the client here would use them; ours must not
@@ -38,17 +43,6 @@ def main() -> int:
         finally:
             server.terminate()
             server.wait(timeout=60)
-    print(
-        asyncio.run(
-            _agent(
-                stdio_client(
-                    StdioServerParameters(
-                        command=sys.executable, args=["-m", "assistant", "mcp"], env=environ
-                    )
-                )
-            )
-        )
-    )
     return 0
 
 

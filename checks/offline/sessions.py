@@ -88,7 +88,9 @@ EVERYTHING = (
     _step("config --describe --json", '"key"'),
     Step(("tui",), "[1]", module="checks.offline.in_a_terminal"),
     Step(("bot", "telegram", "--once"), "[1]", module="checks.offline.by_telegram"),
+    _step("summary handbook.md"),
     Step(("serve",), "[1]", module="checks.offline.by_http"),
+    Step(("mcp",), "'results': [{", module="checks.offline.by_http"),
     _step("forget {papers}/handbook.md", "forgotten"),
     _step("--version", "assistant"),
 )
