@@ -69,7 +69,7 @@ class Links:
         return self._to(words.passage_id, words.start, words.end, words.source, said)
 
     def around(self, passage: int, context: SourceContext) -> str:
-        """Return the address of the page that marks a whole passage, with what stands around it."""
+        """Return the address of a page that marks a whole passage among its context."""
         return self._to(passage, WHOLE, WHOLE, context.source, shown_words(context))
 
     def beginning(self, context: SourceContext) -> str:
