@@ -93,21 +93,10 @@ class _Planner(Measured):
     """Explains a question's words one kind after the other."""
 
     def plan(self) -> Plan | None:
-        read = self._read
+        """Return the plan; None where the tables have nothing to do with the question."""
         compared = list(self._comparisons())
         spans = list(self._periods())
-        self._values(whole_only=True)
-        self._ask_again()
-        self._headers()
-        self._numbered()
-        self._values(whole_only=False)
-        self._names()
-        counting = self._asked.operation == "count"
-        for start, end in self._asked.spans:
-            if not (
-                counting and (read.text[start:end] in SETTLED or SETTLED_HAN.fullmatch(read.text[start:end]))
-            ):
-                read.cover(start, end)
+        self._explain()
         group, group_name = self._group()
         measures, times = self._measures()
         self._yes_no()
@@ -118,34 +107,19 @@ class _Planner(Measured):
             return None
         wanted = self._asked
         names = [*(column.name for column in self._columns), *(table.name for table in self._family.tables)]
-        left = read.left(self._language, counting=wanted.operation == "count", names=names)
+        left = self._read.left(self._language, counting=wanted.operation == "count", names=names)
         distinct = ""
-        if wanted.operation == "count" and not group and not wanted.ranks:
-            measures, distinct = self._counted()
-            if measures:
-                wanted = replace(wanted, operation="sum")
-            elif (noun := UNIT_NOUN.search(read.text)) is not None:
-                left = [*left, noun[1]]
-        elif (
-            wanted.ranks
-            and group
-            and not wanted.concept
-            and MOST_OF.search(read.text)
-            and not self._names_figure(measures)
-        ):
+        if wanted.operation == "count":
+            wanted, measures, distinct, left = self._counting(group, measures, left)
+        elif self._is_most_of(wanted, group, measures):
             wanted, measures = replace(wanted, operation="count"), ()
-        elif wanted.operation == "count":
-            if measures and not self._is_counting(measures):
-                wanted = replace(wanted, operation="sum")
-            else:
-                measures = ()
         elif not measures and wanted.operation != "rows" and not left:
             left = ["?"]
         if group and wanted.operation == "average" and not wanted.ranks and self._is_each_row(group):
             group = group_name = ""  # the average of what each order came to
         if group and wanted.ranks and wanted.operation in ("max", "min") and measures:
             only = self._columns[self._index(measures[0])]
-            if adds_up(only, wanted.concept) and not BY_PRICE.search(read.text):
+            if adds_up(only, wanted.concept) and not BY_PRICE.search(self._read.text):
                 wanted = replace(wanted, operation="sum")
         if len(measures) > 1:
             self._doubts.append("measure")
@@ -163,6 +137,51 @@ class _Planner(Measured):
             self._weight,
             tuple(dict.fromkeys(self._doubts)),
         )
+
+    def _explain(self) -> None:
+        """Explain words by cells, headers and names, the surest first."""
+        self._values(whole_only=True)
+        self._ask_again()
+        self._headers()
+        self._numbered()
+        self._values(whole_only=False)
+        self._names()
+        counting = self._asked.operation == "count"
+        for start, end in self._asked.spans:
+            said = self._read.text[start:end]
+            if not (counting and (said in SETTLED or SETTLED_HAN.fullmatch(said))):
+                self._read.cover(start, end)
+
+    def _is_most_of(self, wanted: Asked, group: str, measures: Sequence[str]) -> bool:
+        """Return whether groups are ranked by how many rows they have."""
+        return bool(
+            wanted.ranks
+            and group
+            and not wanted.concept
+            and MOST_OF.search(self._read.text)
+            and not self._names_figure(measures)
+        )
+
+    def _counting(
+        self, group: str, measures: tuple[str, ...], left: list[str]
+    ) -> tuple[Asked, tuple[str, ...], str, list[str]]:
+        """Tell whether "how many" counts rows, different cells, or sums up a column.
+
+        Returns:
+            What is wanted, its measures, the column whose cells are counted once, and the words that nothing explains.
+        """
+        wanted = self._asked
+        if not group and not wanted.ranks:
+            measures, distinct = self._counted()
+            if measures:
+                return replace(wanted, operation="sum"), measures, distinct, left
+            noun = UNIT_NOUN.search(self._read.text)
+            return wanted, measures, distinct, left if noun is None else [*left, noun[1]]
+        if self._is_most_of(wanted, group, measures):
+            return wanted, (), "", left
+        if measures and not self._is_counting(measures):
+            return replace(wanted, operation="sum"), measures, "", left
+        return wanted, (), "", left
 
     def _comparisons(self) -> Iterator[tuple[str, list[Number], tuple[int, int]]]:
         """Yield comparisons with numbers, and where they stand."""

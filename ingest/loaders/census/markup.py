@@ -67,71 +67,94 @@ def scan(
         whole: Count what is in elements of `texts` at any depth.
         but: Elements whose own text is for programs; where there are some, that of all others is counted.
     """
-    found = Scanned()
-    line: list[str] = []
-    path: list[str] = []
-    inside = 0  # elements of `texts` that are open
-    silent = 0  # depth of the element that is not counted, or 0
-
-    def end_line() -> None:
-        if line:
-            found.stretches.append("".join(line))
-            line.clear()
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal inside, silent
-        name = name.rpartition(":")[2]
-        path.append(name)
-        if silent:
-            return
-        if name in skip:
-            silent = len(path)
-            return
-        if ignore is not None and (until := ignore(name, attributes)):
-            inner = path[::-1].index(until) if until in path else 0
-            silent = len(path) - inner
-            return
-        found.names[name] += 1
-        if name in marks:
-            found.marked.append((name, {key.rpartition(":")[2]: value for key, value in attributes.items()}))
-        inside += name in texts
-        if name in breaks or name == section:
-            end_line()
-        if name == section:
-            found.sections.append(len(found.stretches))
-
-    def end(name: str) -> None:
-        nonlocal inside, silent
-        name = path.pop()
-        if silent:
-            if len(path) < silent:
-                silent = 0
-                inside = sum(one in texts for one in path)
-            return
-        inside -= name in texts
-        if name in breaks:
-            end_line()
-
-    def characters(text: str) -> None:
-        if silent:
-            return
-        if not texts or (inside if whole else path and path[-1] in texts):
-            line.append(text)
-        elif but and path and path[-1] not in but and not text.isspace():
-            line.append(f" {text} ")
-
+    counted = _Scan(breaks, texts, skip, marks, section, ignore, whole, but)
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = characters
+    parser.StartElementHandler = counted.start
+    parser.EndElementHandler = counted.end
+    parser.CharacterDataHandler = counted.characters
     parser.EntityDeclHandler = _refuse
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError, LookupError):
-        found.damaged = True
-    end_line()
-    return found
+        counted.found.damaged = True
+    counted.end_line()
+    return counted.found
+
+
+@dataclass(slots=True)
+class _Scan:
+    """What the tokenizer tells, while it goes through.
+
+    Attributes:
+        inside: Elements of `texts` that are open.
+        silent: Depth of the element that is not counted, or 0.
+    """
+
+    breaks: frozenset[str]
+    texts: frozenset[str]
+    skip: frozenset[str]
+    marks: frozenset[str]
+    section: str
+    ignore: Ignore | None
+    whole: bool
+    but: frozenset[str]
+    found: Scanned = field(default_factory=Scanned)
+    line: list[str] = field(default_factory=list)
+    path: list[str] = field(default_factory=list)
+    inside: int = 0
+    silent: int = 0
+
+    def end_line(self) -> None:
+        """End a stretch of text."""
+        if self.line:
+            self.found.stretches.append("".join(self.line))
+            self.line.clear()
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element."""
+        name = name.rpartition(":")[2]
+        self.path.append(name)
+        if self.silent:
+            return
+        if name in self.skip:
+            self.silent = len(self.path)
+            return
+        if self.ignore is not None and (until := self.ignore(name, attributes)):
+            inner = self.path[::-1].index(until) if until in self.path else 0
+            self.silent = len(self.path) - inner
+            return
+        self.found.names[name] += 1
+        if name in self.marks:
+            own = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+            self.found.marked.append((name, own))
+        self.inside += name in self.texts
+        if name in self.breaks or name == self.section:
+            self.end_line()
+        if name == self.section:
+            self.found.sections.append(len(self.found.stretches))
+
+    def end(self, _: str) -> None:
+        """Take the end of an element."""
+        name = self.path.pop()
+        if self.silent:
+            if len(self.path) < self.silent:
+                self.silent = 0
+                self.inside = sum(one in self.texts for one in self.path)
+            return
+        self.inside -= name in self.texts
+        if name in self.breaks:
+            self.end_line()
+
+    def characters(self, text: str) -> None:
+        """Take a piece of text."""
+        if self.silent:
+            return
+        last = self.path[-1] if self.path else ""
+        if not self.texts or (self.inside if self.whole else last in self.texts):
+            self.line.append(text)
+        elif self.but and self.path and last not in self.but and not text.isspace():
+            self.line.append(f" {text} ")
 
 
 def _refuse(*declared: object) -> None:
