@@ -194,6 +194,7 @@ UNSUPPORTED = {
     **dict.fromkeys((".hwp", ".hwpx"), "it is a Hangul document; save it as .docx or .pdf first"),
     **dict.fromkeys((".odg", ".fodg", ".otg"), "it is an OpenDocument drawing; export it as .pdf first"),
     **dict.fromkeys((".djvu", ".djv"), "it is a DjVu scan; convert it to .pdf first"),
+    ".p7m": "it is a signed or encrypted envelope; save the file that it holds first",
     **dict.fromkeys((".ps", ".eps"), "it is PostScript; convert it to .pdf first"),
     **dict.fromkeys(
         (".pem", ".p12", ".pfx", ".jks", ".kdbx", ".p7s", ".p7b", ".crt", ".cer", ".der"),

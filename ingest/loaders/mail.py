@@ -25,6 +25,7 @@ from ingest.loaders.cards import add_calendar
 from ingest.loaders.encoding import SUPERSETS, decode, decode_plain
 from ingest.loaders.inventory import STUB, STUB_CHARS, WORD
 from ingest.loaders.parts import Parts
+from ingest.loaders.signed import enclosed
 from ingest.loaders.text import paragraphs
 from ingest.records import Document, Unreadable
 
@@ -247,6 +248,9 @@ class _MailParts:
         elif kind == "message/delivery-status":
             for one in _inside(part):
                 self._builder.add("paragraph", "\n".join(f"{key}: {value}" for key, value in one.items()))
+        elif kind in _SEALED and (inner := _signed(part)) is not None:
+            self._builder.read["attachment"] += 1
+            self.part(inner, depth + 1, words=words)
         elif kind == "multipart/encrypted" or kind in _SEALED:
             self._builder.notices.append("its text is encrypted and was not read")
         elif kind == "multipart/alternative" and part.is_multipart():
@@ -255,7 +259,7 @@ class _MailParts:
             for one in _inside(part):
                 self.part(one, depth + 1, words=words)
         elif kind in _MUTE:
-            return
+            self._builder.read["attachment"] += bool(name)  # known for what it is, and no words
         elif kind.startswith("multipart/"):  # whose parts cannot be told from one another
             self._plain(self._words(part))
         elif kind == "text/calendar":
@@ -380,6 +384,13 @@ def add_mime(builder: Builder, files: Parts, data: bytes) -> None:
 
 def _tokens(text: str) -> Counter[str]:
     return Counter(_TOKENS.findall(text.lower()))
+
+
+def _signed(part: Message) -> Message | None:
+    """Return the part that a signature encloses, or None where it is encrypted."""
+    payload = part.get_payload(decode=True)
+    content = enclosed(payload) if isinstance(payload, bytes) else None
+    return None if content is None else email.message_from_bytes(content, policy=email.policy.default)
 
 
 def _inside(part: Message) -> list[Message]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import PurePath
 
 import pytest
@@ -131,6 +132,38 @@ def test_a_forwarded_mail_is_read_and_attachments_are_named() -> None:
     (notice,) = read(texts.mail_with(25, 5), "a.eml").notices
     assert notice.startswith("its attachments were not read: bomb 0.zip, bomb 1.zip")
     assert notice.endswith("and 5 more (its name says .zip, but its content is something else)")
+
+
+def test_signed_mails_are_read_whole_and_their_signatures_are_no_loss() -> None:
+    head = "From: a@b.example\nSubject: Offer\nDate: Mon, 12 Jan 2026 08:15:00 +0100\nMIME-Version: 1.0\n"
+    signature = (
+        'Content-Type: application/pkcs7-signature; name="smime.p7s"\nContent-Transfer-Encoding: base64\n'
+        'Content-Disposition: attachment; filename="smime.p7s"\n\nMIIF\n'
+    )
+    beside = (
+        f'{head}Content-Type: multipart/signed; boundary="b"\n\n--b\nContent-Type: text/plain\n\nThe price is 77,100.\n'
+        f"--b\n{signature}--b--\n"
+    )
+    document = read(beside.encode(), "a.eml")
+    assert "77,100" in document.text
+    assert document.notices == ()
+
+    def value(tag: int, *inner: bytes) -> bytes:
+        return bytes((tag, 0x80)) + b"".join(inner) + b"\0\0"
+
+    words = b"Content-Type: text/plain\n\nThe signed price is 88,200.\n"
+    pieces = value(0x24, b"\x04" + bytes((9,)) + words[:9], b"\x04" + bytes((len(words) - 9,)) + words[9:])
+    kind = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
+    inner = value(0x30, b"\x02\x01\x01", b"\x31\x00", value(0x30, kind + b"\x01", value(0xA0, pieces)))
+    for last, wanted in ((b"\x02", "88,200"), (b"\x03", "")):  # signed, and encrypted
+        envelope = base64.b64encode(value(0x30, kind + last, value(0xA0, inner))).decode()
+        sealed = (
+            f'{head}Content-Type: application/pkcs7-mime; name="smime.p7m"\n'
+            f"Content-Transfer-Encoding: base64\n\n{envelope}\n"
+        )
+        document = read(sealed.encode(), "a.eml")
+        assert wanted in document.text
+        assert ("its text is encrypted and was not read" in document.notices) == (not wanted)
 
 
 def test_a_mail_that_was_cut_off_says_so() -> None:
