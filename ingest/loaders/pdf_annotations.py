@@ -259,7 +259,9 @@ class _PageReader:
             return f"{name}: {'[ ] not ticked' if state == '/Off' else '[x] ticked'}"
         if kind == "/Sig":
             value = _signature(_inherited(widget, "/V"))
-            shown = one_line(self._shown(widget)) if value is not None else ""
+            shown = one_line(self._shown(widget)) if not _number(widget.get("/F")) & _NOT_SHOWN else ""
+            if value is None:
+                return f"Signature: none yet ({shown})" if shown else ""
             if shown and not _same(shown, value or ""):
                 value = f"{value} ({shown})" if value else shown
             if value == "":

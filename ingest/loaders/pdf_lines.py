@@ -23,6 +23,7 @@ _FEWEST_LETTERS = 3
 _UPRIGHT = 20  # degrees by which a character may lean
 _ASIDE_BLANK = 0.2  # of the letters' size
 _LETTER_HEIGHT = 1.17  # of a font's size: its letters with what hangs below and stands out above
+_DIAGONAL = 0.2
 _SAMPLE = 40
 _SAMPLE_STEP = 8
 _FEWEST_BELOW = 4
@@ -127,9 +128,13 @@ class PageText:
         said = ""
         end, size = (0.0, 0.0), 0.0
         numbers: list[int] = []
+        blank = False
         for index, number in enumerate(self._characters):
             character = self._text[index]
-            if character.isspace() or self._pdfium.FPDFText_IsGenerated(self._textpage, number) == 1:
+            if self._pdfium.FPDFText_IsGenerated(self._textpage, number) == 1:
+                continue
+            if character.isspace():
+                blank = True
                 continue
             turn = self._direction(number)
             degrees = math.degrees(turn) + self._upright
@@ -146,14 +151,14 @@ class PageText:
                 yield self._line_aside(said, numbers)
                 said, numbers = "", []
             size = self._size(number)
-            if said and math.dist(at, end) > _ASIDE_BLANK * size:
+            if said and (blank or math.dist(at, end) > _ASIDE_BLANK * size):
                 said += " "
+            blank = False
             said += "" if CONTROLS.match(character) else character
             numbers.append(number)
             self._pdfium.FPDFText_GetLooseCharBox(self._textpage, number, self._box)
-            wide, high = self._box.right - self._box.left, self._box.top - self._box.bottom
             cosine, sine = math.cos(turn), math.sin(turn)
-            advance = wide if abs(sine) < 0.1 else high if abs(cosine) < 0.1 else 0.5 * size
+            advance = _width(self._box, abs(cosine), abs(sine), 0.5 * size)
             end = (at[0] + advance * cosine, at[1] - advance * sine)
         if said:
             yield self._line_aside(said, numbers)
@@ -390,13 +395,14 @@ class PageText:
         Most of its text is upright then.
         """
         sample = self._characters[:: max(1, len(self._characters) // 40)]
-        angles = Counter(
-            round(math.degrees(self._pdfium.FPDFText_GetCharAngle(self._textpage, number)) / 90) * 90 % 360
+        degrees = [
+            math.degrees(self._direction(number))
             for number in sample
             if self._pdfium.FPDFText_IsGenerated(self._textpage, number) != 1
-        )
-        self._sideways = len(angles) > 1
+        ]
+        angles = Counter(round(one / 90) * 90 % 360 for one in degrees)
         turn = -angles.most_common(1)[0][0] % 360 if angles else rotation
+        self._sideways = any(abs((one + turn + 180) % 360 - 180) >= _UPRIGHT for one in degrees)
         self._upright = turn
         return turn
 
@@ -418,6 +424,22 @@ class PageText:
             chr(self._pdfium.FPDFText_GetUnicode(self._textpage, one)).isalnum() for one in unknown
         )
         return False
+
+
+def _width(box: Any, cosine: float, sine: float, usual: float) -> float:
+    """Return how wide a turned character is whose upright box is known.
+
+    Args:
+        box: Around the character as it stands.
+        cosine: Of its angle, without a sign, as the next.
+        sine: Of its angle.
+        usual: Width where it cannot be told, close to 45 degrees.
+    """
+    wide, high = box.right - box.left, box.top - box.bottom
+    apart = cosine * cosine - sine * sine
+    if abs(apart) < _DIAGONAL:
+        return usual
+    return float(max((wide * cosine - high * sine) / apart, 0.1 * usual))
 
 
 def _is_garbled(words: str) -> bool:

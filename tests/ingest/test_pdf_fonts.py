@@ -110,6 +110,17 @@ def test_letters_that_lean_are_no_text_on_its_side() -> None:
     assert page(leaning + margin).text == "All of it leans, but on a line. Margin"
 
 
+@pytest.mark.parametrize(
+    "matrix", [b"0.866 0.5 -0.5 0.866", b"0.9063 -0.4226 0.4226 0.9063", b"0.5 0.866 -0.866 0.5"]
+)
+@pytest.mark.parametrize(
+    "drawn", [b"(Will illness fill it) Tj", b"[(Will)-300(illness)-300(fill)-300(it)] TJ"]
+)
+def test_words_at_any_angle_keep_their_blanks(matrix: bytes, drawn: bytes) -> None:
+    content = b"BT /F 12 Tf 72 700 Td (Upright words stand here.) Tj ET BT /F 12 Tf %b 200 300 Tm %b ET"
+    assert page(content % (matrix, drawn)).text.endswith("Will illness fill it")
+
+
 @pytest.mark.parametrize("matrix", [b"1 0 0.4 1", b"0 1 -1 0"])
 def test_words_aside_that_are_not_known_are_said(matrix: bytes) -> None:
     content = b"BT /F 12 Tf 72 700 Td (Known words, many of them.) Tj ET BT /G 12 Tf %b 40 300 Tm <0024002500260027> Tj ET"

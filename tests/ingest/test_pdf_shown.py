@@ -91,6 +91,12 @@ def test_buttons_and_watermarks_say_what_stands_on_them() -> None:
     assert not document.notices
 
 
+def test_what_stands_where_nobody_signed_yet_is_read() -> None:
+    made = writer("Agreed:")
+    form(made, annotate(made, Subtype="/Widget", FT="/Sig", T="s", AP=look(made, "Tenant signs here")))
+    assert saved(made).text.endswith("\nSignature: none yet (Tenant signs here)")
+
+
 def test_words_of_a_field_that_were_not_read_are_said() -> None:
     made = writer("Words.")
     annotate(made, Subtype="/Caret", AP=look(made, "inserted sentence"))
