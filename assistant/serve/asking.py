@@ -37,6 +37,8 @@ _Item = TypeVar("_Item")
 PING_S = 5.0
 """Seconds of silence after which a client is sent something, so that neither it nor a proxy gives up."""
 NEAR_CHARS = 300
+QUOTE_CHARS = 500
+"""So much of a quotation stands in the list of sources; its page has all of it."""
 _MARKUP = re.compile(r"[\\`*\[\]<~|]|(?<!\w)_|_(?!\w)")
 _FETCHED = re.compile(
     r"(?<=!)\[|<(?=/?(?:img|image|picture|source|video|audio|iframe|frame|object|embed|link|style|script|svg|base|meta|input)\b)",
@@ -344,7 +346,11 @@ def _tail(view: TurnView, sources: Sequence[Source]) -> str:
 
 def _line(source: Source) -> str:
     start = f"{source.number}." if source.number else "-"
-    return f"{start} [{_plain(source.place)}]({source.url}): “{_plain(source.quote)}”"
+    return f"{start} [{_plain(source.place)}]({source.url}): “{_plain(_short(source.quote))}”"
+
+
+def _short(quote: str) -> str:
+    return quote if len(quote) <= QUOTE_CHARS else f"{quote[:QUOTE_CHARS].rstrip()} …"
 
 
 def _plain(text: str) -> str:
