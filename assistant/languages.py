@@ -131,6 +131,14 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+_TYPED = re.compile(r"\b(what|who|where|how|when|that|it|there)s(?= )", re.IGNORECASE)
+
+
+def as_typed(text: str) -> str:
+    """Spell out what is typed in haste: "whats in it" and 啥."""
+    return _TYPED.sub(r"\1's", text).replace("啥", "什么").replace("咋", "怎么")
+
+
 FUNCTION_WORDS: Mapping[Language, frozenset[str]] = {
     language: frozenset(form for word in words.split() for form in (word.casefold(), folded(word)))
     for language, words in _WORDS.items()

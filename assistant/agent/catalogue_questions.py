@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Literal
 
-from assistant.languages import is_function_word
+from assistant.languages import as_typed, is_function_word
 from assistant.library.terms import query_terms
 from assistant.retrieval.filters import ANY_TIME, kinds_named
 from assistant.retrieval.periods import Period, SaidPeriod, number_said, period_in
@@ -137,7 +137,7 @@ def catalogue_question(
         today: The day on which it is asked.
         folders: Gives the folders that hold documents, where they are needed.
     """
-    text = " ".join(question.replace("？", "?").replace("，", ",").replace("。", ".").split())
+    text = " ".join(as_typed(question).replace("？", "?").replace("，", ",").replace("。", ".").split())
     if not text or len(text) > MOST_CHARS or "\n" in question.strip():
         return None
     said = period_in(text, today)
@@ -257,7 +257,7 @@ def _english(
         f"{plain} {'all' if 'order' in reading.found or said else ''}"
     ):
         return None
-    if (own and not (noun or wants == "folders")) or (own and not _stand_at_noun(plain, own, english=True)):
+    if (own and not (noun or wants == "folders")) or (own and not _stand_at_noun(plain, own)):
         return None
     if _asks_more(topic) or not (noun or by != "dated" or folder or wants == "folders" or about):
         return None
@@ -308,7 +308,7 @@ def _usual_most(plain: str, wants: Wants) -> int:
     return USUAL_MOST if noun.endswith("s") and not noun.endswith("minutes") else 1
 
 
-def _stand_at_noun(plain: str, own: Sequence[str], *, english: bool) -> bool:
+def _stand_at_noun(plain: str, own: Sequence[str]) -> bool:
     """Return whether words stand beside what a document is called.
 
     Or they are what the place of is asked.
@@ -336,13 +336,13 @@ _ZH_ASKS = re.compile(
 _ZH_NEVER = re.compile(
     r"需要|应该|必须|到期|怎么说|写了什么|讲了什么|说了什么|内容|总结|概括|为什么|什么时候|何时|谁|金额|总额|合计|区别|比较|里[的面]?(?:写|说|讲|提)|意思"
 )
-_ZH_MENTION = r"(?:(?:提到|提及|涉及|含有|包含|写到|说到|讲到|谈到|关于|有关(?!于)|出现)(?:了|过)?)(?P<topic>[^§¶◆的]+?)(?:的(?=.*[§◆]|.*(?:文件|文档|资料|合同|发票|邮件|纪要|手册|报告))|的?(?=[§¶◆,]|$)|$)"
+_ZH_MENTION = r"(?:(?:提到|提及|涉及|含有|包含|(?<=文件|文档|资料)[里中]面?有|写到|说到|讲到|谈到|关于|有关(?!于)|出现)(?:了|过)?)(?P<topic>[^§¶◆的]+?)(?:的(?=.*[§◆]|.*(?:文件|文档|资料|合同|发票|邮件|纪要|手册|报告))|的?(?=[§¶◆,]|$)|$)"
 _ZH_SAYS = re.compile(
     rf"^(?:这|那|该)?(?:份|个|本|封)?(?:{'|'.join([_ZH_FILES, *(names for _, names, _ in _TYPES)])})(?:里面?|中)?(?:有没有|是否|有无|有|没有)?"
     r"(?:提到|提及|涉及|包含|写到|说到|讲到|谈到|规定)(?!.*哪)"
 )
 """Asks what one document says."""
-_ZH_ADDED = r"(?:新增加?|新加入?|新收到?|新来|加入|添加|增加|导入|入库|收进来?|进来|收到|上传|新的?(?=文件|文档|资料|pdf|合同|发票|邮件|§))(?:了|过|的|进来)*"  # fmt: skip
+_ZH_ADDED = r"(?:新增加?|新加入?|新收到?|新来|加入|加(?=[了过进])|添加|增加|导入|入库|收进来?|进来|收到|上传|新的?(?=文件|文档|资料|pdf|合同|发票|邮件|§))(?:了|过|的|进来)*"  # fmt: skip
 _ZH_CHANGED = r"(?:修改|改动|更新|变动|改过|变更|编辑)(?:了|过|的)*"
 _ZH_ORDER = r"(?P<order>最新|最近|最早|最旧|最老|最大|最小)的?(?P<few>[一二两三四五六七八九十]|\d{1,3})?(?:个|份|篇|封|张)?"
 _ZH_SPARE = re.compile(
@@ -468,7 +468,7 @@ def _folder_in(reading: _Reading, folders: Callable[[], Sequence[str]], pattern:
 def _asks_more(topic: str) -> bool:
     """Return whether a topic is a question, names one document, or is too long."""
     names = "|".join([_EN_FILES, *(names for names, _, _ in _TYPES)])
-    of_one = rf"\b(?:in|of) (?:the|my|our|this|that) (?:\w+ )?(?:{names})\b"
+    of_one = rf"\b(?:in|of) (?:the|my|our|this|that) (?:\w+ ){{0,3}}(?:{names})\b"
     return len(topic) > MOST_TOPIC_CHARS or bool(
         re.search(rf"\b(?:which|what|how|who|when|where)\b|哪|什么|多少|怎么|谁|{of_one}", topic)
     )

@@ -70,6 +70,7 @@ class Column:
         language: Of the question.
         absent: Whether those documents are wanted that do not speak of it.
         best: "low" or "high" where the document with the least or the greatest value is wanted; else "".
+        every: Whether the value of each document is wanted in so many words: "in each lease".
     """
 
     title: str
@@ -81,6 +82,7 @@ class Column:
     language: Language = "en"
     absent: bool = False
     best: Literal["", "low", "high"] = ""
+    every: bool = False
 
     @property
     def name(self) -> str:
@@ -105,6 +107,9 @@ def column_of(question: str, today: date | None = None) -> Column:
     """
     title = " ".join(question.split())
     language = language_of(title)
+    if (each := _distributed(title)) is not None:
+        noun, asked = each
+        return Column(title, asked, value_kind(asked), None, "", noun, language, every=True)
     selects, noun, rest = _selected(title)
     if not selects:
         return Column(title, title, value_kind(title), None, "", "", language)
@@ -178,6 +183,53 @@ _LACKING = re.compile(
     re.IGNORECASE,
 )
 """How documents are asked for that do not speak of something."""
+
+
+_EACH_EN = r"(?:each|every|all)(?: one)?(?: of)?(?: (?:the|my|our|these|those))?(?: different)?"
+_MEETING = r"meetings?"
+_IN_EACH = re.compile(
+    rf"^(?P<before>(?:what|who|when|where|how|whose)\b.+?) (?:(?P<place>in|of|for|at|under|from|to|across) )?{_EACH_EN} (?P<noun>{_DOCUMENT}|{_MEETING})\b(?P<after>[^,;]*)$",
+    re.IGNORECASE,
+)
+_FOR_EACH = re.compile(
+    rf"^(?:for|from|in|of|(?:please )?(?:go|look) through) {_EACH_EN} (?P<noun>{_DOCUMENT}|{_MEETING})\b\s*(?:[:,-]|and (?:tell me|list|give me|show me|find))\s*(?P<asked>.+?)(?: (?:of|in|for) (?:each|every one|it|them)(?: of them)?)?\W*$",
+    re.IGNORECASE,
+)
+_WITH_THEIR = re.compile(
+    rf"^(?:please )?(?:list|show|give|name|make a (?:table|list) of)(?: me| us)? {_EACH_EN} (?P<noun>{_DOCUMENT}|{_MEETING})\b,? (?:with|and|including|by) (?:their|the|its) (?P<asked>[^,;]+)$",
+    re.IGNORECASE,
+)
+_LISTED_OF = re.compile(
+    rf"^(?:please )?(?:list|show|give|name|what (?:are|were))(?: me| us)? (?P<asked>.+?) (?:of|in|from) {_EACH_EN} (?P<noun>{_DOCUMENT}|{_MEETING})\b(?P<after>[^,;]*)$",
+    re.IGNORECASE,
+)
+_SAY_ABOUT = re.compile(
+    rf"^what do (?:(?:the|our|my|these|those|all|different|various) )+(?!minutes\b|notes\b)(?P<noun>{_DOCUMENT})(?<=s) (?:say|state|provide) (?:about|on|for|regarding) (?P<asked>.+)$",
+    re.IGNORECASE,
+)
+_EACH_ZH = re.compile(
+    rf"^(?:请|请问|麻烦|帮我|把|列出|列举|逐一看一?下?|看一?下)*(?:所有|全部|每一?[份个封篇次张]|各[个份次]?)的?(?P<noun>{_ZH_DOCUMENT}|会议|会)"
+    r"(?:里|中)?(?:的|,|，|都|分别|各)*(?P<asked>[^，。？?]+?)(?:(?:都|分别|各自?)?(?:列个表|列出来|列一下|列表))?[？?。]*$"
+)
+_SPREAD_ZH = re.compile(r"分别|各自?(?=是|有|为)|都(?=是|有|在|为|到|叫|参)")
+
+
+def _distributed(question: str) -> tuple[str, str] | None:
+    """Return the noun of documents that each have a value, and the question for one.
+
+    "Who is the landlord in each lease?" is "Who is the landlord?" None for other questions.
+    """
+    if (found := _IN_EACH.match(question.strip(" ?.!"))) is not None:
+        one = f" the {found['noun']}" if not found["place"] else ""
+        return found["noun"], f"{found['before']}{one}{found['after']}?"
+    if (found := _SAY_ABOUT.match(question.strip(" ?.!"))) is not None:
+        return found["noun"], f"What does it say about {found['asked']}?"
+    for pattern in (_FOR_EACH, _WITH_THEIR, _LISTED_OF):
+        if (found := pattern.match(question.strip(" ?.!"))) is not None:
+            return found["noun"], f"{found['asked']}?"
+    if (found := _EACH_ZH.match(question)) is not None and len(found["asked"]) > 1:
+        return found["noun"], f"{_SPREAD_ZH.sub('', found['asked'])}？"
+    return None
 
 
 def _selected(question: str) -> tuple[Selects, str, str]:

@@ -37,7 +37,7 @@ _KINDS: Mapping[str, str] = {
     r"contracts?|agreements?|deeds?|合同|协议书?|契约": r"\bcontracts?\b|\bagreements?\b|\bleases?\b|\bdeeds?\b|\btenanc\w+|\bterms and conditions\b|合同|协议|租约|契约|\bvertr[aä]g\w*|\w+vertrag\b|\bcontrats?\b|\bcontratos?\b|\bcontratt[oi]\b|договор|契約|계약",
     r"leases?|租约|租赁合同|房屋租赁合同": r"\bleases?\b|\btenanc\w+|\brental\b|\brent\b|\blandlord\b|\blet(?:ting)?\b|租赁|租约|出租|\bmiet\w+|\bbail\b|\barrendamiento\b|\blocazione\b",
     r"invoices?|bills?|发票|账单": r"\binvoices?\b|\bbills?\b|\bamount due\b|发票|账单|\brechnung\w*|\bfactur\w+|\bfattur\w+",
-    r"minutes|会议纪要|纪要": r"\bminutes\b|\bmeeting\b|纪要|会议|\bprotokoll\b|\bcompte[- ]rendu\b|\bacta\b|\bverbale\b",
+    r"minutes|meetings?|会议纪要|纪要|会议|会": r"\bminutes\b|\bmeeting\b|纪要|会议|\bprotokoll\b|\bcompte[- ]rendu\b|\bacta\b|\bverbale\b",
     r"e-?mails?|mails?|邮件": r"\bsubject:|\bfrom:|\be-?mails?\b|邮件|发件人|\bbetreff:|\bobjet\s?:",
     r"letters?|信件?": r"\bdear\b|\bsincerely\b|\byours\b|\bletter\b|尊敬的|此致|\bsehr geehrte\b|\bmadame\b|\bestimad\w+",
     r"reports?|报告": r"\breports?\b|报告|\bbericht\w*|\brapport\w*|\binforme\b",
@@ -47,6 +47,17 @@ _KINDS: Mapping[str, str] = {
     r"manuals?|说明书|手册": r"\bmanual\b|\binstructions?\b|\bhandbook\b|说明书|手册|\banleitung\w*",
 }
 """What documents of a kind are called in a question, and what their beginnings say."""
+
+
+def kind_pattern(*nouns: str) -> re.Pattern[str] | None:
+    """Match the beginnings of documents called so; None for nouns of any."""
+    patterns = [
+        said
+        for name, said in _KINDS.items()
+        for noun in nouns
+        if re.fullmatch(rf"(?:.* )?(?:{name})|.*(?:{name})", noun)
+    ]
+    return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +180,9 @@ class EachDocument:
 
     def _of_kind(self, nouns: set[str], targets: Sequence[Target]) -> list[Target]:
         """Return the documents that are called so in a question; all where none is."""
-        patterns = [
-            said
-            for name, said in _KINDS.items()
-            for noun in nouns
-            if re.fullmatch(rf"(?:.* )?(?:{name})|.*(?:{name})", noun)
-        ]
-        if not patterns:
+        wanted = kind_pattern(*nouns)
+        if wanted is None:
             return list(targets)
-        wanted = re.compile("|".join(patterns), re.IGNORECASE)
         chosen = [one for one in targets if wanted.search(self._beginning(one)) is not None]
         return chosen or list(targets)
 

@@ -160,7 +160,9 @@ class EachRoad:
         question, wished = progress.request.question, otherwise is None
         column = column_of(question)
         if not wished and not (
-            column.best or (column.selects and (column.condition is not None or _is_kind(column.noun)))
+            column.best
+            or column.every
+            or (column.selects and (column.condition is not None or _is_kind(column.noun)))
         ):
             return None
         plan = await in_thread(self._each.plan, [question], documents)
@@ -188,6 +190,9 @@ class EachRoad:
                 yield Working("reading", one.done, one.total, one.left_s)
         table = table_of(plan, cells)
         if not wished and not table.matching and not table.unknown:
+            return
+        stated = ("found", "unsure", "contradicted")
+        if plan.columns[0].every and not any(row.cells[0].state in stated for row in table.rows):
             return
         for event in await asyncio.to_thread(self._written, progress, table):
             yield event

@@ -86,7 +86,7 @@ ENGLISH = Phrasing(
         ),
         "why": (
             r"\b(?:why|how come|what makes you|how do you know|how did you (?:get|come|arrive|find|reach|know)|are you (?:really )?sure|really|where (?:does|did) (?:it|that|this|you)(?: (?:come|say|stand|find|get))?"
-            r"|(?:what|which)(?:'s| is)? (?:the |your )?sources?|sources?|says who|reasons?|prove|based on what|(?:on )?what (?:basis|grounds|evidence)|evidence|reference)\b"
+            r"|(?:what|which)(?:'s| is)? (?:the |your )?sources?|sources?|(?:which|what) (?:document|file|paper|page)(?:'s| is| was| does| did)? (?:says? (?:so|that|this|it)|(?:that|this|it)(?: from| in)?)|says who|reasons?|prove|based on what|(?:on )?what (?:basis|grounds|evidence)|evidence|reference)\b"
         ),
         "rephrase": (
             r"\b(?:rephras\w+|reword\w*|paraphras\w+|differently|in other words|another way|formal(?:ly)?|polite(?:ly|r)?|friendl(?:y|ier)|casual(?:ly)?|professional(?:ly)?"
@@ -121,23 +121,26 @@ ENGLISH = Phrasing(
     compare=(
         rf"\bdifferences?\b|\bdistinguish\w*|\bcontrast\b|^(?:which|who|what|whose) (?:one )?of (?:the|these|those|our|both)(?: \w+)? ?(?:two|three|both)?\b.*\b(?:more|less|most|least|better|best|\w+er|\w+est|first|last)\b|^which\b(?!.*\bthan \d).*\b(?:{_EN_STEM}er|better|worse)\b|\bdiffers?$|\bdiffer(?:s|ent|ently)?\b.*\b(?:between|from|than|and|to)\b|\bcompar(?:e|es|ed|ing|ison|isons)\b|\bversus\b|\bvs\b|\bwhat(?:'s| has| is)?(?: been)? (?:changed?|new|different)\b.*\b(?:between|since|from|compared|and|in)\b"
         rf"|^(?:which|who|whose)\b.*\b(?:{_EN_STEM}(?:i?est|st)|most|least|best|worst|fewest|earliest|latest|soonest|nearest|(?:ends?|expires?|starts?) (?:first|last))\b"
-        rf"|\b(?:{_EN_STEM}er|more|less|fewer|better|worse)\b[^?]*\bthan\b(?! (?:\d|one\b|two\b|three\b|an? (?:day|week|month|year)))|^(?:which|who|what|is|are|does|do)\b.*\b(?:{_EN_STEM}er|more|less|better|worse)\b.*\bor\b|^(?:is|are|does|do)\b.*\bor\b.*\b(?:{_EN_STEM}er|more|less|better|worse)\b"
-        r"|^(?:are|is|do|does)\b.*\b(?:different|differ|the same|identical|equal)\b|\b(?:pros and cons|advantages? over|contradict\w*|side by side)\b"
+        rf"|\b(?:{_EN_STEM}er|more|less|fewer|better|worse)\b[^?]*\bthan\b(?! (?:\d|one\b|two\b|three\b|an? (?:day|week|month|year)))|^(?:which|who|what|is|are|was|were|did|does|do)\b.*\b(?:{_EN_STEM}er|more|less|better|worse)\b.*\bor\b|^(?:has|have|did) (?:anything|something|much|it)\b.*\bchanged?\b.*\bin\b|^(?:is|are|does|do)\b.*\bor\b.*\b(?:{_EN_STEM}er|more|less|better|worse)\b"
+        r"|^(?:are|is|do|does)\b.*\b(?:different|differ|the same|identical|equal)\b|\b(?:pros and cons|advantages? over|contradict\w*|conflicts? with|inconsisten\w+|discrepanc\w+|disagree(?: with)?|in common|similarit\w+|diff|side by side)\b"
     ),
     whole=(
-        r"\bsummar(?:y|ies|i[sz]e[sd]?|i[sz]ing)\b|^sum up\b|\btl;?dr\b|\b(?:the )?gist\b|\bsynopsis\b|\boverview of\b|\bnutshell\b|\btakeaways?\b|\bhighlights?\b|\bbottom line\b|\boutline of\b|^(?:outline|sketch)\b"
+        r"\bsumm?[ae]r(?:y|ies|i[sz]e[sd]?|i[sz]ing|ie[sz]e)\b|^sum up\b|\btl;?dr\b|\b(?:the )?gist\b|\bsynopsis\b|\boverview of\b|\bnutshell\b|\btakeaways?\b|\bhighlights?\b|\bbottom line\b|\boutline of\b|^(?:outline|sketch)\b"
         r"|\b(?:main|key|central|most important|essential) (?:points?|messages?|findings?|facts|ideas?|topics?|contents?|terms|conclusions?|statements?|parts?|aspects?|arguments?|sections?|details?)\b"
         rf"|^what(?:'s| is| are| was)\b.{{1,60}}\babout$|^what (?:does|do|did) (?:this|the|that|these|my|our) (?:[\w.-]+ ){{0,3}}{_EN_DOCUMENT} (?:say|contain|cover|state|deal with|tell(?: (?:me|us))?)$"
         rf"|^what(?:'s| is) (?:in|inside) (?:this|the|that|my) (?:[\w.-]+ ){{0,3}}{_EN_DOCUMENT}$|\bcontents? of (?:this|the|that|my) (?:[\w.-]+ ){{0,3}}{_EN_DOCUMENT}$"
         rf"|^(?:tell me|explain|describe|read|walk me through)(?: (?:something|all|more))?(?: about)? (?:this|the|that|my|our) (?:[\w.-]+ ){{0,3}}{_EN_DOCUMENT}(?: (?:of|for|from|with|to me)\b.*)?$"
         r"|^(?:tell me about|explain|describe|read|what(?:'s| is) in) [\w. -]+\.\w{2,5}$"
+        rf"|^(?:go (?:through|over)|look (?:through|over|at|into)|(?:have|take) a look at|check|review|analy[sz]e|assess|read(?: through)?)\b.*(?:\.\w{{2,5}}\b|\b{_EN_DOCUMENT}\b)|^what else\b.*\b(?:it|{_EN_DOCUMENT})\b|^what(?:'s| is| are) [\w-]+\.\w{{2,5}}$"
+        r"|^what (?:was|were|got|did (?:we|they|you)|have (?:we|they)|had)\b.*\b(?:discuss(?:ed)?|decided?|agreed?|talk(?:ed)? about|resolved?)\b.*\b(?:in|at|on|during)\b|^what happened (?:at|in|during)\b.*\b(?:meeting|session|call)\b|\bwho (?:has|have|had|needs?|must) (?:to )?do what\b|\b(?:action items?|to-?dos?|decisions)\b.*\b(?:minutes|meeting)\b"
+        rf"|\b(?:risks?|red flags?|pitfalls?|downsides?|(?:know about|watch out for|look out for|aware of))\b.*\b{_EN_DOCUMENT}\b|\b{_EN_DOCUMENT}\b.*\b(?:risks?|red flags?|pitfalls?|downsides?|watch out for|look out for|aware of)\b"
     ),
     listed=(
         r"^(?:list|enumerate|name|which)\b(?! (?:day|date|year|month|time|floor|room|page|address|price|temperature|week|hour|number|percentage)\b)"
         r"|^(?:give|show|tell|find|get|collect|name)\b.*\b(?:all|every|each|list|names of)\b|^what (?:are|were) (?:the|all|our|my|your)\b|^what (?:[\w-]+ )?[\w-]+s (?:are|do|have|must|can|should|were|need)\b"
         r"|^how (?:do|can|should|must|would|could|does|may) (?:i|we|you|one|[a-z]+s?) (?!know\b|get (?:to|there)\b)|^how to\b|\b(?:steps?|procedure|instructions?|checklist|process|requirements) (?:to|for|of|in)\b|\bstep by step\b|^(?:walk|talk|guide|take) (?:me|us) through\b|^what(?:'s| is) (?:in|inside|on) (?:the|our|my|this) (?!\w+ ?$)"
-        r"|^what (?:do|must|should|shall) (?:i|we|you|one) (?:need|bring|do|have|prepare|pay attention)|^who (?:are|were)\b|^everyone\b|^everything\b"
-        rf"|^how many (?:{_EN_DOCUMENT}|suppliers|customers|clients|tenants|employees|products|machines|companies|vendors)\b|^all (?:the |our |my )?\w+s\b|\bwho all\b|^where (?:are|is) .* (?:mentioned|listed)"
+        r"|^what do (?:the|our|my|these|those|all|your)(?: \w+){{0,3}} (?!minutes|terms|notes|slides){_EN_DOCUMENT}(?<=s) (?:say|state|provide)|^what (?:do|must|should|shall) (?:i|we|you|one) (?:need|bring|do|have|prepare|pay attention)|^who (?:are|were)\b|^everyone\b|^everything\b"
+        rf"|^how many (?:{_EN_DOCUMENT}|suppliers|customers|clients|tenants|employees|products|machines|companies|vendors)\b|^all (?:the |our |my )?\w+s\b|\b(?:each|every|all)(?: one)?(?: of)?(?: the| my| our| these| those)? (?:[\w-]+ )?(?:{_EN_DOCUMENT}|meetings?)\b|\bwho all\b|^where (?:are|is) .* (?:mentioned|listed)"
     ),
     composed=(
         r"^(?:write|draft|compose|formulate|translate|proofread|correct|brainstorm|invent|imagine|code|program|implement)\b(?! (?:down|out|up)\b)"
@@ -523,7 +526,7 @@ CHINESE = Phrasing(
         "shorter": r"简?短|简洁|精简|简要|简略|缩短|压缩|浓缩|[一两二三四五几\d]句话|太长|少[说写讲]|少(?=一?[点些])|概括|字以内|字左右|总结(?=$|一下|它|这)|长话短说|简单(?:点)?说",
         "simpler": r"简单|通俗|易懂|白话|[听看]不懂|[没不](?:太|[听看])?(?:懂|明白|理解)|什么意思|小孩|小学生|容易",
         "longer": r"详细|具体|展开|多说|继续|接着|再(?:多)?说(?:说|点|些)|更多|长(?=一?[点些])|补充|进一步|还有(?:吗|别的|什么|其他)?|细说|深入|多讲|细节",
-        "why": r"为什么|为何|为啥|怎么(?:知道|得出|得来|来)的?|依据|根据(?:是|在)?(?:什么|哪)|出处|来源|哪里写|写在哪|确定|真的|理由|凭什么|原因",
+        "why": r"为什么|为何|为啥|怎么(?:知道|得出|得来|来)的?|哪[份个](?:文件|文档|资料)?[里中]?(?:写|说|提到?|来)的|从哪|看到的?|依据|根据(?:是|在)?(?:什么|哪)|出处|来源|哪里写|写在哪|确定|真的|理由|凭什么|原因",
         "rephrase": r"换[个一]?种?(?:说法|方式)|改写|重写|重新[写说组]|换句话说|正式|礼貌|客气|列点|要点|分点|条列|再说一遍|重复|条目|清单|列表|口语|书面",
     },
     carriers=r"没有|有|了解|需要|知道|出来|写出|讲出|关于|方面|提供|信息|资讯|语句|句子|段落|段|行|稍微|稍|尽量|尽可能|非常|很|比较|最好|希望|想要|可不可以|好吗|行吗|谢谢|讲述|描述|字数|大家|请|帮我|帮忙|麻烦|你|您|能不能|能|可以|可否|把|将|它|这个|这|那个|那|刚才|刚刚|上面|上述|之前|最后|前面|上一个?|一个|的|回答|答案|答复|内容|话|文字|一下|点|些|吧|吗|呢|啊|再|更|太|成|为|做|写|说|弄|给|我|用|以|形式|方式|出来|列|整理|变|改|换|讲|解释|要|想|了|得|地|是|整个|部分|来|又|也|还|到|版本|一|遍|在|呈现|展示|显示|说明|生成|转|有没有|什么|都|对|哪里|哪儿|哪|清楚|清晰|语气|口吻|风格|文风|全部|别|只|就|按|看|听|起来|一些|能够|语|语言",
@@ -534,12 +537,12 @@ CHINESE = Phrasing(
         rf"|(?:知识|文件|资料|文档)库[里中]?(?:都|一共|总共|现在|目前)*(?:有|收录|包含|存)了?(?:些)?(?:什么|哪些|多少|几)|(?:列出|显示|展示|查看|看看|告诉我)(?:一下)?(?:所有|全部|现有|库[里中])?的?(?:所有|全部)?的?{_ZH_FILES}(?:列表|清单|名称|名字|目录|标题)?(?:[。?]|$)|{_ZH_FILES}(?:列表|清单|目录)(?:[。?]|$)|(?:哪些|多少[份个篇]?|几[份个篇]){_ZH_FILES}(?:中|里)?(?:都)?(?:提到|提及|涉及|包含|说到|讲到|关于)"
         rf"|(?:一共|总共|我们|目前|现在|库里)(?:签|有)了?(?:多少|几)[份个篇](?:\w{{0,4}}){_ZH_DOCUMENT}(?:[?]|$)|(?:看到|读到|访问|查到|知道|了解|掌握|读过)(?:了|过)?(?:哪些|什么|多少[份个篇]?){_ZH_FILES}|我(?:都)?(?:上传|导入|添加|放)(?:了|过)?(?:哪些|什么|多少[份个篇]?){_ZH_FILES}|你(?:都)?知道(?:些)?什么|(?:总结|概括|概述|概览)(?:一下)?(?:我的|我们的)?(?:所有|全部)(?:我的|的)?{_ZH_FILES}|(?:所有|全部){_ZH_FILES}的?(?:总结|概要|摘要|概述|概览)|有没有(?:关于|提到|涉及).{{1,20}}的?{_ZH_FILES}"
     ),
-    compare=r"(?:有什么|有何|有哪些|什么|的|主要)(?:不同|区别|差别|差异|变化|改动|出入)|不同(?:之处|点|吗)|区别|差异|(?:一样|相同|一致|相等)(?:吗|么|[?]|$)|是否(?:一样|相同|一致)|对比|比较(?!好|合适)|相比|相差|差多少|差几|哪[种个款家份].{0,8}更|变了什么|改了(?:什么|哪些)|有什么变化|矛盾|优缺点|比.{1,15}(?:更|长|短|高|低|贵|便宜|重|轻|大|小|快|慢|多|少|早|晚|好)(?:吗|多少|一些|[?]|$)|还是.{1,20}(?:更|比较|长|贵|便宜|高|重)|(?:哪|谁).{0,20}最|哪[一个家份款种台].{0,10}(?:更|比较(?:便宜|贵|长|短|高|低|好|重|轻|大|小|快|慢))|最.{1,4}的是哪",
+    compare=r"(?:有什么|有何|有哪些|什么|的|主要)(?:不同|区别|差别|差异|变化|改动|出入)|不同(?:之处|点|吗)|区别|差异|(?:一样|相同|一致|相等)(?:吗|么|[?]|$)|是否(?:一样|相同|一致)|对比|比较(?!好|合适)|相比|相差|差多少|差几|哪[种个款家份].{0,8}更|变了什么|改了(?:什么|哪些)|(?:哪里|哪儿|什么地方)(?:变|改)|[跟和与同].{2,30}哪[个份一]|有什么变化|矛盾|冲突|不一致|不相符|对[得不]上|对照|出入|共同点|相似|优缺点|[跟和与同].{1,15}比(?:一下|起来|呢|[?]|$)|比.{1,15}(?:更|长|短|高|低|贵|便宜|重|轻|大|小|快|慢|多|少|早|晚|好)(?:吗|多少|一些|[?]|$)|还是.{1,20}(?:更|比较|长|贵|便宜|高|重)|(?:哪|谁).{0,20}最|哪[一个家份款种台].{0,10}(?:更|比较(?:便宜|贵|长|短|高|低|好|重|轻|大|小|快|慢))|最.{1,4}的是哪",
     whole=(
-        rf"总结|概括|概述|归纳|摘要|概要|综述|提炼|提纲|大纲|要点|重点(?:是|内容|有|[?]|$)|亮点|看点|主要(?:内容|观点|讲|说|意思|信息|结论)|核心(?:内容|观点|意思)|中心思想|大意|梗概|(?:讲|说|写|谈|介绍)(?:的|了)(?:是|些)?(?:什么|啥|哪些(?:内容|事))|(?:关于|有关)什么的|是关于什么|什么内容|内容是什么|(?:介绍|讲讲|说说|解释|读)(?:一下)?(?:这|该|那)(?:份|个|篇|本|封)?{_ZH_DOCUMENT}(?:[。?]|$)|(?:这|该|那)(?:份|个|篇|本|封){_ZH_DOCUMENT}[里中]?(?:都)?(?:有|写|说)(?:了)?(?:什么|哪些)(?:[?]|内容|$)"
+        rf"总结|概括|概述|归纳|摘要|概要|概况|综述|太长不看|主要(?:条款|条件|约定|规定)|风险|(?:需要|要|该|应该?|得)(?:注意|留意|当心|知道)(?:的)?(?:什么|哪些)|还(?:写|说|讲|提到|规定)了?(?:些)?(?:什么|哪些)|提炼|提纲|大纲|要点|重点(?:是|内容|有|[?]|$)|亮点|看点|主要(?:内容|观点|讲|说|意思|信息|结论)|核心(?:内容|观点|意思)|中心思想|大意|梗概|(?:讲|说|写|谈|介绍|约定|规定|讨论|决定|定)(?:的|了)(?:是|些)?(?:什么|啥|哪些)|梳理|过一遍|(?:关键|核心|重要|主要)的?(?:条款|点|信息|内容|约定)|介绍(?:一下)?[a-z]|提没提|(?:关于|有关)什么的|是关于什么|什么内容|内容是什么|(?:介绍|讲讲|说说|解释|读)(?:一下)?(?:这|该|那)(?:份|个|篇|本|封)?{_ZH_DOCUMENT}(?:[。?]|$)|(?:这|该|那)(?:份|个|篇|本|封){_ZH_DOCUMENT}[里中]?(?:都)?(?:有|写|说)(?:了)?(?:什么|哪些)(?:[?]|内容|$)"
     ),
-    listed=r"哪些|有哪几|列出|列举|罗列|列一下|所有|全部|每[一个份家]|清单|都有(?:什么|谁)|[里中](?:都)?有(?:些)?什么|(?:哪|哪一)(?:个|家|份|位|款|台|种)(?!日期)|步骤|流程|程序|怎么(?!样|回事|说|知道|了|算|没|会|这么|那么|还)|怎样|如何|(?:需要|要|应该|应当|得)(?:准备|带|提交|做|提供|注意)?(?:些)?(?:什么|哪些|啥)|分别|有谁|哪几|有(?:多少|几)(?:份|家|个)(?:供应商|合同|客户|员工|发票)",
-    composed=r"(?:^|请|帮我|给我|帮忙|麻烦)(?:你|您)?(?:用\w{1,12})?(?:再)?(?:写|撰写|起草|草拟|拟|编写|作|创作|翻译|润色|改写|校对|设计|生成|想|起)(?:一|个|几|出|下|封|份|篇|段|首|这|成|些|一下|条)|^用\w{1,12}(?:写|实现|编)|^(?:翻译|润色|校对)|(?:写|编写|实现)(?:一?个|一段|一份|一封|一篇)?\S{0,12}(?:代码|函数|程序|脚本|算法|排序|邮件|信|正则|公式|文案|演讲稿|作文|通知|请假条|辞职信|祝福语)|用(?:{lang})怎么说|(?:{lang})怎么(?:说|写)|举(?:一?个|几个)例子?|[起取想]个?(?:一?个)?(?:名字|标题|名称|口号)|给(?:我|出)?(?:一些|几[个条]|点)(?:建议|主意|点子|例子|提示)|怎么做(?:红烧|西红柿|蛋糕|饭|菜)",
+    listed=r"哪些|有哪几|列出|列举|罗列|列一下|所有|全部|每[一个份家]|清单|都有(?:什么|谁)|[里中](?:都)?有(?:些)?什么|各[个份家项]|逐[一个份]|(?:哪|哪一)(?:个|家|份|位|款|台|种)(?!日期)|步骤|流程|程序|怎么(?!样|回事|说|知道|了|算|没|会|这么|那么|还)|怎样|如何|(?:需要|要|应该|应当|得)(?:准备|带|提交|做|提供|注意)?(?:些)?(?:什么|哪些|啥)|分别|有谁|哪几|有(?:多少|几)(?:份|家|个)(?:供应商|合同|客户|员工|发票)",
+    composed=r"(?:^|请|帮我|给我|帮忙|麻烦)(?:你|您)?(?:用\w{1,12})?(?:再)?(?:写|撰写|起草|草拟|拟|编写|作|创作|翻译|润色|改写|校对|设计|生成|想|起)(?:一|个|几|出|下|封|份|篇|段|首|这|成|些|一下|条)|^用\w{1,12}(?:写|实现|编)|^(?:翻译|润色|校对)|(?:写|编写|实现)(?:一?个|一段|一份|一封|一篇)?\S{0,12}(?:代码|函数|程序|脚本|算法|排序|邮件|信|正则|公式|文案|演讲稿|作文|通知|请假条|辞职信|祝福语)|(?:{lang})里.{1,12}怎么(?:说|写)|用(?:{lang})怎么说|(?:{lang})怎么(?:说|写)|举(?:一?个|几个)例子?|[起取想]个?(?:一?个)?(?:名字|标题|名称|口号)|给(?:我|出)?(?:一些|几[个条]|点)(?:建议|主意|点子|例子|提示)|怎么做(?:红烧|西红柿|蛋糕|饭|菜)",
     explained=r"^(?:什么是|何为|何谓|啥是|解释(?:一下)?(?:什么是)?|讲解(?:一下)?|介绍一下什么是|科普(?:一下)?)(?!这|该|那|我们|本)|^[^\s的我本这那该,，。?]{2,10}(?:是什么意思|是什么东西|是啥(?:意思)?)[?？]?$|^[a-z]{2,12}是什么[?？]?$|^(?:谁)(?:发明|发现|写)了?|的首都(?:是|在)|天空为什么|为什么天空",
     creative=(
         r"^(?:请|请你|帮我|给我|再|能|来|可以|会|你)*(?:给我|帮我)?(?:写|编|讲|说|来|作|创作|唱)(?:一)?(?:首|个|篇|段|则|点|支)?.{0,10}(?:故事|诗|词|歌|笑话|童话|谜语|段子|对联|绕口令|情书)(?:吧|吗|呗|么)?[。!?]?$"

@@ -18,6 +18,7 @@ from assistant.languages import (
     LANGUAGE_NAMES,
     UNSPACED_LANGUAGES,
     Language,
+    as_typed,
     detected,
     is_function_word,
     language_named,
@@ -119,8 +120,14 @@ def request_of(question: str, earlier: Sequence[EarlierTurn] = ()) -> Request:
     asking = focus[0] if focus else question
     own = detected(question)
     language = (detected(asking) if focus else own) or own or _spoken_before(earlier)
-    texts = [plain(_first_line(question)), plain(asking)] if focus else [plain(question)]
+    typed = [_first_line(question), asking] if focus else [question]
+    texts = [plain(as_typed(one)) for one in typed]
     kind, operation = _kind(texts, language, bool(earlier))
+    if kind == "fact" and earlier and _carries_on(texts[-1]):
+        before = _kind([plain(as_typed(earlier[-1].question))], language, False)[0]  # noqa: FBT003
+        kind = before if before in ("list", "compare") else kind
+    if operation in ("shorter", "summarise") and _is_of_source(texts[-1], earlier):
+        kind, operation = "whole", ""
     named = _asked_language(texts[-1], kind, operation)
     otherwise: Kind = kind
     if kind in ("fact", "list", "compare") and asks_number(plain(asking[:LONGEST_NUMBER])):
@@ -205,7 +212,7 @@ _OPERATOR = r"\s*(?:[-+*x×·÷^]|plus|minus|times|divided by|mal|geteilt durch|
 _SUM = re.compile(
     rf"^(?:what(?:'s| is)|how much is|calculate|compute|was ist|wie ?viel ist|berechne|rechne|combien (?:font|fait)|calcule|cuanto es|calcula|quanto (?:fa|e)|calcola|calcule|сколько будет|вычисли|посчитай|计算|算一下)?"
     rf"\s*[(\d][\d\s.,()]*(?:{_OPERATOR}[(\d][\d\s.,()]*)+(?:=|equals|等于多少|等于几|是多少|はいくつ(?:ですか)?|は|은|는)?\s*(?:얼마\w*)?[?.=\s]*$"
-    r"|\d+(?:[.,]\d+)?\s*(?:%|percent|prozent|pour cent|por ciento|per cento|por cento|процент\w*)\s*(?:of|von|de|di|от|の|의)\s*\d|\d+的(?:百分之|\d+%)|^convert \d|\bsquare root of \d|\d+의 \d+\s*%"
+    r"|\d+(?:[.,]\d+)?\s*(?:%|percent|prozent|pour cent|por ciento|per cento|por cento|процент\w*)\s*(?:of|von|de|di|от|の|의)\s*\d|\d+的(?:百分之|\d+%)|^convert \d|\bsquare root of \d|^(?:how many|how much) \w+ (?:are (?:there )?|is |make )?in (?:an?|one|\d+) (?:kilo\w*|mile|metre|meter|pound|ounce|litre|liter|gallon|inch|foot|yard|hour|day|week|year|acre|hectare)s?$|^[一二两三四五十百千\d]+(?:公里|千米|米|厘米|英里|英尺|英寸|斤|公斤|千克|克|磅|升|毫升|小时|分钟|天|亩|公顷|平方米|加仑|盎司)(?:等于|是|有|合)(?:多少|几)\w{1,3}$|\d+의 \d+\s*%"
 )
 _DATE_LIKE = re.compile(r"^\d{1,4}([-/.])\d{1,2}(?:\1\d{1,4})?$")
 
@@ -219,6 +226,8 @@ def _is_sum(text: str) -> bool:
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 LONGEST_NUMBER = 300
 """Characters of a request in which a sum or a ranking is looked for."""
+SHORT_ANSWER = 200
+"""Characters of an answer, wide ones counted threefold, up to which there is nothing to sum up in it."""
 LONGEST_OPERATION = 60
 """Longest request, in characters, that may work on the last answer."""
 
@@ -256,6 +265,37 @@ def _operation(text: str, language: Language) -> Operation:
     return ""
 
 
+_CARRIES_ON = re.compile(
+    r"^(?:and|what about|how about)\b.{1,40}$|^(?:那|还有|以及).{1,16}呢?[?]?$|^.{1,12}呢[?]?$"
+)
+
+
+def _carries_on(text: str) -> bool:
+    """Return whether a request puts another thing into the question before it.
+
+    "And in 2025?" is such a request.
+    """
+    return _CARRIES_ON.search(text) is not None
+
+
+_SUMMED = re.compile(r"\bsumm?[ae]r(?:y|i[sz]e)\b|\bsum (?:it|that|this) up\b|总结|概括|概述")
+
+
+def _is_of_source(text: str, earlier: Sequence[EarlierTurn]) -> bool:
+    """Return whether a summary is wanted of what an answer comes from.
+
+    Nobody wants that of an answer of one sentence.
+    """
+    last = earlier[-1] if earlier else None
+    return (
+        last is not None
+        and last.is_context
+        and bool(last.sources)
+        and count_wide(last.answer) * 2 + len(last.answer) <= SHORT_ANSWER
+        and _SUMMED.search(text) is not None
+    )
+
+
 def _is_order(text: str, language: Language) -> bool:
     """Return whether a text is one verb and a pronoun: "trim that down"."""
     if language in UNSPACED_LANGUAGES or not _OBJECT.search(text) or re.search(r"[\d?]", text):
@@ -266,6 +306,17 @@ def _is_order(text: str, language: Language) -> bool:
         and not _pattern("asks", language).search(text)
         and not _found("ours", text, language)
         and sum(not is_function_word(word, language) for word in words) == 1
+    )
+
+
+def explains(request: Request) -> bool:
+    """Return whether a request of kind "general" wants a thing explained, not written."""
+    text = _without_politeness(plain(as_typed(request.question)).strip(_MARKS), request.language)
+    return (
+        request.kind == "general"
+        and len(text) <= LONGEST_NUMBER
+        and _found("explained", text, request.language)
+        and not _found("composed", text, request.language)
     )
 
 

@@ -18,15 +18,23 @@ from assistant.agent.answering import Answering, Step, not_found, spoken
 from assistant.agent.catalogue import catalogue_answer
 from assistant.agent.catalogue_questions import catalogue_question
 from assistant.agent.cells import CellAnswering
+from assistant.agent.columns import column_of
 from assistant.agent.compare_road import CompareRoad
+from assistant.agent.described import described_terms, document_described
 from assistant.agent.documents import document_list, list_answers
 from assistant.agent.each import EachDocument
 from assistant.agent.each_road import EachRoad
 from assistant.agent.numbers import NumberRoad, may_be_number
 from assistant.agent.progress import Keeper, Progress
-from assistant.agent.request import EarlierTurn, Request, context, may_work_on_said, request_of
+from assistant.agent.request import EarlierTurn, Request, context, explains, may_work_on_said, request_of
 from assistant.agent.rewriting import combined, recalled, rewritten
-from assistant.agent.whole.names import dated_in_month, documents_named, find_section, month_terms
+from assistant.agent.whole.names import (
+    dated_in_month,
+    documents_named,
+    find_section,
+    minutes_meant,
+    month_terms,
+)
 from assistant.agent.whole.road import Target, WholeRoad, question_of
 from assistant.agent.whole.task import Asked, asked_of, points_back
 from assistant.config.schema import AnswerSettings
@@ -34,10 +42,12 @@ from assistant.errors import ModelFault, UsageError
 from assistant.events import UNSURE, Event, Finished, Notice, Passages, Working
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
+from assistant.library.terms import terms
 from assistant.models.base import ChatModel, Embedder
 from assistant.options import USUAL_OPTIONS, TurnOptions
 from assistant.retrieval.ranking import COVERS, ELSEWHERE, THERE
 from assistant.retrieval.search import Found, Searcher
+from assistant.retrieval.values import dates
 from assistant.threads import in_thread
 
 HITS = 8
@@ -53,6 +63,8 @@ WHOLE_DOCUMENTS = 3
 """Most documents that are read as a whole for one question that names none for it."""
 NAMED_PLAINLY, PLAINER = 0.5, 1.3
 """How strongly a name must be meant for its document to be read whole, and how much more strongly than the next one."""
+NAMED_PARTLY, LIKE_BEST = 0.2, 0.95
+"""How strongly names must be meant for several alike to be, and each as a share of the strongest."""
 NEIGHBOURS = 4
 """Passages on either side of a cited one that are shown where more is asked for."""
 CONVERSATION_TURNS = 500
@@ -231,6 +243,8 @@ class Agent:
         facts = Step([*found.notices, passages], then=partial(self._from_found, progress, found))
         if progress.request.kind == "compare":
             named = sorted(found.named.literal) if len(found.named.literal) > 1 else found.named.meant
+            if len(named) < 2 and len(alike := _named_alike(found.named.strength)) == 2:
+                named = alike  # "the two malt contracts": versions of one document are called alike
             if (step := await self._compare_road.step(progress, named, found.documents)) is not None:
                 return step
         return facts if target is None else await self._whole_road.step(progress, target, facts)
@@ -326,10 +340,13 @@ class Agent:
         None too where it is not clear which documents are meant.
         """
         request = progress.request
-        asked = asked_of(request.question, is_whole=request.kind == "whole")
-        if asked is None or request.kind in ("creative", "conversation", "library"):
+        if request.kind in ("creative", "conversation", "library"):
             return None
-        if request.kind == "general" and asked.task != "section":
+        explained = explains(request) and self._names_one(found)
+        asked = asked_of(request.question, is_whole=request.kind == "whole" or explained)
+        if asked is None:
+            return self._listed_in_one(progress, found) if request.kind == "list" else None
+        if request.kind == "general" and asked.task != "section" and not explained:
             return None
         back = points_back(request.question) and not found.named.literal
         pointed = self._cited_documents(progress) if back else []
@@ -345,6 +362,39 @@ class Agent:
             return None
         return Target(tuple(chosen), asked)
 
+    @staticmethod
+    def _names_one(found: Found) -> bool:
+        return (
+            len(found.named.literal) == 1
+            or len(found.named.meant) == 1
+            or _plainest(found.named.strength) is not None
+        )
+
+    def _listed_in_one(self, progress: Progress, found: Found) -> Target | None:
+        """Return the document that everything of a kind is listed from.
+
+        None where none is named plainly, or it does not fit the model's window.
+        """
+        question = progress.request.question
+        column = column_of(question)
+        if _ENUMERATED.search(question) is None or column.selects or column.every:
+            return None
+        named = sorted(found.named.literal) or list(found.named.meant)
+        sources = self._library.documents.sources()
+        there = {
+            number: path
+            for number, path in sources.items()
+            if found.documents is None or number in found.documents
+        }
+        meeting = minutes_meant(question, there) if not named else None
+        number = (
+            named[0] if len(named) == 1 else None if named else meeting or self._named_best(question, found)
+        )
+        if number is None:
+            return None
+        target = Target((number,), Asked("question"))
+        return target if self._whole_road.fits(progress, target) else None
+
     def _asked_whole(self, question: str, found: Found, asked: Asked) -> list[int]:
         """Return the documents meant where something is asked of a whole one."""
         if found.named.literal or found.named.meant:
@@ -354,8 +404,15 @@ class Agent:
             there = frozenset(number for number, _, _ in self._library.documents.named())
         if len(there) <= WHOLE_DOCUMENTS:
             return sorted(there)
+        sources = self._library.documents.sources()
+        if meeting := minutes_meant(question, {number: sources[number] for number in there}):
+            return [meeting]
+        if (several := _named_alike(found.named.strength)) and _SEVERAL.search(question):
+            return several
         if named := self._named_best(question, found):
             return [named]
+        if described := document_described(self._library, question, sorted(there))[0]:
+            return [described]
         if asked.task != "summary":
             return []
         return [found.ranked[0].document_id] if found.ranked and found.relevance.coverage >= COVERS else []
@@ -377,7 +434,10 @@ class Agent:
     def _names_a_part(self, question: str, found: Found, chosen: Sequence[int]) -> bool:
         """Return whether a question names a part of a document: "section 40"."""
         said = {term for number in chosen for term in found.named.terms.get(number, ())}
-        said |= month_terms(question)
+        said |= month_terms(question) | described_terms(question)
+        said |= frozenset(term for one in dates(question) for term in terms(one.text))
+        described, words = document_described(self._library, question, chosen)
+        said |= words if described is not None else frozenset()
         rest = [term for term in found.query_terms.terms if term not in said]
         there = [term for term in rest if self._library.words.documents_holding([term], frozenset(chosen))]
         return bool(there) and len(there) >= len(rest) / 2
@@ -503,6 +563,21 @@ def _plainest(strength: Mapping[int, float]) -> int | None:
     if not best or strength[best[0]] < NAMED_PLAINLY:
         return None
     return best[0] if len(best) == 1 or strength[best[0]] >= PLAINER * strength[best[1]] else None
+
+
+_SEVERAL = re.compile(r"\b(?:all|both|every|each|two|three)\b|都|所有|全部|两|三[份个次篇]|各", re.IGNORECASE)
+"""Says that several documents are meant."""
+_ENUMERATED = re.compile(
+    r"\b(?:list|enumerate|all|every|each|which|what (?:are|were))\b|哪些|列出|列举|所有|全部", re.IGNORECASE
+)
+"""Asks for everything of a kind, and not for a procedure."""
+
+
+def _named_alike(strength: Mapping[int, float]) -> list[int]:
+    """Return the few documents whose names a question says best, and alike well."""
+    best = max(strength.values(), default=0.0)
+    alike = sorted(number for number, own in strength.items() if own > LIKE_BEST * best)
+    return alike if 1 < len(alike) <= WHOLE_DOCUMENTS and best >= NAMED_PARTLY else []
 
 
 def without_marks(answer: str) -> str:

@@ -66,7 +66,7 @@ _RANKS = (
     (re.compile(r"\bearliest\b|最(?:早|先)"), -1, True),
 )
 _AVERAGE = re.compile(
-    r"\b(?:on )?(?:average|avg|the mean|mean (?=of|value|price|amount|cost))\b|\baveraged?\b|平均(?:值|数|每[个笔次])?"
+    r"\b(?:on )?(?:average|avg|the mean|mean (?=(?:\w+ )?(?:of|value|price|amount|cost)\b))\b|\baveraged?\b|平均(?:值|数|每[个笔次])?"
 )
 _SUM = re.compile(
     r"\b(?:in total|altogether|all together|in all|overall|combined|in sum|grand total|total|sum|sums|summed|added up|add up)\b"
@@ -112,7 +112,7 @@ STRONG = re.compile(
     r"|\bhow much (?:money )?(?:did|do|have|has|was|were|is|does) (?:\w+ ){0,4}(?:spen[dt]|spending|pa(?:id|y)|earn(?:ed)?|sold|sell|invoiced?|billed|owed?|receive[d]?|ma[dk]e|bought|cost us)\b"
     rf"|\btop[ -]{_EN_N}\b|\b{_EN_N} (?:{_HIGH}|{_LOW})\b"
     rf"|\b(?:which|who|whose|what)\b(?=.*\b{_COUNTED_UP}\b).{{0,60}}\b(?:{_HIGH}|{_LOW}|the most|the least)\b"
-    r"|\bhow many\b.{0,60}\b(?:over|above|below|under|more than|less than|at least)\b.{0,12}\d"
+    r"|\b(?:how many|number of|count of)\b.{0,60}\b(?:over|above|below|under|more than|less than|at least)\b.{0,12}\d"
     rf"|一共|总共|合计|总计|共计|总额|总和|加起来|累计|总(?:销售|支出|费用|收入|金额|成本|数)|(?:哪|谁)(?=.*{_COUNTED_UP_ZH}).{{0,20}}最"
     rf"|{_COUNTED_UP_ZH}.{{0,6}}最[高低大小多少]|最[高低大小多少贵].{{0,4}}{_COUNTED_UP_ZH}|前[一二两三四五六七八九十\d]+(?:名|个|大|位|家|的)"
 )

@@ -167,6 +167,39 @@ def dated_in_month(question: str, sources: Mapping[int, str]) -> int | None:
     return max(found)[2] if found else None
 
 
+_MEETING = re.compile(
+    r"\b(?:meetings?|minutes|session|sitzung|protokoll|reunion|riunione|decided?|discuss(?:ed)?|agreed?)\b|会|纪要",
+    re.IGNORECASE,
+)
+_MINUTES = re.compile(r"minutes|meeting|protokoll|sitzung|reunion|riunione|ata\b|纪要|会议", re.IGNORECASE)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def minutes_meant(question: str, sources: Mapping[int, str]) -> int | None:
+    """Return the minutes of the meeting that a question names by its day or month.
+
+    "What was decided in March?" is minutes-2025-03-11.md. None where none is named.
+
+    Args:
+        question: In any language.
+        sources: Paths of the documents that may be meant, by number.
+    """
+    if _MEETING.search(question) is None:
+        return None
+    minutes = {number: path for number, path in sources.items() if _MINUTES.search(PurePath(path).stem)}
+    own = {n: path for n, path in minutes.items() if bool(_HAN.search(path)) == bool(_HAN.search(question))}
+    for some in (own, minutes):
+        days = {reading for one in dates(question) for reading in one.readings if reading[1] and reading[2]}
+        for number, path in sorted(some.items()):
+            named = dates(re.sub(r"[_,()\[\]]+", " ", PurePath(path).stem))
+            for year, month, day in (reading for one in named for reading in one.readings):
+                if any((y in (None, year)) and (m, d) == (month, day) for y, m, d in days):
+                    return number
+        if not days and (found := dated_in_month(question, some)) is not None:
+            return found
+    return None
+
+
 def month_terms(question: str) -> frozenset[str]:
     """Return the terms of a question that name a month."""
     named = [word for word in _WORD.findall(question) if _names_month(word)]

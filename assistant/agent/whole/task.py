@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.agent.whole.wording import Task
-from assistant.languages import plain
+from assistant.languages import as_typed, plain
 
 LONGEST = 1_000
 """Characters of a question that are looked at."""
@@ -37,24 +37,26 @@ _OBLIGATIONS = re.compile(
     r"\b(?:obligations?|duties|responsibilit\w+|who (?:has|have|needs?) to do what|who must do what|(?:what|which) .{0,30}\b(?:obliged|required) to do"
     r"|pflichten|verpflichtung\w*|wer muss .{0,30}was|obligations?|devoirs|qui doit faire quoi|obligaciones|deberes|quien tiene que hacer que"
     r"|obblighi|doveri|chi deve fare che cosa|obrigacoes|deveres|обязанност\w*|обязательств\w*|кто и что обязан)\b"
-    r"|义务|谁必须做什么|应(?:当)?履行|職責|义务和责任|各方(?:的)?责任|義務|責務|의무|누가 무엇을"
+    r"|义务|谁必须做什么|应(?:当)?履行|職責|义务和责任|[各双]方.{0,4}责任|義務|責務|의무|누가 무엇을"
 )
 _ANYTHING = re.compile(
     r"\b(?:does|do|did|is|are) .{1,60}\b(?:say|says|mention|mentions|contain|include|cover|state|address|have|regulate) (?:anything|something|any \w+)\b"
     r"|\b(?:is|are) there (?:anything|something)(?: in \w+(?: \w+)?)? (?:about|on|regarding|concerning|for)\b"
-    r"|\b(?:does|do) .{1,60}\bmention\b"
+    r"|\b(?:does|do|did) .{1,60}\b(?:mention|talk about|speak (?:of|about)|touch (?:on|upon)|deal with|refer to|provide for|regulate)\b"
+    r"|\b(?:discussed|decided|agreed|resolved)\b.*\b(?:in|at|on|during)\b|\bdid (?:we|they|you) (?:discuss|decide|agree)\b|\b(?:action items?|to-?dos?)\b"
+    r"|\b(?:risks?|red flags?|pitfalls?|watch out for|look out for|what else (?:does|do|did|is|stands?))\b|\bwhat (?:should|do|must) (?:i|we) (?:need to )?know about\b"
     r"|\banything (?:about|on|regarding)\b|\bwhat (?:does|do) .{1,60}\bsay (?:about|on)\b"
     r"|\b(?:steht|sagt|findet sich)\b.{0,60}\b(?:etwas|irgendetwas|was) (?:uber|zu|zum|zur|von)\b|\berwahnt\b"
     r"|\b(?:dit|parle|mentionne)(?:-t-il|-t-elle| t il)?\b.{0,40}\b(?:quelque chose|quoi que ce soit)\b|\bdice (?:algo|qualcosa)\b|\bdiz (?:algo|alguma coisa)\b"
     r"|говорится ли|упомина\w* ли|есть ли .{1,60}(?:что-то|что-нибудь|упоминание)"
-    r"|有没有(?:提到|提及|说|规定|写|涉及|关于)|是否(?:提到|提及|规定|涉及|包含)|(?:提到|提及|规定|写)(?:了|过)?.{1,40}(?:吗|没有)|何か(?:書いて|述べて|触れて)|について(?:の記載|書かれて)|언급(?:하|되|이)|내용이 있"
+    r"|提没提|(?:会议?|开会).{0,6}(?:说|讲|谈|定|讨论|决定|做)了?.{0,4}(?:什么|哪些|决定)|有没有(?:提到|提及|说|规定|写|涉及|关于)|有没有.{1,20}的?(?:内容|条款|规定|约定|说明|要求)|[有里中](?:提到|提及|写到|说到).{1,20}[吗么]|风险|(?:需要|要|该|应该?|得)(?:注意|留意|当心)(?:的)?(?:什么|哪些)|还(?:写|说|讲|提到|规定)了?(?:些)?(?:什么|哪些)|是否(?:提到|提及|规定|涉及|包含)|(?:提到|提及|规定|写)(?:了|过)?.{1,40}(?:吗|没有)|何か(?:書いて|述べて|触れて)|について(?:の記載|書かれて)|언급(?:하|되|이)|내용이 있"
 )
 _EXPLAINED = re.compile(
     r"\b(?:explain|explains|summar\w+|sum up|describe|read|paraphrase|what (?:does|do|is|are)|what's|tell me|walk me through|show me|content of"
     r"|erklar\w*|erlauter\w*|fass\w*|was (?:steht|sagt|besagt|bedeutet|regelt)|worum|explique\w*|resume\w*|que (?:dit|prevoit|contient)|de quoi"
     r"|explica\w*|que (?:dice|establece)|riassum\w*|spiega\w*|che cosa (?:dice|prevede|stabilisce)|o que (?:diz|estabelece)|resum\w*"
     r"|объясни\w*|изложи\w*|что (?:сказано|говорит\w*|написано)|о чем)\b"
-    r"|解释|说明|讲解|总结|概括|是什么|说了?什么|讲了?什么|写了?什么|的内容|什么意思|規定了什么|规定了什么|説明|要約|内容|何が書|설명|요약|내용|무엇"
+    r"|解释|说明|讲解|讲讲|说说|讲一[讲下]|总结|概括|是什么|说了?什么|讲了?什么|写了?什么|的内容|什么意思|規定了什么|规定了什么|説明|要約|内容|何が書|설명|요약|내용|무엇"
 )
 _SAYS = re.compile(
     r"^(?:[^,]{1,40}, )?what (?:does|do|did) .{1,60}\b(?:say|state|contain|tell us)\W*$"
@@ -119,7 +121,7 @@ def asked_of(question: str, *, is_whole: bool) -> Asked | None:
         question: As it was asked.
         is_whole: Whether the question speaks of a document as a whole, for which a summary is the usual answer.
     """
-    text = plain(question[:LONGEST])
+    text = plain(as_typed(question[:LONGEST]))
     if (wish := _EXPLAINED.search(text)) is not None:
         section, titled = _SECTION.search(text), _TITLED.search(text)
         if section is not None and _asks_for(text, wish, section):
