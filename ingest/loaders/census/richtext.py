@@ -9,6 +9,7 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from ingest.loaders.inventory import PICTURE, SMALL_PICTURE, Held, Things, Words
 
@@ -62,120 +63,180 @@ def words(data: bytes) -> Iterator[Held]:
     """Yield the words and pictures of a rich text file, also those behind its end."""
     declared = re.search(rb"\\ansicpg(\d{1,5})", data[:2000])
     main = _known(_PAGES.get(int(declared[1]), f"cp{int(declared[1])}")) if declared else "cp1252"
-    fonts = {
-        int(number): _known(_SETS.get(int(charset), main))
-        for number, charset in _FONT.findall(data[:200_000])
-    }
-    line: list[str] = []
-    raw = bytearray()
-    stack: list[tuple[bool, int, str, bool, str]] = []
-    silent, skip, codec, hidden, place = False, 1, main, False, ""
-    to_skip = 0
-    pictures: list[tuple[int, int]] = []  # that are open: depth and beginning
-    unknown: list[tuple[int, int]] = []
-    running: set[str] = set()
-    things: Counter[str] = Counter()
-    opening = starred = never_text = behind = False
-    position = 0
-
-    def flush() -> None:
-        if raw:
-            line.append(bytes(raw).decode(codec, "replace"))
-            raw.clear()
-
-    while match := _TOKEN.search(data, position):
-        position = match.end()
-        word, number, code, sign, brace, plain = match.groups()
-        if word == b"bin" and number:
-            position += max(0, int(number))
-            continue
-        if word != b"u" and code is None and plain is None:
-            flush()
-        if brace == b"{":
-            stack.append((silent, skip, codec, hidden, place))
-            opening, starred = True, False
-            continue
-        if brace == b"}":
-            if stack:
-                if pictures and pictures[-1][0] == len(stack):
-                    _, start = pictures.pop()
-                    picture = data[start:position]
-                    things[PICTURE] += len(picture) >= 2 * SMALL_PICTURE and not _SAID.search(picture)
-                if unknown and unknown[-1][0] == len(stack):
-                    _, start = unknown.pop()
-                    things["part of a kind that is not known"] += bool(
-                        _PLAIN_WORD.search(data, start - 1, position)
-                    )
-                if stack[-1][4] != place:
-                    yield from _stretch(line, place, running)
-                silent, skip, codec, hidden, place = stack.pop()
-                behind = behind or not stack  # what follows is not shown, whatever it is
-            continue
-        if sign == b"*" and opening:
-            starred = True
-            continue
-        if word is not None:
-            if opening and (word in _GROUPS_OF_NO_TEXT or (starred and word not in _TEXT_WHEN_STARRED)):
-                if word == b"pict" and not silent:
-                    pictures.append((len(stack), position))
-                never_text = never_text if silent else word not in _WITH_PARAGRAPHS
-                if starred and word not in _KNOWN_WHEN_STARRED | _GROUPS_OF_NO_TEXT and not silent:
-                    unknown.append((len(stack), position))
-                silent = not behind
-            elif opening and word == b"object":
-                things["embedded object"] += not silent
-            if silent and (word == b"rtf" or (never_text and word in (b"par", b"pard", b"cell"))):
-                silent = False  # the group was never closed
-            before, place = place, _PLACE_OF_GROUP.get(word, place) if opening else place
-            if (opening and word in _PLACE_OF_GROUP) or word in _BREAKS:
-                yield from _stretch(line, before, running)
-            elif word == b"u" and number is not None:
-                flush()
-                if not silent and not hidden:
-                    line.append(_sign(int(number)))
-                to_skip = skip
-            elif word == b"uc":
-                skip = max(0, int(number or 0))
-            elif word == b"f":
-                codec = fonts.get(int(number or 0), main)
-            elif word in (b"v", b"deleted"):
-                hidden = number != b"0"
-            elif word == b"plain":
-                hidden = False
-        elif sign in (b"\\", b"{", b"}", b"~", b"_", b"\n", b"\r"):
-            flush()
-            line.append(" ")
-        elif code is not None or plain is not None:
-            piece = bytes((int(code, 16),)) if code is not None else plain
-            taken = min(to_skip, len(piece))
-            to_skip -= taken
-            if not silent and not hidden:
-                raw += piece[taken:]
-        opening = False
-    flush()
-    yield from _stretch(line, place, running)
+    reading = _Reading(data, main)
+    yield from reading.words()
     for match in (*_PROPERTY.finditer(data), *_GLOSSED.finditer(data)):
         if match[1].strip():
             yield from words(b"{\\rtf1\\ansi\\ansicpg%d " % _page_of(main) + match[1] + b"}")
     if removed := len(_REMOVED.findall(data)):
-        things["stretch of deleted text"] = removed
-    yield from (Things(noun, count) for noun, count in things.items() if count > 0)
+        reading.things["stretch of deleted text"] = removed
+    yield from (Things(noun, count) for noun, count in reading.things.items() if count > 0)
 
 
-def _stretch(line: list[str], place: str, running: set[str]) -> Iterator[Words]:
-    """Yield what was collected, and begin anew.
+@dataclass(slots=True)
+class _Group:
+    """What holds within braces.
 
-    Lines of headers once, and none that only counts pages.
+    Attributes:
+        silent: Whether nothing in it is text.
+        skip: Bytes that stand in for a character written by number.
+        codec: Of its bytes.
+        hidden: Whether its text is not shown.
+        place: Where it stands; "" for the text itself.
     """
-    text = _paired("".join(line))
-    line.clear()
-    if place == _RUNNING:
-        key = " ".join(text.split())
-        if key in running or not any(character.isalpha() for character in key):
+
+    silent: bool
+    skip: int
+    codec: str
+    hidden: bool
+    place: str
+
+
+class _Reading:
+    """Goes through a file, token by token.
+
+    Args:
+        data: All of it.
+        main: The codec of text whose font says no other.
+
+    Attributes:
+        things: What is held beside words, by kind.
+    """
+
+    def __init__(self, data: bytes, main: str) -> None:
+        self.things: Counter[str] = Counter()
+        self._data = data
+        self._main = main
+        self._fonts = {
+            int(number): _known(_SETS.get(int(charset), main))
+            for number, charset in _FONT.findall(data[:200_000])
+        }
+        self._line: list[str] = []
+        self._raw = bytearray()
+        self._group = _Group(silent=False, skip=1, codec=main, hidden=False, place="")
+        self._around: list[_Group] = []
+        self._to_skip = 0
+        self._pictures: list[tuple[int, int]] = []  # that are open: depth and beginning
+        self._unknown: list[tuple[int, int]] = []
+        self._running: set[str] = set()
+        self._opening = self._starred = self._never_text = self._behind = False
+        self._position = 0
+
+    def words(self) -> Iterator[Words]:
+        """Yield the words, stretch by stretch."""
+        while match := _TOKEN.search(self._data, self._position):
+            self._position = match.end()
+            word, number, code, sign, brace, plain = match.groups()
+            if word == b"bin" and number:
+                self._position += max(0, int(number))
+                continue
+            if word != b"u" and code is None and plain is None:
+                self._flush()
+            if brace == b"{":
+                self._around.append(self._group)
+                self._group = replace(self._group)
+                self._opening, self._starred = True, False
+                continue
+            if brace == b"}":
+                yield from self._end_group()
+                continue
+            if sign == b"*" and self._opening:
+                self._starred = True
+                continue
+            if word is not None:
+                yield from self._control(word, number)
+            elif sign in (b"\\", b"{", b"}", b"~", b"_", b"\n", b"\r"):
+                self._flush()
+                self._line.append(" ")
+            elif code is not None or plain is not None:
+                self._take(bytes((int(code, 16),)) if code is not None else plain)
+            self._opening = False
+        self._flush()
+        yield from self._stretch(self._group.place)
+
+    def _flush(self) -> None:
+        """Decode the bytes that were taken."""
+        if self._raw:
+            self._line.append(bytes(self._raw).decode(self._group.codec, "replace"))
+            self._raw.clear()
+
+    def _take(self, piece: bytes) -> None:
+        taken = min(self._to_skip, len(piece))
+        self._to_skip -= taken
+        if not self._group.silent and not self._group.hidden:
+            self._raw += piece[taken:]
+
+    def _end_group(self) -> Iterator[Words]:
+        if not self._around:
             return
-        running.add(key)
-    if text.strip():
-        yield Words(text, place)
+        depth = len(self._around)
+        if self._pictures and self._pictures[-1][0] == depth:
+            _, start = self._pictures.pop()
+            picture = self._data[start : self._position]
+            self.things[PICTURE] += len(picture) >= 2 * SMALL_PICTURE and not _SAID.search(picture)
+        if self._unknown and self._unknown[-1][0] == depth:
+            _, start = self._unknown.pop()
+            held = _PLAIN_WORD.search(self._data, start - 1, self._position)
+            self.things["part of a kind that is not known"] += bool(held)
+        if self._around[-1].place != self._group.place:
+            yield from self._stretch(self._group.place)
+        self._group = self._around.pop()
+        self._behind = self._behind or not self._around  # what follows is not shown, whatever it is
+
+    def _control(self, word: bytes, number: bytes | None) -> Iterator[Words]:
+        """Take a word that is no text."""
+        if self._opening:
+            self._begin_group(word)
+        silent = self._group.silent
+        if silent and (word == b"rtf" or (self._never_text and word in (b"par", b"pard", b"cell"))):
+            self._group.silent = False  # the group was never closed
+        before = self._group.place
+        if self._opening and word in _PLACE_OF_GROUP:
+            self._group.place = _PLACE_OF_GROUP[word]
+            yield from self._stretch(before)
+        elif word in _BREAKS:
+            yield from self._stretch(before)
+        elif word == b"u" and number is not None:
+            self._flush()
+            if not self._group.silent and not self._group.hidden:
+                self._line.append(_sign(int(number)))
+            self._to_skip = self._group.skip
+        elif word == b"uc":
+            self._group.skip = max(0, int(number or 0))
+        elif word == b"f":
+            self._group.codec = self._fonts.get(int(number or 0), self._main)
+        elif word in (b"v", b"deleted"):
+            self._group.hidden = number != b"0"
+        elif word == b"plain":
+            self._group.hidden = False
+
+    def _begin_group(self, word: bytes) -> None:
+        """Take the word that says what a group is."""
+        silent, depth = self._group.silent, len(self._around)
+        if word in _GROUPS_OF_NO_TEXT or (self._starred and word not in _TEXT_WHEN_STARRED):
+            if word == b"pict" and not silent:
+                self._pictures.append((depth, self._position))
+            self._never_text = self._never_text if silent else word not in _WITH_PARAGRAPHS
+            if self._starred and word not in _KNOWN_WHEN_STARRED | _GROUPS_OF_NO_TEXT and not silent:
+                self._unknown.append((depth, self._position))
+            self._group.silent = not self._behind
+        elif word == b"object":
+            self.things["embedded object"] += not silent
+
+    def _stretch(self, place: str) -> Iterator[Words]:
+        """Yield what was collected, and begin anew.
+
+        Lines of headers once, and none that only counts pages.
+        """
+        text = _paired("".join(self._line))
+        self._line.clear()
+        if place == _RUNNING:
+            key = " ".join(text.split())
+            if key in self._running or not any(character.isalpha() for character in key):
+                return
+            self._running.add(key)
+        if text.strip():
+            yield Words(text, place)
 
 
 def _page_of(codec: str) -> int:
