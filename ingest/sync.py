@@ -33,6 +33,8 @@ from ingest.records import (
 
 READER_VERSION = 5
 """Changes when the same file would give other passages: files read by another version are read again."""
+TO_BE_RECOGNISED = "`assistant ingest` recognises its text next"
+"""Said of a file of pictures until that is done; where it was stopped before, the next run goes on."""
 RACY_NS = 2_000_000_000
 """A file changed this shortly before it was read may have changed again within its clock's tick."""
 COMMIT_FILES = 512
@@ -375,9 +377,10 @@ def record_of(parsed: Parsed, device: int) -> DocumentRecord:
 
 
 def with_hint(parsed: Parsed, hint: str) -> Parsed:
-    """Add a hint on how to recognise pictures where they will not be recognised."""
-    if not hint or not parsed.to_recognise:
+    """Add a hint on how to recognise pictures, or that they are still to be recognised."""
+    if not parsed.to_recognise or not (hint or parsed.reason):
         return parsed
+    hint = hint or TO_BE_RECOGNISED
     if parsed.reason:
         return replace(parsed, reason=f"{parsed.reason}; {hint}")
     return replace(parsed, notices=(*parsed.notices, hint))

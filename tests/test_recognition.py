@@ -21,7 +21,7 @@ from ingest.ocr.engines import HINT, EngineChoice, choose
 from ingest.ocr.process import OcrLimits
 from ingest.recognition import Recognition
 from ingest.records import FileEvent, RecognitionEvent
-from ingest.sync import Limits, Pipeline
+from ingest.sync import TO_BE_RECOGNISED, Limits, Pipeline
 from tests.fakes.tesseract import FakeTesseract
 
 pytestmark = pytest.mark.skipif(
@@ -153,11 +153,13 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(
         while (event := next(events)) and not (isinstance(event, RecognitionEvent) and event.done == 2):
             pass
     assert texts(library) == []
+    assert [one.reason.endswith(TO_BE_RECOGNISED) for one in library.documents.all()] == [True]
     known = engine.calls
     assert known < 4
     assert statuses(ingest(library, docs)) == {"scan.pdf": "updated"}
     assert engine.calls <= 5  # the one that was broken off
     assert len(texts(library)) == 4
+    assert [one.reason for one in library.documents.all()] == [""]
 
 
 def test_too_slow_and_too_large_pages_are_said_and_not_tried_again(
