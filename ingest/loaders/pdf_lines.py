@@ -195,7 +195,7 @@ class PageText:
         """
         if not self._characters:
             return
-        found = [index for index, character in enumerate(self._text) if _CJK.match(character)]
+        found = [match.start() for match in _CJK.finditer(self._text)]
         if len(found) < _FEWEST_BELOW:
             return
         pairs = list(pairwise(found))
@@ -448,7 +448,7 @@ def _is_garbled(words: str) -> bool:
     A font of another script that calls its letters by the codes of Western ones shows "´¿¢Ã°" for Tamil, and "Ïðèâåò"
     for Cyrillic.
     """
-    if words.isascii():
+    if words.isascii() or not (_SIGN.search(words) or _ACCENTED.search(words)):
         return False
     signs = sum(len(word) for word in words.split() if len(set(_SIGN.findall(word))) > 1 and _is_signs(word))
     if 2 * signs > len("".join(words.split())):

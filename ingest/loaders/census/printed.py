@@ -47,8 +47,8 @@ def pages(data: bytes) -> Iterator[Held]:
         unlisted = len(set(_PAGE_OBJECT.findall(data))) - len(pdf)
         if unlisted > 0:
             yield Things("page that its list of pages leaves out", unlisted)
-        texts = [_lines(pdf, number) for number in range(min(len(pdf), _MOST_PAGES))]
-        written = [_written(pdf, number, lines) for number, lines in enumerate(texts)]
+        read = [_read(pdf, number) for number in range(min(len(pdf), _MOST_PAGES))]
+        texts, written = [lines for lines, _ in read], [words for _, words in read]
     finally:
         pdf.close()
     if b"/XFA" in data:  # a page that only asks for another program
@@ -76,9 +76,12 @@ def _lost_objects(data: bytes) -> int:
     return len(used - {int(one) for one in _OBJECT.findall(data)}) if used else 0
 
 
-def _lines(pdf, number: int) -> list[str]:  # type: ignore[no-untyped-def]
+def _read(pdf, number: int) -> tuple[list[str], str]:  # type: ignore[no-untyped-def]
+    """Return the lines of a page, and the words that only its fields, stamps and text boxes show, each once."""
     import pypdfium2
+    import pypdfium2.raw as pdfium
 
+    lines: list[str] = []
     try:
         page = pdf[number]
         text = page.get_textpage()
@@ -86,10 +89,34 @@ def _lines(pdf, number: int) -> list[str]:  # type: ignore[no-untyped-def]
         if any(_unknown(text, index) for index in range(0, text.count_chars(), len(words) // 40 + 1)):
             words = _mostly_known(text)
         text.close()
+        lines = [line for line in _LINE_ENDS.split(_joined(words)) if line.strip()]
+        flat = _is_written_on(page)
+        flat = flat and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS
+        page.close()
+        if not flat:
+            return lines, ""
+        page = pdf[number]
+        text = page.get_textpage()
+        shown = _joined(_known(text))
+        text.close()
         page.close()
     except pypdfium2.PdfiumError:
-        return []
-    return [line for line in _LINE_ENDS.split(_joined(words)) if line.strip()]
+        return lines, ""
+    printed = set(_WORD.findall(" ".join(lines)))
+    only = dict.fromkeys(word for word in _WORD.findall(shown) if len(word) > 1 and word not in printed)
+    return lines, " ".join(word for word in only if not _NO_CHARACTER.search(word))
+
+
+def _is_written_on(page) -> bool:  # type: ignore[no-untyped-def]
+    import pypdfium2.raw as pdfium
+
+    no_words = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_REDACT)
+    held = False
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
+        if not held and (annotation := pdfium.FPDFPage_GetAnnot(page, index)):
+            held = pdfium.FPDFAnnot_GetSubtype(annotation) not in no_words
+            pdfium.FPDFPage_CloseAnnot(annotation)
+    return held
 
 
 def _joined(words: str) -> str:
@@ -139,38 +166,6 @@ def _character(text, index: int) -> str:  # type: ignore[no-untyped-def]
     if code == 0xFFFE:
         return "\x02"
     return "" if not code else UNKNOWN if 0xD800 <= code < 0xE000 else chr(code)
-
-
-def _written(pdf, number: int, lines: list[str]) -> str:  # type: ignore[no-untyped-def]
-    """Return the words that only a page's fields, stamps and text boxes show.
-
-    Each is returned once.
-    """
-    import pypdfium2
-    import pypdfium2.raw as pdfium
-
-    no_words = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_REDACT)
-    try:
-        page = pdf[number]
-        held = 0
-        for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
-            if annotation := pdfium.FPDFPage_GetAnnot(page, index):
-                held += pdfium.FPDFAnnot_GetSubtype(annotation) not in no_words
-                pdfium.FPDFPage_CloseAnnot(annotation)
-        flat = held and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS
-        page.close()
-        if not flat:
-            return ""
-        page = pdf[number]
-        text = page.get_textpage()
-        shown = _joined(_known(text))
-        text.close()
-        page.close()
-    except pypdfium2.PdfiumError:
-        return ""
-    printed = set(_WORD.findall(" ".join(lines)))
-    words = dict.fromkeys(word for word in _WORD.findall(shown) if len(word) > 1 and word not in printed)
-    return " ".join(word for word in words if not _NO_CHARACTER.search(word))
 
 
 def _edges(lines: list[str]) -> list[str]:
