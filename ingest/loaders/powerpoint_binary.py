@@ -11,17 +11,20 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import PurePath
 
 from ingest.loaders.builder import DRAWING, EMPTY, PICTURE, Builder, damaged, one_line, spans, without_text
 from ingest.loaders.compound import MAX_STREAM, Storage, title_of
 from ingest.loaders.embedded import add_object
 from ingest.loaders.parts import Parts
+from ingest.loaders.powerpoint_numbers import numbered
 from ingest.records import Document, Unreadable
 
 _DOCUMENT, _SLIDE, _NOTES_PAGE = 0x03E8, 0x03EE, 0x03F0
 _LIST, _PERSIST, _EDIT, _DIRECTORY = 0x0FF0, 0x03F3, 0x0FF5, 0x1772
 _HEADER, _WIDE, _NARROW, _REFERENCE, _OWN_TEXT = 0x0F9F, 0x0FA0, 0x0FA8, 0x0F9E, 0x0FBA
+_STYLES, _ADDED_STYLES = 0x0FA1, 0x0FAC
 _SLIDE_ATOM, _SHOW, _COMMENT, _OBJECT = 0x03EF, 0x03F9, 0x2EE0, 0x1011
 _DRAWING, _GROUP, _SHAPE, _SHAPE_ATOM, _TEXT_BOX = 0xF002, 0xF003, 0xF004, 0xF00A, 0xF00D
 _ANCHOR, _CHILD_ANCHOR, _MORE_OPTIONS = 0xF010, 0xF00F, (0xF122, 0xF121)
@@ -56,6 +59,7 @@ class _Text:
     words: str
     place: tuple[int, int, int] = (0, 0, 0)  # its top, its left and its bottom
     cells: list[list[str]] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)  # of its paragraphs
 
 
 def read_storage(storage: Storage, path: PurePath) -> Document:
@@ -248,10 +252,11 @@ class _Reader:
         if text.cells:
             self._builder.table(text.cells)
             return
-        for line in text.words.split("\r"):
+        for line, number in zip_longest(text.words.split("\r"), text.numbers, fillvalue=""):
             words = "\n".join(map(one_line, line.split("\x0b"))).strip()
             if words and words not in _IN_FIELD:
-                self._builder.add("list" if text.kind in (1, 7, 8) else "paragraph", words)
+                is_item = bool(number) or text.kind in (1, 7, 8)
+                self._builder.add("list" if is_item else "paragraph", f"{number} {words}".strip())
 
     def _notes(self, page: _Record) -> None:
         texts = [one for drawing in _within(page, _DRAWING) for one in _drawn(drawing, [])]
@@ -358,9 +363,11 @@ def _shape(shape: _Record, outline: list[tuple[int, str]]) -> Iterator[_Text]:
     for box in _records(shape.data):
         if box.kind != _TEXT_BOX:
             continue
-        kind, words = 4, ""
+        kind, words, styles = 4, "", b""
         for one in _records(box.data):
-            if one.kind == _HEADER and len(one.data) >= 4:
+            if one.kind == _STYLES:
+                styles = one.data
+            elif one.kind == _HEADER and len(one.data) >= 4:
                 kind = struct.unpack_from("<I", one.data)[0]
             elif one.kind in (_WIDE, _NARROW):
                 words = _words(one)
@@ -368,7 +375,9 @@ def _shape(shape: _Record, outline: list[tuple[int, str]]) -> Iterator[_Text]:
                 index = struct.unpack_from("<I", one.data)[0]
                 kind, words = outline[index] if index < len(outline) else (kind, "")
         if words.strip():
-            yield _Text(kind, words, _place(shape))
+            added = next(_within(shape, _ADDED_STYLES), None)
+            numbers = [] if added is None or not styles else numbered(words, styles, added.data)
+            yield _Text(kind, words, _place(shape), numbers=numbers)
 
 
 def _place(shape: _Record) -> tuple[int, int, int]:

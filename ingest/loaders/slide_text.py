@@ -45,7 +45,7 @@ def text_of(element: _Element) -> str:
 
 def _paragraphs(body: _Element) -> Iterator[tuple[int, str, str]]:
     """Yield the level, the automatic number and the text of each paragraph."""
-    counters: dict[int, int] = {}
+    counters: dict[int, tuple[str, int, int]] = {}  # level: the scheme, its first number, the last one given
     for paragraph in body.iter(f"{DRAWING}p"):
         properties = next((one for one in paragraph if local(one) == "pPr"), None)
         level = value(properties, "lvl")
@@ -63,12 +63,16 @@ def _paragraphs(body: _Element) -> Iterator[tuple[int, str, str]]:
         if held is not None and text:
             start = value(held, "startAt")
             first = min(int(start), 32_767) if start.isdigit() else 1
-            counters[depth] = counters[depth] + 1 if depth in counters else first
-            number = _number(counters[depth], value(held, "type"))
+            kind = value(held, "type")
+            before = counters.get(depth)  # a list of another scheme begins anew
+            count = before[2] + 1 if before is not None and before[:2] == (kind, first) else first
+            counters[depth] = kind, first, count
+            number = number_of(count, kind)
         yield depth, number, text
 
 
-def _number(count: int, kind: str) -> str:
+def number_of(count: int, kind: str) -> str:
+    """Return an automatic number in the scheme of that name."""
     match = _NUMBERED.match(kind)
     if match is None:
         return f"{count}."

@@ -78,6 +78,19 @@ def test_slides() -> None:
     ]
 
 
+def test_a_list_of_another_scheme_begins_anew_on_a_slide() -> None:
+    from lxml import etree  # type: ignore[import-untyped]
+
+    from ingest.loaders.slide_text import text_of
+
+    kinds = ("arabicPeriod", "arabicPeriod", "romanUcPeriod", "arabicPeriod")
+    lines = "".join(
+        f'<a:p><a:pPr><a:buAutoNum type="{one}"/></a:pPr><a:r><a:t>x</a:t></a:r></a:p>' for one in kinds
+    )
+    body = f'<a:txBody xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">{lines}</a:txBody>'
+    assert text_of(etree.fromstring(body)) == "1. x\n2. x\nI. x\n1. x"
+
+
 def workbook() -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active

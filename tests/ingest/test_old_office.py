@@ -229,6 +229,38 @@ def test_an_old_presentation_is_read_slide_by_slide() -> None:
     assert not document.notices
 
 
+def test_paragraphs_of_an_old_presentation_have_their_automatic_numbers() -> None:
+    words = ("Close it", "inner", "Hire", "plain", "Clause")
+    runs = (
+        struct.pack("<IHI", 9, 0, 0)
+        + struct.pack("<IHI", 6, 1, 0x1 | 0x100000)
+        + struct.pack("<HHI", 1, 1, 0)
+    )
+    runs += struct.pack("<IHI", 11, 0, 0) + struct.pack("<IHI", 99, 0, 0)
+    runs += struct.pack("<II", 9, 0x20000) + bytes(2) + struct.pack("<IIH", 6, 0x400, 1 << 10)
+    runs += (
+        struct.pack("<II", 5, 0)
+        + struct.pack("<IIH", 6, 0x1, 3 << 10)
+        + struct.pack("<IIH", 99, 0x800, 2 << 10)
+    )
+    added = struct.pack("<IHHHII", 0x3000000, 1, 3, 1, 0, 0) + struct.pack(
+        "<IHHHII", 0x3000000, 1, 9, 2, 0, 0
+    )
+    added += struct.pack("<IHHHII", 0x3000000, 1, 17, 1, 0, 0) + struct.pack("<IIIH", 0, 0, 1, 0)
+    tag = old.slide_record(0x138B, old.slide_record(0x0FAC, added))
+    data = old.slide_record(0xF011, old.slide_record(0x1388, tag, contains=True), contains=True)
+    box = struct.pack("<I", 1), "\r".join(words).encode("utf-16-le"), runs
+    text = b"".join(
+        old.slide_record(kind, held) for kind, held in zip((0x0F9F, 0x0FA0, 0x0FA1), box, strict=True)
+    )
+    for cut in (0, 20):
+        inner = data + old.slide_record(0xF00D, text[: len(text) - cut], contains=True)
+        shown = read(old.presentation([(old.slide_record(0xF004, inner, contains=True), b"")]), "a.ppt").text
+        if not cut:
+            assert shown.split("\n") == ["1. Close it", "b) inner", "2. Hire", "plain", "一. Clause"]
+        assert "Clause" in shown
+
+
 def test_a_table_of_an_old_presentation_is_rows() -> None:
     def cell(words: str, left: int, top: int, height: int = 10) -> bytes:
         box = old.slide_record(0x0FA0, words.encode("utf-16-le"))
