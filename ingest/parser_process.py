@@ -1,14 +1,11 @@
 """Parser processes: the parent's side, the messages, and what runs inside.
 
-Parent and process send each other JSON, one value a line. A request is one line. The answer is several: what was read of
-the file, so that it is known even if parsing ends badly; the passages, some hundred a line, so that neither side holds
-all of them twice; and what became of the file. JSON and not pickle: a parser that a hostile file took over must not be
-able to run code in its parent.
+A request is one line. The answer is several: what was read of the file, so that it is known even if parsing ends badly; the
+passages, some hundred a line, so that neither side holds all of them twice; and what became of the file.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import queue
 import re
@@ -23,6 +20,17 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from assistant import processes
+from ingest.child_process import (
+    ENVIRONMENT,
+    FORBIDDEN,
+    MOST_LINE_BYTES,
+    ChildProcess,
+    ForbiddenError,
+    decode,
+    encode,
+    limit_memory,
+    own_pipes,
+)
 from ingest.loaders import NOTHING
 from ingest.reading import MOST_CHARS, Parsed, contents, failed, parse
 from ingest.records import Passage, RecognisedLine, RecognisedPage, Unreadable
@@ -32,27 +40,11 @@ CRASHED = "it made the program that reads it crash; it is probably damaged"
 KILLED = "the system ended the program that read it, twice; the machine may be short of memory, and the next run tries again"
 _TOO_SLOW = re.compile(r"reading it took longer than (\S+) s\b")
 _TOO_MUCH = re.compile(r"it needs more than (\d+) MB of memory\b")
-MOST_LINE_BYTES = 32 << 20
 _PASSAGES_A_LINE = 200
-ENVIRONMENT = {
-    "HF_HUB_OFFLINE": "1",
-    "ANONYMIZED_TELEMETRY": "False",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",  # each of its threads reserves memory that counts against the limit
-    "MALLOC_ARENA_MAX": "1",  # and so does each of glibc's arenas
-    "LANGSMITH_TRACING": "false",
-}
 # How C and C++ code ends when it is given no more memory.
 _OUT_OF_MEMORY = frozenset(getattr(signal, name, None) for name in ("SIGABRT", "SIGTRAP", "SIGILL"))
 _KILLED = getattr(signal, "SIGKILL", None)
 _DEATH_S = 2.0
-FORBIDDEN = frozenset(
-    {
-        "socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo",
-        "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo", "subprocess.Popen", "os.system",
-        "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "pty.spawn",
-    }
-)  # fmt: skip
 
 
 class ParseOutcome(Enum):
@@ -112,10 +104,8 @@ def stopped_by_less(reason: str, timeout_s: float, memory_mb: int) -> bool:
     return bool(slow and float(slow[1]) < timeout_s) or bool(much and int(much[1]) < memory_mb)
 
 
-class ParserProcess:
+class ParserProcess(ChildProcess):
     """A parser process as its parent sees it.
-
-    It is started when it is first needed, and again after it died.
 
     Args:
         timeout_s: Longest time for one file.
@@ -123,11 +113,12 @@ class ParserProcess:
     """
 
     def __init__(self, timeout_s: float, memory_mb: int) -> None:
+        super().__init__()
         self._timeout_s = timeout_s
         self._memory_mb = memory_mb
-        self._process: subprocess.Popen[bytes] | None = None
-        self._lock = threading.Lock()
-        self._closed = False
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return processes.popen("ingest.parser_process", str(self._memory_mb), more=ENVIRONMENT)
 
     def parse(
         self, path: Path, recognised: Mapping[int, RecognisedPage] = NOTHING
@@ -168,36 +159,12 @@ class ParserProcess:
                 return answer.parsed, ParseOutcome.STRAINED
         return answer.parsed, ParseOutcome.ANSWERED
 
-    def end(self) -> None:
-        """End the process, which gives its memory back; the next file starts another."""
-        with self._lock:
-            process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            reap(process)
-
-    def close(self) -> None:
-        """End the process for good."""
-        with self._lock:
-            self._closed = True
-        self.end()
-
     def _failed(self, answer: Answer, outcome: ParseOutcome) -> tuple[Parsed, ParseOutcome]:
         parsed = (
             answer.parsed if outcome.lasting else Parsed(answer.parsed.path)
         )  # without a hash, the next run tries again
         reason = outcome.reason(self._timeout_s, self._memory_mb)
         return replace(parsed, reason=reason, passages=(), notices=()), outcome
-
-    def _running(self) -> subprocess.Popen[bytes] | None:
-        with self._lock:
-            if self._closed:
-                return None
-            if self._process is None or self._process.poll() is not None:
-                if self._process is not None:
-                    reap(self._process)
-                self._process = _start_parser(self._memory_mb)
-            return self._process
 
     @staticmethod
     def _ask(process: subprocess.Popen[bytes], request: dict[str, object], answer: Answer) -> None:
@@ -234,42 +201,6 @@ class ParserProcess:
         if -process.returncode in _OUT_OF_MEMORY:
             return ParseOutcome.OUT_OF_MEMORY
         return ParseOutcome.KILLED if -process.returncode == killed_by else ParseOutcome.CRASHED
-
-
-def _start_parser(memory_mb: int) -> subprocess.Popen[bytes]:
-    return processes.popen("ingest.parser_process", str(memory_mb), more=ENVIRONMENT)
-
-
-def reap(process: subprocess.Popen[bytes]) -> None:
-    """Wait for a process that ends, and close the pipes to it."""
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            try:
-                pipe.close()
-            except OSError:
-                continue  # what was still to be written has no reader any more
-
-
-def encode(message: dict[str, Any]) -> bytes:
-    """Return a message as a line; lone surrogates in names survive."""
-    text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass") + b"\n"
-
-
-def decode(line: bytes) -> dict[str, Any]:
-    """Return the message of a line.
-
-    Raises:
-        ValueError: The line holds no message.
-    """
-    try:
-        message = json.loads(line)
-    except RecursionError as error:
-        raise ValueError("a message is not nested") from error
-    if not isinstance(message, dict):
-        raise ValueError("a message is an object")
-    return message
 
 
 def _opening(parsed: Parsed) -> dict[str, Any]:
@@ -397,10 +328,6 @@ class Answer:
         self.complete, self.last = True, message
 
 
-class ForbiddenError(RuntimeError):
-    """A parser tried to open a connection or to start a program."""
-
-
 def main() -> None:
     """Answer requests until the parent closes the pipe or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
@@ -414,41 +341,11 @@ def main() -> None:
         _reply(waiting.get(), replies, memory_mb)
 
 
-def own_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Return the pipes from and to the parent.
-
-    What a library prints goes nowhere instead of between the messages.
-    """
-    requests = os.fdopen(os.dup(0), "rb")
-    replies = os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nowhere, 0)
-    os.dup2(nowhere, 1)
-    return requests, replies
-
-
 def _listen(requests: BinaryIO, waiting: queue.SimpleQueue[dict[str, Any]]) -> None:
     """Queue requests; end the process at once when the parent is gone."""
     for line in requests:
         waiting.put(decode(line))
     os._exit(0)
-
-
-def limit_memory(memory_mb: int) -> None:
-    """Limit what this process may reserve, where the system can."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    wanted = memory_mb << 20
-    try:
-        resource.setrlimit(
-            resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
-        )
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the document
-    except (ValueError, OSError):
-        return  # macOS refuses the first on some versions; the time limit still holds
 
 
 def _deny(event: str, arguments: tuple[Any, ...]) -> None:

@@ -13,9 +13,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from assistant import processes
+from ingest.child_process import ENVIRONMENT, MOST_LINE_BYTES, ChildProcess, decode, encode
 from ingest.ocr.engines import EngineChoice
 from ingest.ocr.worker import TOO_LARGE
-from ingest.parser_process import ENVIRONMENT, MOST_LINE_BYTES, decode, encode, lines_of, reap
+from ingest.parser_process import lines_of
 from ingest.records import RecognisedLine, RecognisedPage
 
 _LOOK_S = 0.2
@@ -50,10 +51,8 @@ class OcrLimits:
     workers: int = 0
 
 
-class OcrProcess:
+class OcrProcess(ChildProcess):
     """A process that recognises text in pictures.
-
-    It is started when it is first needed, and again after it died.
 
     Args:
         choice: The engine.
@@ -61,11 +60,17 @@ class OcrProcess:
     """
 
     def __init__(self, choice: EngineChoice, limits: OcrLimits) -> None:
+        super().__init__()
         self._choice = choice
         self._limits = limits
-        self._process: subprocess.Popen[bytes] | None = None
-        self._lock = threading.Lock()
-        self._closed = False
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        choice = self._choice
+        words = (choice.name, choice.languages, choice.command, str(self._limits.memory_mb))
+        return processes.popen("ingest.ocr.worker", *words, more=_ENVIRONMENT)
+
+    def _kill(self, process: subprocess.Popen[bytes]) -> None:
+        _kill(process)
 
     def draw(self, path: str, content_hash: str, page: int) -> str:
         """Draw a page; return the name of its picture.
@@ -82,20 +87,6 @@ class OcrProcess:
             OcrFault: It cannot be recognised.
         """
         return lines_of(self._ask({"recognise": True})["lines"])
-
-    def close(self) -> None:
-        """End the process for good."""
-        with self._lock:
-            self._closed = True
-        self.end()
-
-    def end(self) -> None:
-        """End the process, with what it started."""
-        with self._lock:
-            process, self._process = self._process, None
-        if process is not None:
-            _kill(process)
-            reap(process)
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         process = self._running()
@@ -119,18 +110,6 @@ class OcrProcess:
         if "fault" in answer:
             raise OcrFault(str(answer["fault"]), lasting=not answer.get("passing"))
         return answer
-
-    def _running(self) -> subprocess.Popen[bytes] | None:
-        with self._lock:
-            if self._closed:
-                return None
-            if self._process is None or self._process.poll() is not None:
-                if self._process is not None:
-                    reap(self._process)
-                choice = self._choice
-                words = (choice.name, choice.languages, choice.command, str(self._limits.memory_mb))
-                self._process = processes.popen("ingest.ocr.worker", *words, more=_ENVIRONMENT)
-            return self._process
 
 
 _ENVIRONMENT = {**ENVIRONMENT, "ORT_DISABLE_TELEMETRY": "1", "OMP_THREAD_LIMIT": "1"}

@@ -14,18 +14,11 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from ingest.child_process import FORBIDDEN, ForbiddenError, decode, encode, limit_memory, own_pipes
 from ingest.loaders.formats import HEAD_BYTES, kind_of
 from ingest.ocr.engines import Engine, EngineChoice, EngineFault, Word, load, recognise
 from ingest.ocr.pictures import DPI, PdfPages, name_of, picture_of
-from ingest.parser_process import (
-    FORBIDDEN,
-    ForbiddenError,
-    decode,
-    encode,
-    limit_memory,
-    lines_json,
-    own_pipes,
-)
+from ingest.parser_process import lines_json
 from ingest.reading import contents
 from ingest.records import RecognisedLine, Unreadable
 

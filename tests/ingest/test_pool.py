@@ -11,6 +11,7 @@ from typing import IO
 import pytest
 
 from ingest import parser_process
+from ingest.child_process import decode, encode
 from ingest.parser_process import Answer, ParseOutcome, ParserProcess
 from ingest.pool import LOOK_AHEAD, ParserPool
 from ingest.reading import Parsed
@@ -131,7 +132,7 @@ def test_a_process_that_was_killed_is_replaced(tmp_path: Path) -> None:
 )
 def test_an_answer_that_is_none_is_not_believed(line: bytes) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        Answer(Path("a.pdf")).add(parser_process.decode(line))
+        Answer(Path("a.pdf")).add(decode(line))
 
 
 def test_a_process_that_talks_nonsense_is_not_believed(
@@ -185,7 +186,7 @@ def complete(path: Path, lines: IO[bytes]) -> Parsed:
     """Take lines until they make an answer."""
     answer = Answer(path)
     while not answer.complete:
-        answer.add(parser_process.decode(lines.readline()))
+        answer.add(decode(lines.readline()))
     return answer.parsed
 
 
@@ -194,7 +195,7 @@ def test_a_worker_outlives_ctrl_c(tmp_path: Path) -> None:
     with start_worker() as worker:
         assert worker.stdin is not None
         assert worker.stdout is not None
-        request = parser_process.encode({"path": str(file)})
+        request = encode({"path": str(file)})
         worker.stdin.write(request)
         worker.stdin.flush()
         complete(path=file, lines=worker.stdout)
@@ -227,7 +228,7 @@ def test_results_survive_the_way_between_processes(tmp_path: Path, pool: ParserP
         *parser_process._passage_messages(parsed),
         parser_process._ending(parsed),
     ):
-        answer.add(parser_process.decode(parser_process.encode(message)))
+        answer.add(decode(encode(message)))
     assert parsed.passages
     assert answer.parsed == parsed
 
