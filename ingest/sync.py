@@ -377,7 +377,10 @@ def record_of(parsed: Parsed, device: int) -> DocumentRecord:
 
 
 def with_hint(parsed: Parsed, hint: str) -> Parsed:
-    """Add a hint on how to recognise pictures, or that they are still to be recognised."""
+    """Add a hint on how to recognise pictures.
+
+    Where there is none, say of a file that could not be read that they are still to be recognised.
+    """
     if not parsed.to_recognise or not (hint or parsed.reason):
         return parsed
     hint = hint or TO_BE_RECOGNISED

@@ -72,7 +72,10 @@ def numbered(words: str, styles: bytes, added: bytes) -> list[str]:
 
 
 def _schemes(data: bytes) -> list[tuple[str, int] | None]:
-    """Return the scheme and the first number of each style that PowerPoint 2000 adds, None without one."""
+    """Return the numbering scheme and first number of each style added since 2000.
+
+    A style that does not number has None.
+    """
     found: list[tuple[str, int] | None] = []
     at = 0
     while at + 4 <= len(data) and len(found) < _MOST_RUNS:
@@ -97,7 +100,10 @@ def _schemes(data: bytes) -> list[tuple[str, int] | None]:
 
 
 def _runs(data: bytes, length: int) -> tuple[list[tuple[int, bool]], list[int]]:
-    """Return for each character its paragraph's level and whether it has a bullet, and its added style."""
+    """Return each character's paragraph level and bullet, and its added style.
+
+    The level comes with whether the paragraph has a bullet.
+    """
     levels: list[tuple[int, bool]] = []
     at = 0
     while len(levels) < length:

@@ -13,7 +13,10 @@ _DEEPEST = 20
 
 
 def enclosed(data: bytes) -> bytes | None:
-    """Return what was signed, where the signature encloses it; None where it does not, or is encrypted."""
+    """Return what was signed, where the signature encloses it.
+
+    Return None where it does not, or where it is encrypted.
+    """
     try:
         return _Values(data).content()
     except (IndexError, ValueError):
@@ -41,7 +44,10 @@ class _Values:
         return b"".join(self._pieces(at)[0])
 
     def _head(self, at: int) -> tuple[int, int, int | None]:
-        """Return the tag of a value, where its content begins, and how long that is if it says so."""
+        """Return a value's tag, where its content begins, and its length.
+
+        The length is None where the value does not say it.
+        """
         self._steps += 1
         if self._steps > _MOST_STEPS:
             raise ValueError("it has too many values")
@@ -73,7 +79,7 @@ class _Values:
         return start + len(_END)
 
     def _pieces(self, at: int, depth: int = 0) -> tuple[list[bytes], int]:
-        """Return a string of bytes, which may be written in pieces, and where the next value begins."""
+        """Return the pieces of a string of bytes, and where the next value begins."""
         tag, start, length = self._head(at)
         if tag == _OCTETS and length is not None:
             return [self._data[start : start + length]], start + length

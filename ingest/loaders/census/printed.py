@@ -77,7 +77,10 @@ def _lost_objects(data: bytes) -> int:
 
 
 def _read(pdf, number: int) -> tuple[list[str], str]:  # type: ignore[no-untyped-def]
-    """Return the lines of a page, and the words that only its fields, stamps and text boxes show, each once."""
+    """Return a page's lines, and the words that only what is written on it shows.
+
+    That are its fields, stamps and text boxes; each word is returned once.
+    """
     import pypdfium2
     import pypdfium2.raw as pdfium
 
