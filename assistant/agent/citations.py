@@ -59,6 +59,11 @@ _SAID_OF_NAME = 0.34
 _ON_SUBJECT = 0.4
 """Least coverage of the question, as a share of the best one, for evidence of a bare answer ("30 days.")."""
 
+_SEVERAL_VALUES = 3
+"""Numbers and dates of a claim from which the only evidence that holds all of them is surely what it speaks of."""
+_ACRONYM = re.compile(r"[A-Z]{3,6}")
+_WORD = re.compile(r"[^\W\d_]+")
+
 Weigh = Callable[[Sequence[str]], Mapping[str, float]]
 """Gives the inverse document frequency of terms."""
 ZScores = Callable[[str, Sequence[str]], Sequence[float]]
@@ -354,13 +359,33 @@ class Attributor:
         if spoken and candidate.unit.passage.document_id not in spoken:
             return "other_document"
         if (
-            claim.taken_from_elsewhere(candidate, self._candidates)
+            (
+                not self._surely_here(claim, candidate)
+                and claim.taken_from_elsewhere(candidate, self._candidates)
+            )
             or claim.misplaced(candidate)
             or self._names_alone(claim, candidate)
             or (self._bare(claim) and self._off_subject(claim, candidate, place))
         ):
             return "other_row"
         return ""
+
+    def _surely_here(self, claim: Claim, candidate: Candidate) -> bool:
+        """Return whether a candidate alone holds all of a claim's values.
+
+        Only a claim with several values counts, where no other text holds all of them.
+        """
+        wanted = len(claim.values)
+        return (
+            wanted >= _SEVERAL_VALUES
+            and claim.count_in(candidate) == wanted
+            and not any(
+                one is not candidate
+                and one.unit.text != candidate.unit.text
+                and claim.count_in(one) == wanted
+                for one in self._candidates
+            )
+        )
 
     def _opposed(self, claim: Claim, candidate: Candidate) -> bool:
         # A few words that answer ("the tenant") deny nothing that their sentence may deny.
@@ -415,7 +440,12 @@ class Attributor:
         if names:
             # What is cited is a sentence, but its passage is shown beside it: names may stand anywhere in it.
             held = frozenset[str]().union(*(one.passage_terms for one in chosen))
-            texts += [name for name, own in claim.names if not own <= held | self._asked.all_terms]
+            texts += [
+                name
+                for name, own in claim.names
+                if not own <= held | self._asked.all_terms
+                and not any(_spelled_out(name, one) for one in chosen)
+            ]
         return tuple(dict.fromkeys(texts))
 
     # Two pieces, or one for each part
@@ -557,6 +587,17 @@ class Attributor:
             outside = spoken_of and candidate.unit.passage.document_id not in spoken_of
             reason = "other_document" if outside else ""
         return Attribution((candidate.unit,), missing, sure=not foreign or claim.valued > 0, reason=reason)
+
+
+def _spelled_out(name: str, candidate: Candidate) -> bool:
+    """Return whether evidence has the words that an acronym is made of.
+
+    "VAT" is made of "value added tax".
+    """
+    if not _ACRONYM.fullmatch(name):
+        return False
+    initials = "".join(word[0] for word in _WORD.findall(candidate.unit.text)).casefold()
+    return name.casefold() in initials
 
 
 def _go_together(claim: Claim, first: Candidate, second: Candidate) -> bool:

@@ -162,7 +162,10 @@ _HELD_BACK = re.compile(rf"(?<!\s)\s*(?:{_MODEL_MARK}\s*)*(?:[\[【]\d{{0,3}})?\
 _FENCE = re.compile(r"[ \t]*(?:`{3,}(?!.*```)|~{3,})")
 _LONGEST_SENTENCE = 1_500
 """Characters from which a sentence is judged in pieces."""
-_CLAUSE = re.compile(r"[;；]\s*")
+_LEAD = re.compile(r"[^\d]*[:：]")
+_LONGEST_LEAD = 40
+"""Characters of the longest words that only announce a list: "Key facts:"."""
+_CLAUSE = re.compile(r";\s+")
 _SHORTEST_CLAUSE, _MOST_CLAUSES = 8, 24
 """Characters of the shortest, and number of the most clauses that are judged one by one."""
 _MARKDOWN_LEAD = re.compile(r"^\s*(?:[-*+>]|\d+[.)]|#+)\s+")
@@ -312,6 +315,8 @@ class Writer:
         if self.attribute is None or began_fenced or fenced or not sentence.strip():
             return
         bare = _MARKDOWN_LEAD.sub("", sentence).strip().strip("*_").strip()
+        if len(bare) <= _LONGEST_LEAD and _LEAD.fullmatch(bare):
+            return
         found = self._attribution(bare)
         if not found.claims:
             return

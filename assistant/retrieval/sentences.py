@@ -242,6 +242,8 @@ def _ends_here(text: str, match: re.Match[str]) -> bool:
     word = before.group().lower()
     if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
         return False
+    if "." in word and not word[-1].isdigit():  # "Lumen Instruments B.V. and": what follows tells
+        return text[match.end() : match.end() + 2].strip()[:1].isupper()
     if not word.isdigit():
         return True
     if len(word) <= 2 and _MONTH_AHEAD.match(text, match.end()):

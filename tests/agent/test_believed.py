@@ -250,3 +250,31 @@ def test_a_contradiction_is_shown_with_the_words_that_contradict() -> None:
     list(writer.finish())
     assert writer.marked == "Heating is included in the rent. [1][?]"
     assert next(iter(writer.citations.values())).quote == "Heating is not included in the rent."
+
+
+INSTALMENTS = """# Supply agreement
+## Price
+The total price is EUR 486,000, excluding value added tax. The price is paid in three instalments: 30 percent on signing, 60 percent on delivery of the last of the goods, and 10 percent on acceptance.
+## Warranty
+The payment terms of the service contract are 14 days."""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "supported"),
+    [
+        (
+            "The payment terms are three instalments: 30 percent on signing, 60 percent on delivery and 10 percent on acceptance.",
+            True,
+        ),
+        ("The total price is EUR 486,000, excluding VAT.", True),
+        (
+            "The payment terms are three instalments: 30 percent on signing, 50 percent on delivery and 10 percent on acceptance.",
+            False,
+        ),
+    ],
+)
+def test_several_values_in_one_place_and_words_of_an_acronym(sentence: str, supported: bool) -> None:
+    papers = {"supply.md": INSTALMENTS}
+    passages = [one for name, text in papers.items() for one in passages_of(name, text, 1)]
+    found = Attributor([[one] for one in passages], "Summarise the agreement.", weigh, None)
+    assert found.attribute(sentence).supported is supported

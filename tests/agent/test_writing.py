@@ -404,7 +404,6 @@ class Clauses:
     [
         ("The rent is 900 euros; the lease ends in June.", "[1][2]"),
         ("The rent is 900 euros; the lease ends in July.", "[?]"),
-        ("The rent is 900 euros；the lease ends in June.", "[1][2]"),
         ("The rent is 900 euros; x.", "[?]"),
     ],
 )
@@ -412,3 +411,13 @@ def test_facts_strung_together_are_judged_one_by_one(text: str, marks: str) -> N
     writer = Writer(Clauses().attribute)
     write([text], writer)
     assert writer.marked == f"{text} {marks}"
+
+
+@pytest.mark.parametrize(
+    "lead", ["Key facts:", "**Most important facts:**", "\u6700\u91cd\u8981\u7684\u4e8b\u5b9e\uff1a"]
+)
+def test_words_that_announce_a_list_claim_nothing(lead: str) -> None:
+    writer = Writer(Clauses().attribute)
+    write([f"{lead}\n\n- The rent is 900 euros."], writer)
+    assert writer.marked == f"{lead}\n\n- The rent is 900 euros. [1]"
+    assert writer.claims == 1
