@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -97,32 +97,8 @@ def periods(text: str, original: str, today: date) -> list[Period]:
     for pattern, unit, shift in _RELATIVE:
         for match in pattern.finditer(text):
             add(match.span(), *_relative(unit, shift, today))
-    for one in dates(original):
-        dated, month, day = one.readings[0]
-        at = text.find(plain(one.text))
-        if at < 0:
-            continue
-        span = (at, at + len(plain(one.text)))
-        if dated is None and month is not None:
-            dated = _year_of(None, text, today)
-            apart = re.search(r"(?:19|20)\d\d", text)
-            if apart is not None and not day:
-                span = (
-                    (min(span[0], apart.start()), max(span[1], apart.end()))
-                    if abs(apart.start() - span[1]) < 8 or abs(span[0] - apart.end()) < 4
-                    else span
-                )
-        if dated and month and day:
-            first = f"{dated}-{month:02}-{day:02}"
-            try:
-                end = (date(dated, month, day) + timedelta(1)).isoformat()
-            except ValueError:
-                continue
-            add(span, first, end)
-        elif dated and month:
-            add(span, f"{dated}-{month:02}", _month(dated, month + 1))
-        elif dated:
-            add(span, f"{dated}", f"{dated + 1}", (dated, dated))
+    for written in _written(text, original, today):
+        add(*written)
     for match in _BARE_YEAR.finditer(text):
         whole = int(match[1])
         add(match.span(), f"{whole}", f"{whole + 1}", (whole, whole))
@@ -134,6 +110,43 @@ def periods(text: str, original: str, today: date) -> list[Period]:
         for one in found
     ]
     return _merged(sorted(found, key=lambda one: one.span), text)
+
+
+def _written(
+    text: str, original: str, today: date
+) -> Iterator[tuple[tuple[int, int], str, str, tuple[int, int] | None]]:
+    """Yield the days, months and years that are written out.
+
+    Each with its place, its first and the one after it, and the whole years that it is.
+    """
+    for one in dates(original):
+        year, month, day = one.readings[0]
+        at = text.find(plain(one.text))
+        if at < 0:
+            continue
+        span = (at, at + len(plain(one.text)))
+        if year is None and month is not None:
+            year = _year_of(None, text, today)
+            if not day:
+                span = _with_year(span, text)
+        if year and month and day:
+            try:
+                following = date(year, month, day) + timedelta(1)
+            except ValueError:
+                continue
+            yield span, f"{year}-{month:02}-{day:02}", following.isoformat(), None
+        elif year and month:
+            yield span, f"{year}-{month:02}", _month(year, month + 1), None
+        elif year:
+            yield span, f"{year}", f"{year + 1}", (year, year)
+
+
+def _with_year(span: tuple[int, int], text: str) -> tuple[int, int]:
+    """Return where a month stands, with the year that stands beside it."""
+    apart = re.search(r"(?:19|20)\d\d", text)
+    if apart is None or not (abs(apart.start() - span[1]) < 8 or abs(span[0] - apart.end()) < 4):
+        return span
+    return min(span[0], apart.start()), max(span[1], apart.end())
 
 
 def _names_month(text: str) -> bool:
