@@ -124,7 +124,7 @@ def request_of(question: str, earlier: Sequence[EarlierTurn] = ()) -> Request:
     texts = [plain(as_typed(one)) for one in typed]
     kind, operation = _kind(texts, language, bool(earlier))
     if kind == "fact" and earlier and _carries_on(texts[-1]):
-        before = _kind([plain(as_typed(earlier[-1].question))], language, False)[0]  # noqa: FBT003
+        before = _kind([plain(as_typed(earlier[-1].question))], language, False)[0]
         kind = before if before in ("list", "compare") else kind
     if operation in ("shorter", "summarise") and _is_of_source(texts[-1], earlier):
         kind, operation = "whole", ""
