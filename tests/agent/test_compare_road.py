@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -84,6 +85,12 @@ def test_where_nothing_contradicts_it_is_said_what_was_looked_at(library: Librar
     assert turn.answer.startswith(
         "No contradiction was found between `other.md`, `more.md`"
     ) or turn.answer.startswith("No contradiction was found between `more.md`, `other.md`")
+
+
+def test_the_name_of_a_file_stays_in_its_code(tmp_path: Path) -> None:
+    with filled(tmp_path, {"a`**b**.md": LEASE, "note.md": NOTE}) as library:
+        _, turn = ask(library, None, "Do these documents contradict each other?")
+    assert "(`a'**b**.md`)" in turn.answer
 
 
 def test_unlike_documents_are_compared_by_the_model(library: Library) -> None:
