@@ -160,7 +160,7 @@ def moved_notice(moved: Relocation) -> IngestNotice:
     where = "; ".join(f"{short_path(old)} is now {short_path(new)}" for old, new in moved.roots.items())
     return IngestNotice(
         f"{found} known again by what {'it holds' if number == 1 else 'they hold'}{f': {where}' if where else ''}.",
-        "Nothing of them was read anew, and earlier answers lead to the new place.",
+        "Nothing was read anew, and earlier answers lead to the new place.",
     )
 
 
