@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 from types import MappingProxyType
@@ -53,6 +54,10 @@ _WORD_START = re.compile(r"^(\w+)")
 _LABEL_CHARS = 30
 _FEW_CHARS = 300
 _FEWEST_DOUBTS = 3
+_MOST_IN_VAIN = 3
+_ESCAPED_SIGN = re.compile(r"\\?[!\"#$%]")
+_SIGN_IN_WORD = re.compile('(?<=[^\\W\\d_]{2})[!"#$%](?=[^\\W\\d_]{2})')
+_SIGNS_IN_WORD = re.compile('[^\\W\\d_][!"#$%]+[^\\W\\d_]')
 _PICTURE_SHARE = 0.4
 _NO_CHARACTERS = "the font does not say which characters it shows"
 _FUNCTION_WORDS = frozenset(
@@ -335,6 +340,7 @@ class _Missing:
         annotations: How many annotations a page has, by its number.
         links: Where the links of a page lead, by its number.
         doubtful: By page number, how many characters are read that may be others, as their font does not say.
+        mended: Numbers of the pages with a font whose table of letters PDFium does not know.
         unmapped: Lines in fonts that do not say which characters they show, each with its page's number.
         to_recognise: Numbers of the pages whose text is still to be recognised in what they show.
         recognised: By page number, what was recognised there.
@@ -350,6 +356,7 @@ class _Missing:
         self.links: dict[int, list[str]] = {}
         self.unmapped: list[tuple[int, Line]] = []
         self.doubtful: dict[int, int] = {}
+        self.mended: list[int] = []
         self.to_recognise: tuple[int, ...] = ()
         self.recognised: dict[int, RecognisedPage] = {}
 
@@ -382,6 +389,7 @@ class _Missing:
             + self._pictures()
             + self._unmapped()
             + self._doubtful()
+            + self._mended()
         )
 
     def _unmapped(self) -> list[str]:
@@ -398,6 +406,11 @@ class _Missing:
             return []
         total = sum(self.doubtful[number] for number in numbers)
         return [f"{total} characters on {_on(numbers)} may be wrong: {_NO_CHARACTERS}"]
+
+    def _mended(self) -> list[str]:
+        if not self.mended:
+            return []
+        return [f"letters on {_on(self.mended)} may be missing: a font's table of its letters is damaged"]
 
     def _pictures(self) -> list[str]:
         if not self.pictures:
@@ -431,6 +444,7 @@ def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
     pages: list[list[Line]] = []
     missing = _Missing()
     told: set[str] = set()
+    in_vain = 0
     for number in range(1, len(pdf) + 1):
         lines: list[Line] = []
         missing.heights.append(0.0)
@@ -459,11 +473,34 @@ def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
             lines = second.lines(number)
             if not lines:
                 missing.damaged.append(number)
+        if in_vain < _MOST_IN_VAIN and any(_SIGN_IN_WORD.search(line.text) for line in lines):
+            # PDFium may not know a font's table of letters, like the ä of "Makset!htaeg".
+            known = {word for line in second.lines(number) for word in line.text.split()}
+            mended = [_with_letters(line, known) for line in lines]
+            if mended == lines:
+                in_vain += 1
+            else:
+                lines = mended
+                missing.mended.append(number)
         if any(_RIGHT_TO_LEFT.search(line.text) for line in lines):
             lines = second.lines(number) or lines
             missing.doubtful.pop(number, None)
         pages.append(lines)
     return _readable(pages, missing), missing
+
+
+def _with_letters(line: Line, known: set[str]) -> Line:
+    """Return a line with words that have signs for letters as another reader knows them."""
+    if not line.pieces or not _SIGNS_IN_WORD.search(line.text):
+        return line
+    pieces = []
+    for piece in line.pieces:
+        if _SIGNS_IN_WORD.search(piece.text) and piece.text not in known:
+            pattern = re.compile(_ESCAPED_SIGN.sub(r"[^\\W\\d_]", re.escape(piece.text)))
+            meant = [word for word in known if pattern.fullmatch(word)]
+            piece = replace(piece, text=meant[0]) if len(meant) == 1 else piece
+        pieces.append(piece)
+    return Line.of(pieces, hyphen=line.hyphen)
 
 
 def _readable(pages: list[list[Line]], missing: _Missing) -> list[list[Line]]:

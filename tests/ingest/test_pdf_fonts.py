@@ -102,6 +102,25 @@ def test_names_that_say_no_letter_are_not_believed() -> None:
         page(b"BT /D 12 Tf 72 700 Td <61626162> Tj ET", D=drawn_font(*(f"g{n}" for n in range(1, 120))))
 
 
+def test_a_table_of_letters_that_is_written_without_blanks_is_read() -> None:
+    table = b"""/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Made def/CMapType 2 def1 begincodespacerange
+<20> <23> endcodespacerange2 beginbfchar<21> <00E4><22> <00FC>endbfcharendcmap end end"""
+    letters = dictionary(Type="/Font", Subtype="/Type1", BaseFont="/Helvetica", Encoding="/WinAnsiEncoding")
+    made = pypdf.PdfWriter(
+        clone_from=io.BytesIO(
+            pdf(
+                [[]],
+                stream=b"BT /F 12 Tf 72 700 Td (Makset) Tj /G 12 Tf (!) Tj /F 12 Tf (htaeg on Monday) Tj ET",
+            )
+        )
+    )
+    letters[NameObject("/ToUnicode")] = made._add_object(stream(table))
+    made.pages[0]["/Resources"]["/Font"][NameObject("/G")] = letters  # type: ignore[index]
+    document = saved(made)
+    assert document.text == "Maksetähtaeg on Monday"
+    assert told(document) == "letters on page 1 may be missing: a font's table of its letters is damaged"
+
+
 def test_letters_that_lean_are_no_text_on_its_side() -> None:
     leaning = (
         b"BT /F 12 Tf 1 0 0.5 1 72 700 Tm (All of it leans,) Tj 1 0 0.5 1 72 684 Tm (but on a line.) Tj ET"
