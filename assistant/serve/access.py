@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMappi
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from assistant.errors import UsageError
+from assistant.errors import LibraryError, UsageError
 from assistant.offline import is_loopback
 from assistant.serve.gate import TooMany
 from assistant.serve.metrics import Metrics
@@ -120,6 +120,10 @@ class Access:
             extra = {"www-authenticate": "Bearer"}
             await self._refuse(scope, answering, 401, str(error), extra)
             return
+        except LibraryError:
+            sentence = "The tokens cannot be read here. Whoever runs this server has to look: assistant serve token list"
+            await self._refuse(scope, answering, 503, sentence)
+            return
         scope.setdefault("state", {})["user"] = user
         self._metrics.count("requests", path=_kind(path))
         if scope["type"] == "websocket":
@@ -147,6 +151,7 @@ class Access:
 
         Raises:
             PermissionError: A token is needed, or the one that was given is nobody's.
+            LibraryError: The tokens cannot be read.
         """
         kind, _, token = headers.get("authorization", "").partition(" ")
         given = token.strip() if kind.lower() == "bearer" else headers.get("x-api-key", "")

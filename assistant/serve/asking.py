@@ -216,7 +216,7 @@ async def answered(
                     yield Reasoned(f"{clean_line(said)}\n")
                 case Working(part=part, parts=parts, left_s=left_s) if parts:
                     yield Reasoned(f"{part_of(part, parts, left_s)}\n")
-                case Notice(code=code) if in_text and code in FIRST:
+                case Notice(code=code) if code in FIRST:
                     text.said += (remark := f"> {clean_line(event.message)}\n\n")
                     yield Said(remark)
                 case Answer(piece):
@@ -230,7 +230,7 @@ async def answered(
         yield Said(rest)
     finished = view.finished or _stopped(view, question, text.said)
     sources = _sources(view, link)
-    if in_text and (tail := _tail(view, sources)):
+    if tail := _tail(view, sources if in_text else ()):
         text.said += tail
         yield Said(tail)
     cut = not text.over and any(notice.code == "cut_short" for notice in view.notices)

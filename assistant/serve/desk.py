@@ -6,6 +6,7 @@ They find the library that is meant, see whose turn it is, and give errors the s
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from assistant.serve.pages import Links
 from assistant.serve.users import LOCAL, User
 
 _Body = TypeVar("_Body", bound=BaseModel)
+_FOLDERS = re.compile(r"(?:[A-Za-z]:)?[/\\][^\"'\n]*?[/\\]libraries[/\\]")
 Call = Callable[["Desk", Request], Awaitable[Response]]
 
 
@@ -200,12 +202,15 @@ def status_of(error: AssistantError) -> int:
         case LibraryBusy() | PartMissing():
             return 503
         case _:
-            return 500
+            return 503 if error.retry_helps else 500
 
 
 def sentence_of(error: AssistantError) -> str:
-    """Return an error and its hint as one text."""
-    return f"{error.message} {error.hint}".strip()
+    """Return an error and its hint as one text.
+
+    The folder that libraries are kept in is left out.
+    """
+    return _FOLDERS.sub("", f"{error.message} {error.hint}".strip())
 
 
 def error_response(path: str, error: AssistantError) -> Response:

@@ -104,7 +104,7 @@ class Fetched(BaseModel):
 class ListedSource(BaseModel):
     """A file of a library."""
 
-    source: str
+    source: str = Field(description="Its path; over the network, that below the folder that was read.")
     title: str
     kind: str
     state: str = Field(description='"found", "failed" or "skipped".')
@@ -234,8 +234,8 @@ class _Tools:
     async def list_sources(self, ctx: Context, pattern: Pattern = "", library: Library = "") -> ListedSources:
         """List the files that a library holds, and those that could not be read."""
         with _told():
-            name, _ = self._named(library, ctx)
-            return await self._listed(name, pattern)
+            name, user = self._named(library, ctx)
+            return await self._listed(name, pattern, user)
 
     async def ask(
         self, question: Question, ctx: Context, inside: Inside = "", library: Library = ""
@@ -293,8 +293,8 @@ class _Tools:
     async def sources_resource(self, name: str, ctx: Context) -> str:
         """List the files of a library as JSON."""
         with _told():
-            known, _ = self._named(name, ctx)
-            return (await self._listed(known, "")).model_dump_json(indent=1)
+            known, user = self._named(name, ctx)
+            return (await self._listed(known, "", user)).model_dump_json(indent=1)
 
     async def source_resource(self, name: str, passage: str, ctx: Context) -> str:
         """Read a passage with its page or section."""
@@ -303,8 +303,11 @@ class _Tools:
 
     # Parts
 
-    async def _listed(self, name: str, pattern: str) -> ListedSources:
+    async def _listed(self, name: str, pattern: str, user: User) -> ListedSources:
         client = await self._libraries.opened(name)
+        roots: list[PurePath] = (
+            [] if user is LOCAL else [PurePath(root).parent for root in await client.roots()]
+        )
         chosen = [
             one
             for one in await client.documents()
@@ -317,12 +320,12 @@ class _Tools:
             total=len(chosen),
             sources=[
                 ListedSource(
-                    source=clean_line(one.source),
+                    source=clean_line(_below(one.source, roots)),
                     title=clean_line(one.title),
                     kind=one.kind,
                     state=one.state,
                     passages=one.passages,
-                    reason=clean_line(one.reason),
+                    reason=clean_line(one.reason) if user is LOCAL else "",
                 )
                 for one in chosen[:MOST_LISTED]
             ],
@@ -396,6 +399,20 @@ class _told:  # noqa: N801  # reads as a word where it is used
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         if isinstance(error, AssistantError):
             raise ToolError(sentence_of(error)) from error
+
+
+def _below(source: str, roots: Sequence[PurePath]) -> str:
+    """Return a path without what lies above the folders that were ingested.
+
+    Without such folders the whole path is returned, and of a file below none of them only its name.
+    """
+    if not roots:
+        return source
+    path = type(roots[0])(source)
+    above = min(
+        (root for root in roots if path.is_relative_to(root)), key=lambda root: len(root.parts), default=None
+    )
+    return path.name if above is None else path.relative_to(above).as_posix()
 
 
 def _passage(library: str, hit: Hit, links: Links) -> FoundPassage:

@@ -176,7 +176,7 @@ class _Events:
             "created_at": self._created,
             "status": status,
             "error": None,
-            "incomplete_details": {"reason": "max_output_tokens"} if status == "incomplete" else None,
+            "incomplete_details": {"reason": "max_output_tokens"} if done is not None and done.cut else None,
             "instructions": None,
             "metadata": {},
             "model": self._model,
@@ -232,7 +232,7 @@ class _Events:
 
 
 def _status(done: Done) -> str:
-    return "incomplete" if done.cut else "completed"
+    return "incomplete" if done.cut or done.finished.status == "interrupted" else "completed"
 
 
 def _part(done: Done) -> dict[str, Any]:

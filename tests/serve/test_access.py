@@ -189,6 +189,21 @@ def test_without_a_token_given_out_nothing_is_opened_to_the_network(tmp_path: Pa
         prepared(tmp_path / "home", {}, {}, Listening(host="0.0.0.0"))
 
 
+def test_tokens_that_cannot_be_read_let_nobody_in(tmp_path: Path) -> None:
+    from assistant.serve.users import Users
+
+    own = tmp_path / "home"
+    token = Users(own / "serve-users.json").add("ann")
+    with answering(own, Listening(for_others=True)) as running:
+        headers = {"authorization": f"Bearer {token}", "x-forwarded-for": "203.0.113.7"}
+        assert running.http.get("/api/tags").status_code == 401
+        assert running.http.get("/api/tags", headers=headers).status_code == 200
+        (own / "serve-users.json").write_text("{broken")
+        refused = running.http.get("/v1/models", headers=headers)
+        assert refused.status_code == 503
+        assert str(tmp_path) not in refused.text
+
+
 def test_a_port_that_is_taken_is_said(running: Running, home: Path) -> None:
     from assistant.errors import UsageError
     from assistant.serve.server import prepared

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
 import re
 import time
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +125,9 @@ def test_where_sources_stand_is_a_setting(home: Path, mode: str) -> None:
     with answering(home, Listening(), serve__citations=mode) as running:
         whole = running.http.post("/v1/chat/completions", json=ASK).json()
         assert ("**Sources**" in whole["choices"][0]["message"]["content"]) == (mode == "text")
+        running.ollama.faults.cut_after = 14
+        cut = running.http.post("/v1/chat/completions", json=ASK).json()
+        assert "stopped in the middle" in cut["choices"][0]["message"]["content"]  # this is no source
 
 
 def test_vectors_are_those_of_the_library(running: Running) -> None:
@@ -268,23 +273,119 @@ def test_a_client_that_hangs_up_frees_the_model(running: Running) -> None:
         running.ollama.usual = usual
 
 
-def test_an_error_in_the_middle_of_a_stream_has_the_shape_of_the_api(running: Running) -> None:
-    running.ollama.faults.cut_after = 3
-    chunks = running.http.post("/v1/chat/completions", json={**ASK, "stream": True}).text
-    assert "stopped in the middle" in chunks or "[DONE]" in chunks
-    running.ollama.faults.cut_after = 3
-    last = lines(running.http.post("/api/chat", json=ASK))[-1]
-    assert last.get("error") or last["status"] == "interrupted"
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [
+        ("/api/chat", {}),
+        ("/api/generate", {"prompt": QUESTION}),
+        ("/v1/chat/completions", {}),
+        ("/v1/completions", {"prompt": QUESTION}),
+        ("/v1/responses", {"input": QUESTION}),
+    ],
+)
+def test_an_answer_that_breaks_off_is_told_in_the_shape_of_the_api(
+    running: Running, path: str, more: dict[str, Any]
+) -> None:
+    running.ollama.faults.cut_after = 14
+    answer = running.http.post(path, json={**ASK, "stream": True, **more})
+    assert answer.status_code == 200
+    assert "stopped in the middle" in answer.text
+    if path == "/v1/responses":
+        assert "event: response.incomplete\n" in answer.text
+    else:
+        assert '"status": "interrupted"' in answer.text
 
 
-def test_a_model_server_that_is_down_is_503(home: Path) -> None:
-    with answering(home, Listening(), engine="ollama") as running:
-        running.ollama.stop() if hasattr(running.ollama, "stop") else running.ollama.faults.__setattr__(
-            "status", 500
-        )
-        answer = running.http.post("/v1/chat/completions", json=ASK)
-        assert answer.status_code >= 500
-        assert answer.json()["error"]["message"]
+@pytest.mark.parametrize("stream", [True, False])
+@pytest.mark.parametrize("path", ["/api/chat", "/v1/chat/completions", "/v1/responses"])
+def test_a_model_that_says_nothing_but_an_error_is_an_error(
+    running: Running, path: str, stream: bool
+) -> None:
+    running.ollama.faults.error_after = 0
+    answer = running.http.post(path, json={**ASK, "input": QUESTION, "stream": stream})
+    assert answer.status_code == 503
+    error = answer.json()["error"]
+    assert "has died" in (error if path.startswith("/api") else error["message"])
+
+
+def test_how_far_a_long_work_is_stands_where_reasoning_does() -> None:
+    from assistant.events import Answer, Event, Looked, Working
+    from assistant.options import TurnOptions
+    from assistant.serve.asking import Done, Reasoned, answered
+
+    class Slow:
+        async def turn(self, question: str, options: TurnOptions) -> AsyncGenerator[Event, None]:
+            yield Looked("each", "Asking 100 documents")
+            yield Working("searching")
+            for part in (1, 2):
+                yield Working("reading", part, 100, 90.0)
+            yield Answer("Done.")
+
+    async def run() -> list[Any]:
+        client: Any = Slow()
+        return [one async for one in answered(client, "x", TurnOptions(), lambda _: "", "both")]
+
+    *pieces, done = asyncio.run(run())
+    assert [piece.text for piece in pieces if isinstance(piece, Reasoned)] == [
+        "Asking 100 documents\n",
+        "part 1 of 100, about 1 min 30 s left\n",
+        "part 2 of 100, about 1 min 30 s left\n",
+    ]
+    assert isinstance(done, Done)
+    assert (done.text, done.reasoning) == ("Done.", "")
+
+
+def test_a_stream_says_something_while_the_model_says_nothing(running: Running) -> None:
+    running.server.desk.ping_s, usual = 0.02, running.server.desk.ping_s
+    running.ollama.pace_s = 0.1
+    try:
+        text = running.http.post("/v1/chat/completions", json={**ASK, "stream": True}).text
+        assert ": still at it" in text
+        pieces = lines(running.http.post("/api/chat", json=ASK))
+        assert {"role": "assistant", "content": ""} in [piece["message"] for piece in pieces[:-1]]
+    finally:
+        running.server.desk.ping_s = usual
+
+
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [
+        ("/api/chat", {"stream": None, "think": "max"}),
+        ("/v1/chat/completions", {"stream_options": {"include_usage": None}, "reasoning_effort": "xhigh"}),
+        ("/v1/chat/completions", {"messages": [{"role": None, "content": QUESTION, "x": {"y": [1]}}]}),
+        ("/v1/responses", {"input": [{"content": [{"type": "input_text", "text": QUESTION}]}]}),
+    ],
+)
+def test_what_a_client_leaves_empty_or_adds_is_no_fault(
+    running: Running, path: str, more: dict[str, Any]
+) -> None:
+    answer = running.http.post(path, json={**ASK, **more})
+    assert answer.status_code == 200
+    assert "31 December" in answer.text
+
+
+def test_an_answer_that_the_clients_limit_cuts_says_so(running: Running) -> None:
+    running.ollama.replies.extend([FakeReply(f"{ANSWER} And then", done_reason="length")] * 3)
+    whole = running.http.post("/v1/chat/completions", json=ASK).json()
+    assert whole["choices"][0]["finish_reason"] == "length"
+    assert running.http.post("/api/chat", json={**ASK, "stream": False}).json()["done_reason"] == "length"
+    response = running.http.post("/v1/responses", json={"model": "default", "input": QUESTION}).json()
+    assert (response["status"], response["incomplete_details"]["reason"]) == (
+        "incomplete",
+        "max_output_tokens",
+    )
+
+
+def test_errors_name_no_folder_of_the_machine() -> None:
+    from assistant.errors import LibraryDamaged
+    from assistant.serve.desk import sentence_of
+
+    told = sentence_of(
+        LibraryDamaged("The database of the library /home/ann b/x/libraries/default cannot be read.")
+    )
+    assert told == "The database of the library default cannot be read."
+    hint = LibraryDamaged("Gone.", "GET /api/tags and /v1/models list the libraries.")
+    assert "/api/tags" in sentence_of(hint)
 
 
 def test_counts_hold_no_words(running: Running) -> None:

@@ -121,3 +121,21 @@ def test_over_standard_input_the_same_tools_answer(home: Path) -> None:
     with own_environment(), model_server_in_use() as ollama:
         result = asyncio.run(run(ollama.url))
     assert result.structured_content["answer"] == f"{ANSWER} [1]"
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("/home/ann/papers/2024/lease.pdf", "papers/2024/lease.pdf"),
+        ("/home/ann/papers/deep/a/b.md", "papers/deep/a/b.md"),
+        ("/elsewhere/x.md", "x.md"),
+    ],
+)
+def test_over_the_network_a_path_begins_at_the_folder_that_was_read(source: str, told: str) -> None:
+    from pathlib import PurePosixPath
+
+    from assistant.serve.mcp_server import _below
+
+    roots = [PurePosixPath("/home/ann"), PurePosixPath("/home/ann/papers")]
+    assert _below(source, roots) == told
+    assert _below(source, []) == source
