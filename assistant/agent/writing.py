@@ -20,7 +20,7 @@ _LABEL_CHARS = 300
 """Longest line that may be a label of the prompt."""
 _DRESS = " \t>*_#"
 _START = re.compile(r"\n|(?<=[.!?:])[ \t]+|[。！？](?![。！？])")
-_PLACE = re.compile(r"\[[^\[\]\n]*(?:\.\w{1,5}\b|·| > |\(p\. \d+\))[^\[\]\n]*\][ \t*_]*\Z")
+_PLACE = re.compile(r"\[[^\[\]\n]*(?:(?<=\w)\.\w{1,5}\b|·| > |\(p\. \d+\))[^\[\]\n]*\][ \t*_]*\Z")
 _CODE_FENCE = re.compile(r"`{3,}(?!.*```)|~{3,}")
 
 
