@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mcp import Client
+from mcp import Client, MCPError
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from tests.front_ends import ANSWER, QUESTION
@@ -139,3 +139,51 @@ def test_over_the_network_a_path_begins_at_the_folder_that_was_read(source: str,
     roots = [PurePosixPath("/home/ann"), PurePosixPath("/home/ann/papers")]
     assert _below(source, roots) == told
     assert _below(source, []) == source
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_an_agent_reaches_no_library_that_its_user_may_not_ask(home: Path, tmp_path: Path, mode: str) -> None:
+    import shutil
+
+    import httpx2
+    from mcp.client.streamable_http import streamable_http_client
+
+    from assistant.serve.server import Listening
+    from assistant.serve.users import Users
+    from tests.serve.conftest import answering
+
+    own = tmp_path / "home"
+    shutil.copytree(home, own)
+    token = Users(own / "serve-users.json").add("bo", ["minutes"])
+    calls: list[tuple[str, dict[str, Any]]] = [
+        ("search", {"query": "notice", "library": "default"}),
+        ("search", {"query": "notice"}),
+        ("fetch", {"id": "default:1"}),
+        ("list_sources", {"library": "default"}),
+        ("ask", {"question": QUESTION, "library": "default"}),
+        ("ask", {"question": QUESTION, "library": "library/default+general"}),
+        ("list_sources", {"library": "minutes"}),
+    ]
+
+    async def run(url: str) -> tuple[list[Any], list[str]]:
+        headers = {"authorization": f"Bearer {token}"}
+        async with (
+            httpx2.AsyncClient(headers=headers, trust_env=False, timeout=30) as http,
+            Client(streamable_http_client(f"{url}/mcp", http_client=http), mode=mode) as client,
+        ):
+            results = [await client.call_tool(name, arguments) for name, arguments in calls]
+            refused = []
+            for address in ("library://default/sources", "library://default/source/1"):
+                try:
+                    refused.append(str(await client.read_resource(address)))
+                except MCPError as error:
+                    refused.append(type(error).__name__)
+            return results, refused
+
+    with answering(own, Listening(for_others=True)) as running:
+        (*refused, listed), resources = asyncio.run(run(running.url))
+    assert [result.is_error for result in refused] == [True] * len(refused)
+    assert "Lindqvist" not in str(refused)
+    assert resources == ["MCPError", "MCPError"]
+    (only,) = listed.structured_content["sources"]
+    assert (only["title"], only["source"]) == ("Minutes", "minutes/minutes.md")
