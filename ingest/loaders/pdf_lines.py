@@ -451,7 +451,7 @@ def _is_garbled(words: str) -> bool:
     if words.isascii() or not (_SIGN.search(words) or _ACCENTED.search(words)):
         return False
     signs = sum(len(word) for word in words.split() if len(set(_SIGN.findall(word))) > 1 and _is_signs(word))
-    if 2 * signs > len("".join(words.split())):
+    if signs >= _MANY_LETTERS and 2 * signs > len("".join(words.split())):
         return True
     letters = [one for one in words if one.isalpha()]
     return len(letters) >= _MANY_LETTERS and 5 * len(_ACCENTED.findall(words)) > 3 * len(letters)
