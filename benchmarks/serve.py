@@ -116,7 +116,8 @@ class _Load:
 
     Attributes:
         seconds: How long each answer took.
-        wrong: Answers without the sign of their question, or with another.
+        wrong: Answers with the sign of another question.
+        silent: Answers without any sign, where the model was not asked or not believed.
         failed: Requests that ended in an error.
         resident: Resident memory of the server, in bytes, the most that was seen.
         took_s: How long it was.
@@ -124,6 +125,7 @@ class _Load:
 
     seconds: list[float] = field(default_factory=list)
     wrong: int = 0
+    silent: int = 0
     failed: int = 0
     resident: int = 0
     took_s: float = 0.0
@@ -155,6 +157,7 @@ async def _asked(kept: Filled, url: str, process: psutil.Process, clients: int, 
             said = _joined(answer.text)
             signs = {said[at : at + 13] for at in _places(said, "sign-")}
             load.wrong += bool(signs - {sign})
+            load.silent += not signs
 
     async def watch() -> None:
         while time.monotonic() < last:
@@ -206,6 +209,9 @@ def _rows(kept: Filled, one: _Load, many: _Load) -> Iterator[Row]:
         f"questions a minute, {who}",
         60 * len(many.seconds) / many.took_s,
         beside=f"one client: {60 * len(one.seconds) / one.took_s:.0f}",
+    )
+    yield Row(
+        PART, f"answers without a sign, {who}", many.silent, better="low", beside=f"of {len(many.seconds)}"
     )
     more = (many.resident - one.resident) / 2**20
     yield Row(

@@ -56,13 +56,13 @@ def test_a_workbook_has_answers_and_their_sources(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
     write_table(table(FOUND, Cell("not_stated"), Cell("unsure", "2 May")), path)
     book = openpyxl.load_workbook(path)
-    assert [row for row in book["Answers"].iter_rows(values_only=True)] == [
+    assert list(book["Answers"].iter_rows(values_only=True)) == [
         ("Document", "When?"),
         ("0.pdf", "1 May 2025"),
         ("1.pdf", "not stated"),
         ("2.pdf", "2 May [?]"),
     ]
-    assert [row for row in book["Sources"].iter_rows(values_only=True)][1:] == [
+    assert list(book["Sources"].iter_rows(values_only=True))[1:] == [
         ("0.pdf", "When?", "1 May 2025", "/docs/=cmd.pdf", "3", "It ends on 1 May 2025.")
     ]
     assert path.stat().st_mode & 0o777 == 0o600

@@ -471,7 +471,14 @@ def _is_whole(row: sqlite3.Row | dict[str, object]) -> bool:
     return True
 
 
-_NOTE = {"key": "text", "passages": "text", "model": "text", "task": "text", "wording": "integer", "text": "text"}
+_NOTE = {
+    "key": "text",
+    "passages": "text",
+    "model": "text",
+    "task": "text",
+    "wording": "integer",
+    "text": "text",
+}
 
 
 def _part_notes(db: sqlite3.Connection) -> Iterator[Damage]:

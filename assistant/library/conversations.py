@@ -298,7 +298,16 @@ def _pointer(hit: Hit) -> Citation:
     So forgotten text stays in no conversation.
     """
     return Citation(
-        NEAR, hit.source, hit.title, hit.page, hit.heading, "", hit.start, hit.end, hit.passage_id, hit.confidence
+        NEAR,
+        hit.source,
+        hit.title,
+        hit.page,
+        hit.heading,
+        "",
+        hit.start,
+        hit.end,
+        hit.passage_id,
+        hit.confidence,
     )
 
 

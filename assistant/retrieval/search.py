@@ -185,7 +185,11 @@ class Searcher:
             chosen = [one for one in matching(self._library, only) if one.id in documents]
             return (Notice("dated", which_date(chosen, language)),)
         if only and not documents and (not places or self.documents(places)):
-            return (Notice("no_such_document", nothing_left(only, language), "assistant sources lists the files."),)
+            return (
+                Notice(
+                    "no_such_document", nothing_left(only, language), "assistant sources lists the files."
+                ),
+            )
         return _nowhere(places, documents)
 
     def _ranking(self, question: str, documents: frozenset[int] | None, names: Named) -> _Ranking:

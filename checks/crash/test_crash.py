@@ -11,7 +11,16 @@ from checks.crash.bench import Bench
 from checks.crash.tracing import missing_part
 from checks.crash.trial import Outcome
 
-KILLS = {"text": 8, "vectors": 7, "move": 5, "update": 7, "flush": 2, "extend": 2, "rebuild": 2, "relocate": 2}
+KILLS = {
+    "text": 8,
+    "vectors": 7,
+    "move": 5,
+    "update": 7,
+    "flush": 2,
+    "extend": 2,
+    "rebuild": 2,
+    "relocate": 2,
+}
 """Points by phase, 35 in all; of each phase a third may be missed, for threads do not run alike every time."""
 needs_strace = pytest.mark.skipif(bool(missing_part()), reason=missing_part() or "it is there")
 needs_disk = pytest.mark.skipif(

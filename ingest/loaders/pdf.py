@@ -490,7 +490,7 @@ def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
 
 
 def _with_letters(line: Line, known: set[str]) -> Line:
-    """Return a line with words that have signs for letters as another reader knows them."""
+    """Return a line with words that have signs for letters as another reader has them."""
     if not line.pieces or not _SIGNS_IN_WORD.search(line.text):
         return line
     pieces = []

@@ -131,7 +131,7 @@ def _named(font: Any) -> dict[int, str] | None:
 
     encoding = font.get("/Encoding")
     encoding = encoding.get_object() if encoding is not None else None
-    if font.get("/Subtype") == "/Type0" or not hasattr(encoding, "get"):
+    if font.get("/Subtype") == "/Type0" or encoding is None or not hasattr(encoding, "get"):
         return None if font.get("/Subtype") in ("/Type0", "/Type3") else {}
     named: dict[int, str] = {}
     code = 0

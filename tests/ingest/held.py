@@ -139,9 +139,9 @@ def _slides() -> bytes:
     grid = slide.shapes.add_table(1, 2, Inches(1), Inches(4), Inches(4), Inches(1)).table
     grid.cell(0, 0).text, grid.cell(0, 1).text = "Price otter", "Amount lynx"
     slide.shapes.add_textbox(Inches(1), Inches(6), Inches(3), Inches(1)).text_frame.text = "Boxed marten"
-    data = CategoryChartData()
+    data = CategoryChartData()  # type: ignore[no-untyped-call]
     data.categories = ["East dunlin", "West"]
-    data.add_series("Yield curlew", (1.5, 2.5))
+    data.add_series("Yield curlew", (1.5, 2.5))  # type: ignore[no-untyped-call]
     slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, Inches(5), Inches(1), Inches(3), Inches(3), data)
     deck.save(stream)
     return stream.getvalue()

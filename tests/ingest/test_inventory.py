@@ -17,7 +17,9 @@ from ingest.loaders.inventory import WORD, Held, Things, Words, shortfall
 from ingest.records import Block, Document
 from tests.ingest.held import SAMPLES, Sample
 
-KINDS = [one.kind for one in FORMATS if one.kind != "picture"]  # what one holds is known once it is recognised
+KINDS = [
+    one.kind for one in FORMATS if one.kind != "picture"
+]  # what one holds is known once it is recognised
 
 
 def read(kind: str) -> tuple[Document, bytes]:

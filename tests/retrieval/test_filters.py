@@ -100,7 +100,9 @@ def test_filters_are_told_from_places() -> None:
     places, only = split_filters(["a.pdf", "kind:word", "since:last week", "since:2025", "docs/until"], TODAY)
     assert places == ["a.pdf", "docs/until"]
     assert only == DocumentFilter(Period(date(2026, 11, 16), None), ("docx", "doc", "odt", "rtf", "wordml"))
-    assert filter_words(only, "en") == "dated 2026-11-16 or later and of the format docx, doc, odt, rtf, wordml"
+    assert (
+        filter_words(only, "en") == "dated 2026-11-16 or later and of the format docx, doc, odt, rtf, wordml"
+    )
 
 
 @pytest.mark.parametrize(
