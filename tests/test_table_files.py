@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
@@ -95,4 +94,4 @@ def test_a_file_that_cannot_be_written_is_named_and_what_was_there_stays(tmp_pat
     (tmp_path / "t.csv").mkdir()
     with pytest.raises(LibraryError, match=r"t\.csv cannot be written"):
         write_table(table(FOUND), tmp_path / "t.csv")
-    assert os.listdir(tmp_path) == ["t.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]

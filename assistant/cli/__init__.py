@@ -8,6 +8,8 @@ COMMANDS = {
     "summary": ("assistant.cli.summary", "Read documents whole, and sum them up part by part."),
     "table": ("assistant.cli.table", "Ask every document the same questions, and make a table of it."),
     "tui": ("tui.command", "Ask in a terminal app, with the sources beside the answer."),
+    "serve": ("assistant.serve.command", "Let chat programs, editors and agents ask your libraries."),
+    "mcp": ("assistant.serve.mcp_command", "Let an agent ask over standard input (MCP)."),
     "bot": ("bots.command", "Let people whom you allow ask from Telegram or Matrix."),
     "search": ("assistant.cli.search", "Find passages, by words and by meaning."),
     "status": ("assistant.cli.status", "Show what is in the library, and which models are used."),
