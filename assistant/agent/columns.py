@@ -196,7 +196,7 @@ _FOR_EACH = re.compile(
     re.IGNORECASE,
 )
 _WITH_THEIR = re.compile(
-    rf"^(?:please )?(?:list|show|give|name|make a (?:table|list) of)(?: me| us)? {_EACH_EN} (?P<noun>{_DOCUMENT}|{_MEETING})\b,? (?:with|and|including|by) (?:their|the|its) (?P<asked>[^,;]+)$",
+    rf"^(?:please )?(?:(?:list|show|give|name)(?: me| us)? {_EACH_EN}|(?:(?:make|give|show|create|build|draw up)(?: me| us)? )?(?:an? )?(?:table|list|overview) of (?:all )?(?:the |our |my )?) ?(?P<noun>{_DOCUMENT}|{_MEETING})\b,? (?:with|and|including|by) (?:their|the|its) (?P<asked>[^,;]+)$",
     re.IGNORECASE,
 )
 _LISTED_OF = re.compile(

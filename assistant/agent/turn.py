@@ -386,14 +386,20 @@ class Agent:
             for number, path in sources.items()
             if found.documents is None or number in found.documents
         }
-        meeting = minutes_meant(question, there) if not named else None
-        number = (
-            named[0] if len(named) == 1 else None if named else meeting or self._named_best(question, found)
-        )
-        if number is None:
+        number = named[0] if len(named) == 1 else minutes_meant(question, there)
+        if number is None and not named:
+            number = self._named_best(question, found)
+        if number is None or not (number in found.named.literal or self._is_named(number, found, sources)):
             return None
         target = Target((number,), Asked("question"))
         return target if self._whole_road.fits(progress, target) else None
+
+    @staticmethod
+    def _is_named(number: int, found: Found, sources: Mapping[int, str]) -> bool:
+        """Return whether a question says much of a document's name, and not one word of a long one."""
+        name = set(terms(PurePath(sources[number]).stem)) if number in sources else set()
+        said = set(found.named.terms.get(number, ())) & name
+        return not name or not found.named.terms.get(number) or 2 * len(said) >= len(name)
 
     def _asked_whole(self, question: str, found: Found, asked: Asked) -> list[int]:
         """Return the documents meant where something is asked of a whole one."""

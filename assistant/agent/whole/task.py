@@ -37,14 +37,14 @@ _OBLIGATIONS = re.compile(
     r"\b(?:obligations?|duties|responsibilit\w+|who (?:has|have|needs?) to do what|who must do what|(?:what|which) .{0,30}\b(?:obliged|required) to do"
     r"|pflichten|verpflichtung\w*|wer muss .{0,30}was|obligations?|devoirs|qui doit faire quoi|obligaciones|deberes|quien tiene que hacer que"
     r"|obblighi|doveri|chi deve fare che cosa|obrigacoes|deveres|обязанност\w*|обязательств\w*|кто и что обязан)\b"
-    r"|义务|谁必须做什么|应(?:当)?履行|職責|义务和责任|[各双]方.{0,4}责任|義務|責務|의무|누가 무엇을"
+    r"|义务|谁必须做什么|应(?:当)?履行|職責|义务和责任|[各双]方.{0,4}责任|(?:要|须|需要?|应)(?:承担|负责|履行)(?:的)?(?:什么|哪些)|義務|責務|의무|누가 무엇을"
 )
 _ANYTHING = re.compile(
     r"\b(?:does|do|did|is|are) .{1,60}\b(?:say|says|mention|mentions|contain|include|cover|state|address|have|regulate) (?:anything|something|any \w+)\b"
     r"|\b(?:is|are) there (?:anything|something)(?: in \w+(?: \w+)?)? (?:about|on|regarding|concerning|for)\b"
     r"|\b(?:does|do|did) .{1,60}\b(?:mention|talk about|speak (?:of|about)|touch (?:on|upon)|deal with|refer to|provide for|regulate)\b"
     r"|\b(?:discussed|decided|agreed|resolved)\b.*\b(?:in|at|on|during)\b|\bdid (?:we|they|you) (?:discuss|decide|agree)\b|\b(?:action items?|to-?dos?)\b"
-    r"|\b(?:risks?|red flags?|pitfalls?|watch out for|look out for|what else (?:does|do|did|is|stands?))\b|\bwhat (?:should|do|must) (?:i|we) (?:need to )?know about\b"
+    r"|\b(?:risks?|red flags?|pitfalls?|watch out for|look out for|what (?:else|other \w+) (?:does|do|did|is|stands?))\b|\b(?:is|are|was|were) .{1,60}\b(?:mentioned|addressed|covered|regulated|dealt with)\b.*\b(?:in|by)\b|\b(?:have|has|contain|include)s? an? (?:section|clause|paragraph|provision|chapter|part|rule)s? (?:on|about|for|regarding)\b|\bwhat (?:should|do|must) (?:i|we) (?:need to )?know about\b"
     r"|\banything (?:about|on|regarding)\b|\bwhat (?:does|do) .{1,60}\bsay (?:about|on)\b"
     r"|\b(?:steht|sagt|findet sich)\b.{0,60}\b(?:etwas|irgendetwas|was) (?:uber|zu|zum|zur|von)\b|\berwahnt\b"
     r"|\b(?:dit|parle|mentionne)(?:-t-il|-t-elle| t il)?\b.{0,40}\b(?:quelque chose|quoi que ce soit)\b|\bdice (?:algo|qualcosa)\b|\bdiz (?:algo|alguma coisa)\b"
@@ -52,7 +52,7 @@ _ANYTHING = re.compile(
     r"|提没提|(?:会议?|开会).{0,6}(?:说|讲|谈|定|讨论|决定|做)了?.{0,4}(?:什么|哪些|决定)|有没有(?:提到|提及|说|规定|写|涉及|关于)|有没有.{1,20}的?(?:内容|条款|规定|约定|说明|要求)|[有里中](?:提到|提及|写到|说到).{1,20}[吗么]|风险|(?:需要|要|该|应该?|得)(?:注意|留意|当心)(?:的)?(?:什么|哪些)|还(?:写|说|讲|提到|规定)了?(?:些)?(?:什么|哪些)|是否(?:提到|提及|规定|涉及|包含)|(?:提到|提及|规定|写)(?:了|过)?.{1,40}(?:吗|没有)|何か(?:書いて|述べて|触れて)|について(?:の記載|書かれて)|언급(?:하|되|이)|내용이 있"
 )
 _EXPLAINED = re.compile(
-    r"\b(?:explain|explains|summar\w+|sum up|describe|read|paraphrase|what (?:does|do|is|are)|what's|tell me|walk me through|show me|content of"
+    r"\b(?:explain|explains|summar\w+|sum up|describe|read|paraphrase|what (?:does|do|is|are)|what's|tell me|in (?:simple|plain|easy) (?:words|terms|english|language)|in brief|walk me through|show me|content of"
     r"|erklar\w*|erlauter\w*|fass\w*|was (?:steht|sagt|besagt|bedeutet|regelt)|worum|explique\w*|resume\w*|que (?:dit|prevoit|contient)|de quoi"
     r"|explica\w*|que (?:dice|establece)|riassum\w*|spiega\w*|che cosa (?:dice|prevede|stabilisce)|o que (?:diz|estabelece)|resum\w*"
     r"|объясни\w*|изложи\w*|что (?:сказано|говорит\w*|написано)|о чем)\b"
@@ -173,10 +173,10 @@ def _han(written: str) -> int:
 
 
 _POINTS = re.compile(
-    rf"\b(?:this|that|the same|these|those) (?:\w+ )?{_KIND_EN}\b|\b(?:in|of|about|does|summari[sz]e|outline|explain) (?:it|this|that)\b|^(?:it|this)\b"
+    rf"\b(?:this|that|the same|these|those|the (?:whole|entire|full|complete)) (?:\w+ )?{_KIND_EN}\b|\b(?:in|of|about|does|summari[sz]e|outline|explain) (?:it|this|that)\b|^(?:it|this)\b"
     r"|\b(?:dies\w*|jenes) (?:dokument|datei|vertrag|bericht|text)\w*|\b(?:darin|es|ihn) |\bce (?:document|contrat|fichier|rapport|texte)|\best[ea] (?:documento|contrato|archivo|informe|texto|arquivo)"
     r"|\bquest[oa] (?:documento|contratto|file|testo)|\bdest[ea] (?:documento|contrato|arquivo)|\bэт(?:от|ом|ого|у) (?:документ|договор|файл|отчет)\w*|\b(?:в нем|его)\b"
-    r"|这(?:份|个|篇|本)|该(?:文件|合同|文档|报告|协议)|此(?:文件|合同|文档)|它|其中|この(?:文書|契約|ファイル|書類)|これ|그것|이 (?:문서|계약서|파일)"
+    r"|这(?:份|个|篇|本)|整[份个篇本](?:文件|合同|文档|报告|协议)|全文|该(?:文件|合同|文档|报告|协议)|此(?:文件|合同|文档)|它|其中|この(?:文書|契約|ファイル|書類)|これ|그것|이 (?:문서|계약서|파일)"
 )
 
 
