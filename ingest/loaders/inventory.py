@@ -30,6 +30,8 @@ STUB = re.compile(r"\b(?:html|browser|e-?mail (?:program|client|reader))\b", re.
 STUB_CHARS = 400
 _BUCKETS = 1 << 16
 _MANY_BUCKETS = 1 << 20
+_SHORT_TEXT = 200_000
+"""Characters of the longest text whose words are counted one by one."""
 _LONG_TEXT = 2_000_000  # characters from which the larger table is used
 _MOST_SUSPECTS = 20_000
 _MOST_COMPARED = 2_000_000_000  # characters that are searched for words that were cut in another way
@@ -82,13 +84,35 @@ def shortfall(document: Document, count: Callable[[], Iterable[Held]]) -> list[s
         count: Yields what the file holds; called twice where words seem to be missing.
     """
     things: Counter[tuple[str, str, int]] = Counter()
-    balance = _balance(document, count(), things)
-    sentences = list(_missing_words(document, count, balance)) if max(balance) > 0 else []
+    balance = _exactly if len(document.text) <= _SHORT_TEXT else _roughly
+    is_short_of = balance(document, count(), things)
+    sentences = list(_missing_words(document, count, is_short_of)) if is_short_of is not None else []
     return [*sentences, *_missing_things(document, things), *_unknown_characters(document)]
 
 
-def _balance(document: Document, held: Iterable[Held], things: Counter[tuple[str, str, int]]) -> array[int]:
-    """Return, for each bucket of words, how many more are held than were read."""
+def _exactly(
+    document: Document, held: Iterable[Held], things: Counter[tuple[str, str, int]]
+) -> Callable[[str], bool] | None:
+    """Return what tells whether more of a word is held than was read; None where it is so of none.
+
+    Word by word, for short texts.
+    """
+    words, read = Counter[str](), Counter[str]()
+    for one in held:
+        if isinstance(one, Things):
+            things[one.noun, one.place, one.number] += one.count
+        else:
+            words.update(WORD.findall(one.text))
+    for block in document.blocks:
+        read.update(WORD.findall(document.text, block.start, block.end))
+    short = {word for word, times in words.items() if times > read[word]}
+    return short.__contains__ if short else None
+
+
+def _roughly(
+    document: Document, held: Iterable[Held], things: Counter[tuple[str, str, int]]
+) -> Callable[[str], bool] | None:
+    """Return the same for long texts, by buckets of words, in bounded memory."""
     size = _MANY_BUCKETS if len(document.text) > _LONG_TEXT else _BUCKETS
     balance = array("i", bytes(4 * size))
     mask = size - 1
@@ -101,21 +125,20 @@ def _balance(document: Document, held: Iterable[Held], things: Counter[tuple[str
     for block in document.blocks:
         for match in WORD.finditer(document.text, block.start, block.end):
             balance[hash(match.group()) & mask] -= 1
-    return balance
+    return (lambda word: balance[hash(word) & mask] > 0) if max(balance) > 0 else None
 
 
 def _missing_words(
-    document: Document, count: Callable[[], Iterable[Held]], balance: array[int]
+    document: Document, count: Callable[[], Iterable[Held]], is_short_of: Callable[[str], bool]
 ) -> Iterator[str]:
     """Yield a sentence on the words that are in no block, however they were cut."""
-    mask = len(balance) - 1
     suspects: Counter[str] = Counter()
     stretches: Counter[str] = Counter()
     where: dict[str, dict[tuple[str, int], None]] = {}
     for one in count():
         if not isinstance(one, Words):
             continue
-        wanted = [word for word in WORD.findall(one.text) if balance[hash(word) & mask] > 0]
+        wanted = [word for word in WORD.findall(one.text) if is_short_of(word)]
         if not wanted:
             continue
         if len(suspects) < _MOST_SUSPECTS:
