@@ -358,7 +358,7 @@ class Assistant:
         embedder = self._choice.embedder_for_questions()
         if embedder is None:
             raise ModelMissing(
-                "This library has no embedding model.", "assistant doctor says what is missing."
+                "This library has no embedding model.", "Look what is missing: assistant doctor"
             )
         vectors: list[list[float]] = embedder.embed_passages(list(texts)).tolist() if texts else []
         return vectors

@@ -232,6 +232,12 @@ def values_of(key: str) -> st.SearchStrategy[Any]:
             tuple
         ),
         "library": st.sampled_from(["x", "客户-2026"]),
+        "ollama.hosts": st.lists(st.sampled_from(["http://127.0.0.1:1", "http://box:9"]), max_size=2).map(
+            tuple
+        ),
+        "ocr.languages": st.sampled_from(["", "eng", "eng+chi_sim"]),
+        "ingest.exclude": st.lists(st.sampled_from(["*.tmp", "drafts/"]), max_size=2).map(tuple),
+        "serve.public_url": st.sampled_from(["", "https://a.example.org"]),
         "chroma.url": st.sampled_from(["", "http://127.0.0.1:8000"]),
         "models.chat_gguf": st.sampled_from(["", os.path.abspath("models/有.gguf")]),  # noqa: PTH100
         "bots.libraries": st.sampled_from([(), ("papers=*", "客户=17")]),
@@ -258,7 +264,9 @@ def values_of(key: str) -> st.SearchStrategy[Any]:
     }
     if isinstance(default, float):
         return st.floats(bounds["ge"], bounds["le"])
-    least = {"answer.context_tokens": 512, "answer.max_answer_tokens": 16}.get(key, bounds["ge"])
+    least = {"answer.context_tokens": 512, "answer.max_answer_tokens": 16, "answer.evidence_tokens": 50}.get(
+        key, bounds["ge"]
+    )
     return st.integers(least, bounds["le"])
 
 

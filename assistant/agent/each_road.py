@@ -125,7 +125,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "more": "… 그 밖에 {count}줄; `assistant table … -o table.xlsx`가 모두 씁니다.",
         "left_out": "문서 {there}개 가운데 질문에 가장 가까운 {asked}개에 물었습니다.",
         "quick": "문서 {count}개 가운데 {asked}개를 모델에 묻고 나머지는 낱말로 찾았습니다. 모두 물으면 약 {time} 걸립니다.",
-        "quick_hint": "assistant ask --each는 모두 모델에 묻습니다.",
+        "quick_hint": '모두 모델에 물으려면: assistant ask --each "…"',
     },
 }  # fmt: skip
 

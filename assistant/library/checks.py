@@ -413,7 +413,7 @@ def check_notes(db: sqlite3.Connection) -> Iterator[Damage]:
                 "note_exclusions",
                 f"{what} was noted unreadably, and is lost.",
                 mended=False,
-                remedy="`assistant ingest --exclude` and `assistant forget --keep-out` note it again",
+                remedy="`assistant ingest --exclude GLOB` and `assistant forget PATH --keep-out` note it again",
             )
     if "library.id" in noted and not _LIBRARY_ID.fullmatch(noted["library.id"]):
         db.execute("DELETE FROM meta WHERE key = 'library.id'")

@@ -164,6 +164,6 @@ def _tokens(args: argparse.Namespace) -> int:
         case _:
             raise UsageError(
                 f"serve does not know: {parsing.words(args.words)}.",
-                "assistant serve, or: assistant serve token add NAME, token list, token revoke NAME",
+                "assistant serve --help shows how it is used.",
             )
     return 0

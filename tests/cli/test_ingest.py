@@ -39,7 +39,10 @@ def test_json_is_one_event_a_file_and_a_last_one(documents: Path, ollama: FakeOl
         "broken.pdf": "failed",
         "program.bin": "skipped",
     }
-    assert all(set(line) == {"event", "path", "status", "passages", "reason", "notices"} for line in files)
+    assert all(
+        set(line) == {"event", "path", "status", "passages", "reason", "notices", "to_recognise"}
+        for line in files
+    )
     assert set(last) == FINISHED_KEYS
     assert (last["added"], last["failed"], last["skipped"], last["waiting"]) == (3, 1, 1, 0)
     assert last["passages"] == last["embedded"] == sum(line["passages"] for line in files)
