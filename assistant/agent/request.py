@@ -126,7 +126,8 @@ def request_of(question: str, earlier: Sequence[EarlierTurn] = ()) -> Request:
     if kind == "fact" and earlier and _carries_on(texts[-1]):
         before = _kind([plain(as_typed(earlier[-1].question))], language, False)[0]
         kind = before if before in ("list", "compare") else kind
-    if operation in ("shorter", "summarise") and _is_of_source(texts[-1], earlier):
+    about_said = _about_conversation(texts[-1].strip(_MARKS), language)
+    if operation in ("shorter", "summarise") and not about_said and _is_of_source(texts[-1], earlier):
         kind, operation = "whole", ""
     named = _asked_language(texts[-1], kind, operation)
     otherwise: Kind = kind
