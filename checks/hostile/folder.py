@@ -49,6 +49,8 @@ def ingested(
     fake = FakeOllama(FakeModel("bge-m3", ("embedding",), 8192))
     with fake.running():
         environ = {"ASSISTANT_HOME": str(home), "ASSISTANT_OLLAMA_HOST": fake.url, **(settings or {})}
+        # What recognises pictures has limits of its own, far above a reader's; whether it is there must not matter here.
+        environ.setdefault("ASSISTANT_OCR_ENGINE", "off")
 
         def run(words: Sequence[str], beside: Callable[[threading.Event], None] | None = None) -> Run:
             return watched(
