@@ -396,7 +396,7 @@ class Agent:
 
     @staticmethod
     def _is_named(number: int, found: Found, sources: Mapping[int, str]) -> bool:
-        """Return whether a question says much of a document's name, and not one word of a long one."""
+        """Return whether a question says at least half of a document's name."""
         name = set(terms(PurePath(sources[number]).stem)) if number in sources else set()
         said = set(found.named.terms.get(number, ())) & name
         return not name or not found.named.terms.get(number) or 2 * len(said) >= len(name)

@@ -93,7 +93,9 @@ def shortfall(document: Document, count: Callable[[], Iterable[Held]]) -> list[s
 def _exactly(
     document: Document, held: Iterable[Held], things: Counter[tuple[str, str, int]]
 ) -> Callable[[str], bool] | None:
-    """Return what tells whether more of a word is held than was read; None where it is so of none.
+    """Return what tells whether more of a word is held than was read.
+
+    None where it is so of no word.
 
     Word by word, for short texts.
     """
