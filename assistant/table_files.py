@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from assistant.answer_table import Cell, Table, TableRow, shown
 from assistant.errors import LibraryError, PartMissing, UsageError
+from assistant.processes import replacing
 from assistant.text import clean, clean_line
 from assistant.wording import install_hint
 
@@ -54,23 +53,17 @@ def write_table(table: Table, path: Path) -> None:
     """
     check_ending(path)
     ending = path.suffix.lower()
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
+        with replacing(path) as file:
             if ending == ".xlsx":
                 _write_workbook(table, file)
             else:
                 text = as_csv(table, bom=True) if ending == ".csv" else as_markdown(table)
                 file.write(text.encode("utf-8"))
-        beside.replace(path)
     except OSError as error:
         raise LibraryError(
             f"{path} cannot be written: {error.strerror or error}.", "Name a file in a folder of yours."
         ) from error
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
 
 
 def as_csv(table: Table, *, bom: bool = False) -> str:

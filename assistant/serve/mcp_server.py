@@ -5,8 +5,8 @@ It is served over standard input and output, or on the server's port.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 from typing import Annotated
@@ -390,15 +390,13 @@ class _Tools:
             yield
 
 
-class _told:  # noqa: N801  # reads as a word where it is used
-    """Turns our errors into errors that agents read."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        if isinstance(error, AssistantError):
-            raise ToolError(sentence_of(error)) from error
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn our errors into errors that agents read."""
+    try:
+        yield
+    except AssistantError as error:
+        raise ToolError(sentence_of(error)) from error
 
 
 def _below(source: str, roots: Sequence[PurePath]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import re
 import secrets
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from assistant.errors import LibraryError, UsageError
+from assistant.processes import replacing
 
 NAME = re.compile(r"\w[\w.@-]{0,63}")
 START = "pa-"
@@ -132,14 +132,9 @@ class Users:
         return FileLock(f"{self._path}.lock", mode=0o600)
 
     def _write(self, users: Sequence[User]) -> None:
-        new = self._path.with_name(f"{self._path.name}.new")
         try:
-            handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump([asdict(user) for user in users], file, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(new, self._path)  # noqa: PTH105
+            with replacing(self._path) as file:
+                file.write(json.dumps([asdict(user) for user in users], indent=1).encode())
         except OSError as error:
             raise LibraryError(
                 f"{self._path} cannot be written: {error.strerror}.", "Nothing was changed."
@@ -167,11 +162,8 @@ def secret_of(path: Path) -> bytes:
             if key := _key_in(path):  # another process made it meanwhile
                 return key
             key = secrets.token_bytes(KEY_BYTES)
-            new = path.with_name(f"{path.name}.new")
-            handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(key.hex())
-            os.replace(new, path)  # noqa: PTH105
+            with replacing(path) as file:
+                file.write(key.hex().encode())
     except OSError as error:
         raise LibraryError(
             f"{path} cannot be written: {error.strerror}.", "Make room on the disk."

@@ -175,7 +175,6 @@ class _Reader:
         self._add_lists()
         self._fields: list[_Field] = []
         self._note_numbers: dict[int, int] = {}
-        self._comment_numbers: dict[int, int] = {}
         self._words: list[str] = []
         self._table: _Table | None = None
         self._removed = self._hidden = 0

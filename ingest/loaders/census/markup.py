@@ -5,17 +5,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from ingest.loaders.archive import DAMAGED
 from ingest.loaders.inventory import Things
 
 _MOST_BYTES = 256 << 20
 _MOST_ENTRIES = 20_000
-_DAMAGED = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, RuntimeError, zlib.error)
 _LOCAL = b"PK\x03\x04"
 _NAMES = re.compile(r"[\w.:-]+")
 
@@ -175,7 +174,7 @@ class Archive:
         try:
             with self._archive.open(entry) as stream:
                 data = stream.read(_MOST_BYTES + 1)
-        except (*_DAMAGED, KeyError):
+        except (*DAMAGED, KeyError):
             return b""
         return data if len(data) <= _MOST_BYTES else b""
 
