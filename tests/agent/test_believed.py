@@ -256,7 +256,10 @@ INSTALMENTS = """# Supply agreement
 ## Price
 The total price is EUR 486,000, excluding value added tax. The price is paid in three instalments: 30 percent on signing, 60 percent on delivery of the last of the goods, and 10 percent on acceptance.
 ## Warranty
-The payment terms of the service contract are 14 days."""
+The payment terms of the service contract are 14 days.
+## Schedule
+| Item | Price |
+| Total price | 486,000 |"""
 
 
 @pytest.mark.parametrize(
@@ -267,6 +270,7 @@ The payment terms of the service contract are 14 days."""
             True,
         ),
         ("The total price is EUR 486,000, excluding VAT.", True),
+        ("The total price for the goods is EUR 486,000, excluding VAT.", True),
         (
             "The payment terms are three instalments: 30 percent on signing, 50 percent on delivery and 10 percent on acceptance.",
             False,
