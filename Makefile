@@ -4,7 +4,7 @@ BIN := .venv/bin
 DEMO := $(BIN)/assistant --home .demo
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help install demo test test-fast check crash hostile together bench bench-short bench-tui prove-offline format lock wheels docs clean
+.PHONY: help install demo test test-fast check crash hostile together bench bench-short bench-tui prove-offline format lock wheels docs translations clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -79,6 +79,9 @@ lock: .venv/tools ## Write requirements.lock anew: every package for every syste
 
 wheels: .venv/tools ## Ask the package index whether all that is locked has wheels for every system and Python
 	@$(BIN)/python -m checks.wheels
+
+translations: .venv/tools ## Bring the catalogues of texts up to date with the code, and say what is untranslated
+	@$(BIN)/python -m checks.translations
 
 docs: .venv/tools ## Write the generated parts of docs/ anew
 	@$(BIN)/python -m tests.readme

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = (
-    ("assistant.errors", "assistant.text"),
+    ("assistant.errors", "assistant.i18n", "assistant.text"),
     ("assistant.paths", "assistant.processes"),
     ("ingest",),
     (
@@ -47,7 +47,7 @@ LAYERS = (
 )
 """Packages and modules, the lowest first. Each sees itself and the layers below its own, and none beside it."""
 FACE = (
-    "assistant.aio", "assistant.api", "assistant.config", "assistant.doctor", "assistant.errors", "assistant.events",
+    "assistant.aio", "assistant.api", "assistant.config", "assistant.doctor", "assistant.errors", "assistant.events", "assistant.i18n",
     "assistant.markdown", "assistant.offline", "assistant.options", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory",
     "assistant.answer_table", "assistant.table_files", "assistant.text", "assistant.verify", "assistant.wording",
 )  # fmt: skip

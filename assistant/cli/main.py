@@ -9,6 +9,7 @@ import os
 import sys
 
 from assistant.cli import COMMANDS, GLOBAL_OPTIONS
+from assistant.i18n import _
 
 TYPE_CHECKING = False  # as typing has it, whose import would take longer than the whole overview
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if argv is None else argv)
     before, name, after = _split(words)
+    _choose_language(words)
     if not name and _wants_help(before):
         try:
             print(overview(), end="", flush=True)
@@ -56,7 +58,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             console.show_error(error, as_json="--json" in [*before, *options])
             code = error.exit_code
         except KeyboardInterrupt as stop:
-            console.say(f"\n{stop.args[0] if stop.args else 'Stopped.'}")
+            stopped = _("Stopped.")
+            console.say(f"\n{stop.args[0] if stop.args else stopped}")
             code = INTERRUPTED
         console.flush()
     except console.ReaderGone:
@@ -70,17 +73,21 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def overview() -> str:
     """Format what `assistant --help` shows."""
-    lines = ["Ask your own documents, on your own machine.", "", "Usage: assistant [OPTIONS] COMMAND …", ""]
-    lines += ["Commands:", *(f"  {name:<9} {line}" for name, (_, line) in COMMANDS.items()), ""]
-    lines += ["Options, before or after the command:"]
-    options = {f"{name} {value}".strip(): line for name, (value, line) in GLOBAL_OPTIONS.items()}
-    options |= {"--version": "Show the version.", "-h, --help": "Show this, or a command's own help."}
+    lines = [_("Ask your own documents, on your own machine."), ""]
+    lines += [
+        _("Usage: {usage}", usage=" ".join(("assistant", "[" + _("OPTIONS") + "]", _("COMMAND"), "…"))),
+        "",
+    ]
+    lines += [_("Commands:"), *(f"  {name:<9} {_(line)}" for name, (_module, line) in COMMANDS.items()), ""]
+    lines += [_("Options, before or after the command:")]
+    options = {f"{name} {value}".strip(): _(line) for name, (value, line) in GLOBAL_OPTIONS.items()}
+    options |= {"--version": _("Show the version."), "-h, --help": _("Show this, or a command's own help.")}
     lines += [f"  {option:<30} {line}" for option, line in options.items()]
     lines += [
         "",
-        "Example:",
+        _("Example:"),
         "  assistant ingest ~/Documents",
-        '  assistant ask "When does the contract end?"',
+        '  assistant ask "{question}"'.format(question=_("When does the contract end?")),
     ]
     return "\n".join(lines) + "\n"
 
@@ -92,6 +99,35 @@ def _split(words: list[str]) -> tuple[list[str], str, list[str]]:
         takes_value = GLOBAL_OPTIONS.get(words[at], ("", ""))[0]
         at += 2 if takes_value else 1
     return words[:at], words[at] if at < len(words) else "", words[at + 1 :]
+
+
+def _choose_language(words: list[str]) -> None:
+    """Speak the language that is wanted, before anything is said."""
+    from pathlib import Path
+
+    from assistant import i18n
+
+    options = words[: words.index("--")] if "--" in words else words
+    given = {name: _value_of(name, options) for name in ("--language", "--home")}
+    from assistant.errors import AssistantError
+    from assistant.paths import find_paths
+
+    try:
+        settings = find_paths(Path(given["--home"]) if given["--home"] else None, os.environ).config_file
+    except AssistantError:  # said when the settings are read
+        settings = Path()
+    i18n.use(i18n.preferred(given["--language"], os.environ, settings))
+
+
+def _value_of(option: str, words: list[str]) -> str:
+    """Return what stands after an option, the last time; or ""."""
+    said = ""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        if word == option:
+            said = following
+        elif word.startswith(f"{option}="):
+            said = word.partition("=")[2]
+    return said
 
 
 def _wants_help(options: list[str]) -> bool:
@@ -130,7 +166,7 @@ def _show_version() -> int:
     try:
         version = metadata.version("private-assistant")
     except metadata.PackageNotFoundError:
-        version = "(not installed)"
+        version = _("(not installed)")
     console.put(f"assistant {version}")
     return 0
 
@@ -141,8 +177,11 @@ def _unknown(name: str) -> Exception:
     from assistant.errors import UsageError
 
     close = get_close_matches(name, COMMANDS, 1)
-    hint = f"Did you mean: assistant {close[0]}" if close else "assistant --help lists the commands."
-    return UsageError(f"There is no command {name}.", hint)
+    command = f"assistant {close[0]}" if close else ""
+    hint = (
+        _("Did you mean: {command}", command=command) if close else _("assistant --help lists the commands.")
+    )
+    return UsageError(_("There is no command {name}.", name=name), hint)
 
 
 class _TerminationInterrupts:

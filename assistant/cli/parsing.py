@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from assistant.cli import COMMANDS, GLOBAL_OPTIONS
 from assistant.errors import UsageError
+from assistant.i18n import _
 from assistant.paths import absolute
 from assistant.text import clean_line
 
@@ -33,7 +34,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         groups: Iterable[Any],
         prefix: str | None = None,
     ) -> None:
-        super().add_usage(usage, actions, groups, "Usage: ")
+        super().add_usage(usage, actions, groups, _("Usage: {usage}", usage=""))
 
     def start_section(self, heading: str | None) -> None:
         super().start_section(heading[:1].upper() + heading[1:] if heading else heading)
@@ -55,7 +56,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Report what is wrong with the arguments."""
-        raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"{self.prog} --help shows how it is used.")
+        hint = _("{command} --help shows how it is used.", command=self.prog)
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", hint)
 
     def wants_help(self, words: list[str]) -> bool:
         """Return whether help is asked for; comes before every other check."""
@@ -77,11 +79,11 @@ def command_parser(name: str, module: ModuleType) -> Parser:
         name: As it is typed; empty for the program alone.
         module: The command's module, with `TAKES`, `DESCRIPTION`, `EXAMPLE` and `add_arguments(parser)`.
     """
-    line = COMMANDS[name][1] if name else ""
-    example = "Example:\n" + "\n".join(f"  {one}" for one in module.EXAMPLE.splitlines())
+    line = _(COMMANDS[name][1]) if name else ""
+    example = _("Example:") + "\n" + "\n".join(f"  {one}" for one in module.EXAMPLE.splitlines())
     prog = f"assistant {name}".rstrip()
-    usage = f"{prog} [OPTIONS] {module.TAKES}".rstrip()
-    parser = Parser(prog, usage, f"{line}\n\n{module.DESCRIPTION}".strip(), example)
+    usage = " ".join((prog, "[" + _("OPTIONS") + "]", module.TAKES)).rstrip()
+    parser = Parser(prog, usage, f"{line}\n\n{_(module.DESCRIPTION)}".strip(), example)
     module.add_arguments(parser)
     # What was given before the command stays unless it is given again after it.
     _add_global_options(parser, default=argparse.SUPPRESS)
@@ -89,14 +91,18 @@ def command_parser(name: str, module: ModuleType) -> Parser:
 
 
 def _add_global_options(parser: Parser, default: str | None) -> None:
-    group = parser.add_argument_group("options of every command")
+    group = parser.add_argument_group(_("options of every command"))
     for name, (value, line) in GLOBAL_OPTIONS.items():
         if value:
-            group.add_argument(name, metavar=value, help=line, default=default)
+            group.add_argument(name, metavar=value, help=_(line), default=default)
         else:
-            group.add_argument(name, action="store_true", help=line, default=default or False)
-    group.add_argument("--version", action="store_true", help="Show the version.", default=default or False)
-    group.add_argument("-h", "--help", action="store_true", help="Show this help.", default=default or False)
+            group.add_argument(name, action="store_true", help=_(line), default=default or False)
+    group.add_argument(
+        "--version", action="store_true", help=_("Show the version."), default=default or False
+    )
+    group.add_argument(
+        "-h", "--help", action="store_true", help=_("Show this help."), default=default or False
+    )
 
 
 def add_inside(parser: argparse.ArgumentParser) -> None:
@@ -108,24 +114,24 @@ def add_inside(parser: argparse.ArgumentParser) -> None:
         type=path,
         action="append",
         default=[],
-        help='Look only there: a file, a folder, or a pattern like "*.pdf"; may be given several times.',
+        help=_('Look only there: a file, a folder, or a pattern like "*.pdf"; may be given several times.'),
     )
 
 
 def add_filters(parser: argparse.ArgumentParser) -> None:
     """Add the options that choose documents by date and format."""
-    for option, bound in (("--since", "or later"), ("--until", "or earlier")):
-        parser.add_argument(
-            option,
-            metavar="DAY",
-            help=f'Look only into documents dated then {bound}: 2025-01-01, 2025, "March 2025", "last week".',
-        )
+    since = _('Look only into documents dated then or later: 2025-01-01, 2025, "March 2025", "last week".')
+    until = _('Look only into documents dated then or earlier: 2025-01-01, 2025, "March 2025", "last week".')
+    for option, line in (("--since", since), ("--until", until)):
+        parser.add_argument(option, metavar="DAY", help=line)
     parser.add_argument(
         "--kind",
         metavar="KIND",
         action="append",
         default=[],
-        help="Look only into files of this kind, like pdf, docx, mail or sheet; may be given several times.",
+        help=_(
+            "Look only into files of this kind, like pdf, docx, mail or sheet; may be given several times."
+        ),
     )
 
 
@@ -161,7 +167,7 @@ def words(texts: Iterable[str]) -> str:
 def positive(text: str) -> int:
     """Read a whole number above zero."""
     if not text.isascii() or not text.isdigit() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number above 0")
+        raise argparse.ArgumentTypeError(_("{text} is not a whole number above 0", text=text))
     return int(text)
 
 
@@ -198,10 +204,11 @@ def home_of(args: argparse.Namespace) -> Path | None:
 
 def flags_of(args: argparse.Namespace) -> dict[str, str | None]:
     """Return the settings that were given as global options."""
-    flags: dict[str, str | None] = {"engine": args.engine, "library": args.library}
+    flags: dict[str, str | None] = {"engine": args.engine, "language": args.language, "library": args.library}
     for key, value in flags.items():
         if value is not None and words([value]) != value:
-            raise UsageError(f"--{key} is not text: {value}.", "Its bytes are not UTF-8.")
+            said = _("--{option} is not text: {value}.", option=key, value=value)
+            raise UsageError(said, _("Its bytes are not UTF-8."))
     return flags
 
 

@@ -287,6 +287,10 @@ def flag_layer(flags: Mapping[str, str | None], defaults: Mapping[str, object]) 
     return entries
 
 
+_NEAR = 0.7
+"""How much alike two names must be, from 0 to 1, for one to be meant by the other."""
+
+
 def nearest_key(key: str, known: Collection[str]) -> str | None:
     """Find the known key that a wrong one was probably meant to be.
 
@@ -296,11 +300,17 @@ def nearest_key(key: str, known: Collection[str]) -> str | None:
     for candidate in known:
         if candidate.rpartition(".")[2] == name:
             return candidate
-    if whole := difflib.get_close_matches(key, known, n=1, cutoff=0.7):
-        return whole[0]
     names = {candidate.rpartition(".")[2]: candidate for candidate in known}
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.7)
-    return names[close[0]] if close else None
+    spelled = names | {candidate: candidate for candidate in known}
+    matcher = difflib.SequenceMatcher()
+    nearest, ratio = None, _NEAR
+    for typed in (key, name):
+        matcher.set_seq2(typed)
+        for spelling, candidate in spelled.items():
+            matcher.set_seq1(spelling)
+            if (here := matcher.ratio()) > ratio:
+                nearest, ratio = candidate, here
+    return nearest
 
 
 def line_of(text: str, key: str) -> int | None:

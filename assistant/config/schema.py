@@ -480,6 +480,9 @@ class Settings(Section):
         default="auto",
         description="What runs the models; auto takes Ollama where it answers, else the embedded engine.",
     )
+    language: Literal["auto", "en", "zh"] = Field(
+        default="auto", description="What the program speaks: English, Chinese, or auto, which follows the system."
+    )
     library: LibraryName = Field(default="default", description="Name of the library that commands use.")
     ollama: OllamaSettings = Field(default=OllamaSettings(), description="The model server.")
     network: NetworkSettings = Field(

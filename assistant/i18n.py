@@ -1,0 +1,165 @@
+"""The language that the program speaks: English, or one with a catalogue.
+
+A text is written in English where it is used, as `_("Read {files} of {folder}.", files=…, folder=…)`, and looked up when it is
+shown. The catalogues lie in `assistant/locale`, one for each part of the program; `make translations` brings them up to date
+with the texts. What machines read stays as it is: keys of JSON, names of settings, codes of errors, exit codes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+LANGUAGES = ("en", "zh")
+"""What there are texts in; the first is what they are written in."""
+NAMES = {"en": "English", "zh": "简体中文"}
+"""What each calls itself."""
+PARTS = ("cli", "core", "ingest", "tui", "bots", "serve")
+"""A catalogue each: the command, what all parts share, the reading of files, and the other front ends."""
+FOLDER = Path(__file__).parent / "locale"
+_FOLDER_NAMES = {"zh": "zh_CN"}
+_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+_language = LANGUAGES[0]
+
+
+def use(language: str) -> None:
+    """Speak a language from now on, in all of this process.
+
+    Args:
+        language: One of `LANGUAGES`.
+    """
+    global _language
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    _language = language
+
+
+def language() -> str:
+    """Return the language that is spoken: one of `LANGUAGES`."""
+    return _language
+
+
+def gettext(message: str, /, **values: object) -> str:
+    """Return a text in the language that is spoken, with its values put in.
+
+    Args:
+        message: In English, as a literal, with `{name}` for each value. Without values it is taken as it is.
+        values: By their names in the message.
+    """
+    text = message if _language == "en" or not message else catalogue(_language).gettext(message)
+    return text.format_map(values) if values else text
+
+
+def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
+    """Return a text that depends on a number, in its form for that number.
+
+    Args:
+        one: In English for one, as a literal; `{number}` is the number, written as people write it.
+        many: In English for any other number.
+        number: How many there are.
+        values: By their names in the messages.
+    """
+    text = (
+        (one if number == 1 else many)
+        if _language == "en"
+        else catalogue(_language).ngettext(one, many, number)
+    )
+    return text.format_map({"number": f"{number:,}", **values})
+
+
+def mark(message: str, /) -> str:
+    """Return a text as it is: it is looked up with `gettext` when it is shown.
+
+    For what stands in tables, which are made before the language is known.
+    """
+    return message
+
+
+def in_language(language: str, message: str, /, **values: object) -> str:
+    """Return a text in a given language, whatever the process speaks."""
+    text = message if language == "en" else catalogue(language).gettext(message)
+    return text.format_map(values) if values else text
+
+
+_ = gettext
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """Return the texts of all parts in a language.
+
+    A text that is missing stays English.
+
+    Args:
+        language: One of `LANGUAGES`.
+    """
+    from gettext import NullTranslations, translation
+
+    whole = NullTranslations()
+    for part in PARTS:
+        whole.add_fallback(translation(part, FOLDER, [_FOLDER_NAMES.get(language, language)], fallback=True))
+    return whole
+
+
+def preferred(flag: str, environ: Mapping[str, str], settings: Path) -> str:
+    """Choose the language.
+
+    It is that of the flag, ASSISTANT_LANGUAGE, the settings or the system: the first that says one.
+
+    Args:
+        flag: What `--language` says; may be empty or wrong, which is said elsewhere.
+        environ: The environment.
+        settings: The settings file; it may be missing or broken.
+    """
+    for said in (flag, environ.get("ASSISTANT_LANGUAGE", ""), _setting(settings)):
+        if said in LANGUAGES:
+            return said
+        if said == "auto":
+            break
+    return of_the_system(environ)
+
+
+def of_the_system(environ: Mapping[str, str]) -> str:
+    """Return the language of the user's system: English where there are no texts."""
+    tag = next((environ[name] for name in _VARIABLES if environ.get(name)), "")
+    if not tag and sys.platform in ("win32", "darwin"):
+        tag = _of_the_desktop()
+    return "zh" if tag.lower().startswith("zh") else "en"
+
+
+def _of_the_desktop() -> str:
+    """Ask Windows or macOS, whose programs get no variable from the desktop."""
+    if sys.platform == "win32":
+        import ctypes
+        import locale
+
+        number = ctypes.windll.kernel32.GetUserDefaultUILanguage()
+        return locale.windows_locale.get(number, "")
+    import subprocess
+
+    try:
+        asked = subprocess.run(["/usr/bin/defaults", "read", "-g", "AppleLocale"], capture_output=True, text=True, timeout=2, check=False)  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return asked.stdout.strip()
+
+
+def _setting(path: Path) -> str:
+    """Read the one setting, before all others are read and checked."""
+    if not os.path.isfile(path):  # noqa: PTH113 - in the way of every command's start
+        return ""
+    import tomllib
+
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("language", "")
+    except (OSError, ValueError):
+        return ""
+    return said if isinstance(said, str) else ""

@@ -1,0 +1,98 @@
+"""What the program speaks, and that every text that a person reads is in every catalogue."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import i18n
+from assistant.cli.main import main, overview
+from checks.translations import LOCALES, ROOT, faults
+
+TRANSLATED = ("assistant/cli/__init__.py", "assistant/cli/main.py", "assistant/cli/parsing.py")
+"""Files and folders of which every text that a person reads has to go through gettext."""
+CALLS = {"_", "gettext", "ngettext", "mark", "in_language"}
+SENTENCE = re.compile(r"[A-Z][a-z]+,? [a-z]+|[a-z]{2,},? [a-z]{2,},? [a-z]{2,}")
+"""What looks like a text: two words from a capital letter on, or three."""
+NOT_SHOWN = "# not shown"
+"""Stands on the line of a text that no person reads."""
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_text_is_missing_in_a_catalogue(locale: str) -> None:
+    assert [*faults(locale)] == []
+
+
+def docstrings(tree: ast.Module) -> set[int]:
+    return {
+        id(statement.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        for statement in node.body
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    }
+
+
+def untranslated(path: Path) -> Iterator[str]:
+    """Yield the texts of a module that look like words for people and go through no catalogue."""
+    source = path.read_text(encoding="utf-8")
+    tree, lines = ast.parse(source), source.splitlines()
+    spared = docstrings(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in CALLS:
+            spared |= {id(part) for argument in node.args for part in ast.walk(argument)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in spared:
+            continue
+        if SENTENCE.search(node.value) and NOT_SHOWN not in lines[(node.end_lineno or node.lineno) - 1]:
+            yield f"{path.relative_to(ROOT)}:{node.lineno}: {node.value!r}"
+
+
+def test_every_text_of_a_front_end_goes_through_a_catalogue() -> None:
+    paths = [
+        path
+        for name in TRANSLATED
+        for path in ([ROOT / name] if name.endswith(".py") else sorted((ROOT / name).rglob("*.py")))
+    ]
+    assert [text for path in paths for text in untranslated(path)] == []
+
+
+@pytest.mark.parametrize(
+    ("flag", "environ", "settings", "language"),
+    [
+        ("", {}, "", "en"),
+        ("", {"LANG": "zh_CN.UTF-8"}, "", "zh"),
+        ("", {"LANG": "zh_CN.UTF-8", "LC_ALL": "C.UTF-8"}, "", "en"),
+        ("", {"LANG": "de_DE.UTF-8"}, "", "en"),
+        ("", {"LANG": "zh_CN.UTF-8"}, 'language = "en"', "en"),
+        ("", {"ASSISTANT_LANGUAGE": "zh"}, 'language = "en"', "zh"),
+        ("en", {"ASSISTANT_LANGUAGE": "zh"}, "", "en"),
+        ("auto", {"ASSISTANT_LANGUAGE": "en", "LANG": "zh_TW.UTF-8"}, "", "zh"),
+        ("klingon", {"LANG": "zh_CN.UTF-8"}, "", "zh"),
+        ("", {"LANG": "zh_CN.UTF-8"}, "language = [", "zh"),
+    ],
+)
+def test_the_first_that_names_a_language_chooses_it(
+    flag: str, environ: dict[str, str], settings: str, language: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(settings, encoding="utf-8")
+    assert i18n.preferred(flag, environ, path) == language
+
+
+def test_values_are_put_into_the_translated_text() -> None:
+    i18n.use("zh")
+    assert i18n.gettext("Usage: {usage}", usage="assistant") == "用法:assistant".replace(":", "：")
+    assert i18n.gettext("A text that no catalogue has: {x}", x=1) == "A text that no catalogue has: 1"
+
+
+def test_the_overview_is_chinese_where_chinese_is_wanted(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--language", "zh", "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert "命令：" in shown
+    assert "用法：assistant" in shown
+    assert overview() == shown
