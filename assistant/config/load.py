@@ -287,30 +287,24 @@ def flag_layer(flags: Mapping[str, str | None], defaults: Mapping[str, object]) 
     return entries
 
 
-_NEAR = 0.7
-"""How much alike two names must be, from 0 to 1, for one to be meant by the other."""
+_ELSEWHERE = 0.05
+"""So much less near is a key by its name alone, in another section than the one typed."""
 
 
 def nearest_key(key: str, known: Collection[str]) -> str | None:
     """Find the known key that a wrong one was probably meant to be.
 
-    Its name counts before its section.
+    Nearest as a whole, or by its name alone.
     """
-    name = key.rpartition(".")[2]
-    for candidate in known:
-        if candidate.rpartition(".")[2] == name:
-            return candidate
-    names = {candidate.rpartition(".")[2]: candidate for candidate in known}
-    spelled = names | {candidate: candidate for candidate in known}
-    matcher = difflib.SequenceMatcher()
-    nearest, ratio = None, _NEAR
-    for typed in (key, name):
-        matcher.set_seq2(typed)
-        for spelling, candidate in spelled.items():
-            matcher.set_seq1(spelling)
-            if (here := matcher.ratio()) > ratio:
-                nearest, ratio = candidate, here
-    return nearest
+    nearest = max(known, key=lambda one: _nearness(key, one), default=None)
+    return nearest if nearest is not None and _nearness(key, nearest) >= 0.7 else None
+
+
+def _nearness(typed: str, key: str) -> float:
+    """Return how much a key is like what was typed, from 0 to 1."""
+    names = typed.rpartition(".")[2], key.rpartition(".")[2]
+    whole = difflib.SequenceMatcher(None, typed, key).ratio()
+    return max(whole, difflib.SequenceMatcher(None, *names).ratio() - _ELSEWHERE)
 
 
 def line_of(text: str, key: str) -> int | None:
