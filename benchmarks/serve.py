@@ -25,6 +25,7 @@ from tests.fakes.ollama_server import FakeModel, FakeOllama, FakeReply, Json
 PART = "serve"
 PASSAGES, SHORT_PASSAGES = 100_000, 1_000
 CLIENTS, FOR_S, SHORT_FOR_S = 50, 60.0, 4.0
+ONE_FOR_S = 15.0
 SEARCHES, SHORT_SEARCHES = 40, 10
 MODEL = "echoing"
 
@@ -43,9 +44,13 @@ def measure(run: Workplace) -> Iterator[Row]:
     model.answer = echoed
     with model.running(), served(kept, model.url) as (url, process):
         yield from _searches(kept, url, SHORT_SEARCHES if run.short else SEARCHES, short=run.short)
-        one = asyncio.run(_asked(kept, url, process, 1, SHORT_FOR_S))
+        one = asyncio.run(_asked(kept, url, process, 1, SHORT_FOR_S if run.short else ONE_FOR_S))
         many = asyncio.run(_asked(kept, url, process, CLIENTS, SHORT_FOR_S if run.short else FOR_S))
+        asked = [body["messages"][-1]["content"] for body in model.sent("/api/chat")]
+        many.doubled += len(asked) - len({*asked})
     yield from _rows(kept, one, many)
+    if not run.short:
+        yield from _stages(kept, one, many)
 
 
 @contextmanager
@@ -117,18 +122,27 @@ class _Load:
     Attributes:
         seconds: How long each answer took.
         wrong: Answers with the sign of another question.
+        doubled: Answers with their sign twice, and questions that the model was asked twice.
         silent: Answers without any sign, where the model was not asked or not believed.
         failed: Requests that ended in an error.
-        resident: Resident memory of the server, in bytes, the most that was seen.
+        resident: Resident memory of the server and its child processes, in bytes, the most that was seen.
         took_s: How long it was.
+        cpu_s: Processor time of the server and its child processes.
     """
 
     seconds: list[float] = field(default_factory=list)
     wrong: int = 0
+    doubled: int = 0
     silent: int = 0
     failed: int = 0
     resident: int = 0
     took_s: float = 0.0
+    cpu_s: float = 0.0
+
+    @property
+    def cpu_ms_each(self) -> float:
+        """Processor time of the server for one answer, in milliseconds."""
+        return 1000 * self.cpu_s / max(1, len(self.seconds))
 
 
 async def _asked(kept: Filled, url: str, process: psutil.Process, clients: int, for_s: float) -> _Load:
@@ -155,20 +169,31 @@ async def _asked(kept: Filled, url: str, process: psutil.Process, clients: int, 
             load.seconds.append(time.perf_counter() - began)
             load.failed += answer.status_code != 200
             said = _joined(answer.text)
-            signs = {said[at : at + 13] for at in _places(said, "sign-")}
-            load.wrong += bool(signs - {sign})
+            signs = [said[at : at + 13] for at in _places(said, "sign-")]
+            load.wrong += bool({*signs} - {sign})
+            load.doubled += len(signs) > 1
             load.silent += not signs
 
     async def watch() -> None:
         while time.monotonic() < last:
-            load.resident = max(load.resident, process.memory_info().rss)
-            await asyncio.sleep(0.1)
+            resident = sum(one.memory_info().rss for one in _family(process))
+            load.resident = max(load.resident, resident)
+            await asyncio.sleep(0.2)
 
-    began = time.monotonic()
+    began, spent = time.monotonic(), _cpu_s(process)
     async with httpx.AsyncClient(base_url=url, timeout=120, trust_env=False, limits=limits) as http:
         await asyncio.gather(watch(), *(ask(http, number) for number in range(clients)))
-    load.took_s = time.monotonic() - began
+    load.took_s, load.cpu_s = time.monotonic() - began, _cpu_s(process) - spent
     return load
+
+
+def _family(process: psutil.Process) -> list[psutil.Process]:
+    return [process, *process.children(recursive=True)]
+
+
+def _cpu_s(process: psutil.Process) -> float:
+    times = [one.cpu_times() for one in _family(process)]
+    return float(sum(one.user + one.system for one in times))
 
 
 def _joined(text: str) -> str:
@@ -205,6 +230,9 @@ def _rows(kept: Filled, one: _Load, many: _Load) -> Iterator[Row]:
         PART, f"answers mixed up, {who}", many.wrong, reach=0, better="low", beside=f"of {len(many.seconds)}"
     )
     yield Row(
+        PART, f"answers doubled, {who}", many.doubled, reach=0, better="low", beside=f"of {len(many.seconds)}"
+    )
+    yield Row(
         PART,
         f"questions a minute, {who}",
         60 * len(many.seconds) / many.took_s,
@@ -222,4 +250,44 @@ def _rows(kept: Filled, one: _Load, many: _Load) -> Iterator[Row]:
         reach=400,
         better="low",
         beside=f"one asker {one.resident / 2**20:.0f} MiB",
+    )
+
+
+def _stages(kept: Filled, one: _Load, many: _Load) -> Iterator[Row]:
+    """Say what processor time a question takes in the server, stage by stage."""
+    questions = kept.sample.texts[:20]
+    with opened(kept.home, kept.name) as assistant:
+        assistant.search(questions[0], 8)  # loads the model
+        began = time.process_time()
+        for question in questions:
+            assistant.embed([question])
+        embedded = time.process_time()
+        for question in questions:
+            assistant.search(question, 8)
+        searched = time.process_time()
+    embedding, whole = (
+        1000 * (embedded - began) / len(questions),
+        1000 * (searched - embedded) / len(questions),
+    )
+    size = f"{kept.name[1:]} passages"
+    yield Row(PART, f"processor time of a question: its embedding, {size}", embedding, "ms", better="low")
+    yield Row(
+        PART,
+        f"processor time of a question: the rest of the search, {size}",
+        whole - embedding,
+        "ms",
+        better="low",
+    )
+    rest = one.cpu_ms_each - whole
+    yield Row(
+        PART, f"processor time of a question: prompt, checks, streaming, {size}", rest, "ms", better="low"
+    )
+    beside = f"with {CLIENTS} clients {many.cpu_ms_each:.0f} ms"
+    yield Row(
+        PART,
+        f"processor time of a question in the server, {size}",
+        one.cpu_ms_each,
+        "ms",
+        better="low",
+        beside=beside,
     )

@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, LibraryError
 from assistant.serve import mcp_server, ollama_api, openai_api, openapi, pages, responses_api, search_api
 from assistant.serve.access import Access, shaped_error
 from assistant.serve.desk import Call, Desk, error_response
@@ -114,9 +114,19 @@ async def _source(desk: Desk, request: Request) -> Response:
     except ValueError:
         return _message(404, "Not found", "This address is not whole.")
     words = request.query_params.get("words", "")
-    key = pages.signature(desk.secret, name, passage, start, end, words)
+    holder = request.query_params.get("for", "")
+    key = pages.signature(desk.secret, name, passage, start, end, words, holder)
     if not hmac.compare_digest(key.encode(), request.query_params.get("key", "").encode(errors="replace")):
         return _message(403, "Not open", "Only addresses that stand in an answer can be opened.")
+    try:
+        if not desk.users.has(desk.secret, holder, name):
+            return _message(
+                403, "Not open any more", "The token that this address was made for is worth nothing now."
+            )
+    except LibraryError:
+        return _message(
+            503, "Not open now", "The tokens cannot be read here. Whoever runs this server has to look."
+        )
     if name not in desk.libraries.names():
         return _message(404, "Not found", "This library is not there any more.")
     client = await desk.libraries.opened(name)
@@ -125,7 +135,7 @@ async def _source(desk: Desk, request: Request) -> Response:
         return _message(
             404, "Gone", "These words are not in the library any more: the document was changed or forgotten."
         )
-    links = desk.links(request, name)
+    links = pages.Links(desk.base(request), name, desk.secret, holder)
     around = [await client.source_context_beside(context, step) for step in (-1, 1)]
     before, after = ("" if one is None else links.beginning(one) for one in around)
     chinese = request.headers.get("accept-language", "").lower().startswith("zh")

@@ -265,20 +265,20 @@ async def kept_alive(
 
     closing = False
     maker = asyncio.create_task(make())
-    last = asyncio.get_running_loop().time() + limit_s
+    now = asyncio.get_running_loop().time
+    last = now() + limit_s
     try:
         while True:
             try:
-                async with asyncio.timeout(ping_s):
+                async with asyncio.timeout(min(ping_s, max(0.0, last - now()))):
                     piece = await queue.get()
             except TimeoutError:
-                if asyncio.get_running_loop().time() > last:
-                    raise ServerFault(
-                        f"No answer was complete after {limit_s:g} s.",
-                        "Ask for less, or set serve.timeout_s higher.",
-                    ) from None
-                yield Silence()
-                continue
+                if now() < last:
+                    yield Silence()
+                    continue
+                raise _too_slow(limit_s) from None
+            if now() > last and piece is not None and not isinstance(piece, Done):
+                raise _too_slow(limit_s)  # also one that is never silent has an end
             if piece is None:
                 break
             yield piece
@@ -287,6 +287,12 @@ async def kept_alive(
         closing = True
         maker.cancel()
         await asyncio.gather(maker, return_exceptions=True)
+
+
+def _too_slow(limit_s: float) -> ServerFault:
+    return ServerFault(
+        f"No answer was complete after {limit_s:g} s.", "Ask for less, or set serve.timeout_s higher."
+    )
 
 
 def _stopped(view: TurnView, question: str, said: str) -> Finished:

@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from contextlib import aclosing
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
 from pydantic import BaseModel, ValidationError
@@ -22,13 +22,16 @@ from assistant.config.schema import ServeSettings
 from assistant.errors import AssistantError, LibraryBusy, PartMissing, UsageError
 from assistant.options import USUAL_SAMPLING, Sampling, TurnOptions
 from assistant.serve.access import BodyTooLarge, shaped_error
-from assistant.serve.asking import PING_S, Done, Piece, Reasoned, Said, answered, kept_alive
+from assistant.serve.asking import PING_S, Done, Piece, Reasoned, Said, Shown, answered, kept_alive
 from assistant.serve.gate import Gate, TooMany
 from assistant.serve.history import Conversation
 from assistant.serve.libraries import EACH, GENERAL, Libraries, LibraryModel, UnknownModel
 from assistant.serve.metrics import Metrics
 from assistant.serve.pages import Links
-from assistant.serve.users import LOCAL, User
+from assistant.serve.users import LOCAL, User, Users, holder_of
+
+if TYPE_CHECKING:
+    from assistant.api import Found
 
 _Body = TypeVar("_Body", bound=BaseModel)
 _FOLDERS = re.compile(r"(?:[A-Za-z]:)?[/\\][^\"'\n]*?[/\\]libraries[/\\]")
@@ -52,22 +55,45 @@ class Wishes:
     store: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question that is put to a library.
+
+    Attributes:
+        library: Its name.
+        question: What is asked.
+        options: How.
+        shown: Where sources stand.
+        stop: Texts before which the answer ends.
+    """
+
+    library: str
+    question: str
+    options: TurnOptions
+    shown: Shown
+    stop: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Desk:
     """The state of one server.
 
     Attributes:
         libraries: What is served.
+        users: Who has a token.
         settings: How.
         gate: How many are answered at once.
+        searching: How many search at once.
         metrics: What was done.
         secret: Signs addresses of pages.
         ping_s: Seconds of silence after which a client is sent something.
     """
 
     libraries: Libraries
+    users: Users
     settings: ServeSettings
     gate: Gate
+    searching: Gate
     metrics: Metrics
     secret: bytes
     ping_s: float = PING_S
@@ -77,8 +103,8 @@ class Desk:
         return self.settings.public_url or str(request.base_url)
 
     def links(self, request: Request, library: str) -> Links:
-        """Return what makes addresses of pages of a library."""
-        return Links(self.base(request), library, self.secret)
+        """Return what makes addresses of pages of a library, for whoever asks."""
+        return Links(self.base(request), library, self.secret, holder_of(self.secret, user_of(request)))
 
     async def pieces(
         self, request: Request, model: LibraryModel, asked: Conversation, wishes: Wishes
@@ -88,17 +114,6 @@ class Desk:
         Raises:
             AssistantError: As a turn; or too many wait.
         """
-        made = self._made(request, model, asked, wishes)
-        async with aclosing(kept_alive(made, self.ping_s, self.settings.timeout_s)) as pieces:
-            async for piece in pieces:
-                yield piece
-
-    async def _made(
-        self, request: Request, model: LibraryModel, asked: Conversation, wishes: Wishes
-    ) -> AsyncGenerator[Reasoned | Said | Done, None]:
-        if not asked.question.strip():
-            raise UsageError("The question is empty.", "Send a message of the user.", code="question_empty")
-        user = user_of(request)
         options = TurnOptions(
             think=wishes.think,
             general=model.mode == GENERAL,
@@ -107,14 +122,33 @@ class Desk:
             keep=wishes.store or self.settings.store,
             sampling=wishes.sampling,
         )
-        question = asked.question
+        asking = Asking(model.library, asked.question, options, self.settings.citations, wishes.stop)
+        async with aclosing(self.answers(request, asking)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    async def answers(self, request: Request, asking: Asking) -> AsyncGenerator[Piece, None]:
+        """Answer a question of any protocol as pieces: bounded in time, in turn, and counted.
+
+        Raises:
+            AssistantError: As a turn; or too many wait.
+        """
+        made = self._made(request, asking)
+        async with aclosing(kept_alive(made, self.ping_s, self.settings.timeout_s)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    async def _made(self, request: Request, asking: Asking) -> AsyncGenerator[Reasoned | Said | Done, None]:
+        if not asking.question.strip():
+            raise UsageError("The question is empty.", "Send a message of the user.", code="question_empty")
+        user, links = user_of(request), self.links(request, asking.library)
         async with self.gate.passed(user.name, user.a_minute):
             began = monotonic()
-            client = await self.libraries.opened(model.library)
-            links, shown = self.links(request, model.library), self.settings.citations
+            client = await self.libraries.opened(asking.library)
             status = "error"
+            made = answered(client, asking.question, asking.options, links, asking.shown, asking.stop)
             try:
-                async with aclosing(answered(client, question, options, links, shown, wishes.stop)) as pieces:
+                async with aclosing(made) as pieces:
                     status = "interrupted"
                     async for piece in pieces:
                         if isinstance(piece, Done):
@@ -129,6 +163,21 @@ class Desk:
             finally:
                 self.metrics.count("answers", status=status)
                 self.metrics.count("answer_seconds", monotonic() - began)
+
+    async def found(
+        self, request: Request, library: str, query: str, limit: int, inside: Sequence[str]
+    ) -> Found:
+        """Search, once it is the user's turn.
+
+        Raises:
+            AssistantError: As a search; or too many wait.
+        """
+        user = user_of(request)
+        async with self.searching.passed(user.name, user.a_minute):
+            client = await self.libraries.opened(library)
+            found = await client.search(query, limit, tuple(inside))
+        self.metrics.count("searches")
+        return found
 
     async def embedded(
         self, request: Request, model: LibraryModel, texts: Sequence[str]

@@ -5,8 +5,8 @@ It is served over standard input and output, or on the server's port.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, aclosing, contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 from typing import Annotated
@@ -18,13 +18,14 @@ from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
 from pydantic import BaseModel, Field
 from starlette.applications import Starlette
+from starlette.requests import Request
 
-from assistant.errors import AssistantError, UsageError
+from assistant.errors import AssistantError, ServerFault, UsageError
 from assistant.events import Hit
 from assistant.paths import absolute, is_under
 from assistant.serve import __version__
-from assistant.serve.asking import Done, Source, answered
-from assistant.serve.desk import Desk, sentence_of
+from assistant.serve.asking import PING_S, Done, Silence, Source, answered, kept_alive
+from assistant.serve.desk import Asking, Desk, sentence_of, user_of
 from assistant.serve.libraries import Libraries
 from assistant.serve.pages import Links
 from assistant.serve.users import LOCAL, User
@@ -214,11 +215,13 @@ class _Tools:
     ) -> FoundPassages:
         """Find passages of the documents by words and by meaning, in any language."""
         with _told():
-            name, user = self._named(library, ctx)
-            client = await self._libraries.opened(name)
+            name, _ = self._named(library, ctx)
             within = (inside,) if inside else ()
-            found = await client.search(query, limit, within)
-            self._note(user)
+            if self._desk is not None:
+                found = await self._desk.found(_request(ctx), name, query, limit, within)
+            else:
+                client = await self._libraries.opened(name)
+                found = await client.search(query, limit, within)
             links = self._links(ctx, name)
             return FoundPassages(
                 library=name,
@@ -246,16 +249,9 @@ class _Tools:
         with _told():
             if not question.strip():
                 raise UsageError("The question is empty.", "Ask something.", code="question_empty")
-            name, user = self._named(library, ctx)
-            client = await self._libraries.opened(name)
+            name, _ = self._named(library, ctx)
             options = TurnOptions(inside=(inside,) if inside else (), keep=False, earlier=())
-            links = self._links(ctx, name)
-            done: Done | None = None
-            async with self._turn(user):
-                async for piece in answered(client, question, options, links, "fields"):
-                    if isinstance(piece, Done):
-                        done = piece
-            assert done is not None
+            done = await self._done(Asking(name, question, options, "fields"), ctx)
             return AnsweredQuestion(
                 answer=done.text.strip() or "Nothing in the documents answers this.",
                 status=done.finished.status,
@@ -331,6 +327,31 @@ class _Tools:
             ],
         )
 
+    async def _done(self, asking: Asking, ctx: Context) -> Done:
+        """Answer a question; while nothing is said, the agent is told that the work goes on.
+
+        Raises:
+            AssistantError: As a turn.
+        """
+        if self._desk is not None:
+            pieces = self._desk.answers(_request(ctx), asking)
+        else:
+            client = await self._libraries.opened(asking.library)
+            links = self._links(ctx, asking.library)
+            made = answered(client, asking.question, asking.options, links, asking.shown)
+            pieces = kept_alive(made, PING_S, self._libraries.loaded.settings.serve.timeout_s)
+        done: Done | None = None
+        step = 0
+        async with aclosing(pieces):
+            async for piece in pieces:
+                if isinstance(piece, Done):
+                    done = piece
+                elif isinstance(piece, Silence):
+                    await ctx.report_progress(step := step + 1, message="Still at it.")
+        if done is None:
+            raise ServerFault("The answer ended before its end.", "Ask again.")
+        return done
+
     async def _fetched(self, given: str, ctx: Context) -> Fetched:
         library, _, number = given.rpartition(":")
         if not number.isdigit() or len(number) > 18:
@@ -365,29 +386,20 @@ class _Tools:
         return self._libraries.model(library or usual, user.allowed).library, user
 
     def _user(self, ctx: Context) -> User:
-        request = ctx.request_context.request if self._desk is not None else None
-        user = getattr(getattr(request, "state", None), "user", LOCAL)
-        return user if isinstance(user, User) else LOCAL
+        return LOCAL if self._desk is None else user_of(_request(ctx))
 
     def _links(self, ctx: Context, library: str) -> Links:
         if self._desk is None:
             port = self._libraries.loaded.settings.serve.port
             return Links(f"http://127.0.0.1:{port}", library, self._libraries.secret)
-        request = ctx.request_context.request
-        base = self._desk.settings.public_url or str(getattr(request, "base_url", ""))
-        return Links(base, library, self._desk.secret)
+        return self._desk.links(_request(ctx), library)
 
-    def _note(self, user: User) -> None:
-        if self._desk is not None:
-            self._desk.metrics.count("searches")
 
-    @asynccontextmanager
-    async def _turn(self, user: User) -> AsyncGenerator[None, None]:
-        if self._desk is None:
-            yield
-            return
-        async with self._desk.gate.passed(user.name, user.a_minute):
-            yield
+def _request(ctx: Context) -> Request:
+    """Return the request by which an agent called, over HTTP."""
+    request = ctx.request_context.request
+    assert isinstance(request, Request)
+    return request
 
 
 @contextmanager

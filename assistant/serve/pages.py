@@ -56,12 +56,14 @@ class Links:
         base: Address of this server, as the client knows it.
         library: The library's name.
         key: Signs; every process of one home has the same.
+        holder: Whose token they end with, as `users.holder_of` gives it; empty for whoever asks on this machine.
     """
 
-    def __init__(self, base: str, library: str, key: bytes) -> None:
+    def __init__(self, base: str, library: str, key: bytes, holder: str = "") -> None:
         self._base = base.rstrip("/")
         self._library = library
         self._key = key
+        self._holder = holder
 
     def __call__(self, words: Citation | Hit) -> str:
         """Return the address of the page that shows some words."""
@@ -79,14 +81,18 @@ class Links:
 
     def _to(self, passage: int, start: int, end: int, source: str, words: str) -> str:
         sealed = seal(self._key, source, words)
-        key = signature(self._key, self._library, passage, start, end, sealed)
+        key = signature(self._key, self._library, passage, start, end, sealed, self._holder)
         told = {"from": start, "to": end, "words": sealed, "key": key}
+        if self._holder:
+            told["for"] = self._holder
         return f"{self._base}/source/{quote(self._library)}/{passage}?{urlencode(told)}#words"
 
 
-def signature(key: bytes, library: str, passage: int, start: int, end: int, sealed: str) -> str:
-    """Sign what a page shows."""
-    signed = f"{library}\0{passage}\0{start}\0{end}\0{sealed}"
+def signature(
+    key: bytes, library: str, passage: int, start: int, end: int, sealed: str, holder: str = ""
+) -> str:
+    """Sign what a page shows, and to whom the address was given."""
+    signed = f"{library}\0{passage}\0{start}\0{end}\0{sealed}\0{holder}"
     return hmac.new(key, signed.encode(), hashlib.sha256).hexdigest()[:32]
 
 

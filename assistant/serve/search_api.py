@@ -16,9 +16,7 @@ async def search(desk: Desk, request: Request) -> Response:
     """POST /v1/search: find passages."""
     body = await body_of(request, Search)
     model = library_of(desk, request, body.model)
-    client = await desk.libraries.opened(model.library)
-    found = await client.search(body.query, body.limit, tuple(body.inside))
-    desk.metrics.count("searches")
+    found = await desk.found(request, model.library, body.query, body.limit, body.inside)
     links = desk.links(request, model.library)
     hits = [
         {

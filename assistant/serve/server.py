@@ -30,6 +30,9 @@ BODY_S = 60.0
 KEEP_ALIVE_S = 30
 MOST_CONNECTIONS = 1_100
 MOST_HEAD = 64 * 1024
+BACKLOG = 2_048
+SEARCHING = 4
+"""So many searches without an answer are made at once; they wait for no answer."""
 STOP_S = 5
 """Seconds that answers under way are given when the server is stopped."""
 
@@ -115,6 +118,7 @@ def listening_socket(listening: Listening) -> socket.socket:
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((listening.host, listening.port))
+        made.listen(BACKLOG)  # who comes before the first answer waits
     except OSError as error:
         made.close()
         raise UsageError(
@@ -174,7 +178,8 @@ def prepared(
         )
     settings = libraries.loaded.settings.serve
     gate = Gate(settings.at_once, settings.waiting, settings.each)
-    desk = Desk(libraries, settings, gate, Metrics(), libraries.secret)
+    searching = Gate(max(SEARCHING, settings.at_once), settings.waiting, settings.each)
+    desk = Desk(libraries, users, settings, gate, searching, Metrics(), libraries.secret)
     app = app_of(desk, users, open_to_network=listening.open_to_network, allow_ingest=listening.allow_ingest)
     listener = listening_socket(listening)
     scheme = "https" if listening.certificate else "http"

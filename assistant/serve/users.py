@@ -95,6 +95,23 @@ class Users:
                 found = user
         return found
 
+    def has(self, key: bytes, holder: str, library: str) -> bool:
+        """Return whether links that were made for somebody may still be opened.
+
+        Args:
+            key: What addresses are signed with.
+            holder: As `holder_of` gave it.
+            library: Which they lead into.
+
+        Raises:
+            LibraryError: The file cannot be read.
+        """
+        return not holder or any(
+            hmac.compare_digest(holder_of(key, user).encode(), holder.encode(errors="replace"))
+            and (user.allowed is None or library in user.allowed)
+            for user in self.all()
+        )
+
     def add(self, name: str, libraries: Sequence[str] = (), a_minute: int = 0) -> str:
         """Make a token for a user, and return it; it cannot be shown again.
 
@@ -140,6 +157,16 @@ class Users:
                 f"{self._path} cannot be written: {error.strerror}.", "Nothing was changed."
             ) from error
         self._read = None
+
+
+def holder_of(key: bytes, user: User) -> str:
+    """Return what tells in a link for whom it was made, which ends with the user's token.
+
+    It is empty for whoever asks on this machine without one, and says nothing to others.
+    """
+    if not user.hash:
+        return ""
+    return hmac.new(key, f"holder\0{user.name}\0{user.hash}".encode(), hashlib.sha256).hexdigest()[:16]
 
 
 def _hash(token: str) -> str:

@@ -181,6 +181,52 @@ def test_a_user_may_ask_so_often(guarded: tuple[Running, dict[str, str]]) -> Non
     assert again.headers["retry-after"]
 
 
+def test_links_end_with_the_token_that_they_were_made_for(
+    guarded: tuple[Running, dict[str, str]], home: Path
+) -> None:
+    from assistant.serve.users import Users
+
+    running, _ = guarded
+    users = Users(home / "serve-users.json")
+
+    def link(token: str) -> str:
+        headers = {"authorization": f"Bearer {token}"}
+        body = {"model": "default", "query": "notice period"}
+        found = running.http.post("/v1/search", json=body, headers=headers).json()
+        return str(found["data"][0]["url"])
+
+    given, kept = link(users.add("di")), link(users.add("ed"))
+    assert running.http.get(given).status_code == 200  # without a token
+    holder = httpx.URL(given).params["for"]
+    others = httpx.URL(kept).params["for"]
+    assert holder != others
+    for forged in (given.replace(holder, others), given.replace(f"&for={holder}", "")):
+        assert running.http.get(forged).status_code == 403
+    users.revoke("di")
+    refused = running.http.get(given)
+    assert refused.status_code == 403
+    assert "token" in refused.text
+    assert running.http.get(kept).status_code == 200
+    users.add("di")  # the same name, another token
+    assert running.http.get(given).status_code == 403
+    for name in ("di", "ed"):
+        users.revoke(name)
+
+
+def test_searches_are_bounded_by_the_minute_as_questions_are(
+    guarded: tuple[Running, dict[str, str]], home: Path
+) -> None:
+    from assistant.serve.users import Users
+
+    running, _ = guarded
+    users = Users(home / "serve-users.json")
+    headers = {"authorization": f"Bearer {users.add('fi', a_minute=2)}"}
+    body = {"model": "default", "query": "notice"}
+    statuses = [running.http.post("/v1/search", json=body, headers=headers).status_code for _ in range(3)]
+    users.revoke("fi")
+    assert statuses == [200, 200, 429]
+
+
 def test_without_a_token_given_out_nothing_is_opened_to_the_network(tmp_path: Path) -> None:
     from assistant.errors import UsageError
     from assistant.serve.server import prepared

@@ -187,3 +187,42 @@ def test_an_agent_reaches_no_library_that_its_user_may_not_ask(home: Path, tmp_p
     assert resources == ["MCPError", "MCPError"]
     (only,) = listed.structured_content["sources"]
     assert (only["title"], only["source"]) == ("Minutes", "minutes/minutes.md")
+
+
+def test_a_question_of_an_agent_is_bounded_and_counted_as_all_are(home: Path) -> None:
+    from assistant.serve.server import Listening
+    from tests.serve.conftest import answering
+
+    with answering(home, Listening(), serve__timeout_s="5") as running:
+        url = f"{running.url}/mcp"
+        _, (asked,) = called(url, "auto", ("ask", {"question": QUESTION}))
+        assert not asked.is_error
+        assert 'assistant_answers_total{status="answered"} 1' in running.http.get("/metrics").text
+        running.server.desk.settings = running.server.desk.settings.model_copy(update={"timeout_s": 0.3})
+        running.ollama.pace_s = 5.0
+        _, (slow,) = called(url, "auto", ("ask", {"question": QUESTION}))
+        assert slow.is_error
+        assert "0.3 s" in slow.content[0].text
+        assert running.server.desk.gate.running == 0
+
+
+def test_an_agent_that_waits_is_told_that_the_work_goes_on(home: Path) -> None:
+    from assistant.serve.server import Listening
+    from tests.serve.conftest import answering
+
+    told: list[float] = []
+
+    async def note(progress: float, total: float | None, message: str | None) -> None:
+        told.append(progress)
+
+    async def run(running: Running) -> Any:
+        async with Client(f"{running.url}/mcp") as client:
+            return await client.call_tool("ask", {"question": QUESTION}, progress_callback=note)
+
+    with answering(home, Listening()) as running:
+        running.server.desk.ping_s = 0.02
+        running.ollama.pace_s = 0.1
+        result = asyncio.run(run(running))
+    assert result.structured_content["answer"] == f"{ANSWER} [1]"
+    assert told == sorted(told)
+    assert told
