@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from urllib.parse import urlsplit
 
 from assistant.config import Loaded, load_settings
+from assistant.config.schema import ChromaSettings
 from assistant.errors import (
     AssistantError,
     InputTooLong,
@@ -44,6 +45,12 @@ if TYPE_CHECKING:
     from assistant.library.index.exact import VectorIndex
     from assistant.library.vectors import EmbeddingModel
     from assistant.models.base import Embedder
+    from assistant.packs.export import Exported as Exported
+    from assistant.packs.export import Progress
+    from assistant.packs.importing import Conflict as Conflict
+    from assistant.packs.importing import Imported as Imported
+    from assistant.packs.importing import Keep
+    from assistant.packs.records import PackModel
     from assistant.retrieval.search import Found as Found
     from assistant.retrieval.search import Searcher
     from ingest.ocr.engines import EngineChoice
@@ -51,6 +58,10 @@ if TYPE_CHECKING:
     from ingest.sync import Limits, Pipeline
 
 _Event = TypeVar("_Event")
+
+
+def no_progress(what: str, done: int, total: int) -> None:
+    """Show no progress."""
 
 
 class Assistant:
@@ -105,6 +116,9 @@ class Assistant:
                 )
         if settings.chroma.url:
             check_server_allowed(settings.chroma.url, allowed, "chroma.url")
+            from assistant.library.index.server import check_guarded, header_in
+
+            check_guarded(settings.chroma.url, header_in(settings.chroma.header_file))
         servers = [urlsplit(host).hostname or "" for host in (settings.ollama.host, *settings.ollama.hosts)]
         bypass_proxies(os.environ, [*servers, *allowed])
         with ExitStack() as held:
@@ -158,7 +172,7 @@ class Assistant:
                 "Check the path; nothing was changed.",
                 code="path_missing",
             )
-        if not named:
+        if not named and not self.library.documents.from_packs():
             raise UsageError(
                 "Nothing was ever ingested.",
                 "Name a folder: assistant ingest ./docs",
@@ -323,9 +337,111 @@ class Assistant:
 
     def _vector_index(self) -> VectorIndex:
         if self._index is None:
-            self._index = _index_of(self.library, self.loaded.settings.chroma.url)
+            self._index = _index_of(self.library, self.loaded.settings.chroma)
             self._held.callback(self._index.close)
         return self._index
+
+    # Packs of knowledge
+
+    def export_pack(
+        self,
+        path: str | Path,
+        inside: Sequence[str] = (),
+        *,
+        conversations: bool = False,
+        passphrase: str | None = None,
+        progress: Progress = no_progress,
+    ) -> Exported:
+        """Write documents with all that was made of them into one file, for another library.
+
+        Args:
+            path: The file; one that is there is replaced when the new one is whole.
+            inside: Only files under these paths or matching these globs.
+            conversations: Whether what was asked goes along.
+            passphrase: Encrypts the file (age); None for a plain one.
+            progress: Called with what is being done, how much of it is done, and how much there is.
+
+        Raises:
+            UsageError: No document is chosen, or the passphrase is empty.
+            PartMissing: The package that encrypts is not installed.
+            LibraryError: The disk does not take it.
+        """
+        from assistant.packs.export import export
+
+        # By words alone: no model is asked which files a path means.
+        chosen = self._by_words().documents(inside) if inside else None
+        return export(
+            self.library,
+            Path(absolute(path)),
+            chosen,
+            conversations=conversations,
+            passphrase=passphrase,
+            progress=progress,
+        )
+
+    def _by_words(self) -> Searcher:
+        from assistant.retrieval.search import Searcher
+        from assistant.retrieval.semantic import SemanticRetriever
+
+        exact_up_to = self.loaded.settings.search.exact_up_to
+        return Searcher(
+            self.library, SemanticRetriever(self.library, None, self._vector_index(), exact_up_to)
+        )
+
+    def import_pack(
+        self,
+        path: str | Path,
+        *,
+        keep: Keep | None = None,
+        passphrase: str | Callable[[], str] = "",
+        choose: Callable[[Sequence[Conflict]], Keep] | None = None,
+        progress: Progress = no_progress,
+    ) -> Imported:
+        """Take a pack into the library, in one transaction; no text is read or embedded again.
+
+        Its documents have no file here: they stay until they are forgotten. Texts whose vectors are of another model than the
+        library's are found by their words until the next `ingest` embeds them.
+
+        Args:
+            path: The pack.
+            keep: Which stays where the pack holds another document under the path of one that is here: "mine", "theirs"
+                or "both".
+            passphrase: Of an encrypted pack, or what asks for it.
+            choose: Asked what to keep, where `keep` is None.
+            progress: Called with what is being done, how much of it is done, and how much there is.
+
+        Raises:
+            PackConflict: Two documents have one path, and it was not said which to keep; nothing was changed.
+            UsageError: There is no such file, or the passphrase is wrong.
+            LibraryError: It is no pack, is damaged, or a newer version made it; nothing was changed.
+            LibraryBusy: Another process is ingesting.
+        """
+        from assistant.packs.importing import import_pack
+        from assistant.retrieval.filters import note_days
+
+        imported = import_pack(
+            self.library,
+            Path(absolute(path)),
+            keep=keep,
+            passphrase=passphrase if callable(passphrase) else lambda: passphrase,
+            wanted=self._wanted_embedder(),
+            progress=progress,
+            choose=choose,
+        )
+        note_days(self.library)
+        return imported
+
+    def _wanted_embedder(self) -> PackModel | None:
+        """Return the model that a library without vectors is embedded with, or None."""
+        from assistant.packs.records import PackModel
+
+        if self.library.vectors.active_model() is not None:
+            return None
+        try:
+            embedder = self._choice.embedder_for_ingest()
+            return PackModel(embedder.identity, embedder.engine, embedder.name, 0)
+        except (PartMissing, ModelFault):
+            return None
 
     # Search and ask
 
@@ -569,7 +685,7 @@ class Assistant:
         """Delete the local index; False if another process has it open."""
         if not self.loaded.settings.chroma.url:
             return self._vector_index().drop()
-        with closing(_index_of(self.library, "")) as local:
+        with closing(_index_of(self.library, ChromaSettings())) as local:
             return local.drop()
 
     def _forget_on_server(self, model: EmbeddingModel) -> None:
@@ -591,11 +707,11 @@ class Assistant:
 _STATUSES = ("added", "updated", "unchanged", "removed", "failed", "skipped")
 
 
-def _index_of(library: Library, url: str) -> VectorIndex:
-    if url:
-        from assistant.library.index.server import ServerIndex
+def _index_of(library: Library, chroma: ChromaSettings) -> VectorIndex:
+    if chroma.url:
+        from assistant.library.index.server import ServerIndex, header_in
 
-        return ServerIndex(url, library)
+        return ServerIndex(chroma.url, library, header=header_in(chroma.header_file))
     from assistant.library.index.local import LocalIndex
 
     return LocalIndex(library.folder, library.vectors)

@@ -190,9 +190,12 @@ class HttpClient:
     Args:
         url: Of the server; what `ServerUrl.authorization` holds is sent with every request.
         authorization: A header to send in its place; empty for that one.
+        header: Name and value of a header that is sent as well; an empty name for none.
     """
 
-    def __init__(self, url: ServerUrl | str, authorization: str = "") -> None:
+    def __init__(
+        self, url: ServerUrl | str, authorization: str = "", header: tuple[str, str] = ("", "")
+    ) -> None:
         parts = urlsplit(url)
         self.url = str(url)
         self._host = parts.hostname or ""
@@ -200,6 +203,7 @@ class HttpClient:
         self._path = parts.path
         self._secure = parts.scheme == "https"
         self._authorization = getattr(url, "authorization", "") or authorization
+        self._header = header
         self._context: ssl.SSLContext | None = None
         self._ending = Cancellation()
 
@@ -282,6 +286,8 @@ class HttpClient:
             headers["Content-Type"] = "application/json"
         if self._authorization:
             headers["Authorization"] = self._authorization
+        if self._header[0]:
+            headers[self._header[0]] = self._header[1]
         return headers
 
 

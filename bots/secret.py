@@ -5,8 +5,6 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import logging
-import os
-import stat
 import sys
 import traceback
 from collections.abc import Iterator, MutableMapping
@@ -16,10 +14,10 @@ from types import TracebackType
 from urllib.parse import quote
 
 from assistant.errors import PartMissing, SettingsError
+from assistant.secret_file import secret_in
 
 HIDDEN = "[token]"
 _SERVICE = "private-assistant"
-_LONGEST_BYTES = 10_000
 
 
 def variable(platform: str) -> str:
@@ -43,7 +41,7 @@ def token_of(platform: str, file: str, environ: MutableMapping[str, str]) -> str
     """
     found = environ.pop(variable(platform), "").strip()
     if not found and file:
-        found = _in_file(Path(file))
+        found = secret_in(Path(file))
     found = found or _in_keyring(platform)
     if not found:
         raise PartMissing(
@@ -54,21 +52,6 @@ def token_of(platform: str, file: str, environ: MutableMapping[str, str]) -> str
     if not found.isprintable():
         raise SettingsError(f"The token of the {platform} bot is more than one line.", "Copy it again.")
     return found
-
-
-def _in_file(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-            if os.name == "posix" and mode & 0o077:
-                raise SettingsError(
-                    f"Others can read the token in {path} ({mode:04o}).", f"chmod 600 '{path}'"
-                )
-            return file.read(_LONGEST_BYTES).decode("utf-8", "replace").strip()
-    except OSError as error:
-        raise SettingsError(
-            f"The token file {path} cannot be read: {error.strerror}.", "Check the path and its rights."
-        ) from error
 
 
 def _in_keyring(platform: str) -> str:

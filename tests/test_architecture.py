@@ -21,6 +21,7 @@ LAYERS = (
         "assistant.languages",
         "assistant.markdown",
         "assistant.offline",
+        "assistant.secret_file",
         "assistant.threads",
         "assistant.wording",
     ),
@@ -49,6 +50,7 @@ LAYERS = (
 FACE = (
     "assistant.aio", "assistant.api", "assistant.config", "assistant.doctor", "assistant.errors", "assistant.events", "assistant.i18n",
     "assistant.markdown", "assistant.offline", "assistant.options", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory",
+    "assistant.secret_file",
     "assistant.answer_table", "assistant.table_files", "assistant.text", "assistant.verify", "assistant.wording",
 )  # fmt: skip
 """What front ends see: the two faces of an assistant, what they hand out, and settings, errors and words."""

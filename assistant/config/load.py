@@ -26,7 +26,7 @@ from assistant.config.schema import Section, Settings, accepted
 from assistant.errors import SettingsError
 from assistant.paths import Paths, find_paths, from_folder
 
-PATHS = ("models.chat_gguf", "bots.telegram.token_file", "bots.matrix.token_file")
+PATHS = ("models.chat_gguf", "chroma.header_file", "bots.telegram.token_file", "bots.matrix.token_file")
 """The settings that name a file."""
 _LISTED = "`assistant config --describe` lists every setting."
 _SWITCH = {

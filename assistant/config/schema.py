@@ -359,6 +359,11 @@ class ChromaSettings(Section):
         default="",
         description="Address of a Chroma server that several machines share; empty keeps the index here.",
     )
+    header_file: str = Field(
+        default="",
+        description='File with a token, or a whole header ("Name: value"), that a proxy before the Chroma server asks for; '
+        "readable by you alone (0600).",
+    )
 
 
 class TuiSettings(Section):

@@ -7,22 +7,26 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import time
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant import http_client as http
-from assistant.errors import ServerUnavailable
+from assistant.errors import ServerUnavailable, SettingsError
 from assistant.library.database import Notes
 from assistant.library.index.chroma import ChromaStore, collection_name
 from assistant.library.index.exact import Nearest, Vector
 from assistant.library.vectors import EmbeddingModel, StoredVectors
+from assistant.offline import is_loopback
+from assistant.secret_file import secret_in
 
 READ_S = 20.0
 WRITE_S = 120.0
@@ -33,6 +37,20 @@ _COLLECTIONS = "/api/v2/tenants/default_tenant/databases/default_database/collec
 _START = "Start it with `chroma run`, or clear chroma.url in the settings."
 ON_SERVER = "index.server"
 """Its key."""
+Header = tuple[str, str]
+"""Name and value."""
+NO_HEADER: Header = ("", "")
+_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_OURS = (
+    "host",
+    "connection",
+    "content-length",
+    "content-type",
+    "transfer-encoding",
+    "accept",
+    "accept-encoding",
+)
+"""Headers that every request has of its own."""
 Held = tuple[str, str, int, int]
 """The server's address, the model, the generation and the last row number."""
 
@@ -60,10 +78,14 @@ class ServerIndex:
         url: Of the server.
         library: Where the vectors are kept for good.
         answer_s: How long the server is waited for when it is asked a question, or for the first time.
+        header: Name and value of a header that a proxy before it asks for; an empty name for none.
     """
 
-    def __init__(self, url: str, library: IndexedLibrary, answer_s: float = ANSWER_S) -> None:
+    def __init__(
+        self, url: str, library: IndexedLibrary, answer_s: float = ANSWER_S, header: Header = NO_HEADER
+    ) -> None:
         self._answer_s = answer_s
+        self._header = header
         self._url = url
         self._library = library
         self._store: ChromaStore | None = None
@@ -126,9 +148,52 @@ class ServerIndex:
         if self._store is None or self._serves != model.identity:
             self.close()
             name = f"{self._library.id}-{collection_name(model)}"
-            self._store = ChromaStore(ServerClient(self._url, self._answer_s), name)
+            self._store = ChromaStore(ServerClient(self._url, self._answer_s, self._header), name)
             self._serves = model.identity
         return self._store
+
+
+def header_in(file: str) -> Header:
+    """Read the header that a proxy before a Chroma server asks for; a token alone is sent as a bearer's.
+
+    Args:
+        file: Its path; empty for none.
+
+    Raises:
+        SettingsError: It cannot be read, others can read it, or it holds no header.
+    """
+    if not file:
+        return NO_HEADER
+    told = secret_in(Path(file), "header")
+    name, found, value = told.partition(":")
+    name, value = (name.strip(), value.strip()) if found else ("Authorization", f"Bearer {told}")
+    right = told and _NAME.fullmatch(name) and name.lower() not in _OURS
+    if not (right and value and value.isascii() and value.isprintable()):
+        raise SettingsError(
+            f"{file} holds no header.",
+            "Write one line into it: a token alone, or a header such as X-Chroma-Token: and its value.",
+        )
+    return name, value
+
+
+def check_guarded(url: str, header: Header) -> None:
+    """Refuse a Chroma server on another machine that asks nobody for anything.
+
+    Args:
+        url: Its address, with the password in it apart.
+        header: That is sent to it.
+
+    Raises:
+        SettingsError: It is not on this machine, and neither a password nor a header is sent.
+    """
+    if is_loopback(urlsplit(url).hostname or "") or getattr(url, "authorization", "") or header[0]:
+        return
+    raise SettingsError(
+        f"chroma.url is {url}, and a Chroma server has no login: whoever reaches it could read what is there.",
+        "Put a proxy before it that asks for a header, and name the file with it: assistant config set "
+        "chroma.header_file FILE. Or reach it through a tunnel, at 127.0.0.1.",
+        code="server_unguarded",
+    )
 
 
 def what_is_held(note: str) -> Held | None:
@@ -153,12 +218,13 @@ class ServerClient:
     Args:
         url: Of the server; a user and a password in it are sent.
         answer_s: How long a question, and whatever is asked first, is waited for.
+        header: Name and value of a header that is sent as well.
     """
 
-    def __init__(self, url: str, answer_s: float) -> None:
+    def __init__(self, url: str, answer_s: float, header: Header = NO_HEADER) -> None:
         self._url = url
         self._answer_s = answer_s
-        self._http = http.HttpClient(url)
+        self._http = http.HttpClient(url, header=header)
         self._packs = False
 
     def get_or_create_collection(
@@ -213,7 +279,7 @@ class ServerClient:
         if answer.status in (401, 403):
             return ServerUnavailable(
                 f"The Chroma server at {self._url} wants another password.",
-                "Write http://USER:PASSWORD@HOST into chroma.url.",
+                "Write http://USER:PASSWORD@HOST into chroma.url, or its token into the file of chroma.header_file.",
             )
         try:
             told = http.plain_text(http.read_object(answer.beginning(1 << 16)).get("message"))

@@ -1,0 +1,35 @@
+"""Read secrets from files that their owner alone can read."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from assistant.errors import SettingsError
+
+_LONGEST_BYTES = 10_000
+
+
+def secret_in(path: Path, what: str = "token") -> str:
+    """Read a secret.
+
+    Args:
+        path: The file.
+        what: Names the secret in an error.
+
+    Raises:
+        SettingsError: The file cannot be read, or others can read it.
+    """
+    try:
+        with path.open("rb") as file:
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            if os.name == "posix" and mode & 0o077:
+                raise SettingsError(
+                    f"Others can read the {what} in {path} ({mode:04o}).", f"chmod 600 '{path}'"
+                )
+            return file.read(_LONGEST_BYTES).decode("utf-8", "replace").strip()
+    except OSError as error:
+        raise SettingsError(
+            f"The {what} file {path} cannot be read: {error.strerror}.", "Check the path and its rights."
+        ) from error
