@@ -31,6 +31,15 @@ def is_under(path: str, folder: str) -> bool:
     return path == folder.rstrip(os.sep) or path.startswith(prefix_of(folder))
 
 
+PACK_FOLDER = r"C:\from-a-pack" if os.name == "nt" else "/from-a-pack"
+"""Where documents stand that came in a pack: a folder that no machine has, so that no path of theirs leads to a file."""
+
+
+def is_from_pack(path: str) -> bool:
+    """Return whether a document came in a pack: there is no file of it here."""
+    return path.startswith(PACK_FOLDER) and is_under(path, PACK_FOLDER)
+
+
 def is_under_any(path: str, folders: Iterable[str]) -> bool:
     """Return whether a path is one of some folders or lies anywhere in one."""
     return any(is_under(path, folder) for folder in folders)

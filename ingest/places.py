@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from assistant.paths import is_under, is_under_any
+from assistant.paths import is_from_pack, is_under, is_under_any
 from ingest.discover import Drives, Entry, discover
 from ingest.exclude import Exclusions
 from ingest.reading import fingerprint_of
@@ -44,6 +44,8 @@ def absent(roots: Sequence[str], devices: Mapping[str, int]) -> dict[str, int]:
     found = {root: 0 for root in roots if is_gone(root)}
     drives, away = Drives(), dict[str, bool]()
     for path, device in devices.items():
+        if is_from_pack(path):
+            continue
         place = next((root for root in found if is_under(path, root)), "")
         if not place:
             folder = os.path.dirname(path)  # noqa: PTH120 - as above
@@ -79,7 +81,12 @@ def find_moved(
     Returns:
         Where everything is now; None where nothing has moved.
     """
-    gone = {path: file for path, file in known.items() if file.state == "found" and is_gone(path)}
+    gone = {
+        path: file
+        for path, file in known.items()
+        # What a pack says of a file's content proves nothing, and its file was never here.
+        if file.state == "found" and not is_from_pack(path) and is_gone(path)
+    }
     if not gone:
         return None
     moved = dict(_pairs(gone, _new(roots, known, gone, exclusions, most_bytes)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from assistant.paths import is_under, is_under_any, prefix_of
+from assistant.paths import is_from_pack, is_under, is_under_any, prefix_of
 from ingest.discover import AWAY, Drives, Entry, discover
 from ingest.exclude import EXCLUDED, NOTHING_EXCLUDED, Exclusions, RootRules
 from ingest.parser_process import stopped_by_less
@@ -336,6 +336,7 @@ class SyncPlan:
             if path not in self._seen
             and (path in named or path.startswith(folders))
             and not is_under_any(path, self._unreachable)
+            and not is_from_pack(path)
             # What was named by itself stays, though the folder around it would leave it out.
             and not (is_under_any(path, inside) and os.path.exists(path))  # noqa: PTH110  # a Path for each would be slow
             and not self.drives.is_missing(path, known.device)

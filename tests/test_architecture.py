@@ -38,7 +38,7 @@ LAYERS = (
     ("assistant.retrieval",),
     ("assistant.tables",),
     ("assistant.agent",),
-    ("assistant.beside",),
+    ("assistant.beside", "assistant.packs"),
     ("assistant.api",),
     ("assistant.inventory", "assistant.verify"),
     ("assistant.aio", "assistant.doctor"),

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from assistant.library.database import Database, Table, reads, writes, writes_soon
 from assistant.library.terms import is_unspaced, terms
-from assistant.paths import is_under, is_under_any
+from assistant.paths import PACK_FOLDER, is_under, is_under_any
 from assistant.text import encodable
 from ingest.records import Changes, DocumentRecord, KnownFile, Passage
 
@@ -524,6 +524,15 @@ class Documents(Table):
             " WHERE p.document_id = ? AND p.ordinal BETWEEN ? AND ? ORDER BY p.ordinal",
             (document_id, first, last),
         )
+    @reads
+    def from_packs(self) -> int:
+        """Count the documents that came in packs."""
+        first, after = (os.fsencode(PACK_FOLDER + mark) for mark in (os.sep, chr(ord(os.sep) + 1)))
+        row = self._db.execute(
+            "SELECT count(*) FROM document WHERE path > ? AND path < ?", (first, after)
+        ).fetchone()
+        return int(row[0])
+
         return [_passage(row) for row in rows]
 
 

@@ -13,7 +13,16 @@ from assistant.text import encodable
 
 MOST_NOTES = 50_000
 """Most notes that are kept; the oldest go first."""
-_AT_ONCE = 400
+_AT_ONCE = 200
+FROM_PACK = "pack:"
+"""Stands before the content hash of a document, a picture or a part that came in a pack: what a stranger says of some
+content is never taken for what was read or noted here."""
+_ONLY_PACKS = (
+    "NOT EXISTS (SELECT 1 FROM json_each(part_note.passages) one JOIN passage p ON p.key = one.value"
+    f" JOIN document d ON d.id = p.document_id WHERE substr(d.hash, 1, {len(FROM_PACK)}) IS NOT '{FROM_PACK}')"
+)
+"""No file of this machine holds what the note says something of."""
+_OF_PACK = f"key = '{FROM_PACK}' || ?1 AND {_ONLY_PACKS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,8 @@ class PartNotes(Table):
     def get(self, key: str, kind: NoteKind) -> str | None:
         """Return the note on a part, or None; empty where nothing was to be noted."""
         row = self._db.execute(
-            "SELECT text FROM part_note WHERE key = ? AND model = ? AND task = ? AND wording = ?",
+            f"SELECT text FROM part_note WHERE (key = ?1 OR {_OF_PACK}) AND model = ? AND task = ? AND wording = ?"
+            " ORDER BY length(key) LIMIT 1",
             (key, kind.model, encodable(kind.task), kind.wording),
         ).fetchone()
         return str(row["text"]) if row else None
@@ -54,11 +64,12 @@ class PartNotes(Table):
         for start in range(0, len(keys), _AT_ONCE):
             some = keys[start : start + _AT_ONCE]
             rows = self._db.execute(
-                f"SELECT key FROM part_note WHERE key IN ({','.join('?' * len(some))})"
+                "SELECT key FROM part_note WHERE"
+                f" (key IN ({','.join('?' * len(some))}) OR key IN ({','.join('?' * len(some))}) AND {_ONLY_PACKS})"
                 " AND model = ? AND task = ? AND wording = ?",
-                (*some, kind.model, encodable(kind.task), kind.wording),
+                (*some, *(FROM_PACK + key for key in some), kind.model, encodable(kind.task), kind.wording),
             )
-            found.update(row["key"] for row in rows)
+            found.update(row["key"].removeprefix(FROM_PACK) for row in rows)
         return found
 
     def put(self, key: str, passages: Collection[str], kind: NoteKind, text: str) -> None:

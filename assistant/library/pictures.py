@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from assistant.library.database import Table, reads, writes
+from assistant.paths import is_from_pack
 from assistant.text import encodable
 from assistant.wording import count
 from ingest.parser_process import lines_json, lines_of
@@ -37,6 +38,9 @@ class Pictures(Table):
             (engine,),
         ).fetchall()
         pages: dict[int, list[int]] = {}
+        rows = [
+            row for row in rows if not is_from_pack(os.fsdecode(row["path"]))
+        ]  # there is no file to look at
         for row in rows:
             pages.setdefault(row["id"], []).append(row["page"])
         first = {row["id"]: row for row in reversed(rows)}

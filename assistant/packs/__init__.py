@@ -1,0 +1,1 @@
+"""Packs of knowledge and backups: a library's content in one file, checked."""
