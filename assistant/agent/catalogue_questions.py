@@ -144,11 +144,50 @@ def catalogue_question(
     if said is not None:
         text = f"{text[: said.start]} ¶ {text[said.end :]}"
     text = text.strip(" ?.!,¿¡\"'“”")
+    if (asked := _when_added(text) or _of_somebody(text)) is not None:
+        return _as_spelled(asked, text)
     if re.search(r"[\u4e00-\u9fff]", re.sub(r"[\"“”「」].*?[\"“”「」]", "", text)) and not _IS_ENGLISH.search(
         text
     ):
         return _as_spelled(_chinese(text, said, folders), text)
     return _as_spelled(_english(text, said, folders), text)
+
+
+_WHEN_ADDED = re.compile(
+    r"^when (?:was|were|did (?:i|we|you)) (?:the |my |our )?(?P<name>.{2,40}?) (?:added|add|imported?|uploaded?|ingested?|(?:put|come) in(?:to the library)?|last read)$"
+    r"|^when did (?:i|we|you) (?:add|import|upload|ingest) (?:the |my |our )?(?P<name2>.{2,40})$"
+    r"|^(?P<name3>.{2,16}?)(?:是)?(?:什么时候|何时|哪天|几号)(?:被)?(?:加|放|收|导入|添加|上传|入库|读)(?:进|入|到|来|去|库|的|了)*$",
+    re.IGNORECASE,
+)
+_OF_SOMEBODY = re.compile(
+    r"^(?:do (?:we|i|you) have |have (?:we|you|i) got |are there |is there |got )?(?:any|some) (?:(?P<mail>e-?mails?|mails?)|letters?|files?|documents?) (?:from|by|about|on) (?P<who>[^,?]{2,30})$"
+    r"|^(?:我们)?(?:有没有|有无|有)(?:关于)?(?P<who2>[^，。？?]{2,10}?)(?:发|写|寄)?来?的(?:(?P<mail2>邮件|电子邮件)|信件?|文件|文档|资料)(?:吗|么)?$",
+    re.IGNORECASE,
+)
+
+
+def _when_added(text: str) -> CatalogueQuestion | None:
+    """Read "when was the handbook added?", which the catalogue knows of a document that is called so."""
+    found = _WHEN_ADDED.match(text)
+    if found is None:
+        return None
+    name = (found["name"] or found["name2"] or found["name3"] or "").lower()
+    words = [one for one in re.findall(r"[\w.'’-]+", name) if not is_function_word(one, "en")]
+    return (
+        CatalogueQuestion("list", "added", called=tuple((one,) for one in words), said=(name,))
+        if words
+        else None
+    )
+
+
+def _of_somebody(text: str) -> CatalogueQuestion | None:
+    """Read "any mails from Zhou Min?", 有周敏的邮件吗."""
+    found = _OF_SOMEBODY.match(text)
+    who = (found["who"] or found["who2"] or "").strip() if found is not None else ""
+    if found is None or _asks_more(who) or not query_terms(who):
+        return None
+    kinds = kinds_named("mail") if found["mail"] or found["mail2"] else ()
+    return CatalogueQuestion(kinds=kinds, words=tuple(query_terms(who)), said=(who,))
 
 
 def _as_spelled(asked: CatalogueQuestion | None, text: str) -> CatalogueQuestion | None:

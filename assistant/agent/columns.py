@@ -211,6 +211,14 @@ _EACH_ZH = re.compile(
     rf"^(?:请|请问|麻烦|帮我|把|列出|列举|逐一看一?下?|看一?下)*(?:所有|全部|每一?[份个封篇次张]|各[个份次]?)的?(?P<noun>{_ZH_DOCUMENT}|会议|会)"
     r"(?:里|中)?(?:的|,|，|都|分别|各)*(?P<asked>[^，。？?]+?)(?:(?:都|分别|各自?)?(?:列个表|列出来|列一下|列表))?[？?。]*$"
 )
+_PLURAL_EN = re.compile(
+    rf"^(?P<asks>what (?:\w+ ){{1,2}}|when |who |where |how (?:long|much|often|many \w+) )(?:do|are|is|will|must|did|have|can) (?:(?:all|of|the|our|my|these|those|current) )+(?!(?:minutes|notes|papers|files|documents)\b)(?P<noun>{_DOCUMENT})(?<=s) (?P<rest>\w.*)$",
+    re.IGNORECASE,
+)
+"""Speaks of several documents: when do our contracts run out."""
+_PLURAL_ZH = re.compile(
+    rf"^(?:我们?|咱们|公司|现有|目前|这些|签了?|手上|的)*(?P<noun>{_ZH_DOCUMENT})(?:[^，。？?]{{0,4}}?)(?:都|分别|各自)(?P<asked>[^，。？?]*(?:什么时候|何时|哪天|多少|多久|多长|谁|几|哪[里家个])[^，。？?]*)[？?。]*$"
+)
 _SPREAD_ZH = re.compile(r"分别|各自?(?=是|有|为)|都(?=是|有|在|为|到|叫|参)")
 
 
@@ -227,6 +235,10 @@ def _distributed(question: str) -> tuple[str, str] | None:
     for pattern in (_FOR_EACH, _WITH_THEIR, _LISTED_OF):
         if (found := pattern.match(question.strip(" ?.!"))) is not None:
             return found["noun"], f"{found['asked']}?"
+    if (found := _PLURAL_EN.match(question.strip(" ?.!"))) is not None:
+        return found["noun"], f"{found['asks']}does it {found['rest']}?"
+    if (found := _PLURAL_ZH.match(question)) is not None:
+        return found["noun"], f"{found['asked']}？"
     if (found := _EACH_ZH.match(question)) is not None and len(found["asked"]) > 1:
         return found["noun"], f"{_SPREAD_ZH.sub('', found['asked'])}？"
     return None

@@ -25,7 +25,7 @@ _NOUN = (
 )
 _AFTER = r"(?:with|from|of|by|between|for|to|regarding|concerning|about|on)"
 _ENGLISH = re.compile(
-    rf"(?:\b(?:the|my|our|that|this|an?)\s+|(?=\b[\w-]+['’]s\s))(?P<before>(?:(?!(?:the|of|in|my|our|about|from)\b)[\w'’.&/-]+\s+){{0,6}}?)(?P<noun>{_NOUN})\b"
+    rf"(?:\b(?:the|my|our|that|this|an?|of|in|from|about|under|summari[sz]e|explain|read|outline|go through)\s+|(?=\b[\w-]+['’]?s\s))(?P<before>(?:(?!(?:the|of|in|my|our|about|from)\b)[\w'’.&/-]+\s+){{0,6}}?)(?P<noun>{_NOUN})\b"
     rf"(?:\s+{_AFTER}\s+(?P<after>(?:(?!(?:say|says|mention|mentions|contain|cover|state|about|please|in|and)\b)[\w'’.&/-]+\s*){{1,5}}))?",
     re.IGNORECASE,
 )

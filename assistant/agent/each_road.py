@@ -159,6 +159,9 @@ class EachRoad:
         """
         question, wished = progress.request.question, otherwise is None
         column = column_of(question)
+        if not wished and not (column.selects or column.every):
+            meant = [one for one in progress.request.stands_for if column_of(one).selects][:1]
+            question, column = next(((one, column_of(one)) for one in meant), (question, column))
         if not wished and not (
             column.best
             or column.every

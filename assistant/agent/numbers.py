@@ -96,6 +96,7 @@ _EN = _Wording(
         "year": "The question names no year, and the table has several; this year was taken.",
         "as_sum": "“How many” was taken for the sum of “{name}”.",
         "joined": "Rows were put together by “{name}”.",
+        "read_as": "Read as: {name}",
         "unmatched": "For {count} rows nothing was found under “{name}”.",
         "operation": "The model's query does not compute what is asked for; its result is not shown.",
         "added": "The model's query holds conditions that the question does not name; its result is not shown.",
@@ -140,6 +141,7 @@ _ZH = _Wording(
         "year": "问题没有说明年份，表中有多个年份，这里取今年。",
         "as_sum": "“多少”按“{name}”的合计计算。",
         "joined": "各表按“{name}”关联。",
+        "read_as": "理解为：{name}",
         "unmatched": "有{count}行在“{name}”下找不到对应内容。",
         "operation": "模型写的查询没有计算所问的内容，结果不予显示。",
         "added": "模型写的查询含有问题中没有的条件，结果不予显示。",
@@ -191,6 +193,9 @@ class NumberRoad:
             progress: The turn.
             documents: Look only into these; into all when None.
         """
+        for question in progress.request.stands_for:
+            if (step := await self._computed_for(progress, documents, question)) is not None:
+                return step
         question, language = progress.request.question, progress.request.language
         surely = asks_number(plain(question))
         families = await in_thread(self._finder.families, question, documents, surely=surely)
@@ -212,6 +217,21 @@ class NumberRoad:
         if self._chat is not None and near and (surely or near[0].weight > LEAST_WEIGHT):
             return Step([self._looked(near[:1], language)], work=partial(self._proposed, progress, near))
         return None
+
+    async def _computed_for(
+        self, progress: Progress, documents: frozenset[int] | None, question: str
+    ) -> Step | None:
+        """Answer a question that another stands for, where a table surely does; say how it was read."""
+        language, surely = progress.request.language, asks_number(plain(question))
+        families = await in_thread(self._finder.families, question, documents, surely=surely)
+        plans = await asyncio.to_thread(_plans, question, families, language) if families else []
+        sure = [one for one in plans if not one.uncovered and one.weight >= LEAST_WEIGHT and one.filters]
+        outcomes = await asyncio.to_thread(_computed, sure) if sure else []
+        done = [one for one in outcomes if one.is_computed and one.matched]
+        if not done or (not surely and all(_is_one_cell(one) for one in done)):
+            return None
+        remark = Remark("read_as", question)
+        return self._told(progress, [replace(one, remarks=(remark, *one.remarks)) for one in done])
 
     def _joined(self, progress: Progress, families: Sequence[Family], least: float) -> Step | None:
         """Answer from two tables that share a key; None where no two together answer."""

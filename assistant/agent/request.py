@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast
 
+from assistant.agent.carrying_on import carried_on
 from assistant.agent.phrases import PHRASINGS
 from assistant.events import TurnStatus
 from assistant.languages import (
@@ -90,6 +91,7 @@ class Request:
         own_language: The language of the question itself; None where it gives no sign of one.
         leans_back: Whether it may need the turns before it to be understood.
         otherwise: Of a "number", what it is where no table answers it.
+        stands_for: Of a question that puts another thing into the one before, the questions that it may stand for.
     """
 
     question: str
@@ -101,6 +103,7 @@ class Request:
     own_language: Language | None = None
     leans_back: bool = False
     otherwise: Kind = "fact"
+    stands_for: tuple[str, ...] = ()
 
     @property
     def is_about_all(self) -> bool:
@@ -147,7 +150,16 @@ def request_of(question: str, earlier: Sequence[EarlierTurn] = ()) -> Request:
         own_language=own,
         leans_back=has_context and _leans_back(question, own or "en"),
         otherwise=otherwise,
+        stands_for=_stood_for(question, earlier) if kind in ("fact", "list", "compare", "number") else (),
     )
+
+
+def _stood_for(question: str, earlier: Sequence[EarlierTurn]) -> tuple[str, ...]:
+    """Return the questions that one may stand for which puts another thing into the one before."""
+    if not earlier or len(question) > LONGEST_OPERATION:
+        return ()
+    before = next((one.question for one in reversed(earlier) if not _carries_on(plain(one.question))), "")
+    return carried_on(question, before) if before else ()
 
 
 def _spoken_before(earlier: Sequence[EarlierTurn]) -> Language:

@@ -34,6 +34,7 @@ from assistant.agent.whole.names import (
     find_section,
     minutes_meant,
     month_terms,
+    version_meant,
 )
 from assistant.agent.whole.road import Target, WholeRoad, question_of
 from assistant.agent.whole.task import Asked, asked_of, points_back
@@ -128,7 +129,8 @@ class Agent:
                         async for event in working:
                             yield event
                 if step.messages:
-                    yield Working("reading")
+                    wait = await asyncio.to_thread(self._answering.wait, progress, step)
+                    yield Working("reading", left_s=wait)
                     stream, answer = self._answering.begin(progress, step)
                     try:
                         async with aclosing(stream):
@@ -201,7 +203,7 @@ class Agent:
             progress.status = "failed"
             return self._told(progress, "", [*no_model, notices.cannot_rewrite(request.language)])
         after = self._from_documents
-        if request.kind in MAY_COMPUTE and may_be_number(request.question):
+        if request.kind in MAY_COMPUTE and any(map(may_be_number, (request.question, *request.stands_for))):
             after = self._from_tables
         elif (step := await self._from_each(progress, partial(self._from_documents, progress))) is not None:
             return step
@@ -413,8 +415,11 @@ class Agent:
         sources = self._library.documents.sources()
         if meeting := minutes_meant(question, {number: sources[number] for number in there}):
             return [meeting]
-        if (several := _named_alike(found.named.strength)) and _SEVERAL.search(question):
-            return several
+        if several := _named_alike(found.named.strength):
+            if _SEVERAL.search(question):
+                return several
+            if version := version_meant(question, {number: sources[number] for number in several}):
+                return [version]
         if named := self._named_best(question, found):
             return [named]
         if described := document_described(self._library, question, sorted(there))[0]:

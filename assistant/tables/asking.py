@@ -70,16 +70,18 @@ _AVERAGE = re.compile(
 )
 _SUM = re.compile(
     r"\b(?:in total|altogether|all together|in all|overall|combined|in sum|grand total|total|sum|sums|summed|added up|add up)\b"
-    r"|一共|总共|合计|总计|共计|总额|总和|总数|总|加起来|累计|共(?=花|支|付|收|卖|有|用|需|交|买|订|赚|进|售|采)"
+    r"|一共|总共|合计|总计|共计|总额|总和|总数|总|加起来|累计|(?:采购|消费|销售|营业|进货|订货|交易|报销)额|共(?=花|支|付|收|卖|有|用|需|交|买|订|赚|进|售|采)"
 )
 _COUNT = re.compile(
     r"\bhow many\b|\bnumber of\b|\bcount(?: of)?\b|\bhow often\b"
     r"|(?:有)?(?:多少|几)\s?(?:个|家|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|支|把)|有多少(?!钱|元|块|费)|数目|(?:订单|记录|客户|员工|发票)数量?"
 )
-_HOW_MUCH = re.compile(r"\bhow much(?: money)?\b|多少(?:钱|元|块|费用|欧元|美元|人民币)|几多")
+_HOW_MUCH = re.compile(
+    r"\bhow much(?: money)?\b|多少(?:钱|元|块|\w{0,4}费用?|欧元|美元|人民币)|几多|(?<=[花付支赚收])[了过掉出]{0,2}多少(?=$|[\s?？])"
+)
 _SPENT = re.compile(
     r"\b(?:spen[dt]|spends|spending|pa(?:id|y|ys|ying)|cost(?:s|ing)?|expenses?|expenditures?|charged|billed|invoiced|bought|buy|purchased?|owed?)\b"
-    r"|花费|花掉|花|支出|支付|付款|付|开销|费用|采购|买|用掉|耗费|报销|缴|交"
+    r"|花费|花掉|花|支出|支付|付款|付|开销|费用|采购额?|买|用掉|耗费|报销|缴|交"
 )
 _EARNED = re.compile(
     r"\b(?:turnover|revenues?|sales|sold|sell|earn(?:ed|s)?|income|received|made|takings|brought in|worth)\b|营业额|收入|销售额?|卖|赚|进账|营收|业绩|收"
@@ -104,9 +106,13 @@ _WHICH = re.compile(
 
 _COUNTED_UP = (
     r"(?:turnover|revenues?|sales|sold|sell|spen[dt]|spending|expenses?|expenditures?|amounts?|totals?|income|earn\w*|costs?|paid|pays?|budgets?"
-    r"|orders?|invoices?|profits?|quantit(?:y|ies)|units|hours|salar(?:y|ies)|wages?|prices?|payments?)"
+    r"|orders?|invoices?|purchases?|profits?|quantit(?:y|ies)|units|hours|salar(?:y|ies)|wages?|prices?|payments?)"
 )
-_COUNTED_UP_ZH = r"(?:支出|花|销售|卖|收入|营业额|营收|金额|费用|数量|业绩|订单|发票|工资|利润|价格|工时)"
+_COUNTED_UP_ZH = (
+    r"(?:支出|花|采购|开支|消费|销售|卖|收入|营业额|营收|金额|费用|数量|业绩|订单|发票|工资|利润|价格|工时)"
+)
+_BY_LAST = r"\b(?:by|per) (?:each )?[a-z]+\W*$"
+"""What figures are put together by: missed appointments by dentist."""
 STRONG = re.compile(
     rf"{_AVERAGE.pattern}|{_WHAT_SPENT.pattern}|\b(?:in total|altogether|combined|grand total|sum of|total (?:\w+ ){{0,3}}\w+|add up|added up)\b"
     r"|\bhow much (?:money )?(?:did|do|have|has|was|were|is|does) (?:\w+ ){0,4}(?:spen[dt]|spending|pa(?:id|y)|earn(?:ed)?|sold|sell|invoiced?|billed|owed?|receive[d]?|ma[dk]e|bought|cost us)\b"
@@ -115,11 +121,12 @@ STRONG = re.compile(
     r"|\b(?:how many|number of|count of)\b.{0,60}\b(?:over|above|below|under|more than|less than|at least)\b.{0,12}\d"
     rf"|一共|总共|合计|总计|共计|总额|总和|加起来|累计|总(?:销售|支出|费用|收入|金额|成本|数)|(?:哪|谁)(?=.*{_COUNTED_UP_ZH}).{{0,20}}最"
     rf"|{_COUNTED_UP_ZH}.{{0,6}}最[高低大小多少]|最[高低大小多少贵].{{0,4}}{_COUNTED_UP_ZH}|前[一二两三四五六七八九十\d]+(?:名|个|大|位|家|的)"
+    r"|(?:花|付|支出|赚|收|缴|交)[了过掉]+(?:多少|几)|哪(?:一)?[种个款项件台].{0,8}最(?:贵|便宜)|最(?:大|多|高|贵|小|少|低)的?[一二两三四五六七八九十\d]+[笔张条项次家名种]"
 )
 """What asks for a number out of tables, whatever there is."""
 WEAK = re.compile(
     rf"{_COUNT.pattern}|{_SUM.pattern}|{_HOW_MUCH.pattern}|\b(?:{_HIGH}|{_LOW}|{_LATE}|{_EARLY}|most|least)\b|最|\bper\b|每|各|\bfor each\b"
-    r"|\b(?:revenues?|sales|turnover|costs?|spending|expenses?|amounts?|quantity)\b.*\bby\b"
+    rf"|\b(?:revenues?|sales|turnover|costs?|spending|expenses?|amounts?|quantity)\b.*\bby\b|{_BY_LAST}"
 )
 """What may ask for one: it is tried where there are tables that hold the question's words."""
 
@@ -179,7 +186,7 @@ def asked(text: str) -> Asked | None:
         operation = "sum"
     elif ranks:
         operation = "rows" if by_date else "max" if ranks > 0 else "min"
-    elif concept == "quantity" or (concept and GROUPED.search(text)):
+    elif concept == "quantity" or (concept and GROUPED.search(text)) or re.search(_BY_LAST, text):
         operation = "sum"
     else:
         return None

@@ -68,6 +68,10 @@ def _meant(
     if inside:
         read = [number for _, number in inside if number in titles]
         return read or [inside[0][1]]
+    for file in library.documents.files_of_parts():
+        if wanted in (_plain(PurePath(file).name), _plain(PurePath(file).stem)):
+            inside = sorted((source, number) for number, source in sources.items() if is_under(source, file))
+            return [number for _, number in inside]
     tests: tuple[Callable[[int], bool], ...] = (
         lambda number: _plain(PurePath(sources[number]).name) == wanted,
         lambda number: sources[number].endswith(f"/{name.strip().lstrip('./')}"),
@@ -155,7 +159,7 @@ def dated_in_month(question: str, sources: Mapping[int, str]) -> int | None:
         question: In any language.
         sources: Paths of the documents that may be meant, by number.
     """
-    wanted = {MONTHS[word.casefold()] for word in _WORD.findall(question) if _names_month(word)}
+    wanted = {MONTHS[word.casefold()] for word in _month_words(question)}
     wanted |= {number_said(match[1]) for match in _EAST_MONTH.finditer(question)}
     found: list[tuple[int, int, int]] = []
     for number, source in sources.items():
@@ -200,15 +204,50 @@ def minutes_meant(question: str, sources: Mapping[int, str]) -> int | None:
     return None
 
 
+_NEW = re.compile(
+    r"\b(?:new|newer|newest|current|latest|present|updated|revised)\b|新|现行|最近|目前", re.IGNORECASE
+)
+_OLD = re.compile(
+    r"\b(?:old|older|oldest|former|previous|earlier|original|expired)\b|旧|老|原来|之前|以前", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def version_meant(question: str, sources: Mapping[int, str]) -> int | None:
+    """Return the newest or the oldest of documents that are called alike, where a question says which.
+
+    None where it does not, or where their names tell no years.
+
+    Args:
+        question: In English or Chinese.
+        sources: Paths of the documents that are called alike, by number.
+    """
+    new, old = _NEW.search(question) is not None, _OLD.search(question) is not None
+    years = {number: max(_YEAR.findall(PurePath(path).stem), default="") for number, path in sources.items()}
+    if new == old or "" in years.values() or len(set(years.values())) < len(years):
+        return None
+    return (max if new else min)(years, key=lambda number: years[number])
+
+
 def month_terms(question: str) -> frozenset[str]:
     """Return the terms of a question that name a month."""
-    named = [word for word in _WORD.findall(question) if _names_month(word)]
-    return frozenset(terms(" ".join([*named, *(match[0] for match in _EAST_MONTH.finditer(question))])))
+    return frozenset(
+        terms(" ".join([*_month_words(question), *(match[0] for match in _EAST_MONTH.finditer(question))]))
+    )
 
 
-def _names_month(word: str) -> bool:
-    # "may" and "march" are verbs too.
-    return word.casefold() in MONTHS and (word[0].isupper() or word.casefold() not in ("may", "march"))
+_MONTH_IN_HASTE = re.compile(
+    r"\b(may|march)(?:'?s)? (?:\d{4} )?(?:minutes|meeting|session|report|invoice|letter|e?-?mail)|\b(?:of|in|from|since|for|last) (may|march)\b"
+    r"|\b\d{1,2}(?:st|nd|rd|th)? (?:of )?(may|march)\b|\b(may|march) \d{1,2}\b",
+    re.IGNORECASE,
+)
+
+
+def _month_words(question: str) -> list[str]:
+    """Return the words that name a month; "may" and "march" are verbs too."""
+    sure = [word for word in _WORD.findall(question) if word.casefold() in MONTHS]
+    hasty = [word for found in _MONTH_IN_HASTE.findall(question) for word in found if word]
+    return [one for one in sure if one[0].isupper() or one.casefold() not in ("may", "march")] + hasty
 
 
 # Sections

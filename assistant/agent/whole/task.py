@@ -51,6 +51,13 @@ _ANYTHING = re.compile(
     r"|говорится ли|упомина\w* ли|есть ли .{1,60}(?:что-то|что-нибудь|упоминание)"
     r"|提没提|(?:会议?|开会).{0,6}(?:说|讲|谈|定|讨论|决定|做)了?.{0,4}(?:什么|哪些|决定)|有没有(?:提到|提及|说|规定|写|涉及|关于)|有没有.{1,20}的?(?:内容|条款|规定|约定|说明|要求)|[有里中](?:提到|提及|写到|说到).{1,20}[吗么]|风险|(?:需要|要|该|应该?|得)(?:注意|留意|当心)(?:的)?(?:什么|哪些)|还(?:写|说|讲|提到|规定)了?(?:些)?(?:什么|哪些)|是否(?:提到|提及|规定|涉及|包含)|(?:提到|提及|规定|写)(?:了|过)?.{1,40}(?:吗|没有)|何か(?:書いて|述べて|触れて)|について(?:の記載|書かれて)|언급(?:하|되|이)|내용이 있"
 )
+_OPEN = re.compile(
+    r"\b(?:what(?:'s| is| are| was| were)? (?:the )?(?:most )?(?:important|essential|relevant|noteworthy|unusual)|what else (?:is|does|do|did|was)|(?:key|main|most important) \w+"
+    r"|worr(?:y|ied)|pay attention|take care of|keep in mind|conclusions?|outcomes?|results? of the|gist|in (?:\w+ )?(?:bullet(?: point)?s?|points|key words|a nutshell)"
+    r"|(?:does|do|did) .{1,60}\b(?:cover|allow|forbid|exclude|permit|prohibit))\b"
+    r"|结论|大概.{0,4}意思|主要意思|(?:列|提|写|指)出?了(?:些)?(?:哪些|什么)|(?:要|应|需要?)(?:特别)?(?:注意|当心|留意)|介绍|[里中]的?(?:所有|全部|每一?[条项])"
+)
+"""Asks openly, for what a document holds and not for one value in it."""
 _EXPLAINED = re.compile(
     r"\b(?:explain|explains|summar\w+|sum up|describe|read|paraphrase|what (?:does|do|is|are)|what's|tell me|in (?:simple|plain|easy) (?:words|terms|english|language)|in brief|walk me through|show me|content of"
     r"|erklar\w*|erlauter\w*|fass\w*|was (?:steht|sagt|besagt|bedeutet|regelt)|worum|explique\w*|resume\w*|que (?:dit|prevoit|contient)|de quoi"
@@ -134,7 +141,7 @@ def asked_of(question: str, *, is_whole: bool) -> Asked | None:
         return Asked("obligations")
     if _STRUCTURE.search(text) or (is_whole and _OUTLINE.search(text)):
         return Asked("outline")
-    if _ANYTHING.search(text):
+    if _ANYTHING.search(text) or _OPEN.search(text):
         return Asked("question")
     return Asked("summary") if is_whole or _SAYS.search(text) else None
 
@@ -173,7 +180,7 @@ def _han(written: str) -> int:
 
 
 _POINTS = re.compile(
-    rf"\b(?:this|that|the same|these|those|the (?:whole|entire|full|complete)) (?:\w+ )?{_KIND_EN}\b|\b(?:in|of|about|does|summari[sz]e|outline|explain) (?:it|this|that)\b|^(?:it|this)\b"
+    rf"\b(?:this|that|the same|these|those|the (?:whole|entire|full|complete)) (?:\w+ )?{_KIND_EN}\b|\b(?:in|of|about|does|summari[sz]e|outline|explain) (?:it|this|that)\b|^(?:it|this)\b|\bin there$"
     r"|\b(?:dies\w*|jenes) (?:dokument|datei|vertrag|bericht|text)\w*|\b(?:darin|es|ihn) |\bce (?:document|contrat|fichier|rapport|texte)|\best[ea] (?:documento|contrato|archivo|informe|texto|arquivo)"
     r"|\bquest[oa] (?:documento|contratto|file|testo)|\bdest[ea] (?:documento|contrato|arquivo)|\bэт(?:от|ом|ого|у) (?:документ|договор|файл|отчет)\w*|\b(?:в нем|его)\b"
     r"|这(?:份|个|篇|本)|整[份个篇本](?:文件|合同|文档|报告|协议)|全文|该(?:文件|合同|文档|报告|协议)|此(?:文件|合同|文档)|它|其中|この(?:文書|契約|ファイル|書類)|これ|그것|이 (?:문서|계약서|파일)"

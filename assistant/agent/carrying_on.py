@@ -1,0 +1,86 @@
+"""Put another thing into the question before: "and in 2025?" after "what did gloves cost in 2024?". Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from assistant.languages import is_function_word
+from assistant.library.terms import is_unspaced
+from assistant.retrieval.periods import period_in
+from assistant.tables.asking import GENERIC, GENERIC_HAN
+
+MOST_MADE = 6
+"""Most questions that one may stand for."""
+LONGEST = 60
+"""Longest text, in characters, that puts another thing into a question."""
+_OPENING = re.compile(
+    r"^(?:(?:and|ok|so|what about|how about)\b[\s,]*)+|^(?:那么?|还有|以及|换成|[,，\s])+", re.IGNORECASE
+)
+_CLOSING = re.compile(r"(?:的?呢|的)?[\s?？!.。]*$")
+_PREPOSITION = re.compile(r"^(?:in|on|for|at|from|by|with|to|under|of|during)\s+(?:the\s+)?", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_][\w'’&-]*")
+_NOTHING_NEW = re.compile(
+    r"\b(?:it|that|this|them|those|else|more|why|how|what|which|who|when|where)\b|什么|谁|哪|怎|为何|它"
+)
+
+
+def carried_on(question: str, before: str, today: date | None = None) -> tuple[str, ...]:
+    """Return the questions that a short one may stand for, the likeliest first.
+
+    Empty where it does not put another thing into the one before.
+
+    Args:
+        question: "and masks?", "2025年的呢？"
+        before: The question before it.
+        today: The day that periods of time are counted from.
+    """
+    if len(question) > LONGEST or not (_OPENING.search(question) or re.search(r"呢[?？]?$", question)):
+        return ()
+    other = _CLOSING.sub("", _OPENING.sub("", question)).strip(" ,，")
+    if not other or _NOTHING_NEW.search(other.lower()):
+        return ()
+    before = before.strip()
+    made = dict.fromkeys(_made(other, before.rstrip(" ?？.。"), today or date.today()))
+    mark = "？" if is_unspaced(before) else "?"
+    return tuple(f"{one}{mark}" for one in made)[:MOST_MADE]
+
+
+def _made(other: str, before: str, today: date) -> Iterator[str]:
+    new, old = period_in(other, today) or period_in(f"in {other}", today), period_in(before, today)
+    if new is not None and not period_in(other, today):
+        other = f"in {other}"
+    if new is not None:  # "march" and "may" are verbs too, where they are written small
+        other = re.sub(r"\b(?:may|march)\b", lambda found: found[0].title(), other)
+    if new is not None and not re.search(r"\w", _PREPOSITION.sub("", other[: new.start] + other[new.end :])):
+        if old is not None:
+            yield f"{before[: old.start]}{other[new.start : new.end]}{before[old.end :]}"
+        else:
+            yield f"{other}{before}" if is_unspaced(before) else f"{before} {_with_preposition(other)}"
+        return
+    thing = re.sub(r"^the\s+", "", _PREPOSITION.sub("", other), flags=re.IGNORECASE)
+    for start, end in _things(before, old.start if old else 0, old.end if old else 0):
+        yield f"{before[:start]}{thing}{before[end:]}"
+
+
+def _with_preposition(other: str) -> str:
+    return other if _PREPOSITION.match(other) else f"in {other}"
+
+
+def _things(text: str, skip_from: int, skip_to: int) -> list[tuple[int, int]]:
+    """Return where things are named in a question: runs of words that say more than how it asks."""
+    if is_unspaced(text):
+        bounds = [0, *(at for one in GENERIC_HAN.finditer(text) for at in one.span()), len(text)]
+        between = [(bounds[at], bounds[at + 1]) for at in range(0, len(bounds), 2)]
+        return [one for one in between if one[1] - one[0] > 1 and not skip_from <= one[0] < skip_to]
+    runs: list[tuple[int, int]] = []
+    for word in _WORD.finditer(text):
+        plain = word.group().lower()
+        if is_function_word(plain, "en") or plain in GENERIC or skip_from <= word.start() < skip_to:
+            continue
+        if runs and not text[runs[-1][1] : word.start()].strip():
+            runs[-1] = (runs[-1][0], word.end())
+        else:
+            runs.append(word.span())
+    return runs[::-1]
