@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -318,3 +321,35 @@ def test_what_was_said_in_a_conversation_stays_marked(library: Library) -> None:
     assert kept.conversation_id is not None
     (again,) = library.conversations.turns(kept.conversation_id)
     assert again.citations == (said,)
+
+
+def test_pictures_inside_other_files_are_recognised_once(
+    library: Library, docs: Path, engine: FakeTesseract
+) -> None:
+    stored = io.BytesIO()
+    picture(100).save(stored, "BMP")
+    shown = base64.b64encode(stored.getvalue()).decode()
+    (docs / "page.html").write_text(f'<p>Before.</p><img src="data:image/bmp;base64,{shown}"><p>After.</p>')
+    scan(docs / "scan.pdf", 120, 130)
+    mail = EmailMessage()
+    mail["From"] = "ada@example.org"
+    mail.set_content("See the scans.")
+    mail.add_attachment(stored.getvalue(), maintype="image", subtype="bmp", filename="again.bmp")
+    mail.add_attachment(
+        (docs / "scan.pdf").read_bytes(), maintype="application", subtype="pdf", filename="scan.pdf"
+    )
+    (docs / "mail.eml").write_bytes(mail.as_bytes())
+    assert statuses(ingest(library, docs)) == {
+        "page.html": "added",
+        "scan.pdf": "added",
+        "mail.eml": "added",
+    }
+    assert engine.calls == 3
+    read = "\n".join(texts(library))
+    assert [read.count(f"Shade {shade}") for shade in (100, 120, 130)] == [2, 2, 2]
+    assert statuses(ingest(library, docs)) == {
+        "page.html": "unchanged",
+        "scan.pdf": "unchanged",
+        "mail.eml": "unchanged",
+    }
+    assert engine.calls == 3

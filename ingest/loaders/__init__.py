@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -13,6 +14,7 @@ from types import MappingProxyType
 from ingest.loaders.blobs import without_encoded
 from ingest.loaders.formats import BY_KIND, HEAD_BYTES, kind_of, why_not
 from ingest.loaders.inventory import Census, Held, shortfall
+from ingest.loaders.pictured import SPAN, Found, Source, collecting, current
 from ingest.records import Document, RecognisedPage, Unreadable
 
 Loader = Callable[..., Document]
@@ -36,6 +38,43 @@ def load_bytes(data: bytes, path: PurePath, recognised: Mapping[int, RecognisedP
     kind = kind_of(path, head)
     if kind is None or not data:
         raise Unreadable(why_not(path, head))
+    found = current()
+    if found is not None:
+        return (
+            _load_inside(found, kind, data, path) if BY_KIND[kind].has_pictures else _load(kind, data, path)
+        )
+    found = Found(recognised)
+    own = {number: page for number, page in recognised.items() if number < SPAN}
+    try:
+        with collecting(found):
+            document = _load(kind, data, path, own)
+    except Unreadable as error:
+        if not found.waiting:
+            raise
+        waiting = (*error.to_recognise, *found.waiting)
+        raise Unreadable(error.reason, waiting, skipped=error.skipped) from error
+    return replace(
+        document,
+        to_recognise=(*document.to_recognise, *found.waiting),
+        notices=(*document.notices, *found.notices()),
+    )
+
+
+def _load_inside(found: Found, kind: str, data: bytes, path: PurePath) -> Document:
+    """Read a file that lies in another one, and whose pages may be pictures."""
+    first = found.begin(kind, data)
+    try:
+        document = _load(kind, data, path, found.of_file(first))
+    except Unreadable as error:
+        found.wait(first, error.to_recognise)
+        raise
+    found.wait(first, document.to_recognise)
+    return replace(document, to_recognise=())
+
+
+def _load(
+    kind: str, data: bytes, path: PurePath, recognised: Mapping[int, RecognisedPage] = NOTHING
+) -> Document:
     # A module is imported when the first file of its format is met: a folder of notes needs no PDF reader.
     module, _, function = BY_KIND[kind].loader.partition(":")
     loader: Loader = getattr(import_module(f"ingest.loaders.{module}"), function)
@@ -45,6 +84,21 @@ def load_bytes(data: bytes, path: PurePath, recognised: Mapping[int, RecognisedP
         loader(data, path) if BY_KIND[kind].in_process else _read_by_others(partial(loader, data, path))
     )
     return without_encoded(_with_shortfall(_with_text(document), kind, data, recognised))
+
+
+def pictures_inside(data: bytes, path: PurePath) -> dict[int, Source]:
+    """Return the files inside a file whose pages can be drawn, each by its first number; see `pictured`.
+
+    Args:
+        data: The file.
+        path: Its name; it is not opened.
+    """
+    found = Found(NOTHING, keep=True)
+    kind = kind_of(path, data[:HEAD_BYTES])
+    with suppress(Unreadable), collecting(found):
+        if kind is not None:
+            _load(kind, data, path)
+    return found.sources
 
 
 def load_part(read: Callable[[], Document]) -> Document:
@@ -75,7 +129,8 @@ def _with_shortfall(document: Document, kind: str, data: bytes, recognised: Coll
         data: The file.
         recognised: Numbers of the pages of which what they show counts, and not what the file says.
     """
-    if not BY_KIND[kind].census:
+    found = current()
+    if not BY_KIND[kind].census or (found is not None and found.keeps):
         return document
     module, _, function = BY_KIND[kind].census.partition(":")
     census: Census = getattr(import_module(f"ingest.loaders.census.{module}"), function)

@@ -148,6 +148,11 @@ def one_line(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Make runs of blanks one blank, and strip each line."""
+    def mark_last(self, confidence: float) -> None:
+        """Mark the last block as recognised in a picture, from 0 to 1 how surely."""
+        if self.blocks:
+            self._recognised.append(RecognisedText(self.blocks[-1].start, self.blocks[-1].end, confidence))
+
     return "\n".join(_BLANKS.sub(" ", line).strip() for line in text.split("\n")).strip()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import unquote
@@ -49,10 +50,19 @@ def _chapter(builder: Builder, archive: zipfile.ZipFile, name: str) -> str | Non
     before = len(builder.blocks)
     text, _ = html.decoded(page)
     tree = html.parse(text)
-    html.add_tree(builder, tree)
+    html.add_tree(builder, tree, picture=partial(_picture, archive, posixpath.dirname(name)))
     if len(builder.blocks) > before:
         return None
     return PICTURE if next(tree.iter("img", "image", "svg", "object"), None) is not None else EMPTY
+
+
+def _picture(archive: zipfile.ZipFile, folder: str, source: str) -> bytes:
+    """Return a picture that a chapter shows.
+
+    Raises:
+        Unreadable: The book does not hold it.
+    """
+    return read_entry(archive, posixpath.normpath(posixpath.join(folder, unquote(source.partition("#")[0]))))
 
 
 def _package_name(archive: zipfile.ZipFile) -> str:

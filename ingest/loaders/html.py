@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from base64 import b64decode
+from binascii import Error as NotBase64
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
+from ingest.loaders import pictured
 from ingest.loaders.blobs import without_blobs
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.encoding import SUPERSETS, decode
@@ -79,6 +84,10 @@ _OF_THE_SITE = (
     "search",
 )
 _DEEPEST = 150
+_HELD = "picture-of-this-page:"
+_DATA = re.compile(
+    r"""(\b(?:src|href)\s*=\s*["']?\s*)data:image/[\w.+-]{1,40};base64,([A-Za-z0-9+/=%\s]+)""", re.IGNORECASE
+)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n\r\f\v\u00a0]+")
 _EDGES = re.compile(r" ?\n ?")
@@ -87,11 +96,12 @@ _EDGES = re.compile(r" ?\n ?")
 def read(data: bytes, path: PurePath) -> Document:
     """Read a web page without its scripts, styles and navigation."""
     text, notice = decoded(data)
+    text, held = _without_pictures(text)
     text, left_out = without_blobs(text)
     tree = parse(text)
     builder = Builder("html")
     builder.notices += [notice, *left_out] if notice else left_out
-    add_tree(builder, tree)
+    add_tree(builder, tree, picture=partial(_held_picture, held))
     if not builder.blocks and next(tree.iter("img", "svg", "canvas", "video", "iframe"), None) is not None:
         raise Unreadable("it holds no text, only pictures or what a browser fetches")
     if builder.blocks and _is_skeleton(
@@ -102,6 +112,32 @@ def read(data: bytes, path: PurePath) -> Document:
         )
     title = next(tree.iter("title"), None)
     return builder.document(path, title="" if title is None else _text(title))
+
+
+def _without_pictures(text: str) -> tuple[str, list[str]]:
+    """Return a page with names in place of the pictures that it holds itself, and these, in base64."""
+    held: list[str] = []
+
+    def named(match: re.Match[str]) -> str:
+        held.append(match[2])
+        return f"{match[1]}{_HELD}{len(held) - 1}"
+
+    return _DATA.sub(named, text) if ";base64," in text else text, held
+
+
+def _held_picture(held: list[str], source: str) -> bytes:
+    """Return the bytes of a picture by the name that stands in its place.
+
+    Raises:
+        Unreadable: The page does not hold it.
+    """
+    number = source.removeprefix(_HELD)
+    if not source.startswith(_HELD) or not number.isdigit() or int(number) >= len(held):
+        raise Unreadable("it is not in the page")
+    try:
+        return b64decode(unquote(held[int(number)]))
+    except (NotBase64, ValueError) as error:
+        raise Unreadable("it is damaged") from error
 
 
 def _is_skeleton(builder: Builder, *, scripted: bool) -> bool:
@@ -159,15 +195,19 @@ class _Deep:
         return self._builder.close()
 
 
-def add_tree(builder: Builder, tree: _Element, *, deeper: int = 0) -> None:
+def add_tree(
+    builder: Builder, tree: _Element, *, deeper: int = 0, picture: Callable[[str], bytes] | None = None
+) -> None:
     """Append what stands in a page.
 
     Args:
         builder: Takes the blocks.
         tree: The page.
         deeper: Added to the level of each heading.
+        picture: Returns the bytes of a picture by its address, or raises `Unreadable`; None where the words in
+            pictures are not looked for.
     """
-    _Walker(builder, deeper).walk(_main(tree))
+    _Walker(builder, deeper, picture).walk(_main(tree))
 
 
 def _main(tree: _Element) -> _Element:
@@ -193,7 +233,9 @@ def _length(tag: _Element) -> int:
 class _Walker:
     """Goes through the tree and collects running text until a line ends."""
 
-    def __init__(self, builder: Builder, deeper: int) -> None:
+    def __init__(self, builder: Builder, deeper: int, picture: Callable[[str], bytes] | None = None) -> None:
+        self._picture_at = picture
+        self._pictures: list[tuple[str, bool]] = []
         self._builder = builder
         self._deeper = deeper
         self._words: list[str] = []
@@ -248,6 +290,9 @@ class _Walker:
             rows = list(_rows(tag, merged))
             head = sum(1 for part in tag.iterchildren("thead") for _ in part.iterchildren("tr"))
             add_table(self._builder, rows, merged, header_lines=head)
+            for one in tag.iter("img"):
+                self._pictures.append(_shown(one))
+            self._flush()
         elif name in ("ul", "ol"):
             self._list(tag, depth, lists)
         elif name == "li":
@@ -267,9 +312,13 @@ class _Walker:
             self._flush()
             self._words.append("\n\x00".join(filter(None, words)))
             self._flush()
+        for one in tag.iter():
+            if isinstance(one.tag, str) and one.tag.lower().rpartition(":")[2] == "image":
+                self._pictures.append(_shown(one))
 
     def _picture(self, tag: _Element) -> None:
         """Take what a picture is said to show, unless that is nothing or its file's name."""
+        self._pictures.append(_shown(tag))
         alt = one_line(str(tag.get("alt", "")))[:_ALT_CHARS]
         if alt and not _NO_ALT.fullmatch(alt):
             self._words.append(f" {alt} ")
@@ -309,8 +358,14 @@ class _Walker:
         self._item = ""
 
     def _flush(self) -> None:
-        if not self._words:
-            return
+        if self._words:
+            self._end_line()
+        pictures, self._pictures = self._pictures, []
+        if self._picture_at is not None:
+            for source, described in pictures:
+                pictured.show(self._builder, partial(self._picture_at, source), described=described)
+
+    def _end_line(self) -> None:
         text = _running_text("".join(self._words))
         self._words.clear()
         if not text:
@@ -320,6 +375,12 @@ class _Walker:
             self._item = ""
         else:
             self._builder.add("paragraph", text)
+
+
+def _shown(tag: _Element) -> tuple[str, bool]:
+    """Return the address of a picture, and whether the page says what it shows."""
+    source = tag.get("src") or next((held for name, held in tag.items() if name.endswith("href")), "")
+    return str(source).strip(), bool(str(tag.get("alt", "")).strip())
 
 
 def _running_text(text: str) -> str:

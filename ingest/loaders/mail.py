@@ -12,10 +12,11 @@ import email.utils
 import mimetypes
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from email import errors
 from email.message import EmailMessage, Message
+from functools import partial
 from pathlib import PurePath
 
 from ingest.loaders import html
@@ -139,7 +140,7 @@ def read_web_archive(data: bytes, path: PurePath) -> Document:
         title = title or found
         if number and found:
             builder.heading(1, found)
-        html.add_tree(builder, tree)
+        html.add_tree(builder, tree, picture=partial(_saved_picture, pictures))
     if _cut_off(message):
         builder.notices.append("its end is missing: it may have been cut off, and more text with it")
     return builder.document(path, title=title or (_header(message, "Subject") if message["Subject"] else ""))
@@ -148,6 +149,12 @@ def read_web_archive(data: bytes, path: PurePath) -> Document:
 def _message(data: bytes) -> EmailMessage | None:
     """Return a mail, or None where no header says that it is one."""
     message = email.message_from_bytes(data, policy=email.policy.default)
+    pictures = {
+        name: part
+        for part in message.walk()
+        if part.get_content_maintype() == "image"
+        for name in (str(part["Content-Location"] or ""), f"cid:{str(part['Content-ID'] or '').strip(' <>')}")
+    }
     if not isinstance(message, EmailMessage) or not any(_header(message, name) for name in _HEADERS):
         return None
     return message
@@ -161,6 +168,18 @@ def _plain_bytes(data: bytes) -> bytes:
         or data[:1] == b"\0"
     ):
         data = decode(data)[0].encode("utf-8", "replace")
+def _saved_picture(pictures: Mapping[str, Message], source: str) -> bytes:
+    """Return a picture that was saved with a page.
+
+    Raises:
+        Unreadable: It was not.
+    """
+    payload = pictures[source].get_payload(decode=True) if source in pictures else None
+    if not isinstance(payload, bytes):
+        raise Unreadable("it is not in the file")
+    return payload
+
+
 
     def wider(match: re.Match[bytes]) -> bytes:
         name = match[1].decode("ascii").lower()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import zipfile
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import unquote
 
-from ingest.loaders.archive import open_archive, read_xml
+from ingest.loaders import pictured
+from ingest.loaders.archive import open_archive, read_entry, read_xml
 from ingest.loaders.builder import Builder, one_line, spans
 from ingest.loaders.numbers import counted
 from ingest.loaders.sheet import MOST_CHARS, Sheet
@@ -79,6 +83,22 @@ class _Source:
         if self._archive is None:
             return self._root
         return read_xml(self._archive, name, no_dtd=False) if _has(self._archive, name) else None
+
+    def picture(self, element: Any) -> bytes:
+        """Return the picture that an element shows.
+
+        Raises:
+            Unreadable: The file does not hold it.
+        """
+        held = next((one.text for one in element if _local(one) == "binary-data" and one.text), None)
+        try:
+            if held is not None:
+                return b64decode(held)
+        except ValueError as error:
+            raise Unreadable("it is damaged") from error
+        if self._archive is None:
+            raise Unreadable("it is not in the file")
+        return read_entry(self._archive, unquote(_get(element, "href").removeprefix("./")))
 
 
 def _has(archive: zipfile.ZipFile, name: str) -> bool:
@@ -335,6 +355,11 @@ class _Reader:
                 self.blocks(kinds["text-box"], depth + 1)
             elif "object" in kinds:
                 self._object(kinds["object"])
+            else:
+                for one in element:
+                    if _local(one) == "image":
+                        read = partial(self.source.picture, one)
+                        pictured.show(self.builder, read, described=any(told))
         else:
             self.blocks(element, depth + 1)
         if any(told):

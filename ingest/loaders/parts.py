@@ -13,6 +13,7 @@ from pathlib import PurePath
 
 from ingest.loaders import load_bytes
 from ingest.loaders.builder import Builder, one_line
+from ingest.loaders.pictured import SMALL
 from ingest.records import Document, Unreadable
 
 DEEPEST = 4
@@ -73,7 +74,8 @@ class Parts:
             with nested():
                 document = read()
         except Unreadable as error:
-            return self.leave(name, error.reason)
+            return error.reason == SMALL or self.leave(name, error.reason)
+        first = len(self._builder.blocks)
         self._builder.heading(level, f"{label}: {name}")
         append(self._builder, document, deeper=level)
         self._builder.notices += [f"{name}: {notice}" for notice in document.notices]
@@ -131,5 +133,13 @@ def _shortened(name: str) -> str:
 def append(builder: Builder, document: Document, *, deeper: int = 0) -> None:
     """Append a document's blocks, its headings some levels deeper."""
     for block in document.blocks:
+def is_inside() -> bool:
+    """Return whether the file that is being read lies in another."""
+    return _depth.get() > 0
+
+
         level = block.level + deeper if block.level else 0
         builder.add(block.kind, document.text[block.start : block.end], level=level, title=block.title)
+    sure = {one.start: one.confidence for one in document.recognised}
+        if block.start in sure:
+            builder.mark_last(sure[block.start])

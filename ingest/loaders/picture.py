@@ -10,6 +10,8 @@ from pathlib import PurePath
 from types import MappingProxyType
 
 from ingest.loaders.builder import Builder, without_text
+from ingest.loaders.parts import is_inside
+from ingest.loaders.pictured import SMALL, may_show_words
 from ingest.loaders.recognised import add_recognised, notices_on, page_lines
 from ingest.ocr.pictures import page_sizes
 from ingest.records import Document, RecognisedPage, Unreadable
@@ -30,9 +32,10 @@ def read(
         path: Its name.
         recognised: By page number, what was recognised.
     """
-    pages = [number for number, size in enumerate(page_sizes(data), start=1) if _may_hold_words(size)]
+    may_hold_words = may_show_words if is_inside() else _may_hold_words
+    pages = [number for number, size in enumerate(page_sizes(data), start=1) if may_hold_words(size)]
     if not pages:
-        raise Unreadable("it is a picture that is too small for words", skipped=True)
+        raise Unreadable(SMALL, skipped=True)
     waiting = tuple(number for number in pages if number not in recognised)
     builder = Builder("picture")
     for number in pages:

@@ -6,8 +6,10 @@ Notes, text boxes, charts, headers and footers.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
+from ingest.loaders import pictured
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.charts import add_chart, add_diagram
 from ingest.loaders.ooxml import NOT_TICKED, TICKED, Package, alternatives, drawn_lines, local, value
@@ -98,6 +100,20 @@ def add_drawings(builder: Builder, package: Package, part: str, used: set[str]) 
         root = package.tree(name)
         if root is not None:
             _drawn(builder, package, name, root, used)
+            _add_pictures(builder, package, name, root)
+
+
+def _add_pictures(builder: Builder, package: Package, part: str, root: _Element) -> None:
+    """Append what was recognised in the pictures that lie on a sheet."""
+    described = False
+    for one in root.iter():
+        if local(one) == "cNvPr":
+            described = bool(value(one, "descr").strip())
+        if local(one) != "blip" or any(local(above) == "Fallback" for above in one.iterancestors()):
+            continue
+        relation = package.relations(part).get(value(one, "embed"))
+        if relation is not None and not relation.outside:
+            pictured.show(builder, partial(package.raw, relation.target), described=described)
 
 
 def add_controls(builder: Builder, package: Package, part: str) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from ingest.loaders import pictured
 from ingest.loaders.archive import open_archive
 from ingest.loaders.builder import (
     DRAWING,
@@ -116,12 +118,25 @@ class _Reader:
             self.builder.add("paragraph", hidden.strip())
         for one in in_reading_order([one for one in shapes if one is not title]):
             self._shape(one.element, 0)
+        self._pictures(slide)
         self._notes()
         self._comments()
         found = len(self.builder.blocks) > before + (1 if hidden and not words else 0)
         for text in dict.fromkeys(self._described):
             self.builder.add("paragraph", f"[Picture: {text}]")
         return found
+
+    def _pictures(self, slide: _Element) -> None:
+        """Append what was recognised in the pictures of a slide, its background among them."""
+        described = False
+        for one in slide.iter():
+            if local(one) == "cNvPr":
+                described = bool(value(one, "descr").strip())
+            if local(one) != "blip" or any(local(above) == "Fallback" for above in one.iterancestors()):
+                continue
+            relation = self._package.relations(self._part).get(value(one, "embed"))
+            if relation is not None and not relation.outside:
+                pictured.show(self.builder, partial(self._package.raw, relation.target), described=described)
 
     def count(self) -> None:
         """Record how many charts and diagrams were read."""

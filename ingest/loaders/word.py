@@ -45,6 +45,7 @@ def read(data: bytes, path: PurePath) -> Document:
         _add_running(builder, package, main, styles)
         running = len(builder.blocks)
         reader = Reader(package, main, builder, styles, numbering)
+        reader.pictures = []
         reader.blocks(body)
         _add_notes(builder, package, main, reader)
         if not reader.seen["t"] and any(_PICTURES.fullmatch(name) for name in package.names):

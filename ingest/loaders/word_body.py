@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from ingest.loaders import pictured
 from ingest.loaders.builder import Builder, one_line, squeeze
 from ingest.loaders.charts import add_chart, add_diagram
 from ingest.loaders.equations import latex
@@ -78,6 +80,8 @@ class Reader:
         embedded: Program of each embedded file, by the name of its part.
         fields: Kinds of fields that show no result.
         signs: How many letters of each symbol font are not known.
+        pictures: Relation and part of the pictures that were met since the last block was done, and whether each is
+            described; None where they are not to be read.
     """
 
     def __init__(
@@ -101,6 +105,9 @@ class Reader:
         self.embedded: dict[str, str] = {}
         self.fields: list[str] = []
         self.signs: Counter[str] = Counter()
+        self.pictures: list[tuple[str, str, bool]] | None = None
+        self._described = False
+        self._whole = builder
 
     def words(self, element: _Element, part: str) -> str:
         """Return what stands in an element of another part, like a note, on one line."""
@@ -127,6 +134,17 @@ class Reader:
                 self._builder.add("paragraph", self._equations(child))
             elif name in _THROUGH or name in ("tr", "tc", "txbxContent", "textbox"):
                 self.blocks(child)
+            self._show_pictures()
+
+    def _show_pictures(self) -> None:
+        """Append what was recognised in the pictures of a paragraph or table, once it is there itself."""
+        if not self.pictures or self._builder is not self._whole:
+            return
+        pictures, self.pictures = self.pictures, []
+        for name, part, described in pictures:
+            relation = self._package.relations(part).get(name)
+            if relation is not None and not relation.outside:
+                pictured.show(self._builder, partial(self._package.raw, relation.target), described=described)
 
     def _blocks_of_control(self, control: _Element) -> None:
         if _box(control) is not None:
@@ -376,6 +394,11 @@ class Reader:
     def _drawn(self, element: _Element) -> None:
         for one in element:
             name = local(one)
+            if name in ("docPr", "cNvPr", "shape"):
+                self._described = bool((value(one, "descr") or value(one, "alt")).strip())
+            if name in ("blip", "imagedata") and self.pictures is not None:
+                held = value(one, "embed" if name == "blip" else "id")
+                self.pictures.append((held, self._part, self._described))
             if name == "txbxContent":
                 self.seen["txbxContent"] += 1
                 line, self._line = self._line, []

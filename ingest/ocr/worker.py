@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ingest.child_process import FORBIDDEN, ForbiddenError, decode, encode, limit_memory, own_pipes
+from ingest.loaders import pictures_inside
 from ingest.loaders.formats import HEAD_BYTES, kind_of
+from ingest.loaders.pictured import SPAN, Source
 from ingest.ocr.engines import Engine, EngineChoice, EngineFault, Word, load, recognise
 from ingest.ocr.pictures import DPI, PdfPages, name_of, picture_of
 from ingest.parser_process import lines_json
@@ -41,7 +43,10 @@ class _Pages:
     def __init__(self) -> None:
         self._name: tuple[str, str] | None = None
         self._data = b""
+        self._is_pdf = False
         self._pdf: PdfPages | None = None
+        self._inside: dict[int, Source] | None = None
+        self._number = 0
 
     def picture(self, path: str, content_hash: str, page: int) -> tuple[Picture, float]:
         """Return a page as a picture, and how many of its dots are a point.
@@ -51,14 +56,38 @@ class _Pages:
         """
         if self._name != (path, content_hash):
             self._open(path, content_hash)
-        if self._pdf is not None:
-            return self._pdf.picture(page)
-        return picture_of(self._data, page), DPI / 72
+        if page >= SPAN:
+            return self._picture_inside(path, page)
+        if not self._is_pdf:
+            return picture_of(self._data, page), DPI / 72
+        if self._number or self._pdf is None:
+            self._close()
+            self._pdf, self._number = PdfPages(self._data), 0
+        return self._pdf.picture(page)
 
-    def _open(self, path: str, content_hash: str) -> None:
+    def _picture_inside(self, path: str, page: int) -> tuple[Picture, float]:
+        """Return a page of a file that lies in the other."""
+        if self._inside is None:
+            self._inside = pictures_inside(self._data, Path(path))
+        number, page = page // SPAN * SPAN, page % SPAN
+        source = self._inside.get(number)
+        if source is None:
+            raise Unreadable("it is not found in its file again")
+        if source.kind != "pdf":
+            return picture_of(source.data, page), DPI / 72
+        if self._number != number or self._pdf is None:
+            self._close()
+            self._pdf, self._number = PdfPages(source.data), number
+        return self._pdf.picture(page)
+
+    def _close(self) -> None:
         if self._pdf is not None:
             self._pdf.close()
-        self._name, self._pdf, self._data = None, None, b""
+        self._pdf = None
+
+    def _open(self, path: str, content_hash: str) -> None:
+        self._close()
+        self._name, self._data, self._inside = None, b"", None
         try:
             read = contents(Path(path))
         except Unreadable as error:
@@ -66,8 +95,7 @@ class _Pages:
         if read.content_hash != content_hash:
             raise _GoneError(CHANGED)
         self._data = read.data
-        if kind_of(Path(path), read.data[:HEAD_BYTES]) == "pdf":
-            self._pdf = PdfPages(read.data)
+        self._is_pdf = kind_of(Path(path), read.data[:HEAD_BYTES]) == "pdf"
         self._name = (path, content_hash)
 
 
