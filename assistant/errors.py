@@ -7,6 +7,7 @@ AssistantError
 │   ├── LibraryBusy             another process is writing to it
 │   ├── LibraryTooNew           a newer version of the program made it
 │   ├── LibraryDamaged          its database cannot be read
+│   ├── LibraryLocked           it is encrypted, and the passphrase is not there
 │   └── StorageFull             the disk (or a quota) is full
 ├── PartMissing                 something has to be installed or started      exit 3
 │   ├── ServerUnavailable       the model server does not answer
@@ -46,6 +47,9 @@ CODES = {
     "pattern_unknown": "A pattern that is to be taken back was never given.",
     "nothing_ingested": "Ingest was to go on with what it read before, and it never read anything.",
     "library_missing": "There is no library yet.",
+    "passphrase_wrong": "A passphrase does not open the library.",
+    "passphrase_short": "A new passphrase is too short.",
+    "key_file_damaged": "The file with the wrapped key of an encrypted library is damaged.",
     "setting_unknown": "There is no setting or section of that name.",
     "setting_wrong": "A setting has a value that it does not accept.",
     "settings_unreadable": "The settings file cannot be read, or is not valid.",
@@ -131,6 +135,12 @@ class LibraryDamaged(LibraryError):
     """The library's database cannot be read."""
 
     code = "library_damaged"
+
+
+class LibraryLocked(LibraryError):
+    """The library is encrypted, and its passphrase was not given, or is wrong."""
+
+    code = "library_locked"
 
 
 class StorageFull(LibraryError):

@@ -49,7 +49,7 @@ LAYERS = (
 """Packages and modules, the lowest first. Each sees itself and the layers below its own, and none beside it."""
 FACE = (
     "assistant.aio", "assistant.api", "assistant.config", "assistant.doctor", "assistant.errors", "assistant.events", "assistant.i18n",
-    "assistant.markdown", "assistant.offline", "assistant.options", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory",
+    "assistant.markdown", "assistant.offline", "assistant.options", "assistant.passphrase", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory",
     "assistant.secret_file",
     "assistant.answer_table", "assistant.table_files", "assistant.text", "assistant.verify", "assistant.wording",
 )  # fmt: skip

@@ -22,6 +22,7 @@ from assistant.library.documents import put_terms, terms_of_passage
 from assistant.library.exclusions import EXCLUDED, KEPT_OUT, excluded_of, kept_out_of
 from assistant.library.index.server import ON_SERVER, what_is_held
 from assistant.library.pictures import wrong_pictures
+from assistant.library.sqlite import DATABASE_ERRORS, INTEGRITY_ERRORS
 from assistant.library.terms import is_unspaced
 from assistant.library.vectors import GENERATION, new_generation
 from assistant.wording import count
@@ -113,7 +114,7 @@ def _integrity(db: sqlite3.Connection) -> Iterator[Damage]:
     if any(_of_an_index(one) for one in found):
         try:
             db.execute("REINDEX")
-        except sqlite3.IntegrityError as error:
+        except INTEGRITY_ERRORS as error:
             # A row is there twice; copied into a new table, one of the two is left out.
             raise PagesDamaged(str(error)) from error
         yield Damage("index", "An index of the database did not fit its table.")
@@ -127,7 +128,7 @@ def _integrity(db: sqlite3.Connection) -> Iterator[Damage]:
 def _complaints(db: sqlite3.Connection) -> list[str]:
     try:
         rows = db.execute(f"PRAGMA integrity_check({_MOST})").fetchall()
-    except sqlite3.DatabaseError as error:
+    except DATABASE_ERRORS as error:
         raise PagesDamaged(str(error)) from error
     return [str(row[0]) for row in rows if row[0] != "ok"]
 
@@ -289,7 +290,7 @@ def _index_fits(db: sqlite3.Connection) -> bool:
         db.execute("INSERT INTO terms (terms) VALUES ('integrity-check')")
         for _ in db.execute("SELECT rowid, heading, body FROM terms"):
             pass
-    except sqlite3.DatabaseError:
+    except DATABASE_ERRORS:
         return False
     return True
 

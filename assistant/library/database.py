@@ -13,6 +13,15 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryTooNew, StorageFull
+from assistant.library.keys import key_of
+from assistant.library.sqlite import (
+    DATABASE_ERRORS,
+    INTEGRITY_ERRORS,
+    OPERATIONAL_ERRORS,
+    PROGRAMMING_ERRORS,
+    open_file,
+    open_memory,
+)
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -151,9 +160,9 @@ SOON_S = 0.25
 
 
 def connect(path: Path, *, create: bool) -> sqlite3.Connection:
-    """Open a library's database and migrate an older one.
+    """Open a library's database, plain or encrypted, and migrate an older one.
 
-    A write-protected database is opened for reading only.
+    A write-protected database is opened for reading only. The key of an encrypted one is its folder's.
 
     Args:
         path: The database file.
@@ -163,7 +172,9 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
         LibraryError: It is not there, or cannot be opened.
         LibraryTooNew: A newer version of the program made it.
         LibraryDamaged: It is not a database, or a broken one.
+        LibraryLocked: It is encrypted, and its passphrase was not given.
     """
+    key = key_of(path.parent)
     with storage_errors(path):
         if create:
             # Not left to SQLite, which would let others read it; what stands beside it gets the same permissions.
@@ -171,13 +182,7 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
             with suppress(FileExistsError):
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         fixed = not create and _write_protected(path)
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={_mode(path, fixed=fixed)}",
-            uri=True,
-            timeout=BUSY_TIMEOUT_S,
-            isolation_level=None,
-            check_same_thread=False,
-        )
+        connection = open_file(path, key, _mode(path, fixed=fixed), BUSY_TIMEOUT_S)
         try:
             _prepare(connection, path, fixed=fixed)
         except BaseException:
@@ -214,7 +219,6 @@ def _write_protected(path: Path) -> bool:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, fixed: bool) -> None:
-    connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
     # What is forgotten must be gone: freed pages are overwritten.
     connection.execute("PRAGMA secure_delete = ON")
@@ -246,7 +250,7 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
     while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
+        except OPERATIONAL_ERRORS as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > last_try:
                 raise
             time.sleep(BUSY_PAUSE_S)
@@ -304,7 +308,7 @@ def storage_errors(path: Path) -> Iterator[None]:
     """Turn SQLite's and the disk's errors into ours."""
     try:
         yield
-    except sqlite3.DatabaseError as error:
+    except DATABASE_ERRORS as error:
         raise _translated(error, path) from error
     except OSError as error:
         if error.errno in FULL_DISK_ERRNOS:
@@ -343,7 +347,7 @@ def _translated(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
         return LibraryError(f"The library {path.parent} may not be written to.", "Check its permissions.")
     if "Could not decode" in text or "no such table" in text or "no such column" in text:
         return _damaged(path, text)
-    if isinstance(error, sqlite3.OperationalError | sqlite3.ProgrammingError | sqlite3.IntegrityError):
+    if isinstance(error, (*OPERATIONAL_ERRORS, *PROGRAMMING_ERRORS, *INTEGRITY_ERRORS)):
         raise error  # a bug of ours stays a traceback
     return _damaged(path, text)
 
@@ -399,13 +403,12 @@ class Database:
             LibraryDamaged: The database cannot be copied.
         """
         with self.reading():
-            copy = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+            copy = open_memory(key_of(self.folder))
             try:
                 self.connection.backup(copy)
             except BaseException:
                 copy.close()
                 raise
-            copy.row_factory = sqlite3.Row
             self.connection.close()
             self._use(copy)
 

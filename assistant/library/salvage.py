@@ -9,8 +9,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.errors import LibraryDamaged
 from assistant.library.database import ON_FIRST_PAGE, connect, make_tables, storage_errors, transaction
 from assistant.library.folder import saved_copy
+from assistant.library.keys import key_of
+from assistant.library.sqlite import DATABASE_ERRORS, open_file
 from assistant.library.vectors import new_generation
 
 _PAGE = 4096
@@ -27,7 +30,17 @@ def _begins_right(path: Path, tables: tuple[str, ...]) -> bool:
     Args:
         path: The database file.
         tables: What must be in it.
+
+    Raises:
+        LibraryDamaged: It is encrypted, and its first page cannot be read.
     """
+    if key_of(path.parent) is not None:
+        if not _names(path, tables):
+            raise LibraryDamaged(
+                f"The first page of the encrypted library {path.parent} is damaged, and without it none can be read.",
+                "Put it back from a backup.",
+            )
+        return True
     with path.open("rb") as file:
         header = file.read(_HEADER)
     size = path.stat().st_size
@@ -96,11 +109,10 @@ def _fresh() -> bytes:
 
 def _names(path: Path, tables: tuple[str, ...]) -> bool:
     """Return whether the tables of a database can be read from its schema."""
-    uri = f"{path.absolute().as_uri()}?mode=rw"
-    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as opened:
+    with closing(open_file(path, key_of(path.parent), "rw")) as opened:
         try:
             found = {row[0] for row in opened.execute("SELECT name FROM sqlite_master WHERE rootpage > 0")}
-        except sqlite3.DatabaseError as error:
+        except DATABASE_ERRORS as error:
             if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL):
                 raise
             return False
@@ -115,6 +127,7 @@ _AT_ONCE = 200
 _LAST = (1 << 63) - 1
 _IN_VAIN = 10_000
 """So many numbers in a row without a row, and no more are tried: damage goes by pages, which hold far fewer."""
+_UNREADABLE: tuple[type[Exception], ...] = (*DATABASE_ERRORS, ValueError)
 _Row = tuple[object, ...]
 
 
@@ -141,6 +154,7 @@ def salvage(path: Path) -> Salvaged:
 
     Raises:
         LibraryError: The new one cannot be written.
+        LibraryDamaged: It is encrypted, and its first page is damaged.
     """
     with storage_errors(path):
         # Asked before it is locked: whoever opens and closes a file lets go of his own locks on it.
@@ -200,7 +214,8 @@ def _readable(path: Path, held: sqlite3.Connection, *, right: bool) -> Iterator[
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    old = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+    old = open_file(path, key_of(path.parent), "rw")
+    old.row_factory = None
     old.text_factory = _text
     return old
 
@@ -210,7 +225,7 @@ def _held(path: Path) -> sqlite3.Connection:
     old = _connected(path)
     try:
         old.execute("BEGIN IMMEDIATE")
-    except sqlite3.DatabaseError as error:
+    except DATABASE_ERRORS as error:
         if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             old.close()
             raise
@@ -229,10 +244,19 @@ def _read_again(new: sqlite3.Connection, *, whole: bool) -> None:
         whole: Whether later tables were there too; else it is not known which words were recognised in pictures.
     """
     if not whole:
-        new.execute("UPDATE document SET reader = 0 WHERE kind IN ('pdf', 'picture', '')")
+        new.execute("UPDATE document SET reader = 0 WHERE kind IN ('pdf', 'picture', 'mbox', 'zip', 'tar', '')")
     new.execute(
         "UPDATE document SET reader = 0, passages = coalesce(passages, 0) WHERE passages IS NOT"
         " (SELECT count(*) FROM passage WHERE document_id = document.id)"
+    )
+    new.execute(
+        "DELETE FROM document WHERE part_of IS NOT NULL AND part_of NOT IN (SELECT id FROM document)"
+    )
+    # A part is read with its file.
+    new.execute(
+        "UPDATE document SET reader = 0 WHERE parts IS NOT NULL AND (parts <>"
+        " (SELECT count(*) FROM document own WHERE own.part_of = document.id)"
+        " OR id IN (SELECT part_of FROM document WHERE reader = 0))"
     )
 
 
@@ -245,7 +269,7 @@ def _columns(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> li
     """
     try:
         there = {row[1] for row in old.execute(f"PRAGMA table_info({table})")}
-    except sqlite3.DatabaseError:
+    except DATABASE_ERRORS:
         there = set()
     return [row["name"] for row in new.execute(f"PRAGMA table_info({table})") if row["name"] in there]
 
@@ -266,7 +290,7 @@ def _read_in_order(old: sqlite3.Connection, table: str, columns: str) -> Iterato
         rows = old.execute(f"SELECT {columns} FROM {table}")
         while (row := rows.fetchone()) is not None:
             yield row
-    except sqlite3.DatabaseError:
+    except DATABASE_ERRORS:
         return
 
 
@@ -286,7 +310,7 @@ def _read_by_number(old: sqlite3.Connection, table: str, columns: str) -> Iterat
     for number in range(low + 1, bottom):
         try:
             row = old.execute(f"SELECT {columns} FROM {table} WHERE rowid = ?", (number,)).fetchone()
-        except sqlite3.DatabaseError:
+        except DATABASE_ERRORS:
             row = None
         in_vain = 0 if row else in_vain + 1
         if row:
@@ -300,7 +324,7 @@ def _highest_given(old: sqlite3.Connection, table: str) -> int:
     try:
         row = old.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
         return int(row[0]) + 1 if row else 0
-    except (sqlite3.DatabaseError, ValueError):
+    except _UNREADABLE:
         return 0
 
 
@@ -311,7 +335,7 @@ def _run(old: sqlite3.Connection, query: str, start: int) -> Generator[_Row, Non
     while True:
         try:
             rows = old.execute(f"{query} LIMIT {size}", (at,)).fetchall()
-        except sqlite3.DatabaseError:
+        except DATABASE_ERRORS:
             if size == 1:
                 return at
             size = 1
