@@ -643,8 +643,12 @@ class Assistant:
         from assistant.agent.whole.names import documents_named
         from assistant.agent.whole.road import question_of
 
-        number = documents_named(self.library, (name,))[:1]
-        return question_of(self.library, "summary", number), self.library.documents.sources()[number[0]]
+        numbers = documents_named(self.library, (name,))
+        first = self.library.documents.sources()[numbers[0]]
+        file = self.library.documents.file_at(first)
+        if file is not None and file[1] == absolute(name):  # it may be a mailbox
+            return question_of(self.library, "summary", numbers), file[1]
+        return question_of(self.library, "summary", numbers[:1]), first
 
     # The library and the engines
 

@@ -33,7 +33,7 @@ from ingest.child_process import (
 )
 from ingest.loaders import NOTHING
 from ingest.reading import MOST_CHARS, Parsed, contents, failed, parse
-from ingest.records import Passage, RecognisedLine, RecognisedPage, Unreadable
+from ingest.records import Part, Passage, RecognisedLine, RecognisedPage, Unreadable
 
 INTERRUPTED = "reading was interrupted"
 CRASHED = "it made the program that reads it crash; it is probably damaged"
@@ -164,7 +164,7 @@ class ParserProcess(ChildProcess):
             answer.parsed if outcome.lasting else Parsed(answer.parsed.path)
         )  # without a hash, the next run tries again
         reason = outcome.reason(self._timeout_s, self._memory_mb)
-        return replace(parsed, reason=reason, passages=(), notices=()), outcome
+        return replace(parsed, reason=reason, passages=(), parts=(), notices=()), outcome
 
     @staticmethod
     def _ask(process: subprocess.Popen[bytes], request: dict[str, object], answer: Answer) -> None:
@@ -209,14 +209,21 @@ def _opening(parsed: Parsed) -> dict[str, Any]:
 
 
 def _passage_messages(parsed: Parsed) -> Iterator[dict[str, Any]]:
-    """Yield the messages that hold the passages of a file."""
-    for start in range(0, len(parsed.passages), _PASSAGES_A_LINE):
-        some = parsed.passages[start : start + _PASSAGES_A_LINE]
+    """Yield the messages that hold the passages of a file; those of a part follow it."""
+    yield from _passages_of(parsed.passages)
+    for part in parsed.parts:
+        yield {"part": [part.name, part.title, part.kind, part.size, part.content_hash, part.notices]}
+        yield from _passages_of(part.passages)
+
+
+def _passages_of(passages: Sequence[Passage]) -> Iterator[dict[str, Any]]:
+    for start in range(0, len(passages), _PASSAGES_A_LINE):
+        some = passages[start : start + _PASSAGES_A_LINE]
         yield {"passages": [_passage_row(one) for one in some]}
 
 
 def _passage_row(one: Passage) -> list[Any]:
-    return [one.text, one.start, one.end, one.page, one.heading, one.confidence]
+    return [one.text, one.start, one.end, one.page, one.heading, one.confidence, one.page_label]
 
 
 def pages_json(pages: Mapping[int, RecognisedPage]) -> dict[str, Any]:
@@ -279,6 +286,7 @@ class Answer:
         self.complete = False
         self.last: dict[str, Any] = {}
         self._passages: list[Passage] = []
+        self._parts: list[tuple[Part, list[Passage]]] = []
         self._chars = 0
 
     def add(self, message: dict[str, Any]) -> None:
@@ -293,23 +301,33 @@ class Answer:
                 self.parsed = Parsed(self.parsed.path, int(size), int(mtime_ns), str(content_hash))
             elif "passages" in message:
                 self._add_passages(message["passages"])
+            elif "part" in message:
+                self._begin_part(*message["part"])
             else:
                 self._complete(message)
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError("the message holds no result") from error
 
+    def _begin_part(
+        self, name: str, title: str, kind: str, size: int, content_hash: str, notices: Sequence[str]
+    ) -> None:
+        part = Part(str(name), str(title), str(kind), int(size), str(content_hash), tuple(map(str, notices)))
+        self._parts.append((part, []))
+
     def _add_passages(self, values: Sequence[Any]) -> None:
-        for text, start, end, page, heading, sure in values:
+        into = self._parts[-1][1] if self._parts else self._passages
+        for text, start, end, page, heading, sure, label in values:
             passage = Passage(
-                len(self._passages),
+                len(into),
                 str(text),
                 int(start),
                 int(end),
                 None if page is None else int(page),
                 tuple(map(str, heading)),
                 None if sure is None else float(sure),
+                str(label),
             )
-            self._passages.append(passage)
+            into.append(passage)
             self._chars += len(passage.text)
         if self._chars > MOST_CHARS:
             raise ValueError("no file has so much text")
@@ -321,6 +339,7 @@ class Answer:
             kind=str(message["kind"]),
             notices=tuple(map(str, message["notices"])),
             passages=tuple(self._passages),
+            parts=tuple(replace(part, passages=tuple(passages)) for part, passages in self._parts),
             reason=str(message["reason"]),
             skipped=bool(message["skipped"]),
             to_recognise=tuple(map(int, message["to_recognise"])),

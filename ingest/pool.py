@@ -120,7 +120,7 @@ class ParserPool:
         done = [future for future in futures if future.done()]
         under_way = sum(1 for _ in futures) - len(done)
         return (
-            under_way >= 2 * self.workers or sum(_chars(one.result()) for one in done) > _MOST_WAITING_CHARS
+            under_way >= 2 * self.workers or sum(one.result().chars for one in done) > _MOST_WAITING_CHARS
         )
 
     def _parse_here(self, path: Path, known: str) -> Parsed:
@@ -192,10 +192,6 @@ def _with_fingerprint(parsed: Parsed) -> Parsed:
     except Unreadable:
         return parsed
     return replace(parsed, size=found.size, mtime_ns=found.mtime_ns, content_hash=found.content_hash)
-
-
-def _chars(parsed: Parsed) -> int:
-    return parsed.passages[-1].end if parsed.passages else 0
 
 
 def _in_process(kind: str | None) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.chunking import passages
 from ingest.loaders import NOTHING, load_bytes
-from ingest.records import Passage, RecognisedPage, Unreadable
+from ingest.records import Document, Part, Passage, RecognisedPage, Stretch, Unreadable
 
 MAX_BYTES = 1 << 30
 MOST_CHARS = 64_000_000
@@ -39,7 +40,8 @@ class Parsed:
         title: Of the document.
         kind: Of the document, like "pdf".
         notices: Sentences about what could not be read in it.
-        passages: Cut from it, in order.
+        passages: Cut from it, in order; none where it holds documents.
+        parts: The documents in it, in order; empty where it is one itself.
         unchanged: Its bytes are those that the caller knows already, so that it was not parsed.
         reason: Why it could not be read; empty where it could.
         skipped: Whether that is nothing to mend, as with a picture in which there are no words.
@@ -58,6 +60,18 @@ class Parsed:
     reason: str = ""
     skipped: bool = False
     to_recognise: tuple[int, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many passages it was cut into, those of its parts among them."""
+        return len(self.passages) + sum(len(part.passages) for part in self.parts)
+
+    @property
+    def chars(self) -> int:
+        """How long its text is."""
+        ends = [self.passages, *(part.passages for part in self.parts)]
+        return sum(some[-1].end for some in ends if some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +150,12 @@ def parse(path: Path, read: Contents, recognised: Mapping[int, RecognisedPage] =
         document = load_bytes(read.data, path, recognised)
     except Unreadable as error:
         return failed(parsed, error)
-    found = tuple(passages(document))
-    if sum(len(one.text) for one in found) > MOST_CHARS:
+    parts = tuple(part for one in document.parts if (part := _part(document, one)).passages)
+    found = () if parts else tuple(passages(document))
+    if (
+        sum(len(one.text) for some in (found, *(part.passages for part in parts)) for one in some)
+        > MOST_CHARS
+    ):
         return replace(
             parsed,
             reason=f"it holds more than {MOST_CHARS // 1_000_000} million characters of text; split it up",
@@ -148,8 +166,35 @@ def parse(path: Path, read: Contents, recognised: Mapping[int, RecognisedPage] =
         kind=document.kind,
         notices=document.notices,
         passages=found,
+        parts=parts,
         to_recognise=document.to_recognise,
     )
+
+
+def _part(document: Document, part: Stretch) -> Part:
+    """Return a document that stands in another one, cut into passages."""
+    first = bisect_left(document.blocks, part.start, key=lambda block: block.start)
+    last = bisect_left(document.blocks, part.end, key=lambda block: block.start)
+    blocks = document.blocks[first:last]
+    if blocks and blocks[0].kind == "heading":
+        blocks = blocks[1:]  # it names the part, and is its title
+    start = blocks[0].start if blocks else part.start
+    own = Document(
+        text=document.text[start : part.end],
+        title=part.title,
+        kind=part.kind,
+        blocks=tuple(
+            replace(one, start=one.start - start, end=one.end - start, level=max(0, one.level - 1))
+            for one in blocks
+        ),
+        recognised=tuple(
+            replace(one, start=one.start - start, end=one.end - start)
+            for one in document.recognised
+            if start <= one.start and one.end <= part.end
+        ),
+    )
+    found = tuple(passages(own))
+    return Part(part.name, part.title, part.kind, part.size, part.content_hash, part.notices, found)
 
 
 def failed(parsed: Parsed, error: Unreadable) -> Parsed:

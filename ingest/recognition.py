@@ -130,7 +130,7 @@ class Recognition:
         status: FileStatus = "added" if new else "updated"
         if parsed.reason:
             status = "skipped" if parsed.skipped else "failed"
-        return FileEvent(document.path, status, len(parsed.passages), parsed.reason, parsed.notices)
+        return FileEvent(document.path, status, parsed.count, parsed.reason, parsed.notices)
 
 
 def _jobs(waiting: Iterable[WaitingDocument]) -> Iterator[PageJob]:

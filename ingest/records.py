@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -103,11 +104,13 @@ class Page:
         number: Counted from 1.
         start: First character.
         end: One past the last character.
+        label: The number that is printed on it where that is another, like "iv"; else empty.
     """
 
     number: int
     start: int
     end: int
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,33 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a file's text that is a document of its own, like a mail of a mailbox.
+
+    It begins with a heading that names it, which is not among its own words.
+
+    Attributes:
+        name: Tells it from the others in the file, like a path below it; the same as long as it stays the same.
+        title: Its title.
+        kind: Its format.
+        start: First character, of the heading.
+        end: One past the last character.
+        size: Bytes that it takes.
+        content_hash: Of those bytes.
+        notices: What could not be read of it; these are among the file's too.
+    """
+
+    name: str
+    title: str
+    kind: str
+    start: int
+    end: int
+    size: int
+    content_hash: str
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """The text of a file and what is known of its structure.
 
@@ -146,6 +176,7 @@ class Document:
         read: How many things other than running text were read, like check boxes, by their nouns.
         to_recognise: Numbers of the pages whose text is still to be recognised in what they show.
         recognised: Stretches whose words were recognised in a picture, in order.
+        parts: Where the file holds documents, like mails: each of them, in order; they cover all of the text.
     """
 
     text: str
@@ -158,6 +189,7 @@ class Document:
     read: Mapping[str, int] = field(default_factory=dict)
     to_recognise: tuple[int, ...] = ()
     recognised: tuple[RecognisedText, ...] = ()
+    parts: tuple[Stretch, ...] = ()
 
 
 def embedded_text(heading: Sequence[str], text: str) -> str:
@@ -177,6 +209,7 @@ class Passage:
         page: Number of the page it starts on, or None.
         heading: The trail of headings it stands under, outermost first, the document's title first of all.
         confidence: Where its words were recognised in a picture: how surely, from 0 to 1; else None.
+        page_label: The number that is printed on it where that is another, like "iv"; else empty.
     """
 
     ordinal: int
@@ -186,6 +219,7 @@ class Passage:
     page: int | None = None
     heading: tuple[str, ...] = ()
     confidence: float | None = None
+    page_label: str = ""
 
     @cached_property
     def embedded_text(self) -> str:
@@ -198,6 +232,34 @@ class Passage:
         return hashlib.blake2b(
             self.embedded_text.encode("utf-8", "surrogatepass"), digest_size=16
         ).hexdigest()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A document among others in one file, as it is kept; see `Stretch`.
+
+    Attributes:
+        name: Tells it from the others in the file, like a path below it.
+        title: Its title.
+        kind: Its format.
+        size: Bytes that it takes.
+        content_hash: Of those bytes.
+        notices: What could not be read of it.
+        passages: Cut from it, in order.
+    """
+
+    name: str
+    title: str
+    kind: str
+    size: int
+    content_hash: str
+    notices: tuple[str, ...] = ()
+    passages: tuple[Passage, ...] = ()
+
+
+def part_path(path: str, name: str) -> str:
+    """Return the path by which a document in a file is known, as if the file were a folder."""
+    return path + os.sep + name.replace("/", os.sep)
 
 
 State = Literal["found", "failed", "skipped"]
@@ -222,6 +284,7 @@ class DocumentRecord:
         device: Number of the drive it lies on; 0 where that is not known.
         pictures: By number, the pages whose text is to be found in what they show: the name of the picture in which it
             was looked for, or None where that is still to be done.
+        parts: The documents in it; then it has no passages of its own. None where it is a document itself.
     """
 
     path: str
@@ -237,6 +300,7 @@ class DocumentRecord:
     hash: str | None = None
     device: int = 0
     pictures: Mapping[int, str | None] = field(default_factory=dict)
+    parts: Sequence[Part] | None = None
 
 
 @dataclass(frozen=True, slots=True)

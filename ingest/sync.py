@@ -29,9 +29,10 @@ from ingest.records import (
     Passage,
     Pending,
     Relocation,
+    part_path,
 )
 
-READER_VERSION = 5
+READER_VERSION = 6
 """Changes when the same file would give other passages: files read by another version are read again."""
 TO_BE_RECOGNISED = "`assistant ingest` recognises its text next"
 """Said of a file of pictures until that is done; where it was stopped before, the next run goes on."""
@@ -143,14 +144,14 @@ class Pipeline:
             batch.touched.append((path, parsed.size, parsed.mtime_ns, now))
             batch.events.append(FileEvent(path, "unchanged"))
             return
-        parsed = with_hint(parsed, self._limits.ocr_hint)
+        parsed = without_kept_out(with_hint(parsed, self._limits.ocr_hint), self._exclusions.kept_out)
         record = record_of(parsed, plan.devices.pop(path, 0))
         batch.put.append((record, parsed.passages))
-        batch.chars += parsed.passages[-1].end if parsed.passages else 0
+        batch.chars += parsed.chars
         status: FileStatus = "updated" if known else "added"
         if parsed.reason and not (parsed.to_recognise and not self._limits.ocr_hint):
             status = "skipped" if parsed.skipped else "failed"
-        passages, waiting = len(parsed.passages), len(parsed.to_recognise)
+        passages, waiting = parsed.count, len(parsed.to_recognise)
         batch.events.append(FileEvent(path, status, passages, parsed.reason, parsed.notices, waiting))
 
     def _store(self, batch: _Batch, plan: SyncPlan) -> Iterator[FileEvent]:
@@ -335,8 +336,8 @@ class SyncPlan:
             for path, known in self._known.items()
             if path not in self._seen
             and (path in named or path.startswith(folders))
-            and not is_under_any(path, self._unreachable)
             and not is_from_pack(path)
+            and not is_under_any(path, self._unreachable)
             # What was named by itself stays, though the folder around it would leave it out.
             and not (is_under_any(path, inside) and os.path.exists(path))  # noqa: PTH110  # a Path for each would be slow
             and not self.drives.is_missing(path, known.device)
@@ -374,6 +375,7 @@ def record_of(parsed: Parsed, device: int) -> DocumentRecord:
         hash=parsed.content_hash or None,
         device=device,
         pictures=dict.fromkeys(parsed.to_recognise),
+        parts=parsed.parts if parsed.parts or (not parsed.passages and not parsed.reason) else None,
     )
 
 
@@ -388,6 +390,15 @@ def with_hint(parsed: Parsed, hint: str) -> Parsed:
     if parsed.reason:
         return replace(parsed, reason=f"{parsed.reason}; {hint}")
     return replace(parsed, notices=(*parsed.notices, hint))
+
+
+def without_kept_out(parsed: Parsed, kept_out: Sequence[str]) -> Parsed:
+    """Leave out those documents of a file that are not to be read again."""
+    inside = [one for one in kept_out if is_under(one, str(parsed.path))] if parsed.parts else []
+    if not inside:
+        return parsed
+    parts = [one for one in parsed.parts if not is_under_any(part_path(str(parsed.path), one.name), inside)]
+    return replace(parsed, parts=tuple(parts))
 
 
 def is_temporary(parsed: Parsed) -> bool:

@@ -548,6 +548,7 @@ def make_older(place: Place) -> None:
         now = columns(db)
         for table in now.keys() - then.keys():
             db.execute(f"DROP TABLE IF EXISTS {table}")
+        db.execute("DROP INDEX document_part_of")
         for table, names in then.items():
             for name in now[table] - names:
                 db.execute(f"ALTER TABLE {table} DROP COLUMN {name}")

@@ -6,6 +6,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Literal
@@ -15,6 +16,7 @@ from assistant.languages import Language, is_function_word, language_of, without
 from assistant.library.documents import DocumentFacts, Documents, StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
+from assistant.paths import is_from_pack
 from assistant.retrieval.values import dates
 from assistant.text import clean
 from ingest.reading import changed_ns, fingerprint_of
@@ -191,7 +193,7 @@ NAMED_FILES = 6
 HASHED_BYTES = 16 << 20
 """Largest file that is hashed again where only its time has changed."""
 
-State = Literal["", "changed", "gone"]
+State = Literal["", "changed", "gone", "from_pack"]
 
 _TEXTS: Mapping[Language, tuple[str, str, str]] = {
     "en": ("Changed since it was read: {}.", "No longer there since it was read: {}.", "Read it again: assistant ingest"),
@@ -206,44 +208,66 @@ _TEXTS: Mapping[Language, tuple[str, str, str]] = {
     "ko": ("읽은 뒤에 변경됨: {}.", "읽은 뒤에 없어짐: {}.", "다시 읽기: assistant ingest"),
 }  # fmt: skip
 """Texts on changed files and on missing ones, and the hint, by language."""
+_FROM_PACK: Mapping[Language, str] = {
+    "en": "From a pack, its file is not on this machine: {}.",
+    "de": "Aus einem Paket, die Datei ist nicht auf diesem Rechner: {}.",
+    "fr": "Vient d'un paquet, le fichier n'est pas sur cette machine : {}.",
+    "es": "De un paquete, su archivo no está en este equipo: {}.",
+    "it": "Da un pacchetto, il file non è su questo computer: {}.",
+    "pt": "De um pacote, o arquivo não está nesta máquina: {}.",
+    "ru": "Из пакета, файла нет на этом компьютере: {}.",
+    "zh": "来自知识包，原文件不在本机：{}。",
+    "ja": "パックから取り込んだもので、元のファイルはこの機械にありません：{}。",
+    "ko": "팩에서 온 문서라 파일이 이 컴퓨터에 없습니다: {}.",
+}
+"""Texts on documents that came in a pack, by language."""
 
 
 def read_facts(documents: Documents, sources: Iterable[str]) -> dict[str, DocumentFacts]:
-    """Return size, time and hash of files as they were read, by path.
+    """Return size, time and hash of files as they were read, by the path of each document.
 
-    Files that the library does not know are left out.
+    Those that the library does not know are left out.
     """
-    numbers = {
-        source: number
-        for source in dict.fromkeys(sources)
-        if (number := documents.number_at(source)) is not None
+    files = {
+        source: found for source in dict.fromkeys(sources) if (found := documents.file_at(source)) is not None
     }
-    facts = documents.facts(numbers.values())
-    return {source: facts[number] for source, number in numbers.items() if number in facts}
+    facts = documents.facts({number for number, _ in files.values()})
+    return {
+        source: replace(facts[number], file=path)
+        for source, (number, path) in files.items()
+        if number in facts
+    }
 
 
 def changed_since_read(
     read: Mapping[str, DocumentFacts], sources: Iterable[str], language: Language = "en"
 ) -> Notice | None:
-    """Report which cited files have changed or gone; None where none has.
+    """Report which cited files have changed or gone, or were never here; None where none.
 
     Args:
         read: How they were, by path.
         sources: The paths that an answer cites.
         language: Of the question.
     """
-    states = {source: _state(source, read.get(source)) for source in sources}
+    known = {source: read.get(source) for source in sources}
+    files = {(facts.file if facts else "") or source: facts for source, facts in known.items()}
+    states = {file: _state(file, facts) for file, facts in files.items()}
     changed, gone, hint = _TEXTS[language]
+    texts = ((changed, "changed"), (gone, "gone"), (_FROM_PACK[language], "from_pack"))
     parts = [
         text.format(", ".join(PurePath(source).name for source in found[:NAMED_FILES]))
-        for text, state in ((changed, "changed"), (gone, "gone"))
+        for text, state in texts
         if (found := [source for source, own in states.items() if own == state])
     ]
     space = "" if language in ("zh", "ja") else " "
-    return Notice("changed", space.join(parts), hint) if parts else None
+    if all(state in ("", "from_pack") for state in states.values()):
+        return Notice("from_pack", parts[0]) if parts else None
+    return Notice("changed", space.join(parts), hint)
 
 
 def _state(source: str, facts: DocumentFacts | None) -> State:
+    if is_from_pack(source):
+        return "from_pack"
     if facts is None:
         return ""
     path = Path(source)

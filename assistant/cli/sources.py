@@ -11,7 +11,7 @@ from assistant.cli import console, parsing
 from assistant.cli.console import put_row
 from assistant.cli.status import absent_lines
 from assistant.inventory import read_choices
-from assistant.paths import is_under_any
+from assistant.paths import is_from_pack, is_under_any
 from assistant.wording import count, listed, short_path, size
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ or drive is not there now."""
 EXAMPLE = "assistant sources --failed"
 
 _STATES = {"found": ("ok", "green"), "failed": ("failed", "red"), "skipped": ("skipped", "yellow")}
+_NOUNS = {"mbox": "mail"}
 KEPT_OUT = "kept out; this lets it in: assistant ingest"
 
 
@@ -35,17 +36,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="Only what could not be read, in whole or in part, with the reason.",
     )
+    parser.add_argument(
+        "--parts",
+        action="store_true",
+        help="List the documents in mailboxes and archives too, each mail and file by itself.",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """List the files."""
     with parsing.open_assistant(args) as assistant:
-        documents, choices = assistant.library.documents.all(), read_choices(assistant)
+        documents = assistant.library.documents.all(parts=args.parts)
+        choices = read_choices(assistant)
     if args.failed:
-        documents = [one for one in documents if one.state != "found" or one.notices]
+        # What could not be read of a mail is said of its mailbox too.
+        documents = [one for one in documents if one.state != "found" or (one.notices and not one.is_part)]
     if args.json:
         for one in documents:
-            console.emit(_record(one) | {"there": not is_under_any(one.source, choices.absent)})
+            packed = is_from_pack(one.source)
+            there = not packed and not is_under_any(one.source, choices.absent)
+            console.emit(_record(one) | {"there": there, "from_pack": packed})
         for path in choices.kept_out:
             console.emit(_kept_out(path))
         return 0
@@ -70,20 +80,37 @@ def _record(one: StoredDocument) -> dict[str, object]:
         "kind": one.kind,
         "bytes": one.size,
         "passages": one.passages,
+        "parts": one.parts,
+        "is_part": one.is_part,
     }
 
 
 def _kept_out(path: str) -> dict[str, object]:
-    nothing = {"notices": [], "title": "", "kind": "", "bytes": 0, "passages": 0}
-    return {"source": path, "state": "kept_out", "reason": KEPT_OUT, **nothing, "there": True}
+    nothing = {
+        "notices": [],
+        "title": "",
+        "kind": "",
+        "bytes": 0,
+        "passages": 0,
+        "parts": None,
+        "is_part": False,
+    }
+    return {"source": path, "state": "kept_out", "reason": KEPT_OUT, **nothing, "there": True, "from_pack": False}
 
 
 def _show(one: StoredDocument, *, reasons: bool, there: bool) -> None:
     state, style = _STATES[one.state]
     if reasons and one.state == "found":
         state, style = "partly", "yellow"
-    detail = f"{one.kind}, {size(one.size)}, {count(one.passages, 'passage')}" if one.state == "found" else ""
+    inside = "" if one.parts is None else f"{count(one.parts, _NOUNS.get(one.kind, 'document'))}, "
+    detail = (
+        f"{one.kind}, {size(one.size)}, {inside}{count(one.passages, 'passage')}"
+        if one.state == "found"
+        else ""
+    )
     put_row(((state, style),), short_path(one.source) + (f"  ({detail})" if detail else ""), indent=8)
+    if is_from_pack(one.source):
+        put_row((), "from a pack; its file is not on this machine", style="dim", indent=8)
     if not there:
         put_row((), "its folder or drive is not there now; what was read is kept", style="dim", indent=8)
     for reason in ([one.reason] if one.reason else []) + list(one.notices if reasons else ()):
@@ -99,6 +126,7 @@ def _total(documents: Sequence[StoredDocument], *, failed: bool) -> None:
     elif not documents:
         console.say("There are no files in the library yet. Read some: assistant ingest FOLDER")
     elif console.is_terminal(sys.stdout):
+        documents = [one for one in documents if not one.is_part]
         numbers = {state: sum(one.state == state for one in documents) for state in _STATES}
         words = {"found": "read", "failed": "failed", "skipped": "skipped"}
         parts = [f"{number:,} {words[state]}" for state, number in numbers.items() if number]

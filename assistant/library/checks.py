@@ -138,7 +138,11 @@ def _of_an_index(complaint: str) -> bool:
 
 
 def _strays(db: sqlite3.Connection) -> Iterator[Damage]:
-    """Find rows whose document or model is not there."""
+    """Find rows whose document, file or model is not there."""
+    parts = "part_of IS NOT NULL AND part_of NOT IN (SELECT id FROM document)"
+    gone = db.execute(f"DELETE FROM document WHERE {parts}").rowcount
+    if gone:
+        yield Damage("part_stray", f"{count(gone, 'document')} stood in files that are not known.")
     for table, owner, reference in (
         ("passage", "document", "document_id"),
         ("vector", "embedding_model", "model_id"),
@@ -174,7 +178,10 @@ def check_documents(db: sqlite3.Connection) -> Iterator[Damage]:
             f"SELECT {_COLUMNS} FROM passage WHERE document_id = ? ORDER BY ordinal", (document["id"],)
         ).fetchall()
         if document["state"] == "found":
-            wrong = _first_fault(document, passages)
+            inside = document["parts"]
+            wrong = (
+                _first_fault(document, passages) if inside is None else _fault_of_file(db, document, passages)
+            )
             if wrong:
                 yield _again(db, document["id"], wrong[0], f"{place}: {wrong[1]}.")
         elif passages:
@@ -205,6 +212,9 @@ def _wrong_columns(db: sqlite3.Connection) -> Iterator[Damage]:
     # What is derived, or has a value that stands for it, needs no reading anew.
     db.execute("UPDATE document SET day = NULL WHERE typeof(day) NOT IN ('text', 'null')")
     db.execute("UPDATE document SET added_ns = NULL WHERE typeof(added_ns) NOT IN ('integer', 'null')")
+    # A file's own count is held against what is there; a document that hangs with nothing goes with the strays.
+    db.execute("UPDATE document SET parts = -1 WHERE typeof(parts) NOT IN ('integer', 'null')")
+    db.execute("DELETE FROM document WHERE typeof(part_of) NOT IN ('integer', 'null')")
     for table, types in _TYPES.items():
         wrong = " OR ".join(f"typeof({column}) <> '{kind}'" for column, kind in types.items())
         if table == "passage":
@@ -218,8 +228,11 @@ def _wrong_columns(db: sqlite3.Connection) -> Iterator[Damage]:
 
 
 def _again(db: sqlite3.Connection, document: int, code: str, what: str) -> Damage:
-    # What another version has read is read again, whatever its hash.
-    db.execute("UPDATE document SET reader = 0 WHERE id = ?", (document,))
+    # What another version has read is read again, whatever its hash; of a part, the file that it stands in.
+    db.execute(
+        "UPDATE document SET reader = 0 WHERE id = ? OR id = (SELECT part_of FROM document WHERE id = ?)",
+        (document, document),
+    )
     return Damage(code, what, mended=False, remedy=f"{READ_AGAIN} reads that file again")
 
 
@@ -244,6 +257,18 @@ def _first_fault(document: sqlite3.Row, passages: list[sqlite3.Row]) -> tuple[st
             return "passage_text", "the words of a passage are not those that were read"
         if row["start"] < 0 or row["end"] - row["start"] != len(row["text"]):
             return "passage_place", "a passage does not know where it stood"
+    return None
+
+
+def _fault_of_file(
+    db: sqlite3.Connection, document: sqlite3.Row, passages: list[sqlite3.Row]
+) -> tuple[str, str] | None:
+    """Return what is wrong with a file that holds documents, apart from these."""
+    if not document["hash"]:
+        return "document_hash", "its content hash is missing"
+    there = db.execute("SELECT count(*) FROM document WHERE part_of = ?", (document["id"],)).fetchone()[0]
+    if there != document["parts"] or passages:
+        return "parts_missing", "some of the documents in it are missing"
     return None
 
 

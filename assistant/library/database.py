@@ -148,6 +148,12 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX picture_page_hash ON picture_page (hash);
     ALTER TABLE passage ADD confidence REAL
     """,
+    # A file of many documents, like a mailbox: how many; and each of them, with the file that it goes with.
+    """
+    ALTER TABLE document ADD parts INTEGER;
+    ALTER TABLE document ADD part_of INTEGER REFERENCES document (id) ON DELETE CASCADE;
+    CREATE INDEX document_part_of ON document (part_of);
+    """,
 )
 """Numbered from 1; each brings a library from the version before it. Those that were released never change."""
 ON_FIRST_PAGE = 3

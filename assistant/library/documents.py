@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -15,7 +16,7 @@ from assistant.library.database import Database, Table, reads, writes, writes_so
 from assistant.library.terms import is_unspaced, terms
 from assistant.paths import PACK_FOLDER, is_under, is_under_any
 from assistant.text import encodable
-from ingest.records import Changes, DocumentRecord, KnownFile, Passage
+from ingest.records import Changes, DocumentRecord, KnownFile, Part, Passage, part_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class StoredPassage:
         heading: Trail of headings, outermost first.
         key: Name of its embedded text by content.
         confidence: Where its words were recognised in a picture: how surely, from 0 to 1; else None.
+        page_label: The number that is printed on it where that is another, like "iv"; else empty.
     """
 
     id: int
@@ -49,11 +51,12 @@ class StoredPassage:
     heading: tuple[str, ...]
     key: str
     confidence: float | None = None
+    page_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A file as the library knows it.
+    """A file as the library knows it, or a document in one.
 
     Attributes:
         id: Its number in the library.
@@ -64,9 +67,11 @@ class StoredDocument:
         title: Its title.
         kind: Its format.
         size: Bytes.
-        passages: How many it was cut into.
+        passages: How many it was cut into, those of its parts among them.
         mtime_ns: When it was last changed, in nanoseconds since 1970.
         added_ns: When it first came into the library.
+        parts: Where it holds documents, like mails: how many; else None.
+        is_part: Whether it is one of these.
     """
 
     id: int
@@ -80,6 +85,8 @@ class StoredDocument:
     passages: int
     mtime_ns: int = 0
     added_ns: int = 0
+    parts: int | None = None
+    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,26 +125,39 @@ class DocumentFacts:
         size: Bytes.
         mtime_ns: When it was last changed, in nanoseconds since 1970.
         passages: How many it was cut into.
+        file: Where it is known of the file in which a document stands: the path of that file.
     """
 
     hash: str
     size: int
     mtime_ns: int
     passages: int
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a document was before: its number, its reader, when it came, and how it hangs with others."""
+
+    id: int
+    reader: int
+    added_ns: int
+    parts: int | None
+    part_of: int | None
 
 
 _PASSAGE_COLUMNS = (
     "p.id, p.document_id, p.ordinal, d.path, d.title, p.text, p.start, p.end, p.page, p.heading, p.key,"
-    " p.confidence"
+    " p.confidence, p.page_label"
 )
 _DOCUMENT = (
     "id, path, state, reason, notices, title, kind, hash, size, mtime_ns, read_ns, reader, device, passages,"
-    " added_ns"
+    " added_ns, parts, part_of"
 )
-_PASSAGE = "id, document_id, ordinal, text, start, end, page, heading, key, unspaced, confidence"
+_PASSAGE = "id, document_id, ordinal, text, start, end, page, heading, key, unspaced, confidence, page_label"
 _SQL_VARIABLES = 500
-_ROWS_AT_ONCE = 64
-"""So many rows in a statement: with fifteen columns, fewer values than every SQLite takes."""
+_ROWS_AT_ONCE = 56
+"""So many rows in a statement: with seventeen columns, fewer values than every SQLite takes."""
 _Item = TypeVar("_Item")
 
 
@@ -153,38 +173,86 @@ class Documents(Table):
     @writes
     def apply(self, changes: Changes) -> None:
         """Write changes in one transaction; when this returns, they are safe."""
-        self.remove(changes.removed)
+        # Parts go with their files, and with nothing else.
+        self._drop([one.id for one in self._numbers(changes.removed).values() if one.part_of is None])
         self._put(changes.put)
         for path, device in changes.moved:
             self._move(path, device)
         for path, size, mtime_ns, read_ns in changes.touched:
             self._touch(path, size=size, mtime_ns=mtime_ns, read_ns=read_ns)
 
-    def _put(self, documents: Sequence[tuple[DocumentRecord, Sequence[Passage]]]) -> None:
+    def _put(
+        self, documents: Sequence[tuple[DocumentRecord, Sequence[Passage]]], part_of: int | None = None
+    ) -> None:
         """Insert or replace documents; their paths differ.
 
         A document gets a new number: readers who look at the old one must not come upon half of each. Passages that it
         holds still keep their rows. Numbers are given here, so that many rows are inserted at once.
+
+        Args:
+            documents: What is kept of each, and its passages.
+            part_of: The number of the file that holds them; None where they are files.
         """
         known = self._numbers([record.path for record, _ in documents])
         self._db.executemany(  # no path is a number
             "UPDATE document SET path = CAST(id AS BLOB) WHERE id = ?",
-            [(old,) for old, _, _ in known.values()],
+            [(old.id,) for old in known.values()],
         )
         numbered = list(enumerate(documents, self._last_number("document") + 1))
-        first = {path: added for path, (_, _, added) in known.items()}
-        rows = [(own, *_document_row(*one), first.get(one[0].path, one[0].read_ns)) for own, one in numbered]
+        first = {path: old.added_ns for path, old in known.items()}
+        rows = [
+            (own, *_document_row(*one), first.get(one[0].path, one[0].read_ns), _part_count(one[0]), part_of)
+            for own, one in numbered
+        ]
         self._insert("document", _DOCUMENT, rows)
         cut: list[tuple[int, Passage]] = []
         for own, (record, passages) in numbered:
-            old, reader, _ = known.get(record.path, (0, 0, 0))
+            old = known.get(record.path)
             # What another version read may be found by other words.
-            new = self._taken_over(old, own, passages) if old and reader == record.reader else passages
+            same_reader = old is not None and old.reader == record.reader
+            new = self._taken_over(old.id, own, passages) if old and same_reader else passages
             cut += [(own, passage) for passage in new]
-        self._drop([old for old, _, _ in known.values()])
+            if old is not None and old.parts is not None:
+                self._db.execute("UPDATE document SET part_of = ? WHERE part_of = ?", (own, old.id))
+        self._drop([old.id for old in known.values()])
         self._insert_passages(cut)
         pages = [(own, page, name) for own, (record, _) in numbered for page, name in record.pictures.items()]
         self._insert("picture_page", "document_id, page, hash", pages)
+        for own, (record, _) in numbered:
+            if record.parts is not None or (record.path in known and known[record.path].parts is not None):
+                self._put_parts(own, record)
+
+    def _put_parts(self, own: int, record: DocumentRecord) -> None:
+        """Bring the documents in a file in line; those that did not change keep their rows.
+
+        Args:
+            own: Number of the file.
+            record: What is kept of it.
+        """
+        wanted = {part_path(record.path, part.name): part for part in record.parts or ()}
+        rows = self._db.execute(
+            "SELECT id, path, hash, title, reader FROM document WHERE part_of = ?", (own,)
+        )
+        held = {os.fsdecode(row["path"]): row for row in rows}
+        same = {
+            path
+            for path, part in wanted.items()
+            if (row := held.get(path)) is not None
+            and (row["hash"], row["title"], row["reader"])
+            == (part.content_hash, encodable(part.title), record.reader)
+        }
+        self._drop([row["id"] for path, row in held.items() if path not in wanted])
+        self._db.execute(
+            "UPDATE document SET mtime_ns = ?, read_ns = ? WHERE part_of = ?",
+            (record.mtime_ns, record.read_ns, own),
+        )
+        new = [
+            (_part_record(record, path, part), part.passages)
+            for path, part in wanted.items()
+            if path not in same
+        ]
+        for batch in _batches(new):
+            self._put(batch, own)
 
     def _taken_over(self, old: int, own: int, passages: Sequence[Passage]) -> list[Passage]:
         """Reuse the old document's rows for passages that did not change.
@@ -197,17 +265,17 @@ class Documents(Table):
         held: dict[tuple[str, str], list[int]] = {}
         for row in rows:
             held.setdefault((row["key"], row["heading"]), []).append(row["id"])
-        places: list[tuple[float | None, ...]] = []
+        places: list[tuple[float | str | None, ...]] = []
         new: list[Passage] = []
         for passage in passages:
             alike = held.get((passage.key, _heading(passage)))
             if alike:
-                place = (passage.ordinal, passage.start, passage.end, passage.page, passage.confidence)
+                place = (passage.ordinal, passage.start, passage.end, passage.page, passage.confidence, encodable(passage.page_label))
                 places.append((own, *place, alike.pop()))
             else:
                 new.append(passage)
         self._db.executemany(
-            "UPDATE passage SET document_id = ?, ordinal = ?, start = ?, end = ?, page = ?, confidence = ? WHERE id = ?",
+            "UPDATE passage SET document_id = ?, ordinal = ?, start = ?, end = ?, page = ?, confidence = ?, page_label = ? WHERE id = ?",
             places,
         )
         return new
@@ -221,16 +289,22 @@ class Documents(Table):
             words = [(at, *terms_of_passage(one.heading, encodable(one.text))) for at, (_, one) in some]
             self._insert("terms", "rowid, heading, body", words)
 
-    def _numbers(self, paths: Sequence[str]) -> dict[str, tuple[int, int, int]]:
-        """Return number, reader version and arrival of each known document, by path."""
-        found: dict[str, tuple[int, int, int]] = {}
+    def _numbers(self, paths: Sequence[str]) -> dict[str, _Known]:
+        """Return what is known of documents, by path; unknown ones are left out."""
+        found: dict[str, _Known] = {}
         for batch in _batches([os.fsencode(path) for path in paths]):
             rows = self._db.execute(
-                "SELECT path, id, reader, coalesce(added_ns, read_ns) AS added FROM document"
+                "SELECT path, id, reader, coalesce(added_ns, read_ns) AS added, parts, part_of FROM document"
                 f" WHERE path IN ({_marks(batch)})",
                 batch,
             )
-            found.update((os.fsdecode(row["path"]), (row["id"], row["reader"], row["added"])) for row in rows)
+            found.update(
+                (
+                    os.fsdecode(row["path"]),
+                    _Known(row["id"], row["reader"], row["added"], row["parts"], row["part_of"]),
+                )
+                for row in rows
+            )
         return found
 
     def _last_number(self, table: str) -> int:
@@ -263,11 +337,16 @@ class Documents(Table):
     @writes
     def remove(self, paths: Sequence[str]) -> None:
         """Delete documents and their passages; unknown paths are ignored."""
-        self._drop([number for number, _, _ in self._numbers(paths).values()])
+        self._drop([one.id for one in self._numbers(paths).values()])
 
     def _drop(self, document_ids: Sequence[int]) -> None:
+        """Delete documents with all that is kept of them, those that hold documents with these."""
         for batch in _batches(document_ids):
-            passages = f"SELECT id FROM passage WHERE document_id IN ({_marks(batch)})"
+            some = _marks(batch)
+            parts = f"SELECT id FROM document WHERE part_of IN ({some})"
+            passages = f"SELECT id FROM passage WHERE document_id IN ({parts})"
+            self._db.execute(f"DELETE FROM terms WHERE rowid IN ({passages})", batch)
+            passages = f"SELECT id FROM passage WHERE document_id IN ({some})"
             self._db.execute(f"DELETE FROM terms WHERE rowid IN ({passages})", batch)
             self._db.execute(f"DELETE FROM document WHERE id IN ({_marks(batch)})", batch)
 
@@ -279,13 +358,24 @@ class Documents(Table):
         )
 
     @writes
-    def move(self, places: Mapping[str, str], roots: Mapping[str, str]) -> None:
+    def move(self, places: Mapping[str, str], roots: Mapping[str, str]) -> dict[str, str]:
         """Record where documents are now; all else of them stays as it is.
 
         Args:
-            places: The new path of each, by its old one; none of the new ones is known yet.
+            places: The new path of each file, by its old one; none of the new ones is known yet.
             roots: The new place of each root that has moved, by its old one.
+
+        Returns:
+            The new path of each document, by its old one: those of files, and of documents in them.
         """
+        rows = self._db.execute(
+            "SELECT p.path, d.path AS file FROM document p JOIN document d ON d.id = p.part_of"
+        ).fetchall()
+        inside = {os.fsdecode(row["path"]): os.fsdecode(row["file"]) for row in rows}
+        places = {
+            **places,
+            **{path: places[file] + path[len(file) :] for path, file in inside.items() if file in places},
+        }
         self._db.executemany(
             "UPDATE document SET path = ? WHERE path = ?",
             [(os.fsencode(new), os.fsencode(old)) for old, new in places.items()],
@@ -293,15 +383,19 @@ class Documents(Table):
         self._db.executemany("DELETE FROM root WHERE path = ?", [(os.fsencode(old),) for old in roots])
         known = self.roots()
         self.add_roots([new for new in roots.values() if not is_under_any(new, known)])
+        return places
 
     @writes
     def forget_under(self, path: str) -> int:
         """Delete a file, or all files under a folder, and the roots there.
 
-        Returns the number of files deleted.
+        A document in a file can be deleted too. Returns the number of documents deleted.
         """
-        gone = self.under(path)
-        self.remove(gone)
+        known = self._numbers(self.under(path))
+        gone = [one for one in known.values() if one.parts is None]
+        self._drop([one.id for one in known.values()])
+        for file, number in Counter(one.part_of for one in gone if one.part_of is not None).items():
+            self._db.execute("UPDATE document SET parts = parts - ? WHERE id = ?", (number, file))
         roots = [(os.fsencode(root),) for root in self.roots() if is_under(root, path)]
         self._db.executemany("DELETE FROM root WHERE path = ?", roots)
         # What was deleted must not stay readable in the index's old segments.
@@ -320,6 +414,7 @@ class Documents(Table):
         """Return the last known state of every file, by path."""
         rows = self._db.execute(
             "SELECT path, state, reason, hash, size, mtime_ns, read_ns, reader, device FROM document"
+            " WHERE part_of IS NULL"
         )
         return {
             os.fsdecode(row["path"]): KnownFile(
@@ -336,11 +431,17 @@ class Documents(Table):
         }
 
     @reads
-    def all(self) -> list[StoredDocument]:
-        """Return every file, ordered by path."""
+    def all(self, *, parts: bool = False) -> list[StoredDocument]:
+        """Return every file, ordered by path; documents in one are counted.
+
+        Args:
+            parts: Return these too, after their file.
+        """
         rows = self._db.execute(
-            "SELECT d.*, (SELECT count(*) FROM passage p WHERE p.document_id = d.id) AS there"
-            " FROM document d ORDER BY d.path"
+            "SELECT d.*, (SELECT count(*) FROM passage p WHERE p.document_id = d.id)"
+            " + CASE WHEN d.parts IS NULL THEN 0 ELSE (SELECT count(*) FROM passage p JOIN document own"
+            " ON own.id = p.document_id WHERE own.part_of = d.id) END AS there"
+            f" FROM document d {'' if parts else 'WHERE d.part_of IS NULL'} ORDER BY d.path"
         )
         return [
             StoredDocument(
@@ -355,6 +456,8 @@ class Documents(Table):
                 passages=row["there"],
                 mtime_ns=row["mtime_ns"],
                 added_ns=row["read_ns"] if row["added_ns"] is None else row["added_ns"],
+                parts=row["parts"],
+                is_part=row["part_of"] is not None,
             )
             for row in rows
         ]
@@ -365,7 +468,7 @@ class Documents(Table):
         rows = self._db.execute(
             "SELECT id, path, title, kind, size, coalesce(passages, 0) AS passages, mtime_ns,"
             " coalesce(added_ns, read_ns) AS added, coalesce(day, '') AS day"
-            " FROM document WHERE state = 'found' ORDER BY path"
+            " FROM document WHERE state = 'found' AND parts IS NULL ORDER BY path"
         )
         return [
             CatalogueRow(
@@ -388,7 +491,8 @@ class Documents(Table):
         found: dict[int, tuple[str, list[str]]] = {}
         rows = self._db.execute(
             "SELECT d.id, d.path, substr(p.text, 1, ?) AS head FROM document d LEFT JOIN passage p"
-            " ON p.document_id = d.id AND p.ordinal < 2 WHERE d.day IS NULL AND d.state = 'found' ORDER BY d.id, p.ordinal",
+            " ON p.document_id = d.id AND p.ordinal < 2 WHERE d.day IS NULL AND d.state = 'found' AND d.parts IS NULL"
+            " ORDER BY d.id, p.ordinal",
             (chars,),
         )
         for row in rows:
@@ -406,17 +510,22 @@ class Documents(Table):
 
     @reads
     def under(self, path: str) -> list[str]:
-        """Return the paths of a file, or of all files under a folder."""
+        """Return the paths of a file, or of all files under a folder, and of documents in them."""
         rows = self._db.execute("SELECT path FROM document")
         return [known for known in (os.fsdecode(row["path"]) for row in rows) if is_under(known, path)]
 
     @reads
     def counts(self) -> Mapping[str, int]:
-        """Count documents by state ("found", "failed", "skipped"), and "passages"."""
+        """Count documents by state ("found", "failed", "skipped"), and "passages".
+
+        Of a file that holds documents, these count, and not the file.
+        """
         state = self.database.state()
         if self._counts is None or state is None or self._counts[0] != state:
             counts = {"found": 0, "failed": 0, "skipped": 0}
-            by_state = self._db.execute("SELECT state, count(*) AS n FROM document GROUP BY state")
+            by_state = self._db.execute(
+                "SELECT state, count(*) AS n FROM document WHERE parts IS NULL GROUP BY state"
+            )
             counts.update((row["state"], row["n"]) for row in by_state)
             counts["passages"] = int(self._db.execute("SELECT count(*) FROM passage").fetchone()[0])
             if state is None:
@@ -425,9 +534,18 @@ class Documents(Table):
         return self._counts[1]
 
     @reads
+    def from_packs(self) -> int:
+        """Count the documents that came in packs."""
+        first, after = (os.fsencode(PACK_FOLDER + mark) for mark in (os.sep, chr(ord(os.sep) + 1)))
+        row = self._db.execute(
+            "SELECT count(*) FROM document WHERE path > ? AND path < ?", (first, after)
+        ).fetchone()
+        return int(row[0])
+
+    @reads
     def sources(self) -> Mapping[int, str]:
         """Return the path of every document by its number."""
-        rows = self._db.execute("SELECT id, path FROM document")
+        rows = self._db.execute("SELECT id, path FROM document WHERE parts IS NULL")
         return {int(row["id"]): os.fsdecode(row["path"]) for row in rows}
 
     @reads
@@ -440,7 +558,7 @@ class Documents(Table):
             pieces: Any of these stands in the path, whatever the case of its ASCII letters; None gives all.
             numbered: Give those too in whose path there is a digit.
         """
-        query = "SELECT id, path, title FROM document WHERE state = 'found'"
+        query = "SELECT id, path, title FROM document WHERE state = 'found' AND parts IS NULL"
         if pieces is None:
             rows = self._db.execute(query)
         else:
@@ -472,6 +590,28 @@ class Documents(Table):
         """Return the number of the document at a path, or None."""
         row = self._db.execute("SELECT id FROM document WHERE path = ?", (os.fsencode(path),)).fetchone()
         return int(row["id"]) if row else None
+
+    @reads
+    def files_of_parts(self) -> list[str]:
+        """Return the paths of the files that hold documents, like mailboxes."""
+        rows = self._db.execute("SELECT path FROM document WHERE parts IS NOT NULL ORDER BY path")
+        return [os.fsdecode(row["path"]) for row in rows]
+
+    @reads
+    def file_at(self, path: str) -> tuple[int, str] | None:
+        """Return number and path of the file that a document is, or stands in; None where it is unknown."""
+        row = self._db.execute(
+            "SELECT coalesce(f.id, d.id) AS id, coalesce(f.path, d.path) AS path FROM document d"
+            " LEFT JOIN document f ON f.id = d.part_of WHERE d.path = ?",
+            (os.fsencode(path),),
+        ).fetchone()
+        return (int(row["id"]), os.fsdecode(row["path"])) if row else None
+
+    @reads
+    def parts(self, number: int) -> list[int]:
+        """Return the numbers of the documents in a file, ordered by path."""
+        rows = self._db.execute("SELECT id FROM document WHERE part_of = ? ORDER BY path", (number,))
+        return [int(row["id"]) for row in rows]
 
     @reads
     def passages(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
@@ -524,15 +664,6 @@ class Documents(Table):
             " WHERE p.document_id = ? AND p.ordinal BETWEEN ? AND ? ORDER BY p.ordinal",
             (document_id, first, last),
         )
-    @reads
-    def from_packs(self) -> int:
-        """Count the documents that came in packs."""
-        first, after = (os.fsencode(PACK_FOLDER + mark) for mark in (os.sep, chr(ord(os.sep) + 1)))
-        row = self._db.execute(
-            "SELECT count(*) FROM document WHERE path > ? AND path < ?", (first, after)
-        ).fetchone()
-        return int(row[0])
-
         return [_passage(row) for row in rows]
 
 
@@ -560,6 +691,7 @@ def _passage(row: sqlite3.Row) -> StoredPassage:
         heading=tuple(json.loads(row["heading"])),
         key=row["key"],
         confidence=row["confidence"],
+        page_label=row["page_label"] or "",
     )
 
 
@@ -593,6 +725,27 @@ def _passage_row(passage: Passage) -> tuple[object, ...]:
         passage.key,
         is_unspaced(text),
         passage.confidence,
+        encodable(passage.page_label),
+    )
+
+
+def _part_count(record: DocumentRecord) -> int | None:
+    return None if record.parts is None else len(record.parts)
+
+
+def _part_record(file: DocumentRecord, path: str, part: Part) -> DocumentRecord:
+    """Return what is kept of a document in a file."""
+    return DocumentRecord(
+        path=path,
+        state="found",
+        size=part.size,
+        mtime_ns=file.mtime_ns,
+        read_ns=file.read_ns,
+        reader=file.reader,
+        notices=part.notices,
+        title=part.title,
+        kind=part.kind,
+        hash=part.content_hash,
     )
 
 

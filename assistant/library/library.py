@@ -123,14 +123,14 @@ class Library:
         """
         with self.database.writing():
             self.documents.remove(moved.dropped)
-            self.documents.move(moved.documents, moved.roots)
-            self.conversations.move_sources(moved.documents)
+            places = self.documents.move(moved.documents, moved.roots)
+            self.conversations.move_sources(places)
             self.exclusions.move(moved.roots)
 
     def forget(self, path: str, *, keep_out: bool = False) -> int:
         """Delete a file, or all files under a folder, and every saved copy.
 
-        The space is overwritten. Returns the number of files deleted.
+        The space is overwritten. Returns the number of documents deleted.
 
         Args:
             path: Absolute.

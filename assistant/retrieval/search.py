@@ -17,7 +17,7 @@ from assistant.languages import Language, language_of, speaks
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, query_terms, terms
-from assistant.paths import absolute, is_under
+from assistant.paths import absolute, is_under, is_under_any
 from assistant.retrieval.filters import matching, nothing_left, split_filters, which_date
 from assistant.retrieval.query import DocumentName, Named, corrected, looked_for, named
 from assistant.retrieval.ranking import (
@@ -275,7 +275,8 @@ class Searcher:
         if not inside:
             return None
         places, only = split_filters(inside)
-        wanted = [_matcher(pattern) for pattern in places]
+        files = self._library.documents.files_of_parts() if places else []
+        wanted = [_matcher(pattern, files) for pattern in places]
         found = frozenset(
             number
             for number, path in self._library.documents.sources().items()
@@ -419,11 +420,21 @@ def _nowhere(inside: Sequence[str], documents: frozenset[int] | None) -> tuple[N
     return (Notice("no_such_place", message, "assistant sources lists the files that are in it."),)
 
 
-def _matcher(pattern: str) -> Callable[[str], bool]:
+def _matcher(pattern: str, files: Sequence[str]) -> Callable[[str], bool]:
     """Make a test for paths in a folder, or matching a glob.
 
     Relative ones count from the working directory.
+
+    Args:
+        pattern: The folder, the file or the glob.
+        files: Those that hold documents: where one matches, these do.
     """
+    matches = _matcher_of_files(pattern)
+    inside = [file for file in files if matches(file)]
+    return lambda path: matches(path) or is_under_any(path, inside)
+
+
+def _matcher_of_files(pattern: str) -> Callable[[str], bool]:
     full = absolute(pattern)
     # A folder's own name may hold the marks of a glob.
     if os.path.lexists(full):
@@ -526,4 +537,5 @@ def hit(rank: int, group: Sequence[StoredPassage], score: float) -> Hit:
         start=first.start,
         end=group[-1].end,
         confidence=min((one.confidence for one in group if one.confidence is not None), default=None),
+        page_label=first.page_label,
     )

@@ -47,7 +47,8 @@ def outcomes(library_folder: Path) -> dict[str, Outcome]:
                 one.notices,
                 "\n".join(
                     " ".join((*passage.heading, passage.text))
-                    for passage in library.documents.neighbours(one.id, 0, 1 << 30)
+                    for number in (one.id, *library.documents.parts(one.id))
+                    for passage in library.documents.neighbours(number, 0, 1 << 30)
                 ),
                 known[one.source].read_ns,
             )

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
-from ingest.records import Block, BlockKind, Document, Page, RecognisedLine, RecognisedText, mean_confidence
+from ingest.records import (
+    Block,
+    BlockKind,
+    Document,
+    Page,
+    RecognisedLine,
+    RecognisedText,
+    Stretch,
+    mean_confidence,
+)
 
 _EMPTY_TITLES = re.compile(
     r"untitled.*|document\d*|presentation\d*|powerpoint presentation|slide \d+|book\d*|sheet\d*|无标题.*|\W*",
@@ -17,6 +28,11 @@ _PROGRAM_PREFIX = re.compile(r"^microsoft (?:word|powerpoint|excel)\s*-\s*", re.
 _FILE_ENDING = re.compile(r"\.(?:docx?|pptx?|xlsx?|pdf|tex|dvi|indd|html?|txt|odt|rtf|qxd)$", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
 TITLE_CHARS = 200
+PART_CHARS = 120
+_ENDING_CHARS = 10
+_DEEPEST_NAME = 8
+_UNNAMED = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
+"""What a name cannot hold, or that would change how others beside it are shown."""
 PICTURE = "a picture"
 DRAWING = "a drawing"
 EMPTY = ""
@@ -40,10 +56,13 @@ class Builder:
         self.notices: list[str] = []
         self.to_recognise: tuple[int, ...] = ()
         self._recognised: list[RecognisedText] = []
+        self._documents: list[Stretch] = []
+        self._names: Counter[str] = Counter()
         self._parts: list[str] = []
         self._length = 0
         self._pages: list[tuple[int, int]] = []
         self._pages_end: int | None = None
+        self._labels: dict[int, str] = {}
 
     def add(self, kind: BlockKind, text: str, *, level: int = 0, title: str = "") -> None:
         """Append a block after an empty line, or a list item after another.
@@ -77,9 +96,15 @@ class Builder:
         """Return the text of each block."""
         return [part for part in self._parts if not part.isspace()]
 
-    def begin_page(self, number: int) -> None:
-        """Begin a page: what is added from now on stands on it."""
+    def begin_page(self, number: int, label: str = "") -> None:
+        """Begin a page: what is added from now on stands on it.
+
+        Args:
+            number: Counted from 1.
+            label: The number that is printed on it, where that is another.
+        """
         self._separate("\n\n")
+        self._labels[number] = label
         self._pages.append((number, self._length))
 
     def end_pages(self) -> None:
@@ -87,6 +112,31 @@ class Builder:
         if self._pages and self._pages_end is None:
             self._separate("\n\n")
             self._pages_end = self._length
+
+    def end_part(
+        self, first: int, name: str, data: bytes, *, kind: str, title: str, notices: Sequence[str] = ()
+    ) -> None:
+        """End a stretch that is a document of its own.
+
+        Args:
+            first: Number of its first block, a heading.
+            name: Its name in the file, which may have folders; where several have the same, they are counted.
+            data: Its bytes.
+            kind: Its format.
+            title: Its title.
+            notices: What could not be read of it.
+        """
+        name = part_name(name)
+        self._names[name] += 1
+        if self._names[name] > 1:
+            stem, ending = os.path.splitext(name)  # noqa: PTH122 - it is no file
+            name = part_name(f"{stem} ({self._names[name]}){ending}")
+            self._names[name] += 1
+        held = hashlib.blake2b(data, digest_size=16).hexdigest()
+        start = self.blocks[first].start
+        self._documents.append(
+            Stretch(name, title[:TITLE_CHARS], kind, start, self._length, len(data), held, tuple(notices))
+        )
 
     def mark_recognised(self, first: int, lines: Sequence[RecognisedLine]) -> None:
         """Mark blocks that hold what was recognised in a picture.
@@ -105,6 +155,11 @@ class Builder:
                 sure = mean_confidence((len(line.text), line.confidence) for line in held)
                 self._recognised.append(RecognisedText(block.start, block.end, round(sure, 3)))
 
+    def mark_last(self, confidence: float) -> None:
+        """Mark the last block as recognised in a picture, from 0 to 1 how surely."""
+        if self.blocks:
+            self._recognised.append(RecognisedText(self.blocks[-1].start, self.blocks[-1].end, confidence))
+
     def document(self, path: PurePath, *, title: str = "", language: str = "") -> Document:
         """Return what was built.
 
@@ -116,7 +171,7 @@ class Builder:
         last = self._length if self._pages_end is None else self._pages_end
         ends = [start for _, start in self._pages[1:]] + [last]
         pages = tuple(
-            Page(number, start, end) for (number, start), end in zip(self._pages, ends, strict=False)
+            Page(number, start, end, self._labels[number]) for (number, start), end in zip(self._pages, ends, strict=False)
         )
         return Document(
             text="".join(self._parts),
@@ -129,12 +184,27 @@ class Builder:
             read=dict(self.read),
             to_recognise=self.to_recognise,
             recognised=tuple(self._recognised),
+            parts=tuple(self._documents),
         )
 
     def _separate(self, separator: str) -> None:
         if self._parts and not (self._parts[-1].isspace() and len(separator) <= len(self._parts[-1])):
             self._parts.append(separator)
             self._length += len(separator)
+
+
+def part_name(name: str) -> str:
+    """Return the name of a document in a file, fit to stand in a path below it."""
+    places = []
+    for place in name.replace("\\", "/").split("/"):
+        place = _UNNAMED.sub(" ", one_line(place)).strip()
+        if len(place) > PART_CHARS:
+            stem, ending = os.path.splitext(place)  # noqa: PTH122 - it is no file
+            ending = ending[:_ENDING_CHARS]
+            place = stem[: PART_CHARS - len(ending)].rstrip() + ending
+        if place.strip("."):
+            places.append(place)
+    return "/".join(places[-_DEEPEST_NAME:]) or "without a name"
 
 
 def _letters(text: str) -> str:
@@ -148,11 +218,6 @@ def one_line(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Make runs of blanks one blank, and strip each line."""
-    def mark_last(self, confidence: float) -> None:
-        """Mark the last block as recognised in a picture, from 0 to 1 how surely."""
-        if self.blocks:
-            self._recognised.append(RecognisedText(self.blocks[-1].start, self.blocks[-1].end, confidence))
-
     return "\n".join(_BLANKS.sub(" ", line).strip() for line in text.split("\n")).strip()
 
 

@@ -42,6 +42,7 @@ _DEEPEST = 100  # mails forwarded within one another, and parts in parts
 _MOST_MAILS = 20_000
 _MOST_NOTICES = 50
 _SUBJECT_CHARS, _SENDER_CHARS = 150, 60  # of a heading
+_NAME_CHARS, _NAME_SENDER_CHARS = 70, 30
 _CHARSETS = re.compile(rb"=\?([\w.-]+)\?(?=[bq]\?)", re.IGNORECASE)
 _PARAMETERS = re.compile(rb"(\*0?\*?=[\"']?)(gb2312|gbk|big5|shift_jis|ks_c_5601-1987)(?=')", re.IGNORECASE)
 _SENDER_LINE = re.compile(rb"^From [^\r\n]*\r?\n(?=[!-9;-~]+:)", re.MULTILINE)
@@ -80,7 +81,7 @@ def read_apple(data: bytes, path: PurePath) -> Document:
 
 
 def read_mailbox(data: bytes, path: PurePath) -> Document:
-    """Read a mailbox, each mail under a heading of its own."""
+    """Read a mailbox, each mail a document of its own."""
     builder = Builder("mbox")
     broken = count = unsaid = 0
     for raw in _mails(_plain_bytes(data)):
@@ -92,10 +93,13 @@ def read_mailbox(data: bytes, path: PurePath) -> Document:
         if count > _MOST_MAILS:
             builder.notices.append(f"only its first {_MOST_MAILS} mails were read")
             break
-        builder.heading(1, _told(message))
+        first, told = len(builder.blocks), _told(message)
+        builder.heading(1, told)
         already = len(builder.notices)
         _mail(builder, message, level=1)
-        notices = [f"mail {count}: {notice}" for notice in builder.notices[already:]]
+        own = builder.notices[already:]
+        builder.end_part(first, _name(message), raw, kind="mbox", title=told, notices=own)
+        notices = [f"mail {count}: {notice}" for notice in own]
         room = max(0, _MOST_NOTICES - already)
         builder.notices[already:] = notices[:room]
         unsaid += len(notices[room:])
@@ -115,13 +119,25 @@ def read_mailbox(data: bytes, path: PurePath) -> Document:
 
 def _told(message: EmailMessage) -> str:
     """Return the heading of a mail among others: its subject, its sender and its day."""
+    subject, sender, day = _subject_sender_day(message)
+    beside = ", ".join(filter(None, (sender, day)))
+    return f"{subject} ({beside})" if beside else subject
+
+
+def _name(message: EmailMessage) -> str:
+    """Return the name of a mail among others: its day first, so that they stand in order."""
+    subject, sender, day = (one.replace("/", "_").replace("\\", "_") for one in _subject_sender_day(message))
+    told = " ".join(filter(None, (day, subject[:_NAME_CHARS].rstrip())))
+    return f"{told} ({sender[:_NAME_SENDER_CHARS].rstrip()}).eml" if sender else f"{told}.eml"
+
+
+def _subject_sender_day(message: EmailMessage) -> tuple[str, str, str]:
     subject = _header(message, "Subject") or "Mail without a subject"
     sender, address = email.utils.parseaddr(_header(message, "From"))
     day = ""
     with contextlib.suppress(ValueError, TypeError, IndexError, OverflowError):
         day = email.utils.parsedate_to_datetime(_header(message, "Date")).date().isoformat()
-    beside = ", ".join(filter(None, (one_line(sender or address)[:_SENDER_CHARS], day)))
-    return f"{subject[:_SUBJECT_CHARS]} ({beside})" if beside else subject[:_SUBJECT_CHARS]
+    return subject[:_SUBJECT_CHARS], one_line(sender or address)[:_SENDER_CHARS], day
 
 
 def read_web_archive(data: bytes, path: PurePath) -> Document:
@@ -133,6 +149,12 @@ def read_web_archive(data: bytes, path: PurePath) -> Document:
     ]
     if not pages:
         raise Unreadable("it holds no web page")
+    pictures = {
+        name: part
+        for part in message.walk()
+        if part.get_content_maintype() == "image"
+        for name in (str(part["Content-Location"] or ""), f"cid:{str(part['Content-ID'] or '').strip(' <>')}")
+    }
     title = ""
     for number, page in enumerate(pages):
         tree = html.parse(_text(page))
@@ -146,15 +168,21 @@ def read_web_archive(data: bytes, path: PurePath) -> Document:
     return builder.document(path, title=title or (_header(message, "Subject") if message["Subject"] else ""))
 
 
+def _saved_picture(pictures: Mapping[str, Message], source: str) -> bytes:
+    """Return a picture that was saved with a page.
+
+    Raises:
+        Unreadable: It was not.
+    """
+    payload = pictures[source].get_payload(decode=True) if source in pictures else None
+    if not isinstance(payload, bytes):
+        raise Unreadable("it is not in the file")
+    return payload
+
+
 def _message(data: bytes) -> EmailMessage | None:
     """Return a mail, or None where no header says that it is one."""
     message = email.message_from_bytes(data, policy=email.policy.default)
-    pictures = {
-        name: part
-        for part in message.walk()
-        if part.get_content_maintype() == "image"
-        for name in (str(part["Content-Location"] or ""), f"cid:{str(part['Content-ID'] or '').strip(' <>')}")
-    }
     if not isinstance(message, EmailMessage) or not any(_header(message, name) for name in _HEADERS):
         return None
     return message
@@ -168,18 +196,6 @@ def _plain_bytes(data: bytes) -> bytes:
         or data[:1] == b"\0"
     ):
         data = decode(data)[0].encode("utf-8", "replace")
-def _saved_picture(pictures: Mapping[str, Message], source: str) -> bytes:
-    """Return a picture that was saved with a page.
-
-    Raises:
-        Unreadable: It was not.
-    """
-    payload = pictures[source].get_payload(decode=True) if source in pictures else None
-    if not isinstance(payload, bytes):
-        raise Unreadable("it is not in the file")
-    return payload
-
-
 
     def wider(match: re.Match[bytes]) -> bytes:
         name = match[1].decode("ascii").lower()

@@ -25,7 +25,7 @@ MOST_FILES = 2_000
 """How many files of an archive are read."""
 _MOST_UNPACKED = 512 << 20
 _STEP = 1 << 20
-_JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.(?!\.?/)|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _UTF8_NAMES, _IS_ENCRYPTED = 0x800, 0x1
 _NAME_BESIDE = 0x7075
 _BOMB = "it unpacks to {} times its size, like a bomb made to fill memory"
@@ -54,7 +54,7 @@ def read(data: bytes, path: PurePath) -> Document:
         raise Unreadable(f"it unpacks to {total >> 20} MB; unpack it, and read the folder")
     if total > RATIO_MATTERS_FROM and total / max(1, packed) > MAX_RATIO:
         raise Unreadable(_BOMB.format(total // max(1, packed)))
-    parts = Parts(builder, MOST_FILES)
+    parts = Parts(builder, MOST_FILES, apart=True)
     names = _names(entries)
     for entry, name in zip(entries, names, strict=True):
         if is_junk(name):
@@ -83,7 +83,7 @@ def read_tape(data: bytes, path: PurePath) -> Document:
     """
     builder = Builder("tar")
     unpacked = _unpacked(data)
-    parts = Parts(builder, MOST_FILES)
+    parts = Parts(builder, MOST_FILES, apart=True)
     found = False
     try:
         for name, held in _files(unpacked):

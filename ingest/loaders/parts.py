@@ -35,10 +35,12 @@ class Parts:
     Args:
         builder: Takes their blocks and notices.
         most: How many of them are read.
+        apart: Whether each is a document of its own.
     """
 
-    def __init__(self, builder: Builder, most: int = MOST) -> None:
+    def __init__(self, builder: Builder, most: int = MOST, *, apart: bool = False) -> None:
         self._builder = builder
+        self._apart = apart
         self._most = most
         self._unread: dict[str, list[str]] = {}  # why: names
         self._count = 0
@@ -52,11 +54,18 @@ class Parts:
             label: What it is to the document that holds it.
             level: Of its heading; the file's own headings are below it.
         """
-        path = PurePath(_shortened(name).replace("/", "_"))
-        return self.add_read(name, partial(load_bytes, data, path), label=label, level=level)
+        shown = name.rpartition("/")[2] if self._apart else name
+        path = PurePath(_shortened(shown).replace("/", "_"))
+        return self.add_read(name, partial(load_bytes, data, path), label=label, level=level, data=data)
 
     def add_read(
-        self, name: str, read: Callable[[], Document], *, label: str = "Attachment", level: int = 1
+        self,
+        name: str,
+        read: Callable[[], Document],
+        *,
+        label: str = "Attachment",
+        level: int = 1,
+        data: bytes = b"",
     ) -> bool:
         """Append what a reader makes of a part, as `add` does.
 
@@ -65,8 +74,9 @@ class Parts:
             read: Makes a document of it, or says why not.
             label: What it is to the document that holds it.
             level: Of its heading.
+            data: All of it, where it is at hand.
         """
-        name = _shortened(name)
+        whole, name = name, _shortened(name)
         self._count += 1
         if self._count > self._most:
             return self.leave(name, f"only the first {self._most} are read")
@@ -78,6 +88,10 @@ class Parts:
         first = len(self._builder.blocks)
         self._builder.heading(level, f"{label}: {name}")
         append(self._builder, document, deeper=level)
+        if self._apart:
+            self._builder.end_part(
+                first, whole, data, kind=document.kind, title=document.title, notices=document.notices
+            )
         self._builder.notices += [f"{name}: {notice}" for notice in document.notices]
         return True
 
@@ -119,6 +133,11 @@ def nested() -> Iterator[None]:
         _depth.reset(token)
 
 
+def is_inside() -> bool:
+    """Return whether the file that is being read lies in another."""
+    return _depth.get() > 0
+
+
 def _shortened(name: str) -> str:
     """Return the name of a file on one line.
 
@@ -132,14 +151,9 @@ def _shortened(name: str) -> str:
 
 def append(builder: Builder, document: Document, *, deeper: int = 0) -> None:
     """Append a document's blocks, its headings some levels deeper."""
+    sure = {one.start: one.confidence for one in document.recognised}
     for block in document.blocks:
-def is_inside() -> bool:
-    """Return whether the file that is being read lies in another."""
-    return _depth.get() > 0
-
-
         level = block.level + deeper if block.level else 0
         builder.add(block.kind, document.text[block.start : block.end], level=level, title=block.title)
-    sure = {one.start: one.confidence for one in document.recognised}
         if block.start in sure:
             builder.mark_last(sure[block.start])

@@ -161,4 +161,7 @@ def test_a_passage_of_a_mailbox_has_the_date_of_its_mail(tmp_path: Path) -> None
     ) as library:
         passages = list(library.documents.passages([1, 2]).values())
         labels = DocumentLabels(library, passages)
-        assert [labels.of(one) for one in passages] == ["all.mbox, 2025-03-03", "all.mbox, 2025-03-04"]
+        assert [labels.of(one) for one in passages] == [
+            "2025-03-03 Fence (Ann).eml",
+            "2025-03-04 Fence (Ann).eml",
+        ]

@@ -72,7 +72,7 @@ def mailbox(data: bytes) -> Iterator[Held]:
     starts = [
         (one.start(), one.end())
         for one in _SENDER_LINE.finditer(data)
-        if not one.start() or data[: one.start()].endswith((b"\n\n", b"\n\r\n"))
+        if not one.start() or data[max(0, one.start() - 3) : one.start()].endswith((b"\n\n", b"\n\r\n"))
     ] or [(0, 0)]
     ends = [start for start, _ in starts[1:]] + [len(data)]
     for number, ((_, start), end) in enumerate(zip(starts, ends, strict=True), start=1):
