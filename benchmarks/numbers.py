@@ -200,13 +200,16 @@ def is_right(turn: Finished, question: Question, *, figures: bool) -> bool:
             turn.status == "answered" and turn.grounded and _NUMBER.search(turn.answer)
         )
     said = unicodedata.normalize("NFKC", turn.answer)
+    if not figures and turn.status in ("extracted", "perhaps"):
+        said = said.split("\n\n")[0]  # of rows that are only shown, the first is the answer
     numbers = {float(match.replace(",", "")) for match in _NUMBER.findall(re.sub(r"\[\d+\]", "", said))}
     return any(all(_holds(said, numbers, one) for one in way) for way in question.answers)
 
 
 def _holds(said: str, numbers: set[float], wanted: str) -> bool:
     if re.fullmatch(r"\d+(?:\.\d+)?", wanted):
-        return float(wanted) in numbers or wanted in said
+        alone = rf"(?<![\d.,-]){re.escape(wanted)}(?![\d-]|[.,/]\d)"
+        return float(wanted) in numbers or re.search(alone, said) is not None
     return wanted.casefold() in said.casefold()
 
 

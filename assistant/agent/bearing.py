@@ -30,6 +30,8 @@ _CLEARLY = 6
 """Characters by which a word for something else must stand nearer to a value for the value to be that one's."""
 _MOST_PLACES = 40
 """Values and words of a sentence that are held against each other; more stand in no sentence that a person wrote."""
+_LONGEST_NAME = 60
+"""Characters of the longest cell that is taken for a name."""
 _CUE_REACH = 60
 """Characters between a word and the value that it speaks of."""
 
@@ -106,6 +108,8 @@ def bearing_units(text: DocumentText, column: Column) -> list[Found]:
             for kind in kinds:
                 if is_row(unit.text):
                     value, sure = _value_in_row(unit, kind, cues, against)
+                    if not value and kind == "name":
+                        value, sure = _named_in_row(unit, cues, against)
                 if not value:
                     value, sure = value_of(unit.text, kind, cues, against)
                 if value:
@@ -176,6 +180,21 @@ def _value_in_row(
             and not any(other.search(name) for other in against)
         ):
             return cell[spans[0][0] : spans[0][1]], True
+    return "", False
+
+
+def _named_in_row(
+    unit: Unit, cues: Sequence[re.Pattern[str]], against: Sequence[re.Pattern[str]]
+) -> tuple[str, bool]:
+    """Return what stands beside what is asked in a row of two cells, whatever a name looks like."""
+    row = [cell.strip() for cell in cells_of(unit.text)]
+    if (
+        len(row) == 2
+        and 1 < len(row[1]) <= _LONGEST_NAME
+        and any(cue.search(row[0]) for cue in cues)
+        and not any(other.search(row[0]) for other in against)
+    ):
+        return row[1], True
     return "", False
 
 

@@ -32,7 +32,7 @@ from assistant.retrieval.evidence import Unit, units_of
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
-WORDING = 1
+WORDING = 2
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -98,6 +98,7 @@ _YES = re.compile(
 _NO = re.compile(
     r"^\W*(?:no|否|不|没有|nein|non|não|нет|いいえ|아니)(?:\b|[^\w]|(?<=[否不没有]))", re.IGNORECASE
 )
+_QUOTED_END = re.compile(r"(?<=[”\"])[.。]\s*$")
 _LABEL = re.compile(
     r"^\s*(?:\*\*)?(?:answer|value|the answer is|回答|答案|答|值|antwort|réponse|respuesta|risposta|resposta|ответ)(?:\*\*)?\s*(?:[:：]|\bis\b)\s*",
     re.IGNORECASE,
@@ -134,7 +135,7 @@ def said_value(answer: str) -> str:
         for line in (_LABEL.sub("", line.strip(" -*•\t")) for line in answer.splitlines())
         if line.strip(" *_`")
     ]
-    value = (lines[0] if lines else "").strip(' *_`"“”')
+    value = _QUOTED_END.sub("", lines[0] if lines else "").strip(' *_`"“”')
     return " ".join(value.split())[:LONGEST].strip()
 
 
@@ -288,6 +289,9 @@ class CellAnswering:
         """
         assert self._chat is not None
         found = await in_thread(partial(bearing_units, text, column))
+        decided = await in_thread(partial(self._decided, text, column, found))
+        if decided is not None:
+            return decided
         evidence = self._evidence(text, found)
         options = ChatOptions(
             think=False if self._chat.thinks and self._settings.think != "on" else None,
@@ -300,6 +304,24 @@ class CellAnswering:
         if not any(map(str.isalnum, said)):  # it reasoned to its end, and came to no answer
             return await in_thread(partial(self.quoted, text, column))
         return await in_thread(partial(self._checked, text, column, found, said))
+
+    def _decided(self, text: DocumentText, column: Column, found: Sequence[Found]) -> Cell | None:
+        """Answer a cell without the model where its words would count for nothing.
+
+        A sentence that surely speaks of what is asked gives a value, or says yes or no by itself; or nothing in all of the
+        document speaks of it.
+        """
+        if column.kind == "yes_no":
+            quoted = self._judged(text, column, found)
+            if quoted.state == "not_stated" or _is_plain(column, quoted):
+                return quoted
+            return None
+        best = best_found(found, column)
+        if best is not None and best.decides:
+            return cell_of("found", best.value, (best.unit,), best.value)
+        if not found and text.whole and _knows_words(column):
+            return cell_of("not_stated", "", ())
+        return None
 
     def _evidence(self, text: DocumentText, found: Sequence[Found]) -> str:
         """Return what the model is shown: all of a short document, else what is nearest."""

@@ -162,14 +162,30 @@ def test_lists_of_those_that_match(library: Library, question: str, names: list[
 
 
 def test_a_model_is_asked_for_the_value_alone_and_its_answer_is_checked(library: Library) -> None:
-    chat = ScriptedChat().queue("**Answer:** “30 April 2025”.\n\nBecause it says so.")
-    cell = one(library, "When does it end?", "birch.md", chat)
-    assert (cell.state, cell.text) == ("found", "30 April 2025")
-    assert cell.citations[0].quote == "The term begins on 1 May 2023 and ends on 30 April 2025."
+    chat = ScriptedChat().queue("**Answer:** “pets”.\n\nBecause it says so.")
+    cell = one(library, "What may the tenant keep?", "cedar.md", chat)
+    assert (cell.state, cell.text) == ("found", "pets")
+    assert cell.citations[0].quote == "The tenant may keep pets."
     prompt = chat.calls[0].messages[0].content
-    assert "When does it end?" in prompt
+    assert "What may the tenant keep?" in prompt
     assert "not stated" in prompt
     assert chat.calls[0].options.temperature == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "text"),
+    [
+        ("When does it end?", "birch.md", "30 April 2025"),
+        ("Which leases allow pets?", "birch.md", "no"),
+        ("Who is the landlord?", "boiler.md", ""),
+    ],
+)
+def test_what_the_words_decide_is_not_put_to_a_model(
+    library: Library, question: str, name: str, text: str
+) -> None:
+    chat = ScriptedChat()
+    assert one(library, question, name, chat).text == text
+    assert not chat.calls
 
 
 def test_a_value_that_stands_nowhere_is_marked(library: Library) -> None:
