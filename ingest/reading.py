@@ -176,7 +176,7 @@ def _part(document: Document, part: Stretch) -> Part:
     first = bisect_left(document.blocks, part.start, key=lambda block: block.start)
     last = bisect_left(document.blocks, part.end, key=lambda block: block.start)
     blocks = document.blocks[first:last]
-    if blocks and blocks[0].kind == "heading":
+    if len(blocks) > 1 and blocks[0].kind == "heading":
         blocks = blocks[1:]  # it names the part, and is its title
     start = blocks[0].start if blocks else part.start
     own = Document(

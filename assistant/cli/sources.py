@@ -25,7 +25,7 @@ or drive is not there now."""
 EXAMPLE = "assistant sources --failed"
 
 _STATES = {"found": ("ok", "green"), "failed": ("failed", "red"), "skipped": ("skipped", "yellow")}
-_NOUNS = {"mbox": "mail"}
+_NOUNS = {"mbox": "mail", "enex": "note"}
 KEPT_OUT = "kept out; this lets it in: assistant ingest"
 
 

@@ -244,7 +244,7 @@ def _read_again(new: sqlite3.Connection, *, whole: bool) -> None:
         whole: Whether later tables were there too; else it is not known which words were recognised in pictures.
     """
     if not whole:
-        new.execute("UPDATE document SET reader = 0 WHERE kind IN ('pdf', 'picture', 'mbox', 'zip', 'tar', '')")
+        new.execute("UPDATE document SET reader = 0 WHERE kind IN ('pdf', 'picture', 'mbox', 'zip', 'tar', 'enex', '')")
     new.execute(
         "UPDATE document SET reader = 0, passages = coalesce(passages, 0) WHERE passages IS NOT"
         " (SELECT count(*) FROM passage WHERE document_id = document.id)"

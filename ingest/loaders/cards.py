@@ -163,7 +163,7 @@ def read_subtitles(data: bytes, path: PurePath) -> Document:
 
 
 def read_notes(data: bytes, path: PurePath) -> Document:
-    """Read the notes that Evernote exported: each with its title, date, tags and text."""
+    """Read the notes that Evernote exported, each a document: title, date, tags and text."""
     from ingest.loaders import html
     from ingest.loaders.parts import Parts
     from ingest.loaders.xml import parse_xml
@@ -172,7 +172,9 @@ def read_notes(data: bytes, path: PurePath) -> Document:
     builder = Builder("enex")
     files = Parts(builder)
     for note in tree.iter("note"):
-        builder.heading(1, note.findtext("title") or "Note without a title")
+        first, already = len(builder.blocks), len(builder.notices)
+        title = one_line(note.findtext("title") or "") or "Note without a title"
+        builder.heading(1, title)
         created = _moment(note.findtext("created") or "")
         tags = ", ".join(one_line(tag.text or "") for tag in note.iter("tag"))
         builder.add(
@@ -191,7 +193,15 @@ def read_notes(data: bytes, path: PurePath) -> Document:
                 files.leave(name, "it is damaged")
                 continue
             files.add(name, held, level=2)
-    files.notice()
+        files.notice()
+        builder.end_part(
+            first,
+            f"{title.replace('/', '_')}.note",
+            "".join(note.itertext()).encode(),
+            kind="enex",
+            title=title,
+            notices=builder.notices[already:],
+        )
     return builder.document(path, title=path.stem)
 
 
