@@ -18,7 +18,10 @@ from assistant.languages import Language
 from assistant.library.library import Library
 from assistant.paths import is_under
 from assistant.retrieval.filters import ANY_TIME, DatedDocument, dated_documents
+from assistant.text import clean_line
 from assistant.wording import short_path
+
+_SENDER = re.compile(r"^From: (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class _Words:
     called: str
     holding: str
     folder: str
+    sender: str
     joined: str
     periods: Mapping[By, tuple[str, str, str, str]]
     unsaid: Mapping[By, str]
@@ -113,6 +117,7 @@ _EN = _Words(
     called="“{}” in the name or title",
     holding="with the words “{}”",
     folder="in the folder {}",
+    sender="from {}",
     joined=", ",
     periods={
         "dated": ("dated {0} or later", "dated {1} or earlier", "dated from {0} to {1}", "dated {0}"),
@@ -139,6 +144,7 @@ _ZH = _Words(
     called="名称或标题含“{}”",
     holding="含有“{}”",
     folder="在文件夹{}中",
+    sender="发件人为{}",
     joined="，",
     periods={
         "dated": ("日期不早于{0}", "日期不晚于{1}", "日期从{0}到{1}", "日期为{0}"),
@@ -184,8 +190,24 @@ def _chosen(
     called = {one.id: f"{PurePath(one.source).stem} {one.title}" for one in left}
     matching = holding(library, called, asked.words, documents)
     return [
-        one for one in left if one.id in matching and all(_is_called(one, names) for names in asked.called)
+        one
+        for one in left
+        if one.id in matching
+        and all(_is_called(one, names) for names in asked.called)
+        and (not asked.sender or _is_from(library, one, asked.sender))
     ]
+
+
+def _is_from(library: Library, one: DatedDocument, sender: str) -> bool:
+    """Return whether a mail says that somebody of that name or address wrote it."""
+    beginning = "".join(passage.text for passage in library.documents.neighbours(one.id, 0, 0))
+    line = _SENDER.search(beginning)
+    said = line[1].casefold() if line else ""
+    if not sender.isascii():
+        return sender.casefold() in said
+    return all(
+        re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", said) for word in sender.casefold().split()
+    )
 
 
 def _is_called(one: DatedDocument, names: Sequence[str]) -> bool:
@@ -204,6 +226,8 @@ def _conditions(asked: CatalogueQuestion, words: _Words) -> str:
         said.append(words.called.format(" ".join(names)))
     if topic:
         said.append(words.holding.format(topic))
+    if asked.sender:
+        said.append(words.sender.format(clean_line(asked.sender)))
     if asked.folder:
         said.append(words.folder.format(as_code(short_path(asked.folder))))
     first, last = asked.period.first, asked.period.last

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Literal
 
+from assistant.agent.mails_asked import mails_asked
 from assistant.languages import as_typed, is_function_word
 from assistant.library.terms import query_terms
 from assistant.retrieval.filters import ANY_TIME, kinds_named
@@ -44,6 +45,7 @@ class CatalogueQuestion:
         folder: A folder that they lie in; empty for any.
         most: Most that are named of the newest and the like.
         said: The words of `called` and `words`, as they were asked.
+        sender: Of mails: who wrote them.
     """
 
     wants: Wants = "list"
@@ -55,6 +57,7 @@ class CatalogueQuestion:
     folder: str = ""
     most: int = 0
     said: tuple[str, ...] = ()
+    sender: str = ""
 
 
 # What documents are called
@@ -144,7 +147,7 @@ def catalogue_question(
     if said is not None:
         text = f"{text[: said.start]} ¶ {text[said.end :]}"
     text = text.strip(" ?.!,¿¡\"'“”")
-    if (asked := _when_added(text) or _of_somebody(text)) is not None:
+    if (asked := _mails_of(text, said) or _when_added(text) or _of_somebody(text)) is not None:
         return _as_spelled(asked, text)
     if re.search(r"[\u4e00-\u9fff]", re.sub(r"[\"“”「」].*?[\"“”「」]", "", text)) and not _IS_ENGLISH.search(
         text
@@ -164,6 +167,21 @@ _OF_SOMEBODY = re.compile(
     r"|^(?:我们)?(?:有没有|有无|有)(?:关于)?(?P<who2>[^，。？?]{2,10}?)(?:发|写|寄)?来?的(?:(?P<mail2>邮件|电子邮件)|信件?|文件|文档|资料)(?:吗|么)?$",
     re.IGNORECASE,
 )
+
+
+def _mails_of(text: str, said: SaidPeriod | None) -> CatalogueQuestion | None:
+    """Read "what mails came from Ann in March?", 陈伟三月发来了哪些邮件？."""
+    mails = mails_asked(text)
+    if mails is None or _asks_more(mails.topic):
+        return None
+    return CatalogueQuestion(
+        mails.wants,
+        period=said.period if said else ANY_TIME,
+        kinds=kinds_named("mail"),
+        words=tuple(query_terms(mails.topic)) if mails.topic else (),
+        said=(mails.topic,) if mails.topic else (),
+        sender=mails.sender,
+    )
 
 
 def _when_added(text: str) -> CatalogueQuestion | None:
