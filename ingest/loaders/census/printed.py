@@ -79,7 +79,7 @@ def _lost_objects(data: bytes) -> int:
 def _read(pdf, number: int) -> tuple[list[str], str]:  # type: ignore[no-untyped-def]
     """Return a page's lines, and the words that only what is written on it shows.
 
-    That are its fields, stamps and text boxes; each word is returned once.
+    The latter stand in its fields, stamps and text boxes; each is returned once.
     """
     import pypdfium2
     import pypdfium2.raw as pdfium
