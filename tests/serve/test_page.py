@@ -40,6 +40,15 @@ def test_both_languages_say_the_same() -> None:
     assert set(re.findall(r"say\.(\w+)", SCRIPT)) <= set(names.findall(english))
 
 
+def test_it_asks_once_it_knows_the_libraries_and_shows_what_follows_the_sources() -> None:
+    asking = SCRIPT.partition("async function ask(")[2].partition("\nfunction ")[0]
+    assert asking.index("await ready") < asking.index("library.value")  # who types at once is answered, too
+    assert "remarks" in asking.partition("listed(")[2]
+    page = (WEB / "ask.html").read_text("utf-8")
+    assert page.count('role="status"') == 1  # an answer is read out once, not with every word that comes
+    assert 'id="talk" aria-live' not in page
+
+
 @pytest.mark.skipif(shutil.which("node") is None, reason="there is no node here")
 def test_the_script_can_be_read(tmp_path: Path) -> None:
     done = subprocess.run(["node", "--check", WEB / "ask.js"], capture_output=True, text=True, check=False)

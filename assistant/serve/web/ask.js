@@ -4,16 +4,18 @@ const WORDS = {
   en: {
     title: "Ask your documents", ask: "Ask", stop: "Stop", anew: "New", library: "Library",
     question: "Ask your documents …", empty: "What was asked and answered here stays on this page until you close it.",
-    reasoning: "Reasoning", sources: "Sources", near: "The nearest passages", waiting: "Searching and reading …", stopped: "Stopped.",
+    reasoning: "Reasoning", sources: "Sources", near: "The nearest passages", waiting: "Searching and reading …", stopped: "Stopped.", again: "Try again", source: "Source", seconds: (count) => `${count} s`,
     unconfirmed: "[?] marks what the documents do not confirm.", page: (number) => `page ${number}`, none: "There is no library here yet.",
     token: "A token is needed: open the link that you were given.", lost: "The server does not answer.",
+    busy: "Many questions are waiting here. Try again in a moment.",
   },
   zh: {
     title: "询问您的文件", ask: "提问", stop: "停止", anew: "新对话", library: "资料库",
     question: "向您的文件提问……", empty: "这里的问答只留在本页面，关闭后即消失。",
-    reasoning: "推理过程", sources: "来源", near: "最接近的段落", waiting: "正在检索和阅读……", stopped: "已停止。",
+    reasoning: "推理过程", sources: "来源", near: "最接近的段落", waiting: "正在检索和阅读……", stopped: "已停止。", again: "重试", source: "来源", seconds: (count) => `${count} 秒`,
     unconfirmed: "[?] 表示文件未能证实的内容。", page: (number) => `第 ${number} 页`, none: "这里还没有资料库。",
     token: "需要令牌：请打开发给您的链接。", lost: "服务器没有响应。",
+    busy: "排队的问题很多，请稍后重试。",
   },
 };
 const say = WORDS[/^zh/i.test(navigator.language) ? "zh" : "en"];
@@ -21,6 +23,7 @@ const told = new URLSearchParams(location.hash.slice(1));
 const token = told.get("token") || "";
 const byId = (id) => document.getElementById(id);
 const talk = byId("talk"), field = byId("question"), send = byId("send"), library = byId("library");
+const spoken = byId("spoken");
 let messages = [], stopping = null;
 
 document.documentElement.lang = say === WORDS.zh ? "zh-CN" : "en";
@@ -43,10 +46,19 @@ function made(name, text, parent, kind) {
   return element;
 }
 
+// Chinese, Japanese and Korean share characters that are drawn differently: what is written decides, not the page's language.
+function written(text) {
+  if (/[\u3040-\u30ff]/.test(text)) return "ja";
+  if (/[\uac00-\ud7af]/.test(text)) return "ko";
+  return /[\u4e00-\u9fff]/.test(text) ? "zh-CN" : "";
+}
+
 // Text with marks and a little Markdown, built of nodes: nothing that a document says becomes markup.
 function line(text, parent, sources) {
   const parts = text.split(/(\*\*[^*\n]+\*\*|`[^`\n]+`|\[\d+\]|\[\?\])/);
-  for (const part of parts) {
+  for (const [place, raw] of parts.entries()) {
+    const marked = /^\[(?:\d+|\?)\]$/.test(parts[place + 1] || "");
+    const part = marked ? raw.replace(/ $/, "\u00a0") : raw; // no mark begins a line by itself
     const mark = /^\[(\d+)\]$/.exec(part);
     const source = mark && sources.find((one) => one.number === Number(mark[1]));
     if (source) {
@@ -55,7 +67,9 @@ function line(text, parent, sources) {
       link.target = "_blank";
       link.rel = "noopener";
       link.title = source.quote;
-    } else if (/^\*\*/.test(part)) made("strong", part.slice(2, -2), parent);
+      link.setAttribute("aria-label", `${say.source} ${mark[1]}: ${source.name}`);
+    } else if (part === "[?]") made("span", part, parent, "unsure").title = say.unconfirmed;
+    else if (/^\*\*/.test(part)) made("strong", part.slice(2, -2), parent);
     else if (/^`/.test(part)) made("code", part.slice(1, -1), parent);
     else parent.append(part);
   }
@@ -63,6 +77,7 @@ function line(text, parent, sources) {
 
 function drawn(text, parent, sources) {
   parent.replaceChildren();
+  parent.lang = written(text);
   const blocks = text.split(/(```[^\n]*\n[\s\S]*?(?:```|$))/);
   for (const block of blocks) {
     if (block.startsWith("```")) {
@@ -119,7 +134,8 @@ async function* pieces(body, signal) {
   const answer = await fetch("v1/chat/completions", { method: "POST", headers, body: JSON.stringify(body), signal });
   if (!answer.ok) {
     const error = await answer.json().catch(() => ({}));
-    throw new Error(answer.status === 401 ? say.token : (error.error && error.error.message) || say.lost);
+    const message = error.error && error.error.message;
+    throw new Error(answer.status === 401 ? say.token : answer.status === 429 ? say.busy : message || say.lost);
   }
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
@@ -139,49 +155,88 @@ async function* pieces(body, signal) {
 
 async function ask(question) {
   byId("empty").hidden = true;
-  made("div", question, talk, "question");
-  const turn = made("div", "", talk);
+  const conversation = messages;
+  const turn = made("section", "", talk, "turn");
+  made("h2", question, turn, "question").lang = written(question);
   const thoughts = made("details", "", turn);
   thoughts.hidden = true;
   made("summary", say.reasoning, thoughts);
   const reasoning = made("div", "", thoughts);
+  reasoning.tabIndex = 0;
   const answer = made("div", "", turn, "answer");
-  const status = made("p", say.waiting, turn, "status");
+  const status = made("p", say.waiting, turn, "status busy");
+  spoken.textContent = say.waiting;
   turn.scrollIntoView({ block: "end" });
-  messages.push({ role: "user", content: question });
-  let text = "", sources = [];
-  const near = () => { const main = talk.parentElement; return main.scrollHeight - main.scrollTop - main.clientHeight < 80; };
+  const began = Date.now();
+  const clock = setInterval(() => {
+    if (!text) status.textContent = `${say.waiting} ${say.seconds(Math.round((Date.now() - began) / 1000))}`;
+  }, 1000);
+  let text = "", sources = [], drawing = 0, failed = null;
+  const near = () => { const main = byId("main"); return main.scrollHeight - main.scrollTop - main.clientHeight < 120; };
+  const draw = () => {
+    drawing = 0;
+    const follow = near();
+    drawn(text.split("\n\n---\n")[0], answer, []);
+    if (follow) turn.scrollIntoView({ block: "end" });
+  };
   stopping = new AbortController();
   send.textContent = say.stop;
   try {
-    for await (const piece of pieces({ model: library.value, stream: true, messages }, stopping.signal)) {
-      const follow = near();
+    await ready;
+    const asked = [...conversation, { role: "user", content: question }];
+    for await (const piece of pieces({ model: library.value, stream: true, messages: asked }, stopping.signal)) {
       sources = piece.sources || sources;
       const delta = (piece.choices[0] || {}).delta || {};
       if (delta.reasoning_content) {
+        const follow = near();
+        if (thoughts.hidden) thoughts.open = !text;
         thoughts.hidden = false;
         reasoning.append(delta.reasoning_content);
+        reasoning.scrollTop = reasoning.scrollHeight;
+        if (follow) turn.scrollIntoView({ block: "end" });
       }
       if (delta.content) {
+        if (!text) thoughts.open = false;
         text += delta.content;
         status.textContent = "";
-        drawn(text.split("\n\n---\n")[0], answer, []);
+        status.classList.remove("busy");
+        drawing = drawing || requestAnimationFrame(draw);
       }
-      if (follow) turn.scrollIntoView({ block: "end" });
     }
     status.remove();
   } catch (error) {
+    failed = error;
+    thoughts.open = false;
+    status.classList.remove("busy");
     status.textContent = error.name === "AbortError" ? say.stopped : error instanceof TypeError ? say.lost : error.message;
     if (error.name !== "AbortError") status.classList.add("fault");
   }
-  const [said] = text.split("\n\n---\n");
+  clearInterval(clock);
+  cancelAnimationFrame(drawing);
+  const follow = near();
+  const [said, tail] = text.split("\n\n---\n");
   drawn(said, answer, sources);
   listed(sources, turn);
   if (said.includes("[?]")) made("p", say.unconfirmed, turn, "status");
-  messages.push({ role: "assistant", content: text });
+  // What else has to be known stands after the list of sources, a paragraph each: an answer that broke off says so there.
+  const remarks = (tail || "").split("\n\n").map((part) => /^\*([^*].*)\*$/.exec(part.trim())).filter(Boolean).map((found) => found[1]);
+  for (const remark of remarks) if (!remark.startsWith("[?]")) made("p", remark, turn, "status");
+  if (text) conversation.push({ role: "user", content: question }, { role: "assistant", content: text });
+  if (failed) {
+    turn.append(status);
+    const again = made("button", say.again, turn, "again");
+    again.type = "button";
+    again.addEventListener("click", () => {
+      if (stopping) return;
+      if (text) again.remove();
+      else turn.remove();
+      ask(question);
+    });
+  }
+  spoken.textContent = failed ? status.textContent : [said, ...remarks].join("\n");
   stopping = null;
   send.textContent = say.ask;
-  turn.scrollIntoView({ block: "end" });
+  if (follow) turn.scrollIntoView({ block: "end" });
 }
 
 function grown() {
@@ -209,12 +264,15 @@ byId("form").addEventListener("submit", (event) => {
 byId("anew").addEventListener("click", () => {
   if (stopping) stopping.abort();
   messages = [];
+  spoken.textContent = "";
   talk.replaceChildren(byId("empty"));
   byId("empty").hidden = false;
   field.focus();
 });
 
-fetch("v1/models", { headers }).then(async (answer) => {
+addEventListener("hashchange", () => location.reload()); // another link, for somebody else or another library
+
+const ready = fetch("v1/models", { headers }).then(async (answer) => {
   if (!answer.ok) throw new Error(answer.status === 401 ? say.token : say.lost);
   const names = (await answer.json()).data.map((one) => one.id).filter((id) => !id.includes("+"));
   for (const id of names) {
@@ -225,8 +283,10 @@ fetch("v1/models", { headers }).then(async (answer) => {
   if (names.includes(wanted)) library.value = wanted;
   library.hidden = names.length < 2;
   if (!names.length) throw new Error(say.none);
-}).catch((error) => {
+});
+ready.catch((error) => {
   byId("empty").textContent = error instanceof TypeError ? say.lost : error.message;
   byId("empty").classList.add("fault");
+  byId("empty").setAttribute("role", "alert");
   send.disabled = true;
 });
