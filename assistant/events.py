@@ -51,6 +51,7 @@ class Hit:
         start: First character in the document's text.
         end: One past the last.
         confidence: Where words of it were recognised in a picture (OCR): how surely, from 0 to 1; else None.
+        page_label: The number that is printed on it where that is another, like "iv"; else empty.
     """
 
     rank: int
@@ -64,6 +65,7 @@ class Hit:
     start: int
     end: int
     confidence: float | None = None
+    page_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ class Working:
             "checking" (what it wrote is held against the documents).
         part: Of a long work, the part that it is at, from 1; 0 where it has none.
         parts: How many there are.
-        left_s: How long all of it will still take, in seconds; None where that is not known yet.
+        left_s: How long all of it will still take, in seconds; where it has no parts, until the answer begins. None where that
+            is not known yet.
     """
 
     stage: Stage
@@ -166,6 +169,7 @@ class Citation:
         end: One past the last.
         passage_id: The passage's number in its library.
         confidence: Where words of it were recognised in a picture (OCR): how surely, from 0 to 1; else None.
+        page_label: The number that is printed on it where that is another, like "iv"; else empty.
     """
 
     number: int
@@ -178,6 +182,7 @@ class Citation:
     end: int
     passage_id: int
     confidence: float | None = None
+    page_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +322,7 @@ def hit_json(hit: Hit) -> Mapping[str, object]:
         "source": hit.source,
         "title": hit.title,
         "page": hit.page,
+        "page_label": hit.page_label or None,
         "heading": list(hit.heading),
         "text": hit.text,
         "score": hit.score,
@@ -331,6 +337,7 @@ def citation_json(citation: Citation) -> Mapping[str, object]:
         "source": citation.source,
         "title": citation.title,
         "page": citation.page,
+        "page_label": citation.page_label or None,
         "heading": list(citation.heading),
         "quote": citation.quote,
         "confidence": citation.confidence,

@@ -251,8 +251,12 @@ def pull_model(loaded: Loaded, name: str) -> Generator[PullProgress, None, None]
         yield from server.pull(name)
 
 
-def recommended() -> Recommended:
-    """Choose the models that fit this machine; looking at it can take seconds."""
+def recommended(loaded: Loaded) -> Recommended:
+    """Choose the models that fit this machine; looking at it can take seconds.
+
+    They fit its memory, and answer in good time by what `assistant setup` measured here; where nothing was measured, and there
+    is no graphics card, by the speed of its memory and arithmetic.
+    """
     from assistant.models.hardware import (
         BILINGUAL_EMBEDDING,
         BILINGUAL_EMBEDDING_BYTES,
@@ -260,9 +264,15 @@ def recommended() -> Recommended:
         read_machine,
         recommend,
     )
+    from assistant.models.speed import from_memory, kept_speeds, nearest, within_patience
 
     machine = read_machine()
     advice = recommend(machine)
+    basis = nearest(kept_speeds(loaded.paths.libraries.parent), DEEPSEEK_R1[0].file_bytes)
+    if basis is None and advice.model and advice.runs_on == "processor":
+        basis = from_memory(DEEPSEEK_R1[0].file_bytes)
+    if basis is not None:
+        advice = within_patience(advice, machine, basis)
     weights = {size.name: size.file_bytes for size in DEEPSEEK_R1}
     return Recommended(
         machine=machine,

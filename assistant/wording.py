@@ -59,6 +59,18 @@ def part_of(part: int, parts: int, left_s: float | None) -> str:
     return f"part {part:,} of {parts:,}, about {left} left"
 
 
+def passed(seconds: float, expected_s: float | None) -> str:
+    """Write how long something has taken, and takes: "3 s of about 20 s".
+
+    Once it takes much longer than expected, the expectation is left out.
+    """
+    if expected_s is None or seconds > 1.5 * max(expected_s, 2):
+        return f"{seconds:.0f} s" if seconds < 60 else duration(seconds)
+    whole = max(round(expected_s), 1)
+    about = f"{whole} s" if whole < 10 else duration(round(whole, -1))
+    return f"{seconds:.0f} s of about {about}" if seconds < 60 else f"{duration(seconds)} of about {about}"
+
+
 def short_path(path: str) -> str:
     """Write a path the shortest way that can be opened from here.
 
@@ -76,14 +88,32 @@ def recognised(confidence: float | None) -> str:
     return "" if confidence is None else f"recognised text, {round(100 * confidence)} %"
 
 
-def where(source: str, page: int | None, heading: Sequence[str], confidence: float | None = None) -> str:
+def page_of(page: int | None, label: str = "") -> str:
+    """Write the number of a page, "page 4" or "page iv (sheet 4)"; empty where there are no pages.
+
+    Args:
+        page: Counted from the first sheet of the file.
+        label: What is printed on it, where that is another number.
+    """
+    if page is None:
+        return ""
+    return f"page {clean_line(label)} (sheet {page})" if label else f"page {page}"
+
+
+def where(
+    source: str,
+    page: int | None,
+    heading: Sequence[str],
+    confidence: float | None = None,
+    page_label: str = "",
+) -> str:
     """Return where words stand: their file, page and trail of headings.
 
     It says too if they were recognised in a picture, and how surely.
     """
     parts = [short_path(source)]
     if page is not None:
-        parts.append(f"page {page}")
+        parts.append(page_of(page, page_label))
     if confidence is not None:
         parts.append(recognised(confidence))
     if heading:

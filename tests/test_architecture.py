@@ -21,6 +21,7 @@ LAYERS = (
         "assistant.languages",
         "assistant.markdown",
         "assistant.offline",
+        "assistant.passphrase",
         "assistant.secret_file",
         "assistant.threads",
         "assistant.wording",
@@ -40,18 +41,18 @@ LAYERS = (
     ("assistant.agent",),
     ("assistant.beside", "assistant.packs"),
     ("assistant.api",),
-    ("assistant.inventory", "assistant.verify"),
-    ("assistant.aio", "assistant.doctor"),
+    ("assistant.encrypted", "assistant.inventory", "assistant.typed", "assistant.verify"),
+    ("assistant.aio", "assistant.doctor", "assistant.setup"),
     ("assistant",),
     ("assistant.cli",),
     ("assistant.__main__", "assistant.serve", "bots", "tui"),
 )
 """Packages and modules, the lowest first. Each sees itself and the layers below its own, and none beside it."""
 FACE = (
-    "assistant.aio", "assistant.api", "assistant.config", "assistant.doctor", "assistant.errors", "assistant.events", "assistant.i18n",
-    "assistant.markdown", "assistant.offline", "assistant.options", "assistant.passphrase", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory",
+    "assistant.aio", "assistant.api", "assistant.config", "assistant.doctor", "assistant.encrypted", "assistant.errors", "assistant.events", "assistant.i18n",
+    "assistant.markdown", "assistant.offline", "assistant.options", "assistant.packs", "assistant.passphrase", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory", "assistant.setup",
     "assistant.secret_file",
-    "assistant.answer_table", "assistant.table_files", "assistant.text", "assistant.verify", "assistant.wording",
+    "assistant.answer_table", "assistant.table_files", "assistant.text", "assistant.typed", "assistant.verify", "assistant.wording",
 )  # fmt: skip
 """What front ends see: the two faces of an assistant, what they hand out, and settings, errors and words."""
 COMMAND = ("assistant.cli.console", "assistant.cli.parsing")

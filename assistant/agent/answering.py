@@ -14,6 +14,7 @@ from itertools import chain
 from assistant.agent import notices
 from assistant.agent.citations import Attributor, Comparison
 from assistant.agent.documents import DocumentLabels, changed_since_read, read_facts
+from assistant.agent.pace import Clock, Pace
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import (
     chat_messages,
@@ -138,10 +139,6 @@ def usual_evidence(model: str, kind: Kind, tokens_per_s: float | None, *, across
 
 
 _SPREADS: dict[Kind, Spread] = {"list": "even", "compare": "even", "whole": "whole"}
-_SPEED_NOTE = "reads."
-"""Prefix of the library's notes on the reading speed of models."""
-_LEAST_TIMED_TOKENS = 100
-"""The least new tokens of a prompt for its speed to be noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +173,7 @@ class ModelAnswer:
         progress: The turn.
         chat: The model.
         uncertain_relevance: As `Step.uncertain_relevance`.
-        note_speed: Called with the end of the stream.
+        pace: Told how fast the answer came.
     """
 
     def __init__(
@@ -184,13 +181,14 @@ class ModelAnswer:
         progress: Progress,
         chat: ChatModel,
         uncertain_relevance: Relevance | None,
-        note_speed: Callable[[ChatEnd], None],
+        pace: Pace,
     ) -> None:
         progress.chat = chat
         self._progress = progress
         self._chat = chat
         self._uncertain_relevance = uncertain_relevance
-        self._note_speed = note_speed
+        self._pace = pace
+        self._clock = Clock()
         self._pending: list[Answer | Citation] | None = [] if uncertain_relevance is not None else None
         self._answering = False
         self._cut_short = False
@@ -199,13 +197,15 @@ class ModelAnswer:
         """Take an item of the stream and give the events to show."""
         match item:
             case ReasoningPiece(text):
+                self._clock.piece(reasoned=text)
                 self._progress.reasoning.append(text)
                 return [Reasoning(text)]
             case AnswerPiece(text):
+                self._clock.piece(answered=text)
                 return self._answer(text)
             case ChatEnd():
                 self._progress.spent(item, self._chat)
-                self._note_speed(item)
+                self._pace.note(item, self._clock)
                 self._cut_short = item.reason == "length"
         return []
 
@@ -308,7 +308,18 @@ class Answering:
         """Ask the model for a step; give its stream, and what turns it into events."""
         assert self._chat is not None
         stream = self._chat.chat(step.messages, self._chat_options(progress.options))
-        return stream, ModelAnswer(progress, self._chat, step.uncertain_relevance, self._note_speed)
+        return stream, ModelAnswer(progress, self._chat, step.uncertain_relevance, self._pace())
+
+    def wait(self, progress: Progress, step: Step) -> float | None:
+        """Foretell the seconds until the model's answer to a step begins; None where that is not known."""
+        assert self._chat is not None
+        think = self._chat_options(progress.options).think
+        reasons = self._chat.thinks and think is not False
+        return self._pace().until_answer(step.messages, reasons=reasons)
+
+    def _pace(self) -> Pace:
+        assert self._chat is not None
+        return Pace(self._library.notes, self._chat)
 
     # The ways an answer is made
 
@@ -457,7 +468,7 @@ class Answering:
     def _shown(self, request: Request, found: Found, budget_tokens: int) -> _Shown:
         assert self._chat is not None
         usual = self._settings.evidence_tokens or usual_evidence(
-            self._chat.name, request.kind, self._speed(), across=found.relevance.across
+            self._chat.name, request.kind, self._pace().reads, across=found.relevance.across
         )
         around = self._around(found, min(usual, budget_tokens))
         named_as = DocumentLabels(self._library, [*found.ranked, *chain.from_iterable(around)]).of
@@ -504,24 +515,6 @@ class Answering:
         matching = self._library.words.documents_holding(there, found.documents)
         facts = self._library.documents.facts(matching)
         return len({fact.hash or number for number, fact in facts.items()})
-
-    def _speed(self) -> float | None:
-        """Return the tokens a second at which this model was seen to read here."""
-        assert self._chat is not None
-        try:
-            return float(self._library.notes.get(f"{_SPEED_NOTE}{self._chat.name}"))
-        except ValueError:
-            return None
-
-    def _note_speed(self, end: ChatEnd) -> None:
-        assert self._chat is not None
-        new = (end.prompt_tokens or 0) - (end.cached_tokens or 0)
-        if new < _LEAST_TIMED_TOKENS or not end.prompt_seconds:
-            return
-        known, seen = self._speed(), new / end.prompt_seconds
-        if known is not None and abs(known - seen) < known / 5:
-            return
-        self._library.notes.try_set(f"{_SPEED_NOTE}{self._chat.name}", f"{seen:.1f}")
 
     def _chat_options(self, options: TurnOptions) -> ChatOptions:
         wish = {"auto": None, "on": True, "off": False}[self._settings.think]

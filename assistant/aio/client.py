@@ -287,7 +287,14 @@ class AsyncAssistant:
 
         opening = self.opening
         words = ingest_process.ingest_command(opening.home, opening.flags, paths)
-        return ingest_process.run_ingest(words, ingest_process.ingest_environment(os.environ, opening.flags))
+        environ = ingest_process.ingest_environment(os.environ, opening.flags)
+        told = b""
+        if self._assistant is not None and self._assistant.library.encrypted:
+            from assistant.encrypted import handed_on
+
+            told, more = handed_on(self._assistant.loaded)
+            environ |= more
+        return ingest_process.run_ingest(words, environ, told)
 
     async def watch(self) -> AsyncGenerator[None, None]:
         """Yield each time that ingested files have changed; never ends by itself."""
@@ -371,7 +378,7 @@ class AsyncAssistant:
         if self._recommended is None:
             from assistant.inventory import recommended
 
-            self._recommended = await asyncio.to_thread(recommended)
+            self._recommended = await asyncio.to_thread(recommended, self.loaded)
         return self._recommended
 
     async def pull(self, name: str) -> AsyncGenerator[PullStep, None]:

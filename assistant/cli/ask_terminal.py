@@ -32,7 +32,7 @@ from assistant.events import (
 from assistant.markdown import answer_parser
 from assistant.presentation import FIRST
 from assistant.text import clean
-from assistant.wording import count, part_of
+from assistant.wording import count, part_of, passed
 
 WIDEST = 100
 """Longer lines are hard to read, however wide the terminal is."""
@@ -149,7 +149,7 @@ class TerminalAnswer:
         self._waiting = _Waiting("Searching")
         self._live: Live | None = None
         self._reasoning_chars = 0
-        self._reasoning_began = 0.0
+        self._reasoning_began = self._asked = 0.0
         self._answering = self._line_open = self._nearest_shown = False
         self._view = TurnView()
         self._notices: list[Notice] = []
@@ -214,6 +214,9 @@ class TerminalAnswer:
             self._growing.doing = f"{said} …" if part else ""
             return
         self._waiting.say(said)
+        self._waiting.expect(None if part else event.left_s)
+        if event.stage == "reading":
+            self._asked = time.monotonic()
         if self._live is None:
             self._end_reasoning()
             self._start(self._waiting)
@@ -221,6 +224,7 @@ class TerminalAnswer:
     def _reason(self, text: str) -> None:
         if self._reasoning_chars == 0:
             self._reasoning_began = time.monotonic()
+            self._asked = self._asked or self._reasoning_began
             if self._show_reasoning:
                 self._stop()
         self._reasoning_chars += len(text)
@@ -228,7 +232,7 @@ class TerminalAnswer:
             self._console.print(Text(text), style="dim", end="", soft_wrap=True)
             self._line_open = not text.endswith("\n")
         else:
-            self._waiting.say("Reasoning", f"{self._reasoning_chars:,} characters", self._reasoning_began)
+            self._waiting.say("Reasoning", f"{self._reasoning_chars:,} characters", self._asked)
 
     def _end_reasoning(self) -> None:
         """Print once, when the answer begins, how long the model reasoned."""
@@ -294,16 +298,21 @@ class _Waiting:
 
     def __init__(self, what: str) -> None:
         self._state = (what, "", time.monotonic())
+        self._expected_s: float | None = None
 
     def say(self, what: str, detail: str = "", began: float | None = None) -> None:
         """Change what is waited for, counted from a given moment or from now."""
         self._state = (what, detail, time.monotonic() if began is None else began)
 
+    def expect(self, seconds: float | None) -> None:
+        """Say how long it usually takes, or None where nobody knows."""
+        self._expected_s = seconds
+
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         what, detail, began = self._state
         seconds = time.monotonic() - began
         frame = _FRAMES[int(seconds * REFRESH_PER_SECOND) % len(_FRAMES)]
-        parts = [f"{frame} {what} … {seconds:.0f} s", *([detail] if detail else [])]
+        parts = [f"{frame} {what} … {passed(seconds, self._expected_s)}", *([detail] if detail else [])]
         yield Text(", ".join(parts), style="dim", no_wrap=True, overflow="ellipsis")
 
 

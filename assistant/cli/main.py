@@ -49,6 +49,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     from assistant.errors import AssistantError
 
     console.prepare_streams()
+    from assistant import passphrase
+
+    passphrase.ask_by(console.secret_asker())
     try:
         try:
             with _TerminationInterrupts():
@@ -78,7 +81,7 @@ def overview() -> str:
         _("Usage: {usage}", usage=" ".join(("assistant", "[" + _("OPTIONS") + "]", _("COMMAND"), "…"))),
         "",
     ]
-    lines += [_("Commands:"), *(f"  {name:<9} {_(line)}" for name, (_module, line) in COMMANDS.items()), ""]
+    lines += [_("Commands:"), *(f"  {name:<10} {_(line)}" for name, (_module, line) in COMMANDS.items()), ""]
     lines += [_("Options, before or after the command:")]
     options = {f"{name} {value}".strip(): _(line) for name, (value, line) in GLOBAL_OPTIONS.items()}
     options |= {"--version": _("Show the version."), "-h, --help": _("Show this, or a command's own help.")}
@@ -122,9 +125,9 @@ def _choose_language(words: list[str]) -> None:
 def _value_of(option: str, words: list[str]) -> str:
     """Return what stands after an option, the last time; or ""."""
     said = ""
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for at, word in enumerate(words):
         if word == option:
-            said = following
+            said = "".join(words[at + 1 : at + 2])
         elif word.startswith(f"{option}="):
             said = word.partition("=")[2]
     return said

@@ -22,7 +22,7 @@ TAKES = "[list | pull NAME | recommend]"
 DESCRIPTION = """\
 models               list the models there are, what they can do, and what each is used for
 models pull NAME     get a model into Ollama; started again, it goes on where it stopped
-models recommend     the deepseek-r1 that fits this machine's memory, and why"""
+models recommend     the deepseek-r1 that fits this machine's memory and answers in good time, and why"""
 EXAMPLE = """\
 assistant models recommend
 assistant models pull deepseek-r1:8b"""
@@ -74,7 +74,7 @@ def _pull(args: argparse.Namespace) -> int:
 
 
 def _recommend(args: argparse.Namespace) -> int:
-    found = recommended()
+    found = recommended(parsing.load(args))
     machine, advice, embedding = found.machine, found.advice, found.embedding
     wanted = [name for name in (advice.model, embedding) if name]
     commands = [f"assistant models pull {name}" for name in wanted]

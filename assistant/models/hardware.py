@@ -193,6 +193,13 @@ def recommend(machine: Machine) -> Recommendation:
     return _on_processor(machine)
 
 
+def sizes_that_fit(machine: Machine) -> list[ModelSize]:
+    """Return the sizes of deepseek-r1 that a machine has the memory for, the smallest first."""
+    shared = int(machine.ram_bytes * (0.66 if machine.unified else 0.7))
+    budget = max(int(machine.gpu_bytes * 0.92), shared)
+    return [size for size in DEEPSEEK_R1 if size.needs(_CONTEXTS[0]) <= budget]
+
+
 def _on_processor(machine: Machine) -> Recommendation:
     what = f"{_gib(machine.ram_bytes)} of memory without a graphics card that helps"
     budget = int(machine.ram_bytes * 0.7)  # the system, a browser and the documents want some too

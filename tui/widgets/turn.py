@@ -34,7 +34,7 @@ from assistant.events import (
 )
 from assistant.presentation import KIND_NOTICES, kind_of, turn_end
 from assistant.text import clean, clean_line
-from assistant.wording import count, duration, excerpt, part_of, where
+from assistant.wording import count, duration, excerpt, part_of, passed, where
 from tui.themes import MUTED
 from tui.widgets.answer import AnswerText
 
@@ -189,7 +189,9 @@ class SourceLine(Static, can_focus=True):
         sign = f"[{words.number}]" if isinstance(words, Citation) else " •"
         said = words.quote if isinstance(words, Citation) else excerpt(words.text, self._about, EXCERPT_CHARS)
         # The whole trail stands beside the source; here it would leave no room for the words.
-        place = where(Path(words.source).name, words.page, words.heading[-1:], words.confidence)
+        place = where(
+            Path(words.source).name, words.page, words.heading[-1:], words.confidence, words.page_label
+        )
         quote = Content.styled(f"“{' '.join(clean_line(said).split())}”", f"{MUTED} italic")
         if self._apart:
             self.update(Content.assemble((place, "bold"), "\n", quote))
@@ -258,6 +260,8 @@ class Turn(Vertical):
         self._after = Vertical(classes="after")
         self._foot = Static(classes="foot", markup=False)
         self._said = ""
+        self._waits: tuple[str, float, float] | None = None
+        self._clock: Timer | None = None
         self.fault = ""
 
     def compose(self) -> ComposeResult:
@@ -279,6 +283,7 @@ class Turn(Vertical):
         else:
             self._kind.display = False
             self._say("… Searching your documents")
+            self._clock = self.set_interval(1.0, self._tell_wait)
 
     @property
     def _about(self) -> str:
@@ -301,7 +306,10 @@ class Turn(Vertical):
             case Passages(hits=hits):
                 self._say(f"… {count(len(hits), 'passage')} found" if hits else "… Nothing found")
             case Reasoning(text):
-                self._say("")
+                if self._waits is None:
+                    self._say("")
+                else:
+                    self._waits = ("… The model reasons", *self._waits[1:])
                 self.reasoning.write(text)
             case Looked():
                 self._show_looked()
@@ -310,6 +318,9 @@ class Turn(Vertical):
                     self.reasoning.finish()
                 part = part_of(event.part, event.parts, event.left_s)
                 self._say(f"… Reading {part}" if part else WORKING[stage])
+                if event.left_s is not None and not part:
+                    self._waits = (WORKING[stage], time.monotonic(), event.left_s)
+                    self._tell_wait()
             case Notice(code="perhaps"):
                 await self._lead()
             case Answer(text):
@@ -379,6 +390,8 @@ class Turn(Vertical):
         self.add_class(f"-{status.replace('_', '-')}")
         self._show_kind(status)
         self._say("")
+        if self._clock is not None:
+            self._clock.stop()
 
     def _show_kind(self, status: TurnStatus) -> None:
         nothing = status == "interrupted" and not (self.view.answer or self.view.reasoning)
@@ -392,8 +405,18 @@ class Turn(Vertical):
         self._looked.display = looked is not None
         self._looked.update(Content(clean_line(looked.said) if looked is not None else ""))
 
+    def _tell_wait(self) -> None:
+        """Show how long the answer takes, of how long it usually takes."""
+        if self._waits is not None:
+            what, began, expected_s = self._waits
+            self._show_foot(f"{what}, {passed(time.monotonic() - began, expected_s)}")
+
     def _say(self, words: str) -> None:
         """Show the state of the turn below it."""
+        self._waits = None
+        self._show_foot(words)
+
+    def _show_foot(self, words: str) -> None:
         if words != self._said:
             self._said = words
             self._foot.update(Content(words))
