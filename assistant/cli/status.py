@@ -41,6 +41,7 @@ class Status:
         conversations: The latest first.
         engines: What serves it.
         copies: Of a damaged database, which a mending has left.
+        from_packs: Documents that came in packs.
     """
 
     library: str
@@ -52,6 +53,7 @@ class Status:
     conversations: list[Conversation]
     engines: Engines
     copies: list[Leftover]
+    from_packs: int = 0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,6 +85,7 @@ def read_status(assistant: Assistant) -> Status:
         conversations=library.conversations.all(),
         engines=assistant.engines(),
         copies=library.copies(),
+        from_packs=library.documents.from_packs(),
     )
 
 
@@ -108,6 +111,8 @@ def _show(status: Status) -> None:
     _row("Library", f"{status.library}  ({short_path(str(status.folder))}, {size(status.disk_bytes)})")
     _show_choices(status.choices)
     _row("Holds", ", ".join([*documents, count(counts["passages"], "passage")]))
+    if status.from_packs:
+        _row("", f"{status.from_packs:,} of them from packs: their files are not on this machine")
     for left in status.copies:
         _row("Left", f"{left.path.name} ({size(left.bytes)}) holds earlier text: assistant forget --copies")
     _row("Embedded", embedded_line(status.embedding))
@@ -201,6 +206,7 @@ def _record(status: Status) -> dict[str, object]:
         "answering_vectors": state.active.name if state.active else None,
         "disk_bytes": status.disk_bytes,
         "conversations": len(status.conversations),
+        "from_packs": status.from_packs,
         "copies": {str(one.path): one.bytes for one in status.copies},
         "engine": engines_record(engines),
     }

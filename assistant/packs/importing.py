@@ -73,7 +73,6 @@ class PackConflict(UsageError):
             f"The pack holds {count(len(conflicts), 'document')} under a path at which another one is here:"
             f" {names}{more}.",
             "Say which to keep: --keep mine, --keep theirs or --keep both; nothing was changed.",
-            code="pack_conflict",
         )
         self.conflicts = tuple(conflicts)
 
@@ -289,7 +288,7 @@ def _settle(
 def _here(library: Library) -> tuple[dict[str, _Here], dict[str, _Here]]:
     """Return the documents of the library by the path that a pack would give them: its own, and those of packs."""
     rows = library.database.connection.execute(
-        "SELECT id, path, hash, mtime_ns FROM document WHERE state = 'found' AND hash IS NOT NULL"
+        "SELECT id, path, hash, mtime_ns FROM document WHERE state = 'found' AND hash IS NOT NULL AND passages > 0"
     ).fetchall()
     found = [_Here(row["id"], os.fsdecode(row["path"]), bare(row["hash"]), row["mtime_ns"]) for row in rows]
     packed = {path_of_place(one.place): one for one in found if is_from_pack(one.place)}

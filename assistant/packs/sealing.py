@@ -201,12 +201,12 @@ def _unlocked(key: bytes, passphrase: str) -> Any:
         raise UsageError(
             "The passphrase does not open this file.",
             "Try it again; nothing was changed.",
-            code="passphrase_wrong",
+            code="pack_passphrase",
         ) from error
 
 
 def _empty() -> UsageError:
-    return UsageError("The passphrase is empty.", "Choose one that is long.", code="passphrase_wrong")
+    return UsageError("The passphrase is empty.", "Choose one that is long.", code="pack_passphrase")
 
 
 @contextmanager

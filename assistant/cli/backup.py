@@ -1,0 +1,48 @@
+"""`assistant backup`: copies everything into one file, while it is in use."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+
+from assistant.cli import console, parsing, sealed
+from assistant.paths import absolute
+from assistant.wording import count, listed, short_path, size
+
+TAKES = "FILE"
+DESCRIPTION = """\
+Every library of this home (documents, passages, vectors, recognised text, notes, conversations) and the settings. Other
+programs may go on reading and writing. The file is read again before it counts. Not in it: tokens of `serve` and sessions of
+bots, which are made anew, models, your own files. `assistant restore FILE` puts it back."""
+EXAMPLE = "assistant backup /media/stick/assistant.backup --encrypt"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument(
+        "file", metavar="FILE", type=parsing.path, help="Where to; replaced when the new one is whole."
+    )
+    sealed.add_passphrase(parser, writes=True)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Back up, and say what is in the file."""
+    from assistant.packs.backup import back_up
+
+    loaded, path = parsing.load(args), Path(absolute(args.file))
+    passphrase = sealed.passphrase_to_write(args)
+    try:
+        with sealed.shown_progress(args) as progress:
+            made = back_up(loaded, path, passphrase=passphrase, progress=progress)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("Stopped. No backup was written.") from None
+    if args.json:
+        console.emit({"event": "backed_up", **asdict(made), "path": str(made.path)})
+        return 0
+    names = f": {listed(made.libraries)}" if made.libraries else ""
+    holds = [f"{count(len(made.libraries), 'library')}{names}"] + (["the settings"] if made.settings else [])
+    console.put(f"{short_path(str(path))} ({size(made.bytes)}) holds {', and '.join(holds)}.")
+    if made.encrypted:
+        console.put("It is encrypted; without the passphrase nobody can open it, and you cannot either.")
+    return 0

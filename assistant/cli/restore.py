@@ -1,0 +1,83 @@
+"""`assistant restore`: puts a backup back."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.cli import console, parsing, sealed
+from assistant.errors import UsageError
+from assistant.paths import absolute
+from assistant.text import clean_line
+from assistant.wording import count, listed, short_path
+
+TAKES = "FILE"
+DESCRIPTION = """\
+All of it is checked before anything is changed. Where a library or settings are there already, it asks, and makes a backup
+of them first (before-restore-….backup). Libraries that are not in the backup stay. Restore only your own backups: what
+somebody else gives you is a pack (assistant pack import)."""
+EXAMPLE = "assistant --home /media/stick/assistant restore assistant.backup"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument("file", metavar="FILE", type=parsing.path, help="The backup.")
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="Replace what is there without asking; a backup of it is made first.",
+    )
+    sealed.add_passphrase(parser, writes=False)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Restore, and say what came."""
+    from assistant.packs.restoring import restore
+
+    loaded, path = parsing.load(args), Path(absolute(args.file))
+
+    def agreed(names: Sequence[str]) -> bool:
+        return args.replace or (not args.json and _asked(names))
+
+    try:
+        with sealed.shown_progress(args) as progress:
+            came = restore(
+                loaded, path, passphrase=sealed.passphrase_to_read(args), agreed=agreed, progress=progress
+            )
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(
+            "Stopped. Each library is the old or the new one; the same command goes on from here."
+        ) from None
+    if args.json:
+        record = {
+            "event": "restored",
+            "libraries_restored": list(came.libraries),
+            "replaced": list(came.replaced),
+        }
+        console.emit(record | {"settings": came.settings, "aside": str(came.aside) if came.aside else None})
+        return 0
+    names = f": {listed(came.libraries)}" if came.libraries else ""
+    console.put(
+        f"{count(len(came.libraries), 'library')} restored{names}{', and the settings' if came.settings else ''}."
+    )
+    if came.aside:
+        console.put(
+            f"What was there before is in {short_path(str(came.aside))}; delete it when it is not needed."
+        )
+    return 0
+
+
+def _asked(names: Sequence[str]) -> bool:
+    """Ask whether what is there may be replaced."""
+    if not sys.stdin.isatty():
+        return False
+    console.say(
+        f"There already: {clean_line(listed(list(names)))}. Replace it, after a backup of it? [y/N] ", end=""
+    )
+    sys.stderr.flush()
+    said = sys.stdin.readline().strip().casefold()
+    if said not in ("y", "yes"):
+        raise UsageError("Nothing was changed.", "", code="restore_replaces")
+    return True
