@@ -26,6 +26,7 @@ from assistant.errors import (
 )
 from assistant.events import Event, FileEvent, IndexEvent, IngestEvent, IngestFinished, IngestNotice, Notice
 from assistant.library.exclusions import checked, excluded_notice, moved_notice, not_excluded
+from assistant.library.keys import unlock
 from assistant.library.library import Library
 from assistant.library.vectors import EmbeddingState as EmbeddingState
 from assistant.models.selection import Engines, ModelChoice
@@ -91,6 +92,7 @@ class Assistant:
         environ: Mapping[str, str] | None = None,
         create: bool = False,
         hosts: Sequence[str] = (),
+        passphrase: str | None = None,
     ) -> Self:
         """Open a library; loads no model and opens no connection.
 
@@ -100,10 +102,12 @@ class Assistant:
             environ: The environment to read settings from; None for the process's own.
             create: Whether to make the library where there is none.
             hosts: Hosts besides those of the settings that this process may talk to; the model server is none of them.
+            passphrase: Of an encrypted library; None where the environment, the keyring or the terminal tells it.
 
         Raises:
             SettingsError: A setting is wrong, or names a server that is neither this machine nor allowed.
             LibraryError: There is no such library, or it cannot be opened.
+            LibraryLocked: It is encrypted, and the passphrase is wrong, or was not given.
         """
         silence_telemetry(os.environ)
         loaded = load_settings(home, flags or {}, os.environ if environ is None else environ)
@@ -123,7 +127,10 @@ class Assistant:
         bypass_proxies(os.environ, [*servers, *allowed])
         with ExitStack() as held:
             held.enter_context(guarding([*allowed, *hosts]))
-            library = Library(loaded.paths.library(settings.library), create=create)
+            folder = loaded.paths.library(settings.library)
+            if passphrase is not None:
+                unlock(folder, passphrase)
+            library = Library(folder, create=create)
             held.callback(library.close)
             return cls(loaded, library, held.pop_all())
 
@@ -712,6 +719,10 @@ _STATUSES = ("added", "updated", "unchanged", "removed", "failed", "skipped")
 
 
 def _index_of(library: Library, chroma: ChromaSettings) -> VectorIndex:
+    if library.encrypted:
+        from assistant.library.index.exact import NoIndex
+
+        return NoIndex()
     if chroma.url:
         from assistant.library.index.server import ServerIndex, header_in
 

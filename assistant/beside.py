@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from assistant.errors import LibraryError, UsageError
 from assistant.library.folder import overwrite_and_delete
+from assistant.library.keys import passing_key
 from assistant.library.library import Library
 from assistant.paths import absolute
 from assistant.wording import short_path
@@ -47,7 +48,11 @@ def read_beside(library: Library, paths: Sequence[str], limits: Limits) -> Itera
     _drop_left(library.folder)
     folder = _private_folder(library.folder)
     try:
-        with FileLock(folder / _LOCK, thread_local=False), Library(folder / "library", create=True) as own:
+        with (
+            FileLock(folder / _LOCK, thread_local=False),
+            passing_key(folder / "library", library.folder),
+            Library(folder / "library", create=True) as own,
+        ):
             _number_from(own, FIRST_NUMBER)
             _read(own, files, limits)
             own.conversations, own.notes = library.conversations, library.notes

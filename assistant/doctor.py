@@ -176,7 +176,10 @@ def _library(loaded: Loaded, held: ExitStack) -> tuple[Library | None, Check]:
     if damage:
         hint = "assistant verify"
         return library, Check("Library", "missing", f"its database is damaged: {damage}", hint, needed=True)
-    return library, Check("Library", "ok", f"{counts['found']:,} documents, {counts['passages']:,} passages")
+    encrypted = ", encrypted" if library.encrypted else ""
+    return library, Check(
+        "Library", "ok", f"{counts['found']:,} documents, {counts['passages']:,} passages{encrypted}"
+    )
 
 
 def _models(loaded: Loaded, engines: Engines) -> Iterator[Check]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import stat
 import unicodedata
 from collections.abc import Callable, Iterator, MutableMapping
 from pathlib import Path
 
 from assistant.errors import SettingsError, UsageError
+from assistant.secret_file import secret_in
 
 FILE = "ASSISTANT_PASSPHRASE_FILE"
 """The environment variable that names a file with the passphrase."""
@@ -19,7 +19,6 @@ CREDENTIALS = "CREDENTIALS_DIRECTORY"
 CREDENTIAL = "assistant-passphrase"
 LEAST_CHARS = 8
 TRIES = 3
-_LONGEST_BYTES = 10_000
 Ask = Callable[[str], str]
 """Shows a prompt and returns what was typed, unseen."""
 
@@ -58,11 +57,9 @@ def given(environ: MutableMapping[str, str] = os.environ) -> Iterator[str]:
         SettingsError: A file that is named cannot be read, or others can read it.
     """
     if named := environ.get(FILE):
-        yield from _in_file(Path(named), private=True)
+        yield secret_in(Path(named), "passphrase")
     if folder := environ.get(CREDENTIALS):
-        path = Path(folder) / CREDENTIAL
-        if path.exists():
-            yield from _in_file(path, private=False)
+        yield from _credential(Path(folder) / CREDENTIAL)
     _sources.from_environment = environ.pop(VARIABLE, "") or _sources.from_environment
     if _sources.from_environment:
         yield _sources.from_environment
@@ -74,7 +71,7 @@ def checked(passphrase: str) -> str:
     Raises:
         UsageError: It is not.
     """
-    if len(passphrase) < LEAST_CHARS:
+    if len(passphrase.strip()) < LEAST_CHARS:
         raise UsageError(
             f"The passphrase is shorter than {LEAST_CHARS} characters.",
             "Take several words that nobody would guess together.",
@@ -84,23 +81,19 @@ def checked(passphrase: str) -> str:
 
 
 def as_bytes(passphrase: str) -> bytes:
-    """Return the bytes of a passphrase: the same on every system's keyboard."""
-    return unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
+    """Return the bytes of a passphrase: the same from every system's keyboard and from a file."""
+    return unicodedata.normalize("NFC", passphrase.strip()).encode("utf-8", "surrogatepass")
 
 
-def _in_file(path: Path, *, private: bool) -> Iterator[str]:
+def _credential(path: Path) -> Iterator[str]:
+    """Yield what systemd hands to a unit; who may read it is systemd's business."""
     try:
-        with path.open("rb") as file:
-            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-            if private and os.name == "posix" and mode & 0o077:
-                raise SettingsError(
-                    f"Others can read the passphrase in {path} ({mode:04o}).", f"chmod 600 '{path}'"
-                )
-            first = file.read(_LONGEST_BYTES).decode("utf-8", "surrogateescape").split("\n")[0].rstrip("\r")
+        said = path.read_bytes().decode("utf-8", "replace").strip()
+    except FileNotFoundError:
+        return
     except OSError as error:
         raise SettingsError(
-            f"The passphrase file {path} cannot be read: {error.strerror or error}.",
-            "Check the path and its rights.",
+            f"The credential {path} cannot be read: {error.strerror or error}.", "Check the unit."
         ) from error
-    if first:
-        yield first
+    if said:
+        yield said

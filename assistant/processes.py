@@ -186,12 +186,12 @@ def replacing(path: Path, beside: Path | None = None, mode: int = 0o600) -> Iter
             os.fsync(file.fileno())
         beside.chmod(mode)
         beside.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     finally:
         beside.unlink(missing_ok=True)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Wait until the disk has the names in a folder, where it can."""
     if os.name != "posix":
         return

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from assistant.errors import AssistantError, LibraryDamaged
 from assistant.library.checks import PARTS, READ_AGAIN, Damage, PagesDamaged
 from assistant.library.database import connect, storage_errors
+from assistant.library.encryption import settle
 from assistant.library.folder import DATABASE, is_empty, is_missing, saved_copy, sole_writer
 from assistant.library.index.exact import MatrixFile
 from assistant.library.index.local import LocalIndex
@@ -65,6 +66,7 @@ def verify(loaded: Loaded, *, mend: bool = True) -> Iterator[Verified]:
     """
     folder = loaded.paths.library(loaded.settings.library)
     # Where nobody can write, looking needs no lock, which would be a file.
+    settle(folder)
     protected = folder.exists() and not os.access(folder, os.W_OK)
     alone = nullcontext() if protected and not mend else sole_writer(folder)
     with guarding(), alone, ExitStack() as held:
@@ -228,6 +230,8 @@ def _matrix(library: Library, *, mend: bool) -> list[Damage]:
 
     One that is damaged is deleted, and written again.
     """
+    if library.encrypted:
+        return []
     model, file = library.vectors.active_model(), MatrixFile(library.folder)
     if model is None or file.matches_library(library.vectors, model.identity) is not False:
         return []
@@ -239,6 +243,8 @@ def _matrix(library: Library, *, mend: bool) -> list[Damage]:
 
 def _index(library: Library, loaded: Loaded, *, mend: bool) -> Verified:
     model = library.vectors.active_model()
+    if library.encrypted:
+        return Verified("Index", "sound", "none: beside an encrypted library every vector is compared")
     if loaded.settings.chroma.url:
         return Verified("Index", "unchecked", "it is on a Chroma server, whose business it is")
     if model is None or not model.dimensions:

@@ -58,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
         )
     from bots.secret import kept_secret, token_of
 
+    parsing.unlock(args)
     own = getattr(loaded.settings.bots, args.platform)
     token = token_of(args.platform, own.token_file, os.environ)
     with kept_secret(token), _log(verbose=args.verbose):

@@ -55,6 +55,7 @@ def show(args: argparse.Namespace) -> int:
     opening = OpenOptions(
         Path(args.home) if args.home else None, {"engine": args.engine, "library": args.library}
     )
+    parsing.unlock(args)  # the screen is the app's from now on
     sys.setswitchinterval(SWITCH_S)
     app = AssistantApp(AsyncAssistant(opening))
     app.run()
@@ -73,5 +74,11 @@ def _serve(args: argparse.Namespace) -> int:
             words += [f"--{option}", value]
     words.append("tui")
     command = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
-    serve(command, args.port, console.say)
+    told = b""
+    if (loaded := parsing.unlock(args)) is not None:
+        from assistant.encrypted import handed_on
+
+        told, more = handed_on(loaded)
+        os.environ.update(more)
+    serve(command, args.port, console.say, told)
     return 0

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from aiohttp import web
+from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
 from assistant.errors import UsageError
@@ -37,12 +38,14 @@ class LocalServer(Server):
         command: What starts the app, for a shell.
         port: Of the loopback address.
         say: Writes a line for the user.
+        told: What the app reads first on its standard input: the key of an encrypted library.
     """
 
-    def __init__(self, command: str, port: int, say: Callable[[str], None]) -> None:
+    def __init__(self, command: str, port: int, say: Callable[[str], None], told: bytes = b"") -> None:
         super().__init__(command, host=HOST, port=port, title="Private assistant", templates_path=PAGES)
         self.key = secrets.token_urlsafe(24)
         self._say = say
+        self._told = told
 
     @property
     def url(self) -> str:
@@ -51,6 +54,12 @@ class LocalServer(Server):
         The key is in the part of it that a browser sends to no server: a cookie would go to every port of this machine.
         """
         return f"{self.public_url}/#key={self.key}"
+
+    async def _process_messages(self, websocket: web.WebSocketResponse, app_service: AppService) -> None:
+        """Tell the app what it is to know, then hand it what comes from the browser."""
+        if self._told:
+            app_service.stdin.write(self._told)
+        await super()._process_messages(websocket, app_service)
 
     def initialize_logging(self) -> None:
         """Disable logging, which would contain the questions."""
@@ -88,14 +97,20 @@ class LocalServer(Server):
         return hmac.compare_digest(key.encode(), self.key.encode())
 
 
-def serve(command: str, port: int, say: Callable[[str], None]) -> None:
+def serve(command: str, port: int, say: Callable[[str], None], told: bytes = b"") -> None:
     """Serve the app until it is interrupted.
+
+    Args:
+        command: What starts the app, for a shell.
+        port: Of the loopback address.
+        say: Writes a line for the user.
+        told: What the app reads first on its standard input.
 
     Raises:
         UsageError: The port is taken.
     """
     try:
-        LocalServer(command, port, say).serve()
+        LocalServer(command, port, say, told).serve()
     except OSError as error:
         raise UsageError(
             f"Port {port} cannot be used: {error.strerror or error}.",

@@ -44,17 +44,26 @@ def ingest_environment(environ: Mapping[str, str], flags: Mapping[str, str | Non
     return processes.environment({**environ, **others})
 
 
-async def run_ingest(words: Sequence[str], environ: Mapping[str, str]) -> AsyncGenerator[IngestEvent, None]:
+async def run_ingest(
+    words: Sequence[str], environ: Mapping[str, str], told: bytes = b""
+) -> AsyncGenerator[IngestEvent, None]:
     """Run an ingest process and yield its events; closing the generator stops it.
 
     Args:
         words: The command line, from `command`.
         environ: Its environment, from `environment`.
+        told: What it reads on its standard input: the key of an encrypted library.
 
     Raises:
         AssistantError: The run failed, or its process ended early.
     """
-    process = await processes.start(words, environ)
+    process = await processes.start(
+        words, environ, asyncio.subprocess.PIPE if told else asyncio.subprocess.DEVNULL
+    )
+    if told:
+        assert process.stdin is not None
+        process.stdin.write(told)
+        process.stdin.close()
     said = asyncio.create_task(processes.last_words(process))
     failure: AssistantError | None = None
     finished = False

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -190,6 +190,20 @@ def show_error(error: AssistantError, *, as_json: bool) -> None:
     say_styled(("Error: ", "red"), clean_line(error.message))
     if error.hint:
         say_styled(clean_line(error.hint))
+
+
+def secret_asker() -> Callable[[str], str] | None:
+    """Return what asks for a secret on the terminal, unseen; None where there is no terminal."""
+    return _ask_secret if sys.stdin.isatty() and sys.stderr.isatty() else None
+
+
+def _ask_secret(prompt: str) -> str:
+    import getpass
+
+    try:
+        return getpass.getpass(prompt)
+    except EOFError:
+        raise UsageError("No passphrase was typed.", "Run the command again.") from None
 
 
 def is_terminal(stream: TextIO) -> bool:

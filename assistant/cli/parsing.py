@@ -178,6 +178,40 @@ def load(args: argparse.Namespace) -> Loaded:
     return load_settings(home_of(args), flags_of(args), os.environ)
 
 
+def unlock(args: argparse.Namespace, *, every: bool = False) -> Loaded | None:
+    """Ask for passphrases while the terminal is free; afterwards none is asked for.
+
+    Args:
+        args: Name the library.
+        every: Whether others than that may be asked for too.
+
+    Returns:
+        The settings in force; None where no library is encrypted, and they were not read.
+
+    Raises:
+        LibraryLocked: The passphrase of the library was not given, or is wrong.
+    """
+    from assistant import passphrase
+    from assistant.paths import find_paths
+
+    loaded = None
+    encrypted = sorted(find_paths(home_of(args), os.environ).libraries.glob("*/library.key"))
+    if encrypted:
+        from assistant.cli import console
+        from assistant.encrypted import unlock
+        from assistant.errors import LibraryLocked
+
+        loaded = load(args)
+        unlock(loaded)
+        for path in encrypted if every else ():
+            try:
+                unlock(loaded, name=path.parent.name)
+            except LibraryLocked as error:
+                console.say(error.message)
+    passphrase.ask_by(None)
+    return loaded
+
+
 def settings_file(args: argparse.Namespace) -> Path:
     """Return the path of the settings file for these arguments."""
     from assistant.paths import find_paths

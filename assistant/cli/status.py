@@ -34,6 +34,7 @@ class Status:
     Attributes:
         library: Its name.
         folder: Where it is kept.
+        encrypted: Whether only its passphrase opens it.
         choices: What is read and what is left out.
         counts: Documents by state, and passages.
         embedding: Which models it has vectors of, and what waits.
@@ -46,6 +47,7 @@ class Status:
 
     library: str
     folder: Path
+    encrypted: bool
     choices: Choices
     counts: Mapping[str, int]
     embedding: EmbeddingState
@@ -78,6 +80,7 @@ def read_status(assistant: Assistant) -> Status:
     return Status(
         library=assistant.loaded.settings.library,
         folder=library.folder,
+        encrypted=library.encrypted,
         choices=read_choices(assistant),
         counts=library.documents.counts(),
         embedding=library.vectors.state(),
@@ -108,7 +111,10 @@ def _show(status: Status) -> None:
         documents.append(f"{counts['failed']:,} could not be read (assistant sources --failed)")
     if counts["skipped"]:
         documents.append(f"{counts['skipped']:,} skipped")
-    _row("Library", f"{status.library}  ({short_path(str(status.folder))}, {size(status.disk_bytes)})")
+    encrypted = ", encrypted" if status.encrypted else ""
+    _row(
+        "Library", f"{status.library}  ({short_path(str(status.folder))}, {size(status.disk_bytes)}{encrypted})"
+    )
     _show_choices(status.choices)
     _row("Holds", ", ".join([*documents, count(counts["passages"], "passage")]))
     if status.from_packs:
@@ -194,6 +200,7 @@ def _record(status: Status) -> dict[str, object]:
     return {
         "library": status.library,
         "folder": str(status.folder),
+        "encrypted": status.encrypted,
         "roots": list(status.choices.roots),
         "absent": dict(status.choices.absent),
         "excluded": {root: list(patterns) for root, patterns in status.choices.excluded.items()},

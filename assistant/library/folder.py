@@ -107,6 +107,7 @@ def was_used(folder: Path) -> bool:
     ahead = folder / f"{DATABASE}-wal"
     return (
         any(folder.glob("vectors*"))
+        or (folder / "library.key").exists()
         or (folder / "ingest.lock").exists()
         or any(folder.glob(f"{DATABASE}.*"))
         or (ahead.exists() and ahead.stat().st_size > 0)

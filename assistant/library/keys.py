@@ -123,9 +123,9 @@ def _found(folder: Path, header: Header) -> Key:
     for passphrase in passphrases.given():
         tried = True
         with suppress(LibraryLocked):
-            return _hold(header, unwrapped(folder, header, passphrase))
+            return hold(header, unwrapped(folder, header, passphrase))
     if header.keyring and (key := _in_keyring(header)) is not None:
-        return _hold(header, key)
+        return hold(header, key)
     ask = passphrases.asker()
     if ask is None:
         if tried:
@@ -136,7 +136,7 @@ def _found(folder: Path, header: Header) -> Key:
         )
     for left in reversed(range(passphrases.TRIES)):
         try:
-            return _hold(header, unwrapped(folder, header, ask(f"Passphrase of the library {folder.name}: ")))
+            return hold(header, unwrapped(folder, header, ask(f"Passphrase of the library {folder.name}: ")))
         except LibraryLocked:
             if not left:
                 raise
@@ -152,10 +152,11 @@ def unlock(folder: Path, passphrase: str) -> None:
     """
     header = read_header(folder)
     if header is not None and header.id not in _held.by_id:
-        _hold(header, unwrapped(folder, header, passphrase))
+        hold(header, unwrapped(folder, header, passphrase))
 
 
-def _hold(header: Header, key: Key) -> Key:
+def hold(header: Header, key: Key) -> Key:
+    """Keep a key in this process."""
     _held.by_id[header.id] = key
     return key
 

@@ -16,6 +16,7 @@ from assistant.library.cells import Cells
 from assistant.library.conversations import Conversations
 from assistant.library.database import Database, Notes, reads, writes
 from assistant.library.documents import Documents
+from assistant.library.encryption import settle
 from assistant.library.exclusions import StoredExclusions
 from assistant.library.folder import (
     Leftover,
@@ -27,6 +28,7 @@ from assistant.library.folder import (
     writer_lock,
     writing_to,
 )
+from assistant.library.keys import is_encrypted
 from assistant.library.part_notes import PartNotes
 from assistant.library.pictures import Pictures
 from assistant.library.vectors import StoredVectors
@@ -61,10 +63,12 @@ class Library:
 
     Raises:
         LibraryError: It is not there, is damaged, or was made by a newer version.
+        LibraryLocked: It is encrypted, and its passphrase was not given.
     """
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         self.folder = folder
+        settle(folder)
         self.database = Database(
             create_folder(folder) if create else existing_database(folder), create=create
         )
@@ -89,6 +93,11 @@ class Library:
     def close(self) -> None:
         """Close the library; may be called twice."""
         self.database.close()
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether its database is encrypted; then nothing that is plain may lie beside it."""
+        return is_encrypted(self.folder)
 
     @property
     @writes

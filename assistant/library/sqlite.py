@@ -25,6 +25,8 @@ SECRET_BYTES = 32
 SALT_BYTES = 16
 _PLAIN = b"SQLite format 3\0"
 """What a plain database begins with; an encrypted one begins with its salt."""
+_ALONE_S = 2.0
+"""Seconds that another process is given to let go of a database."""
 _CACHE_KIB = 32_768
 """A page that is read again is deciphered again, unless it was kept."""
 
@@ -60,7 +62,12 @@ class Key:
     @property
     def literal(self) -> str:
         """As SQLCipher takes it in a statement."""
-        return f"\"x'{self.secret.hex()}{self.salt.hex()}'\""
+        return f'"{self.raw}"'
+
+    @property
+    def raw(self) -> str:
+        """As SQLCipher takes it for a value."""
+        return f"x'{self.secret.hex()}{self.salt.hex()}'"
 
 
 def can_encrypt() -> bool:
@@ -107,14 +114,19 @@ def open_memory(key: Key | None = None) -> sqlite3.Connection:
     return _connect("" if key is None else ":memory:", key)
 
 
-def open_through_cipher(path: Path, mode: str) -> sqlite3.Connection:
-    """Open a plain database file by SQLCipher, so that it can be copied into an encrypted one.
+def open_alone(path: Path, key: Key | None) -> sqlite3.Connection:
+    """Open a plain or an encrypted file so that it can be copied into one of the other kind.
 
     Raises:
         PartMissing: SQLCipher is not installed.
     """
     require_cipher()
-    return _by(_cipher, f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=0.0)
+    address = f"{path.absolute().as_uri()}?mode=rw"
+    if key is not None:
+        return _connect(address, key, uri=True, timeout=_ALONE_S)
+    connection = _by(_cipher, address, uri=True, timeout=_ALONE_S)
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
 
 
 def _connect(address: str, key: Key | None, **more: Any) -> sqlite3.Connection:

@@ -143,7 +143,8 @@ class SemanticRetriever:
         self._exact_up_to = exact_up_to
         self._means: dict[tuple[str, bool], Matrix] = {}
         self._neutrals: dict[str, Background] = {}
-        self._exact = ExactVectors(library.vectors, MatrixFile(library.folder))
+        file = None if library.encrypted else MatrixFile(library.folder)
+        self._exact = ExactVectors(library.vectors, file)
 
     def begin(self, question: str, documents: frozenset[int] | None) -> Callable[[Sequence[int]], Meaning]:
         """Begin to find passages near to a question, in a thread.

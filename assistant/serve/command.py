@@ -85,6 +85,7 @@ def run(args: argparse.Namespace) -> int:
     if listening.port > 65_535:
         raise UsageError(f"There is no port {listening.port}.", "Choose one up to 65535.")
 
+    parsing.unlock(args, every=True)
     server = prepared(parsing.home_of(args), parsing.flags_of(args), os.environ, listening)
     _say(args, server.url, listening)
     server.run()

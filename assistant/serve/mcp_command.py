@@ -39,10 +39,12 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("MCP is JSON by itself.", "Leave --json out.")
     if console.is_terminal(sys.stdin):
         console.say("This is started by an agent, which speaks MCP with it; Ctrl+C ends it.")
+    from assistant.passphrase import ask_by
     from assistant.serve import mcp_server
     from assistant.serve.libraries import Libraries
 
     libraries = Libraries(parsing.home_of(args), parsing.flags_of(args), os.environ)
+    ask_by(None)  # standard input is the agent's
     roots = [Path(name) for name in args.allow_ingest]
 
     async def main() -> None:

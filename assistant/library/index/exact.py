@@ -108,6 +108,30 @@ class VectorIndex(AskedIndex, Protocol):
         """Close the index, in order."""
 
 
+class NoIndex:
+    """Stands where there may be no index: beside an encrypted library, whose vectors would lie in it plainly."""
+
+    mending = late = False
+
+    def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> None:
+        """Leave the vectors to be compared exactly."""
+
+    def roughly_current(self, model: EmbeddingModel, count: int) -> bool:
+        """Return that there is nothing to bring in line."""
+        return True
+
+    def sync(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
+        """Do nothing."""
+        return iter(())
+
+    def drop(self) -> bool:
+        """Do nothing."""
+        return True
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
 @dataclass(slots=True)
 class _Loaded:
     """A model's vectors: those of the file, then those that came after them."""

@@ -1,0 +1,83 @@
+"""`assistant encrypt`: encrypts the library, for the case that the disk is stolen."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from assistant.cli import console, parsing
+from assistant.errors import LibraryLocked, UsageError
+from assistant.wording import short_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TAKES = ""
+DESCRIPTION = """\
+Everything that is kept of your documents (text, words, vectors, conversations, notes) is then in one file
+that only the passphrase opens. There is no other way in: a passphrase that is forgotten is the end of the
+library. It takes the place of the plain one at once or not at all, and the plain one is overwritten.
+The passphrase is asked for; without a terminal it is the first line of ASSISTANT_PASSPHRASE_FILE. What this does
+not protect: the documents themselves, a machine that is running, what a disk has kept of earlier."""
+EXAMPLE = """\
+assistant encrypt
+assistant encrypt --keyring"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument(
+        "--keyring",
+        action="store_true",
+        help="Let the system's keyring know the key too, so that nothing has to be typed while you are logged in.",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Encrypt the library."""
+    from assistant import encrypted
+
+    loaded = parsing.load(args)
+    if encrypted.is_encrypted(loaded):
+        raise UsageError("The library is encrypted already.", "Another passphrase: assistant passphrase")
+    encrypted.check_installed()
+    encrypted.encrypt(loaded, _passphrase(), keyring=args.keyring)
+    folder = loaded.paths.library(loaded.settings.library)
+    if args.json:
+        console.emit({"event": "encrypted", "folder": str(folder), "keyring": args.keyring})
+        return 0
+    console.put(f"{short_path(str(folder))} is encrypted. Whoever forgets the passphrase has lost it.")
+    if loaded.settings.chroma.url:
+        console.put(
+            f"The Chroma server {loaded.settings.chroma.url} still holds its vectors; it is not asked any more. Delete them there."
+        )
+    console.put("A solid-state disk may keep old blocks: docs/privacy.md says what that means.")
+    return 0
+
+
+def _passphrase() -> str:
+    from assistant import passphrase
+
+    for given in passphrase.given():
+        return passphrase.checked(given)
+    ask = passphrase.asker()
+    if ask is None:
+        raise LibraryLocked(
+            "A passphrase is needed, and there is no terminal to ask for it.",
+            f"Name a file with it: {passphrase.FILE}=FILE",
+        )
+    return new_passphrase(ask)
+
+
+def new_passphrase(ask: Callable[[str], str]) -> str:
+    """Return a new passphrase, which is typed twice.
+
+    Raises:
+        UsageError: It was typed differently the second time, or is too short.
+    """
+    from assistant import passphrase
+
+    first = passphrase.checked(ask("New passphrase: "))
+    if ask("The same again: ") != first:
+        raise UsageError("The two passphrases differ.", "Nothing was changed.", code="passphrase_wrong")
+    return first
