@@ -162,8 +162,8 @@ def write(text: str, folder: Path, title: str) -> Path:
 
 def _source(citation: Citation) -> str:
     quote = " ".join(clean(citation.quote).split())
-    return f"[{citation.number}] {where(citation.source, citation.page, citation.heading, citation.confidence)}: “{quote}”  "
+    return f"[{citation.number}] {where(citation.source, citation.page, citation.heading, citation.confidence, citation.page_label)}: “{quote}”  "
 
 
 def _near(hit: Hit, question: str) -> str:
-    return f"- {where(hit.source, hit.page, hit.heading, hit.confidence)}: “{excerpt(hit.text, question, _NEAR_CHARS)}”"
+    return f"- {where(hit.source, hit.page, hit.heading, hit.confidence, hit.page_label)}: “{excerpt(hit.text, question, _NEAR_CHARS)}”"

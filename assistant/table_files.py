@@ -92,7 +92,7 @@ def as_markdown(table: Table) -> str:
         for cell in row.cells:
             marks = ""
             for citation in cell.citations:
-                place = f", p. {citation.page}" if citation.page is not None else ""
+                place = f", p. {citation.page_label or citation.page}" if citation.page is not None else ""
                 quote = " ".join(clean(citation.quote).split())
                 notes.append(f"[{len(notes) + 1}] {clean_line(citation.source)}{place}: “{quote}”  ")
                 marks += f"[{len(notes)}]"
@@ -129,7 +129,7 @@ def _place(row: TableRow, cell: Cell) -> tuple[str, str, str]:
         return "", "", ""
     first = cell.citations[0]
     quote = " … ".join(" ".join(clean(one.quote).split()) for one in cell.citations)
-    return clean_line(row.source), "" if first.page is None else str(first.page), quote
+    return clean_line(row.source), "" if first.page is None else first.page_label or str(first.page), quote
 
 
 def _harmless(text: str) -> str:
@@ -192,7 +192,7 @@ def _source_rows(table: Table) -> Iterator[tuple[str, ...]]:
     for row in table.chosen:
         for column, cell in zip(table.columns, row.cells, strict=False):
             for citation in cell.citations:
-                page = "" if citation.page is None else str(citation.page)
+                page = "" if citation.page is None else citation.page_label or str(citation.page)
                 name = PurePath(row.source).name
                 yield name, column, shown(cell, table.not_stated), citation.source, page, citation.quote
 

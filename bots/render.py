@@ -8,7 +8,7 @@ from pathlib import PurePath
 from assistant.events import Citation, Finished, Hit, Looked, TurnView
 from assistant.presentation import TurnEnd, turn_end
 from assistant.text import clean, clean_line
-from assistant.wording import excerpt, recognised
+from assistant.wording import excerpt, page_of, recognised
 from bots.platform import Button
 from bots.rich_text import Rich, joined, rich_from, styled
 
@@ -124,7 +124,7 @@ def _where(words: Citation | Hit) -> str:
     """Write where words stand, without the folders on the owner's machine."""
     parts = [
         _file(words.source),
-        *([f"page {words.page}"] if words.page is not None else []),
+        *([page_of(words.page, words.page_label)] if words.page is not None else []),
         *([recognised(words.confidence)] if words.confidence is not None else []),
         *([" › ".join(words.heading)] if words.heading else []),
     ]

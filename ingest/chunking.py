@@ -75,11 +75,14 @@ def passages(document: Document, sizes: Sizes = SIZES) -> list[Passage]:
         sizes: How wide passages are.
     """
     result: list[Passage] = []
+    labels = {page.number: page.label for page in document.pages}
     for group in _groups(_pieces(document, sizes), sizes):
         start, end = _trimmed(document.text, group[0].start, group[-1].end)
         trail = (*group[0].trail, group[0].under) if group[0].under else group[0].trail
         text, confidence = document.text[start:end], _confidence(document, start, end)
-        result.append(Passage(len(result), text, start, end, group[0].page, trail, confidence))
+        page = group[0].page
+        label = labels.get(page, "") if page is not None else ""
+        result.append(Passage(len(result), text, start, end, page, trail, confidence, label))
     return result
 
 

@@ -311,6 +311,9 @@ def test_quotes_say_that_they_were_recognised_wherever_they_are_shown() -> None:
     found = Hit(1, "/papers/scan.pdf", "Scan", 3, (), "Shade 100", 0.5, 7, 0, 9, confidence=0.934)
     assert event_json(said)["confidence"] == hit_json(found)["confidence"] == 0.934
     assert "scan.pdf · page 3 · recognised text, 93 %" in quoted(said).text
+    labelled = replace(said, page_label="iii")
+    assert event_json(labelled)["page_label"] == "iii"
+    assert "page iii (sheet 3)" in quoted(labelled).text
     assert "page 3 · recognised text, 93 %" in where(said.source, said.page, said.heading, said.confidence)
 
 

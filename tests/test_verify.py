@@ -143,7 +143,7 @@ PLANTED: dict[str, tuple[bool, tuple[str, ...]]] = {
     "index_missing": (False, ("DROP INDEX passage_key",)),
     "passage_stray": (
         False,
-        ("INSERT INTO passage VALUES (99, 99, 0, 'stray', 0, 5, NULL, '[]', 'key', 0, NULL)",),
+        ("INSERT INTO passage VALUES (99, 99, 0, 'stray', 0, 5, NULL, '[]', 'key', 0, NULL, NULL)",),
     ),
     "vector_stray": (False, ("INSERT INTO vector VALUES (999, 99, 'key', 0, x'00000000')",)),
     "document_state": (True, ("UPDATE document SET state = 'half' WHERE id = 1",)),

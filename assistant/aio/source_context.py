@@ -33,6 +33,7 @@ class SourceContext:
         confidence: Where words of it were recognised in a picture: how surely, from 0 to 1; else None.
         first_passage: Number of the first passage in its library.
         at: First character of the text in the document's text.
+        page_label: The number that is printed on it where that is another, like "iv"; else empty.
     """
 
     source: str
@@ -48,6 +49,7 @@ class SourceContext:
     confidence: float | None = None
     first_passage: int = 0
     at: int = 0
+    page_label: str = ""
 
 
 def source_context(library: Library, words: Citation | Hit) -> SourceContext | None:
@@ -151,6 +153,7 @@ def _joined(passages: Sequence[StoredPassage], cited: StoredPassage, quote: str)
         source=cited.source,
         title=cited.title,
         page=cited.page,
+        page_label=cited.page_label,
         heading=cited.heading,
         text=text,
         start=start,

@@ -144,7 +144,7 @@ def closing_lines(view: TurnView, *, nearest_shown: bool = False) -> Iterator[Li
 
 
 def _source(citation: Citation) -> Iterator[Line]:
-    place = where(citation.source, citation.page, citation.heading, citation.confidence)
+    place = where(citation.source, citation.page, citation.heading, citation.confidence, citation.page_label)
     yield Line(place, label=f"[{citation.number}] ")
     yield Line(f"“{clean_line(citation.quote)}”", "dim", _INDENT)
 
@@ -152,5 +152,5 @@ def _source(citation: Citation) -> Iterator[Line]:
 def _nearest_lines(hits: Sequence[Hit], question: str) -> Iterator[Line]:
     """Format the nearest passages: where each stands, and the part on the question."""
     for hit in hits:
-        yield Line(where(hit.source, hit.page, hit.heading, hit.confidence), label=" •  ")
+        yield Line(where(hit.source, hit.page, hit.heading, hit.confidence, hit.page_label), label=" •  ")
         yield Line(excerpt(hit.text, question, _NEAREST_CHARS), "dim", _INDENT)

@@ -119,7 +119,7 @@ def show_hits(hits: Sequence[Hit]) -> None:
     for hit in hits:
         console.put_styled(
             (f"{hit.rank:>2}  ", "cyan"),
-            (where(hit.source, hit.page, hit.heading, hit.confidence), "bold"),
+            (where(hit.source, hit.page, hit.heading, hit.confidence, hit.page_label), "bold"),
             (f"  {hit.score:.2f}", "dim"),
         )
         for line in clipped(hit.text, width - 4) if width else clean(hit.text).split("\n"):

@@ -133,7 +133,9 @@ def _draw(table: Table) -> None:
         for cell in row.cells:
             marks = ""
             for citation in cell.citations[:1]:
-                sources.append(where(citation.source, citation.page, citation.heading))
+                sources.append(
+                    where(citation.source, citation.page, citation.heading, page_label=citation.page_label)
+                )
                 marks = f" [{len(sources)}]"
             style = "dim" if cell.state == "not_stated" else "yellow" if cell.state != "found" else ""
             cells.append(Text(clean_line(shown(cell, table.not_stated)) + marks, style=style))

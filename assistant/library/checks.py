@@ -212,6 +212,7 @@ def _wrong_columns(db: sqlite3.Connection) -> Iterator[Damage]:
     # What is derived, or has a value that stands for it, needs no reading anew.
     db.execute("UPDATE document SET day = NULL WHERE typeof(day) NOT IN ('text', 'null')")
     db.execute("UPDATE document SET added_ns = NULL WHERE typeof(added_ns) NOT IN ('integer', 'null')")
+    db.execute("UPDATE passage SET page_label = NULL WHERE typeof(page_label) NOT IN ('text', 'null')")
     # A file's own count is held against what is there; a document that hangs with nothing goes with the strays.
     db.execute("UPDATE document SET parts = -1 WHERE typeof(parts) NOT IN ('integer', 'null')")
     db.execute("DELETE FROM document WHERE typeof(part_of) NOT IN ('integer', 'null')")

@@ -308,6 +308,7 @@ def _pointer(hit: Hit) -> Citation:
         hit.end,
         hit.passage_id,
         hit.confidence,
+        hit.page_label,
     )
 
 
@@ -363,6 +364,7 @@ def turn_of(row: sqlite3.Row | Mapping[str, Any]) -> Finished:
                 one.start,
                 one.end,
                 one.confidence,
+                one.page_label,
             )
             for rank, one in enumerate(near, 1)
         ),

@@ -154,6 +154,10 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE document ADD part_of INTEGER REFERENCES document (id) ON DELETE CASCADE;
     CREATE INDEX document_part_of ON document (part_of);
     """,
+    # The number that is printed on a page, where that is not the sheet's.
+    """
+    ALTER TABLE passage ADD page_label TEXT
+    """,
 )
 """Numbered from 1; each brings a library from the version before it. Those that were released never change."""
 ON_FIRST_PAGE = 3

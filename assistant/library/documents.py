@@ -270,7 +270,14 @@ class Documents(Table):
         for passage in passages:
             alike = held.get((passage.key, _heading(passage)))
             if alike:
-                place = (passage.ordinal, passage.start, passage.end, passage.page, passage.confidence, encodable(passage.page_label))
+                place = (
+                    passage.ordinal,
+                    passage.start,
+                    passage.end,
+                    passage.page,
+                    passage.confidence,
+                    encodable(passage.page_label),
+                )
                 places.append((own, *place, alike.pop()))
             else:
                 new.append(passage)

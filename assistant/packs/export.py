@@ -180,6 +180,7 @@ def documents_of(db: sqlite3.Connection, numbers: Iterable[tuple[str, int]]) -> 
                     one["page"],
                     tuple(json.loads(one["heading"])),
                     one["confidence"],
+                    one["page_label"] or "",
                 )
                 for ordinal, one in enumerate(passages)
             ),

@@ -83,7 +83,7 @@ class PackDocument:
         head = (self.title, self.kind, self.notices, sorted(self.pictures.items()))
         hashed.update(repr(head).encode("utf-8", "replace"))
         for one in self.passages:
-            row = (one.text, one.start, one.page, one.heading, one.confidence)
+            row = (one.text, one.start, one.page, one.heading, one.confidence, one.page_label)
             hashed.update(repr(row).encode("utf-8", "replace"))
         return hashed.hexdigest()
 
@@ -231,7 +231,7 @@ def head_json(one: PackDocument) -> list[Any]:
 
 def passage_of(value: object, ordinal: int) -> Passage:
     """Read a passage."""
-    words, start, page, heading, confidence = fields(value, 5)
+    words, start, page, heading, confidence, label = fields(value, 6)
     own = text(words, MOST_TEXT)
     first = integer(start, 0, MOST_DOCUMENT)
     return Passage(
@@ -242,12 +242,13 @@ def passage_of(value: object, ordinal: int) -> Passage:
         None if page is None else integer(page, 0, 1 << 31),
         texts(heading, 200, 20_000),
         None if confidence is None else number(confidence, 0, 1),
+        text(label, MOST_LINE),
     )
 
 
 def passage_json(one: Passage) -> list[Any]:
     """Write a passage; see `passage_of`."""
-    return [one.text, one.start, one.page, list(one.heading), one.confidence]
+    return [one.text, one.start, one.page, list(one.heading), one.confidence, one.page_label]
 
 
 def picture_of(value: object) -> PackPicture:
@@ -350,7 +351,7 @@ def turn_json(turn: Mapping[str, Any]) -> list[Any]:
 
 
 def _citation_of(value: object) -> dict[str, Any]:
-    own_number, source, title, page, heading, quote, start, end, confidence = fields(value, 9)
+    own_number, source, title, page, heading, quote, start, end, confidence, label = fields(value, 10)
     return {
         "number": integer(own_number, 0, 100_000),
         "source": checked_path(source),
@@ -361,9 +362,10 @@ def _citation_of(value: object) -> dict[str, Any]:
         "start": integer(start, 0, MOST_DOCUMENT),
         "end": integer(end, 0, MOST_DOCUMENT),
         "confidence": None if confidence is None else number(confidence, 0, 1),
+        "page_label": text(label, MOST_LINE),
     }
 
 
 def _citation_json(one: Mapping[str, Any]) -> list[Any]:
     names = ("number", "source", "title", "page", "heading", "quote", "start", "end")
-    return [*(one[name] for name in names), one.get("confidence")]
+    return [*(one[name] for name in names), one.get("confidence"), one.get("page_label", "")]

@@ -93,6 +93,7 @@ class Unit:
             end=passage.start + self.end,
             passage_id=passage.id,
             confidence=passage.confidence,
+            page_label=passage.page_label,
         )
 
 
@@ -428,7 +429,7 @@ def _order(values: Sequence[float]) -> list[int]:
 def label(passage: StoredPassage) -> str:
     """Return the line that names a passage's place: heading trail and page."""
     trail = " > ".join(passage.heading) or passage.title
-    return f"{trail} (p. {passage.page})" if passage.page is not None else trail
+    return f"{trail} (p. {passage.page_label or passage.page})" if passage.page is not None else trail
 
 
 def shown(

@@ -87,6 +87,7 @@ class Source:
         quote: The words.
         url: The page of this server that shows them.
         confidence: Where words of it were recognised in a picture: how surely, from 0 to 1; else None.
+        page_label: The number that is printed on it where that is another, like "iv"; else empty.
     """
 
     number: int
@@ -97,11 +98,12 @@ class Source:
     quote: str
     url: str
     confidence: float | None = None
+    page_label: str = ""
 
     @property
     def place(self) -> str:
         """Where the words stand, in a few words."""
-        return where(self.name, self.page, self.heading, self.confidence)
+        return where(self.name, self.page, self.heading, self.confidence, self.page_label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +317,7 @@ def _sources(view: TurnView, link: Link) -> tuple[Source, ...]:
                 clean(one.quote),
                 link(one),
                 one.confidence,
+                one.page_label,
             )
             for one in end.citations
         )
@@ -328,6 +331,7 @@ def _sources(view: TurnView, link: Link) -> tuple[Source, ...]:
             excerpt(one.text, end.about, NEAR_CHARS),
             link(one),
             one.confidence,
+            one.page_label,
         )
         for one in end.nearest
     )

@@ -45,6 +45,7 @@ INSTRUCTIONS = (
 MOST_HITS = 50
 MOST_LISTED = 1_000
 NAMESPACE = "library"
+LABEL = "The number that is printed on the page, where it is not that of the sheet."
 CONFIDENCE = "Where words of it were recognised in a picture: how surely, from 0 to 1."
 
 Query = Annotated[str, Field(description="What to look for, in any language.", max_length=10_000)]
@@ -75,6 +76,7 @@ class FoundPassage(BaseModel):
     source: str = Field(description="Name of the file.")
     title: str
     page: int | None
+    page_label: str | None = Field(description=LABEL)
     heading: list[str]
     text: str = Field(description="Word for word.")
     confidence: float | None = Field(description=CONFIDENCE)
@@ -96,6 +98,7 @@ class Fetched(BaseModel):
     source: str
     title: str
     page: int | None
+    page_label: str | None = Field(description=LABEL)
     heading: list[str]
     text: str = Field(description="The page or section that it stands in.")
     confidence: float | None = Field(description=CONFIDENCE)
@@ -128,6 +131,7 @@ class CitedSource(BaseModel):
     source: str
     title: str
     page: int | None
+    page_label: str | None = Field(description=LABEL)
     heading: list[str]
     quote: str
     confidence: float | None = Field(description=CONFIDENCE)
@@ -369,6 +373,7 @@ class _Tools:
             source=clean_line(PurePath(context.source).name),
             title=clean_line(context.title),
             page=context.page,
+            page_label=context.page_label or None,
             heading=[clean_line(part) for part in context.heading],
             text=clean(context.text),
             url=self._links(ctx, name).around(int(number), context),
@@ -431,6 +436,7 @@ def _passage(library: str, hit: Hit, links: Links) -> FoundPassage:
         source=clean_line(PurePath(hit.source).name),
         title=clean_line(hit.title),
         page=hit.page,
+        page_label=hit.page_label or None,
         heading=[clean_line(part) for part in hit.heading],
         text=clean(hit.text),
         confidence=hit.confidence,
@@ -444,6 +450,7 @@ def _cited(source: Source) -> CitedSource:
         source=source.name,
         title=source.title,
         page=source.page,
+        page_label=source.page_label or None,
         heading=list(source.heading),
         quote=source.quote,
         confidence=source.confidence,

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode
 from assistant.aio.source_context import SourceContext
 from assistant.events import Citation, Hit
 from assistant.text import KANA, clean, clean_line, count_wide
-from assistant.wording import recognised
+from assistant.wording import page_of, recognised
 
 WHOLE = -1
 """Stands for the beginning and the end of a passage that is marked as a whole."""
@@ -129,7 +129,10 @@ def page(context: SourceContext, before: str, after: str, *, chinese: bool = Fal
     body = _shown(text[:start]) + marked + _shown(text[end:])
     name = clean_line(PurePath(context.source).name)
     title = clean_line(context.title) or name
-    number = "" if context.page is None else f"第 {context.page} 页" if chinese else f"page {context.page}"
+    number = page_of(context.page, context.page_label)
+    if chinese and context.page is not None:
+        label = clean_line(context.page_label)
+        number = f"第 {label} 页（文件中第 {context.page} 页）" if label else f"第 {context.page} 页"
     places = filter(None, [name, number, *context.heading])
     told = "".join(f"<span>{escape(clean_line(place))}</span>" for place in places if place != title)
     backward, forward = ("上一页", "下一页") if chinese else ("Before", "After")

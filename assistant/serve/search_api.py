@@ -24,6 +24,7 @@ async def search(desk: Desk, request: Request) -> Response:
             "name": clean_line(PurePath(hit.source).name),
             "title": clean_line(hit.title),
             "page": hit.page,
+            "page_label": hit.page_label or None,
             "heading": [clean_line(part) for part in hit.heading],
             "text": clean(hit.text),
             "score": hit.score,

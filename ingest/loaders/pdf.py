@@ -182,7 +182,7 @@ def _add(
     """Append the pages, each with what is written on it beside its text."""
     words = _words(pages)
     for number, lines in enumerate(pages, start=1):
-        builder.begin_page(number)
+        builder.begin_page(number, labels.get(number, ""))
         first = len(builder.blocks)
         for paragraph in paragraphs(_joined_words(lines, words), levels[number - 1]):
             if paragraph.level:

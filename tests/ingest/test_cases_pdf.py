@@ -146,7 +146,7 @@ def test_a_placeholder_is_no_document() -> None:
 def test_printed_pages() -> None:
     document = case("page-labels.pdf")
     passage = next(one for one in passages(document) if "eight kilograms" in one.text)
-    assert passage.page == 4
+    assert (passage.page, passage.page_label) == (4, "1")
     assert "(printed page 1, sheet 4)" in passage.text
 
 
@@ -456,6 +456,7 @@ def test_pages_that_are_numbered_like_their_sheets_say_nothing_of_it() -> None:
     made = writer("One.", "Two.")
     made.set_page_label(0, 1, style=PageLabelStyle.DECIMAL)
     assert saved(made).text == "One.\n\nTwo."
+    assert [page.label for page in saved(made).pages] == ["", ""]
     made.set_page_label(0, 1, style=PageLabelStyle.LOWERCASE_ROMAN)
     assert "Two.\n\n(printed page ii, sheet 2)" in saved(made).text
 

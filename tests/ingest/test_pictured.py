@@ -11,8 +11,8 @@ from random import Random
 
 import pptx
 import pytest
-from openpyxl import Workbook
-from openpyxl.drawing.image import Image as SheetImage
+from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl.drawing.image import Image as SheetImage  # type: ignore[import-untyped]
 from PIL import Image
 
 from ingest.loaders import load_bytes, pictures_inside

@@ -57,6 +57,14 @@ def test_when_a_document_first_came_in_is_kept(library: Library) -> None:
     assert {one.added_ns for one in library.documents.all()} == {30, 40}
 
 
+def test_the_number_that_is_printed_on_a_page_is_kept_and_may_change(library: Library) -> None:
+    for label in ("iv", "v", ""):
+        passage = Passage(0, "Words", 0, 5, page=4, page_label=label)
+        library.documents.apply(Changes(put=[(record("/a.pdf"), [passage])]))
+        (number,) = ids(library, "/a.pdf")
+        assert library.documents.passages([number])[number].page_label == label
+
+
 def test_many_documents_are_stored_at_once(library: Library) -> None:
     def texts(number: int) -> list[str]:
         return [f"file {number}, part {part}, word{number}x{part}" for part in range(number % 150)]
