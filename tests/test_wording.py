@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.wording import excerpt, install_hint, part_of
+from assistant.wording import excerpt, install_hint, part_of, where
 
 LEASE = (
     "This agreement is made between Harbour Estates and Brightwork Ltd on 4 May 2024. The office has 120 square metres "
