@@ -191,6 +191,9 @@ class Writer:
         reasons: Why sentences are marked although there is evidence, as `Attribution.reason` tells; one for each of
             `unsupported`.
         scanned: Characters looked at for the ends of sentences so far.
+        drops: Whether sentences that are not supported are left out, not marked. Nothing of a sentence is given out then
+            before it ends.
+        dropped: Those that were left out.
     """
 
     attribute: Attribute | None
@@ -203,6 +206,9 @@ class Writer:
     claims: int = 0
     holds_code: bool = False
     scanned: int = 0
+    drops: bool = False
+    dropped: list[str] = field(default_factory=list)
+    _lead: str = ""
     _given: int = 0
     _judged: int = 0
     _seen: int = 0
@@ -301,23 +307,31 @@ class Writer:
         for end in ends(self.text, self._judged, self._seen):
             if not _in_span(self.text, end):
                 yield from self._judge(end)
-        yield from self._give(undecided(self.text, self._judged, self._seen))
+        if not self.drops:
+            yield from self._give(undecided(self.text, self._judged, self._seen))
         self._seen = len(self.text)
 
     def _judge(self, end: int) -> Iterator[Answer | Citation]:
         sentence = self.text[self._judged : end]
         stripped = self._judged + len(sentence.rstrip())
-        yield from self._give(stripped)
+        if not self.drops:
+            yield from self._give(stripped)
         began_fenced = self._fences.opened(self.text[: self._judged])
         fenced = self._fences.opened(self.text[:end])
         self.holds_code |= fenced
         self._judged = end
         if self.attribute is None or began_fenced or fenced or not sentence.strip():
+            yield from self._give(stripped)
             return
         bare = _MARKDOWN_LEAD.sub("", sentence).strip().strip("*_").strip()
         if len(bare) <= _LONGEST_LEAD and _LEAD.fullmatch(bare):
+            yield from self._give(stripped)
             return
         found = self._attribution(bare)
+        if self.drops and found.claims and not found.supported:
+            self._drop(stripped, bare)
+            return
+        yield from self._give(stripped)
         if not found.claims:
             return
         self.claims += 1
@@ -334,6 +348,14 @@ class Writer:
             marks.append(UNCONFIRMED)
         if not is_row(bare):
             yield self._mark(" " + "".join(marks))
+
+    def _drop(self, end: int, bare: str) -> None:
+        """Leave a sentence out; what begins its line stays for the next one in it."""
+        piece = self.text[self._given : end]
+        lead = re.match(r"\s*(?:(?:[-*+>]|\d+[.)]|#+)\s+)?", piece)
+        self._lead = self._lead or (lead.group() if lead is not None and "\n" in lead.group() else "")
+        self._given = end
+        self.dropped.append(bare)
 
     def _attribution(self, bare: str) -> Attribution:
         """Find the evidence for a sentence; cut an endless one into pieces.
@@ -377,8 +399,17 @@ class Writer:
         if end > self._given:
             piece = self.text[self._given : end]
             self._given = end
+            if self.drops:
+                piece = self._after_dropped(piece)
             self.marked += piece
             yield Answer(piece)
+
+    def _after_dropped(self, piece: str) -> str:
+        """Begin a line where its first sentence was left out, and the answer without blanks."""
+        lead, self._lead = self._lead, ""
+        if not self.marked:
+            return piece.lstrip()
+        return lead + piece.lstrip() if lead and not piece.startswith("\n") else piece
 
     def _mark(self, mark: str) -> Answer:
         self.marked += mark

@@ -73,9 +73,14 @@ def section_units(passages: Iterable[StoredPassage]) -> list[Unit]:
     return units
 
 
+def obliges(text: str) -> bool:
+    """Return whether a sentence says what somebody must or may not do."""
+    return _OBLIGES.search(text) is not None
+
+
 def _answers(text: str, task: Task) -> bool:
     if task == "obligations":
-        return _OBLIGES.search(text) is not None and not is_row(text)
+        return obliges(text) and not is_row(text)
     held = values(text)
     return bool(held.dates) or any(number.unit for number in held.numbers)
 

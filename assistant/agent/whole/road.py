@@ -7,6 +7,7 @@ stopped goes on where it was, and an edited page costs its part.
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
@@ -19,6 +20,7 @@ from assistant.agent.answering import Answering, ContextBudget, Step, spoken
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import chat_messages, grounded_prompt, inside, text_prompt
 from assistant.agent.request import Request
+from assistant.agent.whole.key_facts import key_units, line_of
 from assistant.agent.whole.names import Section, passages_of
 from assistant.agent.whole.outline import listed_units, outline_units, section_units
 from assistant.agent.whole.parts import Part, Row, cut, key_of
@@ -42,6 +44,7 @@ from assistant.threads import in_thread
 from assistant.wording import duration
 
 SHOWN_HITS = 8
+_MARKS = re.compile(r"\s*\[(?:\d+|\?)\]")
 MOST_PARTS = 400
 """Most parts that are read for one question."""
 TIGHTEST = 0.7
@@ -141,7 +144,9 @@ class WholeRoad:
             why = notices.extracted(progress.request.language)
             return await self._extracted(progress, reading, events, why)
         text = await in_thread(self._whole_text, progress.request, reading)
-        progress.writer = Writer(reading.attributor.attribute)
+        # In another language than the document's, that a sentence is supported is seen by meaning alone, and less surely.
+        sure = reading.wish.task == "summary" and reading.wish.language == progress.request.language
+        progress.writer = Writer(reading.attributor.attribute, drops=sure)
         if text is not None:
             return self._at_once(progress, reading, text, events)
         every = await in_thread(cut, reading.rows, reader.part_tokens())
@@ -283,7 +288,24 @@ class WholeRoad:
         )
         if progress.status == "not_found":
             remarks.append(self._nothing(reading))
+        elif reading.wish.task == "summary" and progress.status == "answered":
+            if dropped := progress.writer.dropped:
+                said = reading.wording.dropped.format(count=len(dropped), names=names_of(reading.names))
+                remarks.append(Notice("dropped", said))
+            return Step([*await in_thread(self._completed, progress, reading), *remarks])
         return Step(remarks)
+
+    def _completed(self, progress: Progress, reading: _Reading) -> list[Event]:
+        """Add the documents' weightiest sentences whose days, amounts and duties the summary lacks."""
+        writer = progress.writer
+        said = _MARKS.sub("", writer.marked)
+        events: list[Event] = []
+        head = f"\n\n{reading.wording.also}\n\n" if said.strip() else f"{reading.wording.also}\n\n"
+        for unit in key_units(self._target_passages(reading.target), said):
+            text = f"{head}- {line_of(unit)}"
+            events += progress.write(partial(writer.state, text, [unit]))
+            head = "\n"
+        return events
 
     def _nothing(self, reading: _Reading) -> Notice:
         return Notice("read_whole", reading.wording.nothing.format(names=names_of(reading.names)))

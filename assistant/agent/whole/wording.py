@@ -30,6 +30,8 @@ class WholeWording:
         reading_section: Says which section is read.
         nothing: Says that all of it was read and answers nothing.
         first: Says that only the first parts were read.
+        dropped: Says how many sentences of the model were left out.
+        also: Stands above sentences of the documents that its summary lacks.
         ask_summary: The question where only a summary was asked for by a button.
         ask_outline: The same for an outline.
         ask_dates: The same for dates and amounts.
@@ -51,6 +53,8 @@ class WholeWording:
     reading_section: str
     nothing: str
     first: str
+    dropped: str
+    also: str
     ask_summary: str
     ask_outline: str
     ask_dates: str
@@ -74,6 +78,8 @@ WHOLE_WORDINGS: Mapping[Language, WholeWording] = {
         reading_section="Reading “{section}” of {names}",
         nothing="All of {names} was read; nothing in it answers this.",
         first="Only the first {parts} of {all} parts were read; the rest is left out.",
+        dropped="{count} of the model's sentences were left out, since nothing in {names} supports them.",
+        also="Also stated there, word for word:",
         ask_summary="Summarise {names}.",
         ask_outline="Outline {names}.",
         ask_dates="List the dates and amounts in {names}.",
@@ -95,6 +101,8 @@ WHOLE_WORDINGS: Mapping[Language, WholeWording] = {
         reading_section="阅读{names}中的“{section}”",
         nothing="已通读{names}全文，其中没有能回答这个问题的内容。",
         first="只读了{all}部分中的前{parts}部分，其余未读。",
+        dropped="模型写的{count}句话在{names}中没有依据，已略去。",
+        also="文中还写明（原文）：",
         ask_summary="总结{names}。",
         ask_outline="列出{names}的提纲。",
         ask_dates="列出{names}中的日期和金额。",
@@ -116,6 +124,8 @@ WHOLE_WORDINGS: Mapping[Language, WholeWording] = {
         reading_section="„{section}“ aus {names} wird gelesen",
         nothing="{names} wurde ganz gelesen; nichts darin beantwortet dies.",
         first="Nur die ersten {parts} von {all} Teilen wurden gelesen; der Rest fehlt.",
+        dropped="{count} Sätze des Modells wurden weggelassen, da nichts in {names} sie stützt.",
+        also="Außerdem steht dort, wörtlich:",
         ask_summary="Fasse {names} zusammen.",
         ask_outline="Gliedere {names}.",
         ask_dates="Liste die Daten und Beträge in {names} auf.",
@@ -137,6 +147,8 @@ WHOLE_WORDINGS: Mapping[Language, WholeWording] = {
         reading_section="Lecture de « {section} » de {names}",
         nothing="{names} a été lu en entier ; rien n'y répond à cette question.",
         first="Seules les {parts} premières parties sur {all} ont été lues ; le reste manque.",
+        dropped="{count} phrases du modèle ont été omises, car rien dans {names} ne les appuie.",
+        also="On y lit aussi, mot pour mot :",
         ask_summary="Résume {names}.",
         ask_outline="Donne le plan de {names}.",
         ask_dates="Énumère les dates et les montants de {names}.",
@@ -158,6 +170,8 @@ WHOLE_WORDINGS: Mapping[Language, WholeWording] = {
         reading_section="Leyendo «{section}» de {names}",
         nothing="Se ha leído {names} por completo; nada en él responde a esto.",
         first="Solo se leyeron las primeras {parts} de {all} partes; falta el resto.",
+        dropped="Se omitieron {count} frases del modelo, porque nada en {names} las respalda.",
+        also="También dice, palabra por palabra:",
         ask_summary="Resume {names}.",
         ask_outline="Haz un esquema de {names}.",
         ask_dates="Enumera las fechas y los importes de {names}.",
@@ -179,6 +193,8 @@ WHOLE_WORDINGS: Mapping[Language, WholeWording] = {
         reading_section="Lettura di «{section}» di {names}",
         nothing="{names} è stato letto per intero; nulla vi risponde a questa domanda.",
         first="Sono state lette solo le prime {parts} di {all} parti; il resto manca.",
+        dropped="{count} frasi del modello sono state tralasciate, perché nulla in {names} le sostiene.",
+        also="Vi si legge anche, parola per parola:",
         ask_summary="Riassumi {names}.",
         ask_outline="Scrivi lo schema di {names}.",
         ask_dates="Elenca le date e gli importi di {names}.",
@@ -200,6 +216,8 @@ WHOLE_WORDINGS: Mapping[Language, WholeWording] = {
         reading_section="Lendo “{section}” de {names}",
         nothing="{names} foi lido por inteiro; nada nele responde a isto.",
         first="Só foram lidas as primeiras {parts} de {all} partes; o resto falta.",
+        dropped="{count} frases do modelo foram omitidas, porque nada em {names} as apoia.",
+        also="Também consta, palavra por palavra:",
         ask_summary="Resuma {names}.",
         ask_outline="Faça um esquema de {names}.",
         ask_dates="Liste as datas e os valores de {names}.",
@@ -221,6 +239,8 @@ WHOLE_WORDINGS: Mapping[Language, WholeWording] = {
         reading_section="Чтение «{section}» из {names}",
         nothing="{names} прочитан целиком; ответа на это в нём нет.",
         first="Прочитаны только первые {parts} из {all} частей; остальное опущено.",
+        dropped="Опущено предложений модели: {count}; в {names} им нет подтверждения.",
+        also="Там также сказано, дословно:",
         ask_summary="Кратко изложи {names}.",
         ask_outline="Составь план {names}.",
         ask_dates="Перечисли даты и суммы в {names}.",
@@ -242,6 +262,8 @@ WHOLE_WORDINGS: Mapping[Language, WholeWording] = {
         reading_section="{names}の「{section}」を読んでいます",
         nothing="{names}をすべて読みましたが、この質問に答える内容はありません。",
         first="{all}部分のうち最初の{parts}部分だけを読みました。残りは読んでいません。",
+        dropped="モデルの{count}文は{names}に裏付けがないため省きました。",
+        also="そのほか原文には次のように書かれています：",
         ask_summary="{names}を要約してください。",
         ask_outline="{names}の構成を示してください。",
         ask_dates="{names}にある日付と金額を挙げてください。",
@@ -263,6 +285,8 @@ WHOLE_WORDINGS: Mapping[Language, WholeWording] = {
         reading_section="{names}의 “{section}” 읽는 중",
         nothing="{names} 전체를 읽었지만 이 질문에 답하는 내용이 없습니다.",
         first="{all}개 부분 가운데 처음 {parts}개만 읽었습니다. 나머지는 읽지 않았습니다.",
+        dropped="모델이 쓴 문장 {count}개는 {names}에 근거가 없어 뺐습니다.",
+        also="그 밖에 원문에는 다음과 같이 적혀 있습니다:",
         ask_summary="{names} 요약해 주세요.",
         ask_outline="{names}의 개요를 써 주세요.",
         ask_dates="{names}에 있는 날짜와 금액을 나열해 주세요.",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import aclosing
 from pathlib import Path
@@ -70,8 +71,25 @@ def test_a_document_that_fits_is_read_whole_and_in_order(library: Library) -> No
     (looked,) = [event for event in events if isinstance(event, Looked)]
     assert (looked.road, looked.said) == ("whole", "Reading short.md whole")
     assert [Path(path).name for path in looked.documents] == ["short.md"]
-    assert finished.answer == "The deposit for unit 2 is 1014 euros. [1]"
+    assert finished.answer.startswith("The deposit for unit 2 is 1014 euros. [1]\n\n")
     assert finished.grounded
+    assert all(map(stands, finished.citations))
+
+
+def test_a_summary_loses_no_day_amount_or_duty_and_says_nothing_without_support(library: Library) -> None:
+    said = (
+        "It is about units.\n- The deposit for unit 2 is 1014 euros.\n- The deposit for unit 3 is 9999 euros."
+    )
+    chat = ScriptedChat(context_tokens=8_000).queue(said)
+    events, finished = ask(library, chat, "Summarise short.md")
+    own, _, added = finished.answer.partition(ENGLISH.also)
+    assert "1014" in own
+    assert "9999" not in finished.answer
+    assert "1014" not in added
+    lines = [line for line in added.splitlines() if line]
+    assert lines
+    assert all(re.fullmatch(r"- .+ \[\d+\]", line) for line in lines)
+    assert "dropped" in codes(events)
     assert all(map(stands, finished.citations))
 
 
