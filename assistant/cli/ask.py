@@ -11,6 +11,7 @@ from assistant.cli import console, parsing, table_output
 from assistant.cli.console import read_standard_input
 from assistant.errors import UsageError
 from assistant.events import Event, Notice, TurnView, event_json, fold
+from assistant.i18n import _, mark
 from assistant.options import TurnOptions
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ if TYPE_CHECKING:
 
 
 TAKES = "QUESTION"
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 The answer comes from your documents; [1] after a sentence is the source that supports it, and
 [?] marks a sentence that nothing in them supports. Where they confirm nothing, the nearest passages are
-shown, and --general asks the model all the same. Piped, the answer alone is written to standard output."""
+shown, and --general asks the model all the same. Piped, the answer alone is written to standard output.""")
 EXAMPLE = """\
 assistant ask "When does the contract with Lindqvist end?"
 assistant ask --continue "And who signed it?"
@@ -44,36 +45,43 @@ assistant ask --whole lease.pdf "Does it say anything about pets?"
 assistant ask "维护间隔是多久？" --in ~/Documents/manuals"""
 
 STOPPED = "Stopped."
-STOPPED_READING = "Stopped. The parts that were read are kept: the same question goes on from there."
-STOPPED_ASKING = "Stopped. What the documents answered is kept: the same question goes on with the others."
-STOPPED_AND_KEPT = "Stopped. What was said so far is kept, marked as interrupted; --continue goes on from it."
+STOPPED_READING = mark("Stopped. The parts that were read are kept: the same question goes on from there.")
+STOPPED_ASKING = mark(
+    "Stopped. What the documents answered is kept: the same question goes on with the others."
+)
+STOPPED_AND_KEPT = mark(
+    "Stopped. What was said so far is kept, marked as interrupted; --continue goes on from it."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     parser.add_argument(
-        "question", metavar="QUESTION", nargs="*", help='What you want to know; "-" reads standard input.'
+        "question", metavar="QUESTION", nargs="*", help=_('What you want to know; "-" reads standard input.')
     )
     which = parser.add_mutually_exclusive_group()
     which.add_argument(
-        "--continue", dest="last", action="store_true", help="Go on with the last conversation."
+        "--continue", dest="last", action="store_true", help=_("Go on with the last conversation.")
     )
     which.add_argument(
-        "--conversation", type=parsing.positive, metavar="N", help="Go on with conversation N (see status)."
+        "--conversation",
+        type=parsing.positive,
+        metavar="N",
+        help=_("Go on with conversation N (see status)."),
     )
     parser.add_argument(
         "--think",
         action=argparse.BooleanOptionalAction,
         default=None,
-        help="Whether a model that can reason does so first.",
+        help=_("Whether a model that can reason does so first."),
     )
     parser.add_argument(
         "--general",
         action="store_true",
-        help="Have the model answer by itself, whatever your documents hold.",
+        help=_("Have the model answer by itself, whatever your documents hold."),
     )
     parser.add_argument(
-        "--show-reasoning", action="store_true", help="Show the model's reasoning as it comes, dim."
+        "--show-reasoning", action="store_true", help=_("Show the model's reasoning as it comes, dim.")
     )
     parser.add_argument(
         "--with",
@@ -82,19 +90,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=parsing.path,
         action="append",
         default=[],
-        help="Ask this file, which is read for this answer only and not kept; may be given several times.",
+        help=_("Ask this file, which is read for this answer only and not kept; may be given several times."),
     )
     parser.add_argument(
         "--whole",
         metavar="FILE",
         action="append",
         default=[],
-        help="Read this document from end to end for the answer: a path, a file name or a title; may be given several times.",
+        help=_(
+            "Read this document from end to end for the answer: a path, a file name or a title; may be given several times."
+        ),
     )
     parser.add_argument(
         "--each",
         action="store_true",
-        help="Ask every document by itself, and put one table together; with --in, those of a folder.",
+        help=_("Ask every document by itself, and put one table together; with --in, those of a folder."),
     )
     table_output.add_output(parser)
     parsing.add_inside(parser)
@@ -106,8 +116,8 @@ def run(args: argparse.Namespace) -> int:
     question = read_standard_input() if args.question == ["-"] else parsing.words(args.question)
     if not question.strip():
         raise UsageError(
-            "The question is empty.",
-            'Ask something: assistant ask "When does the contract end?"',
+            _("The question is empty."),
+            _('Ask something: assistant ask "When does the contract end?"'),
             code="question_empty",
         )
     args.inside = parsing.inside(args)
@@ -165,11 +175,16 @@ def _conversation(assistant: Assistant, args: argparse.Namespace) -> int | None:
     if args.last:
         last = assistant.library.conversations.last()
         if last is None:
-            raise UsageError("There is no conversation to go on with yet.", "Ask without --continue first.")
+            raise UsageError(
+                _("There is no conversation to go on with yet."), _("Ask without --continue first.")
+            )
         return last
     wanted: int | None = args.conversation
     if wanted is not None and wanted not in {one.id for one in assistant.library.conversations.all()}:
-        raise UsageError(f"There is no conversation {wanted}.", "assistant status lists the latest ones.")
+        raise UsageError(
+            _("There is no conversation {wanted}.", wanted=wanted),
+            _("assistant status lists the latest ones."),
+        )
     return wanted
 
 

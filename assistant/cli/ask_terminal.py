@@ -29,6 +29,7 @@ from assistant.events import (
     Working,
     fold,
 )
+from assistant.i18n import _, mark
 from assistant.markdown import answer_parser
 from assistant.presentation import FIRST
 from assistant.text import clean
@@ -126,9 +127,9 @@ def _coloured(segment: Segment) -> Iterator[Segment]:
 REFRESH_PER_SECOND = 10
 WORKING: dict[Stage, str] = {
     "searching": "Searching",
-    "reading": "Reading the passages",
+    "reading": mark("Reading the passages"),
     "answering": "Answering",
-    "checking": "Checking the answer against your documents",
+    "checking": mark("Checking the answer against your documents"),
 }
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
@@ -162,7 +163,11 @@ class TerminalAnswer:
         self._view = fold(self._view, event)
         match event:
             case Passages():
-                found = f"Reading {count(len(event.hits), 'passage')}" if event.hits else "Thinking"
+                found = (
+                    _("Reading {passages}", passages=count(len(event.hits), "passage"))
+                    if event.hits
+                    else "Thinking"
+                )
                 self._waiting.say(found)
             case Reasoning():
                 self._reason(clean(event.text))
@@ -209,7 +214,7 @@ class TerminalAnswer:
     def _work(self, event: Working) -> None:
         """Show what is being done until the answer begins."""
         part = part_of(event.part, event.parts, event.left_s)
-        said = f"Reading {part}" if part else WORKING[event.stage]
+        said = _("Reading {part}", part=part) if part else WORKING[event.stage]
         if self._answering:
             self._growing.doing = f"{said} …" if part else ""
             return
@@ -232,7 +237,11 @@ class TerminalAnswer:
             self._console.print(Text(text), style="dim", end="", soft_wrap=True)
             self._line_open = not text.endswith("\n")
         else:
-            self._waiting.say("Reasoning", f"{self._reasoning_chars:,} characters", self._asked)
+            self._waiting.say(
+                "Reasoning",
+                _("{reasoning_chars} characters", reasoning_chars=f"{self._reasoning_chars:,}"),
+                self._asked,
+            )
 
     def _end_reasoning(self) -> None:
         """Print once, when the answer begins, how long the model reasoned."""
@@ -242,7 +251,11 @@ class TerminalAnswer:
             self._console.print()
             self._line_open = False
         seconds = time.monotonic() - self._reasoning_began
-        line = f"Reasoned for {seconds:.0f} s, {self._reasoning_chars:,} characters"
+        line = _(
+            "Reasoned for {seconds} s, {reasoning_chars} characters",
+            seconds=f"{seconds:.0f}",
+            reasoning_chars=f"{self._reasoning_chars:,}",
+        )
         self._console.print(Text(f"{line}\n", style="dim"))
         self._reasoning_chars = 0
 

@@ -7,21 +7,22 @@ from dataclasses import asdict
 from pathlib import Path
 
 from assistant.cli import console, parsing, sealed
+from assistant.i18n import _, mark
 from assistant.paths import absolute
 from assistant.wording import count, listed, short_path, size
 
 TAKES = "FILE"
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 Every library of this home (documents, passages, vectors, recognised text, notes, conversations) and the settings. Other
 programs may go on reading and writing. The file is read again before it counts. Not in it: tokens of `serve` and sessions of
-bots, which are made anew, models, your own files. `assistant restore FILE` puts it back."""
+bots, which are made anew, models, your own files. `assistant restore FILE` puts it back.""")
 EXAMPLE = "assistant backup /media/stick/assistant.backup --encrypt"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     parser.add_argument(
-        "file", metavar="FILE", type=parsing.path, help="Where to; replaced when the new one is whole."
+        "file", metavar="FILE", type=parsing.path, help=_("Where to; replaced when the new one is whole.")
     )
     sealed.add_passphrase(parser, writes=True)
 
@@ -36,13 +37,22 @@ def run(args: argparse.Namespace) -> int:
         with sealed.shown_progress(args) as progress:
             made = back_up(loaded, path, passphrase=passphrase, progress=progress)
     except KeyboardInterrupt:
-        raise KeyboardInterrupt("Stopped. No backup was written.") from None
+        raise KeyboardInterrupt(_("Stopped. No backup was written.")) from None
     if args.json:
         console.emit({"event": "backed_up", **asdict(made), "path": str(made.path)})
         return 0
     names = f": {listed(made.libraries)}" if made.libraries else ""
-    holds = [f"{count(len(made.libraries), 'library')}{names}"] + (["the settings"] if made.settings else [])
-    console.put(f"{short_path(str(path))} ({size(made.bytes)}) holds {', and '.join(holds)}.")
+    holds = [f"{count(len(made.libraries), 'library')}{names}"] + (
+        [_("the settings")] if made.settings else []
+    )
+    console.put(
+        _(
+            "{path} ({size}) holds {holds}.",
+            path=short_path(str(path)),
+            size=size(made.bytes),
+            holds=", and ".join(holds),
+        )
+    )
     if made.encrypted:
-        console.put("It is encrypted; without the passphrase nobody can open it, and you cannot either.")
+        console.put(_("It is encrypted; without the passphrase nobody can open it, and you cannot either."))
     return 0

@@ -7,14 +7,15 @@ import json
 
 from assistant.cli import console, parsing
 from assistant.errors import UsageError
+from assistant.i18n import _, mark
 
 TAKES = "[show | set KEY VALUE | unset KEY]"
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 config                  show the settings in force, and where each came from; changes nothing
 config set KEY VALUE    write one setting into config.toml; comments and everything else in it stay
 config unset KEY        take it out of config.toml, so that it has its default
 
-A flag wins over an environment variable, that over config.toml, that over the default."""
+A flag wins over an environment variable, that over config.toml, that over the default.""")
 EXAMPLE = """\
 assistant config --describe
 assistant config set answer.think off
@@ -24,11 +25,13 @@ ASSISTANT_ANSWER_THINK=on assistant config"""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     parser.add_argument(
-        "action", metavar="ACTION", nargs="?", default="show", help="show, set or unset; show if left out."
+        "action", metavar="ACTION", nargs="?", default="show", help=_("show, set or unset; show if left out.")
     )
-    parser.add_argument("key", metavar="KEY", nargs="?", default="", help="A setting, such as answer.think.")
-    parser.add_argument("value", metavar="VALUE", nargs="?", help="What it is set to; a list has commas.")
-    parser.add_argument("--describe", action="store_true", help="Show what can be set, and what it does.")
+    parser.add_argument(
+        "key", metavar="KEY", nargs="?", default="", help=_("A setting, such as answer.think.")
+    )
+    parser.add_argument("value", metavar="VALUE", nargs="?", help=_("What it is set to; a list has commas."))
+    parser.add_argument("--describe", action="store_true", help=_("Show what can be set, and what it does."))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,8 +45,8 @@ def run(args: argparse.Namespace) -> int:
         case "unset" if given == 1 and not args.describe:
             return _unset(args)
     raise UsageError(
-        f"config {args.action} is not used like this.",
-        "It can: show, set KEY VALUE, unset KEY. `assistant config --describe` lists every key.",
+        _("config {action} is not used like this.", action=args.action),
+        _("It can: show, set KEY VALUE, unset KEY. `assistant config --describe` lists every key."),
     )
 
 
@@ -53,7 +56,7 @@ def _set(args: argparse.Namespace) -> int:
     key, file = parsing.words([args.key]), parsing.settings_file(args)
     value = typed_value(key, parsing.words([args.value]))
     save_setting(file, key, value)
-    return _tell(args, key, f"saved in {file}")
+    return _tell(args, key, _("saved in {file}", file=file))
 
 
 def _unset(args: argparse.Namespace) -> int:
@@ -61,7 +64,13 @@ def _unset(args: argparse.Namespace) -> int:
 
     key, file = parsing.words([args.key]), parsing.settings_file(args)
     removed = remove_setting(file, key)
-    return _tell(args, key, f"taken out of {file}" if removed else f"not set in {file}; nothing was changed")
+    return _tell(
+        args,
+        key,
+        _("taken out of {file}", file=file)
+        if removed
+        else _("not set in {file}; nothing was changed", file=file),
+    )
 
 
 def _tell(args: argparse.Namespace, key: str, done: str) -> int:
@@ -85,7 +94,13 @@ def _tell(args: argparse.Namespace, key: str, done: str) -> int:
         return 0
     console.put_styled(f"{key} = {_toml(value)}  ", (f"# {done}", "dim"))
     if source.startswith(("flag", "environment")):
-        console.say(f"{source[:1].upper()}{source[1:]} wins over the file: that value is in force.")
+        console.say(
+            _(
+                "{upper}{source} wins over the file: that value is in force.",
+                upper=source[:1].upper(),
+                source=source[1:],
+            )
+        )
     return 0
 
 
@@ -100,7 +115,7 @@ def _show(args: argparse.Namespace) -> int:
         record = {"config_file": str(file), "exists": file.exists(), "settings": settings}
         console.emit(record | {"libraries": str(loaded.paths.libraries)})
         return 0
-    console.put(f"# {file}" + ("" if file.exists() else "  (not there; everything has its default)"))
+    console.put(f"# {file}" + ("" if file.exists() else _("  (not there; everything has its default)")))
     texts = {key: _toml(value) for key, value in values.items()}
     keys, wide = max(map(len, texts)), max(map(len, texts.values()))
     for key, text in texts.items():

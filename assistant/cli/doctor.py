@@ -9,11 +9,12 @@ from dataclasses import asdict
 from assistant.cli import console, parsing
 from assistant.cli.console import put_row
 from assistant.doctor import Check, examine
+from assistant.i18n import _, mark
 
 TAKES = ""
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 Ends with 0 when answers are possible, else with 3. Nothing is changed, and no connection is opened
-except to the model server of your settings."""
+except to the model server of your settings.""")
 EXAMPLE = "assistant doctor --engine ollama"
 
 INDENT = 14
@@ -51,6 +52,8 @@ def _show(check: Check) -> None:
 
 def _conclude(fatal: list[str]) -> None:
     if fatal:
-        console.put_styled((f"Answers are not possible yet; missing: {', '.join(fatal)}.", "red"))
+        console.put_styled(
+            (_("Answers are not possible yet; missing: {fatal}.", fatal=", ".join(fatal)), "red")
+        )
     else:
-        console.put_styled(("Answers are possible.", "green"))
+        console.put_styled((_("Answers are possible."), "green"))

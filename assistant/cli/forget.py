@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
 from assistant.errors import UsageError
+from assistant.i18n import _, mark
 from assistant.paths import absolute, prefix_of
 from assistant.wording import count, listed, short_path
 
@@ -17,29 +18,35 @@ if TYPE_CHECKING:
     from assistant.api import Leftover
 
 TAKES = "[PATH]"
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 The files themselves are not touched. Earlier conversations keep the words they quote from them, until
 they are forgotten too: one with --conversation, all with --conversations. Copies of a damaged database,
-which verify leaves, hold earlier text: whatever is forgotten takes them along, and --copies takes them alone."""
+which verify leaves, hold earlier text: whatever is forgotten takes them along, and --copies takes them alone.""")
 EXAMPLE = "assistant forget ~/Documents/contracts/old"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     parser.add_argument(
-        "path", metavar="PATH", nargs="?", type=parsing.path, help="A file or a folder, as it was ingested."
+        "path",
+        metavar="PATH",
+        nargs="?",
+        type=parsing.path,
+        help=_("A file or a folder, as it was ingested."),
     )
     parser.add_argument(
-        "--conversation", metavar="N", type=parsing.positive, help="Forget conversation N (see status)."
+        "--conversation", metavar="N", type=parsing.positive, help=_("Forget conversation N (see status).")
     )
-    parser.add_argument("--conversations", action="store_true", help="Forget every conversation.")
+    parser.add_argument("--conversations", action="store_true", help=_("Forget every conversation."))
     parser.add_argument(
-        "--copies", action="store_true", help="Delete the copies of a damaged database that verify has left."
+        "--copies",
+        action="store_true",
+        help=_("Delete the copies of a damaged database that verify has left."),
     )
     parser.add_argument(
         "--keep-out",
         action="store_true",
-        help="Also do not read the path again, until it is named itself: assistant ingest PATH",
+        help=_("Also do not read the path again, until it is named itself: assistant ingest PATH"),
     )
 
 
@@ -48,11 +55,13 @@ def run(args: argparse.Namespace) -> int:
     wanted = [args.path is not None, args.conversation is not None, args.conversations, args.copies]
     if sum(wanted) != 1:
         raise UsageError(
-            "Name one thing to forget: a path, --conversation N, --conversations or --copies.",
-            f"For example: {EXAMPLE}",
+            _("Name one thing to forget: a path, --conversation N, --conversations or --copies."),
+            _("For example: {example}", example=EXAMPLE),
         )
     if args.keep_out and args.path is None:
-        raise UsageError("Only a path can be kept out.", f"For example: {EXAMPLE} --keep-out")
+        raise UsageError(
+            _("Only a path can be kept out."), _("For example: {example} --keep-out", example=EXAMPLE)
+        )
     if args.copies:
         return _forget_copies(args)
     if args.path is None:
@@ -67,29 +76,45 @@ def _forget_path(args: argparse.Namespace) -> int:
         gone = assistant.forget(path, keep_out=args.keep_out)
         roots, talks = assistant.library.documents.roots(), len(assistant.library.conversations.all())
     if not gone and roots == before and not args.keep_out:
-        raise _nothing(f"Nothing of {path} is in the library.", "assistant sources", copies)
+        raise _nothing(_("Nothing of {path} is in the library.", path=path), "assistant sources", copies)
     if args.json:
         record = {"event": "forgotten", "path": path, "files": gone, "conversations_kept": talks}
         record["kept_out"] = args.keep_out
         console.emit(record | {"copies_deleted": len(copies)})
         return 0
     if gone:
-        console.put(f"{count(gone, 'file')} of {short_path(path)} forgotten: text, vectors and index.")
+        console.put(
+            _(
+                "{files} of {path} forgotten: text, vectors and index.",
+                files=count(gone, "file"),
+                path=short_path(path),
+            )
+        )
     elif not args.keep_out:
-        console.put(f"{short_path(path)} is not read any more; nothing of it was in the library.")
+        console.put(
+            _("{path} is not read any more; nothing of it was in the library.", path=short_path(path))
+        )
     _say_copies(copies)
     if gone and talks:
-        console.put(f"{count(talks, 'conversation')} kept, with the words quoted in them.")
+        console.put(
+            _(
+                "{conversations} kept, with the words quoted in them.",
+                conversations=count(talks, "conversation"),
+            )
+        )
     if args.keep_out:
         console.put(
-            f"{short_path(path)} is kept out; this lets it in again: assistant ingest {short_path(path)}"
+            _("{path} is kept out; this lets it in again: assistant ingest {path}", path=short_path(path))
         )
         return 0
     root = root_of(path, roots)
     if root:
         console.put(
-            f"{short_path(root)} is still read: the next `assistant ingest` would bring it back, unless it is forgotten"
-            " with --keep-out."
+            _(
+                "{root} is still read: the next `assistant ingest` would bring it back, unless it is forgotten with "
+                "--keep-out.",
+                root=short_path(root),
+            )
         )
     return 0
 
@@ -99,11 +124,15 @@ def _forget_conversations(args: argparse.Namespace) -> int:
         copies = assistant.library.copies()
         gone = assistant.library.forget_conversations(args.conversation)
     if args.conversation is not None and not gone:
-        raise _nothing(f"There is no conversation {args.conversation}.", "assistant status", copies)
+        raise _nothing(
+            _("There is no conversation {conversation}.", conversation=args.conversation),
+            "assistant status",
+            copies,
+        )
     if args.json:
         console.emit({"event": "forgotten", "conversations": gone, "copies_deleted": len(copies)})
     else:
-        console.put(f"{count(gone, 'conversation')} forgotten.")
+        console.put(_("{conversations} forgotten.", conversations=count(gone, "conversation")))
         _say_copies(copies)
     return 0
 
@@ -116,15 +145,15 @@ def _forget_copies(args: argparse.Namespace) -> int:
     elif gone:
         _say_copies(gone)
     else:
-        console.put("There is no copy of a damaged database.")
+        console.put(_("There is no copy of a damaged database."))
     return 0
 
 
 def _nothing(what: str, shows: str, copies: Sequence[Leftover]) -> UsageError:
     """Build the error for nothing to forget; names copies that may still hold it."""
-    hint = f"{shows} lists what is in it."
+    hint = _("{shows} lists what is in it.", shows=shows)
     if copies:
-        hint += (
+        hint += _(
             " A copy of the damaged database may still hold it; this deletes it: assistant forget --copies"
         )
     return UsageError(what, hint)
@@ -133,7 +162,12 @@ def _nothing(what: str, shows: str, copies: Sequence[Leftover]) -> UsageError:
 def _say_copies(gone: Sequence[Leftover]) -> None:
     if gone:
         names = listed([one.path.name for one in gone])
-        console.put(f"Left by a mending, and overwritten and deleted, since it held earlier text: {names}.")
+        console.put(
+            _(
+                "Left by a mending, and overwritten and deleted, since it held earlier text: {names}.",
+                names=names,
+            )
+        )
 
 
 def root_of(path: str, roots: Sequence[str]) -> str:

@@ -24,6 +24,7 @@ from assistant.events import (
     IngestNotice,
     RecognitionEvent,
 )
+from assistant.i18n import _, mark
 from assistant.text import clean_line
 from assistant.wording import count, duration, listed, short_path
 
@@ -72,31 +73,31 @@ def paced(
 
 
 TAKES = "[PATH …]"
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 Text can be searched as soon as its file was read; passages are embedded afterwards.
 Files that have not changed are passed over. Stop it at any time: the next run goes on.
 Without a path, everything that was ingested before is looked at again.
-A folder that has moved is known again by what it holds, where its new place is named or lies in a folder that is read."""
+A folder that has moved is known again by what it holds, where its new place is named or lies in a folder that is read.""")
 EXAMPLE = "assistant ingest ~/Documents/contracts notes.md"
 
-STOPPED = "Stopped. What was read is kept; the next `assistant ingest` goes on from here."
+STOPPED = mark("Stopped. What was read is kept; the next `assistant ingest` goes on from here.")
 _MARKS = {"added": "+", "updated": "~", "removed": "-", "failed": "!"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     parser.add_argument(
-        "paths", metavar="PATH", nargs="*", type=parsing.path, help="A folder or a file; several are fine."
+        "paths", metavar="PATH", nargs="*", type=parsing.path, help=_("A folder or a file; several are fine.")
     )
     parser.add_argument(
         "--exclude",
         metavar="GLOB",
         action="append",
         default=[],
-        help='Leave out what matches, as in a .gitignore: "*.tmp", "drafts/"; kept for later runs.',
+        help=_('Leave out what matches, as in a .gitignore: "*.tmp", "drafts/"; kept for later runs.'),
     )
     parser.add_argument(
-        "--no-exclude", metavar="GLOB", action="append", default=[], help="Leave that out no longer."
+        "--no-exclude", metavar="GLOB", action="append", default=[], help=_("Leave that out no longer.")
     )
 
 
@@ -106,8 +107,8 @@ def run(args: argparse.Namespace) -> int:
         # Before a library is made: a mistyped path must not leave an empty one behind.
         if not os.path.lexists(Path(path).expanduser()):
             raise UsageError(
-                f"There is no file or folder {path}.",
-                "Check the path; nothing was changed.",
+                _("There is no file or folder {path}.", path=path),
+                _("Check the path; nothing was changed."),
                 code="path_missing",
             )
     try:
@@ -149,7 +150,7 @@ def _as_json(events: Iterator[IngestEvent]) -> IngestFinished:
         console.emit(record)
         if isinstance(event, IngestFinished):
             finished = event
-    assert finished is not None, "a run ends with IngestFinished"
+    assert finished is not None, _("a run ends with IngestFinished")
     return finished
 
 
@@ -177,7 +178,7 @@ def _as_text(args: argparse.Namespace, events: Iterator[IngestEvent]) -> IngestF
                     notices.append(event)
                 case IngestFinished():
                     finished = event
-    assert finished is not None, "a run ends with IngestFinished"
+    assert finished is not None, _("a run ends with IngestFinished")
     for notice in notices:
         parts = [clean_line(notice.message), clean_line(notice.hint)]
         console.say_styled(("Note: ", "yellow"), " ".join(filter(None, parts)))
@@ -210,30 +211,41 @@ def _summarise(
     args: argparse.Namespace, finished: IngestFinished, seen: _Seen, *, listed_before: bool
 ) -> None:
     if seen.failed and not listed_before:
-        console.put_styled((f"{count(len(seen.failed), 'file')} could not be read:", "bold"))
+        console.put_styled((_("{files} could not be read:", files=count(len(seen.failed), "file")), "bold"))
         for event in seen.failed:
             put_row((("  ! ", "red"),), short_path(event.path), indent=4)
             put_row((), event.reason, style="dim", indent=4)
         console.put()
     put_row((), _summary(finished), indent=0)
     if seen.partly:
-        console.put(f"Of {count(seen.partly, 'file')} only a part could be read: assistant sources --failed")
+        console.put(
+            _(
+                "Of {files} only a part could be read: assistant sources --failed",
+                files=count(seen.partly, "file"),
+            )
+        )
     if finished.passages:
-        console.put_styled("Now ask: ", (f'{parsing.invocation(args)} ask "…"', "bold"))
+        console.put_styled(
+            _("Now ask: "), (_('{invocation} ask "…"', invocation=parsing.invocation(args)), "bold")
+        )
 
 
 def _summary(finished: IngestFinished) -> str:
     """Format a paragraph on what was done."""
     kinds = ("added", "updated", "removed", "unchanged", "failed", "skipped")
     done = [f"{number:,} {kind}" for kind in kinds if (number := getattr(finished, kind))]
-    files = listed(done) if done else "nothing to read"
-    sentence = (
-        f"Files: {files}. The library holds {count(finished.passages, 'passage')}; "
-        f"{finished.embedded:,} embedded in this run, which took {duration(finished.seconds)}."
+    files = listed(done) if done else _("nothing to read")
+    sentence = _(
+        "Files: {files}. The library holds {passages}; {embedded} embedded in this run, which took {time}.",
+        files=files,
+        passages=count(finished.passages, "passage"),
+        embedded=f"{finished.embedded:,}",
+        time=duration(finished.seconds),
     )
     if finished.waiting:
-        sentence += (
-            f" {count(finished.waiting, 'text')} still to be embedded; the next `assistant ingest` does it."
+        sentence += _(
+            " {texts} still to be embedded; the next `assistant ingest` does it.",
+            texts=count(finished.waiting, "text"),
         )
     return sentence
 
@@ -264,7 +276,7 @@ class IngestProgress:
         self._quiet = ExitStack()
         self._quiet.enter_context(quiet_terminal())
         self._bar.start()
-        self._task = self._bar.add_task("Looking for files …", total=None)
+        self._task = self._bar.add_task(_("Looking for files …"), total=None)
         self._files = self._passages = self._failed = 0
 
     def close(self) -> None:
@@ -290,19 +302,23 @@ class IngestProgress:
                 )
 
             case IndexEvent():
-                line = f"Writing the index  {event.done:,} of {event.total:,} vectors"
+                line = _(
+                    "Writing the index  {done} of {total} vectors",
+                    done=f"{event.done:,}",
+                    total=f"{event.total:,}",
+                )
                 self._bar.update(self._task, total=event.total, completed=event.done, description=line)
 
     def _reading(self, event: FileEvent) -> str:
-        parts = [count(self._files, "file"), count(self._passages, "new passage")]
+        parts = [count(self._files, "file"), count(self._passages, _("new passage"))]
         if self._failed:
-            parts.append(f"{self._failed} failed")
+            parts.append(_("{failed} failed", failed=self._failed))
         return "Reading  " + " · ".join([*parts, short_path(event.path)])
 
 
 def recognition_line(event: RecognitionEvent) -> str:
     """Format the progress of recognising text in pictures, its rate and the time left."""
-    line = _with_rate("Recognising pages", event)
+    line = _with_rate(_("Recognising pages"), event)
     return f"{line} · {short_path(event.path)}" if event.path else line
 
 
@@ -312,10 +328,12 @@ def embedding_line(event: EmbeddingEvent) -> str:
 
 
 def _with_rate(what: str, event: EmbeddingEvent | RecognitionEvent) -> str:
-    line = f"{what}  {event.done:,} of {event.total:,}"
+    line = _("{what}  {done} of {total}", what=what, done=f"{event.done:,}", total=f"{event.total:,}")
     if event.done == 0 or event.seconds <= 0:
         return line
     rate = event.done / event.seconds
     left = (event.total - event.done) / rate
     remaining = duration(left) if left >= 10 else f"{max(left, 0):.0f} s"
-    return f"{line} · {rate:.1f} a second · {remaining} left"
+    return _(
+        "{line} · {rate} a second · {remaining} left", line=line, rate=f"{rate:.1f}", remaining=remaining
+    )

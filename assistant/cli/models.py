@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.cli import console, parsing
 from assistant.cli.console import fitted, put_row, quiet_terminal
 from assistant.errors import UsageError
+from assistant.i18n import _, mark
 from assistant.inventory import engines_of, list_models, pull_model, recommended
 from assistant.text import clean_line
 from assistant.wording import count, size
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from assistant.inventory import ModelRow, PullProgress
 
 TAKES = "[list | pull NAME | recommend]"
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 models               list the models there are, what they can do, and what each is used for
 models pull NAME     get a model into Ollama; started again, it goes on where it stopped
-models recommend     the deepseek-r1 that fits this machine's memory and answers in good time, and why"""
+models recommend     the deepseek-r1 that fits this machine's memory and answers in good time, and why""")
 EXAMPLE = """\
 assistant models recommend
 assistant models pull deepseek-r1:8b"""
@@ -37,15 +38,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ACTION",
         nargs="?",
         default="list",
-        help="list, pull or recommend; list if left out.",
+        help=_("list, pull or recommend; list if left out."),
     )
-    parser.add_argument("name", metavar="NAME", nargs="?", default="", help="The model to pull.")
+    parser.add_argument("name", metavar="NAME", nargs="?", default="", help=_("The model to pull."))
 
 
 def run(args: argparse.Namespace) -> int:
     """List, pull or recommend."""
     if args.name and args.action != "pull":
-        raise UsageError(f"models {args.action} takes no name.", "assistant models --help shows the actions.")
+        raise UsageError(
+            _("models {action} takes no name.", action=args.action),
+            _("assistant models --help shows the actions."),
+        )
     match args.action:
         case "list":
             return show_models(args)
@@ -54,22 +58,24 @@ def run(args: argparse.Namespace) -> int:
         case "recommend":
             return _recommend(args)
         case other:
-            raise UsageError(f"models cannot {other}.", "It can: list, pull NAME, recommend.")
+            raise UsageError(
+                _("models cannot {other}.", other=other), _("It can: list, pull NAME, recommend.")
+            )
 
 
 def _pull(args: argparse.Namespace) -> int:
     if not args.name:
-        raise UsageError("Which model?", "See which fits this machine: assistant models recommend")
+        raise UsageError(_("Which model?"), _("See which fits this machine: assistant models recommend"))
     name = parsing.words([args.name])
     try:
         with closing(pull_model(parsing.load(args), name)) as steps:
             show_pull(name, steps, as_json=args.json, live=console.is_terminal(sys.stderr))
     except KeyboardInterrupt:
-        raise KeyboardInterrupt("Stopped. Pulled again, it goes on where it stopped.") from None
+        raise KeyboardInterrupt(_("Stopped. Pulled again, it goes on where it stopped.")) from None
     if args.json:
         console.emit({"event": "finished", "model": name})
     else:
-        console.put(f"{clean_line(name)} is here.")
+        console.put(_("{name} is here.", name=clean_line(name)))
     return 0
 
 
@@ -77,7 +83,7 @@ def _recommend(args: argparse.Namespace) -> int:
     found = recommended(parsing.load(args))
     machine, advice, embedding = found.machine, found.advice, found.embedding
     wanted = [name for name in (advice.model, embedding) if name]
-    commands = [f"assistant models pull {name}" for name in wanted]
+    commands = [_("assistant models pull {name}", name=name) for name in wanted]
     if args.json:
         console.emit(
             {
@@ -98,13 +104,26 @@ def _recommend(args: argparse.Namespace) -> int:
             }
         )
         return 0
-    card = f", {machine.gpu_name} with {_gib(machine.gpu_bytes)}" if machine.gpu_bytes else ""
-    parts = f"{_gib(machine.ram_bytes)} of memory, {count(machine.cores, 'core')}{card}"
-    put_row((("This machine", "bold"),), parts, indent=INDENT)
-    put_row((("Chat model", "bold"),), advice.model or "none fits", indent=INDENT)
+    card = (
+        _(", {gpu_name} with {gpu_bytes}", gpu_name=machine.gpu_name, gpu_bytes=_gib(machine.gpu_bytes))
+        if machine.gpu_bytes
+        else ""
+    )
+    parts = _(
+        "{ram_bytes} of memory, {cores}{card}",
+        ram_bytes=_gib(machine.ram_bytes),
+        cores=count(machine.cores, "core"),
+        card=card,
+    )
+    put_row(((_("This machine"), "bold"),), parts, indent=INDENT)
+    put_row(((_("Chat model"), "bold"),), advice.model or _("none fits"), indent=INDENT)
     put_row((), advice.reason, style="dim", indent=INDENT)
-    put_row((("Embedding", "bold"),), f"{embedding}, which reads Chinese and English", indent=INDENT)
-    console.put("\nGet them (Ollama fetches them; nothing of yours is sent):")
+    put_row(
+        (("Embedding", "bold"),),
+        _("{embedding}, which reads Chinese and English", embedding=embedding),
+        indent=INDENT,
+    )
+    console.put(_("\nGet them (Ollama fetches them; nothing of yours is sent):"))
     for command in commands:
         console.put_styled("  ", (command, "cyan"))
     return 0
@@ -143,7 +162,7 @@ def show_models(args: argparse.Namespace) -> int:
 
 def _show(rows: Sequence[ModelRow]) -> None:
     if not rows:
-        console.put("There are no models yet. See which fits this machine: assistant models recommend")
+        console.put(_("There are no models yet. See which fits this machine: assistant models recommend"))
         return
     wide = min(max(len(clean_line(row.name)) for row in rows), 32)
     console.put_styled((f"{'Model':<{wide}}  {'Size':>8}  {'Context':>8}  Can", "bold"))

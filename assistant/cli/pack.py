@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing, sealed
 from assistant.errors import UsageError
+from assistant.i18n import _, mark
 from assistant.paths import absolute
 from assistant.text import clean_line
 from assistant.wording import count, listed, short_path, size
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
     from assistant.api import Conflict, Exported, Imported, Keep
 
 TAKES = "export FILE | import FILE"
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 pack export FILE     write the documents' texts, passages, vectors, recognised text and notes into FILE
 pack import FILE     take them into this library; nothing is read or embedded again
 
 A pack is for others: it holds no settings and no paths of this machine, and conversations only if they are asked for.
 The files themselves do not come along. What came in a pack stays until it is forgotten. Texts with vectors of another
-model are found by their words, until `assistant ingest` has embedded them. For a copy of everything: assistant backup FILE"""
+model are found by their words, until `assistant ingest` has embedded them. For a copy of everything: assistant backup FILE""")
 EXAMPLE = """\
 assistant pack export leases.pack --in ~/Documents/leases
 assistant pack import leases.pack"""
@@ -35,17 +36,19 @@ SHOWN = 10
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("action", metavar="ACTION", help="export or import.")
-    parser.add_argument("file", metavar="FILE", type=parsing.path, help="The pack.")
+    parser.add_argument("action", metavar="ACTION", help=_("export or import."))
+    parser.add_argument("file", metavar="FILE", type=parsing.path, help=_("The pack."))
     parsing.add_inside(parser)
     parser.add_argument(
-        "--conversations", action="store_true", help="export: also what was asked and answered."
+        "--conversations", action="store_true", help=_("export: also what was asked and answered.")
     )
     sealed.add_passphrase(parser, writes=True)
     parser.add_argument(
         "--keep",
         choices=KEEP,
-        help="import: where the pack holds another document under the path of one that is here: which of them stays.",
+        help=_(
+            "import: where the pack holds another document under the path of one that is here: which of them stays."
+        ),
     )
 
 
@@ -54,16 +57,18 @@ def run(args: argparse.Namespace) -> int:
     match args.action:
         case "export":
             if args.keep:
-                raise UsageError("--keep is for pack import.", "assistant pack --help shows how it is used.")
+                raise UsageError(
+                    _("--keep is for pack import."), _("assistant pack --help shows how it is used.")
+                )
             return _export(args)
         case "import":
             if args.inside or args.conversations or args.encrypt:
                 raise UsageError(
-                    "pack import takes the whole pack.", "assistant pack --help shows what it takes."
+                    _("pack import takes the whole pack."), _("assistant pack --help shows what it takes.")
                 )
             return _import(args)
         case other:
-            raise UsageError(f"pack cannot {other}.", "It can: export FILE, import FILE.")
+            raise UsageError(_("pack cannot {other}.", other=other), _("It can: export FILE, import FILE."))
 
 
 def _export(args: argparse.Namespace) -> int:
@@ -79,7 +84,7 @@ def _export(args: argparse.Namespace) -> int:
                     progress=progress,
                 )
         except KeyboardInterrupt:
-            raise KeyboardInterrupt("Stopped. No pack was written.") from None
+            raise KeyboardInterrupt(_("Stopped. No pack was written.")) from None
     if args.json:
         console.emit({"event": "exported", **asdict(made), "path": str(made.path)})
         return 0
@@ -91,14 +96,23 @@ def _show_exported(made: Exported) -> None:
     holds = [count(made.documents, "document"), count(made.passages, "passage")]
     if made.conversations:
         holds.append(count(made.conversations, "conversation"))
-    console.put(f"{short_path(str(made.path))} holds {listed(holds)} ({size(made.bytes)}).")
+    console.put(
+        _(
+            "{made} holds {holds} ({size}).",
+            made=short_path(str(made.path)),
+            holds=listed(holds),
+            size=size(made.bytes),
+        )
+    )
     if made.models:
         models = listed([clean_line(one) for one in made.models])
-        console.put(f"{count(made.vectors, 'text')} of it with vectors of {models}.")
+        console.put(
+            _("{texts} of it with vectors of {models}.", texts=count(made.vectors, "text"), models=models)
+        )
     if made.encrypted:
-        console.put("It is encrypted; without the passphrase nobody can open it, and you cannot either.")
+        console.put(_("It is encrypted; without the passphrase nobody can open it, and you cannot either."))
     else:
-        console.put("It is not encrypted: whoever has it can read all of it (--encrypt).")
+        console.put(_("It is not encrypted: whoever has it can read all of it (--encrypt)."))
 
 
 def _import(args: argparse.Namespace) -> int:
@@ -106,7 +120,9 @@ def _import(args: argparse.Namespace) -> int:
 
     if not Path(absolute(args.file)).is_file():  # before a library is made for it
         raise UsageError(
-            f"There is no file {short_path(absolute(args.file))}.", "Check the path.", code="no_file"
+            _("There is no file {absolute}.", absolute=short_path(absolute(args.file))),
+            _("Check the path."),
+            code="no_file",
         )
     with parsing.open_assistant(args, create=True) as assistant:
         try:
@@ -119,7 +135,7 @@ def _import(args: argparse.Namespace) -> int:
                     progress=progress,
                 )
         except KeyboardInterrupt:
-            raise KeyboardInterrupt("Stopped. The library is as it was.") from None
+            raise KeyboardInterrupt(_("Stopped. The library is as it was.")) from None
     if args.json:
         console.emit({"event": "imported", **asdict(came)})
     else:
@@ -130,19 +146,22 @@ def _import(args: argparse.Namespace) -> int:
 def _choose(conflicts: Sequence[Conflict]) -> Keep:
     """Show what stands at one path twice, and ask which to keep."""
     console.say(
-        f"The pack holds {count(len(conflicts), 'document')} under a path at which another one is here:"
+        _(
+            "The pack holds {documents} under a path at which another one is here:",
+            documents=count(len(conflicts), "document"),
+        )
     )
     for one in conflicts[:SHOWN]:
-        here = f"read from {short_path(one.source)}" if one.own else "from a pack"
+        here = _("read from {source}", source=short_path(one.source)) if one.own else "from a pack"
         console.say(f"  {clean_line(one.path)}  (here: {here})")
     if len(conflicts) > SHOWN:
-        console.say(f"  and {len(conflicts) - SHOWN:,} more")
+        console.say(_("  and {conflicts} more", conflicts=f"{len(conflicts) - SHOWN:,}"))
     while True:
-        console.say("Keep mine, theirs or both? ", end="")
+        console.say(_("Keep mine, theirs or both? "), end="")
         sys.stderr.flush()
         said = sys.stdin.readline()
         if not said:
-            raise UsageError("It was not said which to keep.", "Nothing was changed.")
+            raise UsageError(_("It was not said which to keep."), _("Nothing was changed."))
         for keep in KEEP:
             if said.strip() and keep.startswith(said.strip().casefold()):
                 return keep  # type: ignore[return-value]
@@ -152,21 +171,27 @@ def _show_imported(came: Imported) -> None:
     parts = [f"{number:,} {what}" for what, number in _counts(came) if number]
     console.put(f"Documents: {', '.join(parts) or 'none'}.")
     if came.conversations:
-        console.put(f"{count(came.conversations, 'conversation')} came too.")
+        console.put(_("{conversations} came too.", conversations=count(came.conversations, "conversation")))
     for path in came.kept_out[:SHOWN]:
         console.put(
-            f"{short_path(path)} is not read any more; this lets it in again: assistant ingest {short_path(path)}"
+            _(
+                "{path} is not read any more; this lets it in again: assistant ingest {path}",
+                path=short_path(path),
+            )
         )
     if came.waiting:
         console.put(
-            f"{count(came.waiting, 'text')} can be found by words now, and by meaning once they are embedded: assistant ingest"
+            _(
+                "{texts} can be found by words now, and by meaning once they are embedded: assistant ingest",
+                texts=count(came.waiting, "text"),
+            )
         )
 
 
 def _counts(came: Imported) -> list[tuple[str, int]]:
     return [
         ("added", came.added),
-        ("in the place of others", came.replaced),
-        ("here already", came.same),
-        ("left out for what is here", came.kept),
+        (_("in the place of others"), came.replaced),
+        (_("here already"), came.same),
+        (_("left out for what is here"), came.kept),
     ]

@@ -9,25 +9,26 @@ from pathlib import Path
 
 from assistant.cli import console, parsing, sealed
 from assistant.errors import UsageError
+from assistant.i18n import _, mark
 from assistant.paths import absolute
 from assistant.text import clean_line
 from assistant.wording import count, listed, short_path
 
 TAKES = "FILE"
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 All of it is checked before anything is changed. Where a library or settings are there already, it asks, and makes a backup
 of them first (before-restore-….backup). Libraries that are not in the backup stay. Restore only your own backups: what
-somebody else gives you is a pack (assistant pack import)."""
+somebody else gives you is a pack (assistant pack import).""")
 EXAMPLE = "assistant --home /media/stick/assistant restore assistant.backup"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("file", metavar="FILE", type=parsing.path, help="The backup.")
+    parser.add_argument("file", metavar="FILE", type=parsing.path, help=_("The backup."))
     parser.add_argument(
         "--replace",
         action="store_true",
-        help="Replace what is there without asking; a backup of it is made first.",
+        help=_("Replace what is there without asking; a backup of it is made first."),
     )
     sealed.add_passphrase(parser, writes=False)
 
@@ -48,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
             )
     except KeyboardInterrupt:
         raise KeyboardInterrupt(
-            "Stopped. Each library is the old or the new one; the same command goes on from here."
+            _("Stopped. Each library is the old or the new one; the same command goes on from here.")
         ) from None
     if args.json:
         record = {
@@ -60,11 +61,19 @@ def run(args: argparse.Namespace) -> int:
         return 0
     names = f": {listed(came.libraries)}" if came.libraries else ""
     console.put(
-        f"{count(len(came.libraries), 'library')} restored{names}{', and the settings' if came.settings else ''}."
+        _(
+            "{librarys} restored{names}{value}.",
+            librarys=count(len(came.libraries), "library"),
+            names=names,
+            value=", and the settings" if came.settings else "",
+        )
     )
     if came.aside:
         console.put(
-            f"What was there before is in {short_path(str(came.aside))}; delete it when it is not needed."
+            _(
+                "What was there before is in {aside}; delete it when it is not needed.",
+                aside=short_path(str(came.aside)),
+            )
         )
     return 0
 
@@ -74,10 +83,14 @@ def _asked(names: Sequence[str]) -> bool:
     if not sys.stdin.isatty():
         return False
     console.say(
-        f"There already: {clean_line(listed(list(names)))}. Replace it, after a backup of it? [y/N] ", end=""
+        _(
+            "There already: {list}. Replace it, after a backup of it? [y/N] ",
+            list=clean_line(listed(list(names))),
+        ),
+        end="",
     )
     sys.stderr.flush()
     said = sys.stdin.readline().strip().casefold()
     if said not in ("y", "yes"):
-        raise UsageError("Nothing was changed.", "", code="restore_replaces")
+        raise UsageError(_("Nothing was changed."), "", code="restore_replaces")
     return True

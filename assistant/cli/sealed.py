@@ -12,6 +12,7 @@ from pathlib import Path
 
 from assistant.cli import console
 from assistant.errors import UsageError
+from assistant.i18n import _
 
 VARIABLE = "ASSISTANT_PACK_PASSPHRASE"
 _LONGEST = 10_000
@@ -24,13 +25,17 @@ def add_passphrase(parser: argparse.ArgumentParser, *, writes: bool) -> None:
         parser.add_argument(
             "--encrypt",
             action="store_true",
-            help="Ask for a passphrase, and encrypt the file with it (needs the extra [encrypted]).",
+            help=_("Ask for a passphrase, and encrypt the file with it (needs the extra [encrypted])."),
         )
-    what = "Encrypt with" if writes else "Decrypt with"
+    what = _("Encrypt with") if writes else _("Decrypt with")
     parser.add_argument(
         "--passphrase-file",
         metavar="FILE",
-        help=f"{what} the first line of this file; else {VARIABLE}, else it is asked for.",
+        help=_(
+            "{what} the first line of this file; else {variable}, else it is asked for.",
+            what=what,
+            variable=VARIABLE,
+        ),
     )
 
 
@@ -46,9 +51,11 @@ def passphrase_to_write(args: argparse.Namespace) -> str | None:
     if given is None:
         given = _asked("Passphrase: ")
         if given != _asked("The same again: "):
-            raise UsageError("The two passphrases differ.", "Nothing was written.", code="pack_passphrase")
+            raise UsageError(
+                _("The two passphrases differ."), _("Nothing was written."), code="pack_passphrase"
+            )
     if not given:
-        raise UsageError("The passphrase is empty.", "Nothing was written.", code="pack_passphrase")
+        raise UsageError(_("The passphrase is empty."), _("Nothing was written."), code="pack_passphrase")
     return given
 
 
@@ -57,7 +64,7 @@ def passphrase_to_read(args: argparse.Namespace) -> Callable[[], str]:
 
     def ask() -> str:
         given = _given(args)
-        return _asked("Passphrase of the file: ") if given is None else given
+        return _asked(_("Passphrase of the file: ")) if given is None else given
 
     return ask
 
@@ -71,7 +78,9 @@ def _given(args: argparse.Namespace) -> str | None:
             return line.removesuffix(b"\r").decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(
-                f"The passphrase cannot be read from {path}.", "Nothing was changed.", code="pack_passphrase"
+                _("The passphrase cannot be read from {path}.", path=path),
+                _("Nothing was changed."),
+                code="pack_passphrase",
             ) from error
     return os.environ.get(VARIABLE) or None
 
@@ -79,8 +88,8 @@ def _given(args: argparse.Namespace) -> str | None:
 def _asked(prompt: str) -> str:
     if not sys.stdin.isatty():
         raise UsageError(
-            "A passphrase is needed, and there is nobody to ask.",
-            f"Give it with --passphrase-file FILE or in {VARIABLE}.",
+            _("A passphrase is needed, and there is nobody to ask."),
+            _("Give it with --passphrase-file FILE or in {variable}.", variable=VARIABLE),
             code="pack_passphrase",
         )
     try:

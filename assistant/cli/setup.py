@@ -152,11 +152,11 @@ def _folder(folder: Folder) -> str:
 
 
 def _show_advice(advice: Advice) -> None:
-    put_row(((_("Advice"), "bold green"),), advice.model or _("no chat model"), indent=INDENT)
+    put_row(((_("Advice"), _("bold green")),), advice.model or _("no chat model"), indent=INDENT)
     for reason in advice.reasons:
         put_row((), reason, style="dim", indent=INDENT)
     if advice.model and not advice.installed:
-        put_row((), f"assistant models pull {advice.model}", style="cyan", indent=INDENT)
+        put_row((), _("assistant models pull {model}", model=advice.model), style="cyan", indent=INDENT)
     if advice.settings:
         _row(_("Settings"), ", ".join(f"{key} = {value}" for key, value in advice.settings.items()))
     elif advice.model:

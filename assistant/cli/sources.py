@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.cli import console, parsing
 from assistant.cli.console import put_row
 from assistant.cli.status import absent_lines
+from assistant.i18n import _, mark
 from assistant.inventory import read_choices
 from assistant.paths import is_from_pack, is_under_any
 from assistant.wording import count, listed, short_path, size
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
     from assistant.api import StoredDocument
 
 TAKES = ""
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 With --failed: files that could not be read, files that were skipped, and files of which a part
 could not be read, each with the reason. What is kept out of the library is named too, and files whose folder
-or drive is not there now."""
+or drive is not there now.""")
 EXAMPLE = "assistant sources --failed"
 
 _STATES = {"found": ("ok", "green"), "failed": ("failed", "red"), "skipped": ("skipped", "yellow")}
 _NOUNS = {"mbox": "mail", "enex": "note"}
-KEPT_OUT = "kept out; this lets it in: assistant ingest"
+KEPT_OUT = mark("kept out; this lets it in: assistant ingest")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,12 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--failed",
         action="store_true",
-        help="Only what could not be read, in whole or in part, with the reason.",
+        help=_("Only what could not be read, in whole or in part, with the reason."),
     )
     parser.add_argument(
         "--parts",
         action="store_true",
-        help="List the documents in mailboxes and archives too, each mail and file by itself.",
+        help=_("List the documents in mailboxes and archives too, each mail and file by itself."),
     )
 
 
@@ -66,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     _total(documents, failed=args.failed)
     if not args.failed:
         for line in absent_lines(choices):
-            console.say(f"Not there now: {line}.")
+            console.say(_("Not there now: {line}.", line=line))
     return 0
 
 
@@ -95,7 +96,14 @@ def _kept_out(path: str) -> dict[str, object]:
         "parts": None,
         "is_part": False,
     }
-    return {"source": path, "state": "kept_out", "reason": KEPT_OUT, **nothing, "there": True, "from_pack": False}
+    return {
+        "source": path,
+        "state": "kept_out",
+        "reason": KEPT_OUT,
+        **nothing,
+        "there": True,
+        "from_pack": False,
+    }
 
 
 def _show(one: StoredDocument, *, reasons: bool, there: bool) -> None:
@@ -110,21 +118,21 @@ def _show(one: StoredDocument, *, reasons: bool, there: bool) -> None:
     )
     put_row(((state, style),), short_path(one.source) + (f"  ({detail})" if detail else ""), indent=8)
     if is_from_pack(one.source):
-        put_row((), "from a pack; its file is not on this machine", style="dim", indent=8)
+        put_row((), _("from a pack; its file is not on this machine"), style="dim", indent=8)
     if not there:
-        put_row((), "its folder or drive is not there now; what was read is kept", style="dim", indent=8)
+        put_row((), _("its folder or drive is not there now; what was read is kept"), style="dim", indent=8)
     for reason in ([one.reason] if one.reason else []) + list(one.notices if reasons else ()):
         put_row((), reason, style="dim", indent=8)
     if one.notices and not reasons:
-        put_row((), "a part could not be read: assistant sources --failed", style="dim", indent=8)
+        put_row((), _("a part could not be read: assistant sources --failed"), style="dim", indent=8)
 
 
 def _total(documents: Sequence[StoredDocument], *, failed: bool) -> None:
     """Print the totals in a terminal; a pipe gets the list only."""
     if failed and not documents:
-        console.say("Every file could be read whole.")
+        console.say(_("Every file could be read whole."))
     elif not documents:
-        console.say("There are no files in the library yet. Read some: assistant ingest FOLDER")
+        console.say(_("There are no files in the library yet. Read some: assistant ingest FOLDER"))
     elif console.is_terminal(sys.stdout):
         documents = [one for one in documents if not one.is_part]
         numbers = {state: sum(one.state == state for one in documents) for state in _STATES}

@@ -6,13 +6,14 @@ import argparse
 
 from assistant.cli import parsing
 from assistant.cli.ask import show_answer
+from assistant.i18n import _, mark
 from assistant.options import TurnOptions
 
 TAKES = "FILE…"
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 A document that fits the model's window is read at once, a longer one part by part. What was noted of a part is
 kept: Ctrl-C loses nothing of it, the second time is at once, and an edited page costs its part only. Without a
-chat model, each section is shown with its most central sentence, word for word."""
+chat model, each section is shown with its most central sentence, word for word.""")
 EXAMPLE = """\
 assistant summary lease.pdf
 assistant summary --dates contracts/supply.docx
@@ -25,23 +26,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "files",
         metavar="FILE",
         nargs="+",
-        help="A document of the library: a path, a file name, a title, or a folder of a few.",
+        help=_("A document of the library: a path, a file name, a title, or a folder of a few."),
     )
     wanted = parser.add_mutually_exclusive_group()
     for task, does in (
-        ("outline", "List its sections, with what each says."),
-        ("dates", "List its dates, periods and amounts."),
-        ("obligations", "List who must or may not do what, and by when."),
+        ("outline", _("List its sections, with what each says.")),
+        ("dates", _("List its dates, periods and amounts.")),
+        ("obligations", _("List who must or may not do what, and by when.")),
     ):
         wanted.add_argument(f"--{task}", dest="task", action="store_const", const=task, help=does)
     parser.add_argument(
         "--think",
         action=argparse.BooleanOptionalAction,
         default=None,
-        help="Whether a model that can reason does so before it sums up.",
+        help=_("Whether a model that can reason does so before it sums up."),
     )
     parser.add_argument(
-        "--show-reasoning", action="store_true", help="Show the model's reasoning as it comes, dim."
+        "--show-reasoning", action="store_true", help=_("Show the model's reasoning as it comes, dim.")
     )
 
 

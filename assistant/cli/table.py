@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 
 from assistant.cli import parsing, table_output
+from assistant.i18n import _, mark
 
 TAKES = "QUESTION…"
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 Each document is asked by itself; a cell is its answer, with the words it rests on, or "not stated". [?] marks an answer
 that the document does not confirm. A question with a condition ("Which leases end in 2025?") chooses rows; the program
-compares. What was answered is kept: Ctrl-C loses nothing, and only what is new or changed is asked again."""
+compares. What was answered is kept: Ctrl-C loses nothing, and only what is new or changed is asked again.""")
 EXAMPLE = """\
 assistant table "Who is the landlord?" "When does it end?" --in leases/ -o leases.xlsx
 assistant table "Which contracts end in the next 90 days?" --csv
@@ -20,10 +21,13 @@ assistant table "出租方是谁？" "押金是多少？" --in 合同/"""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     parser.add_argument(
-        "questions", metavar="QUESTION", nargs="+", help="What each document is asked; each makes a column."
+        "questions",
+        metavar="QUESTION",
+        nargs="+",
+        help=_("What each document is asked; each makes a column."),
     )
     table_output.add_output(parser)
-    parser.add_argument("--again", action="store_true", help="Ask anew what was answered before.")
+    parser.add_argument("--again", action="store_true", help=_("Ask anew what was answered before."))
     parsing.add_inside(parser)
     parsing.add_filters(parser)
 

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
 from assistant.cli.console import put_row
+from assistant.i18n import _, mark
 
 if TYPE_CHECKING:
     from assistant.verify import Verified
 
 TAKES = ""
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 Looks at every page, document, passage, word, vector and conversation of the library, and at the vector
 index. What can be mended is mended, without asking a model. Ends with 0 when the library is sound, or is now, and with
-1 when something is left to do, which is named."""
+1 when something is left to do, which is named.""")
 EXAMPLE = "assistant verify --look-only"
 
 INDENT = 16
@@ -30,7 +31,7 @@ _MARKS = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("--look-only", action="store_true", help="Name each damage and mend nothing.")
+    parser.add_argument("--look-only", action="store_true", help=_("Name each damage and mend nothing."))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -65,8 +66,8 @@ def _show(part: Verified) -> None:
 
 def _conclude(mended: int, left: int) -> None:
     if left:
-        console.put_styled(("Something is left to do; see the arrows.", "red"))
+        console.put_styled((_("Something is left to do; see the arrows."), "red"))
     elif mended:
-        console.put_styled(("The library was damaged and is sound again.", "green"))
+        console.put_styled((_("The library was damaged and is sound again."), "green"))
     else:
-        console.put_styled(("The library is sound.", "green"))
+        console.put_styled((_("The library is sound."), "green"))

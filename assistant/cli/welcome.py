@@ -8,17 +8,18 @@ from importlib import import_module
 from types import ModuleType
 
 from assistant.cli import COMMANDS, console, parsing
+from assistant.i18n import _, mark
 from assistant.inventory import holdings_of, library_exists
 from assistant.wording import count
 
 TAKES = ""
-DESCRIPTION = (
+DESCRIPTION = mark(
     "Without a command: opens the terminal app, once there is a library; before that, says what to do first."
 )
 EXAMPLE = "assistant --help"
 
-INGEST = "assistant ingest ~/Documents"
-ASK = 'assistant ask "What did we agree about …?"'
+INGEST = mark("assistant ingest ~/Documents")
+ASK = mark('assistant ask "What did we agree about …?"')
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,10 +33,10 @@ def run(args: argparse.Namespace) -> int:
         if args.json:
             console.emit({"library": loaded.settings.library, "documents": 0, "passages": 0, "next": INGEST})
             return 0
-        console.put("Ask your own documents, on your own machine; nothing leaves it.")
-        console.put_styled("  1. Read a folder:  ", (INGEST, "bold"))
+        console.put(_("Ask your own documents, on your own machine; nothing leaves it."))
+        console.put_styled(_("  1. Read a folder:  "), (INGEST, "bold"))
         console.put_styled("  2. Ask:            ", (ASK, "bold"))
-        console.put_styled("Or do both in a terminal app:  ", ("assistant tui", "bold"))
+        console.put_styled(_("Or do both in a terminal app:  "), ("assistant tui", "bold"))
         return 0
     if not args.json and console.is_terminal(sys.stdin) and console.is_terminal(sys.stdout):
         app: ModuleType = import_module(COMMANDS["tui"][0])
@@ -46,8 +47,12 @@ def run(args: argparse.Namespace) -> int:
         record = {"library": loaded.settings.library, "documents": holdings.documents}
         console.emit(record | {"passages": holdings.passages, "next": ASK if holdings.passages else INGEST})
         return 0
-    held = f"{count(holdings.documents, 'document')} in {count(holdings.passages, 'passage')}"
-    console.put(f"The library {loaded.settings.library} holds {held}.")
+    held = _(
+        "{documents} in {passages}",
+        documents=count(holdings.documents, "document"),
+        passages=count(holdings.passages, "passage"),
+    )
+    console.put(_("The library {library} holds {held}.", library=loaded.settings.library, held=held))
     console.put_styled("  Ask:              ", (ASK if holdings.passages else INGEST, "bold"))
     console.put_styled("  More:             ", ("assistant --help", "bold"))
     return 0
