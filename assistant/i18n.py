@@ -83,6 +83,11 @@ def mark(message: str, /) -> str:
     return message
 
 
+def mark_plural(one: str, many: str, /) -> tuple[str, str]:
+    """Return the two forms of a text as they are, for `ngettext` when it is shown."""
+    return one, many
+
+
 def in_language(language: str, message: str, /, **values: object) -> str:
     """Return a text in a given language, whatever the process speaks."""
     text = message if language == "en" else catalogue(language).gettext(message)

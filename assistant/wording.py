@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from assistant.i18n import _, mark_plural, ngettext
 from assistant.text import HAN, KANA, clean_line
 
 _UNSPACED = KANA + HAN
@@ -18,10 +19,39 @@ _MOST_CHARS = 20_000
 _SENTENCE_START = re.compile(r"(?<=[.!?;:]) |(?<=[。！？；])")
 
 
+NOUNS = {
+    "answer": mark_plural("{number} answer", "{number} answers"),
+    "cell": mark_plural("{number} cell", "{number} cells"),
+    "conversation": mark_plural("{number} conversation", "{number} conversations"),
+    "core": mark_plural("{number} core", "{number} cores"),
+    "document": mark_plural("{number} document", "{number} documents"),
+    "file": mark_plural("{number} file", "{number} files"),
+    "folder": mark_plural("{number} folder", "{number} folders"),
+    "library": mark_plural("{number} library", "{number} libraries"),
+    "model": mark_plural("{number} model", "{number} models"),
+    "new passage": mark_plural("{number} new passage", "{number} new passages"),
+    "note": mark_plural("{number} note", "{number} notes"),
+    "other place": mark_plural("{number} other place", "{number} other places"),
+    "page": mark_plural("{number} page", "{number} pages"),
+    "passage": mark_plural("{number} passage", "{number} passages"),
+    "percent": mark_plural("{number} percent", "{number} percents"),
+    "picture": mark_plural("{number} picture", "{number} pictures"),
+    "place": mark_plural("{number} place", "{number} places"),
+    "question": mark_plural("{number} question", "{number} questions"),
+    "source": mark_plural("{number} source", "{number} sources"),
+    "table": mark_plural("{number} table", "{number} tables"),
+    "text": mark_plural("{number} text", "{number} texts"),
+    "user": mark_plural("{number} user", "{number} users"),
+    "vector": mark_plural("{number} vector", "{number} vectors"),
+}
+"""Nouns that are counted, with their two forms; another one is counted in English."""
+
+
 def count(number: int, noun: str) -> str:
     """Write a number of things, like "1 file" or "1,204 files"."""
     plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{number:,} {noun if number == 1 else plural}"
+    one, many = NOUNS.get(noun) or (f"{{number}} {noun}", f"{{number}} {plural}")
+    return ngettext(one, many, number)
 
 
 def size(number_of_bytes: float) -> str:
@@ -37,15 +67,21 @@ def size(number_of_bytes: float) -> str:
 def duration(seconds: float) -> str:
     """Write a time, like "0.4 s", "12 s", "3 min 20 s" or "2 h 5 min"."""
     if seconds < 10:
-        return f"{seconds:.1f} s"
+        return _seconds(f"{seconds:.1f}")
     whole = round(seconds)
     if whole < 60:
-        return f"{whole} s"
+        return _seconds(whole)
     minutes, rest = divmod(whole, 60)
     if minutes < 60:
-        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+        after = f" {_seconds(rest)}" if rest else ""
+        return _("{minutes} min", minutes=minutes) + after
     hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    after = " " + _("{minutes} min", minutes=minutes) if minutes else ""
+    return _("{hours} h", hours=hours) + after
+
+
+def _seconds(number: float | str) -> str:
+    return _("{seconds} s", seconds=number)
 
 
 def part_of(part: int, parts: int, left_s: float | None) -> str:
@@ -53,10 +89,10 @@ def part_of(part: int, parts: int, left_s: float | None) -> str:
     if not parts:
         return ""
     if left_s is None:
-        return f"part {part:,} of {parts:,}"
+        return _("part {part} of {parts}", part=f"{part:,}", parts=f"{parts:,}")
     seconds = max(round(left_s), 1)
-    left = f"{seconds} s" if seconds < 10 else duration(round(seconds, -1))
-    return f"part {part:,} of {parts:,}, about {left} left"
+    left = _seconds(seconds) if seconds < 10 else duration(round(seconds, -1))
+    return _("part {part} of {parts}, about {left} left", part=f"{part:,}", parts=f"{parts:,}", left=left)
 
 
 def passed(seconds: float, expected_s: float | None) -> str:
@@ -64,11 +100,12 @@ def passed(seconds: float, expected_s: float | None) -> str:
 
     Once it takes much longer than expected, the expectation is left out.
     """
+    taken = _seconds(f"{seconds:.0f}") if seconds < 60 else duration(seconds)
     if expected_s is None or seconds > 1.5 * max(expected_s, 2):
-        return f"{seconds:.0f} s" if seconds < 60 else duration(seconds)
+        return taken
     whole = max(round(expected_s), 1)
-    about = f"{whole} s" if whole < 10 else duration(round(whole, -1))
-    return f"{seconds:.0f} s of about {about}" if seconds < 60 else f"{duration(seconds)} of about {about}"
+    about = _seconds(whole) if whole < 10 else duration(round(whole, -1))
+    return _("{time} of about {about}", time=taken, about=about)
 
 
 def short_path(path: str) -> str:
@@ -85,7 +122,7 @@ def short_path(path: str) -> str:
 
 def recognised(confidence: float | None) -> str:
     """Write how surely words were recognised in a picture; empty where they were not."""
-    return "" if confidence is None else f"recognised text, {round(100 * confidence)} %"
+    return "" if confidence is None else _("recognised text, {value} %", value=round(100 * confidence))
 
 
 def page_of(page: int | None, label: str = "") -> str:
@@ -97,7 +134,11 @@ def page_of(page: int | None, label: str = "") -> str:
     """
     if page is None:
         return ""
-    return f"page {clean_line(label)} (sheet {page})" if label else f"page {page}"
+    return (
+        _("page {label} (sheet {page})", label=clean_line(label), page=page)
+        if label
+        else _("page {page}", page=page)
+    )
 
 
 def where(
@@ -133,7 +174,7 @@ def install_commands(package: str) -> tuple[str, str]:
 
 def install_hint(package: str) -> str:
     """Write how a package is installed beside this program, by pip or by pipx."""
-    return ", or with pipx: ".join(install_commands(package))
+    return _(", or with pipx: ").join(install_commands(package))
 
 
 def excerpt(text: str, question: str, chars: int) -> str:
@@ -213,4 +254,4 @@ def _sentence_before(line: str, start: int, chars: int) -> int:
 
 def listed(items: Sequence[str]) -> str:
     """Write items as a sentence does: "a", "a and b", "a, b and c"."""
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else list(items))
+    return _(" and ").join([_(", ").join(items[:-1]), items[-1]] if len(items) > 1 else list(items))

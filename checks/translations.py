@@ -6,6 +6,7 @@ translation names other values.
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import string
@@ -15,7 +16,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -23,10 +23,10 @@ from assistant.i18n import FOLDER, PARTS
 
 ROOT = Path(__file__).parents[1]
 LOCALES = ("zh_CN",)
-KEYWORDS: dict[str, tuple[int | tuple[int, int] | tuple[int, str], ...] | None] = {
-    "_": None, "gettext": None, "mark": None, "N_": None, "ngettext": (1, 2), "in_language": (2,),
-}  # fmt: skip
-"""The calls whose literal arguments are texts."""
+TEXTS = {"_": (0,), "gettext": (0,), "mark": (0,), "in_language": (1,)}
+"""The calls whose argument at a place is a text."""
+PLURALS = ("ngettext", "mark_plural")
+"""The calls whose first two arguments are the forms of one."""
 FOLDERS = {
     "assistant/cli": "cli",
     "assistant/serve": "serve",
@@ -51,14 +51,27 @@ def texts() -> dict[str, Catalog]:
     for folder in ("ingest", "assistant", "bots", "tui"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             name = path.relative_to(ROOT).as_posix()
-            with path.open("rb") as file:
-                for _line, message, comments, _context in extract(
-                    "python", file, KEYWORDS, ["Translators:"], {"encoding": "utf-8"}
-                ):
-                    if message not in seen:  # what two parts say is translated once
-                        seen.add(message)
-                        found[part_of(name)].add(message, auto_comments=comments, locations=[(name, 0)])
+            for message in messages(ast.parse(path.read_bytes())):
+                if message not in seen:  # what two parts say is translated once
+                    seen.add(message)
+                    found[part_of(name)].add(message, locations=[(name, 0)])
     return found
+
+
+def messages(tree: ast.Module) -> Iterator[str | tuple[str, str]]:
+    """Yield the texts of a module in their order; two forms where they depend on a number."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda one: (one.lineno, one.col_offset)):
+        name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+        literals = [one.value if isinstance(one, ast.Constant) else None for one in call.args]
+        if name in PLURALS and len(literals) >= 2:
+            one, many = literals[:2]
+            if isinstance(one, str) and isinstance(many, str):
+                yield one, many
+        for place in TEXTS.get(name, ()):
+            text = literals[place] if place < len(literals) else None
+            if isinstance(text, str) and text:
+                yield text
 
 
 def empty(locale: str | None) -> Catalog:

@@ -15,7 +15,7 @@ from checks.translations import LOCALES, ROOT, faults
 
 TRANSLATED = ("assistant/cli/__init__.py", "assistant/cli/main.py", "assistant/cli/parsing.py")
 """Files and folders of which every text that a person reads has to go through gettext."""
-CALLS = {"_", "gettext", "ngettext", "mark", "in_language"}
+CALLS = {"_", "gettext", "ngettext", "mark", "mark_plural", "in_language"}
 SENTENCE = re.compile(r"[A-Z][a-z]+,? [a-z]+|[a-z]{2,},? [a-z]{2,},? [a-z]{2,}")
 """What looks like a text: two words from a capital letter on, or three."""
 NOT_SHOWN = "# not shown"
