@@ -10,13 +10,15 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import httpx
 import psutil
 
+from assistant import Assistant
 from benchmarks.filled import Filled, filled
 from benchmarks.rows import Row, timed_row
 from benchmarks.workplace import ROOT, Workplace, opened
@@ -265,6 +267,7 @@ def _stages(kept: Filled, one: _Load, many: _Load) -> Iterator[Row]:
         for question in questions:
             assistant.search(question, 8)
         searched = time.process_time()
+        ratio = _two_at_once(assistant, questions)
     embedding, whole = (
         1000 * (embedded - began) / len(questions),
         1000 * (searched - embedded) / len(questions),
@@ -277,6 +280,9 @@ def _stages(kept: Filled, one: _Load, many: _Load) -> Iterator[Row]:
         whole - embedding,
         "ms",
         better="low",
+    )
+    yield Row(
+        PART, f"searches a second, two at once / one after the other, {size}", ratio, "x", beside="two cores"
     )
     rest = one.cpu_ms_each - whole
     yield Row(
@@ -291,3 +297,18 @@ def _stages(kept: Filled, one: _Load, many: _Load) -> Iterator[Row]:
         better="low",
         beside=beside,
     )
+
+
+def _two_at_once(assistant: Assistant, questions: Sequence[str]) -> float:
+    """Return how many times as much two threads of one process search as one does."""
+    alone, together = [], []
+    with ThreadPoolExecutor(2) as threads:
+        for _ in range(3):
+            began = time.perf_counter()
+            for question in questions:
+                assistant.search(question, 8)
+            between = time.perf_counter()
+            list(threads.map(lambda question: assistant.search(question, 8), questions))
+            alone.append(between - began)
+            together.append(time.perf_counter() - between)
+    return min(alone) / min(together)
