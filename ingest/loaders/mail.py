@@ -39,7 +39,7 @@ _CUT_OFF = (
 )
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
 _DEEPEST = 100  # mails forwarded within one another, and parts in parts
-_MOST_MAILS = 20_000
+_MOST_MAILS = 100_000
 _MOST_NOTICES = 50
 _SUBJECT_CHARS, _SENDER_CHARS = 150, 60  # of a heading
 _NAME_CHARS, _NAME_SENDER_CHARS = 70, 30

@@ -554,6 +554,12 @@ def _workbook(reader: _Reader, part: Any) -> None:
 
 
 def _presentation(reader: _Reader, part: Any) -> None:
+    styles = reader.source.part("styles.xml")
+    roots = (reader.source.content, styles) if styles is not None else (reader.source.content,)
+    masters = {
+        _get(one, "name"): one for root in roots for one in root.iter() if _local(one) == "master-page"
+    }
+    fixed: set[str] = set()
     number = 0
     empty: list[int] = []
     for page in part:
@@ -580,12 +586,31 @@ def _presentation(reader: _Reader, part: Any) -> None:
                 reader.builder.add("paragraph", f"Notes: {notes}" if notes else "")
             elif _local(one) == "annotation":
                 reader.builder.add("paragraph", _comment(one, "Comment"))
+        _add_fixed(reader, _get(page, "master-page-name"), masters, fixed)
         if len(reader.builder.blocks) == before:
             empty.append(number)
     if empty:
         reader.builder.notices.append(
             f"slide {empty[0]} has no text" if len(empty) == 1 else f"slides {spans(empty)} have no text"
         )
+
+
+def _add_fixed(reader: _Reader, name: str, masters: dict[str, Any], told: set[str]) -> None:
+    """Append, once for all slides, what their master shows behind them; it shows no placeholders.
+
+    Args:
+        reader: Takes it.
+        name: Of the master.
+        masters: All of them by name; those that were told of are taken out.
+        told: What was told already.
+    """
+    master = masters.pop(name, None)
+    shapes = [] if master is None else [one for one in master if _local(one) in ("frame", "g", *_SHAPES)]
+    for one in _in_order([one for one in shapes if not _get(one, "class")]):
+        words = "" if any(_get(inner, "class") for inner in one.iter()) else _words(one)
+        if words and words not in told:
+            told.add(words)
+            reader.builder.add("paragraph", f"On every slide like this one: {words}")
 
 
 def _in_order(shapes: list[Any]) -> list[Any]:

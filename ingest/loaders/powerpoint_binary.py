@@ -30,8 +30,10 @@ _DRAWING, _GROUP, _SHAPE, _SHAPE_ATOM, _TEXT_BOX = 0xF002, 0xF003, 0xF004, 0xF00
 _ANCHOR, _CHILD_ANCHOR, _MORE_OPTIONS = 0xF010, 0xF00F, (0xF122, 0xF121)
 _TABLE, _IN_FIELD = 0x039F, frozenset({"*"})
 _HEADERS_FOOTERS, _TAG = 0x0FD9, 0x138B
+_MAIN_MASTER, _PLACEHOLDER = 0x03F8, 0x0BC3
+_SHOWS_MASTER = 1
 _OF_SLIDES = 3  # headers and footers
-_SLIDES, _NOTES = 0, 2
+_SLIDES, _MASTERS, _NOTES = 0, 1, 2
 _NO_LIST = "it is damaged, or was written by PowerPoint 95; open it and save it as .pptx first"
 _TITLES = (0, 6)
 _NOTES_TEXT = 2
@@ -60,6 +62,7 @@ class _Text:
     place: tuple[int, int, int] = (0, 0, 0)  # its top, its left and its bottom
     cells: list[list[str]] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)  # of its paragraphs
+    holds_place: bool = False  # for what slides say there
 
 
 def read_storage(storage: Storage, path: PurePath) -> Document:
@@ -230,6 +233,7 @@ class _Reader:
             self._builder.add("paragraph", (words + mark).strip())
         for one in sorted((one for one in texts if one is not title), key=lambda one: one.place):
             self._add(one)
+        self._fixed(slide)
         for record in _within(slide, _HEADERS_FOOTERS):
             self._footers(record)
         for comment in _within(slide, _COMMENT):
@@ -240,6 +244,25 @@ class _Reader:
             }
             text, author = said.get(1, ""), said.get(0, "")
             self._builder.add("paragraph", text and f"Comment{f' by {author}' if author else ''}: {text}")
+
+    def _fixed(self, slide: _Record, depth: int = 0) -> None:
+        """Append, once for all slides, what the master shows behind one; it shows no placeholders."""
+        atom = next((one for one in _records(slide.data) if one.kind == _SLIDE_ATOM), None)
+        if atom is None or len(atom.data) < 22 or depth > 1:
+            return
+        identity, _, flags = struct.unpack_from("<IIH", atom.data, 12)
+        place = next((place for place, own, _ in self._lists.get(_MASTERS, []) if own == identity), 0)
+        master = self._persistent(place, _MAIN_MASTER) or self._persistent(place, _SLIDE)
+        if master is None or not flags & _SHOWS_MASTER:
+            return
+        texts = [one for drawing in _within(master, _DRAWING) for one in _drawn(drawing, [])]
+        for one in sorted(texts, key=lambda one: one.place):
+            words = one_line(one.words)
+            if words and not one.holds_place and words not in _IN_FIELD and words not in self._running:
+                self._running.add(words)
+                self._builder.add("paragraph", f"On every slide like this one: {words}")
+        if master.kind == _SLIDE:
+            self._fixed(master, depth + 1)
 
     def _footers(self, record: _Record) -> None:
         """Append the date, header and footer that were typed for slides, each once."""
@@ -377,7 +400,8 @@ def _shape(shape: _Record, outline: list[tuple[int, str]]) -> Iterator[_Text]:
         if words.strip():
             added = next(_within(shape, _ADDED_STYLES), None)
             numbers = [] if added is None or not styles else numbered(words, styles, added.data)
-            yield _Text(kind, words, _place(shape), numbers=numbers)
+            holds = next(_within(shape, _PLACEHOLDER), None) is not None
+            yield _Text(kind, words, _place(shape), numbers=numbers, holds_place=holds)
 
 
 def _place(shape: _Record) -> tuple[int, int, int]:

@@ -101,6 +101,7 @@ class _Reader:
         self._part = ""
         self._used: set[str] = set()
         self._running: set[str] = set()
+        self._behind: set[str] = set()
         self._described: list[str] = []
         self.embedded: dict[str, str] = {}
 
@@ -119,6 +120,7 @@ class _Reader:
         for one in in_reading_order([one for one in shapes if one is not title]):
             self._shape(one.element, 0)
         self._pictures(slide)
+        self._fixed(slide)
         self._notes()
         self._comments()
         found = len(self.builder.blocks) > before + (1 if hidden and not words else 0)
@@ -137,6 +139,30 @@ class _Reader:
             relation = self._package.relations(self._part).get(value(one, "embed"))
             if relation is not None and not relation.outside:
                 pictured.show(self.builder, partial(self._package.raw, relation.target), described=described)
+
+    def _fixed(self, slide: _Element) -> None:
+        """Append, once for all slides, what their layout and their master show behind them."""
+        if value(slide, "showMasterSp") in ("0", "false"):
+            return
+        for part in self._package.related(self._part, "slideLayout"):
+            layout = self._package.tree(part)
+            self._fixed_on(part, layout)
+            if layout is not None and value(layout, "showMasterSp") not in ("0", "false"):
+                for master in self._package.related(part, "slideMaster"):
+                    self._fixed_on(master, self._package.tree(master))
+
+    def _fixed_on(self, part: str, root: _Element | None) -> None:
+        """Append the words of a layout or master; those of placeholders are not shown."""
+        if root is None or part in self._behind:
+            return
+        self._behind.add(part)
+        for one in in_reading_order(list(_shapes(_tree(root), {}))):
+            for shape in one.element.iter():
+                if local(shape) == "tc" or (local(shape) == "sp" and _placeholder(shape) is None):
+                    words = text_of(shape)
+                    if words and words not in self._running:
+                        self._running.add(words)
+                        self.builder.add("paragraph", f"On every slide like this one: {words}")
 
     def count(self) -> None:
         """Record how many charts and diagrams were read."""

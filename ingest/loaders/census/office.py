@@ -50,6 +50,8 @@ _SST, _WORKSHEET = re.compile(rb"<(?:\w+:)?sst\b"), re.compile(rb"<(?:\w+:)?(?:w
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^<>]*>")
+_FIXED = re.compile(r"ppt/(?:slideLayouts|slideMasters)/[^/]+\.xml")
+_NOTHING_BEHIND = re.compile(rb"<[\w:]+[^>]*\bshowMasterSp=[\"'](?:0|false)")
 _SLIDE = re.compile(rb"<(?:\w+:)?sldId\b[^<>]*>")
 _WORD_THINGS = {
     "oMath": "equation", "txbxContent": "text box", "checkBox": "check box", "checkbox": "check box",
@@ -208,7 +210,7 @@ def slides(data: bytes) -> Iterator[Held]:
     archive = Archive(data)
     yield from archive.lost()
     numbers = _slide_numbers(archive)
-    running: set[str] = set()
+    running, behind = set[str](), set[str]()
     for entry in archive.entries:
         name = entry.filename
         if not name.endswith(_XML) or _wordless(name, archive.data(entry)):
@@ -238,9 +240,40 @@ def slides(data: bytes) -> Iterator[Held]:
                 continue
             running.add(key)
             yield Words(stretch, place, number)
+        if number:
+            yield from _behind(archive, name, behind, running)
         if number and found.stretches and (pictures := _pictures(archive, name, archive.data(entry))):
             yield Things(PICTURE, pictures, place, number)
     yield from _whole_parts(archive)
+
+
+def _behind(archive: Archive, part: str, seen: set[str], running: set[str]) -> Iterator[Words]:
+    """Yield what the layouts and masters of a slide show, but for their placeholders; each once."""
+    if _NOTHING_BEHIND.search(archive.data(part), 0, 4_000):
+        return
+    for name in _relations(archive, part).values():
+        if not _FIXED.fullmatch(name):
+            continue
+        if name not in seen:
+            seen.add(name)
+            found = scan(
+                archive.data(name),
+                breaks=_BREAKS,
+                texts=frozenset({"t"}),
+                skip=frozenset({"Fallback", "oMath", "extLst"}),
+                ignore=_placeholder,
+            )
+            for stretch in found.stretches:
+                key = " ".join(stretch.split())
+                if key not in running:
+                    running.add(key)
+                    yield Words(stretch, "on the layout of its slides")
+            if "slideLayouts" in name:
+                yield from _behind(archive, name, seen, running)
+
+
+def _placeholder(name: str, attributes: Mapping[str, str]) -> str:
+    return "sp" if name == "ph" else _page_number(name, attributes)
 
 
 def _page_number(name: str, attributes: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -37,6 +38,7 @@ _REFERENCE = re.compile(rb"href\s*=\s*[\"']([^\"'<>]+)[\"']")
 _SAID = re.compile(
     rb"<svg:(?:title|desc)>\s*[^<\s]|<draw:object\b|<draw:object-ole\b|<draw:plugin\b|<table:table\b|<draw:text-box\b"
 )
+_MASTER = re.compile(rb"draw:master-page-name\s*=\s*[\"']([^\"'<>]*)[\"']")
 _SHOWN = re.compile(rb"<(?:\w+:)?(?:img|image)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -59,6 +61,7 @@ def _opened(data: bytes, place: str, by: str = "") -> Iterator[Held]:
     if not data.startswith(b"PK"):
         yield from _content(data, place, by, {})
         yield from _heads(data, by)
+        yield from _behind(data, data, by)
         return
     archive = Archive(data)
     yield from archive.lost()
@@ -68,6 +71,7 @@ def _opened(data: bytes, place: str, by: str = "") -> Iterator[Held]:
             yield from _content(archive.data(entry), place, by, sizes)
         elif entry.filename == "styles.xml":
             yield from _heads(archive.data(entry), by)
+            yield from _behind(archive.data(entry), archive.data("content.xml"), by)
         elif entry.filename.endswith((".xml", ".rdf")) and (
             not _NO_WORDS.match(entry.filename)
             or ("/" not in entry.filename and b"<text:p" in archive.data(entry))
@@ -118,6 +122,22 @@ def _heads(data: bytes, by: str) -> Iterator[Words]:
     for stretch in dict.fromkeys(found.stretches):
         if any(character.isalpha() for character in stretch):
             yield Words(stretch, "in its headers and footers")
+
+
+def _behind(styles: bytes, content: bytes, by: str) -> Iterator[Words]:
+    """Yield the words that the masters of slides show behind them, but for placeholders; each once."""
+    if by != "page":
+        return
+    used = {name.decode("utf-8", "replace") for name in _MASTER.findall(content)}
+
+    def ignore(name: str, attributes: Mapping[str, str]) -> str:
+        unused = name == "master-page" and html.escape(attributes.get("style:name", "")) not in used
+        return name if unused or "presentation:class" in attributes else ""
+
+    skip = _NOT_COUNTED | {"body", "styles", "notes", "handout-master"}
+    found = scan(styles, breaks=_BREAKS, texts=_PARAGRAPHS, skip=skip, whole=True, ignore=ignore)
+    for stretch in dict.fromkeys(found.stretches):
+        yield Words(stretch, "on the master of its slides")
 
 
 def _not_displayed(name: str, attributes: Mapping[str, str]) -> str:
