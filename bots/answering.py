@@ -16,6 +16,7 @@ from assistant.events import UNSURE, Finished, TurnView, fold
 from assistant.options import TurnOptions
 from bots import render
 from bots.chats import Chats, Job, SentAnswer
+from bots.for_now import FilesForNow
 from bots.outbox import ChatRef, Outbox, tail
 from bots.platform import (
     Button,
@@ -129,9 +130,13 @@ class Answerer:
         outbox: Sends answers.
         clients: The libraries.
         chats: The state of the chats.
+        files: Those that came with questions.
     """
 
-    def __init__(self, platform: Platform, outbox: Outbox, clients: ClientPool, chats: Chats) -> None:
+    def __init__(
+        self, platform: Platform, outbox: Outbox, clients: ClientPool, chats: Chats, files: FilesForNow
+    ) -> None:
+        self._files = files
         self._platform = platform
         self._outbox = outbox
         self._clients = clients
@@ -170,6 +175,8 @@ class Answerer:
             await self._deliver(job, self._live(job), view, stopped=False)
             return
         job = await self._begin(client, job)
+        if job.upload is not None:
+            await self._files.fetch(job)
         live = self._live(job)
         half = kept.turn_id if kept is not None else None
         stream = asyncio.create_task(self._stream(client, job, live, half))
@@ -185,6 +192,8 @@ class Answerer:
             _LOG.error("A question broke what answers it.", exc_info=error)
             error = AssistantError("Something went wrong with this question; the bot's log says what.")
         if error is not None:
+            if job.upload is not None:  # what cannot be read would spoil every further question
+                await self._files.drop(job.chat, job.library, last=1)
             await self._failed(job, error, live)
             return
         await self._deliver(job, live, live.view, stopped=stream.cancelled())
@@ -199,6 +208,7 @@ class Answerer:
         conversation = job.conversation or chat.conversations.get(job.library)
         if conversation is None or not await client.has_conversation(conversation):
             conversation = await client.begin_conversation(job.text)
+            await self._files.drop(job.chat, job.library)
         if conversation != job.conversation:  # else it may be one that the chat has left meanwhile
             chat.conversations[job.library] = conversation
         begun = replace(job, conversation=conversation, tries=job.tries + 1)
@@ -214,8 +224,11 @@ class Answerer:
             think=self._chats.of(job.chat).think,
             replaces=replaces,
             general=job.general,
-            whole=(job.whole,) if job.whole else (),
+            whole=(job.whole,) if job.whole else job.named,
             task="summary" if job.whole else "",
+            each=job.each,
+            inside=job.inside,
+            beside=() if job.whole or job.named or job.each or job.general else self._files.of(job),
         )
         async with aclosing(client.turn(job.text, options)) as events:
             async for event in events:

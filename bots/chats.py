@@ -36,6 +36,9 @@ class Job:
         tries: How often its answer was begun.
         general: Whether the model is asked by itself, without the documents.
         whole: Path of the document that is to be summed up; empty for any other question.
+        named: Names of documents that are read from end to end for it.
+        each: Whether every document is asked by itself.
+        inside: Files, folders, globs and filters that it is restricted to.
     """
 
     chat: str
@@ -49,6 +52,14 @@ class Job:
     tries: int = 0
     general: bool = False
     whole: str = ""
+    named: tuple[str, ...] = ()
+    each: bool = False
+    inside: tuple[str, ...] = ()
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is a document for the library, and not one that is asked about."""
+        return self.upload is not None and not self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,7 @@ class Chat:
         waiting: Questions without an answer, in order.
         shown: The latest answers.
         seen: The latest messages that were taken, to know one that comes twice.
+        beside: Paths of files that its questions are about while its conversation lasts, by library.
     """
 
     library: str = ""
@@ -87,6 +99,7 @@ class Chat:
     waiting: list[Job] = field(default_factory=list)
     shown: list[SentAnswer] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
+    beside: dict[str, list[str]] = field(default_factory=dict)
 
     def takes(self, message: str) -> bool:
         """Return whether a message comes for the first time, and remember it."""
@@ -184,9 +197,17 @@ def _chat_of(noted: dict[str, Any]) -> Chat:
         think=noted["think"],
         conversations={str(name): int(number) for name, number in noted["conversations"].items()},
         waiting=[
-            Job(**{**one, "upload": Upload(**one["upload"]) if one["upload"] else None})
+            Job(
+                **{
+                    **one,
+                    "upload": Upload(**one["upload"]) if one["upload"] else None,
+                    "named": tuple(one.get("named", ())),
+                    "inside": tuple(one.get("inside", ())),
+                }
+            )
             for one in noted["waiting"]
         ],
         shown=[SentAnswer(**{**one, "messages": tuple(one["messages"])}) for one in noted["shown"]],
         seen=[str(message) for message in noted["seen"]],
+        beside={name: [str(path) for path in paths] for name, paths in noted.get("beside", {}).items()},
     )

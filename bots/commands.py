@@ -16,6 +16,7 @@ from assistant.wording import count
 from bots import render
 from bots.access import Access
 from bots.chats import Chats, SentAnswer
+from bots.for_now import FilesForNow
 from bots.platform import IncomingMessage
 from bots.pool import ClientPool
 from bots.queue import JobQueue
@@ -30,7 +31,11 @@ HELP = {
         "NAME",
         "sum up a document, read whole; as a reply to an answer, the document that it rests on",
     ),
-    "new": ("", "begin a new conversation"),
+    "add": (
+        "",
+        "below a file: add it to the library; a file with a question is read for this conversation only",
+    ),
+    "new": ("", "begin a new conversation, and forget the files that it was about"),
     "sources": ("", "the words that the last answer rests on"),
     "reasoning": ("", "how the model came to the last answer"),
     "think": ("on|off", "whether the model reasons before it answers"),
@@ -45,6 +50,7 @@ QUICK = frozenset(("new", "think", "library", "stop"))
 ASKS = "ask"
 ASKS_MODEL = "general"
 SUMS_UP = "summary"
+ADDS = "add"
 Command: TypeAlias = Callable[[IncomingMessage, str], Awaitable[Rich]]
 
 
@@ -76,6 +82,7 @@ class Commands:
         chats: What is remembered of the chats.
         mark: What commands begin with on this platform.
         queue: What waits.
+        files: Those that came with questions.
     """
 
     def __init__(
@@ -85,7 +92,9 @@ class Commands:
         chats: Chats,
         mark: str,
         queue: JobQueue,
+        files: FilesForNow,
     ) -> None:
+        self._files = files
         self._access = access
         self._clients = clients
         self._chats = chats
@@ -162,16 +171,19 @@ class Commands:
     async def _help(self, said: IncomingMessage, words: str) -> Rich:
         lines: list[Rich | str] = [
             "I answer from the documents of a library, and show the words that each answer rests on. "
-            "[1] is a source; [?] marks what the documents do not confirm.\n"
+            "[1] is a source; [?] marks what the documents do not confirm. A file with a question is read for this "
+            "conversation only. Before a question can stand: --whole NAME, to read a document from end to end; --each, to ask "
+            "every document; --in FOLDER, --since DAY, --until DAY, --kind pdf, to look only there.\n"
         ]
         for name, (takes, does) in HELP.items():
             lines += ["\n", styled(f"{self._mark}{name} {takes}".strip(), "code"), f" {does}"]
         if self._access.can_add(said.user):
-            lines.append("\n\nSend me a document and I add it to the library.")
+            lines.append("\n\nSend me a document without a question and I add it to the library.")
         return joined(lines)
 
     async def _new(self, said: IncomingMessage, words: str) -> Rich:
         self._chats.of(said.chat).conversations.clear()
+        await self._files.drop(said.chat)
         await self._chats.save(said.chat)
         return Rich("A new conversation begins.")
 

@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from assistant.config import Settings
 from assistant.errors import AssistantError
 from assistant.text import clean
+from assistant.typed import JUST_A_QUESTION, Typed
 from bots import render
 from bots.access import Access
 from bots.chats import Chats, Job
@@ -279,8 +280,9 @@ class JobQueue:
         general: bool = False,
         conversation: int | None = None,
         whole: str = "",
+        forced: Typed = JUST_A_QUESTION,
     ) -> str:
-        """Add a question, or a document and what is asked about it, to the queue.
+        """Add a question, a document, or a question about one to the queue.
 
         Args:
             said: What was written.
@@ -288,6 +290,7 @@ class JobQueue:
             general: Whether the model is asked by itself, without the documents.
             conversation: The conversation it belongs to; None for the one that the chat is in.
             whole: Path of the document that is to be summed up; empty for any other question.
+            forced: What options before the question force.
 
         Returns:
             What the writer should know: why it was not taken, or how long it waits; empty where it is begun at once.
@@ -298,9 +301,10 @@ class JobQueue:
             return refusal
         text = clean(said.text).strip()[:_QUESTION_CHARS]
         plain = Job(said.chat, said.user, said.message, said.private, text, library=library)
-        wanted = [] if said.upload is None else [replace(plain, text="", upload=said.upload)]
+        wanted = [replace(plain, upload=said.upload)]
         if text:
-            wanted.append(replace(plain, general=general, conversation=conversation, whole=whole))
+            asked = replace(wanted[0], general=general, conversation=conversation, whole=whole)
+            wanted = [replace(asked, named=forced.whole, each=forced.each, inside=forced.places())]
             await self._chats.count(said.user, _today())
         self._chats.of(said.chat).waiting += wanted
         await self._chats.save(said.chat)
@@ -314,7 +318,7 @@ class JobQueue:
         return f"{words} before yours; it is answered when its turn comes."
 
     def _refusal(self, said: IncomingMessage) -> str:
-        if said.upload is not None and not self._access.can_add(said.user):
+        if said.upload is not None and not said.text.strip() and not self._access.can_add(said.user):
             return "You may ask, and not add documents."
         if said.upload is None and not said.text.strip():
             return f"Write what you want to know, or {self._mark}help."
@@ -344,7 +348,7 @@ class JobQueue:
         return running.task.cancel()
 
     def _worker(self, job: Job) -> Worker:
-        return self._answers if job.upload is None else self._documents
+        return self._documents if job.is_document else self._answers
 
     def status(self, chat: str) -> QueueStatus:
         """Return how busy the bot is, as a chat is told."""
@@ -357,7 +361,7 @@ class JobQueue:
             if not self._still_may(job):
                 await self._forget(job)
                 continue
-            what = f"Your question “{_short(job.text)}”" if job.upload is None else "Your document"
+            what = f"Your question “{_short(job.text)}”" if not job.is_document else "Your document"
             if job.tries >= _MOST_TRIES:
                 await self._forget(job)
                 said = f"{what} was interrupted {job.tries} times and is given up. You can send it again."
@@ -369,7 +373,7 @@ class JobQueue:
 
     def _still_may(self, job: Job) -> bool:
         user, access = job.user, self._access
-        may_add = job.upload is None or access.can_add(user)
+        may_add = not job.is_document or access.can_add(user)
         return access.is_allowed(user) and access.can_ask(user, job.library) and may_add
 
     def _fill(self) -> None:
@@ -382,9 +386,7 @@ class JobQueue:
 
     def _has_room(self, job: Job) -> bool:
         alike = [
-            one
-            for one in self._running.values()
-            if one.holds and (one.job.upload is None) == (job.upload is None)
+            one for one in self._running.values() if one.holds and one.job.is_document == job.is_document
         ]
         return len(alike) < self._limits.at_once
 

@@ -12,13 +12,15 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, UsageError
+from assistant.typed import typed
 from bots import render
 from bots.access import Access
 from bots.answering import Answerer
 from bots.chats import Chats, SentAnswer
-from bots.commands import ASKS, ASKS_MODEL, QUICK, SUMS_UP, Commands, ParsedCommand, parse_command
+from bots.commands import ADDS, ASKS, ASKS_MODEL, QUICK, SUMS_UP, Commands, ParsedCommand, parse_command
 from bots.documents import DocumentReceiver
+from bots.for_now import FilesForNow
 from bots.outbox import ChatRef, Outbox
 from bots.platform import ButtonPress, Incoming, IncomingMessage, Platform, PlatformUnavailable, TokenRejected
 from bots.pool import ClientPool
@@ -30,6 +32,8 @@ _Result = TypeVar("_Result")
 _MOST_REPLIES = 10
 """Of one chat on their way; to what is told to the bot beyond that it says nothing."""
 _NOT_KEPT = "That answer is not kept any more."
+_TOLD = ("option_unknown", "option_incomplete")
+"""Errors whose hint says what can be written in a chat."""
 _NUMBER = re.compile(r"\s*\[?(\d{1,3})\]?\s*")
 
 
@@ -50,11 +54,13 @@ class Runner:
         self._lost_s = lost_s
         self._platform = platform
         self._access = access
+        self._clients = clients
         self._background = BackgroundTasks()
         self._chats = Chats(platform.name, clients.main)
         self._outbox = outbox = Outbox(platform)
         self._replies: Counter[str] = Counter()
         mark, chats = platform.traits.mark, self._chats
+        files = FilesForNow(platform, outbox, clients, chats, limits.most_bytes)
         self._queue = JobQueue(
             outbox,
             access,
@@ -62,10 +68,10 @@ class Runner:
             limits,
             self._background,
             mark,
-            answers=Answerer(platform, outbox, clients, chats),
+            answers=Answerer(platform, outbox, clients, chats, files),
             documents=DocumentReceiver(platform, outbox, access, clients, chats, limits.most_bytes),
         )
-        self._commands = Commands(access, clients, chats, mark, self._queue)
+        self._commands = Commands(access, clients, chats, mark, self._queue, files)
 
     async def run(self, *, once: bool = False) -> None:
         """Answer until cancelled.
@@ -155,8 +161,8 @@ class Runner:
             self._reply(said, self._show_source(said, said.replies_to, int(number[1])))
             return
         command = parse_command(said.text)
-        if said.upload is not None:
-            await self._take(said)
+        if command is not None and command.name == ADDS:
+            await self._add(said, command.words)
         elif command is None or command.name == ASKS:
             await self._take(replace(said, text=command.words if command else said.text))
         elif command.name == ASKS_MODEL and command.words:
@@ -174,9 +180,34 @@ class Runner:
         else:
             self._reply(said, self._answer_command(said, command))
 
+    async def _add(self, said: IncomingMessage, question: str) -> None:
+        """Add the file of a message to the library, and answer what is asked below it."""
+        if said.upload is None:
+            self._tell(said, Rich(f"Send the file, with {self._platform.traits.mark}{ADDS} below it."))
+            return
+        await self._take(replace(said, text=""))
+        if question:
+            await self._take(replace(said, text=question, upload=None))
+
     async def _take(self, said: IncomingMessage, *, general: bool = False) -> None:
         library = self._commands.library_of(said.chat, said.user)
-        if words := await self._queue.take(said, library, general=general):
+        try:
+            forced = typed(said.text)
+            forced.places()  # a day that is none is told at once
+            if forced.beside:
+                raise UsageError("A chat reads no path: send the file itself, with your question.", "")
+            if forced.whole and not forced.question and library is not None:
+                question, _ = await (await self._clients.of(library)).summary_question(forced.whole[0])
+                forced = replace(forced, question=question)
+            if forced.forces and not forced.question:
+                raise UsageError("There is no question behind that.", "")
+        except AssistantError as error:
+            self._tell(
+                said, render.failure(f"{error.message} {error.hint if error.code in _TOLD else ''}".strip())
+            )
+            return
+        said = replace(said, text=forced.question)
+        if words := await self._queue.take(said, library, general=general, forced=forced):
             self._tell(said, Rich(words))
 
     async def _sum_up(self, said: IncomingMessage, name: str) -> None:

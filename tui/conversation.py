@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,38 +60,21 @@ class TurnRunner:
             self._task.cancel()
 
     async def run(
-        self,
-        turn: Turn,
-        conversation: int | None,
-        inside: Sequence[str],
-        replaces: int | None = None,
-        *,
-        general: bool = False,
-        whole: str = "",
+        self, turn: Turn, conversation: int | None, options: TurnOptions, replaces: int | None = None
     ) -> Finished | None:
         """Ask the turn's question and draw the events.
 
         Args:
             turn: On the screen.
             conversation: That it belongs to; None begins one.
-            inside: Files, folders or globs that the question is restricted to.
+            options: How it is answered.
             replaces: Id of the turn that it replaces.
-            general: Whether the model answers without documents.
-            whole: Path of the document that it asks a summary of; empty for any other question.
 
         Returns:
             The saved turn, also if it was stopped; None if nothing was saved.
         """
         saved: list[Finished] = []
-        options = TurnOptions(
-            conversation=conversation,
-            inside=tuple(inside),
-            replaces=replaces,
-            on_saved=saved.append,
-            general=general,
-            whole=(whole,) if whole else (),
-            task="summary" if whole else "",
-        )
+        options = replace(options, conversation=conversation, replaces=replaces, on_saved=saved.append)
         events = self._client.turn(turn.question, options)
         self._task = asyncio.create_task(_draw(turn, events))
         if self._stopping:
@@ -247,6 +231,7 @@ class ChatController:
 
     Attributes:
         runner: Runs the turn that is being answered.
+        beside: Paths of files that the questions of this conversation are about.
     """
 
     def __init__(
@@ -256,8 +241,9 @@ class ChatController:
         self._conversations = conversations
         self._transcript = transcript
         self._lock = asyncio.Lock()
-        self._general: set[int] = set()
+        self._asked_with: dict[int, TurnOptions] = {}
         self.runner = TurnRunner(client)
+        self.beside: tuple[str, ...] = ()
 
     async def show(self, conversation: Conversation) -> None:
         """Show a conversation from its end.
@@ -267,6 +253,8 @@ class ChatController:
         """
         async with self._lock:
             turns = await self._client.turns(conversation.id)
+            if self._conversations.current is None or self._conversations.current.id != conversation.id:
+                self.beside = ()
             self._conversations.current = conversation
             await self._transcript.show(turns)
 
@@ -274,25 +262,23 @@ class ChatController:
         """Show the empty state of a conversation without questions."""
         async with self._lock:
             self._conversations.current = None
+            self.beside = ()
             await self._transcript.show((), empty)
 
     async def forget(self, conversation: Conversation, empty: Widget) -> None:
         """Delete a conversation; if it was the current one, show the empty state."""
         async with self._lock:
             if await self._conversations.forget(conversation):
+                self.beside = ()
                 await self._transcript.show((), empty)
 
-    async def ask(
-        self, question: str, inside: Sequence[str], *, instead: bool, general: bool = False, whole: str = ""
-    ) -> Turn:
+    async def ask(self, question: str, options: TurnOptions, *, instead: bool) -> Turn:
         """Ask a question and draw the answer; the caller has claimed `runner`.
 
         Args:
             question: As it was written.
-            inside: Files, folders or globs that it is restricted to.
+            options: How it is answered.
             instead: Whether it replaces the last turn.
-            general: Whether the model answers without documents.
-            whole: Path of the document that it asks a summary of; empty for any other question.
 
         Returns:
             The turn, at its end.
@@ -307,16 +293,9 @@ class ChatController:
                 replaces = self._last_turn_id()
                 await self._transcript.drop_last()
             turn = await self._transcript.begin(question)
-        saved = await self.runner.run(
-            turn,
-            conversation.id if conversation else None,
-            inside,
-            replaces,
-            general=general,
-            whole=whole,
-        )
-        if general and saved is not None and saved.turn_id is not None:
-            self._general.add(saved.turn_id)
+        saved = await self.runner.run(turn, conversation.id if conversation else None, options, replaces)
+        if saved is not None and saved.turn_id is not None:
+            self._asked_with[saved.turn_id] = options
         self._transcript.remember(turn)
         if replaces is not None and saved is None and conversation is not None:
             await self.show(conversation)
@@ -325,9 +304,10 @@ class ChatController:
         await self._conversations.continue_with(saved.conversation_id if saved else None)
         return turn
 
-    def last_was_general(self) -> bool:
-        """Whether the last question went to the model alone, in this session."""
-        return self._last_turn_id() in self._general
+    def last_asked_with(self) -> TurnOptions | None:
+        """Return how the last question was asked; None where that was not in this session."""
+        number = self._last_turn_id()
+        return self._asked_with.get(number) if number is not None else None
 
     def _last_turn_id(self) -> int | None:
         """Return the id of the last turn on the screen; None if it was not saved."""

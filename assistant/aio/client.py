@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
     from assistant.events import Citation, Event, Finished, Hit, IngestEvent
     from assistant.inventory import Choices, Engines, Holdings, Models, Recommended, SetupState
     from assistant.paths import Completion
+    from assistant.typed import Dropped
 
 _Result = TypeVar("_Result")
 
@@ -320,6 +321,16 @@ class AsyncAssistant:
         from assistant.paths import existing
 
         return await asyncio.to_thread(existing, typed)
+
+    async def dropped(self, text: str) -> Dropped:
+        """Find the files and folders whose paths stand in a text; needs no open library.
+
+        Raises:
+            UsageError: The text is a path, and nothing is there.
+        """
+        from assistant.typed import dropped
+
+        return await asyncio.to_thread(dropped, text)
 
     # What a front end remembers
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import asyncio
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import getters, on, work
@@ -14,7 +18,10 @@ from textual.widgets import Footer
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
+from assistant.options import TurnOptions
 from assistant.text import clean, clean_line
+from assistant.typed import typed
+from assistant.wording import count
 from tui.base import BaseApp
 from tui.conversation import ChatController, ConversationController, TurnRunner
 from tui.widgets.composer import Composer, StatusLine
@@ -202,6 +209,7 @@ class ChatScreen(Screen[None]):
             self.app.show_error(error)
             return
         self.query_one(StatusLine).end(None)
+        self._ask_beside(())
         self.remove_class("-conversations")
         self.composer.focus()
         await self.conversations.reload()
@@ -217,6 +225,7 @@ class ChatScreen(Screen[None]):
     async def _begin_new(self) -> None:
         self.query_one(StatusLine).end(None)
         await self.controller.show_none(self._first_steps())
+        self._ask_beside(())
         await self.conversations.reload()
 
     @on(ConversationList.RenameWanted)
@@ -271,14 +280,75 @@ class ChatScreen(Screen[None]):
         if not self.client.is_open:
             self.notify("The library is not open yet.", markup=False)
         elif not self._is_busy():
-            self.composer.clear()
-            self._ask(event.question, instead=self._editing)
+            self.run_worker(self._take(event.question), exclusive=True, group="take")
 
-    def _ask(self, question: str, *, instead: bool, general: bool = False) -> None:
-        """Ask; `instead` replaces the last turn, `general` skips the documents."""
+    async def _take(self, text: str) -> None:
+        """Read what was typed, options and paths of files in it; then ask."""
+        try:
+            found = await self.client.dropped(text)
+            forced = typed(found.rest)
+            options = TurnOptions(
+                inside=(*self.app.inside, *forced.places()), whole=forced.whole, each=forced.each
+            )
+            beside = [await self.client.existing(path) for path in forced.beside]
+            if forced.whole and not forced.question:
+                question, _ = await self.client.summary_question(forced.whole[0])
+                forced = replace(forced, question=question)
+        except AssistantError as error:
+            self.app.show_error(error)
+            return
+        if found.paths and not await self._taken(found.paths):
+            return
+        self._ask_beside(beside)
+        if self._is_busy():
+            return
+        if forced.question:
+            self.composer.clear()
+            self._ask(forced.question, options, instead=self._editing)
+        elif found.paths or beside:
+            self.composer.clear()
+        else:
+            self.notify("There is no question behind that.", markup=False)
+
+    @on(Composer.Pasted)
+    @work(exclusive=True, group="take")
+    async def _pasted(self, event: Composer.Pasted) -> None:
+        """Ask what is to be done with dropped files; any other text is written into the field."""
+        try:
+            found = await self.client.dropped(event.text)
+        except AssistantError as error:
+            self.app.show_error(error)
+            self.composer.insert(event.text)
+            return
+        if not found.paths or not await self._taken(found.paths):
+            self.composer.insert(event.text)
+        elif found.rest:
+            self.composer.insert(found.rest)
+
+    async def _taken(self, paths: Sequence[str]) -> bool:
+        """Ask what is to be done with files, and do it; False where nothing is."""
+        from tui.screens.dialogs import FilesDialog
+
+        folders = any([await asyncio.to_thread(os.path.isdir, path) for path in paths])
+        names = PurePath(paths[0]).name if len(paths) == 1 else count(len(paths), "file")
+        choice = await self.app.push_screen_wait(FilesDialog(names, folders=folders))
+        if choice == "now":
+            self._ask_beside(paths)
+        elif choice == "add":
+            self.app.ingest.start(paths)
+        return choice is not None
+
+    def _ask_beside(self, paths: Sequence[str]) -> None:
+        """Ask files from here on, until another conversation is shown."""
+        if paths:
+            self.controller.beside = tuple(dict.fromkeys([*self.controller.beside, *paths]))
+        self.query_one(StatusLine).say_beside(self.controller.beside)
+
+    def _ask(self, question: str, options: TurnOptions, *, instead: bool) -> None:
+        """Ask; `instead` replaces the last turn."""
         self.runner.claim()
         self._edit(False)
-        self.run_worker(self._answer(question, instead=instead, general=general), group="ask")
+        self.run_worker(self._answer(question, options, instead=instead), group="ask")
 
     def sum_up(self, path: str, question: str) -> None:
         """Begin a conversation with the summary of a document.
@@ -297,17 +367,21 @@ class ChatScreen(Screen[None]):
             await self._begin_new()
         except AssistantError as error:
             self.app.show_error(error)
-        await self._answer(question, instead=False, general=False, whole=path)
+        options = TurnOptions(inside=self.app.inside, whole=(path,), task="summary")
+        await self._answer(question, options, instead=False)
 
-    async def _answer(self, question: str, *, instead: bool, general: bool, whole: str = "") -> None:
+    async def _answer(self, question: str, options: TurnOptions, *, instead: bool) -> None:
         status = self.query_one(StatusLine)
         status.begin()
         finished = None
         try:
-            turn = await self.controller.ask(
-                question, self.app.inside, instead=instead, general=general, whole=whole
-            )
+            if not (options.general or options.whole or options.each):
+                options = replace(options, beside=self.controller.beside)
+            turn = await self.controller.ask(question, options, instead=instead)
             finished = turn.view.finished
+            if turn.fault and options.beside:  # a file that cannot be read would spoil every further question
+                self.controller.beside = ()
+            self._ask_beside(())
         except AssistantError as error:
             self.app.show_error(error)
         finally:
@@ -335,13 +409,14 @@ class ChatScreen(Screen[None]):
         """Ask the last question again, in place of its answer."""
         turns = self.transcript.turns
         if turns and not self._is_busy():
-            self._ask(turns[-1][0], instead=True, general=self.controller.last_was_general())
+            before = self.controller.last_asked_with()
+            self._ask(turns[-1][0], before or TurnOptions(inside=self.app.inside), instead=True)
 
     def action_general(self) -> None:
         """Ask the model the last question without documents, as a further turn."""
         turns = self.transcript.turns
         if turns and not self._is_busy():
-            self._ask(turns[-1][0], instead=False, general=True)
+            self._ask(turns[-1][0], TurnOptions(inside=self.app.inside, general=True), instead=False)
 
     @on(Composer.EditWanted)
     def action_edit(self) -> None:

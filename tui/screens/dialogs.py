@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,6 +19,9 @@ CHAT = {
     "Asking": {
         "Enter": "ask",
         "Ctrl+J": "new line",
+        "a file": "dropped or pasted: ask it",
+        "--whole F": "before a question: read F whole",
+        "--each": "ask every document",
         "Escape": "stop, close, go back",
         "Up": "edit the last question",
         "Ctrl+R": "ask it again",
@@ -186,6 +189,61 @@ class TextDialog(ModalScreen[str | None]):
     def action_leave(self) -> None:
         """Close without a change."""
         self.dismiss(None)
+
+
+WhatWithFiles = Literal["now", "add"]
+
+
+class FilesDialog(ModalScreen[WhatWithFiles | None]):
+    """Asks what is to be done with files that were dropped; None where it was left.
+
+    Args:
+        names: What they are called.
+        folders: Whether folders are among them, which can only be added.
+    """
+
+    AUTO_FOCUS = "Button"
+    CSS_PATH = "../styles/dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "choose('')", "Leave"),
+        Binding("r", "choose('now')", "Read for now"),
+        Binding("a", "choose('add')", "Add"),
+        Binding("left,up", "app.focus_previous", "Move", show=False),
+        Binding("right,down", "app.focus_next", "Move", show=False),
+    ]
+
+    def __init__(self, names: str, *, folders: bool) -> None:
+        super().__init__()
+        self._names, self._folders = clean_line(names), folders
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question and what can be done."""
+        with Vertical(classes="dialog"):
+            yield Static(Content(f"What with {self._names}?"), classes="question", markup=False)
+            detail = (
+                "A folder is added to the library before it is asked."
+                if self._folders
+                else "Read for this conversation, nothing of it stays; in the library, every question finds it."
+            )
+            yield Static(Content(detail), classes="detail", markup=False)
+            with Horizontal(classes="answers"):
+                if not self._folders:
+                    yield Button(Content("Read it for this conversation (r)"), id="now", compact=True)
+                yield Button(Content("Add to the library (a)"), id="add", compact=True)
+                yield Button(Content("Leave (Escape)"), id="leave", compact=True)
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        self.action_choose("" if event.button.id == "leave" else event.button.id or "")
+
+    def action_choose(self, choice: str) -> None:
+        """Close with a choice."""
+        if choice == "add":
+            self.dismiss("add")
+        elif choice == "now" and not self._folders:
+            self.dismiss("now")
+        elif not choice:
+            self.dismiss(None)
 
 
 class KeysScreen(ModalScreen[None]):

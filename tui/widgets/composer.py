@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import ClassVar
 
 from textual import getters
@@ -11,13 +12,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from assistant.events import Finished
 from assistant.text import clean_line
+from assistant.typed import may_be_paths
 from assistant.wording import count, duration, short_path
 from tui.base import BaseApp
 from tui.ingest_state import IngestState, short_text
@@ -48,6 +50,17 @@ class Composer(TextArea):
             super().__init__()
             self.question = question
 
+    class Pasted(Message):
+        """A text was pasted, or dropped, that may be the path of files.
+
+        Attributes:
+            text: As it came.
+        """
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
     class EditWanted(Message):
         """The last question is wanted back, to be edited."""
 
@@ -69,6 +82,14 @@ class Composer(TextArea):
             return
         event.prevent_default()
         event.stop()
+
+    async def _on_paste(self, event: Paste) -> None:
+        if may_be_paths(event.text):
+            event.prevent_default()
+            event.stop()
+            self.post_message(self.Pasted(event.text))
+        else:
+            await super()._on_paste(event)
 
     def action_ask(self) -> None:
         """Send the question."""
@@ -115,6 +136,7 @@ class StatusLine(Horizontal):
         """Lay out the parts."""
         yield Static("opening the library …", id="engine", markup=False)
         yield Static(id="inside", markup=False)
+        yield Static(id="beside", markup=False)
         yield IngestStatus(id="reading")
         yield Static(id="spent", markup=False)
 
@@ -132,6 +154,12 @@ class StatusLine(Horizontal):
             else f"only {count(len(inside), 'place')}"
         )
         self.query_one("#inside", Static).update(Content(clean_line(narrowed)))
+
+    def say_beside(self, paths: Sequence[str]) -> None:
+        """Show which files the questions are about for now."""
+        name = PurePath(paths[0]).name if paths else ""
+        said = f"asking {name}" if len(paths) == 1 else f"asking {count(len(paths), 'file')}" if paths else ""
+        self.query_one("#beside", Static).update(Content(clean_line(said)))
 
     def begin(self) -> None:
         """Count the seconds of an answer."""

@@ -371,7 +371,7 @@ def test_a_document_goes_into_the_library_and_can_be_asked_about(
             await run.until(lambda: telegram.texts(BO), "a refusal")
             assert not telegram.fetched
             telegram.upload(
-                ANN, "../../.parking rules.md", paper.encode(), caption="When does the garage close?"
+                ANN, "../../.parking rules.md", paper.encode(), caption="/add When does the garage close?"
             )
             await run.until(
                 lambda: len(telegram.texts(ANN)) >= 2 and "Sources" in telegram.last(ANN).text, "an answer"
