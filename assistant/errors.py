@@ -71,6 +71,9 @@ CODES = {
     "no_embedding_model": "The model server has no embedding model.",
     "gguf_missing": "The file with the chat model does not exist or cannot be opened.",
     "gguf_broken": "The file with the chat model is no GGUF file, or a broken one.",
+    "bundle_wrong": "A bundle is damaged, incomplete, for another machine, or not from who it should be from.",
+    "index_failed": "The package index did not give what a bundle needs.",
+    "model_damaged": "A file of a model that is to go into a bundle has other bytes than its name says.",
     "gguf_not_loaded": "llama.cpp cannot load the chat model.",
 }
 """Codes that are more precise than the class of an error, with what they mean."""

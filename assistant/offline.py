@@ -5,6 +5,9 @@ Telemetry is silenced, and Python's sockets are guarded.
 The guard sees what goes through Python's `socket` module, whoever calls it: asyncio, httpx, urllib, a dependency.
 It does not see sockets that native code opens by itself (uvloop's transports, gRPC's core, a Rust extension); that is
 why telemetry is also switched off by name. It holds for one process: a worker process enters a guard of its own.
+
+Two commands let another program fetch something, because that is what they were called for: `models pull` the model
+server, and `bundle create` pip and uv, which ask the package index (`index_environ`).
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -69,6 +72,18 @@ def bypass_proxies(environ: MutableMapping[str, str], hosts: Iterable[str] = ())
     listed = environ.get("no_proxy") or environ.get("NO_PROXY") or ""
     names = [*(name.strip() for name in listed.split(",")), "localhost", "127.0.0.1", "::1", *hosts]
     environ["no_proxy"] = environ["NO_PROXY"] = ",".join(dict.fromkeys(filter(None, names)))
+
+
+def index_environ(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of the programs that ask the package index.
+
+    Only `bundle create` starts such programs: pip and uv, with what this machine's settings say of the index and of
+    proxies. The process that starts them stays guarded, and no text of a document is handed to them.
+
+    Args:
+        environ: The environment of this process.
+    """
+    return {**environ, **SILENCE}
 
 
 def canonical_host(host: str) -> str:

@@ -30,6 +30,8 @@ COMMANDS = {
     "encrypt": ("assistant.cli.encrypt", mark("Encrypt the library, for the case that the disk is stolen.")),
     "decrypt": ("assistant.cli.decrypt", mark("Make an encrypted library a plain one again.")),
     "passphrase": ("assistant.cli.passphrase", mark("Change the passphrase of an encrypted library.")),
+    "bundle": ("assistant.cli.bundle", mark("Make a folder that installs all of this without a network.")),
+    "trust": ("assistant.cli.trust", mark("Say whose bundles are trusted, by their keys.")),
     "models": ("assistant.cli.models", mark("List models, get one, or see which one fits this machine.")),
     "verify": ("assistant.cli.verify", mark("Check every part of the library, and mend what is damaged.")),
     "doctor": ("assistant.cli.doctor", mark("Check every part, and name the command that mends it.")),

@@ -83,6 +83,8 @@ EVERYTHING = (
     _step("sources --failed --json", "broken.pdf"),
     _step("models"),
     _step("models recommend", "deepseek-r1"),
+    _step("trust", "No key is trusted yet"),
+    _step("bundle verify {papers}", "", 1),
     _step("doctor", "Answers are possible"),
     _step("config", "engine"),
     _step("config --describe --json", '"key"'),
