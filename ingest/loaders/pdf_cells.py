@@ -188,6 +188,26 @@ def with_currencies(lines: Sequence[Line], *, behind: bool) -> list[Line]:
     ]
 
 
+def unfolded(lines: Sequence[Line]) -> list[Line]:
+    """Return the rows of a table whose parts stand side by side, one part below the other.
+
+    Such a table says its whole header again above each part: "Age | People | Age | People".
+    """
+    header = lines[0].cells if lines else ()
+    for width in range(2, len(header) // 2 + 1):
+        part = header[:width]
+        if len(header) % width or header != part * (len(header) // width) or len({*part, ""}) <= width:
+            continue
+        parts = [(lines[0], part)]
+        for start in range(0, len(header), width):
+            for line in lines[1:]:
+                cells = line.cells[start : start + width]
+                if any(cells):
+                    parts.append((line, cells))
+        return [replace(line, cells=cells, text=" ".join(filter(None, cells))) for line, cells in parts]
+    return list(lines)
+
+
 def best_gutters(rows: Sequence[Row]) -> list[Gap]:
     """Return the gaps between the columns: those in which next to no row has a word."""
     counts = sorted(len(row.segments) for row in rows)
@@ -195,14 +215,14 @@ def best_gutters(rows: Sequence[Row]) -> list[Gap]:
     full = [row for row in rows if len(row.segments) >= usual]
     size = median(row.size for row in rows)
     narrowest = (GUTTER if len(full) > 5 else 0.6 if len(full) > 2 else GAP) * size
-    gutters = _free(full, narrowest)
+    gutters = free_gaps(full, narrowest)
     if len(full) > 5:
         gutters += [
-            gap for gap in _free(full, _NARROW * size) if gap not in gutters and _drawn_apart(full, gap)
+            gap for gap in free_gaps(full, _NARROW * size) if gap not in gutters and _drawn_apart(full, gap)
         ]
     if len(gutters) < usual - 1:  # a few rows stand across
         alike = [row for row in rows if len(row.segments) == usual]
-        gutters = max(gutters, _free(alike, narrowest), key=len)
+        gutters = max(gutters, free_gaps(alike, narrowest), key=len)
     for row in rows[:2]:  # what only a header has a cell for
         gutters += [
             gap
@@ -253,7 +273,7 @@ def _drawn_apart(rows: Sequence[Row], gap: Gap) -> bool:
     return 2 * here > len(rows) and 2 * apart <= elsewhere
 
 
-def _free(rows: Sequence[Row], narrowest: float) -> list[Gap]:
+def free_gaps(rows: Sequence[Row], narrowest: float) -> list[Gap]:
     """Return the gaps in which no row has a word."""
     spans = sorted(
         (piece.left, piece.right) for row in rows for segment in row.segments for piece in segment.pieces

@@ -10,6 +10,7 @@ from ingest.loaders.pdf_cells import (
     AMOUNT,
     FEWEST_ROWS,
     GAP,
+    GUTTER,
     PROSE_CHARS,
     Gap,
     Row,
@@ -18,8 +19,10 @@ from ingest.loaders.pdf_cells import (
     cells_line,
     column_in,
     ends_with_currency,
+    free_gaps,
     lines_of,
     segments_of,
+    unfolded,
     with_currencies,
     words_of,
 )
@@ -29,6 +32,7 @@ from ingest.loaders.pdf_rules import Grid
 _CELL_LINES = 14  # a cell with more, in a table of a few rows, is a box of text
 _LONG_CELL = 400
 _FILLED = 0.25
+_NARROWEST = 0.7  # of a column, in heights of its letters
 _MOST_INNER = 32
 
 
@@ -84,7 +88,7 @@ def _ruled(grid: Grid, found: Sequence[Piece]) -> list[Line]:
     if len(split) < 2:
         return []
     made = [cells_line([cell_text(part.get(column, ())) for column in columns], part) for part in split]
-    return with_currencies(made, behind=any(ends_with_currency(line.cells) for line in made))
+    return unfolded(with_currencies(made, behind=any(ends_with_currency(line.cells) for line in made)))
 
 
 def _ruled_cells(grid: Grid, found: Sequence[Piece]) -> dict[tuple[int, int], list[Piece]]:
@@ -95,10 +99,11 @@ def _ruled_cells(grid: Grid, found: Sequence[Piece]) -> dict[tuple[int, int], li
         places.append(at_place or (0, 0))
     used = {column for _, column in places}
     size = found[0].size
-    column_of: list[int] = []  # strips between double rules are no columns
-    for column, (left, right) in enumerate(pairwise(grid.edges)):
-        strip = column not in used and right - left < size
-        column_of.append(column + 1 if strip and column + 2 < len(grid.edges) else column)
+    column_of = list(range(len(grid.edges) - 1))
+    for column in reversed(column_of[:-1]):  # strips between double rules are no columns
+        width = grid.edges[column + 1] - grid.edges[column]
+        if width < (_NARROWEST if column in used else 1) * size:
+            column_of[column] = column_of[column + 1]
     together: dict[tuple[int, int], list[tuple[int, Piece]]] = {}
     for (row, column), piece in zip(places, found, strict=True):
         together.setdefault(grid.roots[row][column], []).append((row, piece))
@@ -143,19 +148,29 @@ def _inner_columns(
     for column in columns:
         held = {row: pieces for (row, of), pieces in cells.items() if of == column}
         gutters: list[Gap] = []
-        made = [_row_of(pieces) for pieces in held.values() if len(lines_of(pieces)) == 1]
+        made = [_row_of(line) for pieces in held.values() for line in lines_of(pieces)]
         several = [
             row
             for row in made
             if len(row.segments) > 1 and all(AMOUNT.fullmatch(segment.text) for segment in row.segments)
         ]
-        if len(several) >= FEWEST_ROWS and 10 * len(several) >= 6 * len(held):
+        if len(several) >= FEWEST_ROWS and 10 * len(several) >= 6 * len(made):
             gutters = best_gutters(several)
+        else:
+            several = [row for row in made if _figures_beside(row)]
+            if len(several) >= FEWEST_ROWS and 10 * len(several) >= 6 * len(made):
+                gutters = free_gaps(several, GUTTER * several[0].size)
         for row, pieces in held.items():
             for piece in pieces:
                 place = column * _MOST_INNER + min(column_in(piece, gutters), _MOST_INNER - 1)
                 result.setdefault((row, place), []).append(piece)
     return result
+
+
+def _figures_beside(row: Row) -> bool:
+    """Return whether a row holds nothing but amounts, several of them, however close they stand."""
+    words = [piece.text for segment in row.segments for piece in segment.pieces]
+    return len(words) > 1 and all(map(AMOUNT.fullmatch, words)) and not AMOUNT.fullmatch(" ".join(words))
 
 
 def _row_of(pieces: Sequence[Piece]) -> Row:

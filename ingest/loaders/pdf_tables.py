@@ -30,6 +30,7 @@ from ingest.loaders.pdf_cells import (
     column_in,
     ends_with_currency,
     segments_of,
+    unfolded,
     with_currencies,
     words_of,
 )
@@ -455,7 +456,7 @@ def _table(region: Sequence[Row], gutters: Sequence[Gap], across: Sequence[Rule]
                 pieces.setdefault(column, []).extend(some)
         texts = [cell_text(pieces.get(column, ())) for column in range(len(gutters) + 1)]
         result.append(cells_line(texts, pieces))
-    return with_currencies(result, behind=behind)
+    return unfolded(with_currencies(result, behind=behind))
 
 
 def _groups(

@@ -280,3 +280,56 @@ def test_only_what_runs_on_at_the_edge_of_pages_is_left_out(pages: list[dict[int
         for word in text.replace(":", "").split()
     )
     assert not wanted - Counter(document.text.replace("|", " ").replace(":", "").split())
+
+
+def ruled(columns: Sequence[int], bottoms: Sequence[int]) -> str:
+    """Return the rules of a table."""
+    across = [f"{columns[0]} {bottom} m {columns[-1]} {bottom} l S" for bottom in bottoms]
+    down = [f"{column} {bottoms[0]} m {column} {bottoms[-1]} l S" for column in columns]
+    return "\n".join([*across, *down])
+
+
+def test_figures_that_stand_close_in_one_ruled_cell_are_cells_of_their_own() -> None:
+    """As typesetters rule them: one rule below the header, one beside the first column."""
+    rules = ruled([40, 110, 260], [500, 640, 660])
+    rows = [
+        (f"{name}", f"{first}", f"{second}")
+        for name, first, second in (
+            ("Age", "Men", "Women"),
+            ("1-2", "2,586", "2,568"),
+            ("3-5", "3,867", "3,576"),
+            ("6-11", "7,808", "7,401"),
+        )
+    ]
+    words = "\n".join(
+        f"BT /F 10 Tf {left} {645 - 20 * number - (5 if number else 0)} Td ({text}) Tj ET"
+        for number, row in enumerate(rows)
+        for left, text in zip((45, 120, 150), row, strict=True)
+    )
+    document = load_bytes(pdf([[]], stream=f"{rules}\n{words}".encode()), PurePath("paper.pdf"))
+    assert document.text.split("\n")[1:] == [f"| {' | '.join(row)} |" for row in rows[1:]]
+
+
+def test_strips_between_the_boxes_of_cells_are_no_columns() -> None:
+    edges = [40, 45, 105, 110, 115, 175, 180, 185, 245]
+    rules = ruled(edges, [500, 520, 540, 560])
+    words = "\n".join(
+        f"BT /F 10 Tf {left} {546 - 20 * number} Td ({text}) Tj ET"
+        for number, row in enumerate((("Item", "Old", "New"), ("Oil", "1", "2"), ("Gas", "3", "-")))
+        for left, text in zip((46, 111, 181), row, strict=True)
+    )
+    document = load_bytes(pdf([[]], stream=f"{rules}\n{words}".encode()), PurePath("paper.pdf"))
+    assert document.text.split("\n") == ["| Item | Old | New |", "| Oil | 1 | 2 |", "| Gas | 3 | - |"]
+
+
+def test_parts_of_a_table_that_stand_side_by_side_follow_one_another() -> None:
+    rules = ruled([40, 100, 160, 220, 280], [500, 520, 540, 560])
+    words = "\n".join(
+        f"BT /F 10 Tf {left} {546 - 20 * number} Td ({text}) Tj ET"
+        for number, row in enumerate(
+            (("Age", "People", "Age", "People"), ("1", "320", "3", "341"), ("2", "355", "", ""))
+        )
+        for left, text in zip((46, 106, 166, 226), row, strict=True)
+    )
+    document = load_bytes(pdf([[]], stream=f"{rules}\n{words}".encode()), PurePath("paper.pdf"))
+    assert document.text.split("\n") == ["| Age | People |", "| 1 | 320 |", "| 2 | 355 |", "| 3 | 341 |"]
