@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from assistant.packs.records import (
     turn_json,
 )
 from assistant.packs.sealing import writing
+from ingest.parser_process import lines_json, lines_of
 from ingest.records import Passage
 
 if TYPE_CHECKING:
@@ -120,10 +122,10 @@ class _Taken:
     def __init__(self, db: sqlite3.Connection, chosen: Collection[int] | None) -> None:
         roots = [os.fsdecode(row["path"]) for row in db.execute("SELECT path FROM root ORDER BY path")]
         rows = db.execute(
-            "SELECT id, path, hash, mtime_ns FROM document WHERE state = 'found' AND hash IS NOT NULL"
+            "SELECT id, path, hash FROM document WHERE state = 'found' AND hash IS NOT NULL"
             " AND passages > 0 ORDER BY path"
         ).fetchall()
-        places = [(os.fsdecode(row["path"]), bare(row["hash"]), row["mtime_ns"]) for row in rows]
+        places = [(os.fsdecode(row["path"]), bare(row["hash"])) for row in rows]
         # Names are chosen among all, so that a part of a library has the names of the whole.
         paths = paths_of(places, roots)
         self.ids: dict[str, int] = {}
@@ -279,7 +281,11 @@ class _Export:
             "SELECT hash, engine, fault, lines FROM picture WHERE hash IN (SELECT hash FROM picture_page"
             " WHERE document_id IN (SELECT id FROM temp.packed))"
         ).fetchall()
-        held = [(row["hash"], row["engine"], row["fault"], json.loads(row["lines"])) for row in rows]
+        held = []
+        for row in rows:
+            with suppress(ValueError, TypeError):  # `verify` tells of it
+                lines = lines_json(lines_of(json.loads(row["lines"])))
+                held.append((row["hash"], row["engine"], row["fault"], lines))
         yield from _unmarked(held, (0,))
 
     def _notes(self, *, conversations: bool) -> Iterator[object]:

@@ -115,6 +115,9 @@ class _Plan:
     moves: dict[str, str] = field(default_factory=dict)
     """Where a document that is here goes that gives up its place."""
     removed: list[str] = field(default_factory=list)
+    """Documents of files of this machine that give way."""
+    dropped: list[str] = field(default_factory=list)
+    """Documents of packs that are here twice."""
     places: dict[str, str] = field(default_factory=dict)
     """Where the document of each path stands afterwards, for what cites it."""
     conflicts: list[Conflict] = field(default_factory=list)
@@ -176,7 +179,7 @@ def _look(opened: Opened, path: Path, progress: Progress) -> tuple[dict[str, _He
     with file_errors(path, "read"), opened.container() as source:
         for done, item in enumerate(read_pack(source)):
             if isinstance(item, PackDocument):
-                heads[item.path] = _Head(item.content, (item.reader, item.digest()), item.mtime_ns)
+                heads[item.path] = _Head(item.content, item.edition)
             elif isinstance(item, PackModels):
                 models = item.models
             if not done % 16:
@@ -190,13 +193,11 @@ class _Head:
 
     Attributes:
         content: Hash of its file.
-        edition: By how it was read, and all that was read; the greater of two is kept.
-        mtime_ns: When its file was last changed.
+        edition: See `PackDocument.edition`; the greater of two is kept.
     """
 
     content: str
-    edition: tuple[int, str]
-    mtime_ns: int
+    edition: tuple[int, str, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +205,6 @@ class _Here:
     number: int
     place: str
     content: str
-    mtime_ns: int
-
-    @property
-    def age(self) -> tuple[int, str]:
-        """The greater keeps its name where both of two are kept."""
-        return self.mtime_ns, self.content
 
 
 def _planned(library: Library, heads: Mapping[str, _Head], keep: Keep | None) -> _Plan:
@@ -252,35 +247,41 @@ def _beside_packed(
         plan.puts[path] = place_of(path)
         plan.counts["replaced" if own_gone else "added"] += 1
     elif there.content == head.content:
-        (held,) = documents_of(library.database.connection, [(path, there.number)])
-        if (held.reader, held.digest()) < head.edition:  # the same file, read by a newer version
-            plan.puts[path] = there.place
-        plan.counts["same"] += 1
+        _same(library, plan, path, head, there)
+    elif (other := packed.get(marked(path, head.content))) is not None and other.content == head.content:
+        _same(library, plan, path, head, other)
     else:
         _settle(plan, path, head, there, packed, keep)
+
+
+def _same(library: Library, plan: _Plan, path: str, head: _Head, there: _Here) -> None:
+    """Keep the later edition of one content, as a newer version has read it."""
+    (held,) = documents_of(library.database.connection, [(path, there.number)])
+    if held.edition < head.edition:
+        plan.puts[path] = there.place
+    plan.places[path] = there.place
+    plan.counts["same"] += 1
 
 
 def _settle(
     plan: _Plan, path: str, head: _Head, there: _Here, packed: dict[str, _Here], keep: Keep | None
 ) -> None:
     """Decide between two documents of packs that have one path."""
-    second = marked(path, head.content)
-    other = packed.get(second)
-    if other is not None and other.content == head.content:
-        plan.places[path] = other.place
-        plan.counts["same"] += 1
-        return
     plan.conflicts.append(Conflict(path, there.place, own=False))
     if keep in (None, "mine"):
         plan.counts["kept"] += 1
     elif keep == "theirs":
         plan.puts[path] = there.place
         plan.counts["replaced"] += 1
-    elif there.age > (head.mtime_ns, head.content):
-        plan.puts[path] = plan.places[path] = place_of(second)
+    elif there.content > head.content:  # any order that is the same whatever comes first
+        plan.puts[path] = plan.places[path] = place_of(marked(path, head.content))
         plan.counts["added"] += 1
     else:
-        plan.moves[there.place] = place_of(marked(path, there.content))
+        aside = marked(path, there.content)
+        if aside in packed:
+            plan.dropped.append(there.place)
+        else:
+            plan.moves[there.place] = place_of(aside)
         plan.puts[path] = there.place
         plan.counts["added"] += 1
 
@@ -288,14 +289,12 @@ def _settle(
 def _here(library: Library) -> tuple[dict[str, _Here], dict[str, _Here]]:
     """Return the documents of the library by the path that a pack would give them: its own, and those of packs."""
     rows = library.database.connection.execute(
-        "SELECT id, path, hash, mtime_ns FROM document WHERE state = 'found' AND hash IS NOT NULL AND passages > 0"
+        "SELECT id, path, hash FROM document WHERE state = 'found' AND hash IS NOT NULL AND passages > 0"
     ).fetchall()
-    found = [_Here(row["id"], os.fsdecode(row["path"]), bare(row["hash"]), row["mtime_ns"]) for row in rows]
+    found = [_Here(row["id"], os.fsdecode(row["path"]), bare(row["hash"])) for row in rows]
     packed = {path_of_place(one.place): one for one in found if is_from_pack(one.place)}
     mine = {one.place: one for one in found if not is_from_pack(one.place)}
-    names = paths_of(
-        [(one.place, one.content, one.mtime_ns) for one in mine.values()], library.documents.roots()
-    )
+    names = paths_of([(one.place, one.content) for one in mine.values()], library.documents.roots())
     return {name: mine[place] for place, name in names.items()}, packed
 
 
@@ -331,7 +330,7 @@ class _Taking:
         self._passages = self._vectors = self._talks = 0
         self._known_talks: set[bytes] | None = None
         self._now = time.time_ns()
-        library.documents.remove(plan.removed)
+        library.documents.remove([*plan.removed, *plan.dropped])
         library.documents.move(plan.moves, {})
         library.conversations.move_sources(plan.moves)
         for place in plan.removed:

@@ -86,27 +86,27 @@ def marked(path: str, content: str) -> str:
     return f"{folder}{slash}{stem}{mark}{dot}{ending}" if stem and dot else f"{folder}{slash}{name}{mark}"
 
 
-def paths_of(places: Iterable[tuple[str, str, int]], roots: Sequence[str]) -> dict[str, str]:
+def paths_of(places: Iterable[tuple[str, str]], roots: Sequence[str]) -> dict[str, str]:
     """Choose the path in a pack of each document, the same whatever their order.
 
-    It begins with the name of the outermost folder that was given to be read. Where two would have the same, the one that
-    was changed last keeps it and the others are told apart by their content.
+    It begins with the name of the outermost folder that was given to be read. Where several would have the same, one
+    keeps it and the others are told apart by their content.
 
     Args:
-        places: Place in the library, content hash, and when it was last changed, of each document.
+        places: Place in the library, and content hash, of each document.
         roots: Whatever was given to be read.
 
     Returns:
         The path in the pack by the place.
     """
     bases = _bases(roots)
-    wanted: defaultdict[str, list[tuple[int, str, str]]] = defaultdict(list)
-    for place, content, changed in places:
-        wanted[_path(place, bases)].append((changed, content, place))
+    wanted: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for place, content in places:
+        wanted[_path(place, bases)].append((content, place))
     chosen: dict[str, str] = {}
     for path, several in wanted.items():
         several.sort(reverse=True)
-        for number, (_, content, place) in enumerate(several):
+        for number, (content, place) in enumerate(several):
             chosen[place] = path if not number else marked(path, content)
     return _without_equals(chosen)
 

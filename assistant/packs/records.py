@@ -77,6 +77,11 @@ class PackDocument:
     pictures: Mapping[int, str] = field(default_factory=dict)
     passages: tuple[Passage, ...] = ()
 
+    @property
+    def edition(self) -> tuple[int, str, int, int, int]:
+        """Orders what was read of one content: by how it was read, then by anything fixed."""
+        return self.reader, self.digest(), self.mtime_ns, self.read_ns, self.size
+
     def digest(self) -> str:
         """Hash all that is found and shown of it."""
         hashed = hashlib.blake2b(digest_size=16)

@@ -115,8 +115,7 @@ def restore(
                         "Say so with --replace (a backup of it is made first), or name another --home.",
                         code="restore_replaces",
                     )
-                stamp = time.strftime("%Y%m%d-%H%M%S")
-                aside = loaded.paths.libraries.parent / f"before-restore-{stamp}.backup"
+                aside = _free_name(loaded.paths.libraries.parent)
                 back_up(loaded, aside, progress=show)
             for number, name in enumerate(staged.names):
                 show("putting back", number, len(staged.names))
@@ -127,6 +126,15 @@ def restore(
                     with replacing(loaded.paths.config_file) as file:
                         file.write(staged.settings)
     return Restored(tuple(staged.names), tuple(there), staged.settings is not None, aside)
+
+
+def _free_name(folder: Path) -> Path:
+    stamp, number = time.strftime("%Y%m%d-%H%M%S"), 1
+    name = folder / f"before-restore-{stamp}.backup"
+    while name.exists():
+        number += 1
+        name = folder / f"before-restore-{stamp}-{number}.backup"
+    return name
 
 
 def _verify(opened: Opened, path: Path, show: Progress) -> None:
