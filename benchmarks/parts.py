@@ -32,6 +32,7 @@ PARTS = {
     "ask": "benchmarks.ask_speed",
     "prefix": "benchmarks.prefix",
     "serve": "benchmarks.serve",
+    "encryption": "benchmarks.encryption",
     "memory": "benchmarks.memory",
     "scale": "benchmarks.scale",
 }

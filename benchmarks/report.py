@@ -52,6 +52,7 @@ _TITLES = {
     "ask": "Ask: what is added before the model is asked",
     "serve": "The server: many clients at once, and what a call adds",
     "prefix": "The second question of a conversation: what the server must read anew",
+    "encryption": "An encrypted library beside a plain one",
     "memory": "Memory",
     "scale": "Scale",
 }

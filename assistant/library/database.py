@@ -247,6 +247,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, fixed: bool) -> None
         return
     _write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
+    # From its first read on a connection in WAL mode holds a lock, by which others see that the library is open.
+    connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
     if version < len(MIGRATIONS):
         _migrate(connection)
 

@@ -33,6 +33,7 @@ from assistant.library.folder import (
 )
 from assistant.library.keys import KEY_BESIDE, KEY_FILE, key_of
 from assistant.library.sqlite import (
+    ALONE_S,
     DATABASE_ERRORS,
     Key,
     is_plain,
@@ -48,8 +49,9 @@ ENCRYPTED_OLD = "encrypted.old"
 PLAIN_NEW = "plain.new"
 PLAIN_OLD = "plain.old"
 PLAIN_AHEAD = "plain.old-wal"
+KEY_OLD = f"{KEY_FILE}.old"
 _SIDES = ("", "-journal", "-wal", "-shm")
-_UNFINISHED = (KEY_BESIDE, ENCRYPTED, ENCRYPTED_OLD, PLAIN_NEW, PLAIN_OLD)
+_UNFINISHED = (KEY_BESIDE, KEY_OLD, ENCRYPTED, ENCRYPTED_OLD, PLAIN_NEW, PLAIN_OLD)
 _DERIVED = "vectors*"
 """The Chroma folder and the file of vectors, which are made anew where they are needed."""
 _BESIDE = "beside-*"
@@ -91,9 +93,9 @@ def encrypt(folder: Path, passphrase: str, *, keyring: bool = False) -> None:
                 _compare(plain, folder / ENCRYPTED, key)
                 if keyring:
                     keys.put_into_keyring(header, key)
+                keys.hold(header, key)
                 (folder / KEY_BESIDE).rename(folder / KEY_FILE)
                 sync_folder(folder)
-                keys.hold(header, key)
                 _put_aside(plain, path, folder / PLAIN_OLD)
             _settle(folder)
         except BaseException:
@@ -209,6 +211,7 @@ def _between(folder: Path) -> bool:
 def _settle(folder: Path) -> None:
     """Bring a library out of any state that a kill can leave; the caller has the right to write."""
     path, new = folder / DATABASE, folder / ENCRYPTED
+    overwrite_and_delete(folder / KEY_OLD)
     if not (folder / KEY_FILE).exists():
         for name in (*(f"{ENCRYPTED}{side}" for side in _SIDES), KEY_BESIDE, PLAIN_AHEAD):
             (folder / name).unlink(missing_ok=True)  # nothing in them is plain that is not in the library too
@@ -244,7 +247,8 @@ def _finish_decrypting(folder: Path) -> None:
     for left in leftovers(folder):  # no key opens them any more
         overwrite_and_delete(left.path)
     (folder / ENCRYPTED_OLD).unlink(missing_ok=True)
-    overwrite_and_delete(folder / KEY_FILE)
+    (folder / KEY_FILE).rename(folder / KEY_OLD)  # one that is overwritten in part would pass for a damaged one
+    overwrite_and_delete(folder / KEY_OLD)
 
 
 def _drop_sides(path: Path) -> None:
@@ -288,26 +292,39 @@ def _alone(path: Path, key: Key | None) -> Iterator[sqlite3.Connection]:
         LibraryBusy: Somebody has it open.
         LibraryDamaged: It has to be mended first.
     """
+    if key is None:
+        # Python's own SQLite and SQLCipher's do not see one another's locks within a process; this one sees them all.
+        with storage_errors(path), closing(open_file(path, None, "rw", ALONE_S)) as connection:
+            _shut_out(connection, path)
     with closing(open_alone(path, key)) as connection:
-        try:
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            # Refused while anybody else has the database open.
-            connection.execute("PRAGMA journal_mode = DELETE")
-            connection.execute("BEGIN EXCLUSIVE")
-            connection.execute("COMMIT")
-            damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        except DATABASE_ERRORS as error:
-            if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise LibraryBusy(
-                    f"Another process has the library {path.parent} open: the app, a server, a bot or a command.",
-                    "End it first; nothing was changed.",
-                ) from error
-            raise
+        _shut_out(connection, path)
+        damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if damage != "ok":
             raise LibraryDamaged(
                 f"The database of the library {path.parent} is damaged: {damage}.", "assistant verify"
             )
         yield connection
+
+
+def _shut_out(connection: sqlite3.Connection, path: Path) -> None:
+    """Lock a database for this connection alone.
+
+    Raises:
+        LibraryBusy: Somebody has it open.
+    """
+    try:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        # Refused while anybody else has the database open.
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+    except DATABASE_ERRORS as error:
+        if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise LibraryBusy(
+                f"Another process has the library {path.parent} open: the app, a server, a bot or a command.",
+                "End it first; nothing was changed.",
+            ) from error
+        raise
 
 
 def _copy(source: sqlite3.Connection, to: Path, key: Key | None) -> None:

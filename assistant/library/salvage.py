@@ -109,13 +109,13 @@ def _fresh() -> bytes:
 
 def _names(path: Path, tables: tuple[str, ...]) -> bool:
     """Return whether the tables of a database can be read from its schema."""
-    with closing(open_file(path, key_of(path.parent), "rw")) as opened:
-        try:
+    try:
+        with closing(open_file(path, key_of(path.parent), "rw")) as opened:
             found = {row[0] for row in opened.execute("SELECT name FROM sqlite_master WHERE rootpage > 0")}
-        except DATABASE_ERRORS as error:
-            if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL):
-                raise
-            return False
+    except DATABASE_ERRORS as error:
+        if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL):
+            raise
+        return False
     return found.issuperset(tables)
 
 
@@ -244,14 +244,14 @@ def _read_again(new: sqlite3.Connection, *, whole: bool) -> None:
         whole: Whether later tables were there too; else it is not known which words were recognised in pictures.
     """
     if not whole:
-        new.execute("UPDATE document SET reader = 0 WHERE kind IN ('pdf', 'picture', 'mbox', 'zip', 'tar', 'enex', '')")
+        new.execute(
+            "UPDATE document SET reader = 0 WHERE kind IN ('pdf', 'picture', 'mbox', 'zip', 'tar', 'enex', '')"
+        )
     new.execute(
         "UPDATE document SET reader = 0, passages = coalesce(passages, 0) WHERE passages IS NOT"
         " (SELECT count(*) FROM passage WHERE document_id = document.id)"
     )
-    new.execute(
-        "DELETE FROM document WHERE part_of IS NOT NULL AND part_of NOT IN (SELECT id FROM document)"
-    )
+    new.execute("DELETE FROM document WHERE part_of IS NOT NULL AND part_of NOT IN (SELECT id FROM document)")
     # A part is read with its file.
     new.execute(
         "UPDATE document SET reader = 0 WHERE parts IS NOT NULL AND (parts <>"

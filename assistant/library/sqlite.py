@@ -25,7 +25,7 @@ SECRET_BYTES = 32
 SALT_BYTES = 16
 _PLAIN = b"SQLite format 3\0"
 """What a plain database begins with; an encrypted one begins with its salt."""
-_ALONE_S = 2.0
+ALONE_S = 0.5
 """Seconds that another process is given to let go of a database."""
 _CACHE_KIB = 32_768
 """A page that is read again is deciphered again, unless it was kept."""
@@ -123,8 +123,8 @@ def open_alone(path: Path, key: Key | None) -> sqlite3.Connection:
     require_cipher()
     address = f"{path.absolute().as_uri()}?mode=rw"
     if key is not None:
-        return _connect(address, key, uri=True, timeout=_ALONE_S)
-    connection = _by(_cipher, address, uri=True, timeout=_ALONE_S)
+        return _connect(address, key, uri=True, timeout=ALONE_S)
+    connection = _by(_cipher, address, uri=True, timeout=ALONE_S)
     connection.execute("PRAGMA temp_store = MEMORY")
     return connection
 
