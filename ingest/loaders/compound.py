@@ -26,7 +26,10 @@ _HARMLESS = (
     "incorrect OLE stream size",
 )  # that sound programs write, too
 _DAMAGED = "its container is damaged: some of it may be missing"
-_ENCRYPTED = "it is encrypted and needs a password"
+_ENCRYPTED = (
+    "it is encrypted and needs a password; if its program opens it without asking for one, save it there under a new name,"
+    " without protection"
+)
 # What stands in a container, and the module with the `read_storage` that reads it.
 _READERS = (
     ("WordDocument", "word_binary"),

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from ingest.loaders.builder import Builder, not_read, one_line
 from ingest.loaders.compound import Storage, decoded, title_of
 from ingest.loaders.embedded import add_objects
+from ingest.loaders.excel_encrypted import decrypted
 from ingest.loaders.number_formats import BUILT_IN, GENERAL, shown, shown_text
 from ingest.loaders.sheet import MOST_CHARS, Sheet, cell_name
 from ingest.loaders.sheet_margins import header_and_footer
@@ -100,6 +101,7 @@ def _add_stream(builder: Builder, data: bytes) -> None:
     """
     if data[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04"):
         raise Unreadable("it was written by Excel 4 or older; open it and save it as .xlsx first")
+    data = decrypted(data)
     book = _globals(data)
     if not book.sheets:
         raise Unreadable("it is damaged: it names no sheets")
@@ -176,8 +178,6 @@ def _globals(data: bytes) -> _Book:
             shared.append(body)
             continue
         last = kind
-        if kind == 0x002F:
-            raise Unreadable("it is encrypted and needs a password")
         if kind == 0x0042 and len(body) >= 2 and not book.wide:
             book.page = struct.unpack_from("<H", body)[0]
         elif kind == 0x0022:

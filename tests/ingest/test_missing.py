@@ -168,3 +168,10 @@ def test_signed_mails_are_read_whole_and_their_signatures_are_no_loss() -> None:
 
 def test_a_mail_that_was_cut_off_says_so() -> None:
     assert any("its end is missing" in notice for notice in read(texts.nested_mail(3), "a.eml").notices)
+
+
+def test_words_in_a_tag_that_lost_its_end_are_said() -> None:
+    page = b"<html><body><p>The rent is due.</summwn marten</text><p>On Monday.</body></html>"
+    assert read(page, "a.html").notices == ("2 words were not read, like \u201cmarten\u201d",)
+    sound = b"<html><body><p>The rent is due.</p ><div>On Monday.</div class='x'></body></html>"
+    assert read(sound, "a.html").notices == ()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from pathlib import PurePath
 
 import pytest
 
-from ingest.loaders import load_bytes
+from ingest.loaders import excel_encrypted, load_bytes
 from ingest.loaders.outlook_rtf import unpacked
 from ingest.records import Document, Unreadable
 from tests.ingest import containers as old
@@ -366,3 +367,47 @@ def test_what_a_field_without_an_end_hides_is_read_and_said() -> None:
     document = read(old.word([("Before \x13 REF x\r", PLAIN), (f"{'swallowed ' * 40}\r", PLAIN)]), "a.doc")
     assert "swallowed" in document.text
     assert "a field in it has no end" in document.notices[0]
+
+
+def locked_workbook(password: str, *, newer: bool) -> bytes:
+    """Encrypt a workbook as [MS-XLS] 2.2.10 says, by RC4, in the older or in the newer way."""
+    secret, salt, verifier = password.encode("utf-16-le"), bytes(range(16)), bytes(range(50, 66))
+    whole = hashlib.sha1(salt + secret).digest()
+    first = hashlib.md5((hashlib.md5(secret).digest()[:5] + salt) * 16).digest()[:5]
+
+    def key(block: int) -> bytes:
+        number = struct.pack("<I", block)
+        return hashlib.sha1(whole + number).digest()[:16] if newer else hashlib.md5(first + number).digest()
+
+    hashed = (hashlib.sha1 if newer else hashlib.md5)(verifier).digest()
+    check = excel_encrypted._rc4(key(0), verifier + hashed)
+    header = struct.pack("<8I", 4, 0, 0x6801, 0x8004, 128, 1, 0, 0) + b"\0\0"
+    passed = (
+        struct.pack("<HHHII", 1, 4, 2, 4, len(header)) + header + struct.pack("<I", 16) + salt + check[:16]
+        + struct.pack("<I", 20) + check[16:]
+        if newer
+        else struct.pack("<HHH", 1, 1, 1) + salt + check
+    )  # fmt: skip
+    cells = [old.number(row, 0, 1000.5 + row) for row in range(300)]
+    bare = old.workbook({"Prices": cells}, before=[(0x002F, passed)])
+    coded = bytearray(
+        b"".join(
+            excel_encrypted._rc4(key(at // 1024), bare[at : at + 1024]) for at in range(0, len(bare), 1024)
+        )
+    )
+    at = 0
+    while at + 4 <= len(bare):
+        kind, size = struct.unpack_from("<HH", bare, at)
+        open_bytes = 4 + (size if kind in (0x0809, 0x002F) else 4 if kind == 0x0085 else 0)
+        coded[at : at + open_bytes] = bare[at : at + open_bytes]
+        at += 4 + size
+    return old.container({"Workbook": bytes(coded)})
+
+
+@pytest.mark.parametrize("newer", [False, True])
+def test_a_workbook_that_excel_opens_by_itself_is_read(newer: bool) -> None:
+    document = load_bytes(locked_workbook("VelvetSweatshop", newer=newer), PurePath("a.xls"))
+    assert "1000.5" in document.text
+    assert "1299.5" in document.text
+    assert document.notices == ()
+    assert "needs a password" in refused(locked_workbook("mine", newer=newer), "a.xls")

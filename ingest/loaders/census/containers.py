@@ -11,6 +11,7 @@ from itertools import accumulate
 from ingest.loaders.blobs import without_blobs
 from ingest.loaders.census.pages import words_of
 from ingest.loaders.compound import Storage, decoded, opened
+from ingest.loaders.excel_encrypted import decrypted
 from ingest.loaders.inventory import PAGE_NUMBER, PICTURE, SMALL_PICTURE, WORD, Held, Things, Words
 from ingest.records import Unreadable
 
@@ -49,7 +50,7 @@ def held(data: bytes) -> Iterator[Held]:
             )
             yield from _pictures(storage.stream("Pictures") or b"", "on its slides")
         elif storage.has("Workbook") or storage.has("Book"):
-            yield from _workbook(storage.stream("Workbook") or storage.stream("Book") or b"")
+            yield from _workbook(decrypted(storage.stream("Workbook") or storage.stream("Book") or b""))
         elif storage.has("__properties_version1.0"):
             yield from _message(storage)
 

@@ -352,6 +352,15 @@ class _Counter(HTMLParser):
                 self._never_ended()
             self._close(tag)
 
+    def parse_endtag(self, i: int) -> int:
+        """Count the words in a tag that ends an element and has lost its own end."""
+        end = super().parse_endtag(i)
+        _, _, behind = self.rawdata[i + 2 : max(i, end - 1)].partition(" ")
+        if "<" in behind:
+            self.handle_data(behind)
+            self.end()
+        return end
+
     def handle_data(self, data: str) -> None:
         if self._silent and self._path:
             next(texts for _, silent, texts in self._path if silent).append(data)
