@@ -24,6 +24,7 @@ from assistant.library.library import Library
 from assistant.models.base import ChatModel, ChatOptions, whole_answer
 from assistant.retrieval.evidence import Unit
 from assistant.tables.asking import asks_number, may_compute
+from assistant.tables.bridging import bridged, translated_words, translations_said
 from assistant.tables.cells import Column, Value
 from assistant.tables.computing import MOST_CITED, Outcome, Remark, compute
 from assistant.tables.database import Family, QueryRefused, TableDatabase
@@ -97,6 +98,7 @@ _EN = _Wording(
         "as_sum": "“How many” was taken for the sum of “{name}”.",
         "joined": "Rows were put together by “{name}”.",
         "read_as": "Read as: {name}",
+        "bridged": "The table is in another language; this is a guess at what is meant: {name}.",
         "unmatched": "For {count} rows nothing was found under “{name}”.",
         "operation": "The model's query does not compute what is asked for; its result is not shown.",
         "added": "The model's query holds conditions that the question does not name; its result is not shown.",
@@ -142,6 +144,7 @@ _ZH = _Wording(
         "as_sum": "“多少”按“{name}”的合计计算。",
         "joined": "各表按“{name}”关联。",
         "read_as": "理解为：{name}",
+        "bridged": "表格是另一种语言，对应关系是推测的：{name}。",
         "unmatched": "有{count}行在“{name}”下找不到对应内容。",
         "operation": "模型写的查询没有计算所问的内容，结果不予显示。",
         "added": "模型写的查询含有问题中没有的条件，结果不予显示。",
@@ -200,7 +203,7 @@ class NumberRoad:
         surely = asks_number(plain(question))
         families = await in_thread(self._finder.families, question, documents, surely=surely)
         if not families:
-            return None
+            return await self._bridged(progress, documents)
         plans = await asyncio.to_thread(_plans, question, families, language)
         least = 0.0 if surely else LEAST_WEIGHT
         sure = [one for one in plans if not one.uncovered and one.weight >= least]
@@ -212,6 +215,8 @@ class NumberRoad:
             if done or (outcomes and surely):
                 return self._told(progress, done or outcomes[:1])
         if (step := await asyncio.to_thread(self._joined, progress, families, least)) is not None:
+            return step
+        if (step := await self._bridged(progress, documents)) is not None:
             return step
         near = [one for one in plans if one.weight >= LEAST_WEIGHT]
         if self._chat is not None and near and (surely or near[0].weight > LEAST_WEIGHT):
@@ -232,6 +237,35 @@ class NumberRoad:
             return None
         remark = Remark("read_as", question)
         return self._told(progress, [replace(one, remarks=(remark, *one.remarks)) for one in done])
+
+    async def _bridged(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
+        """Answer a Chinese question from tables in English; what its words were taken for is said."""
+        question, language = progress.request.question, progress.request.language
+        if not (words := translated_words(question)):
+            return None
+        surely = asks_number(plain(question))
+        families = await in_thread(self._finder.families, f"{question} {words}", documents, surely=surely)
+        pairs = await asyncio.to_thread(bridged, question, families)
+        taken = {id(family): over.taken for family, over in pairs}
+        plans = [made for family, over in pairs for made in _plans(over.question, [family], language)]
+        plans.sort(key=lambda one: (-one.weight, len(one.doubts)))
+        sure = [one for one in plans if not one.uncovered and one.weight >= LEAST_WEIGHT]
+        done = [one for one in await asyncio.to_thread(_computed, sure) if one.is_computed] if sure else []
+        if not done or (not surely and all(_is_one_cell(one) for one in done)):
+            return None
+        return self._told(
+            progress,
+            [
+                replace(
+                    one,
+                    remarks=(
+                        Remark("bridged", translations_said(taken[id(one.plan.family)])),
+                        *one.remarks,
+                    ),
+                )
+                for one in done
+            ],
+        )
 
     def _joined(self, progress: Progress, families: Sequence[Family], least: float) -> Step | None:
         """Answer from two tables that share a key; None where no two together answer."""

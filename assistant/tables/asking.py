@@ -247,8 +247,8 @@ PIECES = re.compile(
 """Headers of columns that say how many of a thing there are."""
 ADDED = re.compile(
     r"\b(?:amount|totals?|spen\w+|costs?|expens\w+|paid|gross|net|sum|value|fees?|charges?|betrag|kosten|ausgaben|revenues?|turnover|sales|income"
-    r"|earn\w*|profits?|umsatz|salar\w+|wages?|pay|budget|bonus|hours|days|nights|leave|overtime|votes|visits|points|tickets|orders|calls|donat\w+)\b"
-    r"|金额|总额|总价|费|支出|花费|付款|实付|合计|成本|销售额|营业额|收入|营收|利润|工资|月薪|薪|奖金|预算|小时|天数|次数|人数|票|积分|分数|业绩|加班",
+    r"|earn\w*|profits?|umsatz|salar\w+|wages?|pay|budget|bonus|hours|days|nights|leave|overtime|votes|visits|points|tickets|orders|calls|missed|booked|absences|donat\w+)\b"
+    r"|金额|总额|总价|费|支出|花费|付款|实付|合计|成本|销售额|营业额|收入|营收|利润|工资|月薪|薪|奖金|预算|小时|天数|次数|人数|票|积分|分数|业绩|加班|工时",
     re.IGNORECASE,
 )
 """Headers of columns whose totals say which group has most."""
