@@ -141,7 +141,13 @@ class _Contents:
         self.files[path] = {"path": path, "size": size, "sha256": sha256, "carried": carried}
 
 
-def create(wish: Wish, environ: Mapping[str, str], signer: signing.Signer | None, report: Report) -> Made:
+def create(
+    wish: Wish,
+    environ: Mapping[str, str],
+    signer: signing.Signer | None,
+    report: Report,
+    source: Index | None = None,
+) -> Made:
     """Make a bundle, or go on with one.
 
     Args:
@@ -149,11 +155,12 @@ def create(wish: Wish, environ: Mapping[str, str], signer: signing.Signer | None
         environ: The environment; SOURCE_DATE_EPOCH is the time that made files have.
         signer: Signs it; None leaves it unsigned.
         report: Is told how far it is.
+        source: Where wheels come from; None for what the wish says.
 
     Raises:
         AssistantError: Something of it is not to be had, or the disk is full.
     """
-    maker = _Maker(wish, environ, report)
+    maker = _Maker(wish, environ, report, source or Index(wish.wheels, environ))
     with _full_disks(wish.folder), guarding():  # the programs that ask the index are processes of their own
         maker.prepare()
         maker.add_wheels()
@@ -163,15 +170,15 @@ def create(wish: Wish, environ: Mapping[str, str], signer: signing.Signer | None
 
 
 class _Maker:
-    def __init__(self, wish: Wish, environ: Mapping[str, str], report: Report) -> None:
+    def __init__(self, wish: Wish, environ: Mapping[str, str], report: Report, source: Index) -> None:
         self.wish, self.environ, self.report = wish, environ, report
         self.folder, self.work = wish.folder, wish.folder / checking.UNFINISHED
         self.targets = wish.targets()
-        self.index = Index(wish.wheels, environ)
+        self.index = source
         self.contents = _Contents()
         self.wanted = [*index.requirements_of(wish.extras, own.requirements()), "pip"]
         self.models = [find_model(name, environ, wish.ollama_models) for name in dict.fromkeys(wish.models)]
-        self.wheel_name, self.wheel = own.own_wheel(environ)
+        self.wheel_name, self.wheel = source.own()
         for path in wish.gguf:
             read_gguf_header(path)
             if not checking.is_safe(path.name):
@@ -219,6 +226,7 @@ class _Maker:
         own_path = f"wheels/{self.wheel_name}"
         self._write(own_path, self.wheel)
         own_part = licences.part_of_wheel(self.folder / own_path, hashlib.sha256(self.wheel).hexdigest())
+        self.contents.files[own_path]["carried"] = own_part.sha256 not in self.old_digests
         self.contents.parts.append(own_part)
         for target in self.targets:
             pins = self._resolve(target)

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.bundle.own import own_wheel
 from assistant.errors import AssistantError, PartMissing, UsageError
 from assistant.offline import index_environ
 from assistant.text import clean_line
@@ -123,6 +124,10 @@ class Index:
                     install_hint("private-assistant[bundle]"),
                     code="package_missing",
                 )
+
+    def own(self) -> tuple[str, bytes]:
+        """Make the wheel of this program: its name and its bytes."""
+        return own_wheel(self.environ)
 
     def resolve(self, target: Target, wanted: Sequence[str], pins: Path | None, scratch: Path) -> list[Pin]:
         """Find versions of all packages that have wheels for one system.
