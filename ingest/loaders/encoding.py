@@ -25,6 +25,22 @@ _SWITCHES = (
 )
 _SAMPLE_BYTES = 64 * 1024
 _NEWLINES = re.compile(r"\r\n?|\u0085|\u2028|\u2029")
+_OF_TWO_BYTES = frozenset(
+    {
+        "gb18030",
+        "gbk",
+        "gb2312",
+        "big5",
+        "big5hkscs",
+        "cp950",
+        "cp932",
+        "shift_jis",
+        "cp949",
+        "euc_jp",
+        "euc_kr",
+    }
+)
+_TWO_TOGETHER = re.compile(r"[\u3000-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef]{2}")
 _GUESSED = "its encoding is a guess; it was read as {name}"
 SUPERSETS = {
     "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "hz-gb-2312": "hz", "big5": "cp950", "x-x-big5": "cp950",
@@ -106,7 +122,10 @@ def _decoded_by_guess(data: bytes) -> tuple[str, str]:
         return mended, "some bytes are damaged and are shown as \ufffd"
     name, sure = guess(sample)
     try:
-        return data.decode(name), "" if sure else _GUESSED.format(name=name)
+        text = data.decode(name)
+        # Single damaged bytes swallow the letters behind them, and look like Chinese ones that stand alone.
+        sure = sure and (name not in _OF_TWO_BYTES or _TWO_TOGETHER.search(text) is not None)
+        return text, "" if sure else _GUESSED.format(name=name)
     except (UnicodeDecodeError, LookupError):
         return data.decode(name, "replace"), _GUESSED.format(name=name)
 

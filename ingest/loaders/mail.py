@@ -50,6 +50,8 @@ _QUOTED_SENDER = re.compile(rb"^>(>*From )", re.MULTILINE)
 _TOKENS = re.compile(r"[^\W\d_]{2,}|\d[\d.,:]*\d|\d|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|www\.|cid:|mailto:)\S+")
+_TAG = re.compile(r"</\w+>")
+_SAME_FOR_OTHERS = frozenset({"text/x-amp-html", "text/watch-html"})
 _COVERED = 0.8  # share of the words of one part that another must hold to stand for it
 _MUTE = frozenset(
     {
@@ -348,6 +350,8 @@ class _MailParts:
                 self.part(one, depth + 1, words=words and (read_rich or not known))
             elif words and not known and number == len(alternatives):
                 self.part(one, depth + 1)
+            elif words and known and _is_another_text(one):
+                self._rest_of(one, first)  # its kind is damaged, or it is there twice
         if known and plain is not None and rich is not None and not (read_plain and read_rich):
             self._rest_of(rich if read_plain else plain, first)
 
@@ -360,10 +364,11 @@ class _MailParts:
         """
         known = _words_without_links("\n".join(self._builder.texts()[first:]))
         page = Builder("html")
-        if other.get_content_type() == "text/html":
-            html.add_tree(page, html.parse(self._words(other)), deeper=self._level)
+        text = self._words(other)
+        plain = other.get_content_type() == "text/plain" or not _TAG.search(text)
+        if not plain:
+            html.add_tree(page, html.parse(text), deeper=self._level)
         else:
-            text = self._words(other)
             if STUB.search(text) and len(text) < STUB_CHARS:
                 return
             for block in paragraphs(text):
@@ -419,6 +424,11 @@ def add_mime(builder: Builder, files: Parts, data: bytes) -> None:
 
 def _tokens(text: str) -> Counter[str]:
     return Counter(_TOKENS.findall(text.lower()))
+
+
+def _is_another_text(part: Message) -> bool:
+    kind = part.get_content_type()
+    return kind.startswith("text/") and kind not in _SAME_FOR_OTHERS
 
 
 def _signed(part: Message) -> Message | None:

@@ -51,7 +51,8 @@ def read(data: bytes, path: PurePath) -> Document:
         root = package.root(main)
         reader = _Reader(package, Builder("pptx"))
         broken, empty = [], []
-        for number, part in enumerate(_slides(package, main, root), start=1):
+        parts = list(_slides(package, main, root))
+        for number, part in enumerate(parts, start=1):
             reader.builder.begin_page(number)
             slide = package.tree(part)
             if slide is None:
@@ -65,6 +66,11 @@ def read(data: bytes, path: PurePath) -> Document:
         reader.count()
         charts = [name for name in package.names if _CHARTS.fullmatch(name)]
         add_embedded(builder, package, "ppt", charts, reader.embedded)
+        # Slides are named by their numbers above.
+        own = (
+            one for one in package.notices if not any(f"its part {part} " in one for part in parts if part)
+        )
+        builder.notices += dict.fromkeys(own)
         title = package.title()
     return builder.document(path, title=title)
 

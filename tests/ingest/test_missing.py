@@ -11,6 +11,7 @@ from checks.hostile import archives, pdfs, texts
 from ingest.loaders import load_bytes
 from ingest.loaders.builder import DRAWING, EMPTY, PICTURE, spans, without_text
 from ingest.records import Document, Unreadable
+from tests.ingest.samples import zipped
 
 
 def read(data: bytes, name: str) -> Document:
@@ -175,3 +176,30 @@ def test_words_in_a_tag_that_lost_its_end_are_said() -> None:
     assert read(page, "a.html").notices == ("2 words were not read, like \u201cmarten\u201d",)
     sound = b"<html><body><p>The rent is due.</p ><div>On Monday.</div class='x'></body></html>"
     assert read(sound, "a.html").notices == ()
+
+
+def test_a_damaged_part_of_a_presentation_is_named() -> None:
+    relation = '<Relationship Id="r1" Type="http://x/relationships/{}" Target="{}"/>'
+    deck = zipped({
+        "ppt/presentation.xml": '<p xmlns:r="r"><sldIdLst><sldId r:id="r1"/></sldIdLst></p>',
+        "ppt/_rels/presentation.xml.rels": f"<R>{relation.format('slide', 'slides/slide1.xml')}</R>",
+        "ppt/slides/slide1.xml": '<s xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><spTree><sp><txBody><a:p><a:r><a:t>Plan</a:t></a:r></a:p></txBody></sp></spTree></s>',
+        "ppt/slides/_rels/slide1.xml.rels": f"<R>{relation.format('notesSlide', '../notesSlides/n1.xml')}</R>",
+        "ppt/notesSlides/n1.xml": "<notes xm/><sp>Plover",
+    })  # fmt: skip
+    assert "its part ppt/notesSlides/n1.xml is damaged and was not read" in read(deck, "a.pptx").notices
+
+
+def test_single_damaged_bytes_are_no_sure_chinese() -> None:
+    assert "guess" in read(b"The fence \xbdcost 40 euros.\n\nThe gate \xbdcost 20.", "a.txt").notices[0]
+    assert read("价格 40 元，租金另付。".encode("gbk"), "a.txt").notices == ()
+
+
+def test_an_alternative_of_a_damaged_kind_is_read() -> None:
+    mail = (
+        b'From: a@example.org\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary="x"\n\n--x\nContent-Type: text/plain\n\n'
+        b"Plain heron.\n\n--x\nContent-Type: text/htmltent-Transfer-Encoding: 7bit\n\n<p>Plain heron.</p><p>Shown otter</p>\n--x--\n"
+    )
+    text = read(mail, "a.eml").text
+    assert text.count("Plain heron") == 1
+    assert "Shown otter" in text

@@ -236,6 +236,21 @@ _OF_ONE_WORD = (
 )
 _CLOSES = {"p": ("p",), "li": ("li",), "tr": ("tr", "td", "th"), "td": ("td", "th"), "th": ("td", "th"),
            "dt": ("dt", "dd"), "dd": ("dt", "dd"), "option": ("option",)}  # fmt: skip
+_IN_HEAD = frozenset(
+    {
+        "title",
+        "meta",
+        "link",
+        "style",
+        "script",
+        "base",
+        "template",
+        "noscript",
+        "object",
+        "basefont",
+        "bgsound",
+    }
+)
 _CHARSET = re.compile(
     rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE
 )
@@ -314,7 +329,8 @@ class _Counter(HTMLParser):
         for closed in _CLOSES.get(tag, ()):
             if self._path and self._path[-1][0] == closed:
                 self._close(closed)
-        if tag == "body":
+        in_head = self._path and self._path[-1][0] == "head" and tag not in _IN_HEAD
+        if tag == "body" or in_head:  # as browsers do
             for name in ("title", "head"):
                 if self._path and self._path[-1][0] == name:
                     self._close(name)
