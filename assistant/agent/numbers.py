@@ -199,11 +199,13 @@ class NumberRoad:
         for question in progress.request.stands_for:
             if (step := await self._computed_for(progress, documents, question)) is not None:
                 return step
+            if (step := await self._bridged(progress, documents, question)) is not None:
+                return step
         question, language = progress.request.question, progress.request.language
         surely = asks_number(plain(question))
         families = await in_thread(self._finder.families, question, documents, surely=surely)
         if not families:
-            return await self._bridged(progress, documents)
+            return await self._bridged(progress, documents, question)
         plans = await asyncio.to_thread(_plans, question, families, language)
         least = 0.0 if surely else LEAST_WEIGHT
         sure = [one for one in plans if not one.uncovered and one.weight >= least]
@@ -216,7 +218,7 @@ class NumberRoad:
                 return self._told(progress, done or outcomes[:1])
         if (step := await asyncio.to_thread(self._joined, progress, families, least)) is not None:
             return step
-        if (step := await self._bridged(progress, documents)) is not None:
+        if (step := await self._bridged(progress, documents, question)) is not None:
             return step
         near = [one for one in plans if one.weight >= LEAST_WEIGHT]
         if self._chat is not None and near and (surely or near[0].weight > LEAST_WEIGHT):
@@ -238,9 +240,11 @@ class NumberRoad:
         remark = Remark("read_as", question)
         return self._told(progress, [replace(one, remarks=(remark, *one.remarks)) for one in done])
 
-    async def _bridged(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
+    async def _bridged(
+        self, progress: Progress, documents: frozenset[int] | None, question: str
+    ) -> Step | None:
         """Answer a Chinese question from tables in English; what its words were taken for is said."""
-        question, language = progress.request.question, progress.request.language
+        language = progress.request.language
         if not (words := translated_words(question)):
             return None
         surely = asks_number(plain(question))
@@ -253,17 +257,13 @@ class NumberRoad:
         done = [one for one in await asyncio.to_thread(_computed, sure) if one.is_computed] if sure else []
         if not done or (not surely and all(_is_one_cell(one) for one in done)):
             return None
+        read_as = (Remark("read_as", question),) if question != progress.request.question else ()
+        guessed = [Remark("bridged", translations_said(taken[id(one.plan.family)])) for one in done]
         return self._told(
             progress,
             [
-                replace(
-                    one,
-                    remarks=(
-                        Remark("bridged", translations_said(taken[id(one.plan.family)])),
-                        *one.remarks,
-                    ),
-                )
-                for one in done
+                replace(one, remarks=(*read_as, guess, *one.remarks))
+                for one, guess in zip(done, guessed, strict=True)
             ],
         )
 

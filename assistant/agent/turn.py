@@ -390,7 +390,10 @@ class Agent:
         }
         number = named[0] if len(named) == 1 else minutes_meant(question, there)
         if number is None and not named:
-            number = self._named_best(question, found)
+            number = self._named_best(question, found) or _only_named(found)
+            if number is not None and number == _only_named(found):
+                target = Target((number,), Asked("question"))
+                return target if self._whole_road.fits(progress, target) else None
         if number is None or not (number in found.named.literal or self._is_named(number, found, sources)):
             return None
         target = Target((number,), Asked("question"))
@@ -574,6 +577,16 @@ def _plainest(strength: Mapping[int, float]) -> int | None:
     if not best or strength[best[0]] < NAMED_PLAINLY:
         return None
     return best[0] if len(best) == 1 or strength[best[0]] >= PLAINER * strength[best[1]] else None
+
+
+def _only_named(found: Found) -> int | None:
+    """Return the best document where it alone has a word of the question in its name."""
+    if not found.ranked:
+        return None
+    best = found.ranked[0].document_id
+    said = {number: set(words) for number, words in found.named.terms.items() if words}
+    own = said.pop(best, set())
+    return best if own and not any(own & other for other in said.values()) else None
 
 
 _SEVERAL = re.compile(r"\b(?:all|both|every|each|two|three)\b|都|所有|全部|两|三[份个次篇]|各", re.IGNORECASE)

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.events import Answer, Computed, Event, Finished, Looked, Notice
 from assistant.library.library import Library
+from assistant.options import TurnOptions
 from tests.agent.test_turn import ask, codes, texts
 from tests.fakes.library import filled
 from tests.fakes.models import ScriptedChat
@@ -123,3 +124,19 @@ def test_a_forgotten_document_leaves_no_table(tmp_path_factory: pytest.TempPathF
         after, _ = ask(library, None, "What did we spend on gloves?")
     assert any(isinstance(event, Computed) for event in before)
     assert not any(isinstance(event, Computed) for event in after)
+
+
+def test_a_chinese_question_is_answered_from_an_english_table_as_a_marked_guess(library: Library) -> None:
+    events, _ = ask(library, None, "手套一共花了多少钱？")
+    assert "**2,050.50 EUR**" in finished(events).answer
+    (guess,) = (one for one in events if isinstance(one, Notice) and one.code == "number_bridged")
+    assert "手套 → gloves" in guess.message
+    events, _ = ask(library, None, "椅子一共花了多少钱？")
+    assert not any(isinstance(event, Computed) and event.is_computed for event in events)
+
+
+def test_a_short_question_puts_another_thing_into_the_one_before(library: Library) -> None:
+    before = finished(ask(library, None, "What did we spend on gloves?")[0])
+    events, _ = ask(library, None, "and masks?", TurnOptions(conversation=before.conversation_id))
+    assert "**2,400.00 EUR**" in finished(events).answer
+    assert "number_read_as" in codes(events)

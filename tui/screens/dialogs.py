@@ -219,17 +219,22 @@ class FilesDialog(ModalScreen[WhatWithFiles | None]):
     def compose(self) -> ComposeResult:
         """Lay out the question and what can be done."""
         with Vertical(classes="dialog"):
-            yield Static(Content(f"What with {self._names}?"), classes="question", markup=False)
+            asked = (
+                f"Add {self._names} to the library?"
+                if self._folders
+                else f"{self._names}: read it for this conversation, or add it to the library?"
+            )
+            yield Static(Content(asked), classes="question", markup=False)
             detail = (
                 "A folder is added to the library before it is asked."
                 if self._folders
-                else "Read for this conversation, nothing of it stays; in the library, every question finds it."
+                else "For this conversation: nothing of it is kept. In the library: every question finds it."
             )
             yield Static(Content(detail), classes="detail", markup=False)
             with Horizontal(classes="answers"):
                 if not self._folders:
-                    yield Button(Content("Read it for this conversation (r)"), id="now", compact=True)
-                yield Button(Content("Add to the library (a)"), id="add", compact=True)
+                    yield Button(Content("Read it for now (r)"), id="now", compact=True)
+                yield Button(Content("Add it (a)"), id="add", compact=True)
                 yield Button(Content("Leave (Escape)"), id="leave", compact=True)
 
     @on(Button.Pressed)

@@ -1,0 +1,33 @@
+"""A short question puts another thing into the one before."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.agent.carrying_on import carried_on
+
+TODAY = date(2025, 11, 28)
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "meant"),
+    [
+        ("and masks?", "How much did we spend on gloves?", "How much did we spend on masks?"),
+        ("what about march", "missed appointments in February", "missed appointments in March?"),
+        ("and in 2027?", "Which leases end in 2025?", "Which leases end in 2027?"),
+        ("and in march?", "how much did we spend on gloves", "how much did we spend on gloves in March?"),
+        ("混凝土呢", "螺纹钢一共买了多少钱", "混凝土一共买了多少钱？"),
+        ("2027年的呢", "哪些合同2026年到期", "哪些合同2027年到期？"),
+    ],
+)
+def test_it_stands_for_that_question_with_the_other_thing(question: str, before: str, meant: str) -> None:
+    assert carried_on(question, before, TODAY)[0] == meant
+
+
+@pytest.mark.parametrize(
+    "question", ["why?", "and who signed it?", "Who is the landlord?", "那为什么呢", "它呢"]
+)
+def test_what_asks_something_else_stands_for_nothing(question: str) -> None:
+    assert carried_on(question, "How much did we spend on gloves?", TODAY) == ()
