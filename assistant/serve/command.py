@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import re
+import socket
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,6 +76,7 @@ def run(args: argparse.Namespace) -> int:
     for name in filter(None, (args.certificate, args.key)):
         if not Path(name).is_file():
             raise UsageError(f"There is no file {name}.", "Check the path.", code="path_missing")
+    check_folders(args.allow_ingest)
     loaded = parsing.load(args)
     listening = Listening(
         host=args.listen or HOST,
@@ -87,12 +91,12 @@ def run(args: argparse.Namespace) -> int:
 
     parsing.unlock(args, every=True)
     server = prepared(parsing.home_of(args), parsing.flags_of(args), os.environ, listening)
-    _say(args, server.url, listening)
+    _say(args, server.url, listening, loaded.settings.serve.public_url)
     server.run()
     return 0
 
 
-def _say(args: argparse.Namespace, url: str, listening: Listening) -> None:
+def _say(args: argparse.Namespace, url: str, listening: Listening, public_url: str) -> None:
     if args.json:
         console.emit({"url": url})
         console.flush()
@@ -105,7 +109,8 @@ def _say(args: argparse.Namespace, url: str, listening: Listening) -> None:
                 "Without TLS, what is asked and answered can be read on the network: give --certificate and --key, "
                 "or put a proxy before it."
             )
-    console.say(f"To ask from a browser: {url}/ask" + ("#token=…" if listening.open_to_network else ""))
+    shown = public_url.rstrip("/") or re.sub(r"//(?:0\.0\.0\.0|\[::\])", f"//{socket.gethostname()}", url)
+    console.say(f"To ask from a browser: {shown}/ask" + ("#token=…" if listening.open_to_network else ""))
     console.say("Ctrl+C ends it.")
 
 
@@ -122,6 +127,19 @@ def check_installed() -> None:
             install_hint("private-assistant[serve]"),
             code="package_missing",
         )
+
+
+def check_folders(names: Sequence[str]) -> None:
+    """Raise where a folder that agents may have read is none.
+
+    Raises:
+        UsageError: One is.
+    """
+    for name in names:
+        if not Path(name).is_dir():
+            raise UsageError(
+                f"There is no folder {name}.", "Check the path after --allow-ingest.", code="path_missing"
+            )
 
 
 def _tokens(args: argparse.Namespace) -> int:
@@ -162,6 +180,8 @@ def _tokens(args: argparse.Namespace) -> int:
                 console.emit({"name": name, "revoked": True})
             else:
                 console.say(f"{name}'s token is worth nothing now.")
+        case ["token", "add" | "revoke" as what]:
+            raise UsageError("The name is missing.", f"assistant serve token {what} NAME")
         case _:
             raise UsageError(
                 f"serve does not know: {parsing.words(args.words)}.",

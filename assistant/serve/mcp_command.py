@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.cli import console, parsing
 from assistant.errors import UsageError
-from assistant.serve.command import check_installed
+from assistant.serve.command import check_folders, check_installed
 
 TAKES = ""
 DESCRIPTION = """\
@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Answer until the other side closes."""
     check_installed()
+    check_folders(args.allow_ingest)
     if args.json:
         raise UsageError("MCP is JSON by itself.", "Leave --json out.")
     if console.is_terminal(sys.stdin):

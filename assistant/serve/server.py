@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import socket
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,12 +123,31 @@ def listening_socket(listening: Listening) -> socket.socket:
         made.listen(BACKLOG)  # who comes before the first answer waits
     except OSError as error:
         made.close()
+        address = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
         raise UsageError(
             f"{listening.host}:{listening.port} cannot be listened on: {error.strerror or error}.",
-            "Choose another port: assistant serve --port 11500",
-            code="port_taken",
+            "Name an address of this machine: assistant serve --listen 0.0.0.0 takes all of them."
+            if address
+            else "Choose another port: assistant serve --port 11500",
+            code="address_unknown" if address else "port_taken",
         ) from error
     return made
+
+
+def check_certificate(certificate: Path, key: Path) -> None:
+    """Raise where a certificate and a key are none, or not of each other.
+
+    Raises:
+        UsageError: They cannot be used.
+    """
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password=lambda: "")
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"{certificate} and {key} cannot be used for TLS: {getattr(error, 'strerror', None) or error}.",
+            "Give a certificate chain and its private key, both as PEM and the key without a password.",
+            code="certificate_unusable",
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +186,7 @@ def prepared(
         listening: Where it listens.
 
     Raises:
-        UsageError: The address cannot be used, or nobody has a token where one is needed.
+        UsageError: The address or the certificate cannot be used, or nobody has a token where one is needed.
         SettingsError: A setting is wrong.
     """
     libraries = Libraries(home, flags, environ)
@@ -176,6 +197,8 @@ def prepared(
             "Give one out first: assistant serve token add ann",
             code="no_tokens",
         )
+    if listening.certificate and listening.key:
+        check_certificate(listening.certificate, listening.key)
     settings = libraries.loaded.settings.serve
     gate = Gate(settings.at_once, settings.waiting, settings.each)
     searching = Gate(max(SEARCHING, settings.at_once), settings.waiting, settings.each)

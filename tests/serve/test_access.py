@@ -259,3 +259,32 @@ def test_a_port_that_is_taken_is_said(running: Running, home: Path) -> None:
         taken.listen()
         with pytest.raises(UsageError, match="cannot be listened on"):
             prepared(home, {}, {}, Listening(port=taken.getsockname()[1]))
+
+
+def test_a_certificate_that_is_none_is_said_before_anything_is_served(home: Path, tmp_path: Path) -> None:
+    from assistant.errors import UsageError
+    from assistant.serve.server import prepared
+
+    wrong = tmp_path / "cert.pem"
+    wrong.write_text("no certificate")
+    with pytest.raises(UsageError, match="cannot be used for TLS") as refused:
+        prepared(home, {}, {}, Listening(certificate=wrong, key=wrong))
+    assert refused.value.code == "certificate_unusable"
+
+
+def test_an_address_of_another_machine_is_no_taken_port() -> None:
+    from assistant.errors import UsageError
+    from assistant.serve.server import listening_socket
+
+    with pytest.raises(UsageError, match="cannot be listened on") as refused:
+        listening_socket(Listening(host="192.0.2.1"))
+    assert refused.value.code == "address_unknown"
+
+
+def test_a_folder_that_agents_may_have_read_is_one(tmp_path: Path) -> None:
+    from assistant.errors import UsageError
+    from assistant.serve.command import check_folders
+
+    check_folders([str(tmp_path)])
+    with pytest.raises(UsageError, match="no folder"):
+        check_folders([str(tmp_path), str(tmp_path / "none")])

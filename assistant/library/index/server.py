@@ -186,7 +186,8 @@ def check_guarded(url: str, header: Header) -> None:
     Raises:
         SettingsError: It is not on this machine, and neither a password nor a header is sent.
     """
-    if is_loopback(urlsplit(url).hostname or "") or getattr(url, "authorization", "") or header[0]:
+    asks = bool(getattr(url, "authorization", "")) or bool(header[0])
+    if asks or is_loopback(urlsplit(url).hostname or ""):
         return
     raise SettingsError(
         f"chroma.url is {url}, and a Chroma server has no login: whoever reaches it could read what is there.",
