@@ -28,6 +28,7 @@ from assistant.events import Event, FileEvent, IndexEvent, IngestEvent, IngestFi
 from assistant.library.exclusions import checked, excluded_notice, moved_notice, not_excluded
 from assistant.library.keys import unlock
 from assistant.library.library import Library
+from assistant.library.moved_home import follow_home, note_place
 from assistant.library.vectors import EmbeddingState as EmbeddingState
 from assistant.models.selection import Engines, ModelChoice
 from assistant.offline import bypass_proxies, check_server_allowed, guarding, silence_telemetry
@@ -132,6 +133,7 @@ class Assistant:
                 unlock(folder, passphrase)
             library = Library(folder, create=create)
             held.callback(library.close)
+            follow_home(library)
             return cls(loaded, library, held.pop_all())
 
     def __enter__(self) -> Self:
@@ -214,6 +216,7 @@ class Assistant:
         settings = self.loaded.settings.ingest
         with self.library.ingesting():
             self._choose(named, let_in=let_in, left_out=left_out, no_longer=no_longer)
+            note_place(self.library)
             choice, hint = self._ocr()
             limits = Limits(
                 max_file_mb=settings.max_file_mb,
