@@ -26,7 +26,9 @@ _CODE = re.compile(r"(```.*?(?:```|\Z))", re.DOTALL)
 TITLE_CHARS, TITLE_HAN = 48, 20
 SUMMARY_CHARS = 400
 _TASK = re.compile(r"\A\s*### Task:", re.IGNORECASE)
-_OF_A_CLIENT = re.compile(r"<chat_history>|</?text>|JSON format", re.IGNORECASE)
+_OF_A_CLIENT = re.compile(r"<chat_history>|</?text>|\bJSON\b", re.IGNORECASE)
+_EMOJI = re.compile(r"\A\s*Your task is to reflect the speaker's likely facial expression", re.IGNORECASE)
+"""What a client sends to have a face beside what is said in a call."""
 _CHAT = r"(?:conversation|chat|dialog(?:ue)?|discussion|thread)"
 _THIS_CHAT = (
     rf"(?:this|the|our) (?:following |above )?{_CHAT}"
@@ -151,6 +153,8 @@ def housekeeping(messages: Sequence[Mapping[str, object]]) -> str | None:
     prompt = users[-1]
     if _NAMING.match(prompt) or (len(users) == 1 and any(_NAMING_ROLE.match(role) for role in roles)):
         return _title(prompt, users[:-1])
+    if _EMOJI.match(prompt):
+        return ""
     if not _TASK.match(prompt) or _WITH_CONTEXT in prompt or not _OF_A_CLIENT.search(prompt):
         return None
     head = prompt.partition("<chat_history>")[0]

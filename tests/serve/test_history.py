@@ -80,6 +80,20 @@ WEBUI = (
 )
 
 
+@pytest.mark.parametrize(
+    ("prompt", "told"),
+    [
+        ("### Task:\nName three tags. Respond only with JSON.", '{"tags": []}'),
+        (
+            "Your task is to reflect the speaker's likely facial expression through a fitting emoji.\n\nMessage: ```x```",
+            "",
+        ),
+    ],
+)
+def test_prompts_of_a_client_in_other_words_ask_nobody(prompt: str, told: str) -> None:
+    assert housekeeping([{"role": "user", "content": prompt}]) == told
+
+
 def test_a_title_is_the_beginning_of_the_first_question() -> None:
     told = housekeeping([{"role": "user", "content": WEBUI}])
     assert told is not None
