@@ -51,6 +51,8 @@ def run(args: argparse.Namespace) -> int:
         console.put(
             f"The Chroma server {loaded.settings.chroma.url} still holds its vectors; it is not asked any more. Delete them there."
         )
+    if any((folder / "received").rglob("*")):
+        console.put(f"What people sent to a bot lies as it is in {short_path(str(folder / 'received'))}.")
     console.put("A solid-state disk may keep old blocks: docs/privacy.md says what that means.")
     return 0
 
