@@ -94,7 +94,7 @@ def encrypt(folder: Path, passphrase: str, *, keyring: bool = False) -> None:
                 if keyring:
                     keys.put_into_keyring(header, key)
                 keys.hold(header, key)
-                (folder / KEY_BESIDE).rename(folder / KEY_FILE)
+                (folder / KEY_BESIDE).replace(folder / KEY_FILE)
                 sync_folder(folder)
                 _put_aside(plain, path, folder / PLAIN_OLD)
             _settle(folder)
@@ -222,10 +222,10 @@ def _settle(folder: Path) -> None:
     if _between(folder):
         if new.exists():
             if path.exists():
-                path.rename(folder / PLAIN_OLD)
+                path.replace(folder / PLAIN_OLD)
                 sync_folder(folder)
             _drop_sides(path)
-            new.rename(path)
+            new.replace(path)
         else:
             _finish_decrypting(folder)
         sync_folder(folder)
@@ -242,12 +242,12 @@ def _settle(folder: Path) -> None:
 def _finish_decrypting(folder: Path) -> None:
     if (folder / PLAIN_NEW).exists():
         _drop_sides(folder / DATABASE)
-        (folder / PLAIN_NEW).rename(folder / DATABASE)
+        (folder / PLAIN_NEW).replace(folder / DATABASE)
         sync_folder(folder)
     for left in leftovers(folder):  # no key opens them any more
         overwrite_and_delete(left.path)
     (folder / ENCRYPTED_OLD).unlink(missing_ok=True)
-    (folder / KEY_FILE).rename(folder / KEY_OLD)  # one that is overwritten in part would pass for a damaged one
+    (folder / KEY_FILE).replace(folder / KEY_OLD)  # one that is overwritten in part would pass for a damaged one
     overwrite_and_delete(folder / KEY_OLD)
 
 
@@ -261,7 +261,7 @@ def _put_aside(connection: sqlite3.Connection, path: Path, aside: Path) -> None:
     """Rename a database while it is locked, so that nobody comes to the old one any more, and close it."""
     if os.name != "posix":  # where what is open cannot be renamed
         connection.close()
-    path.rename(aside)
+    path.replace(aside)
     sync_folder(path.parent)
     connection.close()
 

@@ -170,7 +170,7 @@ def salvage(path: Path) -> Salvaged:
                 new_generation(new)
             new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         # From here on it is complete; what is broken off now is gone on with by the next `take_place`.
-        beside.rename(saved_copy(path))
+        beside.replace(saved_copy(path))
         return Salvaged(kept, take_place(path))
 
 
@@ -185,8 +185,8 @@ def take_place(path: Path) -> Path:
         for ending in ("-wal", "-shm", ""):
             part = path.with_name(path.name + ending)
             if part.exists():
-                part.rename(damaged.with_name(damaged.name + ending))
-        saved_copy(path).rename(path)
+                part.replace(damaged.with_name(damaged.name + ending))
+        saved_copy(path).replace(path)
     return damaged
 
 

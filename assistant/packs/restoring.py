@@ -310,6 +310,6 @@ def _put(staged: Path, folder: Path, *, encrypted: bool) -> None:
             if folder.exists():
                 # An encrypted library cannot be written over by another; what was there is in the backup beside.
                 old_place = staged.with_name(f"{staged.name}.before")
-                folder.rename(old_place)
-            staged.rename(folder)
+                folder.replace(old_place)
+            staged.replace(folder)
     create_folder(folder)

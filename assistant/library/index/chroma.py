@@ -373,7 +373,7 @@ class ChromaIndex:
             self._delete_beside()
             if self._folder.exists():
                 # In one step: a kill on the way leaves no half of an index, which would count as damaged.
-                self._folder.rename(self._beside)
+                self._folder.replace(self._beside)
                 self._delete_beside()
         except OSError as error:
             raise LibraryError(
@@ -470,7 +470,7 @@ class ChromaIndex:
                 marker = self._built(self._beside, model, progress)
             write_marker(self._beside, marker.closed(self._beside))
             shutil.rmtree(self._folder, ignore_errors=True)
-            self._beside.rename(self._folder)
+            self._beside.replace(self._folder)
         except (Broken, OSError) as error:
             raise LibraryError(
                 f"The index {self._folder} cannot be written: {error}",
