@@ -4,7 +4,7 @@ BIN := .venv/bin
 DEMO := $(BIN)/assistant --home .demo
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help install demo test test-fast check crash hostile together bench bench-short bench-tui prove-offline format lock wheels docs translations clean
+.PHONY: help install demo test test-fast check crash hostile together bench bench-short bench-tui prove-offline prove-bundle format lock wheels docs translations clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -54,6 +54,9 @@ check: .venv/tools ## Format, lint, types and tests: what has to pass before a c
 
 prove-offline: .venv/tools ## Prove that nothing leaves: every command, traced, in a network with only loopback
 	@$(BIN)/python -m checks.offline.prove
+
+prove-bundle: .venv/tools ## Prove that a bundle installs and serves without a network; WITH="--ollama FILE --model NAME" carries models
+	@$(BIN)/python -m checks.bundle.prove $(WITH)
 
 crash: .venv/tools ## Kill `assistant ingest` at some hundred points and look for anything lost (a quarter of an hour)
 	@$(BIN)/python -m checks.crash.sweep

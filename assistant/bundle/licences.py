@@ -130,7 +130,9 @@ def _licence(head: Any) -> str:
 
 def bill_of_materials(version: str, parts: Iterable[Part]) -> bytes:
     """Write the list of all parts, in CycloneDX's JSON."""
-    ordered = sorted(parts, key=lambda part: part.reference)
+    ordered = [
+        one for _, one in sorted({part.reference: part for part in parts}.items())
+    ]  # one wheel may serve all
     own = {
         "type": "application",
         "name": "private-assistant",

@@ -76,7 +76,9 @@ class Watcher:
         self._runs = 0
         traces.mkdir()
 
-    def run(self, command: Sequence[str], environ: Mapping[str, str], folder: Path) -> Watched:
+    def run(
+        self, command: Sequence[str], environ: Mapping[str, str], folder: Path, longest_s: float = LONGEST_S
+    ) -> Watched:
         """Run a program in a folder, with nothing in its environment but what is given."""
         self._runs += 1
         prefix = f"{self._runs:03}"
@@ -88,7 +90,7 @@ class Watcher:
             cwd=folder,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=LONGEST_S,
+            timeout=longest_s,
         )
         out, err = (stream.decode("utf-8", "replace") for stream in (done.stdout, done.stderr))
         return Watched(done.returncode, out, err, tuple(read_calls(self._traces, prefix)))

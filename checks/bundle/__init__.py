@@ -1,0 +1,1 @@
+"""Shows that a bundle installs and serves where no network is."""
