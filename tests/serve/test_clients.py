@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -83,8 +85,115 @@ def test_openais_client_sees_models_and_answers(running: Running) -> None:
 
 
 def test_llm_asks_a_library_by_its_name(running: Running, tmp_path: Path) -> None:
-    pytest.importorskip("llm_ollama", reason="llm and llm-ollama are not installed")
+    command = shutil.which("llm")
     environ = {"OLLAMA_HOST": running.url, "LLM_USER_PATH": str(tmp_path), "PATH": "", "HOME": str(tmp_path)}
-    words = [sys.executable, "-m", "llm", "-m", f"ollama/{MODEL}", "--no-stream", QUESTION]
-    done = subprocess.run(words, env=environ, capture_output=True, text=True, timeout=60, check=False)
-    assert done.stdout.startswith(ANSWER), done.stderr
+
+    def said(*words: str) -> str:
+        assert command is not None
+        done = subprocess.run(
+            [command, *words], env=environ, capture_output=True, text=True, timeout=60, check=False
+        )
+        return done.stdout
+
+    if command is None or "llm-ollama" not in said("plugins"):
+        pytest.skip("llm and llm-ollama are not installed")
+    assert said("-m", f"ollama/{MODEL}", "--no-stream", QUESTION).startswith(ANSWER)
+
+
+def test_ollamas_own_command_asks_a_library(running: Running, tmp_path: Path) -> None:
+    command = shutil.which("ollama")
+    if command is None:
+        pytest.skip("ollama is not installed")
+    environ = {"OLLAMA_HOST": running.url, "HOME": str(tmp_path)}
+
+    def said(*words: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [command, *words], env=environ, capture_output=True, text=True, timeout=60, check=False
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    assert MODEL in said("list")[1]
+    code, answer = said("run", MODEL, QUESTION)
+    assert code == 0
+    assert REASONING in answer
+    assert ANSWER in answer.partition("...done thinking.")[2]
+    code, refused = said("rm", MODEL)
+    assert (code, "on their own machine" in refused) == (1, True)
+
+
+OTERM = """
+import asyncio, sys
+from oterm.agent import get_agent
+from oterm.providers import ollama
+
+async def ask():
+    names = [model.model for model in ollama.list_models().models]
+    agent = get_agent("ollama", sys.argv[1], thinking=True)
+    done = await agent.run(sys.argv[2])
+    thought = [part.content for message in done.all_messages() for part in message.parts if part.part_kind == "thinking"]
+    print(names, ollama.show_model(sys.argv[1]).capabilities, thought, done.output)
+
+asyncio.run(ask())
+"""
+
+
+def test_oterm_asks_a_library_and_shows_its_reasoning(running: Running, tmp_path: Path) -> None:
+    command = shutil.which("oterm")
+    if command is None:
+        pytest.skip("oterm is not installed")
+    python = Path(command).resolve().read_text("utf-8").partition("\n")[0].removeprefix("#!")
+    environ = {"OLLAMA_URL": running.url, "HOME": str(tmp_path), "OTERM_DATA_DIR": str(tmp_path)}
+    words = [python, "-c", OTERM, MODEL, QUESTION]
+    done = subprocess.run(words, env=environ, capture_output=True, text=True, timeout=120, check=False)
+    assert ANSWER in done.stdout, done.stderr
+    assert REASONING in done.stdout
+    assert MODEL in done.stdout
+    assert "thinking" in done.stdout
+
+
+CHATBOX = """
+import {createRequire} from 'module';
+const need = createRequire(process.argv[2] + '/');
+const {createOpenAICompatible} = need('@ai-sdk/openai-compatible');
+const {streamText} = need('ai');
+const server = createOpenAICompatible({name: 'library', baseURL: process.argv[3] + '/v1', apiKey: 'ollama'});
+const answer = streamText({model: server(process.argv[4]), prompt: process.argv[5]});
+const told = {reasoning: '', text: '', errors: []};
+for await (const event of answer.fullStream) {
+  if (event.type === 'reasoning-delta') told.reasoning += event.text;
+  else if (event.type === 'text-delta') told.text += event.text;
+  else if (event.type === 'error') told.errors.push(String(event.error));
+}
+console.log(JSON.stringify(told));
+"""
+
+
+def node_modules(package: str) -> Path:
+    """Return the folder with a package of Node, which NODE_MODULES names; skip the test where there is none."""
+    folder = Path(os.environ.get("NODE_MODULES", "node_modules")).absolute()
+    if shutil.which("node") is None or not (folder / package).is_dir():
+        pytest.skip(f"{package} is not installed: NODE_MODULES names the folder with it")
+    return folder
+
+
+def test_chatboxs_road_reads_answer_and_reasoning(running: Running, tmp_path: Path) -> None:
+    folder = node_modules("@ai-sdk/openai-compatible")
+    script = tmp_path / "ask.mjs"
+    script.write_text(CHATBOX, "utf-8")
+    words = ["node", str(script), str(folder), running.url, MODEL, QUESTION]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["errors"] == []
+    assert told["reasoning"] == REASONING
+    assert told["text"].startswith(f"{ANSWER} [1]")
+
+
+def test_the_inspector_calls_a_tool(running: Running) -> None:
+    command = node_modules("@modelcontextprotocol/inspector") / ".bin" / "mcp-inspector"
+    words = [str(command), "--cli", f"{running.url}/mcp", "--transport", "http", "--method", "tools/call"]
+    words += ["--tool-name", "search", "--tool-arg", "query=notice period"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)["structuredContent"]["results"]
+    assert found[0]["source"] == "contract.md"
