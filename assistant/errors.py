@@ -41,6 +41,8 @@ CODES = {
     "too_many_documents": "More documents were named than are read whole at once.",
     "too_many_files": "More files were named than are read beside the library for one question.",
     "no_file": "A path that was given leads to no file.",
+    "option_unknown": "A question begins with an option that cannot stand there.",
+    "option_incomplete": "An option before a question lacks what it takes.",
     "pack_damaged": "A pack or backup is damaged, or is none.",
     "pack_file": "A pack or backup cannot be read or written.",
     "pack_passphrase": "The passphrase of a pack or backup is wrong, empty, or cannot be asked for.",

@@ -136,7 +136,7 @@ class StatusLine(Horizontal):
         """Lay out the parts."""
         yield Static("opening the library …", id="engine", markup=False)
         yield Static(id="inside", markup=False)
-        yield Static(id="beside", markup=False)
+        yield Static(id="beside", classes="-empty", markup=False)
         yield IngestStatus(id="reading")
         yield Static(id="spent", markup=False)
 
@@ -159,7 +159,9 @@ class StatusLine(Horizontal):
         """Show which files the questions are about for now."""
         name = PurePath(paths[0]).name if paths else ""
         said = f"asking {name}" if len(paths) == 1 else f"asking {count(len(paths), 'file')}" if paths else ""
-        self.query_one("#beside", Static).update(Content(clean_line(said)))
+        beside = self.query_one("#beside", Static)
+        beside.update(Content(clean_line(said)))
+        beside.set_class(not said, "-empty")
 
     def begin(self) -> None:
         """Count the seconds of an answer."""
