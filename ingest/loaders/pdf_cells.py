@@ -17,9 +17,12 @@ from ingest.loaders.pdf_layout import Line, Piece
 
 GAP = 0.65  # in heights of the letters: what is wider than any blank of a sentence
 _BLANK_GAP = 2.0  # the same where a blank is drawn, which may be made wide
+CLOSE = 0.3  # the same on a page that draws its blanks, between words that are drawn apart
 GUTTER = 0.35  # what has to be left of a gap that runs through several lines
 _NARROW = 0.1  # a gap at which words are drawn apart in many rows may be this narrow
 FEWEST_ROWS = 3
+_FEWEST_BLANKS = 10
+_FEWEST_SPREAD = 4
 PROSE_CHARS = 20
 _CLOSE_WORDS = 1.3
 FIGURE = re.compile(r"[-+−–(]?[$€£¥]?\d|[$€£¥—–-]$")
@@ -68,11 +71,13 @@ class Row:
         segments: From left to right; none where the words have no places.
         lines: From which they came.
         goes_on: Whether the cells of the row above go on in it.
+        close: Whether its cells may stand as close as blanks are wide, which are drawn.
     """
 
     segments: tuple[Segment, ...]
     lines: tuple[Line, ...]
     goes_on: bool = False
+    close: bool = False
 
     @property
     def bottom(self) -> float:
@@ -90,24 +95,62 @@ class Row:
         return [(one.right, other.left) for one, other in pairwise(self.segments)]
 
     @property
+    def gutter(self) -> float:
+        """What has to be left of a gap that runs through several rows, in points."""
+        return (CLOSE if self.close else GUTTER) * self.size
+
+    @property
     def open(self) -> list[Gap]:
         """The gaps, and what is free on both sides."""
         free = [(float("-inf"), self.segments[0].left), (self.segments[-1].right, float("inf"))]
         return [free[0], *self.gaps, free[1]]
 
 
-def segments_of(line: Line) -> Iterator[Segment]:
+def draws_blanks(lines: Sequence[Line]) -> bool:
+    """Return whether a page draws blanks between its words, so that words drawn apart are no neighbours."""
+    drawn = apart = 0
+    chinese = chars = 0
+    for line in lines:
+        chars += len(line.text)
+        chinese += len(CHINESE.findall(line.text))
+        for before, after in pairwise(line.pieces):
+            if 0.1 * line.size < after.left - before.right < GAP * line.size:
+                drawn += not after.apart
+                apart += after.apart
+    if drawn >= _FEWEST_BLANKS:
+        return apart <= 2 * drawn
+    return 3 * chinese > chars  # which has no blanks to draw
+
+
+def _is_evenly_spread(line: Line) -> bool:
+    """Return whether words are drawn one by one, at even distances, as in a justified line of some programs."""
+    gaps = [after.left - before.right for before, after in pairwise(line.pieces) if after.apart]
+    if len(gaps) < _FEWEST_SPREAD or any(not piece.apart for piece in line.pieces[1:]):
+        return False
+    figures = sum(FIGURE.match(piece.text) is not None for piece in line.pieces)
+    gaps.sort()
+    usual = gaps[len(gaps) // 2]
+    even = sum(abs(gap - usual) < 0.05 * line.size for gap in gaps)
+    return 2 * figures < len(line.pieces) and 10 * even >= 8 * len(gaps)
+
+
+def segments_of(line: Line, *, close: bool = False) -> Iterator[Segment]:
     """Yield the words of a line, those together between which no wide gap is.
 
     Nothing is yielded where the words' places are not known, or not in order.
+
+    Args:
+        line: The line.
+        close: Whether its page draws its blanks; see `draws_blanks`.
     """
+    least = CLOSE if close and not _is_evenly_spread(line) else GAP
     together: list[Piece] = []
     if not line.size or any(before.left > after.left for before, after in pairwise(line.pieces)):
         return
     for piece in line.pieces:
         leader = _LEADER.fullmatch(piece.text) is not None and piece is not line.pieces[0]
         gap = (piece.left - together[-1].right) / max(line.size, piece.size) if together else 0.0
-        if leader or gap > (GAP if piece.apart else _BLANK_GAP):
+        if leader or gap > (least if piece.apart else _BLANK_GAP):
             if together:
                 yield Segment(tuple(together))
             together = []
@@ -216,6 +259,9 @@ def best_gutters(rows: Sequence[Row]) -> list[Gap]:
     size = median(row.size for row in rows)
     narrowest = (GUTTER if len(full) > 5 else 0.6 if len(full) > 2 else GAP) * size
     gutters = free_gaps(full, narrowest)
+    if rows[0].close and len(full) > 1:
+        close = free_gaps(full, CLOSE * size)
+        gutters += [gap for gap in close if gap not in gutters and _parts_cells(full, gap)]
     if len(full) > 5:
         gutters += [
             gap for gap in free_gaps(full, _NARROW * size) if gap not in gutters and _drawn_apart(full, gap)
@@ -252,6 +298,19 @@ def _supported(gutters: list[Gap], rows: Sequence[Row], size: float) -> list[Gap
         if not (close and some and both and behind not in columns[0]):
             kept.append(gap)
     return kept
+
+
+def _parts_cells(rows: Sequence[Row], gap: Gap) -> bool:
+    """Return whether no words at a narrow gap have a drawn blank between them, and most rows have words there."""
+    here = 0
+    for row in rows:
+        words = [piece for segment in row.segments for piece in segment.pieces]
+        for piece, next_one in pairwise(words):
+            if piece.right <= gap[0] + 0.1 and next_one.left >= gap[1] - 0.1:
+                here += 1
+                if not next_one.apart:
+                    return False
+    return 2 * here > len(rows)
 
 
 def _drawn_apart(rows: Sequence[Row], gap: Gap) -> bool:

@@ -28,6 +28,7 @@ from ingest.loaders.pdf_cells import (
     cell_text,
     cells_line,
     column_in,
+    draws_blanks,
     ends_with_currency,
     segments_of,
     unfolded,
@@ -65,6 +66,7 @@ def arranged(lines: Sequence[Line], rules: Rules | None = None) -> list[Line]:
         rules: Of the page.
     """
     rules = rules or Rules()
+    close = draws_blanks(lines)
     tables, inside = ruled_tables(lines, rules.grids)
     result: list[Line] = []
     between: list[Line] = []
@@ -72,20 +74,20 @@ def arranged(lines: Sequence[Line], rules: Rules | None = None) -> list[Line]:
         grids = inside.get(index, [])
         for grid in dict.fromkeys(grids):
             if grid >= 0 and tables[grid]:
-                result += _by_gaps(between, rules.across)
+                result += _by_gaps(between, rules.across, close=close)
                 between = []
                 result += tables[grid]
                 tables[grid] = []
         rest = [piece for piece, grid in zip(line.pieces, grids, strict=True) if grid < 0] if grids else []
         if rest or not grids:
             between.append(Line.of(rest, hyphen=line.hyphen) if rest else line)
-    return result + _by_gaps(between, rules.across)
+    return result + _by_gaps(between, rules.across, close=close)
 
 
-def _by_gaps(lines: Sequence[Line], across: Sequence[Rule]) -> list[Line]:
+def _by_gaps(lines: Sequence[Line], across: Sequence[Rule], *, close: bool) -> list[Line]:
     """Return lines with what has gaps running through it arranged."""
     lines = _row_by_row(lines)
-    rows = _rows(lines)
+    rows = _rows(lines, close=close)
     drawn = {id(line): index for index, line in enumerate(lines)}
     result: list[Line] = []
     plain: list[Line] = []
@@ -163,7 +165,7 @@ def _runs_on(lines: Sequence[Line]) -> bool:
     return _like_prose([line.text for line in lines])
 
 
-def _rows(lines: Sequence[Line]) -> list[Row]:
+def _rows(lines: Sequence[Line], *, close: bool) -> list[Row]:
     """Return the rows of a page.
 
     Neighbouring lines on one height are one. Where cells have several lines, they are drawn one cell after the other:
@@ -171,11 +173,11 @@ def _rows(lines: Sequence[Line]) -> list[Row]:
     """
     rows: list[Row] = []
     for line in lines:
-        segments = tuple(segments_of(line))
+        segments = tuple(segments_of(line, close=close))
         index = _beside(rows, line, segments) if segments else -1
         if index < 0:
             place = _above(rows, line, segments) if segments else len(rows)
-            rows.insert(place, Row(segments, (line,)))
+            rows.insert(place, Row(segments, (line,), close=close))
             continue
         row = rows[index]
         before, first = row.segments[-1], segments[0]
@@ -190,7 +192,7 @@ def _rows(lines: Sequence[Line]) -> list[Row]:
             joined = (*row.segments[:-1], Segment(pieces), *segments[1:])
         else:
             joined = row.segments + segments
-        rows[index] = Row(joined, (*row.lines, line), row.goes_on)
+        rows[index] = Row(joined, (*row.lines, line), row.goes_on, close)
         rows[index + 1 :] = [replace(later, goes_on=True) for later in rows[index + 1 :]]
     return rows
 
@@ -296,7 +298,8 @@ def _apart(row: Row, gutters: Sequence[Gap]) -> Row:
     for segment in row.segments:
         start = 0
         for index, (one, other) in enumerate(pairwise(segment.pieces), start=1):
-            if other.left - one.right >= GUTTER * segment.size and any(
+            least = row.gutter if other.apart else GUTTER * segment.size
+            if other.left - one.right >= least and any(
                 one.right < right and other.left > left for left, right in gutters
             ):
                 segments.append(Segment(segment.pieces[start:index]))
@@ -366,7 +369,7 @@ def _common(gutters: Sequence[Gap], row: Row) -> list[Gap]:
         for from_, to in row.open
         if from_ < right and to > left
     ]
-    wide = [(left, right) for left, right in met if right - left >= GUTTER * row.size]
+    wide = [(left, right) for left, right in met if right - left >= row.gutter]
     own = any(left < to and right > from_ for left, right in wide for from_, to in row.gaps)
     return wide if own else []
 

@@ -333,3 +333,20 @@ def test_parts_of_a_table_that_stand_side_by_side_follow_one_another() -> None:
     )
     document = load_bytes(pdf([[]], stream=f"{rules}\n{words}".encode()), PurePath("paper.pdf"))
     assert document.text.split("\n") == ["| Age | People |", "| 1 | 320 |", "| 2 | 355 |", "| 3 | 341 |"]
+
+
+def test_cells_may_stand_as_close_as_blanks_where_blanks_are_drawn() -> None:
+    """As word processors print the tables of web pages: each cell is drawn by itself, its words with blanks."""
+    said = "Please check the list and tell us within two weeks if anything is missing from it."
+    rows = [
+        ("Name", "Mon", "Tue", "Wed"),
+        ("Anna Holm", "early", "off", "early"),
+        ("Ben Osei", "late", "", "late"),
+        ("Eva Lund", "off", "early", "off"),
+    ]
+    words = [f"BT /F 10 Tf 40 700 Td ({said}) Tj ET"]
+    for number, row in enumerate(rows):
+        for left, text in zip((40, 95, 122, 149), row, strict=True):
+            words.append(f"BT /F 10 Tf {left} {660 - 25 * number} Td ({text}) Tj ET")
+    document = load_bytes(pdf([[]], stream="\n".join(words).encode()), PurePath("paper.pdf"))
+    assert document.text.split("\n") == [said, "", *(f"| {' | '.join(row)} |" for row in rows)]
