@@ -38,6 +38,7 @@ _LINES = frozenset(
     }
 )  # fmt: skip
 _WHOLE = frozenset({"html", "body"})
+_NOTE_MARK = re.compile(r"\d{1,3}|[ivx]{1,5}|[*†‡§]{1,3}")
 _NO_VALUE = frozenset({"hidden", "submit", "button", "reset", "image", "password", "file", "search"})
 _SKELETON = re.compile(
     r"(?:please wait|loading|one moment|bitte warten|wird geladen|chargement|cargando|读取中|加载中|載入中|読み込み中)\b.{0,40}"
@@ -301,8 +302,21 @@ class _Walker:
             self._flush()
             self._children(tag, depth, lists)
             self._flush()
+        elif name == "a" and self._is_note_mark(tag):
+            self._words.append(f"[{one_line(_text(tag))}]")
         else:
             self._children(tag, depth, lists)
+
+    def _is_note_mark(self, tag: _Element) -> bool:
+        """Return whether a link is the number of a note that stands close at a word."""
+        if len(tag.get("href", "")) < 2 or not tag.get("href").startswith("#"):
+            return False
+        if not _NOTE_MARK.fullmatch(_text(tag).strip()):
+            return False
+        above = tag.getparent()
+        raised = above if above is not None and above.tag == "sup" and len(above) == 1 else tag
+        before = next((one for one in reversed(self._words) if one), "")
+        return before[-1:].strip() != "" or (raised.tail or "")[:1].isalnum()
 
     def _drawing(self, tag: _Element) -> None:
         """Take the words that are written in a drawing; an icon has none."""

@@ -283,9 +283,14 @@ class _Reader:
 
     def _notes(self, page: _Record) -> None:
         texts = [one for drawing in _within(page, _DRAWING) for one in _drawn(drawing, [])]
-        lines = [one.words for one in texts if one.kind == _NOTES_TEXT]
+        lines = [one.words for one in texts if one.kind == _NOTES_TEXT or not one.holds_place]
         words = "\n".join(map(one_line, "\r".join(lines).replace("\x0b", "\r").split("\r"))).strip()
         self._builder.add("paragraph", words and f"Notes: {words}")
+        for one in texts:
+            words = one_line(one.words) if one.kind != _NOTES_TEXT and one.holds_place else ""
+            if words and words not in _IN_FIELD and words not in self._running:
+                self._running.add(words)
+                self._builder.add("paragraph", f"On the page of notes: {words}")
 
     def _objects(self) -> None:
         """Append the files that are embedded."""

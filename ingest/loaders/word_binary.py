@@ -134,7 +134,7 @@ class _Reader:
         data = storage.stream("WordDocument") or b""
         information = Information(data)
         table = storage.stream(information.table) or b""
-        self.pictures = 0
+        self.pictures = self._drawn = 0
         self._builder = builder
         self._data = storage.stream("Data") or b""
         self._information, self._table_stream = information, table
@@ -192,6 +192,7 @@ class _Reader:
         self._add_notes(_END_NOTES, ends, len(plex(self._part(_NOTE_MARKS), 2)[1]), counts[5])
         self._boxes(boxes, counts[6], _BOXES)
         self._boxes(header_boxes, counts[7], _HEADER_BOXES)
+        self.pictures += max(0, self._drawn)  # what is drawn, and is no box with text
         self._add_comments(comments, counts[4])
 
     def notices(self) -> list[str]:
@@ -311,7 +312,8 @@ class _Reader:
         if character in _SIGNS:
             return _SIGNS[character]
         if character == "\x01" or (character == "\x08" and special):
-            self.pictures += 1
+            self.pictures += character == "\x01"
+            self._drawn += character == "\x08"
             return ""
         if character == "\0":
             return "\ufffd"  # what was there is lost
@@ -506,7 +508,9 @@ class _Reader:
         positions, _ = plex(self._part(part), 22)
         for start, end in pairwise(positions):
             if 0 <= start < end <= count:
-                self._builder.add("paragraph", "\n".join(self._lines_of(begin + start, begin + end)))
+                lines = "\n".join(self._lines_of(begin + start, begin + end))
+                self._drawn -= bool(lines.strip())
+                self._builder.add("paragraph", lines)
 
     def _add_comments(self, begin: int, count: int) -> None:
         authors = [] if self._information.is_old else counted_texts(self._part(_AUTHORS))

@@ -203,3 +203,15 @@ def test_an_alternative_of_a_damaged_kind_is_read() -> None:
     text = read(mail, "a.eml").text
     assert text.count("Plain heron") == 1
     assert "Shown otter" in text
+
+
+def test_the_number_of_a_note_is_no_part_of_a_word() -> None:
+    page = (
+        b'<html><body><p>By the Oxbow<sup><a href="#n1">1</a></sup> and on.</p><p>Go to <a href="#two">2</a> or back.</p>'
+        b'<p><a href="#m1">1</a>Registered under 7731.</p></body></html>'
+    )
+    document = read(page, "a.html")
+    assert document.text.split("\n\n") == [
+        "By the Oxbow[1] and on.", "Go to 2 or back.", "[1]Registered under 7731."
+    ]  # fmt: skip
+    assert document.notices == ()

@@ -411,3 +411,14 @@ def test_a_workbook_that_excel_opens_by_itself_is_read(newer: bool) -> None:
     assert "1299.5" in document.text
     assert document.notices == ()
     assert "needs a password" in refused(locked_workbook("mine", newer=newer), "a.xls")
+
+
+def test_a_free_text_on_the_page_of_notes_is_read() -> None:
+    deck = old.presentation([(old.shape(0, "Plan"), b"notesMention the subsidy")])
+    free = deck.replace(
+        old.slide_record(0x0F9F, struct.pack("<I", 2)), old.slide_record(0x0F9F, struct.pack("<I", 4))
+    )
+    assert free != deck
+    document = read(free, "a.ppt")
+    assert "Notes: Mention the subsidy" in document.text
+    assert document.notices == ()

@@ -289,7 +289,15 @@ def _presentation(stream: bytes, user: bytes) -> Iterator[Held]:
             break
         at = before
     number = 0
+    noted = set[str]()  # heads and feet of their pages are read once
     for kind, instance, body in _records(_at(stream, places.get(document, 0))):
+        if kind == 0x0FF0 and instance == 2:
+            for inner, _, entry_body in _records(body):
+                place = places.get(int.from_bytes(entry_body[:4], "little"), -1) if inner == 0x03F3 else -1
+                for one in _slide(_at(stream, place), 0):
+                    if isinstance(one, Words) and one.text not in noted:
+                        noted.add(one.text)
+                        yield Words(one.text, "in its notes")
         if kind == 0x0FF0 and instance == 0:
             for inner, _, entry_body in _records(body):
                 if inner == 0x03F3:
