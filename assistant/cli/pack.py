@@ -6,11 +6,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing, sealed
 from assistant.errors import UsageError
 from assistant.i18n import _, mark
+from assistant.inventory import library_exists
 from assistant.paths import absolute
 from assistant.text import clean_line
 from assistant.wording import count, listed, short_path, size
@@ -116,21 +118,18 @@ def _show_exported(made: Exported) -> None:
 
 
 def _import(args: argparse.Namespace) -> int:
-    from pathlib import Path
+    from assistant.packs.importing import check_pack
 
-    if not Path(absolute(args.file)).is_file():  # before a library is made for it
-        raise UsageError(
-            _("There is no file {absolute}.", absolute=short_path(absolute(args.file))),
-            _("Check the path."),
-            code="no_file",
-        )
+    passphrase = sealed.passphrase_to_read(args)
+    if not library_exists(parsing.load(args)):
+        check_pack(Path(absolute(args.file)), passphrase)  # before a library is made for it
     with parsing.open_assistant(args, create=True) as assistant:
         try:
             with sealed.shown_progress(args) as progress:
                 came = assistant.import_pack(
                     args.file,
                     keep=args.keep,
-                    passphrase=sealed.passphrase_to_read(args),
+                    passphrase=passphrase,
                     choose=_choose if sys.stdin.isatty() and not args.json else None,
                     progress=progress,
                 )

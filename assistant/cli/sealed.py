@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from assistant.cli import console
@@ -60,8 +61,9 @@ def passphrase_to_write(args: argparse.Namespace) -> str | None:
 
 
 def passphrase_to_read(args: argparse.Namespace) -> Callable[[], str]:
-    """Return what gives the passphrase where a file turns out to be encrypted."""
+    """Return what gives the passphrase where a file turns out to be encrypted; asked once."""
 
+    @cache
     def ask() -> str:
         given = _given(args)
         return _asked(_("Passphrase of the file: ")) if given is None else given

@@ -25,6 +25,7 @@ from assistant.library.pictures import wrong_pictures
 from assistant.library.sqlite import DATABASE_ERRORS, INTEGRITY_ERRORS
 from assistant.library.terms import is_unspaced
 from assistant.library.vectors import GENERATION, new_generation
+from assistant.paths import is_from_pack
 from assistant.wording import count
 from ingest.records import Passage, State
 
@@ -234,6 +235,9 @@ def _again(db: sqlite3.Connection, document: int, code: str, what: str) -> Damag
         "UPDATE document SET reader = 0 WHERE id = ? OR id = (SELECT part_of FROM document WHERE id = ?)",
         (document, document),
     )
+    place = db.execute("SELECT path FROM document WHERE id = ?", (document,)).fetchone()["path"]
+    if is_from_pack(os.fsdecode(place)):
+        return Damage(code, what, mended=False, remedy="assistant pack import FILE brings it again")
     return Damage(code, what, mended=False, remedy=f"{READ_AGAIN} reads that file again")
 
 

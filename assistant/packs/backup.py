@@ -22,7 +22,7 @@ from assistant.library.database import connect, storage_errors
 from assistant.library.folder import DATABASE, existing_database, overwrite_and_delete
 from assistant.library.keys import KEY_FILE
 from assistant.packs.container import Writer, broken, json_bytes, read_members
-from assistant.packs.sealing import file_errors, reading, writing
+from assistant.packs.sealing import check_place, file_errors, reading, writing
 
 if TYPE_CHECKING:
     from assistant.config import Loaded
@@ -90,6 +90,7 @@ def back_up(
             "assistant ingest FOLDER begins a library.",
             code="library_missing",
         )
+    check_place(path)
     beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.new")
     try:
         with file_errors(path, "written"), writing(beside, passphrase) as sink:

@@ -172,6 +172,17 @@ def import_pack(
             return taking.end(models)
 
 
+def check_pack(path: Path, passphrase: Passphrase) -> None:
+    """Read a pack to its end, as before a library is made for it.
+
+    Raises:
+        UsageError: There is no such file, or the passphrase is wrong.
+        LibraryError: It is no pack, is damaged, or a newer version made it.
+    """
+    with reading(path, passphrase) as opened:
+        _look(opened, path, lambda what, done, total: None)
+
+
 def _look(opened: Opened, path: Path, progress: Progress) -> tuple[dict[str, _Head], tuple[PackModel, ...]]:
     """Read all of a pack, so that nothing is begun with one that is damaged."""
     heads: dict[str, _Head] = {}

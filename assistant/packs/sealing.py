@@ -85,6 +85,7 @@ def writing(path: Path, passphrase: str | None) -> Iterator[Sink]:
     """
     if passphrase == "":
         raise _empty()
+    check_place(path)
     age = _age() if passphrase is not None else None
     with file_errors(path, "written"), replacing(path) as file:
         if age is None:
@@ -95,6 +96,18 @@ def writing(path: Path, passphrase: str | None) -> Iterator[Sink]:
         file.write(_START + b"%d\n" % len(key) + key)
         with _encrypted(age, identity, file) as sink:
             yield sink
+
+
+def check_place(path: Path) -> None:
+    """Refuse to put a file in the place of a folder or a device.
+
+    Raises:
+        LibraryError: Something else than a file is there.
+    """
+    if path.exists() and not path.is_file():
+        raise LibraryError(
+            f"{short_path(str(path))} is no file.", "Name a file; nothing was changed.", code="pack_file"
+        )
 
 
 @contextmanager

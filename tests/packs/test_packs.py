@@ -14,6 +14,7 @@ import pytest
 from assistant.agent.documents import changed_since_read
 from assistant.errors import UsageError
 from assistant.events import Citation, Finished
+from assistant.library.checks import PARTS
 from assistant.library.library import Library
 from assistant.library.part_notes import NoteKind
 from assistant.packs.importing import PackConflict
@@ -272,3 +273,14 @@ def test_a_stop_in_the_middle_leaves_the_library_as_it_was(make: Make, tmp_path:
     with pytest.raises(KeyboardInterrupt):
         import_pack(bob, tmp_path / "pack", keep=None, passphrase=str, wanted=None, progress=stop)
     assert contents(bob) == before
+
+
+def test_a_damaged_document_comes_again_with_its_pack(make: Make, tmp_path: Path) -> None:
+    first = bytes_of(make("ann", TEXTS), tmp_path / "pack")
+    bob = make("bob")
+    taken(bob, tmp_path / "pack")
+    bob.database.connection.execute("UPDATE passage SET text = 'gone' WHERE text LIKE '%Orlova%'")
+    (damage,) = bob.check(next(one for one in PARTS if one.name == "Documents"), mend=True)
+    assert damage.remedy == "assistant pack import FILE brings it again"
+    assert taken(bob, tmp_path / "pack").same == 3
+    assert bytes_of(bob, tmp_path / "again") == first
