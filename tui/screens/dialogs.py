@@ -20,7 +20,7 @@ CHAT = {
         "Enter": "ask",
         "Ctrl+J": "new line",
         "a file": "dropped or pasted: ask it",
-        "--whole F": "before a question: read F whole",
+        "--whole F": "read F whole",
         "--each": "ask every document",
         "Escape": "stop, close, go back",
         "Up": "edit the last question",
