@@ -143,6 +143,8 @@ class _Workbook:
     def end(self, *, damaged: bool = False) -> None:
         """Append the sheet that is open."""
         if not self._open:
+            if damaged:
+                self._builder.notices.append("it is damaged: sheets behind the last one may be missing")
             return
         self._open = False
         self._sheet.damaged = damaged

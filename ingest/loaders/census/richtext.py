@@ -188,7 +188,8 @@ class _Reading:
         if self._opening:
             self._begin_group(word)
         silent = self._group.silent
-        if silent and (word == b"rtf" or (self._never_text and word in (b"par", b"pard", b"cell"))):
+        shows = word in (b"par", b"pard", b"cell") or (self._opening and word in _PLACE_OF_GROUP)
+        if silent and (word == b"rtf" or (self._never_text and shows)):
             self._group.silent = False  # the group was never closed
         before = self._group.place
         if self._opening and word in _PLACE_OF_GROUP:
