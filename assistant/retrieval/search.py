@@ -417,7 +417,13 @@ def _nowhere(inside: Sequence[str], documents: frozenset[int] | None) -> tuple[N
     if documents is None or documents:
         return ()
     message = f"No file of the library lies at {', '.join(inside)}."
-    return (Notice("no_such_place", message, "assistant sources lists the files that are in it."),)
+    there = next((one for one in inside if not set("*?[") & set(one) and os.path.lexists(absolute(one))), "")
+    hint = (
+        f"This reads it, and knows what has moved there again: assistant ingest {there}"
+        if there
+        else "assistant sources lists the files that are in it."
+    )
+    return (Notice("no_such_place", message, hint),)
 
 
 def _matcher(pattern: str, files: Sequence[str]) -> Callable[[str], bool]:
