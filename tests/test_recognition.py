@@ -222,6 +222,7 @@ def test_without_an_engine_the_commands_that_install_one_are_named(library: Libr
         assert 'pip install "private-assistant[ocr]"' in event.reason
         assert event.to_recognise == 1
     assert [one.pages for one in library.pictures.waiting("")] == [(1,), (1,)]
+    assert library.pictures.unread() == {"failed": 1, "skipped": 1}
 
 
 def test_an_engine_that_comes_later_reads_what_waited(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,7 @@ class Status:
         engines: What serves it.
         copies: Of a damaged database, which a mending has left.
         from_packs: Documents that came in packs.
+        to_recognise: Scans and pictures whose text waits to be recognised, by state.
     """
 
     library: str
@@ -56,6 +57,7 @@ class Status:
     engines: Engines
     copies: list[Leftover]
     from_packs: int = 0
+    to_recognise: Mapping[str, int] = field(default_factory=dict)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -89,6 +91,7 @@ def read_status(assistant: Assistant) -> Status:
         engines=assistant.engines(),
         copies=library.copies(),
         from_packs=library.documents.from_packs(),
+        to_recognise=library.pictures.unread(),
     )
 
 
@@ -107,10 +110,18 @@ def bytes_under(folder: Path) -> int:
 def _show(status: Status) -> None:
     counts, engines = status.counts, status.engines
     documents = [count(counts["found"], "document")]
-    if counts["failed"]:
-        documents.append(f"{counts['failed']:,} could not be read (assistant sources --failed)")
-    if counts["skipped"]:
-        documents.append(f"{counts['skipped']:,} skipped")
+    waiting = status.to_recognise
+    if to_recognise := sum(waiting.values()):
+        what = (
+            "1 scan or picture waits for its"
+            if to_recognise == 1
+            else f"{to_recognise:,} scans and pictures wait for their"
+        )
+        documents.append(f"{what} text to be recognised (assistant doctor)")
+    if failed := counts["failed"] - waiting.get("failed", 0):
+        documents.append(f"{failed:,} could not be read (assistant sources --failed)")
+    if skipped := counts["skipped"] - waiting.get("skipped", 0):
+        documents.append(f"{skipped:,} skipped")
     encrypted = ", encrypted" if status.encrypted else ""
     _row(
         "Library", f"{status.library}  ({short_path(str(status.folder))}, {size(status.disk_bytes)}{encrypted})"
@@ -207,6 +218,7 @@ def _record(status: Status) -> dict[str, object]:
         "kept_out": list(status.choices.kept_out),
         "documents": {name: number for name, number in status.counts.items() if name != "passages"},
         "passages": status.counts["passages"],
+        "to_recognise": sum(status.to_recognise.values()),
         "embedded": state.embedded,
         "waiting": state.pending,
         "embedded_with": state.target.name if state.target else None,

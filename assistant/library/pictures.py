@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from assistant.library.database import Table, reads, writes
 from assistant.paths import is_from_pack
@@ -54,6 +54,15 @@ class Pictures(Table):
             )
             for number, numbers in pages.items()
         ]
+
+    @reads
+    def unread(self) -> Mapping[str, int]:
+        """Count the files of which nothing is read until their text is recognised, by state."""
+        rows = self._db.execute(
+            "SELECT state, count(*) AS n FROM document WHERE state <> 'found'"
+            " AND id IN (SELECT document_id FROM picture_page WHERE hash IS NULL) GROUP BY state"
+        )
+        return {row["state"]: row["n"] for row in rows}
 
     @reads
     def known(self, name: str, engine: str) -> RecognisedPage | None:
