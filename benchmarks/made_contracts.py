@@ -1,6 +1,7 @@
 """Contracts that are made: in many wordings, with what each says of its parties, its end and its deposit, and what not.
 
-The wordings are in two halves: those for choosing rules and thresholds, and those that figures are reported on.
+The wordings are in four sets: those for choosing rules and thresholds, those that figures were reported on first, later ones that
+showed what these rules did not know and were looked at too, and fresh ones that nothing was changed for.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-Half = Literal["choosing", "reporting"]
+Half = Literal["choosing", "reporting", "later", "fresh"]
 Language = Literal["en", "zh"]
 COUNT = 100
 """Contracts a language."""
@@ -100,12 +101,44 @@ _PARTIES_EN: dict[Half, tuple[str, ...]] = {
         "Name of lessor: {landlord}\nName of lessee: {tenant}",
         "The premises belong to {landlord}, who acts as landlord under this agreement. The tenant is {tenant}.",
     ),
+    "later": (
+        "Between the undersigned, {landlord}, who owns the flat and lets it, and {tenant}, who rents it, the following is agreed.",
+        "Lessor\n\n{landlord}\n\nLessee\n\n{tenant}",
+        "{tenant} rents the dwelling from {landlord}.",
+        "The flat is let by {landlord} to {tenant}.",
+        "| | |\n| --- | --- |\n| Landlord / agent | {landlord} |\n| Tenant(s) | {tenant} |",
+        "Your landlord is {landlord}. You, {tenant}, are the tenant.",
+        "I, {landlord}, hereby lease the apartment named above to {tenant}.",
+        "Property manager and lessor of record: {landlord}. Resident: {tenant}.",
+        "By and between: {landlord}, party of the first part (landlord), and {tenant}, party of the second part (tenant).",
+        "- Letting party: {landlord}\n- Renting party: {tenant}",
+        "{landlord} grants {tenant} the right to use the rooms on the second floor as a tenant.",
+        "LANDLORD: {landlord} | TENANT: {tenant}",
+    ),
+    "fresh": (
+        "{landlord} (owner) and {tenant} (user) agree on what follows.",
+        "Lessor: {landlord}, represented by its manager; lessee: {tenant}.",
+        "The undersigned {tenant} takes on lease from the undersigned {landlord} the rooms described in this paper.",
+        "| Role | Who |\n| --- | --- |\n| Lessor | {landlord} |\n| Lessee | {tenant} |",
+        "{landlord} is the landlord here. {tenant} lives in the flat as the tenant.",
+        "The house belongs to {landlord}. {tenant} moves in as lessee.",
+    ),
 }
 _NO_LANDLORD_EN: dict[Half, tuple[str, ...]] = {
     "choosing": ("The premises are let to {tenant} (the “Tenant”).", "Tenant: {tenant}"),
     "reporting": (
         "{tenant}, hereinafter called the Lessee, takes the premises on the terms below.",
         "Name of lessee: {tenant}",
+    ),
+    "later": (
+        "You, {tenant}, are the tenant.",
+        "Lessee\n\n{tenant}",
+        "Resident: {tenant}.",
+        "- Renting party: {tenant}",
+    ),
+    "fresh": (
+        "{tenant} moves in as lessee.",
+        "The undersigned {tenant} takes the rooms described in this paper on lease.",
     ),
 }
 _END_EN: dict[Half, tuple[str, ...]] = {
@@ -122,12 +155,45 @@ _END_EN: dict[Half, tuple[str, ...]] = {
         "The Lessee may occupy the premises from {start} up to and including {end}.",
         "This agreement was signed on {signed}. Unless it is extended, it will come to an end on {end}, having begun on {start}.",
     ),
+    "later": (
+        "You may live here from {start}. The agreement stops on {end}.",
+        "Duration: {start} – {end}",
+        "The tenancy is for a fixed period, commencing {start} and expiring at midnight on {end}.",
+        "| From | To |\n| --- | --- |\n| {start} | {end} |",
+        "Signed on {signed}. Move-in day: {start}. Move-out day: {end}.",
+        "The lease, which took effect on {start}, remains in force until {end}.",
+        "Occupancy starts {start} and finishes {end}.",
+        "The keys are given out on {start}; the rooms have to be empty again by {end}.",
+        "Lease period: from {start}, inclusive, to {end}, inclusive.",
+        "**Begin:** {start}\n\n**End:** {end}",
+        "This lease shall be valid for the period {start} to {end}.",
+        "The contract was drawn up on {signed}. It covers the time between {start} and {end}.",
+        "Expiration date: {end} (commencement: {start})",
+    ),
+    "fresh": (
+        "Start of the tenancy: {start}. End of the tenancy: {end}.",
+        "The tenancy begins {start} and lasts until {end}, when it lapses by itself.",
+        "You get the flat for a limited time, namely {start} through {end}.",
+        "| Starts on | Ends on |\n| --- | --- |\n| {start} | {end} |",
+        "Valid from {start}. Valid to {end}.",
+        "Both sides signed on {signed}. The lessee stays from {start} on and leaves on {end}.",
+    ),
 }
 _NO_END_EN: dict[Half, tuple[str, ...]] = {
     "choosing": ("The lease begins on {start} and runs for an indefinite period.",),
     "reporting": (
         "The tenancy takes effect on {start} and continues from month to month.",
         "Occupation is granted as of {start}, for as long as both sides agree.",
+    ),
+    "later": (
+        "You may live here from {start}. The agreement has no fixed term.",
+        "Move-in day: {start}. It is renewed every year unless somebody objects.",
+        "Occupancy starts {start}. Either of us may end it at any time.",
+        "The contract was drawn up on {signed}. It has been in force since {start} and goes on for now.",
+    ),
+    "fresh": (
+        "Start of the tenancy: {start}. It is open-ended.",
+        "Both sides signed on {signed}. The lessee stays from {start} on, for as long as it suits both.",
     ),
 }
 _DEPOSIT_EN: dict[Half, tuple[str, ...]] = {
@@ -142,6 +208,24 @@ _DEPOSIT_EN: dict[Half, tuple[str, ...]] = {
         "| Item | Amount |\n| --- | --- |\n| Monthly rent | EUR {rent} |\n| Security deposit | EUR {deposit} |",
         "Before the keys are released, {deposit} euros must be held as a bond against damage.",
     ),
+    "later": (
+        "You have to pay a deposit of €{deposit} into a blocked account before you get the keys.",
+        "| | EUR |\n| --- | --- |\n| Rent a month | {rent} |\n| Caution money (deposit) | {deposit} |",
+        "Security: {deposit} euros, returned without interest.",
+        "Upon signature the lessee hands over €{deposit}, which serve as a guarantee deposit and are repaid at the end.",
+        "The resident leaves {deposit} euros with the lessor as a safeguard; this deposit is given back at the end.",
+        "- Deposit (refundable): EUR {deposit}\n- Rent: EUR {rent}",
+        "Before moving in, a sum of €{deposit} shall be deposited on the account of the house.",
+        "Rent deposit | €{deposit}",
+        "Three things are due at the start: the first rent, a fee of €45 for the name plate, and the deposit, which is €{deposit}.",
+    ),
+    "fresh": (
+        "Deposit: three rents, that is {deposit} euros.",
+        "The lessee provides a security deposit in the amount of EUR {deposit} no later than on the day of the handover.",
+        "| What | How much |\n| --- | --- |\n| Rent | EUR {rent} |\n| Deposit | EUR {deposit} |",
+        "An amount of €{deposit} is withheld as a deposit and settled when the flat is given back.",
+        "€{deposit} have to be paid in as a rental bond.",
+    ),
 }
 _RENT_EN: dict[Half, tuple[str, ...]] = {
     "choosing": (
@@ -152,6 +236,16 @@ _RENT_EN: dict[Half, tuple[str, ...]] = {
         "The Lessee shall pay a rent of €{rent} per calendar month in advance.",
         "For the use of the premises {rent} euros are owed every month.",
     ),
+    "later": (
+        "The price for living here is €{rent} a month, heating included.",
+        "Rent, payable by the third of each month: {rent} euros.",
+        "The resident owes {rent} euros per month for the rooms.",
+        "Monthly rent is set at €{rent}.",
+    ),
+    "fresh": (
+        "Each month €{rent} are due as rent.",
+        "Rent: EUR {rent}, to be transferred by the fifth.",
+    ),
 }
 _PETS_EN: dict[Half, tuple[tuple[str, str], ...]] = {
     "choosing": (
@@ -161,6 +255,20 @@ _PETS_EN: dict[Half, tuple[tuple[str, str], ...]] = {
     "reporting": (
         ("The keeping of dogs and cats is permitted.", "No animals may be kept in the premises."),
         ("The Lessee may keep pets with the usual care.", "Keeping pets is prohibited."),
+    ),
+    "later": (
+        ("Cats and dogs are welcome.", "No pets."),
+        ("You are free to keep a pet.", "You must not keep pets of any kind."),
+        ("Animals may be kept.", "Animals may not be kept."),
+        ("Pets: yes", "Pets: no"),
+        (
+            "The resident is permitted to have a dog or a cat.",
+            "The resident is not permitted to have a dog or a cat.",
+        ),
+    ),
+    "fresh": (
+        ("Pets can be kept here.", "Pets cannot be kept here."),
+        ("The lessee is allowed to keep animals.", "The lessee is not allowed to keep animals."),
     ),
 }
 _FILLER_EN = (
@@ -190,10 +298,31 @@ _PARTIES_ZH: dict[Half, tuple[str, ...]] = {
         "经协商，{landlord}作为出租方，将下述房屋租给{tenant}使用。",
         "甲方（出租人）：{landlord}\n乙方（承租人）：{tenant}",
     ),
+    "later": (
+        "房屋所有人{landlord}（下称出租人）将房屋出租给{tenant}（下称承租人）。",
+        "出租人\n\n{landlord}\n\n承租人\n\n{tenant}",
+        "{tenant}向{landlord}租用本房屋。",
+        "| | |\n| --- | --- |\n| 出租人（房东） | {landlord} |\n| 承租人 | {tenant} |",
+        "您的房东是{landlord}，租客为{tenant}。",
+        "立约人：{landlord}（甲方，出租房屋）与{tenant}（乙方，承租房屋）。",
+        "兹有{landlord}愿将房屋租给{tenant}居住。",
+        "- 房屋出租方：{landlord}\n- 房屋承租方：{tenant}",
+        "房主：{landlord}。住户：{tenant}。",
+        "{landlord}是房东，{tenant}是租客。",
+    ),
+    "fresh": (
+        "本房屋产权人{landlord}同意将房屋出租，{tenant}同意承租。",
+        "出租方为{landlord}，承租方为{tenant}，双方约定如下。",
+        "甲方：{landlord}（房东）\n\n乙方：{tenant}（租客）",
+        "| 身份 | 姓名或名称 |\n| --- | --- |\n| 房东 | {landlord} |\n| 租客 | {tenant} |",
+        "承租人{tenant}承租出租人{landlord}名下的房屋。",
+    ),
 }
 _NO_LANDLORD_ZH: dict[Half, tuple[str, ...]] = {
     "choosing": ("承租方：{tenant}", "房屋由{tenant}承租。"),
     "reporting": ("租客{tenant}按下列条款使用房屋。", "承租人：{tenant}"),
+    "later": ("租客为{tenant}。", "承租人\n\n{tenant}", "住户：{tenant}。", "- 房屋承租方：{tenant}"),
+    "fresh": ("承租人{tenant}承租本房屋。", "乙方：{tenant}（租客）"),
 }
 _END_ZH: dict[Half, tuple[str, ...]] = {
     "choosing": (
@@ -207,10 +336,36 @@ _END_ZH: dict[Half, tuple[str, ...]] = {
         "| 开始日期 | 终止日期 |\n| --- | --- |\n| {start} | {end} |",
         "本合同于{signed}签订，有效期截至{end}，起算日为{start}。",
     ),
+    "later": (
+        "租期：{start}至{end}",
+        "本合同自{start}起执行，有效期到{end}。",
+        "| 起租 | 到期 |\n| --- | --- |\n| {start} | {end} |",
+        "{signed}签字，{start}交房，{end}租期结束。",
+        "房屋自{start}起租，最后一天为{end}。",
+        "居住时间：{start}—{end}",
+        "{tenant}从{start}开始居住，住到{end}。",
+        "**开始**：{start}\n\n**结束**：{end}",
+        "租赁期自{start}起算，{end}期满。",
+        "签约日{signed}，合同有效期为{start}到{end}。",
+    ),
+    "fresh": (
+        "租赁开始：{start}；租赁结束：{end}。",
+        "本次出租的时间为{start}到{end}，到期自动失效。",
+        "| 开始于 | 结束于 |\n| --- | --- |\n| {start} | {end} |",
+        "双方于{signed}签字。乙方{start}入住，{end}退房。",
+        "合同生效日{start}，合同终止日{end}。",
+    ),
 }
 _NO_END_ZH: dict[Half, tuple[str, ...]] = {
     "choosing": ("合同于{start}生效，租期不固定。",),
     "reporting": ("乙方自{start}入住，租期按月顺延。",),
+    "later": (
+        "本合同自{start}起执行，不定期。",
+        "{start}交房，到期时间另行商定。",
+        "{tenant}从{start}开始居住，不设期限。",
+        "签约日{signed}，自{start}起一直有效。",
+    ),
+    "fresh": ("租赁开始：{start}；结束时间不定。", "双方于{signed}签字。乙方{start}入住，住多久由双方商量。"),
 }
 _DEPOSIT_ZH: dict[Half, tuple[str, ...]] = {
     "choosing": (
@@ -223,14 +378,45 @@ _DEPOSIT_ZH: dict[Half, tuple[str, ...]] = {
         "| 项目 | 金额 |\n| --- | --- |\n| 月租 | {rent}元 |\n| 押金 | {deposit}元 |",
         "作为履约担保，租客交付{deposit}元押金。",
     ),
+    "later": (
+        "入住前须付押金人民币{deposit}元，退租时无息退还。",
+        "| 费用 | 元 |\n| --- | --- |\n| 每月房租 | {rent} |\n| 租赁保证金 | {deposit} |",
+        "保证金：{deposit}元",
+        "签字当日，承租人交出租人{deposit}元作为押金。",
+        "住户先交{deposit}元押在房主处，作为押金。",
+        "- 押金（可退）：{deposit}元\n- 房租：{rent}元",
+        "租房押金 | {deposit}元",
+        "入住时应付三笔款：首月房租、门牌费45元和押金，押金为{deposit}元。",
+    ),
+    "fresh": (
+        "押金：三个月房租，即{deposit}元。",
+        "乙方最迟在交房当天交付押金，金额为{deposit}元。",
+        "| 名目 | 数额 |\n| --- | --- |\n| 房租 | {rent}元 |\n| 押金 | {deposit}元 |",
+        "甲方收取{deposit}元作为保证金，退房时结清。",
+    ),
 }
 _RENT_ZH: dict[Half, tuple[str, ...]] = {
     "choosing": ("每月租金为{rent}元，每月五日前支付。",),
     "reporting": ("租金每月人民币{rent}元，按月支付。", "租客每个月须付房租{rent}元。"),
+    "later": (
+        "房租每月{rent}元，含物业费。",
+        "每月三日前交租{rent}元。",
+        "住户每月付{rent}元使用房屋。",
+        "月租定为{rent}元。",
+    ),
+    "fresh": ("每月应交房租{rent}元。", "房租：{rent}元，每月五日前转账。"),
 }
 _PETS_ZH: dict[Half, tuple[tuple[str, str], ...]] = {
     "choosing": (("允许饲养宠物。", "不允许饲养宠物。"),),
     "reporting": (("租客可以养宠物。", "房屋内禁止饲养动物。"), ("可以饲养猫狗等宠物。", "不得饲养宠物。")),
+    "later": (
+        ("欢迎养猫养狗。", "禁止养宠物。"),
+        ("承租人可自行饲养宠物。", "不可以养任何宠物。"),
+        ("可以养动物。", "不能养动物。"),
+        ("宠物：可以", "宠物：不可以"),
+        ("住户可以养狗或猫。", "住户不得养狗或猫。"),
+    ),
+    "fresh": (("这里可以养宠物。", "这里不可以养宠物。"), ("允许乙方饲养动物。", "不允许乙方饲养动物。")),
 }
 _FILLER_ZH = (
     ("用途", "房屋仅作居住使用。改变用途须经书面同意。楼道应保持畅通。"),

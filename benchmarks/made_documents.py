@@ -1,7 +1,8 @@
 """Long documents that are made: contracts, minutes and manuals of 1 to 200 pages, and the facts that each holds.
 
 Each page has a section with a sentence that no other page has; key facts stand in sections of their own, spread over the whole
-document. The rest is what fills such papers.
+document. The rest is what fills such papers. There are two sets of wordings: "usual" ones, which rules were tried on, and "fresh" ones,
+which nothing was changed for.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Literal
 
 Language = Literal["en", "zh"]
 Kind = Literal["contract", "minutes", "manual"]
+Wordings = Literal["usual", "fresh"]
 KINDS: tuple[Kind, ...] = ("contract", "minutes", "manual")
 PAGE_CHARS = {"en": 2_600, "zh": 900}
 """Characters of a page."""
@@ -117,6 +119,68 @@ _KEYS: dict[Language, tuple[tuple[str, str, Callable[[random.Random], tuple[str,
 }  # fmt: skip
 
 
+_FRESH_FILL = {
+    "en": (
+        "Anyone who enters the yard reports at the gate first and wears the vest that is handed out there.",
+        "The wording of this page was read out and nobody had anything to add.",
+        "Tools that were borrowed go back to the shelf on the same evening, clean and dry.",
+        "Visitors are welcome as long as somebody of the house walks with them.",
+        "What is meant here by the site is everything inside the fence, the car park included.",
+        "A copy of this page hangs beside the door of the canteen.",
+        "Experience from earlier years was taken into account as far as it was written down.",
+        "Whoever finds a mistake tells the author, so that the next edition is right.",
+    ),
+    "zh": (
+        "进入院区的人员应先在门卫处登记，并穿上发放的背心。",
+        "本页内容已当场宣读，无人提出补充意见。",
+        "借用的工具当天傍晚擦净后放回架上。",
+        "来访者由本单位人员陪同参观。",
+        "本文所称场地是指围栏以内的全部区域，包括停车场。",
+        "本页复印件张贴在食堂门旁。",
+        "编写时已尽量参考以往的经验。",
+        "发现错误请告知作者，以便下一版改正。",
+    ),
+}  # fmt: skip
+_FRESH_KEYS: dict[Language, tuple[tuple[str, str, Callable[[random.Random], tuple[str, str, str]]], ...]] = {
+    "en": (
+        ("Partners", "name", lambda r: (f"{(own := r.choice(_FIRMS['en']))} takes over the running of the yard for the town of Elmhaven.", own, "name")),
+        ("Contact", "name", lambda r: (f"Your contact for everything in this paper is {(own := r.choice(_NAMES['en']))}.", own, "name")),
+        ("First day", "day", lambda r: (f"Work on site gets under way on {_english(own := _day(r, 2025))}.", own.isoformat(), "day")),
+        ("Budget", "amount", lambda r: (f"A budget of €{(own := r.randint(21, 980) * 1_000 + 450):,} was approved for the whole.", str(own), "amount")),
+        ("Cancelling", "duty", lambda r: (f"Whoever wants to cancel writes a letter {(own := r.randint(31, 179))} days ahead.", str(own), "duty")),
+        ("Lateness", "amount", lambda r: (f"Being late costs €{(own := r.randint(501, 4_999))} for every week that is begun.", str(own), "amount")),
+        ("Cover", "amount", lambda r: (f"The liability cover has to reach at least €{(own := r.randint(2, 90) * 100_000):,}.", str(own), "amount")),
+        ("Last day", "day", lambda r: (f"All of it has to be finished by {_english(own := _day(r, 2032))}.", own.isoformat(), "day")),
+    ),
+    "zh": (
+        ("合作方", "name", lambda r: (f"{(own := r.choice(_FIRMS['zh']))}受榆港镇委托经营本场地。", own, "name")),
+        ("联系人", "name", lambda r: (f"有关本文件的一切事宜请联系{(own := r.choice(_NAMES['zh']))}。", own, "name")),
+        ("开工", "day", lambda r: (f"现场工作于{_chinese(own := _day(r, 2025))}启动。", own.isoformat(), "day")),
+        ("预算", "amount", lambda r: (f"已批准的全部预算为人民币{(own := r.randint(21, 980) * 1_000 + 450)}元。", str(own), "amount")),
+        ("解约", "duty", lambda r: (f"想解约的一方要提前{(own := r.randint(31, 179))}天来函。", str(own), "duty")),
+        ("迟延", "amount", lambda r: (f"迟延每满一周扣款{(own := r.randint(501, 4_999))}元。", str(own), "amount")),
+        ("保险", "amount", lambda r: (f"责任险保额不低于{(own := r.randint(2, 90) * 100_000)}元。", str(own), "amount")),
+        ("完工", "day", lambda r: (f"全部工作最迟在{_chinese(own := _day(r, 2032))}完成。", own.isoformat(), "day")),
+    ),
+}  # fmt: skip
+_FRESH_OWN: dict[Language, tuple[str, ...]] = {
+    "en": (
+        "{name} looks after the {thing}, which was bought for €{amount:,}.",
+        "Spare parts worth €{amount:,} lie ready for the {thing}.",
+        "For the {thing} the meter of {name} showed {amount:,} kWh.",
+        "The {thing} has run {amount:,} hours so far, {name} says.",
+        "Moving the {thing} was put off; {name} had asked for €{amount:,}.",
+    ),
+    "zh": (
+        "{thing}由{name}看管，购入价{amount}元。",
+        "为{thing}备有价值{amount}元的配件。",
+        "{name}抄得{thing}的电表读数为{amount}度。",
+        "据{name}说，{thing}已运行{amount}小时。",
+        "{name}报价{amount}元，{thing}的搬迁因此推迟。",
+    ),
+}
+
+
 def _day(chance: random.Random, year: int) -> date:
     return date(year, 1, 1) + timedelta(days=chance.randrange(364))
 
@@ -140,7 +204,13 @@ _TITLES: dict[tuple[Kind, Language], str] = {
 
 
 def made_document(
-    kind: Kind, language: Language, pages: int, seed: int, *, headings: bool = True
+    kind: Kind,
+    language: Language,
+    pages: int,
+    seed: int,
+    *,
+    headings: bool = True,
+    wordings: Wordings = "usual",
 ) -> MadeDocument:
     """Make a document.
 
@@ -150,9 +220,12 @@ def made_document(
         pages: How many pages it has, about.
         seed: The same seed gives the same document.
         headings: Whether it is Markdown with headings, or plain text.
+        wordings: Which set of sentences it is made of.
     """
     chance = random.Random(f"{kind} {language} {pages} {seed}")
-    keys = list(_KEYS[language])
+    fresh = wordings == "fresh"
+    keys = list((_FRESH_KEYS if fresh else _KEYS)[language])
+    fill = (_FRESH_FILL if fresh else _FILL)[language]
     sections = max(pages, len(keys))
     places = {round(index * (sections - 1) / (len(keys) - 1)): key for index, key in enumerate(keys)}
     facts: list[Fact] = []
@@ -162,15 +235,15 @@ def made_document(
         key = places.get(number - 1)
         thing = f"{chance.choice(_THINGS[language])} {number}"
         title = key[0] if key else thing
-        own = _own_fact(chance, kind, language, number, thing)
+        own = (_fresh_fact if fresh else _own_fact)(chance, kind, language, number, thing)
         stated = [own]
         if key is not None:
             words, value, sort = key[2](chance)
             stated.append(Fact(words, value, True, number, _sort(sort)))
         facts += stated
         blocks.append(_heading(f"{number}. {title}", 2, headings))
-        blocks.append(_body(chance, language, [fact.words for fact in stated], share))
-    name = f"{kind}-{language}-{pages}-{seed}.{'md' if headings else 'txt'}"
+        blocks.append(_body(chance, fill, language, [fact.words for fact in stated], share))
+    name = f"{kind}-{language}-{pages}-{seed}{'-fresh' if fresh else ''}.{'md' if headings else 'txt'}"
     return MadeDocument(name, language, kind, pages, "\n\n".join(blocks) + "\n", tuple(facts))
 
 
@@ -201,11 +274,20 @@ def _own_fact(chance: random.Random, kind: Kind, language: Language, number: int
     return Fact(words, str(amount), False, number, "duty" if kind == "manual" else "amount")
 
 
-def _body(chance: random.Random, language: Language, stated: Sequence[str], chars: int) -> str:
+def _fresh_fact(chance: random.Random, kind: Kind, language: Language, number: int, thing: str) -> Fact:
+    """Make the sentence that only one section has, in one of several wordings."""
+    name, amount = chance.choice(_NAMES[language]), 10_000 + 37 * number + chance.randrange(30)
+    words = chance.choice(_FRESH_OWN[language]).format(name=name, amount=amount, thing=thing)
+    return Fact(words, str(amount), False, number, "duty" if kind == "manual" else "amount")
+
+
+def _body(
+    chance: random.Random, fill: Sequence[str], language: Language, stated: Sequence[str], chars: int
+) -> str:
     """Write a section of about so many characters in which some sentences stand at any place."""
     filling: list[str] = []
     while sum(map(len, filling)) + sum(map(len, stated)) < chars:
-        filling.append(chance.choice(_FILL[language]))
+        filling.append(chance.choice(fill))
     for words in stated:
         filling.insert(chance.randint(0, len(filling)), words)
     gap = "" if language == "zh" else " "

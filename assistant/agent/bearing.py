@@ -8,15 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from assistant.agent.candidates import cells_of
 from assistant.agent.columns import Column, ValueKind
-from assistant.agent.roles import concepts_of, rivals, speaks_of_deal
+from assistant.agent.roles import (
+    COUNTERPARTS,
+    Concept,
+    concepts_of,
+    rivals,
+    role_pattern,
+    speaks_of_deal,
+    speaks_of_term,
+)
 from assistant.agent.value_spans import value_spans
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
 from assistant.retrieval.evidence import Unit, is_row, units_of
+from assistant.retrieval.values import values
 
 LEAST_BEARING = 0.66
 """Share of a question that a sentence has to speak of to answer it."""
@@ -32,6 +42,12 @@ _MOST_PLACES = 40
 """Values and words of a sentence that are held against each other; more stand in no sentence that a person wrote."""
 _LONGEST_NAME = 60
 """Characters of the longest cell that is taken for a name."""
+_SHORTEST_TERM = 28
+"""Days between two days that are the beginning and the end of a deal."""
+_LONGEST_LABEL = 30
+"""Characters of the longest line that is a label of the next."""
+_LABEL = re.compile(r"(?:[^\W\d]+[ /&()（）-]*){1,4}[:：]?")
+_IN_CURRENCY = re.compile(r"€|\$|£|¥|￥|元|\b(?:EUR|USD|GBP|CHF|RMB|CNY|euros?|dollars?)\b", re.IGNORECASE)
 _CUE_REACH = 60
 """Characters between a word and the value that it speaks of."""
 
@@ -100,25 +116,76 @@ def bearing_units(text: DocumentText, column: Column) -> list[Found]:
                     bearing += HEADING_SHARE * one.weight
                 elif before and one.stands_in(before, held_before):
                     bearing += BEFORE_SHARE * one.weight
-            before = unit.text
+            label, before = before, unit.text
+            if _labelled_by(label, cues, against):
+                bearing = total
             bearing /= total
-            if bearing < BARELY:
+            if bearing < BARELY and not _may_be_eliminated(concepts, kinds):
                 continue
             value, sure = "", False
             for kind in kinds:
                 if is_row(unit.text):
                     value, sure = _value_in_row(unit, kind, cues, against)
-                    if not value and kind == "name":
-                        value, sure = _named_in_row(unit, cues, against)
+                    if not value:
+                        value, sure = _value_beside(unit, kind, cues, against)
+                elif _labelled_by(label, cues, against):
+                    value, sure = _first_value(unit.text, kind), True
                 if not value:
                     value, sure = value_of(unit.text, kind, cues, against)
+                if not sure:
+                    elsewhere = _by_elimination(unit.text, kind, concepts, f"{heading} {said}")
+                    if elsewhere:
+                        value, sure, bearing = elsewhere, True, max(bearing, 1.0)
                 if value:
                     break
+            if bearing < BARELY:
+                continue
             typed = 0.6 if value else 0.0
             score = bearing + typed + (0.4 if sure else 0.0)
             found.append((score, -len(found), Found(unit, bearing, value, sure)))
     found.sort(key=lambda one: (-one[0], -one[1]))
     return [one for _, _, one in found]
+
+
+def _may_be_eliminated(concepts: Sequence[Concept], kinds: Sequence[ValueKind]) -> bool:
+    names = {one.name for one in concepts}
+    return ("date" in kinds and len(names & {"start", "end"}) == 1) or (
+        "name" in kinds and bool(names & COUNTERPARTS.keys())
+    )
+
+
+def _by_elimination(text: str, kind: ValueKind, concepts: Sequence[Concept], around: str) -> str:
+    """Return the value that is left when the others are known; "" where that is not told.
+
+    Of two days in a sentence on a deal the later one is its end, whatever words say so; of two parties, one of which is
+    the tenant, the other lets.
+    """
+    names = {one.name for one in concepts}
+    if kind == "date" and len(names & {"start", "end"}) == 1 and len(concepts) == 1:
+        return _end_of_range(text, around, first="start" in names)
+    if kind == "name" and len(concepts) == 1 and (role := concepts[0].name) in COUNTERPARTS:
+        spans = value_spans(text, "name")
+        if len(spans) != 2:
+            return ""
+        its, sure = value_of(text, "name", [role_pattern(COUNTERPARTS[role])], [role_pattern(role)])
+        written = [text[start:end] for start, end in spans]
+        if sure and its in written:
+            return written[1 - written.index(its)]
+    return ""
+
+
+def _end_of_range(text: str, around: str, *, first: bool) -> str:
+    dates = [
+        (date(year, month, day), text[one.start : one.end])
+        for one in values(text).dates
+        for year, month, day in one.readings[:1]
+        if year and month and day and len(one.readings) == 1
+    ]
+    signed = role_pattern("sign").search(text) is not None
+    if len(dates) != (3 if signed else 2) or not speaks_of_term(around):
+        return ""
+    (one, start), (other, end) = dates[-2:]
+    return (start if first else end) if (other - one).days >= _SHORTEST_TERM else ""
 
 
 def value_of(
@@ -183,44 +250,86 @@ def _value_in_row(
     return "", False
 
 
-def _named_in_row(
-    unit: Unit, cues: Sequence[re.Pattern[str]], against: Sequence[re.Pattern[str]]
+def _value_beside(
+    unit: Unit, kind: ValueKind, cues: Sequence[re.Pattern[str]], against: Sequence[re.Pattern[str]]
 ) -> tuple[str, bool]:
-    """Return what stands beside what is asked in a row of two cells, whatever a name looks like."""
-    row = [cell.strip() for cell in cells_of(unit.text)]
-    if (
-        len(row) == 2
-        and 1 < len(row[1]) <= _LONGEST_NAME
-        and any(cue.search(row[0]) for cue in cues)
-        and not any(other.search(row[0]) for other in against)
-    ):
-        return row[1], True
+    """Return the value in a row whose first cell says what is asked; "" where there is none.
+
+    In a row of two cells that is a name, whatever it looks like; a sum's currency may stand above it.
+    """
+    row, head = [cell.strip() for cell in cells_of(unit.text)], cells_of(unit.lead)
+    if len(row) < 2 or not _speaks_only(row[0], cues, against):
+        return "", False
+    if kind == "name":
+        return (row[1], True) if len(row) == 2 and 1 < len(row[1]) <= _LONGEST_NAME else ("", False)
+    for at, cell in enumerate(row[1:], start=1):
+        if spans := value_spans(cell, kind):
+            return cell[spans[0][0] : spans[0][1]], True
+        above = head[at] if len(head) == len(row) else ""
+        if kind == "money" and cell and _IN_CURRENCY.search(above) and value_spans(f"{cell} EUR", kind):
+            return cell, True
     return "", False
+
+
+def _speaks_only(words: str, cues: Sequence[re.Pattern[str]], against: Sequence[re.Pattern[str]]) -> bool:
+    return any(cue.search(words) for cue in cues) and not any(other.search(words) for other in against)
+
+
+def _labelled_by(label: str, cues: Sequence[re.Pattern[str]], against: Sequence[re.Pattern[str]]) -> bool:
+    """Return whether the line before is a label for what is asked, and nothing else: "Lessor"."""
+    return (
+        0 < len(label) <= _LONGEST_LABEL
+        and _LABEL.fullmatch(label) is not None
+        and _speaks_only(label, cues, against)
+    )
+
+
+def _first_value(text: str, kind: ValueKind) -> str:
+    """Return what stands behind a label: the first value, or the line where a name is asked."""
+    line = text.strip().splitlines()[0].strip() if text.strip() else ""
+    if kind == "name":
+        return line.rstrip(".。") if len(line) <= _LONGEST_NAME else ""
+    spans = value_spans(line, kind)
+    return line[spans[0][0] : spans[0][1]] if spans else ""
 
 
 _STOP = re.compile(r"[,;.，；。]\s|[，；。]|\n|\band\b|至|到")
 
 
+_COLON = re.compile(r"\s?[:：]")
+_OPENED = re.compile(r"[（(][“\"'’]?(?:the |以下简称|下称|以下称)?[“\"'’]?\Z", re.IGNORECASE)
+_CLOSED = re.compile(r"[”\"'’]?[)）]")
+"""Around what somebody is called: Birch Ltd (the “Landlord”)."""
+_BEFORE_ONLY = frozenset("至到自向–—~-")
+"""Words that speak of what stands behind them."""
 _CALLED = re.compile(
-    r"[\s,，]*[（(][^）)]{0,30}\Z|,? (?:hereinafter|hereafter)[^,.]{0,30}\Z|[,，]? ?(?:as|作为)(?: the)? ?\Z"
+    r"[\s,，]*[（(][^）)]{0,30}\Z|,? (?:hereinafter|hereafter)[^,.]{0,30}\Z|[,，]? ?(?:as|作为|是|is)(?: the)? ?\Z"
 )
 """Between a name and what it is called from then on: Birch Ltd (the “Landlord”)."""
 
 
 def _distance(text: str, span: tuple[int, int], mark: tuple[int, int]) -> float:
     """Measure how far a value stands from a word; behind the value is farther."""
+    bracketed = (
+        _OPENED.search(text, max(0, mark[0] - 12), mark[0]) is not None
+        and _CLOSED.match(text, mark[1]) is not None
+    )
     if mark[1] <= span[0]:
         between = text[mark[1] : span[0]]
-        return len(between) + 12 * len(_STOP.findall(between))
+        return len(between) + 12 * len(_STOP.findall(between)) + (_CUE_REACH if bracketed else 0)
     if span[1] <= mark[0]:
         between = text[span[1] : mark[0]]
         if _CALLED.match(between):
             return 1.0
-        wide = is_unspaced(text)
+        if bracketed:  # (landlord) speaks of what stands before
+            return 2.0 + len(between)
+        labels = _COLON.match(text, mark[1]) is not None  # "Landlord: …" speaks of what stands behind
+        wide = is_unspaced(text) and text[mark[0] : mark[1]].strip() not in _BEFORE_ONLY
         return (
             (1.0 if wide else 1.6) * len(between)
             + (0 if wide and not between else 8)
             + 12 * len(_STOP.findall(between))
+            + (_CUE_REACH if labels else 0)
         )
     return 0.0
 

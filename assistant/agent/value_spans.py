@@ -28,8 +28,11 @@ _ZH_NAME = re.compile(
 _ZH_LABELLED = re.compile(
     r"(?:[：:]|[方人]）?(?:为|是|系)|由|房东|租客|甲方|乙方)\s*([\u4e00-\u9fff·]{2,12}?|[A-Za-z][\w .&]{1,40})(?=[\s，。；,;（(与和及作将按担]|$)"
     r"|(?:\A|[。\n，与和])([\u4e00-\u9fff·]{2,4}?)(?=[（(](?:以下|下称)|作为|与)"
+    r"|(?:\A|[\s，。；：:（(与和由向给为是有]|所有人|业主|房主|房东|[租贷借聘介证]人|[租贷借供需买卖][方户])"
+    r"((?:欧阳|司马|上官|诸葛|[王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤])"
+    r"[\u4e00-\u9fff]{1,2}?)(?=[（(，。；;、\s]|与|和|将|把|向|作为|共同|签|出租|承租|租|是|愿|$)"
 )
-"""Names of people: behind what they are, or before what they are called from then on."""
+"""Names of people: behind what they are, before what they are called from then on, or with a usual surname between such words."""
 _ORGANISATION = re.compile(
     r"(?:[A-ZÀ-ÖØ-Þ][\w&'’.-]*(?:,? (?=(?:Inc|Ltd|LLC|Co|GmbH|AG|S\.A|SA|SARL|PLC|B\.V|N\.V|Oy|AB|AS|KG)\b)| )?(?:(?:and|&|of|de|van|von|der|le|la|du) )?)+"
     r"(?:,? ?(?:plc|gmbh|e\.V\.|s\.r\.l\.|s\.p\.a\.|d\.o\.o\.|sp\. z o\.o\.)(?!\w))?"
@@ -95,7 +98,10 @@ def _name_spans(text: str) -> list[tuple[int, int]]:
     if is_unspaced(text):
         found = [match.span() for match in _ZH_NAME.finditer(text)]
         found = [(start + _lead(text[start:end]), end) for start, end in found]
-        return found or [match.span(1 if match[1] else 2) for match in _ZH_LABELLED.finditer(text)]
+        return found or [
+            match.span(next(group for group in (1, 2, 3) if match[group]))
+            for match in _ZH_LABELLED.finditer(text)
+        ]
     spans: list[tuple[int, int]] = []
     for match in _ORGANISATION.finditer(text):
         start, end = match.span()
@@ -114,6 +120,7 @@ def _name_spans(text: str) -> list[tuple[int, int]]:
             words
             and not (first and len(words) == 1 and not _is_name(words[0]))
             and not _MONTH.fullmatch(words[0])
+            and not _LABELS.match(text, start + len(written))
         ):
             spans.append((start, start + len(written)))
     spans = _without_places(text, spans)
@@ -155,9 +162,12 @@ _ARTICLES = frozenset(
     ]
 )
 _MONTH = re.compile("January|February|March|April|May|June|July|August|September|October|November|December")
+_LABELS = re.compile(r"(?: [a-z]+){0,3} ?[:：]")
+"""What follows words that are a label: "Letting party: …"."""
 _ROLE_NAME = re.compile(
     r"(?:The|This|Between|And|By|Landlords?|Tenants?|Lessors?|Lessees?|Suppliers?|Vendors?|Sellers?|Buyers?|Purchasers?|Customers?|Clients?|Providers?|Contractors?|Employers?|Employees?|Owners?|Agreement"
-    r"|Contract|Lease|Party|Parties|Borrowers?|Lenders?|Guarantors?|Licensors?|Licensees?|Schedule|Annex|Clause|Section|Article|Either|Term|Rent|Deposit|Services?|Goods|Premises|Property|Notice|Date|Name|Signed|For|Fees?)\b[,:]?"
+    r"|Contract|Lease|Party|Parties|Borrowers?|Lenders?|Guarantors?|Licensors?|Licensees?|Schedule|Annex|Clause|Section|Article|Either|Term|Rent|Deposit|Services?|Goods|Premises|Property|Notice|Date|Name|Signed|For|Fees?)\b[,:]?",
+    re.IGNORECASE,
 )
 _ZH_LEAD = re.compile(
     r"^(?:出租[方人]|承租[方人]|供货?方|采购方|需方|买方|卖方|甲方|乙方|丙方|委托方|受托方|服务方|用人单位|由|与|和|及|为|是|向|系|即|本合同|双方|一方面)+(?:[（(]?(?:甲方|乙方|以下简称\S{0,6})[）)]?)?(?:由|与|和|为|是|系)?"

@@ -191,7 +191,7 @@ class Writer:
         reasons: Why sentences are marked although there is evidence, as `Attribution.reason` tells; one for each of
             `unsupported`.
         scanned: Characters looked at for the ends of sentences so far.
-        drops: Whether sentences that are not supported are left out, not marked. Nothing of a sentence is given out then
+        drops: Whether sentences that are not supported are left out, not marked, and others said once. Nothing of a sentence is given out then
             before it ends.
         dropped: Those that were left out.
     """
@@ -209,6 +209,7 @@ class Writer:
     drops: bool = False
     dropped: list[str] = field(default_factory=list)
     _lead: str = ""
+    _once: set[str] = field(default_factory=set)
     _given: int = 0
     _judged: int = 0
     _seen: int = 0
@@ -327,10 +328,15 @@ class Writer:
         if len(bare) <= _LONGEST_LEAD and _LEAD.fullmatch(bare):
             yield from self._give(stripped)
             return
+        if self.drops and bare in self._once:
+            self._drop(stripped)
+            return
         found = self._attribution(bare)
         if self.drops and found.claims and not found.supported:
-            self._drop(stripped, bare)
+            self._drop(stripped)
+            self.dropped.append(bare)
             return
+        self._once.add(bare)
         yield from self._give(stripped)
         if not found.claims:
             return
@@ -349,13 +355,12 @@ class Writer:
         if not is_row(bare):
             yield self._mark(" " + "".join(marks))
 
-    def _drop(self, end: int, bare: str) -> None:
+    def _drop(self, end: int) -> None:
         """Leave a sentence out; what begins its line stays for the next one in it."""
         piece = self.text[self._given : end]
         lead = re.match(r"\s*(?:(?:[-*+>]|\d+[.)]|#+)\s+)?", piece)
         self._lead = self._lead or (lead.group() if lead is not None and "\n" in lead.group() else "")
         self._given = end
-        self.dropped.append(bare)
 
     def _attribution(self, bare: str) -> Attribution:
         """Find the evidence for a sentence; cut an endless one into pieces.

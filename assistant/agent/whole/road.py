@@ -300,7 +300,7 @@ class WholeRoad:
         writer = progress.writer
         said = _MARKS.sub("", writer.marked)
         events: list[Event] = []
-        head = f"\n\n{reading.wording.also}\n\n" if said.strip() else f"{reading.wording.also}\n\n"
+        head = f"{reading.wording.also}\n\n" if not said.strip() else f"\n\n{reading.wording.also}\n\n"
         for unit in key_units(self._target_passages(reading.target), said):
             text = f"{head}- {line_of(unit)}"
             events += progress.write(partial(writer.state, text, [unit]))
@@ -436,10 +436,8 @@ class WholeRoad:
         task = reading.wish.task
         if task == "section":
             return section_units(self._target_passages(reading.target))
-        if task in ("dates", "obligations") and (
-            listed := listed_units(self._target_passages(reading.target), task)
-        ):
-            return listed
+        if task in ("dates", "obligations"):
+            return listed_units(self._target_passages(reading.target), task)
         return outline_units(partial(self._target_passages, reading.target), self._searcher.weights)
 
 
