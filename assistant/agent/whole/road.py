@@ -436,8 +436,10 @@ class WholeRoad:
         task = reading.wish.task
         if task == "section":
             return section_units(self._target_passages(reading.target))
-        if task in ("dates", "obligations"):
-            return listed_units(self._target_passages(reading.target), task)
+        if task in ("dates", "obligations") and (
+            listed := listed_units(self._target_passages(reading.target), task)
+        ):
+            return listed
         return outline_units(partial(self._target_passages, reading.target), self._searcher.weights)
 
 
