@@ -1,4 +1,4 @@
-"""Encrypt a library, decrypt it, change its passphrase, or give this process its key."""
+"""Encrypt a library, decrypt it, change its passphrase, or unlock it."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ def unlock(loaded: Loaded, *, name: str = "") -> None:
 
 
 def handed_on(loaded: Loaded) -> tuple[bytes, dict[str, str]]:
-    """Return what a child process is told so that it can open the library; see `keys.handed_on`."""
+    """Return what opens the library for a child process; see `keys.handed_on`."""
     return keys.handed_on(_folder(loaded))
 
 
 def encrypt(loaded: Loaded, passphrase: str, *, keyring: bool = False) -> None:
-    """Encrypt the library that the settings name, or make an encrypted one; see `encryption.encrypt`."""
+    """Encrypt the library of the settings, or make one; see `encryption.encrypt`."""
     folder = _folder(loaded)
     if not keys.is_encrypted(folder):
         # Makes one where there is none, and brings an older one up to date.

@@ -1,4 +1,4 @@
-"""Find the passphrase of an encrypted library: in a file, in the environment, or by asking on the terminal."""
+"""Find a library's passphrase: in a file, in the environment, or by asking."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def asker() -> Ask | None:
 
 
 def given(environ: MutableMapping[str, str] = os.environ) -> Iterator[str]:
-    """Yield the passphrases that the process was started with, the most particular first.
+    """Yield the passphrases that the process was started with, in their order.
 
     Args:
         environ: The environment; what is started later does not inherit the passphrase.
@@ -81,7 +81,7 @@ def checked(passphrase: str) -> str:
 
 
 def as_bytes(passphrase: str) -> bytes:
-    """Return the bytes of a passphrase: the same from every system's keyboard and from a file."""
+    """Return a passphrase's bytes, the same from every keyboard and from a file."""
     return unicodedata.normalize("NFC", passphrase.strip()).encode("utf-8", "surrogatepass")
 
 

@@ -15,18 +15,16 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = (
     ("assistant.errors", "assistant.i18n", "assistant.text"),
-    ("assistant.paths", "assistant.processes"),
+    ("assistant.paths", "assistant.processes", "assistant.secret_file"),
     ("ingest",),
     (
         "assistant.languages",
         "assistant.markdown",
         "assistant.offline",
-        "assistant.passphrase",
-        "assistant.secret_file",
         "assistant.threads",
         "assistant.wording",
     ),
-    ("assistant.addresses",),
+    ("assistant.addresses", "assistant.passphrase"),
     ("assistant.config", "assistant.events", "assistant.http_client"),
     ("assistant.answer_table",),
     (

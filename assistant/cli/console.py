@@ -193,7 +193,7 @@ def show_error(error: AssistantError, *, as_json: bool) -> None:
 
 
 def secret_asker() -> Callable[[str], str] | None:
-    """Return what asks for a secret on the terminal, unseen; None where there is no terminal."""
+    """Return what asks for a secret, unseen; None where there is no terminal."""
     return _ask_secret if sys.stdin.isatty() and sys.stderr.isatty() else None
 
 

@@ -1,4 +1,4 @@
-"""Encrypt a library that is in use, or decrypt it: whole or not at all, whenever it is killed.
+"""Encrypt or decrypt a library: whole or not at all, whenever it is killed.
 
 The new database is written beside the old one and put into its place by renaming. Which of the files below are there says how
 far that came; what was broken off is finished, or undone, by whoever opens the library next (`settle`).
@@ -209,7 +209,7 @@ def _between(folder: Path) -> bool:
 
 
 def _settle(folder: Path) -> None:
-    """Bring a library out of any state that a kill can leave; the caller has the right to write."""
+    """Finish or undo what a kill left; the caller has the right to write."""
     path, new = folder / DATABASE, folder / ENCRYPTED
     overwrite_and_delete(folder / KEY_OLD)
     if not (folder / KEY_FILE).exists():
@@ -247,18 +247,26 @@ def _finish_decrypting(folder: Path) -> None:
     for left in leftovers(folder):  # no key opens them any more
         overwrite_and_delete(left.path)
     (folder / ENCRYPTED_OLD).unlink(missing_ok=True)
-    (folder / KEY_FILE).replace(folder / KEY_OLD)  # one that is overwritten in part would pass for a damaged one
+    (folder / KEY_FILE).replace(
+        folder / KEY_OLD
+    )  # one that is overwritten in part would pass for a damaged one
     overwrite_and_delete(folder / KEY_OLD)
 
 
 def _drop_sides(path: Path) -> None:
-    """Delete what stands beside a database that was put aside, which must not be taken for the new one's."""
+    """Delete the logs of a database that was put aside.
+
+    They must not be taken for those of the new one.
+    """
     for side in _SIDES[1:]:
         overwrite_and_delete(path.with_name(path.name + side))
 
 
 def _put_aside(connection: sqlite3.Connection, path: Path, aside: Path) -> None:
-    """Rename a database while it is locked, so that nobody comes to the old one any more, and close it."""
+    """Rename a database while it is locked, and close it.
+
+    Nobody comes to the old one any more.
+    """
     if os.name != "posix":  # where what is open cannot be renamed
         connection.close()
     path.replace(aside)
@@ -278,7 +286,10 @@ def _erase(path: Path) -> None:
 
 
 def _keep_log(folder: Path) -> None:
-    """Give the write-ahead log a second name, so that it can be overwritten after SQLite has deleted it."""
+    """Give the write-ahead log a second name.
+
+    So it can be overwritten after SQLite has deleted it.
+    """
     (folder / PLAIN_AHEAD).unlink(missing_ok=True)
     with suppress(OSError):
         os.link(folder / f"{DATABASE}-wal", folder / PLAIN_AHEAD)
@@ -286,7 +297,7 @@ def _keep_log(folder: Path) -> None:
 
 @contextmanager
 def _alone(path: Path, key: Key | None) -> Iterator[sqlite3.Connection]:
-    """Open a database that nobody else has open, and keep others out until the block ends.
+    """Open a database that nobody else has open; others wait for the block's end.
 
     Raises:
         LibraryBusy: Somebody has it open.

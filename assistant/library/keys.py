@@ -1,4 +1,4 @@
-"""Keep the keys of encrypted libraries: wrapped by a passphrase on the disk, bare in this process.
+"""Keep the keys of encrypted libraries: wrapped on the disk, bare in this process.
 
 An encrypted library has a random key, which encrypts its database, and a file `library.key` in which that key lies wrapped:
 AES-256-GCM under what Argon2id makes of the passphrase. So a new passphrase wraps the same key anew, and no row is written again.
@@ -80,7 +80,7 @@ class Header:
 
 
 class _Held:
-    """The keys that this process was given, by the id in the key file or by the folder."""
+    """The keys that this process has, by the id in the key file or by the folder."""
 
     def __init__(self) -> None:
         self.by_id: dict[str, Key] = {}

@@ -1,4 +1,4 @@
-"""Open SQLite files, plain ones and those that SQLCipher encrypts: every one is opened here.
+"""Open every SQLite file, plain or encrypted by SQLCipher.
 
 An encrypted file is opened through SQLCipher's module, whose classes are named as those of `sqlite3` are but are not the same:
 errors are caught by the tuples below, rows are of the connection's own kind. Its write-ahead log and journal are encrypted
@@ -106,7 +106,9 @@ def open_file(path: Path, key: Key | None, mode: str, timeout_s: float = 5.0) ->
 
 
 def open_memory(key: Key | None = None) -> sqlite3.Connection:
-    """Open an empty database: of an encrypted one in memory, of a plain one on the disk when it grows.
+    """Open an empty database that goes when it is closed.
+
+    It takes a copy of an encrypted one in memory, of a plain one on the disk when it grows.
 
     Args:
         key: Of the database that is copied into it, if that is encrypted.
@@ -115,7 +117,7 @@ def open_memory(key: Key | None = None) -> sqlite3.Connection:
 
 
 def open_alone(path: Path, key: Key | None) -> sqlite3.Connection:
-    """Open a plain or an encrypted file so that it can be copied into one of the other kind.
+    """Open a file, plain or encrypted, to be copied into one of the other kind.
 
     Raises:
         PartMissing: SQLCipher is not installed.

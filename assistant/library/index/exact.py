@@ -109,7 +109,7 @@ class VectorIndex(AskedIndex, Protocol):
 
 
 class NoIndex:
-    """Stands where there may be no index: beside an encrypted library, whose vectors would lie in it plainly."""
+    """Stands in for the index that may not lie beside an encrypted library."""
 
     mending = late = False
 
