@@ -24,6 +24,7 @@ PARTS = {
     "answers": "benchmarks.answers",
     "nomiracl": "benchmarks.nomiracl",
     "mtragun": "benchmarks.mtragun",
+    "embedding": "benchmarks.embedding",
     "ingest": "benchmarks.ingest_speed",
     "pdf": "benchmarks.pdf",
     "ocr": "benchmarks.ocr",
@@ -37,7 +38,7 @@ PARTS = {
     "scale": "benchmarks.scale",
 }
 """In the order they run in."""
-SHORT = ("examples", "quality", "search", "ingest", "memory")
+SHORT = ("examples", "quality", "embedding", "search", "ingest", "memory")
 """What the short form runs: ratios and floors, no times."""
 
 

