@@ -438,7 +438,7 @@ class LibraryScreen(Screen[None]):
 
     def action_update(self) -> None:
         """Update all folders."""
-        if self._roots:
+        if self._roots or self._rows:  # what came in a pack may wait to be embedded
             self.app.ingest.start()
         else:
             self.notify("Nothing was ever given to be read. Add a folder first: a", markup=False)

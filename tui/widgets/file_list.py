@@ -23,7 +23,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import Static
 
-from assistant.paths import is_under_any, prefix_of
+from assistant.paths import is_from_pack, is_under_any, prefix_of
 from assistant.text import clean_line
 from assistant.wording import count, size
 from tui.themes import MUTED
@@ -113,6 +113,8 @@ def _row(file: StoredDocument, folders: Sequence[tuple[str, str]]) -> FileRow:
         name = f"{clean_line(os.path.basename(root.rstrip(os.sep)))}{os.sep}{name}"  # noqa: PTH119
     state = state_of(file)
     words = clean_line(_words(file, state)[:MOST_REASON])
+    if is_from_pack(file.source):
+        words += ", from a pack"
     aside = size(file.size) if state in ("found", "partly") else ""
     return FileRow(file, root, state, name, words, aside, f"{name} {words}".casefold())
 
