@@ -128,7 +128,7 @@ class Desk:
                 yield piece
 
     async def answers(self, request: Request, asking: Asking) -> AsyncGenerator[Piece, None]:
-        """Answer a question of any protocol as pieces: bounded in time, in turn, and counted.
+        """Answer a question of any protocol: bounded in time, in turn, and counted.
 
         Raises:
             AssistantError: As a turn; or too many wait.

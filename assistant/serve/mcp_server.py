@@ -332,7 +332,9 @@ class _Tools:
         )
 
     async def _done(self, asking: Asking, ctx: Context) -> Done:
-        """Answer a question; while nothing is said, the agent is told that the work goes on.
+        """Answer a question.
+
+        While nothing is said, the agent is told that the work goes on.
 
         Raises:
             AssistantError: As a turn.

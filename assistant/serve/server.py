@@ -123,13 +123,15 @@ def listening_socket(listening: Listening) -> socket.socket:
         made.listen(BACKLOG)  # who comes before the first answer waits
     except OSError as error:
         made.close()
-        address = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
+        sentence = f"{listening.host}:{listening.port} cannot be listened on: {error.strerror or error}."
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            raise UsageError(
+                sentence,
+                "Name an address of this machine: assistant serve --listen 0.0.0.0 takes all of them.",
+                code="address_unknown",
+            ) from error
         raise UsageError(
-            f"{listening.host}:{listening.port} cannot be listened on: {error.strerror or error}.",
-            "Name an address of this machine: assistant serve --listen 0.0.0.0 takes all of them."
-            if address
-            else "Choose another port: assistant serve --port 11500",
-            code="address_unknown" if address else "port_taken",
+            sentence, "Choose another port: assistant serve --port 11500", code="port_taken"
         ) from error
     return made
 

@@ -160,9 +160,9 @@ class Users:
 
 
 def holder_of(key: bytes, user: User) -> str:
-    """Return what tells in a link for whom it was made, which ends with the user's token.
+    """Return what tells in a link for whom it was made.
 
-    It is empty for whoever asks on this machine without one, and says nothing to others.
+    It ends with the user's token, is empty for whoever asks on this machine without one, and says nothing to others.
     """
     if not user.hash:
         return ""

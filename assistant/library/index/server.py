@@ -154,7 +154,9 @@ class ServerIndex:
 
 
 def header_in(file: str) -> Header:
-    """Read the header that a proxy before a Chroma server asks for; a token alone is sent as a bearer's.
+    """Read the header that a proxy before a Chroma server asks for.
+
+    A token alone is sent as a bearer's.
 
     Args:
         file: Its path; empty for none.
