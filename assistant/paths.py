@@ -31,6 +31,8 @@ def is_under(path: str, folder: str) -> bool:
     return path == folder.rstrip(os.sep) or path.startswith(prefix_of(folder))
 
 
+BEFORE_RESTORE = "before-restore-*.backup"
+"""Names the backups that `restore` makes of what it replaces."""
 PACK_FOLDER = r"C:\from-a-pack" if os.name == "nt" else "/from-a-pack"
 """Where documents stand that came in a pack: a folder that no machine has, so that no path of theirs leads to a file."""
 
@@ -109,6 +111,11 @@ class Paths:
         folders = platformdirs.PlatformDirs(APP_NAME, appauthor=False)
         config_file = folders.user_config_path / "config.toml"
         return cls(None, config_file, folders.user_data_path / "libraries")
+
+    @property
+    def before_restore(self) -> list[Path]:
+        """The backups that `restore` made of what it replaced; they hold text that was forgotten since."""
+        return sorted(self.libraries.parent.glob(BEFORE_RESTORE))
 
     def library(self, name: str) -> Path:
         """Name the folder of one library.

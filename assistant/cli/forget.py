@@ -76,6 +76,7 @@ def _forget_path(args: argparse.Namespace) -> int:
         gone = assistant.forget(path, keep_out=args.keep_out)
         roots, talks = assistant.library.documents.roots(), len(assistant.library.conversations.all())
     if not gone and roots == before and not args.keep_out:
+        asides = assistant.loaded.paths.before_restore
         raise _nothing(_("Nothing of {path} is in the library.", path=path), "assistant sources", copies)
     if args.json:
         record = {"event": "forgotten", "path": path, "files": gone, "conversations_kept": talks}
@@ -96,6 +97,13 @@ def _forget_path(args: argparse.Namespace) -> int:
         )
     _say_copies(copies)
     if gone and talks:
+    for aside in asides if gone else []:
+        console.put(
+            _(
+                "A backup that restore has made still holds earlier text; delete it: {path}",
+                path=short_path(str(aside)),
+            )
+        )
         console.put(
             _(
                 "{conversations} kept, with the words quoted in them.",

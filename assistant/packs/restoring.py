@@ -8,7 +8,7 @@ import sqlite3
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -32,6 +32,7 @@ from assistant.library.vectors import GENERATION
 from assistant.packs.backup import LIBRARIES, MOST_SETTINGS, SETTINGS, back_up, checked_number
 from assistant.packs.container import broken, read_json, read_members, too_new
 from assistant.packs.sealing import Opened, Passphrase, file_errors, reading
+from assistant.paths import BEFORE_RESTORE
 from assistant.processes import replacing
 
 if TYPE_CHECKING:
@@ -130,10 +131,10 @@ def restore(
 
 def _free_name(folder: Path) -> Path:
     stamp, number = time.strftime("%Y%m%d-%H%M%S"), 1
-    name = folder / f"before-restore-{stamp}.backup"
+    name = folder / BEFORE_RESTORE.replace("*", stamp)
     while name.exists():
         number += 1
-        name = folder / f"before-restore-{stamp}-{number}.backup"
+        name = folder / BEFORE_RESTORE.replace("*", f"{stamp}-{number}")
     return name
 
 
@@ -306,10 +307,11 @@ def _put(staged: Path, folder: Path, *, encrypted: bool) -> None:
                 old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             delete_matrix(folder)
             return
-        with writing_to(folder, writer_lock(folder)) if there else nullcontext():
-            if folder.exists():
-                # An encrypted library cannot be written over by another; what was there is in the backup beside.
-                old_place = staged.with_name(f"{staged.name}.before")
-                folder.replace(old_place)
-            staged.replace(folder)
+        if there:
+            with writing_to(folder, writer_lock(folder)):
+                pass  # nobody ingests; let go of before the folder moves, as Windows wants it
+        if folder.exists():
+            # An encrypted library cannot be written over by another; what was there is in the backup beside.
+            folder.replace(staged.with_name(f"{staged.name}.before"))
+        staged.replace(folder)
     create_folder(folder)
