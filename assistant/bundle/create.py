@@ -40,12 +40,14 @@ class Step:
         done: How much of it.
         total: Of how much.
         unit: "bytes" or "files".
+        asks: Whether the package index is asked for it.
     """
 
     what: str
     done: int
     total: int
     unit: str = "bytes"
+    asks: bool = False
 
 
 Report = Callable[[Step], None]
@@ -248,7 +250,7 @@ class _Maker:
     def _resolve(self, target: Target) -> list[Pin]:
         resolved = self.work / f"{target.name}.txt"
         if not resolved.exists():
-            self.report(Step(f"Resolving for {target.name}", 0, 1, "files"))
+            self.report(Step(f"Resolving for {target.name}", 0, 1, "files", asks=True))
             pins = self.index.resolve(target, self.wanted, self._pins(), self.work)
             install.write_anew(resolved, "".join(pin.line() + "\n" for pin in pins))
         return list(index.pins_in(resolved.read_text("utf-8")))
@@ -287,7 +289,9 @@ class _Maker:
     ) -> None:
         into, record = self.work / "fetch", self.work / f"{target.name}.json"
         for start in range(0, len(lacking), index.BATCH):
-            self.report(Step(f"Wheels for {target.name}", total - len(lacking) + start, total, "files"))
+            self.report(
+                Step(f"Wheels for {target.name}", total - len(lacking) + start, total, "files", asks=True)
+            )
             batch = lacking[start : start + index.BATCH]
             shutil.rmtree(into, ignore_errors=True)
             self.index.fetch(target, batch, into)

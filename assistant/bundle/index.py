@@ -144,7 +144,8 @@ class Index:
         needs = scratch / f"{target.name}.in"
         needs.write_text("".join(f"{one}\n" for one in wanted), "utf-8")
         command = ["-m", "uv", "pip", "compile", str(needs), "--python-platform", UV_NAMES[target.system]]
-        command += ["--python-version", target.python, "--only-binary", ":all:", "--generate-hashes"]
+        command += ["--python", sys.executable, "--no-python-downloads", "--python-version", target.python]
+        command += ["--only-binary", ":all:", "--generate-hashes"]
         command += ["--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links", "--quiet"]
         command += ["--constraint", str(pins)] if pins else []
         return list(pins_in(self._run([*command, *self._where(uv=True)], f"Resolving for {target.name}")))
@@ -214,7 +215,9 @@ class Index:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
             raise AssistantError(
                 f"{what} failed: {clean_line(' '.join(said[-6:]))[:600] or done.returncode}",
-                "Look at the network and at pip's settings; started again, it goes on where it stopped.",
+                "Look at the network and at pip's settings; started again, it goes on where it stopped."
+                if self.folder is None
+                else f"Only the wheels in {self.folder} count (--find-links).",
                 code="index_failed",
             )
         return done.stdout.decode("utf-8", "replace")

@@ -250,8 +250,7 @@ class Plan:
         self.installed_as = (
             f"env-{hashlib.sha256(repr(sorted(self.wheels.items())).encode()).hexdigest()[:12]}"
         )
-        if before.get("environment") == self.installed_as and self.new:  # a half of it was lost
-            self.installed_as += "-again"
+        self.current = str(before.get("environment", ""))
 
     def _add_model(self, model: Mapping[str, Any]) -> None:
         for path in model["blobs"]:
@@ -312,7 +311,7 @@ class Plan:
 
         made = self.place.program / self.installed_as
         for leftover in self.place.program.glob("env-*"):  # from an installation that was ended halfway
-            if leftover != self.old:
+            if leftover.name != self.current:
                 shutil.rmtree(leftover, ignore_errors=True)
         try:
             venv.EnvBuilder(symlinks=os.name != "nt").create(made)
@@ -422,7 +421,8 @@ def launcher(place: Place, environment: Path) -> str:
     """Write what starts the program: a script of this system's shell."""
     python = str(python_of(environment))
     if os.name == "nt":
-        home = f'if not defined ASSISTANT_HOME set "ASSISTANT_HOME={place.home}"\r\n' if place.home else ""
+        python, named = python.replace("%", "%%"), str(place.home).replace("%", "%%")
+        home = f'if not defined ASSISTANT_HOME set "ASSISTANT_HOME={named}"\r\n' if place.home else ""
         return f'@echo off\r\nchcp 65001 >nul\r\nsetlocal\r\n{home}"{python}" -P -m assistant %*\r\n'
     home = ""
     if place.home:

@@ -99,20 +99,19 @@ def _create(args: argparse.Namespace) -> int:
 
     wish = _wish(args)
     signer = _signer(args)
-    if wish.wheels is None and not args.json:
+    asking = ""
+    if wish.wheels is None:
         host = Index(None, os.environ).host()
-        console.say(
+        asking = (
             _(
-                "Asking the package index of this machine ({host}) for packages by name; nothing of yours is sent.",
+                "Asking {host} for packages by their names, as pip is set up; nothing of yours is sent.",
                 host=host,
             )
             if host
-            else _(
-                "Asking the package index that pip is set up with for packages by name; nothing of yours is sent."
-            )
+            else _("Asking pip's package index for packages by their names; nothing of yours is sent.")
         )
     try:
-        made = create(wish, os.environ, signer, _Shown(as_json=args.json))
+        made = create(wish, os.environ, signer, _Shown(as_json=args.json, before_asking=asking))
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_("Stopped. Started again with the same words, it goes on.")) from None
     _show_made(made, signer, as_json=args.json)
@@ -155,8 +154,9 @@ def _signer(args: argparse.Namespace) -> Signer | None:
 class _Shown:
     """Shows how far it is: each thing once, or a line that changes on a terminal."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, *, as_json: bool, before_asking: str = "") -> None:
         self._json = as_json
+        self._before_asking = before_asking
         self._last = ""
 
     def __call__(self, step: Step) -> None:
@@ -171,6 +171,9 @@ class _Shown:
                 }
             )
             return
+        if self._before_asking and step.asks:
+            console.say(self._before_asking)
+            self._before_asking = ""
         ready = step.done >= step.total
         far = (
             f"{size(step.done)} / {size(step.total)}"

@@ -310,6 +310,25 @@ def test_an_update_brings_what_changed_and_keeps_one_environment(tmp_path: Path)
     assert (again.new, again.gone, again.copies) == ([], [], [])
 
 
+def test_the_old_environment_stays_until_the_new_one_works(tmp_path: Path) -> None:
+    first = carried_out(bundle(tmp_path, "old"), tmp_path / "home", tmp_path / "there")
+    record = json.loads(first.place.record.read_text("utf-8"))
+    first.place.record.write_text(json.dumps({**record, "python": "linux-x86_64-python3.11-of-before"}))
+
+    class Failing(Plan):
+        def _run_pip(self, made: Path) -> None:
+            raise checking.Problem("pip could not do its part")
+
+    made = bundle(tmp_path, "new", MadeIndex({"numpy": "2.0"}))
+    plan = Failing(
+        made.folder, made.manifest, install.choose_platform(made.manifest), first.place, tmp_path / "there"
+    )
+    with pytest.raises(checking.Problem, match="pip could not"):
+        plan.carry_out(lambda *_: None, lambda _: None)
+    assert [path.name for path in first.place.program.glob("env-*")] == [first.installed_as]
+    assert first.place.installed()["environment"] == first.installed_as
+
+
 def test_a_bundle_of_changes_needs_what_it_changes(tmp_path: Path) -> None:
     old = bundle(tmp_path, "old")
     new = bundle(tmp_path, "new", MadeIndex({"numpy": "2.0"}), since=old.folder)
