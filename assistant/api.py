@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from assistant.packs.export import Progress
     from assistant.packs.importing import Conflict as Conflict
     from assistant.packs.importing import Imported as Imported
-    from assistant.packs.importing import Keep
+    from assistant.packs.importing import Keep as Keep
     from assistant.packs.records import PackModel
     from assistant.retrieval.search import Found as Found
     from assistant.retrieval.search import Searcher

@@ -135,7 +135,12 @@ def usual_evidence(model: str, kind: Kind, tokens_per_s: float | None, *, across
         return usual * 3 // 2
     if kind == "list":
         return usual * 3 // 2 if usual >= LARGE_MODEL_TOKENS else 2 * usual
-    return 2 * usual if kind == "compare" and usual < LARGE_MODEL_TOKENS else usual
+    return 2 * usual if kind == "compare" else usual
+
+
+def _wanted(request: Request) -> Kind:
+    """Return how much a question wants: a summary of one matter in a document wants more than a fact."""
+    return "whole" if request.otherwise == "whole" and request.kind == "fact" else request.kind
 
 
 _SPREADS: dict[Kind, Spread] = {"list": "even", "compare": "even", "whole": "whole"}
@@ -468,7 +473,7 @@ class Answering:
     def _shown(self, request: Request, found: Found, budget_tokens: int) -> _Shown:
         assert self._chat is not None
         usual = self._settings.evidence_tokens or usual_evidence(
-            self._chat.name, request.kind, self._pace().reads, across=found.relevance.across
+            self._chat.name, _wanted(request), self._pace().reads, across=found.relevance.across
         )
         around = self._around(found, min(usual, budget_tokens))
         named_as = DocumentLabels(self._library, [*found.ranked, *chain.from_iterable(around)]).of

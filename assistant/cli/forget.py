@@ -73,10 +73,11 @@ def _forget_path(args: argparse.Namespace) -> int:
     path = absolute(args.path)
     with parsing.open_assistant(args) as assistant:
         copies, before = assistant.library.copies(), assistant.library.documents.roots()
+        held_in = [one for one in assistant.library.documents.files_of_parts() if path.startswith(prefix_of(one))]
         gone = assistant.forget(path, keep_out=args.keep_out)
         roots, talks = assistant.library.documents.roots(), len(assistant.library.conversations.all())
-    if not gone and roots == before and not args.keep_out:
         asides = assistant.loaded.paths.before_restore
+    if not gone and roots == before and not args.keep_out:
         raise _nothing(_("Nothing of {path} is in the library.", path=path), "assistant sources", copies)
     if args.json:
         record = {"event": "forgotten", "path": path, "files": gone, "conversations_kept": talks}
@@ -96,7 +97,6 @@ def _forget_path(args: argparse.Namespace) -> int:
             _("{path} is not read any more; nothing of it was in the library.", path=short_path(path))
         )
     _say_copies(copies)
-    if gone and talks:
     for aside in asides if gone else []:
         console.put(
             _(
@@ -104,12 +104,24 @@ def _forget_path(args: argparse.Namespace) -> int:
                 path=short_path(str(aside)),
             )
         )
+    if gone and talks:
         console.put(
             _(
                 "{conversations} kept, with the words quoted in them.",
                 conversations=count(talks, "conversation"),
             )
         )
+    if held_in:
+        said = (
+            _("To let it in again, forget {file} and ingest it anew.", file=short_path(held_in[0]))
+            if args.keep_out
+            else _(
+                "{file} is still read: when it changes this comes back, unless it is forgotten with --keep-out.",
+                file=short_path(held_in[0]),
+            )
+        )
+        console.put(said)
+        return 0
     if args.keep_out:
         console.put(
             _("{path} is kept out; this lets it in again: assistant ingest {path}", path=short_path(path))
