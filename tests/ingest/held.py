@@ -316,7 +316,13 @@ SAMPLES: Mapping[str, Sample] = {
         "a.pdf",
         lambda: pdf([[(20, "Rules badger"), (12, "Running heron.")], [(12, "Second curlew.")]]),
         {"first page": "heron", "second page": "curlew"},
-        left_out={"other PDF": (lambda: pdf([[(12, "One.")]]) + b"\n" + pdf([[(12, "Two.")]]), "other PDF in the same file")},
+        left_out={
+            "other PDF": (lambda: pdf([[(12, "One.")]]) + b"\n" + pdf([[(12, "Two.")]]), "other PDF in the same file"),
+            "PDF in its table of contents": (
+                lambda: pdf([[(12, "One.")]]).replace(b" 65535 ", b" 65535 " + pdf([[(12, "Two.")]])),
+                "other PDF in the same file",
+            ),
+        },
     ),
     "epub": Sample(
         "a.epub",

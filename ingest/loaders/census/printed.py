@@ -28,6 +28,8 @@ _OBJECT = re.compile(rb"(?<!\d)(\d{1,9})\s+\d{1,5}\s+obj\b")
 _WORD = re.compile(r"[^\W_\ufffd]*\ufffd[\w\ufffd]*|[^\W_]+")
 _LINE_ENDS = re.compile(r"[\r\n]+")
 _DRAWN_TWICE = re.compile(r"\b(?:(\w)\1){2,}\b")  # to look bold
+_BEGINNING = re.compile(rb"(?<!stream\n)(?<!stream\r\n)%PDF-\d\.\d\s+(?:%[^\r\n]{0,100}\s+)?\d{1,9}\s+\d{1,5}\s+obj\b")
+"""Where a file begins that is none of those a stream holds, like one that was attached."""
 _ONE_AFTER_THE_OTHER = re.compile(rb"%%EOF\s*%PDF-")
 
 
@@ -35,7 +37,7 @@ def pages(data: bytes) -> Iterator[Held]:
     """Yield the words of each page, but for lines that stand at the edge of several."""
     import pypdfium2
 
-    if behind := len(_ONE_AFTER_THE_OTHER.findall(data)):
+    if behind := max(len(_ONE_AFTER_THE_OTHER.findall(data)), len(_BEGINNING.findall(data)) - 1):
         yield Things("other PDF in the same file", behind)
     if lost := _lost_objects(data):
         yield Things("object that its table of contents names", lost)
