@@ -28,7 +28,9 @@ _OBJECT = re.compile(rb"(?<!\d)(\d{1,9})\s+\d{1,5}\s+obj\b")
 _WORD = re.compile(r"[^\W_\ufffd]*\ufffd[\w\ufffd]*|[^\W_]+")
 _LINE_ENDS = re.compile(r"[\r\n]+")
 _DRAWN_TWICE = re.compile(r"\b(?:(\w)\1){2,}\b")  # to look bold
-_BEGINNING = re.compile(rb"(?<!stream\n)(?<!stream\r\n)%PDF-\d\.\d\s+(?:%[^\r\n]{0,100}\s+)?\d{1,9}\s+\d{1,5}\s+obj\b")
+_BEGINNING = re.compile(
+    rb"(?<!stream\n)(?<!stream\r\n)%PDF-\d\.\d\s+(?:%[^\r\n]{0,100}\s+)?\d{1,9}\s+\d{1,5}\s+obj\b"
+)
 """Where a file begins that is none of those a stream holds, like one that was attached."""
 _ONE_AFTER_THE_OTHER = re.compile(rb"%%EOF\s*%PDF-")
 
