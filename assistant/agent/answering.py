@@ -159,6 +159,8 @@ class Step:
             shown only once a sentence of it has been found in the documents, and one of which none was found ends as "not in
             your documents" where little speaks for it.
         then: Makes the next step; None where this is the last one.
+        doubted: Whether it is doubtful that the answer stands in what the model is shown: then nothing is shown of an answer
+            of which nothing was found there, the turn stands as "not_found" without words, and the next step goes on.
     """
 
     events: Sequence[Event] = ()
@@ -167,6 +169,7 @@ class Step:
     messages: Sequence[Message] = ()
     uncertain_relevance: Relevance | None = None
     then: Callable[[], Awaitable[Step | None]] | None = None
+    doubted: bool = False
 
 
 class ModelAnswer:
@@ -179,6 +182,7 @@ class ModelAnswer:
         chat: The model.
         uncertain_relevance: As `Step.uncertain_relevance`.
         pace: Told how fast the answer came.
+        doubted: As `Step.doubted`.
     """
 
     def __init__(
@@ -187,14 +191,19 @@ class ModelAnswer:
         chat: ChatModel,
         uncertain_relevance: Relevance | None,
         pace: Pace,
+        *,
+        doubted: bool = False,
     ) -> None:
+        self._doubted = doubted
         progress.chat = chat
         self._progress = progress
         self._chat = chat
         self._uncertain_relevance = uncertain_relevance
         self._pace = pace
         self._clock = Clock()
-        self._pending: list[Answer | Citation] | None = [] if uncertain_relevance is not None else None
+        self._pending: list[Answer | Citation] | None = (
+            [] if uncertain_relevance is not None or doubted else None
+        )
         self._answering = False
         self._cut_short = False
 
@@ -245,6 +254,11 @@ class ModelAnswer:
         writer = progress.writer
         shown: list[Event] = []
         events = progress.write(writer.finish)
+        if self._pending is not None and self._doubted:
+            if progress.status == "not_found" or 0 <= writer.claims == len(writer.unsupported):
+                progress.writer, progress.status = Writer(None), "not_found"
+                return shown
+            events = [*self._pending, *events]
         if self._pending is not None and self._uncertain_relevance is not None:
             events = [*self._pending, *events]
             if progress.status == "answered" and 0 < writer.claims == len(writer.unsupported):
@@ -313,7 +327,10 @@ class Answering:
         """Ask the model for a step; give its stream, and what turns it into events."""
         assert self._chat is not None
         stream = self._chat.chat(step.messages, self._chat_options(progress.options))
-        return stream, ModelAnswer(progress, self._chat, step.uncertain_relevance, self._pace())
+        answer = ModelAnswer(
+            progress, self._chat, step.uncertain_relevance, self._pace(), doubted=step.doubted
+        )
+        return stream, answer
 
     def wait(self, progress: Progress, step: Step) -> float | None:
         """Foretell the seconds until the model's answer to a step begins; None where that is not known."""

@@ -66,6 +66,8 @@ NAMED_PLAINLY, PLAINER = 0.5, 1.3
 """How strongly a name must be meant for its document to be read whole, and how much more strongly than the next one."""
 NAMED_PARTLY, LIKE_BEST = 0.2, 0.95
 """How strongly names must be meant for several alike to be, and each as a share of the strongest."""
+HELD_ELSEWHERE = 0.5
+"""Share of a question's words that a passage holds where the document it was taken to be about holds none better."""
 NEIGHBOURS = 4
 """Passages on either side of a cited one that are shown where more is asked for."""
 CONVERSATION_TURNS = 500
@@ -249,7 +251,11 @@ class Agent:
                 named = alike  # "the two malt contracts": versions of one document are called alike
             if (step := await self._compare_road.step(progress, named, found.documents)) is not None:
                 return step
-        return facts if target is None else await self._whole_road.step(progress, target, facts)
+        if target is None:
+            return facts
+        if target.asked.task == "question" and _is_elsewhere(found, target.documents):
+            target = replace(target, doubtful=True)
+        return await self._whole_road.step(progress, target, facts)
 
     async def _from_found(self, progress: Progress, found: Found) -> Step:
         """Choose how to answer by how surely what was found bears on the question."""
@@ -577,6 +583,12 @@ def _plainest(strength: Mapping[int, float]) -> int | None:
     if not best or strength[best[0]] < NAMED_PLAINLY:
         return None
     return best[0] if len(best) == 1 or strength[best[0]] >= PLAINER * strength[best[1]] else None
+
+
+def _is_elsewhere(found: Found, documents: Sequence[int]) -> bool:
+    """Return whether what bears most on a question, and holds its words, stands in none of some documents."""
+    best = found.ranked[0].document_id if found.ranked and not found.named.literal else None
+    return best is not None and best not in documents and found.relevance.coverage >= HELD_ELSEWHERE
 
 
 def _only_named(found: Found) -> int | None:

@@ -60,12 +60,14 @@ class Target:
         asked: What is asked of them.
         section: The only section that is read, or None.
         certain: Whether the user named them for this; else they were guessed from the question.
+        doubtful: Whether what bears most on the question stands elsewhere.
     """
 
     documents: tuple[int, ...]
     asked: Asked
     section: Section | None = None
     certain: bool = False
+    doubtful: bool = False
 
 
 @dataclass(slots=True)
@@ -148,7 +150,7 @@ class WholeRoad:
         sure = reading.wish.task == "summary" and reading.wish.language == progress.request.language
         progress.writer = Writer(reading.attributor.attribute, drops=sure)
         if text is not None:
-            return self._at_once(progress, reading, text, events)
+            return self._at_once(progress, reading, text, events, otherwise if target.doubtful else None)
         every = await in_thread(cut, reading.rows, reader.part_tokens())
         reading.parts = every[:MOST_PARTS]
         keys = [part.key for part in reading.parts]
@@ -257,11 +259,14 @@ class WholeRoad:
 
     # All of it at once
 
-    def _at_once(self, progress: Progress, reading: _Reading, text: str, events: list[Event]) -> Step:
+    def _at_once(
+        self, progress: Progress, reading: _Reading, text: str, events: list[Event], otherwise: Step | None
+    ) -> Step:
         return Step(
             [*events, self._looked(reading)],
             messages=chat_messages(self._prompt(progress, reading, text), []),
-            then=partial(self._after, progress, reading),
+            then=partial(self._after, progress, reading, otherwise),
+            doubted=otherwise is not None,
         )
 
     def _prompt(self, progress: Progress, reading: _Reading, text: str) -> str:
@@ -275,9 +280,15 @@ class WholeRoad:
     def _task_words(reading: _Reading) -> str:
         return str(getattr(reading.wording, reading.wish.task, ""))
 
-    async def _after(self, progress: Progress, reading: _Reading) -> Step:
-        """Return the remarks on the model's answer, or quotes where it gave none."""
+    async def _after(self, progress: Progress, reading: _Reading, otherwise: Step | None = None) -> Step:
+        """Return the remarks on the model's answer, or quotes where it gave none.
+
+        Where the document was doubtful and nothing was found in it, go on as for any other question.
+        """
         language = progress.request.language
+        if otherwise is not None and progress.status == "not_found" and not progress.writer.text:
+            progress.status, progress.writer = "answered", Writer(None)
+            return otherwise
         if progress.status == "failed":
             progress.writer = Writer(None)
             return await self._extracted(progress, reading, [], notices.instead(language))

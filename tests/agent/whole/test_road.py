@@ -374,3 +374,12 @@ def test_where_the_guessed_document_says_nothing_all_are_searched(library: Libra
     _, finished = ask(library, chat, "Does lease.md say anything about where bicycles stand?")
     assert isinstance(finished, Finished)
     assert finished.answer == "Bicycles stand in the basement. [1]"
+
+
+def test_a_wrong_guess_that_fits_the_window_shows_no_denial_and_all_are_searched(library: Library) -> None:
+    chat = ScriptedChat(context_tokens=8_000).queue("The document does not mention bicycles.")
+    chat.queue("Bicycles stand in the basement.")
+    _, finished = ask(library, chat, "Does the supply agreement mention that bicycles stand in the basement?")
+    assert len(chat.calls) == 2
+    assert finished.answer == "Bicycles stand in the basement. [1]"
+    assert finished.status == "answered"
