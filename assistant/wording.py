@@ -126,7 +126,9 @@ def recognised(confidence: float | None) -> str:
 
 
 def page_of(page: int | None, label: str = "") -> str:
-    """Write the number of a page, "page 4" or "page iv (sheet 4)"; empty where there are no pages.
+    """Write the number of a page, "page 4" or "page iv (sheet 4)".
+
+    It is empty where there are no pages.
 
     Args:
         page: Counted from the first sheet of the file.

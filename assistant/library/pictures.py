@@ -57,7 +57,7 @@ class Pictures(Table):
 
     @reads
     def unread(self) -> Mapping[str, int]:
-        """Count the files of which nothing is read until their text is recognised, by state."""
+        """Count the files that wait for recognition before all else, by state."""
         rows = self._db.execute(
             "SELECT state, count(*) AS n FROM document WHERE state <> 'found'"
             " AND id IN (SELECT document_id FROM picture_page WHERE hash IS NULL) GROUP BY state"

@@ -87,7 +87,9 @@ def _load(
 
 
 def pictures_inside(data: bytes, path: PurePath) -> dict[int, Source]:
-    """Return the files inside a file whose pages can be drawn, each by its first number; see `pictured`.
+    """Return the files inside a file whose pages can be drawn.
+
+    Each is named by its first number; see `pictured`.
 
     Args:
         data: The file.

@@ -116,7 +116,10 @@ def read(data: bytes, path: PurePath) -> Document:
 
 
 def _without_pictures(text: str) -> tuple[str, list[str]]:
-    """Return a page with names in place of the pictures that it holds itself, and these, in base64."""
+    """Return a page with names in place of its own pictures, and these.
+
+    They are in base64.
+    """
     held: list[str] = []
 
     def named(match: re.Match[str]) -> str:

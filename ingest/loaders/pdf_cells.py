@@ -107,7 +107,10 @@ class Row:
 
 
 def draws_blanks(lines: Sequence[Line]) -> bool:
-    """Return whether a page draws blanks between its words, so that words drawn apart are no neighbours."""
+    """Return whether a page draws the blanks between its words.
+
+    Words that are drawn apart are no neighbours then.
+    """
     drawn = apart = 0
     chinese = chars = 0
     for line in lines:
@@ -123,7 +126,10 @@ def draws_blanks(lines: Sequence[Line]) -> bool:
 
 
 def _is_evenly_spread(line: Line) -> bool:
-    """Return whether words are drawn one by one, at even distances, as in a justified line of some programs."""
+    """Return whether words are drawn one by one, at even distances.
+
+    Some programs draw justified lines so.
+    """
     gaps = [after.left - before.right for before, after in pairwise(line.pieces) if after.apart]
     if len(gaps) < _FEWEST_SPREAD or any(not piece.apart for piece in line.pieces[1:]):
         return False
@@ -232,7 +238,7 @@ def with_currencies(lines: Sequence[Line], *, behind: bool) -> list[Line]:
 
 
 def unfolded(lines: Sequence[Line]) -> list[Line]:
-    """Return the rows of a table whose parts stand side by side, one part below the other.
+    """Return the rows of a table, parts that stand side by side below another.
 
     Such a table says its whole header again above each part: "Age | People | Age | People".
     """
@@ -301,7 +307,7 @@ def _supported(gutters: list[Gap], rows: Sequence[Row], size: float) -> list[Gap
 
 
 def _parts_cells(rows: Sequence[Row], gap: Gap) -> bool:
-    """Return whether no words at a narrow gap have a drawn blank between them, and most rows have words there."""
+    """Return whether a narrow gap parts words in most rows, with no blank drawn."""
     here = 0
     for row in rows:
         words = [piece for segment in row.segments for piece in segment.pieces]

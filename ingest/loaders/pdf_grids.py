@@ -168,7 +168,7 @@ def _inner_columns(
 
 
 def _figures_beside(row: Row) -> bool:
-    """Return whether a row holds nothing but amounts, several of them, however close they stand."""
+    """Return whether a row holds nothing but amounts, several of them."""
     words = [piece.text for segment in row.segments for piece in segment.pieces]
     return len(words) > 1 and all(map(AMOUNT.fullmatch, words)) and not AMOUNT.fullmatch(" ".join(words))
 

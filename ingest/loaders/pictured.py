@@ -87,7 +87,7 @@ class Found:
             self.waiting += [first + page for page in pages if page < SPAN]
 
     def add(self, builder: Builder, data: bytes) -> bool:
-        """Append what was recognised in a picture that a document shows, the first time that it does.
+        """Append what was recognised in a picture, the first time it is shown.
 
         Return whether nothing of it is lost: its words are known, or it has none.
         """
@@ -118,7 +118,7 @@ class Found:
         return not page.fault
 
     def notices(self) -> Iterator[str]:
-        """Yield sentences on the pictures that documents show and that were not recognised, or not surely."""
+        """Yield sentences on pictures that were not recognised, or not surely."""
         pages = [
             self._recognised[first + 1] for first in sorted(self._shown) if first + 1 in self._recognised
         ]
@@ -148,7 +148,7 @@ def current() -> Found | None:
 
 @contextmanager
 def collecting(found: Found) -> Iterator[None]:
-    """Let the readers of a file and of those inside it note the pictures that they meet."""
+    """Let readers of a file and of those inside it note the pictures met."""
     token = _found.set(found)
     try:
         yield

@@ -135,7 +135,7 @@ class _Reader:
         return found
 
     def _pictures(self, slide: _Element) -> None:
-        """Append what was recognised in the pictures of a slide, its background among them."""
+        """Append what was recognised in the pictures of a slide and behind it."""
         described = False
         for one in slide.iter():
             if local(one) == "cNvPr":

@@ -137,7 +137,10 @@ class Reader:
             self._show_pictures()
 
     def _show_pictures(self) -> None:
-        """Append what was recognised in the pictures of a paragraph or table, once it is there itself."""
+        """Append what was recognised in the pictures that were met so far.
+
+        It stands below the paragraph or table that shows them.
+        """
         if not self.pictures or self._builder is not self._whole:
             return
         pictures, self.pictures = self.pictures, []
