@@ -19,7 +19,12 @@ from assistant.errors import AssistantError
 
 LARGEST_TEXT = 1 << 20
 MOST_TEXTS = 40
-_A_LICENCE = re.compile(r"(?i)(licen[cs]e|copying|notice|authors|copyright)[^/]*$")
+_A_LICENCE = re.compile(
+    r"(?i)(?:[^/]+\.dist-info/licenses/.*"  # where metadata puts them
+    r"|[^/]+/[^/]*(?:licen[cs]e|copying|notice|copyright)[^/]*(?:\.(?:txt|md|rst))?)"
+)
+"""Files of a wheel that hold a licence: below its metadata, or at the top of a package."""
+_CODE = (".py", ".pyi", ".pyc", ".so", ".json")
 _VAGUE = ("", "UNKNOWN", "Dual License")
 
 
@@ -81,11 +86,10 @@ def part_of_wheel(path: Path, sha256: str) -> Part:
                 one.filename for one in entries if re.fullmatch(r"[^/]+\.dist-info/METADATA", one.filename)
             )
             head = email.parser.BytesParser(policy=email.policy.compat32).parsebytes(_text(archive, info))
-            folder = info.partition("/")[0]
             texts = {
-                one.filename[len(folder) + 1 :]: _text(archive, one.filename).decode("utf-8", "replace")
+                one.filename: _text(archive, one.filename).decode("utf-8", "replace")
                 for one in entries
-                if one.filename.startswith(f"{folder}/") and _A_LICENCE.search(one.filename)
+                if _A_LICENCE.fullmatch(one.filename) and not one.filename.endswith((*_CODE, "/"))
             }
     except (OSError, zipfile.BadZipFile, StopIteration, RuntimeError, NotImplementedError) as error:
         raise AssistantError(
@@ -158,7 +162,8 @@ def licence_files(parts: Sequence[Part]) -> dict[str, bytes]:
         {(part.name, part.version): part for part in parts}.values(), key=lambda part: part.name
     ):
         folder = re.sub(r"[^\w.+-]", "_", f"{part.name}-{part.version}")[:60]
-        rows.append(f"{part.name} {part.version}: {part.licence or 'see its text'}\n")
+        none = "" if part.texts else " (its package holds no text of it)"
+        rows.append(f"{part.name} {part.version}: {part.licence or 'see its text'}{none}\n")
         for number, (name, text) in enumerate(part.texts.items()):
             plain = re.sub(r"[^\w.-]", "_", name.rpartition("/")[2])[:40].strip("._ ") or "LICENSE"
             files[f"licences/{folder}/{number:02}-{plain}.txt"] = text.encode()

@@ -34,6 +34,7 @@ QUESTION = "What is the penalty for late delivery?"
 LONGEST_S = 1500.0
 UP_WITHIN_S = 60.0
 SMALL_DISK = "30m"
+ANSWER_TOKENS = "32"
 
 
 @dataclass
@@ -62,8 +63,9 @@ class Proof:
 
     def environ(self) -> dict[str, str]:
         """The whole environment of what runs on the other side."""
-        scratch = self.root / "scratch"
-        return {"PATH": os.defpath, "HOME": str(self.person), "TMPDIR": str(scratch), "LANG": "C.UTF-8"}
+        scratch = str(self.root / "scratch")
+        few = {"ASSISTANT_ANSWER_MAX_ANSWER_TOKENS": ANSWER_TOKENS}  # a small model goes on and on
+        return {"PATH": os.defpath, "HOME": str(self.person), "TMPDIR": scratch, "LANG": "C.UTF-8", **few}
 
     def run(self, what: str, command: Sequence[str], *, code: int = 0, holds: str = "") -> Watched:
         """Run a program, traced, and judge it."""
@@ -122,6 +124,7 @@ def _build(root: Path, args: argparse.Namespace) -> bool:
     options = [word for model in args.model for word in ("--model", model)]
     options += ["--ollama-models", str(args.ollama_models)] if args.ollama_models else []
     options += ["--python", _version(args.python), "--sign", str(root / "key")]
+    before = b""
     changed = [*options, "--extra", "telegram", "--only-changed-since", str(root / "bundle")]
     for what, words in {
         "bundle key": ["key", str(root / "key")],
@@ -137,6 +140,11 @@ def _build(root: Path, args: argparse.Namespace) -> bool:
             print(done.stdout, done.stderr)
             return False
         if words[0] == "create":
+            listed = (Path(words[1]) / "bundle.json").read_bytes()
+            if what.endswith("the same again") and listed != before:
+                print("  ✗ the same inputs gave other bytes")
+                return False
+            before = listed
             there = [path for path in Path(words[1]).rglob("*") if path.is_file()]
             size = sum(path.stat().st_size for path in there)
             print(f"      {len(there)} files, {size / 1e6:,.0f} MB", flush=True)
@@ -178,7 +186,7 @@ def _use(proof: Proof) -> None:
     proof.run("doctor", [command, "doctor"], holds="Answers are possible")
     proof.run("ingest", [command, "ingest", papers], holds="passages")
     proof.run("status", [command, "status"], holds="ollama" if model else "embedded")
-    proof.run("ask", [command, "ask", QUESTION], holds="[1]")
+    proof.run("ask", [command, "ask", "--json", QUESTION], holds='"event": "finished"')
     script = proof.launcher.read_text("utf-8")
     python = re.search(r"exec (\S+python)", script)
     if python is None:

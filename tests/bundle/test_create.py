@@ -12,6 +12,7 @@ import pytest
 
 from assistant.bundle import checking
 from assistant.bundle.index import UV_NAMES, requirements_of, tags_of
+from assistant.bundle.licences import part_of_wheel
 from assistant.bundle.own import own_wheel
 from assistant.bundle.signing import Signer, make_keys
 from assistant.errors import AssistantError, ModelMissing, UsageError
@@ -191,3 +192,23 @@ def test_every_system_has_tags_of_its_own() -> None:
     tags = {system: tags_of(system) for system in UV_NAMES}
     assert HERE in tags or not HERE.startswith("linux")
     assert len({tag for found in tags.values() for tag in found}) == sum(map(len, tags.values()))
+
+
+def test_licences_are_found_where_packages_keep_them(tmp_path: Path) -> None:
+    path = tmp_path / "x-1-py3-none-any.whl"
+    held = (
+        "x-1.dist-info/LICENSE",
+        "x-1.dist-info/licenses/BUILD/zlib.txt",
+        "x/LICENSE",
+        "x/ThirdPartyNotices.txt",
+    )
+    other = ("x/licenses.py", "x/deep/LICENSE", "x/data.txt", "x-1.dist-info/licenses/")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "x-1.dist-info/METADATA",
+            "Name: X\nVersion: 1\nClassifier: License :: OSI Approved :: BSD License\n",
+        )
+        for name in (*held, *other):
+            archive.writestr(name, "" if name.endswith("/") else "text")
+    part = part_of_wheel(path, "0" * 64)
+    assert (part.name, part.licence, sorted(part.texts)) == ("x", "BSD License", sorted(held))
