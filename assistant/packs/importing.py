@@ -341,12 +341,23 @@ class _Taking:
         self._passages = self._vectors = self._talks = 0
         self._known_talks: set[bytes] | None = None
         self._now = time.time_ns()
-        library.documents.remove([*plan.removed, *plan.dropped])
+        inside = [place for place in plan.removed if self._is_part(place)]
+        library.documents.remove(
+            [place for place in [*plan.removed, *plan.dropped] if place not in set(inside)]
+        )
+        for place in inside:  # the file that it stands in counts one less
+            library.documents.forget_under(place)
         library.documents.move(plan.moves, {})
         library.conversations.move_sources(plan.moves)
         for place in plan.removed:
             library.exclusions.keep_out(place)
         self._room = MOST_NOTES - int(self._db.execute("SELECT count(*) FROM part_note").fetchone()[0])
+
+    def _is_part(self, place: str) -> bool:
+        row = self._db.execute(
+            "SELECT part_of FROM document WHERE path = ?", (os.fsencode(place),)
+        ).fetchone()
+        return row is not None and row["part_of"] is not None
 
     def take(self, item: object) -> None:
         match item:
