@@ -136,7 +136,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of a file's text that is a document of its own, like a mail of a mailbox.
+    """A stretch of a file's text that is a document of its own, like a mail.
 
     It begins with a heading that names it, which is not among its own words.
 
@@ -258,7 +258,7 @@ class Part:
 
 
 def part_path(path: str, name: str) -> str:
-    """Return the path by which a document in a file is known, as if the file were a folder."""
+    """Return the path of a document in a file, as if the file were a folder."""
     return path + os.sep + name.replace("/", os.sep)
 
 

@@ -224,7 +224,7 @@ _FROM_PACK: Mapping[Language, str] = {
 
 
 def read_facts(documents: Documents, sources: Iterable[str]) -> dict[str, DocumentFacts]:
-    """Return size, time and hash of files as they were read, by the path of each document.
+    """Return size, time and hash of files as they were read, by document's path.
 
     Those that the library does not know are left out.
     """

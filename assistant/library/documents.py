@@ -137,7 +137,7 @@ class DocumentFacts:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a document was before: its number, its reader, when it came, and how it hangs with others."""
+    """What a document was before, and how it hangs with others."""
 
     id: int
     reader: int
@@ -223,7 +223,7 @@ class Documents(Table):
                 self._put_parts(own, record)
 
     def _put_parts(self, own: int, record: DocumentRecord) -> None:
-        """Bring the documents in a file in line; those that did not change keep their rows.
+        """Bring the documents in a file in line; unchanged ones keep their rows.
 
         Args:
             own: Number of the file.
@@ -347,7 +347,7 @@ class Documents(Table):
         self._drop([one.id for one in self._numbers(paths).values()])
 
     def _drop(self, document_ids: Sequence[int]) -> None:
-        """Delete documents with all that is kept of them, those that hold documents with these."""
+        """Delete documents with all that is kept of them and of documents in them."""
         for batch in _batches(document_ids):
             some = _marks(batch)
             parts = f"SELECT id FROM document WHERE part_of IN ({some})"
@@ -517,7 +517,7 @@ class Documents(Table):
 
     @reads
     def under(self, path: str) -> list[str]:
-        """Return the paths of a file, or of all files under a folder, and of documents in them."""
+        """Return the paths of a file or of files in a folder, with documents in them."""
         rows = self._db.execute("SELECT path FROM document")
         return [known for known in (os.fsdecode(row["path"]) for row in rows) if is_under(known, path)]
 
@@ -606,7 +606,7 @@ class Documents(Table):
 
     @reads
     def file_at(self, path: str) -> tuple[int, str] | None:
-        """Return number and path of the file that a document is, or stands in; None where it is unknown."""
+        """Return number and path of the file that a document is or stands in, or None."""
         row = self._db.execute(
             "SELECT coalesce(f.id, d.id) AS id, coalesce(f.path, d.path) AS path FROM document d"
             " LEFT JOIN document f ON f.id = d.part_of WHERE d.path = ?",

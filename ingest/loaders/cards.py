@@ -163,7 +163,7 @@ def read_subtitles(data: bytes, path: PurePath) -> Document:
 
 
 def read_notes(data: bytes, path: PurePath) -> Document:
-    """Read the notes that Evernote exported, each a document: title, date, tags and text."""
+    """Read the notes that Evernote exported: title, date, tags and text of each."""
     from ingest.loaders import html
     from ingest.loaders.parts import Parts
     from ingest.loaders.xml import parse_xml

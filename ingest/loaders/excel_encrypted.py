@@ -27,7 +27,7 @@ _KeyOf = Callable[[int], bytes]
 
 
 def decrypted(stream: bytes) -> bytes:
-    """Return the stream of a workbook in the clear; it is itself where it was not encrypted.
+    """Return the stream of a workbook in the clear.
 
     Raises:
         Unreadable: It has another password, or another kind of encryption.
@@ -65,7 +65,7 @@ def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
 
 
 def _keys(locked: bytes) -> _KeyOf | None:
-    """Return what gives the key of each block, or None where the password is another one."""
+    """Return what gives the key of each block; None for another password."""
     if len(locked) < 54 or struct.unpack_from("<H", locked)[0] != 1:
         return None
     major, minor = struct.unpack_from("<HH", locked, 2)

@@ -127,7 +127,7 @@ def _told(message: EmailMessage) -> str:
 
 
 def _name(message: EmailMessage) -> str:
-    """Return the name of a mail among others: its day first, so that they stand in order."""
+    """Return the name of a mail among others: its day first, so that they sort."""
     subject, sender, day = (one.replace("/", "_").replace("\\", "_") for one in _subject_sender_day(message))
     told = " ".join(filter(None, (day, subject[:_NAME_CHARS].rstrip())))
     return f"{told} ({sender[:_NAME_SENDER_CHARS].rstrip()}).eml" if sender else f"{told}.eml"

@@ -596,7 +596,7 @@ def _presentation(reader: _Reader, part: Any) -> None:
 
 
 def _add_fixed(reader: _Reader, name: str, masters: dict[str, Any], told: set[str]) -> None:
-    """Append, once for all slides, what their master shows behind them; it shows no placeholders.
+    """Append, once for all slides, what their master shows but placeholders.
 
     Args:
         reader: Takes it.

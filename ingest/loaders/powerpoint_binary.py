@@ -246,7 +246,7 @@ class _Reader:
             self._builder.add("paragraph", text and f"Comment{f' by {author}' if author else ''}: {text}")
 
     def _fixed(self, slide: _Record, depth: int = 0) -> None:
-        """Append, once for all slides, what the master shows behind one; it shows no placeholders."""
+        """Append, once for all slides, what the master shows but placeholders."""
         atom = next((one for one in _records(slide.data) if one.kind == _SLIDE_ATOM), None)
         if atom is None or len(atom.data) < 22 or depth > 1:
             return

@@ -147,7 +147,7 @@ class _Reader:
                 pictured.show(self.builder, partial(self._package.raw, relation.target), described=described)
 
     def _fixed(self, slide: _Element) -> None:
-        """Append, once for all slides, what their layout and their master show behind them."""
+        """Append, once for all slides, what their layout and their master show."""
         if value(slide, "showMasterSp") in ("0", "false"):
             return
         for part in self._package.related(self._part, "slideLayout"):

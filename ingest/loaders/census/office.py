@@ -248,7 +248,7 @@ def slides(data: bytes) -> Iterator[Held]:
 
 
 def _behind(archive: Archive, part: str, seen: set[str], running: set[str]) -> Iterator[Words]:
-    """Yield what the layouts and masters of a slide show, but for their placeholders; each once."""
+    """Yield what layouts and masters of a slide show but placeholders; each once."""
     if _NOTHING_BEHIND.search(archive.data(part), 0, 4_000):
         return
     for name in _relations(archive, part).values():

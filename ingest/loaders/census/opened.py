@@ -125,7 +125,7 @@ def _heads(data: bytes, by: str) -> Iterator[Words]:
 
 
 def _behind(styles: bytes, content: bytes, by: str) -> Iterator[Words]:
-    """Yield the words that the masters of slides show behind them, but for placeholders; each once."""
+    """Yield the words of masters of slides but those of placeholders; each once."""
     if by != "page":
         return
     used = {name.decode("utf-8", "replace") for name in _MASTER.findall(content)}
