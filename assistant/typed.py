@@ -112,7 +112,7 @@ def typed(text: str) -> Typed:
 
 
 def _place(name: str) -> str:
-    """Return a glob for a folder that is named without those it lies in, and is not there from here."""
+    """Return a glob for a folder that is named without those it lies in."""
     bare = name.rstrip("/\\")
     if re.search(r"[*?\[.~]", bare) or os.path.isabs(name) or os.path.lexists(name):  # noqa: PTH117 - as typed
         return name
@@ -159,7 +159,7 @@ _LONE = re.compile(rf"""["'“]?(?:file://|~/|/[^/\s]+/|{_DRIVE})\S*\.\w{{1,5}}[
 
 
 def may_be_paths(text: str) -> bool:
-    """Return whether a pasted text begins like a path; says nothing of whether one is there."""
+    """Return whether a pasted text begins like a path, there or not."""
     return len(text) <= MOST_CHARS and re.match(rf"""\s*["'“]?{_STARTS}""", text) is not None
 
 
@@ -220,7 +220,7 @@ def _candidates(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
 
 
 def _spaced(text: str, start: int) -> tuple[str, int] | None:
-    """Read a path with spaces that nothing marks, as some file managers paste it: to the end of its line."""
+    """Read a path with spaces that nothing marks, within its line."""
     line = text[start:].partition("\n")[0]
     words = [match.end() for match in re.finditer(r"\S+", line)]
     for end in reversed(words[1:12]):
@@ -230,7 +230,7 @@ def _spaced(text: str, start: int) -> tuple[str, int] | None:
 
 
 def _there(written: str) -> str:
-    """Return the absolute path that is written, where something is there; else nothing."""
+    """Return the absolute path that is written; empty where nothing is there."""
     if not written or len(written) > 4_096 or "\n" in written or "\0" in written:
         return ""
     if written.startswith("file://"):

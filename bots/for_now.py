@@ -1,4 +1,7 @@
-"""Keep files that came with a question while the conversation about them lasts; the library never holds them."""
+"""Keep files that came with a question while its conversation lasts.
+
+The library never holds them.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ class FilesForNow:
         self._most_bytes = min(most_bytes, platform.traits.fetch_limit)
 
     async def fetch(self, job: Job) -> None:
-        """Fetch the file of a question, beside those that its conversation is about already.
+        """Fetch the file of a question, beside those of its conversation.
 
         Raises:
             FileRefused: It is too large, or cannot be kept.

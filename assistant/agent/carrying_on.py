@@ -1,4 +1,7 @@
-"""Put another thing into the question before: "and in 2025?" after "what did gloves cost in 2024?". Pure."""
+"""Put another thing into the question before. Pure.
+
+"And in 2025?" after "what did gloves cost in 2024?".
+"""
 
 from __future__ import annotations
 
@@ -69,7 +72,7 @@ def _with_preposition(other: str) -> str:
 
 
 def _things(text: str, skip_from: int, skip_to: int) -> list[tuple[int, int]]:
-    """Return where things are named in a question: runs of words that say more than how it asks."""
+    """Return where a question names things, by words that do not only ask."""
     if is_unspaced(text):
         bounds = [0, *(at for one in GENERIC_HAN.finditer(text) for at in one.span()), len(text)]
         between = [(bounds[at], bounds[at + 1]) for at in range(0, len(bounds), 2)]

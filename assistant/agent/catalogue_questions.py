@@ -185,7 +185,7 @@ def _mails_of(text: str, said: SaidPeriod | None) -> CatalogueQuestion | None:
 
 
 def _when_added(text: str) -> CatalogueQuestion | None:
-    """Read "when was the handbook added?", which the catalogue knows of a document that is called so."""
+    """Read "when was the handbook added?", which the catalogue knows."""
     found = _WHEN_ADDED.match(text)
     if found is None:
         return None

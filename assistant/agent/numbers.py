@@ -228,7 +228,10 @@ class NumberRoad:
     async def _computed_for(
         self, progress: Progress, documents: frozenset[int] | None, question: str
     ) -> Step | None:
-        """Answer a question that another stands for, where a table surely does; say how it was read."""
+        """Answer a question that another stands for, and say how it was read.
+
+        None where no table surely answers it.
+        """
         language, surely = progress.request.language, asks_number(plain(question))
         families = await in_thread(self._finder.families, question, documents, surely=surely)
         plans = await asyncio.to_thread(_plans, question, families, language) if families else []
@@ -243,7 +246,10 @@ class NumberRoad:
     async def _bridged(
         self, progress: Progress, documents: frozenset[int] | None, question: str
     ) -> Step | None:
-        """Answer a Chinese question from tables in English; what its words were taken for is said."""
+        """Answer a Chinese question from tables in English.
+
+        What its words were taken for is said.
+        """
         language = progress.request.language
         if not (words := translated_words(question)):
             return None

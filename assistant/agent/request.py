@@ -155,7 +155,7 @@ def request_of(question: str, earlier: Sequence[EarlierTurn] = ()) -> Request:
 
 
 def _stood_for(question: str, earlier: Sequence[EarlierTurn]) -> tuple[str, ...]:
-    """Return the questions that one may stand for which puts another thing into the one before."""
+    """Return what a question stands for that changes the one before."""
     if not earlier or len(question) > LONGEST_OPERATION:
         return ()
     before = next((one.question for one in reversed(earlier) if not _carries_on(plain(one.question))), "")

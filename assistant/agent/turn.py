@@ -586,7 +586,10 @@ def _plainest(strength: Mapping[int, float]) -> int | None:
 
 
 def _is_elsewhere(found: Found, documents: Sequence[int]) -> bool:
-    """Return whether what bears most on a question, and holds its words, stands in none of some documents."""
+    """Return whether what bears most on a question stands in no given document.
+
+    It has to hold the question's words.
+    """
     best = found.ranked[0].document_id if found.ranked and not found.named.literal else None
     return best is not None and best not in documents and found.relevance.coverage >= HELD_ELSEWHERE
 

@@ -1,6 +1,6 @@
-"""Read a Chinese question over tables in English: words are taken for the headers and cells that they translate. Pure.
+"""Read a Chinese question over tables in English. Pure.
 
-What is taken so is a guess, and is said beside the figure.
+Words are taken for the headers and cells that they translate. What is taken so is a guess, and is said beside the figure.
 """
 
 from __future__ import annotations
@@ -65,12 +65,15 @@ class Bridged:
 
 
 def translated_words(question: str) -> str:
-    """Return all that the words of a Chinese question may be called in English tables; empty where none is known."""
+    """Return what English tables may call the words of a Chinese question.
+
+    Empty where none is known.
+    """
     return " ".join(one for match in _WORDS.finditer(question) for one in TRANSLATIONS[match.group()])
 
 
 def bridged(question: str, families: Iterable[Family]) -> list[tuple[Family, Bridged]]:
-    """Return the tables in English that a Chinese question may be about, each with the question in its words.
+    """Return tables in English, each with a Chinese question in its words.
 
     Empty where a word of the question is unknown, or the tables hold none of its translations.
     """

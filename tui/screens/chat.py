@@ -313,7 +313,7 @@ class ChatScreen(Screen[None]):
     @on(Composer.Pasted)
     @work(exclusive=True, group="take")
     async def _pasted(self, event: Composer.Pasted) -> None:
-        """Ask what is to be done with dropped files; any other text is written into the field."""
+        """Ask what is to be done with dropped files; write other text out."""
         try:
             found = await self.client.dropped(event.text)
         except AssistantError as error:

@@ -214,9 +214,9 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def version_meant(question: str, sources: Mapping[int, str]) -> int | None:
-    """Return the newest or the oldest of documents that are called alike, where a question says which.
+    """Return the newest or the oldest of documents that are called alike.
 
-    None where it does not, or where their names tell no years.
+    None where a question does not say which, or where their names tell no years.
 
     Args:
         question: In English or Chinese.
