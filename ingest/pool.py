@@ -119,9 +119,7 @@ class ParserPool:
         """Return whether so much is being parsed, or waits, that no more is begun."""
         done = [future for future in futures if future.done()]
         under_way = sum(1 for _ in futures) - len(done)
-        return (
-            under_way >= 2 * self.workers or sum(one.result().chars for one in done) > _MOST_WAITING_CHARS
-        )
+        return under_way >= 2 * self.workers or sum(one.result().chars for one in done) > _MOST_WAITING_CHARS
 
     def _parse_here(self, path: Path, known: str) -> Parsed:
         """Parse a text in this process, unless it is long or no text."""

@@ -73,8 +73,9 @@ def _forget_path(args: argparse.Namespace) -> int:
     path = absolute(args.path)
     with parsing.open_assistant(args) as assistant:
         copies, before = assistant.library.copies(), assistant.library.documents.roots()
-        held_in = [one for one in assistant.library.documents.files_of_parts() if path.startswith(prefix_of(one))]
-        held_in = [one for one in assistant.library.documents.files_of_parts() if path.startswith(prefix_of(one))]
+        held_in = [
+            one for one in assistant.library.documents.files_of_parts() if path.startswith(prefix_of(one))
+        ]
         gone = assistant.forget(path, keep_out=args.keep_out)
         roots, talks = assistant.library.documents.roots(), len(assistant.library.conversations.all())
         asides = assistant.loaded.paths.before_restore
@@ -112,17 +113,6 @@ def _forget_path(args: argparse.Namespace) -> int:
                 conversations=count(talks, "conversation"),
             )
         )
-    if held_in:
-        said = (
-            _("To let it in again, forget {file} and ingest it anew.", file=short_path(held_in[0]))
-            if args.keep_out
-            else _(
-                "{file} is still read: when it changes this comes back, unless it is forgotten with --keep-out.",
-                file=short_path(held_in[0]),
-            )
-        )
-        console.put(said)
-        return 0
     if held_in:
         said = (
             _("To let it in again, forget {file} and ingest it anew.", file=short_path(held_in[0]))
