@@ -362,7 +362,7 @@ class Assistant:
         passphrase: str | None = None,
         progress: Progress = no_progress,
     ) -> Exported:
-        """Write documents with all that was made of them into one file, for another library.
+        """Write documents with all that was made of them into one file.
 
         Args:
             path: The file; one that is there is replaced when the new one is whole.
@@ -407,7 +407,7 @@ class Assistant:
         choose: Callable[[Sequence[Conflict]], Keep] | None = None,
         progress: Progress = no_progress,
     ) -> Imported:
-        """Take a pack into the library, in one transaction; no text is read or embedded again.
+        """Take a pack into the library, in one transaction; nothing is embedded again.
 
         Its documents have no file here: they stay until they are forgotten. Texts whose vectors are of another model than the
         library's are found by their words until the next `ingest` embeds them.

@@ -114,7 +114,7 @@ class Paths:
 
     @property
     def before_restore(self) -> list[Path]:
-        """The backups that `restore` made of what it replaced; they hold text that was forgotten since."""
+        """The backups that `restore` made; they hold what was forgotten since."""
         return sorted(self.libraries.parent.glob(BEFORE_RESTORE))
 
     def library(self, name: str) -> Path:

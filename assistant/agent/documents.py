@@ -242,7 +242,7 @@ def read_facts(documents: Documents, sources: Iterable[str]) -> dict[str, Docume
 def changed_since_read(
     read: Mapping[str, DocumentFacts], sources: Iterable[str], language: Language = "en"
 ) -> Notice | None:
-    """Report which cited files have changed or gone, or were never here; None where none.
+    """Report which cited files changed, are gone or came in a pack; None for none.
 
     Args:
         read: How they were, by path.

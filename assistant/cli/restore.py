@@ -18,8 +18,8 @@ TAKES = "FILE"
 DESCRIPTION = mark("""\
 All of it is checked before anything is changed. Where a library or settings are there already, it asks, and makes a backup
 of them first (before-restore-….backup). Libraries that are not in the backup stay. Restore only your own backups: what
-somebody else gives you is a pack (assistant pack import).""")
-EXAMPLE = "assistant --home /media/stick/assistant restore assistant.backup"
+somebody else gives you is a pack (assistant pack import FILE).""")
+EXAMPLE = "assistant restore assistant.backup --home /media/stick/assistant"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

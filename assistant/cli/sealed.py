@@ -1,4 +1,4 @@
-"""What the commands on packs and backups share: their passphrase, and their progress."""
+"""What commands on packs and backups share: their passphrase and their progress."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _Progress = Callable[[str, int, int], None]
 
 
 def add_passphrase(parser: argparse.ArgumentParser, *, writes: bool) -> None:
-    """Add the options on a passphrase, which itself is never an argument: others could see it."""
+    """Add the options on a passphrase; itself it is never an argument."""
     if writes:
         parser.add_argument(
             "--encrypt",
@@ -61,7 +61,7 @@ def passphrase_to_write(args: argparse.Namespace) -> str | None:
 
 
 def passphrase_to_read(args: argparse.Namespace) -> Callable[[], str]:
-    """Return what gives the passphrase where a file turns out to be encrypted; asked once."""
+    """Return what asks, once, for the passphrase of a file that is encrypted."""
 
     @cache
     def ask() -> str:

@@ -237,7 +237,7 @@ def _again(db: sqlite3.Connection, document: int, code: str, what: str) -> Damag
     )
     place = db.execute("SELECT path FROM document WHERE id = ?", (document,)).fetchone()["path"]
     if is_from_pack(os.fsdecode(place)):
-        return Damage(code, what, mended=False, remedy="assistant pack import FILE brings it again")
+        return Damage(code, what, mended=False, remedy="`assistant pack import FILE` brings it again")
     return Damage(code, what, mended=False, remedy=f"{READ_AGAIN} reads that file again")
 
 

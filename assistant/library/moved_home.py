@@ -1,4 +1,4 @@
-"""Let sources follow a home that stands elsewhere: a stick at another mount point or drive letter."""
+"""Let sources follow a home that stands elsewhere, as a stick does."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def note_place(library: Library) -> None:
 
 
 def follow_home(library: Library) -> Relocation | None:
-    """Let the sources of a library that stands elsewhere follow it, where they have moved with it.
+    """Let the sources of a library that stands elsewhere follow it.
 
     A folder follows that is gone from its old place and stands at the same place relative to the library, with at least half of
     what was read in it. Nothing is read; the next ingest brings the rest in line.
@@ -90,7 +90,7 @@ def _read(known: dict[str, KnownFile], root: str) -> Iterator[tuple[str, KnownFi
 
 
 def _stands_there(files: list[tuple[str, KnownFile]], places: dict[str, str]) -> bool:
-    """Return whether at least half of some files stand at their new place, with their size."""
+    """Return whether at least half of some files stand at their new place."""
     some = files[:: max(1, len(files) // LOOKED_AT)]
     there = 0
     for path, file in some:
@@ -100,7 +100,7 @@ def _stands_there(files: list[tuple[str, KnownFile]], places: dict[str, str]) ->
 
 
 def _bases(before: str, here: str) -> tuple[str, str] | None:
-    """Return what differs at the beginning of two places of one library; None where they share no end."""
+    """Return how two places of one library begin; None where they share no end."""
     old, new = PurePath(before).parts, PurePath(here).parts
     shared = 0
     while shared < min(len(old), len(new)) and old[-1 - shared] == new[-1 - shared]:

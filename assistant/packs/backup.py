@@ -67,7 +67,7 @@ def libraries_of(loaded: Loaded) -> list[Path]:
 def back_up(
     loaded: Loaded, path: Path, *, passphrase: str | None = None, progress: Progress | None = None
 ) -> BackedUp:
-    """Write all of a home into one file, which is read again before it takes its name's place.
+    """Write all of a home into one file, which is read again before it counts.
 
     Others may read and write meanwhile; what is stored when a library's turn comes is in it.
 
@@ -145,7 +145,7 @@ def _pack_library(writer: Writer, folder: Path, number: int, show: Progress) -> 
 
 @contextmanager
 def copied(folder: Path) -> Iterator[Path]:
-    """Make a whole copy of a library's database for the block, as it is at this moment.
+    """Make a copy of a library's database, as it is now, for the block.
 
     It holds nothing that was forgotten, and lies in the library's folder, so that text is on no disk where it was not before.
 

@@ -316,7 +316,8 @@ class _Export:
                 "SELECT * FROM turn WHERE conversation_id = ? ORDER BY id", (talk["id"],)
             ).fetchall()
             rows = [turn_json(turn_values(turn, self._taken.cited)) for turn in turns]
-            found.append([talk["title"], talk["created_at"], talk["updated_at"], rows])
+            marks = [bool(talk["pinned"]), str(talk["tags"]).split()]
+            found.append([talk["title"], talk["created_at"], talk["updated_at"], rows, *marks])
         yield from sorted(found, key=json_bytes)
 
 

@@ -1,4 +1,4 @@
-"""Take a pack into a library: looked through as a whole first, then written in one transaction."""
+"""Take a pack into a library: looked through first, then written in one step."""
 
 from __future__ import annotations
 
@@ -298,7 +298,7 @@ def _settle(
 
 
 def _here(library: Library) -> tuple[dict[str, _Here], dict[str, _Here]]:
-    """Return the documents of the library by the path that a pack would give them: its own, and those of packs."""
+    """Return the library's own documents and those of packs, by their path in a pack."""
     rows = library.database.connection.execute(
         "SELECT id, path, hash FROM document WHERE state = 'found' AND hash IS NOT NULL AND passages > 0"
     ).fetchall()
@@ -312,7 +312,10 @@ def _here(library: Library) -> tuple[dict[str, _Here], dict[str, _Here]]:
 def _stored_models(
     library: Library, models: Sequence[PackModel], wanted: PackModel | None
 ) -> dict[int, PackModel]:
-    """Choose the models whose vectors are of use here, by their place in the pack; make one the library's where it has none."""
+    """Choose the models whose vectors are of use here, by their place in the pack.
+
+    A library that has none gets one.
+    """
     state = library.vectors.state()
     known = {one.identity: one for one in (state.active, state.target) if one is not None}
     if not known:
@@ -481,8 +484,8 @@ class _Taking:
         self._known_talks.add(name)
         self._talks += 1
         number = self._db.execute(
-            "INSERT INTO conversation (title, created_at, updated_at) VALUES (?, ?, ?)",
-            (one.title, one.created_at, one.updated_at),
+            "INSERT INTO conversation (title, created_at, updated_at, pinned, tags) VALUES (?, ?, ?, ?, ?)",
+            (one.title, one.created_at, one.updated_at, one.pinned, " ".join(sorted(one.tags))),
         ).lastrowid
         for turn in one.turns:
             row = {

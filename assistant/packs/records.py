@@ -95,7 +95,7 @@ class PackDocument:
 
 @dataclass(frozen=True, slots=True)
 class PackPicture:
-    """What was recognised in a picture; the lines as in `ingest.parser_process.lines_json`."""
+    """What was recognised in a picture; lines as `parser_process.lines_json` has them."""
 
     name: str
     engine: str
@@ -127,12 +127,14 @@ class PackCell:
 
 @dataclass(frozen=True, slots=True)
 class PackConversation:
-    """A conversation; its turns are the columns of the table `turn`, citations with paths of the pack."""
+    """A conversation; turns are columns of the table, citations have the pack's paths."""
 
     title: str
     created_at: float
     updated_at: float
     turns: tuple[Mapping[str, Any], ...]
+    pinned: bool = False
+    tags: tuple[str, ...] = ()
 
 
 # Checks of single values
@@ -291,9 +293,14 @@ def cell_of(value: object, is_json: Callable[[str], bool]) -> PackCell:
 
 def conversation_of(value: object) -> PackConversation:
     """Read a conversation."""
-    title, created, updated, turns = fields(value, 4)
+    whole = listed(value, 6)
+    # Earlier packs say nothing of pins and tags.
+    title, created, updated, turns, pinned, tags = fields([*whole, False, []] if len(whole) == 4 else whole, 6)
+    if not isinstance(pinned, bool):
+        raise broken("a conversation in it is neither pinned nor not")
     rows = tuple(_turn_of(one) for one in listed(turns, 100_000))
-    return PackConversation(text(title, 500), number(created, 0), number(updated, 0), rows)
+    filed = tuple("-".join(one.split()) for one in texts(tags, 20, 40))
+    return PackConversation(text(title, 500), number(created, 0), number(updated, 0), rows, pinned, filed)
 
 
 _USAGE = ("prompt_tokens", "cached_tokens", "answer_tokens", "context_tokens")

@@ -1,4 +1,7 @@
-"""Put a backup back: into an empty home, or in the place of what is there, of which a backup is made first."""
+"""Put a backup back: into an empty home, or in the place of what is there.
+
+A backup of that is made first.
+"""
 
 from __future__ import annotations
 
@@ -146,7 +149,7 @@ def _verify(opened: Opened, path: Path, show: Progress) -> None:
 
 @contextmanager
 def _staging(libraries: Path) -> Iterator[Path]:
-    """Make a folder beside the libraries for the block; those that killed runs have left go."""
+    """Make a folder beside the libraries for the block; what killed runs left goes."""
     with file_errors(libraries, "written"):
         libraries.mkdir(mode=0o700, parents=True, exist_ok=True)
         for left in libraries.glob(f"{_STAGING}*"):
@@ -168,7 +171,7 @@ def _drop(folder: Path) -> None:
 
 
 def _unpack(opened: Opened, path: Path, folder: Path, show: Progress) -> _Staged:
-    """Write the parts of a backup below a folder; only names that were checked become paths."""
+    """Write the parts of a backup below a folder; only checked names become paths."""
     staged, writing_into = _Staged(folder), None
     written: dict[int, int] = {}
     with file_errors(path, "read"), opened.container() as source:
@@ -245,7 +248,7 @@ def _finish(file: BinaryIO | None) -> None:
 
 
 def _check_library(path: Path, *, encrypted: bool) -> None:
-    """Look whether a file is a library's database and nothing else; nothing in it can run.
+    """Check that a file is a library's database, with nothing in it that can run.
 
     What is encrypted can only be held against its hash.
 

@@ -1,8 +1,8 @@
-"""Encrypt packs and backups with a passphrase, as age does, without a temporary file.
+"""Encrypt packs and backups with a passphrase, as age does.
 
 A sealed file is one line (`private-assistant sealed 1 N`), an age file of N bytes that a passphrase opens and that holds
 an age identity, and an age file for that identity with the container in it. Any program for age opens both:
-`tail -c +L FILE | head -c N | age -d > key` and `tail -c +M FILE | age -d -i key`.
+No temporary file is written. `tail -c +L FILE | head -c N | age -d > key` and `tail -c +M FILE | age -d -i key`.
 """
 
 from __future__ import annotations

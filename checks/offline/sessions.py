@@ -93,6 +93,10 @@ EVERYTHING = (
     _step("summary handbook.md"),
     Step(("serve",), "[1]", module="checks.offline.by_http"),
     Step(("mcp",), "'results': [{", module="checks.offline.by_http"),
+    _step("pack export {papers}.pack", "passages"),
+    _step("pack import {papers}.pack", "here already"),
+    _step("backup {papers}.backup", "default"),
+    _step("restore {papers}.backup --replace", "restored"),
     _step("forget {papers}/handbook.md", "forgotten"),
     _step("--version", "assistant"),
 )

@@ -281,6 +281,6 @@ def test_a_damaged_document_comes_again_with_its_pack(make: Make, tmp_path: Path
     taken(bob, tmp_path / "pack")
     bob.database.connection.execute("UPDATE passage SET text = 'gone' WHERE text LIKE '%Orlova%'")
     (damage,) = bob.check(next(one for one in PARTS if one.name == "Documents"), mend=True)
-    assert damage.remedy == "assistant pack import FILE brings it again"
+    assert damage.remedy == "`assistant pack import FILE` brings it again"
     assert taken(bob, tmp_path / "pack").same == 3
     assert bytes_of(bob, tmp_path / "again") == first
