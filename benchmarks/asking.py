@@ -44,6 +44,7 @@ class Scripted:
         context_tokens: Its window.
         thinks: Whether it reasons.
         prompts: All messages of each call that asked for an answer, joined.
+        short: The same of calls that asked for a few tokens only, as for a note on a part of a document.
     """
 
     says: str = ""
@@ -53,6 +54,7 @@ class Scripted:
     context_tokens: int = 32_768
     thinks: bool = False
     prompts: list[str] = field(default_factory=list)
+    short: list[str] = field(default_factory=list)
 
     def count_tokens(self, text: str) -> int:
         """Count as the product estimates."""
@@ -62,6 +64,7 @@ class Scripted:
         """Yield the answer in one piece."""
         prompt = "\n".join(message.content for message in messages)
         if options.max_tokens is not None:
+            self.short.append(prompt)
             yield AnswerPiece(self.rewrites)
         else:
             self.prompts.append(prompt)

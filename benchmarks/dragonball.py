@@ -188,8 +188,11 @@ def _ours(
         for question in questions:
             chat.says = question.answer
             chat.prompts.clear()
+            chat.short.clear()
             ended(answered(assistant, question.text))
-            shown.append(Shown(question, max(chat.prompts, key=len, default=""), tuple(chat.prompts)))
+            shown.append(
+                Shown(question, max(chat.prompts, key=len, default=""), (*chat.prompts, *chat.short))
+            )
     return shown
 
 

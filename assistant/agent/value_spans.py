@@ -28,9 +28,9 @@ _ZH_NAME = re.compile(
 _ZH_LABELLED = re.compile(
     r"(?:[：:]|[方人]）?(?:为|是|系)|由|房东|租客|甲方|乙方)\s*([\u4e00-\u9fff·]{2,12}?|[A-Za-z][\w .&]{1,40})(?=[\s，。；,;（(与和及作将按担]|$)"
     r"|(?:\A|[。\n，与和])([\u4e00-\u9fff·]{2,4}?)(?=[（(](?:以下|下称)|作为|与)"
-    r"|(?:\A|[\s，。；：:（(与和由向给为是有]|所有人|业主|房主|房东|[租贷借聘介证]人|[租贷借供需买卖][方户])"
+    r"|(?:\A|[\s，。；：:（(与和由向给为是有]|所有人|业主|房主|房东|权人|[租贷借聘介证]人|[租贷借供需买卖][方户])"
     r"((?:欧阳|司马|上官|诸葛|[王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤])"
-    r"[\u4e00-\u9fff]{1,2}?)(?=[（(，。；;、\s]|与|和|将|把|向|作为|共同|签|出租|承租|租|是|愿|$)"
+    r"[\u4e00-\u9fff]{1,2}?)(?=[（(，。；;、\s]|与|和|将|把|向|作为|共同|签|出租|承租|租|是|愿|同意|名下|$)"
 )
 """Names of people: behind what they are, before what they are called from then on, or with a usual surname between such words."""
 _ORGANISATION = re.compile(
@@ -174,7 +174,13 @@ _ZH_LEAD = re.compile(
 )
 
 
+_ZH_INNER = re.compile("出租[方人]|承租[方人]|房东|租客|业主|房主|产权人")
+
+
 def _lead(name: str) -> int:
+    inner = max((one.end() for one in _ZH_INNER.finditer(name)), default=0)
+    if 0 < inner < len(name) - 2:
+        return inner
     match = _ZH_LEAD.match(name)
     return match.end() if match is not None and match.end() < len(name) - 2 else 0
 
