@@ -31,7 +31,7 @@ from assistant.library.folder import (
     writer_lock,
     writing_to,
 )
-from assistant.library.keys import KEY_BESIDE, KEY_FILE, key_of
+from assistant.library.keys import KEY_BESIDE, KEY_FILE, KEY_WRITING, key_of
 from assistant.library.sqlite import (
     ALONE_S,
     DATABASE_ERRORS,
@@ -51,7 +51,7 @@ PLAIN_OLD = "plain.old"
 PLAIN_AHEAD = "plain.old-wal"
 KEY_OLD = f"{KEY_FILE}.old"
 _SIDES = ("", "-journal", "-wal", "-shm")
-_UNFINISHED = (KEY_BESIDE, KEY_OLD, ENCRYPTED, ENCRYPTED_OLD, PLAIN_NEW, PLAIN_OLD)
+_UNFINISHED = (KEY_BESIDE, KEY_OLD, KEY_WRITING, ENCRYPTED, ENCRYPTED_OLD, PLAIN_NEW, PLAIN_OLD)
 _DERIVED = "vectors*"
 """The Chroma folder and the file of vectors, which are made anew where they are needed."""
 _BESIDE = "beside-*"
@@ -212,6 +212,7 @@ def _settle(folder: Path) -> None:
     """Finish or undo what a kill left; the caller has the right to write."""
     path, new = folder / DATABASE, folder / ENCRYPTED
     overwrite_and_delete(folder / KEY_OLD)
+    overwrite_and_delete(folder / KEY_WRITING)
     if not (folder / KEY_FILE).exists():
         for name in (*(f"{ENCRYPTED}{side}" for side in _SIDES), KEY_BESIDE, PLAIN_AHEAD):
             (folder / name).unlink(missing_ok=True)  # nothing in them is plain that is not in the library too

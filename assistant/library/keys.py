@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 KEY_FILE = "library.key"
 KEY_BESIDE = f"{KEY_FILE}.new"
+KEY_WRITING = f"{KEY_FILE}.part"
+"""A key file that is being written; what a killed process has left of one is worth nothing."""
 HANDED = "ASSISTANT_KEYS"
 """Tells a child process where its parent hands it keys: "stdin"."""
 SERVICE = "private-assistant"
@@ -320,7 +322,7 @@ def write_header(path: Path, header: Header) -> None:
     # Elsewhere a file that is open cannot be replaced.
     old = path.open("r+b") if os.name == "posix" and path.exists() else None
     try:
-        with replacing(path) as file:
+        with replacing(path, path.with_name(KEY_WRITING)) as file:
             file.write(json.dumps(asdict(header), indent=1).encode())
         if old is not None:
             size = os.fstat(old.fileno()).st_size
