@@ -14,6 +14,7 @@ from textual.events import Paste
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
+from assistant.i18n import mark
 from assistant.text import clean
 from tui.base import BaseApp
 from tui.screens.chat import ChatScreen
@@ -37,7 +38,7 @@ class AssistantApp(BaseApp):
         chat: The first screen, whatever stands before it.
     """
 
-    TITLE = "Private assistant"
+    TITLE = mark("Private assistant")
     CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = [
         "styles/app.tcss",
         "styles/chat.tcss",
@@ -46,9 +47,11 @@ class AssistantApp(BaseApp):
     COMMANDS = {lambda: Commands}  # noqa: RUF012 - as the base class has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "show_keys", "Keys"),
-        Binding("f2", "show_library", "Library", tooltip="Files, folders, and what became of them"),
-        Binding("f3", "show_settings", "Settings", tooltip="Models, and how questions are answered"),
-        Binding("f4", "show_table", "Table", tooltip="Ask every document the same questions", show=False),
+        Binding("f2", "show_library", "Library", tooltip=mark("Files, folders, and what became of them")),
+        Binding("f3", "show_settings", "Settings", tooltip=mark("Models, and how questions are answered")),
+        Binding(
+            "f4", "show_table", "Table", tooltip=mark("Ask every document the same questions"), show=False
+        ),
         Binding("ctrl+q", "quit", "Quit", priority=True),
     ]
 
@@ -162,32 +165,40 @@ class PaletteCommand(NamedTuple):
 
 
 CHAT_COMMANDS = (
-    PaletteCommand("New conversation", "Begin a conversation (Ctrl+N)", "screen.new"),
-    PaletteCommand("Ask again", "Ask the last question again (Ctrl+R)", "screen.again"),
+    PaletteCommand(mark("New conversation"), mark("Begin a conversation (Ctrl+N)"), "screen.new"),
+    PaletteCommand(mark("Ask again"), mark("Ask the last question again (Ctrl+R)"), "screen.again"),
     PaletteCommand(
-        "Ask the model itself", "The last question, without your documents (Ctrl+O)", "screen.general"
+        mark("Ask the model itself"),
+        mark("The last question, without your documents (Ctrl+O)"),
+        "screen.general",
     ),
-    PaletteCommand("Edit the last question", "Take it back into the field (Up)", "screen.edit"),
-    PaletteCommand("Copy the answer", "The last answer, with its sources (Ctrl+Y)", "screen.copy"),
+    PaletteCommand(mark("Edit the last question"), mark("Take it back into the field (Up)"), "screen.edit"),
     PaletteCommand(
-        "Export the conversation", "To a Markdown file in the working folder (Ctrl+S)", "screen.export"
+        mark("Copy the answer"), mark("The last answer, with its sources (Ctrl+Y)"), "screen.copy"
     ),
-    PaletteCommand("Sources", "Move to the sources of the last answer (Ctrl+G)", "screen.sources"),
-    PaletteCommand("Reasoning", "Fold or unfold that of the last answer (Ctrl+T)", "screen.reasoning"),
-    PaletteCommand("Conversations", "Go to the list, or hide it (Ctrl+B)", "screen.conversations"),
     PaletteCommand(
-        "Undo delete", "Bring back the conversation that was deleted last (U in the list)", "screen.undo"
+        mark("Export the conversation"),
+        mark("To a Markdown file in the working folder (Ctrl+S)"),
+        "screen.export",
+    ),
+    PaletteCommand("Sources", mark("Move to the sources of the last answer (Ctrl+G)"), "screen.sources"),
+    PaletteCommand("Reasoning", mark("Fold or unfold that of the last answer (Ctrl+T)"), "screen.reasoning"),
+    PaletteCommand("Conversations", mark("Go to the list, or hide it (Ctrl+B)"), "screen.conversations"),
+    PaletteCommand(
+        mark("Undo delete"),
+        mark("Bring back the conversation that was deleted last (U in the list)"),
+        "screen.undo",
     ),
 )
 """What can be done in the chat."""
 APP_COMMANDS = (
-    PaletteCommand("Library", "Add folders, see files, forget them (F2)", "app.show_library"),
-    PaletteCommand("Table", "Ask every document the same questions (F4)", "app.show_table"),
-    PaletteCommand("Models and settings", "What answers, and how (F3)", "app.show_settings"),
-    PaletteCommand("Light or dark", "Change the theme for now", "app.change_look"),
-    PaletteCommand("Keys", "Every key on one page (F1)", "app.show_keys"),
-    PaletteCommand("Ask everywhere", "Take away what questions are narrowed to", "app.widen"),
-    PaletteCommand("Quit", "Leave; what was answered is kept (Ctrl+Q)", "app.quit"),
+    PaletteCommand("Library", mark("Add folders, see files, forget them (F2)"), "app.show_library"),
+    PaletteCommand("Table", mark("Ask every document the same questions (F4)"), "app.show_table"),
+    PaletteCommand(mark("Models and settings"), mark("What answers, and how (F3)"), "app.show_settings"),
+    PaletteCommand(mark("Light or dark"), mark("Change the theme for now"), "app.change_look"),
+    PaletteCommand("Keys", mark("Every key on one page (F1)"), "app.show_keys"),
+    PaletteCommand(mark("Ask everywhere"), mark("Take away what questions are narrowed to"), "app.widen"),
+    PaletteCommand("Quit", mark("Leave; what was answered is kept (Ctrl+Q)"), "app.quit"),
 )
 """What can be done on every screen."""
 

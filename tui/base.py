@@ -11,6 +11,7 @@ from textual.signal import Signal
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
+from assistant.i18n import _
 from assistant.text import clean, clean_line
 from tui.ingest_state import IngestQueue
 
@@ -57,7 +58,7 @@ class BaseApp(App[None]):
     async def _follow_pull(self, pulling: Pulling) -> None:
         await pulling.wait()
         if pulling.state == "done":
-            self.notify(f"{clean_line(pulling.name)} is here.", markup=False)
+            self.notify(_("{name} is here.", name=clean_line(pulling.name)), markup=False)
         elif pulling.error is not None:
             self.show_error(pulling.error)
         self.pull_ended.publish(pulling)

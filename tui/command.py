@@ -11,11 +11,12 @@ from pathlib import Path
 
 from assistant.cli import console, parsing
 from assistant.errors import UsageError
+from assistant.i18n import _, mark
 
 TAKES = ""
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 Ask, read the sources beside the answer, add folders, choose models. F1 in the app shows every key.
-With --web it is served to browsers of this machine, at an address with a key."""
+With --web it is served to browsers of this machine, at an address with a key.""")
 EXAMPLE = """\
 assistant tui
 assistant tui --web --port 8123"""
@@ -27,20 +28,20 @@ _HIGHEST_PORT = 65_535
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("--web", action="store_true", help="Serve the app to a browser of this machine.")
+    parser.add_argument("--web", action="store_true", help=_("Serve the app to a browser of this machine."))
     parser.add_argument(
         "--port",
         type=parsing.positive,
         metavar="N",
         default=PORT,
-        help=f"With --web: the port; {PORT} if left out.",
+        help=_("With --web: the port; {port} if left out.", port=PORT),
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the app until it is left."""
     if args.json:
-        raise UsageError("The terminal app writes no JSON.", "assistant ask --json does.")
+        raise UsageError(_("The terminal app writes no JSON."), _("assistant ask --json does."))
     return _serve(args) if args.web else show(args)
 
 
@@ -48,7 +49,7 @@ def show(args: argparse.Namespace) -> int:
     """Show the app in this terminal until it is left."""
     terminal = console.is_terminal(sys.stdout) and console.is_terminal(sys.stdin)
     if not terminal and "TEXTUAL_DRIVER" not in os.environ:  # which is how a browser's screen comes in
-        raise UsageError("The terminal app needs a terminal.", 'In a pipe: assistant ask "…"')
+        raise UsageError(_("The terminal app needs a terminal."), _('In a pipe: assistant ask "…"'))
     from assistant.aio.client import AsyncAssistant, OpenOptions
     from tui.app import AssistantApp
 
@@ -64,7 +65,10 @@ def show(args: argparse.Namespace) -> int:
 
 def _serve(args: argparse.Namespace) -> int:
     if args.port > _HIGHEST_PORT:
-        raise UsageError(f"There is no port {args.port}.", f"Choose one up to {_HIGHEST_PORT}.")
+        raise UsageError(
+            _("There is no port {port}.", port=args.port),
+            _("Choose one up to {highest}.", highest=_HIGHEST_PORT),
+        )
     from assistant.processes import python
     from tui.web import serve
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.events import Event, Finished
+from assistant.i18n import _, mark
 from assistant.options import TurnOptions
 from assistant.text import clean, clean_line
 from tui.base import BaseApp
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from assistant.api import Conversation, ConversationSnapshot
     from tui.widgets.turn import Turn
 
-OLD_STAYS = "Nothing came of it: the answer that was there is kept."
+OLD_STAYS = mark("Nothing came of it: the answer that was there is kept.")
 
 
 class TurnRunner:
@@ -168,7 +169,7 @@ class ConversationController:
     async def rename(self, conversation: Conversation) -> None:
         """Ask for a new title, and save it."""
         title = await self._app.push_screen_wait(
-            TextDialog("Rename the conversation", clean_line(conversation.title), "Rename")
+            TextDialog(_("Rename the conversation"), clean_line(conversation.title), "Rename")
         )
         if title is None:
             return
@@ -211,7 +212,7 @@ class ConversationController:
         """Write the conversation on the screen into a Markdown file of a folder."""
         conversation = self.current
         if conversation is None:
-            self._app.notify("There is no conversation to export yet.", markup=False)
+            self._app.notify(_("There is no conversation to export yet."), markup=False)
             return
         try:
             path = await self._client.export(conversation.id, conversation.title, folder)

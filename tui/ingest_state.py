@@ -13,6 +13,7 @@ from textual.signal import Signal
 from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from assistant.errors import AssistantError
+from assistant.i18n import _
 from assistant.text import clean_line
 from assistant.wording import count, duration, listed
 
@@ -154,12 +155,12 @@ def short_text(state: IngestState) -> str:
     """Describe the run in a few words; empty if there is none."""
     match state.phase:
         case "starting":
-            return "looking for files …"
+            return _("looking for files …")
         case "reading":
             return f"reading: {count(state.files, 'file')}"
         case "recognising" | "embedding" | "indexing":
             return f"{state.phase} {round(100 * (state.share or 0))} %" + (
-                f" · {state.left} left" if state.left else ""
+                _(" · {left} left", left=state.left) if state.left else ""
             )
         case "stopping":
             return "stopping …"
@@ -170,18 +171,22 @@ def status_text(state: IngestState) -> str:
     """Describe in one line the run, or how the last one ended; empty if none."""
     match state.phase:
         case "starting":
-            return "Looking for files …"
+            return _("Looking for files …")
         case "reading":
-            failed = [f"{state.failed:,} failed"] if state.failed else []
+            failed = [_("{failed} failed", failed=f"{state.failed:,}")] if state.failed else []
             return " · ".join(["Reading", count(state.files, "file"), *failed])
         case "recognising" | "embedding":
-            what = "Embedding" if state.phase == "embedding" else "Recognising pages"
-            parts = [f"{what} {state.done:,} of {state.total:,}"]
+            what = "Embedding" if state.phase == "embedding" else _("Recognising pages")
+            parts = [
+                _("{what} {done} of {total}", what=what, done=f"{state.done:,}", total=f"{state.total:,}")
+            ]
             parts += [f"{state.rate:.1f} a second"] if state.rate else []
-            parts += [f"{state.left} left"] if state.left else []
+            parts += [_("{left} left", left=state.left)] if state.left else []
             return " · ".join(parts)
         case "indexing":
-            return f"Writing the index · {state.done:,} of {state.total:,}"
+            return _(
+                "Writing the index · {done} of {total}", done=f"{state.done:,}", total=f"{state.total:,}"
+            )
         case "stopping":
             return "Stopping …"
     return _ended(state)
@@ -201,9 +206,9 @@ def finished_text(finished: IngestFinished) -> str:
     """Describe the result of a run."""
     done = {kind: number for kind in _KINDS if (number := getattr(finished, kind))}
     if not done.keys() - {"unchanged", "skipped"} and not finished.embedded:
-        return "Nothing has changed." if done else "There was nothing to read."
+        return _("Nothing has changed.") if done else _("There was nothing to read.")
     files = [f"Files: {listed([f'{number:,} {kind}' for kind, number in done.items()])}"] if done else []
-    embedded = [f"{count(finished.embedded, 'text')} embedded"] if finished.embedded else []
+    embedded = [_("{texts} embedded", texts=count(finished.embedded, "text"))] if finished.embedded else []
     return f"{'; '.join([*files, *embedded])}, in {duration(finished.seconds)}."
 
 
@@ -212,7 +217,11 @@ def waiting_text(state: IngestState) -> str:
     if not state.waiting:
         return ""
     wait = "waits" if state.waiting == 1 else "wait"
-    return f"{count(state.waiting, 'text')} still {wait} to be embedded; an update goes on."
+    return _(
+        "{texts} still {wait} to be embedded; an update goes on.",
+        texts=count(state.waiting, "text"),
+        wait=wait,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +372,7 @@ class IngestQueue:
     async def _follow(self) -> None:
         try:
             async with aclosing(self._client.watch()) as changes:
-                async for _ in changes:
+                async for _change in changes:
                     self.start(quiet=True)
         except AssistantError as error:
             self._set(replace(self.state, watching=False))

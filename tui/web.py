@@ -13,6 +13,7 @@ from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
 from assistant.errors import UsageError
+from assistant.i18n import _
 
 HOST = "127.0.0.1"
 PAGES = Path(__file__).parent / "pages"
@@ -42,7 +43,7 @@ class LocalServer(Server):
     """
 
     def __init__(self, command: str, port: int, say: Callable[[str], None], told: bytes = b"") -> None:
-        super().__init__(command, host=HOST, port=port, title="Private assistant", templates_path=PAGES)
+        super().__init__(command, host=HOST, port=port, title=_("Private assistant"), templates_path=PAGES)
         self.key = secrets.token_urlsafe(24)
         self._say = say
         self._told = told
@@ -70,8 +71,10 @@ class LocalServer(Server):
         app.router.add_get("/page.js", self._script)
         app.router.add_get("/ws/{key}", self.handle_websocket)
         app.middlewares.append(self._guard)
-        self._say(f"Open {self.url}")
-        self._say("It is served to browsers of this machine alone, and only with this key. Ctrl+C ends it.")
+        self._say(_("Open {url}", url=self.url))
+        self._say(
+            _("It is served to browsers of this machine alone, and only with this key. Ctrl+C ends it.")
+        )
 
     @staticmethod
     async def _script(request: web.Request) -> web.FileResponse:
@@ -82,12 +85,12 @@ class LocalServer(Server):
         """Refuse the app to who comes without the key, and everything to other sites."""
         here = f"{HOST}:{self.port}"
         if request.headers.get("Host", "") != here:
-            raise web.HTTPForbidden(text="This address is not served.")
+            raise web.HTTPForbidden(text=_("This address is not served."))
         origin = request.headers.get("Origin")
         if origin not in (None, f"http://{here}"):
-            raise web.HTTPForbidden(text="Another site must not come here.")
+            raise web.HTTPForbidden(text=_("Another site must not come here."))
         if request.path.startswith("/ws") and not self._fits(request.match_info.get("key", "")):
-            raise web.HTTPForbidden(text="Open the address with its key, as it was printed.")
+            raise web.HTTPForbidden(text=_("Open the address with its key, as it was printed."))
         response = await handler(request)
         if not response.prepared:
             response.headers.update(HEADERS)
@@ -113,6 +116,6 @@ def serve(command: str, port: int, say: Callable[[str], None], told: bytes = b""
         LocalServer(command, port, say, told).serve()
     except OSError as error:
         raise UsageError(
-            f"Port {port} cannot be used: {error.strerror or error}.",
-            "Choose another one: assistant tui --web --port 8123",
+            _("Port {port} cannot be used: {reason}.", port=port, reason=error.strerror or error),
+            _("Choose another one: assistant tui --web --port 8123"),
         ) from error

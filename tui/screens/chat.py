@@ -18,6 +18,7 @@ from textual.widgets import Footer
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
+from assistant.i18n import _, mark
 from assistant.options import TurnOptions
 from assistant.text import clean, clean_line
 from assistant.typed import typed
@@ -39,9 +40,9 @@ if TYPE_CHECKING:  # what is not seen in the first picture is imported when it i
 
 NARROW_COLUMNS, MEDIUM_COLUMNS = 100, 150
 """Below the first width one pane is shown at a time, below the second two."""
-EDITING = "in place of the last question · Escape leaves it"
-COPIED = "Sent to the clipboard, with its sources. Where the terminal takes none: Ctrl+S writes a file."
-BUSY = "One answer at a time: Escape stops this one."
+EDITING = mark("in place of the last question · Escape leaves it")
+COPIED = mark("Sent to the clipboard, with its sources. Where the terminal takes none: Ctrl+S writes a file.")
+BUSY = mark("One answer at a time: Escape stops this one.")
 
 
 class ChatScreen(Screen[None]):
@@ -65,13 +66,13 @@ class ChatScreen(Screen[None]):
         Binding("ctrl+b", "conversations", "Chats"),
         Binding("ctrl+g", "sources", "Sources", priority=True),
         Binding("ctrl+t", "reasoning", "Reasoning", priority=True, show=False),
-        Binding("ctrl+r", "again", "Ask again", priority=True, show=False),
-        Binding("ctrl+o", "general", "Ask the model itself", priority=True, show=False),
-        Binding("ctrl+y", "copy", "Copy answer", priority=True, show=False),
+        Binding("ctrl+r", "again", mark("Ask again"), priority=True, show=False),
+        Binding("ctrl+o", "general", mark("Ask the model itself"), priority=True, show=False),
+        Binding("ctrl+y", "copy", mark("Copy answer"), priority=True, show=False),
         Binding("ctrl+s", "export", "Export", priority=True, show=False),
-        Binding("ctrl+z", "undo", "Undo delete", show=False),
-        Binding("pageup", "page(-1)", "Scroll up", show=False),
-        Binding("pagedown", "page(1)", "Scroll down", show=False),
+        Binding("ctrl+z", "undo", mark("Undo delete"), show=False),
+        Binding("pageup", "page(-1)", mark("Scroll up"), show=False),
+        Binding("pagedown", "page(1)", mark("Scroll down"), show=False),
     ]
 
     def __init__(self, client: AsyncAssistant) -> None:
@@ -145,12 +146,12 @@ class ChatScreen(Screen[None]):
         """Show why the library could not be opened, and offer a retry."""
         from tui.widgets.first_steps import OpenFailed
 
-        self.query_one(StatusLine).say_engine("the library is not open")
+        self.query_one(StatusLine).say_engine(_("the library is not open"))
         self.run_worker(self.controller.show_none(OpenFailed(error)), exclusive=True, group="show")
 
     def on_open_failed_retry(self) -> None:
         """Update the status line; the app opens the library."""
-        self.query_one(StatusLine).say_engine("opening the library …")
+        self.query_one(StatusLine).say_engine(_("opening the library …"))
 
     def refresh_model(self) -> None:
         """Update the model in the status line."""
@@ -163,8 +164,8 @@ class ChatScreen(Screen[None]):
         except AssistantError as error:
             status.say_engine(clean_line(error.message))
             return
-        model = clean_line(engines.chat_model) or "extracted answers"
-        status.say_engine(f"{model} · {engines.chat_engine or 'no engine'}")
+        model = clean_line(engines.chat_model) or _("extracted answers")
+        status.say_engine(f"{model} · {engines.chat_engine or _('no engine')}")
 
     def _run_changed(self, state: IngestState) -> None:
         if not state.running and self.is_ready:  # before that they look by themselves
@@ -278,7 +279,7 @@ class ChatScreen(Screen[None]):
     @on(Composer.Asked)
     def _asked(self, event: Composer.Asked) -> None:
         if not self.client.is_open:
-            self.notify("The library is not open yet.", markup=False)
+            self.notify(_("The library is not open yet."), markup=False)
         elif not self._is_busy():
             self.run_worker(self._take(event.question), exclusive=True, group="take")
 
@@ -292,7 +293,7 @@ class ChatScreen(Screen[None]):
             )
             beside = [await self.client.existing(path) for path in forced.beside]
             if forced.whole and not forced.question:
-                question, _ = await self.client.summary_question(forced.whole[0])
+                question, _path = await self.client.summary_question(forced.whole[0])
                 forced = replace(forced, question=question)
         except AssistantError as error:
             self.app.show_error(error)
@@ -308,7 +309,7 @@ class ChatScreen(Screen[None]):
         elif found.paths or beside:
             self.composer.clear()
         else:
-            self.notify("There is no question behind that.", markup=False)
+            self.notify(_("There is no question behind that."), markup=False)
 
     @on(Composer.Pasted)
     @work(exclusive=True, group="take")
@@ -448,7 +449,7 @@ class ChatScreen(Screen[None]):
         if line is not None:
             line.focus()
         else:
-            self.notify("No answer here has sources.", markup=False)
+            self.notify(_("No answer here has sources."), markup=False)
 
     def on_source_line_opened(self, event: SourceLine.Opened) -> None:
         """Show a source beside the answer."""
@@ -493,10 +494,10 @@ class ChatScreen(Screen[None]):
         """Copy the last answer with its sources."""
         from assistant.presentation import answer_with_sources
 
-        finished = (view.finished for _, view in reversed(self.transcript.turns))
+        finished = (view.finished for _question, view in reversed(self.transcript.turns))
         last = next((one for one in finished if one is not None), None)
         if last is not None:
             self.app.copy_to_clipboard(answer_with_sources(last))
             self.notify(COPIED, markup=False)
         else:
-            self.notify("There is no answer to copy yet.", markup=False)
+            self.notify(_("There is no answer to copy yet."), markup=False)

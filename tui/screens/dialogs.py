@@ -13,87 +13,88 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
+from assistant.i18n import _, mark
 from assistant.text import clean, clean_line
 
 CHAT = {
     "Asking": {
         "Enter": "ask",
-        "Ctrl+J": "new line",
-        "a file": "dropped or pasted: ask it",
+        "Ctrl+J": mark("new line"),
+        "a file": mark("dropped or pasted: ask"),
         "--whole F": "read F whole",
-        "--each": "ask every document",
-        "Escape": "stop, close, go back",
-        "Up": "edit the last question",
-        "Ctrl+R": "ask it again",
-        "Ctrl+O": "ask the model itself",
-        "Ctrl+T": "fold the reasoning",
+        "--each": mark("ask every document"),
+        "Escape": mark("stop, close, go back"),
+        "Up": mark("edit the last question"),
+        "Ctrl+R": mark("ask it again"),
+        "Ctrl+O": mark("ask the model itself"),
+        "Ctrl+T": mark("fold the reasoning"),
         "PgUp PgDn": "scroll",
     },
     "Sources": {
-        "Ctrl+G": "to the sources",
-        "Up Down": "from one to the next",
+        "Ctrl+G": mark("to the sources"),
+        "Up Down": mark("from one to the next"),
         "Enter": "open",
-        "N  P": "next, previous page",
-        "C  Y": "cited words, copy",
+        "N  P": mark("next, previous page"),
+        "C  Y": mark("cited words, copy"),
     },
 }
 CHAT_RIGHT = {
     "Conversations": {
-        "Ctrl+N": "begin a new one",
-        "Ctrl+B": "to the list, or hide it",
-        "/": "find what was said",
-        "R  D  U": "rename, delete, undo",
-        "Ctrl+Y": "copy the answer",
-        "Ctrl+S": "export as Markdown",
+        "Ctrl+N": mark("begin a new one"),
+        "Ctrl+B": mark("to the list, or hide it"),
+        "/": mark("find what was said"),
+        "R  D  U": mark("rename, delete, undo"),
+        "Ctrl+Y": mark("copy the answer"),
+        "Ctrl+S": mark("export as Markdown"),
     },
 }
 LIBRARY = {
     "Files": {
-        "A": "add a folder or a file",
-        "U": "look at all again",
-        "S": "stop that",
-        "W": "watch for changes",
-        "D": "forget it",
-        "Shift+D": "forget its folder",
+        "A": mark("add a folder or a file"),
+        "U": mark("look at all again"),
+        "S": mark("stop that"),
+        "W": mark("watch for changes"),
+        "D": mark("forget it"),
+        "Shift+D": mark("forget its folder"),
     },
     "What is shown": {
-        "/": "words in path or reason",
-        "1 2 3 4": "all, failed, …",
-        "Escape": "all again; to the chat",
+        "/": mark("words in path or reason"),
+        "1 2 3 4": mark("all, failed, …"),
+        "Escape": mark("all again; to the chat"),
     },
 }
 LIBRARY_RIGHT = {
     "A file": {
-        "M": "sum it up, read whole",
+        "M": mark("sum it up, read whole"),
     },
     "Where questions look": {
-        "N": "only here, or not only",
-        "Shift+N": "only in its folder",
-        "X": "everywhere again",
+        "N": mark("only here, or not only"),
+        "Shift+N": mark("only in its folder"),
+        "X": mark("everywhere again"),
     },
 }
 SETTINGS = {
     "Models": {
-        "Up Down": "from one to the next",
-        "Enter": "use it, or get it",
-        "F5": "ask the server again",
+        "Up Down": mark("from one to the next"),
+        "Enter": mark("use it, or get it"),
+        "F5": mark("ask the server again"),
     },
 }
 SETTINGS_RIGHT = {
     "Settings": {
-        "Enter": "save what is written",
-        "Escape": "as it was; go back",
-        "Ctrl+R": "the default again",
+        "Enter": mark("save what is written"),
+        "Escape": mark("as it was; go back"),
+        "Ctrl+R": mark("the default again"),
     },
 }
 EVERYWHERE = {
     "The app": {
-        "F1": "this page",
-        "F2": "library: files, folders",
-        "F3": "models and settings",
-        "F4": "ask every document",
-        "Ctrl+P": "every command",
-        "Tab": "from part to part",
+        "F1": mark("this page"),
+        "F2": mark("library: files, folders"),
+        "F3": mark("models and settings"),
+        "F4": mark("ask every document"),
+        "Ctrl+P": mark("every command"),
+        "Tab": mark("from part to part"),
         "Ctrl+Q": "leave",
     },
 }
@@ -134,7 +135,7 @@ class ConfirmDialog(ModalScreen[bool]):
             if self._detail:
                 yield Static(Content(self._detail), classes="detail", markup=False)
             with Horizontal(classes="answers"):
-                yield Button(Content("No (n)"), id="no", compact=True)
+                yield Button(Content(_("No (n)")), id="no", compact=True)
                 yield Button(Content(f"{self._yes} (y)"), id="yes", compact=True)
 
     @on(Button.Pressed)
@@ -177,7 +178,7 @@ class TextDialog(ModalScreen[str | None]):
             yield Static(Content(self._question), classes="question", markup=False)
             yield Input(self._value, compact=True)
             with Horizontal(classes="answers"):
-                yield Button(Content("Leave (Escape)"), id="no", compact=True)
+                yield Button(Content(_("Leave (Escape)")), id="no", compact=True)
                 yield Button(Content(f"{self._yes} (Enter)"), id="yes", compact=True)
 
     @on(Button.Pressed)
@@ -206,7 +207,7 @@ class FilesDialog(ModalScreen[WhatWithFiles | None]):
     CSS_PATH = "../styles/dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "choose('')", "Leave"),
-        Binding("r", "choose('now')", "Read for now"),
+        Binding("r", "choose('now')", mark("Read for now")),
         Binding("a", "choose('add')", "Add"),
         Binding("left,up", "app.focus_previous", "Move", show=False),
         Binding("right,down", "app.focus_next", "Move", show=False),
@@ -220,22 +221,24 @@ class FilesDialog(ModalScreen[WhatWithFiles | None]):
         """Lay out the question and what can be done."""
         with Vertical(classes="dialog"):
             asked = (
-                f"Add {self._names} to the library?"
+                _("Add {names} to the library?", names=self._names)
                 if self._folders
-                else f"{self._names}: read it for this conversation, or add it to the library?"
+                else _("{names}: read it for this conversation, or add it to the library?", names=self._names)
             )
             yield Static(Content(asked), classes="question", markup=False)
             detail = (
-                "A folder is added to the library before it is asked."
+                _("A folder is added to the library before it is asked.")
                 if self._folders
-                else "For this conversation: nothing of it is kept. In the library: every question finds it."
+                else _(
+                    "For this conversation: nothing of it is kept. In the library: every question finds it."
+                )
             )
             yield Static(Content(detail), classes="detail", markup=False)
             with Horizontal(classes="answers"):
                 if not self._folders:
-                    yield Button(Content("Read it for now (r)"), id="now", compact=True)
-                yield Button(Content("Add it (a)"), id="add", compact=True)
-                yield Button(Content("Leave (Escape)"), id="leave", compact=True)
+                    yield Button(Content(_("Read it for now (r)")), id="now", compact=True)
+                yield Button(Content(_("Add it (a)")), id="add", compact=True)
+                yield Button(Content(_("Leave (Escape)")), id="leave", compact=True)
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

@@ -18,6 +18,7 @@ from textual.timer import Timer
 from textual.widgets import Footer, Input, Static
 
 from assistant.errors import AssistantError
+from assistant.i18n import _, mark
 from assistant.paths import is_under, prefix_of
 from assistant.text import clean_line
 from assistant.wording import count
@@ -33,22 +34,24 @@ from tui.widgets.path_input import PathInput
 if TYPE_CHECKING:
     from assistant.inventory import Choices
 
-EMPTY = """\
+EMPTY = mark("""\
 Nothing has been read yet.
 
 Type a folder with documents above and press Enter. PDF, Word, PowerPoint, Excel, web pages, mail, books, \
 Markdown, plain text and source code are read, in that folder and all below it.
 
 Tab completes what you type. Files stay where they are, and nothing leaves this machine. \
-You can ask as soon as the first files were read."""
-WATCHING = "Folders are watched: what changes in them is read by itself."
-NOT_WATCHING = "Folders are not watched any more. Update by hand: u"
-BUSY = "Files are being read just now. Stop that first (s), or wait until it is done."
-GOES = (
+You can ask as soon as the first files were read.""")
+WATCHING = mark("Folders are watched: what changes in them is read by itself.")
+NOT_WATCHING = mark("Folders are not watched any more. Update by hand: u")
+BUSY = mark("Files are being read just now. Stop that first (s), or wait until it is done.")
+GOES = mark(
     "Text, vectors and index go for good. The files themselves stay where they are, "
     "and earlier conversations keep the words they quote."
 )
-FILTERS = "Type a filter first: / then kind:pdf, since:2025-01-01 or until:2025. Then f asks only such files."
+FILTERS = mark(
+    "Type a filter first: / then kind:pdf, since:2025-01-01 or until:2025. Then f asks only such files."
+)
 MOST_FILES_NAMED = 5
 BAR_CELLS = 24
 MOST_REASONS = 2
@@ -61,8 +64,10 @@ LOOK_AGAIN_S = 0.5
 def summary_line(total: LibraryTotals, state: IngestState) -> Content:
     """Describe the size of the library, and whether its folders are watched."""
     parts = [count(total.files, "file"), count(total.passages, "passage")]
-    parts += [f"{total.failed:,} failed"] if total.failed else []
-    watched = ("  ● watching for changes", "$text-success") if state.watching else ("  ○ not watching", MUTED)
+    parts += [_("{failed} failed", failed=f"{total.failed:,}")] if total.failed else []
+    watched = (
+        (_("  ● watching for changes"), "$text-success") if state.watching else (_("  ○ not watching"), MUTED)
+    )
     return Content.assemble(("Library  ", "bold $primary"), " · ".join(parts), watched)
 
 
@@ -70,9 +75,13 @@ def narrowed_line(inside: Sequence[str]) -> Content:
     """Describe what questions are restricted to."""
     if not inside:
         return Content("")
-    more = f" and {count(len(inside) - 1, 'other place')}" if len(inside) > 1 else ""
+    more = (
+        _(" and {other_places}", other_places=count(len(inside) - 1, "other place"))
+        if len(inside) > 1
+        else ""
+    )
     return Content.assemble(
-        ("▸ ", "bold $accent"), "Questions look only into ", (short_home(inside[0]), "bold"), more, ("  x asks all again", MUTED),
+        ("▸ ", "bold $accent"), _("Questions look only into "), (short_home(inside[0]), "bold"), more, (_("  x asks all again"), MUTED),
     )  # fmt: skip
 
 
@@ -83,12 +92,15 @@ def left_out_lines(choices: Choices | None) -> Content:
     absent = [f"{short_home(place)} ({count(number, 'file')})" for place, number in choices.absent.items()]
     excluded = [clean_line(pattern) for pattern in choices.everywhere]
     for root, patterns in choices.excluded.items():
-        excluded += [f"{clean_line(pattern)} in {short_home(root)}" for pattern in patterns]
+        excluded += [
+            _("{pattern} in {folder}", pattern=clean_line(pattern), folder=short_home(root))
+            for pattern in patterns
+        ]
     kept_out = [short_home(path) for path in choices.kept_out]
     said = (
-        ("! Not there now, but kept: ", "bold $text-warning", absent),
+        (_("! Not there now, but kept: "), "bold $text-warning", absent),
         ("Excluded: ", MUTED, excluded),
-        ("Kept out (add it to let it in): ", MUTED, kept_out),
+        (_("Kept out (add it to let it in): "), MUTED, kept_out),
     )
     lines = [Content.assemble((label, style), ", ".join(words)) for label, style, words in said if words]
     return Content("\n").join(lines)
@@ -106,25 +118,32 @@ def forget_question(
         keep_out: Whether it is not to be read again.
     """
     folder = list(paths) != [path]
-    what = f"{count(len(paths), 'file')} under {short_home(path)}" if folder else short_home(path)
+    what = (
+        _("{files} under {folder}", files=count(len(paths), "file"), folder=short_home(path))
+        if folder
+        else short_home(path)
+    )
     lines = []
     if folder:
         lines += [f"  {clean_line(os.path.relpath(one, path))}" for one in paths[:MOST_FILES_NAMED]]
         more = len(paths) - MOST_FILES_NAMED
-        lines += [f"  and {more:,} more"] if more > 0 else []
+        lines += [_("  and {more} more", more=f"{more:,}")] if more > 0 else []
         lines.append("")
     lines.append(GOES)
     root = next((root for root in roots if path.startswith(prefix_of(root))), "")
     if keep_out:
-        lines += ["", "It is not read again until you add it by its very path."]
-        return f"Forget {what} and keep it out?", "\n".join(lines)
+        lines += ["", _("It is not read again until you add it by its very path.")]
+        return _("Forget {what} and keep it out?", what=what), "\n".join(lines)
     if root:
         lines.append("")
         lines.append(
-            f"{short_home(root)} is still read: unless it is moved away, the next update brings it back. "
-            "To keep it out as well: o"
+            _(
+                "{path} is still read: unless it is moved away, the next update brings it back. To keep it out "
+                "as well: o",
+                path=short_home(root),
+            )
         )
-    return f"Forget {what}?", "\n".join(lines)
+    return _("Forget {what}?", what=what), "\n".join(lines)
 
 
 class IngestProgress(Static):
@@ -159,7 +178,7 @@ def progress_line(state: IngestState) -> Content:
         return Content.assemble(_sign(state), " ", words, *_reasons(state))
     parts: list[Content | str | tuple[str, str]] = [_bar(state.share), " ", words]
     if state.queued:
-        parts.append((f" · {state.queued:,} more to read", MUTED))
+        parts.append((_(" · {queued} more to read", queued=f"{state.queued:,}"), MUTED))
     if state.phase == "reading" and state.last:
         parts.append((f"  {clean_line(os.path.basename(state.last))}", MUTED))  # noqa: PTH119
     return Content.assemble(*parts)
@@ -174,7 +193,9 @@ def _reasons(state: IngestState) -> list[Content | str | tuple[str, str]]:
         name = clean_line(os.path.basename(path))  # noqa: PTH119
         lines += [("\n! ", "bold $text-error"), Content.styled(name, "bold"), f"  {clean_line(reason)}"]
     if state.failed > MOST_REASONS:
-        lines.append((f"\n  and {state.failed - MOST_REASONS:,} more: 2 shows them all", MUTED))
+        lines.append(
+            (_("\n  and {failed} more: 2 shows them all", failed=f"{state.failed - MOST_REASONS:,}"), MUTED)
+        )
     return lines
 
 
@@ -213,15 +234,15 @@ class LibraryScreen(Screen[None]):
         Binding("u", "update", "Update"),
         Binding("s", "stop", "Stop"),
         Binding("slash", "filter", "Filter", key_display="/"),
-        Binding("n", "narrow", "Ask only"),
-        Binding("N", "narrow_folder", "Ask only its folder", show=False),
-        Binding("x", "widen", "Ask all"),
-        Binding("f", "narrow_filters", "Ask only such files", show=False),
-        Binding("m", "sum_up", "Sum up"),
+        Binding("n", "narrow", mark("Ask only")),
+        Binding("N", "narrow_folder", mark("Ask only its folder"), show=False),
+        Binding("x", "widen", mark("Ask all")),
+        Binding("f", "narrow_filters", mark("Ask only such files"), show=False),
+        Binding("m", "sum_up", mark("Sum up")),
         Binding("d,delete", "forget", "Forget"),
-        Binding("D", "forget_folder", "Forget its folder", show=False),
-        Binding("o", "keep_out", "Keep out", show=False),
-        Binding("O", "keep_folder_out", "Keep its folder out", show=False),
+        Binding("D", "forget_folder", mark("Forget its folder"), show=False),
+        Binding("o", "keep_out", mark("Keep out"), show=False),
+        Binding("O", "keep_folder_out", mark("Keep its folder out"), show=False),
         Binding("w", "watch", "Watch"),
         Binding("f2", "app.show_library", "Chat", show=False),
         Binding("f3", "app.show_settings", "Settings", show=False),
@@ -245,7 +266,7 @@ class LibraryScreen(Screen[None]):
         yield Static(id="holdings", markup=False)
         yield Static(id="narrowed", markup=False)
         yield Static(id="left-out", markup=False)
-        yield PathInput("Add", "a folder or a file, like ~/Documents", id="add")
+        yield PathInput("Add", _("a folder or a file, like ~/Documents"), id="add")
         yield IngestProgress(id="progress")
         yield Static(EMPTY, id="nothing", markup=False)
         with Horizontal(id="library"):
@@ -255,7 +276,7 @@ class LibraryScreen(Screen[None]):
                     with Horizontal(id="words"):
                         yield Static("Filter", classes="label", markup=False)
                         yield Input(
-                            placeholder="words, kind:pdf, since:2025",
+                            placeholder=_("words, kind:pdf, since:2025"),
                             id="filter",
                             compact=True,
                         )
@@ -313,8 +334,8 @@ class LibraryScreen(Screen[None]):
             return  # it is sifted anew already, or was left
         inside = self.app.inside
         listing = self.query_one(FileList)
-        none = wrong or "No file is like that."
-        listing.empty_words = "" if not rows else f"{none} Escape takes the filter away."
+        none = wrong or _("No file is like that.")
+        listing.empty_words = "" if not rows else _("{none} Escape takes the filter away.", none=none)
         listing.show(found, inside)
         self.query_one(StateFilter).show(every)
         self.query_one(FolderList).show(by_root, inside)
@@ -441,7 +462,7 @@ class LibraryScreen(Screen[None]):
         if self._roots or self._rows:  # what came in a pack may wait to be embedded
             self.app.ingest.start()
         else:
-            self.notify("Nothing was ever given to be read. Add a folder first: a", markup=False)
+            self.notify(_("Nothing was ever given to be read. Add a folder first: a"), markup=False)
 
     def action_stop(self) -> None:
         """Stop the run."""
@@ -472,7 +493,7 @@ class LibraryScreen(Screen[None]):
         """Open a conversation with the summary of the file under the cursor."""
         row = self.query_one(FileList).row
         if row is None:
-            self.notify("Choose a file first.", markup=False)
+            self.notify(_("Choose a file first."), markup=False)
             return
         try:
             question, path = await self.app.client.summary_question(row.file.source)
@@ -533,7 +554,7 @@ class LibraryScreen(Screen[None]):
             self.notify(BUSY, severity="warning", markup=False)
             return
         question, detail = forget_question(path, paths, self._roots, keep_out=keep_out)
-        does = "Keep out" if keep_out else "Forget"
+        does = _("Keep out") if keep_out else "Forget"
         if not await self.app.push_screen_wait(ConfirmDialog(question, detail, does)):
             return
         try:
@@ -542,6 +563,8 @@ class LibraryScreen(Screen[None]):
         except AssistantError as error:
             self.app.show_error(error)
         else:
-            self.notify(f"{count(gone, 'file')} forgotten: text, vectors and index.", markup=False)
+            self.notify(
+                _("{files} forgotten: text, vectors and index.", files=count(gone, "file")), markup=False
+            )
             self.app.inside = tuple(one for one in self.app.inside if not is_under(one, path))
         self.reload()

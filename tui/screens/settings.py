@@ -14,6 +14,7 @@ from textual.widgets import Button, Footer, Input, Static
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
+from assistant.i18n import _, mark
 from assistant.text import clean_line
 from tui.base import BaseApp
 from tui.themes import theme_named
@@ -32,15 +33,15 @@ GROUPS = {
     "How questions are answered": (
         Setting("answer.think", "Think", ("auto", "on", "off")),
         Setting("answer.temperature", "Temperature"),
-        Setting("answer.top_p", "Top p"),
+        Setting("answer.top_p", mark("Top p")),
         Setting("answer.context_tokens", "Context"),
-        Setting("answer.history_turns", "Earlier turns"),
+        Setting("answer.history_turns", mark("Earlier turns")),
         Setting("answer.evidence_tokens", "Evidence"),
     ),
     "The app": (Setting("tui.theme", "Theme", ("dark", "light")),),
 }
 """The settings that are written or picked, by what they are about."""
-ANEW = "Another model embeds the whole library anew on the next run; until then the old vectors answer."
+ANEW = mark("Another model embeds the whole library anew on the next run; until then the old vectors answer.")
 
 
 class SettingsScreen(Screen[None]):
@@ -60,8 +61,8 @@ class SettingsScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as the base class has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back"),
-        Binding("f5", "look_again", "Look again", tooltip="Ask the model server again"),
-        Binding("ctrl+r", "default", "Default", tooltip="Take the setting out of the file"),
+        Binding("f5", "look_again", mark("Look again"), tooltip=mark("Ask the model server again")),
+        Binding("ctrl+r", "default", "Default", tooltip=mark("Take the setting out of the file")),
     ]
 
     def __init__(self, client: AsyncAssistant) -> None:
@@ -76,16 +77,18 @@ class SettingsScreen(Screen[None]):
 
         described = {one.key: one for one in describe_settings()}
         with Horizontal(id="head"):
-            yield Static("Models and settings", classes="title", markup=False)
+            yield Static(_("Models and settings"), classes="title", markup=False)
             yield Static("Looking …", id="server", markup=False)
         with Container(id="parts"):
             with VerticalScroll(id="models", can_focus=False):
-                yield ModelPicker("Model that answers", "models.chat")
-                yield ModelPicker("Model that embeds", "models.embedding", ANEW)
-                yield Static("Get a model", classes="title", markup=False)
+                yield ModelPicker(_("Model that answers"), "models.chat")
+                yield ModelPicker(_("Model that embeds"), "models.embedding", ANEW)
+                yield Static(_("Get a model"), classes="title", markup=False)
                 with Horizontal(id="get"):
                     yield Input(
-                        placeholder="a name from ollama.com, such as deepseek-r1:8b", id="name", compact=True
+                        placeholder=_("a name from ollama.com, such as deepseek-r1:8b"),
+                        id="name",
+                        compact=True,
                     )
                     yield Button("Get", id="fetch", compact=True)
                 yield PullLine(self.client)
@@ -189,15 +192,15 @@ class SettingsScreen(Screen[None]):
         event.stop()
         entry, picker = event.entry, event.picker
         if entry.act == "refuse":
-            self.notify(entry.about, title="It is not used", severity="warning", markup=False)
+            self.notify(entry.about, title=_("It is not used"), severity="warning", markup=False)
         elif entry.act == "get":
             self.get(entry.name)
         elif entry.act == "gguf":
             self.query_one("#models-chat_gguf Input").focus()
         elif is_fixed(picker.source):
             self.notify(
-                f"It is {source_label(picker.source)}.",
-                title="It cannot be changed here",
+                _("It is {source}.", source=source_label(picker.source)),
+                title=_("It cannot be changed here"),
                 severity="warning",
                 markup=False,
             )
@@ -271,11 +274,12 @@ class SettingsScreen(Screen[None]):
 def server_line(state: SetupState, host: str) -> Content:
     """Describe the state of the model server in one line."""
     if state.engines.asked == "embedded":
-        return Content("– Ollama is not asked: the engine is embedded")
+        return Content(_("– Ollama is not asked: the engine is embedded"))
     if state.engines.ollama_problem is not None:
         problem = state.engines.ollama_problem
         words = clean_line(f"{problem.message} {problem.hint}")
         return Content.assemble(("! ", "bold $warning"), words)
     return Content.assemble(
-        ("✓ ", "$success"), f"Ollama {clean_line(state.engines.ollama)} at {clean_line(host)}"
+        ("✓ ", "$success"),
+        _("Ollama {version} at {host}", version=clean_line(state.engines.ollama), host=clean_line(host)),
     )

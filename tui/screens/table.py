@@ -21,6 +21,7 @@ from textual.worker import Worker
 
 from assistant.answer_table import Cell, CellFilled, Table, TableStarted, shown
 from assistant.errors import AssistantError
+from assistant.i18n import _, mark
 from assistant.text import clean, clean_line
 from assistant.wording import count, duration, part_of, short_path
 from tui.base import BaseApp
@@ -30,13 +31,13 @@ from tui.widgets.source_pane import SourcePane
 NOTE = "tui.table"
 """The note of the library that keeps the questions."""
 NAME = "answers.xlsx"
-EMPTY = """\
+EMPTY = mark("""\
 Each document is asked by itself, and its answers become a row.
 
 Write a question above and press Enter: "When does it end?" Each further question is a column of its own.
 A question with a condition ("Which leases end in 2025?") keeps the documents that meet it.
 
-What was answered is kept: stop at any time, and go on later."""
+What was answered is kept: stop at any time, and go on later.""")
 NARROW_COLUMNS = 110
 
 
@@ -55,9 +56,9 @@ class TableScreen(Screen[None]):
     AUTO_FOCUS = "#question"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back"),
-        Binding("s", "stop_or_go_on", "Stop or go on"),
-        Binding("d", "drop_column", "Drop the question"),
-        Binding("w", "write", "Write a file"),
+        Binding("s", "stop_or_go_on", mark("Stop or go on")),
+        Binding("d", "drop_column", mark("Drop the question")),
+        Binding("w", "write", mark("Write a file")),
         Binding("slash", "question", "Question", key_display="/"),
         Binding("f2", "app.show_library", "Library", show=False),
     ]
@@ -78,7 +79,7 @@ class TableScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the field above, the answers, and the source beside them."""
         yield Static(id="asked", markup=False)
-        yield Input(placeholder="a question for every document; Enter asks", id="question", compact=True)
+        yield Input(placeholder=_("a question for every document; Enter asks"), id="question", compact=True)
         yield Static(id="filling", markup=False)
         with Horizontal(id="answers-and-source"):
             with Vertical(id="answers-pane"):
@@ -110,7 +111,7 @@ class TableScreen(Screen[None]):
     def _add(self, event: Input.Submitted) -> None:
         question = " ".join(clean(event.value).split())
         if self.is_filling:
-            self.notify("Documents are being asked: s stops that.", markup=False)
+            self.notify(_("Documents are being asked: s stops that."), markup=False)
             return
         if question and question not in self.questions:
             self.questions.append(question)
@@ -155,7 +156,7 @@ class TableScreen(Screen[None]):
     async def _fill(self, questions: tuple[str, ...], inside: tuple[str, ...]) -> None:
         """Ask the documents, and draw each answer as it comes."""
         line = self.query_one("#filling", Static)
-        stopped = "Stopped; what was answered is kept. s goes on."
+        stopped = _("Stopped; what was answered is kept. s goes on.")
         try:
             async with aclosing(self.app.client.table_events(questions, inside)) as events:
                 async for event in events:
@@ -179,23 +180,43 @@ class TableScreen(Screen[None]):
 
     def _came_to(self) -> Content:
         assert self.table is not None
-        words = f"{self.table.count('found'):,} of {count(self.table.count(), 'answer')} found"
+        words = _(
+            "{count} of {answers} found",
+            count=f"{self.table.count('found'):,}",
+            answers=count(self.table.count(), "answer"),
+        )
         if self.table.selects:
-            words += f" · {count(len(self.table.matching), 'document')} of {self.table.asked:,} match"
+            words += _(
+                " · {documents} of {asked} match",
+                documents=count(len(self.table.matching), "document"),
+                asked=f"{self.table.asked:,}",
+            )
         unsure = self.table.count("unsure", "contradicted")
-        words += f" · {unsure:,} not confirmed [?]" if unsure else ""
-        words += f" · {count(self.table.left_out, 'document')} left out" if self.table.left_out else ""
+        words += _(" · {unsure} not confirmed [?]", unsure=f"{unsure:,}") if unsure else ""
+        words += (
+            _(" · {documents} left out", documents=count(self.table.left_out, "document"))
+            if self.table.left_out
+            else ""
+        )
         return Content.assemble(("✓ ", "bold $text-success"), words)
 
     # What is shown
 
     def _show_head(self) -> None:
         inside = self.app.inside
-        where = f"those in {short_path(inside[0])}" if inside else "every document"
-        more = f" and {count(len(inside) - 1, 'other place')}" if len(inside) > 1 else ""
-        questions = count(len(self.questions), "question") if self.questions else "no question yet"
+        where = _("those in {inside}", inside=short_path(inside[0])) if inside else _("every document")
+        more = (
+            _(" and {other_places}", other_places=count(len(inside) - 1, "other place"))
+            if len(inside) > 1
+            else ""
+        )
+        questions = count(len(self.questions), "question") if self.questions else _("no question yet")
         self.query_one("#asked", Static).update(
-            Content.assemble(("Table  ", "bold $primary"), f"asks {where}{more}", (f"  {questions}", MUTED))
+            Content.assemble(
+                ("Table  ", "bold $primary"),
+                _("asks {where}{more}", where=where, more=more),
+                (f"  {questions}", MUTED),
+            )
         )
 
     def _lay_out(self) -> None:
@@ -217,8 +238,12 @@ class TableScreen(Screen[None]):
                 blank = [Text("…", style="dim")] * len(self.questions)
                 answers.add_row(Text(clean_line(PurePath(source).name)), *blank, key=str(row))
         self._sources = event.sources
-        about = f", about {duration(event.seconds)}" if event.seconds and event.seconds >= 1 else ""
-        self.query_one("#filling", Static).update(f"Asking {count(len(event.sources), 'document')}{about}")
+        about = (
+            _(", about {time}", time=duration(event.seconds)) if event.seconds and event.seconds >= 1 else ""
+        )
+        self.query_one("#filling", Static).update(
+            _("Asking {documents}{about}", documents=count(len(event.sources), "document"), about=about)
+        )
         answers.focus()
 
     def _filled(self, event: CellFilled) -> None:
@@ -251,7 +276,7 @@ class TableScreen(Screen[None]):
     def _open_source(self) -> None:
         cell = self._under_cursor()
         if cell is None or not cell.citations:
-            self.notify("No words of the document stand behind this cell.", markup=False)
+            self.notify(_("No words of the document stand behind this cell."), markup=False)
             return
         self.add_class("-source")
         self.query_one(SourcePane).read(cell.citations[0])
@@ -277,7 +302,7 @@ class TableScreen(Screen[None]):
     def action_write(self) -> None:
         """Write the table into a workbook in the working folder."""
         if self.table is None:
-            self.notify("The table is not complete yet.", markup=False)
+            self.notify(_("The table is not complete yet."), markup=False)
         else:
             self._write(self.table)
 
@@ -299,7 +324,7 @@ class TableScreen(Screen[None]):
         except AssistantError as error:
             self.app.show_error(error)
         else:
-            self.notify(f"Written to {short_path(str(path))}.", markup=False)
+            self.notify(_("Written to {path}.", path=short_path(str(path))), markup=False)
 
 
 def _drawn(cell: Cell) -> Text:

@@ -19,6 +19,7 @@ from textual.widget import Widget
 from textual.widgets import Label, Markdown, Static
 from textual.widgets import markdown as blocks
 
+from assistant.i18n import _, mark
 from assistant.markdown import answer_parser
 from assistant.text import clean
 from tui.base import BaseApp
@@ -133,7 +134,7 @@ class CopyWord(Label, can_focus=True):
         text: What is copied.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "copy", "Copy the code")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "copy", mark("Copy the code"))]
 
     def __init__(self, text: str) -> None:
         super().__init__(Content("copy"), markup=False)
@@ -146,7 +147,7 @@ class CopyWord(Label, can_focus=True):
     def action_copy(self) -> None:
         """Copy the text."""
         self.app.copy_to_clipboard(self.copied)
-        self.app.notify("The code is sent to the clipboard.", markup=False)
+        self.app.notify(_("The code is sent to the clipboard."), markup=False)
 
 
 class CodeBlock(blocks.MarkdownFence):

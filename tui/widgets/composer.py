@@ -18,6 +18,7 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from assistant.events import Finished
+from assistant.i18n import _, mark
 from assistant.text import clean_line
 from assistant.typed import may_be_paths
 from assistant.wording import count, duration, short_path
@@ -34,9 +35,9 @@ class Composer(TextArea):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "ask", "Ask"),
-        Binding("up", "up", "Edit the last question", show=False),
-        Binding("pageup", "screen.page(-1)", "Scroll up", show=False),
-        Binding("pagedown", "screen.page(1)", "Scroll down", show=False),
+        Binding("up", "up", mark("Edit the last question"), show=False),
+        Binding("pageup", "screen.page(-1)", mark("Scroll up"), show=False),
+        Binding("pagedown", "screen.page(1)", mark("Scroll down"), show=False),
     ]
 
     class Asked(Message):
@@ -68,7 +69,7 @@ class Composer(TextArea):
         super().__init__(
             id=id, soft_wrap=True, show_line_numbers=False, tab_behavior="focus", highlight_cursor_line=False
         )
-        self.placeholder = "Ask your documents …"
+        self.placeholder = _("Ask your documents …")
 
     def on_key(self, event: Key) -> None:
         """Handle Enter and line breaks in order with the keys typed before."""
@@ -134,7 +135,7 @@ class StatusLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Lay out the parts."""
-        yield Static("opening the library …", id="engine", markup=False)
+        yield Static(_("opening the library …"), id="engine", markup=False)
         yield Static(id="inside", markup=False)
         yield Static(id="beside", classes="-empty", markup=False)
         yield IngestStatus(id="reading")
@@ -149,16 +150,22 @@ class StatusLine(Horizontal):
         narrowed = (
             ""
             if not inside
-            else f"only {short_path(inside[0])}"
+            else _("only {inside}", inside=short_path(inside[0]))
             if len(inside) == 1
-            else f"only {count(len(inside), 'place')}"
+            else _("only {places}", places=count(len(inside), "place"))
         )
         self.query_one("#inside", Static).update(Content(clean_line(narrowed)))
 
     def say_beside(self, paths: Sequence[str]) -> None:
         """Show which files the questions are about for now."""
         name = PurePath(paths[0]).name if paths else ""
-        said = f"asking {name}" if len(paths) == 1 else f"asking {count(len(paths), 'file')}" if paths else ""
+        said = (
+            _("asking {name}", name=name)
+            if len(paths) == 1
+            else _("asking {files}", files=count(len(paths), "file"))
+            if paths
+            else ""
+        )
         beside = self.query_one("#beside", Static)
         beside.update(Content(clean_line(said)))
         beside.set_class(not said, "-empty")
@@ -170,7 +177,7 @@ class StatusLine(Horizontal):
         self._count()
 
     def _count(self) -> None:
-        self._say_spent(f"{duration(time.monotonic() - self._began)} · Escape stops")
+        self._say_spent(_("{time} · Escape stops", time=duration(time.monotonic() - self._began)))
 
     def end(self, finished: Finished | None) -> None:
         """Show how much of the model's context an answer took."""
@@ -182,7 +189,14 @@ class StatusLine(Horizontal):
         elif usage.prompt_tokens is not None and usage.context_tokens:
             used = usage.prompt_tokens + (usage.answer_tokens or 0)
             share = round(100 * used / usage.context_tokens)
-            self._say_spent(f"context {share} % of {usage.context_tokens:,} · {duration(usage.seconds)}")
+            self._say_spent(
+                _(
+                    "context {share} % of {context_tokens} · {time}",
+                    share=share,
+                    context_tokens=f"{usage.context_tokens:,}",
+                    time=duration(usage.seconds),
+                )
+            )
         else:
             self._say_spent(duration(usage.seconds))
 

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from assistant.i18n import _, mark
 from assistant.text import clean_line
 from tui.base import BaseApp
 from tui.themes import MUTED
@@ -22,7 +23,7 @@ from tui.themes import MUTED
 if TYPE_CHECKING:
     from assistant.api import Conversation
 
-NONE_FOUND = "In none of them. Escape shows all."
+NONE_FOUND = mark("In none of them. Escape shows all.")
 WEEK = 7
 
 
@@ -95,7 +96,7 @@ class ConversationPane(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out the search, the list, and the line that undoes."""
         yield Static("Conversations", classes="title", markup=False)
-        yield Input(placeholder="Find what was said …", id="find", compact=True)
+        yield Input(placeholder=_("Find what was said …"), id="find", compact=True)
         yield Static(NONE_FOUND, id="none", markup=False)
         yield ConversationList(id="list", markup=False, compact=True)
         yield Static(id="undo", markup=False)
@@ -146,7 +147,9 @@ class ConversationPane(Vertical):
         line = self.query_one("#undo", Static)
         line.display = bool(title)
         line.update(
-            Content.assemble("Deleted “", clean_line(title), "”. ", ("Undo (U in the list)", "bold $accent"))
+            Content.assemble(
+                "Deleted “", clean_line(title), "”. ", (_("Undo (U in the list)"), "bold $accent")
+            )
         )
 
     @on(OptionList.OptionSelected)
@@ -204,7 +207,7 @@ def _day(then: datetime, now: datetime) -> str:
     if days == 1:
         return "Yesterday"
     if days < WEEK:
-        return "This week"
+        return _("This week")
     return f"{then:%B %Y}" if then.year != now.year else f"{then:%B}"
 
 

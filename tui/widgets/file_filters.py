@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from assistant.i18n import _, mark
 from assistant.text import clean_line
 from assistant.wording import count
 from tui.themes import MUTED
@@ -22,7 +23,7 @@ from tui.widgets.file_list import SIGNS, FileState
 ALL = ""
 """Stands for all folders."""
 CHOICES: tuple[tuple[str, FileState | None], ...] = (
-    ("All", None), ("Failed", "failed"), ("Partly", "partly"), ("Not read", "skipped"),
+    ("All", None), ("Failed", "failed"), ("Partly", "partly"), (mark("Not read"), "skipped"),
 )  # fmt: skip
 """What may be chosen, by the keys 1, 2, 3 and so on."""
 
@@ -60,7 +61,7 @@ class FolderList(OptionList):
         for states in counted.values():
             for state, number in states.items():
                 every[state] = every.get(state, 0) + number
-        options = [_option("All folders", every, marked=False)]
+        options = [_option(_("All folders"), every, marked=False)]
         options += [
             _option(name, counted[root], marked=root in marked) for root, name in _names(list(counted))
         ]

@@ -23,6 +23,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import Static
 
+from assistant.i18n import _, mark
 from assistant.paths import is_from_pack, is_under_any, prefix_of
 from assistant.text import clean_line
 from assistant.wording import count, size
@@ -134,7 +135,7 @@ def _words(file: StoredDocument, state: FileState) -> str:
         case "failed":
             return f"failed: {file.reason}"
         case "skipped":
-            return f"not read: {file.reason}"
+            return _("not read: {reason}", reason=file.reason)
         case "partly":
             return f"partly, {count(file.passages, 'passage')}"
     return count(file.passages, "passage")
@@ -239,8 +240,8 @@ class FileList(ScrollView, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", show=False),
         Binding("down,j", "move(1)", "Down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("pageup", "page(-1)", mark("Page up"), show=False),
+        Binding("pagedown", "page(1)", mark("Page down"), show=False),
         Binding("home,g", "first", "First", show=False),
         Binding("end,G", "last", "Last", show=False),
     ]

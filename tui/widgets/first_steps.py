@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widgets import Button, Static
 
 from assistant.errors import AssistantError
+from assistant.i18n import _, mark
 from assistant.text import clean, clean_line
 from assistant.wording import count, size
 from tui.base import BaseApp
@@ -25,18 +26,22 @@ if TYPE_CHECKING:
     from assistant.inventory import Recommended, SetupState
 
 Sign = Literal["there", "missing", "optional"]
-LOOK_AGAIN = ("look-again", "Look again")
+LOOK_AGAIN = ("look-again", mark("Look again"))
 SIGNS: dict[Sign, tuple[str, str]] = {
     "there": ("✓", "bold $success"),
     "missing": ("!", "bold $warning"),
     "optional": ("–", "bold"),
 }
 PARTS = ("documents", "answers", "embeds")
-TITLES = {"documents": "Documents", "answers": "Model that answers", "embeds": "Model that embeds"}
+TITLES = {
+    "documents": "Documents",
+    "answers": mark("Model that answers"),
+    "embeds": mark("Model that embeds"),
+}
 WIDEST = max(map(len, TITLES.values())) + 2
 BESIDE = 4
 """What a button takes beside its words, in cells."""
-KEYS = (("F2", "library"), ("F3", "models and settings"), ("F1", "every key"))
+KEYS = (("F2", "library"), ("F3", mark("models and settings")), ("F1", mark("every key")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +66,24 @@ def documents_line(state: SetupState) -> SetupLine:
     if not state.empty:
         return SetupLine(
             "there",
-            f"{count(state.holdings.documents, 'document')} in {count(state.holdings.passages, 'passage')}",
+            _(
+                "{documents} in {passages}",
+                documents=count(state.holdings.documents, "document"),
+                passages=count(state.holdings.passages, "passage"),
+            ),
         )
-    offers = [("add-folder", "Add a folder …")]
+    offers = [("add-folder", _("Add a folder …"))]
     if state.examples is not None and not state.holdings.roots:
-        offers.append(("read-examples", "Read the example documents"))
+        offers.append(("read-examples", _("Read the example documents")))
     if state.holdings.roots:
         return SetupLine(
             "missing",
-            "no text yet",
-            f"Given to be read: {clean_line(', '.join(state.holdings.roots[:3]))}",
+            _("no text yet"),
+            _("Given to be read: {roots}", roots=clean_line(", ".join(state.holdings.roots[:3]))),
             tuple(offers),
         )
-    why = "A folder of texts, PDFs, office files, mails: read where they lie."
-    return SetupLine("missing", "none yet", why, tuple(offers))
+    why = _("A folder of texts, PDFs, office files, mails: read where they lie.")
+    return SetupLine("missing", _("none yet"), why, tuple(offers))
 
 
 def chat_line(state: SetupState, advice: Recommended | None, *, extracted_will_do: bool) -> SetupLine:
@@ -85,16 +94,16 @@ def chat_line(state: SetupState, advice: Recommended | None, *, extracted_will_d
         )
     offers: list[tuple[str, str]] = []
     if state.engines.ollama and advice is not None and advice.chat:
-        offers.append(("get-chat", f"Get {advice.chat} ({size(advice.chat_bytes)})"))
+        offers.append(("get-chat", _("Get {chat} ({size})", chat=advice.chat, size=size(advice.chat_bytes))))
     if not state.engines.chat_engine:
         why = _server(state) or _notice(state, "chat", with_hint=not offers)
         return SetupLine("missing", "none", why, (*offers, LOOK_AGAIN))
     if extracted_will_do:
-        what = "none: answers are extracted, word for word"
+        what = _("none: answers are extracted, word for word")
         return SetupLine("optional", what, "", (*offers, LOOK_AGAIN))
-    offers.append(("go-on", "Go on with extracted answers"))
+    offers.append(("go-on", _("Go on with extracted answers")))
     why = f"{_server(state)}\nWithout one, answers are extracted: the best sentences, word for word.".strip()
-    return SetupLine("optional", "none yet", why, (*offers, LOOK_AGAIN))
+    return SetupLine("optional", _("none yet"), why, (*offers, LOOK_AGAIN))
 
 
 def embedding_line(state: SetupState, advice: Recommended | None) -> SetupLine:
@@ -105,14 +114,19 @@ def embedding_line(state: SetupState, advice: Recommended | None) -> SetupLine:
         )
     offers: list[tuple[str, str]] = []
     if state.engines.ollama and advice is not None:
-        offers.append(("get-embedding", f"Get {advice.embedding} ({size(advice.embedding_bytes)})"))
+        offers.append(
+            (
+                "get-embedding",
+                _("Get {embedding} ({size})", embedding=advice.embedding, size=size(advice.embedding_bytes)),
+            )
+        )
     why = _notice(state, "embedding", with_hint=not offers)
     again = (LOOK_AGAIN,) if state.engines.chat_model else ()  # else it stands beside the model that answers
-    return SetupLine("missing", "none: documents are found by their words only", why, (*offers, *again))
+    return SetupLine("missing", _("none: documents are found by their words only"), why, (*offers, *again))
 
 
 def _through(engine: str) -> str:
-    return "through Ollama" if engine == "ollama" else "in process"
+    return "through Ollama" if engine == "ollama" else _("in process")
 
 
 def _notice(state: SetupState, code: str, *, with_hint: bool) -> str:
@@ -130,7 +144,7 @@ def _server(state: SetupState) -> str:
         return ""
     if state.ollama_installed:
         return clean_line(f"{problem.message} {problem.hint}")
-    return f"{problem.message} Ollama is not installed here: get it from ollama.com/download."
+    return _("{said} Ollama is not installed here: get it from ollama.com/download.", said=problem.message)
 
 
 class Part(Vertical):
@@ -237,7 +251,7 @@ class FirstSteps(Vertical):
         """Lay out title, the three parts, and what is being got."""
         with Container(id="steps"):
             yield Static(
-                "Ask your own documents, on your own machine; nothing leaves it.",
+                _("Ask your own documents, on your own machine; nothing leaves it."),
                 classes="title",
                 markup=False,
             )
@@ -290,9 +304,9 @@ class FirstSteps(Vertical):
         if not self.query(".title"):  # the app is being left
             return
         title = (
-            "Ask your documents."
+            _("Ask your documents.")
             if welcome
-            else "Ask your own documents, on your own machine; nothing leaves it."
+            else _("Ask your own documents, on your own machine; nothing leaves it.")
         )
         self.query_one(".title", Static).update(title)
         self.query_one(".keys").display = welcome
@@ -367,7 +381,7 @@ class OpenFailed(Vertical):
         """Lay out the reason, the hint and the button."""
         yield Static(Content.styled(f"✗ {clean(self._error.message)}", "bold $error"), markup=False)
         yield Static(Content(clean(self._error.hint)), markup=False)
-        yield Button("Try again", compact=True, variant="primary")
+        yield Button(_("Try again"), compact=True, variant="primary")
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

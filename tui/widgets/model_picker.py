@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from assistant.i18n import _
 from assistant.text import clean_line
 from assistant.wording import size
 from tui.widgets.setting_row import is_fixed, source_label
@@ -63,14 +64,14 @@ def chat_entries(
     """List chat models: automatic, Ollama's, a GGUF file, and the recommended one."""
     settings = loaded.settings
     chosen = settings.models.chat
-    now = clean_line(state.engines.chat_model) or "extracted answers"
+    now = clean_line(state.engines.chat_model) or _("extracted answers")
     entries = [
         ModelEntry(
             "",
             "Automatic",
             NO_FACTS,
-            "" if chosen else f"now {now}",
-            "The largest deepseek-r1 that is installed and fits; else the first model that can answer.",
+            "" if chosen else _("now {now}", now=now),
+            _("The largest deepseek-r1 that is installed and fits; else the first model that can answer."),
             "choose",
             chosen=not chosen,
         )
@@ -85,10 +86,10 @@ def chat_entries(
     entries.append(
         ModelEntry(
             gguf,
-            "GGUF file, in process",
+            _("GGUF file, in process"),
             NO_FACTS,
-            clean_line(PurePath(gguf).name) if gguf else "none named",
-            "Answers when the engine is embedded, or when Ollama is not there. Enter goes to its path.",
+            clean_line(PurePath(gguf).name) if gguf else _("none named"),
+            _("Answers when the engine is embedded, or when Ollama is not there. Enter goes to its path."),
             "gguf",
             used=bool(gguf) and state.engines.chat_engine == "embedded" and bool(state.engines.chat_model),
         )
@@ -109,8 +110,8 @@ def embedding_entries(
             "",
             "Automatic",
             NO_FACTS,
-            "" if chosen else f"now {now}",
-            "What the library was embedded with; for a new one Ollama's best, else the embedded engine's.",
+            "" if chosen else _("now {now}", now=now),
+            _("What the library was embedded with; for a new one Ollama's best, else the embedded engine's."),
             "choose",
             chosen=not chosen,
         )
@@ -122,7 +123,7 @@ def embedding_entries(
     ]
     entries += _not_installed(chosen, entries, models)
     if advice is not None and models.problem is None and loaded.settings.engine != "embedded":
-        reason = "Reads Chinese and English alike."
+        reason = _("Reads Chinese and English alike.")
         entries += _to_get(advice.embedding, advice.embedding_bytes, reason, models)
     return entries
 
@@ -137,15 +138,15 @@ def _entry(row: ModelRow, chosen: str, use: str) -> ModelEntry:
     able = "reasons" if row.thinks else ""
     used = use in row.used_for
     parts = [
-        f"{clean_line(row.parameters)} parameters" if row.parameters else "",
-        f"{tokens:,} tokens of context" if tokens else "",
+        _("{parameters} parameters", parameters=clean_line(row.parameters)) if row.parameters else "",
+        _("{tokens} tokens of context", tokens=f"{tokens:,}") if tokens else "",
         able,
     ]
     return ModelEntry(
         row.name,
         name,
         (size(row.size_bytes) if row.size_bytes else "", _thousands(tokens), able),
-        "in use" if used else "",
+        _("in use") if used else "",
         f"{name}: {', '.join(filter(None, parts))}.",
         "choose",
         chosen=bool(chosen) and _tagged(chosen) == _tagged(row.name),
@@ -158,16 +159,16 @@ def _not_installed(chosen: str, entries: list[ModelEntry], models: Models) -> li
     if not chosen or any(entry.chosen for entry in entries):
         return []
     name = clean_line(chosen)
-    about = f"{name} is named by the settings and is not there."
+    about = _("{name} is named by the settings and is not there.", name=name)
     act: EntryAction = "get" if models.problem is None else "choose"
-    return [ModelEntry(chosen, name, NO_FACTS, "not installed", about, act, chosen=True)]
+    return [ModelEntry(chosen, name, NO_FACTS, _("not installed"), about, act, chosen=True)]
 
 
 def _to_get(name: str, number_of_bytes: int, reason: str, models: Models) -> list[ModelEntry]:
     if any(_tagged(row.name) == _tagged(name) for row in models.rows):
         return []
-    about = f"{reason} Enter fetches it; nothing of yours is sent."
-    return [ModelEntry(name, name, (size(number_of_bytes), "", ""), "recommended: get it", about, "get")]
+    about = _("{reason} Enter fetches it; nothing of yours is sent.", reason=reason)
+    return [ModelEntry(name, name, (size(number_of_bytes), "", ""), _("recommended: get it"), about, "get")]
 
 
 def _thousands(tokens: int) -> str:

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Static
 
+from assistant.i18n import _
 from assistant.text import clean_line
 from assistant.wording import duration, size
 from tui.base import BaseApp
@@ -99,10 +100,10 @@ def pull_text(pulling: Pulling) -> Content:
     name = clean_line(pulling.name)
     match pulling.state:
         case "done":
-            return Content.assemble(("✓ ", "bold $success"), (name, "bold"), " is here.")
+            return Content.assemble(("✓ ", "bold $success"), (name, "bold"), _(" is here."))
         case "stopped":
             return Content.assemble(
-                ("– ", "bold"), (name, "bold"), ": stopped. Got again, it goes on where it stopped."
+                ("– ", "bold"), (name, "bold"), _(": stopped. Got again, it goes on where it stopped.")
             )
         case "failed":
             error = pulling.error
@@ -114,11 +115,14 @@ def pull_text(pulling: Pulling) -> Content:
         )
     share = min(1.0, pulling.completed_bytes / pulling.total_bytes)
     full = int(share * BAR)
-    parts = [f"{share:4.0%}", f"{size(pulling.completed_bytes)} of {size(pulling.total_bytes)}"]
+    parts = [
+        f"{share:4.0%}",
+        _("{done} of {total}", done=size(pulling.completed_bytes), total=size(pulling.total_bytes)),
+    ]
     if pulling.rate > 0:
         parts.append(f"{size(pulling.rate)}/s")
     if pulling.left_s is not None and share < 1:
-        parts.append(f"{duration(max(pulling.left_s, 1))} left")
+        parts.append(_("{time} left", time=duration(max(pulling.left_s, 1))))
     if share == 1:
         parts.append(clean_line(pulling.status))
     return Content.assemble(

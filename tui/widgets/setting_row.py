@@ -18,6 +18,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from assistant.i18n import _
 from assistant.text import clean_line
 
 if TYPE_CHECKING:
@@ -112,10 +113,10 @@ class Setting:
 
 def source_label(source: str) -> str:
     """Name the source of a value; "fixed by" a flag or variable."""
-    kind, _, name = source.partition(" ")
+    kind, _space, name = source.partition(" ")
     if kind == "file":
         return PurePath(name).name
-    return f"fixed by {name}" if kind in ("environment", "flag") else source
+    return _("fixed by {name}", name=name) if kind in ("environment", "flag") else source
 
 
 def is_fixed(source: str) -> bool:
@@ -234,7 +235,7 @@ class SettingRow(Vertical):
         try:
             self._value(event.value.strip())
         except SettingsError:
-            self._say(f"It must be {self._described.accepts}.")
+            self._say(_("It must be {accepts}.", accepts=self._described.accepts))
         else:
             self._say("")
 

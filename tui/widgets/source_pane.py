@@ -14,6 +14,7 @@ from textual.widgets import Static
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.events import Citation, Hit
+from assistant.i18n import _, mark
 from assistant.text import clean, clean_line
 from assistant.wording import page_of, recognised, short_path
 from tui.themes import MUTED
@@ -23,7 +24,7 @@ if TYPE_CHECKING:  # it imports the library
 
 BEFORE_WORDS = 4
 """Lines of the page that stay in sight above the cited words."""
-GONE = "The library does not hold these words any more; this is what was cited."
+GONE = mark("The library does not hold these words any more; this is what was cited.")
 
 
 class SourcePane(Vertical):
@@ -34,9 +35,9 @@ class SourcePane(Vertical):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "beside(1)", "Next page"),
-        Binding("p", "beside(-1)", "Previous page"),
-        Binding("c", "cited", "Cited words"),
+        Binding("n", "beside(1)", mark("Next page")),
+        Binding("p", "beside(-1)", mark("Previous page")),
+        Binding("c", "cited", mark("Cited words")),
         Binding("y", "copy", "Copy"),
     ]
 
@@ -92,7 +93,9 @@ class SourcePane(Vertical):
             self.notify(clean(error.hint), title=clean(error.message), severity="error", markup=False)
             return
         if beside is None:
-            self.notify("The document ends here." if step > 0 else "The document begins here.", markup=False)
+            self.notify(
+                _("The document ends here.") if step > 0 else _("The document begins here."), markup=False
+            )
         else:
             self._draw(beside)
 
@@ -100,7 +103,7 @@ class SourcePane(Vertical):
         """Copy the page."""
         if self.place is not None:
             self.app.copy_to_clipboard(clean(self.place.text))
-            self.notify("The page is sent to the clipboard.", markup=False)
+            self.notify(_("The page is sent to the clipboard."), markup=False)
 
     def _draw(self, place: SourceContext) -> None:
         self.place = place

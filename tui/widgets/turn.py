@@ -32,6 +32,7 @@ from assistant.events import (
     fold,
     nearest,
 )
+from assistant.i18n import _, mark
 from assistant.presentation import KIND_NOTICES, kind_of, turn_end
 from assistant.text import clean, clean_line
 from assistant.wording import count, duration, excerpt, part_of, passed, where
@@ -53,17 +54,17 @@ SIGNS: dict[TurnStatus, str] = {
     "failed": "✗",
 }
 """What stands before the words that say how a turn ended."""
-NOTHING_SAID = "■ Stopped before anything was said; Ctrl+R asks again"
+NOTHING_SAID = mark("■ Stopped before anything was said; Ctrl+R asks again")
 WORKING: dict[Stage, str] = {
-    "searching": "… Searching your documents",
-    "reading": "… The model reads the passages",
-    "answering": "… The model answers",
-    "checking": "… Checking the answer against your documents",
+    "searching": mark("… Searching your documents"),
+    "reading": mark("… The model reads the passages"),
+    "answering": mark("… The model answers"),
+    "checking": mark("… Checking the answer against your documents"),
 }
 HINTS = {
     "empty": "F2 adds a folder.",
-    "no_answer": "Ask again with Think off, or with more context (F3).",
-    "ask_anyway": "Ctrl+O asks it.",
+    "no_answer": mark("Ask again with Think off, or with more context (F3)."),
+    "ask_anyway": mark("Ctrl+O asks it."),
 }
 """What is done here where the hint names a command."""
 
@@ -76,7 +77,7 @@ class ReasoningFold(Widget, can_focus=True):
         live: Whether the model is at it now.
     """
 
-    BINDINGS = [Binding("enter,space", "fold", "Fold or unfold")]  # noqa: RUF012 - as the base class has it
+    BINDINGS = [Binding("enter,space", "fold", mark("Fold or unfold"))]  # noqa: RUF012 - as the base class has it
 
     def __init__(self, text: str = "", *, live: bool = False) -> None:
         super().__init__()
@@ -132,7 +133,7 @@ class ReasoningFold(Widget, can_focus=True):
 
     def _head(self) -> str:
         sign = "▾" if self.open else "▸"
-        size = f"{len(self.text):,} characters"
+        size = _("{characters} characters", characters=f"{len(self.text):,}")
         if self.live:
             return f"{sign} Reasoning … {duration(time.monotonic() - self._began)} · {size}"
         took = f"{duration(self._took)} · " if self._took is not None else ""
@@ -154,7 +155,7 @@ class SourceLine(Static, can_focus=True):
     """
 
     BINDINGS = [  # noqa: RUF012 - as the base class has it
-        Binding("enter", "open", "Open the source"),
+        Binding("enter", "open", mark("Open the source")),
         Binding("up,k", "app.focus_previous", "Previous", show=False),
         Binding("down,j", "app.focus_next", "Next", show=False),
     ]
@@ -282,7 +283,7 @@ class Turn(Vertical):
             await self._finish(self.view.finished)
         else:
             self._kind.display = False
-            self._say("… Searching your documents")
+            self._say(_("… Searching your documents"))
             self._clock = self.set_interval(1.0, self._tell_wait)
 
     @property
@@ -304,12 +305,16 @@ class Turn(Vertical):
         self.view = fold(self.view, event)
         match event:
             case Passages(hits=hits):
-                self._say(f"… {count(len(hits), 'passage')} found" if hits else "… Nothing found")
+                self._say(
+                    _("… {passages} found", passages=count(len(hits), "passage"))
+                    if hits
+                    else _("… Nothing found")
+                )
             case Reasoning(text):
                 if self._waits is None:
                     self._say("")
                 else:
-                    self._waits = ("… The model reasons", *self._waits[1:])
+                    self._waits = (_("… The model reasons"), *self._waits[1:])
                 self.reasoning.write(text)
             case Looked():
                 self._show_looked()
@@ -317,7 +322,7 @@ class Turn(Vertical):
                 if stage in ("answering", "checking"):
                     self.reasoning.finish()
                 part = part_of(event.part, event.parts, event.left_s)
-                self._say(f"… Reading {part}" if part else WORKING[stage])
+                self._say(_("… Reading {part}", part=part) if part else WORKING[stage])
                 if event.left_s is not None and not part:
                     self._waits = (WORKING[stage], time.monotonic(), event.left_s)
                     self._tell_wait()
@@ -353,7 +358,7 @@ class Turn(Vertical):
         remarks = [("! ", _in_one(one)) for one in end.notices if one.code not in KIND_NOTICES]
         if end.unconfirmed:
             remarks.append(("? ", end.unconfirmed))
-        if finished.error and not any(finished.error in said for _, said in remarks):
+        if finished.error and not any(finished.error in said for _sign, said in remarks):
             remarks.append(("! ", end.error))
         if end.nearest_first:
             await self._lead()
@@ -435,8 +440,14 @@ def _in_one(notice: Notice) -> str:
 def _spent(finished: Finished) -> str:
     """Write what a turn cost, and who answered."""
     usage = finished.usage
-    parts = [clean_line(finished.chat_model) or "no model", duration(usage.seconds)]
+    parts = [clean_line(finished.chat_model) or _("no model"), duration(usage.seconds)]
     if usage.prompt_tokens is not None and usage.context_tokens:
         used = usage.prompt_tokens + (usage.answer_tokens or 0)
-        parts.append(f"{used:,} of {usage.context_tokens:,} tokens")
+        parts.append(
+            _(
+                "{used} of {context_tokens} tokens",
+                used=f"{used:,}",
+                context_tokens=f"{usage.context_tokens:,}",
+            )
+        )
     return " · ".join(parts)
