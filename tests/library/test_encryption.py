@@ -10,8 +10,15 @@ from pathlib import Path
 import pytest
 
 from assistant import passphrase as passphrases
-from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryLocked, UsageError
-from assistant.library import encryption, keys
+from assistant.errors import (
+    LibraryBusy,
+    LibraryDamaged,
+    LibraryError,
+    LibraryLocked,
+    PartMissing,
+    UsageError,
+)
+from assistant.library import encryption, keys, sqlite
 from assistant.library.encryption import change_passphrase, decrypt, encrypt, settle
 from assistant.library.folder import overwrite_and_delete, writer_lock
 from assistant.library.index.exact import NoIndex
@@ -321,3 +328,39 @@ def test_what_the_cipher_says_is_not_written_to_the_terminal(
     with pytest.raises(LibraryDamaged):
         Library(folder)
     assert capfd.readouterr() == ("", "")
+
+
+def test_the_systems_keyring_opens_it_where_it_was_asked_to(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring = pytest.importorskip("keyring")
+    kept: dict[tuple[str, str], str] = {}
+    monkeypatch.setattr(keyring, "get_password", lambda *name: kept.get(name))
+    monkeypatch.setattr(
+        keyring, "set_password", lambda service, name, value: kept.update({(service, name): value})
+    )
+    monkeypatch.setattr(keyring, "delete_password", lambda *name: kept.pop(name))
+    encrypt(folder, PASSPHRASE)
+    assert not kept, "it was not asked for"
+    change_passphrase(folder, OTHER, keyring=True)
+    assert len(kept) == 1
+    keys._held.by_id.clear()
+    Library(folder).close()
+    change_passphrase(folder, PASSPHRASE, keyring=False)
+    assert not kept
+    keys._held.by_id.clear()
+    with pytest.raises(LibraryLocked):
+        Library(folder)
+
+
+def test_without_the_extra_it_is_said_how_to_install_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encrypt(folder, PASSPHRASE)
+    monkeypatch.setattr(sqlite, "_cipher", None)
+    keys._held.by_id.clear()
+    with pytest.raises(PartMissing, match="SQLCipher") as missing:
+        Library(folder)
+    assert "private-assistant[encrypted]" in missing.value.hint
+    with pytest.raises(PartMissing):
+        encrypt(folder, PASSPHRASE)
