@@ -33,6 +33,7 @@ from assistant.errors import InputTooLong, ModelFault
 from assistant.events import Answer, Citation, Event, Notice, Reasoning, Working
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
+from assistant.library.terms import query_terms, terms
 from assistant.models.base import (
     AnswerPiece,
     ChatEnd,
@@ -40,6 +41,7 @@ from assistant.models.base import (
     ChatModel,
     ChatOptions,
     Embedder,
+    Loading,
     Message,
     ReasoningPiece,
 )
@@ -183,6 +185,7 @@ class ModelAnswer:
         uncertain_relevance: As `Step.uncertain_relevance`.
         pace: Told how fast the answer came.
         doubted: As `Step.doubted`.
+        expected_s: Seconds until the answer begins, once the model is loaded; None where that is not known.
     """
 
     def __init__(
@@ -193,8 +196,10 @@ class ModelAnswer:
         pace: Pace,
         *,
         doubted: bool = False,
+        expected_s: float | None = None,
     ) -> None:
         self._doubted = doubted
+        self._expected_s = expected_s
         progress.chat = chat
         self._progress = progress
         self._chat = chat
@@ -210,6 +215,8 @@ class ModelAnswer:
     def take(self, item: ChatItem) -> Sequence[Event]:
         """Take an item of the stream and give the events to show."""
         match item:
+            case Loading(done=done):
+                return [Working("reading", left_s=self._expected_s) if done else Working("loading")]
             case ReasoningPiece(text):
                 self._clock.piece(reasoned=text)
                 self._progress.reasoning.append(text)
@@ -323,12 +330,19 @@ class Answering:
         self._embedder = embedder
         self._settings = settings
 
-    def begin(self, progress: Progress, step: Step) -> tuple[AsyncGenerator[ChatItem, None], ModelAnswer]:
+    def begin(
+        self, progress: Progress, step: Step, expected_s: float | None = None
+    ) -> tuple[AsyncGenerator[ChatItem, None], ModelAnswer]:
         """Ask the model for a step; give its stream, and what turns it into events."""
         assert self._chat is not None
         stream = self._chat.chat(step.messages, self._chat_options(progress.options))
         answer = ModelAnswer(
-            progress, self._chat, step.uncertain_relevance, self._pace(), doubted=step.doubted
+            progress,
+            self._chat,
+            step.uncertain_relevance,
+            self._pace(),
+            doubted=step.doubted,
+            expected_s=expected_s,
         )
         return stream, answer
 
@@ -553,6 +567,15 @@ class Answering:
             return None
         return Comparison(self._embedder, self._searcher.meaning, found.vector)
 
+    def _totals_other_rows(self, progress: Progress) -> bool:
+        """Return whether a total that no table gave was read off rows that do not hold the question's rarest word."""
+        cited = list(progress.writer.citations.values())
+        if not progress.uncomputed or not cited or not all(is_row(one.quote) for one in cited):
+            return False
+        weights = self._searcher.weights(query_terms(progress.searched_for))
+        held = set(terms("\n".join(" ".join((one.title, *one.heading, one.quote)) for one in cited)))
+        return bool(weights) and max(weights, key=lambda term: weights[term]) not in held
+
     def afterwards(self, progress: Progress, compared: Comparison | None) -> Iterator[Notice]:
         """Judge the finished answer; set its status and give remarks on it."""
         writer, language = progress.writer, progress.request.language
@@ -561,7 +584,8 @@ class Answering:
         if writer.claims == 0 and says_nothing(writer.text):
             progress.status = "not_found"
             return
-        if progress.status == "answered" and writer.claims and len(writer.unsupported) >= writer.claims:
+        unsupported = writer.claims and len(writer.unsupported) >= writer.claims
+        if progress.status == "answered" and (unsupported or self._totals_other_rows(progress)):
             progress.status = "perhaps"
             yield notices.perhaps(language)
         if "contradicted" in writer.reasons:

@@ -223,6 +223,7 @@ class NumberRoad:
         near = [one for one in plans if one.weight >= LEAST_WEIGHT]
         if self._chat is not None and near and (surely or near[0].weight > LEAST_WEIGHT):
             return Step([self._looked(near[:1], language)], work=partial(self._proposed, progress, near))
+        progress.uncomputed = surely
         return None
 
     async def _computed_for(

@@ -42,6 +42,7 @@ class Progress:
         began: Of a monotonic clock, in seconds.
         conversation_id: The conversation that it is kept in while it goes on, or None.
         whole: Numbers of the documents that are to be read whole, as the options name them.
+        uncomputed: Whether it asks for a total that no table gave.
         turn_id: The number that it is kept under while it goes on, or None; earlier turns have lower ones.
     """
 
@@ -58,6 +59,7 @@ class Progress:
     hits: tuple[Hit, ...] = ()
     unknown_names: tuple[str, ...] = ()
     whole: tuple[int, ...] = ()
+    uncomputed: bool = False
     began: float = field(default_factory=time.monotonic)
     conversation_id: int | None = None
     turn_id: int | None = None

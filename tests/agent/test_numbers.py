@@ -140,3 +140,10 @@ def test_a_short_question_puts_another_thing_into_the_one_before(library: Librar
     events, _ = ask(library, None, "and masks?", TurnOptions(conversation=before.conversation_id))
     assert "**2,400.00 EUR**" in finished(events).answer
     assert "number_read_as" in codes(events)
+
+
+def test_a_total_that_a_model_reads_off_rows_of_something_else_is_no_answer(library: Library) -> None:
+    chat = ScriptedChat().queue("We spent 850 euros on parking: Hartmann, 17.02.2024.")
+    _, turn = ask(library, chat, "What did we spend on parking?")
+    assert [one.quote for one in turn.citations] == ["| 17.02.2024 | Hartmann | Latex gloves | 850,00 |"]
+    assert (turn.status, turn.grounded) == ("perhaps", False)
