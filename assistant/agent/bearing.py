@@ -47,6 +47,7 @@ _SHORTEST_TERM = 28
 _LONGEST_LABEL = 30
 """Characters of the longest line that is a label of the next."""
 _LABEL = re.compile(r"(?:[^\W\d]+[ /&()（）-]*){1,4}[:：]?")
+_LABELLED_SUM = re.compile(r"([^:：]{2,60})[:：]\s*(\d[\d,.' ]*?)[.。]?")
 _IN_CURRENCY = re.compile(r"€|\$|£|¥|￥|元|\b(?:EUR|USD|GBP|CHF|RMB|CNY|euros?|dollars?)\b", re.IGNORECASE)
 _CUE_REACH = 60
 """Characters between a word and the value that it speaks of."""
@@ -201,7 +202,7 @@ def value_of(
     """
     spans = value_spans(text, kind)
     if not spans:
-        return "", False
+        return _sum_in_labelled_currency(text, kind, cues, against)
     spans = spans[:_MOST_PLACES]
     wanted = [match.span() for pattern in cues for match in islice(pattern.finditer(text), _MOST_PLACES)]
     other = [match.span() for pattern in against for match in islice(pattern.finditer(text), _MOST_PLACES)]
@@ -297,6 +298,16 @@ def _labelled_by(label: str, cues: Sequence[re.Pattern[str]], against: Sequence[
     )
 
 
+def _sum_in_labelled_currency(
+    text: str, kind: ValueKind, cues: Sequence[re.Pattern[str]], against: Sequence[re.Pattern[str]]
+) -> tuple[str, bool]:
+    """Return a sum whose currency stands in its label: "Deposit in euros: 900"."""
+    match = _LABELLED_SUM.fullmatch(text.strip()) if kind == "money" else None
+    if match is None or not _IN_CURRENCY.search(match[1]) or not _speaks_only(match[1], cues, against):
+        return "", False
+    return match[2], True
+
+
 def _first_value(text: str, kind: ValueKind) -> str:
     """Return what stands behind a label: the first value, or the line where a name is asked."""
     line = text.strip().splitlines()[0].strip() if text.strip() else ""
@@ -314,10 +325,10 @@ _COLON = re.compile(r"\s?[:：]")
 _OPENED = re.compile(r"[（(][“\"'’]?(?:the |以下简称|下称|以下称)?[“\"'’]?\Z", re.IGNORECASE)
 _CLOSED = re.compile(r"[”\"'’]?[)）]")
 """Around what somebody is called: Birch Ltd (the “Landlord”)."""
-_BEFORE_ONLY = frozenset("至到自向–—~-")
+_BEFORE_ONLY = frozenset("至到自向由–—~-")
 """Words that speak of what stands behind them."""
 _CALLED = re.compile(
-    r"[\s,，]*[（(][^）)]{0,30}\Z|,? (?:hereinafter|hereafter)[^,.]{0,30}\Z|[,，]? ?(?:as|作为|是|is)(?: the)? ?\Z"
+    r"[\s,，]*[（(][^）)]{0,30}\Z|,? (?:hereinafter|hereafter|from now on|referred to)[^,.;]{0,40}\Z|[,，]? ?(?:as|作为|是|is)(?: the)? ?\Z"
 )
 """Between a name and what it is called from then on: Birch Ltd (the “Landlord”)."""
 

@@ -12,7 +12,7 @@ from assistant.library.terms import query_terms, terms
 
 _ROLES: Mapping[str, str] = {
     "end": r"\bend(?:s|ed|ing)?\b|\bexpir\w+|\bterminat\w+|\buntil\b|\bthrough\b|\bup to\b|\bconclu\w+|\blaps\w+|\bceas\w+|\bruns? (?:to|until)\b|\bto and including\b|\blast day\b|\bmatur\w+"
-    r"|\bstops?\b|\btill\b|\bno longer\b|\bmov(?:e|ing)[- ]?out\b|\bvacate\w*|\bleaves? on\b|\bfinish\w*|\bcomes? to a close\b|\bto\b(?=\s*(?:\||\Z))"
+    r"|\bstops?\b|\btill\b|\bno longer\b|\bmov(?:e|ing)[- ]?out\b|\bvacate\w*|\bleaves? on\b|\bfinish\w*|\br[ua]ns? out\b|\bcomes? to a close\b|\bto\b(?=\s*(?:\||\Z))"
     r"|(?:(?<=\d)\s*[–—~]|(?<=\d)\s+-|\bto\b)(?=\s*(?:\d{1,2}[ .]|\d{4}[-./]|(?:january|february|march|april|may|june|july|august|september|october|november|december)\b))"
     r"|最后一[天日]|退租|搬离|(?<=日)\s*[–—~-]|退房"
     r"|到期|终止|届满|截止|结束|期满|截至|失效|止\b|为止|日止|有效期至|[至到](?=\s*(?:公元)?\d{4}\s*[年./-])|\bendet\w*|\bläuft\b.{0,20}\bab\b|\bbis\b|\bexpire\b|\bjusqu|\bprend fin|\bvence\w*|\btermina\b|\bhasta\b|\bscad\w+|\bfino al\b|\baté\b|満了|終了|만료|종료",
@@ -23,7 +23,7 @@ _ROLES: Mapping[str, str] = {
     "pay": r"\bpay(?:s|able|ment|ments|ing)?\b|\bpaid\b|\bdue\b|\binstal?ments?\b|支付|付款|缴纳|应付|交付租金|\bzahl\w*|\bfällig\b|\bpaiement\b|\bpago\b",
     "rent": r"\brent(?:al|s)?\b|租金|月租|房租|\bmiete\b|\bmietzins\b|\bloyer\b|\balquiler\b|\bcanone\b|\baluguel\b|家賃|賃料|임대료",
     "deposit": r"\b(?:rent(?:al)? )?(?:deposit(?:s|ed)?|bond)\b|\bsecurity (?:sum|amount)\b|\bsecurity\b(?=\s*[:(|])|\bas (?:a )?(?:security|guarantee)\b|\bcaution(?: money)?\b|\bguarantee (?:sum|amount)\b|\bearnest money\b|\bbond\b|\bretainer\b|押金|保证金|押租|履约金|\bkaution\b|\bdépôt de garantie\b|\bfianza\b|\bcauzione\b|\bcaução\b|敷金|보증금",
-    "landlord": r"\blandlords?\b|\blessors?\b|\bproprietor\b|\bowners?\b|\bowns\b|\bbelongs? to\b|\b(?:is )?(?:the )?property of\b|\blets\b|\b(?:letting|leasing) party\b|\bhereby (?:leases?|lets?)\b|\b(?:let|leased|rented out) by\b|\b(?:rents?|leases|hires|takes)\b[^.]{0,60}? from\b|出租方|出租人|房东|业主|房主|所有人|出租房屋|名下|产权人|将.{0,15}(?:出租|租)给|(?<=[\u4e00-\u9fff])向(?=[^，。]{2,30}(?:租用|承租|租赁|租下))|\bvermieter\w*|\bbailleur\w*|\barrendador\w*|\blocatore\b|\blocador\b|貸主|賃貸人|임대인",
+    "landlord": r"\blandlords?\b|\blessors?\b|\bproprietor\b|\bowners?\b|\bowns\b|\bbelongs? to\b|\b(?:is )?(?:the )?property of\b|\blets\b|\b(?:letting|leasing) party\b|\bhereby (?:leases?|lets?)\b|\b(?:let|leased|rented out) by\b|\b(?:rents?|leases|hires|takes)\b[^.]{0,60}? from\b|出租方|出租人|房东|业主|房主|所有人|出租房屋|名下|由(?=[^，。]{2,30}?出租)|产权人|将.{0,15}(?:出租|租)给|(?<=[\u4e00-\u9fff])向(?=[^，。]{2,30}(?:租用|承租|租赁|租下))|\bvermieter\w*|\bbailleur\w*|\barrendador\w*|\blocatore\b|\blocador\b|貸主|賃貸人|임대인",
     "tenant": r"\btenants?\b|\blessees?\b|\brenters?\b|\boccupier\b|\brenting party\b|\bresidents?\b|承租方|承租人|租客|租户|住户|承租房屋|\bmieter\w*|\blocataire\w*|\barrendatario\w*|\bconduttore\b|\blocatário\b|借主|賃借人|임차인",
     "supplier": r"\bsuppliers?\b|\bvendors?\b|\bsellers?\b|\b(?:service )?providers?\b|\bcontractors?\b|\bconsultant\b|供应商|供方|供货方|卖方|服务方|受托方|承包方|\blieferant\w*|\bauftragnehmer\w*|\bverkäufer\w*|\bfournisseur\w*|\bprestataire\b|\bproveedor\w*|\bfornitore\b|\bfornecedor\b",
     "customer": r"\bcustomers?\b|\bclients?\b|\bbuyers?\b|\bpurchasers?\b|\bprincipal\b|客户|买方|需方|采购方|委托方|购买方|\bkunde\w*|\bkäufer\w*|\bauftraggeber\w*|\bacheteur\w*|\bcliente\b|\bcomprador\w*|\bacquirente\b",

@@ -98,10 +98,11 @@ def _name_spans(text: str) -> list[tuple[int, int]]:
     if is_unspaced(text):
         found = [match.span() for match in _ZH_NAME.finditer(text)]
         found = [(start + _lead(text[start:end]), end) for start, end in found]
-        return found or [
+        labelled = [
             match.span(next(group for group in (1, 2, 3) if match[group]))
             for match in _ZH_LABELLED.finditer(text)
         ]
+        return found or [span for span in labelled if text[span[0] : span[1]] not in ("姓名", "名称", "名字")]
     spans: list[tuple[int, int]] = []
     for match in _ORGANISATION.finditer(text):
         start, end = match.span()
