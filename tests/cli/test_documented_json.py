@@ -105,7 +105,7 @@ def test_shapes_are_read() -> None:
     }  # fmt: skip
     assert list(
         differences({"query": "", "hits": [{"rank": 1}], "took_ms": 1}, RECORDS["search"][0], "x")
-    ) == ["x.hits: ['confidence', 'heading', 'page', 'score', 'source', 'text', 'title']"]
+    ) == ["x.hits: ['confidence', 'heading', 'page', 'page_label', 'score', 'source', 'text', 'title']"]
 
 
 def test_search(library: Path, run: Run) -> None:
