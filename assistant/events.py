@@ -25,7 +25,7 @@ UNSURE: frozenset[TurnStatus] = frozenset(("perhaps", "not_found"))
 """How a turn ends that the model can be asked about all the same, by itself."""
 NEAREST = 3
 """Most passages that are offered where the documents do not confirm an answer."""
-Stage = Literal["searching", "reading", "answering", "checking"]
+Stage = Literal["searching", "loading", "reading", "answering", "checking"]
 """What is being done while nothing of an answer can be shown."""
 Road = Literal["fact", "whole", "each", "number", "library", "compare"]
 """How a question is met.
@@ -88,8 +88,8 @@ class Working:
     """What is being done now; replaces the one before it, and may be skipped.
 
     Attributes:
-        stage: "searching", "reading" (the model reads the passages), "answering" (it writes what is not shown yet) or
-            "checking" (what it wrote is held against the documents).
+        stage: "searching", "loading" (the model is put into memory), "reading" (it reads the passages), "answering" (it writes
+            what is not shown yet) or "checking" (what it wrote is held against the documents).
         part: Of a long work, the part that it is at, from 1; 0 where it has none.
         parts: How many there are.
         left_s: How long all of it will still take, in seconds; where it has no parts, until the answer begins. None where that

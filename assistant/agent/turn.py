@@ -133,7 +133,7 @@ class Agent:
                 if step.messages:
                     wait = await asyncio.to_thread(self._answering.wait, progress, step)
                     yield Working("reading", left_s=wait)
-                    stream, answer = self._answering.begin(progress, step)
+                    stream, answer = self._answering.begin(progress, step, wait)
                     try:
                         async with aclosing(stream):
                             async for item in stream:

@@ -127,6 +127,7 @@ def _coloured(segment: Segment) -> Iterator[Segment]:
 REFRESH_PER_SECOND = 10
 WORKING: dict[Stage, str] = {
     "searching": "Searching",
+    "loading": mark("Loading the model"),
     "reading": mark("Reading the passages"),
     "answering": "Answering",
     "checking": mark("Checking the answer against your documents"),
@@ -140,9 +141,11 @@ class TerminalAnswer:
     Args:
         console: Where to draw.
         show_reasoning: Whether the reasoning itself is shown, not only that there is some.
+        sources: Whether the sources are shown below the answer.
     """
 
-    def __init__(self, console: Console, *, show_reasoning: bool) -> None:
+    def __init__(self, console: Console, *, show_reasoning: bool, sources: bool = True) -> None:
+        self._sources = sources
         self._console = console
         self._width = min(console.width, WIDEST)
         self._show_reasoning = show_reasoning
@@ -202,7 +205,7 @@ class TerminalAnswer:
 
     def end(self, view: TurnView) -> None:
         """Print the sources and the remarks."""
-        for line in closing_lines(view, nearest_shown=self._nearest_shown):
+        for line in closing_lines(view, nearest_shown=self._nearest_shown) if self._sources else ():
             self._print(line)
         if self._notices:
             self._console.print()

@@ -46,6 +46,17 @@ class ChatOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Loading:
+    """The engine has to load the model before it reads the prompt; comes before every piece, if at all.
+
+    Attributes:
+        done: Whether the model is loaded now.
+    """
+
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReasoningPiece:
     """A piece of the model's reasoning."""
 
@@ -78,7 +89,7 @@ class ChatEnd:
     prompt_seconds: float | None = None
 
 
-ChatItem = ReasoningPiece | AnswerPiece | ChatEnd
+ChatItem = Loading | ReasoningPiece | AnswerPiece | ChatEnd
 
 
 @runtime_checkable

@@ -187,7 +187,7 @@ class ScriptedChat:
 
     async def _hold(self, item: ChatItem) -> None:
         await asyncio.sleep(0)
-        if self.before_piece is not None and not isinstance(item, ChatEnd):
+        if self.before_piece is not None and isinstance(item, (ReasoningPiece, AnswerPiece)):
             await self.before_piece(item.text)
 
 

@@ -131,6 +131,8 @@ class FakeOllama:
         ]
         self.odd: dict[str, Odd] = {}
         """What is sent, as raw bytes, in place of the answer of a path, or of any other path as `*`."""
+        self.loaded: list[list[str]] = []
+        """Models in memory, as each look at `/api/ps` finds them, the last one for good; none for an old server."""
         self.path = ""
         """Below which it is reached, as behind a reverse proxy."""
         self.wants = ""
@@ -202,6 +204,7 @@ class _Handler(BaseHTTPRequestHandler):
         routes = {
             "/api/version": lambda _: _Answer(200, {"version": "0.17.4"}),
             "/api/tags": self._tags,
+            "/api/ps": self._running,
             "/api/show": self._show,
             "/api/embed": self._embed,
             "/api/chat": self._chat,
@@ -222,6 +225,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _tags(self, _: Json) -> _Answer:
         return _Answer(200, {"models": [_listed(model) for model in self.ollama.models.values()]})
+
+    def _running(self, _: Json) -> _Answer:
+        if not self.ollama.loaded:
+            return _Answer(404, {"error": "no such path"})
+        names = self.ollama.loaded.pop(0) if len(self.ollama.loaded) > 1 else self.ollama.loaded[0]
+        return _Answer(200, {"models": [{"name": name, "model": name} for name in names]})
 
     def _show(self, body: Json) -> _Answer:
         model = self.ollama.find(body["model"])

@@ -52,7 +52,7 @@ def ask(
 
 
 def text_of(items: list[ChatItem]) -> str:
-    return "".join(item.text for item in items if not isinstance(item, ChatEnd))
+    return "".join(item.text for item in items if isinstance(item, (ReasoningPiece, AnswerPiece)))
 
 
 def test_it_is_a_chat_model(chat: ChatModel) -> None:

@@ -17,7 +17,15 @@ from assistant.errors import (
     ServerUnavailable,
     StreamCut,
 )
-from assistant.models.base import AnswerPiece, ChatEnd, ChatItem, ChatOptions, Message, ReasoningPiece
+from assistant.models.base import (
+    AnswerPiece,
+    ChatEnd,
+    ChatItem,
+    ChatOptions,
+    Loading,
+    Message,
+    ReasoningPiece,
+)
 from assistant.models.ollama.chat import OllamaChat
 from assistant.models.ollama.client import OllamaServer
 from tests.fakes.ollama_server import FakeModel, FakeOllama, FakeReply
@@ -321,3 +329,47 @@ def test_cancelling_closes_the_connection(fake: FakeOllama) -> None:
 def test_the_context_that_is_allocated(fake: FakeOllama) -> None:
     ask(model(fake, context_tokens=3000))
     assert {sent["options"]["num_ctx"] for sent in fake.sent("/api/chat")} == {3000}
+
+
+def test_a_model_that_has_to_be_loaded_is_told_of_before_it_answers(
+    fake: FakeOllama, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.models.ollama.chat._LOOK_AGAIN_S", 0.01)
+    fake.faults.hold = threading.Event()
+    fake.loaded = [[], [], ["deepseek-r1:8b"]]
+    chat = model(fake)
+
+    async def collect() -> list[ChatItem]:
+        items: list[ChatItem] = []
+        async with aclosing(chat.chat(QUESTION, ChatOptions())) as stream:
+            async for item in stream:
+                items.append(item)
+                if item == Loading(done=True):
+                    fake.faults.hold.set()  # type: ignore[union-attr]
+        return items
+
+    fake.usual = THOUGHT
+    items = asyncio.run(collect())
+    assert items[:2] == [Loading(), Loading(done=True)]
+    assert texts(items) == ("Let me look.", "The rent is 900.")
+    assert not [item for item in ask(chat) if isinstance(item, Loading)]  # it is in memory still
+
+
+@pytest.mark.parametrize("loaded", [[], [["deepseek-r1:8b"]]])
+def test_nothing_is_said_of_a_model_in_memory_or_by_a_server_that_cannot_tell(
+    fake: FakeOllama, loaded: list[list[str]]
+) -> None:
+    fake.loaded, fake.usual = loaded, THOUGHT
+    assert not [item for item in ask(model(fake)) if isinstance(item, Loading)]
+
+
+def test_a_stream_that_is_closed_while_the_model_loads_ends_at_once(fake: FakeOllama) -> None:
+    fake.faults.hold = threading.Event()
+    fake.loaded = [[]]
+
+    async def first() -> ChatItem:
+        async with aclosing(model(fake).chat(QUESTION, ChatOptions())) as stream:
+            return await anext(stream)
+
+    assert asyncio.run(first()) == Loading()
+    fake.faults.hold.set()

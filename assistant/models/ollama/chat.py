@@ -6,6 +6,7 @@ One window, reasoning apart from the answer, and no prompt that is cut unnoticed
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from functools import partial
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.errors import InputTooLong, ModelUnsuitable, StreamCut
 from assistant.http_client import Bounds, TooLarge
-from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Message
+from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Loading, Message
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.errors import ServerBusy, ThinkingUnsupported, server_errors
 from assistant.models.ollama.models import ModelDetails, base_name, refuse_cloud_name
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 _PAUSES_S = (0.5, 1.5, 4.0)
 _SLOWEST_TOKEN_S = 2.0
 """A server that writes more slowly than this is given up in the end."""
+_STAYS_S = 60.0
+"""So long after an answer the model is taken to be in memory still."""
+_LOOK_AGAIN_S = 0.5
 _TOKEN_BYTES = 2_048
 """What one token takes on its way, with all that is said about it."""
 
@@ -66,6 +70,7 @@ class OllamaChat:
         self._estimator = TokenEstimator()
         self._found: ModelDetails | None = None
         self._refused_switch = False
+        self._answered_at = -_STAYS_S
 
     @property
     def name(self) -> str:
@@ -105,8 +110,12 @@ class OllamaChat:
             may_start_inside=options.think is not False and self._thinks_in_its_answer(),
         )
         last: ollama.ChatResponse | None = None
-        async with aclosing(self._chunks(messages, options)) as chunks:
+        async with aclosing(self._loaded_first(self._chunks(messages, options))) as chunks:
             async for chunk in chunks:
+                if isinstance(chunk, Loading):
+                    yield chunk
+                    continue
+                self._answered_at = time.monotonic()
                 for piece in reply.feed(chunk.message.thinking, chunk.message.content):
                     yield piece
                 if chunk.done:
@@ -119,6 +128,35 @@ class OllamaChat:
 
     async def aclose(self) -> None:
         """Do nothing: each chat closes its own connection."""
+
+    async def _loaded_first(
+        self, chunks: AsyncGenerator[ollama.ChatResponse, None]
+    ) -> AsyncGenerator[ollama.ChatResponse | Loading, None]:
+        """Say before the first piece that the model is being loaded, and when that is done."""
+        async with aclosing(chunks):
+            if await self._has_to_load():
+                yield Loading()
+                first = asyncio.ensure_future(anext(chunks, None))
+                try:
+                    while not (await asyncio.wait([first], timeout=_LOOK_AGAIN_S))[0]:
+                        if await in_thread(self._server.is_loaded, self._name):
+                            yield Loading(done=True)
+                            break
+                    chunk = await first
+                finally:
+                    first.cancel()
+                    await asyncio.wait([first])
+                    if not first.cancelled():
+                        first.exception()  # it was raised above, or nobody waits for it any more
+                if chunk is not None:
+                    yield chunk
+            async for chunk in chunks:
+                yield chunk
+
+    async def _has_to_load(self) -> bool:
+        if time.monotonic() < self._answered_at + _STAYS_S:
+            return False
+        return await in_thread(self._server.is_loaded, self._name) is False
 
     async def _chunks(
         self, messages: Sequence[Message], options: ChatOptions

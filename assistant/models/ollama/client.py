@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from assistant.addresses import AddressError, ollama_url, without_secret
-from assistant.errors import ServerFault, SettingsError
+from assistant.errors import AssistantError, ServerFault, SettingsError
 from assistant.http_client import (
     Bounds,
     Exchange,
@@ -98,6 +98,14 @@ class OllamaServer:
             ModelMissing: The server does not have it.
         """
         return read_details(name, self._ask("/api/show", {"model": name}, model=name))
+
+    def is_loaded(self, name: str, timeout_s: float = 1.0) -> bool | None:
+        """Return whether a model is in the server's memory; None where the server does not say."""
+        try:
+            running = [read_model_info(entry) for entry in entries(self._ask("/api/ps", timeout_s=timeout_s))]
+        except AssistantError:  # an old server, or one that is busy: nothing depends on it
+            return None
+        return any(with_tag(model.name) == with_tag(name) for model in running)
 
     def digest(self, name: str) -> str:
         """Look up a model's digest; empty when the server does not list it."""

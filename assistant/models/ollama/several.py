@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from assistant.errors import ModelFault, PartMissing
-from assistant.models.base import ChatItem, ChatModel, ChatOptions, Message
+from assistant.models.base import ChatItem, ChatModel, ChatOptions, Loading, Message
 
 _Value = TypeVar("_Value")
 LEFT_OUT_S = 30.0
@@ -81,7 +81,7 @@ class SeveralChats:
             try:
                 async with aclosing(place.chat.chat(messages, options)) as items:
                     async for item in items:
-                        begun = True
+                        begun = begun or not isinstance(item, Loading)
                         yield item
                 return
             except (PartMissing, ModelFault) as error:
